@@ -1,0 +1,100 @@
+/**
+ * The seven kinds of input that ImageBind maps into one space, in the order in which Weaviate's module
+ * combines them (weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go).
+ */
+export const MODALITIES = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'] as const;
+
+export type Modality = (typeof MODALITIES)[number];
+
+/** A modality that arrives as a file: everything but text. */
+export type MediaModality = Exclude<Modality, 'text'>;
+
+/** Numbers in every vector, whatever the modality (ImageBind `out_embed_dim`). */
+export const VECTOR_DIMENSIONS = 1024;
+
+interface ModalityFacts {
+  /** What people call it. */
+  readonly title: string;
+  /**
+   * Key of the class settings. Case matters: `IMUFields`, which both official clients send, is ignored
+   * without an error (base_class_multimodal_settings.go reads `imuFields`).
+   */
+  readonly settingsKey: string;
+  /** Key in the body of `POST /vectorize` of the inference server, and in its answer. */
+  readonly requestKey: string;
+  readonly responseKey: string;
+  /** GraphQL operator and its argument. */
+  readonly nearOperator: string;
+  readonly nearArgument: string;
+  /**
+   * Length (L2 norm) of the model's vectors: measured on the real server, except text, which is a learned
+   * scale that training drives to its cap of 100 (ImageBind models/helpers.py LearnableLogitScaling).
+   */
+  readonly vectorLength: number;
+}
+
+export const MODALITY_FACTS: Readonly<Record<Modality, ModalityFacts>> = {
+  text: {
+    title: 'text',
+    settingsKey: 'textFields',
+    requestKey: 'texts',
+    responseKey: 'textVectors',
+    nearOperator: 'nearText',
+    nearArgument: 'concepts',
+    vectorLength: 100,
+  },
+  image: {
+    title: 'image',
+    settingsKey: 'imageFields',
+    requestKey: 'images',
+    responseKey: 'imageVectors',
+    nearOperator: 'nearImage',
+    nearArgument: 'image',
+    vectorLength: 1,
+  },
+  audio: {
+    title: 'audio',
+    settingsKey: 'audioFields',
+    requestKey: 'audio',
+    responseKey: 'audioVectors',
+    nearOperator: 'nearAudio',
+    nearArgument: 'audio',
+    vectorLength: 20,
+  },
+  video: {
+    title: 'video',
+    settingsKey: 'videoFields',
+    requestKey: 'video',
+    responseKey: 'videoVectors',
+    nearOperator: 'nearVideo',
+    nearArgument: 'video',
+    vectorLength: 1,
+  },
+  thermal: {
+    title: 'thermal',
+    settingsKey: 'thermalFields',
+    requestKey: 'thermal',
+    responseKey: 'thermalVectors',
+    nearOperator: 'nearThermal',
+    nearArgument: 'thermal',
+    vectorLength: 10,
+  },
+  imu: {
+    title: 'IMU',
+    settingsKey: 'imuFields',
+    requestKey: 'imu',
+    responseKey: 'imuVectors',
+    nearOperator: 'nearIMU',
+    nearArgument: 'imu',
+    vectorLength: 5,
+  },
+  depth: {
+    title: 'depth',
+    settingsKey: 'depthFields',
+    requestKey: 'depth',
+    responseKey: 'depthVectors',
+    nearOperator: 'nearDepth',
+    nearArgument: 'depth',
+    vectorLength: 5,
+  },
+};

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+import { handlebarsForVite } from './scripts/handlebarsTemplates.js';
+
+export default defineConfig({
+  plugins: [handlebarsForVite],
+  define: { BINDSTACK_VERSION: JSON.stringify('0.0.0-test') },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] },
+      },
+      {
+        extends: true,
+        // Real servers: one file at a time, so that two cores are enough and ports are free.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
