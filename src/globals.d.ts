@@ -1,9 +1,10 @@
 /** The version in package.json, put in by the build. */
 declare const BINDSTACK_VERSION: string;
 
-declare module '*.hbs' {
-  import type { TemplateSpecification } from 'handlebars';
+/** A template, precompiled by the build (scripts/handlebarsTemplates.js). */
+type Template = import("handlebars").TemplateSpecification;
 
-  const template: TemplateSpecification;
+declare module '*.hbs' {
+  const template: Template;
   export default template;
 }

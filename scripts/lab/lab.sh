@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Sourced by every lab script: how it speaks, where things lie, which versions bindstack pins.
+
+# Without it, what fails inside $(…) goes on. Bash 3.2, which macOS has, does not know it.
+shopt -s inherit_errexit 2>/dev/null || true
+
+lab=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(dirname "$(dirname "$lab")")
+# Read by the scripts that source this file.
+# shellcheck disable=SC2034
+cache=${XDG_CACHE_HOME:-$HOME/.cache}
+
+# Progress goes to stderr: stdout is for the result alone.
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+
+fail() {
+  say "$*"
+  exit 1
+}
+
+# need COMMAND [WORDS]: ends the script when the command is not there.
+need() { command -v "$1" >/dev/null || fail "needs ${2:-$1}"; }
+
+# pinned NAME: the value of `export const NAME = '…'` in src/stack/versions.ts.
+pinned() {
+  local file=$repository/src/stack/versions.ts value
+  value=$(sed -n "s/^export const $1 = '\([^']*\)'.*/\1/p" "$file" 2>/dev/null) || true
+  [ -n "$value" ] || fail "needs the constant $1 in src/stack/versions.ts"
+  printf '%s\n' "$value"
+}

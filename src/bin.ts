@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path';
+import { type GlobalOptions, runCli } from './cli.ts';
+import type { Context } from './context.ts';
+import { EXIT } from './errors.ts';
+import { asFailure, bugText, failureJson, failureText } from './output/failure.ts';
+import { Output } from './output/output.ts';
+import { makeRun } from './run.ts';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait for the cleaning up.
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    interruption.abort();
+  });
+}
+
+let options: GlobalOptions = {};
+
+function wantsColor(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (options.color === false || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
+  return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (process.stderr.isTTY === true && TERM !== 'dumb');
+}
+
+function output(): Output {
+  return new Output({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    quiet: options.quiet ?? false,
+    json: options.json ?? false,
+    color: wantsColor(),
+  });
+}
+
+function contextFor(given: GlobalOptions): Context {
+  options = given;
+  return {
+    env: process.env,
+    cwd: resolve(given.cwd ?? '.'),
+    out: output(),
+    run: makeRun(interruption.signal),
+    signal: interruption.signal,
+  };
+}
+
+async function main(): Promise<number> {
+  const argv = process.argv.slice(2);
+  // Known before parsing, so that a complaint about the arguments obeys them too.
+  options = { json: argv.includes('--json'), debug: argv.includes('--debug'), color: !argv.includes('--no-color') };
+  try {
+    await runCli(argv, contextFor);
+    return EXIT.ok;
+  } catch (error) {
+    const out = output();
+    const failure = asFailure(error, interruption.signal.aborted);
+    if (!failure) {
+      out.error(bugText(error, options.debug ?? false));
+      return EXIT.failed;
+    }
+    if (failure.reported) return failure.exitCode;
+    if (out.json) out.data(failureJson(failure));
+    else out.error(failureText(failure, out));
+    if (options.debug && failure.stack !== undefined) out.error(failure.stack);
+    return failure.exitCode;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,140 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { FlagValues } from './config/given.ts';
+import type { Context } from './context.ts';
+import { Failure } from './errors.ts';
+import { addStackFlags, type ParsedOptions, stackFlagValues } from './options/flags.ts';
+
+/** What every command has. */
+export interface GlobalOptions {
+  readonly cwd?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+  readonly color?: boolean;
+}
+
+type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
+
+const RUN_TARGETS = ['compose', 'embedded'];
+
+function runTarget(command: Command): Command {
+  return command.addOption(
+    new Option('--target <TARGET>', 'what runs the stack').choices(RUN_TARGETS).default('compose'),
+  );
+}
+
+/**
+ * The commands. Each is imported when it is called, so that the others cost nothing.
+ * @param contextFor makes what a command may touch, once the global options are known
+ */
+export function program(contextFor: (options: GlobalOptions) => Context): Command {
+  const cli = new Command('bindstack')
+    .description('Generate, launch and prove Weaviate with multi2vec-bind (ImageBind).')
+    .version(BINDSTACK_VERSION)
+    .option('--cwd <DIR>', 'work in this directory')
+    .option('--json', 'results as JSON on standard output')
+    .option('-q, --quiet', 'no progress, only results and errors')
+    .option('--debug', 'stack traces')
+    .option('--no-color', 'no colours (or set NO_COLOR)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+
+  const command = (name: string, description: string) =>
+    cli.command(name).description(description).exitOverride();
+
+  /** What happens when a command is called: its options are told apart, its module is read, it runs. */
+  const does = <O>(target: Command, load: () => Promise<Action<O>>) =>
+    target.action(async () => {
+      const parsed: ParsedOptions = target.opts();
+      const run = await load();
+      await run(contextFor(cli.opts()), stackFlagValues(target, parsed), parsed as O);
+    });
+
+  const generate = addStackFlags(
+    command('generate', 'write docker-compose.yml, values.yaml and collection.json')
+      .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
+      .option('--stdout <FILE>', 'print one file instead of writing any')
+      .option('--dry-run', 'show a unified diff, write nothing')
+      .option('--force', 'overwrite files that bindstack did not write')
+      .option('-y, --yes', 'accepted for scripts; generate never asks'),
+  );
+  does(generate, async () => (await import('./commands/generate.ts')).generate);
+
+  const up = addStackFlags(
+    runTarget(command('up', 'start the stack and wait until it is ready'))
+      .option('--smoke', 'then prove it with the smoke test')
+      .option('--timeout <DURATION>', 'how long each layer may take to become ready')
+      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded'),
+    ['targets'],
+  );
+  does(up, async () => (await import('./commands/up.ts')).up);
+
+  does(
+    runTarget(command('down', 'stop the stack and keep its data')),
+    async () => (await import('./commands/down.ts')).down,
+  );
+
+  const smoke = addStackFlags(
+    runTarget(command('smoke', 'prove that vectorization and search work, for every modality'))
+      .option('--url <URL>', 'REST address of Weaviate')
+      .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate')
+      .option('--api-key-env <NAME>', 'variable that holds the API key')
+      .option('--timeout <DURATION>', 'how long the whole test may take')
+      .addOption(new Option('--report <FORMAT>', 'report on standard output').choices(['json']))
+      .option('--keep', 'leave the test collection in place'),
+    ['targets'],
+  );
+  does(smoke, async () => (await import('./commands/smoke.ts')).smoke);
+
+  const attempt = addStackFlags(
+    command('try', 'the whole job without Docker: generate, start, prove, stop')
+      .option('-o, --out <DIR>', 'write here instead of into a scratch directory')
+      .option('--weaviate-binary <PATH>', 'Weaviate server to use')
+      .option('--keep', 'leave the stack running'),
+    ['targets'],
+  );
+  does(attempt, async () => (await import('./commands/try.ts')).tryOut);
+
+  does(
+    command('stub', 'run the stand-in inference server (not ImageBind)')
+      .option('--host <HOST>', 'address to listen on', '127.0.0.1')
+      .option('--port <PORT>', 'port to listen on, 0 for a free one', '8081')
+      .option('--delay-ms <MS>', 'wait before each answer', '0')
+      .option('--ready-after-ms <MS>', 'not ready until then', '0')
+      .option('--fail <HOW>', 'fail on purpose: vectorize, ready or hang'),
+    async () => (await import('./commands/stub.ts')).stub,
+  );
+  return cli;
+}
+
+/** Parses and runs; commander's own complaints become failures like all others. */
+export async function runCli(argv: readonly string[], contextFor: (options: GlobalOptions) => Context): Promise<void> {
+  const cli = program(contextFor);
+  // Its messages are shown by the one catch in bin.ts.
+  const silent = { writeErr: () => {} };
+  for (const part of [cli, ...cli.commands]) part.configureOutput({ ...part.configureOutput(), ...silent });
+  if (argv.length === 0) {
+    throw new Failure('usage', {
+      code: 'no-command',
+      message: 'no command given',
+      detail: cli.helpInformation().trimEnd(),
+      suggestion: 'bindstack try',
+    });
+  }
+  try {
+    await cli.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return;
+    throw usageFailure(error);
+  }
+}
+
+function usageFailure({ code, message }: CommanderError): Failure {
+  const [, text = message, hint] = /^error: ([\s\S]*?)(?:\n\(([\s\S]*)\))?$/.exec(message) ?? [];
+  return new Failure('usage', {
+    code: code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    message: text,
+    suggestion: hint === undefined ? 'bindstack --help, or --help after the command' : hint.toLowerCase(),
+  });
+}

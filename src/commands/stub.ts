@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import type { FlagValues } from '../config/given.ts';
+import type { Context } from '../context.ts';
+import { Failure, reasonOf } from '../errors.ts';
+import { startStub } from '../inference/server.ts';
+import { ArgumentFault, readStandaloneArguments } from '../inference/standaloneArguments.ts';
+import type { StubOptions } from '../inference/stubOptions.ts';
+
+export interface StubCommandOptions {
+  readonly host: string;
+  readonly port: string;
+  readonly delayMs: string;
+  readonly readyAfterMs: string;
+  readonly fail?: string;
+}
+
+/** `bindstack stub`: runs the stand-in inference server until it is interrupted. */
+export async function stub(
+  { out, signal }: Pick<Context, 'out' | 'signal'>,
+  _flags: FlagValues,
+  options: StubCommandOptions,
+): Promise<void> {
+  const server = await listen(readOptions(options));
+  out.say(`The stand-in inference server listens on ${server.url}`);
+  out.say('It is not ImageBind: its vectors have the right shape and no meaning. Ctrl-C ends it.');
+  if (out.json) out.data(JSON.stringify({ url: server.url, port: server.port }));
+  if (!signal.aborted) await once(signal, 'abort');
+  await server.close();
+}
+
+function readOptions({ host, port, delayMs, readyAfterMs, fail }: StubCommandOptions): StubOptions {
+  const args = ['--host', host, '--port', port, '--delay-ms', delayMs, '--ready-after-ms', readyAfterMs];
+  try {
+    return readStandaloneArguments(fail === undefined ? args : [...args, '--fail', fail]);
+  } catch (error) {
+    if (!(error instanceof ArgumentFault)) throw error;
+    throw new Failure('usage', {
+      code: 'bad-value',
+      message: error.message,
+      suggestion: 'bindstack stub --help',
+    });
+  }
+}
+
+async function listen(options: StubOptions): ReturnType<typeof startStub> {
+  try {
+    return await startStub(options);
+  } catch (error) {
+    throw new Failure(
+      'environment',
+      {
+        code: 'cannot-listen',
+        message: `cannot listen on ${options.host}:${options.port}`,
+        detail: reasonOf(error),
+        suggestion: 'another --port, or --port 0 for a free one',
+      },
+      { cause: error },
+    );
+  }
+}

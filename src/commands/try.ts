@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { FlagValues } from '../config/given.ts';
+import { configFor } from '../config/load.ts';
+import type { Context } from '../context.ts';
+import { freePorts } from '../engines/embedded/ports.ts';
+import { Failure } from '../errors.ts';
+import { loadAssets } from '../inference/asset.ts';
+import { downEmbedded } from '../launch/downEmbedded.ts';
+import { upEmbedded } from '../launch/upEmbedded.ts';
+import type { StackConfig } from '../options/table.ts';
+import { renderFiles } from '../render/files.ts';
+import { MODALITIES } from '../stack/modalities.ts';
+import { writeFiles } from './generate.ts';
+import { insist, prove } from './smoke.ts';
+
+export interface TryOptions {
+  readonly out?: string;
+  readonly weaviateBinary?: string;
+  readonly keep?: boolean;
+}
+
+/** `bindstack try`: generate, start, prove, stop, on a machine without Docker. */
+export async function tryOut(context: Context, flags: FlagValues, options: TryOptions): Promise<void> {
+  const { out } = context;
+  const config = configFor(context, await tryFlags(flags));
+  out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
+  const isScratch = options.out === undefined;
+  const directory = isScratch
+    ? await mkdtemp(join(tmpdir(), 'bindstack-try-'))
+    : resolve(context.cwd, options.out);
+  const here = { ...context, cwd: directory };
+  let keeps = false;
+  try {
+    const files = renderFiles(config, await loadAssets(config));
+    await writeFiles(directory, files, config);
+    out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')} to ${directory}`);
+    const stack = await upEmbedded(here, config, { weaviateBinary: options.weaviateBinary });
+    const [, grpcHost = '', grpcPort = ''] = /^(.+):(\d+)$/.exec(stack.grpc) ?? [];
+    const target = { http: stack.http, grpcHost, grpcPort: Number(grpcPort), apiKey: stack.apiKey };
+    const report = await prove(here, config, target, { keep: false });
+    if (out.json) out.data(JSON.stringify(report));
+    insist(context, report);
+    keeps = options.keep ?? false;
+  } finally {
+    if (!keeps) {
+      await downEmbedded(here);
+      if (isScratch) await rm(directory, { recursive: true, force: true });
+    }
+  }
+  if (keeps) out.say(`\nStill running; stop it with: bindstack down --target embedded --cwd ${directory}`);
+  else out.say(`\nNext, with Docker: bindstack generate && bindstack up --smoke`);
+}
+
+function backend({ inference }: StackConfig): string {
+  return inference.mode === 'stub' ? 'a stand-in for ImageBind' : `the ImageBind endpoint ${inference.url}`;
+}
+
+/**
+ * What `try` assumes where nothing was given: all modalities, the stand-in, ports that are free, and a key,
+ * since gRPC listens on every interface.
+ */
+async function tryFlags(flags: FlagValues): Promise<FlagValues> {
+  const mode = flags.get('inference.mode');
+  if (Array.isArray(mode) && mode.includes('container')) {
+    throw new Failure('usage', {
+      code: 'try-container',
+      message: 'bindstack try runs no containers',
+      suggestion: 'bindstack generate && bindstack up --smoke, with Docker',
+    });
+  }
+  const [http = 0, grpc = 0] = await freePorts(2);
+  return new Map<string, readonly string[] | boolean>([
+    ['inference.mode', ['stub']],
+    ['collection.modalities', [...MODALITIES]],
+    ['weaviate.auth', ['api-key']],
+    ['weaviate.httpPort', [`${http}`]],
+    ['weaviate.grpcPort', [`${grpc}`]],
+    ['targets', ['compose']],
+    ...flags,
+  ]);
+}

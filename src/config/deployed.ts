@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { collectionSchema } from '../documents/collectionSchema.ts';
+import { COLLECTION_FILE } from '../render/collectionJson.ts';
+import { COMPOSE_FILE } from '../render/dockerCompose.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
+import { MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
+import type { Given, GivenValues } from './source.ts';
+
+async function readParsed(path: string, parser: (text: string) => unknown): Promise<unknown> {
+  try {
+    return parser(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function deployed(value: Given['value'], label: string): Given {
+  return { value, source: 'deployed', label };
+}
+
+/** Modalities and kind of vectors in a collection definition that bindstack has written. */
+function fromCollection(definition: unknown): [string, Given][] {
+  const result = collectionSchema.safeParse(definition);
+  if (!result.success) return [];
+  const vectors =
+    'vectorConfig' in result.data
+      ? Object.values(result.data.vectorConfig).map(({ vectorizer }) => vectorizer['multi2vec-bind'])
+      : [result.data.moduleConfig['multi2vec-bind']];
+  const modalities = MODALITIES.filter((m) => vectors.some((v) => MODALITY_FACTS[m].settingsKey in v));
+  // One named vector a modality is `separate`, also where there is only one modality.
+  const isSeparate = 'vectorConfig' in result.data && !('default' in result.data.vectorConfig);
+  const kind = isSeparate ? 'separate' : vectors.some((v) => v.weights) ? 'balanced' : 'shared';
+  return [
+    ['collection.modalities', deployed(modalities, COLLECTION_FILE)],
+    ['collection.vectors', deployed(kind, COLLECTION_FILE)],
+  ];
+}
+
+const composePorts = z.object({
+  services: z.object({ weaviate: z.object({ ports: z.array(z.string()) }) }),
+});
+
+/** Address and ports in a docker-compose.yml that bindstack has written. */
+function fromCompose(file: unknown): [string, Given][] {
+  const result = composePorts.safeParse(file);
+  if (!result.success) return [];
+  return result.data.services.weaviate.ports.flatMap((mapping): [string, Given][] => {
+    const [, address = '', port, target] = /^(.+):(\d+):(\d+)$/.exec(mapping) ?? [];
+    const key = { [CONTAINER_HTTP_PORT]: 'httpPort', [CONTAINER_GRPC_PORT]: 'grpcPort' }[Number(target)];
+    if (key === undefined) return [];
+    return [
+      [`weaviate.${key}`, deployed(Number(port), COMPOSE_FILE)],
+      ['weaviate.bindAddress', deployed(address.replace(/^\[|\]$/g, ''), COMPOSE_FILE)],
+    ];
+  });
+}
+
+/**
+ * What the files of a directory say of the stack that runs from them, below everything that was given: so that
+ * `bindstack smoke` tests what `bindstack generate` has configured. Files of another make say nothing.
+ */
+export async function withDeployed(given: GivenValues, root: string): Promise<GivenValues> {
+  const [collection, compose] = await Promise.all([
+    readParsed(join(root, COLLECTION_FILE), JSON.parse),
+    readParsed(join(root, COMPOSE_FILE), parse),
+  ]);
+  return new Map([...fromCollection(collection), ...fromCompose(compose), ...given]);
+}

@@ -1,0 +1,55 @@
+import { Failure } from '../errors.ts';
+import { unknownVariables, VARIABLES } from '../options/environment.ts';
+import { didYouMean } from '../formats/nearest.ts';
+import { optionOf } from '../options/table.ts';
+import { valueFromText } from '../options/text.ts';
+import type { Given, GivenValues } from './source.ts';
+
+/** Values of flags, by key of the option: each as its texts, or true or false for a flag without a value. */
+export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
+
+function fromFlags(flags: FlagValues): [string, Given][] {
+  return [...flags].map(([key, value]) => {
+    const option = optionOf(key);
+    const label = value === false ? option.flag.replace('--', '--no-') : option.flag;
+    return [
+      key,
+      {
+        value: typeof value === 'boolean' ? value : valueFromText(option.kind, value),
+        source: 'flag',
+        label,
+      },
+    ];
+  });
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>): [string, Given][] {
+  const unknown = unknownVariables(env);
+  const [first] = unknown;
+  if (first !== undefined) {
+    throw new Failure('usage', {
+      code: 'unknown-variable',
+      message: `unknown environment variable ${unknown.join(', ')}`,
+      detail: 'Variables that begin with BINDSTACK_ set options, so a mistyped one is not passed over.',
+      suggestion: didYouMean(first, VARIABLES.keys()) ?? `unset ${first}`,
+    });
+  }
+  return [...VARIABLES].flatMap(([variable, key]): [string, Given][] => {
+    const text = env[variable];
+    // An empty variable is what CI systems make of an unset one: not given.
+    if (key === undefined || text === undefined || text === '') return [];
+    const value = valueFromText(optionOf(key).kind, [text]);
+    return [[key, { value, source: 'environment', label: variable }]];
+  });
+}
+
+/**
+ * What was given by flags and environment, flags first.
+ * @throws Failure `unknown-variable` (usage) for a `BINDSTACK_…` variable that means nothing.
+ */
+export function givenValues(
+  flags: FlagValues,
+  env: Readonly<Record<string, string | undefined>>,
+): GivenValues {
+  return new Map([...fromEnvironment(env), ...fromFlags(flags)]);
+}

@@ -1,0 +1,199 @@
+import { isLoopback } from '../formats/ipAddress.ts';
+import { readableSize } from '../formats/size.ts';
+import type { StackConfig } from '../options/table.ts';
+import { CHART_MODULES } from '../stack/chartModules.ts';
+import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
+import type { ConfigFinding } from './resolve.ts';
+import type { GivenValues } from './source.ts';
+
+const MIB = 1024 ** 2;
+/** Below, the model is killed while loading: measured, 9216 MiB is too little and 9728 MiB enough. */
+const INFERENCE_MEMORY_ERROR = 9728 * MIB;
+const INFERENCE_MEMORY_WARNING = 10_240 * MIB;
+
+type Rule = (config: StackConfig, given: GivenValues) => ConfigFinding | undefined;
+
+function error(code: string, message: string, suggestion: string, detail?: string): ConfigFinding {
+  return { code, severity: 'error', message, suggestion, ...(detail !== undefined && { detail }) };
+}
+
+function warning(code: string, message: string, suggestion: string): ConfigFinding {
+  return { code, severity: 'warning', message, suggestion };
+}
+
+const portsDiffer: Rule = ({ weaviate: { httpPort, grpcPort } }) =>
+  httpPort === grpcPort
+    ? error(
+        'same-port',
+        `REST and gRPC cannot share port ${httpPort}`,
+        'give --http-port and --grpc-port different numbers',
+      )
+    : undefined;
+
+const weaviateVersion: Rule = ({ weaviate, collection }) => {
+  const version = versionInTag(weaviate.tag);
+  if (version === undefined) {
+    return warning(
+      'version-unknown',
+      `the tag ${weaviate.tag} does not say which version of Weaviate runs`,
+      'name a version with --weaviate-tag, so that an upgrade is a decision',
+    );
+  }
+  const lacks = (border: readonly string[]) => !hasReached(version, border);
+  if (lacks(WEAVIATE_BORDERS.bindModule)) {
+    return error(
+      'weaviate-too-old',
+      `Weaviate ${version} has no module multi2vec-bind`,
+      'use --weaviate-tag 1.27.0 or newer',
+      'The module came with Weaviate 1.21.0.',
+    );
+  }
+  if (lacks(WEAVIATE_BORDERS.namedVectors) && collection.vectors === 'separate') {
+    return error(
+      'weaviate-too-old',
+      `Weaviate ${version} has no named vectors, which --vectors separate needs`,
+      'use --weaviate-tag 1.24.0 or newer, or --vectors shared',
+    );
+  }
+  const { modalities, vectors } = collection;
+  const withoutText = vectors === 'separate' ? modalities.some(isNeitherTextNorImage) : modalities.every(isNeitherTextNorImage);
+  if (withoutText && lacks(WEAVIATE_BORDERS.collectionWithoutTextAndImage)) {
+    return error(
+      'weaviate-too-old',
+      `Weaviate ${version} refuses a vector that has neither text nor image fields`,
+      'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
+    );
+  }
+  return lacks(WEAVIATE_BORDERS.clients)
+    ? warning(
+        'weaviate-old',
+        `Weaviate ${version} is older than its current clients allow (1.27.0)`,
+        'use --weaviate-tag 1.27.0 or newer',
+      )
+    : undefined;
+};
+
+function isNeitherTextNorImage(modality: string): boolean {
+  return modality !== 'text' && modality !== 'image';
+}
+
+const replicaQuorum: Rule = ({ weaviate: { replicas } }) =>
+  replicas === 2
+    ? error(
+        'two-replicas',
+        'two Weaviate nodes tolerate no failure: Raft needs a majority, and a majority of two is both',
+        'use --replicas 1, or 3 and more',
+      )
+    : undefined;
+
+const anonymousAccess: Rule = ({ weaviate, targets, kubernetes }) => {
+  if (weaviate.auth !== 'anonymous') return undefined;
+  if (!isLoopback(weaviate.bindAddress)) {
+    return warning(
+      'open-to-the-network',
+      `everyone who reaches ${weaviate.bindAddress} can read, change and delete the data`,
+      'add --auth api-key, or keep --bind-address 127.0.0.1',
+    );
+  }
+  return targets.includes('helm') && kubernetes.serviceType !== 'ClusterIP'
+    ? warning(
+        'open-to-the-network',
+        `a service of type ${kubernetes.serviceType} with anonymous access lets everyone in who reaches it`,
+        'add --auth api-key, or keep --service-type ClusterIP',
+      )
+    : undefined;
+};
+
+const ownedVariables: Rule = ({ weaviate }) => {
+  const owned = Object.keys(weaviate.env).find((name) => OWNED_VARIABLES.has(name));
+  return owned === undefined
+    ? undefined
+    : error(
+        'owned-variable',
+        `--env ${owned} is set by bindstack itself`,
+        `use ${OWNED_VARIABLES.get(owned)}`,
+        'Two values for one variable: which of them counts differs from target to target.',
+      );
+};
+
+const chartModules: Rule = ({ targets, weaviate }) => {
+  const unknown = weaviate.modules.find((name) => !CHART_MODULES.has(name));
+  return unknown === undefined || !targets.includes('helm')
+    ? undefined
+    : error(
+        'module-not-in-chart',
+        `the Helm chart cannot enable the module ${unknown}`,
+        'use --target compose, or leave out the module',
+        'The chart makes ENABLE_MODULES from the modules it knows and overrides any other value.',
+      );
+};
+
+const inferenceUrl: Rule = ({ inference }) =>
+  inference.mode === 'external' && inference.url === undefined
+    ? error(
+        'no-inference-url',
+        '--inference external needs the address of the endpoint',
+        'add --inference-url http://HOST:PORT',
+      )
+    : undefined;
+
+const inferenceMemory: Rule = ({ inference: { mode, memory } }) => {
+  if (mode !== 'container' || memory >= INFERENCE_MEMORY_WARNING) return undefined;
+  return memory < INFERENCE_MEMORY_ERROR
+    ? error(
+        'inference-memory',
+        `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below 9.5 GiB`,
+        'use --inference-memory 12g, or --inference stub for a stand-in that needs almost none',
+      )
+    : warning(
+        'inference-memory',
+        `${readableSize(memory)} for ImageBind leaves next to nothing above the 9.5 GiB that loading takes`,
+        'use --inference-memory 12g',
+      );
+};
+
+const gpuSelection: Rule = ({ gpu }, given) =>
+  gpu.devices.length > 0 && given.has('gpu.count')
+    ? error(
+        'gpus-and-devices',
+        '--gpus and --gpu-device exclude each other',
+        'leave out --gpus: each --gpu-device is one GPU',
+        'Compose accepts either a count or a list of device ids.',
+      )
+    : undefined;
+
+/** What only Compose can do, refused where values for the chart are asked for too. */
+const composeOnly: Rule = ({ targets, gpu }) => {
+  if (!targets.includes('helm') || !gpu.enabled) return undefined;
+  const chartCannot = (code: string, what: string, why: string) =>
+    error(code, `${what} works for Compose only`, 'add --target compose', why);
+  if (gpu.core !== undefined) {
+    return chartCannot('cuda-core-helm', '--cuda-core', 'The Helm chart has no way to pass CUDA_CORE to the container.');
+  }
+  if (gpu.devices.length > 0) {
+    return chartCannot('gpu-device-helm', '--gpu-device', 'Kubernetes assigns GPUs by number, not by id.');
+  }
+  if (gpu.count === 'all') {
+    return chartCannot('gpus-all-helm', '--gpus all', 'A Kubernetes resource limit is a number.');
+  }
+  return undefined;
+};
+
+const RULES: readonly Rule[] = [
+  portsDiffer,
+  weaviateVersion,
+  replicaQuorum,
+  anonymousAccess,
+  ownedVariables,
+  chartModules,
+  inferenceUrl,
+  inferenceMemory,
+  gpuSelection,
+  composeOnly,
+];
+
+/** Errors and warnings that follow from several values together. */
+export function checkRules(config: StackConfig, given: GivenValues): ConfigFinding[] {
+  return RULES.flatMap((rule) => rule(config, given) ?? []);
+}

@@ -1,0 +1,40 @@
+import type { Output } from './output/output.ts';
+
+/** What came back from a program. */
+export interface RunResult {
+  /** Undefined when it could not be started or was ended by a signal. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The program does not exist. */
+  readonly notFound: boolean;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which the program is ended. */
+  readonly timeout?: number;
+  /** Called with each line of standard error while the program runs. */
+  readonly onErrorLine?: (line: string) => void;
+  /** Go on even though the user has interrupted: for cleaning up. */
+  readonly evenIfInterrupted?: boolean;
+}
+
+/** Runs a program to its end; a failure is a result, not an exception. Arguments are data, never a shell string. */
+export type Run = (
+  command: string,
+  args: readonly string[],
+  options?: RunOptions,
+) => Promise<RunResult>;
+
+/** What a command may touch. Each part takes only what it uses: `Pick<Context, 'run' | 'out'>`. */
+export interface Context {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute; `--cwd` or where the command was called. */
+  readonly cwd: string;
+  readonly out: Output;
+  readonly run: Run;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}

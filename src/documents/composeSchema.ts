@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+// The part of the Compose Specification that bindstack writes, strictly: a key that slips in is a fault.
+const seconds = z.string().regex(/^\d+s$/);
+const environmentMap = z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string());
+
+const healthcheck = z.strictObject({
+  test: z.tuple([z.literal('CMD')], z.string()),
+  interval: seconds,
+  timeout: seconds,
+  retries: z.int().positive(),
+  start_period: seconds,
+});
+
+const device = z
+  .strictObject({
+    driver: z.literal('nvidia'),
+    count: z.union([z.int().positive(), z.literal('all')]).optional(),
+    device_ids: z.array(z.string()).nonempty().optional(),
+    capabilities: z.tuple([z.literal('gpu')]),
+  })
+  .refine(({ count, device_ids }) => (count === undefined) !== (device_ids === undefined), {
+    error: 'needs either count or device_ids',
+  });
+
+const service = z.strictObject({
+  image: z.string().regex(/^\S+\/\S+:\S+$/),
+  depends_on: z.record(z.string(), z.strictObject({ condition: z.literal('service_healthy') })).optional(),
+  volumes: z.array(z.string()).nonempty().optional(),
+  environment: environmentMap.optional(),
+  ports: z.array(z.string().regex(/^\S+:\d+:\d+$/)).optional(),
+  command: z.array(z.string()).nonempty().optional(),
+  restart: z.literal('unless-stopped'),
+  healthcheck,
+  cap_drop: z.tuple([z.literal('ALL')]),
+  cpus: z.number().positive().optional(),
+  deploy: z
+    .strictObject({
+      resources: z.strictObject({ reservations: z.strictObject({ devices: z.array(device).nonempty() }) }),
+    })
+    .optional(),
+  mem_limit: z.string().regex(/^\d+[bkmg]$/),
+  security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  stop_grace_period: seconds.optional(),
+});
+
+/** A docker-compose.yml as bindstack writes it. */
+export const composeSchema = z.strictObject({
+  name: z.string(),
+  services: z.strictObject({ 'multi2vec-bind': service.optional(), weaviate: service }),
+  volumes: z.strictObject({ 'weaviate-data': z.null() }).optional(),
+});

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+// The keys of chart 17.8.3 that bindstack writes; the chart has no schema, and drops what it does not know.
+const quantity = z.string().regex(/^\d+(?:\.\d+)?(?:m|[KMGT]i)?$/);
+const label = z.record(z.string(), z.string());
+const enabled = z.strictObject({ enabled: z.boolean() });
+
+const resources = z.strictObject({
+  requests: z.strictObject({ cpu: quantity, memory: quantity }),
+  limits: z.strictObject({
+    cpu: quantity.optional(),
+    memory: quantity,
+    'nvidia.com/gpu': z.int().positive().optional(),
+  }),
+});
+
+const bindDeployment = z.strictObject({
+  enabled: z.literal(true),
+  registry: z.string(),
+  repo: z.string(),
+  tag: z.string(),
+  imagePullPolicy: z.literal('Never').optional(),
+  replicas: z.int().positive(),
+  strategy: z.strictObject({ type: z.literal('Recreate') }).optional(),
+  fullnameOverride: z.string(),
+  livenessProbe: z.strictObject({
+    initialDelaySeconds: z.int(),
+    periodSeconds: z.int(),
+    timeoutSeconds: z.int(),
+  }),
+  readinessProbe: z.strictObject({ initialDelaySeconds: z.int(), periodSeconds: z.int() }),
+  envconfig: z.strictObject({ enable_cuda: z.boolean() }),
+  resources,
+  nodeSelector: label.optional(),
+  tolerations: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        operator: z.enum(['Exists', 'Equal']),
+        value: z.string().optional(),
+        effect: z.string(),
+      }),
+    )
+    .optional(),
+});
+
+const bindElsewhere = z.strictObject({ enabled: z.literal(false), inferenceUrl: z.url() });
+
+/** A values.yaml as bindstack writes it. */
+export const valuesSchema = z.strictObject({
+  image: z.strictObject({ registry: z.string(), repo: z.string(), tag: z.string() }),
+  args: z.array(z.string()),
+  initContainers: z.strictObject({
+    sysctlInitContainer: enabled,
+    extraInitContainers: z
+      .array(z.strictObject({ name: z.string(), image: z.string(), command: z.array(z.string()) }))
+      .optional(),
+  }),
+  replicas: z.int().positive(),
+  resources,
+  storage: z.strictObject({ size: quantity, storageClassName: z.string().optional() }),
+  service: z.strictObject({ type: z.string() }),
+  grpcService: z.strictObject({ enabled: z.literal(true), type: z.string() }),
+  authentication: z.strictObject({ anonymous_access: enabled }),
+  env: z.record(z.string(), z.string()),
+  envSecrets: z.record(z.string(), z.string()).optional(),
+  modules: z
+    .object({
+      default_vectorizer_module: z.string(),
+      'multi2vec-bind': z.union([bindDeployment, bindElsewhere]),
+    })
+    .catchall(z.strictObject({ enabled: z.literal(true) })),
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { bracketed } from '../../formats/ipAddress.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
+
+const container = z.object({
+  ID: z.string(),
+  Service: z.string(),
+  State: z.string(),
+  Health: z.string().default(''),
+  ExitCode: z.number().default(0),
+});
+
+export type ComposeContainer = z.infer<typeof container>;
+
+/** Containers in `docker compose ps --format json`: one list up to 2.20, an object a line since 2.21. */
+export function parsePs(stdout: string): ComposeContainer[] {
+  const text = stdout.trim();
+  if (text === '') return [];
+  const values: unknown[] = text.startsWith('[')
+    ? z.array(z.unknown()).parse(JSON.parse(text))
+    : text.split('\n').map((line) => JSON.parse(line) as unknown);
+  return values.map((value) => container.parse(value));
+}
+
+const state = z.object({ ExitCode: z.number(), OOMKilled: z.boolean() });
+
+/** Exit code and cause of death in `docker inspect --format '{{json .State}}'`; only there is `OOMKilled`. */
+export function parseState(stdout: string): z.infer<typeof state> | undefined {
+  const result = state.safeParse(JSON.parse(stdout.trim() || '{}'));
+  return result.success ? result.data : undefined;
+}
+
+const project = z.object({
+  name: z.string(),
+  services: z.record(
+    z.string(),
+    z.object({
+      ports: z
+        .array(
+          z.object({
+            target: z.number(),
+            published: z.coerce.string().optional(),
+            host_ip: z.string().optional(),
+          }),
+        )
+        .default([]),
+      environment: z.record(z.string(), z.string().nullable()).default({}),
+    }),
+  ),
+});
+
+export type ComposeProject = z.infer<typeof project>;
+
+/** The merged project in `docker compose config --format json`. */
+export function parseConfig(stdout: string): ComposeProject {
+  return project.parse(JSON.parse(stdout));
+}
+
+function published({ services }: ComposeProject, target: number): string | undefined {
+  const port = services['weaviate']?.ports.find((candidate) => candidate.target === target);
+  if (port?.published === undefined) return undefined;
+  const { host_ip: host = '' } = port;
+  const reachable = host === '' || host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `${bracketed(reachable)}:${port.published}`;
+}
+
+/** Where Weaviate's ports of a project are reached from this machine; undefined for one that is not published. */
+export function publishedEndpoints(config: ComposeProject): {
+  http: string | undefined;
+  grpc: string | undefined;
+} {
+  const http = published(config, CONTAINER_HTTP_PORT);
+  return { http: http && `http://${http}`, grpc: published(config, CONTAINER_GRPC_PORT) };
+}

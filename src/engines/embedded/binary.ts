@@ -1,0 +1,112 @@
+import { access, constants, open } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { versionInTag } from '../../stack/versions.ts';
+import { downloadRelease } from './releaseArchive.ts';
+import { buildWithGo } from './goInstall.ts';
+
+type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Where server binaries are kept: `$XDG_CACHE_HOME/bindstack/weaviate/VERSION/weaviate`. */
+export function cachedBinary(env: Context['env'], version: string): string {
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bindstack', 'weaviate', version, 'weaviate');
+}
+
+/**
+ * Path of a Weaviate server of the configured version, from the first of: `--weaviate-binary` or
+ * BINDSTACK_WEAVIATE_BINARY, the cache, the PATH, the release archive, the Go toolchain.
+ * @throws Failure (environment) that says what was tried
+ */
+export async function findBinary(context: Needs, tag: string, given: string | undefined): Promise<string> {
+  const { env, cwd, out } = context;
+  const explicit = given ?? (env['BINDSTACK_WEAVIATE_BINARY'] || undefined);
+  if (explicit !== undefined) return explicitBinary(resolve(cwd, explicit));
+  if (process.platform !== 'linux' && process.platform !== 'darwin') {
+    throw new Failure('environment', {
+      code: 'platform',
+      message: `Weaviate has no server binary for ${process.platform}`,
+      suggestion: 'bindstack up --target compose, with Docker',
+    });
+  }
+  const version = versionInTag(tag);
+  if (version === undefined) {
+    throw new Failure('usage', {
+      code: 'version-unknown',
+      message: `the tag ${tag} does not say which Weaviate server to run`,
+      suggestion: '--weaviate-tag with a version, or --weaviate-binary PATH',
+    });
+  }
+  const cached = cachedBinary(env, version);
+  if (await isExecutable(cached)) return cached;
+  const onPath = await binaryOnPath(env['PATH'] ?? '', version);
+  if (onPath !== undefined) return onPath;
+
+  const step = out.step(`Weaviate ${version}: looking for the release archive (about 60 MB)`);
+  const tried: string[] = [];
+  for (const [how, attempt] of [
+    ['release archive', downloadRelease],
+    ['Go toolchain', buildWithGo],
+  ] as const) {
+    const result = await attempt({ ...context, step }, version, cached);
+    if (result === 'done') {
+      step.done(`Weaviate ${version} is in the cache ${out.colors.dim(`(from the ${how})`)}`);
+      return cached;
+    }
+    tried.push(`${how}: ${result}`);
+  }
+  step.fail(`Weaviate ${version} could not be had`);
+  throw new Failure('environment', {
+    code: 'no-weaviate-binary',
+    message: `found no Weaviate server ${version}, and no way to get one`,
+    detail: [`cache: ${cached} does not exist`, 'PATH: no weaviate of this version', ...tried].join('\n'),
+    suggestion: '--weaviate-binary PATH, or install Go 1.24 or newer, or use --target compose',
+  });
+}
+
+async function explicitBinary(path: string): Promise<string> {
+  if (await isExecutable(path)) return path;
+  throw new Failure('usage', {
+    code: 'no-weaviate-binary',
+    message: `${path} is not an executable file`,
+    suggestion: '--weaviate-binary (or BINDSTACK_WEAVIATE_BINARY) must name a Weaviate server',
+  });
+}
+
+async function binaryOnPath(path: string, version: string): Promise<string | undefined> {
+  for (const directory of path.split(delimiter).filter((entry) => entry !== '')) {
+    const candidate = join(directory, 'weaviate');
+    if ((await isExecutable(candidate)) && (await isServerOf(candidate, version))) return candidate;
+  }
+  return undefined;
+}
+
+/**
+ * Whether a file is the Weaviate server of a version. The server has no flag that says so; Go writes the
+ * main module and its version into each binary (`go version -m` reads the same lines).
+ */
+async function isServerOf(path: string, version: string): Promise<boolean> {
+  const wanted = Buffer.from(`\tgithub.com/weaviate/weaviate\tv${version}`);
+  const size = 1 << 20;
+  const file = await open(path);
+  try {
+    const buffer = Buffer.alloc(size + wanted.length);
+    for (let position = 0; ; position += size) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+      if (bytesRead === 0) return false;
+      const found = buffer.subarray(0, bytesRead).indexOf(wanted);
+      // The version ends here: 1.38.1 is not 1.38.11.
+      if (found !== -1 && !/\d/.test(String.fromCharCode(buffer[found + wanted.length] ?? 0))) return true;
+    }
+  } finally {
+    await file.close();
+  }
+}

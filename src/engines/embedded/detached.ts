@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { open, readFile } from 'node:fs/promises';
+import { Failure } from '../../errors.ts';
+import { sleep } from '../../launch/clock.ts';
+import { startOf } from './processIdentity.ts';
+import type { ProcessRecord } from './record.ts';
+
+export interface DetachedCommand {
+  readonly service: ProcessRecord['service'];
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment: nothing is inherited, so that a stray variable of the shell cannot reconfigure it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Absolute; begun anew. */
+  readonly log: string;
+}
+
+/** Starts a process that outlives bindstack, with its output in a file of mode 0600. */
+export async function startDetached(spec: DetachedCommand): Promise<ProcessRecord> {
+  const log = await open(spec.log, 'w', 0o600);
+  try {
+    const child = spawn(spec.command, spec.args, {
+      cwd: spec.cwd,
+      env: spec.env,
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    await new Promise((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', reject);
+    });
+    child.unref();
+    const pid = child.pid ?? 0;
+    return { service: spec.service, pid, start: (await startOf(pid)) ?? 'ended', log: spec.log };
+  } catch (error) {
+    throw new Failure(
+      'environment',
+      {
+        code: 'cannot-start',
+        message: `cannot start ${spec.command}`,
+        detail: error instanceof Error ? error.message : undefined,
+        suggestion: 'see whether the file exists and may be executed on this machine',
+      },
+      { cause: error },
+    );
+  } finally {
+    await log.close();
+  }
+}
+
+/** Whether the very process that was recorded still runs. */
+export async function isRunning({ pid, start }: ProcessRecord): Promise<boolean> {
+  return (await startOf(pid)) === start;
+}
+
+/** Seconds that a process has for its own ending before it is killed. */
+const GRACE = 30;
+
+/** Ends a recorded process: asks, waits, then kills. Another process under the same id is left alone. */
+export async function stopDetached(record: ProcessRecord): Promise<void> {
+  const deadline = Date.now() + GRACE * 1000;
+  if (!(await isRunning(record))) return;
+  signalProcess(record.pid, 'SIGTERM');
+  while (await isRunning(record)) {
+    if (Date.now() > deadline) signalProcess(record.pid, 'SIGKILL');
+    await sleep(50);
+  }
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It has ended meanwhile, which is what was wanted.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** The last lines of a process's log. */
+export async function lastLines({ log }: ProcessRecord, count = 5): Promise<string> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

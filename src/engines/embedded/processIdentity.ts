@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/**
+ * When a process began, as the system words it: together with the id it names one process for good, while the
+ * id alone is given to another one later. Undefined for a process that has ended.
+ */
+export async function startOf(pid: number): Promise<string | undefined> {
+  return process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
+}
+
+async function startOnLinux(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // Fields after the command name, which may hold blanks and brackets itself (proc_pid_stat(5)): the state
+    // is the first of them, the start time in clock ticks since boot the twentieth.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+async function startByPs(pid: number): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', `${pid}`], {
+      env: { LC_ALL: 'C' },
+    });
+    return stdout.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const processRecord = z.object({
+  service: z.enum(['multi2vec-bind', 'weaviate']),
+  pid: z.int().positive(),
+  /** See processIdentity.ts. */
+  start: z.string(),
+  log: z.string(),
+});
+
+const stackRecord = z.object({
+  name: z.string(),
+  http: z.url(),
+  grpc: z.string(),
+  processes: z.array(processRecord),
+});
+
+/** A process that bindstack has started. */
+export type ProcessRecord = z.infer<typeof processRecord>;
+
+/** What runs for the target `embedded`, as written to disk. */
+export type StackRecord = z.infer<typeof stackRecord>;
+
+/** Where everything of the target `embedded` lives, relative to the stack's directory. */
+export const EMBEDDED_DIRECTORY = join('.bindstack', 'embedded');
+
+function recordFile(root: string): string {
+  return join(root, EMBEDDED_DIRECTORY, 'stack.json');
+}
+
+/** The record of a directory's stack; undefined if there is none that can be read. */
+export async function readRecord(root: string): Promise<StackRecord | undefined> {
+  try {
+    return stackRecord.parse(JSON.parse(await readFile(recordFile(root), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces the record in one step, so that a killed launcher leaves the old one or the new one. */
+export async function writeRecord(root: string, record: StackRecord): Promise<void> {
+  const file = recordFile(root);
+  await mkdir(join(root, EMBEDDED_DIRECTORY), { recursive: true });
+  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(`${file}.tmp`, file);
+}
+
+export async function removeRecord(root: string): Promise<void> {
+  await rm(recordFile(root), { force: true });
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { bracketed } from '../../formats/ipAddress.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviateEnvironment.ts';
+
+/** Ports that Weaviate opens for other nodes, of which there are none here. */
+export interface ClusterPorts {
+  readonly gossip: number;
+  readonly data: number;
+  readonly raft: number;
+  readonly raftInternal: number;
+}
+
+export interface WeaviateProcessOptions {
+  readonly inferenceUrl: string;
+  readonly dataPath: string;
+  readonly ports: ClusterPorts;
+  /** Needed where the configuration asks for API keys. */
+  readonly apiKey: string | undefined;
+}
+
+/** Arguments of the server. */
+export function weaviateArguments(config: StackConfig): string[] {
+  const { bindAddress, httpPort } = config.weaviate;
+  return ['--host', bindAddress, '--port', `${httpPort}`, '--scheme', 'http', ...timeoutArguments(config)];
+}
+
+/**
+ * Environment of the server as a local process. What listens on every interface whatever one sets (gRPC and
+ * the cluster's data port, measured on 1.38.11) is guarded by keys; the rest is bound to loopback.
+ */
+export function weaviateProcessEnvironment(
+  config: StackConfig,
+  { inferenceUrl, dataPath, ports, apiKey }: WeaviateProcessOptions,
+): Record<string, string> {
+  const variables = weaviateEnvironment(config, { inferenceUrl, dataPath });
+  return {
+    ...Object.fromEntries(variables.map(({ name, value, secret }) => [name, secret ? (apiKey ?? '') : value])),
+    GRPC_PORT: `${config.weaviate.grpcPort}`,
+    CLUSTER_IN_LOCALHOST: 'true',
+    CLUSTER_BIND_ADDR: '127.0.0.1',
+    CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
+    CLUSTER_GOSSIP_BIND_PORT: `${ports.gossip}`,
+    CLUSTER_DATA_BIND_PORT: `${ports.data}`,
+    RAFT_PORT: `${ports.raft}`,
+    RAFT_INTERNAL_RPC_PORT: `${ports.raftInternal}`,
+    CLUSTER_BASIC_AUTH_USERNAME: 'bindstack',
+    CLUSTER_BASIC_AUTH_PASSWORD: randomBytes(24).toString('base64url'),
+  };
+}
+
+/** Where clients on this machine reach the server. */
+export function endpoints({ weaviate }: StackConfig): { http: string; grpc: string } {
+  const { bindAddress, httpPort, grpcPort } = weaviate;
+  const local = bindAddress === '0.0.0.0' ? '127.0.0.1' : bindAddress === '::' ? '::1' : bindAddress;
+  const host = bracketed(local);
+  return { http: `http://${host}:${httpPort}`, grpc: `${host}:${grpcPort}` };
+}

@@ -1,0 +1,56 @@
+/** Exit codes that users and scripts may rely on. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  findings: 4,
+  environment: 5,
+  interrupted: 130,
+} as const;
+
+export type FailureKind = Exclude<keyof typeof EXIT, 'ok'>;
+
+export interface FailureDetails {
+  /** Stable name of this failure, for scripts: `unknown-option`, `port-taken`, … */
+  readonly code: string;
+  /** What happened, in one sentence without a full stop. */
+  readonly message: string;
+  /** Why, or what was seen; may have several lines. */
+  readonly detail?: string | undefined;
+  /** What to try: the exact command, flag or key. */
+  readonly suggestion?: string | undefined;
+  /** The command has shown it already, in a report of its own: nothing more is printed. */
+  readonly reported?: boolean;
+}
+
+/** An expected failure: it is explained to the user and never shows a stack trace. */
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly detail: string | undefined;
+  readonly suggestion: string | undefined;
+  readonly reported: boolean;
+
+  constructor(kind: FailureKind, details: FailureDetails, options?: { cause?: unknown }) {
+    super(details.message, options);
+    this.name = 'Failure';
+    this.kind = kind;
+    this.code = details.code;
+    this.detail = details.detail;
+    this.suggestion = details.suggestion;
+    this.reported = details.reported ?? false;
+  }
+
+  get exitCode(): number {
+    return EXIT[this.kind];
+  }
+}
+
+/** The text of any thrown value, with the reason that `fetch` hides in `cause`. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RenderedFile } from '../render/files.ts';
+
+/** Remembers each file as it was rendered, so that an edited one is never overwritten unasked. */
+export const MANIFEST_FILE = '.bindstack/manifest.json';
+
+const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
+
+/** sha256 of each file by its path. */
+export type Manifest = Readonly<Record<string, string>>;
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The manifest of a directory; an unreadable one owns nothing, so that nothing is overwritten by mistake. */
+export async function readManifest(root: string): Promise<Manifest> {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(join(root, MANIFEST_FILE), 'utf8'))).files;
+  } catch {
+    return {};
+  }
+}
+
+export function manifestText(files: readonly RenderedFile[]): string {
+  const hashes = Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
+  return `${JSON.stringify({ files: hashes }, null, 2)}\n`;
+}

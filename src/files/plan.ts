@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { Failure, reasonOf } from '../errors.ts';
+import type { RenderedFile } from '../render/files.ts';
+import { type Manifest, sha256 } from './manifest.ts';
+
+export interface PlannedFile extends RenderedFile {
+  readonly state: 'new' | 'changed' | 'unchanged';
+  /** The file on disk is not what bindstack wrote there last. */
+  readonly foreign: boolean;
+  readonly before: string | undefined;
+}
+
+async function existing(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    const isDirectory = code === 'EISDIR';
+    throw new Failure(isDirectory ? 'refused' : 'environment', {
+      code: isDirectory ? 'is-a-directory' : 'cannot-read',
+      message: isDirectory ? `${path} is a directory` : `cannot read ${path}`,
+      detail: isDirectory ? undefined : reasonOf(error),
+      suggestion: 'use --out DIR for another place',
+    });
+  }
+}
+
+/** What writing the files would do to a directory. */
+export async function planFiles(
+  root: string,
+  files: readonly RenderedFile[],
+  manifest: Manifest,
+): Promise<PlannedFile[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const before = await existing(join(root, file.path));
+      if (before === undefined) return { ...file, state: 'new' as const, foreign: false, before };
+      if (before === file.text) return { ...file, state: 'unchanged' as const, foreign: false, before };
+      const foreign = manifest[file.path] !== sha256(before);
+      return { ...file, state: 'changed' as const, foreign, before };
+    }),
+  );
+}
+
+/** Unified diff of a planned file; empty where nothing changes. */
+export function planDiff({ path, state, before, text }: PlannedFile): string {
+  if (state === 'unchanged') return '';
+  const from = state === 'new' ? '/dev/null' : `a/${path}`;
+  return createTwoFilesPatch(from, `b/${path}`, before ?? '', text, undefined, undefined, {
+    context: 3,
+    headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+  });
+}

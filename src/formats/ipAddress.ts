@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const ipAddress = z.union([z.ipv4(), z.ipv6()]);
+
+/** An IPv4 or IPv6 address, without a port and without brackets. */
+export function isIpAddress(text: string): boolean {
+  return ipAddress.safeParse(text).success;
+}
+
+/** Whether only programs on the same machine reach it. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
+}
+
+/** An address as it stands in a URL or a port mapping: IPv6 in brackets. */
+export function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}

@@ -1,0 +1,19 @@
+/** An RFC 1123 label: the name of a Compose project, a Helm release, a namespace. */
+export function isLabel(text: string, maxLength = 63): boolean {
+  return text.length <= maxLength && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(text);
+}
+
+/** An RFC 1123 subdomain: the name of most Kubernetes objects. */
+export function isKubernetesName(text: string): boolean {
+  return text.length <= 253 && text.split('.').every((label) => isLabel(label));
+}
+
+/** A Kubernetes label key, with or without a prefix: `nvidia.com/gpu.present`. */
+export function isLabelKey(text: string): boolean {
+  const [name = '', prefix, ...more] = text.split('/').reverse();
+  return (
+    more.length === 0 &&
+    (prefix === undefined || isKubernetesName(prefix)) &&
+    /^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/.test(name)
+  );
+}

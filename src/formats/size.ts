@@ -1,0 +1,58 @@
+const UNITS: Readonly<Record<string, number>> = {
+  b: 1,
+  k: 1024,
+  m: 1024 ** 2,
+  g: 1024 ** 3,
+  t: 1024 ** 4,
+};
+
+/**
+ * Bytes of a size such as `12g`, `12GB`, `12Gi`, `12288Mi` or `512m`; undefined if it is none. Every unit is
+ * binary, as Docker reads them (docker/go-units RAMInBytes); Kubernetes' decimal `12G` is not used, since one
+ * spelling must not mean two sizes.
+ */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([bkmgt])(?:i?b|i)?$/i.exec(text.trim());
+  if (!match) return undefined;
+  const bytes = Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? Number.NaN);
+  return Number.isSafeInteger(Math.round(bytes)) && bytes >= 1 ? Math.round(bytes) : undefined;
+}
+
+function inLargestUnit(bytes: number, units: readonly (readonly [string, number])[]): string | undefined {
+  const found = units.find(([, factor]) => bytes % factor === 0);
+  return found && `${bytes / found[1]}${found[0]}`;
+}
+
+/** Docker's spelling: `12g`, `9728m`. */
+export function dockerSize(bytes: number): string {
+  return (
+    inLargestUnit(bytes, [
+      ['g', 1024 ** 3],
+      ['m', 1024 ** 2],
+      ['k', 1024],
+    ]) ?? `${bytes}b`
+  );
+}
+
+/** Kubernetes' spelling: `12Gi`, `9728Mi`. */
+export function kubernetesSize(bytes: number): string {
+  return (
+    inLargestUnit(bytes, [
+      ['Gi', 1024 ** 3],
+      ['Mi', 1024 ** 2],
+      ['Ki', 1024],
+    ]) ?? `${bytes}`
+  );
+}
+
+/** Go's spelling for `GOMEMLIMIT`: whole mebibytes, rounded down. */
+export function goMemoryLimit(bytes: number): string {
+  return `${Math.max(1, Math.floor(bytes / 1024 ** 2))}MiB`;
+}
+
+/** For people: `12 GiB`, `9.5 GiB`, `512 MiB`. */
+export function readableSize(bytes: number): string {
+  const [unit, factor] =
+    bytes >= 1024 ** 3 ? (['GiB', 1024 ** 3] as const) : (['MiB', 1024 ** 2] as const);
+  return `${Number((bytes / factor).toFixed(2))} ${unit}`;
+}

@@ -1,0 +1,20 @@
+import { isLabelKey } from './names.ts';
+
+export interface Toleration {
+  readonly key: string;
+  readonly operator: 'Exists' | 'Equal';
+  readonly value?: string;
+  readonly effect: string;
+}
+
+const EFFECTS = new Set(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
+
+/** The toleration written as `key[=value]:Effect`, the form of `kubectl taint`; undefined if it is none. */
+export function parseToleration(text: string): Toleration | undefined {
+  const match = /^([^=:]+)(?:=([\w.-]*))?:(\w+)$/.exec(text);
+  const [, key = '', value, effect = ''] = match ?? [];
+  if (!isLabelKey(key) || !EFFECTS.has(effect)) return undefined;
+  return value === undefined
+    ? { key, operator: 'Exists', effect }
+    : { key, operator: 'Equal', value, effect };
+}

@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { StackConfig } from '../options/table.ts';
+import type { Assets } from '../render/files.ts';
+
+/** The stand-in server as one file: `dist/stub/server.mjs`, beside the bundle or above its chunks. */
+function serverUrl(): URL {
+  const inChunks = import.meta.url.includes('/chunks/');
+  return new URL(inChunks ? '../stub/server.mjs' : './stub/server.mjs', import.meta.url);
+}
+
+/** Path of the stand-in server, to be run with Node. */
+export function standInServerPath(): string {
+  return fileURLToPath(serverUrl());
+}
+
+/** What rendering a configuration needs beside it. */
+export async function loadAssets({ inference }: Pick<StackConfig, 'inference'>): Promise<Assets> {
+  return { standInServer: inference.mode === 'stub' ? await readFile(serverUrl(), 'utf8') : '' };
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sendEmpty, sendJson } from './answer.ts';
+import { readBody } from './body.ts';
+import { Refusal } from './refusal.ts';
+import { parseRequest } from './request.ts';
+import { STAND_IN_MODEL } from './standInModel.ts';
+import type { StubOptions } from './stubOptions.ts';
+import { vectorize } from './vectorize.ts';
+
+/** What a request needs to know besides itself. */
+export interface RouteContext {
+  readonly options: StubOptions;
+  /** Whether `readyAfterMs` has passed. */
+  readonly isReady: () => boolean;
+  /** Aborted when the server closes. */
+  readonly stopped: AbortSignal;
+}
+
+type Answer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RouteContext,
+) => void | Promise<void>;
+
+interface Route {
+  readonly methods: readonly string[];
+  /** The `Allow` header of 405, which in Starlette names only the route that was declared first. */
+  readonly allow: string;
+  readonly answer: Answer;
+}
+
+/**
+ * 204 like the real server, whose port opens only when the model is loaded: until then it refuses
+ * connections. A stand-in that is asked to be late listens at once and answers 503 instead; for whoever polls
+ * until 204 there is no difference.
+ */
+const probe: Route = {
+  methods: ['GET', 'HEAD'],
+  allow: 'HEAD',
+  answer: (_request, response, { options, isReady }) => {
+    const ready = options.fail !== 'ready' && isReady();
+    if (ready) sendEmpty(response, 204);
+    else sendJson(response, 503, { detail: 'Service Unavailable' });
+  },
+};
+
+const meta: Route = {
+  methods: ['GET'],
+  allow: 'GET',
+  answer: (_request, response) => sendJson(response, 200, { model: STAND_IN_MODEL, version: 1 }),
+};
+
+const vectors: Route = {
+  methods: ['POST'],
+  allow: 'POST',
+  answer: async (request, response, { options, stopped }) => {
+    const body = await readBody(request);
+    if (options.delayMs) await sleep(options.delayMs, undefined, { signal: stopped });
+    if (options.fail === 'vectorize') throw new Refusal(500, { error: 'stand-in told to fail' });
+    sendJson(response, 200, vectorize(parseRequest(body, request.headers['content-type'])));
+  },
+};
+
+const ROUTES: ReadonlyMap<string, Route> = new Map([
+  ['/.well-known/live', probe],
+  ['/.well-known/ready', probe],
+  ['/meta', meta],
+  ['/vectorize', vectors],
+]);
+
+/**
+ * Answers one request.
+ *
+ * @throws {Refusal} what to answer instead
+ */
+export async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RouteContext,
+): Promise<void> {
+  // Not `new URL`: it takes the path `//.well-known/ready`, which Weaviate asks for when its URL of the server
+  // ends in a slash, for a host. The real server knows no such path.
+  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const found = ROUTES.get(path);
+  if (found === undefined) throw new Refusal(404, { detail: 'Not Found' });
+  if (!found.methods.includes(request.method ?? '')) {
+    return sendJson(response, 405, { detail: 'Method Not Allowed' }, { allow: found.allow });
+  }
+  await found.answer(request, response, context);
+}

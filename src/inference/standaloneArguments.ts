@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { FAILURES, type StubFailure, type StubOptions } from './stubOptions.ts';
+
+/** Arguments that cannot be used, in one line. */
+export class ArgumentFault extends Error {}
+
+function wholeNumber(name: string, text: string | undefined, largest: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= largest) return number;
+  throw new ArgumentFault(`--${name} takes a whole number from 0 to ${largest}, not '${text}'`);
+}
+
+function failure(text: string | undefined): StubFailure | undefined {
+  if (text === undefined) return undefined;
+  const known = FAILURES.find((name) => name === text);
+  if (known === undefined)
+    throw new ArgumentFault(`--fail takes one of ${FAILURES.join(', ')}, not '${text}'`);
+  return known;
+}
+
+/** Largest delay that a Node timer keeps: a longer one fires at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * What the command line of the standalone server asks for. Its defaults are those of the real container:
+ * every address, port 8080.
+ *
+ * @throws {ArgumentFault}
+ */
+export function readStandaloneArguments(argv: readonly string[]): StubOptions {
+  const option = { type: 'string' } as const;
+  let values: Partial<Record<'host' | 'port' | 'delay-ms' | 'ready-after-ms' | 'fail', string>>;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: { host: option, port: option, 'delay-ms': option, 'ready-after-ms': option, fail: option },
+    }));
+  } catch (error) {
+    throw new ArgumentFault(error instanceof Error ? error.message.split('\n', 1)[0] : String(error));
+  }
+  return {
+    host: values.host ?? '0.0.0.0',
+    port: wholeNumber('port', values.port, 65_535) ?? 8080,
+    delayMs: wholeNumber('delay-ms', values['delay-ms'], LONGEST_MS),
+    readyAfterMs: wholeNumber('ready-after-ms', values['ready-after-ms'], LONGEST_MS),
+    fail: failure(values.fail),
+  };
+}

@@ -1,0 +1,27 @@
+import { MODALITIES } from '../stack/modalities.ts';
+import { choice, choices, text } from './option.ts';
+
+export const collectionOptions = {
+  name: text({
+    flag: '--collection',
+    placeholder: 'NAME',
+    help: 'name of the collection in collection.json',
+    default: 'Media',
+    accepts: (name) => /^[A-Z][_0-9A-Za-z]{0,230}$/.test(name),
+    expected: 'a collection name: a capital letter, then letters, digits and _',
+  }),
+  modalities: choices({
+    flag: '--modalities',
+    help: 'kinds of input that the collection holds',
+    default: ['text', 'image'],
+    values: MODALITIES,
+    all: true,
+    atLeastOne: true,
+  }),
+  vectors: choice({
+    flag: '--vectors',
+    help: 'shared: one vector, one medium an object, anything finds anything; balanced: one weighted vector, every object fills every field; separate: a named vector a modality, every object fills every field',
+    default: 'shared',
+    values: ['shared', 'balanced', 'separate'],
+  }),
+};

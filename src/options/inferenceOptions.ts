@@ -1,0 +1,89 @@
+import { INFERENCE_TAG } from '../stack/versions.ts';
+import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
+import { choice, duration, number, optionalText, size, text } from './option.ts';
+
+const container = { key: 'inference.mode', value: 'container' } as const;
+
+/** Scheme and host, perhaps a path, no trailing slash: Weaviate appends `/vectorize` as it stands. */
+function isEndpoint(url: string): boolean {
+  return URL.canParse(url) && /^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+)*$/.test(url);
+}
+
+const cpus = number({
+  flag: '--inference-cpus',
+  help: 'CPUs that the inference service may use; all if unset',
+  default: 1,
+  min: 0.1,
+  max: 1024,
+  integer: false,
+  when: container,
+});
+
+export const inferenceOptions = {
+  mode: choice({
+    flag: '--inference',
+    help: 'who computes the vectors: the ImageBind container, an ImageBind endpoint that exists already, or the bundled stand-in (no ImageBind: for CI and laptops)',
+    default: 'container',
+    values: ['container', 'external', 'stub'],
+  }),
+  url: optionalText({
+    flag: '--inference-url',
+    placeholder: 'URL',
+    help: 'the endpoint, as Weaviate reaches it',
+    accepts: isEndpoint,
+    expected: 'a URL such as http://gpu-host:8080 (with scheme, without a slash at the end)',
+    when: { key: 'inference.mode', value: 'external' },
+  }),
+  registry: text({
+    flag: '--inference-registry',
+    placeholder: 'HOST',
+    help: 'registry of the inference image',
+    default: 'cr.weaviate.io',
+    accepts: isRegistry,
+    expected: 'a registry such as cr.weaviate.io or localhost:5000 (no scheme, no path)',
+    when: container,
+  }),
+  repository: text({
+    flag: '--inference-repository',
+    placeholder: 'PATH',
+    help: 'repository of the inference image',
+    default: 'semitechnologies/multi2vec-bind',
+    accepts: isRepository,
+    expected: 'an image repository such as semitechnologies/multi2vec-bind (lower case, no tag)',
+    when: container,
+  }),
+  tag: text({
+    flag: '--inference-tag',
+    placeholder: 'TAG',
+    help: 'tag of the inference image, or tag@sha256:…',
+    default: INFERENCE_TAG,
+    accepts: isTag,
+    expected: 'an image tag such as imagebind or imagebind@sha256:… (64 hexadecimal digits)',
+    when: container,
+  }),
+  memory: size({
+    flag: '--inference-memory',
+    help: 'memory limit of the inference service; the model needs 9.5 GiB to load',
+    default: '12g',
+    when: container,
+  }),
+  cpus: { ...cpus, default: undefined, schema: cpus.schema.optional() },
+  replicas: number({
+    flag: '--inference-replicas',
+    help: 'pods that compute vectors',
+    default: 1,
+    min: 1,
+    max: 100,
+    when: { key: 'targets', value: 'helm' },
+  }),
+  startPeriod: duration({
+    flag: '--start-period',
+    help: 'how long loading the model may take',
+    default: '600s',
+  }),
+  timeout: duration({
+    flag: '--inference-timeout',
+    help: 'how long Weaviate waits for one vector (MODULES_CLIENT_TIMEOUT); a video takes 20 s and more on a CPU',
+    default: '300s',
+  }),
+};

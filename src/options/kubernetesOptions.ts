@@ -1,0 +1,55 @@
+import { CHART_VERSION } from '../stack/versions.ts';
+import { isLabel, isLabelKey } from '../formats/names.ts';
+import { choice, list, map, text, yesNo } from './option.ts';
+import { parseToleration } from '../formats/toleration.ts';
+
+const helm = { key: 'targets', value: 'helm' } as const;
+
+export const kubernetesOptions = {
+  namespace: text({
+    flag: '--namespace',
+    placeholder: 'NAME',
+    help: 'namespace of the release',
+    default: 'weaviate',
+    accepts: (name) => isLabel(name),
+    expected: 'a namespace (lower case letters, digits and -, at most 63)',
+    when: helm,
+  }),
+  chartVersion: text({
+    flag: '--chart-version',
+    placeholder: 'VERSION',
+    help: 'version of the Weaviate Helm chart',
+    default: CHART_VERSION,
+    accepts: (version) => /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version),
+    expected: 'a chart version such as 17.8.3',
+    when: helm,
+  }),
+  serviceType: choice({
+    flag: '--service-type',
+    help: 'how the cluster exposes Weaviate',
+    default: 'ClusterIP',
+    values: ['ClusterIP', 'NodePort', 'LoadBalancer'],
+    when: helm,
+  }),
+  nodeSelector: map({
+    flag: '--node-selector',
+    help: 'label that a node must have to run the inference pod',
+    acceptsName: isLabelKey,
+    expected: 'a node label given as KEY=VALUE',
+    when: helm,
+  }),
+  tolerations: list({
+    flag: '--toleration',
+    placeholder: 'KEY[=VALUE]:EFFECT',
+    help: 'taint that the inference pod tolerates',
+    accepts: (toleration) => parseToleration(toleration) !== undefined,
+    expected: 'a toleration such as nvidia.com/gpu:NoSchedule or pool=gpu:NoExecute',
+    when: helm,
+  }),
+  sysctlInit: yesNo({
+    flag: '--sysctl-init',
+    help: "the chart's privileged init container that raises vm.max_map_count",
+    default: true,
+    when: helm,
+  }),
+};

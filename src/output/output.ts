@@ -1,0 +1,101 @@
+import ora, { type Ora } from 'ora';
+import pc from 'picocolors';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+export interface OutputOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly quiet: boolean;
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+/** One step that takes a while: a live line on a terminal, plain lines elsewhere. */
+export interface Step {
+  /** What is being waited for now. */
+  update(text: string): void;
+  done(text: string): void;
+  fail(text: string): void;
+  /** Ends without a line. */
+  drop(): void;
+}
+
+/** How often a step says that it is still under way where there is no live line; milliseconds. */
+const REMINDER = 30_000;
+
+/** Standard output carries data only; everything meant for people goes to standard error. */
+export class Output {
+  readonly json: boolean;
+  readonly colors: Colors;
+  readonly #options: OutputOptions;
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+    this.json = options.json;
+    this.colors = pc.createColors(options.color);
+  }
+
+  /** Data for a pipe or a file. */
+  data(text: string): void {
+    this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** A line for people. */
+  say(line = ''): void {
+    if (!this.#options.quiet) this.#options.stderr.write(`${line}\n`);
+  }
+
+  /** A warning, shown even when quiet. */
+  warn(message: string, suggestion?: string): void {
+    this.#options.stderr.write(`${this.colors.yellow('warning:')} ${message}\n`);
+    if (suggestion !== undefined) this.#options.stderr.write(`    ${this.colors.dim('try:')} ${suggestion}\n`);
+  }
+
+  /** An error, shown always. */
+  error(lines: string): void {
+    this.#options.stderr.write(`${lines}\n`);
+  }
+
+  /**
+   * Begins a step; it ends with `done` or `fail`.
+   * @param brief too short for a line of its own where there is no live line
+   */
+  step(text: string, { brief = false } = {}): Step {
+    const { stderr, quiet } = this.#options;
+    const live = !quiet && stderr.isTTY === true;
+    const started = Date.now();
+    let waiting = text;
+    const seconds = () => Math.round((Date.now() - started) / 1000);
+    const spinner: Ora | undefined = live
+      ? ora({ text, stream: stderr, discardStdin: false, color: this.colors.isColorSupported ? 'cyan' : false })
+      : undefined;
+    if (spinner) spinner.start();
+    else if (!brief) this.say(`… ${text}`);
+    const timer = setInterval(
+      () => {
+        if (spinner) spinner.text = `${waiting} ${this.colors.dim(`${seconds()} s`)}`;
+        else this.say(`… ${waiting} (${seconds()} s)`);
+      },
+      live ? 1000 : REMINDER,
+    );
+    timer.unref();
+    const drop = () => {
+      clearInterval(timer);
+      spinner?.stop();
+    };
+    const end = (symbol: string, line: string) => {
+      drop();
+      this.say(`${symbol} ${line}`);
+    };
+    return {
+      update: (now) => {
+        waiting = now;
+        if (spinner) spinner.text = `${now} ${this.colors.dim(`${seconds()} s`)}`;
+      },
+      done: (line) => end(this.colors.green('✔'), line),
+      fail: (line) => end(this.colors.red('✖'), line),
+      drop,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import type { CheckResult, SmokeReport } from '../smoke/report.ts';
+import { MODALITIES } from '../stack/modalities.ts';
+import type { Output, Step } from './output.ts';
+
+/** Width of the longest check id. */
+const ID_WIDTH = 13;
+
+/** Shows a smoke test while it runs: a line a check. */
+export class SmokeLines {
+  readonly #out: Output;
+  #step: Step | undefined;
+
+  constructor(out: Output) {
+    this.#out = out;
+  }
+
+  started(id: string): void {
+    this.#step = this.#out.step(id, { brief: true });
+  }
+
+  ended(result: CheckResult): void {
+    const { colors } = this.#out;
+    const { id, status, ms, detail, suggestion } = result;
+    const name = id.padEnd(ID_WIDTH);
+    if (status === 'skip') {
+      this.#endStep();
+      this.#out.say(colors.dim(`- ${name} skipped: ${detail}`));
+      return;
+    }
+    const line = `${name} ${detail} ${colors.dim(`${ms} ms`)}`;
+    const step = this.#step ?? this.#out.step(id, { brief: true });
+    this.#step = undefined;
+    if (status === 'pass') step.done(line);
+    else {
+      step.fail(line);
+      if (suggestion !== null) this.#out.say(`  ${colors.cyan('try:')} ${suggestion}`);
+    }
+  }
+
+  /** A skipped check that had begun leaves no line of its own. */
+  #endStep(): void {
+    this.#step?.drop();
+    this.#step = undefined;
+  }
+}
+
+/** What a passed test has proven, in words for a newcomer. */
+export function verdict({ checks, weaviate, inference }: SmokeReport): string[] {
+  const proven = MODALITIES.filter((m) => checks.some((c) => c.id === `near-${m}` && c.status === 'pass'));
+  const lines = [
+    `Proven on Weaviate ${weaviate.version}: ${proven.join(', ')} go in, are vectorized, and are found again,`,
+    'over REST, GraphQL and gRPC.',
+  ];
+  if (inference.stub) {
+    lines.push(
+      `The vectors came from a stand-in (${inference.model}): they show that everything is connected,`,
+      'not that a picture finds its description. For that, ImageBind itself must run: bindstack generate.',
+    );
+  }
+  return lines;
+}

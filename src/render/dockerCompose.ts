@@ -1,0 +1,31 @@
+import { parse } from 'yaml';
+import template from '../../templates/docker-compose.yml.hbs';
+import { composeSchema } from '../documents/composeSchema.ts';
+import { isLoopback } from '../formats/ipAddress.ts';
+import { composeProject, WEAVIATE_SERVICE } from '../stack/compose.ts';
+import { INFERENCE_SERVICE } from '../stack/inference.ts';
+import type { Stack } from '../stack/stack.ts';
+import { checkedText } from './checked.ts';
+import { environmentLines, renderTemplate } from './template.ts';
+
+export const COMPOSE_FILE = 'docker-compose.yml';
+
+/** The text of docker-compose.yml. */
+export function renderDockerCompose(stack: Stack): string {
+  const project = composeProject(stack);
+  const { persistence, bindAddress } = stack.config.weaviate;
+  const bind = project.services[INFERENCE_SERVICE];
+  const weaviate = project.services[WEAVIATE_SERVICE];
+  const text = renderTemplate(template, {
+    project,
+    bind: bind && { command: undefined, cpus: undefined, deploy: undefined, ...bind },
+    bindVariables: stack.inference && environmentLines(stack.inference.environment, 'compose', 6),
+    standIn: stack.inference?.kind === 'stand-in',
+    weaviate: { volumes: undefined, ...weaviate },
+    weaviateVariables: environmentLines(stack.weaviate.environment, 'compose', 6),
+    loopback: isLoopback(bindAddress),
+    namedVolume: persistence === 'volume',
+    ownDirectory: persistence === 'directory',
+  });
+  return checkedText(COMPOSE_FILE, text, parse, composeSchema, project);
+}

@@ -1,0 +1,40 @@
+import dockerfile from '../../templates/stub-Dockerfile.hbs';
+import type { StackConfig } from '../options/table.ts';
+import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
+import { stackOf } from '../stack/stack.ts';
+import { STUB_NODE_IMAGE } from '../stack/versions.ts';
+import { COLLECTION_FILE, renderCollection } from './collectionJson.ts';
+import { COMPOSE_FILE, renderDockerCompose } from './dockerCompose.ts';
+import { renderTemplate } from './template.ts';
+import { renderValues, VALUES_FILE } from './values.ts';
+
+export interface RenderedFile {
+  /** Relative to the output directory, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What rendering needs beside the configuration. */
+export interface Assets {
+  /** The stand-in server as one file; read when `inference.mode` is `stub`. */
+  readonly standInServer: string;
+}
+
+/** Every file of a configuration but `.env`, which holds secrets and is made once. */
+export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[] {
+  const { targets, inference } = config;
+  const files: RenderedFile[] = [];
+  if (targets.includes('compose')) {
+    files.push({ path: COMPOSE_FILE, text: renderDockerCompose(stackOf(config, 'compose')) });
+  }
+  if (targets.includes('helm')) {
+    files.push({ path: VALUES_FILE, text: renderValues(stackOf(config, 'helm')) });
+  }
+  files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
+  if (inference.mode === 'stub') {
+    files.push({ path: 'stub/server.mjs', text: assets.standInServer });
+    const context = { image: imageReference(STAND_IN_IMAGE), base: STUB_NODE_IMAGE };
+    files.push({ path: 'stub/Dockerfile', text: renderTemplate(dockerfile, context) });
+  }
+  return files;
+}

@@ -1,0 +1,66 @@
+import type Handlebars from 'handlebars';
+import runtime from 'handlebars/runtime.js';
+import { stringify } from 'yaml';
+import type { Variable } from '../stack/weaviateEnvironment.ts';
+import { composeValue } from '../stack/compose.ts';
+
+// The types of the runtime alone declare nothing; it is the full library without the compiler.
+const handlebars = (runtime as unknown as typeof Handlebars).create();
+
+/** A scalar, quoted only where YAML needs it. */
+function plain(value: string | number | boolean): string {
+  return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd();
+}
+
+/** A string in double quotes, in the part of JSON that is YAML too. */
+function quote(value: string | number): string {
+  return JSON.stringify(String(value));
+}
+
+/** A list on one line. */
+function flow(values: readonly string[]): string {
+  return `[${values.map(quote).join(', ')}]`;
+}
+
+handlebars.registerHelper({
+  plain,
+  quote,
+  flow,
+  json: (value: unknown) => JSON.stringify(value),
+  first: (values: readonly unknown[]) => values[0],
+  nested: (value: unknown, indent: number) =>
+    JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`),
+  // The comment stands above its line, indented like it by the template.
+  variable: ({ name, value, why }: RenderedVariable) => `${why}${name}: ${quote(value)}`,
+});
+
+interface RenderedVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly why: string;
+}
+
+/**
+ * Environment lines for a template.
+ * @param indent blanks in front of each line, repeated between a comment and its line
+ */
+export function environmentLines(
+  variables: readonly Variable[],
+  dialect: 'compose' | 'helm',
+  indent: number,
+): RenderedVariable[] {
+  return variables.map((variable) => ({
+    name: variable.name,
+    value: dialect === 'compose' ? composeValue(variable) : variable.value,
+    why: variable.why === undefined ? '' : `# ${capitalised(variable.why)}.\n${' '.repeat(indent)}`,
+  }));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The text of a precompiled template; a name that the context lacks is an error (strict mode). */
+export function renderTemplate(template: Template, context: object): string {
+  return handlebars.template(template)(context);
+}

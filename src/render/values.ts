@@ -1,0 +1,37 @@
+import { parse } from 'yaml';
+import template from '../../templates/values.yaml.hbs';
+import { valuesSchema } from '../documents/valuesSchema.ts';
+import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
+import type { Stack } from '../stack/stack.ts';
+import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
+import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { checkedText } from './checked.ts';
+import { environmentLines, renderTemplate } from './template.ts';
+
+export const VALUES_FILE = 'values.yaml';
+
+/** The text of values.yaml. */
+export function renderValues(stack: Stack): string {
+  const values = chartValues(stack);
+  const variables = chartVariables(stack);
+  const { config, inference, tolerations } = stack;
+  const { nodeSelector } = config.kubernetes;
+  const text = renderTemplate(template, {
+    values,
+    bind: values.modules[BIND_MODULE],
+    chartVersion: config.kubernetes.chartVersion,
+    waits: inference !== undefined,
+    storageClass: config.weaviate.storageClass,
+    variables: environmentLines(variables.plain, 'helm', 2),
+    secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
+    inference: inference !== undefined,
+    standIn: inference?.kind === 'stand-in',
+    image: imageReference(STAND_IN_IMAGE),
+    gpu: inference?.gpu?.count,
+    cpuLimit: inference?.cpus,
+    nodeSelector: Object.keys(nodeSelector).length > 0 ? nodeSelector : undefined,
+    tolerations: tolerations.map((t) => ({ value: '', ...t, hasValue: t.value !== undefined })),
+    furtherModules: config.weaviate.modules.filter((name) => name !== BIND_MODULE),
+  });
+  return checkedText(VALUES_FILE, text, parse, valuesSchema, values);
+}

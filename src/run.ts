@@ -1,0 +1,40 @@
+import { execa } from 'execa';
+import type { Run } from './context.ts';
+
+/** Ends a program with all that it has started. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Runs programs with execa; an interruption ends them, unless they clean up. */
+export function makeRun(signal: AbortSignal): Run {
+  return async (command, args, options = {}) => {
+    const { cwd, env, timeout, onErrorLine, evenIfInterrupted = false } = options;
+    if (!evenIfInterrupted) signal.throwIfAborted();
+    const subprocess = execa(command, args, {
+      reject: false,
+      stdin: 'ignore',
+      // A group of its own: Ctrl-C in the terminal reaches bindstack alone, which then decides.
+      detached: true,
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env }),
+      ...(timeout !== undefined && { timeout }),
+    });
+    if (onErrorLine) {
+      const follow = async () => {
+        for await (const line of subprocess.iterable({ from: 'stderr' })) onErrorLine(line);
+      };
+      follow().catch(() => {});
+    }
+    const interrupt = () => endGroup(subprocess.pid);
+    if (!evenIfInterrupted) signal.addEventListener('abort', interrupt, { once: true });
+    const { exitCode, stdout, stderr, code } = await subprocess;
+    signal.removeEventListener('abort', interrupt);
+    return { exitCode, stdout, stderr, notFound: code === 'ENOENT' };
+  };
+}

@@ -1,0 +1,60 @@
+import { VECTOR_DIMENSIONS } from '../stack/modalities.ts';
+import { CheckFailure } from './checkFailure.ts';
+import type { StoredObject } from './session.ts';
+
+export function cosine(a: readonly number[], b: readonly number[]): number {
+  let dot = 0;
+  let lengthA = 0;
+  let lengthB = 0;
+  for (const [i, x] of a.entries()) {
+    const y = b[i] ?? 0;
+    dot += x * y;
+    lengthA += x * x;
+    lengthB += y * y;
+  }
+  return dot / Math.sqrt(lengthA * lengthB);
+}
+
+/**
+ * Judges stored vectors: present, of the right size, finite, not zero, and different from each other.
+ * @param names the vectors that every object must have
+ * @returns what was seen, for the report
+ */
+export function judgeVectors(objects: readonly StoredObject[], names: readonly string[]): string {
+  for (const { id, vectors } of objects) {
+    for (const name of names) {
+      const vector = vectors[name] ?? [];
+      const fault = faultOf(vector);
+      if (fault !== undefined) {
+        throw new CheckFailure(
+          'module',
+          `vector ${name} of object ${id} ${fault}`,
+          'see whether the fields of collection.json name properties (imuFields, not IMUFields)',
+        );
+      }
+    }
+  }
+  for (const name of names) {
+    const alike = pairOfTwins(objects.map(({ vectors }) => vectors[name] ?? []));
+    if (alike) {
+      throw new CheckFailure(
+        'inference',
+        `two different objects have the same vector ${name}`,
+        'see whether a real model answers: its vectors differ',
+      );
+    }
+  }
+  const count = objects.length * names.length;
+  return `${count} vectors of ${VECTOR_DIMENSIONS} finite numbers, all different`;
+}
+
+function faultOf(vector: readonly number[]): string | undefined {
+  if (vector.length === 0) return 'is missing';
+  if (vector.length !== VECTOR_DIMENSIONS) return `has ${vector.length} numbers instead of ${VECTOR_DIMENSIONS}`;
+  if (!vector.every(Number.isFinite)) return 'holds numbers that are not finite';
+  return vector.every((x) => x === 0) ? 'is zero' : undefined;
+}
+
+function pairOfTwins(vectors: readonly (readonly number[])[]): boolean {
+  return vectors.some((a, i) => vectors.slice(i + 1).some((b) => cosine(a, b) > 0.9999));
+}

@@ -1,0 +1,19 @@
+/** A check that a container is ready, in seconds; both images have wget and neither has curl. */
+export interface HealthCheck {
+  /** 127.0.0.1, not localhost: the servers listen on IPv4 only, and busybox tries one address. */
+  readonly url: string;
+  readonly interval: number;
+  readonly timeout: number;
+  readonly retries: number;
+  /** Failures do not count until then; Compose's verdict `unhealthy` is final. */
+  readonly startPeriod: number;
+}
+
+/** The port that both servers listen on inside their containers. */
+export const CONTAINER_HTTP_PORT = 8080;
+export const CONTAINER_GRPC_PORT = 50_051;
+
+/** The check as Compose's exec form. */
+export function healthCommand({ url }: HealthCheck): readonly string[] {
+  return ['CMD', 'wget', '-q', '--spider', url];
+}

@@ -1,0 +1,127 @@
+import { kubernetesSize } from '../formats/size.ts';
+import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './inference.ts';
+import type { Stack } from './stack.ts';
+import { BIND_MODULE } from './weaviateEnvironment.ts';
+
+/** Variables that the chart sets itself, after those of the values, so that a value would not count. */
+const SET_BY_CHART = new Set([
+  'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', // conf.yaml switches it on; the variable cannot switch it off
+  'BIND_INFERENCE_API',
+  'CLUSTER_HOSTNAME', // the name of the pod
+  'DEFAULT_VECTORIZER_MODULE',
+  'ENABLE_MODULES',
+  'PERSISTENCE_DATA_PATH',
+]);
+
+/** Name of the Kubernetes Secret that holds the API keys. */
+export function keySecretName(name: string): string {
+  return `${name}-api-keys`;
+}
+
+/** Variables that go into `env`, and those that come from a Secret. */
+export function chartVariables({ weaviate }: Stack) {
+  const passed = weaviate.environment.filter(({ name }) => !SET_BY_CHART.has(name));
+  return { plain: passed.filter(({ secret }) => !secret), secret: passed.filter(({ secret }) => secret) };
+}
+
+/** Shell of the init container: polls the inference service for as long as loading may take. */
+export function waitCommand({ healthCheck }: InferenceService): readonly string[] {
+  const tries = Math.ceil(healthCheck.startPeriod / 5);
+  const script = `for i in $(seq ${tries}); do wget -q --spider ${CHART_SERVICE}/.well-known/ready && exit 0; sleep 5; done; exit 1`;
+  return ['sh', '-c', script];
+}
+
+/** Liveness and readiness of the inference pod, in seconds; the chart passes on just these keys. */
+export function inferenceProbes({ healthCheck }: InferenceService) {
+  return {
+    livenessProbe: { initialDelaySeconds: healthCheck.startPeriod, periodSeconds: 10, timeoutSeconds: 10 },
+    readinessProbe: { initialDelaySeconds: 5, periodSeconds: 5 },
+  };
+}
+
+/** Requests and limits of the inference pod: memory alike, so that a full node evicts others first. */
+export function inferenceResources({ memory, cpus, gpu }: InferenceService) {
+  const size = kubernetesSize(memory);
+  const limits = {
+    ...(cpus !== undefined && { cpu: `${cpus}` }),
+    memory: size,
+    ...(gpu && { 'nvidia.com/gpu': gpu.count }),
+  };
+  return { requests: { cpu: cpus === undefined ? '500m' : `${cpus}`, memory: size }, limits };
+}
+
+export function weaviateResources({ weaviate }: Stack) {
+  const memory = kubernetesSize(weaviate.memory);
+  return { requests: { cpu: '500m', memory }, limits: { memory } };
+}
+
+/** The tag of an image for the chart, which puts the digest behind the tag by itself. */
+function bindModule(stack: Stack) {
+  const { config, inference, tolerations } = stack;
+  if (!inference) return { enabled: false, inferenceUrl: config.inference.url ?? '' };
+  const { nodeSelector } = config.kubernetes;
+  return {
+    enabled: true,
+    registry: inference.image.registry,
+    repo: inference.image.repository,
+    tag: inference.image.tag,
+    ...(inference.kind === 'stand-in' && { imagePullPolicy: 'Never' }),
+    replicas: config.inference.replicas,
+    ...(inference.gpu && { strategy: { type: 'Recreate' } }),
+    fullnameOverride: CHART_SERVICE_NAME,
+    ...inferenceProbes(inference),
+    envconfig: { enable_cuda: inference.gpu !== undefined },
+    resources: inferenceResources(inference),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+    ...(tolerations.length > 0 && { tolerations: tolerations.map((t) => ({ ...t })) }),
+  };
+}
+
+/** The values of a stack: what values.yaml must say, whatever its template looks like. */
+export function chartValues(stack: Stack) {
+  const { config, weaviate, inference } = stack;
+  const { kubernetes } = config;
+  const variables = chartVariables(stack);
+  const reference = `${weaviate.image.registry}/${weaviate.image.repository}:${weaviate.image.tag}`;
+  return {
+    image: {
+      registry: weaviate.image.registry,
+      repo: weaviate.image.repository,
+      tag: weaviate.image.tag,
+    },
+    args: [
+      ...weaviate.arguments.filter((argument) => !argument.startsWith('--read') && !argument.startsWith('--write')),
+      '--config-file',
+      '/weaviate-config/conf.yaml',
+      ...weaviate.arguments.filter((argument) => argument.startsWith('--read') || argument.startsWith('--write')),
+    ],
+    initContainers: {
+      sysctlInitContainer: { enabled: kubernetes.sysctlInit },
+      ...(inference && {
+        extraInitContainers: [
+          { name: 'wait-for-inference', image: reference, command: [...waitCommand(inference)] },
+        ],
+      }),
+    },
+    replicas: config.weaviate.replicas,
+    resources: weaviateResources(stack),
+    storage: {
+      size: kubernetesSize(config.weaviate.storageSize),
+      ...(config.weaviate.storageClass !== undefined && { storageClassName: config.weaviate.storageClass }),
+    },
+    service: { type: kubernetes.serviceType },
+    grpcService: { enabled: true, type: kubernetes.serviceType },
+    authentication: { anonymous_access: { enabled: config.weaviate.auth === 'anonymous' } },
+    env: Object.fromEntries(variables.plain.map(({ name, value }) => [name, value])),
+    ...(variables.secret.length > 0 && {
+      envSecrets: Object.fromEntries(variables.secret.map(({ name }) => [name, keySecretName(config.name)])),
+    }),
+    modules: {
+      default_vectorizer_module: 'none',
+      [BIND_MODULE]: bindModule(stack),
+      ...Object.fromEntries(
+        config.weaviate.modules.filter((name) => name !== BIND_MODULE).map((name) => [name, { enabled: true }]),
+      ),
+    },
+  };
+}

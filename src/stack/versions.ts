@@ -1,0 +1,62 @@
+/**
+ * Every version that bindstack pins and every border between versions that it knows. A border is the first
+ * release with the behaviour; where it was ported back, one entry a minor series.
+ */
+
+/** Weaviate server: default image tag and default binary of the target `embedded`. */
+export const WEAVIATE_VERSION = '1.38.11';
+
+/** Official Helm chart (weaviate/weaviate-helm, folder `weaviate/`); the chart's own default tag is older. */
+export const CHART_VERSION = '17.8.3';
+
+/** Tag of the inference image; it floats upstream (multi2vec-bind-inference cicd/docker_push.sh). */
+export const INFERENCE_TAG = 'imagebind';
+
+/** Node image that runs the stand-in inference server in a container. */
+export const STUB_NODE_IMAGE = 'docker.io/library/node:22-alpine';
+
+interface Version {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+}
+
+/** Borders of the Weaviate server. */
+export const WEAVIATE_BORDERS = {
+  /** First release with the module multi2vec-bind (2023-08-17). */
+  bindModule: ['1.21.0'],
+  /** Named vectors (`vectorConfig`). */
+  namedVectors: ['1.24.0'],
+  /** Oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, talk to. */
+  clients: ['1.27.0'],
+  /**
+   * From here a collection may have neither text nor image fields; before, it is refused with `textFields
+   * or imageFields setting needs to be present` (base_class_multimodal_settings.go).
+   */
+  collectionWithoutTextAndImage: ['1.31.21', '1.32.18', '1.33.6', '1.34.1', '1.35.0'],
+} as const;
+
+/**
+ * The version in an image tag such as `1.38.11`, `v1.38.11`, `1.38.11-amd64` or `1.38.11@sha256:…`;
+ * undefined where the tag does not say it (`latest`, `stable`, a digest alone).
+ */
+export function versionInTag(tag: string): string | undefined {
+  return /^v?(\d+\.\d+\.\d+)(?![\d.])/.exec(tag)?.[1];
+}
+
+function parse(version: string): Version {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  return { major, minor, patch };
+}
+
+/**
+ * Whether a version has what came with a border: at least the border of its own minor series or, where
+ * that series has none, newer than the newest border below it.
+ */
+export function hasReached(version: string, border: readonly string[]): boolean {
+  const have = parse(version);
+  const same = border.map(parse).find((b) => b.major === have.major && b.minor === have.minor);
+  if (same) return have.patch >= same.patch;
+  const newest = parse(border.at(-1) ?? '0.0.0');
+  return have.major > newest.major || (have.major === newest.major && have.minor > newest.minor);
+}

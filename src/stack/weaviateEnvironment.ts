@@ -1,0 +1,121 @@
+import { secondsText } from '../formats/duration.ts';
+import { goMemoryLimit } from '../formats/size.ts';
+import type { StackConfig } from '../options/table.ts';
+
+/** The module this product is about. */
+export const BIND_MODULE = 'multi2vec-bind';
+
+/** Name, in `.env`, of the key that clients send. */
+export const API_KEY_VARIABLE = 'WEAVIATE_API_KEY';
+
+/** The user that the key belongs to. */
+const API_KEY_USER = 'admin';
+
+/** A line of a service's environment. */
+export interface Variable {
+  readonly name: string;
+  /** The value as the process shall see it; for a secret, the name of the variable in `.env` that holds it. */
+  readonly value: string;
+  readonly secret?: true;
+  /** Why the line is there: becomes the comment beside it. */
+  readonly why?: string;
+}
+
+/** What differs between the targets. */
+export interface Surroundings {
+  /** Where Weaviate reaches the inference server. */
+  readonly inferenceUrl: string;
+  /** Absolute path of the data, as the process sees it. */
+  readonly dataPath: string;
+}
+
+/** Variables that bindstack sets itself, with what to use instead of `--env`. */
+export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['ENABLE_MODULES', '--module'],
+  ['BIND_INFERENCE_API', '--inference-url'],
+  ['DEFAULT_VECTORIZER_MODULE', 'collection.json, which names the vectorizer of the collection'],
+  ['MODULES_CLIENT_TIMEOUT', '--inference-timeout'],
+  ['PERSISTENCE_DATA_PATH', '--persistence'],
+  ['CLUSTER_HOSTNAME', 'the fixed name node1: data belongs to it'],
+  ['GOMEMLIMIT', '--weaviate-memory'],
+  ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', '--auth'],
+  ['AUTHENTICATION_APIKEY_ENABLED', '--auth'],
+  ['AUTHENTICATION_APIKEY_ALLOWED_KEYS', '--auth, and the file .env'],
+  ['AUTHENTICATION_APIKEY_USERS', '--auth'],
+  ['DISABLE_TELEMETRY', '--telemetry or --no-telemetry'],
+  ['GRPC_PORT', '--grpc-port'],
+  ['MODULES_VALIDATE_BASE_URL', 'nothing: it forbids private addresses, and with them the inference service'],
+]);
+
+function authentication(config: StackConfig): Variable[] {
+  if (config.weaviate.auth === 'anonymous') {
+    return [{ name: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', value: 'true' }];
+  }
+  return [
+    {
+      name: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
+      value: 'false',
+      why: 'said, because anonymous access is on when nothing is said',
+    },
+    { name: 'AUTHENTICATION_APIKEY_ENABLED', value: 'true' },
+    {
+      name: 'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+      value: API_KEY_VARIABLE,
+      secret: true,
+      why: 'the key stands in .env only',
+    },
+    { name: 'AUTHENTICATION_APIKEY_USERS', value: API_KEY_USER },
+  ];
+}
+
+/**
+ * The environment of Weaviate, the same for every target but for its surroundings. Sources of the facts:
+ * weaviate/weaviate usecases/config/environment.go and adapters/handlers/rest/configure_api.go.
+ */
+export function weaviateEnvironment(config: StackConfig, { inferenceUrl, dataPath }: Surroundings): Variable[] {
+  const { weaviate, inference } = config;
+  const modules = [BIND_MODULE, ...weaviate.modules.filter((name) => name !== BIND_MODULE)];
+  return [
+    ...authentication(config),
+    {
+      name: 'AUTOSCHEMA_ENABLED',
+      value: 'false',
+      why: 'a collection made by guessing would have no media fields, and no vectors',
+    },
+    { name: 'BIND_INFERENCE_API', value: inferenceUrl, why: 'with scheme, without a slash at the end' },
+    {
+      name: 'CLUSTER_HOSTNAME',
+      value: 'node1',
+      why: 'fixed: under another name Weaviate does not find its own data again',
+    },
+    { name: 'DEFAULT_VECTORIZER_MODULE', value: 'none', why: 'each collection names its own' },
+    ...(weaviate.telemetry ? [] : [{ name: 'DISABLE_TELEMETRY', value: 'true' }]),
+    { name: 'ENABLE_MODULES', value: modules.join(',') },
+    {
+      name: 'GOMEMLIMIT',
+      value: goMemoryLimit(weaviate.memory * 0.9),
+      why: '90 % of the memory limit, so that Go collects garbage before the kernel kills',
+    },
+    { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which asks for no key' },
+    {
+      name: 'MODULES_CLIENT_TIMEOUT',
+      value: secondsText(inference.timeout),
+      why: 'for one vector, waiting in line included; the default of 50s is too short for video on a CPU',
+    },
+    {
+      name: 'PERSISTENCE_DATA_PATH',
+      value: dataPath,
+      ...(weaviate.persistence !== 'none' && { why: 'inside the volume; the default ./data is not' }),
+    },
+    ...Object.entries(weaviate.env).map(([name, value]) => ({ name, value, why: 'given with --env' })),
+  ];
+}
+
+/**
+ * Arguments of the Weaviate server for its read and write time-outs, which no variable sets. The answer to a
+ * request may take as long as the module's time-out; with less, the connection is cut before it is sent.
+ */
+export function timeoutArguments(config: StackConfig): string[] {
+  const seconds = secondsText(config.inference.timeout + 30);
+  return [`--read-timeout=${seconds}`, `--write-timeout=${seconds}`];
+}
