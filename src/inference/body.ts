@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts';
  * Largest request body in bytes. The real server has no limit; ten minutes of video in base64 fit, and
  * Weaviate itself takes no more than about 100 MiB in one message.
  */
-export const BODY_LIMIT = 256 * 1024 * 1024;
+const BODY_LIMIT = 256 * 1024 * 1024;
 
 /**
  * The whole body of a request.

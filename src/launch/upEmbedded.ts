@@ -13,6 +13,7 @@ import {
   writeRecord,
 } from '../engines/embedded/record.ts';
 import {
+  CLUSTER_PORTS,
   endpoints,
   weaviateArguments,
   weaviateProcessEnvironment,
@@ -129,7 +130,7 @@ class EmbeddedLaunch {
     inferenceUrl: string,
     apiKey: string | undefined,
   ): Promise<void> {
-    const [gossip = 0, data = 0, raft = 0, raftInternal = 0] = await freePorts(4);
+    const [firstPort = 0] = await freePorts(CLUSTER_PORTS);
     const { env, signal } = this.#context;
     const process = await this.#launch({
       service: 'weaviate',
@@ -141,7 +142,7 @@ class EmbeddedLaunch {
         ...weaviateProcessEnvironment(this.#config, {
           inferenceUrl,
           dataPath: join(directory, 'data'),
-          ports: { gossip, data, raft, raftInternal },
+          firstPort,
           apiKey,
         }),
       },

@@ -3,18 +3,18 @@ import { bracketed } from '../../formats/ipAddress.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviateEnvironment.ts';
 
-/** Ports that Weaviate opens for other nodes, of which there are none here. */
-export interface ClusterPorts {
-  readonly gossip: number;
-  readonly data: number;
-  readonly raft: number;
-  readonly raftInternal: number;
-}
+/**
+ * Ports that Weaviate opens for other nodes, of which there are none here: gossip, data, Raft, Raft's RPC.
+ * Consecutive, because on one machine Weaviate looks for the data port behind the gossip port and for the RPC
+ * port behind the Raft port (cluster/resolver/rpc.go); elsewhere it never elects a leader, nor gets ready.
+ */
+export const CLUSTER_PORTS = 4;
 
 export interface WeaviateProcessOptions {
   readonly inferenceUrl: string;
   readonly dataPath: string;
-  readonly ports: ClusterPorts;
+  /** First of CLUSTER_PORTS free ports. */
+  readonly firstPort: number;
   /** Needed where the configuration asks for API keys. */
   readonly apiKey: string | undefined;
 }
@@ -31,7 +31,7 @@ export function weaviateArguments(config: StackConfig): string[] {
  */
 export function weaviateProcessEnvironment(
   config: StackConfig,
-  { inferenceUrl, dataPath, ports, apiKey }: WeaviateProcessOptions,
+  { inferenceUrl, dataPath, firstPort, apiKey }: WeaviateProcessOptions,
 ): Record<string, string> {
   const variables = weaviateEnvironment(config, { inferenceUrl, dataPath });
   return {
@@ -40,10 +40,10 @@ export function weaviateProcessEnvironment(
     CLUSTER_IN_LOCALHOST: 'true',
     CLUSTER_BIND_ADDR: '127.0.0.1',
     CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
-    CLUSTER_GOSSIP_BIND_PORT: `${ports.gossip}`,
-    CLUSTER_DATA_BIND_PORT: `${ports.data}`,
-    RAFT_PORT: `${ports.raft}`,
-    RAFT_INTERNAL_RPC_PORT: `${ports.raftInternal}`,
+    CLUSTER_GOSSIP_BIND_PORT: `${firstPort}`,
+    CLUSTER_DATA_BIND_PORT: `${firstPort + 1}`,
+    RAFT_PORT: `${firstPort + 2}`,
+    RAFT_INTERNAL_RPC_PORT: `${firstPort + 3}`,
     CLUSTER_BASIC_AUTH_USERNAME: 'bindstack',
     CLUSTER_BASIC_AUTH_PASSWORD: randomBytes(24).toString('base64url'),
   };
