@@ -7,6 +7,7 @@ import { handlebarsForEsbuild } from './handlebarsTemplates.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
 
+/** @type {import('esbuild').BuildOptions} */
 const shared = {
   absWorkingDir: root,
   bundle: true,

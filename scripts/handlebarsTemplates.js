@@ -1,20 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
 
-/** A `.hbs` file as a module that holds the compiled template; an unknown helper stops the build. */
+/**
+ * A `.hbs` file as a module that holds the compiled template.
+ * @param {string} file
+ */
 async function templateModule(file) {
   const source = await readFile(file, 'utf8');
   const code = Handlebars.precompile(source, {
-    srcName: undefined,
     strict: true,
     noEscape: true,
-    knownHelpersOnly: false,
     preventIndent: true,
   });
   return `export default ${code};\n`;
 }
 
-/** esbuild plugin: `import template from '…/name.hbs'` gives the precompiled template. */
+/**
+ * esbuild plugin: `import template from '…/name.hbs'` gives the precompiled template.
+ * @type {import('esbuild').Plugin}
+ */
 export const handlebarsForEsbuild = {
   name: 'handlebars',
   setup(build) {
@@ -25,7 +29,10 @@ export const handlebarsForEsbuild = {
   },
 };
 
-/** The same for Vite, which runs the unit tests from the sources. */
+/**
+ * The same for Vite, which runs the unit tests from the sources.
+ * @type {import('vitest/config').Plugin}
+ */
 export const handlebarsForVite = {
   name: 'handlebars',
   async load(id) {

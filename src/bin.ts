@@ -21,7 +21,9 @@ let options: GlobalOptions = {};
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (options.color === false || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;
-  return (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (process.stderr.isTTY === true && TERM !== 'dumb');
+  return (
+    (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') || (process.stderr.isTTY === true && TERM !== 'dumb')
+  );
 }
 
 function output(): Output {
@@ -48,7 +50,11 @@ function contextFor(given: GlobalOptions): Context {
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   // Known before parsing, so that a complaint about the arguments obeys them too.
-  options = { json: argv.includes('--json'), debug: argv.includes('--debug'), color: !argv.includes('--no-color') };
+  options = {
+    json: argv.includes('--json'),
+    debug: argv.includes('--debug'),
+    color: !argv.includes('--no-color'),
+  };
   try {
     await runCli(argv, contextFor);
     return EXIT.ok;

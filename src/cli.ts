@@ -15,6 +15,15 @@ export interface GlobalOptions {
 
 type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
 
+/** What a smoke test can be told of the stack that it tests. */
+const SMOKE_KEYS: ReadonlySet<string> = new Set([
+  'weaviate.httpPort',
+  'weaviate.grpcPort',
+  'weaviate.bindAddress',
+  'collection.modalities',
+  'collection.vectors',
+]);
+
 const RUN_TARGETS = ['compose', 'embedded'];
 
 function runTarget(command: Command): Command {
@@ -65,7 +74,7 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
       .option('--smoke', 'then prove it with the smoke test')
       .option('--timeout <DURATION>', 'how long each layer may take to become ready')
       .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded'),
-    ['targets'],
+    (key) => key !== 'targets',
   );
   does(up, async () => (await import('./commands/up.ts')).up);
 
@@ -82,7 +91,7 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
       .option('--timeout <DURATION>', 'how long the whole test may take')
       .addOption(new Option('--report <FORMAT>', 'report on standard output').choices(['json']))
       .option('--keep', 'leave the test collection in place'),
-    ['targets'],
+    (key) => SMOKE_KEYS.has(key),
   );
   does(smoke, async () => (await import('./commands/smoke.ts')).smoke);
 
@@ -91,7 +100,7 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
       .option('-o, --out <DIR>', 'write here instead of into a scratch directory')
       .option('--weaviate-binary <PATH>', 'Weaviate server to use')
       .option('--keep', 'leave the stack running'),
-    ['targets'],
+    (key) => key !== 'targets',
   );
   does(attempt, async () => (await import('./commands/try.ts')).tryOut);
 
@@ -108,18 +117,17 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
 }
 
 /** Parses and runs; commander's own complaints become failures like all others. */
-export async function runCli(argv: readonly string[], contextFor: (options: GlobalOptions) => Context): Promise<void> {
+export async function runCli(
+  argv: readonly string[],
+  contextFor: (options: GlobalOptions) => Context,
+): Promise<void> {
   const cli = program(contextFor);
   // Its messages are shown by the one catch in bin.ts.
   const silent = { writeErr: () => {} };
   for (const part of [cli, ...cli.commands]) part.configureOutput({ ...part.configureOutput(), ...silent });
   if (argv.length === 0) {
-    throw new Failure('usage', {
-      code: 'no-command',
-      message: 'no command given',
-      detail: cli.helpInformation().trimEnd(),
-      suggestion: 'bindstack try',
-    });
+    contextFor({}).out.error(cli.helpInformation());
+    throw new Failure('usage', { code: 'no-command', message: 'no command given', reported: true });
   }
   try {
     await cli.parseAsync(argv, { from: 'user' });
@@ -135,6 +143,7 @@ function usageFailure({ code, message }: CommanderError): Failure {
   return new Failure('usage', {
     code: code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     message: text,
-    suggestion: hint === undefined ? 'bindstack --help, or --help after the command' : hint.toLowerCase(),
+    suggestion:
+      hint === undefined ? 'bindstack --help, or --help after the command' : hint.replace(/^Did/, 'did'),
   });
 }

@@ -22,11 +22,7 @@ export interface RunOptions {
 }
 
 /** Runs a program to its end; a failure is a result, not an exception. Arguments are data, never a shell string. */
-export type Run = (
-  command: string,
-  args: readonly string[],
-  options?: RunOptions,
-) => Promise<RunResult>;
+export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>;
 
 /** What a command may touch. Each part takes only what it uses: `Pick<Context, 'run' | 'out'>`. */
 export interface Context {

@@ -2,7 +2,7 @@
 declare const BINDSTACK_VERSION: string;
 
 /** A template, precompiled by the build (scripts/handlebarsTemplates.js). */
-type Template = import("handlebars").TemplateSpecification;
+type Template = import('handlebars').TemplateSpecification;
 
 declare module '*.hbs' {
   const template: Template;

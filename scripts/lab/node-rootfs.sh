@@ -16,7 +16,7 @@ node_rootfs() {
   install_busybox "$root"
   printf '%s\n' 'root:x:0:0:root:/root:/bin/sh' 'node:x:1000:1000:node:/home/node:/bin/sh' >"$root/etc/passwd"
   printf '%s\n' 'root:x:0:' 'node:x:1000:' >"$root/etc/group"
-  # Without it, glibc asks no name server for the other services of a project.
+  # First /etc/hosts, then the name server of Docker, who knows the other services of a project.
   printf '%s\n' 'hosts: files dns' >"$root/etc/nsswitch.conf"
 }
 

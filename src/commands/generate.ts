@@ -6,10 +6,10 @@ import { Failure } from '../errors.ts';
 import { writeAll } from '../files/atomicWrite.ts';
 import { ENV_FILE, envFiles } from '../files/envFile.ts';
 import { MANIFEST_FILE, manifestText, readManifest } from '../files/manifest.ts';
-import { planDiff, planFiles, type PlannedFile } from '../files/plan.ts';
+import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
 import { loadAssets } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
-import { renderFiles, type RenderedFile } from '../render/files.ts';
+import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { MODALITIES } from '../stack/modalities.ts';
 
 export interface GenerateOptions {
@@ -56,7 +56,9 @@ function fileNamed(name: string, files: readonly RenderedFile[]): RenderedFile {
   const secret = name === ENV_FILE;
   throw new Failure('usage', {
     code: 'no-such-file',
-    message: secret ? `${ENV_FILE} holds a key and is never printed` : `this configuration has no file ${name}`,
+    message: secret
+      ? `${ENV_FILE} holds a key and is never printed`
+      : `this configuration has no file ${name}`,
     suggestion: `--stdout with one of ${files.map(({ path }) => path).join(', ')}`,
   });
 }
@@ -68,6 +70,15 @@ function showDiff({ out }: Pick<Context, 'out'>, plan: readonly PlannedFile[]): 
   out.say(changes === 0 ? 'Nothing would change.' : `${changes} of ${plan.length} files would be written.`);
 }
 
+/** Lines of a diff that an error message shows. */
+const SHOWN = 20;
+
+function beginning(diff: string): string {
+  const lines = diff.trimEnd().split('\n');
+  const more = lines.length - SHOWN;
+  return more <= 1 ? lines.join('\n') : [...lines.slice(0, SHOWN), `… and ${more} more lines`].join('\n');
+}
+
 function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   const foreign = plan.filter((file) => file.foreign);
   const [first] = foreign;
@@ -75,7 +86,7 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   throw new Failure('refused', {
     code: 'would-overwrite',
     message: `${foreign.map(({ path }) => path).join(', ')} exists and is not as bindstack wrote it`,
-    detail: `${planDiff(first).trimEnd()}\nNothing was changed.`,
+    detail: `${beginning(planDiff(first))}\nNothing was changed.`,
     suggestion: '--force to overwrite, --out DIR for another place, or --dry-run to see every difference',
   });
 }

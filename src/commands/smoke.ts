@@ -1,5 +1,5 @@
-import { givenValues, type FlagValues } from '../config/given.ts';
 import { withDeployed } from '../config/deployed.ts';
+import { type FlagValues, givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { readRecord } from '../engines/embedded/record.ts';
@@ -39,7 +39,11 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
 }
 
 /** The smoke test of a stack that was just started. */
-export async function smokeStack(context: Needs, flags: FlagValues, stack: RunningStack): Promise<SmokeReport> {
+export async function smokeStack(
+  context: Needs,
+  flags: FlagValues,
+  stack: RunningStack,
+): Promise<SmokeReport> {
   const config = await smokeConfig(context, flags);
   const target = { http: stack.http, ...hostAndPort(stack.grpc), apiKey: stack.apiKey };
   return prove(context, config, target, { keep: false });
@@ -85,7 +89,11 @@ export function insist({ out }: Pick<Context, 'out'>, report: SmokeReport): void
   });
 }
 
-async function findTarget(context: Needs, config: StackConfig, options: SmokeCommandOptions): Promise<SmokeTarget> {
+async function findTarget(
+  context: Needs,
+  config: StackConfig,
+  options: SmokeCommandOptions,
+): Promise<SmokeTarget> {
   const { cwd } = context;
   const apiKey = await findKey(context, options.apiKeyEnv);
   if (options.url !== undefined) {

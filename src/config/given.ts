@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
-import { unknownVariables, VARIABLES } from '../options/environment.ts';
 import { didYouMean } from '../formats/nearest.ts';
+import { unknownVariables, VARIABLES } from '../options/environment.ts';
 import { optionOf } from '../options/table.ts';
 import { valueFromText } from '../options/text.ts';
 import type { Given, GivenValues } from './source.ts';
@@ -31,7 +31,7 @@ function fromEnvironment(env: Readonly<Record<string, string | undefined>>): [st
       code: 'unknown-variable',
       message: `unknown environment variable ${unknown.join(', ')}`,
       detail: 'Variables that begin with BINDSTACK_ set options, so a mistyped one is not passed over.',
-      suggestion: didYouMean(first, VARIABLES.keys()) ?? `unset ${first}`,
+      suggestion: nearestVariable(first) ?? `unset ${first}`,
     });
   }
   return [...VARIABLES].flatMap(([variable, key]): [string, Given][] => {
@@ -41,6 +41,13 @@ function fromEnvironment(env: Readonly<Record<string, string | undefined>>): [st
     const value = valueFromText(optionOf(key).kind, [text]);
     return [[key, { value, source: 'environment', label: variable }]];
   });
+}
+
+/** `BINDSTACK_HTTP_PORT` lacks a part in the middle; other mistakes are letters. */
+function nearestVariable(name: string): string | undefined {
+  const ending = name.replace(/^BINDSTACK/, '');
+  const longer = [...VARIABLES.keys()].find((variable) => variable.endsWith(ending));
+  return longer === undefined ? didYouMean(name, VARIABLES.keys()) : `did you mean ${longer}?`;
 }
 
 /**

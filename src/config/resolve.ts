@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { type OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../options/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { checkConditions } from './conditions.ts';
 import { checkRules } from './rules.ts';
@@ -39,7 +39,9 @@ export function resolveConfig(given: GivenValues): ResolvedConfig {
     throw new Failure('usage', {
       code: first.code,
       message: first.message,
-      detail: [first.detail, ...others.map(({ message }) => `also: ${message}`)].filter(Boolean).join('\n') || undefined,
+      detail:
+        [first.detail, ...others.map(({ message }) => `also: ${message}`)].filter(Boolean).join('\n') ||
+        undefined,
       suggestion: first.suggestion,
     });
   }
@@ -56,13 +58,20 @@ function valueFailure(
     return `${label}: ${JSON.stringify(faultyPart(values.get(key), entry))} ${message}`;
   });
   const [first = '', ...others] = lines;
-  const { help, default: fallback } = optionOf(faults[0]?.key ?? 'name');
   return new Failure('usage', {
     code: 'bad-value',
     message: first,
     detail: others.length > 0 ? others.map((line) => `also: ${line}`).join('\n') : undefined,
-    suggestion: `${help}${fallback === undefined ? '' : `; the default is ${JSON.stringify(fallback)}`}`,
+    suggestion: faults[0] && example(faults[0].key, given),
   });
+}
+
+/** How the value could have been given: the default, or the form of a value, where it was given. */
+function example(key: string, given: GivenValues): string {
+  const { flag, placeholder, default: fallback } = optionOf(key);
+  const text = typeof fallback === 'object' ? Object.values(fallback).join(',') : String(fallback ?? '');
+  const { label = flag, source = 'flag' } = given.get(key) ?? {};
+  return `${label}${source === 'flag' ? ' ' : '='}${text === '' ? placeholder : `${text} (the default)`}`;
 }
 
 function faultyPart(value: OptionInput | undefined, entry: string | number | undefined): unknown {

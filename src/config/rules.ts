@@ -2,8 +2,8 @@ import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { CHART_MODULES } from '../stack/chartModules.ts';
-import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
+import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import type { ConfigFinding } from './resolve.ts';
 import type { GivenValues } from './source.ts';
 
@@ -57,7 +57,8 @@ const weaviateVersion: Rule = ({ weaviate, collection }) => {
     );
   }
   const { modalities, vectors } = collection;
-  const withoutText = vectors === 'separate' ? modalities.some(isNeitherTextNorImage) : modalities.every(isNeitherTextNorImage);
+  const withoutText =
+    vectors === 'separate' ? modalities.some(isNeitherTextNorImage) : modalities.every(isNeitherTextNorImage);
   if (withoutText && lacks(WEAVIATE_BORDERS.collectionWithoutTextAndImage)) {
     return error(
       'weaviate-too-old',
@@ -169,7 +170,11 @@ const composeOnly: Rule = ({ targets, gpu }) => {
   const chartCannot = (code: string, what: string, why: string) =>
     error(code, `${what} works for Compose only`, 'add --target compose', why);
   if (gpu.core !== undefined) {
-    return chartCannot('cuda-core-helm', '--cuda-core', 'The Helm chart has no way to pass CUDA_CORE to the container.');
+    return chartCannot(
+      'cuda-core-helm',
+      '--cuda-core',
+      'The Helm chart has no way to pass CUDA_CORE to the container.',
+    );
   }
   if (gpu.devices.length > 0) {
     return chartCannot('gpu-device-helm', '--gpu-device', 'Kubernetes assigns GPUs by number, not by id.');

@@ -36,7 +36,8 @@ export function checkValues(
       const depth = keyDepth(path);
       const entry = path[depth];
       // zod reports a bad name in a record as `invalid_key`, with the reason inside.
-      const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+      const message =
+        issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
       return {
         key: path.slice(0, depth).join('.'),
         message,
@@ -62,7 +63,10 @@ function nested(values: ReadonlyMap<string, OptionInput | undefined>): Record<st
     const parts = key.split('.');
     const last = parts.pop() ?? key;
     let node = root;
-    for (const part of parts) node = (node[part] ??= {}) as Record<string, unknown>;
+    for (const part of parts) {
+      node[part] ??= {};
+      node = node[part] as Record<string, unknown>;
+    }
     node[last] = value;
   }
   return root;

@@ -11,7 +11,10 @@ const bindSettings = z
   .refine((settings) => FIELD_KEYS.some((key) => key in settings), { error: 'vectorizes no property' });
 
 const bind = z.strictObject({ 'multi2vec-bind': bindSettings });
-const hnsw = { vectorIndexType: z.literal('hnsw'), vectorIndexConfig: z.strictObject({ distance: z.literal('cosine') }) };
+const hnsw = {
+  vectorIndexType: z.literal('hnsw'),
+  vectorIndexConfig: z.strictObject({ distance: z.literal('cosine') }),
+};
 
 const base = {
   class: z.string().regex(/^[A-Z]\w*$/),
@@ -29,6 +32,9 @@ const base = {
 
 /** A collection definition as bindstack writes it: named vectors, or the one vector of servers before 1.24. */
 export const collectionSchema = z.union([
-  z.strictObject({ ...base, vectorConfig: z.record(z.string(), z.strictObject({ vectorizer: bind, ...hnsw })) }),
+  z.strictObject({
+    ...base,
+    vectorConfig: z.record(z.string(), z.strictObject({ vectorizer: bind, ...hnsw })),
+  }),
   z.strictObject({ ...base, vectorizer: z.literal('multi2vec-bind'), moduleConfig: bind, ...hnsw }),
 ]);

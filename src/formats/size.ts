@@ -52,7 +52,6 @@ export function goMemoryLimit(bytes: number): string {
 
 /** For people: `12 GiB`, `9.5 GiB`, `512 MiB`. */
 export function readableSize(bytes: number): string {
-  const [unit, factor] =
-    bytes >= 1024 ** 3 ? (['GiB', 1024 ** 3] as const) : (['MiB', 1024 ** 2] as const);
+  const [unit, factor] = bytes >= 1024 ** 3 ? (['GiB', 1024 ** 3] as const) : (['MiB', 1024 ** 2] as const);
   return `${Number((bytes / factor).toFixed(2))} ${unit}`;
 }

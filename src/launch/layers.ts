@@ -61,13 +61,22 @@ export function moduleFault({ modules }: WeaviateMeta): { seen: string; suggesti
  * The module: `ready` of Weaviate stays 200 when the inference server is gone, so only `/v1/meta` tells
  * (weaviate/weaviate usecases/modules/modules.go GetMeta).
  */
-export async function lookAtModule(url: string, apiKey: string | undefined, signal: AbortSignal): Promise<Look> {
-  const { status, text } = await get(`${url}/v1/meta`, { headers: authorization(apiKey), signal, timeout: 15_000 });
+export async function lookAtModule(
+  url: string,
+  apiKey: string | undefined,
+  signal: AbortSignal,
+): Promise<Look> {
+  const { status, text } = await get(`${url}/v1/meta`, {
+    headers: authorization(apiKey),
+    signal,
+    timeout: 15_000,
+  });
   if (status === 401 || status === 403) {
     return { state: 'failed', seen: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
   }
   const meta = status === 200 ? parseMeta(text) : undefined;
-  if (meta === undefined) return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+  if (meta === undefined)
+    return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
   const fault = moduleFault(meta);
   if (fault === undefined) return { state: 'ready' };
   // A missing module never comes; an unreachable one may.

@@ -7,7 +7,12 @@ import {
   composeUp,
   inspectContainer,
 } from '../engines/docker/composeCommand.ts';
-import { type ComposeContainer, parsePs, parseState, publishedEndpoints } from '../engines/docker/composeOutput.ts';
+import {
+  type ComposeContainer,
+  parsePs,
+  parseState,
+  publishedEndpoints,
+} from '../engines/docker/composeOutput.ts';
 import { composeFilesIn, readProject, runDocker } from '../engines/docker/composeProject.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
@@ -15,6 +20,7 @@ import type { StackConfig } from '../options/table.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import { lookAtModule } from './layers.ts';
+import { readableLog } from './logLine.ts';
 import type { RunningStack } from './runningStack.ts';
 import { type Look, waitFor } from './waitFor.ts';
 
@@ -55,7 +61,13 @@ export async function upCompose(
   try {
     if (INFERENCE_SERVICE in project.services) {
       await start(context, files, INFERENCE_SERVICE);
-      await healthy(context, files, INFERENCE_SERVICE, 'the inference service', timeout ?? config.inference.startPeriod);
+      await healthy(
+        context,
+        files,
+        INFERENCE_SERVICE,
+        'the inference service',
+        timeout ?? config.inference.startPeriod,
+      );
     }
     await start(context, files);
     await healthy(context, files, WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
@@ -67,7 +79,7 @@ export async function upCompose(
         signal,
         suggestion: 'docker compose logs weaviate',
       });
-      step.done('the module multi2vec-bind is loaded and reaches the inference service');
+      step.done('the module multi2vec-bind is ready');
     } catch (error) {
       step.fail('the module multi2vec-bind is not ready');
       throw error;
@@ -131,6 +143,7 @@ async function healthy(
       signal,
       onWaiting: (seen) => step.update(`${title}: ${seen}`),
       suggestion: `docker compose logs ${service}`,
+      evidence: async () => readableLog((await runDocker(run, composeLogs(files, service, 5))).stdout),
     });
   } catch (error) {
     step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
@@ -148,28 +161,28 @@ async function lookAtContainer(run: Context['run'], files: ComposeFiles, service
   if (!ended && found.Health !== 'unhealthy') {
     return { state: 'waiting', seen: found.Health === 'starting' ? 'not healthy yet' : found.State };
   }
-  return { state: 'failed', ...(await explain(run, files, found)) };
+  return { state: 'failed', ...(await explain(run, found)) };
 }
 
-/** Why a container does not run, in words, with the end of its log. */
+/** Why a container does not run, in words. */
 async function explain(
   run: Context['run'],
-  files: ComposeFiles,
   container: ComposeContainer,
 ): Promise<{ seen: string; suggestion?: string }> {
   const { stdout } = await runDocker(run, inspectContainer(container.ID));
   const state = parseState(stdout);
-  const log = await runDocker(run, composeLogs(files, container.Service, 5));
-  const lines = `last lines of its log:\n${log.stdout.trim() || '(empty)'}`;
   if (state?.OOMKilled === true || state?.ExitCode === 137) {
     return {
-      seen: `the kernel killed it for lack of memory (exit code 137); ${lines}`,
+      seen: 'the kernel killed it for lack of memory (exit code 137)',
       suggestion:
         container.Service === INFERENCE_SERVICE
           ? 'bindstack generate --inference-memory 12g, on a machine (or Docker Desktop VM) that has as much'
           : 'bindstack generate --weaviate-memory 8g',
     };
   }
-  const what = container.Health === 'unhealthy' ? 'its health check fails' : `it ended with exit code ${state?.ExitCode ?? container.ExitCode}`;
-  return { seen: `${what}; ${lines}` };
+  const what =
+    container.Health === 'unhealthy'
+      ? 'its health check fails'
+      : `it ended with exit code ${state?.ExitCode ?? container.ExitCode}`;
+  return { seen: what };
 }

@@ -23,14 +23,16 @@ import { readApiKey } from '../files/envFile.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { standInServerPath } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
-import { API_KEY_VARIABLE, BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import { lookAtInference, lookAtModule, lookAtWeaviate } from './layers.ts';
+import { readableLog } from './logLine.ts';
 import type { RunningStack } from './runningStack.ts';
 import { type Look, waitFor } from './waitFor.ts';
 
 /** Seconds that Weaviate has from its start to `ready`; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 150;
 const STAND_IN_BUDGET = 30;
+const MODULE_BUDGET = 30;
 
 export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
@@ -95,7 +97,7 @@ class EmbeddedLaunch {
     await mkdir(join(directory, 'data'), { recursive: true });
     const inferenceUrl = this.#config.inference.url ?? (await this.#startStandIn(directory));
     await this.#startWeaviate(binary, directory, inferenceUrl, apiKey);
-    await this.#layer(BIND_MODULE, 'the module multi2vec-bind', 30, () =>
+    await this.#layer('the module multi2vec-bind', MODULE_BUDGET, undefined, () =>
       lookAtModule(this.#record.http, apiKey, signal),
     );
     return this.#record;
@@ -118,8 +120,8 @@ class EmbeddedLaunch {
       cwd: directory,
       log: join(directory, 'multi2vec-bind.log'),
     });
-    await this.#layer('inference', 'the stand-in inference server', STAND_IN_BUDGET, () =>
-      orEnded(process, () => lookAtInference(url, this.#context.signal)),
+    await this.#layer('the stand-in inference server', STAND_IN_BUDGET, process, () =>
+      lookAtInference(url, this.#context.signal),
     );
     return url;
   }
@@ -149,9 +151,7 @@ class EmbeddedLaunch {
       cwd: directory,
       log: join(directory, 'weaviate.log'),
     });
-    await this.#layer('weaviate', 'Weaviate', WEAVIATE_BUDGET, () =>
-      orEnded(process, () => lookAtWeaviate(this.#record.http, signal)),
-    );
+    await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () => lookAtWeaviate(this.#record.http, signal));
   }
 
   async #launch(command: Parameters<typeof startDetached>[0]): Promise<ProcessRecord> {
@@ -163,32 +163,37 @@ class EmbeddedLaunch {
     return process;
   }
 
-  async #layer(name: string, title: string, budget: number, look: () => Promise<Look>): Promise<void> {
+  async #layer(
+    title: string,
+    budget: number,
+    process: ProcessRecord | undefined,
+    look: () => Promise<Look>,
+  ): Promise<void> {
     const { out, signal } = this.#context;
     const started = Date.now();
     const step = out.step(`${title}: starting`);
     try {
-      await waitFor(look, {
+      await waitFor(process ? () => orEnded(process, look) : look, {
         layer: title,
         budget: this.#options.timeout ?? budget,
         signal,
         onWaiting: (seen) => step.update(`${title}: ${seen}`),
         suggestion: `see the logs in ${join(this.#context.cwd, EMBEDDED_DIRECTORY)}`,
+        evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
       });
     } catch (error) {
       step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
       throw error;
     }
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    const verb = name === BIND_MODULE ? 'is loaded and reaches the inference server' : 'is ready';
-    step.done(`${title} ${verb} ${out.colors.dim(`(${seconds} s)`)}`);
+    step.done(`${title} is ready ${out.colors.dim(`(${seconds} s)`)}`);
   }
 }
 
 /** A look that also sees when the process behind the layer has ended. */
 async function orEnded(process: ProcessRecord, look: () => Promise<Look>): Promise<Look> {
   if (await isRunning(process)) return look();
-  return { state: 'failed', seen: `the process has ended; its last lines:\n${await lastLines(process)}` };
+  return { state: 'failed', seen: 'its process has ended' };
 }
 
 function refuseContainer({ inference }: StackConfig): void {
@@ -215,7 +220,8 @@ async function runningRecord(root: string): Promise<StackRecord | undefined> {
   const record = await readRecord(root);
   if (!record) return undefined;
   const alive = await Promise.all(record.processes.map(isRunning));
-  if (alive.length > 0 && alive.every(Boolean) && record.processes.some((p) => p.service === 'weaviate')) return record;
+  if (alive.length > 0 && alive.every(Boolean) && record.processes.some((p) => p.service === 'weaviate'))
+    return record;
   // Left over from a launch that was killed, or half of it has crashed: begin anew.
   for (const process of record.processes) await stopDetached(process);
   await removeRecord(root);

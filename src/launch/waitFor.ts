@@ -18,6 +18,8 @@ export interface WaitOptions {
   /** Told what the last look has shown. */
   readonly onWaiting?: (seen: string) => void;
   readonly suggestion: string;
+  /** What to show of a layer that did not get ready: the end of its log. */
+  readonly evidence?: () => Promise<string>;
 }
 
 /**
@@ -33,10 +35,11 @@ export async function waitFor(look: () => Promise<Look>, options: WaitOptions): 
     if (seen.state === 'ready') return;
     const late = Date.now() > deadline;
     if (seen.state === 'failed' || late) {
+      const log = (await options.evidence?.()) ?? '';
       throw new Failure('failed', {
         code: 'not-ready',
         message: late ? `${layer} was not ready within ${budget} s` : `${layer} failed to start`,
-        detail: seen.seen,
+        detail: log === '' ? seen.seen : `${seen.seen}; the end of its log:\n${log}`,
         suggestion: (seen.state === 'failed' ? seen.suggestion : undefined) ?? suggestion,
       });
     }

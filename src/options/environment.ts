@@ -7,7 +7,13 @@ const OTHER_VARIABLES = ['BINDSTACK_WEAVIATE_BINARY'];
 
 /** `BINDSTACK_WEAVIATE_HTTP_PORT` for `weaviate.httpPort`. */
 export function variableOf(key: string): string {
-  return PREFIX + key.replace(/([a-z])([A-Z])/g, '$1_$2').replaceAll('.', '_').toUpperCase();
+  return (
+    PREFIX +
+    key
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .replaceAll('.', '_')
+      .toUpperCase()
+  );
 }
 
 /** Every variable that bindstack reads, with the key it sets, if it sets one. */

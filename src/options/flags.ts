@@ -17,7 +17,8 @@ const GROUPS: Readonly<Record<string, string>> = {
 function description({ option }: KeyedOption): string {
   const { help, default: fallback, kind } = option;
   const shown = Array.isArray(fallback) ? fallback.join(',') : fallback;
-  const isUnset = fallback === undefined || shown === '' || (kind === 'map' && Object.keys(fallback).length === 0);
+  const isUnset =
+    fallback === undefined || shown === '' || (kind === 'map' && Object.keys(fallback).length === 0);
   return isUnset || kind === 'boolean' ? help : `${help} (default: ${String(shown)})`;
 }
 
@@ -40,10 +41,10 @@ function flagsOf(keyed: KeyedOption): CommanderOption[] {
   ];
 }
 
-/** Adds the flags of the option table to a command, but for some keys. */
-export function addStackFlags(command: Command, except: readonly string[] = []): Command {
+/** Adds the flags of the option table to a command, or those of some keys. */
+export function addStackFlags(command: Command, wants: (key: string) => boolean = () => true): Command {
   for (const keyed of OPTIONS) {
-    if (!except.includes(keyed.key)) for (const option of flagsOf(keyed)) command.addOption(option);
+    if (wants(keyed.key)) for (const option of flagsOf(keyed)) command.addOption(option);
   }
   return command;
 }

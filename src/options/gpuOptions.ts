@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, optionalText, yesNo, type Option } from './option.ts';
+import { list, type Option, optionalText, yesNo } from './option.ts';
 
 const cuda = { key: 'gpu.enabled', value: true } as const;
 

@@ -1,5 +1,5 @@
-import { INFERENCE_TAG } from '../stack/versions.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
+import { INFERENCE_TAG } from '../stack/versions.ts';
 import { choice, duration, number, optionalText, size, text } from './option.ts';
 
 const container = { key: 'inference.mode', value: 'container' } as const;

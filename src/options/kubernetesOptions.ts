@@ -1,7 +1,7 @@
-import { CHART_VERSION } from '../stack/versions.ts';
 import { isLabel, isLabelKey } from '../formats/names.ts';
-import { choice, list, map, text, yesNo } from './option.ts';
 import { parseToleration } from '../formats/toleration.ts';
+import { CHART_VERSION } from '../stack/versions.ts';
+import { choice, list, map, text, yesNo } from './option.ts';
 
 const helm = { key: 'targets', value: 'helm' } as const;
 

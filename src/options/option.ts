@@ -164,13 +164,14 @@ export function list(
 
 /** A list of a few words, kept in their own order and without repetition; `all` stands for each, where allowed. */
 export function choices<const V extends string>(
-  spec: Words &
-    Default<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
+  spec: Words & Default<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
 ): Option<readonly V[]> {
   const { values, all = false, atLeastOne = false } = spec;
   const message = `is not one of ${[...values, ...(all ? ['all'] : [])].join(', ')}`;
   const entries = z.array(z.enum(all ? [...values, 'all'] : values, message), 'is not a list');
-  const checked = atLeastOne ? entries.min(1, `is empty: name at least one of ${values.join(', ')}`) : entries;
+  const checked = atLeastOne
+    ? entries.min(1, `is empty: name at least one of ${values.join(', ')}`)
+    : entries;
   return {
     ...words(spec, `${values.join(',')}${all ? '|all' : ''}`),
     kind: 'list',

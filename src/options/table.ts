@@ -1,8 +1,8 @@
+import { isLabel } from '../formats/names.ts';
 import { collectionOptions } from './collectionOptions.ts';
 import { gpuOptions } from './gpuOptions.ts';
 import { inferenceOptions } from './inferenceOptions.ts';
 import { kubernetesOptions } from './kubernetesOptions.ts';
-import { isLabel } from '../formats/names.ts';
 import { type ConfigOf, choices, isOption, type Option, type OptionTree, text } from './option.ts';
 import { weaviateOptions } from './weaviateOptions.ts';
 

@@ -49,7 +49,8 @@ export class Output {
   /** A warning, shown even when quiet. */
   warn(message: string, suggestion?: string): void {
     this.#options.stderr.write(`${this.colors.yellow('warning:')} ${message}\n`);
-    if (suggestion !== undefined) this.#options.stderr.write(`    ${this.colors.dim('try:')} ${suggestion}\n`);
+    if (suggestion !== undefined)
+      this.#options.stderr.write(`    ${this.colors.dim('try:')} ${suggestion}\n`);
   }
 
   /** An error, shown always. */
@@ -68,7 +69,12 @@ export class Output {
     let waiting = text;
     const seconds = () => Math.round((Date.now() - started) / 1000);
     const spinner: Ora | undefined = live
-      ? ora({ text, stream: stderr, discardStdin: false, color: this.colors.isColorSupported ? 'cyan' : false })
+      ? ora({
+          text,
+          stream: stderr,
+          discardStdin: false,
+          color: this.colors.isColorSupported ? 'cyan' : false,
+        })
       : undefined;
     if (spinner) spinner.start();
     else if (!brief) this.say(`… ${text}`);

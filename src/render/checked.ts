@@ -19,7 +19,8 @@ export function checkedText(
     throw new Error(`${file} as rendered breaks its schema at ${issue?.path.join('.')}: ${issue?.message}`);
   }
   const difference = firstDifference(parsed, model);
-  if (difference !== undefined) throw new Error(`${file} as rendered differs from its model at ${difference}`);
+  if (difference !== undefined)
+    throw new Error(`${file} as rendered differs from its model at ${difference}`);
   return text;
 }
 

@@ -1,8 +1,8 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 import { stringify } from 'yaml';
-import type { Variable } from '../stack/weaviateEnvironment.ts';
 import { composeValue } from '../stack/compose.ts';
+import type { Variable } from '../stack/weaviateEnvironment.ts';
 
 // The types of the runtime alone declare nothing; it is the full library without the compiler.
 const handlebars = (runtime as unknown as typeof Handlebars).create();
@@ -17,6 +17,11 @@ function quote(value: string | number): string {
   return JSON.stringify(String(value));
 }
 
+/** A string in single quotes, as dclint wants ports; doubled inside, as YAML wants it. */
+function singleQuote(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
 /** A list on one line. */
 function flow(values: readonly string[]): string {
   return `[${values.map(quote).join(', ')}]`;
@@ -25,6 +30,7 @@ function flow(values: readonly string[]): string {
 handlebars.registerHelper({
   plain,
   quote,
+  singleQuote,
   flow,
   json: (value: unknown) => JSON.stringify(value),
   first: (values: readonly unknown[]) => values[0],

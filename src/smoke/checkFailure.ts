@@ -19,12 +19,17 @@ export function asCheckFailure(error: unknown, layer: string): CheckFailure {
   if (error instanceof CheckFailure) return error;
   const text = reasonOf(error).trim();
   // weaviate/weaviate modules/multi2vec-bind/clients/vectorizer.go: what the inference server has answered.
-  const inference = /(?:fail with status \d+|send POST request|failed to parse vectorization response)[\s\S]*/.exec(text);
+  const inference =
+    /(?:fail with status \d+|send POST request|failed to parse vectorization response)[\s\S]*/.exec(text);
   if (inference) {
     return new CheckFailure('inference', inference[0], 'see the log of the inference server');
   }
   if (/\b401\b|unauthorized|anonymous access not enabled|invalid api key/i.test(text)) {
-    return new CheckFailure('authentication', text, '--api-key-env NAME of a variable that holds a valid key');
+    return new CheckFailure(
+      'authentication',
+      text,
+      '--api-key-env NAME of a variable that holds a valid key',
+    );
   }
   if (/UNAVAILABLE|ECONNREFUSED|ECONNRESET|fetch failed|socket hang up/i.test(text)) {
     return new CheckFailure('network', text, 'see whether Weaviate still runs');

@@ -122,7 +122,13 @@ class SmokeRun {
     ];
   }
 
-  #add({ id, modality }: Check, status: CheckResult['status'], ms: number, detail: string, suggestion?: string): void {
+  #add(
+    { id, modality }: Check,
+    status: CheckResult['status'],
+    ms: number,
+    detail: string,
+    suggestion?: string,
+  ): void {
     const result = { id, modality: modality ?? null, status, ms, detail, suggestion: suggestion ?? null };
     this.#results.push(result);
     this.#options.onResult?.(result);
@@ -147,16 +153,29 @@ class SmokeRun {
     const { target } = this.#options;
     const { status, text } = await get(`${target.http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT });
     if (status === undefined) {
-      throw new CheckFailure('network', `nothing answers at ${target.http} (${text})`, 'bindstack up, or --url');
+      throw new CheckFailure(
+        'network',
+        `nothing answers at ${target.http} (${text})`,
+        'bindstack up, or --url',
+      );
     }
     if (status === 404) {
-      throw new CheckFailure('REST', `${target.http} is not Weaviate: it answers 404`, '--url of a Weaviate server');
+      throw new CheckFailure(
+        'REST',
+        `${target.http} is not Weaviate: it answers 404`,
+        '--url of a Weaviate server',
+      );
     }
     if (status !== 200) {
-      throw new CheckFailure('REST', `Weaviate answers ${status}: it is not ready`, "wait, and see Weaviate's log");
+      throw new CheckFailure(
+        'REST',
+        `Weaviate answers ${status}: it is not ready`,
+        "wait, and see Weaviate's log",
+      );
     }
     const meta = parseMeta(JSON.stringify(await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT)));
-    if (!meta) throw new CheckFailure('REST', `${target.http}/v1/meta tells no version`, '--url of a Weaviate server');
+    if (!meta)
+      throw new CheckFailure('REST', `${target.http}/v1/meta tells no version`, '--url of a Weaviate server');
     this.#meta = meta;
     return `Weaviate ${meta.version}`;
   }
@@ -172,7 +191,9 @@ class SmokeRun {
         '--grpc HOST:PORT; the port must be published like the one of REST',
       );
     }
-    this.#session = await quietly(() => SmokeSession.open(target, this.#collection, config.collection.vectors));
+    this.#session = await quietly(() =>
+      SmokeSession.open(target, this.#collection, config.collection.vectors),
+    );
     return `${grpcHost}:${grpcPort} serves`;
   }
 
@@ -201,7 +222,11 @@ class SmokeRun {
     const count = await this.#db.count();
     const { length } = this.#objects.objects;
     if (count !== length) {
-      throw new CheckFailure('collection', `${count} objects are stored instead of ${length}`, "see Weaviate's log");
+      throw new CheckFailure(
+        'collection',
+        `${count} objects are stored instead of ${length}`,
+        "see Weaviate's log",
+      );
     }
     return `${count} objects are stored`;
   }
@@ -241,7 +266,11 @@ class SmokeRun {
   async #ownVector(): Promise<Seen> {
     const { modalities } = this.#options.config.collection;
     const vector = Array.from({ length: VECTOR_DIMENSIONS }, (_, i) => Math.sin((i + 1) ** 2));
-    const object: SmokeObject = { id: randomUUID(), title: 'own vector', properties: { title: 'own vector' } };
+    const object: SmokeObject = {
+      id: randomUUID(),
+      title: 'own vector',
+      properties: { title: 'own vector' },
+    };
     await this.#db.insertWithVector(object, modalities, vector);
     const hits = await this.#db.nearVector(vector, modalities[0] ?? 'text');
     return `an object with a vector of its own is found: ${judge(hits, object, true)}`;
@@ -257,10 +286,19 @@ class SmokeRun {
       await refusalOf(() => this.#db.import([{ id: randomUUID(), title: 'broken', properties }])),
     ];
     if (refusals.some((refusal) => refusal === undefined)) {
-      throw new CheckFailure('inference', `a broken ${modality} was accepted`, 'see whether a real model answers');
+      throw new CheckFailure(
+        'inference',
+        `a broken ${modality} was accepted`,
+        'see whether a real model answers',
+      );
     }
     const [words = ''] = /fail with status 500: .*/.exec(refusals[0] ?? '') ?? [];
-    if (words === '') throw new CheckFailure('inference', `refused, but not by the model: ${refusals[0]}`, "see Weaviate's log");
+    if (words === '')
+      throw new CheckFailure(
+        'inference',
+        `refused, but not by the model: ${refusals[0]}`,
+        "see Weaviate's log",
+      );
     return `a broken ${modality} is refused: ${words.replace('fail with status 500: ', '').slice(0, 60)}`;
   }
 
@@ -275,7 +313,13 @@ class SmokeRun {
       this.#add(check, 'pass', Date.now() - started, `removed ${this.#collection}`);
     } catch (error) {
       const { message } = asCheckFailure(error, 'collection');
-      this.#add(check, 'fail', Date.now() - started, message, `delete the collection ${this.#collection} by hand`);
+      this.#add(
+        check,
+        'fail',
+        Date.now() - started,
+        message,
+        `delete the collection ${this.#collection} by hand`,
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Collection, WeaviateClient } from 'weaviate-client';
 import { ONLY_VECTOR } from '../stack/collection.ts';
-import { MODALITY_FACTS, type MediaModality, type Modality } from '../stack/modalities.ts';
+import { type MediaModality, MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
 import { CheckFailure } from './checkFailure.ts';
 import type { SmokeObject, VectorMode } from './objects.ts';
 import { rest, type SmokeTarget } from './rest.ts';
@@ -80,7 +80,9 @@ export class SmokeSession {
     const [first] = faults;
     if (!first) return;
     const title = objects[Number(first[0])]?.title ?? first[0];
-    throw new Error(`${faults.length} of ${objects.length} objects were refused; ${title}: ${first[1].message}`);
+    throw new Error(
+      `${faults.length} of ${objects.length} objects were refused; ${title}: ${first[1].message}`,
+    );
   }
 
   async count(): Promise<number> {
@@ -141,7 +143,11 @@ export class SmokeSession {
   }
 
   /** Stores an object under vectors of its own, so that nothing is vectorized. */
-  async insertWithVector(object: SmokeObject, modalities: readonly Modality[], vector: number[]): Promise<void> {
+  async insertWithVector(
+    object: SmokeObject,
+    modalities: readonly Modality[],
+    vector: number[],
+  ): Promise<void> {
     const names = this.#vectors === 'separate' ? modalities : [ONLY_VECTOR];
     await this.#objects.data.insert({
       id: object.id,
@@ -172,7 +178,11 @@ export function judge(hits: readonly Hit[], expected: SmokeObject, isWholeVector
   const [first, second] = hits;
   if (!first) throw new CheckFailure('index', 'the search found nothing', "see Weaviate's log");
   if (first.distance === undefined) {
-    throw new CheckFailure('index', 'the search was not carried out: no distance came back', "see Weaviate's log");
+    throw new CheckFailure(
+      'index',
+      'the search was not carried out: no distance came back',
+      "see Weaviate's log",
+    );
   }
   const seen = `distance ${first.distance.toFixed(4)}${second?.distance === undefined ? '' : `, next ${second.distance.toFixed(4)}`}`;
   if (first.id !== expected.id) {
@@ -183,7 +193,11 @@ export function judge(hits: readonly Hit[], expected: SmokeObject, isWholeVector
     );
   }
   if (isWholeVector && Math.abs(first.distance) > SAME) {
-    throw new CheckFailure('inference', `the same input got another vector (${seen})`, 'restart the inference server');
+    throw new CheckFailure(
+      'inference',
+      `the same input got another vector (${seen})`,
+      'restart the inference server',
+    );
   }
   return seen;
 }

@@ -50,7 +50,8 @@ export function judgeVectors(objects: readonly StoredObject[], names: readonly s
 
 function faultOf(vector: readonly number[]): string | undefined {
   if (vector.length === 0) return 'is missing';
-  if (vector.length !== VECTOR_DIMENSIONS) return `has ${vector.length} numbers instead of ${VECTOR_DIMENSIONS}`;
+  if (vector.length !== VECTOR_DIMENSIONS)
+    return `has ${vector.length} numbers instead of ${VECTOR_DIMENSIONS}`;
   if (!vector.every(Number.isFinite)) return 'holds numbers that are not finite';
   return vector.every((x) => x === 0) ? 'is zero' : undefined;
 }

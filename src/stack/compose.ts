@@ -1,8 +1,8 @@
-import { bracketed } from '../formats/ipAddress.ts';
 import { secondsText } from '../formats/duration.ts';
+import { bracketed } from '../formats/ipAddress.ts';
 import { dockerSize } from '../formats/size.ts';
 import { type HealthCheck, healthCommand } from './healthCheck.ts';
-import { type Gpu, INFERENCE_SERVICE, imageReference, type InferenceService } from './inference.ts';
+import { type Gpu, INFERENCE_SERVICE, type InferenceService, imageReference } from './inference.ts';
 import type { Stack } from './stack.ts';
 import { CONTAINER_DATA_PATH, type PublishedPort, type WeaviateService } from './weaviate.ts';
 import type { Variable } from './weaviateEnvironment.ts';
@@ -42,7 +42,9 @@ function healthcheck(check: HealthCheck) {
 
 function gpuReservation({ count, devices }: Gpu) {
   const which = devices.length > 0 ? { device_ids: [...devices] } : { count };
-  return { resources: { reservations: { devices: [{ driver: 'nvidia', ...which, capabilities: ['gpu'] }] } } };
+  return {
+    resources: { reservations: { devices: [{ driver: 'nvidia', ...which, capabilities: ['gpu'] }] } },
+  };
 }
 
 const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
@@ -85,7 +87,11 @@ export function composeProject(stack: Stack) {
     name,
     services: {
       ...(stack.inference && { [INFERENCE_SERVICE]: inference(stack.inference) }),
-      [WEAVIATE_SERVICE]: weaviate(stack.weaviate, dataMount(options.persistence), stack.inference !== undefined),
+      [WEAVIATE_SERVICE]: weaviate(
+        stack.weaviate,
+        dataMount(options.persistence),
+        stack.inference !== undefined,
+      ),
     },
     ...(options.persistence === 'volume' && { volumes: { [DATA_VOLUME]: null } }),
   };

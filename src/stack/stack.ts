@@ -1,7 +1,7 @@
-import type { StackConfig } from '../options/table.ts';
 import { parseToleration, type Toleration } from '../formats/toleration.ts';
-import { CHART_SERVICE, type InferenceService, inferenceService, type StackTarget } from './inference.ts';
+import type { StackConfig } from '../options/table.ts';
 import { type CollectionDefinition, collectionDefinition } from './collection.ts';
+import { CHART_SERVICE, type InferenceService, inferenceService, type StackTarget } from './inference.ts';
 import { type WeaviateService, weaviateService } from './weaviate.ts';
 
 /** What runs, decided once: every file and every launcher is made from it. */

@@ -90,10 +90,14 @@ export function chartValues(stack: Stack) {
       tag: weaviate.image.tag,
     },
     args: [
-      ...weaviate.arguments.filter((argument) => !argument.startsWith('--read') && !argument.startsWith('--write')),
+      ...weaviate.arguments.filter(
+        (argument) => !argument.startsWith('--read') && !argument.startsWith('--write'),
+      ),
       '--config-file',
       '/weaviate-config/conf.yaml',
-      ...weaviate.arguments.filter((argument) => argument.startsWith('--read') || argument.startsWith('--write')),
+      ...weaviate.arguments.filter(
+        (argument) => argument.startsWith('--read') || argument.startsWith('--write'),
+      ),
     ],
     initContainers: {
       sysctlInitContainer: { enabled: kubernetes.sysctlInit },
@@ -120,7 +124,9 @@ export function chartValues(stack: Stack) {
       default_vectorizer_module: 'none',
       [BIND_MODULE]: bindModule(stack),
       ...Object.fromEntries(
-        config.weaviate.modules.filter((name) => name !== BIND_MODULE).map((name) => [name, { enabled: true }]),
+        config.weaviate.modules
+          .filter((name) => name !== BIND_MODULE)
+          .map((name) => [name, { enabled: true }]),
       ),
     },
   };

@@ -72,7 +72,10 @@ function authentication(config: StackConfig): Variable[] {
  * The environment of Weaviate, the same for every target but for its surroundings. Sources of the facts:
  * weaviate/weaviate usecases/config/environment.go and adapters/handlers/rest/configure_api.go.
  */
-export function weaviateEnvironment(config: StackConfig, { inferenceUrl, dataPath }: Surroundings): Variable[] {
+export function weaviateEnvironment(
+  config: StackConfig,
+  { inferenceUrl, dataPath }: Surroundings,
+): Variable[] {
   const { weaviate, inference } = config;
   const modules = [BIND_MODULE, ...weaviate.modules.filter((name) => name !== BIND_MODULE)];
   return [

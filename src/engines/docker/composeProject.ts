@@ -47,7 +47,10 @@ function files(directory: string, ...names: string[]): ComposeFiles {
  * The project as Compose understands it.
  * @throws Failure `no-compose` (environment), `bad-compose-file` (usage)
  */
-export async function readProject({ run }: Pick<Context, 'run'>, project: ComposeFiles): Promise<ComposeProject> {
+export async function readProject(
+  { run }: Pick<Context, 'run'>,
+  project: ComposeFiles,
+): Promise<ComposeProject> {
   const result = await runDocker(run, composeConfig(project));
   if (result.exitCode === 0) return parseConfig(result.stdout);
   const version = await runDocker(run, composeVersion);

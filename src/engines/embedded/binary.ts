@@ -4,8 +4,8 @@ import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { versionInTag } from '../../stack/versions.ts';
-import { downloadRelease } from './releaseArchive.ts';
 import { buildWithGo } from './goInstall.ts';
+import { downloadRelease } from './releaseArchive.ts';
 
 type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
 
@@ -18,7 +18,13 @@ async function isExecutable(path: string): Promise<boolean> {
 
 /** Where server binaries are kept: `$XDG_CACHE_HOME/bindstack/weaviate/VERSION/weaviate`. */
 export function cachedBinary(env: Context['env'], version: string): string {
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'bindstack', 'weaviate', version, 'weaviate');
+  return join(
+    env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+    'bindstack',
+    'weaviate',
+    version,
+    'weaviate',
+  );
 }
 
 /**

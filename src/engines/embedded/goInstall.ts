@@ -9,7 +9,11 @@ type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
  * Builds the server of a version with the Go toolchain into the cache: some minutes, once.
  * @returns `done`, or why it could not be had
  */
-export async function buildWithGo({ run, signal, step }: Needs, version: string, target: string): Promise<string> {
+export async function buildWithGo(
+  { run, signal, step }: Needs,
+  version: string,
+  target: string,
+): Promise<string> {
   const { notFound, stdout } = await run('go', ['version']);
   if (notFound) return 'not installed';
   const directory = dirname(target);

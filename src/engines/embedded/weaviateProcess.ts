@@ -35,7 +35,9 @@ export function weaviateProcessEnvironment(
 ): Record<string, string> {
   const variables = weaviateEnvironment(config, { inferenceUrl, dataPath });
   return {
-    ...Object.fromEntries(variables.map(({ name, value, secret }) => [name, secret ? (apiKey ?? '') : value])),
+    ...Object.fromEntries(
+      variables.map(({ name, value, secret }) => [name, secret ? (apiKey ?? '') : value]),
+    ),
     GRPC_PORT: `${config.weaviate.grpcPort}`,
     CLUSTER_IN_LOCALHOST: 'true',
     CLUSTER_BIND_ADDR: '127.0.0.1',
