@@ -74,7 +74,7 @@ export async function findBinary(context: Needs, tag: string, given: string | un
     code: 'no-weaviate-binary',
     message: `found no Weaviate server ${version}, and no way to get one`,
     detail: [`cache: ${cached} does not exist`, 'PATH: no weaviate of this version', ...tried].join('\n'),
-    suggestion: '--weaviate-binary PATH, or install Go 1.24 or newer, or use --target compose',
+    suggestion: '--weaviate-binary PATH, or install Go 1.26 or newer, or use --target compose',
   });
 }
 
