@@ -185,6 +185,15 @@ const composeOnly: Rule = ({ targets, gpu }) => {
   return undefined;
 };
 
+const clientCode: Rule = ({ clients }) =>
+  clients.length > 0
+    ? error(
+        'no-client-code',
+        'client code cannot be written yet',
+        'leave out --client; collection.json works with every client',
+      )
+    : undefined;
+
 const RULES: readonly Rule[] = [
   portsDiffer,
   weaviateVersion,
@@ -196,6 +205,7 @@ const RULES: readonly Rule[] = [
   inferenceMemory,
   gpuSelection,
   composeOnly,
+  clientCode,
 ];
 
 /** Errors and warnings that follow from several values together. */

@@ -20,7 +20,7 @@ export const collectionOptions = {
   }),
   vectors: choice({
     flag: '--vectors',
-    help: 'shared: one vector, one medium an object, anything finds anything; balanced: one weighted vector, every object fills every field; separate: a named vector a modality, every object fills every field',
+    help: 'one vector for all fields (shared: one medium an object; balanced: weighted, every object fills every field), or a named vector a modality (separate: every object fills every field)',
     default: 'shared',
     values: ['shared', 'balanced', 'separate'],
   }),

@@ -14,28 +14,30 @@ const GROUPS: Readonly<Record<string, string>> = {
   kubernetes: 'Kubernetes (Helm):',
 };
 
-function description({ option }: KeyedOption): string {
-  const { help, default: fallback, kind } = option;
+/** `(one of a, b; default: a)`, as far as there is something to say. */
+function aside({ kind, values, default: fallback }: KeyedOption['option']): string {
   const shown = Array.isArray(fallback) ? fallback.join(',') : fallback;
-  const isUnset =
-    fallback === undefined || shown === '' || (kind === 'map' && Object.keys(fallback).length === 0);
-  return isUnset || kind === 'boolean' ? help : `${help} (default: ${String(shown)})`;
+  const hasDefault = shown !== undefined && shown !== '' && kind !== 'map' && kind !== 'boolean';
+  const parts = [
+    ...(values ? [values.join(', ')] : []),
+    ...(hasDefault ? [`default: ${String(shown)}`] : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join('; ')})` : '';
 }
 
-function flagsOf(keyed: KeyedOption): CommanderOption[] {
-  const { key, option } = keyed;
+function flagsOf({ key, option }: KeyedOption): CommanderOption[] {
   const group = GROUPS[key.split('.')[0] ?? ''] ?? 'Stack:';
   if (option.kind === 'boolean') {
-    const inverse = option.flag.replace('--', '--no-');
-    const state = option.default === true ? 'on' : 'off';
-    return [
-      new CommanderOption(option.flag, `${option.help} (default: ${state})`).helpGroup(group),
-      new CommanderOption(inverse).hideHelp(),
-    ];
+    const on = new CommanderOption(option.flag, option.help).helpGroup(group);
+    const off = new CommanderOption(option.flag.replace('--', '--no-'), `without ${option.help}`).helpGroup(
+      group,
+    );
+    // The help shows the one that changes something.
+    return option.default === true ? [on.hideHelp(), off] : [on, off.hideHelp()];
   }
   const texts = (text: string, before: string[] | undefined) => [...(before ?? []), text];
   return [
-    new CommanderOption(`${option.flag} <${option.placeholder}>`, description(keyed))
+    new CommanderOption(`${option.flag} <${option.placeholder}>`, option.help + aside(option))
       .argParser<string[]>(texts)
       .helpGroup(group),
   ];

@@ -22,7 +22,7 @@ const cpus = number({
 export const inferenceOptions = {
   mode: choice({
     flag: '--inference',
-    help: 'who computes the vectors: the ImageBind container, an ImageBind endpoint that exists already, or the bundled stand-in (no ImageBind: for CI and laptops)',
+    help: 'who computes the vectors: a container with ImageBind, an endpoint that exists already, or the bundled stand-in, which is not ImageBind',
     default: 'container',
     values: ['container', 'external', 'stub'],
   }),

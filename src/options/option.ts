@@ -140,7 +140,7 @@ export function choice<const V extends string>(
   spec: Words & Default<V> & { values: readonly V[] },
 ): Option<V> {
   return {
-    ...words(spec, spec.values.join('|')),
+    ...words(spec, 'WORD'),
     kind: 'text',
     default: spec.default,
     values: spec.values,
@@ -173,7 +173,7 @@ export function choices<const V extends string>(
     ? entries.min(1, `is empty: name at least one of ${values.join(', ')}`)
     : entries;
   return {
-    ...words(spec, `${values.join(',')}${all ? '|all' : ''}`),
+    ...words(spec, 'LIST'),
     kind: 'list',
     default: spec.default,
     values: all ? [...values, 'all'] : values,
