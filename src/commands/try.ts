@@ -35,7 +35,8 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   try {
     const files = renderFiles(config, await loadAssets(config));
     await writeFiles(directory, files, config);
-    out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')} to ${directory}`);
+    out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')}`);
+    out.say(out.colors.dim(`  to ${directory}`));
     const stack = await upEmbedded(here, config, { weaviateBinary: options.weaviateBinary });
     const [, grpcHost = '', grpcPort = ''] = /^(.+):(\d+)$/.exec(stack.grpc) ?? [];
     const target = { http: stack.http, grpcHost, grpcPort: Number(grpcPort), apiKey: stack.apiKey };

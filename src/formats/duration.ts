@@ -1,8 +1,11 @@
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
 
+/** Seconds that a Kubernetes probe can hold (int32); Go's own durations end at 292 years. */
+const MAX_SECONDS = 2 ** 31 - 1;
+
 /**
  * Whole seconds of a duration such as `600s`, `10m` or `1h30m`, the part of Go's spelling that Compose and
- * Weaviate share; undefined if it is none.
+ * Weaviate share; undefined if it is none, or too long for the targets.
  */
 export function parseDuration(text: string): number | undefined {
   if (!/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/.test(text) || text === '') return undefined;
@@ -10,7 +13,7 @@ export function parseDuration(text: string): number | undefined {
   for (const [, count, unit] of text.matchAll(/(\d+)([hms])/g)) {
     seconds += Number(count) * (SECONDS[unit ?? ''] ?? Number.NaN);
   }
-  return Number.isSafeInteger(seconds) ? seconds : undefined;
+  return seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
 /** `600s`: seconds alone are understood by Go, Compose and people. */

@@ -14,10 +14,14 @@ export interface WeaviateMeta {
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The parsed answer of `GET /v1/meta`; undefined if it is none. */
-export function parseMeta(text: string): WeaviateMeta | undefined {
+/** The answer of `GET /v1/meta`, checked; undefined if it is another. */
+export function parseMeta(answer: unknown): WeaviateMeta | undefined {
+  return metaSchema.safeParse(answer).data;
+}
+
+function parsedJson(text: string): unknown {
   try {
-    return metaSchema.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -38,6 +42,8 @@ export async function lookAtInference(url: string, signal: AbortSignal): Promise
 export async function lookAtWeaviate(url: string, signal: AbortSignal): Promise<Look> {
   const { status, text } = await get(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
+  if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
+  if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
   return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
 }
 
@@ -74,7 +80,7 @@ export async function lookAtModule(
   if (status === 401 || status === 403) {
     return { state: 'failed', seen: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
   }
-  const meta = status === 200 ? parseMeta(text) : undefined;
+  const meta = status === 200 ? parseMeta(parsedJson(text)) : undefined;
   if (meta === undefined)
     return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
   const fault = moduleFault(meta);

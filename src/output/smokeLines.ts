@@ -3,7 +3,9 @@ import { MODALITIES } from '../stack/modalities.ts';
 import type { Output, Step } from './output.ts';
 
 /** Width of the longest check id. */
-const ID_WIDTH = 13;
+const ID_WIDTH = 12;
+/** Width of a duration below 1000 s. */
+const MS_WIDTH = 9;
 
 /** Shows a smoke test while it runs: a line a check. */
 export class SmokeLines {
@@ -24,10 +26,10 @@ export class SmokeLines {
     const name = id.padEnd(ID_WIDTH);
     if (status === 'skip') {
       this.#endStep();
-      this.#out.say(colors.dim(`- ${name} skipped: ${detail}`));
+      this.#out.say(colors.dim(`- ${name} ${'skipped'.padStart(MS_WIDTH)}  ${detail}`));
       return;
     }
-    const line = `${name} ${detail} ${colors.dim(`${ms} ms`)}`;
+    const line = `${name} ${colors.dim(`${ms} ms`.padStart(MS_WIDTH))}  ${detail}`;
     const step = this.#step ?? this.#out.step(id, { brief: true });
     this.#step = undefined;
     if (status === 'pass') step.done(line);
@@ -48,13 +50,13 @@ export class SmokeLines {
 export function verdict({ checks, weaviate, inference }: SmokeReport): string[] {
   const proven = MODALITIES.filter((m) => checks.some((c) => c.id === `near-${m}` && c.status === 'pass'));
   const lines = [
-    `Proven on Weaviate ${weaviate.version}: ${proven.join(', ')} go in, are vectorized, and are found again,`,
-    'over REST, GraphQL and gRPC.',
+    `Proven on Weaviate ${weaviate.version}: ${proven.join(', ')}`,
+    'go in, are vectorized, and are found again, over REST, GraphQL and gRPC.',
   ];
   if (inference.stub) {
     lines.push(
-      `The vectors came from a stand-in (${inference.model}): they show that everything is connected,`,
-      'not that a picture finds its description. For that, ImageBind itself must run: bindstack generate.',
+      'The vectors came from the stand-in, not from ImageBind: they show that everything',
+      'is connected, not that a picture finds its description.',
     );
   }
   return lines;

@@ -1,0 +1,43 @@
+import type { WeaviateMeta } from '../../launch/layers.ts';
+import type { StackConfig } from '../../options/table.ts';
+import type { Modality } from '../../stack/modalities.ts';
+import type { SmokeObjects } from '../objects.ts';
+import type { SmokeTarget } from '../rest.ts';
+import type { SmokeSession } from '../session.ts';
+
+/** What a test knows, and what its checks find out for those that follow. */
+export interface SmokeState {
+  readonly target: SmokeTarget;
+  readonly config: StackConfig;
+  /** Name of the test's own collection. */
+  readonly collection: string;
+  readonly objects: SmokeObjects;
+  /** Set by `ready`. */
+  meta: WeaviateMeta | undefined;
+  /** Set by `grpc`. */
+  session: SmokeSession | undefined;
+  /** Set by `create`: the collection may exist. */
+  created: boolean;
+}
+
+/** What a check saw, or why it does not apply. */
+export type Seen = string | { readonly skipped: string };
+
+export interface Check {
+  readonly id: string;
+  readonly modality?: Modality;
+  /** The layer to blame for an error that does not tell its own. */
+  readonly layer: string;
+  /** Without it the following checks mean nothing. */
+  readonly essential?: boolean;
+  readonly run: (state: SmokeState) => Promise<Seen>;
+}
+
+/** Milliseconds for what needs no model. */
+export const REST_TIMEOUT = 30_000;
+
+/** The connection that the check `grpc` has made. */
+export function connected({ session }: SmokeState): SmokeSession {
+  if (!session) throw new Error('no connection');
+  return session;
+}

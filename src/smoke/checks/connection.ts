@@ -1,0 +1,71 @@
+import { get } from '../../launch/http.ts';
+import { moduleFault, parseMeta } from '../../launch/layers.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { CheckFailure } from '../checkFailure.ts';
+import { portFault } from '../grpcPort.ts';
+import { rest } from '../rest.ts';
+import { SmokeSession } from '../session.ts';
+import { type Check, REST_TIMEOUT, type Seen, type SmokeState } from './check.ts';
+
+async function ready(state: SmokeState): Promise<Seen> {
+  const { http } = state.target;
+  const { status, text } = await get(`${http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT });
+  if (status === undefined) {
+    throw new CheckFailure('network', `nothing answers at ${http} (${text})`, 'bindstack up, or --url');
+  }
+  if (status === 404) {
+    throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, '--url of a Weaviate server');
+  }
+  if (status !== 200) {
+    throw new CheckFailure(
+      'REST',
+      `Weaviate answers ${status}: it is not ready`,
+      "wait, and see Weaviate's log",
+    );
+  }
+  const answer = await rest(state.target, 'GET', '/v1/meta', undefined, REST_TIMEOUT);
+  state.meta = parseMeta(answer);
+  if (!state.meta) {
+    throw new CheckFailure('REST', `${http}/v1/meta tells no version`, '--url of a Weaviate server');
+  }
+  return `Weaviate ${state.meta.version}`;
+}
+
+async function grpc(state: SmokeState): Promise<Seen> {
+  const { target, config, collection } = state;
+  const address = `${target.grpcHost}:${target.grpcPort}`;
+  const fault = await portFault(target.grpcHost.replace(/^\[|\]$/g, ''), target.grpcPort);
+  if (fault !== undefined) {
+    throw new CheckFailure(
+      'gRPC',
+      `nothing answers at ${address} (${fault})`,
+      '--grpc HOST:PORT; the port must be published like the one of REST',
+    );
+  }
+  state.session = await quietly(() => SmokeSession.open(target, collection, config.collection.vectors));
+  return `${address} serves`;
+}
+
+/** The client prints its own warnings with stack traces (console.warn); what it throws says the same. */
+async function quietly<T>(action: () => Promise<T>): Promise<T> {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return await action();
+  } finally {
+    console.warn = warn;
+  }
+}
+
+async function module({ meta }: SmokeState): Promise<Seen> {
+  const fault = meta && moduleFault(meta);
+  if (fault) throw new CheckFailure('module', fault.seen, fault.suggestion);
+  return `${BIND_MODULE}: ${String(meta?.modules[BIND_MODULE]?.['model'] ?? 'a model without a name')}`;
+}
+
+/** From the network to the module: everything that must hold before data can be sent. */
+export const connectionChecks: readonly Check[] = [
+  { id: 'ready', layer: 'network', essential: true, run: ready },
+  { id: 'grpc', layer: 'gRPC', essential: true, run: grpc },
+  { id: 'module', layer: 'module', essential: true, run: module },
+];

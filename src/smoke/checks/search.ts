@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { isStandIn } from '../../inference/standInModel.ts';
+import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { CheckFailure } from '../checkFailure.ts';
+import { judge } from '../judge.ts';
+import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
+import { keywordOf, type SmokeObject } from '../objects.ts';
+import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+
+async function near(state: SmokeState, modality: Modality): Promise<Seen> {
+  const expected = state.objects.expected.get(modality);
+  if (!expected) throw new Error(`no object for ${modality}`);
+  const session = connected(state);
+  const hits =
+    modality === 'text'
+      ? await session.nearText(sampleText(0))
+      : await session.nearMedia(modality, sampleMedia(modality, 0));
+  // A balanced vector holds all the other media of the object too.
+  const isWhole = state.config.collection.vectors !== 'balanced';
+  return `finds its own object: ${judge(hits, expected, isWhole)}`;
+}
+
+async function crossModal({ meta }: SmokeState): Promise<Seen> {
+  if (isStandIn(meta?.modules[BIND_MODULE]?.['model'])) {
+    return { skipped: 'the stand-in gives vectors without meaning' };
+  }
+  return { skipped: 'needs sample media whose content is unmistakable' };
+}
+
+async function hybrid(state: SmokeState): Promise<Seen> {
+  const modality = state.config.collection.modalities.at(-1) ?? 'text';
+  const keyword = keywordOf(modality);
+  const [first] = await connected(state).hybrid(keyword, modality);
+  if (first?.id === state.objects.expected.get(modality)?.id) return `the word ${keyword} finds its object`;
+  throw new CheckFailure('index', `the word ${keyword} does not find its object`, "see Weaviate's log");
+}
+
+async function ownVector(state: SmokeState): Promise<Seen> {
+  const { modalities } = state.config.collection;
+  const vector = Array.from({ length: VECTOR_DIMENSIONS }, (_, i) => Math.sin((i + 1) ** 2));
+  const object: SmokeObject = {
+    id: randomUUID(),
+    title: 'own vector',
+    properties: { title: 'own vector' },
+  };
+  await connected(state).insertWithVector(object, modalities, vector);
+  const hits = await connected(state).nearVector(vector, modalities[0] ?? 'text');
+  return `an object with its own vector is found: ${judge(hits, object, true)}`;
+}
+
+async function badMedia(state: SmokeState): Promise<Seen> {
+  const modality = state.config.collection.modalities.find((m): m is MediaModality => m !== 'text');
+  if (modality === undefined) return { skipped: 'text cannot be broken' };
+  const broken = brokenImage();
+  const session = connected(state);
+  const properties = { title: 'broken', [modality]: broken.toString('base64') };
+  const asQuery = await refusalOf(() => session.nearMedia(modality, broken));
+  const asObject = await refusalOf(() => session.import([{ id: randomUUID(), title: 'broken', properties }]));
+  if (asQuery === undefined || asObject === undefined) {
+    throw new CheckFailure(
+      'inference',
+      `a broken ${modality} was accepted`,
+      'see whether a real model answers',
+    );
+  }
+  const [, words] = /fail with status 500: (.*)/.exec(asQuery) ?? [];
+  if (words === undefined) {
+    throw new CheckFailure('inference', `refused, but not by the model: ${asQuery}`, "see Weaviate's log");
+  }
+  // Python prints the address of an object behind it.
+  const [reason = words] = words.split(' <');
+  return `a broken ${modality} is refused: ${reason.slice(0, 60)}`;
+}
+
+async function refusalOf(action: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** What an application does: searches of every kind. */
+export function searchChecks(modalities: readonly Modality[]): Check[] {
+  return [
+    ...modalities.map((modality) => ({
+      id: `near-${modality}`,
+      modality,
+      layer: 'index',
+      run: (state: SmokeState) => near(state, modality),
+    })),
+    { id: 'cross-modal', layer: 'inference', run: crossModal },
+    { id: 'hybrid', layer: 'index', run: hybrid },
+    { id: 'own-vector', layer: 'index', run: ownVector },
+    { id: 'bad-media', layer: 'inference', run: badMedia },
+  ];
+}

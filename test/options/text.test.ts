@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { OptionKind } from '../../src/options/option.ts';
+import { valueFromText } from '../../src/options/text.ts';
+
+it.each<[OptionKind, string[], unknown]>([
+  ['text', ['a'], 'a'],
+  ['text', ['a', 'b'], 'b'],
+  ['text', [' a,b '], ' a,b '],
+  ['text', [], ''],
+  ['number', ['8080'], 8080],
+  ['number', [' 8080 '], 8080],
+  ['number', ['1', '2'], 2],
+  ['number', ['0.5'], 0.5],
+  ['number', ['-1'], -1],
+  ['number', ['080'], 80],
+  // Not numbers: left as text, for the check of the option to name.
+  ['number', ['all'], 'all'],
+  ['number', [''], ''],
+  ['number', ['0x10'], '0x10'],
+  ['number', ['1e3'], '1e3'],
+  ['number', ['8080,8081'], '8080,8081'],
+  ['number', ['Infinity'], 'Infinity'],
+  ['boolean', ['true'], true],
+  ['boolean', ['1'], true],
+  ['boolean', ['YES'], true],
+  ['boolean', [' on '], true],
+  ['boolean', ['false'], false],
+  ['boolean', ['0'], false],
+  ['boolean', ['No'], false],
+  ['boolean', ['off'], false],
+  ['boolean', ['maybe'], 'maybe'],
+  ['boolean', ['2'], '2'],
+  ['list', ['a'], ['a']],
+  ['list', ['a,b', 'c'], ['a', 'b', 'c']],
+  ['list', [' a , b ,'], ['a', 'b']],
+  ['list', ['a,a'], ['a', 'a']],
+  ['list', [''], []],
+  ['map', ['A=1'], { A: '1' }],
+  ['map', ['A=1', 'B=2'], { A: '1', B: '2' }],
+  ['map', ['A=1,B=2'], { A: '1', B: '2' }],
+  ['map', ['A=1,2'], { A: '1,2' }],
+  ['map', ['A=x=y'], { A: 'x=y' }],
+  ['map', ['A='], { A: '' }],
+  ['map', ['A= 1 '], { A: ' 1 ' }],
+  ['map', ['A=1', 'A=2'], { A: '2' }],
+  ['map', ['nvidia.com/gpu=1'], { 'nvidia.com/gpu': '1' }],
+  ['map', [''], {}],
+  ['map', ['A'], { 'A (no "=")': '' }],
+  ['map', ['=1'], { '=1 (no "=")': '' }],
+])('%s of %j is %j', (kind, texts, expected) => {
+  expect(valueFromText(kind, texts)).toEqual(expected);
+});

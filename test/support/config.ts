@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { type FlagValues, givenValues } from '../../src/config/given.ts';
+import { type ResolvedConfig, resolveConfig } from '../../src/config/resolve.ts';
+import { addStackFlags, stackFlagValues } from '../../src/options/flags.ts';
+import type { StackConfig } from '../../src/options/table.ts';
+
+/** What commander makes of a command line: words separated by blanks, or a list where a value holds some. */
+export function flagValues(line: string | readonly string[]): FlagValues {
+  const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
+  const command = addStackFlags(new Command()).exitOverride().configureOutput({ writeErr: () => {} });
+  command.parse(words, { from: 'user' });
+  return stackFlagValues(command, command.opts());
+}
+
+/** The configuration of a command line and an environment, with its warnings. */
+export function resolved(
+  line: string | readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ResolvedConfig {
+  return resolveConfig(givenValues(flagValues(line), env));
+}
+
+/** The configuration of a command line. */
+export function configOf(line: string | readonly string[] = ''): StackConfig {
+  return resolved(line).config;
+}
