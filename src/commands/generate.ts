@@ -10,6 +10,7 @@ import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
 import { loadAssets } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
+import { VALUES_FILE } from '../render/values.ts';
 import { MODALITIES } from '../stack/modalities.ts';
 
 export interface GenerateOptions {
@@ -91,6 +92,13 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   });
 }
 
+/** Installs the release, or changes it; the repository is the chart's own. */
+function helmCommand({ name, kubernetes }: StackConfig): string {
+  const { namespace, chartVersion } = kubernetes;
+  const chart = `weaviate --repo https://weaviate.github.io/weaviate-helm --version ${chartVersion}`;
+  return `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;
+}
+
 function report(
   { out }: Pick<Context, 'out'>,
   root: string,
@@ -116,5 +124,7 @@ function report(
   if (modalities.length < MODALITIES.length) {
     out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
   }
-  if (config.targets.includes('compose')) out.say('\nNext: bindstack up --smoke');
+  out.say();
+  if (config.targets.includes('compose')) out.say('Next, with Docker:  bindstack up --smoke');
+  if (config.targets.includes('helm')) out.say(`Next, with Helm:    ${helmCommand(config)}`);
 }

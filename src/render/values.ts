@@ -23,7 +23,12 @@ export function renderValues(stack: Stack): string {
     waits: inference !== undefined,
     storageClass: config.weaviate.storageClass,
     variables: environmentLines(variables.plain, 'helm', 2),
-    secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
+    secrets: variables.secret.map(({ name, value }) => ({
+      name,
+      keyVariable: value,
+      secret: keySecretName(config.name),
+      namespace: config.kubernetes.namespace,
+    })),
     inference: inference !== undefined,
     standIn: inference?.kind === 'stand-in',
     image: imageReference(STAND_IN_IMAGE),

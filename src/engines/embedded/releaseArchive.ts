@@ -11,16 +11,17 @@ import type { Step } from '../../output/output.ts';
 
 type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
 
+/** Where Weaviate publishes its releases. */
+const RELEASES = 'https://github.com/weaviate/weaviate/releases/download';
+
 /**
- * Address of the archive that Weaviate's release workflow publishes, with its sha256 beside it
+ * Name of the archive that Weaviate's release workflow publishes, with its sha256 beside it
  * (weaviate/weaviate .github/workflows/release.yaml; tools/dev/goreleaser_and_sign.sh for macOS).
  */
 export function releaseArchive(version: string, platform: string, arch: string): string {
-  const file =
-    platform === 'darwin'
-      ? `weaviate-v${version}-darwin-all.zip`
-      : `weaviate-v${version}-linux-${arch === 'x64' ? 'amd64' : arch}.tar.gz`;
-  return `https://github.com/weaviate/weaviate/releases/download/v${version}/${file}`;
+  return platform === 'darwin'
+    ? `weaviate-v${version}-darwin-all.zip`
+    : `weaviate-v${version}-linux-${arch === 'x64' ? 'amd64' : arch}.tar.gz`;
 }
 
 /**
@@ -32,8 +33,9 @@ export async function downloadRelease(
   { run, signal, step }: Needs,
   version: string,
   target: string,
+  releases = RELEASES,
 ): Promise<string> {
-  const url = releaseArchive(version, process.platform, process.arch);
+  const url = `${releases}/v${version}/${releaseArchive(version, process.platform, process.arch)}`;
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });
   const scratch = await mkdtemp(join(directory, 'download-'));

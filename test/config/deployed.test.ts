@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { withDeployed } from '../../src/config/deployed.ts';
+import type { GivenValues } from '../../src/config/source.ts';
+import { renderFiles } from '../../src/render/files.ts';
+import { configOf } from '../support/config.ts';
+import { directoryForTests, fill } from '../support/directory.ts';
+
+const directory = directoryForTests();
+const NOTHING: GivenValues = new Map();
+
+/** What the files of a command line say of it. */
+async function readBack(line: string): Promise<Record<string, unknown>> {
+  const files = renderFiles(configOf(line), { standInServer: '' });
+  await fill(directory(), Object.fromEntries(files.map(({ path, text }) => [path, text])));
+  const given = await withDeployed(NOTHING, directory());
+  return Object.fromEntries([...given].map(([key, { value }]) => [key, value]));
+}
+
+const PORTS = { 'weaviate.httpPort': 8080, 'weaviate.grpcPort': 50_051 };
+
+it.each<[string, Record<string, unknown>]>([
+  ['', { 'collection.vectors': 'shared', 'collection.modalities': ['text', 'image'], ...PORTS }],
+  ['--modalities imu,audio', { 'collection.modalities': ['audio', 'imu'], 'collection.vectors': 'shared' }],
+  ['--modalities all --vectors balanced', { 'collection.vectors': 'balanced' }],
+  ['--vectors separate', { 'collection.vectors': 'separate', 'collection.modalities': ['text', 'image'] }],
+  ['--vectors separate --modalities text', { 'collection.vectors': 'separate' }],
+  ['--weaviate-tag 1.23.0', { 'collection.vectors': 'shared', 'collection.modalities': ['text', 'image'] }],
+  ['--weaviate-tag 1.23.0 --vectors balanced', { 'collection.vectors': 'balanced' }],
+  ['--http-port 9000 --grpc-port 9001', { 'weaviate.httpPort': 9000, 'weaviate.grpcPort': 9001 }],
+  ['--http-port 9001 --grpc-port 9000', { 'weaviate.httpPort': 9001, 'weaviate.grpcPort': 9000 }],
+  ['--bind-address 0.0.0.0', { 'weaviate.bindAddress': '0.0.0.0', ...PORTS }],
+  ['--bind-address ::1', { 'weaviate.bindAddress': '::1', ...PORTS }],
+])('reads back what generate has written for %j', async (line, expected) => {
+  expect(await readBack(line)).toMatchObject(expected);
+});
+
+it('reads the collection alone for Helm', async () => {
+  expect(Object.keys(await readBack('--target helm'))).toEqual([
+    'collection.modalities',
+    'collection.vectors',
+  ]);
+});
+
+it('knows nothing of an empty directory, nor of one that does not exist', async () => {
+  expect(await withDeployed(NOTHING, directory())).toEqual(NOTHING);
+  expect(await withDeployed(NOTHING, `${directory()}/none`)).toEqual(NOTHING);
+});
+
+it.each([
+  ['nonsense', 'collection.json', '{'],
+  ['a definition of another make', 'collection.json', '{"class":"A","properties":[]}'],
+  ['no YAML', 'docker-compose.yml', 'a: b: c'],
+  ['another stack', 'docker-compose.yml', 'services:\n  web:\n    ports: ["80:80"]\n'],
+  ['ports in the long form', 'docker-compose.yml', 'services:\n  weaviate:\n    ports: [{target: 8080}]\n'],
+  ['ports without an address', 'docker-compose.yml', 'services:\n  weaviate:\n    ports: ["8080:8080"]\n'],
+])('takes nothing from %s', async (_what, path, text) => {
+  await fill(directory(), { [path]: text });
+  expect(await withDeployed(NOTHING, directory())).toEqual(NOTHING);
+});
+
+it('is overridden by everything that was given, and says where it came from', async () => {
+  await readBack('--http-port 9000');
+  const port = { value: 9100, source: 'flag', label: '--http-port' } as const;
+  const given = await withDeployed(new Map([['weaviate.httpPort', port]]), directory());
+  expect(given.get('weaviate.httpPort')).toEqual(port);
+  expect(given.get('weaviate.grpcPort')).toEqual({
+    value: 50_051,
+    source: 'deployed',
+    label: 'docker-compose.yml',
+  });
+});
