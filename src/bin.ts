@@ -6,6 +6,7 @@ import { EXIT } from './errors.ts';
 import { asFailure, bugText, failureJson, failureText } from './output/failure.ts';
 import { Output } from './output/output.ts';
 import { makeRun } from './run.ts';
+import type { Prompt } from './wizard/prompt.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -26,6 +27,15 @@ function wantsColor(): boolean {
   );
 }
 
+/** Questions need somebody at both ends, and no CI in between; progress is on standard error, so they are too. */
+async function terminalPrompt(): Promise<Prompt | undefined> {
+  const { stdin, stderr, env } = process;
+  const hasPerson = stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '';
+  if (!hasPerson) return undefined;
+  const { inquirerPrompt } = await import('./wizard/inquirerPrompt.ts');
+  return inquirerPrompt({ input: stdin, output: stderr });
+}
+
 function output(): Output {
   return new Output({
     stdout: process.stdout,
@@ -42,6 +52,8 @@ function contextFor(given: GlobalOptions): Context {
     env: process.env,
     cwd: resolve(given.cwd ?? '.'),
     out: output(),
+    configFile: given.config,
+    prompt: terminalPrompt,
     run: makeRun(interruption.signal),
     signal: interruption.signal,
   };
@@ -56,7 +68,7 @@ async function main(): Promise<number> {
     color: !argv.includes('--no-color'),
   };
   try {
-    await runCli(argv, contextFor);
+    await runCli(argv.length === 0 && (await terminalPrompt()) ? ['init'] : argv, contextFor);
     return EXIT.ok;
   } catch (error) {
     const out = output();

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import type { FlagValues } from './config/given.ts';
 import type { Context } from './context.ts';
 import { Failure } from './errors.ts';
@@ -7,6 +7,7 @@ import { addStackFlags, type ParsedOptions, stackFlagValues } from './options/fl
 /** What every command has. */
 export interface GlobalOptions {
   readonly cwd?: string;
+  readonly config?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
@@ -41,6 +42,7 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
     .description('Generate, launch and prove Weaviate with multi2vec-bind (ImageBind).')
     .version(BINDSTACK_VERSION)
     .option('--cwd <DIR>', 'work in this directory')
+    .option('--config <FILE>', 'description of the stack (default: bindstack.yaml, if there is one)')
     .option('--json', 'results as JSON on standard output')
     .option('-q, --quiet', 'no progress, only results and errors')
     .option('--debug', 'stack traces')
@@ -59,15 +61,34 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
       await run(contextFor(cli.opts()), stackFlagValues(target, parsed), parsed as O);
     });
 
+  const init = addStackFlags(
+    command('init', 'the wizard: answer some questions, look at what would be written, write it')
+      .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
+      .option('--force', 'overwrite edited files')
+      .option('--save', 'write the answers into bindstack.yaml as well'),
+  );
+  does(init, async () => (await import('./commands/init.ts')).init);
+
   const generate = addStackFlags(
     command('generate', 'write docker-compose.yml, values.yaml and collection.json')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
       .option('--stdout <FILE>', 'print one file instead of writing any')
       .option('--dry-run', 'show a unified diff, write nothing')
       .option('--force', 'overwrite files that bindstack did not write')
+      .option('--save', 'write the values into bindstack.yaml as well')
+      .option('--prune', 'remove unedited files of an earlier configuration')
+      .option('--rotate-keys', 'a new API key in place of the old one')
       .option('-y, --yes', 'accepted for scripts; generate never asks'),
   );
   does(generate, async () => (await import('./commands/generate.ts')).generate);
+
+  const check = addStackFlags(
+    command('check', 'compare the files on disk with the configuration').option(
+      '-o, --out <DIR>',
+      'directory to look at (default: the current one)',
+    ),
+  );
+  does(check, async () => (await import('./commands/check.ts')).check);
 
   const up = addStackFlags(
     runTarget(command('up', 'start the stack and wait until it is ready'))
@@ -113,6 +134,28 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
       .option('--fail <HOW>', 'fail on purpose: vectorize, ready or hang'),
     async () => (await import('./commands/stub.ts')).stub,
   );
+
+  const images = addStackFlags(command('images', 'list the images that the stack needs, one a line'));
+  does(images, async () => (await import('./commands/images.ts')).images);
+
+  const config = command('config', 'show the configuration, or the schema of bindstack.yaml');
+  const show = addStackFlags(
+    config
+      .command('show')
+      .description('every option as it counts')
+      .option('--sources', 'and where each value came from')
+      .exitOverride(),
+  );
+  does(show, async () => (await import('./commands/config.ts')).show);
+  const schema = config.command('schema').description('JSON Schema of bindstack.yaml').exitOverride();
+  does(schema, async () => (await import('./commands/config.ts')).schema);
+
+  command('completion', 'print a script that completes commands, flags and values')
+    .addArgument(new Argument('<SHELL>', 'your shell').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .action(async (shell: string) => {
+      const { completion } = await import('./commands/completion.ts');
+      await completion(contextFor(cli.opts()), shell, cli);
+    });
   return cli;
 }
 
@@ -124,7 +167,8 @@ export async function runCli(
   const cli = program(contextFor);
   // Its messages are shown by the one catch in bin.ts.
   const silent = { writeErr: () => {} };
-  for (const part of [cli, ...cli.commands]) part.configureOutput({ ...part.configureOutput(), ...silent });
+  const parts = [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)];
+  for (const part of parts) part.configureOutput({ ...part.configureOutput(), ...silent });
   if (argv.length === 0) {
     contextFor({}).out.error(cli.helpInformation());
     throw new Failure('usage', { code: 'no-command', message: 'no command given', reported: true });

@@ -1,4 +1,5 @@
 import type { Output } from './output/output.ts';
+import type { Prompt } from './wizard/prompt.ts';
 
 /** What came back from a program. */
 export interface RunResult {
@@ -30,6 +31,10 @@ export interface Context {
   /** Absolute; `--cwd` or where the command was called. */
   readonly cwd: string;
   readonly out: Output;
+  /** `--config`; undefined where the bindstack.yaml of the directory counts, if there is one. */
+  readonly configFile: string | undefined;
+  /** A way to ask; undefined where nobody can answer: no terminal, or CI. */
+  readonly prompt: () => Promise<Prompt | undefined>;
   readonly run: Run;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;

@@ -1,13 +1,19 @@
-import { resolve } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CONFIG_FILE } from '../config/configFile.ts';
 import type { FlagValues } from '../config/given.ts';
-import { configFor } from '../config/load.ts';
+import { configWithSources } from '../config/load.ts';
+import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
+import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { writeAll } from '../files/atomicWrite.ts';
+import { type FileToWrite, writeAll } from '../files/atomicWrite.ts';
 import { ENV_FILE, envFiles } from '../files/envFile.ts';
 import { MANIFEST_FILE, manifestText, readManifest } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
+import { staleFiles } from '../files/stale.ts';
 import { loadAssets } from '../inference/asset.ts';
+import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { VALUES_FILE } from '../render/values.ts';
@@ -18,37 +24,88 @@ export interface GenerateOptions {
   readonly dryRun?: boolean;
   readonly stdout?: string;
   readonly force?: boolean;
+  readonly save?: boolean;
+  readonly prune?: boolean;
+  readonly rotateKeys?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out'>;
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
 
 /** `bindstack generate`: from options to files. */
 export async function generate(context: Needs, flags: FlagValues, options: GenerateOptions): Promise<void> {
-  const config = configFor(context, flags);
+  const { config, given } = await configWithSources(context, flags);
   const files = renderFiles(config, await loadAssets(config));
   if (options.stdout !== undefined) {
     context.out.data(fileNamed(options.stdout, files).text);
     return;
   }
   const root = resolve(context.cwd, options.out ?? '.');
-  const plan = await planFiles(root, files, await readManifest(root));
+  const plan = await planFor(root, files);
   if (options.dryRun) {
-    showDiff(context, plan);
+    showDiff(context, plan.files, 'programs');
     return;
   }
-  refuseForeign(plan, options.force ?? false);
-  await writeFiles(root, files, config);
-  report(context, root, plan, config);
+  refuseForeign(plan.files, options.force ?? false);
+  await writePlan(root, plan, config, options.save ? given : undefined, options.rotateKeys);
+  if (options.prune) await removeStale(root, plan);
+  else if (plan.stale.length > 0) {
+    context.out.warn(
+      `${plan.stale.join(', ')} ${plan.stale.length === 1 ? 'is' : 'are'} left from an earlier configuration`,
+      'the same command with --prune removes what nobody has edited',
+    );
+  }
+  reportWritten(context, root, plan, config);
 }
 
-/** Writes rendered files, the manifest that remembers them, and the key where one is needed: all or none. */
-export async function writeFiles(
+export interface Plan {
+  readonly files: readonly PlannedFile[];
+  /** Unedited files of an earlier configuration, which this one does not have. */
+  readonly stale: readonly string[];
+  /** What the manifest knows of them. */
+  readonly staleHashes: Readonly<Record<string, string>>;
+}
+
+/** What writing the files would do to a directory. */
+export async function planFor(root: string, files: readonly RenderedFile[]): Promise<Plan> {
+  const manifest = await readManifest(root);
+  const stale = await staleFiles(root, files, manifest);
+  return {
+    files: await planFiles(root, files, manifest),
+    stale,
+    staleHashes: Object.fromEntries(stale.map((path) => [path, manifest[path] ?? ''])),
+  };
+}
+
+/**
+ * Writes rendered files, the manifest that remembers them, the key where one is needed, and bindstack.yaml
+ * where values are to be saved: all or none.
+ */
+export async function writePlan(
   root: string,
-  files: readonly RenderedFile[],
+  { files, staleHashes }: Plan,
   config: StackConfig,
+  save?: GivenValues,
+  rotateKeys = false,
 ): Promise<void> {
-  const secrets = config.weaviate.auth === 'api-key' ? await envFiles(root) : [];
-  await writeAll(root, [...files, ...secrets, { path: MANIFEST_FILE, text: manifestText(files) }]);
+  const secrets = config.weaviate.auth === 'api-key' ? await envFiles(root, rotateKeys) : [];
+  const saved = save ? await savedFiles(root, save) : [];
+  const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes) };
+  await writeAll(root, [...files.map(({ path, text }) => ({ path, text })), ...secrets, ...saved, manifest]);
+}
+
+async function savedFiles(root: string, given: GivenValues): Promise<FileToWrite[]> {
+  const before = await readFile(join(root, CONFIG_FILE), 'utf8').catch(() => undefined);
+  const values = new Map([...given].map(([key, { value }]) => [key, value]));
+  return [
+    { path: CONFIG_FILE, text: configFileText(before, values) },
+    { path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
+  ];
+}
+
+/** Removes the unedited files of an earlier configuration, and forgets them. */
+export async function removeStale(root: string, { files, stale }: Plan): Promise<void> {
+  for (const path of stale) await rm(join(root, path), { force: true });
+  await writeAll(root, [{ path: MANIFEST_FILE, text: manifestText(files) }]);
 }
 
 function fileNamed(name: string, files: readonly RenderedFile[]): RenderedFile {
@@ -64,9 +121,17 @@ function fileNamed(name: string, files: readonly RenderedFile[]): RenderedFile {
   });
 }
 
-function showDiff({ out }: Pick<Context, 'out'>, plan: readonly PlannedFile[]): void {
+/** Shows what would change: as data for programs, among the questions for people. */
+export function showDiff(
+  { out }: Pick<Context, 'out'>,
+  plan: readonly PlannedFile[],
+  audience: 'programs' | 'people',
+): void {
   const diff = plan.map(planDiff).join('');
-  if (diff !== '') out.data(diff);
+  if (diff !== '') {
+    if (audience === 'programs') out.data(diff);
+    else out.say(diff.trimEnd());
+  }
   const changes = plan.filter(({ state }) => state !== 'unchanged').length;
   out.say(changes === 0 ? 'Nothing would change.' : `${changes} of ${plan.length} files would be written.`);
 }
@@ -99,22 +164,29 @@ function helmCommand({ name, kubernetes }: StackConfig): string {
   return `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;
 }
 
-function report(
+/** Says what was written, and what to do next. */
+export function reportWritten(
   { out }: Pick<Context, 'out'>,
   root: string,
-  plan: readonly PlannedFile[],
+  { files }: Plan,
   config: StackConfig,
 ): void {
   if (out.json) {
-    out.data(JSON.stringify({ directory: root, files: plan.map(({ path, state }) => ({ path, state })) }));
+    out.data(JSON.stringify({ directory: root, files: files.map(({ path, state }) => ({ path, state })) }));
     return;
   }
   out.say(`Files in ${root}`);
-  for (const { path, state } of plan) {
+  for (const { path, state } of files) {
     const paint = state === 'unchanged' ? out.colors.dim : out.colors.green;
     out.say(`  ${paint(state.padEnd(9))}  ${path}`);
   }
   if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
+  out.say();
+  sayNext({ out }, config);
+}
+
+/** What one should know of the files, and what to do with them. */
+export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig): void {
   if (config.inference.mode === 'stub') {
     out.say(out.colors.yellow('The stand-in is not ImageBind: its vectors have no meaning.'));
   } else {
@@ -124,7 +196,6 @@ function report(
   if (modalities.length < MODALITIES.length) {
     out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
   }
-  out.say();
-  if (config.targets.includes('compose')) out.say('Next, with Docker:  bindstack up --smoke');
-  if (config.targets.includes('helm')) out.say(`Next, with Helm:    ${helmCommand(config)}`);
+  if (config.targets.includes('compose')) out.say('Next, with Docker: bindstack up --smoke');
+  if (config.targets.includes('helm')) out.say(`Next, with Helm:\n  ${helmCommand(config)}`);
 }

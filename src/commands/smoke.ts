@@ -1,5 +1,6 @@
 import { withDeployed } from '../config/deployed.ts';
-import { type FlagValues, givenValues } from '../config/given.ts';
+import type { FlagValues } from '../config/given.ts';
+import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { readRecord } from '../engines/embedded/record.ts';
@@ -26,7 +27,7 @@ export interface SmokeCommandOptions {
   readonly keep?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'signal'>;
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'signal' | 'configFile'>;
 
 /** `bindstack smoke`: proves a running stack. */
 export async function smoke(context: Needs, flags: FlagValues, options: SmokeCommandOptions): Promise<void> {
@@ -49,8 +50,8 @@ export async function smokeStack(
   return prove(context, config, target, { keep: false });
 }
 
-async function smokeConfig({ cwd, env }: Needs, flags: FlagValues): Promise<StackConfig> {
-  return resolveConfig(await withDeployed(givenValues(flags, env), cwd)).config;
+async function smokeConfig(context: Needs, flags: FlagValues): Promise<StackConfig> {
+  return resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd)).config;
 }
 
 /** Runs the test and shows it. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { FlagValues } from '../config/given.ts';
-import { configFor } from '../config/load.ts';
+import { type FlagValues, givenValues } from '../config/given.ts';
+import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
 import { Failure } from '../errors.ts';
@@ -12,7 +12,7 @@ import { upEmbedded } from '../launch/upEmbedded.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import { MODALITIES } from '../stack/modalities.ts';
-import { writeFiles } from './generate.ts';
+import { planFor, writePlan } from './generate.ts';
 import { insist, prove } from './smoke.ts';
 
 export interface TryOptions {
@@ -24,7 +24,8 @@ export interface TryOptions {
 /** `bindstack try`: generate, start, prove, stop, on a machine without Docker. */
 export async function tryOut(context: Context, flags: FlagValues, options: TryOptions): Promise<void> {
   const { out } = context;
-  const config = configFor(context, await tryFlags(flags));
+  // A bindstack.yaml describes another stack than this one, which only lives for a moment.
+  const { config } = resolveConfig(givenValues(await tryFlags(flags), context.env));
   out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
   const isScratch = options.out === undefined;
   const directory = isScratch
@@ -34,7 +35,7 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   let keeps = false;
   try {
     const files = renderFiles(config, await loadAssets(config));
-    await writeFiles(directory, files, config);
+    await writePlan(directory, await planFor(directory, files), config);
     out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')}`);
     out.say(out.colors.dim(`  to ${directory}`));
     const stack = await upEmbedded(here, config, { weaviateBinary: options.weaviateBinary });

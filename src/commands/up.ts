@@ -28,7 +28,7 @@ const READ_WITH_COMPOSE: ReadonlySet<string> = new Set([
 export async function up(context: Context, flags: FlagValues, options: UpOptions): Promise<void> {
   const { out } = context;
   if (options.target === 'compose') refuseUnread(flags);
-  const config = configFor(context, flags);
+  const config = await configFor(context, flags);
   const timeout = timeoutSeconds(options.timeout);
   const stack =
     options.target === 'embedded'

@@ -1,11 +1,32 @@
 import type { Context } from '../context.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type FlagValues, givenValues } from './given.ts';
+import { fileValues } from './loadFile.ts';
 import { resolveConfig } from './resolve.ts';
+import type { GivenValues } from './source.ts';
+
+type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
+
+/** What was given to a command by flags, environment and bindstack.yaml, in this precedence. */
+export async function valuesFor({ cwd, env, configFile }: Needs, flags: FlagValues): Promise<GivenValues> {
+  return new Map([...(await fileValues(cwd, configFile)), ...givenValues(flags, env)]);
+}
+
+/** The configuration for a command, with what it was made from; its warnings are shown. */
+export async function configWithSources(
+  context: Needs & Pick<Context, 'out'>,
+  flags: FlagValues,
+): Promise<{ config: StackConfig; given: GivenValues }> {
+  const given = await valuesFor(context, flags);
+  const { config, warnings } = resolveConfig(given);
+  for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
+  return { config, given };
+}
 
 /** The configuration for a command; its warnings are shown. */
-export function configFor({ env, out }: Pick<Context, 'env' | 'out'>, flags: FlagValues): StackConfig {
-  const { config, warnings } = resolveConfig(givenValues(flags, env));
-  for (const { message, suggestion } of warnings) out.warn(message, suggestion);
-  return config;
+export async function configFor(
+  context: Needs & Pick<Context, 'out'>,
+  flags: FlagValues,
+): Promise<StackConfig> {
+  return (await configWithSources(context, flags)).config;
 }

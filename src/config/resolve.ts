@@ -6,13 +6,21 @@ import { checkRules } from './rules.ts';
 import { checkValues, type ValueFault } from './schema.ts';
 import type { GivenValues } from './source.ts';
 
-/** Something wrong or doubtful in a configuration as a whole. */
+/** Something wrong or doubtful in a configuration. */
 export interface ConfigFinding {
+  /** `bad-value` for a value that is wrong by itself. */
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly detail?: string;
   readonly suggestion: string;
+}
+
+export interface CheckedConfig {
+  /** Undefined where a value is wrong by itself. */
+  readonly config: StackConfig | undefined;
+  readonly errors: readonly ConfigFinding[];
+  readonly warnings: readonly ConfigFinding[];
 }
 
 export interface ResolvedConfig {
@@ -21,49 +29,58 @@ export interface ResolvedConfig {
 }
 
 /**
- * The configuration that was given, completed by the defaults and checked: each value by itself, then the
- * conditions of the table, then the rules between values.
- * @throws Failure (usage) that names every fault of the first kind that has any.
+ * What was given, completed by the defaults and checked: each value by itself and, where all are good, the
+ * conditions of the table and the rules between values.
  */
-export function resolveConfig(given: GivenValues): ResolvedConfig {
+export function checkConfig(given: GivenValues): CheckedConfig {
   const values = new Map<string, OptionInput | undefined>(
     OPTIONS.map(({ key, option }) => [key, given.get(key)?.value ?? option.default]),
   );
   const checked = checkValues(values);
-  if ('faults' in checked) throw valueFailure(checked.faults, given, values);
-
+  if ('faults' in checked) {
+    const errors = checked.faults.map((fault) => valueFinding(fault, given, values.get(fault.key)));
+    return { config: undefined, errors, warnings: [] };
+  }
   const findings = [...checkConditions(checked.config, given), ...checkRules(checked.config, given)];
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  return {
+    config: checked.config,
+    errors: findings.filter(({ severity }) => severity === 'error'),
+    warnings: findings.filter(({ severity }) => severity === 'warning'),
+  };
+}
+
+/**
+ * The configuration that was given.
+ * @throws Failure (usage) that names every error
+ */
+export function resolveConfig(given: GivenValues): ResolvedConfig {
+  const { config, errors, warnings } = checkConfig(given);
   const [first, ...others] = errors;
   if (first) {
+    const lines = [first.detail, ...others.map(({ message }) => `also: ${message}`)].filter(Boolean);
     throw new Failure('usage', {
       code: first.code,
       message: first.message,
-      detail:
-        [first.detail, ...others.map(({ message }) => `also: ${message}`)].filter(Boolean).join('\n') ||
-        undefined,
+      detail: lines.length > 0 ? lines.join('\n') : undefined,
       suggestion: first.suggestion,
     });
   }
-  return { config: checked.config, warnings: findings };
+  if (!config) throw new Error('a configuration without errors has no value');
+  return { config, warnings };
 }
 
-function valueFailure(
-  faults: readonly ValueFault[],
+function valueFinding(
+  { key, message, entry }: ValueFault,
   given: GivenValues,
-  values: ReadonlyMap<string, OptionInput | undefined>,
-): Failure {
-  const lines = faults.map(({ key, message, entry }) => {
-    const label = given.get(key)?.label ?? key;
-    return `${label}: ${JSON.stringify(faultyPart(values.get(key), entry))} ${message}`;
-  });
-  const [first = '', ...others] = lines;
-  return new Failure('usage', {
+  value: OptionInput | undefined,
+): ConfigFinding {
+  const label = given.get(key)?.label ?? key;
+  return {
     code: 'bad-value',
-    message: first,
-    detail: others.length > 0 ? others.map((line) => `also: ${line}`).join('\n') : undefined,
-    suggestion: faults[0] && example(faults[0].key, given),
-  });
+    severity: 'error',
+    message: `${label}: ${JSON.stringify(faultyPart(value, entry))} ${message}`,
+    suggestion: example(key, given),
+  };
 }
 
 /** How the value could have been given: the default, or the form of a value, where it was given. */
@@ -71,7 +88,9 @@ function example(key: string, given: GivenValues): string {
   const { flag, placeholder, default: fallback } = optionOf(key);
   const text = typeof fallback === 'object' ? Object.values(fallback).join(',') : String(fallback ?? '');
   const { label = flag, source = 'flag' } = given.get(key) ?? {};
-  return `${label}${source === 'flag' ? ' ' : '='}${text === '' ? placeholder : `${text} (the default)`}`;
+  const value = text === '' ? placeholder : `${text} (the default)`;
+  if (source === 'wizard') return `for example ${value}`;
+  return `${label}${source === 'flag' ? ' ' : '='}${value}`;
 }
 
 function faultyPart(value: OptionInput | undefined, entry: string | number | undefined): unknown {

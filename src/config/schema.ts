@@ -57,7 +57,8 @@ function keyDepth(path: readonly (string | number)[]): number {
   return path.length;
 }
 
-function nested(values: ReadonlyMap<string, OptionInput | undefined>): Record<string, unknown> {
+/** Values by dotted key as the tree that bindstack.yaml is. */
+export function nested(values: ReadonlyMap<string, OptionInput | undefined>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [key, value] of values) {
     const parts = key.split('.');

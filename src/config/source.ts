@@ -1,7 +1,7 @@
 import type { OptionInput } from '../options/option.ts';
 
 /** Where a value came from, in falling precedence; `deployed` are the files of a stack that exists. */
-export type SourceKind = 'flag' | 'environment' | 'deployed';
+export type SourceKind = 'flag' | 'environment' | 'file' | 'wizard' | 'deployed';
 
 /** A value that somebody gave, and how they would name the place where they gave it. */
 export interface Given {

@@ -44,13 +44,27 @@ function temporaryFor(target: string): string {
   return join(dirname(target), `.bindstack-${randomBytes(6).toString('hex')}.tmp`);
 }
 
-/** Directories that were missing, outermost first. */
-async function makeDirectory(path: string): Promise<string[]> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return [];
-  const made = [path];
-  while (made[0] !== undefined && made[0] !== first) made.unshift(dirname(made[0]));
-  return made;
+/**
+ * Makes a directory and those above it that are missing. Each goes into `made` as soon as it exists, outermost
+ * first: mkdir's own `recursive` does not tell what it has made when it fails half-way.
+ */
+async function makeDirectory(path: string, made: string[]): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isDirectory(path)) return;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await makeDirectory(dirname(path), made);
+    await mkdir(path);
+  }
+  made.push(path);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 /**
@@ -64,11 +78,11 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
   const renamed: Staged[] = [];
   let current = root;
   try {
-    made.push(...(await makeDirectory(root)));
+    await makeDirectory(root, made);
     for (const { path, text, mode = 0o644 } of files) {
       const target = join(root, path);
       current = target;
-      made.push(...(await makeDirectory(dirname(target))));
+      await makeDirectory(dirname(target), made);
       const temporary = temporaryFor(target);
       staged.push({ target, temporary, before: await previous(target) });
       await writeSynced(temporary, text, mode);

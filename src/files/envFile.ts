@@ -29,22 +29,28 @@ export function newApiKey(): string {
 }
 
 /**
- * What must be written so that `.env` holds a key and Git ignores it: nothing where both are so already. A key
- * that exists is kept, and so is everything else in the file.
+ * What must be written so that `.env` holds a key and Git ignores it: nothing where both are so already.
+ * Everything else in the file is kept, and so is a key that exists.
+ * @param rotate a new key in place of the old one
  */
-export async function envFiles(root: string): Promise<FileToWrite[]> {
+export async function envFiles(root: string, rotate = false): Promise<FileToWrite[]> {
   const files: FileToWrite[] = [];
-  if ((await readApiKey(root)) === undefined) {
+  if (rotate || (await readApiKey(root)) === undefined) {
     const before = (await textOf(join(root, ENV_FILE))) ?? '';
-    const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-    files.push({
-      path: ENV_FILE,
-      text: `${before}${gap}# Key of Weaviate: docker compose reads it here, clients send it. Not for version control.\n${API_KEY_VARIABLE}=${newApiKey()}\n`,
-      mode: 0o600,
-    });
+    files.push({ path: ENV_FILE, text: withKey(before, newApiKey()), mode: 0o600 });
   }
   if ((await textOf(join(root, IGNORE_FILE))) === undefined) {
     files.push({ path: IGNORE_FILE, text: `# Holds the API key.\n${ENV_FILE}\n` });
   }
   return files;
+}
+
+/** The text with the key in its old place, or at the end. */
+function withKey(before: string, key: string): string {
+  const line = `${API_KEY_VARIABLE}=${key}`;
+  const old = new RegExp(`^(?:export\\s+)?${API_KEY_VARIABLE}\\s*=.*$`, 'm');
+  if (old.test(before)) return before.replace(old, line);
+  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
+  const why = '# Key of Weaviate: docker compose reads it here, clients send it. Not for version control.';
+  return `${before}${gap}${why}\n${line}\n`;
 }

@@ -25,7 +25,14 @@ export async function readManifest(root: string): Promise<Manifest> {
   }
 }
 
-export function manifestText(files: readonly RenderedFile[]): string {
+/**
+ * The manifest of files as they are written now.
+ * @param kept hashes of earlier files that stay on disk and stay ours
+ */
+export function manifestText(
+  files: readonly Pick<RenderedFile, 'path' | 'text'>[],
+  kept: Manifest = {},
+): string {
   const hashes = Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
-  return `${JSON.stringify({ files: hashes }, null, 2)}\n`;
+  return `${JSON.stringify({ files: { ...kept, ...hashes } }, null, 2)}\n`;
 }

@@ -17,3 +17,8 @@ export function isLabelKey(text: string): boolean {
     /^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/.test(name)
   );
 }
+
+/** The value of a Kubernetes label or taint; it may be empty. */
+export function isLabelValue(text: string): boolean {
+  return /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/.test(text);
+}

@@ -1,4 +1,4 @@
-import { isLabelKey } from './names.ts';
+import { isLabelKey, isLabelValue } from './names.ts';
 
 export interface Toleration {
   readonly key: string;
@@ -11,9 +11,9 @@ const EFFECTS = new Set(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
 
 /** The toleration written as `key[=value]:Effect`, the form of `kubectl taint`; undefined if it is none. */
 export function parseToleration(text: string): Toleration | undefined {
-  const match = /^([^=:]+)(?:=([\w.-]*))?:(\w+)$/.exec(text);
+  const match = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/.exec(text);
   const [, key = '', value, effect = ''] = match ?? [];
-  if (!isLabelKey(key) || !EFFECTS.has(effect)) return undefined;
+  if (!isLabelKey(key) || !isLabelValue(value ?? '') || !EFFECTS.has(effect)) return undefined;
   return value === undefined
     ? { key, operator: 'Exists', effect }
     : { key, operator: 'Equal', value, effect };

@@ -9,6 +9,8 @@ import {
 } from '../engines/docker/composeCommand.ts';
 import {
   type ComposeContainer,
+  type ComposeProject,
+  hasHealthCheck,
   parsePs,
   parseState,
   publishedEndpoints,
@@ -64,13 +66,14 @@ export async function upCompose(
       await healthy(
         context,
         files,
+        project,
         INFERENCE_SERVICE,
         'the inference service',
         timeout ?? config.inference.startPeriod,
       );
     }
     await start(context, files);
-    await healthy(context, files, WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
+    await healthy(context, files, project, WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
     const step = out.step('the module multi2vec-bind');
     try {
       await waitFor(() => lookAtModule(http, apiKey, signal), {
@@ -129,6 +132,7 @@ async function start({ run, out }: Needs, files: ComposeFiles, ...services: stri
 async function healthy(
   { run, out, signal }: Needs,
   files: ComposeFiles,
+  project: ComposeProject,
   service: string,
   title: string,
   budget: number,
@@ -136,7 +140,8 @@ async function healthy(
   const started = Date.now();
   const step = out.step(`${title}: starting`);
   try {
-    await waitFor(async () => lookAtContainer(run, files, service), {
+    const isChecked = hasHealthCheck(project, service);
+    await waitFor(async () => lookAtContainer(run, files, service, isChecked), {
       layer: title,
       budget,
       interval: 500,
@@ -152,14 +157,20 @@ async function healthy(
   step.done(`${title} is ready ${out.colors.dim(`(${((Date.now() - started) / 1000).toFixed(1)} s)`)}`);
 }
 
-async function lookAtContainer(run: Context['run'], files: ComposeFiles, service: string): Promise<Look> {
+async function lookAtContainer(
+  run: Context['run'],
+  files: ComposeFiles,
+  service: string,
+  isChecked: boolean,
+): Promise<Look> {
   const found = (await containers(run, files)).find((container) => container.Service === service);
   if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
   if (found.State === 'running' && found.Health === 'healthy') return { state: 'ready' };
-  if (found.State === 'running' && found.Health === '') return { state: 'ready' };
+  // With a check too, the engine tells no health for a moment after the start.
+  if (found.State === 'running' && found.Health === '' && !isChecked) return { state: 'ready' };
   const ended = found.State === 'exited' || found.State === 'dead' || found.State === 'restarting';
   if (!ended && found.Health !== 'unhealthy') {
-    return { state: 'waiting', seen: found.Health === 'starting' ? 'not healthy yet' : found.State };
+    return { state: 'waiting', seen: found.State === 'running' ? 'not healthy yet' : found.State };
   }
   return { state: 'failed', ...(await explain(run, found)) };
 }
@@ -171,7 +182,9 @@ async function explain(
 ): Promise<{ seen: string; suggestion?: string }> {
   const { stdout } = await runDocker(run, inspectContainer(container.ID));
   const state = parseState(stdout);
-  if (state?.OOMKilled === true || state?.ExitCode === 137) {
+  // Restarted meanwhile, it has forgotten how it ended; the list has not.
+  const exitCode = state?.ExitCode || container.ExitCode;
+  if (state?.OOMKilled === true || exitCode === 137) {
     return {
       seen: 'the kernel killed it for lack of memory (exit code 137)',
       suggestion:
@@ -181,8 +194,6 @@ async function explain(
     };
   }
   const what =
-    container.Health === 'unhealthy'
-      ? 'its health check fails'
-      : `it ended with exit code ${state?.ExitCode ?? container.ExitCode}`;
+    container.Health === 'unhealthy' ? 'its health check fails' : `it ended with exit code ${exitCode}`;
   return { seen: what };
 }

@@ -3,27 +3,24 @@ import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { findBinary } from '../engines/embedded/binary.ts';
 import { isRunning, lastLines, startDetached, stopDetached } from '../engines/embedded/detached.ts';
-import { freePorts, isFree } from '../engines/embedded/ports.ts';
+import { freePorts } from '../engines/embedded/ports.ts';
 import {
   EMBEDDED_DIRECTORY,
   type ProcessRecord,
-  readRecord,
   removeRecord,
   type StackRecord,
   writeRecord,
 } from '../engines/embedded/record.ts';
+import { runningRecord } from '../engines/embedded/running.ts';
 import {
   CLUSTER_PORTS,
   endpoints,
   weaviateArguments,
   weaviateProcessEnvironment,
 } from '../engines/embedded/weaviateProcess.ts';
-import { Failure } from '../errors.ts';
-import { readApiKey } from '../files/envFile.ts';
-import { isLoopback } from '../formats/ipAddress.ts';
 import { standInServerPath } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
 import { lookAtInference, lookAtModule, lookAtWeaviate } from './layers.ts';
 import { readableLog } from './logLine.ts';
 import type { RunningStack } from './runningStack.ts';
@@ -56,6 +53,7 @@ export async function upEmbedded(
   const apiKey = await keyFor(config, root);
   const running = await runningRecord(root);
   if (running) {
+    await untilReady(context, running, options.timeout);
     out.say(`${out.colors.green('✔')} already running: ${running.http}`);
     return { target: 'embedded', http: running.http, grpc: running.grpc, apiKey, started: false };
   }
@@ -190,54 +188,24 @@ class EmbeddedLaunch {
   }
 }
 
+/** Waits for a stack that runs: a launcher that was killed leaves one that is still starting. */
+async function untilReady(
+  { signal }: Pick<Context, 'signal'>,
+  { http, processes }: StackRecord,
+  timeout: number | undefined,
+): Promise<void> {
+  const process = processes.find(({ service }) => service === 'weaviate');
+  const look = () => lookAtWeaviate(http, signal);
+  await waitFor(process ? () => orEnded(process, look) : look, {
+    layer: 'Weaviate, which is running already,',
+    budget: timeout ?? WEAVIATE_BUDGET,
+    signal,
+    suggestion: 'bindstack down --target embedded, then up again',
+  });
+}
+
 /** A look that also sees when the process behind the layer has ended. */
 async function orEnded(process: ProcessRecord, look: () => Promise<Look>): Promise<Look> {
   if (await isRunning(process)) return look();
   return { state: 'failed', seen: 'its process has ended' };
-}
-
-function refuseContainer({ inference }: StackConfig): void {
-  if (inference.mode !== 'container') return;
-  throw new Failure('usage', {
-    code: 'embedded-container',
-    message: 'the target embedded runs no containers, and --inference container needs one',
-    suggestion: 'add --inference stub, or --inference external --inference-url URL',
-  });
-}
-
-async function keyFor(config: StackConfig, root: string): Promise<string | undefined> {
-  if (config.weaviate.auth === 'anonymous') return undefined;
-  const key = await readApiKey(root);
-  if (key !== undefined) return key;
-  throw new Failure('usage', {
-    code: 'no-api-key',
-    message: `--auth api-key needs a key, and ${join(root, '.env')} has no ${API_KEY_VARIABLE}`,
-    suggestion: 'bindstack generate --auth api-key, which makes one',
-  });
-}
-
-async function runningRecord(root: string): Promise<StackRecord | undefined> {
-  const record = await readRecord(root);
-  if (!record) return undefined;
-  const alive = await Promise.all(record.processes.map(isRunning));
-  if (alive.length > 0 && alive.every(Boolean) && record.processes.some((p) => p.service === 'weaviate'))
-    return record;
-  // Left over from a launch that was killed, or half of it has crashed: begin anew.
-  for (const process of record.processes) await stopDetached(process);
-  await removeRecord(root);
-  return undefined;
-}
-
-async function refuseTakenPorts({ weaviate }: StackConfig): Promise<void> {
-  for (const [flag, port, host] of [
-    ['--http-port', weaviate.httpPort, weaviate.bindAddress],
-    ['--grpc-port', weaviate.grpcPort, '0.0.0.0'],
-  ] as const) {
-    if (await isFree(port, host)) continue;
-    throw new Failure('environment', {
-      code: 'port-taken',
-      message: `port ${port} on ${isLoopback(host) ? 'this machine' : host} is taken by another program`,
-      suggestion: `stop that program, or use another ${flag}`,
-    });
-  }
 }

@@ -23,5 +23,11 @@ export const collectionOptions = {
     help: 'one vector for all fields (shared: one medium an object; balanced: weighted, every object fills every field), or a named vector a modality (separate: every object fills every field)',
     default: 'shared',
     values: ['shared', 'balanced', 'separate'],
+    question: 'How the vectors are kept',
+    meanings: {
+      shared: 'one vector, one medium an object; any kind finds any other',
+      balanced: 'one weighted vector; every object fills every field',
+      separate: 'a named vector a modality; every object fills every field',
+    },
   }),
 };

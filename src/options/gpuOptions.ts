@@ -3,13 +3,17 @@ import { list, type Option, optionalText, yesNo } from './option.ts';
 
 const cuda = { key: 'gpu.enabled', value: true } as const;
 
+const NO_COUNT = 'is not a number of GPUs from 1 to 64, or all';
+
 const count: Option<number | 'all'> = {
   kind: 'number',
   flag: '--gpus',
   placeholder: 'N|all',
   help: 'GPUs for the inference service',
+  question: 'GPUs for the inference service',
   default: 1,
-  schema: z.union([z.int().min(1).max(64), z.literal('all')], 'is not a number of GPUs from 1 to 64, or all'),
+  example: 2,
+  schema: z.union([z.int().min(1, NO_COUNT).max(64, NO_COUNT), z.literal('all')], NO_COUNT),
   when: cuda,
 };
 
@@ -23,6 +27,7 @@ export const gpuOptions = {
   count,
   devices: list({
     flag: '--gpu-device',
+    example: ['0', '1'],
     placeholder: 'ID',
     help: 'a certain GPU, by index or UUID (Compose)',
     accepts: (id) => /^(?:\d+|(?:GPU|MIG)-[\w/-]+)$/.test(id),
@@ -31,6 +36,7 @@ export const gpuOptions = {
   }),
   core: optionalText({
     flag: '--cuda-core',
+    example: 'cuda:0',
     placeholder: 'DEVICE',
     help: 'CUDA_CORE, the device that the model is put on; cuda:0 if unset (Compose)',
     accepts: (device) => /^cuda:\d+$/.test(device),

@@ -25,9 +25,15 @@ export const inferenceOptions = {
     help: 'who computes the vectors: a container with ImageBind, an endpoint that exists already, or the bundled stand-in, which is not ImageBind',
     default: 'container',
     values: ['container', 'external', 'stub'],
+    meanings: {
+      container: 'ImageBind in a container',
+      external: 'an ImageBind endpoint that exists already',
+      stub: 'the bundled stand-in, for CI and laptops (not ImageBind)',
+    },
   }),
   url: optionalText({
     flag: '--inference-url',
+    example: 'http://gpu-host:8080',
     placeholder: 'URL',
     help: 'the endpoint, as Weaviate reaches it',
     accepts: isEndpoint,
@@ -67,7 +73,7 @@ export const inferenceOptions = {
     default: '12g',
     when: container,
   }),
-  cpus: { ...cpus, default: undefined, schema: cpus.schema.optional() },
+  cpus: { ...cpus, default: undefined, example: 4, schema: cpus.schema.optional() },
   replicas: number({
     flag: '--inference-replicas',
     help: 'pods that compute vectors',

@@ -1,4 +1,4 @@
-import { isLabel, isLabelKey } from '../formats/names.ts';
+import { isLabel, isLabelKey, isLabelValue } from '../formats/names.ts';
 import { parseToleration } from '../formats/toleration.ts';
 import { CHART_VERSION } from '../stack/versions.ts';
 import { choice, list, map, text, yesNo } from './option.ts';
@@ -29,17 +29,26 @@ export const kubernetesOptions = {
     help: 'how the cluster exposes Weaviate',
     default: 'ClusterIP',
     values: ['ClusterIP', 'NodePort', 'LoadBalancer'],
+    meanings: {
+      ClusterIP: 'inside the cluster only',
+      NodePort: 'on a port of every node',
+      LoadBalancer: "by the cloud's load balancer, which may be public",
+    },
     when: helm,
   }),
   nodeSelector: map({
     flag: '--node-selector',
+    example: { 'nvidia.com/gpu.present': 'true' },
     help: 'label that a node must have to run the inference pod',
     acceptsName: isLabelKey,
     expected: 'a node label given as KEY=VALUE',
+    acceptsValue: isLabelValue,
+    expectedValue: 'has a value that no label has (letters, digits, -, _ and ., at most 63)',
     when: helm,
   }),
   tolerations: list({
     flag: '--toleration',
+    example: ['nvidia.com/gpu:NoSchedule'],
     placeholder: 'KEY[=VALUE]:EFFECT',
     help: 'taint that the inference pod tolerates',
     accepts: (toleration) => parseToleration(toleration) !== undefined,

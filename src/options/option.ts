@@ -25,11 +25,17 @@ export interface Option<T> {
   /** Name of the value in the help text: `SIZE`. */
   readonly placeholder: string;
   readonly help: string;
+  /** What the wizard asks, in a few words. */
+  readonly question: string;
   /** As it would be written in bindstack.yaml; undefined where the option is unset by default. */
   readonly default: OptionInput | undefined;
+  /** A value that somebody might choose: for help and editors. */
+  readonly example: OptionInput;
   readonly schema: z.ZodType<T>;
   /** The allowed values, where they can be listed. */
   readonly values?: readonly string[];
+  /** What each of them means, in a few words. */
+  readonly meanings?: Readonly<Record<string, string>>;
   readonly when?: Condition;
 }
 
@@ -50,14 +56,31 @@ export function isOption(node: Option<unknown> | OptionTree): node is Option<unk
 interface Words {
   readonly flag: string;
   readonly help: string;
+  /** Left out where the help says it before its first `:`, `;`, `,` or `(`. */
+  readonly question?: string;
   readonly placeholder?: string;
   readonly when?: Condition;
 }
 
 type Default<D> = { readonly default: D };
 
-function words({ flag, help, placeholder, when }: Words, defaultPlaceholder: string) {
-  return { flag, help, placeholder: placeholder ?? defaultPlaceholder, ...(when && { when }) };
+/** Where the default shows nothing of how a value looks. */
+type Example<E> = { readonly example: E };
+
+function words({ flag, help, question, placeholder, when }: Words, defaultPlaceholder: string) {
+  return {
+    flag,
+    help,
+    question: question ?? shortened(help),
+    placeholder: placeholder ?? defaultPlaceholder,
+    ...(when && { when }),
+  };
+}
+
+/** The beginning of a help text, as a question. */
+export function shortened(help: string): string {
+  const [beginning = help] = help.split(/[:;,(]/);
+  return beginning.charAt(0).toUpperCase() + beginning.slice(1).trim();
 }
 
 /** Free text that a predicate accepts; `expected` ends the sentence “… is not”. */
@@ -69,16 +92,17 @@ export function text(
     ...words(spec, 'TEXT'),
     kind: 'text',
     default: spec.default,
+    example: spec.default,
     schema: z.string(`is not ${expected}`).refine(accepts, `is not ${expected}`),
   };
 }
 
 /** The same, unset by default. */
 export function optionalText(
-  spec: Words & { accepts: (value: string) => boolean; expected: string },
+  spec: Words & Example<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string | undefined> {
   const { schema, ...rest } = text({ ...spec, default: '' });
-  return { ...rest, default: undefined, schema: schema.optional() };
+  return { ...rest, default: undefined, example: spec.example, schema: schema.optional() };
 }
 
 /** A size; its value is bytes. */
@@ -87,6 +111,7 @@ export function size(spec: Words & Default<string>): Option<number> {
     ...words(spec, 'SIZE'),
     kind: 'text',
     default: spec.default,
+    example: spec.default,
     schema: converted(parseSize, 'is not a size such as 12g, 12Gi or 9728Mi'),
   };
 }
@@ -98,6 +123,7 @@ export function duration(spec: Words & Default<string>): Option<number> {
     ...words(spec, 'DURATION'),
     kind: 'text',
     default: spec.default,
+    example: spec.default,
     schema: converted((value) => parseDuration(value) || undefined, message),
   };
 }
@@ -122,6 +148,7 @@ export function number(
     ...words(spec, 'N'),
     kind: 'number',
     default: spec.default,
+    example: spec.default,
     schema: base.min(min, message).max(max, message),
   };
 }
@@ -131,26 +158,29 @@ export function yesNo(spec: Words & Default<boolean>): Option<boolean> {
     ...words(spec, ''),
     kind: 'boolean',
     default: spec.default,
+    example: !spec.default,
     schema: z.boolean('is neither true nor false'),
   };
 }
 
 /** One of a few words. */
 export function choice<const V extends string>(
-  spec: Words & Default<V> & { values: readonly V[] },
+  spec: Words & Default<V> & { values: readonly V[]; meanings?: Readonly<Record<V, string>> },
 ): Option<V> {
   return {
     ...words(spec, 'WORD'),
     kind: 'text',
     default: spec.default,
+    example: spec.default,
     values: spec.values,
+    ...(spec.meanings && { meanings: spec.meanings }),
     schema: z.enum(spec.values, `is not one of ${spec.values.join(', ')}`),
   };
 }
 
 /** A list whose entries are free text. */
 export function list(
-  spec: Words & { accepts: (value: string) => boolean; expected: string },
+  spec: Words & Example<readonly string[]> & { accepts: (value: string) => boolean; expected: string },
 ): Option<readonly string[]> {
   const { accepts, expected } = spec;
   const entry = z.string(`is not ${expected}`).refine(accepts, `is not ${expected}`);
@@ -158,6 +188,7 @@ export function list(
     ...words(spec, 'NAME'),
     kind: 'list',
     default: [],
+    example: spec.example,
     schema: z.array(entry, 'is not a list').transform((values) => [...new Set(values)]),
   };
 }
@@ -176,6 +207,7 @@ export function choices<const V extends string>(
     ...words(spec, 'LIST'),
     kind: 'list',
     default: spec.default,
+    example: [...values],
     values: all ? [...values, 'all'] : values,
     schema: checked.transform((given): V[] => {
       const wanted = new Set<string>(given);
@@ -184,17 +216,27 @@ export function choices<const V extends string>(
   };
 }
 
-/** Pairs of name and text. */
+/** Pairs of name and text; `expectedValue` ends the sentence “NAME …” where a value is refused. */
 export function map(
-  spec: Words & { acceptsName: (name: string) => boolean; expected: string },
+  spec: Words &
+    Example<Readonly<Record<string, string>>> & {
+      acceptsName: (name: string) => boolean;
+      expected: string;
+      acceptsValue: (value: string) => boolean;
+      expectedValue: string;
+    },
 ): Option<Readonly<Record<string, string>>> {
   const name = z.string().refine(spec.acceptsName, `is not ${spec.expected}`);
   // YAML reads `LIMIT: 25` as a number; what goes into an environment is text.
-  const value = z.union([z.string(), z.number(), z.boolean()], 'is not a single value').transform(String);
+  const value = z
+    .union([z.string(), z.number(), z.boolean()], 'is not a single value')
+    .transform(String)
+    .refine(spec.acceptsValue, spec.expectedValue);
   return {
     ...words(spec, 'KEY=VALUE'),
     kind: 'map',
     default: {},
+    example: spec.example,
     schema: z.record(name, value, `is not ${spec.expected}`),
   };
 }

@@ -65,6 +65,11 @@ export const weaviateOptions = {
     help: 'where Compose keeps the data: a named volume, the folder ./weaviate-data, or nowhere',
     default: 'volume',
     values: ['volume', 'directory', 'none'],
+    meanings: {
+      volume: 'a named volume',
+      directory: 'the folder ./weaviate-data',
+      none: 'nowhere: gone with the container',
+    },
     when: { key: 'targets', value: 'compose' },
   }),
   storageSize: size({
@@ -75,6 +80,7 @@ export const weaviateOptions = {
   }),
   storageClass: optionalText({
     flag: '--storage-class',
+    example: 'fast-ssd',
     placeholder: 'NAME',
     help: "storage class of the volume claim; the cluster's default if unset",
     accepts: isKubernetesName,
@@ -94,18 +100,24 @@ export const weaviateOptions = {
     help: 'who may use the database: anyone who reaches it, or holders of an API key',
     default: 'anonymous',
     values: ['anonymous', 'api-key'],
+    meanings: { anonymous: 'anyone who reaches it', 'api-key': 'holders of an API key' },
   }),
   modules: list({
     flag: '--module',
+    example: ['generative-ollama'],
     help: 'further Weaviate module to enable beside multi2vec-bind',
     accepts: (name) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name),
     expected: 'the name of a Weaviate module such as generative-ollama',
   }),
   env: map({
     flag: '--env',
+    example: { LOG_LEVEL: 'debug' },
     help: 'further environment variable of Weaviate',
     acceptsName: (name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
     expected: 'an environment variable given as KEY=VALUE',
+    // No process can be given a NUL, and half a surrogate pair has no bytes in UTF-8.
+    acceptsValue: (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
+    expectedValue: 'has a value that no environment can hold (a NUL, or half a character)',
   }),
   telemetry: yesNo({
     flag: '--telemetry',

@@ -12,9 +12,25 @@ function plain(value: string | number | boolean): string {
   return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd();
 }
 
+/**
+ * What JSON leaves as it is and Go's YAML, which reads the files in the end, refuses or takes for the end of a
+ * line (go-yaml readerc.go and yamlprivateh.go is_break).
+ */
+const NOT_AS_IT_IS = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
 /** A string in double quotes, in the part of JSON that is YAML too. */
 function quote(value: string | number): string {
-  return JSON.stringify(String(value));
+  return JSON.stringify(String(value)).replace(
+    NOT_AS_IT_IS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Words that one YAML or another reads as something else than a name (1.1, which Helm reads, has the most). */
+const NOT_A_NAME = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+
+function mapKey(name: string): string {
+  return NOT_A_NAME.test(name) ? quote(name) : name;
 }
 
 /** A string in single quotes, as dclint wants ports; doubled inside, as YAML wants it. */
@@ -37,7 +53,7 @@ handlebars.registerHelper({
   nested: (value: unknown, indent: number) =>
     JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`),
   // The comment stands above its line, indented like it by the template.
-  variable: ({ name, value, why }: RenderedVariable) => `${why}${name}: ${quote(value)}`,
+  variable: ({ name, value, why }: RenderedVariable) => `${why}${mapKey(name)}: ${quote(value)}`,
 });
 
 interface RenderedVariable {

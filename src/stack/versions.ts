@@ -15,6 +15,9 @@ export const INFERENCE_TAG = 'imagebind';
 /** Node image that runs the stand-in inference server in a container. */
 export const STUB_NODE_IMAGE = 'docker.io/library/node:22-alpine';
 
+/** Image of the chart's init container that raises vm.max_map_count (values `initContainers.sysctlInitContainer`). */
+export const SYSCTL_IMAGE = 'docker.io/alpine:latest';
+
 interface Version {
   readonly major: number;
   readonly minor: number;

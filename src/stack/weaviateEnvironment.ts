@@ -36,6 +36,7 @@ export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
   ['DEFAULT_VECTORIZER_MODULE', 'collection.json, which names the vectorizer of the collection'],
   ['MODULES_CLIENT_TIMEOUT', '--inference-timeout'],
   ['PERSISTENCE_DATA_PATH', '--persistence'],
+  ['AUTOSCHEMA_ENABLED', 'nothing: a collection made by guessing has no media fields, and no vectors'],
   ['CLUSTER_HOSTNAME', 'the fixed name node1: data belongs to it'],
   ['GOMEMLIMIT', '--weaviate-memory'],
   ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', '--auth'],
@@ -43,6 +44,7 @@ export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
   ['AUTHENTICATION_APIKEY_ALLOWED_KEYS', '--auth, and the file .env'],
   ['AUTHENTICATION_APIKEY_USERS', '--auth'],
   ['DISABLE_TELEMETRY', '--telemetry or --no-telemetry'],
+  ['GO_PROFILING_DISABLE', 'nothing: it keeps port 6060 closed, which asks for no key'],
   ['GRPC_PORT', '--grpc-port'],
   ['MODULES_VALIDATE_BASE_URL', 'nothing: it forbids private addresses, and with them the inference service'],
 ]);

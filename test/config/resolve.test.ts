@@ -51,7 +51,10 @@ describe('one wrong value', () => {
     ['--inference-cpus 0', '--inference-cpus: 0 is not a number from 0.1 to 1024'],
     ['--bind-address localhost', '--bind-address: "localhost" is not an IP address such as'],
     ['--weaviate-registry https://cr.weaviate.io', '--weaviate-registry: "https://cr.weaviate.io" is not a'],
-    ['--weaviate-repository Weaviate', '--weaviate-repository: "Weaviate" is not an image repository such as'],
+    [
+      '--weaviate-repository Weaviate',
+      '--weaviate-repository: "Weaviate" is not an image repository such as',
+    ],
     ['--weaviate-tag 1.38.11@sha256:abc', '--weaviate-tag: "1.38.11@sha256:abc" is not an image tag such as'],
     ['--inference-tag a:b', '--inference-tag: "a:b" is not an image tag such as imagebind'],
     ['--persistence disk', '--persistence: "disk" is not one of volume, directory, none'],
@@ -60,6 +63,7 @@ describe('one wrong value', () => {
     ['--modalities text,smell', '--modalities: "smell" is not one of text, image, audio'],
     ['--module Text2Vec', '--module: "Text2Vec" is not the name of a Weaviate module'],
     ['--env A', '--env: "A (no \\"=\\")" is not an environment variable given as KEY=VALUE'],
+    ['--env A=\0', '--env: "A" has a value that no environment can hold'],
     ['--env 1A=b', '--env: "1A" is not an environment variable given as KEY=VALUE'],
     ['--inference-url gpu-host:8080', '--inference-url: "gpu-host:8080" is not a URL such as'],
     ['--inference-url http://gpu-host/', '--inference-url: "http://gpu-host/" is not a URL such as'],
@@ -73,6 +77,7 @@ describe('one wrong value', () => {
     ['--chart-version 17', '--chart-version: "17" is not a chart version such as 17.8.3'],
     ['--storage-class Fast', '--storage-class: "Fast" is not the name of a storage class'],
     ['--node-selector gpu', '--node-selector: "gpu (no \\"=\\")" is not a node label given as KEY=VALUE'],
+    ['--node-selector gpu=a/b', '--node-selector: "gpu" has a value that no label has'],
     ['--toleration gpu', '--toleration: "gpu" is not a toleration such as'],
   ])('%s', async (line, message) => {
     const failure = await failureOf(() => resolved(line));
@@ -83,9 +88,7 @@ describe('one wrong value', () => {
 
   it('is named by its variable where it came from there', async () => {
     const failure = await failureOf(() => resolved('', { BINDSTACK_WEAVIATE_HTTP_PORT: '99999' }));
-    expect(failure.message).toBe(
-      'BINDSTACK_WEAVIATE_HTTP_PORT: 99999 is not a whole number from 1 to 65535',
-    );
+    expect(failure.message).toBe('BINDSTACK_WEAVIATE_HTTP_PORT: 99999 is not a whole number from 1 to 65535');
     expect(failure.suggestion).toBe('BINDSTACK_WEAVIATE_HTTP_PORT=8080 (the default)');
   });
 

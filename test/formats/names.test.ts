@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isKubernetesName, isLabel, isLabelKey } from '../../src/formats/names.ts';
+import { isKubernetesName, isLabel, isLabelKey, isLabelValue } from '../../src/formats/names.ts';
 
 describe('isLabel', () => {
   it.each([
@@ -65,5 +65,22 @@ describe('isLabelKey', () => {
     ['g pu', false],
   ])('%j: %j', (text, expected) => {
     expect(isLabelKey(text)).toBe(expected);
+  });
+});
+
+describe('isLabelValue', () => {
+  it.each([
+    ['', true],
+    ['true', true],
+    ['Tesla-V100_32.GB', true],
+    ['x'.repeat(63), true],
+    ['x'.repeat(64), false],
+    ['-a', false],
+    ['a.', false],
+    ['a b', false],
+    ['a/b', false],
+    ['a\n', false],
+  ])('%j: %j', (text, expected) => {
+    expect(isLabelValue(text)).toBe(expected);
   });
 });

@@ -66,12 +66,12 @@ describe('how each target spells a size', () => {
     [512 * 1024, '512k', '512Ki', '1MiB', '0.5 MiB'],
     [1000, '1000b', '1000', '1MiB', '0 MiB'],
   ])('%d bytes', (bytes, docker, kubernetes, go, people) => {
-    expect([
-      dockerSize(bytes),
-      kubernetesSize(bytes),
-      goMemoryLimit(bytes),
-      readableSize(bytes),
-    ]).toEqual([docker, kubernetes, go, people]);
+    expect([dockerSize(bytes), kubernetesSize(bytes), goMemoryLimit(bytes), readableSize(bytes)]).toEqual([
+      docker,
+      kubernetes,
+      go,
+      people,
+    ]);
   });
 
   it("reads Docker's spelling of any size back", () => {

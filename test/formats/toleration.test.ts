@@ -21,6 +21,8 @@ it.each([
   'pool:',
   'pool=g pu:NoSchedule',
   'pool=a=b:NoSchedule',
+  'pool=-a:NoSchedule',
+  `pool=${'x'.repeat(64)}:NoSchedule`,
   'a/b/c:NoSchedule',
   'pool:NoSchedule:NoExecute',
   'pool:NoSchedule ',

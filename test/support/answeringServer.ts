@@ -5,7 +5,7 @@ import { afterEach } from 'vitest';
 
 export interface Answer {
   readonly status: number;
-  readonly text?: string;
+  readonly text?: string | Buffer;
 }
 
 interface AnsweringServer {

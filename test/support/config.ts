@@ -7,7 +7,9 @@ import type { StackConfig } from '../../src/options/table.ts';
 /** What commander makes of a command line: words separated by blanks, or a list where a value holds some. */
 export function flagValues(line: string | readonly string[]): FlagValues {
   const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
-  const command = addStackFlags(new Command()).exitOverride().configureOutput({ writeErr: () => {} });
+  const command = addStackFlags(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
   command.parse(words, { from: 'user' });
   return stackFlagValues(command, command.opts());
 }

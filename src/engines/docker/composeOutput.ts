@@ -45,6 +45,7 @@ const project = z.object({
         )
         .default([]),
       environment: z.record(z.string(), z.string().nullable()).default({}),
+      healthcheck: z.object({ disable: z.boolean().default(false) }).optional(),
     }),
   ),
 });
@@ -54,6 +55,11 @@ export type ComposeProject = z.infer<typeof project>;
 /** The merged project in `docker compose config --format json`. */
 export function parseConfig(stdout: string): ComposeProject {
   return project.parse(JSON.parse(stdout));
+}
+
+/** Whether a project has a service's health checked. */
+export function hasHealthCheck({ services }: ComposeProject, service: string): boolean {
+  return services[service]?.healthcheck?.disable === false;
 }
 
 function published({ services }: ComposeProject, target: number): string | undefined {

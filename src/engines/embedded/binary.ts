@@ -1,4 +1,4 @@
-import { access, constants, open } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
@@ -10,8 +10,9 @@ import { downloadRelease } from './releaseArchive.ts';
 type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
 
 async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
+  // A directory may be entered, which access() calls executable.
+  return Promise.all([stat(path), access(path, constants.X_OK)]).then(
+    ([stats]) => stats.isFile(),
     () => false,
   );
 }
@@ -100,17 +101,21 @@ async function binaryOnPath(path: string, version: string): Promise<string | und
  * main module and its version into each binary (`go version -m` reads the same lines).
  */
 async function isServerOf(path: string, version: string): Promise<boolean> {
-  const wanted = Buffer.from(`\tgithub.com/weaviate/weaviate\tv${version}`);
+  // The version ends there: 1.38.1 is neither 1.38.11 nor 1.38.1-rc.0.
+  const wanted = new RegExp(
+    `\tgithub\\.com/weaviate/weaviate\tv${version.replaceAll('.', '\\.')}(?![\\w.+-])`,
+    'g',
+  );
   const size = 1 << 20;
   const file = await open(path);
   try {
-    const buffer = Buffer.alloc(size + wanted.length);
+    // Longer than a step, so that what begins in this one ends in this buffer, whatever follows it included.
+    const buffer = Buffer.alloc(size + 100);
     for (let position = 0; ; position += size) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
       if (bytesRead === 0) return false;
-      const found = buffer.subarray(0, bytesRead).indexOf(wanted);
-      // The version ends here: 1.38.1 is not 1.38.11.
-      if (found !== -1 && !/\d/.test(String.fromCharCode(buffer[found + wanted.length] ?? 0))) return true;
+      const text = buffer.toString('latin1', 0, bytesRead);
+      for (const { index } of text.matchAll(wanted)) if (index < size) return true;
     }
   } finally {
     await file.close();

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import type { FlagValues } from '../config/given.ts';
+import { configFor } from '../config/load.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { readManifest } from '../files/manifest.ts';
+import { planDiff, planFiles } from '../files/plan.ts';
+import { loadAssets } from '../inference/asset.ts';
+import { renderFiles } from '../render/files.ts';
+
+export interface CheckOptions {
+  readonly out?: string;
+}
+
+/** `bindstack check`: whether the files on disk are what the configuration gives. */
+export async function check(
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>,
+  flags: FlagValues,
+  options: CheckOptions,
+): Promise<void> {
+  const { out } = context;
+  const config = await configFor(context, flags);
+  const root = resolve(context.cwd, options.out ?? '.');
+  const plan = await planFiles(root, renderFiles(config, await loadAssets(config)), await readManifest(root));
+  const drift = plan.filter(({ state }) => state !== 'unchanged');
+  if (out.json) {
+    const files = drift.map(({ path, state }) => ({ path, state: state === 'new' ? 'missing' : state }));
+    out.data(JSON.stringify({ ok: drift.length === 0, directory: root, drift: files }));
+  } else if (drift.length > 0) out.data(drift.map(planDiff).join(''));
+  else out.say(`The ${plan.length} files in ${root} are what the configuration gives.`);
+  if (drift.length === 0) return;
+  throw new Failure('findings', {
+    code: 'drift',
+    message: `${drift.map(({ path }) => path).join(', ')} ${drift.length === 1 ? 'differs' : 'differ'} from the configuration`,
+    suggestion: 'bindstack generate (with --force for edited files), or change the configuration',
+    reported: out.json,
+  });
+}

@@ -1,0 +1,53 @@
+import { Document, isScalar, visit } from 'yaml';
+import { effectiveValues } from '../config/effective.ts';
+import type { FlagValues } from '../config/given.ts';
+import { valuesFor } from '../config/load.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import { nested } from '../config/schema.ts';
+import type { Context } from '../context.ts';
+import { configJsonSchema } from '../options/jsonSchema.ts';
+
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
+
+export interface ConfigShowOptions {
+  readonly sources?: boolean;
+}
+
+/** `bindstack config show`: every option as it counts, as YAML. */
+export async function show(
+  context: Needs,
+  flags: FlagValues,
+  { sources = false }: ConfigShowOptions,
+): Promise<void> {
+  const { out } = context;
+  const given = await valuesFor(context, flags);
+  resolveConfig(given);
+  const values = effectiveValues(given).filter(({ value }) => value !== undefined);
+  if (out.json) {
+    const shown = values.map(({ key, value, source }) => [key, sources ? { value, source } : value] as const);
+    out.data(JSON.stringify(Object.fromEntries(shown)));
+    return;
+  }
+  const document = new Document(nested(new Map(values.map(({ key, value }) => [key, value]))));
+  const sourceOf = new Map(values.map(({ key, source }) => [key, source]));
+  if (sources) {
+    visit(document, {
+      Pair(_, pair, path) {
+        const names = [...path, pair].flatMap((node) =>
+          'key' in node && isScalar(node.key) ? [String(node.key.value)] : [],
+        );
+        const source = sourceOf.get(names.join('.'));
+        if (source === undefined || !isScalar(pair.key)) return undefined;
+        if (isScalar(pair.value)) pair.value.comment = ` ${source}`;
+        else pair.key.commentBefore = ` ${source}`;
+        return visit.SKIP;
+      },
+    });
+  }
+  out.data(document.toString({ lineWidth: 0 }));
+}
+
+/** `bindstack config schema`: the JSON Schema of bindstack.yaml. */
+export async function schema({ out }: Pick<Context, 'out'>): Promise<void> {
+  out.data(JSON.stringify(configJsonSchema(), null, 2));
+}

@@ -1,0 +1,13 @@
+import type { FlagValues } from '../config/given.ts';
+import { configFor } from '../config/load.ts';
+import type { Context } from '../context.ts';
+import { stackImages } from '../stack/images.ts';
+
+/** `bindstack images`: the images that the stack needs, one a line. */
+export async function images(
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>,
+  flags: FlagValues,
+): Promise<void> {
+  const list = stackImages(await configFor(context, flags));
+  context.out.data(context.out.json ? JSON.stringify({ images: list }) : list.join('\n'));
+}

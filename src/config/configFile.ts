@@ -1,0 +1,145 @@
+import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { nearest } from '../formats/nearest.ts';
+import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
+import { optionTree } from '../options/table.ts';
+import type { Given } from './source.ts';
+
+/** Name of the file that describes a stack. */
+export const CONFIG_FILE = 'bindstack.yaml';
+
+/** Something wrong at a place in the file; lines and columns count from 1. */
+export interface FileFault {
+  readonly line: number;
+  readonly column: number;
+  /** Characters that are wrong, for underlining. */
+  readonly length: number;
+  readonly message: string;
+}
+
+export interface ParsedConfigFile {
+  readonly given: ReadonlyMap<string, Given>;
+  readonly faults: readonly FileFault[];
+}
+
+/**
+ * Reads a bindstack.yaml strictly: syntax, duplicate keys, unknown keys and wrong values are all found in one
+ * go, each with its place. A value of nothing (`storageClass:`) is not given.
+ */
+export function parseConfigFile(text: string, name: string = CONFIG_FILE): ParsedConfigFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const given = new Map<string, Given>();
+  const faults: FileFault[] = [];
+
+  const fault = (start: number, end: number, message: string) => {
+    const { line, col } = lines.linePos(start);
+    faults.push({ line, column: col, length: Math.max(1, end - start), message });
+  };
+  const faultAt = (node: Node | null | undefined, message: string) => {
+    const [start = 0, end = start] = node?.range ?? [];
+    fault(start, end, message);
+  };
+
+  for (const { pos, message } of [...document.errors, ...document.warnings]) {
+    const duplicate = message === 'Map keys must be unique';
+    fault(pos[0], pos[1], duplicate ? 'this key is given twice' : message);
+  }
+
+  const walk = (map: YAMLMap, tree: OptionTree, path: string) => {
+    for (const pair of map.items) {
+      if (!isPair(pair) || !isScalar(pair.key)) {
+        faultAt(pair.key as Node, 'a key must be a plain word');
+        continue;
+      }
+      const word = String(pair.key.value);
+      const key = path + word;
+      const node = Object.hasOwn(tree, word) ? tree[word] : undefined;
+      if (node === undefined) faultAt(pair.key, unknownKey(key, word, tree));
+      else if (isOption(node)) option(key, node, pair.value as Node | null);
+      else if (isMap(pair.value)) walk(pair.value, node, `${key}.`);
+      else if (!isNothing(pair.value)) {
+        faultAt(pair.value as Node, `${key} holds keys: ${Object.keys(node).join(', ')}`);
+      }
+    }
+  };
+  const option = (
+    key: string,
+    { schema, flag }: Extract<OptionTree[string], { flag: string }>,
+    node: Node | null,
+  ) => {
+    if (isNothing(node)) return;
+    const value: unknown = node?.toJS(document);
+    const result = schema.safeParse(value);
+    if (!result.success) {
+      for (const { path, message } of result.error.issues) {
+        const [entry] = path;
+        const part = entry !== undefined && isMap(node) ? keyNode(node, entry) : entryNode(node, entry);
+        const shown = entry !== undefined && isMap(node) ? entry : entryValue(value, entry);
+        faultAt(part ?? node, `${key}: ${JSON.stringify(shown)} ${message}`);
+      }
+      return;
+    }
+    const { line } = lines.linePos(node?.range?.[0] ?? 0);
+    given.set(key, {
+      value: value as OptionInput,
+      source: 'file',
+      label: `${key} (${name}:${line}, ${flag})`,
+    });
+  };
+
+  if (isMap(document.contents)) walk(document.contents, optionTree, '');
+  else if (!isNothing(document.contents)) faultAt(document.contents, 'the file must hold keys and values');
+  return { given, faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+function isNothing(node: unknown): boolean {
+  return node === null || node === undefined || (isScalar(node) && node.value === null);
+}
+
+/** The nearest key of the same level, else the one of the same name at another level. */
+function unknownKey(key: string, word: string, tree: OptionTree): string {
+  const near = nearest(word, Object.keys(tree));
+  if (near !== undefined) return `unknown key ${key} (did you mean ${near}?)`;
+  const elsewhere = placeOf(word, optionTree);
+  return `unknown key ${key}${elsewhere === undefined ? '' : ` (did you mean ${elsewhere}?)`}`;
+}
+
+function placeOf(word: string, tree: OptionTree, path = ''): string | undefined {
+  for (const [name, node] of Object.entries(tree)) {
+    if (name === word) return path + name;
+    const below = isOption(node) ? undefined : placeOf(word, node, `${path}${name}.`);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
+function keyNode(map: YAMLMap, entry: PropertyKey): Node | undefined {
+  const pair = map.items.find(({ key }) => isScalar(key) && key.value === entry);
+  return pair?.key as Node | undefined;
+}
+
+function entryNode(node: Node | null, entry: PropertyKey | undefined): Node | undefined {
+  if (typeof entry !== 'number' || node === null || !('items' in node)) return undefined;
+  return (node.items as Node[])[entry];
+}
+
+function entryValue(value: unknown, entry: PropertyKey | undefined): unknown {
+  return Array.isArray(value) && typeof entry === 'number' ? value[entry] : value;
+}
+
+/** The faults as text: place, message, and the line with the wrong part underlined. */
+export function faultText(faults: readonly FileFault[], text: string, name: string): string {
+  const lines = text.split(/\r?\n/);
+  return faults
+    .map(({ line, column, length, message }) => {
+      const source = lines[line - 1] ?? '';
+      const width = Math.max(1, Math.min(length, source.length - column + 1));
+      const number = String(line);
+      return [
+        `${name}:${line}:${column}  ${message}`,
+        `  ${number} | ${source}`,
+        `  ${' '.repeat(number.length)} | ${' '.repeat(column - 1)}${'^'.repeat(width)}`,
+      ].join('\n');
+    })
+    .join('\n');
+}

@@ -1,0 +1,20 @@
+import type { StackConfig } from '../options/table.ts';
+import { imageReference, STAND_IN_IMAGE } from './inference.ts';
+import { stackOf } from './stack.ts';
+import { SYSCTL_IMAGE } from './versions.ts';
+
+/**
+ * The images that a configuration pulls on all its targets, each once. The stand-in's image for clusters is
+ * not among them: `docker build` makes it.
+ */
+export function stackImages(config: StackConfig): string[] {
+  const images = config.targets.flatMap((target) => {
+    const { weaviate, inference } = stackOf(config, target);
+    return [
+      imageReference(weaviate.image),
+      ...(inference ? [imageReference(inference.image)] : []),
+      ...(target === 'helm' && config.kubernetes.sysctlInit ? [SYSCTL_IMAGE] : []),
+    ];
+  });
+  return [...new Set(images)].filter((image) => image !== imageReference(STAND_IN_IMAGE));
+}

@@ -1,0 +1,60 @@
+import { isLoopback } from '../formats/ipAddress.ts';
+import { goMemoryLimit, readableSize } from '../formats/size.ts';
+import type { StackConfig } from '../options/table.ts';
+import { imageReference } from '../stack/inference.ts';
+import { STUB_NODE_IMAGE } from '../stack/versions.ts';
+
+type Consequence = (config: StackConfig) => string | undefined;
+
+function files({ targets, inference }: StackConfig): string {
+  const names = [
+    ...(targets.includes('compose') ? ['docker-compose.yml'] : []),
+    ...(targets.includes('helm') ? ['values.yaml'] : []),
+    'collection.json',
+    ...(inference.mode === 'stub' ? ['stub/'] : []),
+  ];
+  return `writes ${names.join(', ')}`;
+}
+
+function who({ inference }: StackConfig): string {
+  switch (inference.mode) {
+    case 'container':
+      return `needs ${readableSize(inference.memory)} of memory, and an image of about 15 GB`;
+    case 'external':
+      return 'needs no memory here: Weaviate sends everything to the endpoint';
+    case 'stub':
+      return `needs next to nothing (${STUB_NODE_IMAGE}); its vectors have no meaning`;
+  }
+}
+
+const inferenceImage: Consequence = ({ inference }) => `image becomes ${imageReference(inference)}`;
+const weaviateImage: Consequence = ({ weaviate }) => `image becomes ${imageReference(weaviate)}`;
+
+/** What an answer leads to, by key; where nothing is said, the answer speaks for itself. */
+const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
+  targets: files,
+  'inference.mode': who,
+  'inference.memory': ({ inference }) => `the service may use ${readableSize(inference.memory)}`,
+  'inference.registry': inferenceImage,
+  'inference.repository': inferenceImage,
+  'inference.tag': inferenceImage,
+  'inference.timeout': ({ inference }) => `MODULES_CLIENT_TIMEOUT becomes ${inference.timeout}s`,
+  'inference.startPeriod': ({ inference }) => `the model has ${inference.startPeriod} s to load`,
+  'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'ENABLE_CUDA and a GPU reservation, together' : undefined),
+  'collection.modalities': ({ collection }) => `fields: title, ${collection.modalities.join(', ')}`,
+  'weaviate.auth': ({ weaviate }) =>
+    weaviate.auth === 'api-key'
+      ? 'a key is made and kept in .env'
+      : 'whoever reaches the port may do everything',
+  'weaviate.bindAddress': ({ weaviate }) =>
+    isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',
+  'weaviate.memory': ({ weaviate }) => `GOMEMLIMIT becomes ${goMemoryLimit(weaviate.memory * 0.9)}`,
+  'weaviate.registry': weaviateImage,
+  'weaviate.repository': weaviateImage,
+  'weaviate.tag': weaviateImage,
+};
+
+/** What the answer to a question leads to, in a few words. */
+export function consequence(key: string, config: StackConfig): string | undefined {
+  return CONSEQUENCES[key]?.(config);
+}

@@ -1,0 +1,20 @@
+/** A way to put questions to a person; each promise fails with Failure `interrupted` on Ctrl-C. */
+export interface Prompt {
+  select(question: {
+    message: string;
+    /** `short` stands behind the question once it is answered. */
+    choices: readonly { value: string; name: string; short: string }[];
+    default: string;
+  }): Promise<string>;
+  checkbox(question: {
+    message: string;
+    choices: readonly { value: string; name: string; checked: boolean }[];
+    validate: (values: readonly string[]) => true | string;
+  }): Promise<readonly string[]>;
+  input(question: {
+    message: string;
+    default: string;
+    validate: (text: string) => true | string;
+  }): Promise<string>;
+  confirm(question: { message: string; default: boolean }): Promise<boolean>;
+}

@@ -1,0 +1,294 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CommandResult, lineOf, stackTrace } from '../support/command.ts';
+import { fill } from '../support/directory.ts';
+import { composeParts, dockerLines } from '../support/leftovers.ts';
+import { takePort } from '../support/listener.ts';
+import { newPlace, type Place, placeForSuite } from '../support/place.ts';
+import { describeWith, docker } from '../support/requirements.ts';
+import { CHECK_IDS, checksThat, reportOf } from '../support/smokeReport.ts';
+import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
+
+async function containerIds(place: Place): Promise<string[]> {
+  const filter = `label=com.docker.compose.project=${place.name}`;
+  return (await dockerLines('ps', '--no-trunc', '--quiet', '--filter', filter)).sort();
+}
+
+async function expectNothingRuns(place: Place): Promise<void> {
+  expect(await place.leftovers()).toEqual([]);
+}
+
+/** Writes `compose.override.yaml` as JSON, which YAML takes as it is. */
+async function override(place: Place, services: object): Promise<void> {
+  await writeFile(join(place.directory, 'compose.override.yaml'), JSON.stringify({ services }));
+}
+
+describeWith([docker], 'a stack of containers', () => {
+  // The ImageBind container: here its image is the stand-in under the real name.
+  describe('of the default mode', () => {
+    const place = placeForSuite();
+    let started: CommandResult;
+
+    beforeAll(async () => {
+      await place().generate('--modalities all');
+      started = await place().succeed('up --json');
+    });
+
+    it('says where it is, as data only', async () => {
+      const { http, grpc } = await place().ports();
+      expect(JSON.parse(started.stdout)).toEqual({
+        target: 'compose',
+        state: 'running',
+        endpoints: { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` },
+      });
+      for (const layer of ['the inference service', 'Weaviate', 'the module multi2vec-bind']) {
+        expect(started.stderr).toContain(`✔ ${layer} is ready`);
+      }
+    });
+
+    it.each(['shared', 'balanced', 'separate'])(
+      'is proven with every modality, vectors %s',
+      async (vectors) => {
+        const result = await place().run(`smoke --report json --vectors ${vectors}`);
+        const report = reportOf(result);
+        expect(checksThat('fail', report)).toEqual([]);
+        expect(report.checks.map(({ id }) => id)).toEqual(CHECK_IDS);
+        expect(report).toMatchObject({ ok: true, inference: { stub: true } });
+        expect(result.exitCode).toBe(0);
+        expect(await collectionsOf(await place().url())).toEqual([]);
+      },
+    );
+
+    it('publishes no port of the inference service', async () => {
+      const ports = await dockerLines('port', `${place().name}-multi2vec-bind-1`);
+      expect(ports).toEqual([]);
+    });
+
+    it('is left alone by a second up', async () => {
+      const before = await containerIds(place());
+      expect(before).toHaveLength(2);
+      const again = await place().succeed('up --json');
+      expect(again.stdout).toBe(started.stdout);
+      expect(await containerIds(place())).toEqual(before);
+    });
+
+    it('refuses flags that the file decides', async () => {
+      const { exitCode, stderr } = await place().run('up --http-port 8090');
+      expect(exitCode).toBe(2);
+      expect(lineOf(stderr)).toBe(
+        'error: --http-port has no effect on up --target compose: docker-compose.yml decides',
+      );
+    });
+
+    it('takes compose.override.yaml along, and stays up when that is wrong', async () => {
+      const before = await containerIds(place());
+      await override(place(), { weaviate: { no_such_key: 1 } });
+      const { exitCode, stderr } = await place().run('up');
+      expect(exitCode).toBe(2);
+      expect(lineOf(stderr)).toBe('error: Compose refuses the file');
+      expect(stderr).toContain('no_such_key');
+      expect(await containerIds(place())).toEqual(before);
+    });
+
+    it('keeps its volume over down, and its data with it; an override moves its port', async () => {
+      const definition = await readFile(join(place().directory, 'collection.json'), 'utf8');
+      expect(
+        (await weaviateRest(await place().url(), 'POST', '/v1/schema', { body: definition })).status,
+      ).toBe(200);
+
+      await override(place(), {});
+      const down = await place().succeed('down --json');
+      expect(JSON.parse(down.stdout)).toEqual({
+        target: 'compose',
+        stopped: expect.arrayContaining(['weaviate', 'multi2vec-bind']),
+      });
+      await expectNothingRuns(place());
+      expect(await composeParts('volume', place().name)).toEqual([`${place().name}_weaviate-data`]);
+
+      const { http, grpc } = await newPlace().ports();
+      // The tag tells Compose to replace the list of ports instead of adding to it (Compose 2.24).
+      await writeFile(
+        join(place().directory, 'compose.override.yaml'),
+        `services:\n  weaviate:\n    labels: {bindstack.test: "yes"}\n    ports: !override ['127.0.0.1:${http}:8080', '127.0.0.1:${grpc}:50051']\n`,
+      );
+      const up = await place().succeed('up --json');
+      expect(JSON.parse(up.stdout)).toMatchObject({
+        endpoints: { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` },
+      });
+      expect(await collectionsOf(`http://127.0.0.1:${http}`)).toEqual(['Media']);
+      const labels = await dockerLines(
+        'inspect',
+        '--format',
+        '{{json .Config.Labels}}',
+        `${place().name}-weaviate-1`,
+      );
+      expect(JSON.parse(labels[0] ?? '')).toMatchObject({ 'bindstack.test': 'yes' });
+      await place().succeed('down');
+      await expectNothingRuns(place());
+    });
+
+    it('has nothing to stop after that', async () => {
+      const { exitCode, stderr } = await place().run('down');
+      expect(exitCode).toBe(0);
+      expect(stderr).toMatch(/\nNothing was running.\n$/);
+    });
+  });
+
+  it('with the stand-in and an API key: proven in one go, the key never shown', async () => {
+    const place = newPlace();
+    await place.generate('--inference stub --auth api-key --modalities text,imu --vectors separate');
+    const up = await place.succeed('up --smoke --json');
+    const { smoke, ...state } = JSON.parse(up.stdout) as { smoke: Parameters<typeof checksThat>[1] };
+    expect(state).toMatchObject({ target: 'compose', state: 'running' });
+    expect(checksThat('fail', smoke)).toEqual([]);
+    expect(checksThat('pass', smoke)).toEqual(expect.arrayContaining(['near-text', 'near-imu', 'cleanup']));
+
+    const key =
+      /WEAVIATE_API_KEY=(\S+)/.exec(await readFile(join(place.directory, '.env'), 'utf8'))?.[1] ?? '';
+    expect(up.stdout + up.stderr).not.toContain(key);
+    const url = await place.url();
+    expect((await weaviateRest(url, 'GET', '/v1/meta')).status).toBe(401);
+    expect(await collectionsOf(url, key)).toEqual([]);
+    await place.succeed('down');
+    await expectNothingRuns(place);
+  });
+
+  describe('that does not start', () => {
+    it('because there is no file: exit 2', async () => {
+      for (const command of ['up', 'down']) {
+        const { exitCode, stdout, stderr } = await newPlace().run(command);
+        expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+        expect(lineOf(stderr)).toContain('error: there is no docker-compose.yml in ');
+        expect(stderr).toContain('try: bindstack generate');
+      }
+    });
+
+    it('because the file is broken: exit 2, the line named', async () => {
+      const place = newPlace();
+      await fill(place.directory, { 'docker-compose.yml': 'services:\n  weaviate:\n   - x: [\n' });
+      const { exitCode, stderr } = await place.run('up');
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/error: Compose refuses the file\n.*line \d/s);
+    });
+
+    it('because docker is not installed: exit 5, and as an object', async () => {
+      const place = newPlace();
+      await place.generate();
+      const { exitCode, stdout, stderr } = await place.run('up --json', { PATH: place.scratch });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: { code: 'no-docker', message: 'docker is not installed', suggestion: expect.any(String) },
+      });
+    });
+
+    it('because no engine answers: exit 5', async () => {
+      const place = newPlace();
+      await place.generate();
+      const { exitCode, stderr } = await place.run('up', { DOCKER_HOST: 'tcp://127.0.0.1:9' });
+      expect(exitCode).toBe(5);
+      expect(lineOf(stderr)).toBe('error: the Docker engine does not answer');
+    });
+
+    it.each(['http', 'grpc'] as const)(
+      'because the port for %s is taken: exit 1, nothing left',
+      async (kind) => {
+        const place = newPlace();
+        await place.generate();
+        const port = (await place.ports())[kind];
+        await takePort(port);
+        const { exitCode, stdout, stderr } = await place.run('up');
+        expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+        expect(stderr).toContain('error: Compose could not start weaviate');
+        expect(stderr).toContain(`${port}`);
+        expect(stackTrace(stderr)).toEqual([]);
+        await expectNothingRuns(place);
+      },
+    );
+
+    it.each(['multi2vec-bind', 'weaviate'])(
+      'because the image of %s is missing: exit 1, nothing left',
+      async (service) => {
+        const place = newPlace();
+        await place.generate();
+        await override(place, {
+          [service]: { image: 'localhost/bindstack-e2e/none:1', pull_policy: 'never' },
+        });
+        const { exitCode, stderr } = await place.run('up');
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain(`error: Compose could not start ${service}`);
+        expect(stderr).toContain('localhost/bindstack-e2e/none:1');
+        await expectNothingRuns(place);
+      },
+    );
+
+    it('because inference never gets ready: exit 1, the layer and its log named, nothing left', async () => {
+      const place = newPlace();
+      await place.generate();
+      await override(place, {
+        'multi2vec-bind': {
+          command: ['node', '/app/server.mjs', '--host', '0.0.0.0', '--port', '8080', '--fail', 'ready'],
+          healthcheck: { start_period: '1s' },
+          stop_grace_period: '1s',
+        },
+      });
+      const { exitCode, stderr } = await place.run('up --timeout 5s');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('error: the inference service was not ready within 5 s');
+      expect(stderr).toContain('Listening on http://0.0.0.0:8080');
+      expect(stderr).toContain('try: docker compose logs multi2vec-bind');
+      expect(stderr).not.toContain('Weaviate: starting');
+      await expectNothingRuns(place);
+    });
+
+    it('because inference ends at once: exit 1, its exit code named, nothing left', async () => {
+      const place = newPlace();
+      await place.generate();
+      await override(place, { 'multi2vec-bind': { command: ['sh', '-c', 'echo cannot load; exit 3'] } });
+      const { exitCode, stderr } = await place.run('up');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('error: the inference service failed to start\n  it ended with exit code 3');
+      expect(stderr).toContain('cannot load');
+      await expectNothingRuns(place);
+    });
+
+    it('because memory is too little: exit 1, memory named, nothing left', async () => {
+      const place = newPlace();
+      await place.generate();
+      await override(place, { 'multi2vec-bind': { mem_limit: '6m' } });
+      const { exitCode, stderr } = await place.run('up');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('memory');
+      expect(stderr).toContain('--inference-memory');
+      await expectNothingRuns(place);
+    });
+
+    it('because Weaviate refuses its configuration: exit 1, its words, nothing left', async () => {
+      const place = newPlace();
+      await place.generate('--inference stub');
+      await override(place, { weaviate: { environment: { MODULES_CLIENT_TIMEOUT: '300' } } });
+      const { exitCode, stderr } = await place.run('up');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('error: Weaviate failed to start');
+      expect(stderr).toContain('missing unit in duration');
+      await expectNothingRuns(place);
+    });
+  });
+
+  describe('that is interrupted while it starts', () => {
+    it.each([
+      ['SIGINT', 'multi2vec-bind: pulling and creating'],
+      ['SIGINT', 'the inference service: starting'],
+      ['SIGTERM', 'Weaviate: starting'],
+    ] as const)('by %s at "%s": exit 130, nothing left', async (signal, moment) => {
+      const place = newPlace();
+      await place.generate();
+      const command = place.start('up');
+      await command.said(moment);
+      const { exitCode, stdout, stderr } = await command.endedBy(signal);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+      expect(stderr).toMatch(/\nerror: interrupted\n$/);
+      await expectNothingRuns(place);
+    });
+  });
+});

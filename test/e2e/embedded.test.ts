@@ -1,0 +1,344 @@
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SmokeReport } from '../../src/smoke/report.ts';
+import { MODALITIES } from '../../src/stack/modalities.ts';
+import { type CommandResult, lineOf, stackTrace } from '../support/command.ts';
+import { fill } from '../support/directory.ts';
+import { processesIn, recordedProcesses } from '../support/leftovers.ts';
+import { takePort } from '../support/listener.ts';
+import { newPlace, type Place, placeForSuite } from '../support/place.ts';
+import { describeWith, weaviate } from '../support/requirements.ts';
+import { CHECK_IDS, checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
+import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
+
+const SMOKE = 'smoke --target embedded --report json';
+
+const CHECK = {
+  id: expect.any(String),
+  status: expect.stringMatching(/^(?:pass|fail|skip)$/),
+  ms: expect.any(Number),
+  detail: expect.any(String),
+};
+
+function expectProven(result: CommandResult): SmokeReport {
+  const report = reportOf(result);
+  expect(checksThat('fail', report)).toEqual([]);
+  expect(report.checks.map(({ id }) => id)).toEqual(CHECK_IDS);
+  expect(checksThat('skip', report)).toEqual(['cross-modal']);
+  expect(result.exitCode).toBe(0);
+  return report;
+}
+
+async function expectNothingRuns(place: Place): Promise<void> {
+  expect(await place.leftovers()).toEqual([]);
+  expect(await recordedProcesses(place.directory)).toEqual([]);
+}
+
+describeWith([weaviate], 'a stack of local processes', () => {
+  describe('that runs', () => {
+    const place = placeForSuite();
+    const other = placeForSuite();
+    let started: CommandResult;
+
+    beforeAll(async () => {
+      // Two at once, so that they cannot share a port or a name by luck.
+      const [first] = await Promise.all([
+        place().succeed([...(await place().embedded()), '--json']),
+        other().succeed(await other().embedded('--smoke --modalities text')),
+      ]);
+      started = first;
+    });
+
+    it('says where it is, as data only', async () => {
+      const { http, grpc } = await place().ports();
+      expect(JSON.parse(started.stdout)).toEqual({
+        target: 'embedded',
+        state: 'running',
+        endpoints: { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` },
+      });
+    });
+
+    it('warns that gRPC is open to every interface', () => {
+      expect(started.stderr).toMatch(/warning: gRPC port \d+ listens on every interface/);
+      expect(started.stderr).toContain('--auth api-key');
+    });
+
+    it('keeps its logs for the owner only', async () => {
+      for (const log of ['weaviate.log', 'multi2vec-bind.log']) {
+        const { mode, size } = await stat(join(place().directory, '.bindstack/embedded', log));
+        expect({ mode: mode & 0o777, isEmpty: size === 0 }).toEqual({ mode: 0o600, isEmpty: false });
+      }
+    });
+
+    it.each(['shared', 'balanced', 'separate'])(
+      'is proven with every modality, vectors %s',
+      async (vectors) => {
+        const report = expectProven(await place().run(`${SMOKE} --modalities all --vectors ${vectors}`));
+        const url = await place().url();
+        expect(report).toMatchObject({
+          ok: true,
+          weaviate: { url, version: '1.38.11' },
+          inference: { model: expect.stringContaining('not ImageBind'), stub: true },
+          collection: expect.stringMatching(/^BindstackSmoke_[0-9a-f]{8}$/),
+          ms: expect.any(Number),
+        });
+        for (const check of report.checks) {
+          expect(Object.keys(check)).toEqual(['id', 'modality', 'status', 'ms', 'detail', 'suggestion']);
+          expect(check).toMatchObject({ ...CHECK, suggestion: null });
+        }
+        const near = report.checks.filter(({ modality }) => modality !== null);
+        expect(near.map(({ id, modality }) => [id, modality])).toEqual(
+          MODALITIES.map((m) => [`near-${m}`, m]),
+        );
+        expect(await collectionsOf(url)).toEqual([]);
+      },
+    );
+
+    it('is proven with each modality alone', async () => {
+      const url = await place().url();
+      for (const modality of MODALITIES) {
+        const report = reportOf(await place().run(`${SMOKE} --modalities ${modality}`));
+        expect([modality, checksThat('fail', report)]).toEqual([modality, []]);
+        expect(checkOf(`near-${modality}`, report).status).toBe('pass');
+      }
+      expect(await collectionsOf(url)).toEqual([]);
+    });
+
+    it('is proven for people: a line a check on standard error, nothing on standard output', async () => {
+      const { exitCode, stdout, stderr } = await place().run('smoke --target embedded --modalities all');
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+      const shown = [...stderr.matchAll(/^[✔-] ([a-z-]+) /gm)].map(([, id]) => id);
+      expect(shown).toEqual(CHECK_IDS);
+      expect(stderr).toMatch(/The vectors came from .*stand-in/);
+    });
+
+    it('takes the collection that generate has written as what to test', async () => {
+      await place().generate('--modalities audio,depth --vectors separate --target compose --inference stub');
+      const report = reportOf(await place().run(SMOKE));
+      expect(report.checks.map(({ id }) => id).filter((id) => id.startsWith('near-'))).toEqual([
+        'near-audio',
+        'near-depth',
+      ]);
+      expect(checkOf('create', report).detail).toContain('separate');
+    });
+
+    it('is left alone by a second up', async () => {
+      const before = await processesIn(place().directory);
+      const { stdout, stderr, exitCode } = await place().run([...(await place().embedded()), '--json']);
+      expect(exitCode).toBe(0);
+      expect(stderr).toContain('already running');
+      expect(stdout).toBe(started.stdout);
+      expect(await processesIn(place().directory)).toEqual(before);
+      expect(before).toHaveLength(2);
+    });
+
+    it('does not disturb the other one, which ends without ending it', async () => {
+      await other().succeed('down --target embedded');
+      await expectNothingRuns(other());
+      expect((await weaviateRest(await place().url(), 'GET', '/v1/.well-known/ready')).status).toBe(200);
+    });
+
+    it('keeps its data over down and up', async () => {
+      const url = await place().url();
+      const id = '3f2a7c1e-0b1d-4c55-9d5c-6a2f7f4f8c11';
+      const definition = await readFile(join(place().directory, 'collection.json'), 'utf8');
+      expect((await weaviateRest(url, 'POST', '/v1/schema', { body: definition })).status).toBe(200);
+      const body = {
+        class: 'Media',
+        id,
+        properties: { title: 'kept' },
+        vectors: { audio: Array(1024).fill(0.5) },
+      };
+      expect(await weaviateRest(url, 'POST', '/v1/objects', { body })).toMatchObject({ status: 200 });
+
+      const down = await place().succeed('down --target embedded --json');
+      expect(JSON.parse(down.stdout)).toEqual({
+        target: 'embedded',
+        stopped: ['weaviate', 'multi2vec-bind'],
+      });
+      await expectNothingRuns(place());
+      const gone = await place().run(SMOKE);
+      expect(gone.exitCode).toBe(1);
+      expect(lineOf(gone.stderr)).toContain('no embedded stack runs');
+
+      await place().succeed(await place().embedded());
+      expect(await weaviateRest(url, 'GET', `/v1/objects/Media/${id}`)).toMatchObject({
+        status: 200,
+        body: { properties: { title: 'kept' } },
+      });
+      await place().succeed('down --target embedded');
+      await expectNothingRuns(place());
+    });
+
+    it('has nothing to stop after that', async () => {
+      const { exitCode, stderr, stdout } = await place().run('down --target embedded');
+      expect({ exitCode, stderr, stdout }).toEqual({
+        exitCode: 0,
+        stderr: 'Nothing was running.\n',
+        stdout: '',
+      });
+    });
+  });
+
+  it('with an API key: the key of .env and no other, and never shown', async () => {
+    const place = newPlace();
+    await place.generate('--auth api-key --inference stub --modalities all');
+    const key =
+      /WEAVIATE_API_KEY=(\S+)/.exec(await readFile(join(place.directory, '.env'), 'utf8'))?.[1] ?? '';
+    const url = await place.url();
+    const up = await place.succeed(await place.embedded('--auth api-key'));
+    expect(up.stderr).not.toContain('warning:');
+
+    const proven = await place.run(SMOKE);
+    expectProven(proven);
+    for (const { stdout, stderr } of [up, proven]) expect(stdout + stderr).not.toContain(key);
+    for (const log of ['weaviate.log', 'stack.json']) {
+      expect(await readFile(join(place.directory, '.bindstack/embedded', log), 'utf8')).not.toContain(key);
+    }
+    expect((await weaviateRest(url, 'GET', '/v1/meta')).status).toBe(401);
+    expect((await weaviateRest(url, 'GET', '/v1/meta', { apiKey: `${key}x` })).status).toBe(401);
+    expect(await collectionsOf(url, key)).toEqual([]);
+    await place.succeed('down --target embedded');
+    await expectNothingRuns(place);
+  });
+
+  describe('refuses', () => {
+    it.each([
+      ['a container', '--inference container', 'the target embedded runs no containers', '--inference stub'],
+      [
+        'a server that is not there',
+        '--weaviate-binary none',
+        'none is not an executable file',
+        '--weaviate-binary',
+      ],
+      [
+        'a file that may not be executed',
+        '--weaviate-binary file',
+        'file is not an executable',
+        '--weaviate-binary',
+      ],
+      [
+        'a key that was not made',
+        '--auth api-key',
+        'has no WEAVIATE_API_KEY',
+        'bindstack generate --auth api-key',
+      ],
+      ['a time-out that is none', '--timeout soon', '--timeout: "soon" is not a duration', '--timeout 10m'],
+    ])('%s: exit 2', async (_, flags, message, suggestion) => {
+      const place = newPlace();
+      await fill(place.directory, { file: 'no program' });
+      const { exitCode, stdout, stderr } = await place.run(await place.embedded(flags));
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(lineOf(stderr)).toMatch(/^error: /);
+      expect(lineOf(stderr)).toContain(message);
+      expect(stderr).toContain(suggestion);
+      await expectNothingRuns(place);
+    });
+
+    it.each(['http', 'grpc'] as const)('a taken port for %s: exit 5', async (kind) => {
+      const place = newPlace();
+      const port = (await place.ports())[kind];
+      await takePort(port);
+      const { exitCode, stderr } = await place.run(await place.embedded());
+      expect(exitCode).toBe(5);
+      expect(stderr).toContain(`port ${port}`);
+      expect(stderr).toContain(`use another --${kind}-port`);
+      await expectNothingRuns(place);
+    });
+  });
+
+  describe('that does not start', () => {
+    async function program(place: Place, script: string): Promise<string> {
+      const path = join(place.directory, 'server');
+      await writeFile(path, `#!/bin/sh\n${script}\n`);
+      await chmod(path, 0o755);
+      return path;
+    }
+
+    it('because the program ends: exit 1, the end of its log, nothing left', async () => {
+      const place = newPlace();
+      await program(place, 'echo "no room at the inn" >&2; exit 1');
+      const { exitCode, stderr, stdout } = await place.run(await place.embedded('--weaviate-binary server'));
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toContain('error: Weaviate failed to start\n  its process has ended');
+      expect(stderr).toContain('no room at the inn');
+      expect(stackTrace(stderr)).toEqual([]);
+      await expectNothingRuns(place);
+    });
+
+    it('because the system cannot run the file: exit 5, nothing left', async () => {
+      const place = newPlace();
+      await writeFile(await program(place, ''), '#!/no/such/interpreter\n');
+      const { exitCode, stderr } = await place.run(await place.embedded('--weaviate-binary server'));
+      expect(exitCode).toBe(5);
+      expect(stderr).toContain('error: cannot start ');
+      expect(stackTrace(stderr)).toEqual([]);
+      await expectNothingRuns(place);
+    });
+
+    it('because it never answers: exit 1 after --timeout, nothing left', async () => {
+      const place = newPlace();
+      await program(place, 'echo "still thinking"; exec sleep 600');
+      const { exitCode, stderr } = await place.run(
+        await place.embedded('--weaviate-binary server --timeout 2s'),
+      );
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('error: Weaviate was not ready within 2 s');
+      expect(stderr).toContain('still thinking');
+      await expectNothingRuns(place);
+    });
+
+    it('because inference is not reachable: exit 1, the layer named, nothing left', async () => {
+      const place = newPlace();
+      const url = `http://127.0.0.1:${(await place.ports()).http + 1}`;
+      const up = await place.embedded(`--inference external --inference-url ${url} --timeout 6s`);
+      const { exitCode, stderr } = await place.run(up);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('error: Weaviate was not ready within 6 s');
+      expect(stderr).toContain('multi2vec-bind inference service not ready');
+      await expectNothingRuns(place);
+    });
+  });
+
+  describe('that is interrupted while it starts', () => {
+    it.each([
+      ['SIGINT', 'the stand-in inference server: starting'],
+      ['SIGINT', 'Weaviate: starting'],
+      ['SIGTERM', 'Weaviate: starting'],
+    ] as const)('by %s at "%s": exit 130, nothing left', async (signal, moment) => {
+      const place = newPlace();
+      const command = place.start(await place.embedded());
+      await command.said(moment);
+      const { exitCode, stdout, stderr } = await command.endedBy(signal);
+      expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+      expect(stderr).toMatch(/\nerror: interrupted\n$/);
+      await expectNothingRuns(place);
+    });
+
+    it('by kill -9: down and up work', async () => {
+      const place = newPlace();
+      const first = place.start(await place.embedded());
+      await first.said('Weaviate: starting');
+      await first.endedBy('SIGKILL');
+      expect(await processesIn(place.directory)).toHaveLength(2);
+      const down = await place.succeed('down --target embedded --json');
+      expect(JSON.parse(down.stdout)).toMatchObject({ stopped: ['weaviate', 'multi2vec-bind'] });
+      await expectNothingRuns(place);
+
+      const second = place.start(await place.embedded());
+      await second.said('Weaviate: starting');
+      await second.endedBy('SIGKILL');
+      const orphans = await processesIn(place.directory);
+      // What the killed one has left is in the way of nothing.
+      const up = await place.run(await place.embedded());
+      expect(up.exitCode).toBe(0);
+      if (!up.stderr.includes('already running')) {
+        for (const pid of await processesIn(place.directory)) expect(orphans).not.toContain(pid);
+      }
+      expect(reportOf(await place.run(SMOKE)).ok).toBe(true);
+      await place.succeed('down --target embedded');
+      await expectNothingRuns(place);
+    });
+  });
+});

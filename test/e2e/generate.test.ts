@@ -1,0 +1,382 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { lineOf, stackTrace, words } from '../support/command.ts';
+import { fill, listing } from '../support/directory.ts';
+import { newPlace } from '../support/place.ts';
+
+const DEFAULT_FILES = ['docker-compose.yml', 'values.yaml', 'collection.json'];
+const IN_DIRECTORY = ['.bindstack', '.bindstack/manifest.json', ...DEFAULT_FILES].sort();
+
+async function contents(root: string): Promise<Record<string, string>> {
+  const entries = await Promise.all(
+    (await listing(root)).map(async (path) => {
+      const isFile = (await stat(join(root, path))).isFile();
+      return [path, isFile ? await readFile(join(root, path), 'utf8') : '(directory)'] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+describe('wrong input', () => {
+  it.each([
+    ['generate --vector shared', 2, "unknown option '--vector'", 'did you mean --vectors?'],
+    ['genrate', 2, "unknown command 'genrate'", 'did you mean generate?'],
+    ['generate more', 2, "too many arguments for 'generate'", '--help'],
+    ['generate --http-port', 2, "option '--http-port <PORT>' argument missing", '--help'],
+    ['generate --weaviate-memory lots', 2, '--weaviate-memory: "lots" is not a size', '--weaviate-memory 4g'],
+    ['generate --weaviate-tag a/b', 2, '--weaviate-tag: "a/b" is not an image tag', '--weaviate-tag 1.38.11'],
+    [
+      'generate --weaviate-repository Big',
+      2,
+      '--weaviate-repository: "Big" is not an image repo',
+      'semitechnologies',
+    ],
+    [
+      'generate --weaviate-registry http://a',
+      2,
+      '--weaviate-registry: "http://a" is not a registry',
+      'cr.weaviate.io',
+    ],
+    ['generate --inference-tag :', 2, '--inference-tag: ":" is not an image tag', 'imagebind'],
+    ['generate --http-port 0', 2, '--http-port: 0 is not a whole number from 1 to 65535', '8080'],
+    ['generate --grpc-port 65536', 2, '--grpc-port: 65536 is not a whole number from 1 to 65535', '50051'],
+    ['generate --http-port 80.5', 2, '--http-port: 80.5 is not a whole number', '8080'],
+    ['generate --http-port 50051', 2, 'REST and gRPC cannot share port 50051', '--grpc-port'],
+    ['generate --gpus 2', 2, '--gpus has no effect without --cuda', 'add --cuda'],
+    ['generate --gpu-device 0', 2, '--gpu-device has no effect without --cuda', 'add --cuda'],
+    ['generate --cuda --gpus all', 2, '--gpus all works for Compose only', '--target compose'],
+    [
+      'generate --cuda --gpus 2 --gpu-device 0 --target compose',
+      2,
+      '--gpus and --gpu-device exclude',
+      '--gpus',
+    ],
+    ['generate --inference-memory 8g', 2, '--inference-memory 8 GiB is too little', '--inference-memory 12g'],
+    ['generate --weaviate-tag 1.20.3', 2, 'Weaviate 1.20.3 has no module multi2vec-bind', '1.27.0'],
+    ['generate --replicas 2', 2, 'two Weaviate nodes tolerate no failure', '--replicas 1'],
+    ['generate --inference external', 2, '--inference external needs the address', '--inference-url'],
+    [
+      'generate --inference external --inference-url http://a/',
+      2,
+      '--inference-url: "http://a/" is not',
+      'URL',
+    ],
+    [
+      'generate --target helm --persistence none',
+      2,
+      '--persistence has no effect without --target',
+      'compose',
+    ],
+    ['generate --env GRPC_PORT=1', 2, '--env GRPC_PORT is set by bindstack itself', '--grpc-port'],
+    ['generate --modalities text,smell', 2, '--modalities: "smell" is not one of text, image', 'text,image'],
+    ['generate --vectors many', 2, '--vectors: "many" is not one of shared, balanced, separate', 'shared'],
+    ['generate --collection media', 2, '--collection: "media" is not a collection name', 'Media'],
+    ['generate --name My_Stack', 2, '--name: "My_Stack" is not a name', 'bindstack'],
+    ['generate --start-period 5', 2, '--start-period: "5" is not a duration', '600s'],
+    ['generate --toleration gpu:Never', 2, '--toleration: "gpu:Never" is not a toleration', 'EFFECT'],
+    ['generate --stdout README.md', 2, 'this configuration has no file README.md', 'docker-compose.yml'],
+    [
+      'generate --auth api-key --stdout .env',
+      2,
+      '.env holds a key and is never printed',
+      'docker-compose.yml',
+    ],
+  ])('%s: exit %i, %s', async (line, exitCode, message, suggestion) => {
+    const place = newPlace();
+    const result = await place.run(line);
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(lineOf(result.stderr)).toMatch(/^error: /);
+    expect(lineOf(result.stderr)).toContain(message);
+    expect(lineOf(result.stderr.trimEnd().split('\n').reverse().join('\n'))).toMatch(/^ {2}try: /);
+    expect(result.stderr).toContain(suggestion);
+    expect(stackTrace(result.stderr)).toEqual([]);
+    expect(await listing(place.directory)).toEqual([]);
+  });
+
+  it.each([
+    ['BINDSTACK_HTTP_PORT', 'BINDSTACK_WEAVIATE_HTTP_PORT'],
+    ['BINDSTACK_COLLECTION_VECTOR', 'BINDSTACK_COLLECTION_VECTORS'],
+  ])('refuses the unknown variable %s and names %s', async (name, near) => {
+    const place = newPlace();
+    const { exitCode, stderr, stdout } = await place.run('generate', { [name]: '1' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(lineOf(stderr)).toBe(`error: unknown environment variable ${name}`);
+    expect(stderr).toContain(`did you mean ${near}?`);
+    expect(await listing(place.directory)).toEqual([]);
+  });
+
+  it('names a variable that holds a bad value', async () => {
+    const { exitCode, stderr } = await newPlace().run('generate', { BINDSTACK_WEAVIATE_HTTP_PORT: 'web' });
+    expect(exitCode).toBe(2);
+    expect(lineOf(stderr)).toContain('error: BINDSTACK_WEAVIATE_HTTP_PORT: "web" is not a whole number');
+  });
+
+  it('reports several bad values at once', async () => {
+    const { stderr } = await newPlace().run('generate --http-port 0 --vectors many');
+    expect(lineOf(stderr)).toContain('--http-port');
+    expect(stderr).toContain('also: --vectors');
+  });
+
+  it.each(['generate --json --http-port 0', 'generate --json --vector shared', '--json genrate'])(
+    '%s: the error as an object on standard output',
+    async (line) => {
+      const { exitCode, stdout, stderr } = await newPlace().run(line);
+      const { error } = JSON.parse(stdout) as { error: Record<string, unknown> };
+      expect(exitCode).toBe(2);
+      expect(stderr).toBe('');
+      expect(Object.keys(error)).toEqual(['code', 'message', 'detail', 'suggestion']);
+      expect(error).toMatchObject({
+        code: expect.stringMatching(/^[a-z-]+$/),
+        suggestion: expect.any(String),
+      });
+    },
+  );
+
+  it('without a command: help on standard error, exit 2', async () => {
+    const { exitCode, stdout, stderr } = await newPlace().run('');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(lineOf(stderr)).toBe('Usage: bindstack [options] [command]');
+    expect(stderr).toContain('generate');
+  });
+
+  it('--help and --version: standard output, exit 0', async () => {
+    const place = newPlace();
+    const [help, version] = [await place.run('generate --help'), await place.run('--version')];
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(help.stdout).toContain('--modalities');
+    expect(version).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('what is written', () => {
+  it('gives the same bytes in another directory, time zone and language', async () => {
+    const [here, there] = [newPlace(), newPlace()];
+    const line = 'generate --modalities all --vectors balanced --inference stub --env A=1 --env B=2';
+    await here.succeed(line, { TZ: 'UTC', LC_ALL: 'C' });
+    await there.succeed(line, { TZ: 'Pacific/Apia', LC_ALL: 'tr_TR.UTF-8' });
+    expect(await contents(there.directory)).toEqual(await contents(here.directory));
+  });
+
+  it('is the three files and the manifest, and the second run changes nothing', async () => {
+    const place = newPlace();
+    const first = await place.succeed('generate');
+    expect(first.stdout).toBe('');
+    for (const file of DEFAULT_FILES) expect(first.stderr).toMatch(new RegExp(`new +${file}\n`));
+    const before = await contents(place.directory);
+    expect(Object.keys(before)).toEqual(IN_DIRECTORY);
+
+    const second = await place.succeed('generate');
+    for (const file of DEFAULT_FILES) expect(second.stderr).toMatch(new RegExp(`unchanged +${file}\n`));
+    expect(await contents(place.directory)).toEqual(before);
+  });
+
+  it('follows a change of configuration without --force', async () => {
+    const place = newPlace();
+    await place.succeed('generate');
+    const { stdout } = await place.succeed('generate --json --http-port 8090');
+    expect(JSON.parse(stdout)).toEqual({
+      directory: place.directory,
+      files: [
+        { path: 'docker-compose.yml', state: 'changed' },
+        { path: 'values.yaml', state: 'unchanged' },
+        { path: 'collection.json', state: 'unchanged' },
+      ],
+    });
+  });
+
+  it('--quiet says nothing', async () => {
+    expect(await newPlace().run('generate --quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('goes where --cwd and --out say', async () => {
+    const place = newPlace();
+    await mkdir(join(place.directory, 'a'));
+    await place.succeed('generate --cwd a --out b/c');
+    expect(await listing(join(place.directory, 'a/b/c'))).toEqual(IN_DIRECTORY);
+  });
+
+  it.each(DEFAULT_FILES)('--stdout %s prints what would be written, and writes nothing', async (file) => {
+    const place = newPlace();
+    const { stdout, stderr } = await place.succeed(`generate --stdout ${file}`);
+    expect(await listing(place.directory)).toEqual([]);
+    expect(stderr).toBe('');
+    await place.succeed('generate');
+    expect(stdout).toBe(await readFile(join(place.directory, file), 'utf8'));
+  });
+});
+
+describe('files of somebody else', () => {
+  it('refuses a file that it did not write, changes nothing and leaves no temporary file', async () => {
+    const place = newPlace();
+    await fill(place.directory, { 'docker-compose.yml': 'services: {}\n', 'notes.txt': 'mine\n' });
+    const before = await contents(place.directory);
+    const { exitCode, stdout, stderr } = await place.run('generate');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
+    expect(lineOf(stderr)).toBe('error: docker-compose.yml exists and is not as bindstack wrote it');
+    expect(stderr).toContain('-services: {}');
+    expect(stderr).toContain('try: --force');
+    expect(await contents(place.directory)).toEqual(before);
+  });
+
+  it('refuses its own file once it is edited; --force overwrites it', async () => {
+    const place = newPlace();
+    await place.succeed('generate');
+    const file = join(place.directory, 'values.yaml');
+    const written = await readFile(file, 'utf8');
+    await writeFile(file, `${written}# mine\n`);
+    const refused = await place.run('generate');
+    expect(refused.exitCode).toBe(3);
+    expect(refused.stderr).toContain('-# mine');
+    expect(await readFile(file, 'utf8')).toBe(`${written}# mine\n`);
+
+    await place.succeed('generate --force');
+    expect(await readFile(file, 'utf8')).toBe(written);
+    expect(await listing(place.directory)).toEqual(IN_DIRECTORY);
+  });
+
+  it('takes a foreign file that happens to be the same for its own', async () => {
+    const place = newPlace();
+    const { stdout } = await place.succeed('generate --stdout docker-compose.yml');
+    await writeFile(join(place.directory, 'docker-compose.yml'), stdout);
+    await place.succeed('generate');
+  });
+
+  it('refuses a directory in the place of a file', async () => {
+    const place = newPlace();
+    await mkdir(join(place.directory, 'values.yaml'));
+    const { exitCode, stderr } = await place.run('generate');
+    expect(exitCode).toBe(3);
+    expect(lineOf(stderr)).toContain('values.yaml is a directory');
+    expect(await listing(place.directory)).toEqual(['values.yaml']);
+  });
+
+  it.each(['generate', 'generate --force'])('%s below a file: exit 5, nothing left', async (line) => {
+    const place = newPlace();
+    await fill(place.directory, { file: 'x' });
+    const { exitCode, stderr, stdout } = await place.run(`${line} --out file/deep`);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
+    expect(lineOf(stderr)).toMatch(/^error: cannot (?:read|write) /);
+    expect(stackTrace(stderr)).toEqual([]);
+    expect(await contents(place.directory)).toEqual({ file: 'x' });
+  });
+
+  it('exit 5 and nothing left where a folder for a file cannot be made', async () => {
+    const place = newPlace();
+    // The stand-in's folder `stub` cannot be made, after the other files are staged.
+    await fill(place.directory, { stub: 'a file' });
+    const { exitCode, stderr } = await place.run('generate --inference stub');
+    expect(exitCode).toBe(5);
+    expect(stackTrace(stderr)).toEqual([]);
+    expect(await contents(place.directory)).toEqual({ stub: 'a file' });
+  });
+
+  it('exit 5 in a directory that cannot be made, not even by root', async () => {
+    const { exitCode, stderr } = await newPlace().run('generate --out /proc/bindstack-e2e');
+    expect(exitCode).toBe(5);
+    expect(lineOf(stderr)).toMatch(/^error: cannot write \/proc\/bindstack-e2e/);
+    expect(stackTrace(stderr)).toEqual([]);
+  });
+});
+
+describe('--dry-run', () => {
+  const TOOLS = [
+    ['git apply', 'git', ['apply', '-']],
+    ['patch', 'patch', ['-p1', '--silent']],
+  ] as const;
+
+  it.each(TOOLS)('prints a diff that %s turns into the files', async (_, command, args) => {
+    const place = newPlace();
+    const line = 'generate --modalities all --inference stub';
+    // One file is there already, edited, and without a line end at its end.
+    await fill(place.directory, { 'values.yaml': '# mine\nreplicas: 1' });
+    const { stdout, stderr } = await place.succeed(`${line} --dry-run`);
+    expect(stderr).toContain('5 of 5 files would be written.');
+    expect(await listing(place.directory)).toEqual(['values.yaml']);
+
+    const applied = spawnSync(command, args, { cwd: place.directory, input: stdout, encoding: 'utf8' });
+    expect(applied).toMatchObject({ status: 0, stderr: '' });
+    const {
+      '.bindstack': _directory,
+      '.bindstack/manifest.json': _manifest,
+      ...files
+    } = await generated(line);
+    expect(await contents(place.directory)).toEqual(files);
+  });
+
+  it('prints nothing where nothing would change', async () => {
+    const place = newPlace();
+    await place.succeed('generate');
+    const { stdout, stderr } = await place.succeed('generate --dry-run');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Nothing would change.');
+  });
+
+  async function generated(line: string): Promise<Record<string, string>> {
+    const place = newPlace();
+    await place.succeed(words(line));
+    return contents(place.directory);
+  }
+});
+
+describe('the API key', () => {
+  it('stands in .env alone, for the owner only, and is kept', async () => {
+    const place = newPlace();
+    const first = await place.succeed('generate --auth api-key --inference stub --debug');
+    const env = await readFile(join(place.directory, '.env'), 'utf8');
+    const key = /^WEAVIATE_API_KEY=(\S{43})$/m.exec(env)?.[1] ?? '';
+    expect(key).not.toBe('');
+    expect((await stat(join(place.directory, '.env'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(place.directory, '.gitignore'), 'utf8')).toMatch(/^\.env$/m);
+
+    const again = await place.succeed('generate --auth api-key --http-port 8090 --inference stub');
+    const json = await place.succeed('generate --auth api-key --json --force --inference stub');
+    const dry = await place.succeed('generate --auth api-key --dry-run --http-port 8091 --inference stub');
+    expect(await readFile(join(place.directory, '.env'), 'utf8')).toBe(env);
+    for (const { stdout, stderr } of [first, again, json, dry]) expect(stdout + stderr).not.toContain(key);
+    const { '.env': _, ...others } = await contents(place.directory);
+    for (const [path, text] of Object.entries(others))
+      expect([path, text.includes(key)]).toEqual([path, false]);
+  });
+
+  it('is added to a .env that exists, which stays as it is otherwise, and becomes private', async () => {
+    const place = newPlace();
+    await fill(place.directory, { '.env': 'OTHER=1', '.gitignore': 'node_modules\n' });
+    await place.succeed('generate --auth api-key');
+    expect(await readFile(join(place.directory, '.env'), 'utf8')).toMatch(
+      /^OTHER=1\n(?:#.*\n)?WEAVIATE_API_KEY=\S+\n$/,
+    );
+    expect((await stat(join(place.directory, '.env'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(place.directory, '.gitignore'), 'utf8')).toBe('node_modules\n');
+  });
+
+  it('is another one in each directory', async () => {
+    const [a, b] = [newPlace(), newPlace()];
+    for (const place of [a, b]) await place.succeed('generate --auth api-key');
+    const [keyA, keyB] = await Promise.all(
+      [a, b].map(({ directory }) => readFile(join(directory, '.env'), 'utf8')),
+    );
+    expect(keyA).not.toBe(keyB);
+  });
+});
+
+describe('interruption', () => {
+  it('leaves all files or none, whenever it comes', async () => {
+    for (let delay = 0; delay <= 300; delay += 25) {
+      const place = newPlace();
+      const command = place.start('generate --inference stub');
+      await sleep(delay);
+      const { exitCode, stderr } = await command.endedBy('SIGINT');
+      const files = await listing(place.directory);
+      const isComplete = files.includes('.bindstack/manifest.json');
+      expect(files).toHaveLength(isComplete ? 8 : 0);
+      // Before the command can look at signals, the system ends it: no exit code then.
+      expect([null, 0, 130]).toContain(exitCode);
+      if (exitCode === 0) expect(isComplete).toBe(true);
+      expect(stackTrace(stderr)).toEqual([]);
+    }
+  });
+});

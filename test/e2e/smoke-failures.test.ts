@@ -1,0 +1,282 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freePorts } from '../../src/engines/embedded/ports.ts';
+import { type CommandResult, lineOf, type RunningCommand, stackTrace } from '../support/command.ts';
+import { webServer } from '../support/listener.ts';
+import { newPlace, type Place, placeForSuite } from '../support/place.ts';
+import { describeWith, weaviate, weaviateBinary } from '../support/requirements.ts';
+import { checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
+import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
+
+/** The failed check must be the first that fails, with what it saw; nothing looks like a crash. */
+function expectFailure(result: CommandResult, id: string, detail: RegExp): void {
+  const report = reportOf(result);
+  expect(checksThat('fail', report)[0]).toBe(id);
+  const check = checkOf(id, report);
+  expect(check.detail).toMatch(detail);
+  expect(check.suggestion).toEqual(expect.stringMatching(/./));
+  expect(report.ok).toBe(false);
+  expect(result.exitCode).toBe(1);
+  // The same for people: what failed first, and why.
+  expect(result.stderr).toMatch(/^error: the smoke test failed: /m);
+  expect(result.stderr).toContain(check.suggestion);
+  expect(stackTrace(result.stderr)).toEqual([]);
+}
+
+describe('what is not a running Weaviate', () => {
+  const smoke = async (port: number, grpc = port) =>
+    newPlace().run(`smoke --report json --url http://127.0.0.1:${port} --grpc 127.0.0.1:${grpc}`);
+
+  it('nothing', async () => {
+    const [port = 0] = await freePorts(1);
+    const result = await smoke(port);
+    expectFailure(result, 'ready', /^network: nothing answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED/);
+    const report = reportOf(result);
+    expect(report).toMatchObject({
+      collection: null,
+      weaviate: { version: null },
+      inference: { model: null },
+    });
+    // The others were not tried, and say so.
+    const others = report.checks.filter(({ id }) => id !== 'ready' && id !== 'cleanup');
+    expect(others.every(({ status, detail }) => status === 'skip' && /ready failed/.test(detail))).toBe(true);
+  });
+
+  it('a web server that answers 404', async () => {
+    const port = await webServer((_, response) => response.writeHead(404).end('<h1>Not Found</h1>'));
+    expectFailure(await smoke(port), 'ready', /^REST: .* is not Weaviate: it answers 404/);
+  });
+
+  it('a web server that answers 200 with a page', async () => {
+    const port = await webServer((_, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Hello</title>'),
+    );
+    expectFailure(await smoke(port), 'ready', /^REST: /);
+  });
+
+  it('a web server that answers 503', async () => {
+    const port = await webServer((_, response) => response.writeHead(503).end());
+    expectFailure(await smoke(port), 'ready', /^REST: Weaviate answers 503/);
+  });
+
+  it('a web server that answers with other JSON', async () => {
+    const port = await webServer((_, response) => response.writeHead(200).end('{"name":"other"}'));
+    expectFailure(await smoke(port), 'ready', /^REST: .*\/v1\/meta tells no version/);
+  });
+
+  it('a server that never answers: ended by --timeout', async () => {
+    const port = await webServer(() => {});
+    const place = newPlace();
+    const result = await place.run(`smoke --report json --timeout 2s --url http://127.0.0.1:${port}`);
+    expectFailure(result, 'ready', /^(?:time|network): /);
+  });
+
+  it.each([
+    ['smoke --url localhost', '--url: "localhost" is not an address'],
+    ['smoke --url http://localhost --grpc here', '--grpc: "here" is not HOST:PORT'],
+    ['smoke --api-key-env NO_SUCH_KEY', '--api-key-env NO_SUCH_KEY: the variable is not set'],
+    ['smoke --timeout 0s', '--timeout: "0s" is not a duration'],
+    ['smoke --report xml', "option '--report <FORMAT>' argument 'xml' is invalid"],
+    ['smoke --modalities smell', '--modalities: "smell" is not one of'],
+  ])('%s: exit 2', async (line, message) => {
+    const { exitCode, stdout, stderr } = await newPlace().run(line);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(lineOf(stderr)).toContain(message);
+  });
+});
+
+/** A Weaviate without modules, started by hand: what somebody has who forgot ENABLE_MODULES. */
+async function startBareWeaviate(place: Place): Promise<void> {
+  const { http, grpc } = await place.ports();
+  const [gossip = 0, data = 0, raft = 0, rpc = 0] = await freePorts(4);
+  await mkdir(join(place.directory, 'data'));
+  const server = spawn(weaviateBinary, ['--host', '127.0.0.1', '--port', `${http}`, '--scheme', 'http'], {
+    cwd: place.directory,
+    stdio: 'ignore',
+    env: {
+      PATH: process.env['PATH'],
+      AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true',
+      PERSISTENCE_DATA_PATH: join(place.directory, 'data'),
+      DISABLE_TELEMETRY: 'true',
+      GO_PROFILING_DISABLE: 'true',
+      CLUSTER_HOSTNAME: 'node1',
+      CLUSTER_IN_LOCALHOST: 'true',
+      CLUSTER_BIND_ADDR: '127.0.0.1',
+      CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
+      CLUSTER_GOSSIP_BIND_PORT: `${gossip}`,
+      CLUSTER_DATA_BIND_PORT: `${data}`,
+      RAFT_PORT: `${raft}`,
+      RAFT_INTERNAL_RPC_PORT: `${rpc}`,
+      GRPC_PORT: `${grpc}`,
+    },
+  });
+  await once(server, 'spawn');
+  const url = await place.url();
+  while ((await weaviateRest(url, 'GET', '/v1/.well-known/ready').catch(() => undefined))?.status !== 200) {
+    if (server.exitCode !== null) throw new Error(`Weaviate ended with ${server.exitCode}`);
+    await sleep(100);
+  }
+}
+
+describeWith([weaviate], 'a running Weaviate', () => {
+  /** With a key, in front of an inference server that each test starts in its own way. */
+  const place = placeForSuite();
+  const bare = placeForSuite();
+  let inferencePort = 0;
+  let key = '';
+  let stub: RunningCommand | undefined;
+
+  async function startStub(flags = ''): Promise<void> {
+    stub = place().start(`stub --port ${inferencePort} ${flags}`);
+    await stub.said('listens on');
+  }
+
+  async function stopStub(): Promise<void> {
+    await stub?.endedBy('SIGTERM');
+    stub = undefined;
+  }
+
+  beforeAll(async () => {
+    [inferencePort = 0] = await freePorts(1);
+    await place().generate('--auth api-key --modalities all');
+    await startStub();
+    const inference = `--inference external --inference-url http://127.0.0.1:${inferencePort}`;
+    await Promise.all([
+      place()
+        .embedded(`--auth api-key ${inference}`)
+        .then((up) => place().succeed(up)),
+      startBareWeaviate(bare()),
+    ]);
+    await stopStub();
+    key = /WEAVIATE_API_KEY=(\S+)/.exec(await readFile(join(place().directory, '.env'), 'utf8'))?.[1] ?? '';
+  });
+
+  const smoke = (flags = '', env: Record<string, string> = {}) =>
+    place().run(`smoke --target embedded --report json ${flags}`, env);
+  const collections = async () => collectionsOf(await place().url(), key);
+
+  describe('that is asked wrongly', () => {
+    beforeEach(() => startStub());
+    afterEach(async () => {
+      await stopStub();
+      expect(await collections()).toEqual([]);
+    });
+
+    it('passes when it is asked rightly, so that the failures below are what they say', async () => {
+      expect(checksThat('fail', reportOf(await smoke()))).toEqual([]);
+    });
+
+    it('with a wrong key', async () => {
+      const result = await smoke('--api-key-env WRONG', { WRONG: 'no-such-key' });
+      expectFailure(result, 'ready', /^authentication: 401 .*invalid api key/);
+      expect(checkOf('ready', reportOf(result)).suggestion).toContain('--api-key-env');
+    });
+
+    it('without a key', async () => {
+      const url = await place().url();
+      const elsewhere = newPlace();
+      const { grpc } = await place().ports();
+      const result = await elsewhere.run(`smoke --report json --url ${url} --grpc 127.0.0.1:${grpc}`);
+      expectFailure(result, 'ready', /^authentication: 401 .*anonymous access not enabled/);
+    });
+
+    it('with the key in the environment', async () => {
+      const [url, { grpc }] = [await place().url(), await place().ports()];
+      const line = `smoke --report json --modalities text --url ${url} --grpc 127.0.0.1:${grpc}`;
+      const result = await newPlace().run(line, { WEAVIATE_API_KEY: key });
+      expect(checksThat('fail', reportOf(result))).toEqual([]);
+      expect(result.stdout + result.stderr).not.toContain(key);
+    });
+
+    it('at a closed gRPC port', async () => {
+      const [closed = 0] = await freePorts(1);
+      expectFailure(
+        await smoke(`--grpc 127.0.0.1:${closed}`),
+        'grpc',
+        /^gRPC: nothing answers .*ECONNREFUSED/,
+      );
+    });
+
+    it('at a gRPC port where a web server listens', async () => {
+      const port = await webServer((_, response) => response.writeHead(200).end('hello'));
+      expectFailure(await smoke(`--grpc 127.0.0.1:${port}`), 'grpc', /^gRPC: /);
+    });
+
+    it('without the module', async () => {
+      const [url, { grpc }] = [await bare().url(), await bare().ports()];
+      const result = await newPlace().run(`smoke --report json --url ${url} --grpc 127.0.0.1:${grpc}`);
+      expectFailure(result, 'module', /^module: Weaviate runs without the module multi2vec-bind/);
+      expect(checkOf('module', reportOf(result)).suggestion).toContain('ENABLE_MODULES');
+      expect(await collectionsOf(url)).toEqual([]);
+    });
+  });
+
+  describe('whose inference server', () => {
+    afterEach(async () => {
+      await stopStub();
+      expect(await collections()).toEqual([]);
+    });
+
+    it('fails', async () => {
+      await startStub('--fail vectorize');
+      expectFailure(await smoke(), 'import', /^inference: fail with status 500: stand-in told to fail/);
+    });
+
+    it('fails, with vectors by modality', async () => {
+      await startStub('--fail vectorize');
+      expectFailure(await smoke('--vectors separate'), 'import', /^inference: /);
+    });
+
+    it('is gone', async () => {
+      const result = await smoke();
+      expectFailure(
+        result,
+        'module',
+        /^module: Weaviate cannot reach the inference server: .*connection refused/,
+      );
+      expect(checkOf('module', reportOf(result)).suggestion).toContain('inference server');
+    });
+
+    it('hangs: ended by --timeout', async () => {
+      await startStub('--fail hang');
+      const result = await smoke('--timeout 10s');
+      const [failed = ''] = checksThat('fail', reportOf(result));
+      expectFailure(result, failed, /^(?:time|inference|module): /);
+    });
+
+    it('is slow, and the user gives up: exit 130, no collection left', async () => {
+      await startStub('--delay-ms 3000');
+      const command = place().start('smoke --target embedded --report json');
+      await command.said('create');
+      await sleep(500);
+      const { exitCode, stdout, stderr } = await command.endedBy('SIGINT');
+      expect(exitCode).toBe(130);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(/error: interrupted\n$/);
+      expect(stackTrace(stderr)).toEqual([]);
+    });
+
+    it('is slow, and --timeout is short: exit 1, no collection left', async () => {
+      await startStub('--delay-ms 3000');
+      expectFailure(await smoke('--timeout 2s'), 'import', /^time: the whole test ran out of time/);
+    });
+  });
+
+  it('--keep leaves the collection, and says which', async () => {
+    await startStub();
+    const report = reportOf(await smoke('--keep --modalities text,depth'));
+    await stopStub();
+    expect(report.ok).toBe(true);
+    expect(checkOf('cleanup', report)).toMatchObject({
+      status: 'skip',
+      detail: `${report.collection} stays, as asked`,
+    });
+    expect(await collections()).toEqual([report.collection]);
+    const path = `/v1/schema/${report.collection}`;
+    expect((await weaviateRest(await place().url(), 'DELETE', path, { apiKey: key })).status).toBe(200);
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import {
+  composeConfig,
+  composeDown,
+  composeLogs,
+  composePs,
+  composeUp,
+  composeVersion,
+  inspectContainer,
+} from '../../../src/engines/docker/composeCommand.ts';
+
+const ONE = { directory: '/srv/my stack', files: ['/srv/my stack/docker-compose.yml'] };
+const TWO = { ...ONE, files: [...ONE.files, '/srv/my stack/compose.override.yaml'] };
+const HEAD = ['compose', '--project-directory', '/srv/my stack', '--file', ONE.files[0]];
+
+it.each([
+  [composeVersion, ['compose', 'version', '--short']],
+  [composeConfig(ONE), [...HEAD, 'config', '--format', 'json']],
+  [composeConfig(TWO), [...HEAD, '--file', TWO.files[1], 'config', '--format', 'json']],
+  [composeUp(ONE), [...HEAD, 'up', '--detach']],
+  [composeUp(ONE, 'multi2vec-bind'), [...HEAD, 'up', '--detach', 'multi2vec-bind']],
+  [composePs(ONE), [...HEAD, 'ps', '--all', '--format', 'json']],
+  [
+    composeLogs(ONE, 'weaviate', 5),
+    [...HEAD, 'logs', '--no-color', '--no-log-prefix', '--tail', '5', 'weaviate'],
+  ],
+  // No --volumes: the data stay.
+  [composeDown(ONE), [...HEAD, 'down']],
+  [inspectContainer('0ef70125a85e'), ['inspect', '--format', '{{json .State}}', '0ef70125a85e']],
+])('%j', (command, args) => {
+  expect(command).toEqual({ command: 'docker', args });
+});

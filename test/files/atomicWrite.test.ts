@@ -1,0 +1,127 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeAll } from '../../src/files/atomicWrite.ts';
+import { directoryForTests, fill, listing } from '../support/directory.ts';
+import { failureOf } from '../support/failure.ts';
+
+const directory = directoryForTests();
+const read = (path: string) => readFile(join(directory(), path), 'utf8');
+const modeOf = async (path: string) => (await stat(join(directory(), path))).mode & 0o777;
+
+describe('writeAll', () => {
+  it('writes every file, with the directories they need, and leaves nothing else', async () => {
+    const root = join(directory(), 'new/deep');
+    await writeAll(root, [
+      { path: 'a.yml', text: 'a\n' },
+      { path: 'sub/folder/b.json', text: '{}\n' },
+      { path: 'empty', text: '' },
+    ]);
+    expect(await listing(root)).toEqual(['a.yml', 'empty', 'sub', 'sub/folder', 'sub/folder/b.json']);
+    expect(await read('new/deep/a.yml')).toBe('a\n');
+  });
+
+  it('replaces what was there', async () => {
+    await fill(directory(), { 'a.yml': 'a much longer text than the new one\n' });
+    await writeAll(directory(), [{ path: 'a.yml', text: 'ü\n' }]);
+    expect(await read('a.yml')).toBe('ü\n');
+    expect(await listing(directory())).toEqual(['a.yml']);
+  });
+
+  it('writes nothing when there is nothing to write', async () => {
+    await writeAll(directory(), []);
+    expect(await listing(directory())).toEqual([]);
+  });
+});
+
+describe('modes', () => {
+  let umask = 0;
+  beforeEach(() => {
+    umask = process.umask();
+  });
+  afterEach(() => {
+    process.umask(umask);
+  });
+
+  // vitest runs the files of this project in processes of their own, where the umask can be set.
+  it.each([0o000, 0o022, 0o077, 0o277])('are as asked under umask %o', async (mask) => {
+    process.umask(mask);
+    await writeAll(directory(), [
+      { path: '.env', text: 'KEY=1\n', mode: 0o600 },
+      { path: 'a.yml', text: 'a\n' },
+    ]);
+    process.umask(umask);
+    expect([await modeOf('.env'), await modeOf('a.yml')]).toEqual([0o600, 0o644]);
+  });
+
+  it('closes a file that everybody could read before', async () => {
+    await writeFile(join(directory(), '.env'), 'A=1\n', { mode: 0o644 });
+    await writeAll(directory(), [{ path: '.env', text: 'A=1\nKEY=1\n', mode: 0o600 }]);
+    expect(await modeOf('.env')).toBe(0o600);
+  });
+});
+
+const LONG = 'x'.repeat(300);
+
+/** Why the second of two files cannot be written, and what stood there before. */
+const FAULTS: [string, Record<string, string>, string][] = [
+  ['its place is a directory', { 'b.yml/': '' }, 'b.yml'],
+  ['its directory is a file', { folder: 'a file\n' }, 'folder/b.yml'],
+  ['a directory further up is a file', { folder: 'a file\n' }, 'folder/sub/sub/b.yml'],
+  ['its name is too long', {}, LONG],
+  ['a directory that was made for it cannot hold the next', {}, `new/${LONG}/b.yml`],
+  ['its path has a NUL', {}, 'b\0.yml'],
+];
+
+describe.each(FAULTS)('when the second file cannot be written: %s', (_why, before, path) => {
+  const files = [
+    { path: 'a.yml', text: 'new\n' },
+    { path, text: 'b\n' },
+    { path: 'made/c.yml', text: 'c\n' },
+  ];
+
+  it('leaves the first as it was, and nothing behind', async () => {
+    await fill(directory(), { 'a.yml': 'old\n', ...before });
+    const listed = await listing(directory());
+    const failure = await failureOf(() => writeAll(directory(), files));
+    expect(failure).toMatchObject({ exitCode: 5, code: 'cannot-write' });
+    expect(failure.message).toContain(join(directory(), path));
+    expect(failure.detail).toContain('Nothing was changed.');
+    expect(await listing(directory())).toEqual(listed);
+    expect(await read('a.yml')).toBe('old\n');
+  });
+
+  it('makes no first file where there was none', async () => {
+    await fill(directory(), before);
+    const listed = await listing(directory());
+    await failureOf(() => writeAll(directory(), files));
+    expect(await listing(directory())).toEqual(listed);
+  });
+});
+
+it('keeps no directory of its own when the first file cannot be written', async () => {
+  const root = join(directory(), 'out/deep');
+  await failureOf(() => writeAll(root, [{ path: LONG, text: '' }]));
+  expect(await listing(directory())).toEqual([]);
+});
+
+it('makes no part of a directory that cannot be made', async () => {
+  await failureOf(() => writeAll(join(directory(), 'out', LONG), [{ path: 'a', text: '' }]));
+  expect(await listing(directory())).toEqual([]);
+});
+
+// The third file makes the place of the second a directory, after it was staged: its rename fails.
+it('puts back what was renamed already when a later rename fails', async () => {
+  await fill(directory(), { 'a.yml': 'old\n' });
+  const failure = await failureOf(() =>
+    writeAll(directory(), [
+      { path: 'a.yml', text: 'new\n', mode: 0o600 },
+      { path: 'sub', text: 'b\n' },
+      { path: 'sub/c.yml', text: 'c\n' },
+    ]),
+  );
+  expect(failure.code).toBe('cannot-write');
+  expect(await read('a.yml')).toBe('old\n');
+  expect(await modeOf('a.yml')).toBe(0o644);
+  expect(await listing(directory())).toEqual(['a.yml']);
+});

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { envFiles, newApiKey, readApiKey } from '../../src/files/envFile.ts';
+import { directoryForTests, fill } from '../support/directory.ts';
+
+const directory = directoryForTests();
+const KEY = /^WEAVIATE_API_KEY=[\w-]{43}$/m;
+
+describe('envFiles', () => {
+  it('makes a key and a .gitignore in an empty directory', async () => {
+    const files = await envFiles(directory());
+    expect(files).toMatchObject([
+      { path: '.env', mode: 0o600, text: expect.stringMatching(KEY) },
+      { path: '.gitignore', text: '# Holds the API key.\n.env\n' },
+    ]);
+  });
+
+  it('does so in a directory that does not exist yet', async () => {
+    expect(await envFiles(join(directory(), 'new'))).toHaveLength(2);
+  });
+
+  it.each(['WEAVIATE_API_KEY=mine\n', 'A=1\nWEAVIATE_API_KEY="mine"\n', "export WEAVIATE_API_KEY='mine'"])(
+    'keeps the key in %j',
+    async (text) => {
+      await fill(directory(), { '.env': text, '.gitignore': '' });
+      expect(await envFiles(directory())).toEqual([]);
+      expect(await readApiKey(directory())).toBe('mine');
+    },
+  );
+
+  it.each([
+    ['A=1\n', 'A=1\n#'],
+    ['A=1', 'A=1\n#'],
+    ['# mine\nA="x # y"\n\n', '# mine\nA="x # y"\n\n#'],
+    ['#WEAVIATE_API_KEY=old\n', '#WEAVIATE_API_KEY=old\n#'],
+    ['', '#'],
+  ])('adds a key behind %j', async (before, beginning) => {
+    await fill(directory(), { '.env': before, '.gitignore': '' });
+    const [file] = await envFiles(directory());
+    expect(file?.text.startsWith(beginning)).toBe(true);
+    expect(file?.text).toMatch(KEY);
+    await fill(directory(), { '.env': file?.text ?? '' });
+    expect(await readApiKey(directory())).toHaveLength(43);
+  });
+
+  it.each([
+    ['an empty one', 'A=1\nWEAVIATE_API_KEY=\nB=2\n', false],
+    ['one to rotate', 'A=1\nexport WEAVIATE_API_KEY = old\nB=2\n', true],
+  ])('puts the key in the place of %s', async (_, before, rotate) => {
+    await fill(directory(), { '.env': before, '.gitignore': '' });
+    const [file] = await envFiles(directory(), rotate);
+    expect(file?.text).toMatch(/^A=1\nWEAVIATE_API_KEY=[\w-]{43}\nB=2\n$/);
+  });
+
+  it('leaves a .gitignore that exists alone', async () => {
+    await fill(directory(), { '.gitignore': 'node_modules\n' });
+    expect((await envFiles(directory())).map(({ path }) => path)).toEqual(['.env']);
+  });
+});
+
+it.each([undefined, '', 'A=1\n', 'WEAVIATE_API_KEY=\n'])('finds no key in %j', async (text) => {
+  if (text !== undefined) await fill(directory(), { '.env': text });
+  expect(await readApiKey(directory())).toBeUndefined();
+});
+
+it('makes keys that differ and need no quotes anywhere', () => {
+  const keys = Array.from({ length: 50 }, newApiKey);
+  expect(new Set(keys).size).toBe(50);
+  for (const key of keys) expect(key).toMatch(/^[\w-]{43}$/);
+});

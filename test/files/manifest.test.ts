@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { MANIFEST_FILE, manifestText, readManifest, sha256 } from '../../src/files/manifest.ts';
+import { directoryForTests, fill } from '../support/directory.ts';
+
+const directory = directoryForTests();
+
+it('reads back what it writes', async () => {
+  const files = [
+    { path: 'a.yml', text: 'a\n' },
+    { path: 'stub/server.mjs', text: '' },
+  ];
+  await fill(directory(), { [MANIFEST_FILE]: manifestText(files) });
+  expect(await readManifest(directory())).toEqual({
+    'a.yml': '87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7',
+    'stub/server.mjs': sha256(''),
+  });
+});
+
+// One that cannot be read owns nothing, so that nothing is overwritten by mistake.
+it.each([undefined, '', '{', 'null', '[]', '{"files":[]}', '{"files":{"a.yml":1}}', '{}'])(
+  'owns nothing where it is %j',
+  async (text) => {
+    if (text !== undefined) await fill(directory(), { [MANIFEST_FILE]: text });
+    expect(await readManifest(directory())).toEqual({});
+  },
+);
+
+it('owns nothing where it is a directory', async () => {
+  await fill(directory(), { [`${MANIFEST_FILE}/`]: '' });
+  expect(await readManifest(directory())).toEqual({});
+});

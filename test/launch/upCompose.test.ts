@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { downCompose } from '../../src/launch/downCompose.ts';
+import { upCompose } from '../../src/launch/upCompose.ts';
+import { CONFIGS, OUTCOMES, type Scenario } from '../engines/docker/recordings.ts';
+import { answering } from '../support/answeringServer.ts';
+import { configOf } from '../support/config.ts';
+import { directoryForTests, fill } from '../support/directory.ts';
+import { failureOf } from '../support/failure.ts';
+import { capturedOutput } from '../support/output.ts';
+import { fakeRun } from '../support/run.ts';
+
+const directory = directoryForTests();
+const never = new AbortController().signal;
+
+/** The command line of Compose for the file in the directory. */
+const compose = (words: string) =>
+  `docker compose --project-directory ${directory()} --file ${join(directory(), 'docker-compose.yml')} ${words}`;
+
+interface Case {
+  /** What `ps` shows from the beginning on. */
+  readonly scenario: Scenario;
+  readonly config?: string;
+  /** What fails, by the words behind `docker compose …`. */
+  readonly answers?: Readonly<Record<string, object>>;
+}
+
+/** An engine whose containers are as they were recorded with Compose 2.40.3. */
+async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Case) {
+  await fill(directory(), { 'docker-compose.yml': '' });
+  const { ps, state } = OUTCOMES['2.40.3'][scenario];
+  const [id = ''] = /"ID":"(\w+)"/.exec(ps)?.slice(1) ?? [];
+  const standard = {
+    'config --format json': { stdout: config },
+    'ps --all --format json': { stdout: ps },
+    'up --detach multi2vec-bind': {},
+    'up --detach': {},
+    'logs --no-color --no-log-prefix --tail 5 multi2vec-bind': { stdout: 'fake: boot error\n' },
+    down: {},
+    ...answers,
+  };
+  const byLine = Object.entries(standard).map(([words, answer]) => [compose(words), answer]);
+  const { run, called } = fakeRun({
+    ...Object.fromEntries(byLine),
+    [`docker inspect --format {{json .State}} ${id}`]: { stdout: state },
+  });
+  const { out, said } = capturedOutput();
+  const context = { cwd: directory(), run, out, signal: never };
+  return { context, called: () => called.map((line) => line.replace(compose(''), '')), said };
+}
+
+describe('upCompose', () => {
+  it('starts service by service, waits for the module, and says where Weaviate is', async () => {
+    const meta = { version: '1.38.11', modules: { 'multi2vec-bind': {} } };
+    const { url } = await answering({ '/v1/meta': { status: 200, text: JSON.stringify(meta) } });
+    const config = CONFIGS.defaults.replace('"published": "8080"', `"published": "${new URL(url).port}"`);
+    const { context, called } = await engine({ scenario: 'ok', config });
+    expect(await upCompose(context, configOf(), {})).toEqual({
+      target: 'compose',
+      http: url,
+      grpc: '127.0.0.1:50051',
+      apiKey: undefined,
+      started: false,
+    });
+    expect(called().filter((words) => words.startsWith('up'))).toEqual([
+      'up --detach multi2vec-bind',
+      'up --detach',
+    ]);
+    expect(called()).not.toContain('down');
+  });
+
+  it.each<[Scenario, object]>([
+    [
+      'oom',
+      {
+        message: 'the inference service failed to start',
+        detail: expect.stringContaining('lack of memory (exit code 137)'),
+        suggestion: expect.stringContaining('--inference-memory 12g'),
+      },
+    ],
+    [
+      'exit1',
+      {
+        detail: 'it ended with exit code 3; the end of its log:\nfake: boot error',
+        suggestion: 'docker compose logs multi2vec-bind',
+      },
+    ],
+  ])('explains %s, and takes the project down again', async (scenario, expected) => {
+    const { context, called } = await engine({ scenario });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 1, code: 'not-ready', ...expected });
+    expect(called().at(-1)).toBe('down');
+  });
+
+  it('leaves a project that ran before as it is when it fails', async () => {
+    const { context, called } = await engine({ scenario: 'unhealthy' });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure.detail).toContain('its health check fails');
+    expect(called()).not.toContain('down');
+  });
+
+  it('shows what Compose says when it cannot start a service', async () => {
+    const stderr = ' Container x  Starting\nError response from daemon: address already in use\n';
+    const answers = { 'up --detach multi2vec-bind': { exitCode: 1, stderr } };
+    const { context, called } = await engine({ scenario: 'exit1', answers });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 1, code: 'compose-up' });
+    expect(failure.detail).toContain('address already in use');
+    expect(called().at(-1)).toBe('down');
+  });
+
+  it('says when the engine does not answer', async () => {
+    const stderr = 'Cannot connect to the Docker daemon at unix:///S. Is the docker daemon running?\n';
+    const answers = { 'ps --all --format json': { exitCode: 1, stderr } };
+    const { context } = await engine({ scenario: 'ok', answers });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 5, code: 'no-engine', detail: stderr.trim() });
+  });
+
+  it('refuses a project whose ports are not published', async () => {
+    const config = JSON.stringify({ name: 'a', services: { weaviate: {} } });
+    const { context, called } = await engine({ scenario: 'ok', config });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 2, code: 'no-published-port' });
+    expect(called()).toEqual(['config --format json']);
+  });
+});
+
+describe('downCompose', () => {
+  it('removes the containers and names their services', async () => {
+    const { context, said } = await engine({ scenario: 'ok' });
+    expect(await downCompose(context)).toEqual(['multi2vec-bind', 'weaviate']);
+    expect(said()).toContain('stopped and removed the containers');
+  });
+
+  it('says when there was none', async () => {
+    const { context, said } = await engine({
+      scenario: 'ok',
+      answers: { 'ps --all --format json': { stdout: '' } },
+    });
+    expect(await downCompose(context)).toEqual([]);
+    expect(said()).toContain('no container was there');
+  });
+
+  it('fails when Compose fails', async () => {
+    const answers = { down: { exitCode: 1, stderr: 'permission denied\n' } };
+    const { context } = await engine({ scenario: 'ok', answers });
+    const failure = await failureOf(() => downCompose(context));
+    expect(failure).toMatchObject({ exitCode: 1, code: 'compose-down', detail: 'permission denied' });
+  });
+});

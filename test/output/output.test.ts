@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { capturedOutput } from '../support/output.ts';
+
+describe('standard output', () => {
+  it.each([
+    ['{}', '{}\n'],
+    ['a\n', 'a\n'],
+  ])('gets the data %j, ended by one line break', (text, expected) => {
+    const { out, data, said } = capturedOutput({ quiet: true });
+    out.data(text);
+    expect([data(), said()]).toEqual([expected, '']);
+  });
+});
+
+describe('standard error', () => {
+  it.each([
+    [false, 'hello\nwarning: careful\n    try: this\nerror: no\n'],
+    [true, 'warning: careful\n    try: this\nerror: no\n'],
+  ])('gets everything else; when quiet (%j), warnings and errors only', (quiet, expected) => {
+    const { out, data, said } = capturedOutput({ quiet });
+    out.say('hello');
+    out.warn('careful', 'this');
+    out.error('error: no');
+    expect([data(), said()]).toEqual(['', expected]);
+  });
+
+  it.each([
+    ['done', '… working\n✔ worked\n'],
+    ['fail', '… working\n✖ worked\n'],
+  ] as const)('tells in plain lines how a step is %s', (end, expected) => {
+    const { out, said } = capturedOutput();
+    const step = out.step('working');
+    step.update('still working');
+    step[end]('worked');
+    expect(said()).toBe(expected);
+  });
+
+  it('leaves out the beginning of a brief step, and the end of a dropped one', () => {
+    const { out, said } = capturedOutput();
+    out.step('brief', { brief: true }).done('done');
+    out.step('long').drop();
+    expect(said()).toBe('✔ done\n… long\n');
+  });
+});

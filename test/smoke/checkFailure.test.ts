@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { asCheckFailure, CheckFailure } from '../../src/smoke/checkFailure.ts';
+
+// Messages of Weaviate 1.38.11, its client and Node.
+it.each([
+  [
+    'vectorize target vector : update vector: fail with status 500: cannot identify image file',
+    'inference: fail with status 500: cannot identify image file',
+  ],
+  [
+    'update vector: send POST request: Post "http://a:8080/vectorize": dial tcp: lookup a: no such host',
+    'inference: send POST request: Post "http://a:8080/vectorize": dial tcp: lookup a: no such host',
+  ],
+  [
+    'update vector: failed to parse vectorization response: unexpected EOF',
+    'inference: failed to parse vectorization response: unexpected EOF',
+  ],
+  // The connection that was refused is the one behind Weaviate.
+  [
+    'send POST request: Post "http://127.0.0.1:1/vectorize": dial tcp 127.0.0.1:1: connect: ECONNREFUSED',
+    'inference: send POST request: Post "http://127.0.0.1:1/vectorize": dial tcp 127.0.0.1:1: connect: ECONNREFUSED',
+  ],
+  [
+    '/weaviate.v1.Weaviate/Search UNAUTHENTICATED: extract auth: anonymous access not enabled',
+    'authentication: /weaviate.v1.Weaviate/Search UNAUTHENTICATED: extract auth: anonymous access not enabled',
+  ],
+  ['unauthorized: invalid api key', 'authentication: unauthorized: invalid api key'],
+  [
+    'POST /v1/graphql answered 401: anonymous access not enabled. Please authenticate',
+    'authentication: POST /v1/graphql answered 401: anonymous access not enabled. Please authenticate',
+  ],
+  [
+    '/weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
+    'network: /weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
+  ],
+  ['connect ECONNREFUSED 127.0.0.1:8080', 'network: connect ECONNREFUSED 127.0.0.1:8080'],
+  ['socket hang up', 'network: socket hang up'],
+  [
+    'class Cl has multiple vectors, but no target vectors were provided',
+    'index: class Cl has multiple vectors, but no target vectors were provided',
+  ],
+  [
+    'insert doc id 0 to vector index for target vector image: insert called with nil-vector',
+    'index: insert doc id 0 to vector index for target vector image: insert called with nil-vector',
+  ],
+  ['  blanks around \n', 'index: blanks around'],
+])('%s', (message, expected) => {
+  const failure = asCheckFailure(new Error(message), 'index');
+  expect(failure.message).toBe(expected);
+  expect(failure.suggestion).toMatch(/./);
+});
+
+it('keeps a failure that knows its layer', () => {
+  const failure = new CheckFailure('gRPC', 'nothing answers', 'open the port');
+  expect(asCheckFailure(failure, 'index')).toBe(failure);
+});
+
+it('finds the reason that fetch hides', () => {
+  const error = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED ::1:8080') });
+  expect(asCheckFailure(error, 'index').message).toBe('network: connect ECONNREFUSED ::1:8080');
+});
+
+it('takes what is no error too', () => {
+  expect(asCheckFailure('odd', 'index').message).toBe('index: odd');
+});

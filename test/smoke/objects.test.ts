@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { keywordOf, smokeObjects } from '../../src/smoke/objects.ts';
+import { MODALITIES, type Modality } from '../../src/stack/modalities.ts';
+
+/** Fields of an object beside its title. */
+const fieldsOf = (properties: Readonly<Record<string, string>>) =>
+  Object.keys(properties).filter((name) => name !== 'title');
+
+describe('with one shared vector', () => {
+  it('there is an object a modality, which fills that field alone', () => {
+    const { objects } = smokeObjects(MODALITIES, 'shared');
+    expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual(MODALITIES.map((m) => [m]));
+  });
+
+  it.each(MODALITIES)('a second %s object stands beside a single one, for contrast', (modality) => {
+    const { objects, expected } = smokeObjects([modality], 'shared');
+    const [first, second] = objects;
+    expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual([[modality], [modality]]);
+    expect(first?.properties[modality]).not.toBe(second?.properties[modality]);
+    expect(expected.get(modality)).toBe(first);
+  });
+});
+
+// In these modes an object that leaves a field empty is damaged (Weaviate 1.38.11).
+describe.each(['balanced', 'separate'] as const)('with %s vectors', (mode) => {
+  it.each<[Modality[]]>([[['text']], [['text', 'image']], [[...MODALITIES]]])(
+    'two objects fill every field of %j, each with media of its own',
+    (modalities) => {
+      const { objects, expected } = smokeObjects(modalities, mode);
+      expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual([modalities, modalities]);
+      for (const modality of modalities) {
+        expect(new Set(objects.map(({ properties }) => properties[modality])).size).toBe(2);
+        expect(expected.get(modality)).toBe(objects[0]);
+      }
+    },
+  );
+});
+
+describe.each(['shared', 'balanced', 'separate'] as const)('the objects of %s vectors', (mode) => {
+  const { objects, expected } = smokeObjects(MODALITIES, mode);
+
+  it('are what the sample of every modality shall find', () => {
+    expect([...expected.keys()]).toEqual(MODALITIES);
+    for (const object of expected.values()) expect(objects).toContain(object);
+  });
+
+  it.each(MODALITIES)('have the keyword of %s in one title only', (modality) => {
+    const found = objects.filter(({ properties }) => properties['title']?.includes(keywordOf(modality)));
+    expect(found).toEqual([expected.get(modality)]);
+  });
+
+  it('have ids of their own, and media in base64 without line breaks', () => {
+    expect(new Set(objects.map(({ id }) => id)).size).toBe(objects.length);
+    for (const { properties } of objects) {
+      for (const field of fieldsOf(properties).filter((name) => name !== 'text')) {
+        expect(properties[field]).toMatch(/^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/);
+      }
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { CheckFailure } from '../../src/smoke/checkFailure.ts';
+import { cosine, judgeVectors } from '../../src/smoke/vectors.ts';
+
+/** A vector of the right size, of its own for each seed. */
+const vector = (seed: number, length = 1024) => Array.from({ length }, (_, i) => Math.sin((i + 1) * seed));
+const stored = (...vectors: (readonly number[] | undefined)[]) =>
+  vectors.map((default_, i) => ({ id: `id${i}`, vectors: default_ ? { default: default_ } : {} }));
+
+describe('judgeVectors', () => {
+  it.each([
+    ['one', stored(vector(1)), ['default'], '1 vectors of 1024 finite numbers'],
+    ['three', stored(vector(1), vector(2), vector(3)), ['default'], '3 vectors of 1024 finite numbers'],
+    ['none', [], ['default'], '0 vectors'],
+    [
+      'two of each object',
+      [
+        { id: 'a', vectors: { text: vector(1), image: vector(2) } },
+        { id: 'b', vectors: { text: vector(3), image: vector(4) } },
+      ],
+      ['text', 'image'],
+      '4 vectors of 1024 finite numbers',
+    ],
+    // A text and an image may well have the same vector: that is what the model is for.
+    [
+      'the same under two names',
+      [{ id: 'a', vectors: { text: vector(1), image: vector(1) } }],
+      ['text', 'image'],
+      '2 vectors',
+    ],
+  ])('is content with %s', (_what, objects, names, seen) => {
+    expect(judgeVectors(objects, names)).toContain(seen);
+  });
+
+  it.each([
+    ['a missing vector', stored(vector(1), undefined), 'module: vector default of object id1 is missing'],
+    ['an empty vector', stored([]), 'is missing'],
+    ['a short vector', stored(vector(1, 512)), 'has 512 numbers instead of 1024'],
+    ['a long vector', stored(vector(1, 1025)), 'has 1025 numbers instead of 1024'],
+    ['a zero vector', stored(vector(0)), 'is zero'],
+    ['not a number', stored([...vector(1).slice(1), Number.NaN]), 'holds numbers that are not finite'],
+    ['infinity', stored([...vector(1).slice(1), Number.POSITIVE_INFINITY]), 'not finite'],
+    [
+      'twins',
+      stored(vector(1), vector(2), vector(1)),
+      'inference: two different objects have the same vector',
+    ],
+    [
+      'twins of another length',
+      stored(
+        vector(1),
+        vector(1).map((x) => 9 * x),
+      ),
+      'have the same vector',
+    ],
+  ])('is not content with %s', (_what, objects, message) => {
+    const act = () => judgeVectors(objects, ['default']);
+    expect(act).toThrow(CheckFailure);
+    expect(act).toThrow(message);
+  });
+});
+
+it.each([
+  [[1, 0], [1, 0], 1],
+  [[1, 0], [5, 0], 1],
+  [[1, 0], [0, 1], 0],
+  [[1, 0], [-2, 0], -1],
+  [[3, 4], [4, 3], 0.96],
+])('cosine of %j and %j is %d', (a, b, expected) => {
+  expect(cosine(a, b)).toBeCloseTo(expected, 12);
+});

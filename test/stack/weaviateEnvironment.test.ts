@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import {
+  OWNED_VARIABLES,
+  timeoutArguments,
+  weaviateEnvironment,
+} from '../../src/stack/weaviateEnvironment.ts';
+import { configOf } from '../support/config.ts';
+
+const SURROUNDINGS = { inferenceUrl: 'http://inference:8080', dataPath: '/data' };
+
+function environment(line: string): Record<string, string> {
+  const variables = weaviateEnvironment(configOf(line), SURROUNDINGS);
+  return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+}
+
+it('connects Weaviate to the inference server and its data', () => {
+  expect(environment('')).toMatchObject({
+    BIND_INFERENCE_API: 'http://inference:8080',
+    PERSISTENCE_DATA_PATH: '/data',
+    CLUSTER_HOSTNAME: 'node1',
+    DEFAULT_VECTORIZER_MODULE: 'none',
+    AUTOSCHEMA_ENABLED: 'false',
+    GO_PROFILING_DISABLE: 'true',
+  });
+});
+
+it.each<[string, string, string | undefined]>([
+  ['', 'ENABLE_MODULES', 'multi2vec-bind'],
+  ['--module generative-ollama', 'ENABLE_MODULES', 'multi2vec-bind,generative-ollama'],
+  ['--module multi2vec-bind', 'ENABLE_MODULES', 'multi2vec-bind'],
+  // 90 % of the limit, in whole mebibytes.
+  ['', 'GOMEMLIMIT', '3686MiB'],
+  ['--weaviate-memory 1000m', 'GOMEMLIMIT', '900MiB'],
+  ['--weaviate-memory 10g', 'GOMEMLIMIT', '9216MiB'],
+  // With a unit: Weaviate ends itself over a bare number.
+  ['', 'MODULES_CLIENT_TIMEOUT', '300s'],
+  ['--inference-timeout 10m', 'MODULES_CLIENT_TIMEOUT', '600s'],
+  ['', 'DISABLE_TELEMETRY', 'true'],
+  ['--no-telemetry', 'DISABLE_TELEMETRY', 'true'],
+  ['--telemetry', 'DISABLE_TELEMETRY', undefined],
+  ['', 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'true'],
+  ['', 'AUTHENTICATION_APIKEY_ENABLED', undefined],
+  ['--auth api-key', 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'false'],
+  ['--auth api-key', 'AUTHENTICATION_APIKEY_ENABLED', 'true'],
+  ['--auth api-key', 'AUTHENTICATION_APIKEY_USERS', 'admin'],
+  ['--auth api-key', 'AUTHENTICATION_APIKEY_ALLOWED_KEYS', 'WEAVIATE_API_KEY'],
+  ['--env LIMIT=100', 'LIMIT', '100'],
+  ['--env LIMIT=', 'LIMIT', ''],
+])('%j: %s is %j', (line, name, value) => {
+  expect(environment(line)[name]).toBe(value);
+});
+
+it('marks the key as a secret, and nothing else', () => {
+  const variables = weaviateEnvironment(configOf('--auth api-key --env A=1'), SURROUNDINGS);
+  expect(variables.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
+    'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+  ]);
+});
+
+describe('what is owned', () => {
+  // A variable that is set twice breaks the YAML, or leaves it to the target which value counts.
+  it.each(['', '--auth api-key', '--telemetry'])('holds every variable that is set with %j', (line) => {
+    expect(Object.keys(environment(line)).filter((name) => !OWNED_VARIABLES.has(name))).toEqual([]);
+  });
+
+  it('has a remedy for each', () => {
+    expect([...OWNED_VARIABLES.values()].every((remedy) => remedy !== '')).toBe(true);
+  });
+});
+
+it.each([
+  ['', '330s'],
+  ['--inference-timeout 10m', '630s'],
+])('%j: an answer may take 30 s longer than the module', (line, seconds) => {
+  expect(timeoutArguments(configOf(line))).toEqual([
+    `--read-timeout=${seconds}`,
+    `--write-timeout=${seconds}`,
+  ]);
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+
+/** How a run of the built command has ended. */
+export interface CommandResult {
+  /** Null when a signal has ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly cwd: string;
+  /** Beside the variables that every run gets; undefined takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Variables of this shell or of vitest that would change what the command does. */
+const FOREIGN =
+  /^(?:BINDSTACK_|VITEST|LAB_|NODE_|npm_|(?:WEAVIATE_API_KEY|NO_COLOR|FORCE_COLOR|CI|DEV|PROD|MODE|TEST)$)/;
+
+function cleanEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
+}
+
+/** Words of a command line: a text is split at its blanks. */
+export function words(line: string | readonly string[]): string[] {
+  return typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : [...line];
+}
+
+/** The built command while it runs. */
+export class RunningCommand {
+  readonly #child: ChildProcess;
+  /** Its end; never rejects. */
+  readonly ended: Promise<CommandResult>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(line: string | readonly string[], { cwd, env = {} }: CommandOptions) {
+    this.#child = spawn(process.execPath, [BIN, ...words(line)], {
+      cwd,
+      env: { ...cleanEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text;
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    this.ended = once(this.#child, 'close').then(() => ({
+      exitCode: this.#child.exitCode,
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+    }));
+  }
+
+  get stdout(): string {
+    return this.#stdout;
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Waits until standard error or standard output holds a text. */
+  async said(text: string): Promise<void> {
+    const isSaid = () => this.#stderr.includes(text) || this.#stdout.includes(text);
+    while (!isSaid()) {
+      const streams = [this.#child.stderr, this.#child.stdout].filter((stream) => stream !== null);
+      const next = streams.map((stream) => once(stream, 'data'));
+      const result = await Promise.race([...next, this.ended]);
+      if ('exitCode' in result && !isSaid()) {
+        throw new Error(
+          `ended with ${result.exitCode} without saying ${JSON.stringify(text)}: ${this.#stderr}`,
+        );
+      }
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Sends a signal and waits for the end. */
+  async endedBy(signal: NodeJS.Signals): Promise<CommandResult> {
+    this.signal(signal);
+    return this.ended;
+  }
+}
+
+/** The `n`th line of a text, from 0. */
+export function lineOf(text: string, n = 0): string {
+  return text.split('\n')[n] ?? '';
+}
+
+/** Lines that only a stack trace has. */
+export function stackTrace(text: string): string[] {
+  return text.split('\n').filter((line) => /^ {4}at /.test(line));
+}

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+import { cachedBinary } from '../../src/engines/embedded/binary.ts';
+import { INFERENCE_TAG, STUB_NODE_IMAGE, WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+
+/** A program that end-to-end tests need: why it is not there, or undefined where it is. */
+export type Requirement = () => string | undefined;
+
+const WEAVIATE_IMAGE = `cr.weaviate.io/semitechnologies/weaviate:${WEAVIATE_VERSION}`;
+const INFERENCE_IMAGE = `cr.weaviate.io/semitechnologies/multi2vec-bind:${INFERENCE_TAG}`;
+
+function once<T>(look: () => T): () => T {
+  let seen: { readonly value: T } | undefined;
+  return () => {
+    seen ??= { value: look() };
+    return seen.value;
+  };
+}
+
+/** Standard output of a program that has succeeded. */
+function answerOf(command: string, ...args: string[]): string | undefined {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+/** The Compose plugin; it reads files without an engine. */
+export const compose: Requirement = once(() =>
+  answerOf('docker', 'compose', 'version') === undefined ? 'no docker compose' : undefined,
+);
+
+/** An engine, and the images that the tests start. */
+export const docker: Requirement = once(
+  () =>
+    compose() ??
+    (answerOf('docker', 'info') === undefined ? 'no Docker engine answers' : undefined) ??
+    imageFault(WEAVIATE_IMAGE, 'weaviate-image') ??
+    imageFault(STUB_NODE_IMAGE, 'node-image') ??
+    imageFault(INFERENCE_IMAGE, 'stub-image') ??
+    // The real one would load its model for minutes, and its vectors are not what the tests expect.
+    (labelOf(INFERENCE_IMAGE, 'io.bindstack.stand-in') === 'true'
+      ? undefined
+      : `${INFERENCE_IMAGE} is not the stand-in`),
+);
+
+function imageFault(image: string, script: string): string | undefined {
+  return answerOf('docker', 'image', 'inspect', image) === undefined
+    ? `no image ${image}: scripts/lab/${script} makes it`
+    : undefined;
+}
+
+function labelOf(image: string, label: string): string | undefined {
+  return answerOf('docker', 'image', 'inspect', '--format', `{{index .Config.Labels "${label}"}}`, image);
+}
+
+/** Where the command keeps the Weaviate server that it has fetched. */
+export const weaviateBinary = cachedBinary(process.env, WEAVIATE_VERSION);
+
+/** The Weaviate server as a local process. */
+export const weaviate: Requirement = once(() => {
+  try {
+    accessSync(weaviateBinary, constants.X_OK);
+    return undefined;
+  } catch {
+    return `no Weaviate server at ${weaviateBinary}: bindstack try fetches it`;
+  }
+});
+
+const helmLookup = once(() =>
+  spawnSync(fileURLToPath(new URL('../../scripts/lab/helm', import.meta.url)), { encoding: 'utf8' }),
+);
+
+/** helm: the one on the PATH, or the one that the lab fetches. */
+export const helm: Requirement = () => {
+  const { status, stderr, error } = helmLookup();
+  if (status === 0) return undefined;
+  return `no helm: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
+};
+
+/** Path of helm, where there is one. */
+export function helmPath(): string {
+  return helmLookup().stdout.trim();
+}
+
+/**
+ * A suite that runs where its requirements are met. Elsewhere its name says why it does not; with LAB_REQUIRED=1
+ * it fails instead, so that CI cannot pass by skipping.
+ */
+export function describeWith(requirements: readonly Requirement[], title: string, tests: () => void): void {
+  const missing = requirements.map((look) => look()).find((reason) => reason !== undefined);
+  if (missing !== undefined && process.env['LAB_REQUIRED'] === '1') {
+    throw new Error(`LAB_REQUIRED=1, and ${missing}`);
+  }
+  const name = missing === undefined ? title : `${title} [skipped: ${missing}]`;
+  describe.skipIf(missing !== undefined)(name, tests);
+}

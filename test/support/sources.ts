@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A file below src/. */
+export interface Source {
+  /** `stack/compose.ts`. */
+  readonly path: string;
+  /** Its folder below src/, or the file itself: `stack`, `bin.ts`. */
+  readonly room: string;
+  readonly text: string;
+}
+
+export interface Import {
+  /** As it is written: `node:fs`, `../stack/stack.ts`. */
+  readonly specifier: string;
+  /** Gone in the built program: `import type`, `export type … from`. */
+  readonly typeOnly: boolean;
+  /** `import('…')`, also where it stands for a type. */
+  readonly dynamic: boolean;
+}
+
+const ROOT = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/** Every TypeScript file in src/, by path. */
+export const SOURCES: readonly Source[] = readdirSync(ROOT, { recursive: true })
+  .map((entry) => String(entry).replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts'))
+  .sort()
+  .map((path) => ({ path, room: path.split('/')[0] ?? '', text: readFileSync(ROOT + path, 'utf8') }));
+
+// At the beginning of a line, where no comment and no text has it; in between there is no quote.
+const STATIC = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s*)?['"]([^'"\n]+)['"]/gm;
+const DYNAMIC = /\b(?:import|require)\s*\(\s*['"]([^'"\n]+)['"]/g;
+
+/** What a module imports. Inline `import { type A }` counts as a value: the statement stays in the program. */
+export function importsOf(text: string): Import[] {
+  return [
+    ...[...text.matchAll(STATIC)].map(([, type, specifier = '']) => ({
+      specifier,
+      typeOnly: type !== undefined,
+      dynamic: false,
+    })),
+    ...[...text.matchAll(DYNAMIC)].map(([, specifier = '']) => ({
+      specifier,
+      typeOnly: false,
+      dynamic: true,
+    })),
+  ];
+}
+
+/** Where a relative import leads, below src/: `stack/compose.ts`; undefined for a package or a template. */
+export function targetOf({ path }: Pick<Source, 'path'>, { specifier }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const { pathname } = new URL(specifier, `file:///src/${path}`);
+  return pathname.startsWith('/src/') ? pathname.slice('/src/'.length) : undefined;
+}
+
+/** The lines of a module that are no comments. */
+export function codeOf(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^\s*(?:\/\/|\/?\*)/.test(line))
+    .join('\n');
+}
