@@ -53,6 +53,10 @@ function contextFor(given: GlobalOptions): Context {
     cwd: resolve(given.cwd ?? '.'),
     out: output(),
     configFile: given.config,
+    whereFlags: [
+      ...(given.cwd === undefined ? [] : ['--cwd', given.cwd]),
+      ...(given.config === undefined ? [] : ['--config', given.config]),
+    ],
     prompt: terminalPrompt,
     run: makeRun(interruption.signal),
     signal: interruption.signal,

@@ -33,6 +33,8 @@ export interface Context {
   readonly out: Output;
   /** `--config`; undefined where the bindstack.yaml of the directory counts, if there is one. */
   readonly configFile: string | undefined;
+  /** `--cwd` and `--config` as they were given, for a command that is shown to be repeated. */
+  readonly whereFlags: readonly string[];
   /** A way to ask; undefined where nobody can answer: no terminal, or CI. */
   readonly prompt: () => Promise<Prompt | undefined>;
   readonly run: Run;

@@ -20,8 +20,7 @@ export async function show(
   { sources = false }: ConfigShowOptions,
 ): Promise<void> {
   const { out } = context;
-  const given = await valuesFor(context, flags);
-  resolveConfig(given);
+  const { given } = resolveConfig(await valuesFor(context, flags));
   const values = effectiveValues(given).filter(({ value }) => value !== undefined);
   if (out.json) {
     const shown = values.map(({ key, value, source }) => [key, sources ? { value, source } : value] as const);

@@ -1,3 +1,4 @@
+import { withDeadline } from '../clock.ts';
 import { withDeployed } from '../config/deployed.ts';
 import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
@@ -63,14 +64,16 @@ export async function prove(
 ): Promise<SmokeReport> {
   const lines = new SmokeLines(out);
   out.say(`\nSmoke test of ${target.http}`);
-  const report = await runSmoke({
-    target,
-    config,
-    keep,
-    signal: timeout === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]),
-    onStart: (id) => lines.started(id),
-    onResult: (result) => lines.ended(result),
-  });
+  const run = (limit: AbortSignal) =>
+    runSmoke({
+      target,
+      config,
+      keep,
+      signal: limit,
+      onStart: (id) => lines.started(id),
+      onResult: (result) => lines.ended(result),
+    });
+  const report = await (timeout === undefined ? run(signal) : withDeadline(timeout * 1000, signal, run));
   signal.throwIfAborted();
   out.say();
   if (report.ok) for (const line of verdict(report)) out.say(line);

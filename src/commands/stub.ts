@@ -29,9 +29,15 @@ export async function stub(
 }
 
 function readOptions({ host, port, delayMs, readyAfterMs, fail }: StubCommandOptions): StubOptions {
-  const args = ['--host', host, '--port', port, '--delay-ms', delayMs, '--ready-after-ms', readyAfterMs];
+  // With `=`, since a value may begin with a hyphen.
+  const args = [
+    `--host=${host}`,
+    `--port=${port}`,
+    `--delay-ms=${delayMs}`,
+    `--ready-after-ms=${readyAfterMs}`,
+  ];
   try {
-    return readStandaloneArguments(fail === undefined ? args : [...args, '--fail', fail]);
+    return readStandaloneArguments(fail === undefined ? args : [...args, `--fail=${fail}`]);
   } catch (error) {
     if (!(error instanceof ArgumentFault)) throw error;
     throw new Failure('usage', {

@@ -1,7 +1,7 @@
 import type { Condition } from '../options/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import type { ConfigFinding } from './resolve.ts';
-import type { GivenValues } from './source.ts';
+import type { GivenValues, SourceKind } from './source.ts';
 
 /** The value at a dotted key. */
 function valueAt(config: StackConfig, key: string): unknown {
@@ -12,6 +12,39 @@ function valueAt(config: StackConfig, key: string): unknown {
 export function holds(condition: Condition, config: StackConfig): boolean {
   const value = valueAt(config, condition.key);
   return Array.isArray(value) ? value.includes(condition.value) : value === condition.value;
+}
+
+/** Rising precedence. An answer in the wizard replaces what the file says. */
+const RANK: readonly (SourceKind | undefined)[] = [
+  undefined,
+  'deployed',
+  'file',
+  'wizard',
+  'environment',
+  'flag',
+];
+
+function rankOf(key: string, given: GivenValues): number {
+  return RANK.indexOf(given.get(key)?.source);
+}
+
+/** Rank of what has decided that a condition does not hold, through the conditions of its own option. */
+function rankOfRefusal({ key }: Condition, config: StackConfig, given: GivenValues): number {
+  const { when } = optionOf(key);
+  const above = when && !holds(when, config) ? rankOfRefusal(when, config, given) : 0;
+  return Math.max(rankOf(key, given), above);
+}
+
+/**
+ * What was given without the values that a stronger source has switched off: with `--no-cuda` the number of GPUs
+ * in bindstack.yaml does not count, and is no mistake either.
+ */
+export function withoutIdle(config: StackConfig, given: GivenValues): GivenValues {
+  const counting = [...given].filter(([key]) => {
+    const { when } = optionOf(key);
+    return !when || holds(when, config) || rankOfRefusal(when, config, given) <= rankOf(key, given);
+  });
+  return counting.length === given.size ? given : new Map(counting);
 }
 
 /** How to make a condition hold: `--cuda`, `--target helm`. */
@@ -28,6 +61,7 @@ export function checkConditions(config: StackConfig, given: GivenValues): Config
     if (!when || !value || value.value === false || holds(when, config)) return [];
     return {
       code: 'no-effect',
+      keys: [key, when.key],
       severity: 'error' as const,
       message: `${value.label} has no effect without ${remedy(when)}`,
       suggestion: `add ${remedy(when)}, or leave out ${value.source === 'flag' ? flag : value.label}`,

@@ -1,4 +1,15 @@
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import { reasonOf } from '../errors.ts';
 import { nearest } from '../formats/nearest.ts';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
 import { optionTree } from '../options/table.ts';
@@ -46,20 +57,22 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   }
 
   const walk = (map: YAMLMap, tree: OptionTree, path: string) => {
+    for (const merged of mergedMaps(map, document)) walk(merged, tree, path);
     for (const pair of map.items) {
-      if (!isPair(pair) || !isScalar(pair.key)) {
+      if (isMergeKey(pair.key)) continue;
+      if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
         faultAt(pair.key as Node, 'a key must be a plain word');
         continue;
       }
-      const word = String(pair.key.value);
+      const word = pair.key.value;
       const key = path + word;
       const node = Object.hasOwn(tree, word) ? tree[word] : undefined;
+      const value = pair.value as Node | null;
+      const block = isAlias(value) ? value.resolve(document) : value;
       if (node === undefined) faultAt(pair.key, unknownKey(key, word, tree));
-      else if (isOption(node)) option(key, node, pair.value as Node | null);
-      else if (isMap(pair.value)) walk(pair.value, node, `${key}.`);
-      else if (!isNothing(pair.value)) {
-        faultAt(pair.value as Node, `${key} holds keys: ${Object.keys(node).join(', ')}`);
-      }
+      else if (isOption(node)) option(key, node, value);
+      else if (isMap(block)) walk(block, node, `${key}.`);
+      else if (!isNothing(block)) faultAt(value, `${key} holds keys: ${Object.keys(node).join(', ')}`);
     }
   };
   const option = (
@@ -68,7 +81,15 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     node: Node | null,
   ) => {
     if (isNothing(node)) return;
-    const value: unknown = node?.toJS(document);
+    let value: unknown;
+    try {
+      value = node?.toJS(document);
+    } catch (error) {
+      // An alias without its anchor, or so many that they are an attack.
+      faultAt(node, `${key}: ${reasonOf(error)}`);
+      return;
+    }
+    if (value === null) return;
     const result = schema.safeParse(value);
     if (!result.success) {
       for (const { path, message } of result.error.issues) {
@@ -90,6 +111,20 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   if (isMap(document.contents)) walk(document.contents, optionTree, '');
   else if (!isNothing(document.contents)) faultAt(document.contents, 'the file must hold keys and values');
   return { given, faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** `<<`, which takes over the keys of another block. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === '<<';
+}
+
+/** The blocks that a block takes over with `<<`, the one that counts least first. */
+function mergedMaps(map: YAMLMap, document: Document): YAMLMap[] {
+  return map.items
+    .filter(({ key }) => isMergeKey(key))
+    .flatMap(({ value }) => (isSeq(value) ? value.items.toReversed() : [value]))
+    .map((node) => (isAlias(node) ? node.resolve(document) : node))
+    .filter((node) => isMap(node));
 }
 
 function isNothing(node: unknown): boolean {
@@ -114,7 +149,7 @@ function placeOf(word: string, tree: OptionTree, path = ''): string | undefined 
 }
 
 function keyNode(map: YAMLMap, entry: PropertyKey): Node | undefined {
-  const pair = map.items.find(({ key }) => isScalar(key) && key.value === entry);
+  const pair = map.items.find(({ key }) => isScalar(key) && String(key.value) === entry);
   return pair?.key as Node | undefined;
 }
 
@@ -138,7 +173,8 @@ export function faultText(faults: readonly FileFault[], text: string, name: stri
       return [
         `${name}:${line}:${column}  ${message}`,
         `  ${number} | ${source}`,
-        `  ${' '.repeat(number.length)} | ${' '.repeat(column - 1)}${'^'.repeat(width)}`,
+        // A tab stays one, so that what is underlined stands above the line, however wide tabs are.
+        `  ${' '.repeat(number.length)} | ${source.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(width)}`,
       ].join('\n');
     })
     .join('\n');

@@ -17,8 +17,7 @@ export async function configWithSources(
   context: Needs & Pick<Context, 'out'>,
   flags: FlagValues,
 ): Promise<{ config: StackConfig; given: GivenValues }> {
-  const given = await valuesFor(context, flags);
-  const { config, warnings } = resolveConfig(given);
+  const { config, given, warnings } = resolveConfig(await valuesFor(context, flags));
   for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
   return { config, given };
 }

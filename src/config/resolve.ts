@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { OptionInput } from '../options/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
-import { checkConditions } from './conditions.ts';
+import { checkConditions, withoutIdle } from './conditions.ts';
 import { checkRules } from './rules.ts';
 import { checkValues, type ValueFault } from './schema.ts';
 import type { GivenValues } from './source.ts';
@@ -10,6 +10,8 @@ import type { GivenValues } from './source.ts';
 export interface ConfigFinding {
   /** `bad-value` for a value that is wrong by itself. */
   readonly code: string;
+  /** Options that it can be mended at. */
+  readonly keys: readonly string[];
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly detail?: string;
@@ -19,12 +21,16 @@ export interface ConfigFinding {
 export interface CheckedConfig {
   /** Undefined where a value is wrong by itself. */
   readonly config: StackConfig | undefined;
+  /** What of the given values counts: without those that a stronger source has switched off. */
+  readonly given: GivenValues;
   readonly errors: readonly ConfigFinding[];
   readonly warnings: readonly ConfigFinding[];
 }
 
 export interface ResolvedConfig {
   readonly config: StackConfig;
+  /** As in `CheckedConfig`. */
+  readonly given: GivenValues;
   readonly warnings: readonly ConfigFinding[];
 }
 
@@ -39,11 +45,14 @@ export function checkConfig(given: GivenValues): CheckedConfig {
   const checked = checkValues(values);
   if ('faults' in checked) {
     const errors = checked.faults.map((fault) => valueFinding(fault, given, values.get(fault.key)));
-    return { config: undefined, errors, warnings: [] };
+    return { config: undefined, given, errors, warnings: [] };
   }
+  const counting = withoutIdle(checked.config, given);
+  if (counting !== given) return checkConfig(counting);
   const findings = [...checkConditions(checked.config, given), ...checkRules(checked.config, given)];
   return {
     config: checked.config,
+    given,
     errors: findings.filter(({ severity }) => severity === 'error'),
     warnings: findings.filter(({ severity }) => severity === 'warning'),
   };
@@ -53,8 +62,8 @@ export function checkConfig(given: GivenValues): CheckedConfig {
  * The configuration that was given.
  * @throws Failure (usage) that names every error
  */
-export function resolveConfig(given: GivenValues): ResolvedConfig {
-  const { config, errors, warnings } = checkConfig(given);
+export function resolveConfig(values: GivenValues): ResolvedConfig {
+  const { config, given, errors, warnings } = checkConfig(values);
   const [first, ...others] = errors;
   if (first) {
     const lines = [first.detail, ...others.map(({ message }) => `also: ${message}`)].filter(Boolean);
@@ -66,7 +75,7 @@ export function resolveConfig(given: GivenValues): ResolvedConfig {
     });
   }
   if (!config) throw new Error('a configuration without errors has no value');
-  return { config, warnings };
+  return { config, given, warnings };
 }
 
 function valueFinding(
@@ -77,6 +86,7 @@ function valueFinding(
   const label = given.get(key)?.label ?? key;
   return {
     code: 'bad-value',
+    keys: [key],
     severity: 'error',
     message: `${label}: ${JSON.stringify(faultyPart(value, entry))} ${message}`,
     suggestion: example(key, given),

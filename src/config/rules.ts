@@ -12,13 +12,19 @@ const MIB = 1024 ** 2;
 const INFERENCE_MEMORY_ERROR = 9728 * MIB;
 const INFERENCE_MEMORY_WARNING = 10_240 * MIB;
 
-type Rule = (config: StackConfig, given: GivenValues) => ConfigFinding | undefined;
+/** Docker: “Minimum memory limit allowed is 6MB”. */
+const CONTAINER_MEMORY_ERROR = 6 * MIB;
+/** Reports of Weaviate killed again and again at 512 MiB (apecloud/kubeblocks-addons#727). */
+const WEAVIATE_MEMORY_WARNING = 1024 * MIB;
 
-function error(code: string, message: string, suggestion: string, detail?: string): ConfigFinding {
+type Fault = Omit<ConfigFinding, 'keys'>;
+type Rule = (config: StackConfig, given: GivenValues) => Fault | undefined;
+
+function error(code: string, message: string, suggestion: string, detail?: string): Fault {
   return { code, severity: 'error', message, suggestion, ...(detail !== undefined && { detail }) };
 }
 
-function warning(code: string, message: string, suggestion: string): ConfigFinding {
+function warning(code: string, message: string, suggestion: string): Fault {
   return { code, severity: 'warning', message, suggestion };
 }
 
@@ -154,6 +160,21 @@ const inferenceMemory: Rule = ({ inference: { mode, memory } }) => {
       );
 };
 
+const weaviateMemory: Rule = ({ weaviate: { memory } }) => {
+  if (memory >= WEAVIATE_MEMORY_WARNING) return undefined;
+  return memory < CONTAINER_MEMORY_ERROR
+    ? error(
+        'weaviate-memory',
+        `--weaviate-memory ${readableSize(memory)} is less than Docker allows (6 MiB)`,
+        'use --weaviate-memory 4g',
+      )
+    : warning(
+        'weaviate-memory',
+        `${readableSize(memory)} is little for Weaviate: it keeps its vector index in memory`,
+        'use --weaviate-memory 4g',
+      );
+};
+
 const gpuSelection: Rule = ({ gpu }, given) =>
   gpu.devices.length > 0 && given.has('gpu.count')
     ? error(
@@ -194,21 +215,26 @@ const clientCode: Rule = ({ clients }) =>
       )
     : undefined;
 
-const RULES: readonly Rule[] = [
-  portsDiffer,
-  weaviateVersion,
-  replicaQuorum,
-  anonymousAccess,
-  ownedVariables,
-  chartModules,
-  inferenceUrl,
-  inferenceMemory,
-  gpuSelection,
-  composeOnly,
-  clientCode,
+/** Each rule with the options that its fault can be mended at. */
+const RULES: readonly { readonly keys: readonly string[]; readonly check: Rule }[] = [
+  { keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer },
+  { keys: ['weaviate.tag', 'collection.modalities', 'collection.vectors'], check: weaviateVersion },
+  { keys: ['weaviate.replicas'], check: replicaQuorum },
+  { keys: ['weaviate.auth', 'weaviate.bindAddress', 'kubernetes.serviceType'], check: anonymousAccess },
+  { keys: ['weaviate.env'], check: ownedVariables },
+  { keys: ['targets', 'weaviate.modules'], check: chartModules },
+  { keys: ['inference.mode', 'inference.url'], check: inferenceUrl },
+  { keys: ['inference.mode', 'inference.memory'], check: inferenceMemory },
+  { keys: ['weaviate.memory'], check: weaviateMemory },
+  { keys: ['gpu.count', 'gpu.devices'], check: gpuSelection },
+  { keys: ['targets', 'gpu.enabled', 'gpu.count', 'gpu.devices', 'gpu.core'], check: composeOnly },
+  { keys: ['clients'], check: clientCode },
 ];
 
 /** Errors and warnings that follow from several values together. */
 export function checkRules(config: StackConfig, given: GivenValues): ConfigFinding[] {
-  return RULES.flatMap((rule) => rule(config, given) ?? []);
+  return RULES.flatMap(({ keys, check }) => {
+    const fault = check(config, given);
+    return fault ? { ...fault, keys } : [];
+  });
 }

@@ -1,6 +1,17 @@
-import { Document, isMap, parseDocument } from 'yaml';
+import {
+  Document,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { OptionInput } from '../options/option.ts';
 import { OPTIONS } from '../options/table.ts';
+import { parseConfigFile } from './configFile.ts';
 
 /** Where `--save` puts the JSON Schema that the first line of bindstack.yaml names. */
 export const SCHEMA_FILE = '.bindstack/schema.json';
@@ -10,30 +21,66 @@ const HEADER = [
   ' One description of the stack; bindstack generate makes the files from it.',
 ].join('\n');
 
+type Values = ReadonlyMap<string, OptionInput>;
+
 /**
- * A bindstack.yaml with these values. An existing one keeps its comments, its order and everything else: only
- * values that differ are set, and new keys are added at the end of their block.
+ * A bindstack.yaml with these values and no others. An existing one, which has no faults, keeps its comments and
+ * its order: only values that differ are set or taken out, and new keys are added at the end of their block.
  */
-export function configFileText(before: string | undefined, values: ReadonlyMap<string, OptionInput>): string {
+export function configFileText(before: string | undefined, values: Values): string {
+  // Printed again, it would be laid out in the way of the library.
+  if (before !== undefined && differing(before, values).length === 0) return before;
   const document = before === undefined ? new Document({}) : parseDocument(before);
-  if (!isMap(document.contents)) document.contents = document.createNode({});
   if (before === undefined) document.commentBefore = HEADER;
-  for (const { key } of OPTIONS) {
-    const value = values.get(key);
-    const path = key.split('.');
-    if (value !== undefined && !sameValue(document.getIn(path), value)) {
-      // A block that was left empty (`weaviate:`) is null, which nothing can be set in.
-      if (path.length > 1 && !isMap(document.get(path[0]))) document.set(path[0], document.createNode({}));
-      document.setIn(path, document.createNode(value));
-    }
-  }
+  writeOutAliases(document);
+  for (const key of differing(document.toString(), values)) set(document, key.split('.'), values.get(key));
   return document.toString({ lineWidth: 0 });
 }
 
-function sameValue(node: unknown, value: OptionInput): boolean {
-  const plain =
-    typeof node === 'object' && node !== null && 'toJSON' in node
-      ? (node as { toJSON(): unknown }).toJSON()
-      : node;
-  return JSON.stringify(plain) === JSON.stringify(value);
+/** Keys whose value in a file is not the one that it shall have. */
+function differing(file: string, values: Values): string[] {
+  const { given } = parseConfigFile(file);
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  return OPTIONS.map(({ key }) => key).filter((key) => !same(given.get(key)?.value, values.get(key)));
+}
+
+/** A change to a value that others refer to must not change them as well. */
+function writeOutAliases(document: Document): void {
+  visit(document, {
+    Alias: (_, alias) => document.createNode(alias.toJS(document)) as Node,
+    Pair: (_, { key }) => (isScalar(key) && key.value === '<<' ? visit.REMOVE : undefined),
+  });
+}
+
+function set(
+  document: Document,
+  [group = '', name]: readonly string[],
+  value: OptionInput | undefined,
+): void {
+  if (!isMap(document.contents)) document.contents = document.createNode({});
+  let block = document.contents as YAMLMap;
+  if (name !== undefined) {
+    // A block that was left empty (`weaviate:`) is null, which nothing can be set in.
+    if (!isMap(block.get(group))) block.set(group, document.createNode({}));
+    block = block.get(group) as YAMLMap;
+  }
+  setOne(document, block, name ?? group, value);
+}
+
+/** Sets a key, or takes it out; comments beside the old value stay. */
+function setOne(document: Document, block: YAMLMap, name: string, value: OptionInput | undefined): void {
+  const old = block.get(name, true);
+  if (value === undefined) block.delete(name);
+  else if (isMap(old) && typeof value === 'object' && !Array.isArray(value)) {
+    const names = Object.keys(value);
+    for (const [entry, text] of Object.entries(value)) setOne(document, old, entry, text);
+    // Files list the variables in this order.
+    const place = ({ key }: { key: unknown }) => names.indexOf(String(key));
+    old.items = old.items.filter((pair) => place(pair) >= 0).sort((a, b) => place(a) - place(b));
+  } else {
+    const node = document.createNode(value) as Node;
+    if (isNode(old)) Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore });
+    if (isCollection(old) && isCollection(node)) node.flow = old.flow === true;
+    block.set(name, node);
+  }
 }

@@ -48,8 +48,10 @@ export async function envFiles(root: string, rotate = false): Promise<FileToWrit
 /** The text with the key in its old place, or at the end. */
 function withKey(before: string, key: string): string {
   const line = `${API_KEY_VARIABLE}=${key}`;
-  const old = new RegExp(`^(?:export\\s+)?${API_KEY_VARIABLE}\\s*=.*$`, 'm');
-  if (old.test(before)) return before.replace(old, line);
+  // Every one of them: of two lines the last counts.
+  const old = new RegExp(`^(?:export[ \\t]+)?${API_KEY_VARIABLE}[ \\t]*=.*$`, 'gm');
+  const replaced = before.replace(old, line);
+  if (replaced !== before) return replaced;
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
   const why = '# Key of Weaviate: docker compose reads it here, clients send it. Not for version control.';
   return `${before}${gap}${why}\n${line}\n`;

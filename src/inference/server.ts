@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sendJson, sendServerError } from './answer.ts';
@@ -49,6 +49,8 @@ async function handle(
 export async function startStub(options: StubOptions = {}): Promise<Stub> {
   const host = options.host ?? '127.0.0.1';
   const stop = new AbortController();
+  // Each delayed request listens; many at once are no leak.
+  setMaxListeners(0, stop.signal);
   let readyAt = Number.POSITIVE_INFINITY;
   const context: RouteContext = {
     options,

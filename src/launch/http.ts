@@ -1,3 +1,4 @@
+import { withDeadline } from '../clock.ts';
 import { reasonOf } from '../errors.ts';
 
 export interface HttpAnswer {
@@ -12,10 +13,11 @@ export async function get(
   options: { timeout?: number; headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<HttpAnswer> {
   const { timeout = 5000, headers = {}, signal } = options;
-  const limits = [AbortSignal.timeout(timeout), ...(signal ? [signal] : [])];
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.any(limits), redirect: 'manual' });
-    return { status: response.status, text: await response.text() };
+    return await withDeadline(timeout, signal, async (limit) => {
+      const response = await fetch(url, { headers, signal: limit, redirect: 'manual' });
+      return { status: response.status, text: await response.text() };
+    });
   } catch (error) {
     return { status: undefined, text: reasonOf(error) };
   }

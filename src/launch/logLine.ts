@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 const weaviateLine = z.object({
@@ -16,9 +17,9 @@ function readable(line: string): string {
   }
 }
 
-/** The lines of a log for people. */
+/** The lines of a log for people, without what only a terminal understands: Compose 2.26 begins each with `ESC[2K`. */
 export function readableLog(text: string): string {
-  return text
+  return stripVTControlCharacters(text)
     .trim()
     .split('\n')
     .map((line) => readable(line.trim()))

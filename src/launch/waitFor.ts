@@ -1,5 +1,5 @@
+import { sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
-import { sleep } from './clock.ts';
 
 /** What a look at a layer shows: it is ready, it may still become so, or it never will. */
 export type Look =

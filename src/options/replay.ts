@@ -1,6 +1,7 @@
 import { shellWord } from '../formats/shellWords.ts';
 import type { Option, OptionInput } from './option.ts';
 import { optionOf } from './table.ts';
+import { isList, pairText } from './text.ts';
 
 /** The flags that give an option a value. */
 export function flagsFor({ flag }: Pick<Option<unknown>, 'flag'>, value: OptionInput): string[] {
@@ -8,11 +9,9 @@ export function flagsFor({ flag }: Pick<Option<unknown>, 'flag'>, value: OptionI
   if (value === false) return [flag.replace('--', '--no-')];
   if (typeof value !== 'object') return [flag, String(value)];
   if (isList(value)) return [flag, value.join(',')];
-  return Object.entries(value).flatMap(([name, text]) => [flag, `${name}=${text}`]);
-}
-
-function isList(value: object): value is readonly string[] {
-  return Array.isArray(value);
+  const pairs = Object.entries(value);
+  if (pairs.length === 0) return [flag, ''];
+  return pairs.flatMap(([name, text]) => [flag, pairText(name, text)]);
 }
 
 /** The command that makes the same files without asking, ready to be pasted into a shell. */

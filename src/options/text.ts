@@ -29,9 +29,49 @@ export function valueFromText(kind: OptionKind, texts: readonly string[]): Optio
   }
 }
 
-/** `A=1,B=2` has two pairs, `A=1,2` has one: a comma separates only in front of another `NAME=`. */
+/** A comma in front of another `NAME=`, with the backslashes before it. */
+const SEPARATOR = /(\\*),(?=[A-Za-z_][\w./-]*=)/g;
+
+/**
+ * `A=1,B=2` has two pairs, `A=1,2` has one: a comma separates only in front of another `NAME=`, and not behind a
+ * backslash: `A=1\,B=2` is one pair too. Of backslashes before such a comma, two stand for one.
+ */
 function pairs(text: string): string[] {
-  return text.split(/,(?=[A-Za-z_][\w./-]*=)/).filter((pair) => pair.trim() !== '');
+  const found: string[] = [];
+  let pair = '';
+  let from = 0;
+  for (const { index, 0: whole, 1: backslashes = '' } of text.matchAll(SEPARATOR)) {
+    pair += text.slice(from, index) + '\\'.repeat(backslashes.length / 2);
+    from = index + whole.length;
+    if (backslashes.length % 2 === 1) pair += ',';
+    else {
+      found.push(pair);
+      pair = '';
+    }
+  }
+  return [...found, pair + text.slice(from)].filter((entry) => entry.trim() !== '');
+}
+
+/** `NAME=text` so that it is read back as one pair. */
+export function pairText(name: string, text: string): string {
+  const escaped = (backslashes: string) => '\\'.repeat(2 * backslashes.length + 1);
+  return `${name}=${text}`.replace(SEPARATOR, (_, backslashes: string) => `${escaped(backslashes)},`);
+}
+
+/** The text that stands for a value, in a variable or an answer; `valueFromText` reads it back. */
+export function textFromValue(value: OptionInput | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value !== 'object') return String(value);
+  if (isList(value)) return value.join(',');
+  // Backslashes at the end of a pair are doubled: a comma follows them.
+  const inner = Object.entries(value).map(([name, text]) => pairText(name, text));
+  return inner
+    .map((pair, i) => (i < inner.length - 1 ? pair + (/\\*$/.exec(pair)?.[0] ?? '') : pair))
+    .join(',');
+}
+
+export function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 function splitPair(pair: string): [string, string] {

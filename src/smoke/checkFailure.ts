@@ -32,7 +32,9 @@ export function asCheckFailure(error: unknown, layer: string): CheckFailure {
     );
   }
   if (/UNAVAILABLE|ECONNREFUSED|ECONNRESET|fetch failed|socket hang up/i.test(text)) {
-    return new CheckFailure('network', text, 'see whether Weaviate still runs');
+    return layer === 'gRPC'
+      ? new CheckFailure(layer, text, '--grpc HOST:PORT of the gRPC port of Weaviate')
+      : new CheckFailure('network', text, 'see whether Weaviate still runs');
   }
   return new CheckFailure(layer, text, "see Weaviate's log");
 }

@@ -20,7 +20,8 @@ export function judge(hits: readonly Hit[], expected: SmokeObject, isWholeVector
       "see Weaviate's log",
     );
   }
-  const seen = `distance ${first.distance.toFixed(4)}${second?.distance === undefined ? '' : `, next ${second.distance.toFixed(4)}`}`;
+  const next = second?.distance === undefined ? '' : `, next ${shown(second.distance)}`;
+  const seen = `distance ${shown(first.distance)}${next}`;
   if (first.id !== expected.id) {
     throw new CheckFailure(
       'index',
@@ -36,4 +37,9 @@ export function judge(hits: readonly Hit[], expected: SmokeObject, isWholeVector
     );
   }
   return seen;
+}
+
+/** Float noise may be below zero, which a distance is not. */
+function shown(distance: number): string {
+  return Math.max(0, distance).toFixed(4);
 }

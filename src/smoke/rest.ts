@@ -1,3 +1,4 @@
+import { withDeadline } from '../clock.ts';
 import { authorization } from '../launch/layers.ts';
 import { CheckFailure } from './checkFailure.ts';
 
@@ -13,6 +14,7 @@ export interface SmokeTarget {
 /**
  * One REST request with a JSON body and answer.
  * @param timeout milliseconds
+ * @param signal ends the request early
  * @throws CheckFailure with Weaviate's own words where it does not answer 2xx
  */
 export async function rest(
@@ -21,17 +23,20 @@ export async function rest(
   path: string,
   body: unknown,
   timeout: number,
+  signal?: AbortSignal,
 ): Promise<unknown> {
-  const response = await fetch(target.http + path, {
-    method,
-    headers: {
-      ...authorization(target.apiKey),
-      ...(body !== undefined && { 'Content-Type': 'application/json' }),
-    },
-    signal: AbortSignal.timeout(timeout),
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+  const { response, text } = await withDeadline(timeout, signal, async (limit) => {
+    const answer = await fetch(target.http + path, {
+      method,
+      headers: {
+        ...authorization(target.apiKey),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      signal: limit,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { response: answer, text: await answer.text() };
   });
-  const text = await response.text();
   if (response.status === 401 || response.status === 403) {
     throw new CheckFailure(
       'authentication',
@@ -40,7 +45,16 @@ export async function rest(
     );
   }
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${messageIn(text)}`);
-  return text === '' ? undefined : JSON.parse(text);
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CheckFailure(
+      'REST',
+      `${target.http} is not Weaviate: ${path} answers no JSON`,
+      '--url of a Weaviate server',
+    );
+  }
 }
 
 /** Weaviate wraps its messages: `{"error":[{"message":"…"}]}` or `{"code":401,"message":"…"}`. */

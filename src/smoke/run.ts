@@ -32,6 +32,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const { modalities, vectors } = config.collection;
   const state: SmokeState = {
     target,
+    signal,
     config,
     collection: `BindstackSmoke_${randomBytes(4).toString('hex')}`,
     objects: smokeObjects(modalities, vectors),

@@ -26,16 +26,29 @@ export class SmokeSession {
   readonly #target: SmokeTarget;
   readonly #collection: string;
   readonly #vectors: VectorMode;
+  readonly #signal: AbortSignal;
 
-  private constructor(client: WeaviateClient, target: SmokeTarget, collection: string, vectors: VectorMode) {
+  private constructor(
+    client: WeaviateClient,
+    target: SmokeTarget,
+    collection: string,
+    vectors: VectorMode,
+    signal: AbortSignal,
+  ) {
     this.#client = client;
     this.#target = target;
     this.#collection = collection;
     this.#vectors = vectors;
+    this.#signal = signal;
   }
 
   /** Connects over REST and gRPC. */
-  static async open(target: SmokeTarget, collection: string, vectors: VectorMode): Promise<SmokeSession> {
+  static async open(
+    target: SmokeTarget,
+    collection: string,
+    vectors: VectorMode,
+    signal: AbortSignal,
+  ): Promise<SmokeSession> {
     // Heavy (27 MB, 300 ms), so it is loaded here and nowhere else.
     const { default: weaviate } = await import('weaviate-client');
     const { protocol, hostname, port, pathname } = new URL(target.http);
@@ -51,7 +64,7 @@ export class SmokeSession {
       timeout: { init: INIT_TIMEOUT, query: QUERY_TIMEOUT, insert: INSERT_TIMEOUT },
       ...(target.apiKey !== undefined && { authCredentials: new weaviate.ApiKey(target.apiKey) }),
     });
-    return new SmokeSession(client, target, collection, vectors);
+    return new SmokeSession(client, target, collection, vectors, signal);
   }
 
   async close(): Promise<void> {
@@ -121,7 +134,8 @@ export class SmokeSession {
     const vector = this.#vectors === 'separate' ? `, targetVectors: ["${modality}"]` : '';
     const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${vector}}`;
     const query = `{Get {${this.#collection}(limit: 2, ${near}) {_additional {id distance}}}}`;
-    const answer = (await rest(this.#target, 'POST', '/v1/graphql', { query }, QUERY_TIMEOUT * 1000)) as {
+    const timeout = QUERY_TIMEOUT * 1000;
+    const answer = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
       data?: { Get?: Record<string, { _additional: { id: string; distance: number } }[] | null> };
       errors?: { message: string }[];
     };

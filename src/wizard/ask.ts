@@ -1,16 +1,13 @@
 import { holds } from '../config/conditions.ts';
-import { checkConfig } from '../config/resolve.ts';
-import type { Given } from '../config/source.ts';
+import { type ConfigFinding, checkConfig } from '../config/resolve.ts';
+import type { Given, GivenValues } from '../config/source.ts';
 import type { Option, OptionInput } from '../options/option.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
-import { valueFromText } from '../options/text.ts';
+import { textFromValue, valueFromText } from '../options/text.ts';
 import type { Prompt } from './prompt.ts';
 
 /** What is known so far, by key. */
 export type Answers = Map<string, Given>;
-
-/** Faults that a later question mends. */
-const MENDED_LATER: ReadonlySet<string> = new Set(['no-inference-url']);
 
 export function answer(value: OptionInput): Given {
   return { value, source: 'wizard', label: 'your answer' };
@@ -28,32 +25,39 @@ export function applies(key: string, answers: Answers): boolean {
   return !when || !config || holds(when, config);
 }
 
-/** Why a value is no answer to a question, given the others; true if it is one. */
-export function judgeAnswer(key: string, value: OptionInput | undefined, answers: Answers): true | string {
-  const before = new Set(checkConfig(answers).errors.map(({ code }) => code));
+/**
+ * Why a value is no answer to a question; true if it is one. Of faults between values only those count that no
+ * question to come can mend, and that were not there before.
+ * @param settled keys whose questions have been put, or are not put at all
+ */
+export function judgeAnswer(
+  key: string,
+  value: OptionInput | undefined,
+  answers: Answers,
+  settled: ReadonlySet<string>,
+): true | string {
+  const before = new Set(faultsOf(answers).map(({ code }) => code));
   const candidate = new Map(answers);
   if (value === undefined) candidate.delete(key);
   else candidate.set(key, answer(value));
-  const { errors } = checkConfig(candidate);
-  const found = errors.find(
-    ({ code }) => !MENDED_LATER.has(code) && (code === 'bad-value' || !before.has(code)),
-  );
+  const found = faultsOf(candidate).find(({ code, keys }) => {
+    if (code === 'bad-value') return keys.includes(key);
+    return !before.has(code) && keys.every((other) => other === key || settled.has(other));
+  });
   return found === undefined ? true : `${found.message.replace(/^your answer: /, '')}; ${found.suggestion}`;
 }
+
+/** Errors of the answers so far; what only counts elsewhere is left out in the end, and is none. */
+export function faultsOf(answers: GivenValues): readonly ConfigFinding[] {
+  return checkConfig(answers).errors.filter(({ code }) => code !== 'no-effect');
+}
+
+/** Typed to empty a list that has entries. */
+export const NONE = '-';
 
 /** A required value that has no default: the endpoint of `external`. */
 function isRequired(key: string): boolean {
   return key === 'inference.url';
-}
-
-/** How a value stands in a text field. */
-function asText(value: OptionInput | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return value.join(',');
-  return Object.entries(value)
-    .map(([name, text]) => `${name}=${text}`)
-    .join(',');
 }
 
 /**
@@ -66,14 +70,15 @@ export async function ask(
   key: string,
   fallback: OptionInput | undefined,
   answers: Answers,
+  settled: ReadonlySet<string>,
 ): Promise<OptionInput | undefined> {
+  const judge = (value: OptionInput | undefined) => judgeAnswer(key, value, answers, settled);
   const option = optionOf(key);
   const message = `${option.question}:`;
   if (option.kind === 'boolean') {
     return prompt.confirm({ message: option.question, default: fallback === true });
   }
-  if (option.kind === 'list' && option.values)
-    return askList(prompt, key, option, message, fallback, answers);
+  if (option.kind === 'list' && option.values) return askList(prompt, option, message, fallback, judge);
   if (option.values) {
     const { values, meanings = {} } = option;
     const width = Math.max(...values.map(({ length }) => length));
@@ -82,36 +87,43 @@ export async function ask(
       name: `${value.padEnd(width)}  ${meanings[value] ?? ''}`.trimEnd(),
       short: value,
     }));
-    return prompt.select({ message, choices, default: asText(fallback) });
+    return prompt.select({ message, choices, default: textFromValue(fallback) });
   }
-  const parse = (text: string) => (text === '' ? undefined : valueFromText(option.kind, [text]));
+  const shown = textFromValue(fallback);
+  // Enter means what is shown, so that an empty line cannot mean nothing.
+  const clearable = shown !== '' && typeof option.default === 'object';
+  const parse = (text: string) => {
+    // Enter keeps a value, also one that cannot be typed.
+    if (text === shown) return fallback;
+    if (text === NONE && clearable) return option.default;
+    return text === '' ? undefined : valueFromText(option.kind, [text]);
+  };
   const text = await prompt.input({
-    message,
-    default: asText(fallback),
+    message: clearable ? `${option.question} (${NONE} for none):` : message,
+    default: shown,
     validate: (typed) =>
       typed === '' && isRequired(key)
-        ? `needed; for example ${asText(option.example)}`
-        : judgeAnswer(key, parse(typed), answers),
+        ? `needed; for example ${textFromValue(option.example)}`
+        : judge(parse(typed)),
   });
   return parse(text);
 }
 
 async function askList(
   prompt: Prompt,
-  key: string,
   option: Option<unknown>,
   message: string,
   fallback: OptionInput | undefined,
-  answers: Answers,
+  judge: (value: OptionInput) => true | string,
 ): Promise<OptionInput> {
   // `all` is for flags: here each can be ticked.
   const values = (option.values ?? []).filter((value) => value !== 'all');
-  const checked = new Set(asText(fallback).split(','));
+  const checked = new Set(textFromValue(fallback).split(','));
   const everything = checked.has('all');
   const chosen = await prompt.checkbox({
     message,
     choices: values.map((value) => ({ value, name: value, checked: everything || checked.has(value) })),
-    validate: (ticked) => judgeAnswer(key, [...ticked], answers),
+    validate: (ticked) => judge([...ticked]),
   });
   return [...chosen];
 }

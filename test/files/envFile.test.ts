@@ -52,6 +52,26 @@ describe('envFiles', () => {
     expect(file?.text).toMatch(/^A=1\nWEAVIATE_API_KEY=[\w-]{43}\nB=2\n$/);
   });
 
+  // In its old place; a key that stands there twice counts as Compose and Node read it: the last one.
+  it.each([
+    ['WEAVIATE_API_KEY=\nA=1\n', false, ['WEAVIATE_API_KEY=…', 'A=1', '']],
+    ['WEAVIATE_API_KEY=x\nWEAVIATE_API_KEY=\n', false, ['WEAVIATE_API_KEY=…', 'WEAVIATE_API_KEY=…', '']],
+    ['A=1\nWEAVIATE_API_KEY=old # mine\nB=2', true, ['A=1', 'WEAVIATE_API_KEY=…', 'B=2']],
+    ["export WEAVIATE_API_KEY='old'\r\nB=2\r\n", true, ['WEAVIATE_API_KEY=…\r', 'B=2\r', '']],
+    ['WEAVIATE_API_KEY=a\nWEAVIATE_API_KEY=b\n', true, ['WEAVIATE_API_KEY=…', 'WEAVIATE_API_KEY=…', '']],
+    [
+      'WEAVIATE_API_KEY_OLD=a\nMY_WEAVIATE_API_KEY=b\nWEAVIATE_API_KEY=c',
+      true,
+      ['WEAVIATE_API_KEY_OLD=a', 'MY_WEAVIATE_API_KEY=b', 'WEAVIATE_API_KEY=…'],
+    ],
+  ])('puts a new key into %j (rotate: %j)', async (before, rotate, lines) => {
+    await fill(directory(), { '.env': before, '.gitignore': '' });
+    const [file] = await envFiles(directory(), rotate);
+    expect(file?.text.replace(/=[\w-]{43}/g, '=…').split('\n')).toEqual(lines);
+    await fill(directory(), { '.env': file?.text ?? '' });
+    expect(await readApiKey(directory())).toMatch(/^[\w-]{43}$/);
+  });
+
   it('leaves a .gitignore that exists alone', async () => {
     await fill(directory(), { '.gitignore': 'node_modules\n' });
     expect((await envFiles(directory())).map(({ path }) => path)).toEqual(['.env']);

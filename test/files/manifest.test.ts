@@ -16,6 +16,12 @@ it('reads back what it writes', async () => {
   });
 });
 
+it('goes on owning what it is told to keep, by the newer hash', async () => {
+  const text = manifestText([{ path: 'a.yml', text: '' }], { 'a.yml': 'old', 'b.yml': 'hash' });
+  await fill(directory(), { [MANIFEST_FILE]: text });
+  expect(await readManifest(directory())).toEqual({ 'a.yml': sha256(''), 'b.yml': 'hash' });
+});
+
 // One that cannot be read owns nothing, so that nothing is overwritten by mistake.
 it.each([undefined, '', '{', 'null', '[]', '{"files":[]}', '{"files":{"a.yml":1}}', '{}'])(
   'owns nothing where it is %j',

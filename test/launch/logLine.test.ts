@@ -14,6 +14,9 @@ it.each([
   [FATAL, "fatal: modules didn't initialize"],
   [`${FATAL}\nplain text\n`, "fatal: modules didn't initialize\nplain text"],
   ['  Traceback (most recent call last):  ', 'Traceback (most recent call last):'],
+  // Compose 2.26 on a pipe, in spite of --no-color.
+  [`\u001b[2K${FATAL}\n\u001b[2Kplain\n`, "fatal: modules didn't initialize\nplain"],
+  ['\u001b[31mred\u001b[0m', 'red'],
   ['{"level":"info"}', '{"level":"info"}'],
   ['{broken', '{broken'],
   ['"text"', '"text"'],

@@ -11,7 +11,7 @@ describe('judge', () => {
     ['alone', [hit('mine', 0)], true, 'distance 0.0000'],
     ['before another', [hit('mine', 0), hit('other', 0.5)], true, 'distance 0.0000, next 0.5000'],
     // Weaviate computes in 32 bits.
-    ['with float noise', [hit('mine', -1.2e-6)], true, 'distance -0.0000'],
+    ['with float noise', [hit('mine', -1.2e-6)], true, 'distance 0.0000'],
     ['up to a thousandth away', [hit('mine', 0.001)], true, 'distance 0.0010'],
     // Of a balanced vector the sample is only a part.
     [

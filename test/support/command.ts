@@ -69,16 +69,16 @@ export class RunningCommand {
   /** Waits until standard error or standard output holds a text. */
   async said(text: string): Promise<void> {
     const isSaid = () => this.#stderr.includes(text) || this.#stdout.includes(text);
-    while (!isSaid()) {
-      const streams = [this.#child.stderr, this.#child.stdout].filter((stream) => stream !== null);
-      const next = streams.map((stream) => once(stream, 'data'));
-      const result = await Promise.race([...next, this.ended]);
-      if ('exitCode' in result && !isSaid()) {
-        throw new Error(
-          `ended with ${result.exitCode} without saying ${JSON.stringify(text)}: ${this.#stderr}`,
-        );
-      }
-    }
+    const streams = [this.#child.stderr, this.#child.stdout];
+    let look = () => {};
+    const heard = new Promise<void>((resolve) => {
+      look = () => isSaid() && resolve();
+    });
+    for (const stream of streams) stream?.on('data', look);
+    look();
+    await Promise.race([heard, this.ended]);
+    for (const stream of streams) stream?.off('data', look);
+    if (!isSaid()) throw new Error(`ended without saying ${JSON.stringify(text)}: ${this.#stderr}`);
   }
 
   signal(signal: NodeJS.Signals): void {

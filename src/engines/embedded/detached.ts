@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
+import { sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
-import { sleep } from '../../launch/clock.ts';
 import { startOf } from './processIdentity.ts';
 import type { ProcessRecord } from './record.ts';
 

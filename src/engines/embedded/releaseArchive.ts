@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { withDeadline } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure, reasonOf } from '../../errors.ts';
 import type { Step } from '../../output/output.ts';
@@ -73,8 +74,9 @@ async function request(url: string, signal: AbortSignal): Promise<Response> {
 }
 
 async function sha256Of(url: string, signal: AbortSignal): Promise<string> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(20_000)]);
-  const text = await (await request(`${url}.sha256`, limit)).text();
+  const text = await withDeadline(20_000, signal, async (limit) =>
+    (await request(`${url}.sha256`, limit)).text(),
+  );
   const [digest] = /\b[0-9a-f]{64}\b/.exec(text) ?? [];
   if (digest === undefined) throw new Error('no checksum is published for it');
   return digest;

@@ -8,6 +8,8 @@ import type { SmokeSession } from '../session.ts';
 /** What a test knows, and what its checks find out for those that follow. */
 export interface SmokeState {
   readonly target: SmokeTarget;
+  /** Ends what is under way, so that nothing keeps the process alive. */
+  readonly signal: AbortSignal;
   readonly config: StackConfig;
   /** Name of the test's own collection. */
   readonly collection: string;

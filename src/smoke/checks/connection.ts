@@ -8,8 +8,9 @@ import { SmokeSession } from '../session.ts';
 import { type Check, REST_TIMEOUT, type Seen, type SmokeState } from './check.ts';
 
 async function ready(state: SmokeState): Promise<Seen> {
-  const { http } = state.target;
-  const { status, text } = await get(`${http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT });
+  const { target, signal } = state;
+  const { http } = target;
+  const { status, text } = await get(`${http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT, signal });
   if (status === undefined) {
     throw new CheckFailure('network', `nothing answers at ${http} (${text})`, 'bindstack up, or --url');
   }
@@ -23,7 +24,7 @@ async function ready(state: SmokeState): Promise<Seen> {
       "wait, and see Weaviate's log",
     );
   }
-  const answer = await rest(state.target, 'GET', '/v1/meta', undefined, REST_TIMEOUT);
+  const answer = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal);
   state.meta = parseMeta(answer);
   if (!state.meta) {
     throw new CheckFailure('REST', `${http}/v1/meta tells no version`, '--url of a Weaviate server');
@@ -32,7 +33,7 @@ async function ready(state: SmokeState): Promise<Seen> {
 }
 
 async function grpc(state: SmokeState): Promise<Seen> {
-  const { target, config, collection } = state;
+  const { target, signal, config, collection } = state;
   const address = `${target.grpcHost}:${target.grpcPort}`;
   const fault = await portFault(target.grpcHost.replace(/^\[|\]$/g, ''), target.grpcPort);
   if (fault !== undefined) {
@@ -42,7 +43,9 @@ async function grpc(state: SmokeState): Promise<Seen> {
       '--grpc HOST:PORT; the port must be published like the one of REST',
     );
   }
-  state.session = await quietly(() => SmokeSession.open(target, collection, config.collection.vectors));
+  state.session = await quietly(() =>
+    SmokeSession.open(target, collection, config.collection.vectors, signal),
+  );
   return `${address} serves`;
 }
 

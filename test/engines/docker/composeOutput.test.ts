@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  hasHealthCheck,
   parseConfig,
   parsePs,
   parseState,
@@ -72,4 +73,14 @@ describe('the endpoints', () => {
     const config = parseConfig(JSON.stringify({ name: 'a', services }));
     expect(publishedEndpoints(config)).toEqual({ http, grpc: undefined });
   });
+});
+
+it.each([
+  ['a check', { healthcheck: { test: ['CMD', 'true'] } }, true],
+  ['a check that is switched off', { healthcheck: { disable: true } }, false],
+  ['none', {}, false],
+])('the health of a service with %s', (_what, weaviate, expected) => {
+  const config = parseConfig(JSON.stringify({ name: 'a', services: { weaviate } }));
+  expect(hasHealthCheck(config, 'weaviate')).toBe(expected);
+  expect(hasHealthCheck(config, 'multi2vec-bind')).toBe(false);
 });

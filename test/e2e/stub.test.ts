@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { STAND_IN_MODEL } from '../../src/inference/standInModel.ts';
+import { lineOf, type RunningCommand } from '../support/command.ts';
+import { takePort } from '../support/listener.ts';
+import { newPlace } from '../support/place.ts';
+
+interface Listening {
+  readonly url: string;
+  readonly port: number;
+}
+
+/** A stand-in on a free port, until the test is over. */
+async function startStub(flags = ''): Promise<{ command: RunningCommand } & Listening> {
+  const command = newPlace().start(`stub --port 0 --json ${flags}`);
+  await command.said('"port":');
+  return { command, ...(JSON.parse(command.stdout) as Listening) };
+}
+
+async function vectorize(url: string, body: unknown): Promise<Response> {
+  return fetch(`${url}/vectorize`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(5000),
+  });
+}
+
+const ready = async (url: string) => (await fetch(`${url}/.well-known/ready`)).status;
+
+describe('bindstack stub', () => {
+  it('tells its address as data, and that it is not ImageBind', async () => {
+    const { command, url, port } = await startStub();
+    expect(url).toBe(`http://127.0.0.1:${port}`);
+    expect(JSON.parse(command.stdout)).toEqual({ url, port });
+    expect(await ready(url)).toBe(204);
+    expect(await (await fetch(`${url}/meta`)).json()).toMatchObject({ model: STAND_IN_MODEL });
+    const { textVectors } = (await (await vectorize(url, { texts: ['a'] })).json()) as {
+      textVectors: number[][];
+    };
+    expect(textVectors[0]).toHaveLength(1024);
+
+    const { stderr } = await command.endedBy('SIGTERM');
+    expect(stderr).toContain('It is not ImageBind');
+  });
+
+  it('without --json says so on standard error alone', async () => {
+    const command = newPlace().start('stub --port 0');
+    await command.said('listens on http://127.0.0.1:');
+    expect(command.stdout).toBe('');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends by %s, also while a request waits', async (signal) => {
+    const { command, url } = await startStub('--delay-ms 60000');
+    const waiting = vectorize(url, { texts: ['a'] }).catch((error: Error) => error);
+    expect(await ready(url)).toBe(204);
+    // It runs until it is told to stop: that is its success.
+    expect((await command.endedBy(signal)).exitCode).toBe(0);
+    expect(await waiting).toBeInstanceOf(Error);
+    await expect(ready(url)).rejects.toThrow();
+  });
+
+  it('--fail vectorize answers 500', async () => {
+    const { url } = await startStub('--fail vectorize');
+    expect(await ready(url)).toBe(204);
+    expect((await vectorize(url, { texts: ['a'] })).status).toBe(500);
+  });
+
+  it('--fail ready never is', async () => {
+    const { url } = await startStub('--fail ready');
+    expect(await ready(url)).toBe(503);
+  });
+
+  it('--fail hang accepts and never answers', async () => {
+    const { url } = await startStub('--fail hang');
+    await expect(fetch(url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
+  });
+
+  it('--ready-after-ms is not ready before', async () => {
+    const { url } = await startStub('--ready-after-ms 3600000');
+    expect(await ready(url)).toBe(503);
+  });
+
+  it.each([
+    ['--port web', "--port takes a whole number from 0 to 65535, not 'web'"],
+    ['--port 65536', "--port takes a whole number from 0 to 65535, not '65536'"],
+    ['--delay-ms -1', '--delay-ms takes a whole number'],
+    ['--fail often', "--fail takes one of vectorize, ready, hang, not 'often'"],
+    ['--colour red', "unknown option '--colour'"],
+  ])('stub %s: exit 2', async (flags, message) => {
+    const { exitCode, stdout, stderr } = await newPlace().run(`stub ${flags}`);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(lineOf(stderr)).toContain(`error: ${message}`);
+  });
+
+  it('on a taken port: exit 5', async () => {
+    const { exitCode, stderr } = await newPlace().run(`stub --port ${await takePort()}`);
+    expect(exitCode).toBe(5);
+    expect(stderr).toMatch(/^error: cannot listen on 127\.0\.0\.1:\d+\n.*EADDRINUSE/);
+    expect(stderr).toContain('--port 0');
+  });
+});

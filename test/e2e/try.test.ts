@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { MODALITIES } from '../../src/stack/modalities.ts';
+import { lineOf } from '../support/command.ts';
+import { listing } from '../support/directory.ts';
+import { processesIn, recordedProcesses } from '../support/leftovers.ts';
+import { newPlace } from '../support/place.ts';
+import { describeWith, weaviate } from '../support/requirements.ts';
+import { CHECK_IDS, checksThat, reportOf } from '../support/smokeReport.ts';
+import { weaviateRest } from '../support/weaviateRest.ts';
+
+const NEAR = MODALITIES.map((modality) => `near-${modality}`);
+
+describeWith([weaviate], 'bindstack try', () => {
+  it('does the whole job, says that a stand-in answers, and leaves nothing', async () => {
+    const place = newPlace();
+    const { exitCode, stdout, stderr } = await place.run('try');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+    for (const id of NEAR) expect(stderr).toMatch(new RegExp(`^✔ ${id} `, 'm'));
+    expect(lineOf(stderr)).toContain('stand-in');
+    expect(stderr).toMatch(/The vectors came from .*stand-in/);
+    expect(stderr).not.toContain('warning:');
+    expect(await place.leftovers()).toEqual([]);
+    expect(await listing(place.directory)).toEqual([]);
+  });
+
+  it('--json: a report on standard output and nothing else; fewer modalities as asked', async () => {
+    const place = newPlace();
+    const result = await place.run('try --json --quiet --vectors separate');
+    const report = reportOf(result);
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(report.checks.map(({ id }) => id)).toEqual(CHECK_IDS);
+    expect(checksThat('fail', report)).toEqual([]);
+    expect(report).toMatchObject({ ok: true, inference: { stub: true } });
+    expect(await place.leftovers()).toEqual([]);
+  });
+
+  it('--keep --out: the stack stays, guarded by its key, until down', async () => {
+    const place = newPlace();
+    const { stderr } = await place.succeed('try --keep --out kept --modalities text,video');
+    const kept = join(place.directory, 'kept');
+    expect(stderr).toContain(`bindstack down --target embedded --cwd ${kept}`);
+    expect(await processesIn(kept)).toHaveLength(2);
+    expect(await recordedProcesses(kept)).toHaveLength(2);
+    expect(await listing(kept)).toEqual(
+      expect.arrayContaining(['docker-compose.yml', 'collection.json', '.env', 'stub/server.mjs']),
+    );
+
+    const record = JSON.parse(await readFile(join(kept, '.bindstack/embedded/stack.json'), 'utf8')) as {
+      http: string;
+    };
+    expect((await weaviateRest(record.http, 'GET', '/v1/schema')).status).toBe(401);
+    const again = reportOf(await place.run(`smoke --target embedded --cwd ${kept} --report json`));
+    expect(checksThat('fail', again)).toEqual([]);
+    expect(checksThat('pass', again)).toContain('near-video');
+
+    await place.succeed(`down --target embedded --cwd ${kept}`);
+    expect(await place.leftovers()).toEqual([]);
+  });
+
+  it.each(['the stand-in inference server: starting', 'Weaviate: starting', '✔ create'])(
+    'interrupted at "%s": exit 130, nothing left',
+    async (moment) => {
+      const place = newPlace();
+      const command = place.start('try');
+      await command.said(moment);
+      const { exitCode, stdout, stderr } = await command.endedBy('SIGINT');
+      expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+      expect(stderr).toMatch(/\nerror: interrupted\n$/);
+      expect(await place.leftovers()).toEqual([]);
+    },
+  );
+
+  it('--keep keeps nothing that failed', async () => {
+    const place = newPlace();
+    const { exitCode, stderr } = await place.run('try --keep --weaviate-binary /bin/false');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error: Weaviate failed to start');
+    expect(await place.leftovers()).toEqual([]);
+  });
+
+  it.each([
+    ['try --inference container', 'bindstack try runs no containers'],
+    ['try --weaviate-binary none', 'none is not an executable file'],
+    ['try --modalities smell', '--modalities: "smell" is not one of'],
+  ])('%s: exit 2, nothing left', async (line, message) => {
+    const place = newPlace();
+    const { exitCode, stdout, stderr } = await place.run(line);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(`error: `);
+    expect(stderr).toContain(message);
+    expect(await place.leftovers()).toEqual([]);
+    expect(await listing(place.directory)).toEqual([]);
+  });
+});

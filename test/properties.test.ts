@@ -1,0 +1,242 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfigFile } from '../src/config/configFile.ts';
+import { givenValues } from '../src/config/given.ts';
+import { resolveConfig } from '../src/config/resolve.ts';
+import { configFileText } from '../src/config/saveFile.ts';
+import type { GivenValues } from '../src/config/source.ts';
+import { parseDuration, secondsText } from '../src/formats/duration.ts';
+import { isRegistry, isRepository, isTag } from '../src/formats/imageReference.ts';
+import { dockerSize, kubernetesSize, parseSize } from '../src/formats/size.ts';
+import { variableOf } from '../src/options/environment.ts';
+import { flagsFor, replayCommand } from '../src/options/replay.ts';
+import { OPTIONS, optionOf } from '../src/options/table.ts';
+import { textFromValue } from '../src/options/text.ts';
+import { interview, valuesForReplay } from '../src/wizard/interview.ts';
+import { answeringPrompt, enterPrompt } from './support/answeringPrompt.ts';
+import {
+  anyConfig,
+  asGiven,
+  COVERED,
+  configFrom,
+  type RawValues,
+  REFUSED_OPTIONS,
+} from './support/anyConfig.ts';
+import { flagValues } from './support/config.ts';
+import { capturedOutput } from './support/output.ts';
+import { rendered } from './support/rendered.ts';
+
+/** Runs of each property; CI by night sets 10 000. */
+const numRuns = Number(process.env['PROPERTY_RUNS'] || 200);
+const TIMEOUT = 10_000 + numRuns * 200;
+
+const holdsFor = (check: (values: RawValues) => void | Promise<void>) =>
+  fc.assert(
+    fc.asyncProperty(anyConfig, async (values) => check(values)),
+    { numRuns },
+  );
+
+const NOTHING: GivenValues = new Map();
+
+/** The files that given values lead to. */
+const filesOf = (given: GivenValues) => rendered(resolveConfig(given).config);
+
+/** Command lines as the words that a real shell makes of them; one shell for all. */
+function wordsOf(command: string): string[] {
+  // Words are separated by what no word holds.
+  const out = execFileSync('sh', ['-c', `for word in ${command}; do printf '%s\\0' "$word"; done`], {
+    encoding: 'utf8',
+  });
+  return out.split('\0').slice(0, -1);
+}
+
+/** What `bindstack generate …` is given by a command line that a shell has read. */
+function givenBy(words: readonly string[], file: GivenValues = NOTHING): GivenValues {
+  expect(words.slice(0, 2)).toEqual(['bindstack', 'generate']);
+  return new Map([...file, ...givenValues(flagValues(words.slice(2)), {})]);
+}
+
+const { out } = capturedOutput();
+
+it('tries every option', () => {
+  expect([...COVERED, ...REFUSED_OPTIONS].sort()).toEqual(OPTIONS.map(({ key }) => key).sort());
+});
+
+describe('any valid configuration', () => {
+  it(
+    'renders, parses back to itself, is accepted by its schemas, and gives the same bytes twice',
+    async () => {
+      // Rendering parses each file back, compares it with the model and checks it against its schema.
+      await holdsFor((values) => {
+        const config = configFrom(values);
+        const files = rendered(config);
+        expect(rendered(config)).toEqual(files);
+        expect(Object.keys(files).length).toBeGreaterThan(1);
+        for (const text of Object.values(files)) expect(text).toMatch(/[^\n]\n$/);
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'gives the same files as flags',
+    async () => {
+      await holdsFor((values) => {
+        const flags = [...values].flatMap(([key, value]) => flagsFor(optionOf(key), value));
+        expect(filesOf(givenValues(flagValues(flags), {}))).toEqual(filesOf(asGiven(values)));
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'gives the same files as variables of the environment',
+    async () => {
+      await holdsFor((values) => {
+        const env = Object.fromEntries(
+          [...values].map(([key, value]) => [variableOf(key), textFromValue(value)]),
+        );
+        expect(filesOf(givenValues(new Map(), env))).toEqual(filesOf(asGiven(values)));
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'gives the same files as bindstack.yaml',
+    async () => {
+      await holdsFor((values) => {
+        const { given, faults } = parseConfigFile(configFileText(undefined, values));
+        expect(faults).toEqual([]);
+        expect(filesOf(given)).toEqual(filesOf(asGiven(values)));
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'gives the same files as a command that a shell reads',
+    async () => {
+      await holdsFor((values) => {
+        expect(filesOf(givenBy(wordsOf(replayCommand(values, []))))).toEqual(filesOf(asGiven(values)));
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'gives the same files as answers to the wizard, and so does the command that it prints',
+    async () => {
+      await holdsFor(async (values) => {
+        const wanted = filesOf(asGiven(values));
+        const prompt = answeringPrompt(values);
+        const answers = await interview({ out, prompt, file: NOTHING, beforehand: NOTHING });
+        expect(filesOf(answers)).toEqual(wanted);
+        expect(filesOf(givenBy(wordsOf(replayCommand(valuesForReplay(answers, NOTHING), []))))).toEqual(
+          wanted,
+        );
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'stays as it is when Enter is pressed at every question, with its bindstack.yaml in the directory',
+    async () => {
+      await holdsFor(async (values) => {
+        const file = asGiven(values);
+        const answers = await interview({ out, prompt: enterPrompt(true), file, beforehand: NOTHING });
+        expect(filesOf(answers)).toEqual(filesOf(file));
+        const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
+        expect(filesOf(givenBy(replay, file))).toEqual(filesOf(file));
+      });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'can be changed into any other by the wizard, and by the command that it prints',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(anyConfig, anyConfig, async (before, values) => {
+          const file = asGiven(before);
+          const answers = await interview({
+            out,
+            prompt: answeringPrompt(values),
+            file,
+            beforehand: NOTHING,
+          });
+          const files = filesOf(answers);
+          const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
+          expect(filesOf(givenBy(replay, file))).toEqual(files);
+          // And saved: what lies in the directory then gives the same without any flag.
+          const { given } = resolveConfig(answers);
+          const saved = new Map([...given].map(([key, { value }]) => [key, value]));
+          const text = configFileText(configFileText(undefined, before), saved);
+          expect(filesOf(parseConfigFile(text).given)).toEqual(files);
+        }),
+        { numRuns },
+      );
+    },
+    TIMEOUT,
+  );
+});
+
+it('Enter through everything, `generate --yes` and an empty bindstack.yaml are the same', async () => {
+  const files = filesOf(givenValues(flagValues(''), {}));
+  expect(filesOf(parseConfigFile('').given)).toEqual(files);
+  for (const further of [true, false]) {
+    const answers = await interview({
+      out,
+      prompt: enterPrompt(further),
+      file: NOTHING,
+      beforehand: NOTHING,
+    });
+    expect(answers).toEqual(new Map());
+    expect(filesOf(answers)).toEqual(files);
+  }
+});
+
+describe('round trips', () => {
+  const bytes = fc.integer({ min: 1, max: 2 ** 50 });
+
+  it('of sizes, in the spellings of both targets', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          bytes,
+          fc.integer({ min: 1, max: 2 ** 20 }).map((n) => n * 1024 ** 2),
+        ),
+        (size) => {
+          expect(parseSize(dockerSize(size))).toBe(size);
+          // Kubernetes writes plain bytes as a bare number.
+          const text = kubernetesSize(size);
+          expect(/\D/.test(text) ? parseSize(text) : Number(text)).toBe(size);
+        },
+      ),
+      { numRuns },
+    );
+  });
+
+  it('of durations', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (seconds) => {
+        expect(parseDuration(secondsText(seconds))).toBe(seconds);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('of image references: what is accepted in parts can be taken apart again', async () => {
+    await holdsFor((values) => {
+      const { weaviate } = configFrom(values);
+      const reference = `${weaviate.registry}/${weaviate.repository}:${weaviate.tag}`;
+      // By the rules of a reference: the registry ends at the first slash, the tag begins behind the last colon.
+      const [, registry = '', repository = '', tag = ''] =
+        /^([^/]+)\/(.+?):([^:/]+(?:@sha256:[a-f0-9]{64})?)$/.exec(reference) ?? [];
+      expect([registry, repository, tag]).toEqual([weaviate.registry, weaviate.repository, weaviate.tag]);
+      expect([isRegistry(registry), isRepository(repository), isTag(tag)]).toEqual([true, true, true]);
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { OPTIONS } from '../../src/options/table.ts';
+import { textFromValue } from '../../src/options/text.ts';
+import { NONE } from '../../src/wizard/ask.ts';
+import type { Prompt } from '../../src/wizard/prompt.ts';
+import type { RawValues } from './anyConfig.ts';
+
+/** What a question of the wizard is about; undefined for the one that asks for more questions. */
+function keyOf(message: string): string | undefined {
+  const question = message.replace(/(?: \(- for none\))?:$/, '');
+  return OPTIONS.find(({ option }) => option.question === question)?.key;
+}
+
+function accepted(key: string | undefined, verdict: true | string): void {
+  if (verdict !== true) throw new Error(`the wizard refuses the answer to ${key}: ${verdict}`);
+}
+
+/** Somebody who answers every question by a configuration: what it leaves out, by the default. */
+export function answeringPrompt(values: RawValues): Prompt {
+  const valueFor = (message: string) => {
+    const key = keyOf(message) ?? '';
+    return values.get(key) ?? OPTIONS.find((option) => option.key === key)?.option.default;
+  };
+  return {
+    confirm: async ({ message }) => (keyOf(message) === undefined ? true : valueFor(message) === true),
+    select: async ({ message }) => textFromValue(valueFor(message)),
+    checkbox: async ({ message, choices, validate }) => {
+      const wanted = textFromValue(valueFor(message)).split(',');
+      const ticked = choices
+        .map(({ value }) => value)
+        .filter((value) => wanted.includes(value) || wanted.includes('all'));
+      accepted(keyOf(message), validate(ticked));
+      return ticked;
+    },
+    input: async ({ message, default: fallback, validate }) => {
+      const typed = textFromValue(valueFor(message));
+      // An empty line is the default, as in inquirer.
+      const nothing = message.includes('(- for none)') ? NONE : fallback;
+      const text = typed === '' ? nothing : typed;
+      accepted(keyOf(message), validate(text));
+      return text;
+    },
+  };
+}
+
+/** Somebody who presses Enter. */
+export function enterPrompt(further: boolean): Prompt {
+  return {
+    confirm: async ({ message, default: fallback }) => (keyOf(message) === undefined ? further : fallback),
+    select: async ({ default: fallback }) => fallback,
+    checkbox: async ({ message, choices, validate }) => {
+      const ticked = choices.filter(({ checked }) => checked).map(({ value }) => value);
+      accepted(keyOf(message), validate(ticked));
+      return ticked;
+    },
+    input: async ({ message, default: fallback, validate }) => {
+      accepted(keyOf(message), validate(fallback));
+      return fallback;
+    },
+  };
+}
