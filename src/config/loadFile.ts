@@ -5,7 +5,7 @@ import { CONFIG_FILE, faultText, parseConfigFile } from './configFile.ts';
 import type { GivenValues } from './source.ts';
 
 /** The text of a configuration file; undefined where none was named and none lies in the directory. */
-export async function readConfigText(
+async function readConfigText(
   cwd: string,
   named: string | undefined,
 ): Promise<{ path: string; text: string } | undefined> {

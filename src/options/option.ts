@@ -78,7 +78,7 @@ function words({ flag, help, question, placeholder, when }: Words, defaultPlaceh
 }
 
 /** The beginning of a help text, as a question. */
-export function shortened(help: string): string {
+function shortened(help: string): string {
   const [beginning = help] = help.split(/[:;,(]/);
   return beginning.charAt(0).toUpperCase() + beginning.slice(1).trim();
 }

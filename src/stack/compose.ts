@@ -8,7 +8,7 @@ import { CONTAINER_DATA_PATH, type PublishedPort, type WeaviateService } from '.
 import type { Variable } from './weaviateEnvironment.ts';
 
 export const WEAVIATE_SERVICE = 'weaviate';
-export const DATA_VOLUME = 'weaviate-data';
+const DATA_VOLUME = 'weaviate-data';
 
 /** A value as Compose wants it: `$` begins a variable there, so a literal one is doubled. */
 export function composeValue({ name, value, secret }: Pick<Variable, 'name' | 'value' | 'secret'>): string {

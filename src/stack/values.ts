@@ -25,14 +25,14 @@ export function chartVariables({ weaviate }: Stack) {
 }
 
 /** Shell of the init container: polls the inference service for as long as loading may take. */
-export function waitCommand({ healthCheck }: InferenceService): readonly string[] {
+function waitCommand({ healthCheck }: InferenceService): readonly string[] {
   const tries = Math.ceil(healthCheck.startPeriod / 5);
   const script = `for i in $(seq ${tries}); do wget -q --spider ${CHART_SERVICE}/.well-known/ready && exit 0; sleep 5; done; exit 1`;
   return ['sh', '-c', script];
 }
 
 /** Liveness and readiness of the inference pod, in seconds; the chart passes on just these keys. */
-export function inferenceProbes({ healthCheck }: InferenceService) {
+function inferenceProbes({ healthCheck }: InferenceService) {
   return {
     livenessProbe: { initialDelaySeconds: healthCheck.startPeriod, periodSeconds: 10, timeoutSeconds: 10 },
     readinessProbe: { initialDelaySeconds: 5, periodSeconds: 5 },
@@ -40,7 +40,7 @@ export function inferenceProbes({ healthCheck }: InferenceService) {
 }
 
 /** Requests and limits of the inference pod: memory alike, so that a full node evicts others first. */
-export function inferenceResources({ memory, cpus, gpu }: InferenceService) {
+function inferenceResources({ memory, cpus, gpu }: InferenceService) {
   const size = kubernetesSize(memory);
   const limits = {
     ...(cpus !== undefined && { cpu: `${cpus}` }),
@@ -50,7 +50,7 @@ export function inferenceResources({ memory, cpus, gpu }: InferenceService) {
   return { requests: { cpu: cpus === undefined ? '500m' : `${cpus}`, memory: size }, limits };
 }
 
-export function weaviateResources({ weaviate }: Stack) {
+function weaviateResources({ weaviate }: Stack) {
   const memory = kubernetesSize(weaviate.memory);
   return { requests: { cpu: '500m', memory }, limits: { memory } };
 }

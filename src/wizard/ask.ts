@@ -30,7 +30,7 @@ export function applies(key: string, answers: Answers): boolean {
  * question to come can mend, and that were not there before.
  * @param settled keys whose questions have been put, or are not put at all
  */
-export function judgeAnswer(
+function judgeAnswer(
   key: string,
   value: OptionInput | undefined,
   answers: Answers,
