@@ -3,6 +3,7 @@ import type { FlagValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { finishInterrupted } from '../files/interrupted.ts';
 import { readManifest } from '../files/manifest.ts';
 import { planDiff, planFiles } from '../files/plan.ts';
 import { loadAssets } from '../inference/asset.ts';
@@ -19,8 +20,9 @@ export async function check(
   options: CheckOptions,
 ): Promise<void> {
   const { out } = context;
-  const config = await configFor(context, flags);
   const root = resolve(context.cwd, options.out ?? '.');
+  await finishInterrupted(root);
+  const config = await configFor(context, flags);
   const plan = await planFiles(root, renderFiles(config, await loadAssets(config)), await readManifest(root));
   const drift = plan.filter(({ state }) => state !== 'unchanged');
   if (out.json) {

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { type FileToWrite, writeAll } from '../files/atomicWrite.ts';
 import { ENV_FILE, envFiles } from '../files/envFile.ts';
+import { finishInterrupted } from '../files/interrupted.ts';
 import { MANIFEST_FILE, manifestText, readManifest } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
 import { staleFiles } from '../files/stale.ts';
@@ -33,13 +34,15 @@ type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
 
 /** `bindstack generate`: from options to files. */
 export async function generate(context: Needs, flags: FlagValues, options: GenerateOptions): Promise<void> {
+  const root = resolve(context.cwd, options.out ?? '.');
+  // Before bindstack.yaml is read, which may be among the files that a killed run was writing.
+  await finishInterrupted(root);
   const { config, given } = await configWithSources(context, flags);
   const files = renderFiles(config, await loadAssets(config));
   if (options.stdout !== undefined) {
     context.out.data(fileNamed(options.stdout, files).text);
     return;
   }
-  const root = resolve(context.cwd, options.out ?? '.');
   const plan = await planFor(root, files);
   if (options.dryRun) {
     showDiff(context, plan.files, 'programs');
@@ -65,8 +68,9 @@ export interface Plan {
   readonly staleHashes: Readonly<Record<string, string>>;
 }
 
-/** What writing the files would do to a directory. */
+/** What writing the files would do to a directory, once what a killed run has begun there is finished. */
 export async function planFor(root: string, files: readonly RenderedFile[]): Promise<Plan> {
+  await finishInterrupted(root);
   const manifest = await readManifest(root);
   const stale = await staleFiles(root, files, manifest);
   return {

@@ -1,7 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+/**
+ * Several files as one: what a run leaves behind that is killed.
+ *
+ * Every file is written in full beside its target, under a name of its own, and then renamed, so that none is ever
+ * half written. A journal (`journal.ts`) says beforehand which these are. Killed before the journal says `renaming`:
+ * the old files, and the next command that looks removes what was written beside them. Killed after it: some files
+ * may be old and some new until the next command that looks (generate, check, init, try) does the renames that are
+ * left; then all are new. What this does not cover: a kill while the files of a *failed* rename are put back, which
+ * may leave some of them new, and a power cut, after which a directory may have lost renames.
+ */
+import { mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
+import { JOURNAL_FILE, type Move, removeJournal, writeJournal } from './journal.ts';
+import { temporaryFor, writeSynced } from './temporary.ts';
 
 export interface FileToWrite {
   /** Relative to the directory that is written into. */
@@ -18,18 +29,6 @@ interface Staged {
   readonly before: { readonly content: Buffer; readonly mode: number } | undefined;
 }
 
-async function writeSynced(path: string, content: string | Buffer, mode: number): Promise<void> {
-  const file = await open(path, 'wx', mode);
-  try {
-    // The mode that open() gives is cut by the umask.
-    await file.chmod(mode);
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 async function previous(target: string): Promise<Staged['before']> {
   try {
     const [content, { mode }] = await Promise.all([readFile(target), stat(target)]);
@@ -38,10 +37,6 @@ async function previous(target: string): Promise<Staged['before']> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function temporaryFor(target: string): string {
-  return join(dirname(target), `.bindstack-${randomBytes(6).toString('hex')}.tmp`);
 }
 
 /**
@@ -67,6 +62,12 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
+/** The move of a staged file as the journal has it. */
+function moveIn(root: string, { temporary, target }: Pick<Staged, 'temporary' | 'target'>): Move {
+  const path = (from: string) => relative(root, from).split(sep).join('/');
+  return { temporary: path(temporary), target: path(target) };
+}
+
 /**
  * Writes all files or none: each beside its target first, then every one is renamed into place. When something
  * fails on the way, what was there before is put back, and directories made for it are removed again.
@@ -74,25 +75,37 @@ async function isDirectory(path: string): Promise<boolean> {
  */
 export async function writeAll(root: string, files: readonly FileToWrite[]): Promise<void> {
   const made: string[] = [];
+  const planned = files.map(({ path, text, mode = 0o644 }) => {
+    const target = join(root, path);
+    return { target, temporary: temporaryFor(target), text, mode };
+  });
+  const moves = planned.map((file) => moveIn(root, file));
   const staged: Staged[] = [];
   const renamed: Staged[] = [];
   let current = root;
   try {
     await makeDirectory(root, made);
-    for (const { path, text, mode = 0o644 } of files) {
-      const target = join(root, path);
+    if (planned.length > 0) {
+      current = join(root, JOURNAL_FILE);
+      await makeDirectory(dirname(current), made);
+      await writeJournal(root, 'staging', moves);
+    }
+    for (const { target, temporary, text, mode } of planned) {
       current = target;
       await makeDirectory(dirname(target), made);
-      const temporary = temporaryFor(target);
       staged.push({ target, temporary, before: await previous(target) });
       await writeSynced(temporary, text, mode);
     }
+    if (planned.length > 0) await writeJournal(root, 'renaming', moves);
     for (const entry of staged) {
       current = entry.target;
       await rename(entry.temporary, entry.target);
       renamed.push(entry);
     }
+    await removeJournal(root);
   } catch (error) {
+    // First of all: the next command must not do again what is undone here.
+    await removeJournal(root).catch(() => {});
     await restore(renamed);
     for (const { temporary } of staged) await rm(temporary, { force: true });
     // Not empty means that somebody else has put something there meanwhile: it stays.

@@ -14,12 +14,12 @@ export function answer(value: OptionInput): Given {
 }
 
 /** The configuration so far; undefined while it is not valid. */
-export function configSoFar(answers: Answers): StackConfig | undefined {
+export function configSoFar(answers: GivenValues): StackConfig | undefined {
   return checkConfig(answers).config;
 }
 
 /** Whether a question makes sense after the answers so far. */
-export function applies(key: string, answers: Answers): boolean {
+export function applies(key: string, answers: GivenValues): boolean {
   const { when } = optionOf(key);
   const config = configSoFar(answers);
   return !when || !config || holds(when, config);

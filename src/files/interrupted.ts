@@ -1,0 +1,76 @@
+import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure, reasonOf } from '../errors.ts';
+import { liesInside } from './inside.ts';
+import { JOURNAL_FILE, type Journal, type Move, readJournal, removeJournal } from './journal.ts';
+import { isBeingWritten, writerOf } from './temporary.ts';
+
+const FOLDER = dirname(JOURNAL_FILE);
+
+/**
+ * Finishes what a killed run has begun in a directory: where its journal says `renaming`, the renames that are
+ * left; otherwise its temporary files are removed. A journal with a path that leads out is not followed at all,
+ * and that of a run which still goes on is left alone.
+ * @throws Failure `cannot-finish` (environment)
+ */
+export async function finishInterrupted(root: string): Promise<void> {
+  if (!(await liesInside(root, FOLDER).catch(() => false))) return;
+  const journal = await readJournal(root);
+  try {
+    if (journal) {
+      if (await isBeingWritten(join(root, JOURNAL_FILE), journal.pid)) return;
+      const left = await movesLeft(root, journal);
+      if (left === undefined) return;
+      for (const move of left) await finish(root, journal.phase, move);
+      await removeJournal(root);
+    }
+    await removeUnfinishedJournals(root);
+  } catch (error) {
+    throw new Failure(
+      'environment',
+      {
+        code: 'cannot-finish',
+        message: `cannot finish what an interrupted run has begun in ${root}`,
+        detail: reasonOf(error),
+        suggestion: 'check the permissions of the directory and run the same command again',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** The moves whose temporary file is still there; undefined where one leads out or moves anything but a file. */
+async function movesLeft(root: string, { moves }: Journal): Promise<Move[] | undefined> {
+  const left: Move[] = [];
+  for (const move of moves) {
+    const stats = await lstat(join(root, move.temporary)).catch(ignoreMissing);
+    // Renamed already, or never written.
+    if (!stats) continue;
+    if (!stats.isFile() || !(await liesInside(root, move.temporary))) return undefined;
+    left.push(move);
+  }
+  return left;
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+}
+
+async function finish(root: string, phase: Journal['phase'], { temporary, target }: Move): Promise<void> {
+  if (phase === 'renaming') await rename(join(root, temporary), join(root, target));
+  else {
+    await rm(join(root, temporary), { force: true });
+    // A folder that was made for it; one that holds anything stays.
+    if (dirname(target) !== '.') await rmdir(join(root, dirname(target))).catch(() => {});
+  }
+}
+
+/** What is left of a run that was killed before its first journal had its name, or between two of them. */
+async function removeUnfinishedJournals(root: string): Promise<void> {
+  for (const name of await readdir(join(root, FOLDER)).catch(() => [])) {
+    const pid = writerOf(name);
+    const path = join(root, FOLDER, name);
+    if (pid !== undefined && !(await isBeingWritten(path, pid))) await rm(path, { force: true });
+  }
+  await rmdir(join(root, FOLDER)).catch(() => {});
+}

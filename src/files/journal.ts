@@ -1,0 +1,55 @@
+import { readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { staysInside } from './inside.ts';
+import { temporaryFor, writerOf, writeSynced } from './temporary.ts';
+
+/** Says of a run that writes several files which they are and how far it has come; see atomicWrite.ts. */
+export const JOURNAL_FILE = '.bindstack/journal.json';
+
+// Anybody may have written it: only moves of our own temporary files to a place beside them are followed.
+const move = z
+  .object({ temporary: z.string().refine(staysInside), target: z.string().refine(staysInside) })
+  .refine(
+    ({ temporary, target }) =>
+      writerOf(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
+  );
+
+const journalSchema = z.object({
+  pid: z.int().positive(),
+  /** `staging`: nothing is renamed yet; `renaming`: everything is staged. */
+  phase: z.enum(['staging', 'renaming']),
+  moves: z.array(move),
+});
+
+export type Journal = z.infer<typeof journalSchema>;
+
+/** A temporary file and the file that it becomes, relative to the directory, with `/`. */
+export type Move = Journal['moves'][number];
+
+/** The journal of a directory; undefined if there is none that can be followed. */
+export async function readJournal(root: string): Promise<Journal | undefined> {
+  try {
+    return journalSchema.parse(JSON.parse(await readFile(join(root, JOURNAL_FILE), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the journal in one step; its folder exists. */
+export async function writeJournal(
+  root: string,
+  phase: Journal['phase'],
+  moves: readonly Move[],
+): Promise<void> {
+  const file = join(root, JOURNAL_FILE);
+  const temporary = temporaryFor(file);
+  await writeSynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);
+  await rename(temporary, file);
+}
+
+/** Removes the journal, and its folder where nothing else is in it. */
+export async function removeJournal(root: string): Promise<void> {
+  await rm(join(root, JOURNAL_FILE), { force: true });
+  await rmdir(join(root, dirname(JOURNAL_FILE))).catch(() => {});
+}

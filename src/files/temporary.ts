@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const NAME = /^\.bindstack-(\d+)-[0-9a-f]{12}\.tmp$/;
+
+/** A new name beside a file; it says which process made it. */
+export function temporaryFor(target: string): string {
+  return join(dirname(target), `.bindstack-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/** The process that made a file, if its name is one that `temporaryFor` gives. */
+export function writerOf(name: string): number | undefined {
+  const pid = NAME.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** Writes a new file, mode included, and waits until it is on the disk. */
+export async function writeSynced(path: string, content: string | Buffer, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
+  try {
+    // The mode that open() gives is cut by the umask.
+    await file.chmod(mode);
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Milliseconds after which no run is still writing: by then the process id may be another program's. */
+const LONGEST_RUN = 10 * 60_000;
+
+/** Whether a file still belongs to a run that goes on. */
+export async function isBeingWritten(path: string, pid: number): Promise<boolean> {
+  const age = await stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
+  return age < LONGEST_RUN && isAlive(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
