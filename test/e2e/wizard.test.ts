@@ -1,0 +1,263 @@
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { optionOf } from '../../src/options/table.ts';
+import { FURTHER } from '../../src/wizard/order.ts';
+import { Place } from '../support/place.ts';
+import { KEYS, Terminal, type TerminalOptions } from '../support/terminal.ts';
+
+const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+
+const { enter, down, space, ctrlC } = KEYS;
+
+/** The usual questions with the defaults, in their order. */
+const USUAL = [
+  'What to write files for',
+  'Who computes the vectors',
+  'Memory limit of the inference service',
+  'Run ImageBind on a GPU',
+  'Kinds of input that the collection holds',
+  'How the vectors are kept',
+  'Who may use the database',
+  'Port of REST and GraphQL on this machine',
+  'Port of gRPC on this machine',
+  'Where Compose keeps the data',
+  'Size of the volume claim',
+  'Namespace of the release',
+];
+
+async function directory(place: Place, name: string): Promise<string> {
+  const path = join(place.directory, name);
+  await mkdir(path);
+  return path;
+}
+
+function wizard(cwd: string, args: readonly string[] = [], options: Partial<TerminalOptions> = {}): Terminal {
+  return new Terminal(['init', ...args], { cwd, ...options });
+}
+
+/** Enter at every question from one on. */
+async function acceptFrom(terminal: Terminal, first: string): Promise<void> {
+  for (const question of USUAL.slice(USUAL.indexOf(first))) await terminal.answer(question);
+  await terminal.answer('Change further settings');
+}
+
+async function files(cwd: string): Promise<Record<string, string>> {
+  const entries = await readdir(cwd, { recursive: true, withFileTypes: true });
+  const read = entries
+    .filter((entry) => entry.isFile() && entry.name !== '.env')
+    .map(async (file) => {
+      const path = join(file.parentPath, file.name);
+      return [path.slice(cwd.length + 1), await readFile(path, 'utf8')] as const;
+    });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** Runs the command that the wizard has printed, as somebody would who pastes it into a shell. */
+function replay(terminal: Terminal, cwd: string): void {
+  const line =
+    /The same without questions:\s+(bindstack generate[\s\S]*)$/.exec(terminal.text)?.[1] ?? 'false';
+  const command = `bindstack() { "${process.execPath}" "${BIN}" "$@"; }; ${line.trim()}`;
+  execFileSync('sh', ['-c', command], { cwd, stdio: 'ignore' });
+}
+
+describe('bindstack init', () => {
+  it('writes by Enter alone what generate writes, and so does the command it prints', async () => {
+    const place = new Place();
+    const [asked, unasked, replayed] = [
+      await directory(place, 'asked'),
+      await directory(place, 'unasked'),
+      await directory(place, 'replayed'),
+    ];
+    const terminal = wizard(asked, [], { cols: 200 });
+    await terminal.waitFor('This machine:');
+    await acceptFrom(terminal, USUAL[0] ?? '');
+    await terminal.answer('Write them?');
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.text).toContain('→ needs 12 GiB of memory');
+    expect(terminal.text).toContain('Next, with Docker: bindstack up --smoke');
+
+    await place.succeed(`generate --yes --out ${unasked}`);
+    expect(await files(asked)).toEqual(await files(unasked));
+    replay(terminal, replayed);
+    expect(await files(replayed)).toEqual(await files(unasked));
+  });
+
+  it('takes other answers, and the command it prints gives the same files', async () => {
+    const place = new Place();
+    const [asked, replayed] = [await directory(place, 'asked'), await directory(place, 'replayed')];
+    const terminal = wizard(asked, [], { cols: 1000 });
+    await terminal.answer('What to write files for', down, space);
+    await terminal.answer('Who computes the vectors', down, down);
+    await terminal.answer(
+      'Kinds of input that the collection holds',
+      down,
+      down,
+      space,
+      down,
+      down,
+      down,
+      space,
+    );
+    await terminal.answer('How the vectors are kept', down, down);
+    await terminal.answer('Who may use the database', down);
+    await terminal.answer('Port of REST and GraphQL on this machine', '9080');
+    await terminal.answer('Port of gRPC on this machine', '9051');
+    await terminal.answer('Where Compose keeps the data', down);
+    await terminal.answer('Change further settings', 'y');
+    // What is left for Compose and the stand-in; everything but two stays as it is.
+    const further = FURTHER.map(optionOf).filter(({ when }) => !when || when.value === 'compose');
+    const typed: Record<string, string> = {
+      '--name': 'other',
+      '--env': `ODD=it's "so" $HOME #1,LOG_LEVEL=debug`,
+    };
+    for (const { question, flag } of further) await terminal.answer(question, typed[flag] ?? '');
+    await terminal.answer('Write them?');
+    expect(await terminal.exit).toBe(0);
+
+    const written = await files(asked);
+    expect(Object.keys(written).sort()).toEqual([
+      '.bindstack/manifest.json',
+      '.gitignore',
+      'collection.json',
+      'docker-compose.yml',
+      'stub/Dockerfile',
+      'stub/server.mjs',
+    ]);
+    expect(written['docker-compose.yml']).toContain(`ODD: "it's \\"so\\" $$HOME #1"`);
+    expect(Object.keys(JSON.parse(written['collection.json'] ?? '{}').vectorConfig)).toEqual([
+      'text',
+      'image',
+      'audio',
+      'imu',
+    ]);
+    replay(terminal, replayed);
+    expect(await files(replayed)).toEqual(written);
+  });
+
+  it('ends with 130 and writes nothing on Ctrl-C at the third question', async () => {
+    const place = new Place();
+    const terminal = wizard(place.directory);
+    await terminal.answer('What to write files for');
+    await terminal.answer('Who computes the vectors');
+    await terminal.waitFor('? Memory limit');
+    terminal.press(ctrlC);
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.text).toContain('nothing was written');
+    expect(await readdir(place.directory)).toEqual([]);
+    // The cursor that inquirer hides is shown again.
+    expect(terminal.raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?25l'));
+  });
+
+  it('skips the question of a flag, and puts that of a wrong one with its fault', async () => {
+    const place = new Place();
+    const terminal = wizard(place.directory, ['--target', 'compose', '--http-port', '99999']);
+    await terminal.answer('Who computes the vectors');
+    expect(terminal.text).not.toContain('What to write files for');
+    for (const question of USUAL.slice(2, 7)) await terminal.answer(question);
+    await terminal.waitFor('--http-port: 99999 is not a whole number from 1 to 65535');
+    await terminal.answer('Port of REST and GraphQL', '8081');
+    await terminal.answer('Port of gRPC on this machine');
+    await terminal.answer('Where Compose keeps the data');
+    await terminal.answer('Change further settings');
+    await terminal.answer('Write them?');
+    expect(await terminal.exit).toBe(0);
+    expect((await files(place.directory))['docker-compose.yml']).toContain("'127.0.0.1:8081:8080'");
+  });
+
+  it('refuses an answer that does not fit, and waits for another', async () => {
+    const place = new Place();
+    const terminal = wizard(place.directory);
+    await terminal.answer('What to write files for');
+    await terminal.answer('Who computes the vectors');
+    await terminal.waitFor('? Memory limit');
+    terminal.press('8g', enter);
+    await terminal.waitFor('too little');
+    terminal.press(ctrlC);
+    expect(await terminal.exit).toBe(130);
+  });
+
+  it('does not overwrite an edited file unless told to, and shows what would change', async () => {
+    const place = new Place();
+    await place.succeed('generate --target compose');
+    const compose = join(place.directory, 'docker-compose.yml');
+    await appendFile(compose, '# mine\n');
+    const flags = ['--target', 'compose', '--inference', 'stub'];
+
+    const careful = wizard(place.directory, flags);
+    await acceptFromTarget(careful);
+    await careful.waitFor('? Overwrite docker-compose.yml, which was edited?');
+    careful.press(enter);
+    expect(await careful.exit).toBe(0);
+    expect(careful.text).toContain('Nothing was written.');
+    expect(await readFile(compose, 'utf8')).toContain('# mine');
+
+    const bold = wizard(place.directory, flags);
+    await acceptFromTarget(bold);
+    await bold.waitFor('? Overwrite docker-compose.yml');
+    bold.press('\u001b[A', enter);
+    await bold.waitFor('-# mine');
+    await bold.waitFor('? Overwrite docker-compose.yml');
+    bold.press('\u001b[A', '\u001b[A', enter);
+    expect(await bold.exit).toBe(0);
+    expect(await readFile(compose, 'utf8')).not.toContain('# mine');
+  });
+
+  it('offers what bindstack.yaml says, and the removal of files of an earlier target', async () => {
+    const place = new Place();
+    await place.succeed('generate');
+    await writeFile(
+      join(place.directory, 'bindstack.yaml'),
+      'targets: [compose]\nweaviate:\n  httpPort: 8123\n',
+    );
+    const terminal = wizard(place.directory);
+    for (const question of USUAL.slice(0, 7)) await terminal.answer(question);
+    await terminal.waitFor('? Port of REST and GraphQL on this machine: (8123)');
+    terminal.press(enter);
+    await terminal.answer('Port of gRPC on this machine');
+    await terminal.answer('Where Compose keeps the data');
+    await terminal.answer('Change further settings');
+    await terminal.waitFor('no longer  values.yaml');
+    await terminal.answer('Write them?');
+    await terminal.answer('Remove values.yaml', 'y');
+    expect(await terminal.exit).toBe(0);
+    const written = await files(place.directory);
+    expect(written['docker-compose.yml']).toContain("'127.0.0.1:8123:8080'");
+    expect(written['values.yaml']).toBeUndefined();
+  });
+
+  it('starts when bindstack is called alone, without colours and in a narrow terminal too', async () => {
+    const place = new Place();
+    const terminal = new Terminal([], { cwd: place.directory, cols: 40, env: { NO_COLOR: '1' } });
+    await terminal.waitFor('? What to write files for');
+    terminal.press(ctrlC);
+    expect(await terminal.exit).toBe(130);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
+    expect(terminal.raw).not.toMatch(/\u001b\[(?:3|4|9)\d(?:;|m)/);
+  });
+
+  it.each([
+    ['with CI set', { CI: '1' }],
+    ['with CI set to anything', { CI: 'true' }],
+  ])('asks nothing %s', async (_, env) => {
+    const place = new Place();
+    const terminal = wizard(place.directory, [], { env });
+    expect(await terminal.exit).toBe(2);
+    expect(terminal.text).toContain('bindstack generate');
+  });
+
+  it('asks nothing without a terminal', async () => {
+    const { exitCode, stdout, stderr } = await new Place().run('init');
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('the wizard needs a terminal');
+    expect(stderr).toContain('try: bindstack generate');
+  });
+});
+
+/** The questions that are left with a target and the stand-in given. */
+async function acceptFromTarget(terminal: Terminal): Promise<void> {
+  for (const question of USUAL.slice(4, 10)) await terminal.answer(question);
+  await terminal.answer('Change further settings');
+}

@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { type IPty, spawn } from '@lydell/node-pty';
+import { onTestFinished } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+
+/** Milliseconds after which a text that does not come counts as missing. */
+const PATIENCE = 30_000;
+
+export const KEYS = { enter: '\r', down: '\u001b[B', space: ' ', ctrlC: '\u0003' } as const;
+
+export interface TerminalOptions {
+  readonly cwd: string;
+  readonly cols?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The built command in a real pseudo-terminal. */
+export class Terminal {
+  readonly #pty: IPty;
+  readonly exit: Promise<number>;
+  #output = '';
+  /** How much of the output has been waited for. */
+  #seen = 0;
+
+  constructor(args: readonly string[], { cwd, cols = 80, env = {} }: TerminalOptions) {
+    const { PATH = '', HOME = '' } = process.env;
+    this.#pty = spawn(process.execPath, [BIN, ...args], {
+      cwd,
+      cols,
+      rows: 60,
+      env: { PATH, HOME, TERM: 'xterm-256color', ...env },
+    });
+    this.#pty.onData((data) => {
+      this.#output += data;
+    });
+    this.exit = new Promise((resolve) => this.#pty.onExit(({ exitCode }) => resolve(exitCode)));
+    onTestFinished(() => this.#pty.kill('SIGKILL'));
+  }
+
+  /** Everything that was written, control sequences included. */
+  get raw(): string {
+    return this.#output;
+  }
+
+  /** Everything that was written, without control sequences. */
+  get text(): string {
+    return stripVTControlCharacters(this.#output).replaceAll('\r', '');
+  }
+
+  press(...keys: readonly string[]): void {
+    for (const key of keys) this.#pty.write(key);
+  }
+
+  /** Waits until a text appears after everything that was waited for before. */
+  async waitFor(wanted: string): Promise<void> {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      const at = this.text.indexOf(wanted, this.#seen);
+      if (at !== -1) {
+        this.#seen = at + wanted.length;
+        return;
+      }
+      if (Date.now() > deadline) throw new Error(`no "${wanted}" in:\n${this.text.slice(this.#seen)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Waits for a question and answers it. */
+  async answer(question: string, ...keys: readonly string[]): Promise<void> {
+    await this.waitFor(`? ${question}`);
+    this.press(...keys, KEYS.enter);
+    // inquirer marks an answered question.
+    await this.waitFor(`✔ ${question}`);
+  }
+}
