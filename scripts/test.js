@@ -8,6 +8,7 @@ const steps = [
   ['formatting and lint', 'biome', 'check', '.'],
   ['types', 'tsc', '--noEmit'],
   ['dead code', 'knip'],
+  ['documentation', 'node', 'scripts/documentation.js', '--check'],
   ['build', 'node', 'scripts/build.js'],
   ['package', 'publint', '--strict'],
   ['tests', 'vitest', 'run', ...process.argv.slice(2)],

@@ -172,20 +172,17 @@ async function lookAtContainer(
   if (!ended && found.Health !== 'unhealthy') {
     return { state: 'waiting', seen: found.State === 'running' ? 'not healthy yet' : found.State };
   }
-  return { state: 'failed', ...(await explain(run, found)) };
+  return explain(run, found);
 }
 
 /** Why a container does not run, in words. */
-async function explain(
-  run: Context['run'],
-  container: ComposeContainer,
-): Promise<{ seen: string; suggestion?: string }> {
+async function explain(run: Context['run'], container: ComposeContainer): Promise<Look> {
   const { stdout } = await runDocker(run, inspectContainer(container.ID));
   const state = parseState(stdout);
-  // Restarted meanwhile, it has forgotten how it ended; the list has not.
   const exitCode = state?.ExitCode || container.ExitCode;
   if (state?.OOMKilled === true || exitCode === 137) {
     return {
+      state: 'failed',
       seen: 'the kernel killed it for lack of memory (exit code 137)',
       suggestion:
         container.Service === INFERENCE_SERVICE
@@ -193,7 +190,10 @@ async function explain(
           : 'bindstack generate --weaviate-memory 8g',
     };
   }
-  const what =
-    container.Health === 'unhealthy' ? 'its health check fails' : `it ended with exit code ${exitCode}`;
-  return { seen: what };
+  if (container.Health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
+  if (exitCode === 0 && state?.Status === 'running') {
+    // Started again since the list was made, so that nobody knows how it ended: the next end is waited for.
+    return { state: 'waiting', seen: 'it has ended and was started again' };
+  }
+  return { state: 'failed', seen: `it ended with exit code ${exitCode}` };
 }

@@ -22,7 +22,7 @@ export function parsePs(stdout: string): ComposeContainer[] {
   return values.map((value) => container.parse(value));
 }
 
-const state = z.object({ ExitCode: z.number(), OOMKilled: z.boolean() });
+const state = z.object({ Status: z.string().optional(), ExitCode: z.number(), OOMKilled: z.boolean() });
 
 /** Exit code and cause of death in `docker inspect --format '{{json .State}}'`; only there is `OOMKilled`. */
 export function parseState(stdout: string): z.infer<typeof state> | undefined {

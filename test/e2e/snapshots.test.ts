@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { DCLinter } from 'dclint';
+import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
+import { ConfigMap, Secret, Service } from 'kubernetes-models/v1';
+import { expect, it } from 'vitest';
+import { CASES, SNAPSHOTS } from '../support/cases.ts';
+import { environmentEntries, kubernetesObjects } from '../support/manifests.ts';
+import { Place } from '../support/place.ts';
+import { compose, describeWith, helm, helmPath } from '../support/requirements.ts';
+
+const run = promisify(execFile);
+
+/** The chart that the values are for: the real one where it is unpacked, or the tests' own of the same keys. */
+const CHART = process.env['WEAVIATE_CHART'] || fileURLToPath(new URL('../support/chart', import.meta.url));
+
+/** What the chart makes, checked against the schemas of Kubernetes. */
+const KINDS = { Deployment, StatefulSet, ConfigMap, Secret, Service };
+
+function path(name: string, file: string): string {
+  return fileURLToPath(new URL(`${name}/${file}`, SNAPSHOTS));
+}
+
+const forCompose = CASES.filter(({ config }) => config.targets.includes('compose'));
+const forHelm = CASES.filter(({ config }) => config.targets.includes('helm'));
+
+describeWith([compose], 'docker-compose.yml of every snapshot', () => {
+  it.each(forCompose)('$name is accepted by Compose', async ({ name }) => {
+    const { directory } = new Place();
+    const env = join(directory, 'env');
+    await writeFile(env, 'WEAVIATE_API_KEY=a-key\n');
+    const file = path(name, 'docker-compose.yml');
+    const { stderr } = await run('docker', [
+      'compose',
+      '--env-file',
+      env,
+      '--file',
+      file,
+      'config',
+      '--quiet',
+    ]);
+    expect(stderr).toBe('');
+  });
+});
+
+it('dclint has nothing to say of any snapshot, by its default rules', () => {
+  const files = forCompose.map(({ name }) => path(name, 'docker-compose.yml'));
+  const linter = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] });
+  const results = linter.lintFiles(files, false);
+  expect(results).toHaveLength(files.length);
+  expect(results.flatMap(({ messages }: { messages: unknown[] }) => messages)).toEqual([]);
+});
+
+describeWith([helm], 'values.yaml of every snapshot', () => {
+  it.each(forHelm)('$name passes lint, and gives Kubernetes objects', async ({ name }) => {
+    const values = ['--values', path(name, 'values.yaml')];
+    await run(helmPath(), ['lint', '--strict', CHART, ...values]);
+    const { stdout } = await run(helmPath(), ['template', 'bindstack', CHART, ...values]);
+    const objects = kubernetesObjects(stdout);
+    expect(objects.map(({ kind }) => kind)).toContain('StatefulSet');
+    for (const object of objects) {
+      const Kind = KINDS[object.kind as keyof typeof KINDS];
+      expect(Kind, object.kind).toBeDefined();
+      expect(
+        () => new Kind(object as never).validate(),
+        `${object.kind}/${object.metadata.name}`,
+      ).not.toThrow();
+    }
+    for (const { name: variable, value } of environmentEntries(objects)) {
+      expect(typeof (value ?? ''), variable).toBe('string');
+    }
+  });
+});
