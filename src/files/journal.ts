@@ -49,7 +49,9 @@ export async function writeJournal(
 }
 
 /** Removes the journal, and its folder where nothing else is in it. */
+/** Removes the journal, and its folder where nothing else is in it. */
 export async function removeJournal(root: string): Promise<void> {
   await rm(join(root, JOURNAL_FILE), { force: true });
+  await rmdir(join(root, dirname(JOURNAL_FILE))).catch(() => {});
   await rmdir(join(root, dirname(JOURNAL_FILE))).catch(() => {});
 }

@@ -1,86 +1,112 @@
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { beforeAll, expect, it } from 'vitest';
-import { Place } from '../support/place.ts';
+import { pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+import { JOURNAL_FILE } from '../../src/files/journal.ts';
+import { writerOf } from '../../src/files/temporary.ts';
+import { listing } from '../support/directory.ts';
+import { newPlace, type Place } from '../support/place.ts';
 
-const KILLER = pathToFileURL(fileURLToPath(new URL('../support/killer.mjs', import.meta.url))).href;
+const KILLER = pathToFileURL(join(import.meta.dirname, '../support/killer.mjs')).href;
 
-const BEFORE = 'generate --inference stub --modalities text --auth api-key';
-const AFTER = 'generate --inference stub --modalities all --auth api-key --http-port 9090 --rotate-keys';
+const OLD = 'generate --save --auth api-key';
+const NEW =
+  'generate --save --auth api-key --inference stub --modalities all --vectors separate --http-port 9090 --replicas 3';
 
-type Tree = Record<string, string>;
+type Files = Readonly<Record<string, string>>;
 
-/** Every file below a directory, hidden ones too. */
-async function treeOf(directory: string): Promise<Tree> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  const read = files.map(async (file) => {
-    const path = join(file.parentPath, file.name);
-    return [path.slice(directory.length + 1), await readFile(path, 'utf8')] as const;
+/** Texts of all files, without the journal and what is written beside the files. */
+async function filesIn(root: string): Promise<Files> {
+  const files: Record<string, string> = {};
+  for (const path of await listing(root).catch(() => [])) {
+    const isOwn = path === JOURNAL_FILE || writerOf(path.slice(path.lastIndexOf('/') + 1)) !== undefined;
+    if (!isOwn && (await stat(join(root, path))).isFile())
+      files[path] = await readFile(join(root, path), 'utf8');
+  }
+  return files;
+}
+
+/** Starts `line` in a copy of a directory again and again, each time killed one call later, until one run ends. */
+async function killedRuns(
+  place: Place,
+  before: string,
+  line: string,
+  look: (out: string, n: number) => Promise<void>,
+): Promise<number> {
+  for (let n = 1; n < 500; n += 1) {
+    const out = join(place.directory, `killed-${n}`);
+    await cp(before, out, { recursive: true });
+    const { exitCode, stderr } = await place.run(
+      `${line} --out killed-${n} --config killed-${n}/bindstack.yaml`,
+      {
+        NODE_OPTIONS: `--import=${KILLER}`,
+        KILL_AT_CALL: `${n}`,
+      },
+    );
+    if (exitCode === 0) return n - 1;
+    if (exitCode !== null) throw new Error(`ended with ${exitCode} instead of being killed: ${stderr}`);
+    await look(out, n);
+  }
+  throw new Error('no run came to its end');
+}
+
+/** The files at the kill, each whole; then the same command looks, and the set is whole as well. */
+it('leaves the old files or the new ones, wherever generate is killed', async () => {
+  const place = newPlace();
+  await place.succeed(`${OLD} --out old`);
+  const root = join(place.directory, 'old');
+  const before = await filesIn(root);
+  await cp(root, join(place.directory, 'new'), { recursive: true });
+  await place.succeed(`${NEW} --out new --config new/bindstack.yaml`);
+  const after = await filesIn(join(place.directory, 'new'));
+  const changed = Object.keys(after).filter((path) => after[path] !== before[path]);
+  expect(changed.length).toBeGreaterThan(6);
+
+  const seen = { old: 0, new: 0, mixed: 0 };
+  const runs = await killedRuns(place, root, NEW, async (out, n) => {
+    const atKill = await filesIn(out);
+    for (const path of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      expect([before[path], after[path]], `${path} after kill ${n}`).toContain(atKill[path]);
+    }
+    const same = (a: Files, b: Files) => JSON.stringify(a) === JSON.stringify(b);
+    if (!same(atKill, before) && !same(atKill, after)) seen.mixed += 1;
+
+    const name = `killed-${n}`;
+    const { exitCode, stderr } = await place.run(`check --out ${name} --config ${name}/bindstack.yaml`);
+    expect(exitCode, `check after kill ${n}: ${stderr}`).toBe(0);
+    const found = await filesIn(out);
+    const isNew = same(found, after);
+    expect(found, `set after kill ${n}`).toEqual(isNew ? after : before);
+    seen[isNew ? 'new' : 'old'] += 1;
+    // No journal, and nothing beside the files.
+    const all = await listing(out);
+    expect(all.filter((path) => path === JOURNAL_FILE || path.endsWith('.tmp'))).toEqual([]);
   });
-  return Object.fromEntries(await Promise.all(read));
-}
-
-/** A new key is another one each time; everything else is told apart by its text. */
-function withoutKey(tree: Tree, oldKey: string): Tree {
-  const text = tree['.env'];
-  return text === undefined ? tree : { ...tree, '.env': text === oldKey ? 'old key' : 'new key' };
-}
-
-let place: Place;
-let master: string;
-let oldKey: string;
-let old: Tree;
-let fresh: Tree;
-
-beforeAll(async () => {
-  place = new Place();
-  master = join(place.scratch, 'master');
-  await place.succeed(`${BEFORE} --out ${master}`);
-  oldKey = (await treeOf(master))['.env'] ?? '';
-  old = withoutKey(await treeOf(master), oldKey);
-  const after = join(place.scratch, 'after');
-  await cp(master, after, { recursive: true });
-  await place.succeed(`${AFTER} --out ${after}`);
-  fresh = withoutKey(await treeOf(after), oldKey);
+  // Every file is opened, given its mode, written, synced, closed and renamed.
+  expect(runs).toBeGreaterThan(changed.length * 6);
+  expect(seen.old).toBeGreaterThan(0);
+  expect(seen.new).toBeGreaterThan(0);
+  expect(seen.mixed).toBeGreaterThan(0);
 });
 
-it('killed at any call that changes a file, generate leaves the old files or the new ones', async () => {
-  const outcomes: Record<'old' | 'new', number> = { old: 0, new: 0 };
-  for (let call = 1; ; call += 1) {
-    const directory = join(place.scratch, 'killed');
-    await rm(directory, { recursive: true, force: true });
-    await cp(master, directory, { recursive: true });
-    const { exitCode, stderr } = await place.run(`${AFTER} --out ${directory}`, {
+it('leaves no file or all of them where there was none', async () => {
+  const place = newPlace();
+  await place.succeed('generate --inference stub --out whole');
+  const whole = await filesIn(join(place.directory, 'whole'));
+  const counts = new Set<number>();
+  for (let n = 1; ; n += 1) {
+    const out = join(place.directory, `killed-${n}`);
+    const run = await place.run(`generate --inference stub --out killed-${n}`, {
       NODE_OPTIONS: `--import=${KILLER}`,
-      KILL_AT_CALL: `${call}`,
+      KILL_AT_CALL: `${n}`,
     });
-    if (exitCode === 0) break;
-    expect({ call, exitCode, stderr: stderr.includes('Error') }).toEqual({
-      call,
-      exitCode: null,
-      stderr: false,
-    });
-
-    // Each file for itself is never half written.
-    const killed = withoutKey(await treeOf(directory), oldKey);
-    for (const path of Object.keys({ ...old, ...fresh })) {
-      expect([old[path], fresh[path]], `${path} after call ${call}`).toContain(killed[path]);
-    }
-
-    // The next command that looks finishes or forgets it, and leaves nothing of it.
-    await place.run(
-      `check --inference stub --modalities all --auth api-key --http-port 9090 --out ${directory}`,
-    );
-    const finished = withoutKey(await treeOf(directory), oldKey);
-    const outcome =
-      JSON.stringify(finished['docker-compose.yml']) === JSON.stringify(old['docker-compose.yml'])
-        ? 'old'
-        : 'new';
-    expect(finished, `after call ${call}`).toEqual(outcome === 'old' ? old : fresh);
-    outcomes[outcome] += 1;
+    if (run.exitCode === 0) break;
+    expect(run.exitCode, run.stderr).toBeNull();
+    await place.run(`generate --inference stub --dry-run --out killed-${n}`);
+    const found = await filesIn(out);
+    expect([{}, whole], `set after kill ${n}`).toContainEqual(found);
+    counts.add(Object.keys(found).length);
+    expect((await listing(out).catch(() => [])).filter((path) => path.endsWith('.tmp'))).toEqual([]);
   }
-  expect(outcomes.old).toBeGreaterThan(20);
-  expect(outcomes.new).toBeGreaterThan(5);
+  expect([...counts].sort()).toEqual([0, Object.keys(whole).length]);
 });

@@ -1,0 +1,61 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { finishInterrupted } from '../../src/files/interrupted.ts';
+import { directoryForTests, listing } from '../support/directory.ts';
+
+const directory = directoryForTests();
+
+/** No process: ids end at 2^22 on Linux, and far below elsewhere. */
+const DEAD = 2 ** 30;
+const temporary = (folder = '') => `${folder}.bindstack-${DEAD}-0123456789ab.tmp`;
+
+/** A directory as a killed run has left it. */
+async function leftBy(journal: unknown): Promise<string> {
+  const root = join(directory(), 'root');
+  await mkdir(join(root, '.bindstack'), { recursive: true });
+  await writeFile(join(root, 'a.yml'), 'old\n');
+  await writeFile(join(root, temporary()), 'new\n');
+  await writeFile(join(root, '.bindstack/journal.json'), JSON.stringify(journal));
+  return root;
+}
+
+const journal = (phase: string, moves: unknown[], pid = DEAD) => ({ pid, phase, moves });
+const move = { temporary: temporary(), target: 'a.yml' };
+
+describe('finishInterrupted', () => {
+  it.each([
+    ['renaming', 'new\n'],
+    ['staging', 'old\n'],
+  ])('of a run that was killed while %s leaves %j, and nothing else', async (phase, text) => {
+    const root = await leftBy(journal(phase, [move]));
+    await finishInterrupted(root);
+    expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe(text);
+    expect(await listing(root)).toEqual(['a.yml']);
+  });
+
+  it('knows a rename that was done already', async () => {
+    const done = { temporary: temporary().replace('0123', 'ffff'), target: 'b.yml' };
+    const root = await leftBy(journal('renaming', [done, move]));
+    await finishInterrupted(root);
+    expect(await listing(root)).toEqual(['a.yml']);
+  });
+
+  it.each([
+    ['out of the directory', { temporary: '../x.tmp', target: '../a.yml' }],
+    ['from a file that is not ours', { temporary: 'other', target: 'a.yml' }],
+    ['to another folder', { temporary: temporary(), target: 'sub/a.yml' }],
+    ['to an absolute path', { temporary: temporary(), target: '/tmp/a.yml' }],
+  ])('follows no journal that leads %s', async (_, bad) => {
+    const root = await leftBy(journal('renaming', [bad]));
+    await finishInterrupted(root);
+    expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
+  });
+
+  it('leaves a run alone that goes on', async () => {
+    const root = await leftBy(journal('renaming', [move], process.pid));
+    await finishInterrupted(root);
+    expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
+    expect(await listing(root)).toContain(temporary());
+  });
+});

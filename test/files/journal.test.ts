@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, mkdir, readFile, stat, symlink, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { finishInterrupted } from '../../src/files/interrupted.ts';
+import {
+  JOURNAL_FILE,
+  type Move,
+  readJournal,
+  removeJournal,
+  writeJournal,
+} from '../../src/files/journal.ts';
+import { temporaryFor, writerOf } from '../../src/files/temporary.ts';
+import { directoryForTests, fill, listing } from '../support/directory.ts';
+import { failureOf } from '../support/failure.ts';
+
+const directory = directoryForTests();
+const read = (path: string) => readFile(join(directory(), path), 'utf8');
+
+/** The number of a process that has ended. */
+const DEAD = spawnSync(process.execPath, ['--version']).pid;
+
+const temporary = (digit: string, pid = DEAD) => `.bindstack-${pid}-${digit.repeat(12)}.tmp`;
+const A: Move = { temporary: temporary('a'), target: 'a.yml' };
+const B: Move = { temporary: `sub/${temporary('b')}`, target: 'sub/b.yml' };
+
+function journal(phase: string, moves: readonly unknown[], pid = DEAD): Record<string, string> {
+  return { [JOURNAL_FILE]: JSON.stringify({ pid, phase, moves }) };
+}
+
+describe('the journal', () => {
+  it('reads back what it writes, and leaves nothing once it is removed', async () => {
+    await mkdir(join(directory(), '.bindstack'));
+    await writeJournal(directory(), 'staging', [A]);
+    await writeJournal(directory(), 'renaming', [A, B]);
+    expect(await readJournal(directory())).toEqual({ pid: process.pid, phase: 'renaming', moves: [A, B] });
+    expect(await listing(directory())).toEqual(['.bindstack', JOURNAL_FILE]);
+    await removeJournal(directory());
+    expect(await listing(directory())).toEqual([]);
+  });
+
+  it('leaves no temporary file where it cannot be written', async () => {
+    await fill(directory(), { [`${JOURNAL_FILE}/`]: '' });
+    await expect(writeJournal(directory(), 'staging', [])).rejects.toThrow();
+    expect(await listing(directory())).toEqual(['.bindstack', JOURNAL_FILE]);
+  });
+
+  it('knows its own names', () => {
+    expect(writerOf(temporaryFor('x').slice(0))).toBe(process.pid);
+    for (const name of ['a.yml', '.bindstack-x.tmp', `${temporary('a')}x`, '.bindstack--1-aaaaaaaaaaaa.tmp'])
+      expect(writerOf(name)).toBeUndefined();
+  });
+});
+
+describe('finishInterrupted', () => {
+  it('does nothing where nothing was interrupted', async () => {
+    await finishInterrupted(join(directory(), 'missing'));
+    await fill(directory(), { 'a.yml': 'old\n', '.bindstack/manifest.json': '{}' });
+    await finishInterrupted(directory());
+    expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/manifest.json', 'a.yml']);
+  });
+
+  it('does the renames that are left, and keeps the modes', async () => {
+    await fill(directory(), {
+      ...journal('renaming', [A, B]),
+      'a.yml': 'old\n',
+      [A.temporary]: 'new\n',
+      [B.temporary]: 'b\n',
+    });
+    await chmod(join(directory(), A.temporary), 0o600);
+    await finishInterrupted(directory());
+    expect([await read('a.yml'), await read('sub/b.yml')]).toEqual(['new\n', 'b\n']);
+    expect((await stat(join(directory(), 'a.yml'))).mode & 0o777).toBe(0o600);
+    expect(await listing(directory())).toEqual(['a.yml', 'sub', 'sub/b.yml']);
+  });
+
+  it('takes a missing temporary file for a rename that was done', async () => {
+    await fill(directory(), { ...journal('renaming', [A, B]), 'a.yml': 'new\n', [B.temporary]: 'b\n' });
+    await finishInterrupted(directory());
+    expect([await read('a.yml'), await read('sub/b.yml')]).toEqual(['new\n', 'b\n']);
+  });
+
+  it('only clears up where every rename was done', async () => {
+    await fill(directory(), { ...journal('renaming', [A, B]), 'a.yml': 'new\n' });
+    await finishInterrupted(directory());
+    expect(await listing(directory())).toEqual(['a.yml']);
+  });
+
+  it('removes what was written beside the old files, and the folder made for it', async () => {
+    await fill(directory(), {
+      ...journal('staging', [A, B]),
+      'a.yml': 'old\n',
+      [A.temporary]: 'ne',
+      [B.temporary]: 'b\n',
+    });
+    await finishInterrupted(directory());
+    expect(await listing(directory())).toEqual(['a.yml']);
+    expect(await read('a.yml')).toBe('old\n');
+  });
+
+  it('removes a journal that has no name yet', async () => {
+    await fill(directory(), { [`.bindstack/${temporary('c')}`]: '{"pid"' });
+    await finishInterrupted(directory());
+    expect(await listing(directory())).toEqual([]);
+  });
+
+  it('leaves a run alone that still goes on, until it is too old to be one', async () => {
+    const move = { temporary: temporary('a', process.ppid), target: 'a.yml' };
+    await fill(directory(), {
+      ...journal('renaming', [move], process.ppid),
+      [move.temporary]: 'new\n',
+    });
+    const before = await listing(directory());
+    await finishInterrupted(directory());
+    expect(await listing(directory())).toEqual(before);
+    const longAgo = Date.now() / 1000 - 3600;
+    await utimes(join(directory(), JOURNAL_FILE), longAgo, longAgo);
+    await finishInterrupted(directory());
+    expect(await listing(directory())).toEqual(['a.yml']);
+  });
+
+  it('says so where it cannot', async () => {
+    await fill(directory(), { ...journal('renaming', [A]), [A.temporary]: 'new\n', 'a.yml/inside': '' });
+    const failure = await failureOf(() => finishInterrupted(directory()));
+    expect(failure).toMatchObject({ exitCode: 5, code: 'cannot-finish' });
+    expect(await listing(directory())).toContain(JOURNAL_FILE);
+  });
+});
+
+const T = temporary('a');
+
+describe('a journal that bindstack has not written', () => {
+  it.each([
+    ['an absolute target', { temporary: `/tmp/${T}`, target: '/tmp/a' }],
+    ['a way up', { temporary: `../${T}`, target: '../a' }],
+    ['a way up in the midst', { temporary: `sub/../../${T}`, target: 'sub/../../a' }],
+    ['a backslash', { temporary: `..\\${T}`, target: '..\\a' }],
+    ['another folder', { temporary: T, target: '.git/hooks/pre-commit' }],
+    ['a file of another make', { temporary: 'secret', target: 'a.yml' }],
+    ['an empty target', { temporary: T, target: '' }],
+    ['no target', { temporary: T }],
+  ])('is not followed: %s', async (_why, move) => {
+    for (const phase of ['renaming', 'staging']) {
+      await fill(directory(), {
+        ...journal(phase, [A, move]),
+        [T]: 'new\n',
+        secret: 's\n',
+        'a.yml': 'old\n',
+      });
+      const before = await listing(directory());
+      await finishInterrupted(directory());
+      expect(await listing(directory())).toEqual(before);
+      expect(await read('a.yml')).toBe('old\n');
+    }
+  });
+
+  it.each(['', '{', 'null', '[]', '{"moves":[]}', '{"pid":0,"phase":"staging","moves":[]}'])(
+    'is not followed: %j',
+    async (text) => {
+      await fill(directory(), { [JOURNAL_FILE]: text, [T]: 'new\n' });
+      const before = await listing(directory());
+      await finishInterrupted(directory());
+      expect(await listing(directory())).toEqual(before);
+    },
+  );
+
+  it('is not followed through a link out, not even for its other files', async () => {
+    await fill(directory(), { [`outside/${T}`]: 'new\n', 'in/a.yml': 'old\n', [`in/${T}`]: 'new\n' });
+    const root = join(directory(), 'in');
+    await symlink(join(directory(), 'outside'), join(root, 'link'));
+    await fill(root, journal('renaming', [A, { temporary: `link/${T}`, target: 'link/evil' }]));
+    const before = await listing(directory());
+    await finishInterrupted(root);
+    expect(await listing(directory())).toEqual(before);
+    expect(await read('in/a.yml')).toBe('old\n');
+  });
+
+  it('is not followed where a temporary file is a link', async () => {
+    await fill(directory(), { secret: 's\n', ...journal('renaming', [A]), 'a.yml': 'old\n' });
+    await symlink(join(directory(), 'secret'), join(directory(), T));
+    await finishInterrupted(directory());
+    expect(await read('a.yml')).toBe('old\n');
+  });
+
+  it('is not read behind a link', async () => {
+    await fill(directory(), { 'in/a.yml': 'old\n', [`in/${T}`]: 'new\n' });
+    await fill(join(directory(), 'outside'), journal('renaming', [A]));
+    await symlink(join(directory(), 'outside/.bindstack'), join(directory(), 'in/.bindstack'));
+    await finishInterrupted(join(directory(), 'in'));
+    expect(await read('in/a.yml')).toBe('old\n');
+  });
+});
