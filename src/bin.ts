@@ -32,6 +32,8 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
   const { stdin, stderr, env } = process;
   const hasPerson = stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '';
   if (!hasPerson) return undefined;
+  // inquirer knows of `--no-color` by this variable only.
+  if (!wantsColor()) env['NO_COLOR'] = '1';
   const { inquirerPrompt } = await import('./wizard/inquirerPrompt.ts');
   return inquirerPrompt({ input: stdin, output: stderr });
 }

@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
+import { holds } from '../config/conditions.ts';
 import { effectiveValues } from '../config/effective.ts';
 import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
@@ -6,6 +7,7 @@ import { resolveConfig } from '../config/resolve.ts';
 import { nested } from '../config/schema.ts';
 import type { Context } from '../context.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
+import { optionOf } from '../options/table.ts';
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
 
@@ -20,8 +22,13 @@ export async function show(
   { sources = false }: ConfigShowOptions,
 ): Promise<void> {
   const { out } = context;
-  const { given } = resolveConfig(await valuesFor(context, flags));
-  const values = effectiveValues(given).filter(({ value }) => value !== undefined);
+  const { config, given } = resolveConfig(await valuesFor(context, flags));
+  // What does not count is left out, so that the output is a bindstack.yaml.
+  const counts = (key: string) => {
+    const { when } = optionOf(key);
+    return !when || holds(when, config);
+  };
+  const values = effectiveValues(given).filter(({ key, value }) => value !== undefined && counts(key));
   if (out.json) {
     const shown = values.map(({ key, value, source }) => [key, sources ? { value, source } : value] as const);
     out.data(JSON.stringify(Object.fromEntries(shown)));

@@ -66,17 +66,22 @@ function bash(tree: CompletionTree): string {
     ({ name, words: own, flags }) => `    ${name}) words="${[...own, names(flags)].join(' ')}" ;;`,
   );
   const free = freeFlags(tree).map((flag) => `*:${flag}`);
+  const valued = tree.globals.filter(({ takesValue }) => takesValue).map(({ name }) => name);
   return `# bash completion for bindstack. Use it with: eval "$(bindstack completion bash)"
 _bindstack() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" prefix="" words word
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" prefix="" words word before=""
   [[ $cur == *,* ]] && prefix="\${cur%,*},"
   COMPREPLY=()
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    # What follows a global flag that takes a value is no command.
+    case "$before" in ${valued.join('|')}) before=""; continue ;; esac
+    before="$word"
     case "$word" in -*) ;; *) command="$word"; break ;; esac
   done
   case "$command:$prev" in
 ${words.join('\n')}
-    ${free.join('|')}) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+    # Only here names of files: a folder called images must not make a path of the command.
+    ${free.join('|')}) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); return ;;
   esac
   case "$command" in
 ${commands.join('\n')}
@@ -84,7 +89,7 @@ ${commands.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
-complete -o filenames -F _bindstack bindstack
+complete -F _bindstack bindstack
 `;
 }
 
@@ -106,7 +111,8 @@ function zsh(tree: CompletionTree): string {
 # zsh completion for bindstack. Use it with: eval "$(bindstack completion zsh)"
 _bindstack() {
   local line state
-  _arguments -C '1:command:->command' '*::argument:->argument'
+  _arguments -C ${tree.globals.map(flag).join(' \\\n    ')} \\
+    '1:command:->command' '*::argument:->argument'
   case "$state" in
   command)
     local -a commands=(
@@ -126,19 +132,21 @@ compdef _bindstack bindstack
 function fish(tree: CompletionTree): string {
   const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   const none = '__fish_use_subcommand';
+  const flagLine = (flag: CompletionFlag, where: string) => {
+    const value =
+      flag.words.length > 0 ? `-x -a ${quoted(flag.words.join(' '))} ` : flag.takesValue ? '-r ' : '';
+    return `complete -c bindstack ${where} -l ${flag.name.slice(2)} ${value}-d ${quoted(flag.description)}`;
+  };
+  const globals = tree.globals.map((flag) => flagLine(flag, `-n ${none}`));
   const lines = tree.commands.flatMap(({ name, description, words, flags }) => {
     const here = `-n '__fish_seen_subcommand_from ${name}'`;
     return [
       `complete -c bindstack -f -n ${none} -a ${name} -d ${quoted(description)}`,
       ...(words.length > 0 ? [`complete -c bindstack -f ${here} -a ${quoted(words.join(' '))}`] : []),
-      ...flags.map((flag) => {
-        const value =
-          flag.words.length > 0 ? `-x -a ${quoted(flag.words.join(' '))} ` : flag.takesValue ? '-r ' : '';
-        return `complete -c bindstack ${here} -l ${flag.name.slice(2)} ${value}-d ${quoted(flag.description)}`;
-      }),
+      ...flags.map((flag) => flagLine(flag, here)),
     ];
   });
-  return `# fish completion for bindstack. Use it with: bindstack completion fish | source\n${lines.join('\n')}\n`;
+  return `# fish completion for bindstack. Use it with: bindstack completion fish | source\n${[...globals, ...lines].join('\n')}\n`;
 }
 
 function powershell(tree: CompletionTree): string {

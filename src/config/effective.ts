@@ -7,7 +7,7 @@ export interface EffectiveValue {
   readonly key: string;
   /** As it would be written in bindstack.yaml; undefined where it is unset. */
   readonly value: OptionInput | undefined;
-  /** `--weaviate-memory`, `bindstack.yaml:3`, `default`. */
+  /** `--weaviate-memory`, `weaviate.memory (bindstack.yaml:3, --weaviate-memory)`, `default`. */
   readonly source: string;
 }
 
@@ -20,7 +20,11 @@ const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL/i;
 export function effectiveValues(given: GivenValues): EffectiveValue[] {
   return OPTIONS.map(({ key, option }) => {
     const found = given.get(key);
-    return { key, value: masked(found?.value ?? option.default), source: found?.label ?? 'default' };
+    return {
+      key,
+      value: masked(found?.value === '' ? undefined : (found?.value ?? option.default)),
+      source: found?.label ?? 'default',
+    };
   });
 }
 

@@ -39,6 +39,8 @@ export interface ResolvedConfig {
  * conditions of the table and the rules between values.
  */
 export function checkConfig(given: GivenValues): CheckedConfig {
+  const set = withoutUnset(given);
+  if (set !== given) return checkConfig(set);
   const values = new Map<string, OptionInput | undefined>(
     OPTIONS.map(({ key, option }) => [key, given.get(key)?.value ?? option.default]),
   );
@@ -56,6 +58,12 @@ export function checkConfig(given: GivenValues): CheckedConfig {
     errors: findings.filter(({ severity }) => severity === 'error'),
     warnings: findings.filter(({ severity }) => severity === 'warning'),
   };
+}
+
+/** Without empty values (`--storage-class ''`), which unset what a weaker source has set. */
+function withoutUnset(given: GivenValues): GivenValues {
+  const set = [...given].filter(([key, { value }]) => value !== '' || optionOf(key).default !== undefined);
+  return set.length === given.size ? given : new Map(set);
 }
 
 /**

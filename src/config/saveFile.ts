@@ -67,6 +67,18 @@ function set(
   setOne(document, block, name ?? group, value);
 }
 
+/** Text whose blanks and line breaks count stands in double quotes: as a block it does not always come back. */
+function quotedWhereOdd(node: Node): Node {
+  visit(node, {
+    Scalar: (_, scalar) => {
+      const { value } = scalar;
+      if (typeof value === 'string' && (/[\r\n\t]/.test(value) || value !== value.trim()))
+        scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return node;
+}
+
 /** Sets a key, or takes it out; comments beside the old value stay. */
 function setOne(document: Document, block: YAMLMap, name: string, value: OptionInput | undefined): void {
   const old = block.get(name, true);
@@ -78,7 +90,7 @@ function setOne(document: Document, block: YAMLMap, name: string, value: OptionI
     const place = ({ key }: { key: unknown }) => names.indexOf(String(key));
     old.items = old.items.filter((pair) => place(pair) >= 0).sort((a, b) => place(a) - place(b));
   } else {
-    const node = document.createNode(value) as Node;
+    const node = quotedWhereOdd(document.createNode(value) as Node);
     if (isNode(old)) Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore });
     if (isCollection(old) && isCollection(node)) node.flow = old.flow === true;
     block.set(name, node);

@@ -44,14 +44,17 @@ export async function writeJournal(
 ): Promise<void> {
   const file = join(root, JOURNAL_FILE);
   const temporary = temporaryFor(file);
-  await writeSynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);
-  await rename(temporary, file);
+  try {
+    await writeSynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
 }
 
 /** Removes the journal, and its folder where nothing else is in it. */
-/** Removes the journal, and its folder where nothing else is in it. */
 export async function removeJournal(root: string): Promise<void> {
   await rm(join(root, JOURNAL_FILE), { force: true });
-  await rmdir(join(root, dirname(JOURNAL_FILE))).catch(() => {});
   await rmdir(join(root, dirname(JOURNAL_FILE))).catch(() => {});
 }

@@ -27,6 +27,7 @@ export const gpuOptions = {
   count,
   devices: list({
     flag: '--gpu-device',
+    question: 'Certain GPUs',
     example: ['0', '1'],
     placeholder: 'ID',
     help: 'a certain GPU, by index or UUID (Compose)',

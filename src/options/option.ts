@@ -79,8 +79,8 @@ function words({ flag, help, question, placeholder, when }: Words, defaultPlaceh
 
 /** The beginning of a help text, as a question. */
 function shortened(help: string): string {
-  const [beginning = help] = help.split(/[:;,(]/);
-  return beginning.charAt(0).toUpperCase() + beginning.slice(1).trim();
+  const beginning = (help.split(/[:;,(]/)[0] ?? help).trim();
+  return beginning.charAt(0).toUpperCase() + beginning.slice(1);
 }
 
 /** Free text that a predicate accepts; `expected` ends the sentence “… is not”. */

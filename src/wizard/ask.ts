@@ -91,11 +91,12 @@ export async function ask(
   }
   const shown = textFromValue(fallback);
   // Enter means what is shown, so that an empty line cannot mean nothing.
-  const clearable = shown !== '' && typeof option.default === 'object';
+  const isOptional = option.default === undefined && !isRequired(key);
+  const clearable = shown !== '' && (isOptional || typeof option.default === 'object');
   const parse = (text: string) => {
     // Enter keeps a value, also one that cannot be typed.
     if (text === shown) return fallback;
-    if (text === NONE && clearable) return option.default;
+    if (text === NONE && clearable) return option.default ?? '';
     return text === '' ? undefined : valueFromText(option.kind, [text]);
   };
   const text = await prompt.input({

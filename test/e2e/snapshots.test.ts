@@ -9,7 +9,7 @@ import { ConfigMap, Secret, Service } from 'kubernetes-models/v1';
 import { expect, it } from 'vitest';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { environmentEntries, kubernetesObjects } from '../support/manifests.ts';
-import { Place } from '../support/place.ts';
+import { newPlace } from '../support/place.ts';
 import { compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 
 const run = promisify(execFile);
@@ -29,7 +29,7 @@ const forHelm = CASES.filter(({ config }) => config.targets.includes('helm'));
 
 describeWith([compose], 'docker-compose.yml of every snapshot', () => {
   it.each(forCompose)('$name is accepted by Compose', async ({ name }) => {
-    const { directory } = new Place();
+    const { directory } = newPlace();
     const env = join(directory, 'env');
     await writeFile(env, 'WEAVIATE_API_KEY=a-key\n');
     const file = path(name, 'docker-compose.yml');

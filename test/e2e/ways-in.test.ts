@@ -3,12 +3,12 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { Place } from '../support/place.ts';
+import { newPlace, type Place } from '../support/place.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 async function placeWith(files: Readonly<Record<string, string>>): Promise<Place> {
-  const place = new Place();
+  const place = newPlace();
   for (const [name, text] of Object.entries(files)) await writeFile(join(place.directory, name), text);
   return place;
 }
@@ -42,8 +42,18 @@ describe('precedence', () => {
     );
   });
 
+  it('is shown as a bindstack.yaml that gives the same files', async () => {
+    const place = newPlace();
+    const flags = '--modalities all --http-port 9080 --auth api-key';
+    const { stdout } = await place.succeed(`config show ${flags}`);
+    await writeFile(join(place.directory, 'shown.yaml'), stdout);
+    const wanted = await place.succeed(`generate ${flags} --stdout docker-compose.yml`);
+    const given = await place.succeed('generate --config shown.yaml --stdout docker-compose.yml');
+    expect(given.stdout).toBe(wanted.stdout);
+  });
+
   it('masks values that look like secrets', async () => {
-    const place = new Place();
+    const place = newPlace();
     const { stdout } = await place.succeed([
       'config',
       'show',
@@ -96,7 +106,7 @@ describe('bindstack.yaml', () => {
   });
 
   it('begins with the line that lets an editor use the schema, which --save writes too', async () => {
-    const place = new Place();
+    const place = newPlace();
     await place.succeed('generate --save --name fresh');
     expect(await textOf(place, 'bindstack.yaml')).toMatch(
       /^# yaml-language-server: \$schema=.bindstack\/schema.json\n/,
@@ -108,7 +118,7 @@ describe('bindstack.yaml', () => {
 
 describe('check', () => {
   it('is content with fresh files, and shows what differs', async () => {
-    const place = new Place();
+    const place = newPlace();
     await place.succeed('generate');
     expect((await place.succeed('check')).stdout).toBe('');
     await appendFile(join(place.directory, 'values.yaml'), 'mine: true\n');
@@ -126,7 +136,7 @@ describe('check', () => {
 
 describe('ownership', () => {
   it('removes with --prune what nobody has edited, and nothing else', async () => {
-    const place = new Place();
+    const place = newPlace();
     await place.succeed('generate --inference stub');
     await appendFile(join(place.directory, 'values.yaml'), '# mine\n');
     const kept = await place.succeed('generate --target compose');
@@ -145,7 +155,7 @@ describe('ownership', () => {
   });
 
   it('keeps the API key, and makes a new one on request', async () => {
-    const place = new Place();
+    const place = newPlace();
     await place.succeed('generate --auth api-key');
     const first = await textOf(place, '.env');
     await place.succeed('generate --auth api-key --name other');
@@ -167,7 +177,7 @@ describe('images', () => {
       ['semitechnologies/weaviate:'],
     ],
   ])('of %j', async (flags, expected) => {
-    const lines = (await new Place().succeed(`images ${flags}`)).stdout.trimEnd().split('\n');
+    const lines = (await newPlace().succeed(`images ${flags}`)).stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(expected.length);
     for (const [i, part] of expected.entries()) expect(lines[i]).toContain(part);
   });
@@ -175,13 +185,13 @@ describe('images', () => {
 
 describe('completion', () => {
   it.each(['bash', 'zsh', 'fish', 'powershell'])('prints a script for %s', async (shell) => {
-    const { stdout } = await new Place().succeed(`completion ${shell}`);
+    const { stdout } = await newPlace().succeed(`completion ${shell}`);
     expect(stdout).toContain('bindstack');
     expect(stdout).toContain('separate');
   });
 
   it('knows no other shell', async () => {
-    const { exitCode, stderr } = await new Place().run('completion csh');
+    const { exitCode, stderr } = await newPlace().run('completion csh');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('bash, zsh, fish, powershell');
   });
@@ -196,7 +206,7 @@ describe('completion', () => {
     ['--quiet sm', ['smoke']],
     ['completion z', ['zsh']],
   ])('completes %j in a real bash', async (line, expected) => {
-    const place = new Place();
+    const place = newPlace();
     await mkdir(place.scratch, { recursive: true });
     const script = `
       bindstack() { "${process.execPath}" "${BIN}" "$@"; }

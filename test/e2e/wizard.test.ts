@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { optionOf } from '../../src/options/table.ts';
 import { FURTHER } from '../../src/wizard/order.ts';
-import { Place } from '../support/place.ts';
+import { newPlace, type Place } from '../support/place.ts';
 import { KEYS, Terminal, type TerminalOptions } from '../support/terminal.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
@@ -65,7 +65,7 @@ function replay(terminal: Terminal, cwd: string): void {
 
 describe('bindstack init', () => {
   it('writes by Enter alone what generate writes, and so does the command it prints', async () => {
-    const place = new Place();
+    const place = newPlace();
     const [asked, unasked, replayed] = [
       await directory(place, 'asked'),
       await directory(place, 'unasked'),
@@ -86,7 +86,7 @@ describe('bindstack init', () => {
   });
 
   it('takes other answers, and the command it prints gives the same files', async () => {
-    const place = new Place();
+    const place = newPlace();
     const [asked, replayed] = [await directory(place, 'asked'), await directory(place, 'replayed')];
     const terminal = wizard(asked, [], { cols: 1000 });
     await terminal.answer('What to write files for', down, space);
@@ -138,7 +138,7 @@ describe('bindstack init', () => {
   });
 
   it('ends with 130 and writes nothing on Ctrl-C at the third question', async () => {
-    const place = new Place();
+    const place = newPlace();
     const terminal = wizard(place.directory);
     await terminal.answer('What to write files for');
     await terminal.answer('Who computes the vectors');
@@ -152,7 +152,7 @@ describe('bindstack init', () => {
   });
 
   it('skips the question of a flag, and puts that of a wrong one with its fault', async () => {
-    const place = new Place();
+    const place = newPlace();
     const terminal = wizard(place.directory, ['--target', 'compose', '--http-port', '99999']);
     await terminal.answer('Who computes the vectors');
     expect(terminal.text).not.toContain('What to write files for');
@@ -168,7 +168,7 @@ describe('bindstack init', () => {
   });
 
   it('refuses an answer that does not fit, and waits for another', async () => {
-    const place = new Place();
+    const place = newPlace();
     const terminal = wizard(place.directory);
     await terminal.answer('What to write files for');
     await terminal.answer('Who computes the vectors');
@@ -180,7 +180,7 @@ describe('bindstack init', () => {
   });
 
   it('does not overwrite an edited file unless told to, and shows what would change', async () => {
-    const place = new Place();
+    const place = newPlace();
     await place.succeed('generate --target compose');
     const compose = join(place.directory, 'docker-compose.yml');
     await appendFile(compose, '# mine\n');
@@ -206,7 +206,7 @@ describe('bindstack init', () => {
   });
 
   it('offers what bindstack.yaml says, and the removal of files of an earlier target', async () => {
-    const place = new Place();
+    const place = newPlace();
     await place.succeed('generate');
     await writeFile(
       join(place.directory, 'bindstack.yaml'),
@@ -228,28 +228,31 @@ describe('bindstack init', () => {
     expect(written['values.yaml']).toBeUndefined();
   });
 
-  it('starts when bindstack is called alone, without colours and in a narrow terminal too', async () => {
-    const place = new Place();
-    const terminal = new Terminal([], { cwd: place.directory, cols: 40, env: { NO_COLOR: '1' } });
+  it.each([
+    ['NO_COLOR', [], { NO_COLOR: '1' }],
+    ['--no-color', ['init', '--no-color'], {}],
+  ])('starts alone or by name, in a narrow terminal and without colours: %s', async (_, args, env) => {
+    const place = newPlace();
+    const terminal = new Terminal(args, { cwd: place.directory, cols: 40, env });
     await terminal.waitFor('? What to write files for');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
-    expect(terminal.raw).not.toMatch(/\u001b\[(?:3|4|9)\d(?:;|m)/);
+    expect(terminal.raw).not.toMatch(/\u001b\[[\d;]*m/);
   });
 
   it.each([
     ['with CI set', { CI: '1' }],
     ['with CI set to anything', { CI: 'true' }],
   ])('asks nothing %s', async (_, env) => {
-    const place = new Place();
+    const place = newPlace();
     const terminal = wizard(place.directory, [], { env });
     expect(await terminal.exit).toBe(2);
     expect(terminal.text).toContain('bindstack generate');
   });
 
   it('asks nothing without a terminal', async () => {
-    const { exitCode, stdout, stderr } = await new Place().run('init');
+    const { exitCode, stdout, stderr } = await newPlace().run('init');
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain('the wizard needs a terminal');
     expect(stderr).toContain('try: bindstack generate');

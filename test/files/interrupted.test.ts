@@ -53,9 +53,17 @@ describe('finishInterrupted', () => {
   });
 
   it('leaves a run alone that goes on', async () => {
-    const root = await leftBy(journal('renaming', [move], process.pid));
+    const root = await leftBy(journal('renaming', [move], process.ppid));
     await finishInterrupted(root);
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
     expect(await listing(root)).toContain(temporary());
+  });
+
+  // Every run in a container may be process 1.
+  it('finishes a killed run that had the same process id', async () => {
+    const root = await leftBy(journal('renaming', [move], process.pid));
+    await finishInterrupted(root);
+    expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('new\n');
+    expect(await listing(root)).toEqual(['a.yml']);
   });
 });

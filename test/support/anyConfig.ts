@@ -161,7 +161,10 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'weaviate.env': fc.dictionary(variableName, oddText, { maxKeys: 4, noNullPrototype: true }),
   'weaviate.telemetry': fc.boolean(),
   'inference.mode': word('container', 'external', 'stub'),
-  'inference.url': fc.tuple(word('http://', 'https://'), host).map((parts) => parts.join('')),
+  'inference.url': fc
+    .tuple(word('http://', 'https://'), host)
+    .map((parts) => parts.join(''))
+    .filter(URL.canParse),
   'inference.registry': registry,
   'inference.repository': repository,
   'inference.tag': inferenceTag,
