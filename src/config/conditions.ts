@@ -35,12 +35,26 @@ function rankOfRefusal({ key }: Condition, config: StackConfig, given: GivenValu
   return Math.max(rankOf(key, given), above);
 }
 
+/** Two ways to say one thing: the one that a stronger source has taken replaces the other. */
+const INSTEAD_OF: Readonly<Record<string, string>> = {
+  'gpu.count': 'gpu.devices',
+  'gpu.devices': 'gpu.count',
+};
+
+function isReplaced(key: string, given: GivenValues): boolean {
+  const other = INSTEAD_OF[key] ?? '';
+  const value = given.get(other)?.value;
+  const saysNothing = value === undefined || (Array.isArray(value) && value.length === 0);
+  return !saysNothing && rankOf(other, given) > rankOf(key, given);
+}
+
 /**
- * What was given without the values that a stronger source has switched off: with `--no-cuda` the number of GPUs
- * in bindstack.yaml does not count, and is no mistake either.
+ * What was given without the values that a stronger source has switched off or replaced: with `--no-cuda` the
+ * number of GPUs in bindstack.yaml does not count, and is no mistake either; nor with `--gpu-device 0`.
  */
 export function withoutIdle(config: StackConfig, given: GivenValues): GivenValues {
   const counting = [...given].filter(([key]) => {
+    if (isReplaced(key, given)) return false;
     const { when } = optionOf(key);
     return !when || holds(when, config) || rankOfRefusal(when, config, given) <= rankOf(key, given);
   });

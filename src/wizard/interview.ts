@@ -112,7 +112,10 @@ async function askOne(
   const value = await ask(prompt, key, fallback, answers, settled);
   // The default needs no saying, unless the file or a variable says otherwise.
   const goesWithoutSaying = sameValue(value, byDefault) && !file.has(key) && !replaces;
+  const inFile = file.get(key);
   if (value === undefined || goesWithoutSaying) answers.delete(key);
+  // What is kept is still what the file says, and no more: another answer may replace it.
+  else if (inFile && !replaces && sameValue(value, inFile.value)) answers.set(key, inFile);
   else answers.set(key, answer(value));
 }
 
