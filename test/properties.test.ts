@@ -190,7 +190,7 @@ describe('any valid configuration', () => {
           examples: [
             // A number in the file, certain GPUs in the answers, and the other way round.
             [
-              new Map<string, OptionInput>([...GPU, ['gpu.count', 1]]),
+              new Map<string, OptionInput>([...GPU, ['gpu.count', 'all']]),
               new Map([...GPU, ['gpu.devices', ['0']]]),
             ],
             [

@@ -36,16 +36,20 @@ function rankOfRefusal({ key }: Condition, config: StackConfig, given: GivenValu
 }
 
 /** Two ways to say one thing: the one that a stronger source has taken replaces the other. */
-const INSTEAD_OF: Readonly<Record<string, string>> = {
+export const INSTEAD_OF: Readonly<Record<string, string>> = {
   'gpu.count': 'gpu.devices',
   'gpu.devices': 'gpu.count',
 };
 
+/** Whether something was given for an option; an empty list is nothing. */
+export function isSaid(key: string, given: GivenValues): boolean {
+  const value = given.get(key)?.value;
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
 function isReplaced(key: string, given: GivenValues): boolean {
   const other = INSTEAD_OF[key] ?? '';
-  const value = given.get(other)?.value;
-  const saysNothing = value === undefined || (Array.isArray(value) && value.length === 0);
-  return !saysNothing && rankOf(other, given) > rankOf(key, given);
+  return isSaid(other, given) && rankOf(other, given) > rankOf(key, given);
 }
 
 /**

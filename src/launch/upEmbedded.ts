@@ -129,6 +129,7 @@ class EmbeddedLaunch {
     directory: string,
     inferenceUrl: string,
     apiKey: string | undefined,
+    attempts = 3,
   ): Promise<void> {
     const [firstPort = 0] = await freePorts(CLUSTER_PORTS);
     const { env, signal } = this.#context;
@@ -149,7 +150,16 @@ class EmbeddedLaunch {
       cwd: directory,
       log: join(directory, 'weaviate.log'),
     });
-    await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () => lookAtWeaviate(this.#record.http, signal));
+    try {
+      await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () =>
+        lookAtWeaviate(this.#record.http, signal),
+      );
+    } catch (error) {
+      if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort))) throw error;
+      await stopDetached(process);
+      this.#record.processes.splice(this.#record.processes.indexOf(process), 1);
+      await this.#startWeaviate(binary, directory, inferenceUrl, apiKey, attempts - 1);
+    }
   }
 
   async #launch(command: Parameters<typeof startDetached>[0]): Promise<ProcessRecord> {
@@ -186,6 +196,13 @@ class EmbeddedLaunch {
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     step.done(`${title} is ready ${out.colors.dim(`(${seconds} s)`)}`);
   }
+}
+
+/** Whether another program has taken one of Weaviate's cluster ports between the look at them and its start. */
+async function hasLostPort(process: ProcessRecord, firstPort: number): Promise<boolean> {
+  const log = await lastLines(process, 20);
+  const taken = [...log.matchAll(/:(\d+): bind: address already in use/g)].map(([, port]) => Number(port));
+  return taken.some((port) => port >= firstPort && port < firstPort + CLUSTER_PORTS);
 }
 
 /** Waits for a stack that runs: a launcher that was killed leaves one that is still starting. */

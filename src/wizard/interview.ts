@@ -1,3 +1,4 @@
+import { INSTEAD_OF, isSaid } from '../config/conditions.ts';
 import type { Given, GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import type { OptionInput } from '../options/option.ts';
@@ -25,7 +26,10 @@ export async function interview({ out, prompt, file, beforehand }: Interview): P
   const answers: Answers = new Map([...file, ...good]);
   const settled = new Set(good.keys());
   const put = async (key: string, replaces: boolean) => {
+    const quiet = quietAlternative(key, answers);
+    if (quiet) answers.delete(quiet.key);
     await askOne(prompt, key, file, answers, settled, replaces);
+    if (quiet && !isSaid(key, answers)) answers.set(quiet.key, quiet.given);
     settled.add(key);
     const config = configSoFar(answers);
     const leads = config && consequence(key, config);
@@ -55,6 +59,14 @@ export async function interview({ out, prompt, file, beforehand }: Interview): P
     for (const key of fault.keys) if (applies(key, answers)) await put(key, true);
   }
   return answers;
+}
+
+/** An answer that only repeats a default does not stand in the way of the other way to say the same. */
+function quietAlternative(key: string, answers: Answers): { key: string; given: Given } | undefined {
+  const other = INSTEAD_OF[key];
+  const given = other === undefined ? undefined : answers.get(other);
+  if (other === undefined || given?.source !== 'wizard') return undefined;
+  return sameValue(given.value, optionOf(other).default) ? { key: other, given } : undefined;
 }
 
 /** Leaves out answers that count no longer, since a later one has switched off what they were for. */

@@ -8,7 +8,7 @@ import { fill } from '../support/directory.ts';
 import { processesIn, recordedProcesses } from '../support/leftovers.ts';
 import { takePort } from '../support/listener.ts';
 import { newPlace, type Place, placeForSuite } from '../support/place.ts';
-import { describeWith, weaviate } from '../support/requirements.ts';
+import { describeWith, weaviate, weaviateBinary } from '../support/requirements.ts';
 import { CHECK_IDS, checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
@@ -299,6 +299,25 @@ describeWith([weaviate], 'a stack of local processes', () => {
       expect(stderr).toContain('multi2vec-bind inference service not ready');
       await expectNothingRuns(place);
     });
+  });
+
+  it('tries other ports when a program has taken one of its inner ports in the last moment', async () => {
+    const place = newPlace();
+    // A server that finds a port taken at its first start only.
+    const script = [
+      '#!/bin/sh',
+      'if mkdir started 2>/dev/null; then',
+      '  echo "listen tcp 127.0.0.1:$RAFT_PORT: bind: address already in use"',
+      '  exit 1',
+      'fi',
+      `exec '${weaviateBinary}' "$@"`,
+    ];
+    await writeFile(join(place.directory, 'server'), `${script.join('\n')}\n`, { mode: 0o755 });
+    await place.succeed(await place.embedded('--weaviate-binary server'));
+    expect(await processesIn(place.directory)).toHaveLength(2);
+    expect(await recordedProcesses(place.directory)).toHaveLength(2);
+    await place.succeed('down --target embedded');
+    await expectNothingRuns(place);
   });
 
   describe('that is interrupted while it starts', () => {
