@@ -1,0 +1,117 @@
+import { at, entriesOf, isNothing, type Located, type LocatedMap, locate, textOf } from '../located.ts';
+import { type Place, parseSource, type Source } from '../source.ts';
+import type { FilesBeside } from './environment.ts';
+import { interpolated, type Variables } from './interpolate.ts';
+import { mergeMaps } from './merge.ts';
+
+/** What is wrong with a file before any rule looks at it. */
+export interface DocumentFault {
+  readonly rule: 'yaml-syntax' | 'duplicate-key' | 'compose-variable';
+  readonly message: string;
+  readonly place: Place;
+}
+
+export interface ComposeFile {
+  readonly source: Source;
+  /** With variables filled in; `extends` and `include` still stand. */
+  readonly root: Located;
+  readonly faults: readonly DocumentFault[];
+}
+
+/** A Compose file by itself. */
+export function readComposeFile(name: string, text: string, variables: Variables): ComposeFile {
+  const source = parseSource(name, text);
+  const tree = locate(source);
+  const faults: DocumentFault[] = [
+    ...source.faults.map(({ rule, message, start, end }) => ({
+      rule,
+      message,
+      place: { source, start, end },
+    })),
+    ...tree.faults.map(({ message, place }) => ({ rule: 'yaml-syntax' as const, message, place })),
+  ];
+  const root = interpolated(tree.root, variables, ({ place }, part) => {
+    const message = `Compose reads a $ as the start of a variable and refuses ${JSON.stringify(part)}`;
+    faults.push({ rule: 'compose-variable', message, place });
+  });
+  return { source, root, faults };
+}
+
+export interface Expanded {
+  readonly root: Located;
+  readonly faults: readonly DocumentFault[];
+  /** A file that it refers to is not at hand. */
+  readonly incomplete: boolean;
+}
+
+/** Files in files in files: more is a circle. */
+const MAX_NESTING = 10;
+
+/** A Compose file with what it takes over by `extends` and `include`, as far as those files are at hand. */
+export function expanded(
+  file: ComposeFile,
+  variables: Variables,
+  beside: FilesBeside,
+  nesting = 0,
+): Expanded {
+  const faults = [...file.faults];
+  let incomplete = false;
+  const other = (name: string | undefined): Located | undefined => {
+    const found = name === undefined || nesting >= MAX_NESTING ? undefined : beside.text(name, file.source);
+    if (!found) {
+      incomplete = true;
+      return undefined;
+    }
+    const inner = expanded(
+      readComposeFile(found.name, found.text, variables),
+      variables,
+      beside,
+      nesting + 1,
+    );
+    faults.push(...inner.faults);
+    incomplete ||= inner.incomplete;
+    return inner.root;
+  };
+
+  const extended = (service: Located, seen: readonly Located[]): Located => {
+    const base = at(service, 'extends');
+    if (service.kind !== 'map' || isNothing(base) || seen.includes(service)) return service;
+    const named = base?.kind === 'scalar' ? base : at(base, 'service');
+    const fileName = textOf(at(base, 'file'));
+    const services = at(fileName === undefined ? file.root : other(fileName), 'services');
+    const found = at(services, textOf(named) ?? '');
+    if (found?.kind !== 'map') return service;
+    const complete = extended(found, [...seen, service]);
+    return complete.kind === 'map'
+      ? { ...mergeMaps(complete, service), place: service.place, path: service.path }
+      : service;
+  };
+
+  if (file.root.kind !== 'map') return { root: file.root, faults, incomplete };
+  let root: LocatedMap = file.root;
+  const services = at(root, 'services');
+  if (services?.kind === 'map') {
+    const entries = [...services.entries].map(
+      ([name, entry]) => [name, { ...entry, value: extended(entry.value, []) }] as const,
+    );
+    root = withServices(root, { ...services, entries: new Map(entries) });
+  }
+  for (const name of includedFiles(at(root, 'include'))) {
+    const included = other(name);
+    // What is included stands below: a name that both have is an error in Compose.
+    if (included?.kind === 'map') root = { ...mergeMaps(included, root), place: root.place, path: root.path };
+  }
+  return { root, faults, incomplete };
+}
+
+function withServices(root: LocatedMap, services: LocatedMap): LocatedMap {
+  const entry = root.entries.get('services');
+  if (!entry) return root;
+  return { ...root, entries: new Map([...root.entries, ['services', { ...entry, value: services }]]) };
+}
+
+function* includedFiles(include: Located | undefined): Generator<string | undefined> {
+  if (include?.kind === 'scalar') yield textOf(include);
+  if (include?.kind === 'list') for (const item of include.items) yield* includedFiles(item);
+  if (include?.kind === 'map' && entriesOf(include).has('path')) yield* includedFiles(at(include, 'path'));
+}

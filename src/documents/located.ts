@@ -1,0 +1,233 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { Place, Source } from './source.ts';
+
+/** Keys and indexes from the root of a file to where a value is written. */
+export type Path = readonly (string | number)[];
+
+interface Written {
+  /** Where it is written: behind an alias, where its anchor is. */
+  readonly place: Place;
+  readonly path: Path;
+  /** A tag of Compose: `!reset`, `!override`. */
+  readonly tag?: string | undefined;
+}
+
+export interface LocatedScalar extends Written {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  /** Variables without a value in it: what it will be is not known. */
+  readonly unresolved?: readonly string[];
+}
+
+export interface LocatedEntry {
+  readonly key: Place;
+  readonly value: Located;
+}
+
+export interface LocatedMap extends Written {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, LocatedEntry>;
+}
+
+export interface LocatedList extends Written {
+  readonly kind: 'list';
+  readonly items: readonly Located[];
+}
+
+/** A value that knows where it is written, with aliases and merge keys followed. */
+export type Located = LocatedScalar | LocatedMap | LocatedList;
+
+/** What no honest file expands to; aliases of aliases ("billion laughs") do. */
+const MAX_VALUES = 100_000;
+
+export interface LocatedTree {
+  readonly root: Located;
+  /** An alias that cannot be followed: without anchor, inside itself, or one of far too many. */
+  readonly faults: readonly { readonly message: string; readonly place: Place }[];
+}
+
+class TreeBuilder {
+  readonly faults: { message: string; place: Place }[] = [];
+  readonly #source: Source;
+  readonly #built = new Map<Node, { located: Located; size: number } | 'under way'>();
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  build(
+    node: ParsedNode | Node | null | undefined,
+    path: Path,
+    fallback: Place,
+  ): { located: Located; size: number } {
+    if (node === null || node === undefined) return { located: nothing(fallback, path), size: 1 };
+    if (isAlias(node)) return this.#alias(node, path);
+    const known = this.#built.get(node);
+    if (known === 'under way') return this.#refused('an alias stands inside its own anchor', node, path);
+    if (known) return known;
+    this.#built.set(node, 'under way');
+    const built = isMap(node)
+      ? this.#map(node, path)
+      : isSeq(node)
+        ? this.#list(node, path)
+        : this.#scalar(node as Scalar, path);
+    this.#built.set(node, built);
+    return built;
+  }
+
+  #place(node: Node): Place {
+    const [start = 0, end = start] = node.range ?? [];
+    return { source: this.#source, start, end };
+  }
+
+  #refused(message: string, node: Node, path: Path) {
+    this.faults.push({ message, place: this.#place(node) });
+    return { located: nothing(this.#place(node), path), size: 1 };
+  }
+
+  #alias(node: Node, path: Path) {
+    const resolved = isAlias(node) ? node.resolve(this.#source.document) : undefined;
+    if (!resolved) return this.#refused('no anchor of this name comes before', node, path);
+    return this.build(resolved, path, this.#place(node));
+  }
+
+  #scalar(node: Scalar, path: Path) {
+    const { value } = node;
+    const simple = typeof value === 'bigint' ? Number(value) : value;
+    const known = ['string', 'number', 'boolean'].includes(typeof simple) ? (simple as string) : null;
+    return {
+      located: { kind: 'scalar', value: known, place: this.#place(node), path, tag: node.tag } as const,
+      size: 1,
+    };
+  }
+
+  #list(node: YAMLSeq, path: Path) {
+    let size = 1;
+    const items = node.items.map((item, index) => {
+      const built = this.build(item as Node, [...path, index], this.#place(node));
+      size += built.size;
+      return built.located;
+    });
+    return {
+      located: { kind: 'list', items, place: this.#place(node), path, tag: node.tag } as const,
+      size: this.#counted(size, node),
+    };
+  }
+
+  #map(node: YAMLMap, path: Path) {
+    let size = 1;
+    const own = new Map<string, LocatedEntry>();
+    const merged = new Map<string, LocatedEntry>();
+    for (const pair of node.items) {
+      const key = pair.key as Node;
+      const name = isScalar(key) ? String(key.value) : String(key);
+      const place = this.#place(key);
+      const built = this.build(pair.value as Node | null, [...path, name], place);
+      size += built.size;
+      if (name !== '<<') {
+        own.set(name, { key: place, value: built.located });
+        continue;
+      }
+      const sources = built.located.kind === 'list' ? built.located.items : [built.located];
+      for (const source of sources) {
+        if (source.kind !== 'map') continue;
+        for (const [inherited, entry] of source.entries) {
+          if (!merged.has(inherited)) merged.set(inherited, entry);
+        }
+      }
+    }
+    const entries = new Map([...merged].filter(([name]) => !own.has(name)));
+    for (const [name, entry] of own) entries.set(name, entry);
+    return {
+      located: { kind: 'map', entries, place: this.#place(node), path, tag: node.tag } as const,
+      size: this.#counted(size, node),
+    };
+  }
+
+  /** Too large a part counts as small after it was reported once, so that it is not reported again above. */
+  #counted(size: number, node: Node): number {
+    if (size <= MAX_VALUES) return size;
+    const message = `aliases make more than ${MAX_VALUES} values of this`;
+    this.faults.push({ message, place: this.#place(node) });
+    throw new TooManyValues();
+  }
+}
+
+class TooManyValues extends Error {}
+
+function nothing(place: Place, path: Path): LocatedScalar {
+  return { kind: 'scalar', value: null, place, path };
+}
+
+/** The values of a file with their places. */
+export function locate(source: Source): LocatedTree {
+  const builder = new TreeBuilder(source);
+  const all: Place = { source, start: 0, end: 0 };
+  try {
+    const { located } = builder.build(source.document.contents as Node | null, [], all);
+    return { root: located, faults: builder.faults };
+  } catch (error) {
+    if (!(error instanceof TooManyValues)) throw error;
+    return { root: nothing(all, []), faults: builder.faults };
+  }
+}
+
+/** The value below a map, by keys; undefined where there is none. */
+export function at(located: Located | undefined, ...keys: readonly (string | number)[]): Located | undefined {
+  let current = located;
+  for (const key of keys) {
+    if (current?.kind === 'map') current = current.entries.get(String(key))?.value;
+    else if (current?.kind === 'list' && typeof key === 'number') current = current.items[key];
+    else return undefined;
+  }
+  return current;
+}
+
+/** The entry of a map, with the place of its key. */
+export function entryAt(located: Located | undefined, key: string): LocatedEntry | undefined {
+  return located?.kind === 'map' ? located.entries.get(key) : undefined;
+}
+
+/** The text of a scalar as a program would read it; undefined for anything else, for nothing, and where it is not known. */
+export function textOf(located: Located | undefined): string | undefined {
+  if (located?.kind !== 'scalar' || located.value === null || located.unresolved) return undefined;
+  return String(located.value);
+}
+
+/** The items of a list; a lone scalar counts as a list of one where `loneCounts`. */
+export function itemsOf(located: Located | undefined): readonly Located[] {
+  return located?.kind === 'list' ? located.items : [];
+}
+
+export function entriesOf(located: Located | undefined): ReadonlyMap<string, LocatedEntry> {
+  return located?.kind === 'map' ? located.entries : new Map();
+}
+
+/** Nothing: absent, or written without a value. */
+export function isNothing(located: Located | undefined): boolean {
+  return (
+    located === undefined || (located.kind === 'scalar' && located.value === null && !located.unresolved)
+  );
+}
+
+/** The plain value, for a schema. */
+export function plain(located: Located): unknown {
+  switch (located.kind) {
+    case 'scalar':
+      return located.value;
+    case 'list':
+      return located.items.map(plain);
+    case 'map':
+      return Object.fromEntries([...located.entries].map(([key, { value }]) => [key, plain(value)]));
+  }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { didYouMean } from '../formats/nearest.ts';
+import { at, entryAt, type Located } from './located.ts';
+import type { Place } from './source.ts';
+
+/** What a schema has against a document, at its place. */
+export interface SchemaProblem {
+  readonly kind: 'unknown-key' | 'wrong-value';
+  readonly place: Place;
+  /** Keys and indexes from where the check began. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of several forms, the one that the value comes nearest to: fewest faults, the deepest counted least. */
+function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
+  const misfit = (issues: readonly Issue[]) =>
+    issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type') ? 1000 : issues.length;
+  return [...forms].sort((a, b) => misfit(a) - misfit(b))[0] ?? [];
+}
+
+/** The issues without unions: each of the form that was meant. */
+function* flat(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
+  for (const issue of issues) {
+    const path = [...above, ...issue.path];
+    const forms = issue.code === 'invalid_union' ? issue.errors : [];
+    const meant = nearestForm(forms);
+    const none = meant.every(({ path: inside, code }) => inside.length === 0 && code === 'invalid_type');
+    if (issue.code !== 'invalid_union' || none) yield { ...issue, path } as Issue;
+    else yield* flat(meant, path);
+  }
+}
+
+/** Names of the types that a value could have had. */
+function expected(issue: Issue): string {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_union') {
+    const types = issue.errors.flatMap((form) => form.filter(({ path }) => path.length === 0).map(expected));
+    return [...new Set(types)].join(' or ');
+  }
+  return issue.message;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'keys and values',
+  record: 'keys and values',
+  array: 'a list',
+  null: 'nothing',
+  undefined: 'nothing',
+};
+
+function typeOf(located: Located | undefined): string {
+  if (located === undefined) return 'missing';
+  if (located.kind === 'map') return 'keys and values';
+  if (located.kind === 'list') return 'a list';
+  return located.value === null ? 'nothing' : JSON.stringify(located.value);
+}
+
+/** Keys that a strict object knows at a path of its schema. */
+export type KnownKeys = (path: readonly (string | number)[]) => Iterable<string>;
+
+/** Checks a document against a schema: every fault, each at the key or value that is wrong. */
+export function schemaProblems(
+  root: Located,
+  value: unknown,
+  schema: z.ZodType,
+  knownKeys: KnownKeys,
+): SchemaProblem[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return [...flat(result.error.issues)].flatMap((issue): SchemaProblem[] => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    const located = at(root, ...path);
+    const dotted = path.join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        kind: 'unknown-key',
+        place: entryAt(located, key)?.key ?? located?.place ?? root.place,
+        path: [...path, key],
+        message: `unknown key ${dotted === '' ? key : `${dotted}.${key}`}`,
+        suggestion: didYouMean(key, knownKeys(path)),
+      }));
+    }
+    // What a variable will hold is not known; its type neither.
+    if (located?.kind === 'scalar' && located.unresolved) return [];
+    const missing = located === undefined;
+    const place = (located ?? nearestAbove(root, path)).place;
+    const type = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+    const message = missing
+      ? `${dotted} is missing`
+      : type
+        ? `${dotted || 'the file'} must be ${expected(issue)}, not ${typeOf(located)}`
+        : `${dotted}: ${typeOf(located)} ${issue.message}`;
+    return [{ kind: 'wrong-value', place, path, message }];
+  });
+}
+
+function nearestAbove(root: Located, path: readonly (string | number)[]): Located {
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const above = at(root, ...path.slice(0, depth));
+    if (above) return above;
+  }
+  return root;
+}
+
+/** The keys of the strict object at a path of a schema, through unions, records and optionals. */
+export function keysOfSchema(schema: z.ZodType): KnownKeys {
+  return (path) => {
+    let level: z.ZodType[] = [schema];
+    for (const part of path) level = level.flatMap((one) => stepInto(one, part));
+    return level.flatMap((one) =>
+      unwrapped(one).flatMap((inner) => (inner instanceof z.ZodObject ? Object.keys(inner.shape) : [])),
+    );
+  };
+}
+
+function unwrapped(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unwrapped(option as z.ZodType));
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return unwrapped(schema.unwrap() as z.ZodType);
+  return [schema];
+}
+
+function stepInto(schema: z.ZodType, part: string | number): z.ZodType[] {
+  return unwrapped(schema).flatMap((inner): z.ZodType[] => {
+    if (inner instanceof z.ZodObject) {
+      const next = inner.shape[part] as z.ZodType | undefined;
+      return next ? [next] : [];
+    }
+    if (inner instanceof z.ZodRecord) return [inner.valueType as z.ZodType];
+    if (inner instanceof z.ZodArray) return [inner.element as z.ZodType];
+    return [];
+  });
+}

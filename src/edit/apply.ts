@@ -1,0 +1,85 @@
+import { type Document, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Path } from '../documents/located.ts';
+import type { Change } from './change.ts';
+import { TextEditor } from './textEdit.ts';
+
+const OPTIONS = { merge: true, prettyErrors: false, logLevel: 'silent' } as const;
+
+/** Makes a change to the model of a document, which is what the changed text must then say. */
+function changeModel(document: Document, change: Change): void {
+  const { path } = change;
+  switch (change.op) {
+    case 'set':
+      setIn(document, path, isNode(change.value) ? change.value.clone() : change.value);
+      break;
+    case 'append': {
+      const list = document.getIn(path, true);
+      const value = isNode(change.value) ? change.value.clone() : document.createNode(change.value);
+      if (isSeq(list)) list.items.push(value);
+      else setIn(document, path, [isNode(change.value) ? change.value.toJS(document) : change.value]);
+      break;
+    }
+    case 'rename': {
+      const map = document.getIn(path.slice(0, -1), true);
+      const pair = isMap(map)
+        ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+        : undefined;
+      if (isScalar(pair?.key)) pair.key.value = change.to;
+      break;
+    }
+    case 'remove': {
+      let gone = path;
+      // The last one takes its map with it: an empty one would be written `{}`.
+      while (gone.length > 1 && sizeOf(document.getIn(gone.slice(0, -1), true)) === 1)
+        gone = gone.slice(0, -1);
+      document.deleteIn(gone);
+      break;
+    }
+  }
+}
+
+function setIn(document: Document, path: Path, value: unknown): void {
+  const parent = path.slice(0, -1);
+  const above = parent.length === 0 ? document.contents : document.getIn(parent, true);
+  if (
+    parent.length > 0 &&
+    (above === undefined || above === null || (isScalar(above) && above.value === null))
+  ) {
+    setIn(
+      document,
+      parent,
+      document.createNode({ [String(path.at(-1))]: isNode(value) ? value.toJS(document) : value }),
+    );
+    return;
+  }
+  document.setIn(path, isNode(value) ? value : document.createNode(value));
+}
+
+function sizeOf(node: unknown): number | undefined {
+  return isMap(node) || isSeq(node) ? node.items.length : undefined;
+}
+
+/**
+ * The text with a change made: only the lines that the change needs differ. The result is parsed again and must
+ * say exactly what the changed model says.
+ * @returns undefined where that cannot be had, because of how the file is written
+ */
+export function applyChange(text: string, change: Change): string | undefined {
+  const document = parseDocument(text, OPTIONS);
+  if (document.errors.length > 0) return undefined;
+  const edit = new TextEditor(text, document).edit(change);
+  if (!edit) return undefined;
+  const changed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  const model = parseDocument(text, OPTIONS);
+  changeModel(model, change);
+  const result = parseDocument(changed, OPTIONS);
+  if (result.errors.length > 0) return undefined;
+  return JSON.stringify(result.toJS()) === JSON.stringify(model.toJS()) ? changed : undefined;
+}
+
+/** The text with several changes made, all of them or none. */
+export function applyChanges(text: string, changes: readonly Change[]): string | undefined {
+  let result: string | undefined = text;
+  for (const change of changes) result = result === undefined ? undefined : applyChange(result, change);
+  return result;
+}

@@ -1,0 +1,20 @@
+import type { Path } from '../documents/located.ts';
+
+/**
+ * A change to a YAML file, in terms of its values. `value` is plain data, or a node of `yaml` where comments or
+ * a style are wanted.
+ */
+export type Change =
+  /** Gives a key or an item a value: replaced where it stands, else added at the end of its map. */
+  | { readonly op: 'set'; readonly path: Path; readonly value: unknown }
+  /** Adds an item at the end of a list. */
+  | { readonly op: 'append'; readonly path: Path; readonly value: unknown }
+  | { readonly op: 'rename'; readonly path: Path; readonly to: string }
+  | { readonly op: 'remove'; readonly path: Path };
+
+/** A part of a text and what comes in its place. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}

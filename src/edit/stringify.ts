@@ -1,0 +1,52 @@
+import { Document, isNode, Scalar, type ToStringOptions } from 'yaml';
+import type { Style } from './style.ts';
+
+function options(style: Style): ToStringOptions {
+  return {
+    indent: Math.max(1, style.indent),
+    indentSeq: style.indentSeq,
+    singleQuote: style.singleQuote,
+    // Never folded: a folded line is another line.
+    lineWidth: 0,
+  };
+}
+
+function clone(value: unknown): unknown {
+  return isNode(value) ? value.clone() : value;
+}
+
+/** Lines of `key: value` or `- value` in block style, without indentation. */
+export function blockLines(
+  item: { key: string; value: unknown } | { value: unknown },
+  style: Style,
+): string[] {
+  const value = clone(item.value);
+  const document = new Document('key' in item ? { [item.key]: null } : [null]);
+  document.setIn(['key' in item ? item.key : 0], document.createNode(value));
+  return document.toString(options(style)).trimEnd().split('\n');
+}
+
+/** A value in one line, as it stands inside `[ ]` or `{ }`. */
+export function flowText(value: unknown, style: Style, json: boolean): string {
+  const document = new Document([clone(value)], json ? { version: '1.2' } : {});
+  const list = document.createNode(isNode(value) ? value.toJS(document) : value, { flow: true });
+  const text = json
+    ? JSON.stringify(isNode(value) ? value.toJS(document) : value)
+    : new Document([list], { version: '1.2' })
+        .toString({ ...options(style), collectionStyle: 'flow' })
+        .trim()
+        .replace(/^\[ ?([\s\S]*?) ?\]$/, '$1');
+  return text;
+}
+
+/** A scalar in one line, in the style that the old one had; a plain one is quoted where it must be. */
+export function scalarText(value: unknown, old: Scalar | undefined, style: Style, inFlow: boolean): string {
+  const scalar = new Scalar(value);
+  if (old?.type === 'QUOTE_DOUBLE' || old?.type === 'QUOTE_SINGLE')
+    scalar.type = typeof value === 'string' ? old.type : 'PLAIN';
+  if (!inFlow) return new Document(scalar).toString(options(style)).trimEnd();
+  return new Document([scalar])
+    .toString({ ...options(style), collectionStyle: 'flow' })
+    .trim()
+    .replace(/^\[ ?([\s\S]*?) ?\]$/, '$1');
+}

@@ -1,0 +1,32 @@
+import { at, entriesOf, type Located } from '../documents/located.ts';
+import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { optionTree } from '../options/table.ts';
+import type { Kind } from './finding.ts';
+
+/** What kind of file this is, by its content and then its name; undefined where nothing tells. */
+export function kindOf(name: string, root: Located): Kind | undefined {
+  const base = name.replace(/^.*[\\/]/, '');
+  if (base === 'bindstack.yaml' || base === 'bindstack.yml') return 'config';
+  const keys = entriesOf(root);
+  if (isCollection(root)) return 'collection';
+  if (at(root, 'services')?.kind === 'map') return 'compose';
+  if (chartValuesIn(root, false).length > 0) return 'values';
+  if (keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key))) return 'config';
+  if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
+  if (/^values\b.*\.ya?ml$/.test(base)) return 'values';
+  return undefined;
+}
+
+function isCollection(root: Located): boolean {
+  if (root.kind === 'list')
+    return root.items.length > 0 && root.items.every((item) => at(item, 'class') !== undefined);
+  const keys = entriesOf(root);
+  const told = ['properties', 'vectorizer', 'vectorConfig', 'moduleConfig'].some((key) => keys.has(key));
+  return (
+    (keys.has('class') && told) || ['classes', 'collections'].some((key) => isListOfClasses(at(root, key)))
+  );
+}
+
+function isListOfClasses(located: Located | undefined): boolean {
+  return located?.kind === 'list' && located.items.some((item) => at(item, 'class') !== undefined);
+}

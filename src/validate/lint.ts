@@ -1,0 +1,147 @@
+import { collectionsIn } from '../documents/collection/collectionDefinition.ts';
+import { readComposeFile } from '../documents/compose/composeFile.ts';
+import type { FilesBeside } from '../documents/compose/environment.ts';
+import type { Variables } from '../documents/compose/interpolate.ts';
+import { composeProject } from '../documents/compose/project.ts';
+import { type LocatedTree, locate } from '../documents/located.ts';
+import { type Place, parseSource, positionOf, type Source } from '../documents/source.ts';
+import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { ruleOf } from '../rules/allRules.ts';
+import { collectionProblems } from '../rules/collection/collectionProblems.ts';
+import { COLLECTION_RULES } from '../rules/collection/collectionRules.ts';
+import { composeFileProblems } from '../rules/compose/composeFileProblems.ts';
+import { COMPOSE_RULES } from '../rules/compose/composeRules.ts';
+import type { Problem, Rule } from '../rules/rule.ts';
+import { valuesProblems } from '../rules/values/valuesProblems.ts';
+import { VALUES_RULES } from '../rules/values/valuesRules.ts';
+import { configProblems } from './configProblems.ts';
+import { disabledIn } from './disable.ts';
+import type { Kind, LocatedFinding } from './finding.ts';
+import { kindOf } from './kind.ts';
+
+/** A file to look at, with what it may refer to. */
+export interface LintInput {
+  readonly name: string;
+  readonly text: string;
+  /** Detected where it is not given. */
+  readonly kind?: Kind | undefined;
+  /** Compose files that are merged over this one. */
+  readonly over?: readonly { readonly name: string; readonly text: string }[];
+  readonly variables?: Variables;
+  readonly beside?: FilesBeside;
+  readonly weaviateVersion?: string | undefined;
+}
+
+export interface LintResult {
+  /** Undefined where nothing tells. */
+  readonly kind: Kind | undefined;
+  readonly findings: readonly LocatedFinding[];
+}
+
+interface Found extends Problem {
+  readonly rule: string;
+}
+
+const NOTHING_BESIDE: FilesBeside = { text: () => undefined, variables: () => undefined };
+
+/**
+ * Everything that is wrong with a file, at its place. Pure: what the file refers to is read through `beside`.
+ */
+export function lint(input: LintInput): LintResult {
+  const source = parseSource(input.name, input.text);
+  const tree = locate(source);
+  const kind = input.kind ?? kindOf(input.name, tree.root);
+  const found = dropRepeated([...problemsOf(kind, source, tree, input)]);
+  return { kind, findings: findingsOf(found) };
+}
+
+function* problemsOf(
+  kind: Kind | undefined,
+  source: Source,
+  tree: LocatedTree,
+  input: LintInput,
+): Generator<Found> {
+  // Compose reads its files itself, with those that they name.
+  if (kind === 'compose') return yield* composeFound(input);
+  for (const { rule, message, start, end } of source.faults) {
+    if (kind === 'config') break; // says it in its own words
+    yield { rule, message, place: { source, start, end } };
+  }
+  for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
+  if (kind === 'config') yield* configProblems(source, tree.root);
+  if (kind === 'values') {
+    for (const values of chartValuesIn(tree.root, true)) {
+      yield* valuesProblems(values);
+      yield* checked(VALUES_RULES, values);
+    }
+  }
+  if (kind === 'collection') {
+    for (const collection of collectionsIn(tree.root, input.weaviateVersion)) {
+      yield* collectionProblems(collection);
+      yield* checked(COLLECTION_RULES, collection);
+    }
+  }
+}
+
+function* composeFound({
+  name,
+  text,
+  over = [],
+  variables = new Map(),
+  beside = NOTHING_BESIDE,
+}: LintInput): Generator<Found> {
+  const files = [{ name, text }, ...over].map((file) => readComposeFile(file.name, file.text, variables));
+  const project = composeProject(files, variables, beside);
+  yield* project.faults;
+  for (const file of files) yield* composeFileProblems(file);
+  yield* checked(COMPOSE_RULES, project);
+}
+
+function* checked<S>(rules: readonly Rule<S>[], subject: S): Generator<Found> {
+  for (const rule of rules) for (const problem of rule.check(subject)) yield { ...problem, rule: rule.id };
+}
+
+/** Behind an anchor one value is found as often as it is used. */
+function dropRepeated(found: readonly Found[]): Found[] {
+  const seen = new Set<string>();
+  return found.filter(({ rule, place, message }) => {
+    const key = `${rule}\n${place.source.name}\n${place.start}\n${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function findingsOf(found: readonly Found[]): LocatedFinding[] {
+  const sources = [...new Set(found.map(({ place }) => place.source))];
+  const disabled = new Map(sources.map((source) => [source.name, disabledIn(source)]));
+  return found
+    .map((problem) => finding(problem.rule, problem))
+    .filter(({ rule, file, line }) => !disabled.get(file)?.isDisabled(rule, line))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** A problem as reports show it. */
+function finding(
+  id: string,
+  { place, message, suggestion, severity, changes = [] }: Problem,
+): LocatedFinding {
+  const rule = ruleOf(id);
+  if (!rule) throw new Error(`there is no rule ${id}`);
+  return {
+    rule: id,
+    severity: severity ?? rule.severity,
+    file: place.source.name,
+    ...positionOf(trimmed(place)),
+    message,
+    suggestion: suggestion ?? rule.fix,
+    fixable: changes.length > 0,
+    docs: `docs/rules/${id}.md`,
+    source: place.source,
+    changes,
+  };
+}
+
+/** A block ends behind its last line break: what is shown ends with its first line. */
+function trimmed({ source, start, end }: Place): Place {
+  const lineBreak = source.text.slice(start, end).search(/\r?\n/);
+  return { source, start, end: lineBreak < 0 ? end : start + lineBreak };
+}
