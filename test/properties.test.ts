@@ -254,15 +254,19 @@ describe('round trips', () => {
     );
   });
 
-  it('of image references: what is accepted in parts can be taken apart again', async () => {
-    await holdsFor((values) => {
-      const { weaviate } = configFrom(values);
-      const reference = `${weaviate.registry}/${weaviate.repository}:${weaviate.tag}`;
-      // By the rules of a reference: the registry ends at the first slash, the tag begins behind the last colon.
-      const [, registry = '', repository = '', tag = ''] =
-        /^([^/]+)\/(.+?):([^:/]+(?:@sha256:[a-f0-9]{64})?)$/.exec(reference) ?? [];
-      expect([registry, repository, tag]).toEqual([weaviate.registry, weaviate.repository, weaviate.tag]);
-      expect([isRegistry(registry), isRepository(repository), isTag(tag)]).toEqual([true, true, true]);
-    });
-  });
+  it(
+    'of image references: what is accepted in parts can be taken apart again',
+    async () => {
+      await holdsFor((values) => {
+        const { weaviate } = configFrom(values);
+        const reference = `${weaviate.registry}/${weaviate.repository}:${weaviate.tag}`;
+        // By the rules of a reference: the registry ends at the first slash, the tag begins behind the last colon.
+        const [, registry = '', repository = '', tag = ''] =
+          /^([^/]+)\/(.+?):([^:/]+(?:@sha256:[a-f0-9]{64})?)$/.exec(reference) ?? [];
+        expect([registry, repository, tag]).toEqual([weaviate.registry, weaviate.repository, weaviate.tag]);
+        expect([isRegistry(registry), isRepository(repository), isTag(tag)]).toEqual([true, true, true]);
+      });
+    },
+    TIMEOUT,
+  );
 });
