@@ -2,16 +2,13 @@ import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { CHART_MODULES } from '../stack/chartModules.ts';
+import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../stack/inferenceMemory.ts';
 import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import type { ConfigFinding } from './resolve.ts';
 import type { GivenValues } from './source.ts';
 
 const MIB = 1024 ** 2;
-/** Below, the model is killed while loading: measured, 9216 MiB is too little and 9728 MiB enough. */
-const INFERENCE_MEMORY_ERROR = 9728 * MIB;
-const INFERENCE_MEMORY_WARNING = 10_240 * MIB;
-
 /** Docker: “Minimum memory limit allowed is 6MB”. */
 const CONTAINER_MEMORY_ERROR = 6 * MIB;
 /** Reports of Weaviate killed again and again at 512 MiB (apecloud/kubeblocks-addons#727). */
@@ -146,8 +143,8 @@ const inferenceUrl: Rule = ({ inference }) =>
     : undefined;
 
 const inferenceMemory: Rule = ({ inference: { mode, memory } }) => {
-  if (mode !== 'container' || memory >= INFERENCE_MEMORY_WARNING) return undefined;
-  return memory < INFERENCE_MEMORY_ERROR
+  if (mode !== 'container' || memory >= INFERENCE_MEMORY_ENOUGH) return undefined;
+  return memory < INFERENCE_MEMORY_LEAST
     ? error(
         'inference-memory',
         `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below 9.5 GiB`,

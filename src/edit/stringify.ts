@@ -5,7 +5,10 @@ function options(style: Style): ToStringOptions {
   return {
     indent: Math.max(1, style.indent),
     indentSeq: style.indentSeq,
-    singleQuote: style.singleQuote,
+    // Undefined, not false: with false a single-quoted text would be quoted anew.
+    ...(style.singleQuote && { singleQuote: true }),
+    flowCollectionPadding: style.flowPadding,
+    nullStr: '',
     // Never folded: a folded line is another line.
     lineWidth: 0,
   };

@@ -8,6 +8,8 @@ export interface Style {
   /** Whether a list below a key is indented. */
   readonly indentSeq: boolean;
   readonly singleQuote: boolean;
+  /** Blanks inside `[ ]` and `{ }`. */
+  readonly flowPadding: boolean;
 }
 
 /** The column of an offset, from 0. */
@@ -38,6 +40,7 @@ export function styleOf(text: string, document: Document): Style {
     indent: indent ?? 2,
     indentSeq: indentSeq ?? true,
     singleQuote: single > double,
+    flowPadding: /[[{] [^\s#]/.test(text),
   };
 }
 

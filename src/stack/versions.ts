@@ -30,6 +30,10 @@ export const WEAVIATE_BORDERS = {
   bindModule: ['1.21.0'],
   /** Named vectors (`vectorConfig`). */
   namedVectors: ['1.24.0'],
+  /** Raft, so that the node's name belongs to its data. */
+  raft: ['1.25.0'],
+  /** `MODULES_VALIDATE_BASE_URL` also guards the connections to inference servers (base_client.go). */
+  dialGuard: ['1.36.19', '1.37.10', '1.38.2', '1.39.0'],
   /** Oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, talk to. */
   clients: ['1.27.0'],
   /**

@@ -13,25 +13,22 @@ const MAX_ROUNDS = 100;
 
 /**
  * Makes the certain repairs of a file and of the files merged over it, until none is left. Of a repair whose
- * result could not be proven (see `applyChange`) nothing is done.
+ * result could not be proven (see `applyChange`) nothing is done, and nothing at all where the file would not be
+ * better for it.
  * @param wanted whether a finding of this rule is to be mended
  */
 export function fix(input: LintInput, wanted: (rule: string) => boolean): Fixed {
   const texts = new Map<string, string>();
+  const before = lint(input);
   let current = input;
-  let result = lint(current);
+  let result = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const before = current;
-    current = oneRound(current, result, wanted);
-    if (current === before) break;
-    const next = lint(current);
-    // A repair that leaves as much to say as before is none.
-    if (next.findings.length >= result.findings.length) {
-      current = before;
-      break;
-    }
-    result = next;
+    const next = oneRound(current, result, wanted);
+    if (next === current) break;
+    current = next;
+    result = lint(current);
   }
+  if (!better(result, before)) return { texts, result: before };
   for (const [file, old] of [
     [current, input] as const,
     ...(current.over ?? []).map((file, i) => [file, input.over?.[i]] as const),
@@ -39,6 +36,16 @@ export function fix(input: LintInput, wanted: (rule: string) => boolean): Fixed 
     if (old && file.text !== old.text) texts.set(file.name, file.text);
   }
   return { texts, result };
+}
+
+/** Fewer errors, or as many and fewer warnings, or as many and fewer infos. */
+function better({ findings: after }: LintResult, { findings: before }: LintResult): boolean {
+  for (const severity of ['error', 'warning', 'info'] as const) {
+    const count = (findings: LintResult['findings']) =>
+      findings.filter((f) => f.severity === severity).length;
+    if (count(after) !== count(before)) return count(after) < count(before);
+  }
+  return false;
 }
 
 function oneRound(input: LintInput, { findings }: LintResult, wanted: (rule: string) => boolean): LintInput {

@@ -31,7 +31,7 @@ export function readComposeFile(name: string, text: string, variables: Variables
     ...tree.faults.map(({ message, place }) => ({ rule: 'yaml-syntax' as const, message, place })),
   ];
   const root = interpolated(tree.root, variables, ({ place }, part) => {
-    const message = `Compose reads a $ as the start of a variable and refuses ${JSON.stringify(part)}`;
+    const message = `Compose reads \${ as the start of a variable and refuses ${JSON.stringify(part)}`;
     faults.push({ rule: 'compose-variable', message, place });
   });
   return { source, root, faults };

@@ -6,7 +6,7 @@ export interface Interpolated {
   readonly text: string;
   /** Variables that have no value here; Compose would put nothing in their place. */
   readonly unresolved: readonly string[];
-  /** What Compose refuses: `${`, `$1`, a `$` at the end. */
+  /** What Compose refuses: `${` without a name, or without an end. */
   readonly invalid?: string;
 }
 
@@ -61,13 +61,15 @@ export function interpolate(text: string, variables: Variables): Interpolated {
       continue;
     }
     const end = next === '{' ? closing(text, dollar + 1) : -1;
-    const name = next === '{' ? undefined : NAME.exec(text.slice(dollar + 1))?.[0];
-    const part =
-      end > 0
-        ? braced(text.slice(dollar + 2, end), variables)
-        : name === undefined
-          ? undefined
-          : braced(name, variables);
+    const name = NAME.exec(text.slice(dollar + 1))?.[0];
+    // Before anything but a name or a brace it stands for itself (measured with Compose 2.26.1).
+    if (next !== '{' && name === undefined) {
+      out += '$';
+      index = dollar + 1;
+      continue;
+    }
+    const inside = next === '{' ? text.slice(dollar + 2, end) : name;
+    const part = (next === '{' && end < 0) || inside === undefined ? undefined : braced(inside, variables);
     if (!part) return { text, unresolved: [], invalid: text.slice(dollar, dollar + 12) };
     if (part.invalid !== undefined) return part;
     out += part.text;

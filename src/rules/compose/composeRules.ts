@@ -1,6 +1,98 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import type { Rule } from '../rule.ts';
+import { anonymousPublic } from './anonymousPublic.ts';
+import { apiKeyList } from './apiKeyList.ts';
+import { apiKeyLiteral } from './apiKeyLiteral.ts';
+import { backupPath } from './backupPath.ts';
+import { bindApiHost } from './bindApiHost.ts';
+import { bindApiLocalhost } from './bindApiLocalhost.ts';
+import { bindApiMissing } from './bindApiMissing.ts';
+import { bindApiPath } from './bindApiPath.ts';
+import { bindApiPort } from './bindApiPort.ts';
+import { bindApiScheme } from './bindApiScheme.ts';
 import { bindWaitForStartup } from './bindWaitForStartup.ts';
+import { clientTimeout } from './clientTimeout.ts';
+import { clientTimeoutCut } from './clientTimeoutCut.ts';
+import { clusterHostname } from './clusterHostname.ts';
+import { composeVersionKey } from './composeVersionKey.ts';
+import { cudaValue } from './cudaValue.ts';
+import { cudaWithoutDevice } from './cudaWithoutDevice.ts';
+import { dataPath } from './dataPath.ts';
+import { defaultVectorizer } from './defaultVectorizer.ts';
+import { dependsOnHealthy } from './dependsOnHealthy.ts';
+import { deviceRequest } from './deviceRequest.ts';
+import { deviceWithoutCuda } from './deviceWithoutCuda.ts';
+import { grpcNotPublished } from './grpcNotPublished.ts';
+import { healthCheckLocalhost } from './healthCheckLocalhost.ts';
+import { healthCheckMissing } from './healthCheckMissing.ts';
+import { healthCheckStartPeriod } from './healthCheckStartPeriod.ts';
+import { healthCheckTool } from './healthCheckTool.ts';
+import { imageTag } from './imageTag.ts';
+import { inferenceCommand } from './inferenceCommand.ts';
+import { inferenceMemoryLow } from './inferenceMemoryLow.ts';
+import { inferenceMemoryUnlimited } from './inferenceMemoryUnlimited.ts';
+import { inferenceNoRestart } from './inferenceNoRestart.ts';
+import { inferenceProfile } from './inferenceProfile.ts';
+import { inferencePublished } from './inferencePublished.ts';
+import { inferenceReadOnly } from './inferenceReadOnly.ts';
+import { internalPort } from './internalPort.ts';
+import { limitResources } from './limitResources.ts';
+import { literalDollar } from './literalDollar.ts';
+import { moduleMisspelt } from './moduleMisspelt.ts';
+import { moduleNotEnabled } from './moduleNotEnabled.ts';
+import { rbacAnonymous } from './rbacAnonymous.ts';
+import { resourceConflict } from './resourceConflict.ts';
+import { restartOnFailureZero } from './restartOnFailureZero.ts';
+import { undefinedReference } from './undefinedReference.ts';
+import { validateBaseUrl } from './validateBaseUrl.ts';
+import { weaviateVersionOld } from './weaviateVersionOld.ts';
 
 /** The rules for this kind of file, in the order of the documentation. */
-export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [bindWaitForStartup];
+export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
+  moduleNotEnabled,
+  moduleMisspelt,
+  bindApiMissing,
+  bindApiScheme,
+  bindApiPath,
+  bindApiHost,
+  bindApiLocalhost,
+  bindApiPort,
+  inferenceMemoryLow,
+  inferenceMemoryUnlimited,
+  resourceConflict,
+  cudaValue,
+  cudaWithoutDevice,
+  deviceWithoutCuda,
+  deviceRequest,
+  healthCheckMissing,
+  healthCheckTool,
+  healthCheckLocalhost,
+  healthCheckStartPeriod,
+  dependsOnHealthy,
+  undefinedReference,
+  inferenceProfile,
+  restartOnFailureZero,
+  inferenceNoRestart,
+  inferenceReadOnly,
+  inferenceCommand,
+  dataPath,
+  backupPath,
+  clusterHostname,
+  anonymousPublic,
+  inferencePublished,
+  internalPort,
+  grpcNotPublished,
+  apiKeyList,
+  apiKeyLiteral,
+  literalDollar,
+  rbacAnonymous,
+  clientTimeout,
+  clientTimeoutCut,
+  validateBaseUrl,
+  bindWaitForStartup,
+  defaultVectorizer,
+  limitResources,
+  weaviateVersionOld,
+  imageTag,
+  composeVersionKey,
+];

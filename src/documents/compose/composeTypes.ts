@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/*
+ * Types of the Compose Specification (schema/compose-spec.json). Where it takes a number or a switch it takes text
+ * as well, since a variable fills in text. Keys that begin with `x-` are taken out before the check.
+ */
+export const text = z.string();
+export const number = z.union([z.number(), z.string()]);
+export const flag = z.union([z.boolean(), z.string()]);
+export const texts = z.array(z.string());
+export const textOrTexts = z.union([z.string(), texts]);
+export const anything = z.unknown();
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** `labels`, `environment`, …: a map or a list of `NAME=VALUE`. */
+export const mapOrList = z.union([z.record(z.string(), scalar), z.array(z.string())]);
+export const hosts = z.union([
+  z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  z.array(z.string()),
+]);
+export const options = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+export const command = z.union([z.null(), z.string(), texts]);
+
+/** Go's durations, with the days and weeks that Compose adds. */
+export const duration = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w)(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))*$|^0$/, {
+    error: 'is not a duration such as 30s or 1m30s',
+  });
+
+export const external = z.union([z.boolean(), z.string(), z.looseObject({ name: text.optional() })]);
+
+/** An object of which every key may be left out, and no other given. */
+export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape).partial();
+}

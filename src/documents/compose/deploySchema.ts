@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { anything, duration, keys, mapOrList, number, options, text, texts } from './composeTypes.ts';
+
+/** A request for devices; `capabilities` is required. */
+const device = z.strictObject({
+  capabilities: texts,
+  count: number.optional(),
+  device_ids: texts.optional(),
+  driver: text.optional(),
+  options: z.union([options, texts]).optional(),
+});
+
+export const gpus = z.union([z.literal('all'), z.array(device.partial())]);
+
+const updates = keys({
+  parallelism: number,
+  delay: duration,
+  failure_action: text,
+  monitor: duration,
+  max_failure_ratio: number,
+  order: z.enum(['start-first', 'stop-first']),
+});
+
+export const deploy = z.union([
+  z.null(),
+  keys({
+    mode: text,
+    endpoint_mode: text,
+    replicas: number,
+    labels: mapOrList,
+    rollback_config: updates,
+    update_config: updates,
+    resources: keys({
+      limits: keys({ cpus: number, memory: text, pids: number }),
+      reservations: keys({
+        cpus: number,
+        memory: text,
+        generic_resources: z.array(anything),
+        devices: z.array(device),
+      }),
+    }),
+    restart_policy: keys({ condition: text, delay: duration, max_attempts: number, window: duration }),
+    placement: keys({
+      constraints: texts,
+      preferences: z.array(keys({ spread: text })),
+      max_replicas_per_node: number,
+    }),
+  }),
+]);

@@ -1,0 +1,115 @@
+import { versionInTag } from '../../stack/versions.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { at, entriesOf, isNothing, itemsOf, type Located, textOf } from '../located.ts';
+import type { EnvironmentEntry } from './environment.ts';
+import type { ComposeProject, ComposeService } from './project.ts';
+
+/** A variable of a service, whether or not its value is known. */
+export function variable(service: ComposeService, name: string): EnvironmentEntry | undefined {
+  return service.environment.entries.get(name);
+}
+
+/** Whether a variable is surely not given: not in the service, and not in an env file that could not be read. */
+export function lacks(service: ComposeService, name: string): boolean {
+  return variable(service, name) === undefined && !service.environment.incomplete;
+}
+
+/** Weaviate reads `on`, `enabled`, `1` and `true` in any case as true, all else as false (entities/config/helpers.go). */
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && ['on', 'enabled', '1', 'true'].includes(value.toLowerCase());
+}
+
+export function isWeaviate({ image, environment }: ComposeService): boolean {
+  if (image) return image.repository === 'weaviate';
+  return environment.entries.has('ENABLE_MODULES') || environment.entries.has('BIND_INFERENCE_API');
+}
+
+export function weaviatesOf({ services }: ComposeProject): ComposeService[] {
+  return services.filter(isWeaviate);
+}
+
+/** Services that run the image of multi2vec-bind: the model itself, not a stand-in or a proxy. */
+export function modelsOf({ services }: ComposeProject): ComposeService[] {
+  return services.filter(({ image }) => image?.repository === BIND_MODULE);
+}
+
+/** The server's version, where its image tag says it. */
+export function weaviateVersion({ image }: ComposeService): string | undefined {
+  return image?.tag === undefined ? undefined : versionInTag(image.tag);
+}
+
+/** Modules that are enabled; undefined where that is not known. */
+export function modulesOf(service: ComposeService): readonly string[] | undefined {
+  const entry = variable(service, 'ENABLE_MODULES');
+  if (!entry) return service.environment.incomplete ? undefined : [];
+  return entry.value
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+/** Instances of Weaviate that enable multi2vec-bind. */
+export function bindUsersOf(project: ComposeProject): ComposeService[] {
+  return weaviatesOf(project).filter((service) => modulesOf(service)?.includes(BIND_MODULE));
+}
+
+/** `BIND_INFERENCE_API` in its parts; undefined where it is none or not known. */
+export interface BindAddress {
+  readonly entry: EnvironmentEntry;
+  readonly value: string;
+  readonly scheme: string | undefined;
+  readonly host: string;
+  readonly port: string | undefined;
+  /** What follows host and port. */
+  readonly rest: string;
+}
+
+export function bindAddress(service: ComposeService): BindAddress | undefined {
+  const entry = variable(service, 'BIND_INFERENCE_API');
+  if (entry?.value === undefined) return undefined;
+  const parts = /^(?:([A-Za-z][\w+.-]*):\/\/)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?(.*)$/.exec(entry.value);
+  if (!parts) return undefined;
+  const [, scheme, host = '', port, rest = ''] = parts;
+  return { entry, value: entry.value, scheme, host, port, rest };
+}
+
+/** Names by which other services reach a service. */
+export function hostNames(service: ComposeService): string[] {
+  const aliases = [...entriesOf(at(service.map, 'networks')).values()].flatMap(({ value }) =>
+    itemsOf(at(value, 'aliases')).flatMap((item) => textOf(item) ?? []),
+  );
+  const named = ['container_name', 'hostname'].flatMap((key) => textOf(at(service.map, key)) ?? []);
+  return [service.name, ...aliases, ...named];
+}
+
+/** The service that an instance of Weaviate gets its vectors from, where it is one of the project. */
+export function inferenceOf(project: ComposeProject, weaviate: ComposeService): ComposeService | undefined {
+  const address = bindAddress(weaviate);
+  return address && project.services.find((service) => hostNames(service).includes(address.host));
+}
+
+/** Whether it shares the network of the host or of another service, so that `localhost` is more than itself. */
+export function sharesNetwork(service: ComposeService): boolean {
+  const mode = at(service.map, 'network_mode');
+  return !isNothing(mode) && !['bridge', 'none', 'default'].includes(textOf(mode) ?? '');
+}
+
+/** How a service waits for others: condition by name. */
+export function dependenciesOf(
+  service: ComposeService,
+): Map<string, { condition: string; located: Located }> {
+  const found = new Map<string, { condition: string; located: Located }>();
+  const collect = (located: Located | undefined) => {
+    if (located?.kind === 'list') for (const item of located.items) collect(item);
+    else if (located?.kind === 'map') {
+      for (const [name, { value }] of located.entries) {
+        found.set(name, { condition: textOf(at(value, 'condition')) ?? 'service_started', located: value });
+      }
+    } else if (located) {
+      const name = textOf(located);
+      if (name !== undefined) found.set(name, { condition: 'service_started', located });
+    }
+  };
+  collect(at(service.map, 'depends_on'));
+  return found;
+}

@@ -1,0 +1,57 @@
+import { at, entryAt, type LocatedEntry, textOf } from '../located.ts';
+import type { ChartValues } from './chartValues.ts';
+import { helmValue, isTruthy } from './helmValue.ts';
+
+/** A variable of Weaviate under `env`, with the place of its name. */
+export function variable({ root }: ChartValues, name: string): LocatedEntry | undefined {
+  return entryAt(at(root, 'env'), name);
+}
+
+/** Its text, as the container gets it. */
+export function variableText(values: ChartValues, name: string): string | undefined {
+  const located = variable(values, name)?.value;
+  return textOf(located) === undefined ? undefined : String(helmValue(located));
+}
+
+/** What Weaviate takes for true (entities/config/helpers.go). */
+export function isOn(text: string | undefined): boolean {
+  return ['on', 'enabled', '1', 'true'].includes((text ?? '').toLowerCase());
+}
+
+/** Whether the file of the chart, conf.yaml, reaches Weaviate: its own ConfigMap takes its place. */
+export function hasOwnConfig({ root }: ChartValues): boolean {
+  return isTruthy(at(root, 'custom_config_map', 'enabled'));
+}
+
+/**
+ * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, and a variable can only
+ * switch it on. Undefined where a ConfigMap that is not here decides.
+ */
+export function anonymousAccess(values: ChartValues): boolean | undefined {
+  if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
+  if (hasOwnConfig(values)) return undefined;
+  return isTruthy(at(values.root, 'authentication', 'anonymous_access', 'enabled'), true);
+}
+
+/** RBAC, switched on in conf.yaml or by a variable of either name. */
+export function rbacSwitch(values: ChartValues): LocatedEntry | undefined {
+  for (const name of ['AUTHORIZATION_RBAC_ENABLED', 'AUTHORIZATION_ENABLE_RBAC'])
+    if (isOn(variableText(values, name))) return variable(values, name);
+  const entry = entryAt(at(values.root, 'authorization', 'rbac'), 'enabled');
+  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+}
+
+/** The list of administrators, switched on in either way. */
+export function adminListSwitch(values: ChartValues): LocatedEntry | undefined {
+  const byVariable = variable(values, 'AUTHORIZATION_ADMINLIST_ENABLED');
+  if (isOn(variableText(values, 'AUTHORIZATION_ADMINLIST_ENABLED'))) return byVariable;
+  const entry = entryAt(at(values.root, 'authorization', 'admin_list'), 'enabled');
+  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+}
+
+/** The list of API keys: `env` wins over conf.yaml. */
+export function apiKeysEnabled(values: ChartValues): boolean {
+  const byVariable = variableText(values, 'AUTHENTICATION_APIKEY_ENABLED');
+  if (isOn(byVariable)) return true;
+  return !hasOwnConfig(values) && isTruthy(at(values.root, 'authentication', 'apikey', 'enabled'));
+}

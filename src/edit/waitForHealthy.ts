@@ -1,0 +1,21 @@
+import type { ComposeService } from '../documents/compose/project.ts';
+import { at, isNothing, itemsOf, textOf } from '../documents/located.ts';
+import type { Change } from './change.ts';
+
+const HEALTHY = { condition: 'service_healthy' };
+
+/** Lets a service wait until another is healthy; a short `depends_on` becomes a long one. */
+export function waitForHealthy(service: ComposeService, other: string): Change[] {
+  const path = [...service.map.path, 'depends_on'];
+  const written = at(service.map, 'depends_on');
+  if (!written || isNothing(written)) return [{ op: 'set', path, value: { [other]: HEALTHY } }];
+  if (written.place.source !== service.key.source) return [];
+  if (written.kind === 'map') return [{ op: 'set', path: [...written.path, other], value: HEALTHY }];
+  const names = itemsOf(written).map(textOf);
+  // With variables, or merged of two files: not ours to rewrite.
+  if (names.some((name) => name === undefined)) return [];
+  const started = names
+    .filter((name) => name !== other)
+    .map((name) => [name, { condition: 'service_started' }] as const);
+  return [{ op: 'set', path: written.path, value: { ...Object.fromEntries(started), [other]: HEALTHY } }];
+}

@@ -1,0 +1,28 @@
+import { githubFindings } from './github.ts';
+import { jsonFindings } from './json.ts';
+import { junitFindings } from './junit.ts';
+import { type PrettyOptions, prettyFindings } from './pretty.ts';
+import type { FindingsReport } from './report.ts';
+import { sarifFindings } from './sarif.ts';
+
+const FORMATS = {
+  pretty: prettyFindings,
+  json: jsonFindings,
+  sarif: sarifFindings,
+  github: githubFindings,
+  junit: junitFindings,
+} as const satisfies Record<string, (report: FindingsReport, options: PrettyOptions) => string>;
+
+export type FindingsFormat = keyof typeof FORMATS;
+
+/** Names of the formats, the one for people first. */
+export const FINDINGS_FORMATS = Object.keys(FORMATS) as readonly FindingsFormat[];
+
+/** The findings in a format, without a line break at the end; only `pretty` heeds the options. */
+export function formatFindings(
+  name: FindingsFormat,
+  report: FindingsReport,
+  options: PrettyOptions,
+): string {
+  return FORMATS[name](report, options);
+}

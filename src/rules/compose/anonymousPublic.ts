@@ -1,0 +1,40 @@
+import { portsOf } from '../../documents/compose/ports.ts';
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
+import { isOn, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { isLoopback } from '../../formats/ipAddress.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
+import type { Rule } from '../rule.ts';
+
+/** Whether anyone may use it: said so, or nothing said at all; undefined where that is not known. */
+function isAnonymous(service: ComposeService): boolean {
+  const said = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
+  if (said) return said.value !== undefined && isOn(said.value);
+  const other = [
+    'AUTHENTICATION_APIKEY_ENABLED',
+    'AUTHENTICATION_OIDC_ENABLED',
+    'AUTHENTICATION_DB_USERS_ENABLED',
+  ];
+  return !service.environment.incomplete && !other.some((name) => service.environment.entries.has(name));
+}
+
+export const anonymousPublic: Rule<ComposeProject> = {
+  id: 'anonymous-public',
+  severity: 'warning',
+  summary: 'Weaviate without authentication is published on every address of the machine.',
+  why: 'Anonymous access is on when nothing else is said. Everyone who reaches the machine reads, changes and deletes everything; Docker publishes past the firewall of the host.',
+  fix: 'Publish on 127.0.0.1, or use API keys.',
+  evidence: 'weaviate/weaviate usecases/config/environment.go:479; Docker packet filtering',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      if (!isAnonymous(weaviate)) continue;
+      for (const { target, address, written } of portsOf(weaviate)) {
+        if (target !== CONTAINER_HTTP_PORT && target !== CONTAINER_GRPC_PORT) continue;
+        if (address !== undefined && isLoopback(address)) continue;
+        yield {
+          place: written.place,
+          message: `port ${target} of ${weaviate.name} is open to everyone who reaches this machine, without a key`,
+        };
+      }
+    }
+  },
+};

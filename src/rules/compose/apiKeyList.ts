@@ -1,0 +1,45 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { isOn, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import type { Rule } from '../rule.ts';
+
+const LISTS = [
+  'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+  'AUTHENTICATION_APIKEY_USERS',
+  'AUTHORIZATION_RBAC_ROOT_USERS',
+] as const;
+
+export const apiKeyList: Rule<ComposeProject> = {
+  id: 'api-key-list',
+  severity: 'error',
+  summary: 'A list of API keys or users has blanks, or the two lists do not fit.',
+  why: 'The lists are cut at commas and nothing is trimmed: in `k1, k2` the second key begins with a blank, and `k2` is refused. With as many keys as users, or one user, Weaviate starts; else it ends: `length of users and keys must match`.',
+  fix: 'Write the lists without blanks, and a user for each key (or one for all).',
+  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:387',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      for (const name of LISTS) {
+        const entry = variable(weaviate, name);
+        if (entry?.value === undefined || !/\s/.test(entry.value)) continue;
+        const clean = entry.value.split(',').map((part) => part.trim());
+        // The message must not show a key.
+        yield {
+          place: entry.place,
+          message: `${name} has blanks beside its commas, which become part of the entries`,
+          changes: clean.some((part) => /\s/.test(part)) ? [] : setVariable(weaviate, name, clean.join(',')),
+        };
+      }
+      const keys = variable(weaviate, 'AUTHENTICATION_APIKEY_ALLOWED_KEYS');
+      const users = variable(weaviate, 'AUTHENTICATION_APIKEY_USERS');
+      if (!isOn(variable(weaviate, 'AUTHENTICATION_APIKEY_ENABLED')?.value)) continue;
+      if (keys?.value === undefined || users?.value === undefined) continue;
+      const [keyCount, userCount] = [keys.value.split(',').length, users.value.split(',').length];
+      if (userCount === 1 || userCount === keyCount) continue;
+      yield {
+        place: users.place,
+        message: `${userCount} users for ${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate ends at start unless there is one user, or one for each key`,
+      };
+    }
+  },
+};

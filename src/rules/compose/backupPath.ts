@@ -1,0 +1,28 @@
+import { isMounted } from '../../documents/compose/mounts.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import type { Rule } from '../rule.ts';
+
+export const backupPath: Rule<ComposeProject> = {
+  id: 'backup-path',
+  severity: 'error',
+  summary: '`BACKUP_FILESYSTEM_PATH` is relative, or outside of every volume.',
+  why: 'A relative path is refused at start; a directory of the container is gone when the container is, and the backups with it.',
+  fix: 'Name an absolute path inside a mounted volume.',
+  evidence: 'weaviate/weaviate modules/backup-filesystem/backup.go:219',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'BACKUP_FILESYSTEM_PATH');
+      if (entry?.value === undefined || !modulesOf(weaviate)?.includes('backup-filesystem')) continue;
+      const relative = !entry.value.startsWith('/');
+      if (!relative && isMounted(weaviate, entry.value)) continue;
+      yield {
+        place: entry.place,
+        severity: relative ? 'error' : 'warning',
+        message: relative
+          ? `BACKUP_FILESYSTEM_PATH ${entry.value} must be absolute: Weaviate ends at start`
+          : `backups in ${entry.value} are lost with the container: no volume is mounted there`,
+      };
+    }
+  },
+};

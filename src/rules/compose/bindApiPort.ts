@@ -1,0 +1,34 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
+import { at, isNothing } from '../../documents/located.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import type { Rule } from '../rule.ts';
+
+export const bindApiPort: Rule<ComposeProject> = {
+  id: 'bind-api-port',
+  severity: 'error',
+  summary: '`BIND_INFERENCE_API` names a port that the inference server does not listen on.',
+  why: 'Between services the port of the container counts, 8080, whatever is published; without a port it is 80. The module is never ready, and Weaviate ends after 120 s.',
+  fix: 'Write port 8080.',
+  evidence: 'multi2vec-bind-inference Dockerfile (uvicorn --port 8080); Compose networking',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const address = bindAddress(weaviate);
+      const service = inferenceOf(project, weaviate);
+      if (!address || !service || !modelsOf(project).includes(service)) continue;
+      const ownCommand = ['command', 'entrypoint'].some((key) => !isNothing(at(service.map, key)));
+      if (address.port === '8080' || ownCommand) continue;
+      const said = address.port === undefined ? 'no port, which means 80' : `port ${address.port}`;
+      yield {
+        place: address.entry.place,
+        message: `BIND_INFERENCE_API "${address.value}" names ${said}; the inference server listens on 8080`,
+        changes: setVariable(
+          weaviate,
+          'BIND_INFERENCE_API',
+          `${address.scheme ?? 'http'}://${address.host}:8080${address.rest}`,
+        ),
+      };
+    }
+  },
+};

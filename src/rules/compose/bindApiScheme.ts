@@ -1,0 +1,35 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import type { Rule } from '../rule.ts';
+
+export const bindApiScheme: Rule<ComposeProject> = {
+  id: 'bind-api-scheme',
+  severity: 'error',
+  summary: '`BIND_INFERENCE_API` has no scheme, or https where the server speaks plain HTTP.',
+  why: 'Weaviate puts a path behind the address and asks; without `http://` that is no URL, and the inference server knows no TLS. After 120 s Weaviate ends.',
+  fix: 'Write `http://` before the host.',
+  evidence:
+    'weaviate/weaviate modules/multi2vec-bind/clients/vectorizer.go:100 (origin + path); multi2vec-bind-inference app.py',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const address = bindAddress(weaviate);
+      if (!address || address.value === '') continue;
+      const { scheme, value, entry } = address;
+      const service = inferenceOf(project, weaviate);
+      const plain = service !== undefined && modelsOf(project).includes(service);
+      if (scheme === 'http' || (scheme === 'https' && !plain)) continue;
+      const bare =
+        scheme === undefined ? value.replace(/^\/+/, '') : value.slice(scheme.length + '://'.length);
+      yield {
+        place: entry.place,
+        message:
+          scheme === undefined
+            ? `BIND_INFERENCE_API "${value}" has no scheme`
+            : `BIND_INFERENCE_API "${value}": the inference server speaks plain HTTP, not ${scheme}`,
+        changes: setVariable(weaviate, 'BIND_INFERENCE_API', `http://${bare}`),
+      };
+    }
+  },
+};

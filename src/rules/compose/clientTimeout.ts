@@ -1,0 +1,29 @@
+import { durationSeconds } from '../../documents/compose/healthChecks.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import type { Rule } from '../rule.ts';
+
+export const clientTimeout: Rule<ComposeProject> = {
+  id: 'client-timeout',
+  severity: 'error',
+  summary: '`MODULES_CLIENT_TIMEOUT` is no duration.',
+  why: 'Weaviate ends at start: `time: missing unit in duration "300"`.',
+  fix: 'Write a unit: `300s`.',
+  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:879',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'MODULES_CLIENT_TIMEOUT');
+      const value = entry?.value;
+      if (!entry || value === undefined || value === '' || /\d(?:ns|us|µs)$/.test(value)) continue;
+      if (durationSeconds(value) !== undefined && !/\dd/.test(value)) continue;
+      const seconds = /^\s*(\d+)\s*$/.exec(value)?.[1];
+      yield {
+        place: entry.place,
+        message: `MODULES_CLIENT_TIMEOUT "${value}" ${seconds === undefined ? 'is no duration' : 'has no unit'}: Weaviate ends at start`,
+        changes: seconds === undefined ? [] : setVariable(weaviate, 'MODULES_CLIENT_TIMEOUT', `${seconds}s`),
+      };
+    }
+  },
+};

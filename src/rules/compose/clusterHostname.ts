@@ -1,0 +1,33 @@
+import { isMounted } from '../../documents/compose/mounts.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { lacks, variable, weaviatesOf, weaviateVersion } from '../../documents/compose/roles.ts';
+import { at } from '../../documents/located.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
+import type { Rule } from '../rule.ts';
+
+export const clusterHostname: Rule<ComposeProject> = {
+  id: 'cluster-hostname',
+  severity: 'error',
+  summary: '`CLUSTER_HOSTNAME` is not set, and data are kept.',
+  why: "Weaviate's node is then called like the container, and a new container has another name: since 1.25 (Raft) it does not find itself in its own data and is never ready again.",
+  fix: 'Set `CLUSTER_HOSTNAME: node1`, and never change it.',
+  evidence:
+    'measured with Weaviate 1.38.11: CLUSTER_HOSTNAME changed on existing data, never ready; weaviate#5491',
+  fixable: true,
+  *check(project) {
+    const weaviates = weaviatesOf(project);
+    for (const [index, weaviate] of weaviates.entries()) {
+      const version = weaviateVersion(weaviate);
+      const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.value ?? '/data';
+      if (!lacks(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
+      if (!isMounted(weaviate, path.replace(/^(?:\.\/)?(?=[^/])/, '/'))) continue;
+      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) continue;
+      yield {
+        place: weaviate.key,
+        message: `${weaviate.name} has no CLUSTER_HOSTNAME: a new container does not find its data again`,
+        changes: setVariable(weaviate, 'CLUSTER_HOSTNAME', `node${index + 1}`),
+      };
+    }
+  },
+};

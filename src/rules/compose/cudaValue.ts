@@ -1,0 +1,29 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modelsOf, variable } from '../../documents/compose/roles.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import type { Rule } from '../rule.ts';
+
+/** What people write for yes. */
+const MEANT = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
+
+export const cudaValue: Rule<ComposeProject> = {
+  id: 'cuda-value',
+  severity: 'warning',
+  summary: '`ENABLE_CUDA` has a value that means CPU, though a GPU was meant.',
+  why: 'The inference server asks for exactly `true` or `1`; with any other value it computes on the CPU, without a word.',
+  fix: 'Write `ENABLE_CUDA: "1"`.',
+  evidence: 'multi2vec-bind-inference app.py:19-32',
+  fixable: true,
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      const entry = variable(service, 'ENABLE_CUDA');
+      const value = entry?.value ?? '';
+      if (!entry || !MEANT.test(value) || ['1', 'true', '0'].includes(value)) continue;
+      yield {
+        place: entry.place,
+        message: `ENABLE_CUDA "${value}" means CPU: only "1" and "true" switch the GPU on`,
+        changes: setVariable(service, 'ENABLE_CUDA', '1'),
+      };
+    }
+  },
+};

@@ -1,0 +1,24 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import type { Rule } from '../rule.ts';
+
+export const defaultVectorizer: Rule<ComposeProject> = {
+  id: 'default-vectorizer',
+  severity: 'error',
+  summary: '`DEFAULT_VECTORIZER_MODULE` names a module that is not enabled.',
+  why: 'Weaviate ends at start: `no module with name "…" present`.',
+  fix: 'Add the module to `ENABLE_MODULES`, or write `none`.',
+  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:790',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'DEFAULT_VECTORIZER_MODULE');
+      const modules = modulesOf(weaviate);
+      const value = entry?.value ?? '';
+      if (!entry || !modules || ['', 'none', ...modules].includes(value)) continue;
+      yield {
+        place: entry.place,
+        message: `the default vectorizer ${value} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
+      };
+    }
+  },
+};

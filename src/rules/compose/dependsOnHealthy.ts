@@ -1,0 +1,33 @@
+import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { bindUsersOf, dependenciesOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
+import { at, isNothing, textOf } from '../../documents/located.ts';
+import { waitForHealthy } from '../../edit/waitForHealthy.ts';
+import type { Rule } from '../rule.ts';
+
+export const dependsOnHealthy: Rule<ComposeProject> = {
+  id: 'depends-on-healthy',
+  severity: 'info',
+  summary: 'Weaviate does not wait until the model is loaded.',
+  why: 'Weaviate gives its modules 120 s and then ends itself. The short form of `depends_on` waits only until the other container has begun. With a restart policy Weaviate tries again and again; without one it stays ended.',
+  fix: 'Use the long form: `depends_on: {multi2vec-bind: {condition: service_healthy}}`.',
+  evidence: 'weaviate/weaviate adapters/handlers/rest/configure_api.go:1803; measured: exit 1 after 121 s',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const inference = inferenceOf(project, weaviate);
+      if (!inference || inference === weaviate) continue;
+      const dependency = dependenciesOf(weaviate).get(inference.name);
+      if (dependency && dependency.condition !== 'service_started') continue;
+      const restart = textOf(at(weaviate.map, 'restart'));
+      const stays = isNothing(at(weaviate.map, 'restart')) || restart === 'no';
+      const slow = modelsOf(project).includes(inference);
+      yield {
+        place: dependency?.located.place ?? weaviate.key,
+        severity: stays && slow ? 'warning' : 'info',
+        message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it gives up after 120 s' : ''}`,
+        changes: healthCheckOf(inference) ? waitForHealthy(weaviate, inference.name) : [],
+      };
+    }
+  },
+};

@@ -1,0 +1,48 @@
+import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
+import { dependenciesOf, isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
+import { standardHealthCheck } from '../../edit/standardHealthCheck.ts';
+import type { Rule } from '../rule.ts';
+
+function isAwaited({ services }: ComposeProject, name: string): boolean {
+  return services.some((service) => dependenciesOf(service).get(name)?.condition === 'service_healthy');
+}
+
+function kindOf(service: ComposeService): 'weaviate' | 'inference' {
+  return isWeaviate(service) ? 'weaviate' : 'inference';
+}
+
+export const healthCheckMissing: Rule<ComposeProject> = {
+  id: 'health-check-missing',
+  severity: 'info',
+  summary: 'A service has no health check.',
+  why: 'Neither image brings one. Without it nothing can wait until the model is loaded, `docker compose up --wait` takes a service that just began for one that works, and a service that waits for `service_healthy` never starts.',
+  fix: 'Ask `/.well-known/ready` (Weaviate: `/v1/.well-known/ready`) with wget, which both images have.',
+  evidence:
+    'multi2vec-bind-inference Dockerfile, weaviate Dockerfile: no HEALTHCHECK; docker/compose pkg/compose/convergence.go',
+  fixable: true,
+  *check(project) {
+    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+      // In an own image there may be one.
+      if (healthCheckOf(service) || service.map.entries.has('build')) continue;
+      const awaited = isAwaited(project, service.name);
+      const off = service.map.entries.has('healthcheck');
+      yield {
+        place: service.key,
+        severity: awaited ? 'error' : 'info',
+        message: awaited
+          ? `${service.name} has no health check, and another service waits for it to be healthy`
+          : `${service.name} has no health check: nothing can wait until it is ready`,
+        changes: off
+          ? []
+          : [
+              {
+                op: 'set',
+                path: [...service.map.path, 'healthcheck'],
+                value: standardHealthCheck(kindOf(service)),
+              },
+            ],
+      };
+    }
+  },
+};

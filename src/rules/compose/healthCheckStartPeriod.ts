@@ -1,0 +1,34 @@
+import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modelsOf } from '../../documents/compose/roles.ts';
+import { at } from '../../documents/located.ts';
+import type { Rule } from '../rule.ts';
+
+/** Seconds: the slowest load that was measured on a fast machine took 40. */
+const HOPELESS = 60;
+/** What Weaviate's own module test allows. */
+const SAFE = 240;
+
+export const healthCheckStartPeriod: Rule<ComposeProject> = {
+  id: 'health-check-start-period',
+  severity: 'warning',
+  summary: 'The health check gives up before the model is loaded.',
+  why: 'The port opens when the model is loaded, after 20 to 40 s on a fast machine and minutes on a slow one. Until then every check fails; once a service is unhealthy, `docker compose up` ends with an error, whatever comes later.',
+  fix: 'Set `start_period: 600s`: failures do not count until then, and a success ends it early.',
+  evidence:
+    'measured: ready after 17 to 40 s; weaviate/weaviate test/docker/bind.go allows 240 s; docker/compose pkg/compose/convergence.go',
+  fixable: true,
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      const check = healthCheckOf(service);
+      if (check?.tolerance === undefined || check.tolerance >= SAFE) continue;
+      const place = (at(check.located, 'start_period') ?? check.located).place;
+      yield {
+        place,
+        severity: check.tolerance < HOPELESS ? 'warning' : 'info',
+        message: `${service.name} counts as unhealthy after ${Math.round(check.tolerance)} s; loading the model takes 20 s to some minutes`,
+        changes: [{ op: 'set', path: [...check.located.path, 'start_period'], value: '600s' }],
+      };
+    }
+  },
+};

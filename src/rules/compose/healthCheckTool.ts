@@ -1,0 +1,37 @@
+import { type HealthCheck, healthCheckOf } from '../../documents/compose/healthChecks.ts';
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
+import { isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
+import { standardTest } from '../../edit/standardHealthCheck.ts';
+import type { Problem, Rule } from '../rule.ts';
+
+/** Programs that people use for health checks and that the images lack. */
+const MISSING = { weaviate: /\b(curl|python3?|bash|nc)\b/, inference: /\b(curl|nc)\b/ } as const;
+
+export const healthCheckTool: Rule<ComposeProject> = {
+  id: 'health-check-tool',
+  severity: 'error',
+  summary: 'A health check calls a program that the image does not have.',
+  why: 'Weaviate is an Alpine image with busybox, multi2vec-bind a slim Python image with wget; neither has curl. The check fails always, the service is never healthy, and whatever waits for it fails.',
+  fix: 'Use wget: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/…/ready"]`.',
+  evidence: 'weaviate/weaviate Dockerfile:57-63; multi2vec-bind-inference Dockerfile:4',
+  fixable: true,
+  *check(project) {
+    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+      const check = healthCheckOf(service);
+      if (check?.test && !service.map.entries.has('build') && service.image) yield* problems(service, check);
+    }
+  },
+};
+
+function* problems(service: ComposeService, { test, command }: HealthCheck): Generator<Problem> {
+  const kind = isWeaviate(service) ? 'weaviate' : 'inference';
+  const tool = MISSING[kind].exec(command.split('||')[0] ?? '')?.[1];
+  if (!test || tool === undefined || /\bwget\b/.test(command)) return;
+  yield {
+    place: test.place,
+    message: `the image of ${service.name} has no ${tool}: the check can never succeed`,
+    changes: /well-known\/(?:ready|live)/.test(command)
+      ? [{ op: 'set', path: test.path, value: standardTest(kind) }]
+      : [],
+  };
+}

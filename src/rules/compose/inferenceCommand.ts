@@ -1,0 +1,39 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modelsOf } from '../../documents/compose/roles.ts';
+import { at, isNothing, itemsOf, type Located, textOf } from '../../documents/located.ts';
+import { flowOf } from '../../edit/flowOf.ts';
+import type { Rule } from '../rule.ts';
+
+/** The words that the shell would get as one command and the rest, if that loses arguments. */
+function lostWords(command: Located): string[] | undefined {
+  const words =
+    command.kind === 'list' ? itemsOf(command).map((item) => textOf(item)) : textOf(command)?.split(/\s+/);
+  if (!words || words.length < 2 || words.includes(undefined)) return undefined;
+  // With a shell of its own, the words are that shell's.
+  return /^(?:\/bin\/)?(?:ba|da)?sh$/.test(words[0] ?? '') ? undefined : (words as string[]);
+}
+
+export const inferenceCommand: Rule<ComposeProject> = {
+  id: 'inference-command',
+  severity: 'error',
+  summary: '`command` of the inference service loses its arguments.',
+  why: 'The image begins with `/bin/sh -c`, which runs the first word and hands it nothing: of `uvicorn app:app --port 8080` only `uvicorn` is run.',
+  fix: 'Give the whole command as one item: `command: ["uvicorn app:app --host 0.0.0.0 --port 8080"]`.',
+  evidence: 'multi2vec-bind-inference Dockerfile:20-21 (ENTRYPOINT ["/bin/sh", "-c"])',
+  fixable: true,
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      const command = at(service.map, 'command');
+      if (!command || !isNothing(at(service.map, 'entrypoint'))) continue;
+      const words = lostWords(command);
+      if (!words) continue;
+      const source = command.place.source.text.slice(command.place.start, command.place.end);
+      const certain = !/["'$]/.test(words.join(' ')) && !source.includes('$');
+      yield {
+        place: command.place,
+        message: `only "${words[0]}" would be run: the image's shell takes one item as the command`,
+        changes: certain ? [{ op: 'set', path: command.path, value: flowOf([words.join(' ')]) }] : [],
+      };
+    }
+  },
+};

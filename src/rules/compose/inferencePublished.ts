@@ -1,0 +1,28 @@
+import { portsOf } from '../../documents/compose/ports.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modelsOf } from '../../documents/compose/roles.ts';
+import { isLoopback } from '../../formats/ipAddress.ts';
+import type { Rule } from '../rule.ts';
+
+export const inferencePublished: Rule<ComposeProject> = {
+  id: 'inference-published',
+  severity: 'warning',
+  summary: 'The port of the inference service is published.',
+  why: 'The server asks for no key, and one video keeps it busy for half a minute. Only Weaviate needs it, and reaches it without a published port.',
+  fix: 'Remove the port, or publish it on 127.0.0.1.',
+  evidence: 'multi2vec-bind-inference app.py: no authentication; one forward pass at a time',
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      for (const { address, written } of portsOf(service)) {
+        const local = address !== undefined && isLoopback(address);
+        yield {
+          place: written.place,
+          severity: local ? 'info' : 'warning',
+          message: local
+            ? `${service.name} is published for this machine; Weaviate does not need that`
+            : `${service.name} is open to everyone who reaches this machine; Weaviate does not need that`,
+        };
+      }
+    }
+  },
+};

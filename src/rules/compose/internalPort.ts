@@ -1,0 +1,33 @@
+import { portsOf } from '../../documents/compose/ports.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { weaviatesOf } from '../../documents/compose/roles.ts';
+import { isLoopback } from '../../formats/ipAddress.ts';
+import type { Rule } from '../rule.ts';
+
+/** Ports that ask for no key. */
+const INTERNAL: ReadonlyMap<number, string> = new Map([
+  [6060, 'profiling and debugging'],
+  [7946, "the cluster's gossip"],
+  [7947, "the cluster's data"],
+  [8300, 'Raft'],
+  [8301, 'Raft'],
+]);
+
+export const internalPort: Rule<ComposeProject> = {
+  id: 'internal-port',
+  severity: 'warning',
+  summary: 'An internal port of Weaviate is published.',
+  why: 'Profiling (6060), gossip and data of the cluster (7946, 7947) and Raft (8300, 8301) ask for no key, whatever authentication is set. Nodes reach each other without published ports.',
+  fix: 'Remove the port.',
+  evidence:
+    'measured with Weaviate 1.38.11: /nodes/status answers 200 without a key; weaviate/weaviate configure_api.go:2577',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      for (const { target, address, written } of portsOf(weaviate)) {
+        const what = INTERNAL.get(target);
+        if (what === undefined || (address !== undefined && isLoopback(address))) continue;
+        yield { place: written.place, message: `port ${target} (${what}) asks for no key and is published` };
+      }
+    }
+  },
+};

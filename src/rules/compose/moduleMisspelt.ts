@@ -1,0 +1,45 @@
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import type { Rule } from '../rule.ts';
+
+/** Whether a name of no module was meant to be multi2vec-bind. */
+export function looksLikeBind(name: string): boolean {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const close = [
+    'multi2vecbind',
+    'multi2vecimagebind',
+    'multivecbind',
+    'mult2vecbind',
+    'multi2vecbinds',
+    'img2vecbind',
+    'imagebind',
+    'text2vecbind',
+  ];
+  return name !== BIND_MODULE && close.includes(letters);
+}
+
+export const moduleMisspelt: Rule<ComposeProject> = {
+  id: 'module-misspelt',
+  severity: 'error',
+  summary: '`ENABLE_MODULES` names the module in a spelling that does not exist.',
+  why: 'Weaviate starts without a word about a module that it does not know; collections that want multi2vec-bind are refused later.',
+  fix: 'Write multi2vec-bind.',
+  evidence: 'measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'ENABLE_MODULES');
+      const names = modulesOf(weaviate) ?? [];
+      const wrong = names.find(looksLikeBind);
+      if (!entry || wrong === undefined) continue;
+      const right = [...new Set(names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name)))];
+      yield {
+        place: entry.place,
+        message: `there is no module ${wrong}; it is called multi2vec-bind`,
+        changes: setVariable(weaviate, 'ENABLE_MODULES', right.join(',')),
+      };
+    }
+  },
+};
