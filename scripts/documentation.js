@@ -1,44 +1,86 @@
-// `npm run docs`: writes the parts of the README that are made from the code; with --check, says whether they are.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+// `npm run docs`: writes what is made from the code, the option tables of the README and the pages about the rules;
+// with --check, says whether they are what the code gives.
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { handlebarsForEsbuild } from './handlebarsTemplates.js';
 
-const readme = new URL('../README.md', import.meta.url);
-const source = fileURLToPath(new URL('../src/options/documentation.ts', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const options = fileURLToPath(new URL('../src/options/documentation.ts', import.meta.url));
+const rules = fileURLToPath(new URL('../src/rules/documentation.ts', import.meta.url));
+const allRules = fileURLToPath(new URL('../src/rules/allRules.ts', import.meta.url));
 
-/** @returns {Promise<string>} */
-async function tables() {
+const BLOCK = /(<!-- options -->\n)[\s\S]*?(<!-- \/options -->)/;
+const RULES = 'docs/rules';
+
+/**
+ * A path below the root, and what should stand there; undefined where nothing should.
+ * @typedef {{ path: string, text: string | undefined }} Page
+ */
+
+/** @returns {Promise<Page[]>} */
+async function pages() {
   const scratch = await mkdtemp(join(tmpdir(), 'bindstack-docs-'));
   try {
-    const outfile = join(scratch, 'documentation.mjs');
+    const outfile = join(scratch, 'documentation.cjs');
     await build({
-      entryPoints: [source],
+      stdin: {
+        contents: [options, rules, allRules]
+          .map((file) => `export * from ${JSON.stringify(file)};`)
+          .join('\n'),
+        resolveDir: root,
+      },
       outfile,
       bundle: true,
       platform: 'node',
-      format: 'esm',
+      // Some bundled libraries ask for Node's modules through require.
+      format: 'cjs',
       target: 'node20',
+      plugins: [handlebarsForEsbuild],
     });
-    return (await import(pathToFileURL(outfile).href)).optionTables();
+    const code = await import(pathToFileURL(outfile).href);
+    const made = code.rulePages(code.RULE_GROUPS);
+    const there = await readdir(join(root, RULES)).catch(() => []);
+    const gone = there.map((name) => `${RULES}/${name}`).filter((path) => !made.has(path));
+    return [
+      { path: 'README.md', text: await readme(code.optionTables()) },
+      ...[...made].map(([path, text]) => ({ path, text })),
+      ...gone.map((path) => ({ path, text: undefined })),
+    ];
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-const BLOCK = /(<!-- options -->\n)[\s\S]*?(<!-- \/options -->)/;
-
-const before = await readFile(readme, 'utf8');
-if (!BLOCK.test(before)) throw new Error('README.md has no block <!-- options --> … <!-- /options -->');
-const made = await tables();
-const after = before.replace(BLOCK, (_, start, end) => `${start}\n${made}\n\n${end}`);
-if (after === before) {
-  process.stderr.write('README.md is what the code gives.\n');
-} else if (process.argv.includes('--check')) {
-  process.stderr.write('README.md is stale: npm run docs\n');
-  process.exitCode = 1;
-} else {
-  await writeFile(readme, after);
-  process.stderr.write('README.md written.\n');
+/** @param {string} tables */
+async function readme(tables) {
+  const before = await readFile(join(root, 'README.md'), 'utf8');
+  if (!BLOCK.test(before)) throw new Error('README.md has no block <!-- options --> … <!-- /options -->');
+  return before.replace(BLOCK, (_, start, end) => `${start}\n${tables}\n\n${end}`);
 }
+
+/** @param {Page} page */
+async function isStale({ path, text }) {
+  return (await readFile(join(root, path), 'utf8').catch(() => undefined)) !== text;
+}
+
+const check = process.argv.includes('--check');
+const all = await pages();
+const stale = [];
+for (const page of all) if (await isStale(page)) stale.push(page);
+for (const { path, text } of stale) {
+  if (check)
+    process.stderr.write(`${path} is ${text === undefined ? 'about nothing' : 'stale'}: npm run docs\n`);
+  else if (text === undefined) {
+    await rm(join(root, path));
+    process.stderr.write(`${path} removed.\n`);
+  } else {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await writeFile(join(root, path), text);
+    process.stderr.write(`${path} written.\n`);
+  }
+}
+if (stale.length === 0) process.stderr.write(`${all.length} pages are what the code gives.\n`);
+else if (check) process.exitCode = 1;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { type GlobalOptions, runCli } from './cli.ts';
 import type { Context } from './context.ts';
 import { EXIT } from './errors.ts';
@@ -61,6 +62,7 @@ function contextFor(given: GlobalOptions): Context {
     ],
     prompt: terminalPrompt,
     run: makeRun(interruption.signal),
+    stdin: () => buffer(process.stdin),
     signal: interruption.signal,
   };
 }

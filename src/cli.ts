@@ -25,6 +25,17 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
   'collection.vectors',
 ]);
 
+/** Takes every use of a flag. */
+function repeated(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+/** What can be said about the ImageBind that is added to a file. */
+const ADD_KEYS = /^(?:inference|gpu)\./;
+
+/** Kinds of files that `validate` understands. */
+const FILE_KINDS = ['compose', 'values', 'config', 'collection'];
+
 const RUN_TARGETS = ['compose', 'embedded'];
 
 function runTarget(command: Command): Command {
@@ -89,6 +100,33 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
     ),
   );
   does(check, async () => (await import('./commands/check.ts')).check);
+
+  const add = addStackFlags(
+    command('add', 'put ImageBind into a Compose or values file that exists')
+      .argument('<FILE>', 'docker-compose.yml or values.yaml')
+      .option('--service <NAME>', 'service that runs Weaviate; repeatable', repeated)
+      .option('--dry-run', 'show a unified diff, write nothing'),
+    (key) => ADD_KEYS.test(key),
+  );
+  add.action(async (file: string, options: ParsedOptions) => {
+    const run = await import('./commands/add.ts');
+    await run.add(contextFor(cli.opts()), stackFlagValues(add, options), options, file);
+  });
+
+  command('validate', 'find what will fail in Compose, values, collection files and bindstack.yaml')
+    .argument('[FILE...]', 'files to look at, - for standard input (default: those that generate writes)')
+    .addOption(new Option('--kind <KIND>', 'what kind of file it is (default: detected)').choices(FILE_KINDS))
+    .option('--format <FORMAT[=FILE]>', 'pretty, json, sarif, github or junit; repeatable', repeated)
+    .option('--fix', 'mend what can be mended with certainty')
+    .option('--max-warnings <N>', 'exit 4 for more warnings than this')
+    .option('--disable <RULE>', 'leave a rule out; repeatable', repeated)
+    .option('--merge', 'the Compose files are one project, the later over the earlier')
+    .option('--weaviate-version <VERSION>', 'server that the collections are meant for')
+    .option('--list-rules', 'list the rules')
+    .action(async (files: string[], options: object) => {
+      const { validate } = await import('./commands/validate.ts');
+      await validate(contextFor(cli.opts()), options, files);
+    });
 
   const up = addStackFlags(
     runTarget(command('up', 'start the stack and wait until it is ready'))

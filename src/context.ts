@@ -38,6 +38,8 @@ export interface Context {
   /** A way to ask; undefined where nobody can answer: no terminal, or CI. */
   readonly prompt: () => Promise<Prompt | undefined>;
   readonly run: Run;
+  /** Everything that comes in through standard input. */
+  readonly stdin: () => Promise<Buffer>;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
 }

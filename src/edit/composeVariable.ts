@@ -28,7 +28,8 @@ export function setVariable(service: ComposeService, name: string, value: string
   const { source } = service.key;
   const environment = at(service.map, 'environment');
   if (!environment || isNothing(environment)) {
-    return [{ op: 'set', path: [...service.map.path, 'environment'], value: { [name]: text } }];
+    // Key by key: another variable may be set in the same go.
+    return [{ op: 'set', path: [...service.map.path, 'environment', name], value: text }];
   }
   const block = blockIn(environment, source.name);
   if (!block) return [];

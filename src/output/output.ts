@@ -28,12 +28,20 @@ const REMINDER = 30_000;
 export class Output {
   readonly json: boolean;
   readonly colors: Colors;
+  /** For what goes to standard output, which may be a pipe while the errors go to a terminal. */
+  readonly dataColors: Colors;
   readonly #options: OutputOptions;
 
   constructor(options: OutputOptions) {
     this.#options = options;
     this.json = options.json;
     this.colors = pc.createColors(options.color);
+    this.dataColors = pc.createColors(options.color && options.stdout.isTTY === true);
+  }
+
+  /** Columns of the terminal; some more where there is none. */
+  get width(): number {
+    return this.#options.stdout.columns ?? 120;
   }
 
   /** Data for a pipe or a file. */

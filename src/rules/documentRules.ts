@@ -39,7 +39,7 @@ export const DOCUMENT_RULES = [
     severity: 'error',
     summary: 'A `${` that begins no variable.',
     why: 'Compose refuses the whole file: `invalid interpolation format`.',
-    fix: 'Write `${NAME}`, or a literal `$` as `$$`.',
+    fix: `Write \`\${NAME}\`, or a literal \`$\` as \`$$\`.`,
     evidence: 'measured with Docker Compose 2.26.1; Compose Specification, interpolation',
   },
   {

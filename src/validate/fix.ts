@@ -16,14 +16,19 @@ const MAX_ROUNDS = 100;
  * result could not be proven (see `applyChange`) nothing is done, and nothing at all where the file would not be
  * better for it.
  * @param wanted whether a finding of this rule is to be mended
+ * @param editable whether a file may be changed
  */
-export function fix(input: LintInput, wanted: (rule: string) => boolean): Fixed {
+export function fix(
+  input: LintInput,
+  wanted: (rule: string) => boolean,
+  editable: (name: string) => boolean = () => true,
+): Fixed {
   const texts = new Map<string, string>();
   const before = lint(input);
   let current = input;
   let result = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const next = oneRound(current, result, wanted);
+    const next = oneRound(current, result, wanted, editable);
     if (next === current) break;
     current = next;
     result = lint(current);
@@ -48,11 +53,16 @@ function better({ findings: after }: LintResult, { findings: before }: LintResul
   return false;
 }
 
-function oneRound(input: LintInput, { findings }: LintResult, wanted: (rule: string) => boolean): LintInput {
+function oneRound(
+  input: LintInput,
+  { findings }: LintResult,
+  wanted: (rule: string) => boolean,
+  editable: (name: string) => boolean,
+): LintInput {
   let text = input.text;
   const over = (input.over ?? []).map((file) => ({ ...file }));
   for (const { rule, changes, source } of findings) {
-    if (changes.length === 0 || !wanted(rule)) continue;
+    if (changes.length === 0 || !wanted(rule) || !editable(source?.name ?? '')) continue;
     const file = source?.name === input.name ? undefined : over.find(({ name }) => name === source?.name);
     if (!file && source?.name !== input.name) continue;
     // Paths stay true while a round only sets and adds; what is removed is done alone.

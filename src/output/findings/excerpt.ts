@@ -15,7 +15,9 @@ const LEAST_WIDTH = 20;
  * @param end the unit behind its last; the range is at least one column wide
  */
 export function excerptOf(line: string, start: number, end: number, width: number): Excerpt {
-  const room = Math.max(LEAST_WIDTH, Number.isFinite(width) ? width : line.length * 2);
+  if (start > line.length) return excerptOf(line, line.length, line.length, width);
+  // No character takes more than 8 columns.
+  const room = Math.max(LEAST_WIDTH, Math.min(width, line.length * 8));
   // Of a line of a megabyte only what could be shown is looked at.
   const from = Math.max(0, start - room);
   const window = line.slice(from, start + 2 * room);
@@ -35,7 +37,10 @@ export function excerptOf(line: string, start: number, end: number, width: numbe
   const marked = cells.slice(first, Math.min(behind, right));
   return {
     text: `${before ? '…' : ''}${kept.map(({ text }) => text).join('')}${after ? '…' : ''}`,
-    underline: `${before ? ' ' : ''}${kept.slice(0, first - left).map(blank).join('')}${marks(marked)}`,
+    underline: `${before ? ' ' : ''}${kept
+      .slice(0, first - left)
+      .map(blank)
+      .join('')}${marks(marked)}`,
   };
 }
 

@@ -19,10 +19,6 @@ export type FindingsFormat = keyof typeof FORMATS;
 export const FINDINGS_FORMATS = Object.keys(FORMATS) as readonly FindingsFormat[];
 
 /** The findings in a format, without a line break at the end; only `pretty` heeds the options. */
-export function formatFindings(
-  name: FindingsFormat,
-  report: FindingsReport,
-  options: PrettyOptions,
-): string {
+export function formatFindings(name: FindingsFormat, report: FindingsReport, options: PrettyOptions): string {
   return FORMATS[name](report, options);
 }

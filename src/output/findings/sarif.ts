@@ -75,10 +75,13 @@ function plain(text: string): string {
   return text.replaceAll('`', '');
 }
 
+/**
+ * What would be read as a placeholder (3.11.5) or a link (3.11.6) is quoted. Other braces and brackets are left as
+ * they are, though 3.11.5 wants each of them doubled: no viewer takes that back, and `${NAME}` has to be readable.
+ */
 function messageOf({ message, suggestion }: LocatedFinding): string {
   const text = suggestion === undefined ? message : `${message}. ${suggestion}`;
-  // Without arguments to put in and without links, a backslash quotes each of their signs: 3.11.5, 3.11.6.
-  return text.replaceAll('{', '{{').replaceAll('}', '}}').replace(/[\\[\]]/g, '\\$&');
+  return text.replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&').replace(/\[(?=[^\]]*\]\()|\](?=\()/g, '\\$&');
 }
 
 function locationOf({ file, source, line, column, endLine, endColumn }: LocatedFinding) {

@@ -7,7 +7,7 @@ export const apiKeyLiteral: Rule<ComposeProject> = {
   severity: 'info',
   summary: 'API keys stand in the file itself.',
   why: 'Compose files go into version control and into tickets, and the keys with them.',
-  fix: 'Keep them in `.env` (not in version control) and write `${WEAVIATE_API_KEY:?}` here.',
+  fix: `Keep them in \`.env\` (not in version control) and write \`\${WEAVIATE_API_KEY:?}\` here.`,
   evidence:
     'Compose Specification, interpolation; Weaviate has no *_FILE variables (usecases/config/environment.go)',
   *check(project) {

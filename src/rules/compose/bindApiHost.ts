@@ -40,12 +40,14 @@ export const bindApiHost: Rule<ComposeProject> = {
       const local = /^[\w-]+$/.test(host) && host !== 'localhost' && !/^\d+$/.test(host);
       if (!local || names.includes(host) || mayBeElsewhere(project, weaviate)) continue;
       const [model, ...others] = modelsOf(project);
+      // Without a model here, it may be a machine of the local network.
+      if (!model) continue;
       yield {
         place: entry.place,
         message: `BIND_INFERENCE_API names "${host}", and no service is called that`,
         suggestion: didYouMean(host, names) ?? `name one of the services: ${names.join(', ')}`,
         changes:
-          model && others.length === 0
+          others.length === 0
             ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${model.name}:${port}${rest}`)
             : [],
       };

@@ -4,7 +4,7 @@ import { setVariable } from '../../edit/composeVariable.ts';
 import type { Rule } from '../rule.ts';
 
 /** What people write for yes. */
-const MEANT = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
+export const MEANT_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
 
 export const cudaValue: Rule<ComposeProject> = {
   id: 'cuda-value',
@@ -18,7 +18,7 @@ export const cudaValue: Rule<ComposeProject> = {
     for (const service of modelsOf(project)) {
       const entry = variable(service, 'ENABLE_CUDA');
       const value = entry?.value ?? '';
-      if (!entry || !MEANT.test(value) || ['1', 'true', '0'].includes(value)) continue;
+      if (!entry || !MEANT_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
       yield {
         place: entry.place,
         message: `ENABLE_CUDA "${value}" means CPU: only "1" and "true" switch the GPU on`,

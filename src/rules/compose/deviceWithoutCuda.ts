@@ -3,6 +3,7 @@ import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, variable } from '../../documents/compose/roles.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
 import type { Rule } from '../rule.ts';
+import { MEANT_CUDA } from './cudaValue.ts';
 
 export const deviceWithoutCuda: Rule<ComposeProject> = {
   id: 'device-without-cuda',
@@ -17,7 +18,9 @@ export const deviceWithoutCuda: Rule<ComposeProject> = {
       const request = gpuRequest(service);
       const entry = variable(service, 'ENABLE_CUDA');
       if (!request || usesCuda(service) || service.environment.incomplete) continue;
-      if (entry && entry.value === undefined) continue;
+      // What was meant for yes has a rule of its own.
+      if (entry && (entry.value === undefined || (entry.value !== '0' && MEANT_CUDA.test(entry.value))))
+        continue;
       const { source } = request.place;
       // Switched off on purpose: which of the two is wrong is for people to say.
       const certain = !entry && source === service.key.source;

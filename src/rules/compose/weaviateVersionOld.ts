@@ -19,7 +19,7 @@ export const weaviateVersionOld: Rule<ComposeProject> = {
       const without = !hasReached(version, WEAVIATE_BORDERS.bindModule);
       yield {
         place: image.place,
-        severity: without ? 'error' : 'warning',
+        severity: without ? 'error' : 'info',
         message: without
           ? `Weaviate ${version} has no module multi2vec-bind; it came with 1.21.0`
           : `Weaviate ${version} is older than its current clients allow (1.27.0)`,

@@ -1,0 +1,164 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { CONFIG_FILE } from '../config/configFile.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { writeAll } from '../files/atomicWrite.ts';
+import { replaceFile } from '../files/replaceFile.ts';
+import { didYouMean } from '../formats/nearest.ts';
+import { formatFindings } from '../output/findings/formats.ts';
+import { countsOf, type FindingsReport } from '../output/findings/report.ts';
+import { ruleListJson, ruleListText } from '../output/findings/ruleList.ts';
+import { ALL_RULES, RULE_GROUPS, ruleOf } from '../rules/allRules.ts';
+import type { Kind, LocatedFinding } from '../validate/finding.ts';
+import { fix } from '../validate/fix.ts';
+import { inputsFor, type Unreadable } from '../validate/inputs.ts';
+import { lint } from '../validate/lint.ts';
+import { readText, textFrom } from '../validate/readText.ts';
+import { wantedReports } from '../validate/reports.ts';
+
+export interface ValidateOptions {
+  readonly kind?: Kind;
+  readonly format?: readonly string[];
+  readonly fix?: boolean;
+  readonly maxWarnings?: string;
+  readonly disable?: readonly string[];
+  readonly listRules?: boolean;
+  readonly weaviateVersion?: string;
+  readonly merge?: boolean;
+}
+
+/** What is looked at when no file is named: what `generate` writes, where it is there. */
+const USUAL = [
+  'docker-compose.yml',
+  'compose.yaml',
+  'compose.yml',
+  'values.yaml',
+  'collection.json',
+  CONFIG_FILE,
+];
+
+/** `bindstack validate`: what will fail in these files, where, why, and how to mend it. */
+export async function validate(
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'stdin'>,
+  options: ValidateOptions,
+  files: readonly string[],
+): Promise<void> {
+  const { out, cwd, env } = context;
+  if (options.listRules === true) {
+    out.data(out.json ? ruleListJson(RULE_GROUPS) : ruleListText(RULE_GROUPS));
+    return;
+  }
+  const disabled = disabledRules(options.disable ?? []);
+  const maxWarnings = warningsAllowed(options.maxWarnings);
+  const reports = wantedReports(options.format ?? [], out.json);
+  const names = files.length > 0 ? files : await usualFiles(cwd);
+  const { inputs, unreadable } = await inputsFor(
+    names,
+    { kind: options.kind, weaviateVersion: options.weaviateVersion, merge: options.merge ?? false },
+    cwd,
+    env,
+    async (name) => (name === '-' ? textFrom(await context.stdin()) : readText(resolve(cwd, name))),
+  );
+  const named = new Set(names);
+  const findings: LocatedFinding[] = unreadable.map(unreadableFinding);
+  for (const input of inputs) {
+    const wanted = (rule: string) => !disabled.has(rule);
+    const { texts, result } = options.fix
+      ? fix(input, wanted, (name) => named.has(name) && name !== '-')
+      : { texts: new Map<string, string>(), result: lint(input) };
+    for (const [name, text] of texts) {
+      await replaceFile(resolve(cwd, name), text);
+      out.say(`mended ${name}`);
+    }
+    findings.push(...result.findings.filter(({ rule }) => wanted(rule)));
+  }
+  const report: FindingsReport = { findings, files: names.length, names };
+  for (const { format, file } of reports) {
+    const text = formatFindings(format, report, { colors: out.dataColors, width: out.width });
+    if (file === undefined) out.data(text);
+    else await writeReport(resolve(cwd, file), text);
+  }
+  conclude(report, unreadable, maxWarnings);
+}
+
+function conclude(report: FindingsReport, unreadable: readonly Unreadable[], maxWarnings: number): void {
+  const { errors, warnings } = countsOf(report.findings);
+  // The report has said it all.
+  if (unreadable.length > 0) {
+    throw new Failure('usage', {
+      code: 'unreadable-file',
+      message: 'a file could not be read',
+      reported: true,
+    });
+  }
+  if (errors > 0 || warnings > maxWarnings) {
+    throw new Failure('findings', { code: 'findings', message: 'there are findings', reported: true });
+  }
+}
+
+async function usualFiles(cwd: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of USUAL) if ('text' in (await readText(resolve(cwd, name)))) found.push(name);
+  if (found.length > 0) return found;
+  throw new Failure('usage', {
+    code: 'no-files',
+    message: 'no file was named, and none of the usual ones is here',
+    detail: `looked for ${USUAL.join(', ')}`,
+    suggestion: 'bindstack validate docker-compose.yml',
+  });
+}
+
+function disabledRules(texts: readonly string[]): ReadonlySet<string> {
+  const names = texts
+    .flatMap((text) => text.split(','))
+    .map((name) => name.trim())
+    .filter(Boolean);
+  for (const name of names) {
+    if (ruleOf(name)) continue;
+    throw new Failure('usage', {
+      code: 'no-such-rule',
+      message: `there is no rule ${name}`,
+      suggestion:
+        didYouMean(
+          name,
+          ALL_RULES.map(({ id }) => id),
+        ) ?? 'bindstack validate --list-rules',
+    });
+  }
+  return new Set(names);
+}
+
+function warningsAllowed(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--max-warnings: "${text}" is not a whole number`,
+    suggestion: '--max-warnings 0',
+  });
+}
+
+function unreadableFinding({ name, problem }: Unreadable): LocatedFinding {
+  const rule = ruleOf('unreadable-file');
+  return {
+    rule: 'unreadable-file',
+    severity: 'error',
+    file: name,
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    message: `cannot be used: ${problem}`,
+    suggestion: rule?.fix,
+    fixable: false,
+    docs: 'docs/rules/unreadable-file.md',
+    source: undefined,
+    changes: [],
+  };
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
+}

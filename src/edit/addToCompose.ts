@@ -1,0 +1,148 @@
+import { gpuRequest, usesCuda } from '../documents/compose/gpu.ts';
+import { healthCheckOf } from '../documents/compose/healthChecks.ts';
+import { memoryLimit } from '../documents/compose/memory.ts';
+import type { ComposeProject, ComposeService } from '../documents/compose/project.ts';
+import { bindAddress, inferenceOf, lacks, modelsOf, modulesOf } from '../documents/compose/roles.ts';
+import { at, isNothing, type LocatedMap, plain } from '../documents/located.ts';
+import { secondsText } from '../formats/duration.ts';
+import { dockerSize } from '../formats/size.ts';
+import { composeProject } from '../stack/compose.ts';
+import { INFERENCE_SERVICE, imageReference } from '../stack/inference.ts';
+import type { Stack } from '../stack/stack.ts';
+import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import type { Change } from './change.ts';
+import { setVariable } from './composeVariable.ts';
+import { explained } from './explained.ts';
+import { standardHealthCheck } from './standardHealthCheck.ts';
+import { waitForHealthy } from './waitForHealthy.ts';
+
+const COMMENTS = {
+  'environment.ENABLE_CUDA': 'Exactly 1 or true means GPU, which then needs a reservation as well.',
+  'healthcheck.start_period': 'The port opens when the model is loaded; until then failures do not count.',
+  mem_limit: 'Loading ImageBind takes 9.5 GiB for a moment; below, the kernel kills it.',
+  deploy: 'Without this reservation the container sees no GPU.',
+} as const;
+
+/** What a user has asked for, beyond that ImageBind is there. */
+export interface Asked {
+  /** Whether an option of the table was given. */
+  given(key: string): boolean;
+}
+
+/** What a Compose project lacks for ImageBind: changes to its first file. */
+export function composeAdditions(
+  project: ComposeProject,
+  weaviates: readonly ComposeService[],
+  stack: Stack,
+  asked: Asked,
+): Change[] {
+  const changes: Change[] = [];
+  const external = stack.config.inference.mode === 'external' ? stack.config.inference.url : undefined;
+  const elsewhere = external === undefined && pointsElsewhere(project, weaviates);
+  const existing = weaviates.map((one) => inferenceOf(project, one)).find(Boolean) ?? modelsOf(project)[0];
+  const name = existing?.name ?? freeName(project);
+  if (external === undefined && !elsewhere) {
+    if (existing) changes.push(...repaired(existing, stack, asked));
+    else changes.push({ op: 'set', path: ['services', name], value: newService(stack, weaviates[0]) });
+  }
+  for (const weaviate of weaviates) {
+    const modules = modulesOf(weaviate) ?? [BIND_MODULE];
+    if (!modules.includes(BIND_MODULE)) {
+      changes.push(...setVariable(weaviate, 'ENABLE_MODULES', [...modules, BIND_MODULE].join(',')));
+    }
+    const address = external ?? (lacks(weaviate, 'BIND_INFERENCE_API') ? `http://${name}:8080` : undefined);
+    if (address !== undefined && bindAddress(weaviate)?.value !== address) {
+      changes.push(...setVariable(weaviate, 'BIND_INFERENCE_API', address));
+    }
+    if (lacks(weaviate, 'MODULES_CLIENT_TIMEOUT') || asked.given('inference.timeout')) {
+      const timeout = secondsText(stack.config.inference.timeout);
+      if (weaviate.environment.entries.get('MODULES_CLIENT_TIMEOUT')?.value !== timeout) {
+        changes.push(...setVariable(weaviate, 'MODULES_CLIENT_TIMEOUT', timeout));
+      }
+    }
+    if (!weaviate.map.entries.has('healthcheck') && !weaviate.map.entries.has('build')) {
+      changes.push({
+        op: 'set',
+        path: [...weaviate.map.path, 'healthcheck'],
+        value: standardHealthCheck('weaviate'),
+      });
+    }
+    // What exists already is awaited by a rule of its own, once it has a health check.
+    if (external === undefined && !elsewhere && !existing) changes.push(...waitForHealthy(weaviate, name));
+  }
+  return changes;
+}
+
+/** Whether vectors come from an address that is no service of the project: that is left as it is. */
+function pointsElsewhere(project: ComposeProject, weaviates: readonly ComposeService[]): boolean {
+  if (modelsOf(project).length > 0) return false;
+  return weaviates.some(
+    (weaviate) => (bindAddress(weaviate)?.host ?? '').includes('.') && !inferenceOf(project, weaviate),
+  );
+}
+
+function freeName({ services }: ComposeProject): string {
+  const taken = new Set(services.map(({ name }) => name));
+  if (!taken.has(INFERENCE_SERVICE)) return INFERENCE_SERVICE;
+  return taken.has('imagebind') ? `${INFERENCE_SERVICE}-2` : 'imagebind';
+}
+
+/** The service as bindstack writes it, in the networks and profiles of Weaviate. */
+function newService(stack: Stack, weaviate: ComposeService | undefined) {
+  const service = composeProject(stack).services[INFERENCE_SERVICE];
+  const networks = weaviate && at(weaviate.map, 'networks');
+  const profiles = weaviate && at(weaviate.map, 'profiles');
+  const names = networks?.kind === 'map' ? [...networks.entries.keys()] : networks && plain(networks);
+  return explained(
+    {
+      ...service,
+      ...(names !== undefined && !isNothing(networks) && { networks: names }),
+      ...(profiles && !isNothing(profiles) && { profiles: plain(profiles) }),
+    },
+    COMMENTS,
+  );
+}
+
+/** What an inference service that exists lacks, and what was asked for. */
+function repaired(service: ComposeService, stack: Stack, asked: Asked): Change[] {
+  const { map } = service;
+  const set = (key: string, value: unknown): Change => ({ op: 'set', path: [...map.path, key], value });
+  const wanted = stack.inference;
+  if (!wanted || map.place.source !== service.key.source) return [];
+  const changes: Change[] = [];
+  const imageAsked = ['registry', 'repository', 'tag'].some((part) => asked.given(`inference.${part}`));
+  if (imageAsked) changes.push(...changed(map, 'image', imageReference(wanted.image)));
+  const limit = memoryLimit(service);
+  if (asked.given('inference.memory') && limit) {
+    if (limit.bytes !== wanted.memory)
+      changes.push({ op: 'set', path: limit.located.path, value: dockerSize(wanted.memory) });
+  } else if (!limit && at(map, 'deploy', 'resources', 'limits') === undefined) {
+    changes.push(set('mem_limit', dockerSize(wanted.memory)));
+  }
+  if (
+    asked.given('inference.cpus') &&
+    wanted.cpus !== undefined &&
+    at(map, 'deploy', 'resources', 'limits') === undefined
+  ) {
+    changes.push(...changed(map, 'cpus', wanted.cpus));
+  }
+  if (!healthCheckOf(service) && !map.entries.has('healthcheck')) {
+    changes.push(set('healthcheck', standardHealthCheck('inference')));
+  }
+  if (!map.entries.has('restart')) changes.push(set('restart', 'unless-stopped'));
+  if (wanted.gpu && !usesCuda(service)) changes.push(...setVariable(service, 'ENABLE_CUDA', '1'));
+  if (wanted.gpu && !gpuRequest(service)) changes.push(reservation(map, stack));
+  return changes;
+}
+
+function changed(map: LocatedMap, key: string, value: string | number): Change[] {
+  const old = at(map, key);
+  return old && plain(old) === value ? [] : [{ op: 'set', path: [...map.path, key], value }];
+}
+
+function reservation(map: LocatedMap, stack: Stack): Change {
+  const deploy = composeProject(stack).services[INFERENCE_SERVICE]?.deploy;
+  const devices = deploy?.resources.reservations.devices ?? [];
+  const path = [...map.path, 'deploy', 'resources', 'reservations', 'devices'];
+  return { op: 'set', path, value: explained(devices, {}) };
+}

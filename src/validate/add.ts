@@ -1,0 +1,122 @@
+import { readComposeFile } from '../documents/compose/composeFile.ts';
+import { type ComposeProject, type ComposeService, composeProject } from '../documents/compose/project.ts';
+import { weaviatesOf } from '../documents/compose/roles.ts';
+import { locate } from '../documents/located.ts';
+import { parseSource } from '../documents/source.ts';
+import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { type Asked, composeAdditions } from '../edit/addToCompose.ts';
+import { valuesAdditions } from '../edit/addToValues.ts';
+import { applyChanges } from '../edit/apply.ts';
+import type { Change } from '../edit/change.ts';
+import { Failure } from '../errors.ts';
+import { didYouMean } from '../formats/nearest.ts';
+import type { StackConfig } from '../options/table.ts';
+import { stackOf } from '../stack/stack.ts';
+import { fix } from './fix.ts';
+import type { LintInput } from './lint.ts';
+
+/** Repairs that are about ImageBind, and so `add`'s to make; others are `validate --fix`'s. */
+const NOT_ITS_OWN = new Set([
+  'api-key-list',
+  'backup-path',
+  'compose-version-key',
+  'limit-resources',
+  'rbac-anonymous',
+  'undefined-reference',
+  'data-path',
+]);
+
+/** The project of a Compose file by itself. */
+export function projectOf({ name, text, variables = new Map(), beside }: LintInput): ComposeProject {
+  const nothing = { text: () => undefined, variables: () => undefined };
+  return composeProject([readComposeFile(name, text, variables)], variables, beside ?? nothing);
+}
+
+/**
+ * The instances of Weaviate that ImageBind is added to.
+ * @param ask lets a person choose among several; undefined where there is nobody
+ * @throws Failure (usage) where there is none, or several and nobody to ask
+ */
+export async function chosenWeaviates(
+  project: ComposeProject,
+  named: readonly string[],
+  ask: ((names: readonly string[]) => Promise<readonly string[]>) | undefined,
+): Promise<ComposeService[]> {
+  const names = project.services.map(({ name }) => name);
+  if (named.length > 0) {
+    return named.map((name) => {
+      const service = project.services.find((one) => one.name === name);
+      if (service) return service;
+      throw new Failure('usage', {
+        code: 'no-such-service',
+        message: `there is no service ${name}`,
+        suggestion: didYouMean(name, names) ?? `the services are ${names.join(', ')}`,
+      });
+    });
+  }
+  const found = weaviatesOf(project);
+  if (found.length === 1) return found;
+  if (found.length === 0) {
+    throw new Failure('usage', {
+      code: 'no-weaviate',
+      message: 'no service runs the image of Weaviate',
+      detail: names.length > 0 ? `The services are ${names.join(', ')}.` : 'There are no services.',
+      suggestion: '--service NAME says which one is Weaviate',
+    });
+  }
+  const several = found.map(({ name }) => name);
+  if (!ask) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `several services run Weaviate: ${several.join(', ')}`,
+      suggestion: `--service ${several[0]} (repeat it for a cluster)`,
+    });
+  }
+  const chosen = await ask(several);
+  return found.filter(({ name }) => chosen.includes(name));
+}
+
+/**
+ * The text of a Compose file with ImageBind added or repaired.
+ * @throws Failure (refused) where the file is written in a way that cannot be changed safely
+ */
+export function addedToCompose(
+  input: LintInput,
+  weaviates: readonly string[],
+  config: StackConfig,
+  asked: Asked,
+): string {
+  const project = projectOf(input);
+  const services = project.services.filter(({ name }) => weaviates.includes(name));
+  return completed(input, composeAdditions(project, services, stackOf(config, 'compose'), asked));
+}
+
+/** The same for a values file of the chart. */
+export function addedToValues(input: LintInput, config: StackConfig, asked: Asked): string {
+  const [values, another] = chartValuesIn(locate(parseSource(input.name, input.text)).root, true);
+  if (!values || another) {
+    throw new Failure('usage', {
+      code: 'no-values',
+      message: another
+        ? `${input.name} has values for several Weaviate charts`
+        : `${input.name} holds no values`,
+      suggestion: another ? 'give each its own file' : 'bindstack generate --target helm writes a whole one',
+    });
+  }
+  return completed(input, valuesAdditions(values, stackOf(config, 'helm'), asked));
+}
+
+function completed(input: LintInput, changes: readonly Change[]): string {
+  const text = applyChanges(input.text, changes);
+  if (text === undefined) {
+    throw new Failure('refused', {
+      code: 'cannot-edit',
+      message: `${input.name} is written in a way that cannot be changed without touching more of it`,
+      detail: changes.map((change) => `wanted: ${change.op} ${change.path.join('.')}`).join('\n'),
+      suggestion: 'write the blocks that are named in several lines (no { }), or by hand',
+    });
+  }
+  const added = { ...input, text };
+  const { texts } = fix(added, (rule) => !NOT_ITS_OWN.has(rule));
+  return texts.get(input.name) ?? text;
+}

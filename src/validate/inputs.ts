@@ -1,0 +1,112 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { locate } from '../documents/located.ts';
+import { parseSource } from '../documents/source.ts';
+import { composeVariables, filesBeside } from './beside.ts';
+import type { Kind } from './finding.ts';
+import { kindOf } from './kind.ts';
+import type { LintInput } from './lint.ts';
+import { type ReadText, readText } from './readText.ts';
+
+/** Names that Compose finds by itself, and those that it puts over them (compose-go cli/options.go). */
+const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+export interface Unreadable {
+  readonly name: string;
+  readonly problem: string;
+}
+
+export interface InputOptions {
+  readonly kind: Kind | undefined;
+  readonly weaviateVersion: string | undefined;
+  /** All Compose files are one project. */
+  readonly merge: boolean;
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * What there is to look at: each file by itself, but for Compose files that are one project, with what they
+ * refer to. One that cannot be read stops none of the others.
+ * @param read how a name becomes text, for standard input
+ */
+export async function inputsFor(
+  names: readonly string[],
+  { kind, weaviateVersion, merge }: InputOptions,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  read: (name: string) => Promise<ReadText> = (name) => readText(resolve(cwd, name)),
+): Promise<{ inputs: LintInput[]; unreadable: Unreadable[] }> {
+  const unreadable: Unreadable[] = [];
+  const files: (NamedText & { kind: Kind })[] = [];
+  for (const name of new Set(names)) {
+    const found = await read(name);
+    if ('problem' in found) {
+      unreadable.push({ name, problem: found.problem });
+      continue;
+    }
+    const detected = kind ?? kindOf(name, locate(parseSource(name, found.text)).root);
+    if (detected) files.push({ name, text: found.text, kind: detected });
+    else unreadable.push({ name, problem: 'nothing in it tells what kind of file it is (--kind says it)' });
+  }
+  const compose = files.filter((file) => file.kind === 'compose');
+  const others = files.filter((file) => file.kind !== 'compose');
+  const projects = merge && compose.length > 0 ? [compose] : await projectsOf(compose, cwd);
+  const inputs: LintInput[] = others.map((file) => ({ ...file, weaviateVersion }));
+  for (const [base, ...over] of projects) {
+    if (!base) continue;
+    const variables = composeVariables(resolve(cwd, dirname(base.name)), env);
+    inputs.push({ ...base, kind: 'compose', over, variables, beside: filesBeside(cwd), weaviateVersion });
+  }
+  return { inputs, unreadable };
+}
+
+/** Each file with the override file that Compose would read with it. */
+async function projectsOf(files: readonly NamedText[], cwd: string): Promise<NamedText[][]> {
+  const projects: NamedText[][] = [];
+  const taken = new Set<string>();
+  for (const file of files) {
+    if (!BASES.includes(basename(file.name))) continue;
+    const override = await overrideOf(file, files, cwd);
+    if (override) taken.add(override.name);
+    projects.push(override ? [file, override] : [file]);
+  }
+  for (const file of files) {
+    if (BASES.includes(basename(file.name)) || taken.has(file.name)) continue;
+    const base = OVERRIDES.includes(basename(file.name)) ? await baseOf(file, cwd) : undefined;
+    projects.push(base ? [base, file] : [file]);
+  }
+  return projects;
+}
+
+async function overrideOf(
+  { name }: NamedText,
+  files: readonly NamedText[],
+  cwd: string,
+): Promise<NamedText | undefined> {
+  for (const override of OVERRIDES) {
+    const path = join(dirname(name), override);
+    const given = files.find((file) => join(file.name) === path);
+    if (given) return given;
+    const read = await readText(resolve(cwd, path));
+    if ('text' in read) return { name: path, text: read.text };
+  }
+  return undefined;
+}
+
+async function baseOf({ name }: NamedText, cwd: string): Promise<NamedText | undefined> {
+  for (const base of BASES) {
+    const path = join(dirname(name), base);
+    const read = await readText(resolve(cwd, path));
+    if ('text' in read) return { name: path, text: read.text };
+  }
+  return undefined;
+}
