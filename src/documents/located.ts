@@ -130,7 +130,7 @@ class TreeBuilder {
     const merged = new Map<string, LocatedEntry>();
     for (const pair of node.items) {
       const key = pair.key as Node;
-      const name = isScalar(key) ? String(key.value) : String(key);
+      const name = nameOf(key);
       const place = this.#place(key);
       const built = this.build(pair.value as Node | null, [...path, name], place);
       size += built.size;
@@ -161,6 +161,12 @@ class TreeBuilder {
     this.faults.push({ message, place: this.#place(node) });
     throw new TooManyValues();
   }
+}
+
+/** The name of a key; `yaml` makes a symbol of the merge key. */
+function nameOf(key: Node): string {
+  const value = isScalar(key) ? key.value : key;
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
 }
 
 class TooManyValues extends Error {}

@@ -3,13 +3,13 @@ import { healthCheckOf } from '../documents/compose/healthChecks.ts';
 import { memoryLimit } from '../documents/compose/memory.ts';
 import type { ComposeProject, ComposeService } from '../documents/compose/project.ts';
 import { bindAddress, inferenceOf, lacks, modelsOf, modulesOf } from '../documents/compose/roles.ts';
-import { at, isNothing, type LocatedMap, plain } from '../documents/located.ts';
+import { at, isNothing, type LocatedMap, plain, textOf } from '../documents/located.ts';
 import { secondsText } from '../formats/duration.ts';
 import { dockerSize } from '../formats/size.ts';
 import { composeProject } from '../stack/compose.ts';
 import { INFERENCE_SERVICE, imageReference } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { BIND_MODULE, timeoutArguments } from '../stack/weaviateEnvironment.ts';
 import type { Change } from './change.ts';
 import { setVariable } from './composeVariable.ts';
 import { explained } from './explained.ts';
@@ -60,6 +60,7 @@ export function composeAdditions(
         changes.push(...setVariable(weaviate, 'MODULES_CLIENT_TIMEOUT', timeout));
       }
     }
+    changes.push(...longerTimeouts(weaviate, stack));
     if (!weaviate.map.entries.has('healthcheck') && !weaviate.map.entries.has('build')) {
       changes.push({
         op: 'set',
@@ -71,6 +72,16 @@ export function composeAdditions(
     if (external === undefined && !elsewhere && !existing) changes.push(...waitForHealthy(weaviate, name));
   }
   return changes;
+}
+
+/** Time-outs of the REST server above that of the module, where the arguments are a list that lacks them. */
+function longerTimeouts({ map }: ComposeService, { config }: Stack): Change[] {
+  const command = at(map, 'command');
+  if (command?.kind !== 'list' || !command.items.some((item) => textOf(item) === '--host')) return [];
+  const given = command.items.map((item) => textOf(item) ?? '');
+  return timeoutArguments(config)
+    .filter((argument) => !given.some((one) => one.startsWith(argument.replace(/=.*/, ''))))
+    .map((value) => ({ op: 'append', path: command.path, value }));
 }
 
 /** Whether vectors come from an address that is no service of the project: that is left as it is. */

@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Path } from '../documents/located.ts';
 import type { Change } from './change.ts';
-import { TextEditor } from './textEdit.ts';
+import { textEdit } from './textEdit.ts';
 
 const OPTIONS = { merge: true, prettyErrors: false, logLevel: 'silent' } as const;
 
@@ -19,6 +19,9 @@ function changeModel(document: Document, change: Change): void {
       else setIn(document, path, [isNode(change.value) ? change.value.toJS(document) : change.value]);
       break;
     }
+    case 'key':
+      setIn(document, path, change.values);
+      break;
     case 'rename': {
       const map = document.getIn(path.slice(0, -1), true);
       const pair = isMap(map)
@@ -67,7 +70,7 @@ function sizeOf(node: unknown): number | undefined {
 export function applyChange(text: string, change: Change): string | undefined {
   const document = parseDocument(text, OPTIONS);
   if (document.errors.length > 0) return undefined;
-  const edit = new TextEditor(text, document).edit(change);
+  const edit = textEdit(text, document, change);
   if (!edit) return undefined;
   const changed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
   const model = parseDocument(text, OPTIONS);

@@ -9,6 +9,8 @@ export type Change =
   | { readonly op: 'set'; readonly path: Path; readonly value: unknown }
   /** Adds an item at the end of a list. */
   | { readonly op: 'append'; readonly path: Path; readonly value: unknown }
+  /** Makes a map of a list of names: `- a` becomes `a:` with its value, comments stay where they are. */
+  | { readonly op: 'key'; readonly path: Path; readonly values: Readonly<Record<string, unknown>> }
   | { readonly op: 'rename'; readonly path: Path; readonly to: string }
   | { readonly op: 'remove'; readonly path: Path };
 

@@ -14,8 +14,9 @@ export function waitForHealthy(service: ComposeService, other: string): Change[]
   const names = itemsOf(written).map(textOf);
   // With variables, or merged of two files: not ours to rewrite.
   if (names.some((name) => name === undefined)) return [];
-  const started = names
-    .filter((name) => name !== other)
-    .map((name) => [name, { condition: 'service_started' }] as const);
-  return [{ op: 'set', path: written.path, value: { ...Object.fromEntries(started), [other]: HEALTHY } }];
+  const conditions = names.map(
+    (name) => [name, name === other ? HEALTHY : { condition: 'service_started' }] as const,
+  );
+  const values = { ...Object.fromEntries(conditions), [other]: HEALTHY };
+  return [{ op: 'key', path: written.path, values }];
 }
