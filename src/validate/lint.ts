@@ -63,6 +63,7 @@ function* problemsOf(
 ): Generator<Found> {
   // Compose reads its files itself, with those that they name.
   if (kind === 'compose') return yield* composeFound(input);
+  yield* unknownNames(source);
   for (const { rule, message, start, end } of source.faults) {
     if (kind === 'config') break; // says it in its own words
     yield { rule, message, place: { source, start, end } };
@@ -93,8 +94,23 @@ function* composeFound({
   const files = [{ name, text }, ...over].map((file) => readComposeFile(file.name, file.text, variables));
   const project = composeProject(files, variables, beside);
   yield* project.faults;
-  for (const file of files) yield* composeFileProblems(file);
+  for (const file of files) {
+    yield* unknownNames(file.source);
+    yield* composeFileProblems(file);
+  }
   yield* checked(COMPOSE_RULES, project);
+}
+
+/** Comments that disable a rule that does not exist. */
+function* unknownNames(source: Source): Generator<Found> {
+  for (const { name, hint, start } of disabledIn(source).unknown) {
+    yield {
+      rule: 'disable-comment',
+      place: { source, start, end: start + name.length },
+      message: `there is no rule ${name}: this disables nothing`,
+      ...(hint !== undefined && { suggestion: hint }),
+    };
+  }
 }
 
 function* checked<S>(rules: readonly Rule<S>[], subject: S): Generator<Found> {

@@ -17,8 +17,8 @@ function checkable(located: Located): unknown {
 }
 
 /** What Compose would refuse a file for: unknown keys, values of the wrong type. */
-export function composeFileProblems({ root, source }: ComposeFile): NamedProblem[] {
-  if (source.faults.some(({ rule }) => rule === 'yaml-syntax')) return [];
+export function composeFileProblems({ root, faults }: ComposeFile): NamedProblem[] {
+  if (faults.some(({ rule }) => rule === 'yaml-syntax')) return [];
   if (isNothing(root)) {
     return [{ rule: 'compose-schema', place: root.place, message: 'the file holds no services' }];
   }

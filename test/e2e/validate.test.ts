@@ -1,0 +1,270 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { newPlace, type Place } from '../support/place.ts';
+
+const SNAPSHOTS = fileURLToPath(new URL('../../snapshots', import.meta.url));
+const CASES = fileURLToPath(new URL('../rules/cases', import.meta.url));
+
+async function placeWith(files: Readonly<Record<string, string | Buffer>>): Promise<Place> {
+  const place = newPlace();
+  for (const [name, text] of Object.entries(files)) await writeFile(join(place.directory, name), text);
+  return place;
+}
+
+const GOOD = await readFile(join(CASES, 'compose/bind-wait-for-startup/good.yml'), 'utf8');
+const SLASH = GOOD.replace('multi2vec-bind:8080', 'multi2vec-bind:8080/');
+
+interface Report {
+  findings: { rule: string; severity: string; file: string; line: number; column: number; message: string }[];
+  summary: { errors: number; warnings: number; infos: number; files: number };
+}
+
+const reportOf = (stdout: string): Report => JSON.parse(stdout);
+
+describe('the files that generate writes', () => {
+  it('have no error and no warning, in every snapshot case', async () => {
+    for (const name of await readdir(SNAPSHOTS)) {
+      const place = newPlace();
+      await cp(join(SNAPSHOTS, name), place.directory, { recursive: true });
+      const version = /weaviate:(?:v?)(\d+\.\d+\.\d+)/.exec(
+        await readFile(join(place.directory, 'docker-compose.yml'), 'utf8').catch(() => ''),
+      )?.[1];
+      const flag = version === undefined ? '' : `--weaviate-version ${version}`;
+      const written = (await readdir(place.directory)).filter((file) =>
+        /^(?:docker-compose|values|collection)/.test(file),
+      );
+      const { stdout, exitCode } = await place.run(
+        `validate --json --max-warnings 0 ${flag} ${written.join(' ')}`,
+      );
+      const wrong = reportOf(stdout).findings.filter(({ severity }) => severity !== 'info');
+      expect({ name, wrong, exitCode }).toEqual({ name, wrong: [], exitCode: 0 });
+    }
+  });
+});
+
+describe('what cannot be read', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const bomb = Array.from({ length: 20 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]`).join(
+    '\n',
+  );
+
+  it.each<[string, string | Buffer, number, string, RegExp]>([
+    ['no YAML', 'services:\n  a: [1, 2\n  b: 3\n', 4, 'yaml-syntax', /./],
+    ['a key twice', 'services:\n  a:\n    image: x\n    image: y\n', 4, 'duplicate-key', /twice/],
+    ['binary data', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 2, 'unreadable-file', /not text/],
+    ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 2, 'unreadable-file', /not text/],
+    ['an empty file', '', 2, 'unreadable-file', /empty/],
+    ['ten megabytes', `services:\n${'  # more\n'.repeat(1_200_000)}`, 2, 'unreadable-file', /MiB/],
+    ['deep nesting', deep, 4, 'yaml-syntax', /levels/],
+    ['an alias bomb', `l0: &l0 [x]\n${bomb}\nservices: {}\n`, 4, 'yaml-syntax', /aliases/],
+    ['an alias in its own anchor', 'services: &s\n  a: *s\n', 4, 'yaml-syntax', /own anchor/],
+    ['a list', '- a\n- b\n', 4, 'compose-schema', /keys and values/],
+    ['a lone word', 'hello\n', 4, 'compose-schema', /keys and values/],
+  ])('%s gets one clear message', async (_, content, exitCode, rule, message) => {
+    const place = await placeWith({ 'docker-compose.yml': content, 'good.yml': GOOD });
+    const result = await place.run('validate --kind compose --json docker-compose.yml good.yml');
+    const { findings, summary } = reportOf(result.stdout);
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map((finding) => [finding.rule, finding.file])).toEqual([[rule, 'docker-compose.yml']]);
+    expect(errors[0]?.message).toMatch(message);
+    expect(summary.files).toBe(2);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stderr).toBe('');
+  });
+
+  it('a directory, a file that is not there, a pipe, one without permission: each by itself, none stops the others', async () => {
+    const place = await placeWith({ 'good.yml': GOOD, 'secret.yml': GOOD, 'bad.yml': SLASH });
+    await mkdir(join(place.directory, 'folder.yml'));
+    await chmod(join(place.directory, 'secret.yml'), 0);
+    await promisify(execFile)('mkfifo', [join(place.directory, 'pipe.yml')]);
+    await symlink('circle.yml', join(place.directory, 'circle.yml'));
+    const names = ['folder.yml', 'gone.yml', 'pipe.yml', 'circle.yml', 'secret.yml', 'bad.yml', 'good.yml'];
+    const { stdout, exitCode } = await place.run(['validate', '--json', ...names]);
+    const errors = reportOf(stdout).findings.filter(({ severity }) => severity === 'error');
+    const found = Object.fromEntries(errors.map(({ file, message }) => [file, message]));
+    expect(found['folder.yml']).toContain('directory');
+    expect(found['gone.yml']).toContain('no such file');
+    expect(found['pipe.yml']).toContain('no regular file');
+    expect(found['circle.yml']).toContain('circle');
+    // Root may read everything.
+    if (process.getuid?.() !== 0) expect(found['secret.yml']).toContain('permission');
+    expect(found['bad.yml']).toContain('slash');
+    expect(exitCode).toBe(2);
+  });
+
+  it('a file of no kind is said to be so, and --kind says it', async () => {
+    const place = await placeWith({ 'notes.yaml': 'a: 1\n' });
+    const { stdout, exitCode } = await place.run('validate notes.yaml');
+    expect(stdout).toContain('--kind');
+    expect(exitCode).toBe(2);
+    expect((await place.run('validate --kind values notes.yaml')).exitCode).toBe(0);
+  });
+});
+
+describe('reports', () => {
+  it('shows the line, the range, the reason and what to do', async () => {
+    const place = await placeWith({ 'docker-compose.yml': SLASH });
+    const { stdout, exitCode } = await place.run('validate');
+    expect(exitCode).toBe(4);
+    expect(stdout).toContain('docker-compose.yml:21:27  error  BIND_INFERENCE_API');
+    expect(stdout).toContain('21 |       BIND_INFERENCE_API: http://multi2vec-bind:8080/');
+    expect(stdout).toMatch(/\| {27}\^{27}\n/);
+    expect(stdout).toContain('1 error');
+  });
+
+  it('several at once, in files', async () => {
+    const place = await placeWith({ 'docker-compose.yml': SLASH });
+    const formats = ['sarif=out/a.sarif', 'junit=b.xml', 'json=c.json', 'github'];
+    const { stdout } = await place.run(['validate', ...formats.flatMap((format) => ['--format', format])]);
+    expect(stdout).toMatch(/^::error file=docker-compose\.yml,line=21,/);
+    const sarif = JSON.parse(await readFile(join(place.directory, 'out/a.sarif'), 'utf8'));
+    expect(sarif.runs[0].results[0].ruleId).toBe('bind-api-path');
+    expect(await readFile(join(place.directory, 'b.xml'), 'utf8')).toContain('<testsuite');
+    expect(reportOf(await readFile(join(place.directory, 'c.json'), 'utf8')).summary.errors).toBe(1);
+  });
+
+  it('reads standard input', async () => {
+    const place = newPlace();
+    const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+    const run = promisify(execFile)(
+      'sh',
+      ['-c', `printf 'services:\\n  a: 1\\n' | "${process.execPath}" "${bin}" validate --json -`],
+      {
+        cwd: place.directory,
+      },
+    );
+    const { stdout } = await run.catch((error: { stdout: string }) => error);
+    expect(reportOf(stdout).findings[0]).toMatchObject({ file: '-', line: 2, rule: 'compose-schema' });
+  });
+
+  it.each([
+    ['--format xml', /there is no format xml/],
+    ['--format json --format github', /only one report/],
+    ['--format sarif=', /names no file/],
+    ['--disable bind-api-pth', /did you mean bind-api-path/],
+    ['--max-warnings many', /not a whole number/],
+    ['--kind docker', /Allowed choices/],
+  ])('refuses %s', async (flags, message) => {
+    const place = await placeWith({ 'docker-compose.yml': GOOD });
+    const { stderr, exitCode } = await place.run(`validate ${flags}`);
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(2);
+  });
+
+  it('names what it looked for when nothing is named and nothing is there', async () => {
+    const { stderr, exitCode } = await newPlace().run('validate');
+    expect(stderr).toContain('docker-compose.yml');
+    expect(exitCode).toBe(2);
+  });
+
+  it('lists the rules', async () => {
+    const place = newPlace();
+    const { stdout } = await place.succeed('validate --list-rules');
+    expect(stdout).toMatch(/bind-api-path +error +--fix/);
+    const { rules } = JSON.parse((await place.succeed('validate --list-rules --json')).stdout);
+    expect(rules.length).toBeGreaterThan(60);
+  });
+});
+
+describe('what counts', () => {
+  const PUBLIC = GOOD.replaceAll('127.0.0.1:8080:8080', '8080:8080');
+
+  it('warnings only with --max-warnings', async () => {
+    const place = await placeWith({ 'docker-compose.yml': PUBLIC });
+    expect((await place.run('validate')).exitCode).toBe(0);
+    expect((await place.run('validate --max-warnings 1')).exitCode).toBe(0);
+    expect((await place.run('validate --max-warnings 0')).exitCode).toBe(4);
+    expect((await place.run('validate --max-warnings 0 --disable anonymous-public')).exitCode).toBe(0);
+  });
+
+  it('nothing that a comment disables on the next line', async () => {
+    const place = await placeWith({
+      'docker-compose.yml': SLASH.replace(
+        '      BIND_INFERENCE_API',
+        '      # bindstack-disable-next-line bind-api-path\n      BIND_INFERENCE_API',
+      ),
+      'all.yml': SLASH.replace(
+        '      BIND_INFERENCE_API',
+        '      # bindstack-disable-next-line\n      BIND_INFERENCE_API',
+      ),
+      'typo.yml': SLASH.replace(
+        '      BIND_INFERENCE_API',
+        '      # bindstack-disable-next-line bind-api-pth\n      BIND_INFERENCE_API',
+      ),
+    });
+    expect((await place.run('validate docker-compose.yml all.yml')).exitCode).toBe(0);
+    const { findings } = reportOf((await place.run('validate --json typo.yml')).stdout);
+    expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual([
+      'disable-comment 21',
+      'bind-api-path 22',
+    ]);
+  });
+
+  it('the project as Compose sees it: override file, .env, environment', async () => {
+    const place = await placeWith({
+      'docker-compose.yml': GOOD.replace(
+        'http://multi2vec-bind:8080',
+        '$'.concat('{WHERE:-http://multi2vec-bind:8080}'),
+      ),
+      '.env': 'WHERE=http://multi2vec-bind:8080/\n',
+    });
+    expect((await place.run('validate')).exitCode).toBe(4);
+    expect((await place.run('validate', { WHERE: 'http://multi2vec-bind:8080' })).exitCode).toBe(0);
+    await writeFile(join(place.directory, '.env'), '');
+    await writeFile(
+      join(place.directory, 'compose.override.yaml'),
+      'services:\n  multi2vec-bind:\n    mem_limit: 4g\n',
+    );
+    const { stdout, exitCode } = await place.run('validate --json');
+    expect(exitCode).toBe(4);
+    expect(reportOf(stdout).findings.find(({ severity }) => severity === 'error')).toMatchObject({
+      file: 'compose.override.yaml',
+      line: 3,
+      rule: 'inference-memory-low',
+    });
+  });
+
+  it('files of other names together with --merge', async () => {
+    const place = await placeWith({
+      'a.yml': GOOD,
+      'b.yml': 'services:\n  multi2vec-bind:\n    mem_limit: 4g\n',
+    });
+    expect((await place.run('validate a.yml b.yml')).exitCode).toBe(0);
+    expect((await place.run('validate --merge a.yml b.yml')).exitCode).toBe(4);
+  });
+});
+
+describe('--fix', () => {
+  it('mends, keeps the mode and a link, and has nothing to do the next time', async () => {
+    const place = await placeWith({ 'real.yml': SLASH });
+    await chmod(join(place.directory, 'real.yml'), 0o640);
+    await symlink('real.yml', join(place.directory, 'docker-compose.yml'));
+    const { stderr } = await place.succeed('validate --fix docker-compose.yml');
+    expect(stderr).toContain('mended docker-compose.yml');
+    expect(await readFile(join(place.directory, 'real.yml'), 'utf8')).toBe(GOOD);
+    expect((await stat(join(place.directory, 'real.yml'))).mode & 0o777).toBe(0o640);
+    expect((await place.succeed('validate --fix docker-compose.yml')).stderr).not.toContain('mended');
+  });
+
+  it('changes no file that was not named', async () => {
+    const override = 'services:\n  multi2vec-bind:\n    mem_limit: 4g\n';
+    const place = await placeWith({ 'docker-compose.yml': SLASH, 'compose.override.yaml': override });
+    await place.run('validate --fix docker-compose.yml');
+    expect(await readFile(join(place.directory, 'compose.override.yaml'), 'utf8')).toBe(override);
+    expect(await readFile(join(place.directory, 'docker-compose.yml'), 'utf8')).toBe(GOOD);
+    await place.run('validate --fix compose.override.yaml');
+    expect(await readFile(join(place.directory, 'compose.override.yaml'), 'utf8')).toContain(
+      'mem_limit: 12g',
+    );
+  });
+
+  it('leaves what is disabled', async () => {
+    const place = await placeWith({ 'docker-compose.yml': SLASH });
+    await place.succeed('validate --fix --disable bind-api-path');
+    expect(await readFile(join(place.directory, 'docker-compose.yml'), 'utf8')).toBe(SLASH);
+  });
+});
