@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import pc from 'picocolors';
 import { CONFIG_FILE } from '../config/configFile.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
@@ -10,6 +11,7 @@ import { formatFindings } from '../output/findings/formats.ts';
 import { countsOf, type FindingsReport } from '../output/findings/report.ts';
 import { ruleListJson, ruleListText } from '../output/findings/ruleList.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../rules/allRules.ts';
+import { pageOf } from '../rules/documentation.ts';
 import type { Kind, LocatedFinding } from '../validate/finding.ts';
 import { fix } from '../validate/fix.ts';
 import { inputsFor, type Unreadable } from '../validate/inputs.ts';
@@ -38,6 +40,9 @@ const USUAL = [
   CONFIG_FILE,
 ];
 
+/** How a report in a file is written. */
+const PLAIN = { colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
+
 /** `bindstack validate`: what will fail in these files, where, why, and how to mend it. */
 export async function validate(
   context: Pick<Context, 'cwd' | 'env' | 'out' | 'stdin'>,
@@ -52,7 +57,7 @@ export async function validate(
   const disabled = disabledRules(options.disable ?? []);
   const maxWarnings = warningsAllowed(options.maxWarnings);
   const reports = wantedReports(options.format ?? [], out.json);
-  const names = files.length > 0 ? files : await usualFiles(cwd);
+  const names = [...new Set(files.length > 0 ? files : await usualFiles(cwd))];
   const { inputs, unreadable } = await inputsFor(
     names,
     { kind: options.kind, weaviateVersion: options.weaviateVersion, merge: options.merge ?? false },
@@ -75,9 +80,10 @@ export async function validate(
   }
   const report: FindingsReport = { findings, files: names.length, names };
   for (const { format, file } of reports) {
-    const text = formatFindings(format, report, { colors: out.dataColors, width: out.width });
-    if (file === undefined) out.data(text);
-    else await writeReport(resolve(cwd, file), text);
+    if (file === undefined) {
+      const text = formatFindings(format, report, { colors: out.dataColors, width: out.width });
+      if (text !== '') out.data(text);
+    } else await writeReport(resolve(cwd, file), formatFindings(format, report, PLAIN));
   }
   conclude(report, unreadable, maxWarnings);
 }
@@ -152,7 +158,7 @@ function unreadableFinding({ name, problem }: Unreadable): LocatedFinding {
     message: `cannot be used: ${problem}`,
     suggestion: rule?.fix,
     fixable: false,
-    docs: 'docs/rules/unreadable-file.md',
+    docs: pageOf('unreadable-file'),
     source: undefined,
     changes: [],
   };

@@ -41,7 +41,7 @@ export function valuesAdditions({ root, bind }: ChartValues, stack: Stack, asked
   const changes: Change[] = [];
   const set = (keys: readonly string[], value: unknown) => {
     const old = bind && at(bind, ...keys);
-    if (old && JSON.stringify(textOf(old) ?? null) === JSON.stringify(String(value))) return;
+    if (old && plain(old) === value) return;
     changes.push({
       op: 'set',
       path: [...path, ...keys],
@@ -53,7 +53,7 @@ export function valuesAdditions({ root, bind }: ChartValues, stack: Stack, asked
     set(['inferenceUrl'], block['inferenceUrl']);
   } else if (!bind) changes.push({ op: 'set', path, value: explained(block, COMMENTS) });
   else {
-    if (textOf(at(bind, 'enabled')) !== 'true') set(['enabled'], true);
+    set(['enabled'], true);
     for (const keys of NEEDED) if (isEmpty(bind, keys)) set(keys, valueAt(block, keys));
     for (const [flag, targets] of Object.entries(BY_FLAG)) {
       if (!asked.given(flag)) continue;

@@ -11,6 +11,7 @@ import { collectionProblems } from '../rules/collection/collectionProblems.ts';
 import { COLLECTION_RULES } from '../rules/collection/collectionRules.ts';
 import { composeFileProblems } from '../rules/compose/composeFileProblems.ts';
 import { COMPOSE_RULES } from '../rules/compose/composeRules.ts';
+import { pageOf } from '../rules/documentation.ts';
 import type { Problem, Rule } from '../rules/rule.ts';
 import { valuesProblems } from '../rules/values/valuesProblems.ts';
 import { VALUES_RULES } from '../rules/values/valuesRules.ts';
@@ -150,7 +151,7 @@ function finding(
     message,
     suggestion: suggestion ?? rule.fix,
     fixable: changes.length > 0,
-    docs: `docs/rules/${id}.md`,
+    docs: pageOf(id),
     source: place.source,
     changes,
   };

@@ -16,7 +16,7 @@ const LEAST_WIDTH = 20;
  */
 export function excerptOf(line: string, start: number, end: number, width: number): Excerpt {
   if (start > line.length) return excerptOf(line, line.length, line.length, width);
-  // No character takes more than 8 columns.
+  // No UTF-16 unit takes more than 8 columns.
   const room = Math.max(LEAST_WIDTH, Math.min(width, line.length * 8));
   // Of a line of a megabyte only what could be shown is looked at.
   const from = Math.max(0, start - room);
