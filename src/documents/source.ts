@@ -70,7 +70,10 @@ export function parseSource(name: string, text: string): Source {
     return { name, text, document: compose([], ''), lines, faults };
   }
   const document = compose(tokens, text);
-  const faults = document.errors.map(({ code, message, pos: [start, end] }): SyntaxFault => {
+  const [firstSyntax] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  // What follows the first is mostly its echo.
+  const errors = document.errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === firstSyntax);
+  const faults = errors.map(({ code, message, pos: [start, end] }): SyntaxFault => {
     if (code === 'DUPLICATE_KEY') {
       const place = keyAt(text, start);
       return { rule: 'duplicate-key', message: 'this key is given twice', start, end: place };

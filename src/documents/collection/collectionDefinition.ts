@@ -1,14 +1,7 @@
-import {
-  at,
-  entriesOf,
-  entryAt,
-  itemsOf,
-  type Located,
-  type LocatedList,
-  type LocatedMap,
-  textOf,
-} from '../located.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { entriesOf, entryAt, itemsOf, type Located, type LocatedMap, textOf } from '../located.ts';
 import type { Place } from '../source.ts';
+import { read, readEntry } from './goKeys.ts';
 
 /** One vector of a collection that multi2vec-bind makes. */
 export interface BindVector {
@@ -18,13 +11,16 @@ export interface BindVector {
   readonly key: Place;
   /** The settings of the module; undefined where there are none, or something other than a map. */
   readonly settings: LocatedMap | undefined;
+  /** What stands in the place of the settings, whatever it is. */
+  readonly written: Located | undefined;
   /** What holds `vectorIndexType` and `vectorIndexConfig`. */
   readonly index: LocatedMap;
 }
 
 export interface CollectionProperty {
+  /** As Weaviate stores it: with a small first letter. */
   readonly name: string;
-  readonly key: Place;
+  readonly written: Located;
   /** `text`, `blob`, `text[]`, …; undefined where it is not said. */
   readonly dataType: string | undefined;
   readonly map: LocatedMap;
@@ -41,61 +37,50 @@ export interface CollectionDefinition {
   readonly weaviateVersion: string | undefined;
 }
 
-const MODULE = 'multi2vec-bind';
+/** Weaviate makes the first letter of a property's name small (measured with 1.38.11: `Title` becomes `title`). */
+export function storedPropertyName(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
 
 function propertiesOf(root: LocatedMap): ReadonlyMap<string, CollectionProperty> {
   const properties = new Map<string, CollectionProperty>();
-  for (const map of itemsOf(at(root, 'properties'))) {
-    const name = at(map, 'name');
-    const text = textOf(name);
-    if (map.kind !== 'map' || !name || text === undefined) continue;
-    const type = at(map, 'dataType');
-    properties.set(text, {
-      name: text,
-      key: name.place,
-      dataType: textOf(type?.kind === 'list' ? type.items[0] : type),
-      map,
-    });
+  for (const map of itemsOf(read(root, 'properties'))) {
+    const written = read(map, 'name');
+    const text = textOf(written);
+    if (map.kind !== 'map' || !written || text === undefined) continue;
+    const type = read(map, 'dataType');
+    const name = storedPropertyName(text);
+    const dataType = textOf(type?.kind === 'list' ? type.items[0] : type);
+    properties.set(name, { name, written, dataType, map });
   }
   return properties;
 }
 
-function settingsOf(value: Located | undefined): LocatedMap | undefined {
+function mapOrNone(value: Located | undefined): LocatedMap | undefined {
   return value?.kind === 'map' ? value : undefined;
 }
 
 function vectorsOf(root: LocatedMap): BindVector[] {
-  const named = [...entriesOf(at(root, 'vectorConfig'))].flatMap(([name, { value }]): BindVector[] => {
-    const bind = entryAt(at(value, 'vectorizer'), MODULE);
-    return bind && value.kind === 'map'
-      ? [{ name, key: bind.key, settings: settingsOf(bind.value), index: value }]
-      : [];
+  const named = [...entriesOf(read(root, 'vectorConfig'))].flatMap(([name, { value }]): BindVector[] => {
+    const bind = entryAt(read(value, 'vectorizer'), BIND_MODULE);
+    if (!bind || value.kind !== 'map') return [];
+    return [{ name, key: bind.key, settings: mapOrNone(bind.value), written: bind.value, index: value }];
   });
-  const vectorizer = at(root, 'vectorizer');
-  if (textOf(vectorizer) !== MODULE || !vectorizer) return named;
-  const entry = entryAt(at(root, 'moduleConfig'), MODULE);
-  return [
-    ...named,
-    { name: undefined, key: entry?.key ?? vectorizer.place, settings: settingsOf(entry?.value), index: root },
-  ];
+  const vectorizer = read(root, 'vectorizer');
+  if (textOf(vectorizer) !== BIND_MODULE || !vectorizer) return named;
+  const entry = entryAt(read(root, 'moduleConfig'), BIND_MODULE);
+  const key = entry?.key ?? vectorizer.place;
+  const settings = mapOrNone(entry?.value);
+  return [...named, { name: undefined, key, settings, written: entry?.value, index: root }];
 }
 
 /** The collections of a file: one, a list, or the `classes` of a schema. */
 export function collectionsIn(root: Located, weaviateVersion?: string): CollectionDefinition[] {
-  const list: LocatedList | undefined = root.kind === 'list' ? root : undefined;
-  const classes = list ?? at(root, 'classes') ?? at(root, 'collections');
+  const classes = root.kind === 'list' ? root : (read(root, 'classes') ?? read(root, 'collections'));
   const maps = classes?.kind === 'list' ? classes.items : [root];
-  return maps.flatMap((map) =>
-    map.kind === 'map'
-      ? [
-          {
-            root: map,
-            key: (at(map, 'class') ?? map).place,
-            properties: propertiesOf(map),
-            vectors: vectorsOf(map),
-            weaviateVersion,
-          },
-        ]
-      : [],
-  );
+  return maps.flatMap((map): CollectionDefinition[] => {
+    if (map.kind !== 'map') return [];
+    const key = (readEntry(map, 'class')?.value ?? map).place;
+    return [{ root: map, key, properties: propertiesOf(map), vectors: vectorsOf(map), weaviateVersion }];
+  });
 }

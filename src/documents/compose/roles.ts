@@ -9,9 +9,14 @@ export function variable(service: ComposeService, name: string): EnvironmentEntr
   return service.environment.entries.get(name);
 }
 
+/** A part of a service, as an override file or a page of documentation has it: what it lacks stands elsewhere. */
+export function isFragment({ map }: ComposeService): boolean {
+  return !map.entries.has('image') && !map.entries.has('build');
+}
+
 /** Whether a variable is surely not given: not in the service, and not in an env file that could not be read. */
 export function lacks(service: ComposeService, name: string): boolean {
-  return variable(service, name) === undefined && !service.environment.incomplete;
+  return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
 }
 
 /** Weaviate reads `on`, `enabled`, `1` and `true` in any case as true, all else as false (entities/config/helpers.go). */
@@ -41,7 +46,7 @@ export function weaviateVersion({ image }: ComposeService): string | undefined {
 /** Modules that are enabled; undefined where that is not known. */
 export function modulesOf(service: ComposeService): readonly string[] | undefined {
   const entry = variable(service, 'ENABLE_MODULES');
-  if (!entry) return service.environment.incomplete ? undefined : [];
+  if (!entry) return lacks(service, 'ENABLE_MODULES') ? [] : undefined;
   return entry.value
     ?.split(',')
     .map((name) => name.trim())

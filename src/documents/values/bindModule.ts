@@ -8,6 +8,13 @@ export function bindDeployed({ bind }: ChartValues): LocatedMap | undefined {
   return isTruthy(at(bind, 'enabled')) ? bind : undefined;
 }
 
+/** The same where it is the model itself: other images, a stand-in say, need neither its memory nor its user. */
+export function modelDeployed(values: ChartValues): LocatedMap | undefined {
+  const bind = bindDeployed(values);
+  const image = textOf(at(bind, 'repo'))?.split('/').at(-1);
+  return image === undefined || image.includes('bind') ? bind : undefined;
+}
+
 /** An inference server elsewhere; the chart looks at it where it deploys none. */
 export function bindElsewhere(values: ChartValues): Located | undefined {
   if (bindDeployed(values)) return undefined;

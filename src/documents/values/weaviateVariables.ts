@@ -23,14 +23,31 @@ export function hasOwnConfig({ root }: ChartValues): boolean {
   return isTruthy(at(root, 'custom_config_map', 'enabled'));
 }
 
+const METHODS = [
+  ['apikey', 'AUTHENTICATION_APIKEY_ENABLED'],
+  ['oidc', 'AUTHENTICATION_OIDC_ENABLED'],
+  ['db_users', 'AUTHENTICATION_DB_USERS_ENABLED'],
+] as const;
+
+/** Whether Weaviate is told of a way to sign in: in conf.yaml, or by a variable, which a Secret may hold. */
+export function canSignIn(values: ChartValues): boolean {
+  return METHODS.some(([key, name]) => {
+    const written = at(values.root, 'authentication', key, 'enabled');
+    const secret = at(values.root, 'envSecrets', name) !== undefined;
+    return secret || isOn(variableText(values, name)) || (isTruthy(written) && !hasOwnConfig(values));
+  });
+}
+
 /**
- * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, and a variable can only
- * switch it on. Undefined where a ConfigMap that is not here decides.
+ * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, a variable can only switch it
+ * on, and so does Weaviate where no other way is left (usecases/config/environment.go, AnyAuthMethodSelected).
+ * Undefined where a ConfigMap that is not here decides.
  */
 export function anonymousAccess(values: ChartValues): boolean | undefined {
   if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
   if (hasOwnConfig(values)) return undefined;
-  return isTruthy(at(values.root, 'authentication', 'anonymous_access', 'enabled'), true);
+  const written = at(values.root, 'authentication', 'anonymous_access', 'enabled');
+  return isTruthy(written, true) || !canSignIn(values);
 }
 
 /** RBAC, switched on in conf.yaml or by a variable of either name. */
@@ -47,11 +64,4 @@ export function adminListSwitch(values: ChartValues): LocatedEntry | undefined {
   if (isOn(variableText(values, 'AUTHORIZATION_ADMINLIST_ENABLED'))) return byVariable;
   const entry = entryAt(at(values.root, 'authorization', 'admin_list'), 'enabled');
   return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
-}
-
-/** The list of API keys: `env` wins over conf.yaml. */
-export function apiKeysEnabled(values: ChartValues): boolean {
-  const byVariable = variableText(values, 'AUTHENTICATION_APIKEY_ENABLED');
-  if (isOn(byVariable)) return true;
-  return !hasOwnConfig(values) && isTruthy(at(values.root, 'authentication', 'apikey', 'enabled'));
 }

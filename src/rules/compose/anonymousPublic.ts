@@ -1,6 +1,6 @@
 import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
-import { isOn, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { isFragment, isOn, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import type { Rule } from '../rule.ts';
@@ -14,7 +14,11 @@ function isAnonymous(service: ComposeService): boolean {
     'AUTHENTICATION_OIDC_ENABLED',
     'AUTHENTICATION_DB_USERS_ENABLED',
   ];
-  return !service.environment.incomplete && !other.some((name) => service.environment.entries.has(name));
+  return (
+    !service.environment.incomplete &&
+    !isFragment(service) &&
+    !other.some((name) => service.environment.entries.has(name))
+  );
 }
 
 export const anonymousPublic: Rule<ComposeProject> = {

@@ -1,4 +1,4 @@
-import { isMounted } from '../../documents/compose/mounts.ts';
+import { isMounted, mountTargets } from '../../documents/compose/mounts.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import type { Rule } from '../rule.ts';
@@ -18,7 +18,8 @@ export const backupPath: Rule<ComposeProject> = {
       if (!relative && isMounted(weaviate, entry.value)) continue;
       yield {
         place: entry.place,
-        severity: relative ? 'error' : 'warning',
+        // A stack without any volume keeps nothing, and is not meant to.
+        severity: relative ? 'error' : mountTargets(weaviate).length > 0 ? 'warning' : 'info',
         message: relative
           ? `BACKUP_FILESYSTEM_PATH ${entry.value} must be absolute: Weaviate ends at start`
           : `backups in ${entry.value} are lost with the container: no volume is mounted there`,

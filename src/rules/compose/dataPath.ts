@@ -1,6 +1,6 @@
 import { hasUnknownMounts, isMounted, mountTargets } from '../../documents/compose/mounts.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { isFragment, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
 import { CONTAINER_DATA_PATH } from '../../stack/weaviate.ts';
 import type { Rule } from '../rule.ts';
@@ -16,7 +16,8 @@ export const dataPath: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'PERSISTENCE_DATA_PATH');
-      if ((entry && entry.value === undefined) || weaviate.environment.incomplete) continue;
+      if ((entry && entry.value === undefined) || weaviate.environment.incomplete || isFragment(weaviate))
+        continue;
       const path = entry?.value ?? './data';
       // Relative to the image's working directory, which is the root.
       if (isMounted(weaviate, path.replace(/^(?:\.\/)?(?=[^/])/, '/')) || hasUnknownMounts(weaviate))

@@ -1,6 +1,12 @@
 import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { bindUsersOf, dependenciesOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
+import {
+  bindUsersOf,
+  dependenciesOf,
+  inferenceOf,
+  isFragment,
+  modelsOf,
+} from '../../documents/compose/roles.ts';
 import { at, isNothing, textOf } from '../../documents/located.ts';
 import { waitForHealthy } from '../../edit/waitForHealthy.ts';
 import type { Rule } from '../rule.ts';
@@ -16,7 +22,7 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const inference = inferenceOf(project, weaviate);
-      if (!inference || inference === weaviate) continue;
+      if (!inference || inference === weaviate || isFragment(weaviate)) continue;
       const dependency = dependenciesOf(weaviate).get(inference.name);
       if (dependency && dependency.condition !== 'service_started') continue;
       const restart = textOf(at(weaviate.map, 'restart'));

@@ -1,6 +1,12 @@
 import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
-import { dependenciesOf, isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
+import {
+  dependenciesOf,
+  isFragment,
+  isWeaviate,
+  modelsOf,
+  weaviatesOf,
+} from '../../documents/compose/roles.ts';
 import { standardHealthCheck } from '../../edit/standardHealthCheck.ts';
 import type { Rule } from '../rule.ts';
 
@@ -24,7 +30,7 @@ export const healthCheckMissing: Rule<ComposeProject> = {
   *check(project) {
     for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
       // In an own image there may be one.
-      if (healthCheckOf(service) || service.map.entries.has('build')) continue;
+      if (healthCheckOf(service) || service.map.entries.has('build') || isFragment(service)) continue;
       const awaited = isAwaited(project, service.name);
       const off = service.map.entries.has('healthcheck');
       yield {
