@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly timeout?: number;
   /** Called with each line of standard error while the program runs. */
   readonly onErrorLine?: (line: string) => void;
+  /** Called with each line of standard output, which is then not kept. */
+  readonly onLine?: (line: string) => void;
   /** Go on even though the user has interrupted: for cleaning up. */
   readonly evenIfInterrupted?: boolean;
 }

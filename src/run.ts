@@ -14,27 +14,28 @@ function endGroup(pid: number | undefined): void {
 /** Runs programs with execa; an interruption ends them, unless they clean up. */
 export function makeRun(signal: AbortSignal): Run {
   return async (command, args, options = {}) => {
-    const { cwd, env, timeout, onErrorLine, evenIfInterrupted = false } = options;
+    const { cwd, env, timeout, onErrorLine, onLine, evenIfInterrupted = false } = options;
     if (!evenIfInterrupted) signal.throwIfAborted();
     const subprocess = execa(command, args, {
       reject: false,
       stdin: 'ignore',
       // A group of its own: Ctrl-C in the terminal reaches bindstack alone, which then decides.
       detached: true,
+      // A log that is followed for days must not fill the memory.
+      ...(onLine && { buffer: { stdout: false } }),
       ...(cwd !== undefined && { cwd }),
       ...(env !== undefined && { env }),
       ...(timeout !== undefined && { timeout }),
     });
-    if (onErrorLine) {
-      const follow = async () => {
-        for await (const line of subprocess.iterable({ from: 'stderr' })) onErrorLine(line);
-      };
-      follow().catch(() => {});
-    }
+    const follow = async (from: 'stdout' | 'stderr', onEach: ((line: string) => void) | undefined) => {
+      if (onEach) for await (const line of subprocess.iterable({ from })) onEach(line);
+    };
+    const followed = Promise.all([follow('stderr', onErrorLine), follow('stdout', onLine)]).catch(() => {});
     const interrupt = () => endGroup(subprocess.pid);
     if (!evenIfInterrupted) signal.addEventListener('abort', interrupt, { once: true });
     const { exitCode, stdout, stderr, code } = await subprocess;
+    await followed;
     signal.removeEventListener('abort', interrupt);
-    return { exitCode, stdout, stderr, notFound: code === 'ENOENT' };
+    return { exitCode, stdout: stdout ?? '', stderr, notFound: code === 'ENOENT' };
   };
 }

@@ -1,27 +1,70 @@
 import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
-const weaviateLine = z.object({
+const weaviateLine = z.looseObject({
   level: z.string(),
   msg: z.string(),
+  time: z.string().optional(),
   error: z.string().optional(),
 });
 
-/** A line of Weaviate's log, which is JSON, as level, message and error; any other line as it is. */
-function readable(line: string): string {
+/** Parts that say the same on every line, or nothing to people. */
+const LEFT_OUT = new Set([
+  'level',
+  'msg',
+  'time',
+  'error',
+  'build_git_commit',
+  'build_go_version',
+  'build_image_tag',
+  'build_wv_version',
+]);
+
+function parsed(line: string): z.infer<typeof weaviateLine> | undefined {
+  if (!line.startsWith('{')) return undefined;
   try {
-    const { level, msg, error } = weaviateLine.parse(JSON.parse(line));
-    return `${level}: ${msg}${error === undefined ? '' : ` (${error})`}`;
+    return weaviateLine.safeParse(JSON.parse(line)).data;
   } catch {
-    return line;
+    return undefined;
   }
 }
 
-/** The lines of a log for people, without what only a terminal understands: Compose 2.26 begins each with `ESC[2K`. */
+/** A line of Weaviate's log, which is JSON, as level, message and error; any other line as it is. */
+function brief(line: string): string {
+  const found = parsed(line);
+  if (!found) return line;
+  const { level, msg, error } = found;
+  return `${level}: ${msg}${error === undefined ? '' : ` (${error})`}`;
+}
+
+/** A line without what only a terminal understands: Compose 2.26 begins each with `ESC[2K`. */
+export function plainLine(line: string): string {
+  return stripVTControlCharacters(line).replace(/\r$/, '');
+}
+
+/** The same with its time and all else that it tells: `12:00:03 info  message  key=value`. */
+export function readableLine(line: string): string {
+  const found = parsed(line);
+  if (!found) return line;
+  const { level, msg, time, error, ...rest } = found;
+  const clock = /T(\d\d:\d\d:\d\d)/.exec(time ?? '')?.[1];
+  const others = Object.entries(rest)
+    .filter(([key]) => !LEFT_OUT.has(key))
+    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return [
+    ...(clock === undefined ? [] : [clock]),
+    level.padEnd(7),
+    msg,
+    ...(error === undefined ? [] : [`(${error})`]),
+    ...others,
+  ].join(' ');
+}
+
+/** The lines of a log for people. */
 export function readableLog(text: string): string {
   return stripVTControlCharacters(text)
     .trim()
     .split('\n')
-    .map((line) => readable(line.trim()))
+    .map((line) => brief(line.trim()))
     .join('\n');
 }

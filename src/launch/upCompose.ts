@@ -3,16 +3,14 @@ import {
   type ComposeFiles,
   composeDown,
   composeLogs,
-  composePs,
   composeUp,
-  inspectContainer,
+  inspectContainers,
 } from '../engines/docker/composeCommand.ts';
 import {
   type ComposeContainer,
   type ComposeProject,
   hasHealthCheck,
-  parsePs,
-  parseState,
+  parseInspected,
   publishedEndpoints,
 } from '../engines/docker/composeOutput.ts';
 import { composeFilesIn, readProject, runDocker } from '../engines/docker/composeProject.ts';
@@ -21,6 +19,7 @@ import { readApiKey } from '../files/envFile.ts';
 import type { StackConfig } from '../options/table.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
+import { containersOf } from './composeServices.ts';
 import { lookAtModule } from './layers.ts';
 import { readableLog } from './logLine.ts';
 import type { RunningStack } from './runningStack.ts';
@@ -58,7 +57,7 @@ export async function upCompose(
     });
   }
   const apiKey = await readApiKey(cwd);
-  const before = await containers(run, files);
+  const before = await containersOf(run, files);
   const wasRunning = before.some(({ State }) => State === 'running');
   try {
     if (INFERENCE_SERVICE in project.services) {
@@ -95,17 +94,6 @@ export async function upCompose(
     throw error;
   }
   return { target: 'compose', http, grpc, apiKey, started: !wasRunning };
-}
-
-async function containers(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
-  const { exitCode, stdout, stderr } = await runDocker(run, composePs(files));
-  if (exitCode === 0) return parsePs(stdout);
-  throw new Failure('environment', {
-    code: 'no-engine',
-    message: 'the Docker engine does not answer',
-    detail: stderr.trim(),
-    suggestion: 'start Docker, or see whether your user may use it (docker ps)',
-  });
 }
 
 /** Creates and starts a service, or all; Compose pulls what is missing. */
@@ -163,7 +151,7 @@ async function lookAtContainer(
   service: string,
   isChecked: boolean,
 ): Promise<Look> {
-  const found = (await containers(run, files)).find((container) => container.Service === service);
+  const found = (await containersOf(run, files)).find((container) => container.Service === service);
   if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
   if (found.State === 'running' && found.Health === 'healthy') return { state: 'ready' };
   // With a check too, the engine tells no health for a moment after the start.
@@ -177,8 +165,8 @@ async function lookAtContainer(
 
 /** Why a container does not run, in words. */
 async function explain(run: Context['run'], container: ComposeContainer): Promise<Look> {
-  const { stdout } = await runDocker(run, inspectContainer(container.ID));
-  const state = parseState(stdout);
+  const { stdout } = await runDocker(run, inspectContainers([container.ID]));
+  const state = parseInspected(stdout)[0]?.state;
   const exitCode = state?.ExitCode || container.ExitCode;
   if (state?.OOMKilled === true || exitCode === 137) {
     return {

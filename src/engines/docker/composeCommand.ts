@@ -41,6 +41,37 @@ export function composeDown(project: ComposeFiles): DockerCommand {
   return compose(project, 'down');
 }
 
-export function inspectContainer(id: string): DockerCommand {
-  return { command: 'docker', args: ['inspect', '--format', '{{json .State}}', id] };
+/** What only `inspect` tells of containers, an object a line. */
+export function inspectContainers(ids: readonly string[]): DockerCommand {
+  const parts = [
+    '"id":{{json .Id}}',
+    '"image":{{json .Config.Image}}',
+    '"restarts":{{.RestartCount}}',
+    '"memory":{{.HostConfig.Memory}}',
+    '"state":{{json .State}}',
+  ];
+  return { command: 'docker', args: ['inspect', '--format', `{${parts.join(',')}}`, ...ids] };
+}
+
+/** The logs of a service as it wrote them, or of all with the name of each before its lines. */
+export function composeLogStream(
+  project: ComposeFiles,
+  { service, tail, follow }: { service: string | undefined; tail: string; follow: boolean },
+): DockerCommand {
+  const names = service === undefined ? [] : ['--no-log-prefix'];
+  const flags = ['--no-color', ...names, '--tail', tail, ...(follow ? ['--follow'] : [])];
+  return compose(project, 'logs', ...flags, ...(service === undefined ? [] : [service]));
+}
+
+/** Removes containers, networks and the volumes that the file declares. */
+export function composeDestroy(project: ComposeFiles): DockerCommand {
+  return compose(project, 'down', '--volumes');
+}
+
+/** Names of what carries the label of a project. */
+export function projectParts(kind: 'container' | 'volume' | 'network', name: string): DockerCommand {
+  const filter = ['--filter', `label=com.docker.compose.project=${name}`];
+  const args = kind === 'container' ? ['container', 'ls', '--all'] : [kind, 'ls'];
+  const format = kind === 'container' ? '{{.Names}}' : '{{.Name}}';
+  return { command: 'docker', args: [...args, ...filter, '--format', format] };
 }

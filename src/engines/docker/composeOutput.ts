@@ -22,12 +22,36 @@ export function parsePs(stdout: string): ComposeContainer[] {
   return values.map((value) => container.parse(value));
 }
 
-const state = z.object({ Status: z.string().optional(), ExitCode: z.number(), OOMKilled: z.boolean() });
+const inspected = z.object({
+  id: z.string(),
+  image: z.string(),
+  restarts: z.number(),
+  /** Bytes; 0 is no limit. */
+  memory: z.number(),
+  state: z.object({
+    Status: z.string().optional(),
+    ExitCode: z.number(),
+    OOMKilled: z.boolean(),
+    Health: z
+      .object({
+        Status: z.string().default(''),
+        Log: z
+          .array(z.object({ ExitCode: z.number(), Output: z.string().default('') }))
+          .nullish()
+          .transform((log) => log ?? []),
+      })
+      .nullish(),
+  }),
+});
 
-/** Exit code and cause of death in `docker inspect --format '{{json .State}}'`; only there is `OOMKilled`. */
-export function parseState(stdout: string): z.infer<typeof state> | undefined {
-  const result = state.safeParse(JSON.parse(stdout.trim() || '{}'));
-  return result.success ? result.data : undefined;
+export type InspectedContainer = z.infer<typeof inspected>;
+
+/** What `docker inspect` told of containers; only there are `OOMKilled`, restarts and the health log. */
+export function parseInspected(stdout: string): InspectedContainer[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .flatMap((line) => inspected.safeParse(JSON.parse(line)).data ?? []);
 }
 
 const project = z.object({

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import {
   composeConfig,
+  composeDestroy,
   composeDown,
+  composeLogStream,
   composeLogs,
   composePs,
   composeUp,
   composeVersion,
-  inspectContainer,
+  inspectContainers,
+  projectParts,
 } from '../../../src/engines/docker/composeCommand.ts';
 
 const ONE = { directory: '/srv/my stack', files: ['/srv/my stack/docker-compose.yml'] };
@@ -26,7 +29,41 @@ it.each([
   ],
   // No --volumes: the data stay.
   [composeDown(ONE), [...HEAD, 'down']],
-  [inspectContainer('0ef70125a85e'), ['inspect', '--format', '{{json .State}}', '0ef70125a85e']],
+  [composeDestroy(ONE), [...HEAD, 'down', '--volumes']],
+  [
+    composeLogStream(ONE, { service: undefined, tail: 'all', follow: false }),
+    [...HEAD, 'logs', '--no-color', '--tail', 'all'],
+  ],
+  [
+    composeLogStream(ONE, { service: 'weaviate', tail: '10', follow: true }),
+    [...HEAD, 'logs', '--no-color', '--no-log-prefix', '--tail', '10', '--follow', 'weaviate'],
+  ],
+  [
+    projectParts('volume', 'lab'),
+    ['volume', 'ls', '--filter', 'label=com.docker.compose.project=lab', '--format', '{{.Name}}'],
+  ],
+  [
+    projectParts('container', 'lab'),
+    [
+      'container',
+      'ls',
+      '--all',
+      '--filter',
+      'label=com.docker.compose.project=lab',
+      '--format',
+      '{{.Names}}',
+    ],
+  ],
+  [
+    inspectContainers(['0ef70125a85e', 'b1']),
+    [
+      'inspect',
+      '--format',
+      '{"id":{{json .Id}},"image":{{json .Config.Image}},"restarts":{{.RestartCount}},"memory":{{.HostConfig.Memory}},"state":{{json .State}}}',
+      '0ef70125a85e',
+      'b1',
+    ],
+  ],
 ])('%j', (command, args) => {
   expect(command).toEqual({ command: 'docker', args });
 });

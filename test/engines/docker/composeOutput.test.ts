@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import {
   hasHealthCheck,
   parseConfig,
+  parseInspected,
   parsePs,
-  parseState,
   publishedEndpoints,
 } from '../../../src/engines/docker/composeOutput.ts';
 import { CONFIGS, OUTCOMES, type Scenario } from './recordings.ts';
+
+/** A line of `inspect`, with a recorded state in it. */
+const lineWith = (state: string) =>
+  `{"id":"a","image":"b","restarts":0,"memory":0,"state":${state.trim()}}\n`;
 
 describe.each(['2.26.1', '2.40.3'] as const)('Compose %s', (version) => {
   it.each<[Scenario, string[], object]>([
@@ -27,7 +31,7 @@ describe.each(['2.26.1', '2.40.3'] as const)('Compose %s', (version) => {
     const seen = parsePs(ps);
     expect(seen.map((c) => `${c.Service} ${c.State} ${c.Health} ${c.ExitCode}`)).toEqual(containers);
     expect(seen.every(({ ID }) => /^[0-9a-f]{12}$/.test(ID))).toBe(true);
-    expect(parseState(inspected)).toMatchObject(state);
+    expect(parseInspected(lineWith(inspected))[0]?.state).toMatchObject(state);
   });
 
   it('reads the list that Compose up to 2.20 printed', () => {
@@ -44,8 +48,8 @@ it.each(['no JSON', '{"ID":1}', '[1]'])('throws over %j', (stdout) => {
   expect(() => parsePs(stdout)).toThrow();
 });
 
-it.each(['', '\n', '{}', '{"ExitCode":"1"}'])('knows no state from %j', (stdout) => {
-  expect(parseState(stdout)).toBeUndefined();
+it.each(['', '\n', '{}', lineWith('{"ExitCode":"1"}')])('knows no state from %j', (stdout) => {
+  expect(parseInspected(stdout)).toEqual([]);
 });
 
 describe('the endpoints', () => {

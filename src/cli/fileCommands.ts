@@ -1,0 +1,93 @@
+import { Argument, Option } from 'commander';
+import { addStackFlags, type ParsedOptions, stackFlagValues } from '../options/flags.ts';
+import { type Registry, repeated } from './registry.ts';
+
+/** What can be said about the ImageBind that is added to a file. */
+const ADD_KEYS = /^(?:inference|gpu)\./;
+
+/** Kinds of files that `validate` understands. */
+const FILE_KINDS = ['compose', 'values', 'config', 'collection'];
+
+/** Commands that write and read files. */
+export function fileCommands({ command, does, context }: Registry): void {
+  const init = addStackFlags(
+    command('init', 'the wizard: answer some questions, look at what would be written, write it')
+      .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
+      .option('--force', 'overwrite edited files')
+      .option('--save', 'write the answers into bindstack.yaml as well'),
+  );
+  does(init, async () => (await import('../commands/init.ts')).init);
+
+  const generate = addStackFlags(
+    command('generate', 'write docker-compose.yml, values.yaml and collection.json')
+      .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
+      .option('--stdout <FILE>', 'print one file instead of writing any')
+      .option('--dry-run', 'show a unified diff, write nothing')
+      .option('--force', 'overwrite files that bindstack did not write')
+      .option('--save', 'write the values into bindstack.yaml as well')
+      .option('--prune', 'remove unedited files of an earlier configuration')
+      .option('--rotate-keys', 'a new API key in place of the old one')
+      .option('-y, --yes', 'accepted for scripts; generate never asks'),
+  );
+  does(generate, async () => (await import('../commands/generate.ts')).generate);
+
+  const check = addStackFlags(
+    command('check', 'compare the files on disk with the configuration').option(
+      '-o, --out <DIR>',
+      'directory to look at (default: the current one)',
+    ),
+  );
+  does(check, async () => (await import('../commands/check.ts')).check);
+
+  const add = addStackFlags(
+    command('add', 'put ImageBind into a Compose or values file that exists')
+      .argument('<FILE>', 'docker-compose.yml or values.yaml')
+      .option('--service <NAME>', 'service that runs Weaviate; repeatable', repeated)
+      .option('--dry-run', 'show a unified diff, write nothing'),
+    (key) => ADD_KEYS.test(key),
+  );
+  add.action(async (file: string, options: ParsedOptions) => {
+    const run = await import('../commands/add.ts');
+    await run.add(context(), stackFlagValues(add, options), options, file);
+  });
+
+  command('validate', 'find what will fail in Compose, values, collection files and bindstack.yaml')
+    .argument('[FILE...]', 'files to look at, - for standard input (default: those that generate writes)')
+    .addOption(new Option('--kind <KIND>', 'what kind of file it is (default: detected)').choices(FILE_KINDS))
+    .option('--format <FORMAT[=FILE]>', 'pretty, json, sarif, github or junit; repeatable', repeated)
+    .option('--fix', 'mend what can be mended with certainty')
+    .option('--max-warnings <N>', 'exit 4 for more warnings than this')
+    .option('--disable <RULE>', 'leave a rule out; repeatable', repeated)
+    .option('--merge', 'the Compose files are one project, the later over the earlier')
+    .option('--weaviate-version <VERSION>', 'server that the collections are meant for')
+    .option('--list-rules', 'list the rules')
+    .action(async (files: string[], options: object) => {
+      const { validate } = await import('../commands/validate.ts');
+      await validate(context(), options, files);
+    });
+}
+
+/** Commands about the configuration, and about bindstack itself. */
+export function configCommands({ cli, command, does, context }: Registry): void {
+  const images = addStackFlags(command('images', 'list the images that the stack needs, one a line'));
+  does(images, async () => (await import('../commands/images.ts')).images);
+
+  const config = command('config', 'show the configuration, or the schema of bindstack.yaml');
+  const show = addStackFlags(
+    config
+      .command('show')
+      .description('every option as it counts')
+      .option('--sources', 'and where each value came from')
+      .exitOverride(),
+  );
+  does(show, async () => (await import('../commands/config.ts')).show);
+  const schema = config.command('schema').description('JSON Schema of bindstack.yaml').exitOverride();
+  does(schema, async () => (await import('../commands/config.ts')).schema);
+
+  command('completion', 'print a script that completes commands, flags and values')
+    .addArgument(new Argument('<SHELL>', 'your shell').choices(['bash', 'zsh', 'fish', 'powershell']))
+    .action(async (shell: string) => {
+      const { completion } = await import('../commands/completion.ts');
+      await completion(context(), shell, cli);
+    });
+}

@@ -1,0 +1,84 @@
+import { Option } from 'commander';
+import { addStackFlags } from '../options/flags.ts';
+import { type Registry, runTarget } from './registry.ts';
+
+/** What a smoke test can be told of the stack that it tests. */
+const SMOKE_KEYS: ReadonlySet<string> = new Set([
+  'weaviate.httpPort',
+  'weaviate.grpcPort',
+  'weaviate.bindAddress',
+  'collection.modalities',
+  'collection.vectors',
+]);
+
+/** Commands that run a stack and look at it. */
+export function stackCommands({ command, does }: Registry): void {
+  const up = addStackFlags(
+    runTarget(command('up', 'start the stack and wait until it is ready'))
+      .option('--smoke', 'then prove it with the smoke test')
+      .option('--timeout <DURATION>', 'how long each layer may take to become ready')
+      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded'),
+    (key) => key !== 'targets',
+  );
+  does(up, async () => (await import('../commands/up.ts')).up);
+
+  does(
+    runTarget(command('down', 'stop the stack and keep its data')),
+    async () => (await import('../commands/down.ts')).down,
+  );
+
+  does(
+    runTarget(command('destroy', 'stop the stack and delete its data, after asking')).option(
+      '-y, --yes',
+      'do not ask',
+    ),
+    async () => (await import('../commands/destroy.ts')).destroy,
+  );
+
+  does(
+    runTarget(command('status', 'what runs and how to reach it')).addOption(
+      new Option('--format <FORMAT>', 'text, or env for eval in a shell').choices(['text', 'env']),
+    ),
+    async () => (await import('../commands/status.ts')).status,
+  );
+
+  does(
+    runTarget(command('logs', "the stack's logs"))
+      .option('--service <NAME>', 'of this service only')
+      .option('--tail <LINES>', 'number of lines, or all', 'all')
+      .option('-f, --follow', 'go on until interrupted')
+      .option('--raw', 'as the services wrote them'),
+    async () => (await import('../commands/logs.ts')).logs,
+  );
+
+  const smoke = addStackFlags(
+    runTarget(command('smoke', 'prove that vectorization and search work, for every modality'))
+      .option('--url <URL>', 'REST address of Weaviate')
+      .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate')
+      .option('--api-key-env <NAME>', 'variable that holds the API key')
+      .option('--timeout <DURATION>', 'how long the whole test may take')
+      .addOption(new Option('--report <FORMAT>', 'report on standard output').choices(['json']))
+      .option('--keep', 'leave the test collection in place'),
+    (key) => SMOKE_KEYS.has(key),
+  );
+  does(smoke, async () => (await import('../commands/smoke.ts')).smoke);
+
+  const attempt = addStackFlags(
+    command('try', 'the whole job without Docker: generate, start, prove, stop')
+      .option('-o, --out <DIR>', 'write here instead of into a scratch directory')
+      .option('--weaviate-binary <PATH>', 'Weaviate server to use')
+      .option('--keep', 'leave the stack running'),
+    (key) => key !== 'targets',
+  );
+  does(attempt, async () => (await import('../commands/try.ts')).tryOut);
+
+  does(
+    command('stub', 'run the stand-in inference server (not ImageBind)')
+      .option('--host <HOST>', 'address to listen on', '127.0.0.1')
+      .option('--port <PORT>', 'port to listen on, 0 for a free one', '8081')
+      .option('--delay-ms <MS>', 'wait before each answer', '0')
+      .option('--ready-after-ms <MS>', 'not ready until then', '0')
+      .option('--fail <HOW>', 'fail on purpose: vectorize, ready or hang'),
+    async () => (await import('../commands/stub.ts')).stub,
+  );
+}

@@ -1,0 +1,47 @@
+import type { FlagValues } from '../config/given.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { composeParts, destroyCompose } from '../launch/destroyCompose.ts';
+import { destroyEmbedded, embeddedParts } from '../launch/destroyEmbedded.ts';
+
+export interface DestroyOptions {
+  readonly target: 'compose' | 'embedded';
+  readonly yes?: boolean;
+}
+
+/** `bindstack destroy`: stops the stack of this directory and deletes its data, after asking. */
+export async function destroy(
+  context: Context,
+  _: FlagValues,
+  { target, yes }: DestroyOptions,
+): Promise<void> {
+  const { out } = context;
+  const embedded = target === 'embedded';
+  const parts = await (embedded ? embeddedParts(context) : composeParts(context));
+  if (parts.length === 0) {
+    if (out.json) out.data(JSON.stringify({ target, removed: [] }));
+    else out.say('There is nothing to delete.');
+    return;
+  }
+  if (!out.json) {
+    out.say('This deletes:');
+    for (const part of parts) out.say(`  ${part}`);
+  }
+  if (yes !== true) await askToDelete(context);
+  await (embedded ? destroyEmbedded(context) : destroyCompose(context));
+  if (out.json) out.data(JSON.stringify({ target, removed: parts }));
+  else out.say('Deleted. The files of bindstack generate are still there.');
+}
+
+async function askToDelete(context: Pick<Context, 'prompt'>): Promise<void> {
+  const prompt = await context.prompt();
+  if (!prompt) {
+    throw new Failure('usage', {
+      code: 'not-confirmed',
+      message: 'destroy deletes data, and there is nobody to ask',
+      suggestion: 'bindstack destroy --yes',
+    });
+  }
+  if (await prompt.confirm({ message: 'Delete all of it?', default: false })) return;
+  throw new Failure('refused', { code: 'not-confirmed', message: 'nothing was deleted' });
+}

@@ -1,0 +1,32 @@
+import type { FlagValues } from '../config/given.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { followCompose } from '../launch/logsCompose.ts';
+import { followEmbedded } from '../launch/logsEmbedded.ts';
+
+export interface LogsOptions {
+  readonly target: 'compose' | 'embedded';
+  readonly service?: string;
+  readonly tail: string;
+  readonly follow?: boolean;
+  readonly raw?: boolean;
+}
+
+/** `bindstack logs`: what the services say, Weaviate's JSON lines made readable. */
+export async function logs(context: Context, _: FlagValues, options: LogsOptions): Promise<void> {
+  const { tail } = options;
+  if (tail !== 'all' && !/^\d{1,7}$/.test(tail)) {
+    throw new Failure('usage', {
+      code: 'bad-value',
+      message: `--tail: "${tail}" is neither a number of lines nor all`,
+      suggestion: '--tail 100',
+    });
+  }
+  const wanted = {
+    service: options.service,
+    tail,
+    follow: options.follow ?? false,
+    raw: options.raw ?? false,
+  };
+  await (options.target === 'embedded' ? followEmbedded : followCompose)(context, wanted);
+}

@@ -1,0 +1,44 @@
+import type { FlagValues } from '../config/given.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { readApiKey } from '../files/envFile.ts';
+import { composeStatus, embeddedStatus } from '../launch/status.ts';
+import { statusText } from '../output/statusLines.ts';
+import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+
+export interface StatusOptions {
+  readonly target: 'compose' | 'embedded';
+  readonly format?: 'text' | 'env';
+}
+
+/** `bindstack status`: what runs and how to reach it. */
+export async function status(context: Context, _: FlagValues, options: StatusOptions): Promise<void> {
+  const { out, cwd } = context;
+  const seen = await (options.target === 'embedded' ? embeddedStatus(context) : composeStatus(context));
+  if (out.json) out.data(JSON.stringify({ ...seen, diagnosis: [] }));
+  else if (options.format === 'env') {
+    const { http, grpc } = seen.endpoints;
+    if (seen.state !== 'running' || http === null || grpc === null) {
+      throw new Failure('failed', {
+        code: 'not-running',
+        message: `the stack is not running (${seen.state})`,
+        suggestion: `bindstack up${options.target === 'embedded' ? ' --target embedded' : ''}`,
+      });
+    }
+    out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
+  } else out.data(statusText(seen, { colors: out.dataColors }));
+  if (seen.state === 'failed') {
+    throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
+  }
+}
+
+/** For `eval "$(bindstack status --format env)"`. The key itself is not shown: its variable stands in .env. */
+function environmentLines(http: string, grpc: string, hasKey: boolean): string[] {
+  const pairs = [
+    ['WEAVIATE_URL', http],
+    ['WEAVIATE_GRPC_URL', grpc],
+    ...(hasKey ? [['WEAVIATE_API_KEY_VARIABLE', API_KEY_VARIABLE]] : []),
+  ];
+  // None of them holds a quote: addresses and a name.
+  return pairs.map(([name, value]) => `export ${name}='${value}'`);
+}

@@ -1,0 +1,47 @@
+import type { Context } from '../context.ts';
+import { publishedEndpoints } from '../engines/docker/composeOutput.ts';
+import { composeFilesIn, readProject } from '../engines/docker/composeProject.ts';
+import { isRunning } from '../engines/embedded/detached.ts';
+import { readRecord } from '../engines/embedded/record.ts';
+import { servicesOf } from './composeServices.ts';
+import { lookAtWeaviate } from './layers.ts';
+import { phaseOf, type ServiceState, type StackStatus } from './stackState.ts';
+
+type Needs = Pick<Context, 'cwd' | 'run' | 'signal'>;
+
+/** What the Compose project of a directory does. */
+export async function composeStatus(context: Needs): Promise<StackStatus> {
+  const files = await composeFilesIn(context.cwd);
+  const project = await readProject(context, files);
+  const { http = null, grpc = null } = publishedEndpoints(project);
+  const services = (await servicesOf(context.run, files, project)).map(({ state }) => state);
+  return { target: 'compose', state: phaseOf(services), endpoints: { http, grpc }, services };
+}
+
+/** What the local processes of a directory do. A killed launcher leaves a record that tells it. */
+export async function embeddedStatus({ cwd, signal }: Needs): Promise<StackStatus> {
+  const record = await readRecord(cwd);
+  if (!record) {
+    return { target: 'embedded', state: 'stopped', endpoints: { http: null, grpc: null }, services: [] };
+  }
+  const services = await Promise.all(
+    record.processes.map(async (process): Promise<ServiceState> => {
+      const alive = await isRunning(process);
+      const ready =
+        alive && process.service === 'weaviate' ? await lookAtWeaviate(record.http, signal) : undefined;
+      return {
+        name: process.service,
+        state: alive ? 'running' : 'exited',
+        health: ready === undefined ? '' : ready.state === 'ready' ? 'healthy' : 'starting',
+        // A process that is nobody's child any more leaves no code.
+        exitCode: alive ? 0 : -1,
+        oomKilled: false,
+        restarts: 0,
+      };
+    }),
+  );
+  const { http, grpc } = record;
+  const complete = services.some(({ name }) => name === 'weaviate');
+  const state = complete ? phaseOf(services) : 'starting';
+  return { target: 'embedded', state, endpoints: { http, grpc }, services };
+}

@@ -1,0 +1,32 @@
+import type { StackStatus } from '../launch/stackState.ts';
+import type { Output } from './output.ts';
+
+const MARKS = {
+  running: ['green', '✔'],
+  starting: ['yellow', '…'],
+  stopped: ['dim', '-'],
+  failed: ['red', '✖'],
+} as const;
+
+/** A status for people. */
+export function statusText(
+  { state, endpoints, services, target }: StackStatus,
+  { colors }: Pick<Output, 'colors'>,
+): string {
+  const [paint, mark] = MARKS[state];
+  const width = Math.max(0, ...services.map(({ name }) => name.length));
+  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts }) => {
+    const notes = [
+      health,
+      ...(does === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
+      ...(oomKilled ? ['killed for lack of memory'] : []),
+      ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),
+    ].filter(Boolean);
+    return `  ${name.padEnd(width)}  ${does}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  });
+  const shown =
+    state === 'stopped'
+      ? []
+      : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
+  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...shown].join('\n');
+}
