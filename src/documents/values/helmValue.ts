@@ -5,8 +5,10 @@ type Value = string | number | boolean | null;
 /** Words that Helm's YAML 1.1 reader takes for booleans, which YAML 1.2 does not. */
 const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map(
   [
+    ['y', true],
     ['yes', true],
     ['on', true],
+    ['n', false],
     ['no', false],
     ['off', false],
   ].flatMap(([word, value]) => {
@@ -20,7 +22,7 @@ function isPlain({ place, value }: LocatedScalar): boolean {
   return place.source.text.slice(place.start, place.end).trim() === value;
 }
 
-/** A scalar as Helm reads it: `yes`, `no`, `on` and `off` without quotes are booleans. */
+/** A scalar as Helm reads it: `yes`, `no`, `on`, `off`, `y` and `n` without quotes are booleans. */
 export function helmValue(located: Located | undefined): Value | undefined {
   if (located?.kind !== 'scalar') return undefined;
   const { value } = located;

@@ -37,7 +37,7 @@ const deployment = {
 };
 
 /** `modules.multi2vec-bind`: every key that the templates read, and `annotations`, which they do not. */
-export const bindModule = z
+const bindModule = z
   .strictObject({
     ...deployment,
     inferenceUrl: type.url,

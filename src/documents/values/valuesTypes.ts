@@ -23,7 +23,7 @@ export const truth = z.boolean().nullable();
 
 export const anything = z.unknown();
 export const anyMap = z.record(z.string(), z.unknown()).nullable();
-export const anyList = z.array(z.unknown()).nullable();
+const anyList = z.array(z.unknown()).nullable();
 export const names = z.array(z.string()).nullable();
 
 /** Labels and annotations: the cluster refuses numbers and booleans. */

@@ -1,6 +1,38 @@
+import { at, entriesOf, entryAt, isNothing } from '../../documents/located.ts';
+import { keysOfSchema, schemaProblems } from '../../documents/schemaProblems.ts';
+import { bindDeployed } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
+import { helmPlain } from '../../documents/values/helmValue.ts';
+import { valuesFileSchema } from '../../documents/values/valuesFileSchema.ts';
 import type { NamedProblem } from '../rule.ts';
+import { unknownKey } from './unknownKey.ts';
 
-export function valuesProblems(_: ChartValues): NamedProblem[] {
-  return [];
+const KNOWN = keysOfSchema(valuesFileSchema);
+
+/** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
+export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
+  const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema, KNOWN);
+  for (const problem of found) {
+    if (problem.kind === 'wrong-value') {
+      const { place, message } = problem;
+      yield { rule: 'values-schema', place, message };
+      continue;
+    }
+    const unknown = unknownKey(values, problem, KNOWN(problem.path.slice(0, -1)));
+    if (unknown) yield unknown;
+  }
+  yield* deadAnnotations(values);
+}
+
+/** `annotations` stands in the chart's own values, and in no template. */
+function* deadAnnotations(values: ChartValues): Generator<NamedProblem> {
+  const annotations = entryAt(bindDeployed(values), 'annotations');
+  const empty = isNothing(annotations?.value) || entriesOf(at(annotations?.value)).size === 0;
+  if (!annotations || empty) return;
+  yield {
+    rule: 'values-unknown-key',
+    place: annotations.key,
+    message: 'the chart does not read modules.multi2vec-bind.annotations, though its own values list the key',
+    suggestion: 'a post-renderer can patch annotations in',
+  };
 }

@@ -1,0 +1,20 @@
+import { at, textOf } from '../../documents/located.ts';
+import { bindDeployed } from '../../documents/values/bindModule.ts';
+import type { ChartValues } from '../../documents/values/chartValues.ts';
+import { isTruthy } from '../../documents/values/helmValue.ts';
+import type { Rule } from '../rule.ts';
+
+export const inferenceUrlIgnored: Rule<ChartValues> = {
+  id: 'values-inference-url-ignored',
+  severity: 'warning',
+  summary: 'inferenceUrl is set, and the chart deploys an inference server of its own.',
+  why: 'With enabled: true the chart does not look at inferenceUrl: Weaviate gets the address of the new server, with all its memory.',
+  fix: 'Set enabled to false for the server at inferenceUrl, or remove inferenceUrl.',
+  evidence: 'measured with helm template, chart 17.8.3: BIND_INFERENCE_API is that of bind-inference',
+  *check(values) {
+    const url = at(bindDeployed(values), 'inferenceUrl');
+    if (!url || !isTruthy(url)) return;
+    const message = `inferenceUrl of ${textOf(url) ?? 'this block'} has no effect, since enabled is true`;
+    yield { place: url.place, message };
+  },
+};
