@@ -30,7 +30,7 @@ function quote(value: string | number): string {
 const NOT_A_NAME = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
 
 function mapKey(name: string): string {
-  return NOT_A_NAME.test(name) ? quote(name) : name;
+  return NOT_A_NAME.test(name) || !/^[A-Za-z_]\w*$/.test(name) ? quote(name) : name;
 }
 
 /** A string in single quotes, as dclint wants ports; doubled inside, as YAML wants it. */

@@ -18,9 +18,22 @@ export function keySecretName(name: string): string {
   return `${name}-api-keys`;
 }
 
+/** Names that YAML 1.1 reads as something else than text. */
+const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+/**
+ * A name as the chart's `env` needs it: the chart prints names bare, so that `NO` would become false and the
+ * cluster refuses it (measured with helm 4.1.4 and the API server of Kubernetes 1.34).
+ */
+function chartName(name: string): string {
+  return NO_TEXT.test(name) ? `"${name}"` : name;
+}
+
 /** Variables that go into `env`, and those that come from a Secret. */
 export function chartVariables({ weaviate }: Stack) {
-  const passed = weaviate.environment.filter(({ name }) => !SET_BY_CHART.has(name));
+  const passed = weaviate.environment
+    .filter(({ name }) => !SET_BY_CHART.has(name))
+    .map((variable) => ({ ...variable, name: chartName(variable.name) }));
   return { plain: passed.filter(({ secret }) => !secret), secret: passed.filter(({ secret }) => secret) };
 }
 

@@ -134,8 +134,8 @@ describe('the name of a variable', () => {
     },
   );
 
-  it('is quoted where YAML 1.1, which Helm reads, has another meaning for it', () => {
-    expect(rendered(configOf('--env NO=x'))['values.yaml']).toContain('\n  "NO": "x"\n');
+  it('is quoted for the chart, which prints it bare, where YAML 1.1 has another meaning for it', () => {
+    expect(rendered(configOf('--env NO=x'))['values.yaml']).toContain('\n  "\\"NO\\"": "x"\n');
   });
 
   it('stays a name, whatever is accepted', () => {

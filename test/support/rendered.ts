@@ -15,7 +15,10 @@ export function composeEnvironment(text: string): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll('$$', '$')]));
 }
 
-/** Weaviate's environment in values.yaml. */
+/** Weaviate's environment in values.yaml, as the cluster reads it: the chart prints names bare, into YAML again. */
 export function helmEnvironment(text: string): Record<string, string> {
-  return (parse(text) as { env: Record<string, string> }).env;
+  const { env } = parse(text) as { env: Record<string, string> };
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [String(parse(name, { version: '1.1' })), value]),
+  );
 }
