@@ -32,6 +32,12 @@ export const WEAVIATE_BORDERS = {
   namedVectors: ['1.24.0'],
   /** Raft, so that the node's name belongs to its data. */
   raft: ['1.25.0'],
+  /** Properties are vectorized in alphabetical order (entities/moduletools/helper.go); before, in any order. */
+  sortedProperties: ['1.25.0'],
+  /** The data type `blobHash`. */
+  blobHash: ['1.37.0'],
+  /** Property names that end like those of internal indexes are refused (weaviate#11122, found by its tags). */
+  reservedSuffixes: ['1.35.20', '1.36.15', '1.37.5', '1.38.0'],
   /** `MODULES_VALIDATE_BASE_URL` also guards the connections to inference servers (base_client.go). */
   dialGuard: ['1.36.19', '1.37.10', '1.38.2', '1.39.0'],
   /** Oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, talk to. */

@@ -1,16 +1,6 @@
+import { goSeconds } from '../../formats/goDuration.ts';
 import { at, itemsOf, type Located, textOf } from '../located.ts';
 import type { ComposeService } from './project.ts';
-
-/** Seconds of one of Go's durations; undefined where it is none. */
-export function durationSeconds(text: string | undefined): number | undefined {
-  if (text === undefined || !/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text))
-    return text === '0' ? 0 : undefined;
-  const factor: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (factor[unit ?? ''] ?? 0),
-    0,
-  );
-}
 
 export interface HealthCheck {
   readonly located: Located;
@@ -35,7 +25,7 @@ export function healthCheckOf({ map }: ComposeService): HealthCheck | undefined 
 /** Docker's defaults: 30 s between three tries, and no grace at the start. */
 function toleranceOf(check: Located): number | undefined {
   const seconds = (key: string, fallback: number) =>
-    at(check, key) === undefined ? fallback : durationSeconds(textOf(at(check, key)));
+    at(check, key) === undefined ? fallback : goSeconds(textOf(at(check, key)) ?? '');
   const start = seconds('start_period', 0);
   const interval = seconds('interval', 30);
   const retries = at(check, 'retries') === undefined ? 3 : Number(textOf(at(check, 'retries')));

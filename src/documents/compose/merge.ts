@@ -8,7 +8,7 @@ const REPLACED = new Set(['command', 'entrypoint', 'test', 'capabilities', 'devi
  * other, all else replaced. Where one spells a map as a list (`environment`, `depends_on`) the result is a list
  * that holds both, in order. Places and paths stay those of the first.
  */
-export function mergeLocated(key: string, base: Located, over: Located): Located {
+function mergeLocated(key: string, base: Located, over: Located): Located {
   if (over.tag === '!override' || over.tag === '!reset' || isNothing(base)) return over;
   if (isNothing(over)) return base;
   if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over);

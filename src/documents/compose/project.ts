@@ -1,6 +1,6 @@
 import { type ImageText, parseImage } from '../imageText.ts';
 import { at, entriesOf, type Located, type LocatedMap, textOf } from '../located.ts';
-import type { Place, Source } from '../source.ts';
+import type { Place } from '../source.ts';
 import { type ComposeFile, type DocumentFault, expanded } from './composeFile.ts';
 import { type Environment, environmentOf, type FilesBeside } from './environment.ts';
 import type { Variables } from './interpolate.ts';
@@ -61,11 +61,4 @@ function servicesOf(root: Located, variables: Variables, beside: FilesBeside): C
       environment: environmentOf(map, variables, beside),
     };
   });
-}
-
-/** The file that a place of the project lies in. */
-export function sourceOf({ files }: ComposeProject): Source {
-  const [first] = files;
-  if (!first) throw new Error('a project without files');
-  return first.source;
 }

@@ -1,7 +1,7 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
 import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
-import { isBefore } from './versionBorders.ts';
 
 export const bindVersion: Rule<CollectionDefinition> = {
   id: 'collection-bind-version',

@@ -1,7 +1,8 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { filledListsOf } from '../../documents/collection/fieldLists.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
+import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
-import { COLLECTION_BORDERS, isBefore } from './versionBorders.ts';
 
 export const blobHashCombined: Rule<CollectionDefinition> = {
   id: 'collection-blob-hash-combined',
@@ -12,7 +13,7 @@ export const blobHashCombined: Rule<CollectionDefinition> = {
   evidence:
     'measured with Weaviate 1.38.11: 422 "blobHash property cannot be combined with other vectorizable fields in a multi-modal vectorizer configuration"; weaviate/weaviate usecases/modules/module_config_init_and_validate.go and modules/multi2vec-bind/module.go VectorizableProperties, which answers true for text',
   *check(collection) {
-    if (isBefore(collection, COLLECTION_BORDERS.blobHash)) return;
+    if (isBefore(collection, WEAVIATE_BORDERS.blobHash)) return;
     const { properties, vectors } = collection;
     const text = [...properties.values()].find(
       ({ dataType }) => dataType === 'text' || dataType === 'text[]',

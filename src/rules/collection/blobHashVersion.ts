@@ -1,7 +1,8 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { read } from '../../documents/collection/goKeys.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
+import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
-import { COLLECTION_BORDERS, isBefore } from './versionBorders.ts';
 
 export const blobHashVersion: Rule<CollectionDefinition> = {
   id: 'collection-blob-hash-version',
@@ -11,7 +12,7 @@ export const blobHashVersion: Rule<CollectionDefinition> = {
   fix: 'Use blob, or a newer Weaviate.',
   evidence: 'weaviate/weaviate: entities/schema/data_types.go has blobHash from v1.37.0',
   *check(collection) {
-    if (collection.vectors.length === 0 || !isBefore(collection, COLLECTION_BORDERS.blobHash)) return;
+    if (collection.vectors.length === 0 || !isBefore(collection, WEAVIATE_BORDERS.blobHash)) return;
     for (const { dataType, map, written } of collection.properties.values()) {
       if (dataType !== 'blobHash') continue;
       const message = `Weaviate ${collection.weaviateVersion} has no data type blobHash, which came with 1.37.0`;

@@ -1,8 +1,8 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { readEntry } from '../../documents/collection/goKeys.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
 import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
-import { isBefore } from './versionBorders.ts';
 
 export const namedVectorsVersion: Rule<CollectionDefinition> = {
   id: 'collection-named-vectors-version',

@@ -1,6 +1,7 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
+import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
-import { COLLECTION_BORDERS, isBefore } from './versionBorders.ts';
 
 /** entities/schema/validation.go, reservedPropertyNameSuffixes */
 const SUFFIXES = ['_searchable', '_rangeable', '_temp', '__meta_count', '_propertyLength', '_nullState'];
@@ -14,7 +15,7 @@ export const propertySuffix: Rule<CollectionDefinition> = {
   evidence:
     'measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
   *check(collection) {
-    if (collection.vectors.length === 0 || isBefore(collection, COLLECTION_BORDERS.reservedSuffixes)) return;
+    if (collection.vectors.length === 0 || isBefore(collection, WEAVIATE_BORDERS.reservedSuffixes)) return;
     for (const { name, written } of collection.properties.values()) {
       const suffix = SUFFIXES.find((reserved) => name.endsWith(reserved));
       if (suffix === undefined) continue;

@@ -1,9 +1,9 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { fieldSettingsOf, vectorTitle } from '../../documents/collection/fieldLists.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
 import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
 import { isValidated } from './fieldList.ts';
-import { isBefore } from './versionBorders.ts';
 
 export const textOrImageMissing: Rule<CollectionDefinition> = {
   id: 'collection-text-or-image-missing',

@@ -1,8 +1,9 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
+import { isBefore } from '../../documents/collection/weaviateAge.ts';
 import { completeWeightsOf, type WeightedList } from '../../documents/collection/weights.ts';
 import { plain } from '../../documents/located.ts';
+import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Problem, Rule } from '../rule.ts';
-import { COLLECTION_BORDERS, isBefore } from './versionBorders.ts';
 
 /** By bytes, as Go sorts. */
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
@@ -16,7 +17,7 @@ function problemOf(collection: CollectionDefinition, weighted: WeightedList): Pr
   if (names.length !== list.items.length || new Set(names).size !== names.length) return undefined;
   const pairs = names.map((name, index) => ({ name, weight: numbers[index], written: weights.items[index] }));
   if (new Set(numbers).size === 1) return undefined;
-  if (isBefore(collection, COLLECTION_BORDERS.sortedProperties)) {
+  if (isBefore(collection, WEAVIATE_BORDERS.sortedProperties)) {
     const message = `weights.${key} goes to the fields in an order that changes by chance before Weaviate 1.25`;
     return { place, message, suggestion: 'use Weaviate 1.25 or newer, or equal weights' };
   }

@@ -1,7 +1,7 @@
-import { durationSeconds } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
+import { goSeconds } from '../../formats/goDuration.ts';
 import type { Rule } from '../rule.ts';
 
 export const clientTimeout: Rule<ComposeProject> = {
@@ -16,8 +16,8 @@ export const clientTimeout: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'MODULES_CLIENT_TIMEOUT');
       const value = entry?.value;
-      if (!entry || value === undefined || value === '' || /\d(?:ns|us|µs)$/.test(value)) continue;
-      if (durationSeconds(value) !== undefined && !/\dd/.test(value)) continue;
+      if (!entry || value === undefined || value === '') continue;
+      if (goSeconds(value) !== undefined) continue;
       const seconds = /^\s*(\d+)\s*$/.exec(value)?.[1];
       yield {
         place: entry.place,

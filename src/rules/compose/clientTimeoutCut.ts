@@ -1,7 +1,7 @@
-import { durationSeconds } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { bindUsersOf, variable } from '../../documents/compose/roles.ts';
 import { at, isNothing, itemsOf, textOf } from '../../documents/located.ts';
+import { goSeconds } from '../../formats/goDuration.ts';
 import type { Rule } from '../rule.ts';
 
 /** Seconds that the REST server gives an answer; undefined where that is not known. */
@@ -13,7 +13,7 @@ function writeTimeout({ map }: ComposeService): number | undefined {
   if (!words || words.includes(undefined)) return undefined;
   const index = words.findIndex((word) => word?.startsWith('--write-timeout'));
   if (index < 0) return 60;
-  return durationSeconds(words[index]?.split('=')[1] ?? words[index + 1]);
+  return goSeconds(words[index]?.split('=')[1] ?? words[index + 1] ?? '');
 }
 
 export const clientTimeoutCut: Rule<ComposeProject> = {
@@ -26,7 +26,7 @@ export const clientTimeoutCut: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const entry = variable(weaviate, 'MODULES_CLIENT_TIMEOUT');
-      const client = durationSeconds(entry?.value);
+      const client = goSeconds(entry?.value ?? '');
       const write = writeTimeout(weaviate);
       if (!entry || client === undefined || write === undefined || client <= write) continue;
       yield {

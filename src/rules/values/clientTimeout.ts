@@ -1,6 +1,6 @@
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { goSeconds } from '../../documents/values/goDuration.ts';
 import { variable, variableText } from '../../documents/values/weaviateVariables.ts';
+import { goSeconds } from '../../formats/goDuration.ts';
 import type { Rule } from '../rule.ts';
 
 export const clientTimeout: Rule<ChartValues> = {

@@ -1,11 +1,11 @@
 import { at, itemsOf, textOf } from '../../documents/located.ts';
 import { bindUsed } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { goSeconds } from '../../documents/values/goDuration.ts';
 import { setValue } from '../../documents/values/setValue.ts';
 import { CHART_ARGUMENTS, flagIn, weaviateArguments } from '../../documents/values/weaviateArguments.ts';
 import { variable, variableText } from '../../documents/values/weaviateVariables.ts';
 import type { Change } from '../../edit/change.ts';
+import { goSeconds } from '../../formats/goDuration.ts';
 import type { Rule } from '../rule.ts';
 
 /** Weaviate's own, where own arguments name none. */
