@@ -13,10 +13,26 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
 
 /** Commands that run a stack and look at it. */
 export function stackCommands({ command, does }: Registry): void {
+  const doctor = addStackFlags(
+    runTarget(command('doctor', 'look whether this machine can run the stack')).option(
+      '--weaviate-binary <PATH>',
+      'Weaviate server for the target embedded',
+    ),
+    (key) => key !== 'targets',
+  );
+  does(doctor, async () => (await import('../commands/doctor.ts')).doctor);
+
   const up = addStackFlags(
     runTarget(command('up', 'start the stack and wait until it is ready'))
       .option('--smoke', 'then prove it with the smoke test')
       .option('--timeout <DURATION>', 'how long each layer may take to become ready')
+      .option('--no-preflight', 'do not look at the machine first')
+      .addOption(
+        new Option('--progress <MODE>', 'text, or json: an event a line on standard error').choices([
+          'text',
+          'json',
+        ]),
+      )
       .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded'),
     (key) => key !== 'targets',
   );

@@ -29,4 +29,7 @@ export async function logs(context: Context, _: FlagValues, options: LogsOptions
     raw: options.raw ?? false,
   };
   await (options.target === 'embedded' ? followEmbedded : followCompose)(context, wanted);
+  if (!context.signal.aborted) return;
+  // Nothing went wrong: it is how one stops to follow.
+  throw new Failure('interrupted', { code: 'interrupted', message: 'interrupted', reported: true });
 }

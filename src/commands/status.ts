@@ -15,7 +15,7 @@ export interface StatusOptions {
 export async function status(context: Context, _: FlagValues, options: StatusOptions): Promise<void> {
   const { out, cwd } = context;
   const seen = await (options.target === 'embedded' ? embeddedStatus(context) : composeStatus(context));
-  if (out.json) out.data(JSON.stringify({ ...seen, diagnosis: [] }));
+  if (out.json) out.data(JSON.stringify(seen));
   else if (options.format === 'env') {
     const { http, grpc } = seen.endpoints;
     if (seen.state !== 'running' || http === null || grpc === null) {

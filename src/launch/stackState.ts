@@ -1,3 +1,5 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+
 /** A service of a stack, as every target shows it. */
 export interface ServiceState {
   readonly name: string;
@@ -31,4 +33,5 @@ export interface StackStatus {
   readonly state: StackPhase;
   readonly endpoints: { readonly http: string | null; readonly grpc: string | null };
   readonly services: readonly ServiceState[];
+  readonly diagnosis: readonly Diagnosis[];
 }

@@ -1,28 +1,46 @@
 import type { Context } from '../context.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
 import { publishedEndpoints } from '../engines/docker/composeOutput.ts';
 import { composeFilesIn, readProject } from '../engines/docker/composeProject.ts';
 import { isRunning } from '../engines/embedded/detached.ts';
 import { readRecord } from '../engines/embedded/record.ts';
+import { readApiKey } from '../files/envFile.ts';
 import { servicesOf } from './composeServices.ts';
+import { observeEmbedded } from './embeddedFailure.ts';
 import { lookAtWeaviate } from './layers.ts';
+import { observeCompose } from './observeCompose.ts';
 import { phaseOf, type ServiceState, type StackStatus } from './stackState.ts';
 
 type Needs = Pick<Context, 'cwd' | 'run' | 'signal'>;
 
-/** What the Compose project of a directory does. */
+/** What the Compose project of a directory does, and what is wrong with it. */
 export async function composeStatus(context: Needs): Promise<StackStatus> {
   const files = await composeFilesIn(context.cwd);
   const project = await readProject(context, files);
-  const { http = null, grpc = null } = publishedEndpoints(project);
-  const services = (await servicesOf(context.run, files, project)).map(({ state }) => state);
-  return { target: 'compose', state: phaseOf(services), endpoints: { http, grpc }, services };
+  const { http, grpc } = publishedEndpoints(project);
+  const services = await servicesOf(context.run, files, project);
+  const states = services.map(({ state }) => state);
+  const state = phaseOf(states);
+  const apiKey = await readApiKey(context.cwd);
+  const diagnosis =
+    state === 'stopped' || state === 'starting'
+      ? []
+      : diagnose(await observeCompose(context, { files, project, services, http, apiKey }));
+  return {
+    target: 'compose',
+    state,
+    endpoints: { http: http ?? null, grpc: grpc ?? null },
+    services: states,
+    diagnosis,
+  };
 }
 
 /** What the local processes of a directory do. A killed launcher leaves a record that tells it. */
 export async function embeddedStatus({ cwd, signal }: Needs): Promise<StackStatus> {
   const record = await readRecord(cwd);
   if (!record) {
-    return { target: 'embedded', state: 'stopped', endpoints: { http: null, grpc: null }, services: [] };
+    const endpoints = { http: null, grpc: null };
+    return { target: 'embedded', state: 'stopped', endpoints, services: [], diagnosis: [] };
   }
   const services = await Promise.all(
     record.processes.map(async (process): Promise<ServiceState> => {
@@ -43,5 +61,7 @@ export async function embeddedStatus({ cwd, signal }: Needs): Promise<StackStatu
   const { http, grpc } = record;
   const complete = services.some(({ name }) => name === 'weaviate');
   const state = complete ? phaseOf(services) : 'starting';
-  return { target: 'embedded', state, endpoints: { http, grpc }, services };
+  const diagnosis =
+    state === 'starting' ? [] : diagnose(await observeEmbedded(record, await readApiKey(cwd), undefined));
+  return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
 }

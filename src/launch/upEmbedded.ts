@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
+import type { Phase } from '../diagnosis/observation.ts';
 import { findBinary } from '../engines/embedded/binary.ts';
 import { isRunning, lastLines, startDetached, stopDetached } from '../engines/embedded/detached.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
@@ -21,6 +22,7 @@ import {
 import { standInServerPath } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
 import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
+import { embeddedFailure } from './embeddedFailure.ts';
 import { lookAtInference, lookAtModule, lookAtWeaviate } from './layers.ts';
 import { readableLog } from './logLine.ts';
 import type { RunningStack } from './runningStack.ts';
@@ -70,8 +72,10 @@ export async function upEmbedded(
     const stack = await launch.start(binary, apiKey);
     return { target: 'embedded', http: stack.http, grpc: stack.grpc, apiKey, started: true };
   } catch (error) {
+    // Looked at before anything is stopped; an interruption needs no reason.
+    const failure = context.signal.aborted ? error : await launch.explained(error, apiKey);
     await launch.undo();
-    throw error;
+    throw failure;
   }
 }
 
@@ -81,6 +85,7 @@ class EmbeddedLaunch {
   readonly #config: StackConfig;
   readonly #options: UpEmbeddedOptions;
   readonly #record: StackRecord;
+  #phase: Phase = 'inference';
 
   constructor(context: Needs, config: StackConfig, options: UpEmbeddedOptions) {
     this.#context = context;
@@ -94,11 +99,18 @@ class EmbeddedLaunch {
     const directory = join(cwd, EMBEDDED_DIRECTORY);
     await mkdir(join(directory, 'data'), { recursive: true });
     const inferenceUrl = this.#config.inference.url ?? (await this.#startStandIn(directory));
+    this.#phase = 'weaviate';
     await this.#startWeaviate(binary, directory, inferenceUrl, apiKey);
+    this.#phase = 'module';
     await this.#layer('the module multi2vec-bind', MODULE_BUDGET, undefined, () =>
       lookAtModule(this.#record.http, apiKey, signal),
     );
     return this.#record;
+  }
+
+  /** Why it has failed, by what its processes have written. */
+  explained(error: unknown, apiKey: string | undefined): Promise<unknown> {
+    return embeddedFailure(this.#record, apiKey, this.#phase, error);
   }
 
   /** Stops what this launch has started. */
@@ -186,7 +198,7 @@ class EmbeddedLaunch {
         budget: this.#options.timeout ?? budget,
         signal,
         onWaiting: (seen) => step.update(`${title}: ${seen}`),
-        suggestion: `see the logs in ${join(this.#context.cwd, EMBEDDED_DIRECTORY)}`,
+        suggestion: `bindstack logs --target embedded`,
         evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
       });
     } catch (error) {

@@ -16,7 +16,7 @@ export interface WaitOptions {
   readonly interval?: number;
   readonly signal: AbortSignal;
   /** Told what the last look has shown. */
-  readonly onWaiting?: (seen: string) => void;
+  readonly onWaiting?: (seen: string) => unknown;
   readonly suggestion: string;
   /** What to show of a layer that did not get ready: the end of its log. */
   readonly evidence?: () => Promise<string>;
@@ -43,7 +43,7 @@ export async function waitFor(look: () => Promise<Look>, options: WaitOptions): 
         suggestion: (seen.state === 'failed' ? seen.suggestion : undefined) ?? suggestion,
       });
     }
-    onWaiting?.(seen.seen);
+    await onWaiting?.(seen.seen);
     await sleep(interval, signal);
   }
 }

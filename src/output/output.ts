@@ -9,12 +9,20 @@ export interface OutputOptions {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly color: boolean;
+  /** Progress as JSON, an event a line, instead of text. */
+  readonly jsonLines?: boolean;
+}
+
+/** What a step is about, for programs. */
+export interface StepSubject {
+  readonly phase?: string;
+  readonly service?: string;
 }
 
 /** One step that takes a while: a live line on a terminal, plain lines elsewhere. */
 export interface Step {
   /** What is being waited for now. */
-  update(text: string): void;
+  update(text: string, amount?: { readonly bytes: number; readonly total: number }): void;
   done(text: string): void;
   fail(text: string): void;
   /** Ends without a line. */
@@ -49,9 +57,16 @@ export class Output {
     this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
+  /** The same output with its progress as JSON, an event a line. */
+  withJsonLines(): Output {
+    return new Output({ ...this.#options, jsonLines: true });
+  }
+
   /** A line for people. */
   say(line = ''): void {
-    if (!this.#options.quiet) this.#options.stderr.write(`${line}\n`);
+    if (this.#options.jsonLines) {
+      if (line.trim() !== '') this.#event({ event: 'message', text: line.trim() });
+    } else if (!this.#options.quiet) this.#options.stderr.write(`${line}\n`);
   }
 
   /** A warning, shown even when quiet. */
@@ -70,8 +85,9 @@ export class Output {
    * Begins a step; it ends with `done` or `fail`.
    * @param brief too short for a line of its own where there is no live line
    */
-  step(text: string, { brief = false } = {}): Step {
-    const { stderr, quiet } = this.#options;
+  step(text: string, { brief = false, ...subject }: StepSubject & { brief?: boolean } = {}): Step {
+    const { stderr, quiet, jsonLines } = this.#options;
+    if (jsonLines) return this.#eventStep(text, subject);
     const live = !quiet && stderr.isTTY === true;
     const started = Date.now();
     let waiting = text;
@@ -110,6 +126,28 @@ export class Output {
       done: (line) => end(this.colors.green('✔'), line),
       fail: (line) => end(this.colors.red('✖'), line),
       drop,
+    };
+  }
+
+  #event(event: object): void {
+    this.#options.stderr.write(`${JSON.stringify(event)}\n`);
+  }
+
+  /** A step as events: what is the same as before is not said again. */
+  #eventStep(text: string, subject: StepSubject): Step {
+    const started = Date.now();
+    let last = '';
+    const tell = (event: string, now: string, amount: object = {}) => {
+      if (event === 'progress' && now === last) return;
+      last = now;
+      this.#event({ event, ...subject, text: now, elapsedMs: Date.now() - started, ...amount });
+    };
+    tell('start', text);
+    return {
+      update: (now, amount) => tell('progress', now, amount),
+      done: (line) => tell('done', line),
+      fail: (line) => tell('fail', line),
+      drop: () => {},
     };
   }
 }

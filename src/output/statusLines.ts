@@ -10,7 +10,7 @@ const MARKS = {
 
 /** A status for people. */
 export function statusText(
-  { state, endpoints, services, target }: StackStatus,
+  { state, endpoints, services, target, diagnosis }: StackStatus,
   { colors }: Pick<Output, 'colors'>,
 ): string {
   const [paint, mark] = MARKS[state];
@@ -28,5 +28,11 @@ export function statusText(
     state === 'stopped'
       ? []
       : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
-  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...shown].join('\n');
+  const findings = diagnosis.flatMap(({ message, cause, suggestion }) => [
+    '',
+    `${colors.red('wrong:')} ${message}`,
+    `  ${cause}`,
+    `  ${colors.cyan('try:')} ${suggestion}`,
+  ]);
+  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...shown, ...findings].join('\n');
 }

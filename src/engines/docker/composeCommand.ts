@@ -27,6 +27,15 @@ export function composeUp(project: ComposeFiles, ...services: readonly string[])
   return compose(project, 'up', '--detach', ...services);
 }
 
+/** Pulls the image of a service, with a plain line for each step of each layer. */
+export function composePull(project: ComposeFiles, service: string): DockerCommand {
+  return compose(project, 'pull', service);
+}
+
+export function imageExists(image: string): DockerCommand {
+  return { command: 'docker', args: ['image', 'inspect', '--format', '{{.Id}}', image] };
+}
+
 export function composePs(project: ComposeFiles): DockerCommand {
   return compose(project, 'ps', '--all', '--format', 'json');
 }

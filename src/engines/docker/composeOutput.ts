@@ -32,6 +32,8 @@ const inspected = z.object({
     Status: z.string().optional(),
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
+    /** Why the engine could not start it. */
+    Error: z.string().default(''),
     Health: z
       .object({
         Status: z.string().default(''),
@@ -59,6 +61,8 @@ const project = z.object({
   services: z.record(
     z.string(),
     z.object({
+      image: z.string().optional(),
+      pull_policy: z.string().optional(),
       ports: z
         .array(
           z.object({

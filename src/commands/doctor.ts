@@ -1,0 +1,44 @@
+import { withDeployed } from '../config/deployed.ts';
+import type { FlagValues } from '../config/given.ts';
+import { configFor, valuesFor } from '../config/load.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
+import { type PreflightTarget, preflight } from '../launch/preflight/preflight.ts';
+import type { StackConfig } from '../options/table.ts';
+import { doctorLines } from '../output/doctorLines.ts';
+
+export interface DoctorOptions {
+  readonly target: PreflightTarget;
+  readonly weaviateBinary?: string;
+}
+
+/** `bindstack doctor`: the machine against the stack; ends with 5 where something is missing. */
+export async function doctor(context: Context, flags: FlagValues, options: DoctorOptions): Promise<void> {
+  const { out } = context;
+  const { target, weaviateBinary } = options;
+  const config = await configOf(context, flags, target);
+  const step = out.step('looking at this machine', { brief: true });
+  const report = await preflight(context, config, target, {
+    weaviateBinary,
+    ignoreFiles: flags.size > 0,
+  }).finally(() => step.drop());
+  out.data(out.json ? JSON.stringify(report) : doctorLines(report, out.dataColors, out.width).join('\n'));
+  if (report.ok) return;
+  const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
+  throw new Failure('environment', {
+    code: 'doctor',
+    message: `this machine cannot run the stack: ${failed.join(', ')}`,
+    reported: true,
+  });
+}
+
+/** What was given, above what the files of the directory say: ports that were not given are those of the file. */
+async function configOf(context: Context, flags: FlagValues, target: PreflightTarget): Promise<StackConfig> {
+  if (target === 'embedded') return configFor(context, flags);
+  const { config, warnings } = resolveConfig(
+    await withDeployed(await valuesFor(context, flags), context.cwd),
+  );
+  for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
+  return config;
+}

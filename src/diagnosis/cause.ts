@@ -1,0 +1,67 @@
+import { type LineMatch, lastMatch } from './lines.ts';
+import type { Role } from './observation.ts';
+import type { Scene, ServiceScene } from './scene.ts';
+
+/** What a cause says of what it has found; see `Diagnosis`. */
+export interface Finding {
+  readonly message: string;
+  readonly cause: string;
+  readonly suggestion: string;
+  readonly evidence?: string | undefined;
+  /** Where it is about another service than the one that was looked at; null for none. */
+  readonly service?: string | null;
+}
+
+/** What a finding is worth beside others. */
+export type Weight =
+  /** It explains the failure. */
+  | 'cause'
+  /** It says only how something ended: nothing beside a cause. */
+  | 'symptom'
+  /** Weaviate waits for the inference service: nothing beside a fault of that service. */
+  | 'waiting';
+
+/** One thing that can be wrong, seen in one kind of subject. */
+export interface Cause<Subject> {
+  readonly code: string;
+  readonly weight: Weight;
+  find(subject: Subject, scene: Scene): Finding | undefined;
+}
+
+/** What the failed command and the engine have said, line by line. */
+export type Said = readonly string[];
+
+/** A cause that one line of the failed command gives away; the line is the evidence, unless the cause has another. */
+export function said(
+  code: string,
+  pattern: RegExp,
+  explain: (match: LineMatch, scene: Scene) => Finding,
+): Cause<Said> {
+  return {
+    code,
+    weight: 'cause',
+    find(lines, scene) {
+      const match = lastMatch(lines, pattern);
+      return match && { evidence: match.line, ...explain(match, scene) };
+    },
+  };
+}
+
+/** A cause that one line of the log of a service gives away, unless the service has become ready after all. */
+export function logged(
+  code: string,
+  roles: readonly Role[],
+  pattern: RegExp,
+  explain: (match: LineMatch, service: ServiceScene, scene: Scene) => Finding | undefined,
+): Cause<ServiceScene> {
+  return {
+    code,
+    weight: 'cause',
+    find(service, scene) {
+      if (service.isReady || !roles.includes(service.role)) return undefined;
+      const match = lastMatch(service.lines, pattern);
+      const explained = match && explain(match, service, scene);
+      return explained && { evidence: match.line, ...explained };
+    },
+  };
+}

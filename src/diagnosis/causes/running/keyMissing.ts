@@ -1,0 +1,8 @@
+import { unauthorized } from './unauthorized.ts';
+
+export const keyMissing = unauthorized('key-missing', /anonymous access not enabled/, {
+  message: 'Weaviate wants an API key, and none was sent',
+  cause: 'Anonymous access is off.',
+  suggestion:
+    'put WEAVIATE_API_KEY=KEY into .env beside the Compose file, or name the variable that holds it: bindstack smoke --api-key-env NAME',
+});

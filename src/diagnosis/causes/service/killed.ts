@@ -1,0 +1,28 @@
+import { readableSize } from '../../../formats/size.ts';
+import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
+import type { Cause } from '../../cause.ts';
+import type { ServiceScene } from '../../scene.ts';
+import { holdsModel, limitOf, meanwhile, moreMemory } from './memoryAdvice.ts';
+
+function why(service: ServiceScene): string {
+  const { memoryLimit } = service;
+  const tooLittle = memoryLimit !== undefined && memoryLimit > 0 && memoryLimit < INFERENCE_MEMORY_LEAST;
+  if (holdsModel(service) && service.wasHealthy !== true && tooLittle) {
+    return `Most likely for lack of memory: its limit is ${readableSize(memoryLimit)}, and the model needs ${readableSize(INFERENCE_MEMORY_LEAST)} to load.`;
+  }
+  return 'Most likely for lack of memory, of the machine or its virtual machine; or somebody killed it (docker kill, or docker stop after its patience).';
+}
+
+/** Signal 9. The engine forgets `OOMKilled` with the next start, and does not see a kill of the whole machine. */
+export const killed: Cause<ServiceScene> = {
+  code: 'killed',
+  weight: 'cause',
+  find(service, scene) {
+    if (service.exitCode !== 137 || service.isReady || service.state === 'running') return undefined;
+    return {
+      message: `${service.title} was killed (exit code 137)${limitOf(service)}${service.role === 'inference' ? meanwhile(scene) : ''}`,
+      cause: why(service),
+      suggestion: `dmesg | grep -i "out of memory" tells which; ${moreMemory(service, scene)}`,
+    };
+  },
+};

@@ -1,0 +1,13 @@
+import { logged } from '../../cause.ts';
+
+export const serviceDiskFull = logged(
+  'disk-full',
+  ['weaviate', 'inference', 'other'],
+  /no space left on device/i,
+  (_match, service) => ({
+    message: `${service.title} cannot write: the disk is full`,
+    cause: 'The file system of its data has no space left.',
+    suggestion:
+      'df -h and docker system df show what takes the space; docker image prune -a removes unused images',
+  }),
+);

@@ -1,0 +1,26 @@
+import { orKey, whereLogs, withFlags } from '../../advice.ts';
+import type { Cause } from '../../cause.ts';
+import { plainLines } from '../../lines.ts';
+import type { ServiceScene } from '../../scene.ts';
+import { tail } from '../../tail.ts';
+
+/** Compose 2.40; 2.26 has no such word for what others depend on. */
+const TIME_OVER = /timeout waiting for dependencies|application not healthy after/;
+
+export const stillStarting: Cause<ServiceScene> = {
+  code: 'still-starting',
+  weight: 'symptom',
+  find(service, scene) {
+    const { phase } = scene.observation;
+    const isAwaited = phase === service.role || scene.said.some((line) => TIME_OVER.test(line));
+    const isStarting = service.health === 'starting' || (phase === service.role && !service.health);
+    if (!isAwaited || !isStarting || service.state !== 'running' || service.isReady) return undefined;
+    const check = plainLines((service.healthLog ?? []).join('\n')).at(-1);
+    return {
+      message: `${service.title} was not ready when the time was over`,
+      cause: `It runs and does not fail: it had too little time${service.role === 'inference' ? ', or too little CPU, to load the model' : ''}.`,
+      evidence: check ?? tail(service.lines),
+      suggestion: `${orKey('bindstack up --timeout 1200s', 'healthcheck.start_period')}${service.role === 'inference' ? ` (${withFlags(scene, '--start-period 1200s')})` : ''}; ${whereLogs(scene, service.name)} shows how far it is`,
+    };
+  },
+};

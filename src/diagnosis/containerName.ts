@@ -1,0 +1,36 @@
+import { INFERENCE_SERVICE } from '../stack/inference.ts';
+import type { Role } from './observation.ts';
+
+/** `weaviate` is the service in every example of the documentation, and in stack/compose.ts. */
+const KNOWN: Readonly<Record<string, Role>> = { [INFERENCE_SERVICE]: 'inference', weaviate: 'weaviate' };
+
+export function roleOf(service: string): Role {
+  return KNOWN[service] ?? 'other';
+}
+
+/** The service of a container that Compose has named `PROJECT-SERVICE-1`: the longest name that fits. */
+export function serviceOfContainer(container: string, services: readonly string[]): string | undefined {
+  const withoutNumber = container.replace(/[-_]\d+$/, '');
+  return [...services, ...Object.keys(KNOWN)]
+    .filter((service) => withoutNumber === service || withoutNumber.endsWith(`-${service}`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** `Container bindstack-weaviate-1  Starting`; since 2.40 also with the error behind it. */
+const PROGRESS = /^Container (?<name>\S+) /;
+
+/** The service that a line of Compose is about: named in it, or what was worked on last before it. */
+export function serviceOfLine(
+  line: string,
+  before: readonly string[],
+  services: readonly { readonly name: string; readonly image?: string | undefined }[],
+): string | null {
+  const names = services.map(({ name }) => name);
+  const container = /\b(?:[Cc]ontainer|endpoint) "?\/?(?<name>[\w.-]+)/.exec(line)?.groups?.['name'];
+  const named = container === undefined ? undefined : serviceOfContainer(container, names);
+  if (named !== undefined) return named;
+  const byImage = services.find(({ image }) => image !== undefined && line.includes(image));
+  if (byImage) return byImage.name;
+  const worked = before.flatMap((other) => PROGRESS.exec(other)?.groups?.['name'] ?? []).at(-1);
+  return (worked === undefined ? undefined : serviceOfContainer(worked, names)) ?? null;
+}

@@ -1,0 +1,63 @@
+/** A line of a log or of standard error, made readable. */
+export interface Line {
+  /** Of Weaviate's JSON only. */
+  readonly level: string | undefined;
+  readonly text: string;
+}
+
+// `\p{Cc}[…` is what a terminal understands; Compose 2.26 begins each line of a log with ESC[2K. `\p{Cf}` turns
+// the direction of text around.
+const UNREADABLE = /\p{Cc}\[[\d;?]*[A-Za-z]|\p{Cc}|\p{Cf}/gu;
+
+/** `multi2vec-bind-1  | `, before each line of `docker compose logs`. */
+const LOG_PREFIX = /^[\w.-]+-\d+ +\| ?/;
+
+/** No line of a server is longer for a reason. */
+const LONGEST = 20_000;
+
+/** The lines of a text that are not empty, without control characters. */
+export function plainLines(text: string): string[] {
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.slice(0, LONGEST).replaceAll('\t', ' ').replace(UNREADABLE, '').trim())
+    .filter((line) => line !== '');
+}
+
+/** A value of a JSON object, if the line is one. */
+function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A line of Weaviate's log as `level: message (error)`; any other line as it is. */
+function logLine(line: string): Line {
+  const { level, msg, error } = fieldsOf(line) ?? {};
+  if (typeof level !== 'string' || typeof msg !== 'string') return { level: undefined, text: line };
+  const text = typeof error === 'string' ? `${level}: ${msg} (${error})` : `${level}: ${msg}`;
+  // JSON may carry control characters in its escapes.
+  return { level, text: plainLines(text).join(' ') };
+}
+
+/** The lines of a service's log. */
+export function logLines(log: string): Line[] {
+  return plainLines(log).map((line) => logLine(line.replace(LOG_PREFIX, '')));
+}
+
+export interface LineMatch {
+  readonly line: string;
+  /** Of a group of the pattern; empty where it took no part. */
+  group(name: string): string;
+}
+
+/** The last line that has the pattern: what is said last is the verdict. */
+export function lastMatch(lines: readonly string[], pattern: RegExp): LineMatch | undefined {
+  for (const line of lines.toReversed()) {
+    const match = pattern.exec(line);
+    if (match) return { line, group: (name) => match.groups?.[name] ?? '' };
+  }
+  return undefined;
+}

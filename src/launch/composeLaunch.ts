@@ -1,0 +1,212 @@
+import type { Context } from '../context.ts';
+import { type ComposeFiles, composeDown, composeLogs, composeUp } from '../engines/docker/composeCommand.ts';
+import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
+import { runDocker } from '../engines/docker/composeProject.ts';
+import { WEAVIATE_SERVICE } from '../stack/compose.ts';
+import { INFERENCE_SERVICE } from '../stack/inference.ts';
+import { type SeenService, servicesOf } from './composeServices.ts';
+import { lookAtModule } from './layers.ts';
+import { readableLog } from './logLine.ts';
+import { pullMissing } from './pull/pullMissing.ts';
+import type { ServiceState } from './stackState.ts';
+import { type Look, waitFor } from './waitFor.ts';
+
+/** Seconds from the start of Weaviate's container to healthy; see the health check in stack/weaviate.ts. */
+const WEAVIATE_BUDGET = 180;
+const MODULE_BUDGET = 30;
+
+/** Milliseconds between looks at a log while its service is waited for. */
+const LOG_PAUSE = 2000;
+
+export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
+
+type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+
+export interface Budgets {
+  /** Seconds that loading the model may take. */
+  readonly startPeriod: number;
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout: number | undefined;
+}
+
+/** Compose has refused to create or start something. */
+export class ComposeRefused extends Error {
+  readonly service: string;
+  readonly stderr: string;
+
+  constructor(service: string, stderr: string) {
+    super(`Compose could not start ${service}`);
+    this.service = service;
+    this.stderr = stderr;
+  }
+}
+
+/** One launch of a Compose project: it knows what ran before, and how far it has come. */
+export class ComposeLaunch {
+  phase: LaunchPhase = 'pull';
+  readonly #context: Needs;
+  readonly #files: ComposeFiles;
+  readonly #project: ComposeProject;
+  readonly #budgets: Budgets;
+  readonly #before: readonly SeenService[];
+
+  private constructor(
+    context: Needs,
+    files: ComposeFiles,
+    project: ComposeProject,
+    budgets: Budgets,
+    before: readonly SeenService[],
+  ) {
+    this.#context = context;
+    this.#files = files;
+    this.#project = project;
+    this.#budgets = budgets;
+    this.#before = before;
+  }
+
+  static async of(
+    context: Needs,
+    files: ComposeFiles,
+    project: ComposeProject,
+    budgets: Budgets,
+  ): Promise<ComposeLaunch> {
+    const before = await servicesOf(context.run, files, project);
+    return new ComposeLaunch(context, files, project, budgets, before);
+  }
+
+  /** Whether anything of the project ran before this launch: then it is not this launch's to stop. */
+  get wasRunning(): boolean {
+    return this.#before.some(({ state }) => state.state === 'running');
+  }
+
+  /** What the services do now. */
+  async seen(): Promise<SeenService[]> {
+    return servicesOf(this.#context.run, this.#files, this.#project);
+  }
+
+  /** Pulls, creates, and waits for each layer. */
+  async start(http: string, apiKey: string | undefined): Promise<void> {
+    const { timeout, startPeriod } = this.#budgets;
+    await pullMissing(this.#context, this.#files, this.#project);
+    if (INFERENCE_SERVICE in this.#project.services) {
+      await this.#create(INFERENCE_SERVICE);
+      this.phase = 'inference';
+      await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
+    }
+    await this.#create();
+    this.phase = 'weaviate';
+    await this.#healthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
+    this.phase = 'module';
+    await this.#moduleReady(http, apiKey);
+    await this.#tellChanges();
+  }
+
+  /** Takes down what this launch has started; volumes stay. */
+  async undo(): Promise<void> {
+    if (this.wasRunning) return;
+    const { command, args } = composeDown(this.#files);
+    await this.#context.run(command, args, { evenIfInterrupted: true });
+  }
+
+  async #create(...services: string[]): Promise<void> {
+    this.phase = 'create';
+    const { run, out } = this.#context;
+    const what = services[0] ?? WEAVIATE_SERVICE;
+    const step = out.step(`${what}: creating`, { phase: 'create', service: what });
+    const { command, args } = composeUp(this.#files, ...services);
+    const { exitCode, stderr } = await run(command, args, {
+      onErrorLine: (line) => step.update(`${what}: ${line.trim()}`),
+    });
+    this.#context.signal.throwIfAborted();
+    if (exitCode === 0) {
+      step.done(`${what}: container started`);
+      return;
+    }
+    step.fail(`${what}: not started`);
+    throw new ComposeRefused(what, stderr);
+  }
+
+  async #healthy(service: string, title: string, budget: number): Promise<void> {
+    const { out, signal } = this.#context;
+    const started = Date.now();
+    const step = out.step(`${title}: starting`, { phase: this.phase, service });
+    let logged = { at: 0, line: '' };
+    try {
+      await waitFor(() => this.#look(service), {
+        layer: title,
+        budget,
+        interval: 500,
+        signal,
+        onWaiting: async (seen) => {
+          if (Date.now() - logged.at > LOG_PAUSE)
+            logged = { at: Date.now(), line: await this.#lastLine(service) };
+          step.update(`${title}: ${seen}${logged.line === '' ? '' : ` (${logged.line})`}`);
+        },
+        suggestion: `bindstack logs --service ${service}`,
+      });
+    } catch (error) {
+      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
+      throw error;
+    }
+    step.done(`${title} is ready ${out.colors.dim(`(${((Date.now() - started) / 1000).toFixed(1)} s)`)}`);
+  }
+
+  async #look(service: string): Promise<Look> {
+    const found = (await this.seen()).find(({ state }) => state.name === service);
+    if (!found?.container) return { state: 'failed', seen: `Compose made no container for ${service}` };
+    return lookOf(found.state, hasHealthCheck(this.#project, service));
+  }
+
+  /** What a service has said last, cut to fit into a line. */
+  async #lastLine(service: string): Promise<string> {
+    const { stdout } = await runDocker(this.#context.run, composeLogs(this.#files, service, 1));
+    const line = readableLog(stdout).split('\n').at(-1) ?? '';
+    return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  }
+
+  async #moduleReady(http: string, apiKey: string | undefined): Promise<void> {
+    const { out, signal } = this.#context;
+    const step = out.step('the module multi2vec-bind', { phase: 'module' });
+    try {
+      await waitFor(() => lookAtModule(http, apiKey, signal), {
+        layer: 'the module multi2vec-bind',
+        budget: this.#budgets.timeout ?? MODULE_BUDGET,
+        signal,
+        suggestion: 'bindstack logs --service weaviate',
+      });
+    } catch (error) {
+      step.fail('the module multi2vec-bind is not ready');
+      throw error;
+    }
+    step.done('the module multi2vec-bind is ready');
+  }
+
+  /** Says which containers were made anew because the file has changed. */
+  async #tellChanges(): Promise<void> {
+    if (!this.wasRunning) return;
+    const after = await this.seen();
+    for (const { state, container } of this.#before) {
+      const now = after.find((one) => one.state.name === state.name)?.container;
+      if (!container || !now || container.ID === now.ID) continue;
+      this.#context.out.say(`${state.name} was made anew: its part of the file has changed`);
+    }
+  }
+}
+
+/** What the state of a service means for waiting. */
+function lookOf(state: ServiceState, isChecked: boolean): Look {
+  const { state: does, health, exitCode, oomKilled } = state;
+  if (does === 'running' && health === 'healthy') return { state: 'ready' };
+  // With a check too, the engine tells no health for a moment after the start.
+  if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
+  if (health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
+  const ended = does === 'exited' || does === 'dead' || does === 'restarting';
+  if (!ended) return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
+  if (oomKilled || exitCode === 137) {
+    return { state: 'failed', seen: 'the kernel killed it for lack of memory (exit code 137)' };
+  }
+  // Started again since the list was made, so that nobody knows how it ended: the next end is waited for.
+  if (does === 'restarting' && exitCode === 0)
+    return { state: 'waiting', seen: 'it has ended and was started again' };
+  return { state: 'failed', seen: `it ended with exit code ${exitCode}` };
+}

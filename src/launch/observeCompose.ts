@@ -1,0 +1,73 @@
+import type { Context } from '../context.ts';
+import type {
+  FailedCommand,
+  Observation,
+  Phase,
+  Role,
+  ServiceObservation,
+} from '../diagnosis/observation.ts';
+import { type ComposeFiles, composeLogs } from '../engines/docker/composeCommand.ts';
+import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
+import { runDocker } from '../engines/docker/composeProject.ts';
+import { WEAVIATE_SERVICE } from '../stack/compose.ts';
+import { INFERENCE_SERVICE } from '../stack/inference.ts';
+import type { SeenService } from './composeServices.ts';
+import { observeWeaviate } from './observeWeaviate.ts';
+
+/** Lines of the log of a service that does not work. */
+const LOG_LINES = 60;
+
+function roleOf(name: string): Role {
+  if (name === WEAVIATE_SERVICE) return 'weaviate';
+  return name === INFERENCE_SERVICE ? 'inference' : 'other';
+}
+
+function works({ state }: SeenService): boolean {
+  return state.state === 'running' && state.health === 'healthy';
+}
+
+export interface ComposeSight {
+  readonly files: ComposeFiles;
+  readonly project: ComposeProject;
+  readonly services: readonly SeenService[];
+  /** Where Weaviate is published. */
+  readonly http: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly phase?: Phase;
+  readonly command?: FailedCommand | undefined;
+}
+
+/** Everything that can be seen of a project: the logs of what does not work, and what Weaviate answers. */
+export async function observeCompose(
+  { run }: Pick<Context, 'run'>,
+  { files, project, services, http, apiKey, phase, command }: ComposeSight,
+): Promise<Observation> {
+  const observed = services.map(async (seen): Promise<ServiceObservation> => {
+    const { state, inspected } = seen;
+    const isThere = state.state !== 'missing' && state.state !== 'created';
+    const log =
+      isThere && (!works(seen) || phase === 'module') ? composeLogs(files, state.name, LOG_LINES) : undefined;
+    return {
+      ...state,
+      role: roleOf(state.name),
+      hasHealthCheck: hasHealthCheck(project, state.name),
+      error: inspected?.state.Error,
+      memoryLimit: inspected?.memory,
+      image: inspected?.image ?? project.services[state.name]?.image,
+      healthLog: inspected?.state.Health?.Log.map(({ Output }) => Output.trim()),
+      // Interrupted or not, what has happened is looked at.
+      log: log && (await runDocker(run, log)).stdout,
+    };
+  });
+  const weaviateRuns = services.some(
+    ({ state }) => state.name === WEAVIATE_SERVICE && state.state === 'running',
+  );
+  const answers = weaviateRuns && http !== undefined ? await observeWeaviate(http, apiKey) : {};
+  return {
+    target: 'compose',
+    services: await Promise.all(observed),
+    ...(phase && { phase }),
+    ...(command && { command }),
+    ...answers,
+  };
+}

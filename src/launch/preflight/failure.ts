@@ -1,0 +1,46 @@
+import { Failure } from '../../errors.ts';
+import type { CheckResult, DoctorReport } from './report.ts';
+
+/** Names of failures that scripts know from the launcher itself. */
+const CODES: Readonly<Record<string, string>> = {
+  docker: 'no-docker',
+  engine: 'no-engine',
+  compose: 'no-compose',
+  'weaviate-binary': 'no-weaviate-binary',
+};
+
+/** Checks that are not about the machine but about what was asked of it: exit 2, as the launcher ends by itself. */
+const USAGE: Readonly<Record<string, string>> = {
+  'compose-file': 'bad-compose-file',
+  'api-key': 'no-api-key',
+  'inference-mode': 'embedded-container',
+};
+
+function codeOf({ id }: CheckResult): string {
+  return USAGE[id] ?? CODES[id] ?? (id.startsWith('port-') ? 'port-taken' : 'preflight');
+}
+
+/** A failing check in one line, or in two with what would mend it. */
+function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: boolean): string {
+  const line = `${title}: ${found} (needed: ${needed})`;
+  return isFirst || suggestion === null ? line : `${line}\n  try: ${suggestion}`;
+}
+
+/**
+ * Why `up` does not begin: the first check that fails, with all of them in the detail.
+ * @returns undefined where nothing fails
+ */
+export function failureFromPreflight({ checks }: DoctorReport): Failure | undefined {
+  const failed = checks.filter(({ status }) => status === 'fail');
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const isUsage = first.id in USAGE;
+  const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
+  const subject = isUsage ? '' : 'this machine cannot run the stack: ';
+  return new Failure(isUsage ? 'usage' : 'environment', {
+    code: codeOf(first),
+    message: `${subject}${first.title}: ${first.found}${more}`,
+    detail: failed.map((check) => detailOf(check, check === first)).join('\n'),
+    suggestion: first.suggestion ?? 'bindstack doctor',
+  });
+}

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { lineOf } from '../support/command.ts';
+import { composeParts, dockerLines } from '../support/leftovers.ts';
+import { newPlace, type Place, placeForSuite } from '../support/place.ts';
+import { registry } from '../support/registry.ts';
+import { describeWith, docker, weaviate, weaviateBinary } from '../support/requirements.ts';
+
+const EMBEDDED = `--target embedded --inference stub --weaviate-binary ${weaviateBinary}`;
+
+/** What a shell has after `eval "$(bindstack status --format env)"`. */
+function evaluated(text: string): string[] {
+  return execFileSync('sh', ['-c', `${text}\nprintf '%s\\n' "$WEAVIATE_URL" "$WEAVIATE_GRPC_URL"`], {
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n');
+}
+
+describeWith([docker], 'containers', () => {
+  const place = placeForSuite();
+
+  beforeAll(async () => {
+    await place().generate('--modalities text --persistence volume');
+    expect(JSON.parse((await place().succeed('status --json')).stdout).state).toBe('stopped');
+    await place().succeed('up');
+  });
+
+  it('have a status for people, for programs and for a shell', async () => {
+    const { http, grpc } = await place().ports();
+    const { stdout } = await place().succeed('status');
+    expect(stdout).toContain('✔ compose: running');
+    expect(stdout).toMatch(/ {2}weaviate +running \(healthy\)/);
+    const status = JSON.parse((await place().succeed('status --json')).stdout);
+    expect(status).toEqual({
+      target: 'compose',
+      state: 'running',
+      endpoints: { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` },
+      services: ['multi2vec-bind', 'weaviate'].map((name) => ({
+        name,
+        state: 'running',
+        health: 'healthy',
+        exitCode: 0,
+        oomKilled: false,
+        restarts: 0,
+      })),
+      diagnosis: [],
+    });
+    expect(evaluated((await place().succeed('status --format env')).stdout)).toEqual([
+      `http://127.0.0.1:${http}`,
+      `127.0.0.1:${grpc}`,
+    ]);
+  });
+
+  it('have logs, readable or as they were written', async () => {
+    const readable = (await place().succeed('logs --service weaviate --tail 5')).stdout.trim().split('\n');
+    expect(readable).toHaveLength(5);
+    for (const line of readable) expect(line).toMatch(/^\d\d:\d\d:\d\d \w+ +\S/);
+    const raw = (await place().succeed('logs --service weaviate --tail 5 --raw')).stdout.trim().split('\n');
+    for (const line of raw) expect(JSON.parse(line)).toHaveProperty('msg');
+    const all = (await place().succeed('logs --tail 1')).stdout;
+    expect(all).toMatch(/^weaviate-1 +\| /m);
+    expect(all).toMatch(/^multi2vec-bind-1 +\| /m);
+    const { stderr, exitCode } = await place().run('logs --service weaviat');
+    expect(lineOf(stderr)).toBe('error: there is no service weaviat');
+    expect(exitCode).toBe(2);
+    expect((await place().run('logs --tail some')).exitCode).toBe(2);
+  });
+
+  it('follow their logs until they are interrupted', async () => {
+    const command = place().start('logs --service multi2vec-bind --follow');
+    await command.said('Listening');
+    command.signal('SIGINT');
+    expect((await command.ended).exitCode).toBe(130);
+  });
+
+  it('are made anew when their part of the file has changed, and it is said', async () => {
+    await writeFile(
+      join(place().directory, 'compose.override.yaml'),
+      'services:\n  weaviate:\n    labels: {bindstack.test: "changed"}\n',
+    );
+    const { stderr } = await place().succeed('up');
+    expect(stderr).toContain('weaviate was made anew: its part of the file has changed');
+    expect(stderr).not.toContain('multi2vec-bind was made anew');
+  });
+
+  it('are seen to have failed', async () => {
+    await dockerLines('kill', `${place().name}-multi2vec-bind-1`);
+    const { stdout, exitCode } = await place().run('status --json');
+    const { state, services, diagnosis } = JSON.parse(stdout);
+    expect([state, exitCode]).toEqual(['failed', 1]);
+    expect(services[0]).toMatchObject({ name: 'multi2vec-bind', state: 'exited', exitCode: 137 });
+    expect(diagnosis.length).toBeGreaterThan(0);
+    const { stderr, exitCode: env } = await place().run('status --format env');
+    expect(lineOf(stderr)).toBe('error: the stack is not running (failed)');
+    expect(env).toBe(1);
+  });
+
+  it('are destroyed with their data, when that is confirmed, and nothing else is', async () => {
+    const refused = await place().run('destroy');
+    expect(refused.stderr).toContain(`volume ${place().name}_weaviate-data, with the data in it`);
+    expect(refused.exitCode).toBe(2);
+    expect(await composeParts('volume', place().name)).toHaveLength(1);
+    const { stdout } = await place().succeed('destroy --yes --json');
+    expect(JSON.parse(stdout).removed).toContain(`container ${place().name}-weaviate-1`);
+    expect(await place().leftovers()).toEqual([]);
+    expect(await composeParts('volume', place().name)).toEqual([]);
+    expect(existsSync(join(place().directory, 'docker-compose.yml'))).toBe(true);
+    expect((await place().succeed('destroy --yes')).stderr).toContain('nothing to delete');
+  });
+});
+
+describeWith([weaviate], 'local processes', () => {
+  const place = placeForSuite();
+
+  it('have a status, logs and an end like containers', async () => {
+    const { http, grpc } = await place().ports();
+    const flags = `--http-port ${http} --grpc-port ${grpc} --modalities text`;
+    expect((await place().succeed('status --target embedded')).stdout).toContain('embedded: stopped');
+    await place().succeed(`up ${EMBEDDED} ${flags}`);
+    const status = JSON.parse((await place().succeed('status --target embedded --json')).stdout);
+    expect(status).toMatchObject({
+      state: 'running',
+      endpoints: { http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` },
+    });
+    expect(evaluated((await place().succeed('status --target embedded --format env')).stdout)[0]).toBe(
+      `http://127.0.0.1:${http}`,
+    );
+    const { stdout } = await place().succeed('logs --target embedded --tail 3');
+    expect(stdout).toMatch(/^weaviate +\| \d\d:\d\d:\d\d /m);
+    const follow = place().start('logs --target embedded --service weaviate --follow --tail 1');
+    await follow.said('\n');
+    follow.signal('SIGTERM');
+    expect((await follow.ended).exitCode).toBe(130);
+    const { stdout: removed } = await place().succeed('destroy --target embedded --yes --json');
+    expect(JSON.parse(removed).removed).toContain(
+      `directory ${join('.bindstack', 'embedded')}, with the data in it`,
+    );
+    expect(existsSync(join(place().directory, '.bindstack', 'embedded'))).toBe(false);
+    expect(await place().leftovers()).toEqual([]);
+  });
+});
+
+describeWith([docker], 'pulling', () => {
+  /** A stack whose inference image comes from a registry of the test; nothing can run it. */
+  async function placeWith(host: string): Promise<Place> {
+    const place = newPlace();
+    await place.generate('--modalities text');
+    await writeFile(
+      join(place.directory, 'compose.override.yaml'),
+      `services:\n  multi2vec-bind:\n    image: ${host}/test/${place.name}:v1\n`,
+    );
+    return place;
+  }
+
+  it.each(['well', 'limited', 'dropping'] as const)(
+    'from a registry that behaves %s goes on to the start',
+    async (mood) => {
+      const { host } = await registry(mood);
+      const place = await placeWith(host);
+      const { stderr, exitCode } = await place.run('up --no-preflight --progress json');
+      const events = stderr
+        .trim()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line));
+      expect(events).toContainEqual(
+        expect.objectContaining({ event: 'done', phase: 'pull', service: 'multi2vec-bind' }),
+      );
+      if (mood === 'limited') expect(stderr).toMatch(/rate limit; next try in 2 s/);
+      // The image has no program in it.
+      expect(exitCode).toBe(1);
+      await dockerLines('image', 'rm', '--force', `${host}/test/${place.name}:v1`);
+      expect(await place.leftovers()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['locked', /credentials|unauthorized/i],
+    ['empty', /manifest unknown/],
+  ] as const)('from a registry that is %s ends with the reason', async (mood, reason) => {
+    const { host } = await registry(mood);
+    const place = await placeWith(host);
+    const { stdout, exitCode } = await place.run('up --no-preflight --json');
+    expect(exitCode).toBe(1);
+    const { state, diagnosis } = JSON.parse(stdout);
+    expect(state).toBe('failed');
+    expect(diagnosis).toHaveLength(1);
+    expect(diagnosis[0].evidence).toMatch(reason);
+    expect(await place.leftovers()).toEqual([]);
+  });
+});
