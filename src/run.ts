@@ -25,7 +25,6 @@ export function makeRun(signal: AbortSignal): Run {
       ...(onLine && { buffer: { stdout: false } }),
       ...(cwd !== undefined && { cwd }),
       ...(env !== undefined && { env }),
-      ...(timeout !== undefined && { timeout }),
     });
     const follow = async (from: 'stdout' | 'stderr', onEach: ((line: string) => void) | undefined) => {
       if (onEach) for await (const line of subprocess.iterable({ from })) onEach(line);
@@ -33,7 +32,10 @@ export function makeRun(signal: AbortSignal): Run {
     const followed = Promise.all([follow('stderr', onErrorLine), follow('stdout', onLine)]).catch(() => {});
     const interrupt = () => endGroup(subprocess.pid);
     if (!evenIfInterrupted) signal.addEventListener('abort', interrupt, { once: true });
+    // With all that it has started: a plugin of docker that lives on would keep its output open.
+    const late = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
     const { exitCode, stdout, stderr, code } = await subprocess;
+    clearTimeout(late);
     await followed;
     signal.removeEventListener('abort', interrupt);
     return { exitCode, stdout: stdout ?? '', stderr, notFound: code === 'ENOENT' };

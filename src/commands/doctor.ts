@@ -33,12 +33,14 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
   });
 }
 
-/** What was given, above what the files of the directory say: ports that were not given are those of the file. */
+/**
+ * What was given, above what the files of the directory say: ports that were not given are those of the file. What
+ * only Kubernetes refuses is no fault here, whatever else files are written for.
+ */
 async function configOf(context: Context, flags: FlagValues, target: PreflightTarget): Promise<StackConfig> {
-  if (target === 'embedded') return configFor(context, flags);
-  const { config, warnings } = resolveConfig(
-    await withDeployed(await valuesFor(context, flags), context.cwd),
-  );
+  const here: FlagValues = new Map([...flags, ['targets', ['compose']]]);
+  if (target === 'embedded') return configFor(context, here);
+  const { config, warnings } = resolveConfig(await withDeployed(await valuesFor(context, here), context.cwd));
   for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
   return config;
 }

@@ -37,7 +37,8 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
   const { out } = context;
   const { target } = options;
   if (target === 'compose') refuseUnread(flags);
-  const config = await configFor(context, flags);
+  // Helm's rules are no business of a stack that runs here.
+  const config = await configFor(context, new Map([...flags, ['targets', ['compose']]]));
   const timeout = timeoutSeconds(options.timeout);
   let stack: RunningStack;
   try {

@@ -19,7 +19,9 @@ export type Weight =
   /** It says only how something ended: nothing beside a cause. */
   | 'symptom'
   /** Weaviate waits for the inference service: nothing beside a fault of that service. */
-  | 'waiting';
+  | 'waiting'
+  /** It is wrong too, and explains nothing else. */
+  | 'aside';
 
 /** One thing that can be wrong, seen in one kind of subject. */
 export interface Cause<Subject> {

@@ -10,7 +10,7 @@ export interface Weighed {
   readonly diagnosis: Diagnosis;
 }
 
-const ORDER: readonly Weight[] = ['cause', 'waiting', 'symptom'];
+const ORDER: readonly Weight[] = ['cause', 'waiting', 'symptom', 'aside'];
 
 /** Whether Weaviate has ended for another reason than the modules that it waited for. */
 function hasOtherFault({ logged }: ServiceScene): boolean {
@@ -26,13 +26,12 @@ export function withoutConsequences(found: readonly Weighed[], scene: Scene): Di
   const causes = found.filter(({ weight }) => weight === 'cause');
   const launchExplained = causes.some(({ ofCommand }) => ofCommand);
   const inferenceFails = found.some((one) => one.weight !== 'waiting' && isAbout(inference)(one));
-  const weaviateExplained = causes.some(isAbout(weaviate));
   const waits = found.some(({ weight }) => weight === 'waiting');
 
   function explainedByOthers(one: Weighed): boolean {
-    if (one.weight === 'cause') return false;
+    if (one.weight === 'cause' || one.weight === 'aside') return false;
     if (launchExplained) return true;
-    if (one.weight === 'waiting') return inferenceFails || weaviateExplained;
+    if (one.weight === 'waiting') return inferenceFails;
     if (causes.some(({ diagnosis }) => diagnosis.service === one.diagnosis.service)) return true;
     return (
       weaviate !== undefined &&

@@ -1,6 +1,6 @@
 /** A line of a log or of standard error, made readable. */
 export interface Line {
-  /** Of Weaviate's JSON only. */
+  /** Of Weaviate's own lines only. */
   readonly level: string | undefined;
   readonly text: string;
 }
@@ -23,7 +23,7 @@ export function plainLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** A value of a JSON object, if the line is one. */
+/** The fields of a line that is a JSON object. */
 function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
@@ -33,9 +33,22 @@ function fieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
+/** A field of a line that Weaviate writes with `LOG_FORMAT=text`. */
+function textField(line: string, name: string): string | undefined {
+  const quoted = new RegExp(` ${name}="((?:[^"\\\\]|\\\\.)*)"`).exec(line)?.[1];
+  return quoted?.replaceAll(/\\(["\\])/g, '$1');
+}
+
+/** The same, for all that is read of it (measured; the form is logrus'). */
+function textFieldsOf(line: string): Readonly<Record<string, unknown>> | undefined {
+  const level = /^time="[^"]*" level=(?<level>[a-z]+) /.exec(line)?.groups?.['level'];
+  if (level === undefined) return undefined;
+  return { level, msg: textField(line, 'msg'), error: textField(line, 'error') };
+}
+
 /** A line of Weaviate's log as `level: message (error)`; any other line as it is. */
 function logLine(line: string): Line {
-  const { level, msg, error } = fieldsOf(line) ?? {};
+  const { level, msg, error } = fieldsOf(line) ?? textFieldsOf(line) ?? {};
   if (typeof level !== 'string' || typeof msg !== 'string') return { level: undefined, text: line };
   const text = typeof error === 'string' ? `${level}: ${msg} (${error})` : `${level}: ${msg}`;
   // JSON may carry control characters in its escapes.

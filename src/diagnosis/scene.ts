@@ -31,6 +31,18 @@ function title({ role, name }: ServiceObservation): string {
   return role === 'inference' ? 'the inference service' : `the service ${name}`;
 }
 
+/** Whether the inference service must have been ready before, where nobody has noted it. */
+function hasServed(
+  { hasHealthCheck }: ServiceScene,
+  { phase }: Observation,
+  weaviate: ServiceScene | undefined,
+): boolean {
+  // Weaviate becomes ready only after its modules have seen the inference service ready (W: startup.go).
+  if (weaviate?.isReady === true || phase === 'module') return true;
+  // The launch comes to Weaviate when the inference service is healthy.
+  return phase === 'weaviate' && hasHealthCheck === true;
+}
+
 export function sceneOf(observation: Observation): Scene {
   const { ready, command } = observation;
   const said = command === undefined || command.exitCode === 0 ? [] : plainLines(command.stderr);
@@ -48,9 +60,10 @@ export function sceneOf(observation: Observation): Scene {
     };
   });
   const weaviate = services.find(({ role }) => role === 'weaviate');
-  // Weaviate becomes ready only after its modules have seen the inference service ready (W: startup.go).
   const seen = services.map((service) =>
-    service.role === 'inference' && weaviate?.isReady === true ? { ...service, wasHealthy: true } : service,
+    service.role === 'inference' && hasServed(service, observation, weaviate)
+      ? { ...service, wasHealthy: true }
+      : service,
   );
   return {
     observation,

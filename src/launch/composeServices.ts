@@ -12,7 +12,7 @@ import { Failure } from '../errors.ts';
 import type { ServiceState } from './stackState.ts';
 
 /** @throws Failure `no-engine` (environment) */
-export async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
+async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
   const { exitCode, stdout, stderr } = await runDocker(run, composePs(files));
   if (exitCode === 0) return parsePs(stdout);
   throw new Failure('environment', {

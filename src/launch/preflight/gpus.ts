@@ -88,5 +88,8 @@ export function decideCapability(
   const found = `${capability} (${name})`;
   if (isSupported(capability)) return check.pass(found);
   const better = gpus.find((other) => other.capability !== undefined && isSupported(other.capability));
-  return check.fail(found, better ? `bindstack generate --target compose --gpu-device ${better.index}` : NO_GPU);
+  return check.fail(
+    found,
+    better ? `bindstack generate --target compose --gpu-device ${better.index}` : NO_GPU,
+  );
 }

@@ -140,7 +140,13 @@ describe('compute capability', () => {
   });
 
   it.each([
-    [one, [H100, L4], undefined, 'fail: 9.0 (NVIDIA H100 80GB HBM3)', 'bindstack generate --target compose --gpu-device 1'],
+    [
+      one,
+      [H100, L4],
+      undefined,
+      'fail: 9.0 (NVIDIA H100 80GB HBM3)',
+      'bindstack generate --target compose --gpu-device 1',
+    ],
     [
       one,
       [H100],

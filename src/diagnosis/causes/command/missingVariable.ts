@@ -10,6 +10,6 @@ export const missingVariable = said(
     suggestion:
       group('name') === 'WEAVIATE_API_KEY'
         ? 'bindstack generate --auth api-key, which makes a key in .env'
-        : `add the line ${group('name')}=VALUE to .env, or export it`,
+        : `set ${group('name')} in .env, or export it`,
   }),
 );

@@ -4,5 +4,5 @@ export const keyMissing = unauthorized('key-missing', /anonymous access not enab
   message: 'Weaviate wants an API key, and none was sent',
   cause: 'Anonymous access is off.',
   suggestion:
-    'put WEAVIATE_API_KEY=KEY into .env beside the Compose file, or name the variable that holds it: bindstack smoke --api-key-env NAME',
+    'put the key into .env beside the Compose file, under the name WEAVIATE_API_KEY, or name the variable that holds it: bindstack smoke --api-key-env NAME',
 });

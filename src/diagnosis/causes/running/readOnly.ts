@@ -8,7 +8,7 @@ const READ_ONLY =
 
 export const readOnly: Cause<Observation> = {
   code: 'read-only',
-  weight: 'cause',
+  weight: 'aside',
   find(_observation, { weaviate }) {
     const match = lastMatch(weaviate?.lines ?? [], READ_ONLY);
     if (!match) return undefined;

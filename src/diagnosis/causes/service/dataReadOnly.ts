@@ -9,6 +9,6 @@ export const dataReadOnly = logged(
   ({ group }, _service, scene) => ({
     message: `Weaviate cannot write its data: ${group('path')} is read-only`,
     cause: 'The volume, or the file system below it, is mounted read-only.',
-    suggestion: `remove :ro (or read_only: true) from the service weaviate, or mount the disk writable; ${dataDirectory(scene)}`,
+    suggestion: `${scene.observation.target === 'embedded' ? 'mount the disk writable, or work in another directory (--cwd)' : 'remove :ro (or read_only: true) from the service weaviate'}; ${dataDirectory(scene)}`,
   }),
 );

@@ -4,7 +4,8 @@ import type { Scene, ServiceScene } from '../../scene.ts';
 import { tail } from '../../tail.ts';
 import { meaningOf } from './exitCode.ts';
 
-const STOPPED = new Set([0, 143]);
+/** Ends that may be wanted; of a local process that has ended, nobody knows the exit code. */
+const STOPPED = new Set<number | undefined>([0, 143, undefined]);
 
 /** Whether an end without an error is one that nobody wanted. */
 function isMissed(service: ServiceScene, { observation, services }: Scene): boolean {
@@ -16,8 +17,9 @@ export const exited: Cause<ServiceScene> = {
   code: 'exited',
   weight: 'symptom',
   find(service, scene) {
-    if (!service.hasEnded || (service.exitCode === undefined && service.state !== 'dead')) return undefined;
-    if (STOPPED.has(service.exitCode ?? 1) && !isMissed(service, scene)) return undefined;
+    if (!service.hasEnded) return undefined;
+    const wasStopped = service.state !== 'dead' && STOPPED.has(service.exitCode);
+    if (wasStopped && !isMissed(service, scene)) return undefined;
     const code = service.exitCode === undefined ? '' : ` with exit code ${service.exitCode}`;
     return {
       message: `${service.title} ended${code}`,

@@ -20,7 +20,7 @@ export const killed: Cause<ServiceScene> = {
   find(service, scene) {
     if (service.exitCode !== 137 || service.isReady || service.state === 'running') return undefined;
     return {
-      message: `${service.title} was killed (exit code 137)${limitOf(service)}${service.role === 'inference' ? meanwhile(scene) : ''}`,
+      message: `${service.title} was killed with exit code 137${limitOf(service)}${service.role === 'inference' ? meanwhile(scene) : ''}`,
       cause: why(service),
       suggestion: `dmesg | grep -i "out of memory" tells which; ${moreMemory(service, scene)}`,
     };
