@@ -32,7 +32,10 @@ const STACK = [
   ...PORTS,
 ];
 
-/** Runs the built command; its greatest memory in MiB, where the system tells it. */
+/**
+ * Runs the built command; its greatest memory in MiB, where the system tells it.
+ * @param {string[]} args
+ */
 async function bindstack(...args) {
   const child = spawn(process.execPath, [bin, ...args, '--cwd', directory], {
     env: { ...process.env, TMPDIR: temporary },
@@ -52,6 +55,7 @@ async function bindstack(...args) {
   return peak;
 }
 
+/** @param {number | undefined} pid */
 function peakOf(pid) {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
@@ -60,6 +64,7 @@ function peakOf(pid) {
   }
 }
 
+/** @param {string[]} args */
 function docker(...args) {
   const { stdout, status } = spawnSync('docker', args, { encoding: 'utf8' });
   return status === 0 ? stdout.split('\n').filter(Boolean) : [];
@@ -102,9 +107,12 @@ try {
     await bindstack('down', ...where);
     const left = leftovers();
     if (left.length > 0) throw new Error(`after cycle ${cycle}: ${left.join(', ')}`);
-    process.stdout.write(`cycle ${cycle} of ${cycles}: nothing left, ${peaks.at(-1).toFixed(0)} MiB\n`);
+    process.stdout.write(
+      `cycle ${cycle} of ${cycles}: nothing left, ${(peaks.at(-1) ?? 0).toFixed(0)} MiB\n`,
+    );
   }
   const half = Math.floor(peaks.length / 2);
+  /** @param {number[]} numbers */
   const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   const growth = mean(peaks.slice(half)) / mean(peaks.slice(0, half));
   process.stdout.write(`memory of the launcher, second half against first: ${(growth * 100).toFixed(1)} %\n`);

@@ -19,7 +19,11 @@ const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'bindstack-bench-'));
 const name = directory.slice(directory.lastIndexOf('bindstack-bench-')).toLowerCase();
 
-/** Milliseconds of a program, which has to succeed. */
+/**
+ * Milliseconds of a program, which has to succeed.
+ * @param {string} command
+ * @param {string[]} args
+ */
 function timed(command, args) {
   const started = performance.now();
   const { status, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
@@ -27,9 +31,12 @@ function timed(command, args) {
   return performance.now() - started;
 }
 
+/** @param {string[]} args */
 const bindstack = (...args) => timed(process.execPath, [bin, ...args]);
+/** @param {string[]} args */
 const compose = (...args) => timed('docker', ['compose', ...args]);
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** @param {number[]} numbers */
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 const CONTENDERS = {
   'docker compose up --detach --wait': () => compose('up', '--detach', '--wait'),
@@ -38,16 +45,17 @@ const CONTENDERS = {
 
 try {
   bindstack('generate', '--name', name, '--http-port', '19480', '--grpc-port', '19481');
-  const times = Object.fromEntries(Object.keys(CONTENDERS).map((title) => [title, []]));
+  /** @type {Record<string, number[]>} */
+  const times = {};
   // Once before it counts: file caches.
   for (let run = 0; run <= runs; run += 1) {
     for (const [title, start] of Object.entries(CONTENDERS)) {
       const took = start();
       compose('down', '--volumes');
-      if (run > 0) times[title].push(took);
+      if (run > 0) times[title] = [...(times[title] ?? []), took];
     }
   }
-  const [theirs, ours] = Object.values(times).map(median);
+  const [theirs = 0, ours = 0] = Object.values(times).map(median);
   const added = ours - theirs;
   if (values.json) process.stdout.write(`${JSON.stringify({ runs, times, addedMs: added })}\n`);
   else {

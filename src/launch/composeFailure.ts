@@ -33,7 +33,7 @@ export async function composeFailure(
     http,
     apiKey,
     phase: launch.phase,
-    command: refused && { stderr: refused.stderr, exitCode: 1 },
+    command: refused && { stderr: refused.stderr, exitCode: refused.exitCode },
   });
   const [first, ...others] = diagnose(observation);
   if (!first) return error;

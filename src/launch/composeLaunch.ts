@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context, RunResult } from '../context.ts';
 import { type ComposeFiles, composeDown, composeLogs, composeUp } from '../engines/docker/composeCommand.ts';
 import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';
@@ -31,13 +31,13 @@ export interface Budgets {
 
 /** Compose has refused to create or start something. */
 export class ComposeRefused extends Error {
-  readonly service: string;
   readonly stderr: string;
+  readonly exitCode: number | undefined;
 
-  constructor(service: string, stderr: string) {
+  constructor(service: string, { stderr, exitCode }: Pick<RunResult, 'stderr' | 'exitCode'>) {
     super(`Compose could not start ${service}`);
-    this.service = service;
     this.stderr = stderr;
+    this.exitCode = exitCode;
   }
 }
 
@@ -123,7 +123,7 @@ export class ComposeLaunch {
       return;
     }
     step.fail(`${what}: not started`);
-    throw new ComposeRefused(what, stderr);
+    throw new ComposeRefused(what, { exitCode, stderr });
   }
 
   async #healthy(service: string, title: string, budget: number): Promise<void> {

@@ -8,7 +8,7 @@ import { observeWeaviate } from './observeWeaviate.ts';
 import type { ServiceState } from './stackState.ts';
 
 /** Lines of the log of a process that does not work. */
-const LOG_LINES = 60;
+const LOG_LINES = 200;
 
 async function observed(process: ProcessRecord): Promise<ServiceObservation> {
   return {

@@ -43,7 +43,6 @@ export async function lookAtWeaviate(url: string, signal: AbortSignal): Promise<
   const { status, text } = await get(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
   if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
-  if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
   return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { roleOf } from '../diagnosis/containerName.ts';
 import type {
   FailedCommand,
   Observation,
@@ -10,17 +11,11 @@ import { type ComposeFiles, composeLogs } from '../engines/docker/composeCommand
 import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
-import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { SeenService } from './composeServices.ts';
 import { observeWeaviate } from './observeWeaviate.ts';
 
 /** Lines of the log of a service that does not work. */
-const LOG_LINES = 60;
-
-function roleOf(name: string): Role {
-  if (name === WEAVIATE_SERVICE) return 'weaviate';
-  return name === INFERENCE_SERVICE ? 'inference' : 'other';
-}
+const LOG_LINES = 200;
 
 function works({ state }: SeenService): boolean {
   return state.state === 'running' && state.health === 'healthy';
@@ -45,8 +40,9 @@ export async function observeCompose(
   const observed = services.map(async (seen): Promise<ServiceObservation> => {
     const { state, inspected } = seen;
     const isThere = state.state !== 'missing' && state.state !== 'created';
-    const log =
-      isThere && (!works(seen) || phase === 'module') ? composeLogs(files, state.name, LOG_LINES) : undefined;
+    // What a healthy Weaviate writes may still tell of a full disk.
+    const isTelling = !works(seen) || state.name === WEAVIATE_SERVICE || phase === 'module';
+    const log = isThere && isTelling ? composeLogs(files, state.name, LOG_LINES) : undefined;
     return {
       ...state,
       role: roleOf(state.name),

@@ -230,8 +230,8 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await fill(place.directory, { file: 'no program' });
       const { exitCode, stdout, stderr } = await place.run(await place.embedded(flags));
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-      expect(lineOf(stderr)).toMatch(/^error: /);
-      expect(lineOf(stderr)).toContain(message);
+      expect(stderr).toMatch(/^error: /m);
+      expect(stderr).toContain(message);
       expect(stderr).toContain(suggestion);
       await expectNothingRuns(place);
     });
@@ -243,7 +243,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       const { exitCode, stderr } = await place.run(await place.embedded());
       expect(exitCode).toBe(5);
       expect(stderr).toContain(`port ${port}`);
-      expect(stderr).toContain(`use another --${kind}-port`);
+      expect(stderr).toContain(`--${kind}-port`);
       await expectNothingRuns(place);
     });
   });
@@ -261,7 +261,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await program(place, 'echo "no room at the inn" >&2; exit 1');
       const { exitCode, stderr, stdout } = await place.run(await place.embedded('--weaviate-binary server'));
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-      expect(stderr).toContain('error: Weaviate failed to start\n  its process has ended');
+      expect(stderr).toMatch(/^error: Weaviate/m);
       expect(stderr).toContain('no room at the inn');
       expect(stackTrace(stderr)).toEqual([]);
       await expectNothingRuns(place);
@@ -284,7 +284,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
         await place.embedded('--weaviate-binary server --timeout 2s'),
       );
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('error: Weaviate was not ready within 2 s');
+      expect(stderr).toMatch(/^error: Weaviate/m);
       expect(stderr).toContain('still thinking');
       await expectNothingRuns(place);
     });
@@ -293,9 +293,9 @@ describeWith([weaviate], 'a stack of local processes', () => {
       const place = newPlace();
       const url = `http://127.0.0.1:${(await place.ports()).http + 1}`;
       const up = await place.embedded(`--inference external --inference-url ${url} --timeout 6s`);
-      const { exitCode, stderr } = await place.run(up);
+      expect((await place.run(up)).exitCode).toBe(5);
+      const { exitCode, stderr } = await place.run(`${up} --no-preflight`);
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('error: Weaviate was not ready within 6 s');
       expect(stderr).toContain('multi2vec-bind inference service not ready');
       await expectNothingRuns(place);
     });

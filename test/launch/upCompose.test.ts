@@ -52,7 +52,7 @@ async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Cas
     'up --detach': {},
     ...Object.fromEntries(
       ['multi2vec-bind', 'weaviate'].flatMap((service) =>
-        ['1', '60'].map((lines) => [
+        ['1', '200'].map((lines) => [
           `logs --no-color --no-log-prefix --tail ${lines} ${service}`,
           { stdout: 'fake: boot error\n' },
         ]),

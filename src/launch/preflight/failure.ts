@@ -20,10 +20,11 @@ function codeOf({ id }: CheckResult): string {
   return USAGE[id] ?? CODES[id] ?? (id.startsWith('port-') ? 'port-taken' : 'preflight');
 }
 
-/** A failing check in one line, or in two with what would mend it. */
+/** A failing check in one line, or in two with what would mend it; the first one stands in the message already. */
 function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: boolean): string {
-  const line = `${title}: ${found} (needed: ${needed})`;
-  return isFirst || suggestion === null ? line : `${line}\n  try: ${suggestion}`;
+  if (isFirst) return `needed: ${needed}`;
+  const line = `also: ${title}: ${found} (needed: ${needed})`;
+  return suggestion === null ? line : `${line}\n  try: ${suggestion}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sleep } from '../../clock.ts';
-import type { Context } from '../../context.ts';
+import type { Context, RunResult } from '../../context.ts';
 import { type ComposeFiles, composePull, imageExists } from '../../engines/docker/composeCommand.ts';
 import type { ComposeProject } from '../../engines/docker/composeOutput.ts';
 import { runDocker } from '../../engines/docker/composeProject.ts';
@@ -10,13 +10,13 @@ type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
 /** What a pull that has failed for good has said. */
 export class PullFailed extends Error {
-  readonly service: string;
   readonly stderr: string;
+  readonly exitCode: number | undefined;
 
-  constructor(service: string, stderr: string) {
+  constructor(service: string, { stderr, exitCode }: Pick<RunResult, 'stderr' | 'exitCode'>) {
     super(`cannot pull the image of ${service}`);
-    this.service = service;
     this.stderr = stderr;
+    this.exitCode = exitCode;
   }
 }
 
@@ -70,7 +70,7 @@ async function pullOne(
     const pause = PAUSES[attempt];
     if (pause === undefined || !isTransient(stderr)) {
       step.fail(`could not pull ${image}`);
-      throw new PullFailed(service, stderr);
+      throw new PullFailed(service, { exitCode, stderr });
     }
     const reason = stderr.trim().split('\n').at(-1) ?? '';
     step.update(`pulling ${image}: ${reason}; next try in ${pause} s`);

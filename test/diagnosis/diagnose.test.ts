@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
+import { COMMAND_CASES } from './commandCases.ts';
+import { inference, observed, saying, weaviate, weaviateLine } from './observed.ts';
+import { RUNNING_CASES } from './runningCases.ts';
+import { SERVICE_CASES } from './serviceCases.ts';
+
+const words = ({ message, cause }: { message: string; cause: string }) => `${message}. ${cause}`;
+
+describe('diagnose', () => {
+  it.each(COMMAND_CASES)('knows $code by $said', ({ said, code, service = null, tells, advises }) => {
+    const found = diagnose(saying(said));
+    expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
+    const [one] = found;
+    expect(one && words(one)).toContain(tells);
+    expect(one?.suggestion).toContain(advises);
+    // The very line; of a terminal's indentation, nothing.
+    expect(said).toContain(one?.evidence);
+  });
+
+  it.each(SERVICE_CASES)(
+    'knows $code when $when',
+    ({ seen, code, service = 'weaviate', tells, advises, shows = '' }) => {
+      const found = diagnose(seen);
+      expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
+      const [one] = found;
+      expect(one && words(one)).toContain(tells);
+      expect(one?.suggestion).toContain(advises);
+      expect(one?.evidence ?? '').toContain(shows);
+    },
+  );
+
+  it.each(RUNNING_CASES)('knows $code when $when', ({ seen, code, service, tells, advises }) => {
+    const found = diagnose(seen);
+    expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
+    const [one] = found;
+    expect(one && words(one)).toContain(tells);
+    expect(one?.suggestion).toContain(advises);
+  });
+
+  it('has a case for every code', () => {
+    const tested = [...COMMAND_CASES, ...SERVICE_CASES, ...RUNNING_CASES].map(({ code }) => code);
+    const missing = DIAGNOSIS_CODES.filter((code) => !tested.includes(code));
+    expect(missing).toEqual(['interrupted', 'unknown']);
+  });
+
+  it('finds nothing in a stack that runs, whatever its log says of the time before', () => {
+    const log = weaviateLine('warning', 'multi2vec-bind inference service not ready', 'connection refused');
+    expect(diagnose(observed([inference(), weaviate({ log, restarts: 3 })]))).toEqual([]);
+  });
+
+  it('finds nothing in a stack that somebody stopped', () => {
+    const stopped = { state: 'exited', health: '', exitCode: 143 } as const;
+    expect(diagnose(observed([inference(stopped), weaviate({ ...stopped, exitCode: 0 })]))).toEqual([]);
+  });
+
+  it.each([{ interrupted: true }, { command: { exitCode: 130, stderr: 'canceled' } }])(
+    'says only that it was interrupted by %o',
+    (facts) => {
+      const found = diagnose(observed([inference({ health: 'starting' })], { phase: 'inference', ...facts }));
+      expect(found.map(({ code }) => code)).toEqual(['interrupted']);
+    },
+  );
+
+  it('knows docker by its absence', () => {
+    const found = diagnose(saying('', { command: { stderr: '', notFound: true } }));
+    expect(found.map(({ code }) => code)).toEqual(['no-docker']);
+  });
+
+  it('reads what the engine wrote into a container that it could not start', () => {
+    const error = 'could not select device driver "nvidia" with capabilities: [[gpu]]';
+    const found = diagnose(
+      observed([
+        inference({ state: 'created', health: '', exitCode: 128, error }),
+        weaviate({ state: 'created' }),
+      ]),
+    );
+    expect(found.map(({ code, service }) => [code, service])).toEqual([['gpu-no-runtime', 'multi2vec-bind']]);
+  });
+});
+
+describe('a failure that no cause explains', () => {
+  it('is told as it was seen, without a guess', () => {
+    expect(diagnose(saying('a\nb\nc\nd\ne\nf'))).toEqual([
+      {
+        code: 'unknown',
+        service: null,
+        message: 'the step create failed',
+        cause: 'The reason is not known to bindstack. Seen: docker compose up ended with exit code 1.',
+        evidence: 'b\nc\nd\ne\nf',
+        suggestion: 'docker compose up shows what Compose says',
+      },
+    ]);
+  });
+
+  it('shows the log of the service that was awaited', () => {
+    const seen = observed([inference(), weaviate({ health: '', state: 'created', log: 'x' })], {
+      phase: 'weaviate',
+    });
+    expect(diagnose(seen)).toMatchObject([
+      {
+        code: 'unknown',
+        service: 'weaviate',
+        cause: expect.stringContaining('multi2vec-bind: running, healthy; weaviate: created'),
+        evidence: 'x',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Observation, ServiceObservation } from '../../src/diagnosis/observation.ts';
+import { COMMAND_CASES } from './commandCases.ts';
+import { inference, observed, saying, weaviate } from './observed.ts';
+
+/** Words of the trade that mean nothing yet: a pattern that takes one alone is too wide. */
+const WORDS = [
+  'error',
+  'failed',
+  'fatal',
+  'denied',
+  'permission',
+  'timeout',
+  'refused',
+  'port',
+  '8080',
+  'memory',
+  'killed',
+  'GPU',
+  'CUDA',
+  'nvidia',
+  'manifest',
+  'unauthorized',
+  'image',
+  'not found',
+  'network',
+  'volume',
+  'listen tcp',
+  'space',
+  'disk',
+  'Container',
+  'daemon',
+  'weaviate',
+  'multi2vec-bind',
+  'ready',
+  '404',
+  'healthy',
+  'exited (',
+  ')',
+  ':',
+  '"',
+  '\n',
+  ' ',
+  '\u001b[2K',
+  '{"level":"fatal","msg":"',
+  '"}',
+  '\t',
+  '$',
+  '${',
+];
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.array(fc.constantFrom(...WORDS), { maxLength: 40 }).map((words) => words.join(' ')),
+);
+
+const anyService: fc.Arbitrary<ServiceObservation> = fc.record(
+  {
+    name: fc.constantFrom('weaviate', 'multi2vec-bind', 'proxy', '', 'a.b(c'),
+    role: fc.constantFrom('weaviate' as const, 'inference' as const, 'other' as const),
+    state: fc.constantFrom('running', 'exited', 'restarting', 'created', 'dead', 'missing', 'paused', ''),
+    health: fc.constantFrom('', 'healthy', 'unhealthy', 'starting'),
+    exitCode: fc.integer({ min: 0, max: 255 }),
+    oomKilled: fc.boolean(),
+    error: anyText,
+    restarts: fc.nat(10),
+    wasHealthy: fc.boolean(),
+    memoryLimit: fc.nat(),
+    image: anyText,
+    healthLog: fc.array(anyText, { maxLength: 3 }),
+    log: anyText,
+  },
+  { requiredKeys: ['name', 'role'] },
+);
+
+const anyAnswer = fc.record(
+  { status: fc.constantFrom(200, 401, 403, 503), text: fc.oneof(anyText, fc.json()), hung: fc.boolean() },
+  { requiredKeys: [] },
+);
+
+const anyObservation: fc.Arbitrary<Observation> = fc.record(
+  {
+    target: fc.constantFrom('compose' as const, 'embedded' as const),
+    phase: fc.constantFrom(
+      'preflight' as const,
+      'pull' as const,
+      'create' as const,
+      'inference' as const,
+      'weaviate' as const,
+      'module' as const,
+    ),
+    interrupted: fc.boolean(),
+    command: fc.record(
+      { exitCode: fc.nat(255), stderr: anyText, notFound: fc.boolean() },
+      { requiredKeys: ['stderr'] },
+    ),
+    services: fc.array(anyService, { maxLength: 4 }),
+    ready: anyAnswer,
+    meta: anyAnswer,
+    dataExisted: fc.boolean(),
+    host: fc.record({ arch: anyText, totalMemory: fc.nat() }, { requiredKeys: [] }),
+  },
+  { requiredKeys: ['target', 'services'] },
+);
+
+/** All that has no line of its own: what is seen without reading. */
+const SEEN = ['unknown', 'exited', 'crash-loop', 'unhealthy', 'still-starting', 'killed'];
+
+describe('diagnose, of anything', () => {
+  it('never throws, and says something of each finding', () => {
+    fc.assert(
+      fc.property(anyObservation, (seen) => {
+        for (const { code, message, cause, suggestion, evidence } of diagnose(seen)) {
+          expect(DIAGNOSIS_CODES).toContain(code);
+          for (const text of [message, cause, suggestion]) expect(text).not.toBe('');
+          expect(message).not.toMatch(/\n|\.$/);
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none
+          expect(evidence ?? '').not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('has one answer to a question', () => {
+    fc.assert(
+      fc.property(anyObservation, (seen) => {
+        expect(diagnose(seen)).toEqual(diagnose(seen));
+      }),
+    );
+  });
+
+  it('knows nothing of words that mean nothing', () => {
+    fc.assert(
+      fc.property(anyText, anyText, (stderr, log) => {
+        const facts = { health: '', exitCode: 1, log };
+        for (const seen of [
+          saying(stderr),
+          observed([
+            inference({ ...facts, state: 'exited' }),
+            weaviate({ ...facts, state: 'restarting', restarts: 3 }),
+          ]),
+          observed([weaviate({ ...facts, state: 'running' })], { phase: 'weaviate' }),
+        ]) {
+          expect(SEEN).toEqual(expect.arrayContaining(diagnose(seen).map(({ code }) => code)));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('knows a cause among words that mean nothing, on a line of its own', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...COMMAND_CASES),
+        fc.array(fc.constantFrom('so', ' Container a-b-1  Created', '')),
+        ({ said, code }, before) => {
+          expect(diagnose(saying([...before, said].join('\n'))).map((one) => one.code)).toEqual([code]);
+        },
+      ),
+    );
+  });
+
+  it('reads long lines in no time', () => {
+    const long = `${'a:'.repeat(200_000)}\n${'Get "https://'.repeat(20_000)}\n${'://'.repeat(100_000)}@`;
+    const started = performance.now();
+    diagnose(saying(long, { services: [inference({ state: 'exited', exitCode: 1, log: long })] }));
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
