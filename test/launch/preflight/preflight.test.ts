@@ -141,7 +141,7 @@ describe('failureFromPreflight', () => {
       code: 'no-engine',
       message: 'this machine cannot run the stack: Docker engine: not running (and 1 more)',
       detail:
-        'Docker engine: not running (needed: an engine that runs)\nREST port 8080: held (needed: 127.0.0.1:8080, free)\n  try: kill 1',
+        'needed: an engine that runs\nalso: REST port 8080: held (needed: 127.0.0.1:8080, free)\n  try: kill 1',
       suggestion: 'sudo dockerd',
     });
   });
