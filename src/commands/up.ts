@@ -2,6 +2,7 @@ import type { FlagValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { refuseEmbedded } from '../launch/embeddedConditions.ts';
 import { LaunchFailure } from '../launch/launchFailure.ts';
 import { failureFromPreflight } from '../launch/preflight/failure.ts';
 import { preflight } from '../launch/preflight/preflight.ts';
@@ -42,6 +43,8 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
   const timeout = timeoutSeconds(options.timeout);
   let stack: RunningStack;
   try {
+    // What was asked for wrongly is said before the machine is looked at.
+    if (target === 'embedded') await refuseEmbedded(context, config, options.weaviateBinary);
     if (options.preflight !== false) await lookAhead(context, config, options);
     stack =
       target === 'embedded'

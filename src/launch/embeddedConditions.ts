@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Context } from '../context.ts';
+import { findBinary } from '../engines/embedded/binary.ts';
 import { isFree } from '../engines/embedded/ports.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
@@ -44,4 +46,18 @@ export async function refuseTakenPorts({ weaviate }: StackConfig): Promise<void>
       suggestion: `stop that program, or use another ${flag}`,
     });
   }
+}
+
+/**
+ * What no machine could run as local processes.
+ * @throws Failure (usage)
+ */
+export async function refuseEmbedded(
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>,
+  config: StackConfig,
+  weaviateBinary: string | undefined,
+): Promise<void> {
+  refuseContainer(config);
+  await keyFor(config, context.cwd);
+  if (weaviateBinary !== undefined) await findBinary(context, config.weaviate.tag, weaviateBinary);
 }
