@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { withDeadline } from '../../clock.ts';
+import { sleep, withDeadline } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure, reasonOf } from '../../errors.ts';
 import type { Step } from '../../output/output.ts';
@@ -40,12 +40,14 @@ export async function downloadRelease(
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });
   const scratch = await mkdtemp(join(directory, 'download-'));
+  // Outside of it: what has come of a download that was cut off is not asked for again.
+  const archive = join(directory, `${releaseArchive(version, process.platform, process.arch)}.part`);
   try {
     const published = await sha256Of(url, signal);
-    const archive = join(scratch, 'archive');
     await download(url, archive, signal, step);
     const actual = await sha256OfFile(archive);
     if (actual !== published) {
+      await rm(archive, { force: true });
       throw new Failure('environment', {
         code: 'bad-checksum',
         message: `the archive of Weaviate ${version} is damaged or not the published one`,
@@ -55,6 +57,7 @@ export async function downloadRelease(
     }
     // tar of macOS reads zip archives too.
     const { exitCode, stderr } = await run('tar', ['-xf', archive, '-C', scratch, 'weaviate']);
+    await rm(archive, { force: true });
     if (exitCode !== 0) return `cannot unpack it: ${stderr.trim()}`;
     await chmod(join(scratch, 'weaviate'), 0o755);
     await rename(join(scratch, 'weaviate'), target);
@@ -67,10 +70,17 @@ export async function downloadRelease(
   }
 }
 
-async function request(url: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { signal });
-  if (!response.ok) throw new Error(`answer ${response.status}`);
-  return response;
+/** An answer that asking again does not change. */
+class Refused extends Error {}
+
+async function request(
+  url: string,
+  signal: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const response = await fetch(url, { signal, headers });
+  if (response.ok || (response.status === 416 && 'Range' in headers)) return response;
+  throw new Refused(`answer ${response.status}`);
 }
 
 async function sha256Of(url: string, signal: AbortSignal): Promise<string> {
@@ -82,18 +92,43 @@ async function sha256Of(url: string, signal: AbortSignal): Promise<string> {
   return digest;
 }
 
+/** Seconds before each further try of a download that was cut off. */
+const PAUSES = [1, 3, 10] as const;
+
+/** Fetches a file, from where an earlier try has ended. */
 async function download(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
-  const response = await request(url, signal);
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await fetchRest(url, path, signal, step);
+      return;
+    } catch (error) {
+      const pause = PAUSES[attempt];
+      if (signal.aborted || pause === undefined || error instanceof Refused) throw error;
+      step.update(`downloading Weaviate: ${reasonOf(error)}; next try in ${pause} s`);
+      await sleep(pause * 1000, signal);
+    }
+  }
+}
+
+async function fetchRest(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
+  const have = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const response = await request(url, signal, have > 0 ? { Range: `bytes=${have}-` } : {});
+  // 416: nothing follows what is there already.
+  if (response.status === 416) return;
   if (response.body === null) throw new Error('empty answer');
-  const total = Number(response.headers.get('content-length') ?? 0);
-  let received = 0;
+  const resumed = response.status === 206;
+  let received = resumed ? have : 0;
+  const total = received + Number(response.headers.get('content-length') ?? 0);
   const body = Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
   body.on('data', (chunk: Uint8Array) => {
     received += chunk.length;
-    const share = total > 0 ? ` of ${Math.round(total / 1e6)}` : '';
-    step.update(`downloading Weaviate: ${Math.round(received / 1e6)}${share} MB`);
+    const share = total > received ? ` of ${Math.round(total / 1e6)}` : '';
+    step.update(`downloading Weaviate: ${Math.round(received / 1e6)}${share} MB`, { bytes: received, total });
   });
-  await pipeline(body, createWriteStream(path), { signal });
+  await pipeline(body, createWriteStream(path, { flags: resumed ? 'a' : 'w' }), { signal });
 }
 
 async function sha256OfFile(path: string): Promise<string> {

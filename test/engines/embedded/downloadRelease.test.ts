@@ -66,6 +66,42 @@ describe('downloadRelease', () => {
     expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate']);
   });
 
+  it('goes on where a download was cut off, in the same run and in the next', async () => {
+    const content = await archive();
+    const asked: string[] = [];
+    // Half of it, then half of the rest, then all: two cuts.
+    let cuts = 2;
+    const server = createServer((request, response) => {
+      if (request.url === `${path}.sha256`) return response.end(sha256(content));
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      asked.push(request.headers.range ?? 'all');
+      const rest = content.subarray(from);
+      response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length });
+      if (cuts === 0) return response.end(rest);
+      cuts -= 1;
+      return response.write(rest.subarray(0, Math.ceil(rest.length / 2)), () => request.socket.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await download(url)).toBe('done');
+    const half = Math.ceil(content.length / 2);
+    expect(asked).toEqual([
+      'all',
+      `bytes=${half}-`,
+      `bytes=${half + Math.ceil((content.length - half) / 2)}-`,
+    ]);
+    expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate']);
+
+    await rm(join(directory, 'cache', 'weaviate'));
+    const part = `${releaseArchive(VERSION, process.platform, process.arch)}.part`;
+    await writeFile(join(directory, 'cache', part), content.subarray(0, 20));
+    asked.length = 0;
+    expect(await download(url)).toBe('done');
+    expect(asked).toEqual(['bytes=20-']);
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('refuses an archive that is not the published one', async () => {
     const files = { [path]: await archive(), [`${path}.sha256`]: '0'.repeat(64) };
     await expect(serving(files, download)).rejects.toMatchObject({
