@@ -295,7 +295,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       const url = `http://127.0.0.1:${(await place.ports()).http + 1}`;
       const up = await place.embedded(`--inference external --inference-url ${url} --timeout 6s`);
       expect((await place.run(up)).exitCode).toBe(5);
-      const { exitCode, stderr } = await place.run(`${up} --no-preflight`);
+      const { exitCode, stderr } = await place.run([...up, '--no-preflight']);
       expect(exitCode).toBe(1);
       expect(stderr).toContain('multi2vec-bind inference service not ready');
       await expectNothingRuns(place);
