@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { lineOf } from '../support/command.ts';
 import { composeParts, dockerLines } from '../support/leftovers.ts';
 import { newPlace, type Place, placeForSuite } from '../support/place.ts';
