@@ -15,7 +15,7 @@ export function orKey(advice: string, key: string): string {
 /** Where more of a service's log is. */
 export function whereLogs({ observation }: Scene, service: string): string {
   return observation.target === 'embedded'
-    ? `see .bindstack/embedded/${service}.log`
+    ? `tail -n 50 .bindstack/embedded/${service}.log`
     : `docker compose logs ${service}`;
 }
 

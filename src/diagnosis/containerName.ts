@@ -19,6 +19,9 @@ export function serviceOfContainer(container: string, services: readonly string[
 /** `Container bindstack-weaviate-1  Starting`; since 2.40 also with the error behind it. */
 const PROGRESS = /^Container (?<name>\S+) /;
 
+/** `multi2vec-bind Error manifest unknown`: images are pulled by service, and the last line names neither. */
+const PULL = /^(?<name>\S+) (?:Pulling|Error)\b/;
+
 /** The service that a line of Compose is about: named in it, or what was worked on last before it. */
 export function serviceOfLine(
   line: string,
@@ -31,6 +34,13 @@ export function serviceOfLine(
   if (named !== undefined) return named;
   const byImage = services.find(({ image }) => image !== undefined && line.includes(image));
   if (byImage) return byImage.name;
-  const worked = before.flatMap((other) => PROGRESS.exec(other)?.groups?.['name'] ?? []).at(-1);
-  return (worked === undefined ? undefined : serviceOfContainer(worked, names)) ?? null;
+  return before.map((other) => worked(other, names)).findLast((service) => service !== undefined) ?? null;
+}
+
+/** The service that a line of progress is about. */
+function worked(line: string, names: readonly string[]): string | undefined {
+  const container = PROGRESS.exec(line)?.groups?.['name'];
+  if (container !== undefined) return serviceOfContainer(container, names);
+  const pulled = PULL.exec(line)?.groups?.['name'];
+  return names.find((name) => name === pulled);
 }

@@ -12,6 +12,8 @@ export interface ServiceScene extends ServiceObservation {
   /** It serves: what its log says of the time before is over. */
   readonly isReady: boolean;
   readonly hasEnded: boolean;
+  /** The kernel has killed it for lack of memory, also where its restart policy has just started it again. */
+  readonly isOutOfMemory: boolean;
 }
 
 /** An observation with its texts read. */
@@ -50,13 +52,16 @@ export function sceneOf(observation: Observation): Scene {
     const hasEnded = ENDED.has(service.state ?? '');
     const answers = service.role === 'weaviate' && ready?.status === 200;
     const logged = logLines(service.log ?? '');
+    const isReady = !hasEnded && (answers || (service.state === 'running' && service.health === 'healthy'));
+    const wasRestarted = (service.restarts ?? 0) > 0;
     return {
       ...service,
       title: title(service),
       logged,
       lines: logged.map(({ text }) => text),
-      isReady: !hasEnded && (answers || (service.state === 'running' && service.health === 'healthy')),
+      isReady,
       hasEnded,
+      isOutOfMemory: service.oomKilled === true && !isReady && (hasEnded || wasRestarted),
     };
   });
   const weaviate = services.find(({ role }) => role === 'weaviate');

@@ -5,7 +5,8 @@ const MASK = '***';
 const KEY_LIST = /(ALLOWED_KEYS["']?[ \t]{0,9}[=:](?![ \t]*required variable )[ \t]{0,9}).+$/gim;
 const NAMED =
   /((?:API_?KEY|PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_KEY)(?:_ID)?["']?[ \t]{0,9}[=:](?![ \t]*required variable )[ \t]{0,9}["']?)[^\s"',;}]+/gi;
-const AUTHORIZATION = /((?:Bearer|Basic)[ \t]{1,9})[^\s"',;}]+/gi;
+// `no basic auth credentials` is what the engine says of a registry that wants a login.
+const AUTHORIZATION = /((?:Bearer|Basic)[ \t]{1,9})(?!auth credentials)[^\s"',;}]+/gi;
 const USER_IN_URL = /(:\/\/)[^\s/@]{1,200}@/g;
 
 /** A text of a log without the values of keys and passwords. */

@@ -1,12 +1,6 @@
 import type { Context } from '../context.ts';
 import { roleOf } from '../diagnosis/containerName.ts';
-import type {
-  FailedCommand,
-  Observation,
-  Phase,
-  Role,
-  ServiceObservation,
-} from '../diagnosis/observation.ts';
+import type { FailedCommand, Observation, Phase, ServiceObservation } from '../diagnosis/observation.ts';
 import { type ComposeFiles, composeLogs } from '../engines/docker/composeCommand.ts';
 import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';

@@ -42,7 +42,6 @@ describe('the value of a variable', () => {
     '{{{three}}}',
     '{{#if x}}',
     '$HOME',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own syntax
     '${HOME:-/root}',
     '$$',
     '$$$',

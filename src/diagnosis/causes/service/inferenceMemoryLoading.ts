@@ -9,8 +9,8 @@ export const inferenceMemoryLoading: Cause<ServiceScene> = {
   code: 'inference-memory-loading',
   weight: 'cause',
   find(service, scene) {
-    if (service.role !== 'inference' || service.oomKilled !== true) return undefined;
-    if (!service.hasEnded || service.wasHealthy === true) return undefined;
+    if (service.role !== 'inference' || !service.isOutOfMemory) return undefined;
+    if (service.wasHealthy === true) return undefined;
     return {
       message: `the kernel killed the inference service for lack of memory while it was loading${limitOf(service)}${meanwhile(scene)}`,
       cause: holdsModel(service)

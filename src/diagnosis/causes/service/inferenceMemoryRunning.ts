@@ -7,8 +7,8 @@ export const inferenceMemoryRunning: Cause<ServiceScene> = {
   code: 'inference-memory-running',
   weight: 'cause',
   find(service, scene) {
-    if (service.role !== 'inference' || service.oomKilled !== true) return undefined;
-    if (!service.hasEnded || service.wasHealthy !== true) return undefined;
+    if (service.role !== 'inference' || !service.isOutOfMemory) return undefined;
+    if (service.wasHealthy !== true) return undefined;
     return {
       message: `the kernel killed the inference service for lack of memory after it had been ready${limitOf(service)}${meanwhile(scene)}`,
       cause:

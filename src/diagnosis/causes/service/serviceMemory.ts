@@ -6,7 +6,7 @@ export const serviceMemory: Cause<ServiceScene> = {
   code: 'service-memory',
   weight: 'cause',
   find(service, scene) {
-    if (service.role !== 'other' || service.oomKilled !== true || !service.hasEnded) return undefined;
+    if (service.role !== 'other' || !service.isOutOfMemory) return undefined;
     return {
       message: `the kernel killed ${service.title} for lack of memory${limitOf(service)}`,
       cause: 'It used more memory than its limit, or the machine, allows.',

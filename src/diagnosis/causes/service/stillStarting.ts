@@ -1,11 +1,17 @@
 import { orKey, whereLogs, withFlags } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import { plainLines } from '../../lines.ts';
-import type { ServiceScene } from '../../scene.ts';
+import type { Scene, ServiceScene } from '../../scene.ts';
 import { tail } from '../../tail.ts';
 
 /** Compose 2.40; 2.26 has no such word for what others depend on. */
 const TIME_OVER = /timeout waiting for dependencies|application not healthy after/;
+
+function moreTime({ observation }: Scene): string {
+  return observation.target === 'embedded'
+    ? 'bindstack up --target embedded --timeout 1200s'
+    : orKey('bindstack up --timeout 1200s', 'healthcheck.start_period');
+}
 
 export const stillStarting: Cause<ServiceScene> = {
   code: 'still-starting',
@@ -20,7 +26,7 @@ export const stillStarting: Cause<ServiceScene> = {
       message: `${service.title} was not ready when the time was over`,
       cause: `It runs and does not fail: it had too little time${service.role === 'inference' ? ', or too little CPU, to load the model' : ''}.`,
       evidence: check ?? tail(service.lines),
-      suggestion: `${orKey('bindstack up --timeout 1200s', 'healthcheck.start_period')}${service.role === 'inference' ? ` (${withFlags(scene, '--start-period 1200s')})` : ''}; ${whereLogs(scene, service.name)} shows how far it is`,
+      suggestion: `${moreTime(scene)}${service.role === 'inference' ? ` (${withFlags(scene, '--start-period 1200s')})` : ''}; ${whereLogs(scene, service.name)} shows how far it is`,
     };
   },
 };

@@ -6,7 +6,7 @@ export const weaviateMemory: Cause<ServiceScene> = {
   code: 'weaviate-memory',
   weight: 'cause',
   find(service, scene) {
-    if (service.role !== 'weaviate' || service.oomKilled !== true || !service.hasEnded) return undefined;
+    if (service.role !== 'weaviate' || !service.isOutOfMemory) return undefined;
     return {
       message: `the kernel killed Weaviate for lack of memory${limitOf(service)}`,
       cause: 'Weaviate keeps vectors and their index in memory, and they did not fit.',

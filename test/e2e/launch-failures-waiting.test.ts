@@ -1,0 +1,204 @@
+import { expect, it } from 'vitest';
+import {
+  BIND,
+  expectFinding,
+  type Fault,
+  failedLaunch,
+  override,
+  READY,
+  type Services,
+  settings,
+  standIn,
+  testFaults,
+  weaviateWith,
+} from '../support/launchFault.ts';
+import { newPlace } from '../support/place.ts';
+import { describeWith, docker } from '../support/requirements.ts';
+
+const ADDRESS = `http://${BIND}:8080`;
+
+/** Weaviate waits for nothing, and the inference service runs a command. */
+function unawaited(command: readonly string[], part: object = {}): Services {
+  return {
+    [BIND]: { command, stop_grace_period: '1s', healthcheck: { disable: true }, ...part },
+    weaviate: { stop_grace_period: '1s', depends_on: { [BIND]: { condition: 'service_started' } } },
+  };
+}
+
+/** Time enough for what Weaviate says each second, some stacks at once. */
+const SOON = '--timeout 15s';
+
+/** Weaviate waits for what never comes; it is found out before its 120 s are over. */
+const WAITING: readonly Fault[] = [
+  {
+    title: 'an address that ends in a slash',
+    override: settings({ BIND_INFERENCE_API: `${ADDRESS}/` }),
+    flags: SOON,
+    code: 'inference-url-path',
+    service: 'weaviate',
+    message: 'knows no /.well-known/ready (status 404): Weaviate waits for it, 120 s at most',
+    cause: 'ends in a slash',
+    evidence: 'not ready: status 404',
+    suggestion: 'without a slash or a path at its end',
+  },
+  {
+    title: 'a host that does not exist',
+    override: settings({ BIND_INFERENCE_API: 'http://multi2vec-bindd:8080' }),
+    flags: SOON,
+    code: 'inference-host',
+    service: 'weaviate',
+    message: 'at multi2vec-bindd, and there is no such name',
+    cause: `The service is called ${BIND}`,
+    evidence: 'lookup multi2vec-bindd',
+    suggestion: `BIND_INFERENCE_API: ${ADDRESS}`,
+  },
+  {
+    title: 'another port',
+    override: settings({ BIND_INFERENCE_API: `http://${BIND}:8081` }),
+    flags: SOON,
+    code: 'inference-port',
+    service: 'weaviate',
+    message: 'the inference service is ready, and nothing answers at',
+    cause: 'The port in BIND_INFERENCE_API is not that of the service',
+    evidence: ':8081: connect: connection refused',
+    suggestion: `BIND_INFERENCE_API: ${ADDRESS}`,
+  },
+  {
+    title: 'localhost',
+    override: settings({ BIND_INFERENCE_API: 'http://localhost:8081' }),
+    flags: SOON,
+    code: 'inference-port',
+    service: 'weaviate',
+    message: 'the inference service is ready, and nothing answers at',
+    cause: 'localhost are that container itself',
+    evidence: 'connection refused',
+    suggestion: `BIND_INFERENCE_API: ${ADDRESS}`,
+  },
+  {
+    title: 'an address without http://',
+    override: settings({ BIND_INFERENCE_API: `${BIND}:8080` }),
+    flags: SOON,
+    code: 'inference-url-scheme',
+    service: 'weaviate',
+    message: 'BIND_INFERENCE_API is no address',
+    cause: 'no http:// at its beginning',
+    evidence: 'unsupported protocol scheme',
+    suggestion: `BIND_INFERENCE_API: ${ADDRESS}`,
+  },
+  {
+    title: 'MODULES_VALIDATE_BASE_URL',
+    override: settings({ MODULES_VALIDATE_BASE_URL: 'true' }),
+    flags: SOON,
+    code: 'base-url-validated',
+    service: 'weaviate',
+    message: 'Weaviate refuses to call the inference service at',
+    cause: 'MODULES_VALIDATE_BASE_URL is on',
+    evidence: 'refusing to dial internal address',
+    suggestion: 'remove MODULES_VALIDATE_BASE_URL',
+  },
+  {
+    title: 'an inference service in another network',
+    override: JSON.stringify({
+      services: { [BIND]: { ...READY, networks: ['other'] }, weaviate: { stop_grace_period: '1s' } },
+      networks: { other: {} },
+    }),
+    flags: SOON,
+    code: 'inference-host',
+    service: 'weaviate',
+    message: `at ${BIND}, and there is no such name`,
+    cause: 'The network of Weaviate has nothing of that name',
+    evidence: `lookup ${BIND}`,
+    suggestion: 'both services in one network',
+  },
+  {
+    title: 'an inference service that loads, and was not waited for',
+    override: unawaited(['sh', '-c', 'echo loading; exec sleep 600']),
+    flags: SOON,
+    code: 'inference-loading',
+    service: BIND,
+    message: 'is still loading, or listens elsewhere: Weaviate waits for it',
+    cause: 'Its port opens once the model is loaded',
+    evidence: 'connection refused',
+    suggestion: 'depends_on with condition: service_healthy',
+  },
+  {
+    title: 'an inference service that says it is not ready',
+    override: unawaited(standIn('--ready-after-ms', '600000')),
+    flags: SOON,
+    code: 'inference-not-ready',
+    service: BIND,
+    message: 'is not ready (status 503): Weaviate waits for it',
+    cause: 'a server that loads behind an open port',
+    evidence: 'not ready: status 503',
+    suggestion: `docker compose logs ${BIND}`,
+  },
+  {
+    title: 'an inference service that hangs',
+    override: unawaited(standIn('--fail', 'hang')),
+    flags: SOON,
+    code: 'inference-hangs',
+    service: BIND,
+    message: 'does not answer within half a second: Weaviate waits for it',
+    cause: 'nothing comes: it hangs',
+    evidence: 'context deadline exceeded',
+    suggestion: `docker compose restart ${BIND}`,
+  },
+  {
+    title: 'an inference service that ends meanwhile',
+    override: unawaited(['sh', '-c', 'echo loading; sleep 3; exit 4'], { restart: 'no' }),
+    flags: SOON,
+    code: 'exited',
+    service: BIND,
+    message: 'the inference service ended with exit code 4',
+    cause: 'Its program ended by itself',
+    evidence: 'loading',
+    suggestion: `docker compose logs ${BIND}`,
+  },
+  {
+    title: 'a health check of Weaviate that cannot succeed',
+    override: weaviateWith({
+      healthcheck: { test: ['CMD', 'false'], interval: '1s', retries: 2, start_period: '1s' },
+    }),
+    code: 'unhealthy',
+    service: 'weaviate',
+    message: 'Weaviate runs, and its health check fails',
+    cause: '',
+    evidence: '',
+    suggestion: 'docker compose logs weaviate',
+  },
+  {
+    title: 'less time than Weaviate needs',
+    // Nothing looks within that time whether it is healthy.
+    override: weaviateWith({ healthcheck: { interval: '60s' } }),
+    flags: '--timeout 4s',
+    code: 'still-starting',
+    service: 'weaviate',
+    message: 'Weaviate was not ready when the time was over',
+    cause: 'It runs and does not fail',
+    evidence: '',
+    suggestion: 'bindstack up --timeout 1200s',
+  },
+];
+
+describeWith([docker], 'a launch of containers fails because Weaviate does not get ready:', () => {
+  testFaults(WAITING, 4);
+
+  it('another CLUSTER_HOSTNAME on data that exist: hostname-changed', async () => {
+    const place = newPlace();
+    await place.generate('--modalities text');
+    await override(place, weaviateWith({ healthcheck: { interval: '1s' } }));
+    await place.succeed('up --no-preflight');
+    await place.succeed('down');
+    await override(place, settings({ CLUSTER_HOSTNAME: 'node2' }));
+    const { diagnosis } = failedLaunch(await place.run('up --no-preflight --json --timeout 15s'));
+    expectFinding(diagnosis, {
+      code: 'hostname-changed',
+      service: 'weaviate',
+      message: 'its data belong to a node of another name',
+      cause: 'CLUSTER_HOSTNAME has changed',
+      evidence: 'not part of a stable configuration',
+      suggestion: 'RAFT_ENABLE_ONE_NODE_RECOVERY',
+    });
+    expect(await place.leftovers()).toEqual([]);
+  });
+});

@@ -1,0 +1,297 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { STUB_NODE_IMAGE } from '../../src/stack/versions.ts';
+import { asNobody, noOtherUser } from '../support/asNobody.ts';
+import { lineOf, stackTrace } from '../support/command.ts';
+import { BIND, expectFailedUp, type Fault, override, READY, testFaults } from '../support/launchFault.ts';
+import { dockerLines } from '../support/leftovers.ts';
+import { takePort } from '../support/listener.ts';
+import { newPlace } from '../support/place.ts';
+import { registry } from '../support/registry.ts';
+import { compose, describeWith, docker } from '../support/requirements.ts';
+
+const NO_IMAGE = 'localhost/bindstack-e2e/none:1';
+
+const GPU = { driver: 'nvidia', count: 1, capabilities: ['gpu'] };
+
+/** What Compose or the engine refuses. */
+const REFUSED: readonly Fault[] = [
+  {
+    title: 'an image of inference that may not be pulled',
+    override: { [BIND]: { image: NO_IMAGE, pull_policy: 'never' } },
+    code: 'image-missing',
+    service: BIND,
+    message: `the image ${NO_IMAGE} is not on this machine`,
+    cause: 'pull_policy: never',
+    evidence: `No such image: ${NO_IMAGE}`,
+    suggestion: `docker pull ${NO_IMAGE},`,
+  },
+  {
+    title: 'an image of Weaviate that may not be pulled',
+    override: { [BIND]: READY, weaviate: { image: NO_IMAGE, pull_policy: 'never' } },
+    code: 'image-missing',
+    service: 'weaviate',
+    message: `the image ${NO_IMAGE} is not on this machine`,
+    cause: 'pull_policy: never',
+    evidence: `No such image: ${NO_IMAGE}`,
+    suggestion: 'docker load -i FILE',
+  },
+  {
+    title: 'a name of an image that is none',
+    override: { [BIND]: { image: 'Some/Image:v1', pull_policy: 'never' } },
+    code: 'bad-image-name',
+    service: BIND,
+    message: 'the image name',
+    cause: 'in lower case',
+    evidence: 'invalid reference format',
+    suggestion: 'mend image in the Compose file',
+  },
+  {
+    title: 'a registry whose name does not resolve',
+    override: { [BIND]: { image: 'registry.invalid/test/image:v1' } },
+    code: 'registry-unreachable',
+    service: null,
+    message: 'the registry registry.invalid cannot be reached',
+    cause: 'Its name cannot be resolved',
+    evidence: 'lookup registry.invalid',
+    suggestion: 'docker load -i images.tar',
+  },
+  {
+    title: 'an image for another processor',
+    override: {
+      [BIND]: { platform: process.arch === 'arm64' ? 'linux/amd64' : 'linux/arm64', pull_policy: 'never' },
+    },
+    code: 'wrong-platform',
+    service: BIND,
+    message: 'the image does not exist for linux/',
+    cause: 'It is made for linux/',
+    evidence: 'does not match the specified platform',
+    suggestion: 'remove platform: from the service',
+  },
+  {
+    title: 'a memory limit that the engine does not allow',
+    override: { [BIND]: { mem_limit: '3m' } },
+    code: 'memory-limit-tiny',
+    service: BIND,
+    message: 'a memory limit is below 6MB',
+    cause: 'the unit is missing or wrong',
+    evidence: 'Minimum memory limit allowed is 6MB',
+    suggestion: '--inference-memory 12g',
+  },
+  {
+    title: 'a GPU, and no driver for it',
+    override: { [BIND]: { deploy: { resources: { reservations: { devices: [GPU] } } } } },
+    code: 'gpu-no-runtime',
+    service: BIND,
+    message: 'the Docker engine cannot hand a GPU to a container',
+    cause: 'the NVIDIA runtime is not installed',
+    evidence: 'could not select device driver "nvidia"',
+    suggestion: 'bindstack generate --no-cuda',
+  },
+  {
+    title: 'the flag --cuda, and no driver',
+    generate: '--cuda',
+    code: 'gpu-no-runtime',
+    service: BIND,
+    message: 'the Docker engine cannot hand a GPU to a container',
+    cause: 'A GPU is asked for',
+    evidence: 'could not select device driver "nvidia"',
+    suggestion: 'install nvidia-container-toolkit',
+  },
+  {
+    title: 'a command that is not in the image',
+    override: { [BIND]: { command: ['uvicorn', 'app:app'] } },
+    code: 'cannot-execute',
+    service: BIND,
+    message: 'the image has no program uvicorn',
+    cause: 'executable file not found',
+    evidence: 'unable to start container process',
+    suggestion: 'mend command of the service',
+  },
+  {
+    title: 'a folder that is not there',
+    override: {
+      [BIND]: READY,
+      weaviate: { volumes: [{ type: 'bind', source: '/nonexistent/data', target: '/data' }] },
+    },
+    code: 'mount-missing',
+    service: 'weaviate',
+    message: '/nonexistent/data cannot be mounted',
+    cause: 'It does not exist where the engine looks for it',
+    evidence: 'bind source path does not exist',
+    suggestion: 'mkdir -p /nonexistent/data',
+  },
+  {
+    title: 'a network that nobody has made',
+    override: JSON.stringify({
+      services: { weaviate: { networks: ['none'] } },
+      networks: { none: { external: true, name: 'bindstack-e2e-none' } },
+    }),
+    code: 'external-missing',
+    service: null,
+    message: 'there is no network bindstack-e2e-none',
+    cause: 'external: true',
+    evidence: 'network bindstack-e2e-none not found',
+    suggestion: 'docker network create bindstack-e2e-none',
+  },
+  {
+    title: 'no health check where Weaviate waits for one',
+    override: { [BIND]: { healthcheck: { disable: true } } },
+    code: 'no-health-check',
+    service: BIND,
+    message: 'has no health check',
+    cause: 'service_healthy',
+    evidence: 'has no healthcheck configured',
+    suggestion: 'bindstack validate --fix docker-compose.yml',
+  },
+];
+
+/** What Compose refuses when it reads the files: nothing has been begun, so that it is told as a wrong file. */
+const UNREADABLE = [
+  ['no YAML', 'services:\n  weaviate:\n   - x: [\n', 'yaml: line 3'],
+  ['an unknown key', '{"services":{"weaviate":{"portz":1}}}', 'portz'],
+  ['an undefined volume', '{"services":{"weaviate":{"volumes":["none:/data"]}}}', 'undefined volume none'],
+  ['two limits', `{"services":{"${BIND}":{"deploy":{"resources":{"limits":{"memory":"1g"}}}}}}`, 'mem_limit'],
+] as const;
+
+describeWith([docker], 'a launch of containers fails', () => {
+  describe('because Compose or the engine refuses', () => {
+    testFaults(REFUSED);
+
+    it.each(UNREADABLE)('%s: exit 2, the words of Compose', async (_, text, words) => {
+      const place = newPlace();
+      await place.generate();
+      await override(place, text);
+      for (const line of ['up --json', 'up --json --no-preflight']) {
+        const { exitCode, stdout } = await place.run(line);
+        const { error } = JSON.parse(stdout);
+        expect({ exitCode, code: error.code }).toEqual({ exitCode: 2, code: 'bad-compose-file' });
+        expect(error.message + error.detail).toContain(words);
+        expect(error.suggestion).toMatch(/bindstack generate --force|bindstack validate/);
+      }
+      expect(await place.leftovers()).toEqual([]);
+    });
+
+    it.each(['http', 'grpc'] as const)(
+      'the port for %s, which a process has taken: port-taken',
+      async (kind) => {
+        const place = newPlace();
+        const port = await takePort((await place.ports())[kind]);
+        await expectFailedUp(place, {
+          override: { [BIND]: READY },
+          code: 'port-taken',
+          service: 'weaviate',
+          message: `port ${port} on this machine is taken by another program`,
+          cause: 'created and not started',
+          evidence: `:${port}`,
+          suggestion: `${kind}-port`,
+        });
+      },
+    );
+
+    it('a port that a container has taken: port-taken', async () => {
+      const place = newPlace();
+      const { http } = await place.ports();
+      const name = `${place.name}-holder`;
+      onTestFinished(async () => void (await dockerLines('rm', '--force', name)));
+      const publish = ['--publish', `127.0.0.1:${http}:80`];
+      const program = [STUB_NODE_IMAGE, 'node', '-e', 'setInterval(() => {}, 1000)'];
+      await dockerLines('run', '--detach', '--name', name, ...publish, ...program);
+      await expectFailedUp(place, {
+        override: { [BIND]: READY },
+        code: 'port-taken',
+        service: 'weaviate',
+        message: `port ${http} on this machine is taken`,
+        cause: 'Compose could not publish it',
+        evidence: `:${http}`,
+        suggestion: `docker ps --filter publish=${http}`,
+      });
+      // The look ahead sees it too, and who has it.
+      const { exitCode, stdout } = await place.run('up --json');
+      expect(exitCode).toBe(5);
+      expect(JSON.parse(stdout).error).toMatchObject({
+        code: 'port-taken',
+        message: expect.stringContaining(`held by the container ${name}`),
+        suggestion: expect.stringContaining(`docker stop ${name}`),
+      });
+    });
+
+    it('a name that another container has: container-name-taken', async () => {
+      const place = newPlace();
+      const name = `${place.name}-holder`;
+      onTestFinished(async () => void (await dockerLines('rm', '--force', name)));
+      await dockerLines('create', '--name', name, STUB_NODE_IMAGE, 'node');
+      await expectFailedUp(place, {
+        override: { [BIND]: { container_name: name } },
+        code: 'container-name-taken',
+        service: null,
+        message: `there is another container named ${name}`,
+        cause: 'container_name allows one',
+        evidence: 'is already in use by container',
+        suggestion: `docker rm ${name}`,
+      });
+    });
+  });
+
+  it.each([
+    [
+      'locked',
+      'registry-denied',
+      'the registry refuses',
+      'It wants a login',
+      'no basic auth credentials',
+      'docker login',
+    ],
+    [
+      'empty',
+      'image-unknown',
+      'no image of that tag',
+      'The repository is there',
+      'manifest unknown',
+      'mend the tag',
+    ],
+  ] as const)('because a registry is %s: %s', async (mood, code, message, cause, evidence, suggestion) => {
+    const { host } = await registry(mood);
+    const broken = { [BIND]: { image: `${host}/test/image:v1` } };
+    const finding = { code, service: BIND, message, cause, evidence, suggestion };
+    await expectFailedUp(newPlace(), { override: broken, ...finding });
+  });
+});
+
+describeWith([compose], 'a launch without an engine', () => {
+  it('that answers: exit 5, with and without a look ahead', async () => {
+    const place = newPlace();
+    await place.generate();
+    const nowhere = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
+    for (const line of ['up --json', 'up --json --no-preflight']) {
+      const { exitCode, stdout } = await place.run(line, nowhere);
+      expect({ line, exitCode }).toEqual({ line, exitCode: 5 });
+      const { error } = JSON.parse(stdout);
+      expect(error.code).toBe('no-engine');
+      expect(error.suggestion).toMatch(/start (?:Docker|the engine)/);
+    }
+    const { stderr } = await place.run('up --no-preflight', nowhere);
+    expect(lineOf(stderr)).toContain('error: the Docker engine does not answer');
+    expect(stderr).toContain('unix:///nonexistent/docker.sock');
+  });
+});
+
+describeWith([docker], 'a launch by a user who may not use the engine', () => {
+  it('ends with exit 5 and says how to be allowed', async ({ skip }) => {
+    const reason = noOtherUser();
+    if (reason !== undefined) skip(reason);
+    const place = newPlace();
+    await place.generate();
+    const { exitCode, stdout } = await asNobody(place, 'up --json');
+    expect(exitCode).toBe(5);
+    expect(JSON.parse(stdout).error).toMatchObject({
+      code: 'no-engine',
+      message: expect.stringContaining('your user may not use its socket'),
+      suggestion: expect.stringContaining('sudo usermod -aG docker'),
+    });
+    // Without the look ahead it is the first command that tells.
+    const blind = await asNobody(place, 'up --no-preflight');
+    expect({ exitCode: blind.exitCode, trace: stackTrace(blind.stderr) }).toEqual({ exitCode: 5, trace: [] });
+    expect(blind.stderr).toContain('permission denied while trying to connect');
+    expect(await place.leftovers()).toEqual([]);
+  });
+});
