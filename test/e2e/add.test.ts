@@ -246,7 +246,7 @@ image:
 env:
     LOG_LEVEL: 'debug'
 authentication:
-    anonymous_access: {enabled: false}
+    anonymous_access: {enabled: true}
 modules:
     text2vec-ollama:
         enabled: true
