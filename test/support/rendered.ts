@@ -19,6 +19,6 @@ export function composeEnvironment(text: string): Record<string, string> {
 export function helmEnvironment(text: string): Record<string, string> {
   const { env } = parse(text) as { env: Record<string, string> };
   return Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [String(parse(name, { version: '1.1' })), value]),
+    Object.entries(env).map(([name, value]) => [name.replace(/^"(.*)"$/, '$1'), value]),
   );
 }
