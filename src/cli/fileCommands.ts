@@ -1,12 +1,10 @@
 import { Argument, Option } from 'commander';
 import { addStackFlags, type ParsedOptions, stackFlagValues } from '../options/flags.ts';
+import { KINDS } from '../validate/finding.ts';
 import { type Registry, repeated } from './registry.ts';
 
 /** What can be said about the ImageBind that is added to a file. */
 const ADD_KEYS = /^(?:inference|gpu)\./;
-
-/** Kinds of files that `validate` understands. */
-const FILE_KINDS = ['compose', 'values', 'config', 'collection'];
 
 /** Commands that write and read files. */
 export function fileCommands({ command, does, context }: Registry): void {
@@ -53,7 +51,7 @@ export function fileCommands({ command, does, context }: Registry): void {
 
   command('validate', 'find what will fail in Compose, values, collection files and bindstack.yaml')
     .argument('[FILE...]', 'files to look at, - for standard input (default: those that generate writes)')
-    .addOption(new Option('--kind <KIND>', 'what kind of file it is (default: detected)').choices(FILE_KINDS))
+    .addOption(new Option('--kind <KIND>', 'what kind of file it is (default: detected)').choices(KINDS))
     .option('--format <FORMAT[=FILE]>', 'pretty, json, sarif, github or junit; repeatable', repeated)
     .option('--fix', 'mend what can be mended with certainty')
     .option('--max-warnings <N>', 'exit 4 for more warnings than this')

@@ -29,27 +29,24 @@ export function blockLines(
   return document.toString(options(style)).trimEnd().split('\n');
 }
 
-/** A value in one line, as it stands inside `[ ]` or `{ }`. */
-export function flowText(value: unknown, style: Style, json: boolean): string {
-  const document = new Document([clone(value)], json ? { version: '1.2' } : {});
-  const list = document.createNode(isNode(value) ? value.toJS(document) : value, { flow: true });
-  const text = json
-    ? JSON.stringify(isNode(value) ? value.toJS(document) : value)
-    : new Document([list], { version: '1.2' })
-        .toString({ ...options(style), collectionStyle: 'flow' })
-        .trim()
-        .replace(/^\[ ?([\s\S]*?) ?\]$/, '$1');
-  return text;
-}
-
-/** A scalar in one line, in the style that the old one had; a plain one is quoted where it must be. */
-export function scalarText(value: unknown, old: Scalar | undefined, style: Style, inFlow: boolean): string {
-  const scalar = new Scalar(value);
-  if (old?.type === 'QUOTE_DOUBLE' || old?.type === 'QUOTE_SINGLE')
-    scalar.type = typeof value === 'string' ? old.type : 'PLAIN';
-  if (!inFlow) return new Document(scalar).toString(options(style)).trimEnd();
-  return new Document([scalar])
+/** An item in one line, without the brackets of the list that it is written in. */
+function inFlow(item: unknown, style: Style): string {
+  return new Document([item])
     .toString({ ...options(style), collectionStyle: 'flow' })
     .trim()
     .replace(/^\[ ?([\s\S]*?) ?\]$/, '$1');
+}
+
+/** A value in one line, as it stands inside `[ ]` or `{ }`; comments do not fit in there. */
+export function flowText(value: unknown, style: Style, json: boolean): string {
+  const plain: unknown = isNode(value) ? value.toJS(new Document()) : value;
+  return json ? JSON.stringify(plain) : inFlow(plain, style);
+}
+
+/** A scalar in one line, in the style that the old one had; a plain one is quoted where it must be. */
+export function scalarText(value: unknown, old: Scalar | undefined, style: Style, isInFlow: boolean): string {
+  const scalar = new Scalar(value);
+  if (old?.type === 'QUOTE_DOUBLE' || old?.type === 'QUOTE_SINGLE')
+    scalar.type = typeof value === 'string' ? old.type : 'PLAIN';
+  return isInFlow ? inFlow(scalar, style) : new Document(scalar).toString(options(style)).trimEnd();
 }

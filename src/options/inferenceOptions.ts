@@ -1,4 +1,6 @@
+import { secondsText } from '../formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
+import { LOAD_BUDGET } from '../stack/modelLoad.ts';
 import { INFERENCE_TAG } from '../stack/versions.ts';
 import { choice, duration, number, optionalText, size, text } from './option.ts';
 
@@ -85,7 +87,7 @@ export const inferenceOptions = {
   startPeriod: duration({
     flag: '--start-period',
     help: 'how long loading the model may take',
-    default: '600s',
+    default: secondsText(LOAD_BUDGET),
   }),
   timeout: duration({
     flag: '--inference-timeout',

@@ -30,7 +30,8 @@ function environment(variables: readonly Variable[]): Record<string, string> {
   return Object.fromEntries(variables.map((variable) => [variable.name, composeValue(variable)]));
 }
 
-function healthcheck(check: HealthCheck) {
+/** A check as Compose takes it. */
+export function composeHealthCheck(check: HealthCheck) {
   return {
     test: [...healthCommand(check)],
     interval: secondsText(check.interval),
@@ -56,7 +57,7 @@ function inference(service: InferenceService) {
     ...(service.environment.length > 0 && { environment: environment(service.environment) }),
     ...(service.command && { command: [...service.command] }),
     restart: 'unless-stopped',
-    healthcheck: healthcheck(service.healthCheck),
+    healthcheck: composeHealthCheck(service.healthCheck),
     ...(service.cpus !== undefined && { cpus: service.cpus }),
     ...(service.gpu && { deploy: gpuReservation(service.gpu) }),
     mem_limit: dockerSize(service.memory),
@@ -73,7 +74,7 @@ function weaviate(service: WeaviateService, mount: string | undefined, waits: bo
     ports: service.ports.map(portMapping),
     command: [...service.arguments],
     restart: 'unless-stopped',
-    healthcheck: healthcheck(service.healthCheck),
+    healthcheck: composeHealthCheck(service.healthCheck),
     mem_limit: dockerSize(service.memory),
     stop_grace_period: secondsText(service.stopGracePeriod),
     ...HARDENING,

@@ -51,7 +51,8 @@ export function imageReference({ registry, repository, tag }: Image): string {
   return `${registry}/${repository}:${tag}`;
 }
 
-function healthCheck(startPeriod: number): HealthCheck {
+/** @param startPeriod seconds that loading the model may take */
+export function inferenceHealthCheck(startPeriod: number): HealthCheck {
   // Only ready once the model is loaded: the port opens after that (multi2vec-bind-inference app.py). A busy
   // CPU answers slowly, so a single late answer is no failure.
   const url = `http://127.0.0.1:${CONTAINER_HTTP_PORT}/.well-known/ready`;
@@ -86,7 +87,7 @@ function modelService({ inference, gpu }: StackConfig, url: string): InferenceSe
     memory,
     cpus,
     gpu: gpu.enabled ? { count: gpu.count, devices: gpu.devices } : undefined,
-    healthCheck: healthCheck(startPeriod),
+    healthCheck: inferenceHealthCheck(startPeriod),
   };
 }
 
@@ -102,7 +103,7 @@ function standInService(config: StackConfig, target: StackTarget, url: string): 
     memory: STAND_IN_MEMORY,
     cpus: undefined,
     gpu: undefined,
-    healthCheck: healthCheck(config.inference.startPeriod),
+    healthCheck: inferenceHealthCheck(config.inference.startPeriod),
   };
 }
 

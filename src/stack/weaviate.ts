@@ -24,6 +24,15 @@ export interface WeaviateService {
 /** Where the containers keep data: the volume's mount point, as in the chart. */
 export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
 
+/** Weaviate gives its modules 120 s (configure_api.go), and ends itself after that. */
+export const WEAVIATE_HEALTH_CHECK: HealthCheck = {
+  url: `http://127.0.0.1:${CONTAINER_HTTP_PORT}/v1/.well-known/ready`,
+  interval: 5,
+  timeout: 10,
+  retries: 12,
+  startPeriod: 150,
+};
+
 /** The database of a configuration, in a container. */
 export function weaviateService(config: StackConfig, inferenceUrl: string): WeaviateService {
   const { registry, repository, tag, memory, bindAddress, httpPort, grpcPort } = config.weaviate;
@@ -44,14 +53,7 @@ export function weaviateService(config: StackConfig, inferenceUrl: string): Weav
       { address: bindAddress, published: httpPort, target: CONTAINER_HTTP_PORT },
       { address: bindAddress, published: grpcPort, target: CONTAINER_GRPC_PORT },
     ].sort((a, b) => a.published - b.published),
-    healthCheck: {
-      url: `http://127.0.0.1:${CONTAINER_HTTP_PORT}/v1/.well-known/ready`,
-      interval: 5,
-      timeout: 10,
-      retries: 12,
-      // Weaviate gives its modules 120 s (configure_api.go), and ends itself after that.
-      startPeriod: 150,
-    },
+    healthCheck: WEAVIATE_HEALTH_CHECK,
     stopGracePeriod: 60,
   };
 }

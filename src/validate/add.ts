@@ -1,4 +1,5 @@
 import { readComposeFile } from '../documents/compose/composeFile.ts';
+import { NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import { type ComposeProject, type ComposeService, composeProject } from '../documents/compose/project.ts';
 import { weaviatesOf } from '../documents/compose/roles.ts';
 import { locate } from '../documents/located.ts';
@@ -27,9 +28,13 @@ const NOT_ITS_OWN = new Set([
 ]);
 
 /** The project of a Compose file by itself. */
-export function projectOf({ name, text, variables = new Map(), beside }: LintInput): ComposeProject {
-  const nothing = { text: () => undefined, variables: () => undefined };
-  return composeProject([readComposeFile(name, text, variables)], variables, beside ?? nothing);
+export function projectOf({
+  name,
+  text,
+  variables = new Map(),
+  beside = NOTHING_BESIDE,
+}: LintInput): ComposeProject {
+  return composeProject([readComposeFile(name, text, variables)], variables, beside);
 }
 
 /**

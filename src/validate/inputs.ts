@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../documents/compose/fileNames.ts';
 import { locate } from '../documents/located.ts';
 import { parseSource } from '../documents/source.ts';
 import { composeVariables, filesBeside } from './beside.ts';
@@ -6,15 +7,6 @@ import type { Kind } from './finding.ts';
 import { kindOf } from './kind.ts';
 import type { LintInput } from './lint.ts';
 import { type ReadText, readText } from './readText.ts';
-
-/** Names that Compose finds by itself, and those that it puts over them (compose-go cli/options.go). */
-const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-const OVERRIDES = [
-  'compose.override.yml',
-  'compose.override.yaml',
-  'docker-compose.override.yml',
-  'docker-compose.override.yaml',
-];
 
 export interface Unreadable {
   readonly name: string;
@@ -74,14 +66,14 @@ async function projectsOf(files: readonly NamedText[], cwd: string): Promise<Nam
   const projects: NamedText[][] = [];
   const taken = new Set<string>();
   for (const file of files) {
-    if (!BASES.includes(basename(file.name))) continue;
+    if (!COMPOSE_FILES.includes(basename(file.name))) continue;
     const override = await overrideOf(file, files, cwd);
     if (override) taken.add(override.name);
     projects.push(override ? [file, override] : [file]);
   }
   for (const file of files) {
-    if (BASES.includes(basename(file.name)) || taken.has(file.name)) continue;
-    const base = OVERRIDES.includes(basename(file.name)) ? await baseOf(file, cwd) : undefined;
+    if (COMPOSE_FILES.includes(basename(file.name)) || taken.has(file.name)) continue;
+    const base = COMPOSE_OVERRIDES.includes(basename(file.name)) ? await baseOf(file, cwd) : undefined;
     projects.push(base ? [base, file] : [file]);
   }
   return projects;
@@ -92,7 +84,7 @@ async function overrideOf(
   files: readonly NamedText[],
   cwd: string,
 ): Promise<NamedText | undefined> {
-  for (const override of OVERRIDES) {
+  for (const override of COMPOSE_OVERRIDES) {
     const path = join(dirname(name), override);
     const given = files.find((file) => join(file.name) === path);
     if (given) return given;
@@ -103,7 +95,7 @@ async function overrideOf(
 }
 
 async function baseOf({ name }: NamedText, cwd: string): Promise<NamedText | undefined> {
-  for (const base of BASES) {
+  for (const base of COMPOSE_FILES) {
     const path = join(dirname(name), base);
     const read = await readText(resolve(cwd, path));
     if ('text' in read) return { name: path, text: read.text };

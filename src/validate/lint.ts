@@ -1,6 +1,6 @@
 import { collectionsIn } from '../documents/collection/collectionDefinition.ts';
 import { readComposeFile } from '../documents/compose/composeFile.ts';
-import type { FilesBeside } from '../documents/compose/environment.ts';
+import { type FilesBeside, NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import type { Variables } from '../documents/compose/interpolate.ts';
 import { composeProject } from '../documents/compose/project.ts';
 import { type LocatedTree, locate } from '../documents/located.ts';
@@ -43,27 +43,28 @@ interface Found extends Problem {
   readonly rule: string;
 }
 
-const NOTHING_BESIDE: FilesBeside = { text: () => undefined, variables: () => undefined };
-
 /**
  * Everything that is wrong with a file, at its place. Pure: what the file refers to is read through `beside`.
  */
 export function lint(input: LintInput): LintResult {
+  // Compose reads its files itself, with those that they name: what is known to be one is parsed there only.
+  if (input.kind === 'compose') return resultOf('compose', composeFound(input));
   const source = parseSource(input.name, input.text);
   const tree = locate(source);
   const kind = input.kind ?? kindOf(input.name, tree.root);
-  const found = dropRepeated([...problemsOf(kind, source, tree, input)]);
-  return { kind, findings: findingsOf(found) };
+  return resultOf(kind, kind === 'compose' ? composeFound(input) : otherFound(kind, source, tree, input));
 }
 
-function* problemsOf(
+function resultOf(kind: LintResult['kind'], found: Iterable<Found>): LintResult {
+  return { kind, findings: findingsOf(dropRepeated([...found])) };
+}
+
+function* otherFound(
   kind: Kind | undefined,
   source: Source,
   tree: LocatedTree,
   input: LintInput,
 ): Generator<Found> {
-  // Compose reads its files itself, with those that they name.
-  if (kind === 'compose') return yield* composeFound(input);
   yield* unknownNames(source);
   for (const { rule, message, start, end } of source.faults) {
     if (kind === 'config') break; // says it in its own words

@@ -12,6 +12,9 @@ export interface EnvironmentEntry {
   readonly written: LocatedScalar;
 }
 
+/** Where nothing but the file itself is at hand. */
+export const NOTHING_BESIDE: FilesBeside = { text: () => undefined, variables: () => undefined };
+
 export interface Environment {
   readonly entries: ReadonlyMap<string, EnvironmentEntry>;
   /** An `env_file` could not be read: what is missing here may stand there. */

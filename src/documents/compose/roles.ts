@@ -19,11 +19,6 @@ export function lacks(service: ComposeService, name: string): boolean {
   return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
 }
 
-/** Weaviate reads `on`, `enabled`, `1` and `true` in any case as true, all else as false (entities/config/helpers.go). */
-export function isOn(value: string | undefined): boolean {
-  return value !== undefined && ['on', 'enabled', '1', 'true'].includes(value.toLowerCase());
-}
-
 export function isWeaviate({ image, environment }: ComposeService): boolean {
   if (image) return image.repository === 'weaviate';
   return environment.entries.has('ENABLE_MODULES') || environment.entries.has('BIND_INFERENCE_API');

@@ -1,7 +1,8 @@
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import { at, itemsOf, type Located } from '../located.ts';
 import type { ChartValues } from './chartValues.ts';
 import { isTruthy } from './helmValue.ts';
-import { hasOwnConfig, isOn, variable, variableText } from './weaviateVariables.ts';
+import { hasOwnConfig, variable, variableText } from './weaviateVariables.ts';
 
 /** Keys or users as they are written, with their number. */
 export interface WrittenList {

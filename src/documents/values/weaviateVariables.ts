@@ -1,3 +1,4 @@
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../located.ts';
 import type { ChartValues } from './chartValues.ts';
 import { helmValue, isTruthy } from './helmValue.ts';
@@ -11,11 +12,6 @@ export function variable({ root }: ChartValues, name: string): LocatedEntry | un
 export function variableText(values: ChartValues, name: string): string | undefined {
   const located = variable(values, name)?.value;
   return textOf(located) === undefined ? undefined : String(helmValue(located));
-}
-
-/** What Weaviate takes for true (entities/config/helpers.go). */
-export function isOn(text: string | undefined): boolean {
-  return ['on', 'enabled', '1', 'true'].includes((text ?? '').toLowerCase());
 }
 
 /** Whether the file of the chart, conf.yaml, reaches Weaviate: its own ConfigMap takes its place. */

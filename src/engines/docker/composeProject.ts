@@ -1,18 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, RunResult } from '../../context.ts';
+import { COMPOSE_OVERRIDES } from '../../documents/compose/fileNames.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE } from '../../render/dockerCompose.ts';
 import { type ComposeFiles, composeConfig, composeVersion, type DockerCommand } from './composeCommand.ts';
 import { type ComposeProject, parseConfig } from './composeOutput.ts';
-
-/** Names under which Compose itself would look for the user's own settings (compose-go cli/options.go). */
-const OVERRIDES = [
-  'compose.override.yml',
-  'compose.override.yaml',
-  'docker-compose.override.yml',
-  'docker-compose.override.yaml',
-];
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -33,7 +26,7 @@ export async function composeFilesIn(directory: string): Promise<ComposeFiles> {
       suggestion: 'bindstack generate, or --cwd DIR for the directory that has one',
     });
   }
-  for (const name of OVERRIDES) {
+  for (const name of COMPOSE_OVERRIDES) {
     if (await exists(join(directory, name))) return files(directory, COMPOSE_FILE, name);
   }
   return files(directory, COMPOSE_FILE);

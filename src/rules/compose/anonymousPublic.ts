@@ -1,8 +1,9 @@
 import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
-import { isFragment, isOn, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { isFragment, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 /** Whether anyone may use it: said so, or nothing said at all; undefined where that is not known. */

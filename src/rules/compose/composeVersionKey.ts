@@ -1,5 +1,5 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { entryAt, locate } from '../../documents/located.ts';
+import { entryAt } from '../../documents/located.ts';
 import type { Rule } from '../rule.ts';
 
 export const composeVersionKey: Rule<ComposeProject> = {
@@ -11,8 +11,8 @@ export const composeVersionKey: Rule<ComposeProject> = {
   evidence: 'Compose Specification, version and name top-level elements',
   fixable: true,
   *check({ files }) {
-    for (const { source } of files) {
-      const entry = entryAt(locate(source).root, 'version');
+    for (const { root } of files) {
+      const entry = entryAt(root, 'version');
       if (!entry) continue;
       yield {
         place: entry.key,

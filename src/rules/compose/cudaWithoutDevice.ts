@@ -1,7 +1,7 @@
 import { mayHaveGpu, usesCuda } from '../../documents/compose/gpu.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, variable } from '../../documents/compose/roles.ts';
-import { flowOf } from '../../edit/flowOf.ts';
+import { explained } from '../../edit/explained.ts';
 import type { Rule } from '../rule.ts';
 
 export const cudaWithoutDevice: Rule<ComposeProject> = {
@@ -18,7 +18,7 @@ export const cudaWithoutDevice: Rule<ComposeProject> = {
       const entry = variable(service, 'ENABLE_CUDA');
       if (!entry || !usesCuda(service) || mayHaveGpu(service)) continue;
       const { path, place } = service.map;
-      const devices = [{ driver: 'nvidia', count: 1, capabilities: flowOf(['gpu']) }];
+      const devices = [{ driver: 'nvidia', count: 1, capabilities: explained(['gpu'], {}) }];
       const at = [...path, 'deploy', 'resources', 'reservations', 'devices'];
       yield {
         place: entry.place,

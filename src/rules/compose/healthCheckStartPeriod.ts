@@ -2,12 +2,9 @@ import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
 import { at } from '../../documents/located.ts';
+import { secondsText } from '../../formats/duration.ts';
+import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../stack/modelLoad.ts';
 import type { Rule } from '../rule.ts';
-
-/** Seconds: the slowest load that was measured on a fast machine took 40. */
-const HOPELESS = 60;
-/** What Weaviate's own module test allows. */
-const SAFE = 240;
 
 export const healthCheckStartPeriod: Rule<ComposeProject> = {
   id: 'health-check-start-period',
@@ -21,13 +18,15 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
   *check(project) {
     for (const service of modelsOf(project)) {
       const check = healthCheckOf(service);
-      if (check?.tolerance === undefined || check.tolerance >= SAFE) continue;
+      if (check?.tolerance === undefined || check.tolerance >= LOAD_SLOW) continue;
       const place = (at(check.located, 'start_period') ?? check.located).place;
       yield {
         place,
-        severity: check.tolerance < HOPELESS ? 'warning' : 'info',
+        severity: check.tolerance < LOAD_HOPELESS ? 'warning' : 'info',
         message: `${service.name} counts as unhealthy after ${Math.round(check.tolerance)} s; loading the model takes 20 s to some minutes`,
-        changes: [{ op: 'set', path: [...check.located.path, 'start_period'], value: '600s' }],
+        changes: [
+          { op: 'set', path: [...check.located.path, 'start_period'], value: secondsText(LOAD_BUDGET) },
+        ],
       };
     }
   },

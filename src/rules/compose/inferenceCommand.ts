@@ -1,7 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
 import { at, isNothing, itemsOf, type Located, textOf } from '../../documents/located.ts';
-import { flowOf } from '../../edit/flowOf.ts';
+import { explained } from '../../edit/explained.ts';
 import type { Rule } from '../rule.ts';
 
 /** The words that the shell would get as one command and the rest, if that loses arguments. */
@@ -32,7 +32,7 @@ export const inferenceCommand: Rule<ComposeProject> = {
       yield {
         place: command.place,
         message: `only "${words[0]}" would be run: the image's shell takes one item as the command`,
-        changes: certain ? [{ op: 'set', path: command.path, value: flowOf([words.join(' ')]) }] : [],
+        changes: certain ? [{ op: 'set', path: command.path, value: explained([words.join(' ')], {}) }] : [],
       };
     }
   },

@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { isOn, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 export const rbacAnonymous: Rule<ComposeProject> = {

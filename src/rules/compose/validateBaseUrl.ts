@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { bindUsersOf, isOn, variable, weaviateVersion } from '../../documents/compose/roles.ts';
+import { bindUsersOf, variable, weaviateVersion } from '../../documents/compose/roles.ts';
 import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 export const validateBaseUrl: Rule<ComposeProject> = {

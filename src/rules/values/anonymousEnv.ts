@@ -2,13 +2,8 @@ import { at } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { isTruthy } from '../../documents/values/helmValue.ts';
 import { setValue } from '../../documents/values/setValue.ts';
-import {
-  canSignIn,
-  hasOwnConfig,
-  isOn,
-  variable,
-  variableText,
-} from '../../documents/values/weaviateVariables.ts';
+import { canSignIn, hasOwnConfig, variable, variableText } from '../../documents/values/weaviateVariables.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 const SWITCH = ['authentication', 'anonymous_access', 'enabled'];

@@ -3,11 +3,8 @@ import { BIND, modelDeployed, placeOf } from '../../documents/values/bindModule.
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { quantityOf } from '../../documents/values/quantity.ts';
 import { setValue } from '../../documents/values/setValue.ts';
+import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../stack/modelLoad.ts';
 import type { Rule } from '../rule.ts';
-
-/** Loading took 17 to 40 s on a fast machine (measured); Weaviate's own test waits 240 s (test/docker/bind.go). */
-const TOO_SOON = 60;
-const SLOW_LOAD = 240;
 
 export const livenessEarly: Rule<ChartValues> = {
   id: 'values-liveness-early',
@@ -24,12 +21,12 @@ export const livenessEarly: Rule<ChartValues> = {
     const probe = at(bind, 'livenessProbe');
     const delay = quantityOf(at(probe, 'initialDelaySeconds')) ?? 120;
     const killed = delay + 3 * (quantityOf(at(probe, 'periodSeconds')) ?? 3);
-    if (killed >= SLOW_LOAD) return;
+    if (killed >= LOAD_SLOW) return;
     yield {
       place: placeOf(values, ...BIND, 'livenessProbe', 'initialDelaySeconds'),
-      severity: killed < TOO_SOON ? 'warning' : 'info',
+      severity: killed < LOAD_HOPELESS ? 'warning' : 'info',
       message: `the inference server is killed if the model is not loaded ${killed} s after its start`,
-      changes: [setValue(values, [...BIND, 'livenessProbe', 'initialDelaySeconds'], 600)],
+      changes: [setValue(values, [...BIND, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],
     };
   },
 };

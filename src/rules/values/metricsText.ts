@@ -1,7 +1,8 @@
 import { at } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { helmValue, isTruthy } from '../../documents/values/helmValue.ts';
-import { isOn, variable } from '../../documents/values/weaviateVariables.ts';
+import { variable } from '../../documents/values/weaviateVariables.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 export const metricsText: Rule<ChartValues> = {

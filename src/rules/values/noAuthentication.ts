@@ -2,7 +2,8 @@ import { at } from '../../documents/located.ts';
 import { placeOf } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { isTruthy } from '../../documents/values/helmValue.ts';
-import { canSignIn, hasOwnConfig, isOn, variableText } from '../../documents/values/weaviateVariables.ts';
+import { canSignIn, hasOwnConfig, variableText } from '../../documents/values/weaviateVariables.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 const SWITCH = ['authentication', 'anonymous_access', 'enabled'];

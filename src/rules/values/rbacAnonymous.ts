@@ -3,10 +3,10 @@ import { setValue } from '../../documents/values/setValue.ts';
 import {
   anonymousAccess,
   canSignIn,
-  isOn,
   rbacSwitch,
   variableText,
 } from '../../documents/values/weaviateVariables.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 export const rbacAnonymous: Rule<ChartValues> = {

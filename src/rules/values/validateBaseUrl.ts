@@ -1,8 +1,9 @@
 import { at, textOf } from '../../documents/located.ts';
 import { bindUsed } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { isOn, variable, variableText } from '../../documents/values/weaviateVariables.ts';
+import { variable, variableText } from '../../documents/values/weaviateVariables.ts';
 import { hasReached, versionInTag } from '../../stack/versions.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
 /** From here the variable guards what modules dial; before, it did nothing to them. */
