@@ -50,7 +50,9 @@ export class Failure extends Error {
 /** The text of any thrown value, with the reason that `fetch` hides in `cause`. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  // One for each address of a name; all of them failed.
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const { cause } = error;
-  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause);
   return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
 }

@@ -1,6 +1,6 @@
 import { isMap, type Node, type Pair } from 'yaml';
 import type { TextEdit } from './change.ts';
-import { type Collection, contentEnd, isJson, lineEnd, lineStart, type Sheet } from './sheet.ts';
+import { type Collection, contentEnd, isJson, lastNode, lineEnd, lineStart, type Sheet } from './sheet.ts';
 import { blockLines, flowText, scalarText } from './stringify.ts';
 import { columnOf } from './style.ts';
 
@@ -49,10 +49,7 @@ function insertIntoFlow(
     }
     return { start, end, text: `[${value}]` };
   }
-  const node = isMap(collection)
-    ? ((last as Pair<Node, Node | null>).value ?? (last as Pair<Node>).key)
-    : (last as Node);
-  const at = node.range?.[1];
+  const at = lastNode(last).range?.[1];
   const from = isMap(collection) ? (last as Pair<Node>).key.range?.[0] : (last as Node).range?.[0];
   if (at === undefined || from === undefined) return undefined;
   // One a line, where the others are.

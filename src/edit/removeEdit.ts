@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { Path } from '../documents/located.ts';
 import type { TextEdit } from './change.ts';
-import { contentEnd, lineStart, nodeAt, type Sheet } from './sheet.ts';
+import { contentEnd, lastNode, lineStart, nodeAt, type Sheet } from './sheet.ts';
 
 export function removeEdit(sheet: Sheet, path: Path): TextEdit | undefined {
   const name = path.at(-1);
@@ -17,18 +17,11 @@ export function removeEdit(sheet: Sheet, path: Path): TextEdit | undefined {
   const item = parent.items[index];
   if (item === undefined || start === undefined) return undefined;
   if (parent.items.length === 1) return path.length > 1 ? removeEdit(sheet, path.slice(0, -1)) : undefined;
-  const value = isMap(parent)
-    ? ((item as Pair<Node, Node | null>).value ?? (item as Pair<Node>).key)
-    : (item as Node);
-  const end = contentEnd(value);
+  const end = contentEnd(lastNode(item));
   const next = starts[index + 1];
   if (parent.flow) {
     if (next !== undefined) return { start, end: next, text: '' };
-    const before = parent.items[index - 1];
-    const previous = isMap(parent)
-      ? ((before as Pair<Node, Node | null>).value ?? (before as Pair<Node>).key)
-      : (before as Node);
-    return { start: contentEnd(previous), end, text: '' };
+    return { start: contentEnd(lastNode(parent.items[index - 1])), end, text: '' };
   }
   const from = lineStart(sheet.text, start);
   const own = sheet.text.slice(from, start).replace(isSeq(parent) ? /-\s*$/ : '', '');

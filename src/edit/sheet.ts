@@ -2,6 +2,7 @@ import {
   type Document,
   isCollection,
   isMap,
+  isPair,
   isScalar,
   type Node,
   type Pair,
@@ -34,6 +35,13 @@ export function contentEnd(node: Node): number {
     return item?.range ? contentEnd(item) : (node.range?.[1] ?? 0);
   }
   return node.range?.[1] ?? 0;
+}
+
+/** What is written last of an item of a collection: of a pair, its value if it has one. */
+export function lastNode(item: unknown): Node {
+  if (!isPair(item)) return item as Node;
+  const { key, value } = item as Pair<Node, Node | null>;
+  return value ?? key;
 }
 
 /** The end of the line of an offset, before its line break. */

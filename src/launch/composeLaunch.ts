@@ -4,7 +4,7 @@ import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOu
 import { runDocker } from '../engines/docker/composeProject.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
-import { type SeenService, servicesOf } from './composeServices.ts';
+import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
 import { lookAtModule } from './layers.ts';
 import { readableLog } from './logLine.ts';
 import { pullMissing } from './pull/pullMissing.ts';
@@ -152,9 +152,15 @@ export class ComposeLaunch {
   }
 
   async #look(service: string): Promise<Look> {
-    const found = (await this.seen()).find(({ state }) => state.name === service);
-    if (!found?.container) return { state: 'failed', seen: `Compose made no container for ${service}` };
-    return lookOf(found.state, hasHealthCheck(this.#project, service));
+    const isChecked = hasHealthCheck(this.#project, service);
+    const containers = await containersOf(this.#context.run, this.#files);
+    const found = containers.find(({ Service }) => Service === service);
+    if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
+    const listed = serviceState(service, found, undefined);
+    // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
+    if (!ENDED.has(found.State)) return lookOf(listed, isChecked);
+    const seen = (await this.seen()).find(({ state }) => state.name === service);
+    return lookOf(seen?.state ?? listed, isChecked);
   }
 
   /** What a service has said last, cut to fit into a line. */
@@ -193,6 +199,8 @@ export class ComposeLaunch {
   }
 }
 
+const ENDED: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);
+
 /** What the state of a service means for waiting. */
 function lookOf(state: ServiceState, isChecked: boolean): Look {
   const { state: does, health, exitCode, oomKilled } = state;
@@ -200,8 +208,7 @@ function lookOf(state: ServiceState, isChecked: boolean): Look {
   // With a check too, the engine tells no health for a moment after the start.
   if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
   if (health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
-  const ended = does === 'exited' || does === 'dead' || does === 'restarting';
-  if (!ended) return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
+  if (!ENDED.has(does)) return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
   if (oomKilled || exitCode === 137) {
     return { state: 'failed', seen: 'the kernel killed it for lack of memory (exit code 137)' };
   }

@@ -12,7 +12,7 @@ import { Failure } from '../errors.ts';
 import type { ServiceState } from './stackState.ts';
 
 /** @throws Failure `no-engine` (environment) */
-async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
+export async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
   const { exitCode, stdout, stderr } = await runDocker(run, composePs(files));
   if (exitCode === 0) return parsePs(stdout);
   throw new Failure('environment', {
@@ -46,7 +46,8 @@ export async function servicesOf(
   });
 }
 
-function serviceState(
+/** The state of a service, with what `inspect` adds where it was asked. */
+export function serviceState(
   name: string,
   container: ComposeContainer | undefined,
   details: InspectedContainer | undefined,

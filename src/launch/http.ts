@@ -1,24 +1,55 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as plain } from 'node:http';
+import { request as secure } from 'node:https';
 import { withDeadline } from '../clock.ts';
 import { reasonOf } from '../errors.ts';
 
 export interface HttpAnswer {
   /** Undefined when there was no answer. */
   readonly status: number | undefined;
+  /** The body; without an answer, the reason. */
   readonly text: string;
+  /** The time was over before an answer was complete. */
+  readonly isLate?: true;
 }
 
-/** One GET with a time limit in milliseconds; that nothing answers is an answer too. */
-export async function get(
-  url: string,
-  options: { timeout?: number; headers?: Record<string, string>; signal?: AbortSignal } = {},
-): Promise<HttpAnswer> {
-  const { timeout = 5000, headers = {}, signal } = options;
+export interface AskOptions {
+  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Milliseconds; 5 s. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One request with a time limit; that nothing answers is an answer too, and a redirect is not followed. Not by
+ * `fetch`, which waits for ever where a connection is closed as soon as it stands (measured, Node 20.20): Docker's
+ * proxy does that while nothing listens in the container, and it would look like a server that hangs.
+ */
+export async function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
+  const { method = 'GET', body, timeout = 5000, signal } = options;
+  let reason: unknown;
   try {
     return await withDeadline(timeout, signal, async (limit) => {
-      const response = await fetch(url, { headers, signal: limit, redirect: 'manual' });
-      return { status: response.status, text: await response.text() };
+      limit.addEventListener('abort', () => {
+        reason = limit.reason;
+      });
+      const request = new URL(url).protocol === 'https:' ? secure : plain;
+      const headers = {
+        ...options.headers,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      };
+      const asked = request(url, { method, headers, signal: limit, agent: false });
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      let text = '';
+      for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+      return { status: answer.statusCode, text };
     });
   } catch (error) {
-    return { status: undefined, text: reasonOf(error) };
+    const isLate = reason !== undefined && signal?.aborted !== true;
+    return { status: undefined, text: reasonOf(reason ?? error), ...(isLate && { isLate }) };
   }
 }

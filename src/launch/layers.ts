@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
-import { get } from './http.ts';
+import { ask } from './http.ts';
 import type { Look } from './waitFor.ts';
 
 const metaSchema = z.object({
@@ -33,14 +33,14 @@ export function authorization(apiKey: string | undefined): Record<string, string
 
 /** The inference server: 204 once the model is loaded, refused connections before. */
 export async function lookAtInference(url: string, signal: AbortSignal): Promise<Look> {
-  const { status, text } = await get(`${url}/.well-known/ready`, { signal });
+  const { status, text } = await ask(`${url}/.well-known/ready`, { signal });
   if (status !== undefined && status < 300) return { state: 'ready' };
   return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
 }
 
 /** Weaviate: 200 once its modules are ready, refused connections before. */
 export async function lookAtWeaviate(url: string, signal: AbortSignal): Promise<Look> {
-  const { status, text } = await get(`${url}/v1/.well-known/ready`, { signal });
+  const { status, text } = await ask(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
   if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
   return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
@@ -71,7 +71,7 @@ export async function lookAtModule(
   apiKey: string | undefined,
   signal: AbortSignal,
 ): Promise<Look> {
-  const { status, text } = await get(`${url}/v1/meta`, {
+  const { status, text } = await ask(`${url}/v1/meta`, {
     headers: authorization(apiKey),
     signal,
     timeout: 15_000,

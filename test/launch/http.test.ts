@@ -1,27 +1,27 @@
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { get } from '../../src/launch/http.ts';
+import { ask } from '../../src/launch/http.ts';
 import { answering, closedPort } from '../support/answeringServer.ts';
 
 it('returns status and text, whatever the status is', async () => {
   const { url } = await answering({ '/a': { status: 200, text: 'yes' }, '/b': { status: 503, text: 'no' } });
-  expect(await get(`${url}/a`)).toEqual({ status: 200, text: 'yes' });
-  expect(await get(`${url}/b`)).toEqual({ status: 503, text: 'no' });
+  expect(await ask(`${url}/a`)).toEqual({ status: 200, text: 'yes' });
+  expect(await ask(`${url}/b`)).toEqual({ status: 503, text: 'no' });
 });
 
 it('follows no redirect', async () => {
   const { url } = await answering({ '/a': { status: 302, text: 'there' } });
-  expect((await get(`${url}/a`)).status).toBe(302);
+  expect((await ask(`${url}/a`)).status).toBe(302);
 });
 
 it('sends the headers it was given', async () => {
   const { url, seen } = await answering({});
-  await get(`${url}/a`, { headers: { Authorization: 'Bearer k' } });
+  await ask(`${url}/a`, { headers: { Authorization: 'Bearer k' } });
   expect(seen.get('/a')?.authorization).toBe('Bearer k');
 });
 
 it('takes silence for an answer too', async () => {
-  const answer = await get(`http://127.0.0.1:${await closedPort()}/`);
+  const answer = await ask(`http://127.0.0.1:${await closedPort()}/`);
   expect(answer).toEqual({ status: undefined, text: expect.stringContaining('ECONNREFUSED') });
 });
 
@@ -31,7 +31,7 @@ it('gives up on a server that accepts and never answers', async () => {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   try {
-    const { status, text } = await get(`http://127.0.0.1:${port}/`, { timeout: 50 });
+    const { status, text } = await ask(`http://127.0.0.1:${port}/`, { timeout: 50 });
     expect([status, text]).toEqual([undefined, expect.stringContaining('timeout')]);
   } finally {
     server.close();
@@ -39,6 +39,6 @@ it('gives up on a server that accepts and never answers', async () => {
 });
 
 it('ends when it is interrupted', async () => {
-  const { status } = await get('http://127.0.0.1:9/', { signal: AbortSignal.abort() });
+  const { status } = await ask('http://127.0.0.1:9/', { signal: AbortSignal.abort() });
   expect(status).toBeUndefined();
 });

@@ -56,6 +56,14 @@ export function parseInspected(stdout: string): InspectedContainer[] {
     .flatMap((line) => inspected.safeParse(JSON.parse(line)).data ?? []);
 }
 
+/** A port in `docker compose config --format json`. */
+export const composePort = z.object({
+  target: z.number(),
+  published: z.coerce.string().optional(),
+  host_ip: z.string().optional(),
+  protocol: z.string().default('tcp'),
+});
+
 const project = z.object({
   name: z.string(),
   services: z.record(
@@ -63,15 +71,7 @@ const project = z.object({
     z.object({
       image: z.string().optional(),
       pull_policy: z.string().optional(),
-      ports: z
-        .array(
-          z.object({
-            target: z.number(),
-            published: z.coerce.string().optional(),
-            host_ip: z.string().optional(),
-          }),
-        )
-        .default([]),
+      ports: z.array(composePort).default([]),
       environment: z.record(z.string(), z.string().nullable()).default({}),
       healthcheck: z.object({ disable: z.boolean().default(false) }).optional(),
     }),

@@ -1,13 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Whether a port can be opened on an address now. */
-export async function isFree(port: number, host: string): Promise<boolean> {
+/** Opens a port on an address for a moment; the error code of the system where that cannot be done. */
+export async function openFault(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
+}
+
+/** Whether a port can be opened on an address now. */
+export async function isFree(port: number, host: string): Promise<boolean> {
+  return (await openFault(port, host)) === undefined;
 }
 
 /** Below the range from which systems give outgoing connections their ports, so that none takes ours meanwhile. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isStandIn } from '../../inference/standInModel.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
-import type { Asked } from './ask.ts';
+import type { HttpAnswer } from '../http.ts';
 import { type CheckResult, checking } from './report.ts';
 
 /** What the real server calls itself (multi2vec-bind-inference download.py). */
@@ -31,7 +31,7 @@ export function decideUrl(url: string, target: Target): CheckResult {
 }
 
 /** Whether the server answers and its model is loaded. */
-export function decideReady(url: string, { status, text }: Asked, target: Target): CheckResult {
+export function decideReady(url: string, { status, text }: HttpAnswer, target: Target): CheckResult {
   const check = checking('inference-ready', 'inference server', 'its model loaded');
   if (status === undefined) {
     // A name of Docker's own network, perhaps, which only containers can look up.
@@ -58,7 +58,7 @@ export function decideReady(url: string, { status, text }: Asked, target: Target
 const metaSchema = z.object({ model: z.string() });
 
 /** Whether it says that it is ImageBind. */
-export function decideModel(answer: Asked | undefined): CheckResult {
+export function decideModel(answer: HttpAnswer | undefined): CheckResult {
   const check = checking('inference-model', 'model', MODEL);
   if (answer === undefined) return check.skip('the server is not ready');
   const { data } = metaSchema.safeParse(parsed(answer.text));
@@ -81,7 +81,7 @@ export function decideModel(answer: Asked | undefined): CheckResult {
 const vectorsSchema = z.object({ [MODALITY_FACTS.text.responseKey]: z.array(z.array(z.number())) });
 
 /** Whether one text gets one vector of the right length. */
-export function decideVector(answer: Asked | undefined): CheckResult {
+export function decideVector(answer: HttpAnswer | undefined): CheckResult {
   const check = checking('inference-vector', 'a vector', `one of ${VECTOR_DIMENSIONS} numbers for one text`);
   if (answer === undefined) return check.skip('the server is not ready');
   const { status, text } = answer;

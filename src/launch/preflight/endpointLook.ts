@@ -1,14 +1,15 @@
 import type { Context } from '../../context.ts';
 import { MODALITY_FACTS } from '../../stack/modalities.ts';
-import { type Asked, ask } from './ask.ts';
+import type { HttpAnswer } from '../http.ts';
+import { ask } from './ask.ts';
 
 /** What an inference server that exists already answers. */
 export interface EndpointLook {
   /** `GET /.well-known/ready`. */
-  readonly ready: Asked;
+  readonly ready: HttpAnswer;
   /** `GET /meta` and `POST /vectorize`; undefined where it is not ready. */
-  readonly meta: Asked | undefined;
-  readonly vector: Asked | undefined;
+  readonly meta: HttpAnswer | undefined;
+  readonly vector: HttpAnswer | undefined;
 }
 
 /** Milliseconds for one text, which takes a second on two cores that are not busy. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { openFault } from '../../engines/embedded/ports.ts';
 
 /** Whether a port can be opened: it can, it is taken, the address is another machine's, or only root may. */
 export type Probe = 'free' | 'taken' | 'no-address' | 'forbidden';
@@ -11,11 +11,8 @@ export function probeOfError(code: string | undefined): Probe {
 
 /** Opens a port for a moment. */
 export async function probe(port: number, host: string): Promise<Probe> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', ({ code }: NodeJS.ErrnoException) => resolve(probeOfError(code)));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve('free')));
-  });
+  const fault = await openFault(port, host);
+  return fault === undefined ? 'free' : probeOfError(fault);
 }
 
 /** The same on every interface, of IPv6 too where the machine has it: Go's servers listen on both at once. */

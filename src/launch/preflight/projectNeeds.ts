@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { composePort } from '../../engines/docker/composeOutput.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import { type Gpu, INFERENCE_SERVICE } from '../../stack/inference.ts';
@@ -26,16 +27,7 @@ const service = z.object({
   mem_limit: bytes.optional(),
   deploy: z.object({ resources: resources.nullish() }).nullish(),
   environment: z.record(z.string(), z.string().nullable()).nullish(),
-  ports: z
-    .array(
-      z.object({
-        target: z.number(),
-        published: z.coerce.string().optional(),
-        host_ip: z.string().optional(),
-        protocol: z.string().default('tcp'),
-      }),
-    )
-    .nullish(),
+  ports: z.array(composePort).nullish(),
 });
 
 type Service = z.infer<typeof service>;

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts';
-import { type Asked, ask } from './ask.ts';
+import type { HttpAnswer } from '../http.ts';
+import { ask } from './ask.ts';
 import { type CheckResult, checking } from './report.ts';
 
-export interface RegistryLook extends Asked {
+export interface RegistryLook extends HttpAnswer {
   /** `cr.weaviate.io`, `docker.io`, `localhost:5000`. */
   readonly registry: string;
 }

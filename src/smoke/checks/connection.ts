@@ -1,4 +1,4 @@
-import { get } from '../../launch/http.ts';
+import { ask } from '../../launch/http.ts';
 import { moduleFault, parseMeta } from '../../launch/layers.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { CheckFailure } from '../checkFailure.ts';
@@ -10,7 +10,7 @@ import { type Check, REST_TIMEOUT, type Seen, type SmokeState } from './check.ts
 async function ready(state: SmokeState): Promise<Seen> {
   const { target, signal } = state;
   const { http } = target;
-  const { status, text } = await get(`${http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT, signal });
+  const { status, text } = await ask(`${http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT, signal });
   if (status === undefined) {
     throw new CheckFailure('network', `nothing answers at ${http} (${text})`, 'bindstack up, or --url');
   }
