@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { roleOf } from '../diagnosis/containerName.ts';
 import type { FailedCommand, Observation, Phase, ServiceObservation } from '../diagnosis/observation.ts';
-import { type ComposeFiles, composeLogs } from '../engines/docker/composeCommand.ts';
+import { type ComposeFiles, composeLogs, pastExitCodes } from '../engines/docker/composeCommand.ts';
 import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
@@ -13,6 +13,13 @@ const LOG_LINES = 200;
 
 function works({ state }: SeenService): boolean {
   return state.state === 'running' && state.health === 'healthy';
+}
+
+/** How a container ended, or how it ended last where it was started again since. */
+async function exitCodeOf(run: Context['run'], { state, inspected }: SeenService): Promise<number> {
+  if (inspected === undefined || state.exitCode !== 0 || state.restarts === 0) return state.exitCode;
+  const { stdout } = await runDocker(run, pastExitCodes(inspected.id));
+  return Number(stdout.trim().split('\n').at(-1));
 }
 
 export interface ComposeSight {
@@ -39,6 +46,7 @@ export async function observeCompose(
     const log = isThere && isTelling ? composeLogs(files, state.name, LOG_LINES) : undefined;
     return {
       ...state,
+      exitCode: await exitCodeOf(run, seen),
       role: roleOf(state.name),
       hasHealthCheck: hasHealthCheck(project, state.name),
       error: inspected?.state.Error,

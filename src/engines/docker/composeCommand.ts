@@ -62,6 +62,16 @@ export function inspectContainers(ids: readonly string[]): DockerCommand {
   return { command: 'docker', args: ['inspect', '--format', `{${parts.join(',')}}`, ...ids] };
 }
 
+/** The exit codes of a container's ends of this day, a line each: `inspect` forgets the last one when it starts again. */
+export function pastExitCodes(id: string): DockerCommand {
+  const filters = ['--filter', `container=${id}`, '--filter', 'event=die'];
+  const format = '{{index .Actor.Attributes "exitCode"}}';
+  return {
+    command: 'docker',
+    args: ['events', '--since', '24h', '--until', '0s', ...filters, '--format', format],
+  };
+}
+
 /** The logs of a service as it wrote them, or of all with the name of each before its lines. */
 export function composeLogStream(
   project: ComposeFiles,
