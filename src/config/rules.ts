@@ -34,7 +34,7 @@ const portsDiffer: Rule = ({ weaviate: { httpPort, grpcPort } }) =>
       )
     : undefined;
 
-const weaviateVersion: Rule = ({ weaviate, collection }) => {
+const weaviateVersion: Rule = ({ weaviate, collection, clients }) => {
   const version = versionInTag(weaviate.tag);
   if (version === undefined) {
     return warning(
@@ -67,6 +67,14 @@ const weaviateVersion: Rule = ({ weaviate, collection }) => {
       'weaviate-too-old',
       `Weaviate ${version} refuses a vector that has neither text nor image fields`,
       'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
+    );
+  }
+  if (lacks(WEAVIATE_BORDERS.clients) && clients.length > 0) {
+    return error(
+      'weaviate-too-old',
+      `the client code of --client cannot connect to Weaviate ${version}`,
+      'use --weaviate-tag 1.27.0 or newer, or leave out --client',
+      'weaviate-client for Python 4.23 and for TypeScript 3.9, and newer ones, refuse servers before 1.27.0.',
     );
   }
   return lacks(WEAVIATE_BORDERS.clients)
@@ -203,19 +211,13 @@ const composeOnly: Rule = ({ targets, gpu }) => {
   return undefined;
 };
 
-const clientCode: Rule = ({ clients }) =>
-  clients.length > 0
-    ? error(
-        'no-client-code',
-        'client code cannot be written yet',
-        'leave out --client; collection.json works with every client',
-      )
-    : undefined;
-
 /** Each rule with the options that its fault can be mended at. */
 const RULES: readonly { readonly keys: readonly string[]; readonly check: Rule }[] = [
   { keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer },
-  { keys: ['weaviate.tag', 'collection.modalities', 'collection.vectors'], check: weaviateVersion },
+  {
+    keys: ['weaviate.tag', 'collection.modalities', 'collection.vectors', 'clients'],
+    check: weaviateVersion,
+  },
   { keys: ['weaviate.replicas'], check: replicaQuorum },
   { keys: ['weaviate.auth', 'weaviate.bindAddress', 'kubernetes.serviceType'], check: anonymousAccess },
   { keys: ['weaviate.env'], check: ownedVariables },
@@ -225,7 +227,6 @@ const RULES: readonly { readonly keys: readonly string[]; readonly check: Rule }
   { keys: ['weaviate.memory'], check: weaviateMemory },
   { keys: ['gpu.count', 'gpu.devices'], check: gpuSelection },
   { keys: ['targets', 'gpu.enabled', 'gpu.count', 'gpu.devices', 'gpu.core'], check: composeOnly },
-  { keys: ['clients'], check: clientCode },
 ];
 
 /** Errors and warnings that follow from several values together. */

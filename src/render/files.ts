@@ -3,6 +3,8 @@ import type { StackConfig } from '../options/table.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { stackOf } from '../stack/stack.ts';
 import { STUB_NODE_IMAGE } from '../stack/versions.ts';
+import { PYTHON_FILE, renderPythonClient } from './clientPython.ts';
+import { renderTypescriptClient, TYPESCRIPT_FILE } from './clientTypescript.ts';
 import { COLLECTION_FILE, renderCollection } from './collectionJson.ts';
 import { COMPOSE_FILE, renderDockerCompose } from './dockerCompose.ts';
 import { renderTemplate } from './template.ts';
@@ -22,7 +24,7 @@ export interface Assets {
 
 /** Every file of a configuration but `.env`, which holds secrets and is made once. */
 export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[] {
-  const { targets, inference } = config;
+  const { targets, inference, clients } = config;
   const files: RenderedFile[] = [];
   if (targets.includes('compose')) {
     files.push({ path: COMPOSE_FILE, text: renderDockerCompose(stackOf(config, 'compose')) });
@@ -31,6 +33,12 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     files.push({ path: VALUES_FILE, text: renderValues(stackOf(config, 'helm')) });
   }
   files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
+  if (clients.includes('python')) {
+    files.push({ path: PYTHON_FILE, text: renderPythonClient(stackOf(config, 'compose')) });
+  }
+  if (clients.includes('typescript')) {
+    files.push({ path: TYPESCRIPT_FILE, text: renderTypescriptClient(stackOf(config, 'compose')) });
+  }
   if (inference.mode === 'stub') {
     files.push({ path: 'stub/server.mjs', text: assets.standInServer });
     const context = { image: imageReference(STAND_IN_IMAGE), base: STUB_NODE_IMAGE };

@@ -18,10 +18,5 @@ export const USUAL: readonly string[] = [
   'kubernetes.namespace',
 ];
 
-/** Client code cannot be written yet: every answer but none would be refused. */
-const NOT_YET: readonly string[] = ['clients'];
-
 /** Everything else, in the order of the table; asked on request. */
-export const FURTHER: readonly string[] = OPTIONS.map(({ key }) => key).filter(
-  (key) => !USUAL.includes(key) && !NOT_YET.includes(key),
-);
+export const FURTHER: readonly string[] = OPTIONS.map(({ key }) => key).filter((key) => !USUAL.includes(key));

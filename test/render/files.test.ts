@@ -36,16 +36,12 @@ describe.each(CASES)('snapshots/$name', ({ name, text: input, config }) => {
   });
 });
 
-it.each(OPTIONS.map(({ key }) => key).filter((key) => key !== 'clients'))(
-  // `clients` has no other value yet: client code is refused until it can be written.
-  'some case gives %s a value other than its default',
-  (key) => {
-    const option = OPTIONS.find((entry) => entry.key === key)?.option;
-    const values = CASES.map(({ given }) => given.get(key)?.value).filter((value) => value !== undefined);
-    const others = values.filter((value) => JSON.stringify(value) !== JSON.stringify(option?.default));
-    expect(others.length).toBeGreaterThan(0);
-  },
-);
+it.each(OPTIONS.map(({ key }) => key))('some case gives %s a value other than its default', (key) => {
+  const option = OPTIONS.find((entry) => entry.key === key)?.option;
+  const values = CASES.map(({ given }) => given.get(key)?.value).filter((value) => value !== undefined);
+  const others = values.filter((value) => JSON.stringify(value) !== JSON.stringify(option?.default));
+  expect(others.length).toBeGreaterThan(0);
+});
 
 it.each([
   ['', ['docker-compose.yml', 'values.yaml', 'collection.json']],
@@ -55,6 +51,8 @@ it.each([
     '--target compose --inference stub',
     ['docker-compose.yml', 'collection.json', 'stub/server.mjs', 'stub/Dockerfile'],
   ],
+  ['--target helm --client python', ['values.yaml', 'collection.json', 'client.py']],
+  ['--target helm --client typescript,python', ['values.yaml', 'collection.json', 'client.py', 'client.ts']],
 ])('%j makes %j', (line, paths) => {
   expect(Object.keys(rendered(configOf(line)))).toEqual(paths);
 });

@@ -65,7 +65,6 @@ const oddText = fc.oneof(
       ' ',
       '  x  ',
       'a "b" #c: $d',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own syntax
       '$HOME ${HOME} $$',
       `it's "so"`,
       'C:\\new\\table',
@@ -185,6 +184,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'collection.name': fc.stringMatching(/^[A-Z][_0-9A-Za-z]{0,10}$/),
   'collection.modalities': fc.oneof(subset(MODALITIES, 1), fc.constant(['all'])),
   'collection.vectors': word('shared', 'balanced', 'separate'),
+  clients: subset(['python', 'typescript'], 0),
   'kubernetes.namespace': label,
   'kubernetes.chartVersion': fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20)).map((parts) => parts.join('.')),
   'kubernetes.serviceType': word('ClusterIP', 'NodePort', 'LoadBalancer'),
@@ -204,9 +204,6 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   ),
   'kubernetes.sysctlInit': fc.boolean(),
 };
-
-/** Options that no configuration of this version may have. */
-export const REFUSED_OPTIONS: readonly string[] = ['clients'];
 
 /** Values as bindstack.yaml gives them. */
 export function asGiven(values: RawValues, source: Given['source'] = 'file'): GivenValues {

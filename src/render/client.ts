@@ -1,0 +1,58 @@
+import { parse } from 'yaml';
+import { collectionSchema } from '../documents/collectionSchema.ts';
+import { bracketed } from '../formats/ipAddress.ts';
+import { clientHost, clientTimeout, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
+import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
+import type { Stack } from '../stack/stack.ts';
+import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { checkedText } from './checked.ts';
+
+/** What the templates of both languages are filled with. */
+export function clientContext({ config }: Stack) {
+  const { weaviate, collection, kubernetes, targets } = config;
+  const { httpPort, grpcPort } = weaviate;
+  const { modalities, vectors } = collection;
+  const media = modalities.filter((modality): modality is MediaModality => modality !== 'text');
+  const png = media.some((modality) => ['image', 'thermal', 'depth'].includes(modality));
+  // weaviate-client for TypeScript searches wrongly with these two.
+  const byGraphQL = media.filter((modality) => modality === 'video' || modality === 'imu');
+  return {
+    host: bracketed(clientHost(weaviate.bindAddress)),
+    httpPort,
+    grpcPort,
+    timeout: clientTimeout(config),
+    parallel: objectsAtOnce(config),
+    apiKey: weaviate.auth === 'api-key' && API_KEY_VARIABLE,
+    forward: targets.includes('helm') && { namespace: kubernetes.namespace, httpPort, grpcPort },
+    suffixes: fileSuffixes(modalities),
+    media: media.length > 0,
+    mixed: media.length > 0 && media.length < modalities.length,
+    has: Object.fromEntries(MODALITIES.map((modality) => [modality, modalities.includes(modality)])),
+    png,
+    packs: png || modalities.includes('audio'),
+    balanced: vectors === 'balanced',
+    separate: vectors === 'separate',
+    whole: vectors !== 'shared',
+    // A text is compared with texts, where there are some.
+    textVector: modalities[0],
+    byGraphQL: byGraphQL.map((modality) => ({ modality, ...MODALITY_FACTS[modality] })),
+    isByGraphQL: byGraphQL.map((modality) => `kind === "${modality}"`).join(' || '),
+    byClient: media.length > byGraphQL.length,
+  };
+}
+
+/**
+ * The text of a client, if the collection that it creates is the one of collection.json.
+ * @throws Error (a bug, not a user's fault) naming the file and what differs
+ */
+export function checkedClient(file: string, text: string, { collection }: Stack): string {
+  checkedText(file, text, definitionIn, collectionSchema, collection);
+  return text;
+}
+
+/** The name and the definition, which are YAML in both languages: maps and lists may end in a comma there. */
+function definitionIn(text: string): unknown {
+  const [, name] = /^(?:const )?COLLECTION =\s\(?\s*"(\w+)"\)?;?$/m.exec(text) ?? [];
+  const [, definition = ''] = /^(?:const )?DEFINITION = (\{$.*?^\})/ms.exec(text) ?? [];
+  return { class: name, ...(parse(definition) as object) };
+}

@@ -1,0 +1,64 @@
+import type { StackConfig } from '../options/table.ts';
+import type { Modality } from './modalities.ts';
+
+/** Endings of file names, by what such a file holds: what the inference server reads, and nothing else. */
+const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
+  // First those that end like pictures of another kind.
+  thermal: ['.thermal.png', '.thermal.jpg'],
+  depth: ['.depth.png', '.depth.jpg'],
+  text: ['.txt'],
+  image: ['.png', '.jpg', '.jpeg', '.webp'],
+  // No MP3: torchaudio 2.0.2 in the image has no FFmpeg (pytorch/audio#3539).
+  audio: ['.wav', '.flac', '.ogg'],
+  video: ['.mp4', '.mov', '.avi', '.mkv', '.webm', '.y4m'],
+  imu: ['.csv'],
+};
+
+/** Seconds for one vector on two cores, measured on the real server with small samples. */
+const SECONDS: Readonly<Record<Modality, number>> = {
+  text: 0.9,
+  image: 2.5,
+  audio: 0.9,
+  video: 32,
+  thermal: 0.3,
+  imu: 0.1,
+  depth: 0.1,
+};
+
+/** More at once only wait in line: the model works on one request at a time (its lock). */
+const MOST_AT_ONCE = 4;
+
+/** The ending of a file's name, and the field that the file fills. */
+export interface FileSuffix {
+  readonly suffix: string;
+  readonly field: Modality;
+}
+
+/** The endings that fill the fields of a collection; the first that fits counts. */
+export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
+  const fields = Object.keys(SUFFIXES) as Modality[];
+  return fields
+    .filter((field) => modalities.includes(field))
+    .flatMap((field) => SUFFIXES[field].map((suffix) => ({ suffix, field })));
+}
+
+/** Seconds that a client waits for an answer: longer than Weaviate for its module, whose error it then hears. */
+export function clientTimeout({ inference }: StackConfig): number {
+  return inference.timeout + 30;
+}
+
+/**
+ * How many objects a client sends at once: they queue for the model, and the last of them must not wait for
+ * longer than half of the module's time-out on two cores.
+ */
+export function objectsAtOnce({ inference, collection }: StackConfig): number {
+  const seconds = collection.modalities.map((modality) => SECONDS[modality]);
+  const one = collection.vectors === 'shared' ? Math.max(...seconds) : seconds.reduce((a, b) => a + b, 0);
+  return Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(inference.timeout / 2 / one)));
+}
+
+/** Where a program on this machine reaches a server that listens on an address. */
+export function clientHost(bindAddress: string): string {
+  if (bindAddress === '0.0.0.0') return '127.0.0.1';
+  return bindAddress === '::' ? '::1' : bindAddress;
+}

@@ -1,0 +1,387 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleMedia, sampleText } from '../../src/smoke/media/samples.ts';
+import { CASES, SNAPSHOTS } from '../support/cases.ts';
+import { type CommandResult, stackTrace } from '../support/command.ts';
+import { type Place, placeForSuite } from '../support/place.ts';
+import { describeWith, type Requirement, weaviate } from '../support/requirements.ts';
+import { collectionsOf } from '../support/weaviateRest.ts';
+
+/** The oldest and the newest clients that the generated code is for. */
+const PYTHON_CLIENTS = ['4.16.0', '4.24.1'];
+const NODE_CLIENTS = ['3.12.1', '3.14.0'] as const;
+/** weaviate-client 3.13 and newer want Node 22, which the npm package `node` brings. */
+const NODE_22 = '22.23.3';
+const TOOLS = { ruff: '0.17.6', mypy: '2.4.1', typescript: '7.0.2', types: '20.19.43' };
+
+/** What makes tsc stricter than its `--strict`, so that the code fits into any project. */
+const TSC = [
+  ...['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--verbatimModuleSyntax'],
+  ...['--noPropertyAccessFromIndexSignature', '--noUnusedLocals', '--noUnusedParameters'],
+  ...['--erasableSyntaxOnly', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'],
+];
+
+/** Environments and projects, made once for the file: they take most of its time. */
+const ROOT = mkdtempSync(join(tmpdir(), 'bindstack-clients-'));
+afterAll(() => rm(ROOT, { recursive: true, force: true }));
+
+/** Why a program has failed, in its last words; undefined where it has not. */
+function failureOf(command: string, args: readonly string[], cwd = ROOT): string | undefined {
+  const { status, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  return status === 0 ? undefined : (error?.message ?? stderr.trim().split('\n').at(-1));
+}
+
+/** Looks once: what is installed stays for the file. */
+function installed(name: string, install: () => string | undefined): Requirement {
+  let seen: { readonly reason: string | undefined } | undefined;
+  return () => {
+    if (!seen) {
+      const fault = install();
+      seen = { reason: fault && `${name} cannot be installed: ${fault}` };
+    }
+    return seen.reason;
+  };
+}
+
+const environment = (version: string) => join(ROOT, `python-${version}`);
+const python = (version: string) => join(environment(version), 'bin', 'python');
+const project = (version: string) => join(ROOT, `node-${version}`);
+
+const node22 = join(project('3.14.0'), 'node_modules', '.bin', 'node');
+
+const pythonClients = installed('weaviate-client for Python', () => {
+  for (const version of PYTHON_CLIENTS) {
+    const fault =
+      failureOf('python3', ['-m', 'venv', environment(version)]) ??
+      failureOf(python(version), [
+        ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1'],
+        ...[`weaviate-client==${version}`, `ruff==${TOOLS.ruff}`, `mypy==${TOOLS.mypy}`],
+      ]);
+    if (fault !== undefined) return fault;
+  }
+  return failureOf(python(PYTHON_CLIENTS[0] ?? ''), [
+    ...['-c', 'import sys; sys.exit("older than 3.10" if sys.version_info < (3, 10) else 0)'],
+  ]);
+});
+
+const nodeClients = installed('weaviate-client for Node', () => {
+  for (const version of NODE_CLIENTS) {
+    mkdirSync(project(version));
+    writeFileSync(join(project(version), 'package.json'), '{ "type": "module", "private": true }\n');
+    const fault = failureOf(
+      'npm',
+      [
+        ...['install', '--no-audit', '--no-fund', '--fetch-retries=1', `weaviate-client@${version}`],
+        ...[`typescript@${TOOLS.typescript}`, `@types/node@${TOOLS.types}`],
+        ...(version === '3.14.0' ? [`node@${NODE_22}`] : []),
+      ],
+      project(version),
+    );
+    if (fault !== undefined) return fault;
+  }
+  return failureOf(node22, ['--version']);
+});
+
+const ipv6: Requirement = () =>
+  Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+    ? undefined
+    : 'no loopback of IPv6';
+
+/** Runs a program of the installed ones; its end. */
+async function run(
+  command: string,
+  args: readonly string[],
+  { cwd = ROOT, env = {} }: { cwd?: string; env?: Readonly<Record<string, string>> } = {},
+): Promise<CommandResult> {
+  const { WEAVIATE_API_KEY: _mine, ...inherited } = process.env;
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  await once(child, 'close');
+  return { exitCode: child.exitCode, stdout, stderr };
+}
+
+const withClients = CASES.filter(({ config }) => config.clients.length > 0);
+
+function generated(name: string, file: string): string {
+  return fileURLToPath(new URL(`${name}/${file}`, SNAPSHOTS));
+}
+
+/** Copies the client of every snapshot into a folder, each under the name of its case. */
+function collected(folder: string, file: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  return withClients.map(({ name }) => {
+    const copy = file.replace('client', name.replaceAll('-', '_'));
+    copyFileSync(generated(name, file), join(folder, copy));
+    return copy;
+  });
+}
+
+describeWith([pythonClients], 'client.py of every snapshot', () => {
+  const folder = join(ROOT, 'checked-python');
+  let files: string[];
+  beforeAll(() => {
+    files = collected(folder, 'client.py');
+  });
+
+  it.each(PYTHON_CLIENTS)('satisfies mypy --strict with weaviate-client %s', async (version) => {
+    const { stdout } = await run(
+      python(version),
+      ['-m', 'mypy', '--strict', '--scripts-are-modules', ...files],
+      {
+        cwd: folder,
+      },
+    );
+    expect(stdout).toBe(`Success: no issues found in ${files.length} source files\n`);
+  });
+
+  it.each([['format', '--diff'], ['check']])('ruff %s has nothing to change', async (...command) => {
+    const ruff = ['-m', 'ruff', ...command, '--isolated', '--no-cache', ...files];
+    const { exitCode, stdout } = await run(python(PYTHON_CLIENTS[0] ?? ''), ruff, { cwd: folder });
+    expect({ exitCode, stdout: stdout.replace('All checks passed!\n', '') }).toEqual({
+      exitCode: 0,
+      stdout: '',
+    });
+  });
+});
+
+describeWith([nodeClients], 'client.ts of every snapshot', () => {
+  it.each(NODE_CLIENTS)('satisfies tsc --strict with weaviate-client %s', async (version) => {
+    const folder = join(project(version), 'checked');
+    const files = collected(folder, 'client.ts');
+    const tsc = join(project(version), 'node_modules', '.bin', 'tsc');
+    const { exitCode, stdout } = await run(tsc, ['--noEmit', ...TSC, ...files], { cwd: folder });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  });
+});
+
+/** Runs the self-check of a generated client with a version of the library. */
+type SelfCheck = (
+  folder: string,
+  args?: readonly string[],
+  env?: Readonly<Record<string, string>>,
+) => Promise<CommandResult>;
+
+function inPython(version: string): SelfCheck {
+  return async (folder, args = [], env = {}) => {
+    const result = await run(python(version), ['-W', 'ignore', join(folder, 'client.py'), ...args], { env });
+    // authlib, which the library uses, insists on its own warning: two lines that name its file.
+    return { ...result, stderr: result.stderr.replace(/^.*AuthlibDeprecationWarning: .*\n.*\n/, '') };
+  };
+}
+
+/** Compiled, as most projects do it. */
+const compiled: SelfCheck = async (folder, args = [], env = {}) => {
+  const home = await moved(folder, '3.12.1');
+  const program = join(home, 'client.js');
+  if (!existsSync(program)) {
+    const tsc = join(project('3.12.1'), 'node_modules', '.bin', 'tsc');
+    const { exitCode, stdout } = await run(tsc, [...TSC, 'client.ts'], { cwd: home });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  }
+  return run(process.execPath, [program, ...args], { env });
+};
+
+/** As it is: Node 22 leaves out the types by itself. */
+const asItIs: SelfCheck = async (folder, args = [], env = {}) => {
+  const home = await moved(folder, '3.14.0');
+  return run(node22, ['--disable-warning=ExperimentalWarning', join(home, 'client.ts'), ...args], { env });
+};
+
+/** client.ts inside of a project, where it finds its library. */
+async function moved(folder: string, version: (typeof NODE_CLIENTS)[number]): Promise<string> {
+  const home = join(project(version), folder.replaceAll('/', '_'));
+  if (!existsSync(home)) await cp(join(folder, 'client.ts'), join(home, 'client.ts'));
+  return home;
+}
+
+const SELF_CHECKS: readonly (readonly [string, SelfCheck])[] = [
+  ...PYTHON_CLIENTS.map((version) => [`Python, ${version}`, inPython(version)] as const),
+  ['TypeScript, 3.12.1, compiled', compiled],
+  ['TypeScript, 3.14.0, on Node 22', asItIs],
+];
+
+/** Starts a stack with the stand-in, and generates clients for it. */
+function stackFor(flags: string) {
+  const place = placeForSuite();
+  beforeAll(async () => {
+    // Makes the key as well, where there is to be one.
+    await place().generate(flags);
+    await place().succeed(await place().embedded(`--modalities all ${flags}`));
+  });
+  afterAll(() => place().succeed('down --target embedded'));
+  return {
+    place,
+    async clients(line: string): Promise<string> {
+      const folder = join(place().directory, line.replaceAll(/\W+/g, '-'));
+      const ports = await place().portFlags();
+      const words = `--quiet --target compose --client python,typescript ${flags} ${line}`.split(' ');
+      await place().succeed(['generate', '--out', folder, ...ports, ...words.filter((word) => word !== '')]);
+      return folder;
+    },
+  };
+}
+
+/** The key of a stack. */
+async function keyOf(place: Place): Promise<string> {
+  const text = await readFile(join(place.directory, '.env'), 'utf8');
+  return /^WEAVIATE_API_KEY=(.+)$/m.exec(text)?.[1] ?? '';
+}
+
+const ALL = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'];
+
+function expectProven({ exitCode, stdout, stderr }: CommandResult, objects: number): void {
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toContain('connected: Weaviate 1.38.11, bindstack-stand-in (not ImageBind)\n');
+  expect(stdout).toContain(`imported: ${objects} objects\n`);
+  for (const field of ALL) expect(stdout).toContain(`near ${field}: found `);
+  expect(stdout).toContain('hybrid: found ');
+  expect(stdout).toContain(
+    `exported: ${objects} objects with vectors\nimported: ${objects} objects with vectors\n`,
+  );
+  expect(stdout).toContain('near, in the copy: found ');
+  expect(stdout.match(/^removed: /gm)).toHaveLength(2);
+  expect(stdout).toContain('all is well\n');
+}
+
+describeWith([weaviate, pythonClients, nodeClients], 'the self-check of generated clients', () => {
+  describe('with anonymous access', () => {
+    const { place, clients } = stackFor('');
+
+    for (const vectors of ['shared', 'balanced', 'separate']) {
+      it.each(SELF_CHECKS)(`proves every modality, vectors ${vectors}: %s`, async (_name, selfCheck) => {
+        const folder = await clients(`--modalities all --vectors ${vectors}`);
+        expectProven(await selfCheck(folder), vectors === 'shared' ? 14 : 2);
+      });
+    }
+
+    it.each(SELF_CHECKS)('proves text alone: %s', async (_name, selfCheck) => {
+      const { exitCode, stdout } = await selfCheck(await clients('--modalities text'));
+      expect(exitCode).toBe(0);
+      expect(stdout.match(/^near.*$/gm)).toEqual([
+        expect.stringMatching(/^near text: found .*\.txt$/),
+        expect.stringMatching(/^near, in the copy: found .*\.txt$/),
+      ]);
+    });
+
+    it.each(SELF_CHECKS)('asks by text where there is none: %s', async (_name, selfCheck) => {
+      const { exitCode, stdout } = await selfCheck(
+        await clients('--modalities video,imu --vectors separate'),
+      );
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('near text: answered\n');
+    });
+
+    describe('with media of one’s own', () => {
+      const media = join(ROOT, 'media');
+      beforeAll(() => {
+        mkdirSync(join(media, 'deep'), { recursive: true });
+        writeFileSync(join(media, 'first.txt'), sampleText(0));
+        writeFileSync(join(media, 'first.png'), sampleMedia('image', 0));
+        writeFileSync(join(media, 'deep', 'Second.TXT'), sampleText(1));
+        writeFileSync(join(media, 'deep', 'Second.PNG'), sampleMedia('image', 1));
+        writeFileSync(join(media, 'notes.md'), 'not for the collection');
+      });
+
+      it.each(SELF_CHECKS)('imports each file: %s', async (_name, selfCheck) => {
+        const result = await selfCheck(await clients(''), ['--folder', media]);
+        expect(result.exitCode).toBe(0);
+        expect(result.stdout).toContain('imported: 4 objects\n');
+      });
+
+      it.each(SELF_CHECKS)('imports files of one stem together: %s', async (_name, selfCheck) => {
+        const result = await selfCheck(await clients('--vectors balanced'), ['--folder', media]);
+        expect(result.exitCode).toBe(0);
+        expect(result.stdout).toContain('imported: 2 objects\n');
+      });
+
+      it.each(SELF_CHECKS)(
+        'says which object the model has refused, and why: %s',
+        async (_name, selfCheck) => {
+          const broken = join(ROOT, 'broken');
+          await cp(media, broken, { recursive: true });
+          writeFileSync(join(broken, 'broken.png'), 'no picture');
+          const { exitCode, stdout, stderr } = await selfCheck(await clients(''), ['--folder', broken]);
+          expect(exitCode).toBe(1);
+          expect(stdout).toMatch(/^refused: broken\.png: .*cannot identify image file/m);
+          expect(stdout).toContain('imported: 4 objects\n');
+          expect(stderr).toContain(`failed: 1 objects of ${broken} were refused\n`);
+        },
+      );
+
+      it.each(SELF_CHECKS)('keeps back an object that lacks a field: %s', async (_name, selfCheck) => {
+        const folder = await clients('--modalities text,image,audio --vectors separate');
+        const { exitCode, stdout } = await selfCheck(folder, ['--folder', media]);
+        expect(exitCode).toBe(1);
+        expect(stdout).toContain('refused: first: has no audio\n');
+        expect(stdout).toContain('refused: deep/Second: has no audio\n');
+        expect(stdout).toContain('imported: 0 objects\n');
+      });
+
+      it.each(SELF_CHECKS)('fails where there is nothing: %s', async (_name, selfCheck) => {
+        const { exitCode, stderr } = await selfCheck(await clients(''), ['--folder', join(ROOT, 'nowhere')]);
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain('failed: ');
+        expect(stderr).toContain('nowhere');
+      });
+    });
+
+    it('leaves no collection behind', async () => {
+      expect(await collectionsOf(await place().url())).toEqual([]);
+    });
+  });
+
+  describe('with an API key', () => {
+    const { place, clients } = stackFor('--auth api-key');
+
+    for (const vectors of ['shared', 'balanced', 'separate']) {
+      it.each(SELF_CHECKS)(`proves every modality, vectors ${vectors}: %s`, async (_name, selfCheck) => {
+        const folder = await clients(`--modalities all --vectors ${vectors}`);
+        const key = await keyOf(place());
+        for (const file of ['client.py', 'client.ts']) {
+          expect(await readFile(join(folder, file), 'utf8')).not.toContain(key);
+        }
+        expectProven(await selfCheck(folder, [], { WEAVIATE_API_KEY: key }), vectors === 'shared' ? 14 : 2);
+      });
+    }
+
+    it.each(SELF_CHECKS)('fails without a key, and with a wrong one: %s', async (_name, selfCheck) => {
+      const folder = await clients('--modalities all');
+      const without = await selfCheck(folder);
+      expect(without.exitCode).toBe(1);
+      expect(without.stderr).toContain('WEAVIATE_API_KEY is not set');
+      const wrong = await selfCheck(folder, [], { WEAVIATE_API_KEY: 'wrong' });
+      expect(wrong.exitCode).toBe(1);
+      expect(wrong.stderr).toMatch(/failed: .*401/);
+      expect(stackTrace(wrong.stderr)).toEqual([]);
+    });
+
+    it('leaves no collection behind', async () => {
+      expect(await collectionsOf(await place().url(), await keyOf(place()))).toEqual([]);
+    });
+  });
+
+  describeWith([ipv6], 'on IPv6', () => {
+    const { clients } = stackFor('--bind-address ::1');
+
+    it.each(SELF_CHECKS)('proves every modality: %s', async (_name, selfCheck) => {
+      expectProven(await selfCheck(await clients('--modalities all')), 14);
+    });
+  });
+});

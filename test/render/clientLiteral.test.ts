@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { literal, PYTHON, TYPESCRIPT } from '../../src/render/clientLiteral.ts';
+
+const LONG = 'x'.repeat(80);
+
+it.each([
+  ['a text', 'a"b\\', '"a\\"b\\\\"', '"a\\"b\\\\"'],
+  ['a number', 0.05, '0.05', '0.05'],
+  ['a list of scalars', { a: ['b', 1] }, '{\n    "a": ["b", 1],\n}', '{\n  a: ["b", 1],\n}'],
+  [
+    'a list of maps',
+    { a: [{ b: 1 }, { c: 2 }] },
+    '{\n    "a": [\n        {\n            "b": 1,\n        },\n        {\n            "c": 2,\n        },\n    ],\n}',
+    '{\n  a: [\n    {\n      b: 1,\n    },\n    {\n      c: 2,\n    },\n  ],\n}',
+  ],
+  ['a key that is no name', { 'a-b': 1 }, '{\n    "a-b": 1,\n}', '{\n  "a-b": 1,\n}'],
+  // ruff leaves it on its line, prettier does not.
+  ['a long text', { a: LONG }, `{\n    "a": "${LONG}",\n}`, `{\n  a:\n    "${LONG}",\n}`],
+])('writes %s', (_what, value, python, typescript) => {
+  expect(literal(value, PYTHON)).toBe(python);
+  expect(literal(value, TYPESCRIPT)).toBe(typescript);
+});
