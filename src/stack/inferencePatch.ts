@@ -3,7 +3,7 @@ import { CHART_SERVICE_NAME } from './inference.ts';
 import { securityContexts } from './podSecurity.ts';
 
 /** What the kubelet takes where a probe does not say it, in seconds. */
-export const KUBELET_PROBE_TIMEOUT = 1;
+const KUBELET_PROBE_TIMEOUT = 1;
 
 /**
  * What the inference pod needs and the chart has no value for (weaviate-helm 17.8.3

@@ -11,7 +11,7 @@ import { ConfigMap, Secret, Service } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
 import { POST_RENDERER_DIRECTORY, postRendererCall } from '../../src/stack/postRenderer.ts';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
-import { environmentEntries, kubernetesObjects } from '../support/manifests.ts';
+import { environmentEntries, kubernetesObjects, objectNamed } from '../support/manifests.ts';
 import { newPlace } from '../support/place.ts';
 import { compose, describeWith, HELMS } from '../support/requirements.ts';
 
@@ -26,6 +26,23 @@ const KINDS = { Deployment, StatefulSet, ConfigMap, Secret, Service, PodDisrupti
 function path(name: string, file: string): string {
   return fileURLToPath(new URL(`${name}/${file}`, SNAPSHOTS));
 }
+
+/** What the post-renderer must have made of the inference pod, by case. */
+// biome-ignore lint/suspicious/noExplicitAny: the spec of a rendered pod
+const PATCHED: Readonly<Record<string, (pod: any) => void>> = {
+  'gpu-runtime-class': (pod) => {
+    expect(pod).toMatchObject({ runtimeClassName: 'nvidia', imagePullSecrets: [{ name: 'registry-login' }] });
+    expect(pod.containers[0].readinessProbe).toMatchObject({ timeoutSeconds: 10, periodSeconds: 5 });
+    expect(pod.containers[0].resources.limits).toMatchObject({ 'nvidia.com/gpu': 1 });
+  },
+  'pod-security-restricted': (pod) => {
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
+    expect(pod.containers[0].securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+  },
+};
 
 const forCompose = CASES.filter(({ config }) => config.targets.includes('compose'));
 const forHelm = CASES.filter(({ config }) => config.targets.includes('helm'));
@@ -72,6 +89,7 @@ describe.each(HELMS)('helm $major', ({ major, requirement, path: helm }) => {
         env: { ...process.env, ...env, PATH },
       });
       const objects = kubernetesObjects(stdout);
+      PATCHED[name]?.(objectNamed(objects, 'Deployment', 'bind-inference').spec.template.spec);
       expect(objects.map(({ kind }) => kind)).toContain('StatefulSet');
       for (const object of objects) {
         const Kind = KINDS[object.kind as keyof typeof KINDS];
