@@ -39,7 +39,6 @@ export function renderValues(stack: Stack): string {
     nodeSelector: Object.keys(nodeSelector).length > 0 ? nodeSelector : undefined,
     tolerations: tolerations.map((t) => ({ value: '', ...t, hasValue: t.value !== undefined })),
     pullSecrets: config.kubernetes.imagePullSecrets,
-    podSecurity: config.kubernetes.podSecurity,
     security: values.securityContext && {
       pod: values.securityContext,
       container: values.containerSecurityContext,
