@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { withDeadline } from '../clock.ts';
 import { isStandIn } from '../inference/standInModel.ts';
 import type { StackConfig } from '../options/table.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
-import { type Check, REST_TIMEOUT, type SmokeState } from './checks/check.ts';
+import type { Check, Seen, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
 import { dataChecks } from './checks/data.ts';
+import { enduranceChecks } from './checks/endurance.ts';
+import { inferenceChecks, storedMean } from './checks/inference.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
 import type { CheckResult, SmokeReport } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { versionsOf } from './versions.ts';
 
 export interface SmokeOptions {
   readonly target: SmokeTarget;
@@ -19,7 +24,15 @@ export interface SmokeOptions {
   readonly keep: boolean;
   /** Ends the test; what it has made is removed all the same. */
   readonly signal: AbortSignal;
+  /** Of the inference server, where it is to be asked itself as well. */
+  readonly inferenceUrl?: string | undefined;
+  /** Also ask after a silence in which servers close connections. */
+  readonly idle?: boolean;
+  /** Restarts the stack; also look whether the data survive it. */
+  readonly restart?: ((signal: AbortSignal) => Promise<void>) | undefined;
   readonly onStart?: (id: string) => void;
+  /** What a check waits for, where that may take long. */
+  readonly onWaiting?: (what: string) => void;
   readonly onResult?: (result: CheckResult) => void;
 }
 
@@ -36,6 +49,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     config,
     collection: `BindstackSmoke_${randomBytes(4).toString('hex')}`,
     objects: smokeObjects(modalities, vectors),
+    onWaiting: (what) => options.onWaiting?.(what),
     meta: undefined,
     session: undefined,
     created: false,
@@ -47,13 +61,23 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     onResult?.(result);
   };
   let obstacle: string | undefined;
-  for (const check of [...connectionChecks, ...dataChecks, ...searchChecks(modalities)]) {
+  const { inferenceUrl } = options;
+  const checks = [
+    ...connectionChecks,
+    ...(inferenceUrl === undefined ? [] : inferenceChecks(inferenceUrl, modalities)),
+    ...dataChecks(state.objects),
+    ...(inferenceUrl === undefined ? [] : [storedMean(inferenceUrl, state.objects)]),
+    ...searchChecks(modalities),
+    ...enduranceChecks(options),
+  ];
+  for (const check of checks) {
     if (signal.aborted) obstacle ??= 'the test was ended';
     if (obstacle !== undefined) {
       add(result(check, 'skip', 0, obstacle));
       continue;
     }
     onStart?.(check.id);
+    if (check.waits !== undefined) state.onWaiting(check.waits);
     const outcome = await perform(check, state, signal);
     add(outcome);
     if (outcome.status === 'fail' && check.essential) obstacle = `not tried, because ${check.id} failed`;
@@ -66,6 +90,8 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     inference: { model: typeof model === 'string' ? model : null, stub: isStandIn(model) },
     collection: state.created ? state.collection : null,
     checks: results,
+    diagnosis: [],
+    versions: await versionsOf(state.meta),
     ms: Date.now() - started,
   };
 }
@@ -75,23 +101,43 @@ function result(
   status: CheckResult['status'],
   ms: number,
   detail: string,
-  suggestion: string | null = null,
+  failure?: CheckFailure,
 ): CheckResult {
-  return { id, modality: modality ?? null, status, ms, detail, suggestion };
+  const { suggestion = null, layer = null, objects = [] } = failure ?? {};
+  const told = { id, modality: modality ?? null, status, ms, detail, suggestion, layer };
+  return objects.length === 0 ? told : { ...told, objects };
 }
 
 async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<CheckResult> {
   const started = Date.now();
   try {
-    const seen = await orEnded(check.run(state), signal);
+    const seen = await withinBudget(check, state, signal);
     const ms = Date.now() - started;
     return typeof seen === 'string'
       ? result(check, 'pass', ms, seen)
       : result(check, 'skip', ms, seen.skipped);
   } catch (error) {
-    const { message, suggestion } = asCheckFailure(error, check.layer);
-    return result(check, 'fail', Date.now() - started, message, suggestion);
+    const failure = asCheckFailure(error, check.layer);
+    return result(check, 'fail', Date.now() - started, failure.message, failure);
   }
+}
+
+/** What the check has seen, in the time that it has. */
+async function withinBudget(check: Check, state: SmokeState, signal: AbortSignal): Promise<Seen> {
+  const { budget } = check;
+  if (budget === undefined) return orEnded(check.run(state), signal);
+  return withDeadline(budget, signal, async (limit) => {
+    try {
+      return await orEnded(check.run(state), limit);
+    } catch (error) {
+      if (!limit.aborted || signal.aborted) throw error;
+      throw new CheckFailure(
+        'inference',
+        `no answer within ${budget / 1000} s, in which even a CPU is done (waiting for ${check.waits ?? 'vectors'})`,
+        'see whether the inference server works or hangs: its log, its CPU; more cores: --inference-cpus',
+      );
+    }
+  });
 }
 
 /** The work, or a CheckFailure as soon as the test is ended. */
@@ -131,8 +177,9 @@ async function cleanUp(state: SmokeState, keep: boolean): Promise<CheckResult> {
     await rest(target, 'DELETE', `/v1/schema/${collection}`, undefined, REST_TIMEOUT);
     return result(check, 'pass', Date.now() - started, `removed ${collection}`);
   } catch (error) {
-    const { message } = asCheckFailure(error, 'collection');
-    const suggestion = `delete the collection ${collection} by hand`;
-    return result(check, 'fail', Date.now() - started, message, suggestion);
+    const { layer, message } = asCheckFailure(error, 'collection');
+    const seen = message.slice(layer.length + 2);
+    const failure = new CheckFailure(layer, seen, `delete the collection ${collection} by hand`);
+    return result(check, 'fail', Date.now() - started, message, failure);
   }
 }

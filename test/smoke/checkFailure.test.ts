@@ -31,7 +31,7 @@ it.each([
   ],
   [
     '/weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
-    'network: /weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
+    'gRPC: /weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
   ],
   ['connect ECONNREFUSED 127.0.0.1:8080', 'network: connect ECONNREFUSED 127.0.0.1:8080'],
   ['socket hang up', 'network: socket hang up'],

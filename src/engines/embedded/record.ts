@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { StackConfig } from '../../options/table.ts';
 
 const processRecord = z.object({
   service: z.enum(['multi2vec-bind', 'weaviate']),
@@ -15,6 +16,9 @@ const stackRecord = z.object({
   http: z.url(),
   grpc: z.string(),
   processes: z.array(processRecord),
+  /** What it was started with, so that it can be started again. */
+  config: z.custom<StackConfig>().optional(),
+  binary: z.string().optional(),
 });
 
 /** A process that bindstack has started. */
