@@ -51,7 +51,8 @@ export async function faultyInference(): Promise<FaultyInference> {
     if (fault === 'hangs altogether') return;
     const passed = await fetch(stub.url + url, {
       method: method ?? 'GET',
-      ...(method === 'POST' && { body }),
+      // Weaviate sends none, and fetch would say that a text is plain.
+      ...(method === 'POST' && { body, headers: { 'Content-Type': 'application/json' } }),
     });
     const good = await passed.text();
     if (

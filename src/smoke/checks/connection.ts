@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { ask, type HttpAnswer } from '../../launch/http.ts';
-import { moduleFault, parseMeta } from '../../launch/layers.ts';
+import { parseMeta } from '../../launch/layers.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
@@ -8,6 +8,8 @@ import { portFault } from '../grpcPort.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
 import type { Check, Seen, SmokeState } from './check.ts';
+
+const SEE_ITS_LOG = 'see the log of the inference server, and restart it';
 
 /** Milliseconds; a Weaviate whose inference server hangs never says whether it is ready (measured). */
 const READY_TIMEOUT = 15_000;
@@ -89,8 +91,14 @@ async function quietly<T>(action: () => Promise<T>): Promise<T> {
 }
 
 async function module({ meta }: SmokeState): Promise<Seen> {
-  const fault = meta && moduleFault(meta);
-  if (fault) throw new CheckFailure('module', fault.seen, fault.suggestion);
+  const answer = { status: 200, text: JSON.stringify(meta) };
+  const [found] = diagnose({ target: 'compose', services: [], ready: { status: 200 }, meta: answer });
+  if (found) {
+    const { code, message, evidence, suggestion } = found;
+    const seen = evidence === undefined ? message : `${message} (${evidence})`;
+    if (code === 'module-missing') throw new CheckFailure('module', seen, suggestion);
+    throw new CheckFailure('inference', seen, code === 'model-error' ? SEE_ITS_LOG : suggestion);
+  }
   return `${BIND_MODULE}: ${String(meta?.modules[BIND_MODULE]?.['model'] ?? 'a model without a name')}`;
 }
 
