@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePorts } from '../../src/engines/embedded/ports.ts';
 import { lineOf, type RunningCommand, stackTrace } from '../support/command.ts';
 import { webServer } from '../support/listener.ts';
-import { newPlace, type Place, placeForSuite } from '../support/place.ts';
+import { newPlace, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 import { checkOf, checksThat, expectFailure, reportOf } from '../support/smokeReport.ts';
 import { startWeaviate } from '../support/weaviateByHand.ts';
@@ -200,7 +200,11 @@ describeWith([weaviate], 'a running Weaviate', () => {
 
     it('hangs, while Weaviate lives', async () => {
       await startStub('--fail hang');
-      expectFailure(await smoke(), 'ready', /^inference: Weaviate does not answer, because the inference service/);
+      expectFailure(
+        await smoke(),
+        'ready',
+        /^inference: Weaviate does not answer, because the inference service/,
+      );
     });
 
     it('is slow, and the user gives up: exit 130, no collection left', async () => {

@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../src/engines/embedded/ports.ts';
+import { WEAVIATE_VERSION } from '../../src/stack/versions.ts';
 import type { CommandResult } from '../support/command.ts';
 import { type FaultyInference, faultyInference, type InferenceFault } from '../support/faultyInference.ts';
 import { newPlace, placeForSuite } from '../support/place.ts';
@@ -95,7 +96,11 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       expectFailure(result, 'import', /\(1 of 2 objects were refused\)$/);
       const { objects } = checkOf('import', reportOf(result));
       expect(objects).toEqual([
-        { id: expect.stringMatching(/^[\da-f-]{36}$/), title: expect.any(String), message: expect.stringMatching(/second/) },
+        {
+          id: expect.stringMatching(/^[\da-f-]{36}$/),
+          title: expect.any(String),
+          message: expect.stringMatching(/second/),
+        },
       ]);
       expect(result.stderr).toContain(objects?.[0]?.title);
     });
@@ -104,16 +109,26 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       await inference.refuse();
       const result = await smoke();
       await inference.listen();
-      expectFailure(result, 'module', /^inference: .*the inference service is gone .*connection refused/, /start the inference server/);
+      expectFailure(
+        result,
+        'module',
+        /^inference: .*the inference service is gone .*connection refused/,
+        /start the inference server/,
+      );
     });
 
     it('hangs altogether', async () => {
       inference.fault = 'hangs altogether';
-      expectFailure(await smoke(), 'module', /^inference: .*(?:Client\.Timeout|deadline exceeded)/, /inference/);
+      expectFailure(
+        await smoke(),
+        'module',
+        /^inference: .*(?:Client\.Timeout|deadline exceeded)/,
+        /inference/,
+      );
     });
 
     it('resets a connection after some silence: --idle', async () => {
-      inference.fault = 'drops idle connections';
+      inference.fault = 'resets after silence';
       const result = await smoke({ flags: '--modalities text --idle' });
       expectFailure(result, 'idle', /^inference: the first request after 8 s of silence fails/, /idle/);
     });
@@ -159,8 +174,18 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     });
 
     it('with no key, a wrong one', async () => {
-      expectFailure(await smoke({ key: '' }), 'ready', /^authentication: 401 anonymous access/, /--api-key-env/);
-      expectFailure(await smoke({ key: 'x' }), 'ready', /^authentication: 401 .*invalid api key/, /--api-key-env/);
+      expectFailure(
+        await smoke({ key: '' }),
+        'ready',
+        /^authentication: 401 anonymous access/,
+        /--api-key-env/,
+      );
+      expectFailure(
+        await smoke({ key: 'x' }),
+        'ready',
+        /^authentication: 401 .*invalid api key/,
+        /--api-key-env/,
+      );
     });
 
     it('through a proxy that drops gRPC', async () => {
@@ -196,7 +221,9 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     });
 
     it('TLS with an authority of its own: NODE_EXTRA_CA_CERTS', async () => {
-      expectPass(await smoke({ ...(await secure()), env: { NODE_EXTRA_CA_CERTS: authority.ca } }));
+      // Where that is set, gRPC trusts it alone.
+      const env = { NODE_EXTRA_CA_CERTS: authority.ca, GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: '' };
+      expectPass(await smoke({ ...(await secure()), env }));
     });
 
     it('TLS with an authority that is not known', async () => {
@@ -214,39 +241,67 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
 
     it('a path behind a reverse proxy', async () => {
       const port = await pathProxy(ports.http, '/search/weaviate');
-      expectPass(await smoke({ url: `http://127.0.0.1:${port}/search/weaviate/`, flags: '--modalities all' }));
-      expectFailure(await smoke({ url: `http://127.0.0.1:${port}/search` }), 'ready', /^REST: .*404/, /--url/);
+      expectPass(
+        await smoke({ url: `http://127.0.0.1:${port}/search/weaviate/`, flags: '--modalities all' }),
+      );
+      expectFailure(
+        await smoke({ url: `http://127.0.0.1:${port}/search` }),
+        'ready',
+        /^REST: .*404/,
+        /--url/,
+      );
     });
 
     it('IPv6', async (context) => {
       const http = await tcpProxy(ports.http, '::1').catch(() => undefined);
       if (http === undefined) return context.skip('this machine has no ::1');
       const grpc = await tcpProxy(ports.grpc, '::1');
-      expectPass(await smoke({ url: `http://[::1]:${http}`, grpc: `[::1]:${grpc}`, flags: '--modalities all' }));
+      expectPass(
+        await smoke({ url: `http://[::1]:${http}`, grpc: `[::1]:${grpc}`, flags: '--modalities all' }),
+      );
     });
   });
 
   it('two tests at once do not disturb each other', async () => {
-    const results = await Promise.all([smoke({ flags: '--modalities all' }), smoke({ flags: '--modalities all' })]);
+    const results = await Promise.all([
+      smoke({ flags: '--modalities all' }),
+      smoke({ flags: '--modalities all' }),
+    ]);
     for (const result of results) expectPass(result);
     expect(new Set(results.map((result) => reportOf(result).collection)).size).toBe(2);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ended by %s in the middle of an import, it leaves nothing', async (signal) => {
-    inference.fault = 'hangs';
-    const here = newPlace();
-    const command = here.start(lineOf({}), { WEAVIATE_API_KEY: ADMIN });
-    await command.said('create');
-    await sleep(300);
-    expect((await command.endedBy(signal)).exitCode).toBe(130);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ended by %s in the middle of an import, it leaves nothing',
+    async (signal) => {
+      inference.fault = 'hangs';
+      const here = newPlace();
+      const command = here.start(lineOf({}), { WEAVIATE_API_KEY: ADMIN });
+      await command.said('create');
+      await sleep(300);
+      expect((await command.endedBy(signal)).exitCode).toBe(130);
+    },
+  );
 
-  it('reports in files, one beside another', async () => {
+  it('reports in files, and one on standard output', async () => {
     const here = newPlace();
-    await writeFile(join(here.directory, 'old.xml'), 'old');
-    const line = `smoke --url http://127.0.0.1:${ports.http} --grpc 127.0.0.1:${ports.grpc} --report json=r/a.json --report junit=old.xml --report json`;
-    const result = await here.run(line, { WEAVIATE_API_KEY: READER });
-    expect(result.exitCode).toBe(1);
-    expect(result.stdout).toEqual('');
+    await writeFile(join(here.directory, 'smoke.xml'), 'of an earlier test');
+    const reports = '--report json=deep/smoke.json --report junit=smoke.xml --report json';
+    const result = await here.run(lineOf({}).replace('--report json', reports), { WEAVIATE_API_KEY: READER });
+    expectFailure(result, 'create', /^authentication: 403/);
+    expect(await readFile(join(here.directory, 'deep/smoke.json'), 'utf8')).toBe(result.stdout);
+    const { versions, checks } = reportOf(result);
+    expect(versions).toEqual({
+      bindstack: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      node: process.versions.node,
+      client: expect.stringMatching(/^3\.\d+\.\d+$/),
+      weaviate: WEAVIATE_VERSION,
+      model: '1',
+    });
+    const xml = await readFile(join(here.directory, 'smoke.xml'), 'utf8');
+    expect(xml).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="bindstack smoke"/);
+    expect(xml.match(/<testcase /g)).toHaveLength(checks.length);
+    expect(xml.match(/<failure type="authentication" /g)).toHaveLength(1);
+    expect(xml).toContain(`<property name="version.weaviate" value="${WEAVIATE_VERSION}"/>`);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startStub } from '../../src/inference/server.ts';
 
@@ -16,7 +16,7 @@ export type InferenceFault =
   | 'other lengths'
   | 'no vectors'
   | 'one answer'
-  | 'drops idle connections';
+  | 'resets after silence';
 
 /** The stand-in behind a proxy that spoils its answers. */
 export interface FaultyInference {
@@ -29,12 +29,14 @@ export interface FaultyInference {
   close(): Promise<void>;
 }
 
-/** Milliseconds of silence after which a connection is not answered any more: below what the test waits. */
-const IDLE = 4000;
+/** Milliseconds after which nobody is thought to ask: below what the test waits. */
+const SILENCE = 4000;
 
 export async function faultyInference(): Promise<FaultyInference> {
   const stub = await startStub();
-  const sockets = new Map<Socket, number>();
+  let fault: InferenceFault = 'none';
+  /** When the last request since the fault came, and when the last silence ended. */
+  const last = { request: Number.POSITIVE_INFINITY, silence: 0 };
   let port = 0;
   let server: Server | undefined;
   let answers = 0;
@@ -42,12 +44,12 @@ export async function faultyInference(): Promise<FaultyInference> {
   async function answer(asked: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url = '', socket } = asked;
     const body = await text(asked);
-    const last = sockets.get(socket);
-    sockets.set(socket, Date.now());
-    const { fault } = faulty;
-    if (fault === 'drops idle connections' && last !== undefined && Date.now() - last > IDLE) {
+    const now = Date.now();
+    if (now - last.request > SILENCE) last.silence = now;
+    last.request = now;
+    // Weaviate sends a request again whose connection was reset (1.38.11), on another connection.
+    if (fault === 'resets after silence' && now - last.silence < SILENCE / 2)
       return void socket.resetAndDestroy();
-    }
     if (fault === 'hangs altogether') return;
     const passed = await fetch(stub.url + url, {
       method: method ?? 'GET',
@@ -58,7 +60,7 @@ export async function faultyInference(): Promise<FaultyInference> {
     if (
       url !== '/vectorize' ||
       fault === 'none' ||
-      fault === 'drops idle connections' ||
+      fault === 'resets after silence' ||
       passed.status !== 200
     ) {
       return void response.writeHead(passed.status).end(good);
@@ -93,7 +95,14 @@ export async function faultyInference(): Promise<FaultyInference> {
     get url() {
       return `http://127.0.0.1:${port}`;
     },
-    fault: 'none',
+    get fault() {
+      return fault;
+    },
+    set fault(next) {
+      fault = next;
+      last.request = Number.POSITIVE_INFINITY;
+      last.silence = 0;
+    },
     refuse,
     listen,
     async close() {
