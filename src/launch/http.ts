@@ -39,12 +39,17 @@ export async function ask(url: string, options: AskOptions = {}): Promise<HttpAn
         reason = limit.reason;
       });
       const request = new URL(url).protocol === 'https:' ? secure : plain;
+      const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const headers = {
         ...options.headers,
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        // Its length as well: Node gives a DELETE none.
+        ...(sent !== undefined && {
+          'Content-Type': 'application/json',
+          'Content-Length': `${Buffer.byteLength(sent)}`,
+        }),
       };
       const asked = request(url, { method, headers, ca, signal: limit, agent: false });
-      asked.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
+      asked.end(sent);
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
       let text = '';
       for await (const chunk of answer.setEncoding('utf8')) text += chunk;

@@ -47,7 +47,8 @@ export async function readRecord(root: string): Promise<StackRecord | undefined>
 export async function writeRecord(root: string, record: StackRecord): Promise<void> {
   const file = recordFile(root);
   await mkdir(join(root, EMBEDDED_DIRECTORY), { recursive: true });
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
+  // For the owner only: the configuration may hold keys of other modules.
+  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.tmp`, file);
 }
 

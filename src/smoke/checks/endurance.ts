@@ -1,4 +1,5 @@
 import { sleep } from '../../clock.ts';
+import { reasonOf } from '../../errors.ts';
 import { VECTOR_BUDGET } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
 import type { SmokeOptions } from '../run.ts';
@@ -34,7 +35,11 @@ async function restart(state: SmokeState, act: (signal: AbortSignal) => Promise<
   await act(state.signal);
   const session = connected(state);
   await session.reconnect();
-  const found = await session.count();
+  const found = await session.count().catch((error: unknown) => {
+    // Weaviate's words for a collection that is gone.
+    if (/could not find class|class not found/i.test(reasonOf(error))) return 0;
+    throw error;
+  });
   const { length } = state.objects.objects;
   if (found < length) {
     throw new CheckFailure(
