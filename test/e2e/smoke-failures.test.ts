@@ -196,6 +196,8 @@ describeWith([weaviate], 'a running Weaviate', () => {
         /^inference: Weaviate runs, and the inference service is gone .*connection refused/,
       );
       expect(checkOf('module', reportOf(result)).suggestion).toContain('inference server');
+      // What the launcher finds wrong with the stack stands beside it.
+      expect(reportOf(result).diagnosis.map(({ code }) => code)).toEqual(['inference-gone']);
     });
 
     it('hangs, while Weaviate lives', async () => {
