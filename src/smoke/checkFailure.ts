@@ -45,6 +45,11 @@ interface Telling {
   readonly whole?: true;
 }
 
+const OTHER_CA =
+  '--ca FILE with the certificate of the authority that has signed the server, or http:// for plain text';
+
+const GRPC_PORT = '--grpc HOST:PORT of the gRPC port of Weaviate';
+
 /** What Weaviate says in front of a failed request to the inference server (modules/multi2vec-bind/clients). */
 const TO_INFERENCE = 'send POST request[\\s\\S]*';
 
@@ -108,8 +113,7 @@ const TELLING: readonly Telling[] = [
   {
     pattern: /certificate|self.signed|wrong version number|EPROTO|altnames/i,
     layer: 'network',
-    suggestion:
-      '--ca FILE with the certificate of the authority that has signed the server, or http:// for plain text',
+    suggestion: OTHER_CA,
     whole: true,
   },
   {
@@ -143,9 +147,13 @@ export function asCheckFailure(error: unknown, layer: Layer, objects?: readonly 
   const text = reasonOf(error).trim();
   for (const { pattern, layer: told, suggestion, whole } of TELLING) {
     const match = pattern.exec(text);
-    if (match) return new CheckFailure(told, whole ? text : match[0], suggestion, objects);
+    if (!match) continue;
+    // The network is the one to gRPC where that is what was tried.
+    if (layer === 'gRPC' && told === 'network') {
+      return new CheckFailure(layer, text, suggestion === OTHER_CA ? suggestion : GRPC_PORT);
+    }
+    return new CheckFailure(told, whole ? text : match[0], suggestion, objects);
   }
-  const suggestion =
-    layer === 'gRPC' ? '--grpc HOST:PORT of the gRPC port of Weaviate' : "see Weaviate's log";
+  const suggestion = layer === 'gRPC' ? GRPC_PORT : "see Weaviate's log";
   return new CheckFailure(layer, text, suggestion, objects);
 }

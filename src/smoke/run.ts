@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { withDeadline } from '../clock.ts';
 import { isStandIn } from '../inference/standInModel.ts';
 import type { StackConfig } from '../options/table.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
-import type { Check, Seen, SmokeState } from './checks/check.ts';
+import type { Check, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
 import { dataChecks } from './checks/data.ts';
 import { enduranceChecks } from './checks/endurance.ts';
@@ -15,6 +14,7 @@ import { smokeObjects } from './objects.ts';
 import type { CheckResult, SmokeReport } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 import { versionsOf } from './versions.ts';
+import { withinBudget } from './withinBudget.ts';
 
 export interface SmokeOptions {
   readonly target: SmokeTarget;
@@ -111,7 +111,7 @@ function result(
 async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<CheckResult> {
   const started = Date.now();
   try {
-    const seen = await withinBudget(check, state, signal);
+    const seen = await withinBudget(() => check.run(state), check, signal);
     const ms = Date.now() - started;
     return typeof seen === 'string'
       ? result(check, 'pass', ms, seen)
@@ -120,50 +120,6 @@ async function perform(check: Check, state: SmokeState, signal: AbortSignal): Pr
     const failure = asCheckFailure(error, check.layer);
     return result(check, 'fail', Date.now() - started, failure.message, failure);
   }
-}
-
-/** What the check has seen, in the time that it has. */
-async function withinBudget(check: Check, state: SmokeState, signal: AbortSignal): Promise<Seen> {
-  const { budget } = check;
-  if (budget === undefined) return orEnded(check.run(state), signal);
-  return withDeadline(budget, signal, async (limit) => {
-    try {
-      return await orEnded(check.run(state), limit);
-    } catch (error) {
-      if (!limit.aborted || signal.aborted) throw error;
-      throw new CheckFailure(
-        'inference',
-        `no answer within ${budget / 1000} s, in which even a CPU is done (waiting for ${check.waits ?? 'vectors'})`,
-        'see whether the inference server works or hangs: its log, its CPU; more cores: --inference-cpus',
-      );
-    }
-  });
-}
-
-/** The work, or a CheckFailure as soon as the test is ended. */
-async function orEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Left alone, a late failure of the abandoned work would end the process.
-  work.catch(() => {});
-  let end = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(endOf(signal));
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
-  });
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
-}
-
-function endOf({ reason }: AbortSignal): CheckFailure {
-  const isTimeout = reason instanceof DOMException && reason.name === 'TimeoutError';
-  return new CheckFailure(
-    'time',
-    isTimeout ? 'the whole test ran out of time' : 'interrupted',
-    'a longer --timeout; a CPU needs 20 s and more for one video',
-  );
 }
 
 async function cleanUp(state: SmokeState, keep: boolean): Promise<CheckResult> {

@@ -228,7 +228,8 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
 
     it('TLS with an authority that is not known', async () => {
       expectFailure(await smoke(await secure()), 'ready', /^network: .*certificate/, /--ca FILE/);
-      const { url } = await secure();
+      const { url, grpc } = await secure();
+      expectFailure(await smoke({ grpc: `https://${grpc}` }), 'grpc', /^gRPC: .*certificate/, /--ca FILE/);
       const plain = { url: url.replace('https', 'http') };
       expectFailure(await smoke(plain), 'ready', /^network: /);
     });

@@ -25,7 +25,7 @@ async function idle(state: SmokeState): Promise<Seen> {
     throw new CheckFailure(
       'inference',
       `the first request after ${SILENCE / 1000} s of silence fails: ${failure.message}`,
-      'the inference server closes idle connections that Weaviate uses again: a newer Weaviate sends such a request again; until then applications must',
+      'the inference server closes idle connections that Weaviate uses again: Weaviate 1.38.11 and newer send such a request again (1.37.10 does not); otherwise applications must',
     );
   }
 }
