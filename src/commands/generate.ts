@@ -8,16 +8,18 @@ import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { type FileToWrite, writeAll } from '../files/atomicWrite.ts';
-import { ENV_FILE, envFiles } from '../files/envFile.ts';
+import { envFiles } from '../files/envFile.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
-import { MANIFEST_FILE, manifestText, readManifest } from '../files/manifest.ts';
+import { manifestText, readManifest } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
 import { staleFiles } from '../files/stale.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
+import { ENV_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
-import { VALUES_FILE } from '../render/values.ts';
+import { helmCommand } from '../render/helmCommand.ts';
+import { MANIFEST_FILE } from '../render/manifest.ts';
 import { MODALITIES } from '../stack/modalities.ts';
 
 export interface GenerateOptions {
@@ -159,13 +161,6 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
     detail: `${beginning(planDiff(first))}\nNothing was changed.`,
     suggestion: '--force to overwrite, --out DIR for another place, or --dry-run to see every difference',
   });
-}
-
-/** Installs the release, or changes it; the repository is the chart's own. */
-function helmCommand({ name, kubernetes }: StackConfig): string {
-  const { namespace, chartVersion } = kubernetes;
-  const chart = `weaviate --repo https://weaviate.github.io/weaviate-helm --version ${chartVersion}`;
-  return `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;
 }
 
 /** Says what was written, and what to do next. */
