@@ -24,7 +24,6 @@ export function Editor() {
     <div class="editor">
       <div class="numbers" aria-hidden="true" ref={numbers}>
         {Array.from({ length: count }, (_, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its number
           <span key={i} class={byLine.get(i + 1) ?? ''}>
             {i + 1}
           </span>

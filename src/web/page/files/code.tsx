@@ -31,7 +31,6 @@ export function Code({ path, text }: { path: string; text: string }) {
     <pre class="code" tabIndex={0} aria-label={path}>
       <code>
         {lines.map((pieces, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its number
           <span key={i} class={changed.has(i) ? 'line changed' : 'line'}>
             {pieces.map(({ type, text: piece }) =>
               type === '' ? piece : <span class={`t-${type}`}>{piece}</span>,

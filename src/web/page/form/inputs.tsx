@@ -15,7 +15,7 @@ export function inputFor(key: string): JSX.Element {
   return values ? <ChoiceInput optionKey={key} /> : <TextInput optionKey={key} />;
 }
 
-export function valueOf(key: string) {
+export function chosenValue(key: string) {
   return chosen.value.get(key) ?? optionOf(key).default;
 }
 
@@ -28,7 +28,7 @@ function SwitchInput({ optionKey: key }: { optionKey: string }) {
     <input
       type="checkbox"
       id={idOf(key)}
-      checked={valueOf(key) === true}
+      checked={chosenValue(key) === true}
       aria-describedby={describedBy(key)}
       onChange={({ currentTarget }) => choose(key, currentTarget.checked)}
     />
@@ -46,7 +46,7 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
             type="radio"
             name={key}
             value={value}
-            checked={valueOf(key) === value}
+            checked={chosenValue(key) === value}
             onChange={() => choose(key, value)}
           />
           <span>
@@ -62,7 +62,7 @@ function ChoiceInput({ optionKey: key }: { optionKey: string }) {
 function TickInput({ optionKey: key }: { optionKey: string }) {
   // `all` is for flags: here each can be ticked.
   const values = (optionOf(key).values ?? []).filter((value) => value !== 'all');
-  const value = valueOf(key);
+  const value = chosenValue(key);
   const given: readonly string[] = Array.isArray(value) ? value : [];
   const isTicked = (word: string) => given.includes(word) || given.includes('all');
   const tick = (word: string, on: boolean) =>

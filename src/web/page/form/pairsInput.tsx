@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import { optionOf } from '../../../options/table.ts';
 import { isList } from '../../../options/text.ts';
 import { choose } from '../state/stack.ts';
-import { isWrong, valueOf } from './inputs.tsx';
+import { chosenValue, isWrong } from './inputs.tsx';
 
 type Pair = readonly [string, string];
 
 function pairsOf(key: string): readonly Pair[] {
-  const value = valueOf(key);
+  const value = chosenValue(key);
   return typeof value === 'object' && !isList(value) ? Object.entries(value) : [];
 }
 
@@ -28,7 +28,6 @@ export function PairsInput({ optionKey: key }: { optionKey: string }) {
   return (
     <div class="pairs">
       {rows.map(([name, text], i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row keeps its place while its name is typed
         <div class="pair" key={i}>
           <input
             type="text"

@@ -3,7 +3,7 @@ import { optionOf } from '../../../options/table.ts';
 import { textFromValue, valueFromText } from '../../../options/text.ts';
 import { choose } from '../state/stack.ts';
 import { describedBy, idOf } from './field.tsx';
-import { isWrong, valueOf } from './inputs.tsx';
+import { chosenValue, isWrong } from './inputs.tsx';
 
 /** A text, a number, or a list with commas. While it is typed it stays as it was typed. */
 export function TextInput({ optionKey: key }: { optionKey: string }) {
@@ -18,7 +18,7 @@ export function TextInput({ optionKey: key }: { optionKey: string }) {
       autocapitalize="off"
       spellcheck={false}
       placeholder={`for example ${textFromValue(example)}`}
-      value={draft.value ?? textFromValue(valueOf(key))}
+      value={draft.value ?? textFromValue(chosenValue(key))}
       aria-invalid={isWrong(key)}
       aria-describedby={describedBy(key)}
       onInput={({ currentTarget: { value } }) => {
