@@ -32,6 +32,12 @@ export function App() {
   );
 }
 
+/** On a narrow screen the files are far below. */
+function showFiles(): void {
+  document.getElementById('files')?.scrollIntoView();
+  document.querySelector<HTMLElement>('#files [role="tab"][aria-selected="true"]')?.focus();
+}
+
 function Configure() {
   return (
     <div class="columns">
@@ -59,6 +65,9 @@ function Configure() {
         <FilesPanel />
         <Commands />
       </div>
+      <button type="button" class="jump primary" onClick={showFiles}>
+        Files ↓
+      </button>
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function Code({ path, text }: { path: string; text: string }) {
   const lines = highlighted(path, text.replace(/\n$/, ''));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <pre class="code" tabIndex={0} aria-label={path}>
+    <pre class="code" tabIndex={0}>
       <code>
         {lines.map((pieces, i) => (
           <span key={i} class={changed.has(i) ? 'line changed' : 'line'}>

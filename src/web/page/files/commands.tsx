@@ -12,7 +12,7 @@ function CommandLine({ title, text }: { title: string; text: string }) {
         <CopyButton text={text} what={title} disabled={isBroken.value} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} aria-label={title}>
+      <pre tabIndex={0}>
         <code>{text}</code>
       </pre>
     </div>

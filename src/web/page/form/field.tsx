@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { consequence } from '../../../config/consequence.ts';
+import type { Option } from '../../../options/option.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue } from '../../../options/text.ts';
 import { faults } from '../state/faults.ts';
@@ -26,7 +27,7 @@ export function Field({ optionKey: key }: { optionKey: string }) {
     <>
       {kind === 'boolean' ? null : input}
       <p class="help" id={`${idOf(key)}-help`}>
-        {help(option.help)} <ByDefault optionKey={key} />
+        {furtherHelp(option)} <ByDefault optionKey={key} />
       </p>
       <Said optionKey={key} />
     </>
@@ -42,7 +43,7 @@ export function Field({ optionKey: key }: { optionKey: string }) {
   return (
     <div class="field" data-key={key}>
       {kind === 'boolean' ? (
-        <label class="choice">
+        <label class="choice" for={idOf(key)}>
           {input}
           {option.question}
         </label>
@@ -56,8 +57,10 @@ export function Field({ optionKey: key }: { optionKey: string }) {
   );
 }
 
-function help(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** The help, where it says more than the question and the meanings of the words. */
+function furtherHelp({ help, question, meanings }: Option<unknown>): string {
+  const sentence = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
+  return meanings || sentence === question ? '' : `${sentence}.`;
 }
 
 /** The way back, where something else than the default is chosen. */
