@@ -68,34 +68,41 @@ interface Finding {
 }
 
 describeWith([browser], 'check your own', () => {
-  it('finds and mends in every bad file what validate finds and mends', async () => {
-    // None is what another folder would change: no .env, and no file beside it.
-    const texts = Object.fromEntries(BAD.map((path) => [path, readFileSync(join(CASES, path), 'utf8')]));
-    const place = await placeWith(texts);
-    const { stdout } = await place.run(['validate', '--json', ...BAD]);
-    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
-    await place.run(['validate', '--fix', ...BAD]);
-    const page = await openCheck();
-    for (const path of BAD) {
-      await take(page, path.replace(/^.*\//, ''), texts[path] ?? '');
-      const expected = findings
-        .filter(({ file }) => file === path)
-        .map(
-          ({ rule, severity, line, column, message }): Row => ({
-            rule,
-            severity,
-            line: `Line ${line}, column ${column}`,
-            message: message.replaceAll(path, path.replace(/^.*\//, '')),
-          }),
-        );
-      await expect.poll(() => rowsOf(page), { message: path }).toEqual(expected);
-      const mend = page.getByRole('button', { name: 'Mend all' });
-      if (await mend.isEnabled()) await mend.click();
-      const fixed = (await readFile(join(place.directory, path), 'utf8')).replaceAll('\r\n', '\n');
-      await expect.poll(() => page.getByLabel('Your file').inputValue(), { message: path }).toBe(fixed);
-    }
-    expect(BAD.length).toBeGreaterThan(50);
-  });
+  it.each(['collection', 'compose', 'values'])(
+    'finds and mends in every bad %s file what validate finds and mends',
+    async (kind) => {
+      // By themselves, as the page has them: no .env, and no file beside them.
+      const bad = BAD.filter((path) => path.startsWith(`${kind}/`));
+      expect(bad.length).toBeGreaterThan(15);
+      const texts = bad.map((path) => [path, readFileSync(join(CASES, path), 'utf8')] as const);
+      const place = await placeWith(Object.fromEntries(texts));
+      const { stdout } = await place.run(['validate', '--json', '--kind', kind, ...bad]);
+      const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+      await place.run(['validate', '--fix', '--kind', kind, ...bad]);
+
+      const page = await openCheck();
+      await page.getByLabel('Kind').selectOption(kind);
+      for (const [path, text] of texts) {
+        const name = path.replace(/^.*\//, '');
+        await take(page, name, text);
+        const expected = findings
+          .filter(({ file }) => file === path)
+          .map(
+            (finding): Row => ({
+              rule: finding.rule,
+              severity: finding.severity,
+              line: `Line ${finding.line}, column ${finding.column}`,
+              message: finding.message.replaceAll(path, name),
+            }),
+          );
+        await expect.poll(() => rowsOf(page), { message: path }).toEqual(expected);
+        const mend = page.getByRole('button', { name: 'Mend all' });
+        if (await mend.isEnabled()) await mend.click();
+        const fixed = (await readFile(join(place.directory, path), 'utf8')).replaceAll('\r\n', '\n');
+        await expect.poll(() => page.getByLabel('Your file').inputValue(), { message: path }).toBe(fixed);
+      }
+    },
+  );
 
   it('adds ImageBind as add does, and takes it back', async () => {
     const before =
