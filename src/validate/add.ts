@@ -149,7 +149,7 @@ export function addedToCompose(
 }
 
 /** The same for a values file of the chart. */
-export function addedToValues(input: LintInput, config: StackConfig, asked: Asked): string {
+function addedToValues(input: LintInput, config: StackConfig, asked: Asked): string {
   const [values, another] = chartValuesIn(locate(parseSource(input.name, input.text)).root, true);
   if (!values || another) {
     throw new Failure('usage', {

@@ -11,7 +11,9 @@ const program = process.env['CHROMIUM'] || PROGRAMS.find((path) => existsSync(pa
 
 /** Debian's Chromium, or the one that the variable CHROMIUM names. */
 export const browser: Requirement = () =>
-  program === undefined ? 'no Chromium: apt-get install chromium, or CHROMIUM=PATH' : undefined;
+  program === undefined
+    ? 'no Chromium: scripts/lab/chromium installs it, CHROMIUM=PATH names one'
+    : undefined;
 
 /** The page in a browser of its own, with what went wrong in it and where it has asked for something. */
 export interface OpenPage {
