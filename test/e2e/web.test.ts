@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunningCommand } from '../support/command.ts';
 import { newPlace } from '../support/place.ts';
 
@@ -110,6 +111,31 @@ describe('bindstack web', () => {
       },
     });
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'opens a browser where there is a screen, unless told not to',
+    async () => {
+      const place = newPlace();
+      const seen = join(place.directory, 'seen');
+      const program = join(place.directory, 'xdg-open');
+      writeFileSync(program, `#!/bin/sh\nprintf %s "$1" >'${seen}'\n`, { mode: 0o755 });
+      const env = {
+        PATH: `${place.directory}:${process.env['PATH']}`,
+        DISPLAY: ':99',
+        WAYLAND_DISPLAY: undefined,
+      };
+      const opening = place.start('web --port 0 --json', env);
+      await vi.waitUntil(() => existsSync(seen) && readFileSync(seen, 'utf8') !== '', { timeout: 20_000 });
+      expect(readFileSync(seen, 'utf8')).toBe((JSON.parse(opening.stdout) as { url: string }).url);
+      expect((await opening.endedBy('SIGINT')).exitCode).toBe(0);
+
+      rmSync(seen);
+      const quiet = place.start('web --port 0 --json --no-open', env);
+      await quiet.said('"port":');
+      expect((await quiet.endedBy('SIGINT')).exitCode).toBe(0);
+      expect(existsSync(seen)).toBe(false);
+    },
+  );
 
   it.each(['http', '-1', '70000', ''])('refuses --port %j', async (port) => {
     expect((await newPlace().run(['web', '--no-open', `--port=${port}`])).exitCode).toBe(2);

@@ -1,5 +1,6 @@
 import { ruleOf } from '../../../rules/allRules.ts';
 import type { LocatedFinding } from '../../../validate/finding.ts';
+import { Words } from '../words.tsx';
 import { showInEditor } from './editor.tsx';
 import { mend, result, text } from './own.ts';
 
@@ -34,6 +35,7 @@ function plural(count: number, word: string): string {
 
 function Item({ finding }: { finding: LocatedFinding }) {
   const { rule, severity, line, column, message, suggestion, fixable } = finding;
+  const { why = '', evidence = '' } = ruleOf(rule) ?? {};
   return (
     <li class={`finding ${severity}`} data-rule={rule}>
       <p>
@@ -43,15 +45,21 @@ function Item({ finding }: { finding: LocatedFinding }) {
         </button>{' '}
         <strong>{severity}</strong> {message}
       </p>
-      {suggestion !== undefined && <p class="dim">Fix: {suggestion}</p>}
+      {suggestion !== undefined && (
+        <p class="dim">
+          Fix: <Words text={suggestion} />
+        </p>
+      )}
       <div class="bar">
         <details>
           <summary>
             Why<span class="unseen"> {rule}</span>
           </summary>
-          <p>{ruleOf(rule)?.why}</p>
+          <p>
+            <Words text={why} />
+          </p>
           <p class="dim">
-            {rule}. {ruleOf(rule)?.evidence}
+            {rule}. <Words text={evidence} />
           </p>
         </details>
         {fixable && (
