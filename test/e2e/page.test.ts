@@ -83,7 +83,7 @@ describeWith([browser], 'the configurator makes the files of generate, byte for 
   });
 
   it.each(CASES)('$name: in its tabs, in its zip, and by its command', async (snapshot) => {
-    const { page, complaints } = await site.open(linkTo(snapshot));
+    const { page, complaints } = await site.shared(linkTo(snapshot));
     const zip = await zipOf(page);
 
     const place = newPlace();

@@ -23,13 +23,38 @@ export interface OpenPage {
   readonly requests: readonly string[];
 }
 
-/** `bindstack web` and a browser for the tests of a suite, started when they are first asked for. */
-export function pageForSuite(): {
+/** `bindstack web` and a browser for the tests of a suite. */
+export interface PageOfSuite {
   url(): Promise<string>;
+  /** Opens the page for one test, in a profile of its own. */
   open(path?: string, options?: BrowserContextOptions): Promise<OpenPage>;
-} {
+  /** The page of all tests that want no other, with the values of a link. */
+  shared(link: string): Promise<OpenPage>;
+}
+
+async function opened(chrome: Browser, address: string, options: BrowserContextOptions): Promise<OpenPage> {
+  const context = await chrome.newContext({
+    viewport: { width: 1280, height: 900 },
+    acceptDownloads: true,
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => message.type() !== 'log' && complaints.push(message.text()));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(address);
+  await page.getByRole('tab', { name: 'Configure' }).waitFor();
+  return { page, complaints, requests };
+}
+
+/** Both are started when they are first asked for, and ended with the suite. */
+export function pageForSuite(): PageOfSuite {
   let place: Place | undefined;
   let running: Promise<{ url: string; chrome: Browser }> | undefined;
+  let first: Promise<OpenPage> | undefined;
   const start = async () => {
     place = new Place();
     const command = place.start('web --port 0 --no-open --json');
@@ -51,22 +76,18 @@ export function pageForSuite(): {
     url: async () => (await started()).url,
     open: async (path = '', options = {}) => {
       const { url, chrome } = await started();
-      const context = await chrome.newContext({
-        viewport: { width: 1280, height: 900 },
-        acceptDownloads: true,
-        ...options,
-      });
-      onTestFinished(() => context.close());
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      const complaints: string[] = [];
-      const requests: string[] = [];
-      page.on('pageerror', ({ message }) => complaints.push(message));
-      page.on('console', (message) => message.type() !== 'log' && complaints.push(message.text()));
-      page.on('request', (request) => requests.push(request.url()));
-      await page.goto(path.startsWith('file:') ? path : url + path);
-      await page.getByRole('tab', { name: 'Configure' }).waitFor();
-      return { page, complaints, requests };
+      const open = await opened(chrome, path.startsWith('file:') ? path : url + path, options);
+      onTestFinished(() => open.page.context().close());
+      return open;
+    },
+    shared: async (link) => {
+      const { url, chrome } = await started();
+      first ??= opened(chrome, url, {});
+      const open = await first;
+      await open.page.goto(url + link);
+      // Behind the event that tells the page of its new address.
+      await open.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+      return open;
     },
   };
 }
