@@ -3,7 +3,7 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { handlebarsForEsbuild } from './handlebarsTemplates.js';
-import { buildSite } from './site.js';
+import { buildPage } from './page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
@@ -44,7 +44,7 @@ await build({
   },
 });
 // The configurator, for `bindstack web` and `npm run build:site`.
-await buildSite(fileURLToPath(new URL('../dist/web', import.meta.url)), {
+await buildPage(fileURLToPath(new URL('../dist/web', import.meta.url)), {
   version,
   standInServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),
 });

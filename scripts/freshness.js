@@ -6,7 +6,7 @@ const SOURCES = [
   'templates',
   'scripts/build.js',
   'scripts/handlebarsTemplates.js',
-  'scripts/site.js',
+  'scripts/page.js',
   'package-lock.json',
 ];
 
