@@ -16,8 +16,9 @@ import type { Kind, LocatedFinding } from '../validate/finding.ts';
 import { fix } from '../validate/fix.ts';
 import { inputsFor, type Unreadable } from '../validate/inputs.ts';
 import { lint } from '../validate/lint.ts';
-import { readText, textFrom } from '../validate/readText.ts';
+import { readText } from '../validate/readText.ts';
 import { wantedReports } from '../validate/reports.ts';
+import { textFrom } from '../validate/textFrom.ts';
 
 export interface ValidateOptions {
   readonly kind?: Kind;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
-import { browserCommand } from '../web/server/browser.ts';
+import { browserCommand, openBrowser } from '../web/server/browser.ts';
 import { pageFiles } from '../web/server/pageFiles.ts';
 import { HOST, type PageServer, servePage } from '../web/server/server.ts';
 
@@ -11,12 +11,9 @@ export interface WebOptions {
   readonly open: boolean;
 }
 
-/** How long a program may take to hand an address to the browser; milliseconds. Some stay as long as the browser. */
-const BROWSER_PATIENCE = 10_000;
-
 /** `bindstack web`: the configurator as a page, on this machine only, until it is interrupted. */
 export async function web(
-  { out, env, run, signal }: Pick<Context, 'out' | 'env' | 'run' | 'signal'>,
+  { out, env, signal }: Pick<Context, 'out' | 'env' | 'signal'>,
   _flags: FlagValues,
   options: WebOptions,
 ): Promise<void> {
@@ -26,7 +23,7 @@ export async function web(
   if (out.json) out.data(JSON.stringify({ url: server.url, port: server.port }));
   const isCi = (env['CI'] ?? '') !== '';
   const browser = options.open && !isCi ? browserCommand(process.platform, env, server.url) : undefined;
-  if (browser) await run(...browser, { timeout: BROWSER_PATIENCE });
+  if (browser) openBrowser(browser);
   if (!signal.aborted) await once(signal, 'abort');
   await server.close();
 }

@@ -131,6 +131,29 @@ describeWith([browser], 'check your own', () => {
     await page.getByText('no service runs the image of Weaviate').waitFor();
   });
 
+  it.each([
+    ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 'it is not text in UTF-8'],
+    ['an empty file', Buffer.from(''), 'it is empty'],
+    ['a file that is too large', Buffer.alloc(3 * 1024 ** 2, 'a'), 'it has 3 MiB'],
+  ])('says why %s cannot be used, in the words of validate', async (_, buffer, problem) => {
+    const page = await openCheck();
+    await page.getByLabel('Open').setInputFiles({ name: 'compose.yml', mimeType: 'text/plain', buffer });
+    await page.getByText(`compose.yml cannot be used: ${problem}`).waitFor();
+  });
+
+  it('takes a file that is dropped', async () => {
+    const page = await openCheck();
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['services:\n  weaviate:\n    image: weaviate\n'], 'compose.yml'));
+      return data;
+    });
+    await page
+      .getByRole('region', { name: 'Check your own' })
+      .dispatchEvent('drop', { dataTransfer: transfer });
+    await expect.poll(() => page.getByLabel('Your file').inputValue()).toContain('image: weaviate');
+  });
+
   it('selects what a finding is about, and mends it alone', async () => {
     const page = await openCheck();
     const text = readFileSync(join(CASES, 'compose/bind-api-path/bad.yml'), 'utf8');

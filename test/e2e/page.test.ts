@@ -131,7 +131,12 @@ describeWith([browser], 'the form', () => {
   it('shows a fault between two values, and opens what holds it', async () => {
     const { page } = await site.open('#weaviate.replicas=2');
     await page.getByText('two Weaviate nodes tolerate no failure').waitFor();
-    expect(await page.getByLabel('Weaviate nodes').isVisible()).toBe(true);
+    const nodes = page.getByLabel('Weaviate nodes');
+    expect(await nodes.isVisible()).toBe(true);
+    await nodes.fill('3');
+    await page.getByText('two Weaviate nodes tolerate no failure').waitFor({ state: 'detached' });
+    expect(await nodes.isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('o-weaviate-replicas');
   });
 
   it('asks what counts, and keeps what was answered for later', async () => {

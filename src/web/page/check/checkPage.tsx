@@ -1,4 +1,5 @@
 import { KINDS, type Kind } from '../../../validate/finding.ts';
+import { textFrom, tooLarge } from '../../../validate/textFrom.ts';
 import { CopyButton } from '../files/copyButton.tsx';
 import { download } from '../files/download.ts';
 import { EDITOR, Editor } from './editor.tsx';
@@ -26,7 +27,11 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
 };
 
 async function take(file: File | undefined): Promise<void> {
-  if (file) replace(await file.text(), file.name);
+  if (!file) return;
+  const problem = tooLarge(file.size);
+  const read = problem === undefined ? textFrom(new Uint8Array(await file.arrayBuffer())) : { problem };
+  if ('text' in read) replace(read.text, file.name);
+  else said.value = `${file.name} cannot be used: ${read.problem}.`;
 }
 
 /** A file of the user's own: what is wrong with it, and what mends it. */

@@ -1,3 +1,6 @@
+/** Milliseconds. */
+const READ_BY_THEN = 10_000;
+
 /** Offers bytes or a text as a file to keep. */
 export function download(name: string, content: string | Uint8Array): void {
   const address = URL.createObjectURL(new Blob([content as BlobPart]));
@@ -6,5 +9,6 @@ export function download(name: string, content: string | Uint8Array): void {
   // Folders are for the zip.
   anchor.download = name.replace(/^.*\//, '');
   anchor.click();
-  URL.revokeObjectURL(address);
+  // Some browsers read it only after the click.
+  setTimeout(() => URL.revokeObjectURL(address), READ_BY_THEN);
 }

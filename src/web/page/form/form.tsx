@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { counts } from '../../../config/counting.ts';
 import { headingOf } from '../../../options/headings.ts';
 import { FURTHER, USUAL } from '../../../options/order.ts';
@@ -38,12 +39,16 @@ function Group({ heading }: { heading: string }) {
   );
 }
 
-/** Opens by itself where something in it is wrong. */
+/** Opens by itself where something in it is wrong, and stays open once that is mended. */
 function More({ keys, heading }: { keys: readonly string[]; heading: string }) {
   const changed = keys.filter((key) => chosen.value.has(key)).length;
   const isNeeded = keys.some((key) => faults.value.has(key));
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (isNeeded && details.current) details.current.open = true;
+  }, [isNeeded]);
   return (
-    <details class="more" {...(isNeeded && { open: true })}>
+    <details class="more" ref={details}>
       <summary>
         More<span class="unseen"> about {heading}</span>
         {changed > 0 && <span class="dim"> ({changed} changed)</span>}
