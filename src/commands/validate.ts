@@ -15,7 +15,8 @@ import type { Kind, LocatedFinding } from '../validate/finding.ts';
 import { fix } from '../validate/fix.ts';
 import { inputsFor, type Unreadable } from '../validate/inputs.ts';
 import { lint } from '../validate/lint.ts';
-import { readText, textFrom } from '../validate/readText.ts';
+import { readText } from '../validate/readText.ts';
+import { textFrom } from '../validate/textFrom.ts';
 
 export interface ValidateOptions {
   readonly kind?: Kind;
