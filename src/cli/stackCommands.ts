@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { addStackFlags } from '../options/flags.ts';
-import { type Registry, runTarget } from './registry.ts';
+import { type Registry, repeated, runTarget } from './registry.ts';
 
 /** What a smoke test can be told of the stack that it tests. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([
@@ -74,6 +74,8 @@ export function stackCommands({ command, does }: Registry): void {
       .option('--api-key-env <NAME>', 'variable that holds the API key')
       .option('--timeout <DURATION>', 'how long the whole test may take')
       .addOption(new Option('--report <FORMAT>', 'report on standard output').choices(['json']))
+      .option('--media <DIR>', 'use your own media in place of the samples, and show what each finds nearest')
+      .option('--query <TEXT|FILE>', 'search in them; can be repeated', repeated)
       .option('--keep', 'leave the test collection in place'),
     (key) => SMOKE_KEYS.has(key),
   );

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
 import { withDeployed } from '../config/deployed.ts';
 import type { FlagValues } from '../config/given.ts';
@@ -10,7 +11,11 @@ import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
 import type { StackConfig } from '../options/table.ts';
+import { findingLines, mediaLines } from '../output/mediaLines.ts';
 import { SmokeLines, verdict } from '../output/smokeLines.ts';
+import { readMediaFolder } from '../smoke/own/mediaFolder.ts';
+import type { OwnMediaRequest } from '../smoke/own/ownMedia.ts';
+import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
@@ -26,6 +31,8 @@ export interface SmokeCommandOptions {
   readonly timeout?: string;
   readonly report?: 'json';
   readonly keep?: boolean;
+  readonly media?: string;
+  readonly query?: readonly string[];
 }
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'signal' | 'configFile'>;
@@ -34,9 +41,11 @@ type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'signal' | 'configFile'>;
 export async function smoke(context: Needs, flags: FlagValues, options: SmokeCommandOptions): Promise<void> {
   const timeout = timeoutSeconds(options.timeout);
   const config = await smokeConfig(context, flags);
+  const media = await ownMedia(context, config, options);
   const target = await findTarget(context, config, options);
-  const report = await prove(context, config, target, { keep: options.keep ?? false, timeout });
+  const report = await prove(context, config, target, { keep: options.keep ?? false, timeout, media });
   if (context.out.json || options.report === 'json') context.out.data(JSON.stringify(report));
+  else for (const line of mediaLines(report, context.out.dataColors)) context.out.data(line);
   insist(context, report);
 }
 
@@ -55,12 +64,37 @@ async function smokeConfig(context: Needs, flags: FlagValues): Promise<StackConf
   return resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd)).config;
 }
 
+/** What `--media` and `--query` ask for. */
+async function ownMedia(
+  { cwd }: Needs,
+  { collection }: StackConfig,
+  { media, query = [] }: SmokeCommandOptions,
+): Promise<OwnMediaRequest | undefined> {
+  if (media === undefined && query.length === 0) return undefined;
+  if (media === undefined) {
+    throw new Failure('usage', {
+      code: 'query-without-media',
+      message: '--query searches in media of your own',
+      suggestion: '--media DIR',
+    });
+  }
+  const { modalities, vectors } = collection;
+  return {
+    folder: await readMediaFolder(resolve(cwd, media), modalities, vectors !== 'shared'),
+    queries: await Promise.all(query.map((given) => readQuery(given, cwd))),
+  };
+}
+
 /** Runs the test and shows it. */
 export async function prove(
   { out, signal }: Needs,
   config: StackConfig,
   target: SmokeTarget,
-  { keep, timeout }: { keep: boolean; timeout?: number | undefined },
+  {
+    keep,
+    timeout,
+    media,
+  }: { keep: boolean; timeout?: number | undefined; media?: OwnMediaRequest | undefined },
 ): Promise<SmokeReport> {
   const lines = new SmokeLines(out);
   out.say(`\nSmoke test of ${target.http}`);
@@ -68,6 +102,7 @@ export async function prove(
     runSmoke({
       target,
       config,
+      media,
       keep,
       signal: limit,
       onStart: (id) => lines.started(id),
@@ -76,6 +111,7 @@ export async function prove(
   const report = await (timeout === undefined ? run(signal) : withDeadline(timeout * 1000, signal, run));
   signal.throwIfAborted();
   out.say();
+  if (report.media) for (const line of findingLines(report.media, out.colors)) out.say(line);
   if (report.ok) for (const line of verdict(report)) out.say(line);
   return report;
 }

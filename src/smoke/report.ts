@@ -1,4 +1,5 @@
 import type { Modality } from '../stack/modalities.ts';
+import type { MediaReport } from './own/mediaReport.ts';
 
 export type CheckStatus = 'pass' | 'fail' | 'skip';
 
@@ -22,5 +23,7 @@ export interface SmokeReport {
   readonly inference: { readonly model: string | null; readonly stub: boolean };
   readonly collection: string | null;
   readonly checks: readonly CheckResult[];
+  /** Of `--media`. */
+  readonly media?: MediaReport;
   readonly ms: number;
 }

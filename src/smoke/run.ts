@@ -5,9 +5,10 @@ import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import { type Check, REST_TIMEOUT, type SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
-import { dataChecks } from './checks/data.ts';
+import { createCheck, dataChecks } from './checks/data.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
+import { OwnMedia, type OwnMediaRequest } from './own/ownMedia.ts';
 import type { CheckResult, SmokeReport } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 
@@ -15,6 +16,8 @@ export interface SmokeOptions {
   readonly target: SmokeTarget;
   /** Says which modalities, in which kind of vectors. */
   readonly config: StackConfig;
+  /** Media of one's own in place of the samples. */
+  readonly media?: OwnMediaRequest | undefined;
   /** Leave the test collection in place. */
   readonly keep: boolean;
   /** Ends the test; what it has made is removed all the same. */
@@ -40,6 +43,10 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     session: undefined,
     created: false,
   };
+  const own = options.media && new OwnMedia(options.media);
+  const checks = own
+    ? [...connectionChecks, own.look, createCheck, ...own.use]
+    : [...connectionChecks, ...dataChecks, ...searchChecks(modalities)];
   const started = Date.now();
   const results: CheckResult[] = [];
   const add = (result: CheckResult) => {
@@ -47,7 +54,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     onResult?.(result);
   };
   let obstacle: string | undefined;
-  for (const check of [...connectionChecks, ...dataChecks, ...searchChecks(modalities)]) {
+  for (const check of checks) {
     if (signal.aborted) obstacle ??= 'the test was ended';
     if (obstacle !== undefined) {
       add(result(check, 'skip', 0, obstacle));
@@ -66,6 +73,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     inference: { model: typeof model === 'string' ? model : null, stub: isStandIn(model) },
     collection: state.created ? state.collection : null,
     checks: results,
+    ...(own && { media: own.report }),
     ms: Date.now() - started,
   };
 }

@@ -34,9 +34,11 @@ async function vectors(state: SmokeState): Promise<Seen> {
   return judgeVectors(await connected(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
 }
 
+export const createCheck: Check = { id: 'create', layer: 'collection', essential: true, run: create };
+
 /** From the collection to stored vectors. */
 export const dataChecks: readonly Check[] = [
-  { id: 'create', layer: 'collection', essential: true, run: create },
+  createCheck,
   { id: 'import', layer: 'module', essential: true, run: importObjects },
   { id: 'count', layer: 'collection', run: count },
   { id: 'vectors', layer: 'module', run: vectors },
