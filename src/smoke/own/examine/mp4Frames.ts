@@ -15,7 +15,7 @@ export function mp4Frames(bytes: Buffer): Frames {
     .flatMap((track) => pictureSamples(bytes, track) ?? []);
   // A header that is compressed cannot be looked into.
   if (inside.some(({ type }) => type === 'cmov')) return 'some';
-  if (tracks.length === 0) return 'sound only';
+  if (tracks.length === 0) return 'no pictures';
   const frames = Math.max(...tracks);
   return frames === 0 && top.some(({ type }) => type === 'moof') ? 'some' : frames;
 }

@@ -12,7 +12,7 @@ export function serverWords(check: () => unknown): string | undefined {
     if (!(fault instanceof Refusal)) throw fault;
     const { error = fault.message } = fault.body as { error?: string };
     // The address of a Python object, and the name of a temporary file, tell nothing.
-    return error.replace(/ <_io\..*/, '').replace(/ \d{4}_\d\d_\d\d-[\d_]+_[AP]M_\d+/, '');
+    return error.replace(/ <_io\..*/, '').replace(/(?: from)? \d{4}_\d\d_\d\d-[\d_]+_[AP]M_\d+/, '');
   }
 }
 

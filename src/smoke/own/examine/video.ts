@@ -13,7 +13,7 @@ import { y4mFrames } from './y4mFrames.ts';
  * What a container says of its pictures: how many frames, `some` where it does not count them, or why it cannot
  * be read to its pictures.
  */
-export type Frames = number | 'some' | 'cut off' | 'sound only';
+export type Frames = number | 'some' | 'cut off' | 'no pictures';
 
 /** What is wrong with a video. Its container is read, its frames are not decoded. */
 export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined> {
@@ -40,11 +40,11 @@ export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined
         'the inference server answers 500: Failed to open video',
         'copy or download the file again; a recording that was interrupted has lost its index',
       );
-    case 'sound only':
+    case 'no pictures':
       return error(
-        'holds sound and no picture',
+        'has no track of pictures',
         'the inference server answers 500: Video stream not found',
-        'ffmpeg -i FILE -vn SOUND.wav, and add that',
+        'if it holds sound: ffmpeg -i FILE -vn SOUND.wav, and add that',
       );
     case 0:
       return error(
