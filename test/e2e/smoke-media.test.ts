@@ -202,7 +202,11 @@ describeWith([weaviate], 'media of one’s own', () => {
         modality: 'image',
         nearest: [{ name: 'two.png', distance: expect.closeTo(0, 5) }, {}, {}, {}, {}],
       });
-      expect(video).toMatchObject({ query: 'good/two.y4m', modality: 'video', nearest: [{}, {}, {}, {}, {}] });
+      expect(video).toMatchObject({
+        query: 'good/two.y4m',
+        modality: 'video',
+        nearest: [{}, {}, {}, {}, {}],
+      });
     });
 
     it.each(['balanced', 'separate'])('are searched with vectors %s', async (vectors) => {
