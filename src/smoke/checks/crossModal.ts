@@ -44,7 +44,7 @@ async function store(state: SmokeState, modality: MediaModality, { text, medium 
   const properties = { title: text, [modality]: medium().toString('base64') };
   const object: SmokeObject = { id: randomUUID(), title: text, properties };
   const { modalities, vectors } = state.config.collection;
-  if (vectors !== 'separate') await connected(state).import([object]);
+  if (vectors !== 'separate') await connected(state).importOne(object);
   else {
     const others = modalities.filter((other) => other !== modality);
     const vector = Array.from({ length: VECTOR_DIMENSIONS }, (_, i) => Math.cos((i + 1) ** 2));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
+import { VECTOR_BUDGET, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { judge } from '../judge.ts';
 import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
@@ -7,7 +8,8 @@ import { keywordOf, type SmokeObject } from '../objects.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
 import { crossModalCheck } from './crossModal.ts';
 
-async function near(state: SmokeState, modality: Modality): Promise<Seen> {
+/** A search with the sample of a modality, which must find its object: what was seen. */
+export async function near(state: SmokeState, modality: Modality): Promise<string> {
   const expected = state.objects.expected.get(modality);
   if (!expected) throw new Error(`no object for ${modality}`);
   const session = connected(state);
@@ -48,7 +50,7 @@ async function badMedia(state: SmokeState): Promise<Seen> {
   const session = connected(state);
   const properties = { title: 'broken', [modality]: broken.toString('base64') };
   const asQuery = await refusalOf(() => session.nearMedia(modality, broken));
-  const asObject = await refusalOf(() => session.import([{ id: randomUUID(), title: 'broken', properties }]));
+  const [asObject] = await session.import([{ id: randomUUID(), title: 'broken', properties }]);
   if (asQuery === undefined || asObject === undefined) {
     throw new CheckFailure(
       'inference',
@@ -80,7 +82,9 @@ export function searchChecks(modalities: readonly Modality[]): Check[] {
     ...modalities.map((modality) => ({
       id: `near-${modality}`,
       modality,
-      layer: 'index',
+      layer: 'index' as const,
+      budget: VECTOR_BUDGET[modality],
+      waits: waitsFor(modality),
       run: (state: SmokeState) => near(state, modality),
     })),
     crossModalCheck,

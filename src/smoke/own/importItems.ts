@@ -23,6 +23,7 @@ export async function importItems(items: readonly MediaItem[], state: SmokeState
   const work = async () => {
     for (const item of waiting) {
       state.signal.throwIfAborted();
+      state.onWaiting(item.title);
       try {
         await importItem(item, state);
         stored.push(item);
@@ -40,7 +41,7 @@ export async function importItems(items: readonly MediaItem[], state: SmokeState
 async function importItem(item: MediaItem, state: SmokeState): Promise<void> {
   const session = connected(state);
   const object = await objectOf(item);
-  await session.import([object]);
+  await session.importOne(object);
   const { modalities, vectors } = state.config.collection;
   const names = vectors === 'separate' ? modalities : [ONLY_VECTOR];
   judgeVectors([{ id: object.id, vectors: await session.vectorsOf(object.id) }], names);
