@@ -82,6 +82,8 @@ export function stackCommands({ command, does }: Registry): void {
       )
       .option('--idle', 'also ask after 8 s of silence')
       .option('--restart', 'also stop the stack, start it again, and look for the data')
+      .option('--media <DIR>', 'use your own media in place of the samples, and show what each finds nearest')
+      .option('--query <TEXT|FILE>', 'search in them; can be repeated', repeated)
       .option('--keep', 'leave the test collection in place'),
     (key) => SMOKE_KEYS.has(key),
   );

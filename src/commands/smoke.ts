@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
 import { withDeployed } from '../config/deployed.ts';
 import type { FlagValues } from '../config/given.ts';
@@ -9,10 +10,14 @@ import { Failure } from '../errors.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import type { StackConfig } from '../options/table.ts';
+import { findingLines, mediaLines } from '../output/mediaLines.ts';
 import { formatSmoke, SMOKE_FORMATS } from '../output/smokeFormats.ts';
 import { diagnosed, SmokeLines, verdict } from '../output/smokeLines.ts';
 import { wantedReports, writeReport } from '../output/wantedReports.ts';
 import { grpcAddress, httpAddress } from '../smoke/address.ts';
+import { readMediaFolder } from '../smoke/own/mediaFolder.ts';
+import type { OwnMediaRequest } from '../smoke/own/ownMedia.ts';
+import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
@@ -26,6 +31,8 @@ export interface SmokeCommandOptions extends WayIn {
   readonly idle?: boolean;
   readonly restart?: boolean;
   readonly keep?: boolean;
+  readonly media?: string;
+  readonly query?: readonly string[];
 }
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
@@ -45,13 +52,25 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   const own = options.url === undefined ? options.target : undefined;
   if (options.restart && own === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags);
+  const media = await ownMedia(context, config, options);
   const target = await findTarget(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
-  const report = await prove(context, config, target, { keep, timeout, inferenceUrl, idle, restart, own });
+  const report = await prove(context, config, target, {
+    keep,
+    timeout,
+    inferenceUrl,
+    idle,
+    restart,
+    own,
+    media,
+  });
   for (const { format, file } of reports) {
     const text = formatSmoke(format, report);
     if (file === undefined) out.data(text);
     else await writeReport(cwd, file, text);
+  }
+  if (reports.every(({ file }) => file !== undefined)) {
+    for (const line of mediaLines(report, out.dataColors)) out.data(line);
   }
   insist(context, report);
 }
@@ -72,6 +91,34 @@ async function smokeConfig(context: Needs, flags: FlagValues): Promise<StackConf
   return resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd)).config;
 }
 
+/** What `--media` and `--query` ask for. */
+async function ownMedia(
+  { cwd }: Needs,
+  { collection }: StackConfig,
+  { media, query = [], idle, restart }: SmokeCommandOptions,
+): Promise<OwnMediaRequest | undefined> {
+  if (media === undefined && query.length === 0) return undefined;
+  if (media === undefined) {
+    throw new Failure('usage', {
+      code: 'query-without-media',
+      message: '--query searches in media of your own',
+      suggestion: '--media DIR',
+    });
+  }
+  if (idle || restart) {
+    throw new Failure('usage', {
+      code: 'media-alone',
+      message: `${idle ? '--idle' : '--restart'} is a check of the samples, and --media puts your own in their place`,
+      suggestion: 'two runs, one with each',
+    });
+  }
+  const { modalities, vectors } = collection;
+  return {
+    folder: await readMediaFolder(resolve(cwd, media), modalities, vectors !== 'shared'),
+    queries: await Promise.all(query.map((given) => readQuery(given, cwd))),
+  };
+}
+
 interface ProveOptions {
   readonly keep: boolean;
   /** Seconds for the whole test. */
@@ -81,6 +128,7 @@ interface ProveOptions {
   readonly restart?: boolean;
   /** What runs the stack, where it is one of bindstack's. */
   readonly own?: 'compose' | 'embedded' | undefined;
+  readonly media?: OwnMediaRequest | undefined;
 }
 
 /** Runs the test and shows it. */
@@ -88,7 +136,7 @@ export async function prove(
   context: Needs,
   config: StackConfig,
   target: SmokeTarget,
-  { keep, timeout, inferenceUrl, idle = false, restart = false, own }: ProveOptions,
+  { keep, timeout, inferenceUrl, idle = false, restart = false, own, media }: ProveOptions,
 ): Promise<SmokeReport> {
   const { out, signal } = context;
   const lines = new SmokeLines(out);
@@ -102,6 +150,7 @@ export async function prove(
     runSmoke({
       target,
       config,
+      media,
       keep,
       inferenceUrl,
       idle,
@@ -116,6 +165,7 @@ export async function prove(
   const report =
     result.ok || own === undefined ? result : { ...result, diagnosis: await diagnosisOf(context, own) };
   out.say();
+  if (report.media) for (const line of findingLines(report.media, out.colors)) out.say(line);
   for (const line of report.ok ? verdict(report) : diagnosed(report)) out.say(line);
   return report;
 }

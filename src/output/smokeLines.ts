@@ -69,8 +69,12 @@ export function diagnosed({ diagnosis }: SmokeReport): string[] {
 }
 
 /** What a passed test has proven, in words for a newcomer. */
-export function verdict({ checks, weaviate, inference }: SmokeReport): string[] {
-  const proven = MODALITIES.filter((m) => checks.some((c) => c.id === `near-${m}` && c.status === 'pass'));
+export function verdict({ checks, weaviate, inference, media }: SmokeReport): string[] {
+  const proven = MODALITIES.filter(
+    (m) =>
+      checks.some((c) => c.id === `near-${m}` && c.status === 'pass') ||
+      media?.imported.some(({ modality }) => modality === m),
+  );
   const lines = [
     `Proven on Weaviate ${weaviate.version}: ${proven.join(', ')}`,
     'go in, are vectorized, and are found again, over REST, GraphQL and gRPC.',

@@ -7,6 +7,7 @@ export type Layer =
   | 'REST'
   | 'gRPC'
   | 'authentication'
+  | 'media'
   | 'module'
   | 'inference'
   | 'collection'

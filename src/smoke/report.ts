@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Modality } from '../stack/modalities.ts';
 import type { Layer, ObjectFault } from './checkFailure.ts';
+import type { MediaReport } from './own/mediaReport.ts';
 
 export type CheckStatus = 'pass' | 'fail' | 'skip';
 
@@ -39,6 +40,8 @@ export interface SmokeReport {
   readonly inference: { readonly model: string | null; readonly stub: boolean };
   readonly collection: string | null;
   readonly checks: readonly CheckResult[];
+  /** Of `--media`. */
+  readonly media?: MediaReport;
   /** What is wrong with the stack that bindstack runs, where a check has failed. */
   readonly diagnosis: readonly Diagnosis[];
   readonly versions: Versions;

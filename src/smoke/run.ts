@@ -6,11 +6,12 @@ import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import type { Check, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
-import { dataChecks } from './checks/data.ts';
+import { createCheck, dataChecks } from './checks/data.ts';
 import { enduranceChecks } from './checks/endurance.ts';
 import { inferenceChecks, storedMean } from './checks/inference.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
+import { OwnMedia, type OwnMediaRequest } from './own/ownMedia.ts';
 import type { CheckResult, SmokeReport } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 import { versionsOf } from './versions.ts';
@@ -20,6 +21,8 @@ export interface SmokeOptions {
   readonly target: SmokeTarget;
   /** Says which modalities, in which kind of vectors. */
   readonly config: StackConfig;
+  /** Media of one's own in place of the samples. */
+  readonly media?: OwnMediaRequest | undefined;
   /** Leave the test collection in place. */
   readonly keep: boolean;
   /** Ends the test; what it has made is removed all the same. */
@@ -62,13 +65,17 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   };
   let obstacle: string | undefined;
   const { inferenceUrl } = options;
-  const checks = [
-    ...connectionChecks,
-    ...(inferenceUrl === undefined ? [] : inferenceChecks(inferenceUrl, modalities)),
+  const own = options.media && new OwnMedia(options.media);
+  const samples = [
     ...dataChecks(state.objects),
     ...(inferenceUrl === undefined ? [] : [storedMean(inferenceUrl, state.objects)]),
     ...searchChecks(modalities),
     ...enduranceChecks(options),
+  ];
+  const checks = [
+    ...connectionChecks,
+    ...(inferenceUrl === undefined ? [] : inferenceChecks(inferenceUrl, modalities)),
+    ...(own ? [own.look, createCheck, ...own.use] : samples),
   ];
   for (const check of checks) {
     if (signal.aborted) obstacle ??= 'the test was ended';
@@ -90,6 +97,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     inference: { model: typeof model === 'string' ? model : null, stub: isStandIn(model) },
     collection: state.created ? state.collection : null,
     checks: results,
+    ...(own && { media: own.report }),
     diagnosis: [],
     versions: await versionsOf(state.meta),
     ms: Date.now() - started,

@@ -23,6 +23,14 @@ export interface StoredObject {
   readonly vectors: Readonly<Record<string, readonly number[]>>;
 }
 
+/** How a search differs from the ordinary one. */
+export interface SearchOptions {
+  /** How many objects it finds at most; 2 when left out. */
+  readonly limit?: number;
+  /** Whose vector it looks at, where each modality has its own; that of the query when left out. */
+  readonly vector?: Modality;
+}
+
 /** The searches and writes of the test, through the interface that applications use, where it works. */
 export class SmokeSession {
   #client: WeaviateClient;
@@ -117,6 +125,12 @@ export class SmokeSession {
     });
   }
 
+  /** @throws Error in Weaviate's words, where the object is refused */
+  async importOne(object: SmokeObject): Promise<void> {
+    const [fault] = await this.import([object]);
+    if (fault) throw new Error(fault.message);
+  }
+
   async count(): Promise<number> {
     return (await this.#objects.aggregate.overAll()).totalCount;
   }
@@ -126,21 +140,33 @@ export class SmokeSession {
     return objects.map(({ uuid, vectors }) => ({ id: uuid, vectors: vectors as Record<string, number[]> }));
   }
 
-  async nearText(text: string): Promise<Hit[]> {
+  /** The vectors of one object; none where it is not stored. */
+  async vectorsOf(id: string): Promise<StoredObject['vectors']> {
+    const object = await this.#objects.query.fetchObjectById(id, { includeVector: true });
+    return (object?.vectors ?? {}) as Record<string, number[]>;
+  }
+
+  async nearText(text: string, { limit = 2, vector = 'text' }: SearchOptions = {}): Promise<Hit[]> {
     const { objects } = await this.#objects.query.nearText(text, {
-      limit: 2,
+      limit,
       returnMetadata: ['distance'],
-      ...this.#named('text'),
+      ...this.#named(vector),
     });
     return objects.map(({ uuid, metadata }) => ({ id: uuid, distance: metadata?.distance }));
   }
 
   /** nearImage, nearAudio and so on, with a medium. */
-  async nearMedia(modality: MediaModality, medium: Buffer): Promise<Hit[]> {
+  async nearMedia(
+    modality: MediaModality,
+    medium: Buffer,
+    { limit = 2, vector = modality }: SearchOptions = {},
+  ): Promise<Hit[]> {
     // weaviate-client 3.12.1 sends no search at all for `imu`, and drops every option for `video` (in 3.14.0
     // still: src/collections/serialize), so these two go through GraphQL.
-    if (modality === 'imu' || modality === 'video') return this.#nearByGraphQL(modality, medium);
-    const options = { limit: 2, returnMetadata: ['distance' as const], ...this.#named(modality) };
+    if (modality === 'imu' || modality === 'video') {
+      return this.#nearByGraphQL(modality, medium, { limit, vector });
+    }
+    const options = { limit, returnMetadata: ['distance' as const], ...this.#named(vector) };
     // Always a Buffer: of a short text the client would think that it is a path.
     const { objects } =
       modality === 'image'
@@ -149,11 +175,15 @@ export class SmokeSession {
     return objects.map(({ uuid, metadata }) => ({ id: uuid, distance: metadata?.distance }));
   }
 
-  async #nearByGraphQL(modality: MediaModality, medium: Buffer): Promise<Hit[]> {
+  async #nearByGraphQL(
+    modality: MediaModality,
+    medium: Buffer,
+    { limit, vector }: Required<SearchOptions>,
+  ): Promise<Hit[]> {
     const { nearOperator, nearArgument } = MODALITY_FACTS[modality];
-    const vector = this.#vectors === 'separate' ? `, targetVectors: ["${modality}"]` : '';
-    const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${vector}}`;
-    const query = `{Get {${this.#collection}(limit: 2, ${near}) {_additional {id distance}}}}`;
+    const target = this.#vectors === 'separate' ? `, targetVectors: ["${vector}"]` : '';
+    const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${target}}`;
+    const query = `{Get {${this.#collection}(limit: ${limit}, ${near}) {_additional {id distance}}}}`;
     const timeout = VECTOR_BUDGET[modality] + 1000;
     const answer = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
       data?: { Get?: Record<string, { _additional: { id: string; distance: number } }[] | null> };
@@ -189,9 +219,9 @@ export class SmokeSession {
     });
   }
 
-  async nearVector(vector: number[], modality: Modality): Promise<Hit[]> {
-    const { objects } = await this.#objects.query.nearVector(vector, {
-      limit: 1,
+  async nearVector(vector: readonly number[], modality: Modality, limit = 1): Promise<Hit[]> {
+    const { objects } = await this.#objects.query.nearVector([...vector], {
+      limit,
       returnMetadata: ['distance'],
       ...this.#named(modality),
     });

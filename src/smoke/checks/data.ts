@@ -55,12 +55,14 @@ async function vectors(state: SmokeState): Promise<Seen> {
   return judgeVectors(await connected(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
 }
 
+export const createCheck: Check = { id: 'create', layer: 'collection', essential: true, run: create };
+
 /** From the collection to stored vectors. */
 export function dataChecks({ objects }: SmokeObjects): Check[] {
   // The first request of all may wait for a model that is still cold.
   const budget = VECTOR_BUDGET.text + vectorBudget(objects.flatMap(modalitiesIn));
   return [
-    { id: 'create', layer: 'collection', essential: true, run: create },
+    createCheck,
     { id: 'import', layer: 'module', essential: true, budget, run: importObjects },
     { id: 'count', layer: 'collection', run: count },
     { id: 'vectors', layer: 'module', run: vectors },

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { isStandIn } from '../../inference/standInModel.ts';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { VECTOR_BUDGET, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { judge } from '../judge.ts';
 import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { crossModalCheck } from './crossModal.ts';
 
 /** A search with the sample of a modality, which must find its object: what was seen. */
 export async function near(state: SmokeState, modality: Modality): Promise<string> {
@@ -21,13 +20,6 @@ export async function near(state: SmokeState, modality: Modality): Promise<strin
   // A balanced vector holds all the other media of the object too.
   const isWhole = state.config.collection.vectors !== 'balanced';
   return `finds its own object: ${judge(hits, expected, isWhole)}`;
-}
-
-async function crossModal({ meta }: SmokeState): Promise<Seen> {
-  if (isStandIn(meta?.modules[BIND_MODULE]?.['model'])) {
-    return { skipped: 'the stand-in gives vectors without meaning' };
-  }
-  return { skipped: 'needs sample media whose content is unmistakable' };
 }
 
 async function hybrid(state: SmokeState): Promise<Seen> {
@@ -95,7 +87,7 @@ export function searchChecks(modalities: readonly Modality[]): Check[] {
       waits: waitsFor(modality),
       run: (state: SmokeState) => near(state, modality),
     })),
-    { id: 'cross-modal', layer: 'inference', run: crossModal },
+    crossModalCheck,
     { id: 'hybrid', layer: 'index', run: hybrid },
     { id: 'own-vector', layer: 'index', run: ownVector },
     { id: 'bad-media', layer: 'inference', run: badMedia },
