@@ -96,8 +96,7 @@ export class ComposeLaunch {
   async start(http: string, apiKey: string | undefined): Promise<void> {
     const { timeout, startPeriod } = this.#budgets;
     await pullMissing(this.#context, this.#files, this.#project);
-    const hasInference = INFERENCE_SERVICE in this.#project.services;
-    if (hasInference) {
+    if (INFERENCE_SERVICE in this.#project.services) {
       await this.#create(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
       this.phase = 'inference';
       // The other containers are made while the model loads; what stands in their way is said when they start.
@@ -108,15 +107,24 @@ export class ComposeLaunch {
         await others;
       }
     }
-    // With services of the user's own beside these two, Compose has to start them in their order.
-    const isAlone = Object.keys(this.#project.services).length === (hasInference ? 2 : 1);
-    const all = isAlone ? composeUpAlone(this.#files, WEAVIATE_SERVICE) : composeUp(this.#files);
-    await this.#create(WEAVIATE_SERVICE, all);
+    const start = this.#isKnownReady()
+      ? composeUpAlone(this.#files, WEAVIATE_SERVICE)
+      : composeUp(this.#files);
+    await this.#create(WEAVIATE_SERVICE, start);
     this.phase = 'weaviate';
     await this.#healthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
     this.phase = 'module';
     await this.#moduleReady(http, apiKey);
     await this.#tellChanges();
+  }
+
+  /**
+   * Whether Weaviate needs nothing but the inference service, which is seen to be healthy. Services of the user's own
+   * are for Compose to start in their order, and what it cannot wait for is for Compose to refuse.
+   */
+  #isKnownReady(): boolean {
+    const others = Object.keys(this.#project.services).filter((name) => name !== WEAVIATE_SERVICE);
+    return others.every((name) => name === INFERENCE_SERVICE && hasHealthCheck(this.#project, name));
   }
 
   /** Takes down what this launch has started; volumes stay. */
