@@ -1,7 +1,7 @@
 import { isLabel, isLabelKey, isLabelValue } from '../formats/names.ts';
 import { parseToleration } from '../formats/toleration.ts';
 import { CHART_VERSION } from '../stack/versions.ts';
-import { choice, list, map, text, yesNo } from './option.ts';
+import { choice, list, map, optionalText, text, yesNo } from './option.ts';
 
 const helm = { key: 'targets', value: 'helm' } as const;
 
@@ -13,6 +13,15 @@ export const kubernetesOptions = {
     default: 'weaviate',
     accepts: (name) => isLabel(name),
     expected: 'a namespace (lower case letters, digits and -, at most 63)',
+    when: helm,
+  }),
+  context: optionalText({
+    flag: '--context',
+    example: 'my-cluster',
+    placeholder: 'NAME',
+    help: 'context of the kubeconfig, which is the cluster; the current one if unset',
+    accepts: (name) => /^[^\s-]\S*$/.test(name),
+    expected: 'the name of a context (kubectl config get-contexts)',
     when: helm,
   }),
   chartVersion: text({

@@ -1,0 +1,46 @@
+import type { Context, RunOptions, RunResult } from '../../context.ts';
+import type { StackConfig } from '../../options/table.ts';
+
+/** A release in a namespace of a cluster. */
+export interface Cluster {
+  /** Of the kubeconfig; undefined for the current one. */
+  readonly context: string | undefined;
+  readonly namespace: string;
+  /** Name of the Helm release. */
+  readonly release: string;
+}
+
+/** `kubectl` or `helm` and its arguments, as data. KUBECONFIG reaches both through the environment. */
+export interface ClusterCommand {
+  readonly command: 'kubectl' | 'helm';
+  readonly args: readonly string[];
+  /** For standard input: what must not be seen in the list of processes. */
+  readonly input?: string;
+}
+
+export function clusterOf({ name, kubernetes }: StackConfig): Cluster {
+  return { context: kubernetes.context, namespace: kubernetes.namespace, release: name };
+}
+
+/** Flags that lead kubectl to a namespace. */
+export function kubectlFlags({ context, namespace }: Cluster): string[] {
+  return [...(context === undefined ? [] : ['--context', context]), '--namespace', namespace];
+}
+
+/** The same for helm. */
+export function helmFlags({ context, namespace }: Cluster): string[] {
+  return [...(context === undefined ? [] : ['--kube-context', context]), '--namespace', namespace];
+}
+
+export function runCluster(
+  run: Context['run'],
+  { command, args, input }: ClusterCommand,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  return run(command, args, { ...options, ...(input !== undefined && { input }) });
+}
+
+/** The last lines of what a program has written, which is where it says what is wrong. */
+export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
+  return stderr.trim().split('\n').slice(-lines).join('\n');
+}
