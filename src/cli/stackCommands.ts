@@ -33,7 +33,9 @@ export function stackCommands({ command, does }: Registry): void {
           'json',
         ]),
       )
-      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded'),
+      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
+      .option('--chart <PATH>', 'folder or package of the chart, instead of the repository (target helm)')
+      .option('--dry-run', 'show what would be done and changed (target helm)'),
     (key) => key !== 'targets',
   );
   does(up, async () => (await import('../commands/up.ts')).up);

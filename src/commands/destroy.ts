@@ -3,9 +3,10 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { composeParts, destroyCompose } from '../launch/destroyCompose.ts';
 import { destroyEmbedded, embeddedParts } from '../launch/destroyEmbedded.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 
 export interface DestroyOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly yes?: boolean;
 }
 

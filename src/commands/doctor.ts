@@ -4,12 +4,13 @@ import { configFor, valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { type PreflightTarget, preflight } from '../launch/preflight/preflight.ts';
+import { preflight } from '../launch/preflight/preflight.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import type { StackConfig } from '../options/table.ts';
 import { doctorLines } from '../output/doctorLines.ts';
 
 export interface DoctorOptions {
-  readonly target: PreflightTarget;
+  readonly target: RunTarget;
   readonly weaviateBinary?: string;
 }
 
@@ -37,7 +38,7 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
  * What was given, above what the files of the directory say: ports that were not given are those of the file. What
  * only Kubernetes refuses is no fault here, whatever else files are written for.
  */
-async function configOf(context: Context, flags: FlagValues, target: PreflightTarget): Promise<StackConfig> {
+async function configOf(context: Context, flags: FlagValues, target: RunTarget): Promise<StackConfig> {
   const here: FlagValues = new Map([...flags, ['targets', ['compose']]]);
   if (target === 'embedded') return configFor(context, here);
   const { config, warnings } = resolveConfig(await withDeployed(await valuesFor(context, here), context.cwd));

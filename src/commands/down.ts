@@ -2,9 +2,10 @@ import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { downCompose } from '../launch/downCompose.ts';
 import { downEmbedded } from '../launch/downEmbedded.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 
 export interface DownOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
 }
 
 /** `bindstack down`: stops the stack of this directory and keeps its data. */

@@ -3,9 +3,10 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { followCompose } from '../launch/logsCompose.ts';
 import { followEmbedded } from '../launch/logsEmbedded.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 
 export interface LogsOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly service?: string;
   readonly tail: string;
   readonly follow?: boolean;

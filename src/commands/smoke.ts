@@ -9,6 +9,7 @@ import { endpoints } from '../engines/embedded/weaviateProcess.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import type { StackConfig } from '../options/table.ts';
 import { SmokeLines, verdict } from '../output/smokeLines.ts';
 import type { SmokeReport } from '../smoke/report.ts';
@@ -19,7 +20,7 @@ import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import { timeoutSeconds } from './timeout.ts';
 
 export interface SmokeCommandOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly url?: string;
   readonly grpc?: string;
   readonly apiKeyEnv?: string;

@@ -2,12 +2,13 @@ import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import { statusText } from '../output/statusLines.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 
 export interface StatusOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly format?: 'text' | 'env';
 }
 

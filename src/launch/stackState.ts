@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { RunTarget } from './runTarget.ts';
 
 /** A service of a stack, as every target shows it. */
 export interface ServiceState {
@@ -32,9 +33,11 @@ export function phaseOf(services: readonly ServiceState[]): StackPhase {
 }
 
 export interface StackStatus {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly state: StackPhase;
   readonly endpoints: { readonly http: string | null; readonly grpc: string | null };
   readonly services: readonly ServiceState[];
   readonly diagnosis: readonly Diagnosis[];
+  /** Target `helm`: the commands that make Weaviate reachable from this machine. */
+  readonly portForward?: readonly string[];
 }

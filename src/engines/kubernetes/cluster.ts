@@ -1,4 +1,5 @@
 import type { Context, RunOptions, RunResult } from '../../context.ts';
+import { shellWord } from '../../formats/shellWords.ts';
 import type { StackConfig } from '../../options/table.ts';
 
 /** A release in a namespace of a cluster. */
@@ -43,4 +44,9 @@ export function runCluster(
 /** The last lines of what a program has written, which is where it says what is wrong. */
 export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
   return stderr.trim().split('\n').slice(-lines).join('\n');
+}
+
+/** A command as one would type it into a shell. */
+export function commandLine({ command, args }: Pick<ClusterCommand, 'command' | 'args'>): string {
+  return [command, ...args].map(shellWord).join(' ');
 }

@@ -1,6 +1,6 @@
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { type Cluster, lastWords, runCluster } from './cluster.ts';
+import { type Cluster, commandLine, lastWords, runCluster } from './cluster.ts';
 import { portForward } from './kubectlCommand.ts';
 import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 
@@ -13,6 +13,14 @@ export interface Forwarded {
   readonly http: string;
   /** `127.0.0.1:43128`. */
   readonly grpc: string;
+}
+
+/** What one types to reach Weaviate on its usual ports. */
+export function portForwardLines(cluster: Cluster): string[] {
+  return [
+    portForward(cluster, REST_SERVICE.name, 8080, REST_SERVICE.port),
+    portForward(cluster, GRPC_SERVICE.name, GRPC_SERVICE.port, GRPC_SERVICE.port),
+  ].map(commandLine);
 }
 
 function broken(service: string, result: RunResult): Failure {

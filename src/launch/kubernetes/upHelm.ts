@@ -1,0 +1,181 @@
+import { resolve } from 'node:path';
+import type { Context } from '../../context.ts';
+import { type Cluster, clusterOf, commandLine, runCluster } from '../../engines/kubernetes/cluster.ts';
+import {
+  helmRollback,
+  helmUpgrade,
+  helmVersion,
+  type Release,
+} from '../../engines/kubernetes/helmCommand.ts';
+import { type HelmVersion, parseHelmVersion } from '../../engines/kubernetes/helmOutput.ts';
+import { restartStatefulSet } from '../../engines/kubernetes/kubectlCommand.ts';
+import { portForwardLines, withPortForward } from '../../engines/kubernetes/portForward.ts';
+import { writeReleaseRecord } from '../../engines/kubernetes/record.ts';
+import { WEAVIATE_WORKLOAD } from '../../engines/kubernetes/workloads.ts';
+import { Failure } from '../../errors.ts';
+import { readApiKey } from '../../files/envFile.ts';
+import type { StackConfig } from '../../options/table.ts';
+import type { RunningStack } from '../runningStack.ts';
+import { HelmRefused } from './helmRefused.ts';
+import { KubernetesLaunch } from './kubernetesLaunch.ts';
+import { namedCluster } from './namedCluster.ts';
+import { ensureNamespace, ensureSecret } from './ownObjects.ts';
+import { planUpgrade, type UpgradePlan } from './plan.ts';
+import { deployedRevision, takeOver } from './takeOver.ts';
+import { inferenceWorkloadOf, keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
+import { viewOf } from './view.ts';
+
+type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+
+export interface UpHelmOptions {
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout?: number | undefined;
+  /** Folder of a chart, or a packed one; the repository where it is not given. */
+  readonly chart?: string | undefined;
+}
+
+/** Everything that is known before anything is changed. */
+export interface HelmIntent {
+  readonly cluster: Cluster;
+  readonly release: Release;
+  readonly files: ValuesFiles;
+  readonly version: HelmVersion;
+  readonly apiKey: string | undefined;
+}
+
+/** @throws Failure of what is missing: helm, the values, the key, the context */
+export async function helmIntent(
+  { cwd, run }: Needs,
+  config: StackConfig,
+  { chart }: UpHelmOptions,
+): Promise<HelmIntent> {
+  const files = await valuesFilesIn(cwd);
+  const path = chart === undefined ? undefined : resolve(cwd, chart);
+  const asked = await runCluster(run, helmVersion);
+  const version = parseHelmVersion(asked.stdout);
+  if (!version) {
+    throw new Failure('environment', {
+      code: 'no-helm',
+      message: asked.notFound ? 'helm is not installed' : 'helm does not tell its version',
+      suggestion: 'https://helm.sh/docs/intro/install/',
+    });
+  }
+  const apiKey = await readApiKey(cwd);
+  if (keySecretOf(files.values) !== undefined && apiKey === undefined) {
+    throw new Failure('usage', {
+      code: 'no-api-key',
+      message: 'the values want an API key, and .env holds none',
+      suggestion: 'bindstack generate --auth api-key, which makes one',
+    });
+  }
+  const release = {
+    chart: { path, version: config.kubernetes.chartVersion },
+    valuesFiles: files.paths,
+    postRenderer: [],
+  };
+  return { cluster: await namedCluster(run, clusterOf(config)), release, files, version, apiKey };
+}
+
+/**
+ * Installs or upgrades the release and waits for each layer. On a failure or an interruption what was installed
+ * stays: the cluster goes on with it, and the next `up` takes it over.
+ * @param proof what is done while Weaviate is reached by a port-forward
+ */
+export async function upHelm(
+  context: Needs,
+  config: StackConfig,
+  options: UpHelmOptions,
+  proof: (stack: RunningStack, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const { out, run, cwd } = context;
+  const intent = await helmIntent(context, config, options);
+  const { cluster, release, files, version, apiKey } = intent;
+  await takeOver(context, cluster);
+  const plan = await planUpgrade(context, cluster, release, files, version);
+  announce(context, plan);
+  refuseFixed(cluster, plan);
+  await ensureNamespace(context, cluster);
+  const secret = keySecretOf(files.values);
+  const outcome =
+    secret === undefined || apiKey === undefined
+      ? 'kept'
+      : await ensureSecret(context, cluster, secret, apiKey);
+  await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
+  const before = await viewOf(run, cluster);
+  const launch = new KubernetesLaunch(context, cluster, {
+    startPeriod: config.inference.startPeriod,
+    timeout: options.timeout,
+  });
+  try {
+    await launch.install(release);
+    // A pod reads its Secret when it starts, and helm sees no change.
+    if (outcome === 'changed' && plan.isUpgrade)
+      await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
+    await launch.wait(plan.workloads, inferenceWorkloadOf(files.values), before);
+  } catch (error) {
+    throw context.signal.aborted ? error : await explained(context, intent, plan, error);
+  }
+  await withPortForward(context, cluster, async ({ http, grpc }, signal) => {
+    await launch.module(http, apiKey, signal);
+    out.say();
+    const connect = portForwardLines(cluster);
+    await proof({ target: 'helm', http, grpc, apiKey, started: !plan.isUpgrade, connect }, signal);
+  });
+}
+
+/** What is going to change, before it does. */
+function announce({ out }: Pick<Context, 'out'>, { changes, warning }: UpgradePlan): void {
+  if (warning) out.warn(warning.message, warning.suggestion);
+  for (const { does, text } of changes) if (does !== 'refused') out.say(`${out.colors.yellow('~')} ${text}`);
+}
+
+/** @throws Failure `immutable-field` (refused) with the way out */
+function refuseFixed({ namespace, context }: Cluster, { changes }: UpgradePlan): void {
+  const refused = changes.find(({ does }) => does === 'refused');
+  if (!refused) return;
+  const where = `${context === undefined ? '' : ` --context ${context}`} --namespace ${namespace}`;
+  throw new Failure('refused', {
+    code: 'immutable-field',
+    message: refused.text,
+    detail:
+      'Kubernetes keeps these fields of a StatefulSet as they were made. Without its StatefulSet the pods and their volumes stay, and the next up makes it anew. A volume claim that exists keeps its size: it grows by kubectl edit persistentvolumeclaim, where its storage class allows that.',
+    suggestion: `kubectl${where} delete statefulset ${refused.workload} --cascade=orphan, then bindstack up --target helm`,
+  });
+}
+
+/** A failure with the way back, where there is one. */
+async function explained(
+  { run }: Needs,
+  { cluster }: HelmIntent,
+  { isUpgrade }: UpgradePlan,
+  error: unknown,
+): Promise<unknown> {
+  const failure =
+    error instanceof HelmRefused
+      ? new Failure('failed', {
+          code: 'helm',
+          message: 'helm did not install the release',
+          detail: error.stderr.trim(),
+          suggestion: 'bindstack doctor --target helm',
+        })
+      : error;
+  if (!(failure instanceof Failure) || !isUpgrade) return failure;
+  const revision = await deployedRevision(run, cluster);
+  if (revision === undefined) return failure;
+  const { kind, code, message, detail, suggestion } = failure;
+  const back = `back to what ran before: ${commandLine(helmRollback(cluster, error instanceof HelmRefused ? revision : Math.max(1, revision - 1)))}`;
+  return new Failure(
+    kind,
+    { code, message, detail: [detail, back].filter(Boolean).join('\n'), suggestion },
+    { cause: error },
+  );
+}
+
+/** What `up` would do, as commands. */
+export function upCommands({ cluster, release, files }: HelmIntent): string[] {
+  const secret = keySecretOf(files.values);
+  return [
+    ...(secret === undefined ? [] : [`# the Secret ${secret} from .env, through standard input`]),
+    commandLine(helmUpgrade(cluster, release)),
+  ];
+}
