@@ -1,7 +1,10 @@
 import type { FlagValues } from '../config/given.ts';
+import { configFor } from '../config/load.ts';
+import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
 import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
-import { OPTIONS, optionOf } from '../options/table.ts';
+import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { VALUES_FILE } from '../render/values.ts';
 
@@ -46,4 +49,30 @@ export function refuseUnread(
       ? `bindstack ${command} --target helm ${flag} …`
       : `bindstack generate ${flag} …, then bindstack ${command}${targetFlag(target)}`,
   });
+}
+
+/**
+ * The configuration by which a command finds the release of a directory.
+ * @returns undefined for the other targets, which read no configuration
+ */
+export async function configOfRelease(
+  command: string,
+  context: Pick<Context, 'cwd' | 'env' | 'configFile'>,
+  flags: FlagValues,
+  target: RunTarget,
+): Promise<StackConfig | undefined> {
+  refuseUnread(command, flags, target, new Set(target === 'helm' ? RELEASE_KEYS : []));
+  return target === 'helm' ? releaseConfig(context, flags) : undefined;
+}
+
+/**
+ * The configuration for `up --target helm`: name and namespace where the last `up` has used them, in the context that
+ * was given or is the current one. Its warnings are shown.
+ */
+export async function intendedRelease(
+  context: Pick<Context, 'cwd' | 'env' | 'configFile' | 'out'>,
+  flags: FlagValues,
+): Promise<StackConfig> {
+  await configFor(context, configFlags(flags, 'helm'));
+  return releaseConfig(context, flags, { current: true });
 }

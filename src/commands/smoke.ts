@@ -6,8 +6,12 @@ import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { readRecord } from '../engines/embedded/record.ts';
 import { endpoints } from '../engines/embedded/weaviateProcess.ts';
+import { clusterOf } from '../engines/kubernetes/cluster.ts';
+import { withPortForward } from '../engines/kubernetes/portForward.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import { namedCluster } from '../launch/kubernetes/namedCluster.ts';
+import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
 import type { RunTarget } from '../launch/runTarget.ts';
 import type { StackConfig } from '../options/table.ts';
@@ -17,6 +21,7 @@ import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
 import { CONTAINER_GRPC_PORT } from '../stack/healthCheck.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { RELEASE_KEYS } from './readFlags.ts';
 import { timeoutSeconds } from './timeout.ts';
 
 export interface SmokeCommandOptions {
@@ -29,16 +34,34 @@ export interface SmokeCommandOptions {
   readonly keep?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'signal' | 'configFile'>;
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
 
 /** `bindstack smoke`: proves a running stack. */
 export async function smoke(context: Needs, flags: FlagValues, options: SmokeCommandOptions): Promise<void> {
   const timeout = timeoutSeconds(options.timeout);
   const config = await smokeConfig(context, flags);
-  const target = await findTarget(context, config, options);
-  const report = await prove(context, config, target, { keep: options.keep ?? false, timeout });
+  const wish = { keep: options.keep ?? false, timeout };
+  const report = await (options.target === 'helm' && options.url === undefined
+    ? proveForwarded(context, flags, config, options, wish)
+    : prove(context, config, await findTarget(context, config, options), wish));
   if (context.out.json || options.report === 'json') context.out.data(JSON.stringify(report));
   insist(context, report);
+}
+
+/** The smoke test of a release, through a port-forward that stands only for it. */
+async function proveForwarded(
+  context: Needs,
+  flags: FlagValues,
+  config: StackConfig,
+  { apiKeyEnv }: SmokeCommandOptions,
+  wish: { readonly keep: boolean; readonly timeout: number | undefined },
+): Promise<SmokeReport> {
+  const apiKey = await findKey(context, apiKeyEnv);
+  const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.includes(key)));
+  const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
+  return withPortForward(context, cluster, ({ http, grpc }, signal) =>
+    prove({ ...context, signal }, config, { http, ...hostAndPort(grpc), apiKey }, wish),
+  );
 }
 
 /** The smoke test of a stack that was just started. */

@@ -14,7 +14,7 @@ import { upEmbedded } from '../launch/upEmbedded.ts';
 import type { StackConfig } from '../options/table.ts';
 import { failureJson } from '../output/failure.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
-import { configFlags, refuseUnread, UP_KEYS } from './readFlags.ts';
+import { configFlags, intendedRelease, refuseUnread, UP_KEYS } from './readFlags.ts';
 import { timeoutSeconds } from './timeout.ts';
 
 export interface UpOptions {
@@ -34,7 +34,10 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
   const { target } = options;
   refuseUnread('up', flags, target, UP_KEYS[target]);
   refuseOthers(options);
-  const config = await configFor(context, configFlags(flags, target));
+  const config =
+    target === 'helm'
+      ? await intendedRelease(context, flags)
+      : await configFor(context, configFlags(flags, target));
   const timeout = timeoutSeconds(options.timeout);
   if (options.dryRun) {
     const { dryRunHelm } = await import('../launch/kubernetes/dryRun.ts');

@@ -183,6 +183,12 @@ export const parseNodes = (stdout: string): ClusterNode[] => itemsOf(stdout, nod
 export const parseStorageClasses = (stdout: string): StorageClass[] => itemsOf(stdout, storageClassSchema);
 export const parseServices = (stdout: string): ClusterService[] => itemsOf(stdout, serviceSchema);
 
+/** Kind and name of each object, whatever it is. */
+export function namesOf(stdout: string): { readonly kind: string; readonly name: string }[] {
+  const named = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
+  return itemsOf(stdout, named).map(({ kind, metadata: { name } }) => ({ kind, name }));
+}
+
 /** One object, where there is one: see `getObject`. */
 export const parseNamespace = single(namespaceSchema);
 export const parseSecret = single(secretSchema);

@@ -125,7 +125,9 @@ const port = checking('port-http', 'REST port 8080', '127.0.0.1:8080, free');
 
 describe('failureFromPreflight', () => {
   it('is none where nothing fails', () => {
-    expect(failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]))).toBeUndefined();
+    expect(
+      failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]), 'compose'),
+    ).toBeUndefined();
   });
 
   it('names the first, and lists all', () => {
@@ -135,6 +137,7 @@ describe('failureFromPreflight', () => {
         check.fail('not running', 'sudo dockerd'),
         port.fail('held', 'kill 1'),
       ]),
+      'compose',
     );
     expect(failure).toMatchObject({
       exitCode: 5,
@@ -157,7 +160,7 @@ describe('failureFromPreflight', () => {
     ['api-key', 2, 'no-api-key'],
     ['inference-mode', 2, 'embedded-container'],
   ])('%s ends with %i, %s', (id, exitCode, code) => {
-    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]));
+    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]), 'compose');
     expect(failure).toMatchObject({ exitCode, code });
   });
 });
