@@ -22,10 +22,9 @@ function releaseFlags(command: Command): Command {
 /** Commands that run a stack and look at it. */
 export function stackCommands({ command, does }: Registry): void {
   const doctor = addStackFlags(
-    runTarget(command('doctor', 'look whether this machine can run the stack')).option(
-      '--weaviate-binary <PATH>',
-      'Weaviate server for the target embedded',
-    ),
+    runTarget(command('doctor', 'look whether this machine can run the stack'))
+      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
+      .option('--chart <PATH>', 'folder or package of the chart (target helm)'),
     (key) => key !== 'targets',
   );
   does(doctor, async () => (await import('../commands/doctor.ts')).doctor);

@@ -48,6 +48,7 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
   try {
     // What was asked for wrongly is said before the machine is looked at.
     if (target === 'embedded') await refuseEmbedded(context, config, options.weaviateBinary);
+    if (target === 'helm') await (await import('../launch/kubernetes/upHelm.ts')).refuseHelm(context);
     if (options.preflight !== false) await lookAhead(context, config, options);
     if (target === 'helm') {
       const { upHelm } = await import('../launch/kubernetes/upHelm.ts');

@@ -10,7 +10,7 @@ const MARKS = {
 
 /** A status for people. */
 export function statusText(
-  { state, endpoints, services, target, diagnosis }: StackStatus,
+  { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
   { colors }: Pick<Output, 'colors'>,
 ): string {
   const [paint, mark] = MARKS[state];
@@ -27,7 +27,9 @@ export function statusText(
   const shown =
     state === 'stopped'
       ? []
-      : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
+      : portForward && endpoints.http === null
+        ? ['  to reach it from this machine:', ...portForward.map((line) => `    ${line}`)]
+        : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
   const findings = diagnosis.flatMap(({ message, cause, suggestion }) => [
     '',
     `${colors.red('wrong:')} ${message}`,

@@ -34,6 +34,21 @@ export interface UpHelmOptions {
   readonly chart?: string | undefined;
 }
 
+/** What was asked for wrongly, said before the cluster is looked at. @throws Failure (usage) */
+export async function refuseHelm({ cwd }: Pick<Context, 'cwd'>): Promise<void> {
+  const files = await valuesFilesIn(cwd);
+  refuseMissingKey(files, await readApiKey(cwd));
+}
+
+function refuseMissingKey({ values }: ValuesFiles, apiKey: string | undefined): void {
+  if (keySecretOf(values) === undefined || apiKey !== undefined) return;
+  throw new Failure('usage', {
+    code: 'no-api-key',
+    message: 'the values want an API key, and .env holds none',
+    suggestion: 'bindstack generate --auth api-key, which makes one',
+  });
+}
+
 /** Everything that is known before anything is changed. */
 export interface HelmIntent {
   readonly cluster: Cluster;
@@ -61,13 +76,7 @@ export async function helmIntent(
     });
   }
   const apiKey = await readApiKey(cwd);
-  if (keySecretOf(files.values) !== undefined && apiKey === undefined) {
-    throw new Failure('usage', {
-      code: 'no-api-key',
-      message: 'the values want an API key, and .env holds none',
-      suggestion: 'bindstack generate --auth api-key, which makes one',
-    });
-  }
+  refuseMissingKey(files, apiKey);
   const release = {
     chart: { path, version: config.kubernetes.chartVersion },
     valuesFiles: files.paths,

@@ -87,6 +87,12 @@ export function inferenceWorkloadOf(values: Values): string | undefined {
   return text.parse(bind['fullnameOverride']) || 'bind-inference';
 }
 
+/** Address of an inference server elsewhere; the chart looks at it where it deploys none. */
+export function inferenceUrlOf(values: Values): string | undefined {
+  const bind = map.parse(map.parse(values['modules'])[BIND_MODULE]);
+  return bind['enabled'] ? undefined : text.parse(bind['inferenceUrl']) || undefined;
+}
+
 /** Name of the storage class; undefined where the cluster's default counts. */
 export function storageClassOf(values: Values): string | undefined {
   return text.parse(map.parse(values['storage'])['storageClassName']) || undefined;

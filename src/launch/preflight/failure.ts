@@ -8,11 +8,17 @@ const CODES: Readonly<Record<string, string>> = {
   engine: 'no-engine',
   compose: 'no-compose',
   'weaviate-binary': 'no-weaviate-binary',
+  kubectl: 'no-kubectl',
+  helm: 'no-helm',
+  cluster: 'no-cluster',
+  chart: 'no-chart',
+  'storage-class': 'no-storage-class',
 };
 
 /** Checks that are not about the machine but about what was asked of it: exit 2, as the launcher ends by itself. */
 const USAGE: Readonly<Record<string, string>> = {
   'compose-file': 'bad-compose-file',
+  'values-file': 'bad-values-file',
   'api-key': 'no-api-key',
   'inference-mode': 'embedded-container',
 };

@@ -176,7 +176,7 @@ describe('doctorLines', () => {
   ]);
 
   it('are aligned, and calm in 80 columns', () => {
-    expect(doctorLines(report, colors, 200)).toEqual([
+    expect(doctorLines(report, 'compose', colors, 200)).toEqual([
       '✔ Docker engine   28.5.2',
       '✖ REST port 8080  a program that is not known, with a name that goes on and on',
       '                  and on and on',
@@ -192,12 +192,12 @@ describe('doctorLines', () => {
   });
 
   it('stay within a narrow terminal', () => {
-    const widths = doctorLines(report, colors, 60).map((line) => line.length);
+    const widths = doctorLines(report, 'compose', colors, 60).map((line) => line.length);
     expect(Math.max(...widths.slice(0, -1))).toBeLessThanOrEqual(60);
   });
 
   it('have colours where they are wanted', () => {
-    const [first] = doctorLines(report, capturedOutput({ color: true }).out.colors, 80);
+    const [first] = doctorLines(report, 'compose', capturedOutput({ color: true }).out.colors, 80);
     expect(first).toBe('\u001b[32m✔\u001b[39m Docker engine   28.5.2');
   });
 });
