@@ -4,7 +4,6 @@ import { type Cluster, lastWords, runCluster } from '../../engines/kubernetes/cl
 import { helmHistory, helmList, helmRollback, helmUninstall } from '../../engines/kubernetes/helmCommand.ts';
 import { type ListedRelease, parseHistory, parseReleases } from '../../engines/kubernetes/helmOutput.ts';
 import { Failure } from '../../errors.ts';
-import { insisted } from './ownObjects.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
 
 /** Milliseconds that another helm, which may be at work just now, has to come to its end. */
@@ -30,12 +29,13 @@ export function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
  * Brings a release that a helm has left half made back to where `helm upgrade --install` works: it would refuse with
  * `another operation (install/upgrade/rollback) is in progress`, for ever. A first install is taken away, volumes
  * stay; an upgrade goes back to the revision that was deployed last.
+ * @returns the release as it is now, if there is one
  */
-export async function takeOver(context: Needs, cluster: Cluster): Promise<void> {
+export async function takeOver(context: Needs, cluster: Cluster): Promise<ListedRelease | undefined> {
   const { run, out, signal } = context;
   const until = Date.now() + OTHER_HELM;
   let release = await releaseOf(context, cluster);
-  if (!release || !isPending(release)) return;
+  if (!release || !isPending(release)) return release;
   const step = out.step(`the release is ${release.status}: another helm may be at work`, { phase: 'create' });
   while (release && isPending(release) && Date.now() < until) {
     await sleep(1000, signal);
@@ -44,7 +44,7 @@ export async function takeOver(context: Needs, cluster: Cluster): Promise<void> 
   }
   if (!release || !isPending(release)) {
     step.done('the other helm has ended');
-    return;
+    return release;
   }
   const { stdout } = await runCluster(run, helmHistory(cluster), { timeout: CLUSTER_PATIENCE });
   const deployed = parseHistory(stdout).findLast(({ status }) => status === 'deployed');
@@ -65,12 +65,5 @@ export async function takeOver(context: Needs, cluster: Cluster): Promise<void> 
       ? `took over the release: back at revision ${deployed.revision}`
       : 'took over the release: what was half made is gone, volumes are kept',
   );
-}
-
-/** The revision that works, to go back to; undefined where there is none. */
-export async function deployedRevision(run: Context['run'], cluster: Cluster): Promise<number | undefined> {
-  const stdout = await insisted(run, helmHistory(cluster), 'read the history of the release').catch(
-    () => '[]',
-  );
-  return parseHistory(stdout).findLast(({ status }) => status === 'deployed')?.revision;
+  return releaseOf(context, cluster);
 }

@@ -7,7 +7,11 @@ import {
   helmVersion,
   type Release,
 } from '../../engines/kubernetes/helmCommand.ts';
-import { type HelmVersion, parseHelmVersion } from '../../engines/kubernetes/helmOutput.ts';
+import {
+  type HelmVersion,
+  type ListedRelease,
+  parseHelmVersion,
+} from '../../engines/kubernetes/helmOutput.ts';
 import { restartStatefulSet } from '../../engines/kubernetes/kubectlCommand.ts';
 import { portForwardLines, withPortForward } from '../../engines/kubernetes/portForward.ts';
 import { writeReleaseRecord } from '../../engines/kubernetes/record.ts';
@@ -21,7 +25,7 @@ import { KubernetesLaunch } from './kubernetesLaunch.ts';
 import { namedCluster } from './namedCluster.ts';
 import { ensureNamespace, ensureSecret } from './ownObjects.ts';
 import { planUpgrade, type UpgradePlan } from './plan.ts';
-import { deployedRevision, takeOver } from './takeOver.ts';
+import { takeOver } from './takeOver.ts';
 import { inferenceWorkloadOf, keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
 import { viewOf } from './view.ts';
 
@@ -99,7 +103,7 @@ export async function upHelm(
   const { out, run, cwd } = context;
   const intent = await helmIntent(context, config, options);
   const { cluster, release, files, version, apiKey } = intent;
-  await takeOver(context, cluster);
+  const was = await takeOver(context, cluster);
   const plan = await planUpgrade(context, cluster, release, files, version);
   announce(context, plan);
   refuseFixed(cluster, plan);
@@ -122,7 +126,7 @@ export async function upHelm(
       await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
     await launch.wait(plan.workloads, inferenceWorkloadOf(files.values), before);
   } catch (error) {
-    throw context.signal.aborted ? error : await explained(context, intent, plan, error);
+    throw context.signal.aborted ? error : explained(intent, was, error);
   }
   await withPortForward(context, cluster, async ({ http, grpc }, signal) => {
     await launch.module(http, apiKey, signal);
@@ -152,13 +156,8 @@ function refuseFixed({ namespace, context }: Cluster, { changes }: UpgradePlan):
   });
 }
 
-/** A failure with the way back, where there is one. */
-async function explained(
-  { run }: Needs,
-  { cluster }: HelmIntent,
-  { isUpgrade }: UpgradePlan,
-  error: unknown,
-): Promise<unknown> {
+/** A failure with the way back, where something worked before. */
+function explained({ cluster }: HelmIntent, was: ListedRelease | undefined, error: unknown): unknown {
   const failure =
     error instanceof HelmRefused
       ? new Failure('failed', {
@@ -168,11 +167,9 @@ async function explained(
           suggestion: 'bindstack doctor --target helm',
         })
       : error;
-  if (!(failure instanceof Failure) || !isUpgrade) return failure;
-  const revision = await deployedRevision(run, cluster);
-  if (revision === undefined) return failure;
+  if (!(failure instanceof Failure) || was?.status !== 'deployed') return failure;
   const { kind, code, message, detail, suggestion } = failure;
-  const back = `back to what ran before: ${commandLine(helmRollback(cluster, error instanceof HelmRefused ? revision : Math.max(1, revision - 1)))}`;
+  const back = `back to what was before: ${commandLine(helmRollback(cluster, was.revision))}`;
   return new Failure(
     kind,
     { code, message, detail: [detail, back].filter(Boolean).join('\n'), suggestion },

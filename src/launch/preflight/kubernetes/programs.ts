@@ -61,6 +61,11 @@ export function decideCluster({ server, cluster, kubectl }: ClusterLook): CheckR
   return check.fail(why || 'no answer', 'kubectl cluster-info, and --context NAME for another cluster');
 }
 
+/** The end of helm's chain of reasons. */
+function reason(stderr: string): string {
+  return lastWords({ stderr }, 1).replace(/^Error: |.*cannot be reached: (?:Get "[^"]*": )?/g, '');
+}
+
 /** The chart can be had, is Weaviate's, and has the version that the values were written for. */
 export function decideChart({ chart }: Pick<ClusterLook, 'chart'>, source: ChartSource): CheckResult {
   const where = source.path ?? CHART_REPOSITORY;
@@ -69,7 +74,9 @@ export function decideChart({ chart }: Pick<ClusterLook, 'chart'>, source: Chart
   if (chart.exitCode !== 0) {
     const offline = `where there is a network: helm pull ${helmShowChart(source).args.slice(2).join(' ')}; here: --chart weaviate-${source.version}.tgz`;
     return check.fail(
-      `${where}: ${lastWords(chart, 1).replace(/^Error: /, '')}`,
+      source.path === undefined
+        ? `${where} cannot be reached: ${reason(chart.stderr)}`
+        : `${where}: ${reason(chart.stderr)}`,
       source.path === undefined ? offline : '--chart PATH of a folder with a Chart.yaml, or of a .tgz',
     );
   }
