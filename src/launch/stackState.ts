@@ -11,6 +11,8 @@ export interface ServiceState {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarts: number;
+  /** Target `helm`: the service is as many pods, of which the worst is told of above. */
+  readonly pods?: { readonly ready: number; readonly wanted: number };
 }
 
 export type StackPhase = 'running' | 'starting' | 'stopped' | 'failed';

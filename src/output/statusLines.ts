@@ -15,9 +15,10 @@ export function statusText(
 ): string {
   const [paint, mark] = MARKS[state];
   const width = Math.max(0, ...services.map(({ name }) => name.length));
-  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts }) => {
+  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts, pods }) => {
     const notes = [
       health,
+      ...(pods && pods.wanted !== 1 ? [`${pods.ready} of ${pods.wanted} pods ready`] : []),
       ...(does === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
       ...(oomKilled ? ['killed for lack of memory'] : []),
       ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),

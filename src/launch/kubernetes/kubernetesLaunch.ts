@@ -41,6 +41,8 @@ export type KubernetesPhase = 'create' | 'inference' | 'weaviate' | 'module';
 /** One launch of a release: it knows how far it has come. */
 export class KubernetesLaunch {
   phase: KubernetesPhase = 'create';
+  /** What makes the pods of the release. */
+  workloads: readonly Workload[] = [];
   readonly #context: Needs;
   readonly #cluster: Cluster;
   readonly #budgets: KubernetesBudgets;
@@ -55,7 +57,8 @@ export class KubernetesLaunch {
   }
 
   /** @throws HelmRefused */
-  async install(release: Release): Promise<void> {
+  async install(release: Release, workloads: readonly Workload[]): Promise<void> {
+    this.workloads = workloads;
     const { out, run, signal } = this.#context;
     const step = out.step('helm: installing', { phase: 'create' });
     const command = helmUpgrade(this.#cluster, release);
@@ -75,11 +78,7 @@ export class KubernetesLaunch {
    * Waits for each layer: the inference server first, since Weaviate waits for it.
    * @throws Failure `not-ready` (failed), `cluster-gone` (environment)
    */
-  async wait(
-    workloads: readonly Workload[],
-    inference: string | undefined,
-    before: ClusterView,
-  ): Promise<void> {
+  async wait(inference: string | undefined, before: ClusterView): Promise<void> {
     const { startPeriod } = this.#budgets;
     const restarts = new Map(
       before.pods.map(({ metadata, status }) => [
@@ -87,7 +86,7 @@ export class KubernetesLaunch {
         Math.max(0, ...status.containerStatuses.map(({ restartCount }) => restartCount)),
       ]),
     );
-    this.#rollouts = workloads.map(({ name, replicas }) => {
+    this.#rollouts = this.workloads.map(({ name, replicas }) => {
       const budget =
         name === inference
           ? startPeriod

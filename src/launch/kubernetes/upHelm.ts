@@ -19,8 +19,9 @@ import { WEAVIATE_WORKLOAD } from '../../engines/kubernetes/workloads.ts';
 import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { observeWeaviate } from '../observeWeaviate.ts';
 import type { RunningStack } from '../runningStack.ts';
-import { HelmRefused } from './helmRefused.ts';
+import { type Answers, helmFailure } from './helmFailure.ts';
 import { KubernetesLaunch } from './kubernetesLaunch.ts';
 import { namedCluster } from './namedCluster.ts';
 import { ensureNamespace, ensureSecret } from './ownObjects.ts';
@@ -100,10 +101,44 @@ export async function upHelm(
   options: UpHelmOptions,
   proof: (stack: RunningStack, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const { out, run, cwd } = context;
   const intent = await helmIntent(context, config, options);
-  const { cluster, release, files, version, apiKey } = intent;
-  const was = await takeOver(context, cluster);
+  const { cluster, apiKey } = intent;
+  const launch = new KubernetesLaunch(context, cluster, {
+    startPeriod: config.inference.startPeriod,
+    timeout: options.timeout,
+  });
+  let was: ListedRelease | undefined;
+  const explained = (error: unknown, answers?: Answers) =>
+    context.signal.aborted
+      ? error
+      : helmFailure(
+          context,
+          { cluster, phase: launch.phase, workloads: launch.workloads, was, answers },
+          error,
+        );
+  try {
+    was = await takeOver(context, cluster);
+    await launchRelease(context, intent, launch);
+  } catch (error) {
+    throw await explained(error);
+  }
+  await withPortForward(context, cluster, async ({ http, grpc }, signal) => {
+    await launch.module(http, apiKey, signal).catch(async (error: unknown) => {
+      throw await explained(error, await observeWeaviate(http, apiKey));
+    });
+    context.out.say();
+    const connect = portForwardLines(cluster);
+    await proof({ target: 'helm', http, grpc, apiKey, started: was === undefined, connect }, signal);
+  });
+}
+
+/** Installs or upgrades, after saying what changes, and waits for each layer. */
+async function launchRelease(
+  context: Needs,
+  { cluster, release, files, version, apiKey }: HelmIntent,
+  launch: KubernetesLaunch,
+): Promise<void> {
+  const { cwd, run } = context;
   const plan = await planUpgrade(context, cluster, release, files, version);
   announce(context, plan);
   refuseFixed(cluster, plan);
@@ -115,25 +150,11 @@ export async function upHelm(
       : await ensureSecret(context, cluster, secret, apiKey);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
   const before = await viewOf(run, cluster);
-  const launch = new KubernetesLaunch(context, cluster, {
-    startPeriod: config.inference.startPeriod,
-    timeout: options.timeout,
-  });
-  try {
-    await launch.install(release);
-    // A pod reads its Secret when it starts, and helm sees no change.
-    if (outcome === 'changed' && plan.isUpgrade)
-      await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
-    await launch.wait(plan.workloads, inferenceWorkloadOf(files.values), before);
-  } catch (error) {
-    throw context.signal.aborted ? error : explained(intent, was, error);
-  }
-  await withPortForward(context, cluster, async ({ http, grpc }, signal) => {
-    await launch.module(http, apiKey, signal);
-    out.say();
-    const connect = portForwardLines(cluster);
-    await proof({ target: 'helm', http, grpc, apiKey, started: !plan.isUpgrade, connect }, signal);
-  });
+  await launch.install(release, plan.workloads);
+  // A pod reads its Secret when it starts, and helm sees no change.
+  if (outcome === 'changed' && plan.isUpgrade)
+    await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
+  await launch.wait(inferenceWorkloadOf(files.values), before);
 }
 
 /** What is going to change, before it does. */
@@ -154,27 +175,6 @@ function refuseFixed({ namespace, context }: Cluster, { changes }: UpgradePlan):
       'Kubernetes keeps these fields of a StatefulSet as they were made. Without its StatefulSet the pods and their volumes stay, and the next up makes it anew. A volume claim that exists keeps its size: it grows by kubectl edit persistentvolumeclaim, where its storage class allows that.',
     suggestion: `kubectl${where} delete statefulset ${refused.workload} --cascade=orphan, then bindstack up --target helm`,
   });
-}
-
-/** A failure with the way back, where something worked before. */
-function explained({ cluster }: HelmIntent, was: ListedRelease | undefined, error: unknown): unknown {
-  const failure =
-    error instanceof HelmRefused
-      ? new Failure('failed', {
-          code: 'helm',
-          message: 'helm did not install the release',
-          detail: error.stderr.trim(),
-          suggestion: 'bindstack doctor --target helm',
-        })
-      : error;
-  if (!(failure instanceof Failure) || was?.status !== 'deployed') return failure;
-  const { kind, code, message, detail, suggestion } = failure;
-  const back = `back to what was before: ${commandLine(helmRollback(cluster, was.revision))}`;
-  return new Failure(
-    kind,
-    { code, message, detail: [detail, back].filter(Boolean).join('\n'), suggestion },
-    { cause: error },
-  );
 }
 
 /** What `up` would do, as commands. */

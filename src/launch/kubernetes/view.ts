@@ -11,6 +11,7 @@ import {
   parseEvents,
   parsePods,
 } from '../../engines/kubernetes/objects.ts';
+import { Failure } from '../../errors.ts';
 
 /** Milliseconds for one answer of the cluster. */
 export const CLUSTER_PATIENCE = 15_000;
@@ -24,7 +25,16 @@ export interface ClusterView {
 }
 
 /** The cluster does not answer, or not this user. */
-export class ClusterSilent extends Error {}
+export class ClusterSilent extends Failure {
+  constructor(detail: string) {
+    super('environment', {
+      code: 'no-cluster',
+      message: 'the cluster does not answer',
+      detail,
+      suggestion: 'bindstack doctor --target helm',
+    });
+  }
+}
 
 /** @throws ClusterSilent */
 export async function viewOf(
