@@ -67,7 +67,7 @@ export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0)
   const scheduled = is('PodScheduled');
   if (pod.spec.nodeName === undefined) {
     if (scheduled?.reason === 'Unschedulable')
-      return { stage: 'scheduling', seen: `no node fits: ${scheduled.message}` };
+      return { stage: 'scheduling', seen: `no node fits: ${firstSentence(scheduled.message)}` };
     return { stage: 'scheduling', seen: 'waits for a node' };
   }
   const current = currentContainer(pod);
@@ -103,4 +103,9 @@ export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0)
 export function imageOf(pod: Pod, { name, image }: ContainerStatus): string {
   const asked = [...pod.spec.containers, ...pod.spec.initContainers].find((one) => one.name === name);
   return asked?.image ?? image;
+}
+
+/** What comes after it is about preemption, which helps nobody. */
+function firstSentence(text: string): string {
+  return text.split(/\. /)[0] ?? text;
 }

@@ -67,15 +67,17 @@ export async function helmStatus({ run }: Needs, config: StackConfig): Promise<S
     runCluster(run, getObjects(cluster, 'service'), { timeout: CLUSTER_PATIENCE }),
   ]);
   const services = servicesOf(observation);
+  const diagnosis = diagnose(observation);
   const found = parseServices(listed.stdout);
   const address = (name: string) => outside(found.find(({ metadata }) => metadata.name === name));
   const http = address(REST_SERVICE.name);
   return {
     target: 'helm',
-    state: phaseOf(services),
+    // A pod that nothing is wrong with is on its way; with any other it will not come by itself.
+    state: phaseOf(services) === 'starting' && diagnosis.length > 0 ? 'failed' : phaseOf(services),
     endpoints: { http: http && `http://${http}`, grpc: address(GRPC_SERVICE.name) },
     services,
-    diagnosis: diagnose(observation),
+    diagnosis,
     portForward: portForwardLines(cluster),
   };
 }

@@ -179,7 +179,7 @@ export class KubernetesLaunch {
       throw new Failure('environment', {
         code: 'cluster-gone',
         message: `the cluster has not answered for ${SILENCE / 1000} s`,
-        detail: error.message,
+        detail: error.detail,
         suggestion:
           'kubectl cluster-info; what was installed goes on without bindstack: bindstack status --target helm',
       });

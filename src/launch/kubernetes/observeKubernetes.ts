@@ -5,7 +5,8 @@ import type { FailedCommand, Observation, Phase } from '../../diagnosis/observat
 import { type Cluster, type ClusterCommand, runCluster } from '../../engines/kubernetes/cluster.ts';
 import { clusterObjects, storageClassObjects } from '../../engines/kubernetes/clusterObjects.ts';
 import { getObjects, podLogs } from '../../engines/kubernetes/kubectlCommand.ts';
-import { CLUSTER_PATIENCE } from './view.ts';
+import { type Pod, parseControllers, parsePods } from '../../engines/kubernetes/objects.ts';
+import { CLUSTER_PATIENCE, newPodsOf, podsOf } from './view.ts';
 
 /** Lines of the log of a container that does not work. */
 const LOG_LINES = '200';
@@ -37,7 +38,8 @@ export async function observeKubernetes(
   ]);
   const seen = clusterObjects([objects, nodes].filter((text) => text !== ''));
   const ofRelease = (name: string | undefined) => name !== undefined && workloads.has(name);
-  const pods = seen.pods.filter(({ workload }) => ofRelease(workload));
+  const old = objects === '' ? new Set<string>() : oldPods(objects);
+  const pods = seen.pods.filter(({ name, workload }) => ofRelease(workload) && !old.has(name));
   const observed: ClusterObservation = {
     namespace: cluster.namespace,
     release: cluster.release,
@@ -54,6 +56,15 @@ export async function observeKubernetes(
     ...(command && { command }),
     ...answers,
   };
+}
+
+/** Names of pods that others replace: what is wrong with them is no matter any more. */
+function oldPods(stdout: string): Set<string> {
+  const view = { controllers: parseControllers(stdout), pods: parsePods(stdout) };
+  const names = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.name);
+  const current = new Set(view.controllers.flatMap((controller) => names(newPodsOf(view, controller))));
+  const all = view.controllers.flatMap((controller) => names(podsOf(view, controller)));
+  return new Set(all.filter((name) => !current.has(name)));
 }
 
 type Told = (asked: ClusterCommand) => Promise<string>;

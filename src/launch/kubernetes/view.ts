@@ -58,7 +58,7 @@ export async function viewOf(
 }
 
 /** The pods of a controller, those that are about to go left out. */
-export function podsOf({ pods }: ClusterView, controller: Controller): Pod[] {
+export function podsOf({ pods }: Pick<ClusterView, 'pods'>, controller: Controller): Pod[] {
   const labels = Object.entries(controller.spec.selector.matchLabels);
   return pods.filter(
     ({ metadata }) =>
@@ -68,7 +68,7 @@ export function podsOf({ pods }: ClusterView, controller: Controller): Pod[] {
 }
 
 /** Those of its newest kind: an old pod that fails is no fault of what replaces it. */
-export function newPodsOf(view: ClusterView, controller: Controller): Pod[] {
+export function newPodsOf(view: Pick<ClusterView, 'pods'>, controller: Controller): Pod[] {
   const pods = podsOf(view, controller);
   const { updateRevision } = controller.status;
   if (controller.kind === 'StatefulSet') {
