@@ -23,7 +23,7 @@ function stateOf(container: ContainerObservation): string {
 }
 
 /** What the kubelet said of the probes of a container, the newest last. */
-export function probeEvents(
+function probeEvents(
   { events }: ClusterObservation,
   pod: PodObservation,
   container: string,
