@@ -67,12 +67,12 @@ const recording = z.object({
   list: z.unknown(),
 });
 
-/** What helm and kubectl left behind of chart 17.8.3 on Kubernetes 1.34; the workloads were not recorded. */
+/** What helm and kubectl left behind of chart 17.8.3 on Kubernetes 1.34; in the earlier ones without the workloads. */
 export function recorded(scenario: string): Observation {
   const file = new URL(`recordings/kube/${scenario}.json`, import.meta.url);
   const { helm, list } = recording.parse(JSON.parse(readFileSync(file, 'utf8')));
   const objects = clusterObjects([JSON.stringify(list)]);
-  const workloads = [
+  const guessed = [
     { kind: 'StatefulSet' as const, name: 'weaviate' },
     { kind: 'Deployment' as const, name: 'bind-inference' },
   ].map((workload) => {
@@ -80,6 +80,7 @@ export function recorded(scenario: string): Observation {
     const ready = pods.filter(({ containers }) => containers.every((one) => one.ready)).length;
     return { ...workload, wanted: pods.length, ready, conditions: [] };
   });
+  const workloads = objects.workloads.length > 0 ? objects.workloads : guessed;
   const cluster = { namespace: scenario, release: 'bindstack', ...objects, workloads };
   return {
     target: 'helm',

@@ -31,6 +31,7 @@ export const HELM_CASES: readonly (readonly [said: string, code: string])[] = [
     'chart-template',
   ],
   ['error: context "nosuch" does not exist', 'context-unknown'],
+  ['Error in configuration: context was not found for specified context: nosuch', 'context-unknown'],
   [
     'Unable to connect to the server: x509: certificate has expired or is not yet valid: current time 2026-11-24T21:00:00Z is after 2026-11-23T00:00:00Z',
     'certificate-expired',

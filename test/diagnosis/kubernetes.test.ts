@@ -60,6 +60,9 @@ describe('what was recorded on Kubernetes 1.34', () => {
     ['memory-unschedulable', [['unschedulable-memory', 'bind-inference', /1 Insufficient memory/]]],
     ['image-missing', [['registry-unreachable', 'bind-inference', /no such host/]]],
     ['storage-class-missing', [['storage-class-unknown', 'weaviate', /"nosuch" not found$/]]],
+    ['secret-missing', [['secret-missing', 'weaviate', /secret "nosuch" not found$/]]],
+    ['pod-security', [['pod-security', 'weaviate', /violates PodSecurity "baseline:latest"/]]],
+    ['quota-exceeded', [['quota-exceeded', 'weaviate', /failed quota: small/]]],
     ['oom', [['inference-memory-loading', 'bind-inference']]],
   ])('%s', (scenario, expected) => {
     const found = diagnose(recorded(scenario));
