@@ -23,11 +23,7 @@ function stateOf(container: ContainerObservation): string {
 }
 
 /** What the kubelet said of the probes of a container, the newest last. */
-export function probeEvents(
-  { events }: ClusterObservation,
-  pod: PodObservation,
-  container: string,
-): string[] {
+function probeEvents({ events }: ClusterObservation, pod: PodObservation, container: string): string[] {
   return events
     .filter((event) => event.reason === 'Unhealthy' && event.name === pod.name)
     .filter((event) => event.container === undefined || event.container === container)

@@ -14,7 +14,7 @@ export const quantities = z
     ),
   );
 
-export const condition = z.object({
+const condition = z.object({
   type: z.string(),
   status: z.string(),
   reason: z.string().optional(),
