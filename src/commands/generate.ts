@@ -18,7 +18,9 @@ import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { VALUES_FILE } from '../render/values.ts';
+import { inferencePatch } from '../stack/inferencePatch.ts';
 import { MODALITIES } from '../stack/modalities.ts';
+import { postRendererCall } from '../stack/postRenderer.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
@@ -161,11 +163,14 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   });
 }
 
-/** Installs the release, or changes it; the repository is the chart's own. */
-function helmCommand({ name, kubernetes }: StackConfig): string {
+/** Installs the release, or changes it; the repository is the chart's own. Run in the output directory. */
+function helmCommand({ name, kubernetes }: StackConfig, major?: number): string {
   const { namespace, chartVersion } = kubernetes;
   const chart = `weaviate --repo https://weaviate.github.io/weaviate-helm --version ${chartVersion}`;
-  return `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;
+  const { args, env } = major === undefined ? { args: [], env: {} } : postRendererCall(major, '.');
+  const variables = Object.entries(env).map(([variable, value]) => `${variable}=${value}`);
+  const upgrade = `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;
+  return [...variables, upgrade, ...args].join(' ');
 }
 
 /** Says what was written, and what to do next. */
@@ -201,5 +206,10 @@ export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig): voi
     out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
   }
   if (config.targets.includes('compose')) out.say('Next, with Docker: bindstack up --smoke');
-  if (config.targets.includes('helm')) out.say(`Next, with Helm:\n  ${helmCommand(config)}`);
+  if (!config.targets.includes('helm')) return;
+  if (inferencePatch(config) === undefined) {
+    out.say(`Next, with Helm:\n  ${helmCommand(config)}`);
+  } else {
+    for (const major of [3, 4]) out.say(`Next, with Helm ${major}:\n  ${helmCommand(config, major)}`);
+  }
 }

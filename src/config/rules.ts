@@ -5,7 +5,9 @@ import { CHART_MODULES } from '../stack/chartModules.ts';
 import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../stack/inferenceMemory.ts';
 import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import { podSecurity, sysctlInitForbidden } from './podSecurityRule.ts';
 import type { ConfigFinding } from './resolve.ts';
+import { error, type Rule, warning } from './rule.ts';
 import type { GivenValues } from './source.ts';
 
 const MIB = 1024 ** 2;
@@ -13,17 +15,6 @@ const MIB = 1024 ** 2;
 const CONTAINER_MEMORY_ERROR = 6 * MIB;
 /** Reports of Weaviate killed again and again at 512 MiB (apecloud/kubeblocks-addons#727). */
 const WEAVIATE_MEMORY_WARNING = 1024 * MIB;
-
-type Fault = Omit<ConfigFinding, 'keys'>;
-type Rule = (config: StackConfig, given: GivenValues) => Fault | undefined;
-
-function error(code: string, message: string, suggestion: string, detail?: string): Fault {
-  return { code, severity: 'error', message, suggestion, ...(detail !== undefined && { detail }) };
-}
-
-function warning(code: string, message: string, suggestion: string): Fault {
-  return { code, severity: 'warning', message, suggestion };
-}
 
 const portsDiffer: Rule = ({ weaviate: { httpPort, grpcPort } }) =>
   httpPort === grpcPort
@@ -226,6 +217,11 @@ const RULES: readonly { readonly keys: readonly string[]; readonly check: Rule }
   { keys: ['inference.mode', 'inference.memory'], check: inferenceMemory },
   { keys: ['weaviate.memory'], check: weaviateMemory },
   { keys: ['gpu.count', 'gpu.devices'], check: gpuSelection },
+  {
+    keys: ['kubernetes.podSecurity', 'weaviate.modules', 'inference.mode', 'inference.tag'],
+    check: podSecurity,
+  },
+  { keys: ['kubernetes.podSecurity', 'kubernetes.sysctlInit'], check: sysctlInitForbidden },
   { keys: ['targets', 'gpu.enabled', 'gpu.count', 'gpu.devices', 'gpu.core'], check: composeOnly },
 ];
 

@@ -14,6 +14,24 @@ const resources = z.strictObject({
   }),
 });
 
+const container = z.strictObject({
+  allowPrivilegeEscalation: z.literal(false),
+  capabilities: z.strictObject({ drop: z.array(z.string()) }),
+});
+
+const pod = z.strictObject({
+  runAsNonRoot: z.literal(true),
+  runAsUser: z.int(),
+  fsGroup: z.int().optional(),
+  fsGroupChangePolicy: z.string().optional(),
+  seccompProfile: z.strictObject({ type: z.string() }),
+});
+
+const budget = z.strictObject({
+  enabled: z.literal(true),
+  spec: z.strictObject({ minAvailable: z.int().positive() }),
+});
+
 const bindDeployment = z.strictObject({
   enabled: z.literal(true),
   registry: z.string(),
@@ -31,6 +49,8 @@ const bindDeployment = z.strictObject({
   readinessProbe: z.strictObject({ initialDelaySeconds: z.int(), periodSeconds: z.int() }),
   envconfig: z.strictObject({ enable_cuda: z.boolean() }),
   resources,
+  securityContext: pod.optional(),
+  imagePullSecrets: z.array(z.string()).optional(),
   nodeSelector: label.optional(),
   tolerations: z
     .array(
@@ -48,16 +68,33 @@ const bindElsewhere = z.strictObject({ enabled: z.literal(false), inferenceUrl: 
 
 /** A values.yaml as bindstack writes it. */
 export const valuesSchema = z.strictObject({
-  image: z.strictObject({ registry: z.string(), repo: z.string(), tag: z.string() }),
+  image: z.strictObject({
+    registry: z.string(),
+    repo: z.string(),
+    tag: z.string(),
+    pullSecrets: z.array(z.string()).optional(),
+  }),
   args: z.array(z.string()),
   initContainers: z.strictObject({
     sysctlInitContainer: enabled,
     extraInitContainers: z
-      .array(z.strictObject({ name: z.string(), image: z.string(), command: z.array(z.string()) }))
+      .array(
+        z.strictObject({
+          name: z.string(),
+          image: z.string(),
+          command: z.array(z.string()),
+          securityContext: container.optional(),
+        }),
+      )
       .optional(),
   }),
   replicas: z.int().positive(),
   resources,
+  securityContext: pod.optional(),
+  containerSecurityContext: container.optional(),
+  podDisruptionBudgets: z
+    .strictObject({ weaviate: budget.optional(), 'multi2vec-bind': budget.optional() })
+    .optional(),
   storage: z.strictObject({ size: quantity, storageClassName: z.string().optional() }),
   service: z.strictObject({ type: z.string() }),
   grpcService: z.strictObject({ enabled: z.literal(true), type: z.string() }),

@@ -1,7 +1,7 @@
-import { isLabel, isLabelKey, isLabelValue } from '../formats/names.ts';
+import { isKubernetesName, isLabel, isLabelKey, isLabelValue } from '../formats/names.ts';
 import { parseToleration } from '../formats/toleration.ts';
 import { CHART_VERSION } from '../stack/versions.ts';
-import { choice, list, map, optionalText, text, yesNo } from './option.ts';
+import { choice, duration, list, map, optionalText, text, yesNo } from './option.ts';
 
 const helm = { key: 'targets', value: 'helm' } as const;
 
@@ -62,6 +62,41 @@ export const kubernetesOptions = {
     help: 'taint that the inference pod tolerates',
     accepts: (toleration) => parseToleration(toleration) !== undefined,
     expected: 'a toleration such as nvidia.com/gpu:NoSchedule or pool=gpu:NoExecute',
+    when: helm,
+  }),
+  runtimeClass: optionalText({
+    flag: '--runtime-class',
+    example: 'nvidia',
+    placeholder: 'NAME',
+    help: 'runtime class of the inference pod, which some GPU set-ups need; by a post-renderer',
+    accepts: isKubernetesName,
+    expected: 'the name of a runtime class (lower case letters, digits, - and .)',
+    when: helm,
+  }),
+  readinessTimeout: duration({
+    flag: '--readiness-timeout',
+    help: 'how long the inference pod may take to say that it is ready; more than 1s by a post-renderer',
+    default: '1s',
+    when: helm,
+  }),
+  imagePullSecrets: list({
+    flag: '--image-pull-secret',
+    example: ['registry-login'],
+    help: 'Secret with the login of a private registry',
+    accepts: isKubernetesName,
+    expected: 'the name of a Secret (lower case letters, digits, - and .)',
+    when: helm,
+  }),
+  podSecurity: choice({
+    flag: '--pod-security',
+    help: 'Pod Security level that the namespace enforces',
+    default: 'privileged',
+    values: ['privileged', 'baseline', 'restricted'],
+    meanings: {
+      privileged: 'none',
+      baseline: 'no privileged container, so no --sysctl-init',
+      restricted: 'not root and without capabilities too; by a post-renderer',
+    },
     when: helm,
   }),
   sysctlInit: yesNo({

@@ -7,6 +7,7 @@ import { PYTHON_FILE, renderPythonClient } from './clientPython.ts';
 import { renderTypescriptClient, TYPESCRIPT_FILE } from './clientTypescript.ts';
 import { COLLECTION_FILE, renderCollection } from './collectionJson.ts';
 import { COMPOSE_FILE, renderDockerCompose } from './dockerCompose.ts';
+import { renderPostRenderer } from './postRenderer.ts';
 import { renderTemplate } from './template.ts';
 import { renderValues, VALUES_FILE } from './values.ts';
 
@@ -30,7 +31,10 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     files.push({ path: COMPOSE_FILE, text: renderDockerCompose(stackOf(config, 'compose')) });
   }
   if (targets.includes('helm')) {
-    files.push({ path: VALUES_FILE, text: renderValues(stackOf(config, 'helm')) });
+    files.push(
+      { path: VALUES_FILE, text: renderValues(stackOf(config, 'helm')) },
+      ...renderPostRenderer(config),
+    );
   }
   files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
   if (clients.includes('python')) {

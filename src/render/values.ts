@@ -2,6 +2,8 @@ import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
 import { valuesSchema } from '../documents/valuesSchema.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
+import { inferencePatch } from '../stack/inferencePatch.ts';
+import { securityContexts } from '../stack/podSecurity.ts';
 import type { Stack } from '../stack/stack.ts';
 import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
@@ -36,6 +38,15 @@ export function renderValues(stack: Stack): string {
     cpuLimit: inference?.cpus,
     nodeSelector: Object.keys(nodeSelector).length > 0 ? nodeSelector : undefined,
     tolerations: tolerations.map((t) => ({ value: '', ...t, hasValue: t.value !== undefined })),
+    pullSecrets: config.kubernetes.imagePullSecrets,
+    security: values.securityContext && {
+      pod: values.securityContext,
+      container: values.containerSecurityContext,
+    },
+    bindSecurity: securityContexts(config)?.inferencePod,
+    budgets: values.podDisruptionBudgets,
+    several: config.weaviate.replicas > 1,
+    postRendered: inferencePatch(config) !== undefined,
     furtherModules: config.weaviate.modules.filter((name) => name !== BIND_MODULE),
   });
   return checkedText(VALUES_FILE, text, parse, valuesSchema, values);

@@ -1,5 +1,6 @@
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STAND_IN_IMAGE } from './inference.ts';
+import { runsSysctlInit } from './podSecurity.ts';
 import { stackOf } from './stack.ts';
 import { SYSCTL_IMAGE } from './versions.ts';
 
@@ -13,7 +14,7 @@ export function stackImages(config: StackConfig): string[] {
     return [
       imageReference(weaviate.image),
       ...(inference ? [imageReference(inference.image)] : []),
-      ...(target === 'helm' && config.kubernetes.sysctlInit ? [SYSCTL_IMAGE] : []),
+      ...(target === 'helm' && runsSysctlInit(config) ? [SYSCTL_IMAGE] : []),
     ];
   });
   return [...new Set(images)].filter((image) => image !== imageReference(STAND_IN_IMAGE));

@@ -1,5 +1,6 @@
 import { kubernetesSize } from '../formats/size.ts';
 import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './inference.ts';
+import { runsSysctlInit, securityContexts } from './podSecurity.ts';
 import type { Stack } from './stack.ts';
 import { BIND_MODULE } from './weaviateEnvironment.ts';
 
@@ -72,7 +73,8 @@ function weaviateResources({ weaviate }: Stack) {
 function bindModule(stack: Stack) {
   const { config, inference, tolerations } = stack;
   if (!inference) return { enabled: false, inferenceUrl: config.inference.url ?? '' };
-  const { nodeSelector } = config.kubernetes;
+  const { nodeSelector, imagePullSecrets } = config.kubernetes;
+  const security = securityContexts(config)?.inferencePod;
   return {
     enabled: true,
     registry: inference.image.registry,
@@ -85,8 +87,25 @@ function bindModule(stack: Stack) {
     ...inferenceProbes(inference),
     envconfig: { enable_cuda: inference.gpu !== undefined },
     resources: inferenceResources(inference),
+    ...(security && { securityContext: security }),
+    ...(imagePullSecrets.length > 0 && { imagePullSecrets: [...imagePullSecrets] }),
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
     ...(tolerations.length > 0 && { tolerations: tolerations.map((t) => ({ ...t })) }),
+  };
+}
+
+/**
+ * Budgets that let one pod at a time be evicted, where there is another to take over; Raft keeps its majority.
+ * A single pod gets none: its node could never be drained.
+ */
+function disruptionBudgets({ config, inference }: Stack) {
+  const of = (replicas: number) => ({ enabled: true, spec: { minAvailable: replicas - 1 } });
+  const weaviate = config.weaviate.replicas;
+  const bind = inference ? config.inference.replicas : 1;
+  if (weaviate === 1 && bind === 1) return undefined;
+  return {
+    ...(weaviate > 1 && { weaviate: of(weaviate) }),
+    ...(bind > 1 && { [BIND_MODULE]: of(bind) }),
   };
 }
 
@@ -95,12 +114,15 @@ export function chartValues(stack: Stack) {
   const { config, weaviate, inference } = stack;
   const { kubernetes } = config;
   const variables = chartVariables(stack);
+  const security = securityContexts(config);
+  const budgets = disruptionBudgets(stack);
   const reference = `${weaviate.image.registry}/${weaviate.image.repository}:${weaviate.image.tag}`;
   return {
     image: {
       registry: weaviate.image.registry,
       repo: weaviate.image.repository,
       tag: weaviate.image.tag,
+      ...(kubernetes.imagePullSecrets.length > 0 && { pullSecrets: [...kubernetes.imagePullSecrets] }),
     },
     args: [
       ...weaviate.arguments.filter(
@@ -113,15 +135,22 @@ export function chartValues(stack: Stack) {
       ),
     ],
     initContainers: {
-      sysctlInitContainer: { enabled: kubernetes.sysctlInit },
+      sysctlInitContainer: { enabled: runsSysctlInit(config) },
       ...(inference && {
         extraInitContainers: [
-          { name: 'wait-for-inference', image: reference, command: [...waitCommand(inference)] },
+          {
+            name: 'wait-for-inference',
+            image: reference,
+            command: [...waitCommand(inference)],
+            ...(security && { securityContext: security.container }),
+          },
         ],
       }),
     },
     replicas: config.weaviate.replicas,
     resources: weaviateResources(stack),
+    ...(security && { securityContext: security.weaviatePod, containerSecurityContext: security.container }),
+    ...(budgets && { podDisruptionBudgets: budgets }),
     storage: {
       size: kubernetesSize(config.weaviate.storageSize),
       ...(config.weaviate.storageClass !== undefined && { storageClassName: config.weaviate.storageClass }),

@@ -2,14 +2,18 @@ import { isLoopback } from '../formats/ipAddress.ts';
 import { goMemoryLimit, readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference } from '../stack/inference.ts';
+import { inferencePatch } from '../stack/inferencePatch.ts';
+import { POST_RENDERER_DIRECTORY } from '../stack/postRenderer.ts';
 import { STUB_NODE_IMAGE } from '../stack/versions.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
 
-function files({ targets, inference }: StackConfig): string {
+function files(config: StackConfig): string {
+  const { targets, inference } = config;
   const names = [
     ...(targets.includes('compose') ? ['docker-compose.yml'] : []),
     ...(targets.includes('helm') ? ['values.yaml'] : []),
+    ...(targets.includes('helm') && inferencePatch(config) ? [`${POST_RENDERER_DIRECTORY}/`] : []),
     'collection.json',
     ...(inference.mode === 'stub' ? ['stub/'] : []),
   ];

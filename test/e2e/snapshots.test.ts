@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DCLinter } from 'dclint';
 import { Deployment, StatefulSet } from 'kubernetes-models/apps/v1';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Secret, Service } from 'kubernetes-models/v1';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { POST_RENDERER_DIRECTORY, postRendererCall } from '../../src/stack/postRenderer.ts';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
-import { environmentEntries, kubernetesObjects } from '../support/manifests.ts';
+import { environmentEntries, kubernetesObjects, objectNamed } from '../support/manifests.ts';
 import { newPlace } from '../support/place.ts';
-import { compose, describeWith, helm, helmPath } from '../support/requirements.ts';
+import { compose, describeWith, HELMS } from '../support/requirements.ts';
 
 const run = promisify(execFile);
 
@@ -18,11 +21,28 @@ const run = promisify(execFile);
 const CHART = process.env['WEAVIATE_CHART'] || fileURLToPath(new URL('../support/chart', import.meta.url));
 
 /** What the chart makes, checked against the schemas of Kubernetes. */
-const KINDS = { Deployment, StatefulSet, ConfigMap, Secret, Service };
+const KINDS = { Deployment, StatefulSet, ConfigMap, Secret, Service, PodDisruptionBudget };
 
 function path(name: string, file: string): string {
   return fileURLToPath(new URL(`${name}/${file}`, SNAPSHOTS));
 }
+
+/** What the post-renderer must have made of the inference pod, by case. */
+// biome-ignore lint/suspicious/noExplicitAny: the spec of a rendered pod
+const PATCHED: Readonly<Record<string, (pod: any) => void>> = {
+  'gpu-runtime-class': (pod) => {
+    expect(pod).toMatchObject({ runtimeClassName: 'nvidia', imagePullSecrets: [{ name: 'registry-login' }] });
+    expect(pod.containers[0].readinessProbe).toMatchObject({ timeoutSeconds: 10, periodSeconds: 5 });
+    expect(pod.containers[0].resources.limits).toMatchObject({ 'nvidia.com/gpu': 1 });
+  },
+  'pod-security-restricted': (pod) => {
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1000 });
+    expect(pod.containers[0].securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+  },
+};
 
 const forCompose = CASES.filter(({ config }) => config.targets.includes('compose'));
 const forHelm = CASES.filter(({ config }) => config.targets.includes('helm'));
@@ -54,23 +74,34 @@ it('dclint has nothing to say of any snapshot, by its default rules', () => {
   expect(results.flatMap(({ messages }: { messages: unknown[] }) => messages)).toEqual([]);
 });
 
-describeWith([helm], 'values.yaml of every snapshot', () => {
-  it.each(forHelm)('$name passes lint, and gives Kubernetes objects', async ({ name }) => {
-    const values = ['--values', path(name, 'values.yaml')];
-    await run(helmPath(), ['lint', '--strict', CHART, ...values]);
-    const { stdout } = await run(helmPath(), ['template', 'bindstack', CHART, ...values]);
-    const objects = kubernetesObjects(stdout);
-    expect(objects.map(({ kind }) => kind)).toContain('StatefulSet');
-    for (const object of objects) {
-      const Kind = KINDS[object.kind as keyof typeof KINDS];
-      expect(Kind, object.kind).toBeDefined();
-      expect(
-        () => new Kind(object as never).validate(),
-        `${object.kind}/${object.metadata.name}`,
-      ).not.toThrow();
-    }
-    for (const { name: variable, value } of environmentEntries(objects)) {
-      expect(typeof (value ?? ''), variable).toBe('string');
-    }
+describe.each(HELMS)('helm $major', ({ major, requirement, path: helm }) => {
+  describeWith([requirement], 'values.yaml of every snapshot', () => {
+    it.each(forHelm)('$name passes lint, and gives Kubernetes objects', async ({ name }) => {
+      const values = ['--values', path(name, 'values.yaml')];
+      await run(helm(), ['lint', '--strict', CHART, ...values]);
+      const directory = fileURLToPath(new URL(name, SNAPSHOTS));
+      const { args, env } = existsSync(join(directory, POST_RENDERER_DIRECTORY))
+        ? postRendererCall(major, directory)
+        : { args: [], env: {} };
+      // The kubectl beside helm, for a machine that has none.
+      const PATH = [process.env['PATH'], dirname(helm())].join(delimiter);
+      const { stdout } = await run(helm(), ['template', 'bindstack', CHART, ...values, ...args], {
+        env: { ...process.env, ...env, PATH },
+      });
+      const objects = kubernetesObjects(stdout);
+      PATCHED[name]?.(objectNamed(objects, 'Deployment', 'bind-inference').spec.template.spec);
+      expect(objects.map(({ kind }) => kind)).toContain('StatefulSet');
+      for (const object of objects) {
+        const Kind = KINDS[object.kind as keyof typeof KINDS];
+        expect(Kind, object.kind).toBeDefined();
+        expect(
+          () => new Kind(object as never).validate(),
+          `${object.kind}/${object.metadata.name}`,
+        ).not.toThrow();
+      }
+      for (const { name: variable, value } of environmentEntries(objects)) {
+        expect(typeof (value ?? ''), variable).toBe('string');
+      }
+    });
   });
 });

@@ -55,6 +55,10 @@ const CONTRACT = [
   ['kubernetes.serviceType', '--service-type', 'BINDSTACK_KUBERNETES_SERVICE_TYPE', 'ClusterIP'],
   ['kubernetes.nodeSelector', '--node-selector', 'BINDSTACK_KUBERNETES_NODE_SELECTOR', {}],
   ['kubernetes.tolerations', '--toleration', 'BINDSTACK_KUBERNETES_TOLERATIONS', []],
+  ['kubernetes.runtimeClass', '--runtime-class', 'BINDSTACK_KUBERNETES_RUNTIME_CLASS', undefined],
+  ['kubernetes.readinessTimeout', '--readiness-timeout', 'BINDSTACK_KUBERNETES_READINESS_TIMEOUT', '1s'],
+  ['kubernetes.imagePullSecrets', '--image-pull-secret', 'BINDSTACK_KUBERNETES_IMAGE_PULL_SECRETS', []],
+  ['kubernetes.podSecurity', '--pod-security', 'BINDSTACK_KUBERNETES_POD_SECURITY', 'privileged'],
   ['kubernetes.sysctlInit', '--sysctl-init', 'BINDSTACK_KUBERNETES_SYSCTL_INIT', true],
 ] as const;
 
@@ -67,6 +71,7 @@ const CHOICES: Record<string, readonly string[]> = {
   'collection.modalities': ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth', 'all'],
   'collection.vectors': ['shared', 'balanced', 'separate'],
   clients: ['python', 'typescript'],
+  'kubernetes.podSecurity': ['privileged', 'baseline', 'restricted'],
   'kubernetes.serviceType': ['ClusterIP', 'NodePort', 'LoadBalancer'],
 };
 

@@ -202,6 +202,10 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
       .map(([key, value, effect]) => `${key}${value}:${effect}`),
     { maxLength: 3 },
   ),
+  'kubernetes.runtimeClass': label,
+  'kubernetes.readinessTimeout': duration,
+  'kubernetes.imagePullSecrets': fc.uniqueArray(label, { maxLength: 2 }),
+  'kubernetes.podSecurity': word('privileged', 'baseline', 'restricted'),
   'kubernetes.sysctlInit': fc.boolean(),
 };
 
@@ -219,6 +223,8 @@ const LEAVE_OUT: Readonly<Record<string, readonly string[]>> = {
   'cuda-core-helm': ['gpu.core'],
   'gpu-device-helm': ['gpu.devices'],
   'gpus-all-helm': ['gpu.count'],
+  'module-not-restricted': ['weaviate.modules'],
+  'inference-image-root': ['inference.tag'],
 };
 
 /** The values without those that count under another condition only, and those that a rule refuses. */

@@ -67,21 +67,31 @@ export const weaviate: Requirement = once(() => {
   }
 });
 
-const helmLookup = once(() =>
-  spawnSync(fileURLToPath(new URL('../../scripts/lab/helm', import.meta.url)), { encoding: 'utf8' }),
-);
+/** A program of the lab that finds or fetches one, and gives its path. */
+function fromLab(...args: string[]) {
+  const script = fileURLToPath(new URL('../../scripts/lab/helm', import.meta.url));
+  const look = once(() => spawnSync(script, args, { encoding: 'utf8' }));
+  const requirement: Requirement = () => {
+    const { status, stderr, error } = look();
+    if (status === 0) return undefined;
+    return `no helm ${args.join('')}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
+  };
+  return { requirement, path: () => look().stdout.trim() };
+}
+
+const anyHelm = fromLab();
 
 /** helm: the one on the PATH, or the one that the lab fetches. */
-export const helm: Requirement = () => {
-  const { status, stderr, error } = helmLookup();
-  if (status === 0) return undefined;
-  return `no helm: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
-};
+export const helm = anyHelm.requirement;
 
 /** Path of helm, where there is one. */
-export function helmPath(): string {
-  return helmLookup().stdout.trim();
-}
+export const helmPath = anyHelm.path;
+
+/** helm of both major versions, which differ in post-rendering. */
+export const HELMS = [
+  { major: 3, ...fromLab('3') },
+  { major: 4, ...fromLab('4') },
+] as const;
 
 /**
  * A suite that runs where its requirements are met. Elsewhere its name says why it does not; with LAB_REQUIRED=1

@@ -1,0 +1,69 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import kustomization from '../../templates/kustomization.yaml.hbs';
+import script from '../../templates/kustomize.sh.hbs';
+import plugin from '../../templates/plugin.yaml.hbs';
+import type { StackConfig } from '../options/table.ts';
+import { CHART_SERVICE_NAME } from '../stack/inference.ts';
+import { inferencePatch } from '../stack/inferencePatch.ts';
+import {
+  POST_RENDERER_DIRECTORY,
+  POST_RENDERER_PLUGIN,
+  POST_RENDERER_SCRIPT,
+} from '../stack/postRenderer.ts';
+import { checkedText } from './checked.ts';
+import type { RenderedFile } from './files.ts';
+import { renderTemplate } from './template.ts';
+
+/** File that the script puts what Helm has rendered into. */
+const RENDERED_FILE = 'rendered.yaml';
+
+const kustomizationSchema = z.strictObject({
+  apiVersion: z.literal('kustomize.config.k8s.io/v1beta1'),
+  kind: z.literal('Kustomization'),
+  resources: z.array(z.string()),
+  patches: z.array(
+    z.strictObject({
+      target: z.strictObject({ kind: z.string(), name: z.string() }),
+      patch: z.string(),
+    }),
+  ),
+});
+
+/** The files of the post-renderer; none where the chart can do everything by its values. */
+export function renderPostRenderer(config: StackConfig): RenderedFile[] {
+  const patch = inferencePatch(config);
+  if (!patch) return [];
+  const path = (name: string) => `${POST_RENDERER_DIRECTORY}/${name}`;
+  const model = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: [RENDERED_FILE],
+    patches: [
+      {
+        target: { kind: patch.kind, name: CHART_SERVICE_NAME },
+        // JSON is YAML: nothing of it can be read in another way.
+        patch: JSON.stringify(patch, null, 2),
+      },
+    ],
+  };
+  const [container] = patch.spec.template.spec.containers;
+  const context = {
+    model,
+    target: model.patches[0],
+    lines: model.patches[0]?.patch.split('\n'),
+    runtimeClass: config.kubernetes.runtimeClass,
+    restricted: container?.securityContext !== undefined,
+    slower: container?.readinessProbe !== undefined,
+  };
+  const text = renderTemplate(kustomization, context);
+  const pluginText = renderTemplate(plugin, { name: POST_RENDERER_PLUGIN, script: POST_RENDERER_SCRIPT });
+  return [
+    {
+      path: path('kustomization.yaml'),
+      text: checkedText(path('kustomization.yaml'), text, parse, kustomizationSchema, model),
+    },
+    { path: path(POST_RENDERER_SCRIPT), text: renderTemplate(script, { rendered: RENDERED_FILE }) },
+    { path: path('plugin.yaml'), text: pluginText },
+  ];
+}

@@ -1,0 +1,33 @@
+/** Folder of the post-renderer, in the output directory; helm 4 takes it for a plugin. */
+export const POST_RENDERER_DIRECTORY = 'post-renderer';
+
+/** Name of the plugin, which helm 4 wants where helm 3 wants a program. */
+export const POST_RENDERER_PLUGIN = 'bindstack-kustomize';
+
+/** The program in the folder, for `sh`: so it needs no permission to be executed. */
+export const POST_RENDERER_SCRIPT = 'kustomize.sh';
+
+/** What helm needs to run the post-renderer, beside its other arguments and environment. */
+export interface PostRendererCall {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * How helm is told to post-render: helm 3 by a program, helm 4 by the name of a plugin (measured with 3.18.0 and
+ * 4.1.4, each of which refuses the other's way).
+ * @param major of the helm that is called
+ * @param directory that holds the folder of the post-renderer
+ * @param plugins the value of HELM_PLUGINS, or what `helm env HELM_PLUGINS` prints: kept, for others' plugins
+ */
+export function postRendererCall(major: number, directory: string, plugins?: string): PostRendererCall {
+  if (major >= 4) {
+    return {
+      args: ['--post-renderer', POST_RENDERER_PLUGIN],
+      // helm 4 reads a list here, separated like PATH.
+      env: { HELM_PLUGINS: plugins ? `${directory}:${plugins}` : directory },
+    };
+  }
+  const script = `${directory}/${POST_RENDERER_DIRECTORY}/${POST_RENDERER_SCRIPT}`;
+  return { args: ['--post-renderer', 'sh', '--post-renderer-args', script], env: {} };
+}
