@@ -15,6 +15,8 @@ export interface Cluster {
 export interface ClusterCommand {
   readonly command: 'kubectl' | 'helm';
   readonly args: readonly string[];
+  /** Beside the environment of bindstack. */
+  readonly env?: Readonly<Record<string, string>>;
   /** For standard input: what must not be seen in the list of processes. */
   readonly input?: string;
 }
@@ -35,10 +37,10 @@ export function helmFlags({ context, namespace }: Cluster): string[] {
 
 export function runCluster(
   run: Context['run'],
-  { command, args, input }: ClusterCommand,
+  { command, args, env, input }: ClusterCommand,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  return run(command, args, { ...options, ...(input !== undefined && { input }) });
+  return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
 }
 
 /** The last lines of what a program has written, which is where it says what is wrong. */
@@ -47,6 +49,7 @@ export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): str
 }
 
 /** A command as one would type it into a shell. */
-export function commandLine({ command, args }: Pick<ClusterCommand, 'command' | 'args'>): string {
-  return [command, ...args].map(shellWord).join(' ');
+export function commandLine({ command, args, env = {} }: ClusterCommand): string {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
+  return [...variables, ...[command, ...args].map(shellWord)].join(' ');
 }

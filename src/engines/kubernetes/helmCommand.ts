@@ -1,3 +1,4 @@
+import type { PostRendererCall } from '../../stack/postRenderer.ts';
 import { CHART_REPOSITORY } from '../../stack/versions.ts';
 import { type Cluster, type ClusterCommand, helmFlags } from './cluster.ts';
 
@@ -14,8 +15,8 @@ export interface Release {
   readonly chart: ChartSource;
   /** The later ones count more. */
   readonly valuesFiles: readonly string[];
-  /** Flags of a post-renderer, in the dialect of the helm that is there. */
-  readonly postRenderer: readonly string[];
+  /** How the helm that is there is given the post-renderer; undefined where there is none. */
+  readonly postRenderer: PostRendererCall | undefined;
 }
 
 function helm(...args: readonly string[]): ClusterCommand {
@@ -30,12 +31,21 @@ function chartArguments({ path, version }: ChartSource): string[] {
 
 function releaseArguments(cluster: Cluster, { chart, valuesFiles, postRenderer }: Release): string[] {
   const values = valuesFiles.flatMap((file) => ['--values', file]);
-  return [cluster.release, ...chartArguments(chart), ...helmFlags(cluster), ...values, ...postRenderer];
+  return [
+    cluster.release,
+    ...chartArguments(chart),
+    ...helmFlags(cluster),
+    ...values,
+    ...(postRenderer?.args ?? []),
+  ];
 }
 
 /** Installs or upgrades; without `--wait`, which shows nothing of what it waits for. */
 export function helmUpgrade(cluster: Cluster, release: Release): ClusterCommand {
-  return helm('upgrade', '--install', ...releaseArguments(cluster, release), '--output', 'json');
+  return {
+    ...helm('upgrade', '--install', ...releaseArguments(cluster, release), '--output', 'json'),
+    ...(release.postRenderer && { env: release.postRenderer.env }),
+  };
 }
 
 /**
@@ -43,15 +53,12 @@ export function helmUpgrade(cluster: Cluster, release: Release): ClusterCommand 
  * @param isServer whether this helm asks the server (3.13 and newer), so that `lookup` of the chart finds what is there
  */
 export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean): ClusterCommand {
-  return helm(
-    'upgrade',
-    '--install',
-    ...releaseArguments(cluster, release),
-    '--output',
-    'json',
-    isServer ? '--dry-run=server' : '--dry-run',
-  );
+  const command = helmUpgrade(cluster, release);
+  return { ...command, args: [...command.args, isServer ? '--dry-run=server' : '--dry-run'] };
 }
+
+/** Where this helm looks for plugins. */
+export const helmPlugins = helm('env', 'HELM_PLUGINS');
 
 /** The chart's Chart.yaml. */
 export function helmShowChart(chart: ChartSource): ClusterCommand {

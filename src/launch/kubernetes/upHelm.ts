@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { type Cluster, clusterOf, commandLine, runCluster } from '../../engines/kubernetes/cluster.ts';
 import {
+  helmPlugins,
   helmRollback,
   helmUpgrade,
   helmVersion,
@@ -19,6 +20,7 @@ import { WEAVIATE_WORKLOAD } from '../../engines/kubernetes/workloads.ts';
 import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
 import { observeWeaviate } from '../observeWeaviate.ts';
 import type { RunningStack } from '../runningStack.ts';
 import { type Answers, helmFailure } from './helmFailure.ts';
@@ -85,9 +87,18 @@ export async function helmIntent(
   const release = {
     chart: { path, version: config.kubernetes.chartVersion },
     valuesFiles: files.paths,
-    postRenderer: [],
+    postRenderer: files.hasPostRenderer ? await postRenderer(run, version, cwd) : undefined,
   };
   return { cluster: await namedCluster(run, clusterOf(config)), release, files, version, apiKey };
+}
+
+async function postRenderer(
+  run: Context['run'],
+  { major }: HelmVersion,
+  directory: string,
+): Promise<PostRendererCall> {
+  const { stdout } = await runCluster(run, helmPlugins);
+  return postRendererCall(major, directory, stdout.trim() || undefined);
 }
 
 /**

@@ -4,6 +4,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { Failure } from '../../errors.ts';
 import { VALUES_FILE } from '../../render/values.ts';
+import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 
 /** Own changes of the user, passed after values.yaml and never written. */
@@ -16,6 +17,8 @@ export interface ValuesFiles {
   /** Absolute; the later ones count more. */
   readonly paths: readonly string[];
   readonly values: Values;
+  /** Whether `generate` has written a post-renderer beside them. */
+  readonly hasPostRenderer: boolean;
 }
 
 function isMap(value: unknown): value is Values {
@@ -68,7 +71,8 @@ export async function valuesFilesIn(directory: string): Promise<ValuesFiles> {
   const override = join(directory, VALUES_OVERRIDE);
   const paths = (await exists(override)) ? [main, override] : [main];
   const values = await Promise.all(paths.map(read));
-  return { paths, values: values.reduce(merged, {}) };
+  const hasPostRenderer = await exists(join(directory, POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT));
+  return { paths, values: values.reduce(merged, {}), hasPostRenderer };
 }
 
 const text = z.string().catch('');
