@@ -47,7 +47,7 @@ function changeOf(before: Workload, after: Workload): Change[] {
           {
             workload,
             does: 'scaled',
-            text: `${workload}: ${pods(before.replicas)} become ${pods(replicas)}`,
+            text: `${workload}: ${pods(before.replicas)} ${before.replicas === 1 ? 'becomes' : 'become'} ${pods(replicas)}`,
           },
         ];
   if (isDeepStrictEqual(before.template, after.template)) return scaled;
@@ -91,9 +91,10 @@ export function versionWarning(
   const [[fromMajor = 0, fromMinor = 0], [toMajor = 0, toMinor = 0]] = [from, to].map((version) =>
     version.split('.').map(Number),
   ) as [number[], number[]];
-  if (toMajor === fromMajor && toMinor > fromMinor + 1) {
+  const skipped = toMinor - fromMinor - 1;
+  if (toMajor === fromMajor && skipped > 0) {
     return {
-      message: `Weaviate ${from} → ${to} skips ${toMinor - fromMinor - 1} minor versions, which nobody tests`,
+      message: `Weaviate ${from} → ${to} skips ${skipped === 1 ? 'one minor version' : `${skipped} minor versions`}, which nobody tests`,
       suggestion: `first the newest ${fromMajor}.${fromMinor + 1}.x, then the next one; and a backup`,
     };
   }
