@@ -20,7 +20,7 @@ const CHANGEABLE = new Set([
 ]);
 
 /** Fields of the spec that the cluster would refuse to change. */
-export function fixedFields(before: Workload, after: Workload): string[] {
+function fixedFields(before: Workload, after: Workload): string[] {
   const names = Object.keys({ ...before.rest, ...after.rest });
   const differing = names.filter((name) => !isDeepStrictEqual(before.rest[name], after.rest[name]));
   return differing.filter((name) =>

@@ -100,7 +100,7 @@ export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0)
 }
 
 /** The image that a container asks for; the status may name it by its digest. */
-export function imageOf(pod: Pod, { name, image }: ContainerStatus): string {
+function imageOf(pod: Pod, { name, image }: ContainerStatus): string {
   const asked = [...pod.spec.containers, ...pod.spec.initContainers].find((one) => one.name === name);
   return asked?.image ?? image;
 }

@@ -1,3 +1,4 @@
+import { sleep } from '../../clock.ts';
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { type Cluster, commandLine, lastWords, runCluster } from './cluster.ts';
@@ -6,6 +7,9 @@ import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 
 /** Milliseconds until kubectl listens. */
 const PATIENCE = 20_000;
+
+/** Milliseconds in which the end of a kubectl is noticed. */
+const NOTICE = 250;
 
 /** Where Weaviate of a cluster is reached from this machine, as long as the forwarding stands. */
 export interface Forwarded {
@@ -83,6 +87,8 @@ export async function withPortForward<T>(
     signal.throwIfAborted();
     const [rest, grpc] = await Promise.all([forward(REST_SERVICE), forward(GRPC_SERVICE)]);
     const result = await work({ http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` }, ending.signal);
+    // A work that fails because a forwarding broke may do so before the end of its kubectl is known.
+    await sleep(NOTICE, signal);
     if (failure) throw failure;
     return result;
   } catch (error) {

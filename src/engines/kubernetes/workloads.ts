@@ -55,12 +55,3 @@ export function workloadsOf(manifest: string): Workload[] {
     ];
   });
 }
-
-/** Objects that the manifest of a release holds, as `Kind/name`. */
-export function objectsOf(manifest: string): string[] {
-  const named = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
-  return parseAllDocuments(manifest).flatMap((document) => {
-    const object = named.safeParse(document.toJS()).data;
-    return object ? [`${object.kind}/${object.metadata.name}`] : [];
-  });
-}

@@ -12,7 +12,7 @@ const OTHER_HELM = 20_000;
 type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
 /** The release, whatever its state; undefined where there is none, or where helm cannot be asked. */
-export async function releaseOf(
+async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
 ): Promise<ListedRelease | undefined> {
@@ -21,7 +21,7 @@ export async function releaseOf(
   return parseReleases(stdout).find(({ name }) => name === cluster.release);
 }
 
-export function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
+function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
   return status.startsWith('pending-') || status === 'uninstalling';
 }
 

@@ -1,13 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { type Cluster, clusterOf, commandLine, runCluster } from '../../engines/kubernetes/cluster.ts';
-import {
-  helmPlugins,
-  helmRollback,
-  helmUpgrade,
-  helmVersion,
-  type Release,
-} from '../../engines/kubernetes/helmCommand.ts';
+import { helmPlugins, helmUpgrade, helmVersion, type Release } from '../../engines/kubernetes/helmCommand.ts';
 import {
   type HelmVersion,
   type ListedRelease,
