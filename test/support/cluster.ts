@@ -98,7 +98,10 @@ export class ClusterPlace extends Place {
 
   override async leave(): Promise<void> {
     await super.leave();
-    kubectl('delete', 'namespace', this.namespace, '--ignore-not-found', '--grace-period', '1');
+    // Weaviate's pods may take ten minutes to end.
+    this.kubectl('delete', 'statefulset,deployment', '--all', '--cascade=orphan');
+    this.kubectl('delete', 'pods', '--all', '--force', '--grace-period', '0');
+    kubectl('delete', 'namespace', this.namespace, '--ignore-not-found');
     recycleVolumes();
   }
 }
