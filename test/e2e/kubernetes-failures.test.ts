@@ -58,12 +58,6 @@ const FAULTS: readonly Fault[] = [
     says: 'MODULES_CLIENT_TIMEOUT',
   },
   {
-    title: 'too little memory for the inference server',
-    // The stand-in begins with some 40 MiB.
-    spoil: (place) => place.edit(/memory: 10Gi/g, 'memory: 20Mi'),
-    code: 'inference-memory',
-  },
-  {
     title: 'a namespace of Pod Security that refuses the pods',
     namespace: namespaceWith({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
     code: 'pod-security',
