@@ -12,12 +12,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Real servers: one file at a time, so that two cores are enough and ports are free.
+        // Real servers, which are mostly waited for: two files at a time are enough for two cores.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/e2eSetup.ts'],
-          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           testTimeout: 300_000,
           hookTimeout: 600_000,
         },

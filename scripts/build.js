@@ -3,6 +3,7 @@ import { chmod, readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { handlebarsForEsbuild } from './handlebarsTemplates.js';
+import { buildPage } from './page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
@@ -41,5 +42,10 @@ await build({
   banner: {
     js: "import { createRequire as bindstackRequire } from 'node:module'; const require = bindstackRequire(import.meta.url);",
   },
+});
+// The configurator, for `bindstack web` and `npm run build:site`.
+await buildPage(fileURLToPath(new URL('../dist/web', import.meta.url)), {
+  version,
+  standInServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),
 });
 await chmod(new URL('../dist/bin.js', import.meta.url), 0o755);

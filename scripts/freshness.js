@@ -6,6 +6,7 @@ const SOURCES = [
   'templates',
   'scripts/build.js',
   'scripts/handlebarsTemplates.js',
+  'scripts/page.js',
   'package-lock.json',
 ];
 

@@ -7,6 +7,7 @@ installDependencies();
 const steps = [
   ['formatting and lint', 'biome', 'check', '.'],
   ['types', 'tsc', '--noEmit'],
+  ['types of the page', 'tsc', '--noEmit', '--project', 'src/web/page'],
   ['dead code', 'knip'],
   ['documentation', 'node', 'scripts/documentation.js', '--check'],
   ['build', 'node', 'scripts/build.js'],

@@ -1,6 +1,9 @@
 /** The version in package.json, put in by the build. */
 declare const BINDSTACK_VERSION: string;
 
+/** The stand-in server as one file, put into the page by the build. */
+declare const STAND_IN_SERVER: string;
+
 /** A template, precompiled by the build (scripts/handlebarsTemplates.js). */
 type Template = import('handlebars').TemplateSpecification;
 

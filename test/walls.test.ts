@@ -84,6 +84,74 @@ describe('the walls of the pure rooms', () => {
   });
 });
 
+/** What the page is made of: its own folder, and what it may share with the command. */
+const PAGE_ROOMS = new Set([
+  'formats',
+  'options',
+  'config',
+  'stack',
+  'render',
+  'documents',
+  'rules',
+  'edit',
+  'validate',
+  'errors.ts',
+]);
+const PAGE = 'web/page/';
+
+/** Every file that the page's script is made from. */
+function reachedFrom(entry: string): Source[] {
+  const found = new Map<string, Source>();
+  const waiting = [entry];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const source = SOURCES.find((one) => one.path === path);
+    if (!source || found.has(path)) continue;
+    found.set(path, source);
+    const imports = importsOf(source.text).filter(({ typeOnly }) => !typeOnly);
+    waiting.push(...imports.flatMap((imported) => targetOf(source, imported) ?? []));
+  }
+  return [...found.values()];
+}
+
+describe('the walls of the page', () => {
+  const reached = reachedFrom(`${PAGE}main.tsx`);
+  const shared = reached.filter(({ path }) => !path.startsWith(PAGE));
+
+  it('let in nothing but pure rooms, and the pure files of config and validate', () => {
+    expect(shared.length).toBeGreaterThan(100);
+    expect(shared.filter(({ room }) => !PAGE_ROOMS.has(room)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keep out Node, in whatever is reached', () => {
+    const impure = reached.flatMap(({ path, text }) =>
+      importsOf(text).flatMap(({ specifier }) =>
+        IMPURE_PACKAGES.test(specifier) ? [`${path} -> ${specifier}`] : [],
+      ),
+    );
+    expect(impure).toEqual([]);
+  });
+
+  it('keep out process, network and clock', () => {
+    const found =
+      /\b(?:process\.|Date\.now|new Date\b|Math\.random|fetch\(|XMLHttpRequest|WebSocket|sendBeacon)/;
+    expect(reached.filter(({ text }) => found.test(codeOf(text))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('have no door to the command', () => {
+    const others = SOURCES.filter(({ path }) => !path.startsWith(PAGE));
+    const visitors = others.filter((source) =>
+      importsOf(source.text).some((imported) => targetOf(source, imported)?.startsWith(PAGE)),
+    );
+    expect(visitors.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('hold every file of the page', () => {
+    const own = SOURCES.filter(({ path }) => path.startsWith(PAGE)).map(({ path }) => path);
+    const missing = own.filter((path) => !reached.some((source) => source.path === path));
+    expect(missing).toEqual([]);
+  });
+});
+
 const pathsWith = (pattern: RegExp) =>
   SOURCES.filter(({ text }) => pattern.test(codeOf(text))).map(({ path }) => path);
 

@@ -67,6 +67,13 @@ export function fileCommands({ command, does, context }: Registry): void {
 
 /** Commands about the configuration, and about bindstack itself. */
 export function configCommands({ cli, command, does, context }: Registry): void {
+  does(
+    command('web', 'the configurator as a page in the browser, from this machine to itself')
+      .option('--port <PORT>', 'port to listen on, 0 for a free one', '8090')
+      .option('--no-open', 'do not open the browser'),
+    async () => (await import('../commands/web.ts')).web,
+  );
+
   const images = addStackFlags(command('images', 'list the images that the stack needs, one a line'));
   does(images, async () => (await import('../commands/images.ts')).images);
 

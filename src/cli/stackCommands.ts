@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addStackFlags } from '../options/flags.ts';
-import { type Registry, runTarget } from './registry.ts';
+import { type Registry, repeated, runTarget } from './registry.ts';
 
 const RELEASE_KEYS: ReadonlySet<string> = new Set(['name', 'kubernetes.namespace', 'kubernetes.context']);
 
@@ -78,11 +78,21 @@ export function stackCommands({ command, does }: Registry): void {
 
   const smoke = addStackFlags(
     runTarget(command('smoke', 'prove that vectorization and search work, for every modality'))
-      .option('--url <URL>', 'REST address of Weaviate')
-      .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate')
+      .option('--url <URL>', 'REST address of Weaviate, with a path where a proxy needs one')
+      .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; https:// in front for TLS')
       .option('--api-key-env <NAME>', 'variable that holds the API key')
+      .option('--ca <FILE>', 'certificates to trust, for TLS with an authority of your own')
+      .option('--inference-url <URL>', 'inference server, to ask it without Weaviate in between as well')
       .option('--timeout <DURATION>', 'how long the whole test may take')
-      .addOption(new Option('--report <FORMAT>', 'report on standard output').choices(['json']))
+      .option(
+        '--report <FORMAT[=FILE]>',
+        'json or junit, on standard output or in a file; repeatable',
+        repeated,
+      )
+      .option('--idle', 'also ask after 8 s of silence')
+      .option('--restart', 'also stop the stack, start it again, and look for the data')
+      .option('--media <DIR>', 'use your own media in place of the samples, and show what each finds nearest')
+      .option('--query <TEXT|FILE>', 'search in them; can be repeated', repeated)
       .option('--keep', 'leave the test collection in place'),
     (key) => SMOKE_KEYS.has(key),
   );

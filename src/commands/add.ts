@@ -4,13 +4,10 @@ import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
-import { locate } from '../documents/located.ts';
-import { parseSource } from '../documents/source.ts';
 import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
-import { addedToCompose, addedToValues, chosenWeaviates, projectOf } from '../validate/add.ts';
+import { added } from '../validate/add.ts';
 import { composeVariables, filesBeside } from '../validate/beside.ts';
-import { kindOf } from '../validate/kind.ts';
 import type { LintInput } from '../validate/lint.ts';
 import { readText } from '../validate/readText.ts';
 
@@ -31,26 +28,9 @@ export async function add(
   const values = await valuesFor(context, flags);
   const { config, warnings } = resolveConfig(values);
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);
-  if (config.inference.mode === 'stub') {
-    throw new Failure('usage', {
-      code: 'stub-not-added',
-      message: 'the stand-in server is not added to files of yours',
-      suggestion: 'bindstack generate --inference stub, or leave --inference out',
-    });
-  }
   const read = await readText(path);
   if ('problem' in read) {
     throw new Failure('usage', { code: 'unreadable-file', message: `cannot use ${name}: ${read.problem}` });
-  }
-  const source = parseSource(name, read.text);
-  const [fault] = source.faults;
-  if (fault) {
-    const { line, col } = source.lines.linePos(fault.start);
-    throw new Failure('usage', {
-      code: 'bad-file',
-      message: `${name} is no valid YAML: line ${line}, column ${col}: ${fault.message}`,
-      suggestion: `bindstack validate ${name}`,
-    });
   }
   const input: LintInput = {
     name,
@@ -58,36 +38,20 @@ export async function add(
     variables: composeVariables(dirname(path), env),
     beside: filesBeside(cwd),
   };
-  const asked = { given: (key: string) => values.has(key) };
-  const kind = kindOf(name, locate(source).root);
-  let text: string;
-  if (kind === 'compose') {
-    const prompt = await context.prompt();
-    const weaviates = await chosenWeaviates(
-      projectOf(input),
-      options.service ?? [],
+  const prompt = await context.prompt();
+  const text = await added(input, {
+    config,
+    asked: { given: (key) => values.has(key) },
+    services: options.service ?? [],
+    ask:
       prompt &&
-        ((names) =>
-          prompt.checkbox({
-            message: 'Which of these is to use ImageBind?',
-            choices: names.map((one) => ({ value: one, name: one, checked: true })),
-            validate: (chosen) => chosen.length > 0 || 'at least one',
-          })),
-    );
-    text = addedToCompose(
-      { ...input, kind },
-      weaviates.map((one) => one.name),
-      config,
-      asked,
-    );
-  } else if (kind === 'values') text = addedToValues({ ...input, kind }, config, asked);
-  else {
-    throw new Failure('usage', {
-      code: 'unknown-kind',
-      message: `${name} is neither a Compose file nor values of the Weaviate chart`,
-      suggestion: 'bindstack generate writes whole files',
-    });
-  }
+      ((names) =>
+        prompt.checkbox({
+          message: 'Which of these is to use ImageBind?',
+          choices: names.map((one) => ({ value: one, name: one, checked: true })),
+          validate: (chosen) => chosen.length > 0 || 'at least one',
+        })),
+  });
   await conclude(context, { name, path, before: read.text, text }, options.dryRun ?? false);
 }
 

@@ -8,19 +8,19 @@ import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { type FileToWrite, writeAll } from '../files/atomicWrite.ts';
-import { ENV_FILE, envFiles } from '../files/envFile.ts';
+import { envFiles } from '../files/envFile.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
-import { MANIFEST_FILE, manifestText, readManifest } from '../files/manifest.ts';
+import { manifestText, readManifest } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
 import { staleFiles } from '../files/stale.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
+import { ENV_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
-import { VALUES_FILE } from '../render/values.ts';
-import { inferencePatch } from '../stack/inferencePatch.ts';
+import { helmCommands } from '../render/helmCommand.ts';
+import { MANIFEST_FILE } from '../render/manifest.ts';
 import { MODALITIES } from '../stack/modalities.ts';
-import { postRendererCall } from '../stack/postRenderer.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
@@ -163,16 +163,6 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   });
 }
 
-/** Installs the release, or changes it; the repository is the chart's own. Run in the output directory. */
-function helmCommand({ name, kubernetes }: StackConfig, major?: number): string {
-  const { namespace, chartVersion } = kubernetes;
-  const chart = `weaviate --repo https://weaviate.github.io/weaviate-helm --version ${chartVersion}`;
-  const { args, env } = major === undefined ? { args: [], env: {} } : postRendererCall(major, '.');
-  const variables = Object.entries(env).map(([variable, value]) => `${variable}=${value}`);
-  const upgrade = `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;
-  return [...variables, upgrade, ...args].join(' ');
-}
-
 /** Says what was written, and what to do next. */
 export function reportWritten(
   { out }: Pick<Context, 'out'>,
@@ -207,9 +197,5 @@ export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig): voi
   }
   if (config.targets.includes('compose')) out.say('Next, with Docker: bindstack up --smoke');
   if (!config.targets.includes('helm')) return;
-  if (inferencePatch(config) === undefined) {
-    out.say(`Next, with Helm:\n  ${helmCommand(config)}`);
-  } else {
-    for (const major of [3, 4]) out.say(`Next, with Helm ${major}:\n  ${helmCommand(config, major)}`);
-  }
+  for (const { helm, line } of helmCommands(config)) out.say(`Next, with ${helm}:\n  ${line}`);
 }

@@ -1,50 +1,77 @@
+import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
 import { withDeployed } from '../config/deployed.ts';
 import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
-import { readRecord } from '../engines/embedded/record.ts';
-import { endpoints } from '../engines/embedded/weaviateProcess.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { clusterOf } from '../engines/kubernetes/cluster.ts';
 import { withPortForward } from '../engines/kubernetes/portForward.ts';
 import { Failure } from '../errors.ts';
-import { readApiKey } from '../files/envFile.ts';
 import { namedCluster } from '../launch/kubernetes/namedCluster.ts';
 import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
 import type { RunTarget } from '../launch/runTarget.ts';
+import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import type { StackConfig } from '../options/table.ts';
-import { SmokeLines, verdict } from '../output/smokeLines.ts';
+import { findingLines, mediaLines } from '../output/mediaLines.ts';
+import { formatSmoke, SMOKE_FORMATS } from '../output/smokeFormats.ts';
+import { diagnosed, SmokeLines, verdict } from '../output/smokeLines.ts';
+import { wantedReports, writeReport } from '../output/wantedReports.ts';
+import { grpcAddress, httpAddress } from '../smoke/address.ts';
+import { readMediaFolder } from '../smoke/own/mediaFolder.ts';
+import type { OwnMediaRequest } from '../smoke/own/ownMedia.ts';
+import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
-import { CONTAINER_GRPC_PORT } from '../stack/healthCheck.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import { RELEASE_KEYS } from './readFlags.ts';
+import { findKey, findTarget, type WayIn } from './smokeTarget.ts';
 import { timeoutSeconds } from './timeout.ts';
 
-export interface SmokeCommandOptions {
-  readonly target: RunTarget;
-  readonly url?: string;
-  readonly grpc?: string;
-  readonly apiKeyEnv?: string;
+export interface SmokeCommandOptions extends WayIn {
+  readonly inferenceUrl?: string;
   readonly timeout?: string;
-  readonly report?: 'json';
+  readonly report?: readonly string[];
+  readonly idle?: boolean;
+  readonly restart?: boolean;
   readonly keep?: boolean;
+  readonly media?: string;
+  readonly query?: readonly string[];
 }
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
 
 /** `bindstack smoke`: proves a running stack. */
 export async function smoke(context: Needs, flags: FlagValues, options: SmokeCommandOptions): Promise<void> {
+  const { out, cwd } = context;
+  const reports = wantedReports(options.report ?? [], out.json, {
+    flag: '--report',
+    formats: SMOKE_FORMATS,
+    example: 'junit=smoke.xml',
+  });
   const timeout = timeoutSeconds(options.timeout);
+  const inferenceUrl =
+    options.inferenceUrl && httpAddress('--inference-url', options.inferenceUrl, 'http://127.0.0.1:8081');
+  // What runs elsewhere is neither looked at nor restarted.
+  const own = options.url === undefined ? ownTarget(options.target) : undefined;
+  if (options.restart && own === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags);
-  const wish = { keep: options.keep ?? false, timeout };
+  const media = await ownMedia(context, config, options);
+  const { keep = false, idle = false, restart = false } = options;
+  const wish = { keep, timeout, inferenceUrl, idle, restart, own, media };
   const report = await (options.target === 'helm' && options.url === undefined
     ? proveForwarded(context, flags, config, options, wish)
     : prove(context, config, await findTarget(context, config, options), wish));
-  if (context.out.json || options.report === 'json') context.out.data(JSON.stringify(report));
+  for (const { format, file } of reports) {
+    const text = formatSmoke(format, report);
+    if (file === undefined) out.data(text);
+    else await writeReport(cwd, file, text);
+  }
+  if (reports.every(({ file }) => file !== undefined)) {
+    for (const line of mediaLines(report, out.dataColors)) out.data(line);
+  }
   insist(context, report);
 }
 
@@ -54,13 +81,13 @@ async function proveForwarded(
   flags: FlagValues,
   config: StackConfig,
   { apiKeyEnv }: SmokeCommandOptions,
-  wish: { readonly keep: boolean; readonly timeout: number | undefined },
+  wish: ProveOptions,
 ): Promise<SmokeReport> {
   const apiKey = await findKey(context, apiKeyEnv);
   const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.includes(key)));
   const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
   return withPortForward(context, cluster, ({ http, grpc }, signal) =>
-    prove({ ...context, signal }, config, { http, ...hostAndPort(grpc), apiKey }, wish),
+    prove({ ...context, signal }, config, { http, ...grpcAddress(grpc, http), apiKey }, wish),
   );
 }
 
@@ -71,37 +98,107 @@ export async function smokeStack(
   stack: RunningStack,
 ): Promise<SmokeReport> {
   const config = await smokeConfig(context, flags);
-  const target = { http: stack.http, ...hostAndPort(stack.grpc), apiKey: stack.apiKey };
-  return prove(context, config, target, { keep: false });
+  const { http, grpc, apiKey } = stack;
+  const target = { http, ...grpcAddress(grpc, http), apiKey };
+  return prove(context, config, target, { keep: false, own: ownTarget(stack.target) });
+}
+
+/** Kubernetes runs a release, and bindstack neither restarts it nor looks into it from here. */
+function ownTarget(target: RunTarget): ProveOptions['own'] {
+  return target === 'helm' ? undefined : target;
 }
 
 async function smokeConfig(context: Needs, flags: FlagValues): Promise<StackConfig> {
   return resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd)).config;
 }
 
+/** What `--media` and `--query` ask for. */
+async function ownMedia(
+  { cwd }: Needs,
+  { collection }: StackConfig,
+  { media, query = [], idle, restart }: SmokeCommandOptions,
+): Promise<OwnMediaRequest | undefined> {
+  if (media === undefined && query.length === 0) return undefined;
+  if (media === undefined) {
+    throw new Failure('usage', {
+      code: 'query-without-media',
+      message: '--query searches in media of your own',
+      suggestion: '--media DIR',
+    });
+  }
+  if (idle || restart) {
+    throw new Failure('usage', {
+      code: 'media-alone',
+      message: `${idle ? '--idle' : '--restart'} is a check of the samples, and --media puts your own in their place`,
+      suggestion: 'two runs, one with each',
+    });
+  }
+  const { modalities, vectors } = collection;
+  return {
+    folder: await readMediaFolder(resolve(cwd, media), modalities, vectors !== 'shared'),
+    queries: await Promise.all(query.map((given) => readQuery(given, cwd))),
+  };
+}
+
+interface ProveOptions {
+  readonly keep: boolean;
+  /** Seconds for the whole test. */
+  readonly timeout?: number | undefined;
+  readonly inferenceUrl?: string | undefined;
+  readonly idle?: boolean;
+  readonly restart?: boolean;
+  /** What runs the stack, where it is one of bindstack's. */
+  readonly own?: 'compose' | 'embedded' | undefined;
+  readonly media?: OwnMediaRequest | undefined;
+}
+
 /** Runs the test and shows it. */
 export async function prove(
-  { out, signal }: Needs,
+  context: Needs,
   config: StackConfig,
   target: SmokeTarget,
-  { keep, timeout }: { keep: boolean; timeout?: number | undefined },
+  { keep, timeout, inferenceUrl, idle = false, restart = false, own, media }: ProveOptions,
 ): Promise<SmokeReport> {
+  const { out, signal } = context;
   const lines = new SmokeLines(out);
   out.say(`\nSmoke test of ${target.http}`);
+  const again = async (limit: AbortSignal) => {
+    const { restartStack } = await import('../launch/restartStack.ts');
+    lines.pause();
+    await restartStack({ ...context, signal: limit }, own ?? 'compose', config);
+  };
   const run = (limit: AbortSignal) =>
     runSmoke({
       target,
       config,
+      media,
       keep,
+      inferenceUrl,
+      idle,
+      restart: restart ? again : undefined,
       signal: limit,
       onStart: (id) => lines.started(id),
+      onWaiting: (what) => lines.waiting(what),
       onResult: (result) => lines.ended(result),
     });
-  const report = await (timeout === undefined ? run(signal) : withDeadline(timeout * 1000, signal, run));
+  const result = await (timeout === undefined ? run(signal) : withDeadline(timeout * 1000, signal, run));
   signal.throwIfAborted();
+  const report =
+    result.ok || own === undefined ? result : { ...result, diagnosis: await diagnosisOf(context, own) };
   out.say();
-  if (report.ok) for (const line of verdict(report)) out.say(line);
+  if (report.media) for (const line of findingLines(report.media, out.colors)) out.say(line);
+  for (const line of report.ok ? verdict(report) : diagnosed(report)) out.say(line);
   return report;
+}
+
+/** What the launcher finds wrong with the stack behind a failed test: nothing where it cannot look. */
+async function diagnosisOf(context: Needs, own: 'compose' | 'embedded'): Promise<readonly Diagnosis[]> {
+  try {
+    const { diagnosis } = await (own === 'compose' ? composeStatus(context) : embeddedStatus(context));
+    return diagnosis;
+  } catch {
+    return [];
+  }
 }
 
 /** @throws Failure `smoke-failed` unless everything passed; with `--json` the report has said it already */
@@ -117,58 +214,10 @@ export function insist({ out }: Pick<Context, 'out'>, report: SmokeReport): void
   });
 }
 
-async function findTarget(
-  context: Needs,
-  config: StackConfig,
-  options: SmokeCommandOptions,
-): Promise<SmokeTarget> {
-  const { cwd } = context;
-  const apiKey = await findKey(context, options.apiKeyEnv);
-  if (options.url !== undefined) {
-    const http = checkedUrl(options.url);
-    const grpc = options.grpc ?? `${new URL(http).hostname}:${CONTAINER_GRPC_PORT}`;
-    return { http, ...hostAndPort(grpc), apiKey };
-  }
-  const record = options.target === 'embedded' ? await readRecord(cwd) : undefined;
-  if (options.target === 'embedded' && !record) {
-    throw new Failure('failed', {
-      code: 'not-running',
-      message: `no embedded stack runs from ${cwd}`,
-      suggestion: 'bindstack up --target embedded --inference stub, or --url for a Weaviate elsewhere',
-    });
-  }
-  const { http, grpc } = record ?? endpoints(config);
-  return { http, ...hostAndPort(options.grpc ?? grpc), apiKey };
-}
-
-async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<string | undefined> {
-  if (name === undefined) return env[API_KEY_VARIABLE] || (await readApiKey(cwd));
-  const key = env[name];
-  if (key) return key;
-  throw new Failure('usage', {
-    code: 'no-api-key',
-    message: `--api-key-env ${name}: the variable is not set`,
-    suggestion: `export ${name}=…`,
-  });
-}
-
-function checkedUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return text.replace(/\/+$/, '');
-  throw new Failure('usage', {
-    code: 'bad-value',
-    message: `--url: ${JSON.stringify(text)} is not an address such as http://127.0.0.1:8080`,
-    suggestion: '--url http://HOST:PORT',
-  });
-}
-
-function hostAndPort(text: string): { grpcHost: string; grpcPort: number } {
-  const [, grpcHost = '', port = ''] = /^(?:https?:\/\/)?(.+):(\d{1,5})$/.exec(text) ?? [];
-  const grpcPort = Number(port);
-  if (grpcHost !== '' && grpcPort >= 1 && grpcPort <= 65_535) return { grpcHost, grpcPort };
-  throw new Failure('usage', {
-    code: 'bad-value',
-    message: `--grpc: ${JSON.stringify(text)} is not HOST:PORT`,
-    suggestion: '--grpc 127.0.0.1:50051',
+function cannotRestart(): Failure {
+  return new Failure('usage', {
+    code: 'no-effect',
+    message: '--restart needs a stack that bindstack runs: containers or local processes of this directory',
+    suggestion: 'leave --restart out, and --url or --target helm otherwise',
   });
 }

@@ -1,23 +1,22 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { CONFIG_FILE } from '../config/configFile.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { writeAll } from '../files/atomicWrite.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { didYouMean } from '../formats/nearest.ts';
-import { formatFindings } from '../output/findings/formats.ts';
+import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../output/findings/formats.ts';
 import { countsOf, type FindingsReport } from '../output/findings/report.ts';
 import { ruleListJson, ruleListText } from '../output/findings/ruleList.ts';
+import { type WantedReport, wantedReports, writeReport } from '../output/wantedReports.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../rules/allRules.ts';
 import { pageOf } from '../rules/documentation.ts';
 import type { Kind, LocatedFinding } from '../validate/finding.ts';
 import { fix } from '../validate/fix.ts';
 import { inputsFor, type Unreadable } from '../validate/inputs.ts';
 import { lint } from '../validate/lint.ts';
-import { readText, textFrom } from '../validate/readText.ts';
-import { wantedReports } from '../validate/reports.ts';
+import { readText } from '../validate/readText.ts';
+import { textFrom } from '../validate/textFrom.ts';
 
 export interface ValidateOptions {
   readonly kind?: Kind;
@@ -56,7 +55,7 @@ export async function validate(
   }
   const disabled = disabledRules(options.disable ?? []);
   const maxWarnings = warningsAllowed(options.maxWarnings);
-  const reports = wantedReports(options.format ?? [], out.json);
+  const reports = reportsFor(options.format ?? [], out.json);
   const names = [...new Set(files.length > 0 ? files : await usualFiles(cwd))];
   const { inputs, unreadable } = await inputsFor(
     names,
@@ -83,7 +82,7 @@ export async function validate(
     if (file === undefined) {
       const text = formatFindings(format, report, { colors: out.dataColors, width: out.width });
       if (text !== '') out.data(text);
-    } else await writeReport(resolve(cwd, file), formatFindings(format, report, PLAIN));
+    } else await writeReport(cwd, file, formatFindings(format, report, PLAIN));
   }
   conclude(report, unreadable, maxWarnings);
 }
@@ -164,7 +163,12 @@ function unreadableFinding({ name, problem }: Unreadable): LocatedFinding {
   };
 }
 
-async function writeReport(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
+/** The reports that were asked for, or the one for people. */
+function reportsFor(texts: readonly string[], json: boolean): WantedReport<FindingsFormat>[] {
+  const wanted = wantedReports(texts, json, {
+    flag: '--format',
+    formats: FINDINGS_FORMATS,
+    example: 'sarif=findings.sarif',
+  });
+  return wanted.length === 0 ? [{ format: 'pretty', file: undefined }] : wanted;
 }

@@ -13,8 +13,10 @@ export interface EffectiveValue {
 
 const MASK = '********';
 
-/** Names of variables whose values nobody should read over a shoulder. */
-const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL/i;
+/** Whether a variable of this name holds what nobody should read over a shoulder. */
+export function isSecretName(name: string): boolean {
+  return /KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL/i.test(name);
+}
 
 /** Every option of a configuration, with values of variables that look like secrets masked. */
 export function effectiveValues(given: GivenValues): EffectiveValue[] {
@@ -31,6 +33,6 @@ export function effectiveValues(given: GivenValues): EffectiveValue[] {
 function masked(value: OptionInput | undefined): OptionInput | undefined {
   if (typeof value !== 'object' || Array.isArray(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, text]) => [name, SECRET_NAME.test(name) ? MASK : text]),
+    Object.entries(value).map(([name, text]) => [name, isSecretName(name) ? MASK : text]),
   );
 }

@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { ENV_FILE, envText, IGNORE_FILE, IGNORE_TEXT, keyLine } from '../render/envText.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { FileToWrite } from './atomicWrite.ts';
-
-export const ENV_FILE = '.env';
-const IGNORE_FILE = '.gitignore';
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
@@ -40,19 +38,18 @@ export async function envFiles(root: string, rotate = false): Promise<FileToWrit
     files.push({ path: ENV_FILE, text: withKey(before, newApiKey()), mode: 0o600 });
   }
   if ((await textOf(join(root, IGNORE_FILE))) === undefined) {
-    files.push({ path: IGNORE_FILE, text: `# Holds the API key.\n${ENV_FILE}\n` });
+    files.push({ path: IGNORE_FILE, text: IGNORE_TEXT });
   }
   return files;
 }
 
 /** The text with the key in its old place, or at the end. */
 function withKey(before: string, key: string): string {
-  const line = `${API_KEY_VARIABLE}=${key}`;
+  const line = keyLine(key);
   // Every one of them: of two lines the last counts.
   const old = new RegExp(`^(?:export[ \\t]+)?${API_KEY_VARIABLE}[ \\t]*=.*$`, 'gm');
   const replaced = before.replace(old, line);
   if (replaced !== before) return replaced;
   const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  const why = '# Key of Weaviate: docker compose reads it here, clients send it. Not for version control.';
-  return `${before}${gap}${why}\n${line}\n`;
+  return before + gap + envText(key);
 }

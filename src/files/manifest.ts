@@ -3,14 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RenderedFile } from '../render/files.ts';
-
-/** Remembers each file as it was rendered, so that an edited one is never overwritten unasked. */
-export const MANIFEST_FILE = '.bindstack/manifest.json';
+import { MANIFEST_FILE, type Manifest, manifestOf } from '../render/manifest.ts';
 
 const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
-
-/** sha256 of each file by its path. */
-export type Manifest = Readonly<Record<string, string>>;
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -34,5 +29,5 @@ export function manifestText(
   kept: Manifest = {},
 ): string {
   const hashes = Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
-  return `${JSON.stringify({ files: { ...kept, ...hashes } }, null, 2)}\n`;
+  return manifestOf({ ...kept, ...hashes });
 }

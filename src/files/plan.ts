@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { Failure, reasonOf } from '../errors.ts';
 import type { RenderedFile } from '../render/files.ts';
-import { type Manifest, sha256 } from './manifest.ts';
+import type { Manifest } from '../render/manifest.ts';
+import { sha256 } from './manifest.ts';
 
 export interface PlannedFile extends RenderedFile {
   readonly state: 'new' | 'changed' | 'unchanged';

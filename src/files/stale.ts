@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderedFile } from '../render/files.ts';
+import type { Manifest } from '../render/manifest.ts';
 import { liesInside, staysInside } from './inside.ts';
-import { type Manifest, sha256 } from './manifest.ts';
+import { sha256 } from './manifest.ts';
 
 /**
  * Files that an earlier run wrote, that this one does not, and that nobody has edited since. Whatever is

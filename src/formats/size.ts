@@ -55,3 +55,9 @@ export function readableSize(bytes: number): string {
   const [unit, factor] = bytes >= 1024 ** 3 ? (['GiB', 1024 ** 3] as const) : (['MiB', 1024 ** 2] as const);
   return `${Number((bytes / factor).toFixed(2))} ${unit}`;
 }
+
+/** Disks are sold, and images counted, in powers of ten. */
+export function gigabytes(bytes: number): string {
+  const gb = bytes / 1e9;
+  return gb >= 10 ? `${Math.round(gb)} GB` : `${Number(gb.toFixed(1))} GB`;
+}

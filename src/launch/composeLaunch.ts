@@ -1,5 +1,13 @@
 import type { Context, RunResult } from '../context.ts';
-import { type ComposeFiles, composeDown, composeLogs, composeUp } from '../engines/docker/composeCommand.ts';
+import {
+  type ComposeFiles,
+  composeCreate,
+  composeDown,
+  composeLogs,
+  composeUp,
+  composeUpAlone,
+  type DockerCommand,
+} from '../engines/docker/composeCommand.ts';
 import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
@@ -88,12 +96,22 @@ export class ComposeLaunch {
   async start(http: string, apiKey: string | undefined): Promise<void> {
     const { timeout, startPeriod } = this.#budgets;
     await pullMissing(this.#context, this.#files, this.#project);
-    if (INFERENCE_SERVICE in this.#project.services) {
-      await this.#create(INFERENCE_SERVICE);
+    const hasInference = INFERENCE_SERVICE in this.#project.services;
+    if (hasInference) {
+      await this.#create(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
       this.phase = 'inference';
-      await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
+      // The other containers are made while the model loads; what stands in their way is said when they start.
+      const others = runDocker(this.#context.run, composeCreate(this.#files));
+      try {
+        await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
+      } finally {
+        await others;
+      }
     }
-    await this.#create();
+    // With services of the user's own beside these two, Compose has to start them in their order.
+    const isAlone = Object.keys(this.#project.services).length === (hasInference ? 2 : 1);
+    const all = isAlone ? composeUpAlone(this.#files, WEAVIATE_SERVICE) : composeUp(this.#files);
+    await this.#create(WEAVIATE_SERVICE, all);
     this.phase = 'weaviate';
     await this.#healthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
     this.phase = 'module';
@@ -108,12 +126,10 @@ export class ComposeLaunch {
     await this.#context.run(command, args, { evenIfInterrupted: true });
   }
 
-  async #create(...services: string[]): Promise<void> {
+  async #create(what: string, { command, args }: DockerCommand): Promise<void> {
     this.phase = 'create';
     const { run, out } = this.#context;
-    const what = services[0] ?? WEAVIATE_SERVICE;
     const step = out.step(`${what}: creating`, { phase: 'create', service: what });
-    const { command, args } = composeUp(this.#files, ...services);
     const { exitCode, stderr } = await run(command, args, {
       onErrorLine: (line) => step.update(`${what}: ${line.trim()}`),
     });
@@ -135,7 +151,7 @@ export class ComposeLaunch {
       await waitFor(() => this.#look(service), {
         layer: title,
         budget,
-        interval: 500,
+        interval: 200,
         signal,
         onWaiting: async (seen) => {
           if (Date.now() - logged.at > LOG_PAUSE)

@@ -14,10 +14,12 @@ export interface HttpAnswer {
 }
 
 export interface AskOptions {
-  readonly method?: 'GET' | 'HEAD' | 'POST';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
+  /** Certificates in PEM that are trusted instead of the ones that Node knows. */
+  readonly ca?: string | undefined;
   /** Milliseconds; 5 s. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
@@ -29,7 +31,7 @@ export interface AskOptions {
  * proxy does that while nothing listens in the container, and it would look like a server that hangs.
  */
 export async function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
-  const { method = 'GET', body, timeout = 5000, signal } = options;
+  const { method = 'GET', body, ca, timeout = 5000, signal } = options;
   let reason: unknown;
   try {
     return await withDeadline(timeout, signal, async (limit) => {
@@ -37,12 +39,17 @@ export async function ask(url: string, options: AskOptions = {}): Promise<HttpAn
         reason = limit.reason;
       });
       const request = new URL(url).protocol === 'https:' ? secure : plain;
+      const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const headers = {
         ...options.headers,
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        // Its length as well: Node gives a DELETE none.
+        ...(sent !== undefined && {
+          'Content-Type': 'application/json',
+          'Content-Length': `${Buffer.byteLength(sent)}`,
+        }),
       };
-      const asked = request(url, { method, headers, signal: limit, agent: false });
-      asked.end(body === undefined ? undefined : JSON.stringify(body));
+      const asked = request(url, { method, headers, ca, signal: limit, agent: false });
+      asked.end(sent);
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
       let text = '';
       for await (const chunk of answer.setEncoding('utf8')) text += chunk;

@@ -5,12 +5,15 @@ import type { Look } from './waitFor.ts';
 
 const metaSchema = z.object({
   version: z.string(),
+  grpcMaxMessageSize: z.number().optional(),
   modules: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 
 /** What `GET /v1/meta` tells. */
 export interface WeaviateMeta {
   readonly version: string;
+  /** Bytes. */
+  readonly grpcMaxMessageSize?: number | undefined;
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 

@@ -60,8 +60,10 @@ export async function embeddedStatus({ cwd, signal }: Needs): Promise<StackStatu
   );
   const { http, grpc } = record;
   const complete = services.some(({ name }) => name === 'weaviate');
-  const state = complete ? phaseOf(services) : 'starting';
-  const diagnosis =
-    state === 'starting' ? [] : diagnose(await observeEmbedded(record, await readApiKey(cwd), undefined));
+  const observation = await observeEmbedded(record, await readApiKey(cwd), undefined);
+  // A connection that stands and brings nothing is no slow start: before Weaviate is up, it is refused.
+  const hangs = observation.ready?.hung === true;
+  const state = hangs ? 'failed' : complete ? phaseOf(services) : 'starting';
+  const diagnosis = state === 'starting' ? [] : diagnose(observation);
   return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
 }

@@ -67,9 +67,9 @@ export async function upEmbedded(
       'add --auth api-key, or close the port with a firewall',
     );
   }
-  const launch = new EmbeddedLaunch(context, config, options);
+  const launch = new EmbeddedLaunch(context, config, options, binary);
   try {
-    const stack = await launch.start(binary, apiKey);
+    const stack = await launch.start(apiKey);
     return { target: 'embedded', http: stack.http, grpc: stack.grpc, apiKey, started: true };
   } catch (error) {
     // Looked at before anything is stopped; an interruption needs no reason.
@@ -84,23 +84,25 @@ class EmbeddedLaunch {
   readonly #context: Needs;
   readonly #config: StackConfig;
   readonly #options: UpEmbeddedOptions;
+  readonly #binary: string;
   readonly #record: StackRecord;
   #phase: Phase = 'inference';
 
-  constructor(context: Needs, config: StackConfig, options: UpEmbeddedOptions) {
+  constructor(context: Needs, config: StackConfig, options: UpEmbeddedOptions, binary: string) {
     this.#context = context;
     this.#config = config;
     this.#options = options;
-    this.#record = { name: config.name, ...endpoints(config), processes: [] };
+    this.#binary = binary;
+    this.#record = { name: config.name, ...endpoints(config), processes: [], config, binary };
   }
 
-  async start(binary: string, apiKey: string | undefined): Promise<StackRecord> {
+  async start(apiKey: string | undefined): Promise<StackRecord> {
     const { cwd, signal } = this.#context;
     const directory = join(cwd, EMBEDDED_DIRECTORY);
     await mkdir(join(directory, 'data'), { recursive: true });
     const inferenceUrl = this.#config.inference.url ?? (await this.#startStandIn(directory));
     this.#phase = 'weaviate';
-    await this.#startWeaviate(binary, directory, inferenceUrl, apiKey);
+    await this.#startWeaviate(directory, inferenceUrl, apiKey);
     this.#phase = 'module';
     await this.#layer('the module multi2vec-bind', MODULE_BUDGET, undefined, () =>
       lookAtModule(this.#record.http, apiKey, signal),
@@ -137,7 +139,6 @@ class EmbeddedLaunch {
   }
 
   async #startWeaviate(
-    binary: string,
     directory: string,
     inferenceUrl: string,
     apiKey: string | undefined,
@@ -147,7 +148,7 @@ class EmbeddedLaunch {
     const { env, signal } = this.#context;
     const process = await this.#launch({
       service: 'weaviate',
-      command: binary,
+      command: this.#binary,
       args: weaviateArguments(this.#config),
       env: {
         PATH: env['PATH'] ?? '',
@@ -170,7 +171,7 @@ class EmbeddedLaunch {
       if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort))) throw error;
       await stopDetached(process);
       this.#record.processes.splice(this.#record.processes.indexOf(process), 1);
-      await this.#startWeaviate(binary, directory, inferenceUrl, apiKey, attempts - 1);
+      await this.#startWeaviate(directory, inferenceUrl, apiKey, attempts - 1);
     }
   }
 

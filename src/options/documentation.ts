@@ -1,14 +1,6 @@
+import { headingOf } from './headings.ts';
 import type { OptionInput } from './option.ts';
 import { type KeyedOption, OPTIONS } from './table.ts';
-
-/** Headings of the tables, by the first part of the key. */
-const HEADINGS: Readonly<Record<string, string>> = {
-  weaviate: 'Weaviate',
-  inference: 'Inference',
-  gpu: 'GPU',
-  collection: 'Collection',
-  kubernetes: 'Kubernetes',
-};
 
 function code(value: OptionInput | undefined): string {
   if (value === undefined) return 'unset';
@@ -44,8 +36,4 @@ export function optionTables(): string {
       ].join('\n'),
     )
     .join('\n\n');
-}
-
-function headingOf({ key }: KeyedOption): string {
-  return HEADINGS[key.split('.')[0] ?? ''] ?? 'Stack';
 }

@@ -1,40 +1,160 @@
 import { reasonOf } from '../errors.ts';
 
+/** Where a check can fail, from the outside in. */
+export type Layer =
+  | 'time'
+  | 'network'
+  | 'REST'
+  | 'gRPC'
+  | 'authentication'
+  | 'media'
+  | 'module'
+  | 'inference'
+  | 'collection'
+  | 'index';
+
+/** An object that was refused. */
+export interface ObjectFault {
+  readonly id: string;
+  /** What it shows. */
+  readonly title: string;
+  readonly message: string;
+}
+
 /** A check that did not hold: the layer it failed in, what was seen, and what to try. */
 export class CheckFailure extends Error {
+  readonly layer: Layer;
   readonly suggestion: string;
+  /** The objects that it is about, where there are such. */
+  readonly objects: readonly ObjectFault[];
 
-  constructor(layer: string, seen: string, suggestion: string) {
+  constructor(layer: Layer, seen: string, suggestion: string, objects: readonly ObjectFault[] = []) {
     super(`${layer}: ${seen}`);
     this.name = 'CheckFailure';
+    this.layer = layer;
     this.suggestion = suggestion;
+    this.objects = objects;
   }
 }
 
+/** A text of Weaviate, its client or Node that tells the layer. What is shown begins where the pattern matches. */
+interface Telling {
+  readonly pattern: RegExp;
+  readonly layer: Layer;
+  readonly suggestion: string;
+  /** Show the whole text. */
+  readonly whole?: true;
+}
+
+const OTHER_CA =
+  '--ca FILE with the certificate of the authority that has signed the server, or http:// for plain text';
+
+const GRPC_PORT = '--grpc HOST:PORT of the gRPC port of Weaviate';
+
+/** What Weaviate says in front of a failed request to the inference server (modules/multi2vec-bind/clients). */
+const TO_INFERENCE = 'send POST request[\\s\\S]*';
+
+const TELLING: readonly Telling[] = [
+  {
+    pattern: new RegExp(`${TO_INFERENCE}connection refused[\\s\\S]*`),
+    layer: 'inference',
+    suggestion: 'start the inference server; BIND_INFERENCE_API of Weaviate must lead to it',
+  },
+  {
+    pattern: new RegExp(`${TO_INFERENCE}no such host[\\s\\S]*`),
+    layer: 'inference',
+    suggestion: 'BIND_INFERENCE_API of Weaviate must name a host that Weaviate knows',
+  },
+  {
+    pattern: new RegExp(`${TO_INFERENCE}(?:Client\\.Timeout|deadline exceeded|i/o timeout)[\\s\\S]*`),
+    layer: 'inference',
+    suggestion:
+      'a longer MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout 300s); if it never answers, restart the inference server',
+  },
+  {
+    pattern: new RegExp(`${TO_INFERENCE}(?:EOF|connection reset|broken pipe)[\\s\\S]*`),
+    layer: 'inference',
+    suggestion:
+      'see whether the inference server was killed (docker inspect shows OOMKilled) or closes idle connections: smoke --idle',
+  },
+  {
+    pattern: /(?:failed to parse vectorization response|unmarshal response body)[\s\S]*/,
+    layer: 'inference',
+    suggestion:
+      'BIND_INFERENCE_API must lead to an inference server of multi2vec-bind, not to another server or a proxy; see its log',
+  },
+  {
+    pattern: /fail with status \d+[\s\S]*/,
+    layer: 'inference',
+    suggestion: 'see the log of the inference server',
+  },
+  {
+    pattern: /send POST request[\s\S]*/,
+    layer: 'inference',
+    suggestion: 'see whether Weaviate reaches the inference server: BIND_INFERENCE_API',
+  },
+  {
+    pattern: /dimensions? (?:do(?:es)? not|don't) match|vector with length|vector lengths don't match/i,
+    layer: 'inference',
+    suggestion: 'see which model answers: ImageBind gives 1024 numbers for every modality',
+    whole: true,
+  },
+  {
+    pattern: /\b403\b|PERMISSION_DENIED|forbidden/,
+    layer: 'authentication',
+    suggestion: '--api-key-env NAME of a variable that holds a key with the right to do this',
+    whole: true,
+  },
+  {
+    pattern: /\b401\b|unauthorized|UNAUTHENTICATED|anonymous access not enabled|invalid api key/i,
+    layer: 'authentication',
+    suggestion: '--api-key-env NAME of a variable that holds a valid key',
+    whole: true,
+  },
+  {
+    pattern: /certificate|self.signed|wrong version number|EPROTO|altnames/i,
+    layer: 'network',
+    suggestion: OTHER_CA,
+    whole: true,
+  },
+  {
+    pattern: /\/[\w.]+\/\w+ UNAVAILABLE|GRPCUnavailable|Http2|HTTP\/2|Received HTTP status code/i,
+    layer: 'gRPC',
+    suggestion:
+      '--grpc HOST:PORT of the gRPC port of Weaviate; a proxy in between must pass HTTP/2 (gRPC) through',
+    whole: true,
+  },
+  {
+    pattern: /UNAVAILABLE|ECONNREFUSED|ECONNRESET|fetch failed|socket hang up/i,
+    layer: 'network',
+    suggestion: 'see whether Weaviate still runs',
+    whole: true,
+  },
+  {
+    pattern: /read-only|READONLY/,
+    layer: 'collection',
+    suggestion:
+      'free some disk space or memory: Weaviate makes collections read-only when either is nearly full',
+    whole: true,
+  },
+];
+
 /**
- * Any error of a check as a CheckFailure: Weaviate's own words tell the layer.
+ * Any error of a check as a CheckFailure: the words of Weaviate and of its client tell the layer.
  * @param layer the layer to blame when they do not
  */
-export function asCheckFailure(error: unknown, layer: string): CheckFailure {
+export function asCheckFailure(error: unknown, layer: Layer, objects?: readonly ObjectFault[]): CheckFailure {
   if (error instanceof CheckFailure) return error;
   const text = reasonOf(error).trim();
-  // weaviate/weaviate modules/multi2vec-bind/clients/vectorizer.go: what the inference server has answered.
-  const inference =
-    /(?:fail with status \d+|send POST request|failed to parse vectorization response)[\s\S]*/.exec(text);
-  if (inference) {
-    return new CheckFailure('inference', inference[0], 'see the log of the inference server');
+  for (const { pattern, layer: told, suggestion, whole } of TELLING) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    // The network is the one to gRPC where that is what was tried.
+    if (layer === 'gRPC' && told === 'network') {
+      return new CheckFailure(layer, text, suggestion === OTHER_CA ? suggestion : GRPC_PORT);
+    }
+    return new CheckFailure(told, whole ? text : match[0], suggestion, objects);
   }
-  if (/\b401\b|unauthorized|anonymous access not enabled|invalid api key/i.test(text)) {
-    return new CheckFailure(
-      'authentication',
-      text,
-      '--api-key-env NAME of a variable that holds a valid key',
-    );
-  }
-  if (/UNAVAILABLE|ECONNREFUSED|ECONNRESET|fetch failed|socket hang up/i.test(text)) {
-    return layer === 'gRPC'
-      ? new CheckFailure(layer, text, '--grpc HOST:PORT of the gRPC port of Weaviate')
-      : new CheckFailure('network', text, 'see whether Weaviate still runs');
-  }
-  return new CheckFailure(layer, text, "see Weaviate's log");
+  const suggestion = layer === 'gRPC' ? GRPC_PORT : "see Weaviate's log";
+  return new CheckFailure(layer, text, suggestion, objects);
 }

@@ -3,7 +3,7 @@ import type { SmokeObject } from './objects.ts';
 import type { Hit } from './session.ts';
 
 /** Distance that still counts as the same vector; Weaviate computes in 32 bits (measured: up to 1e-6). */
-const SAME = 1e-3;
+export const SAME = 1e-3;
 
 /**
  * Judges a search for a sample that was stored: it must be found first, and where it is all there is in its

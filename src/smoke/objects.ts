@@ -23,19 +23,19 @@ export function keywordOf(modality: Modality): string {
 }
 
 /** The sample of a modality as Weaviate stores it: text, or base64. */
-function stored(modality: Modality, variant: 0 | 1): string {
+export function storedSample(modality: Modality, variant: 0 | 1): string {
   return modality === 'text' ? sampleText(variant) : sampleMedia(modality, variant).toString('base64');
 }
 
 function single(modality: Modality, variant: 0 | 1): SmokeObject {
   const title = `${MODALITY_FACTS[modality].title} sample ${variant === 0 ? keywordOf(modality) : 'two'}`;
-  return { id: randomUUID(), title, properties: { title, [modality]: stored(modality, variant) } };
+  return { id: randomUUID(), title, properties: { title, [modality]: storedSample(modality, variant) } };
 }
 
 function complete(modalities: readonly Modality[], variant: 0 | 1): SmokeObject {
   const words = variant === 0 ? modalities.map(keywordOf).join(' ') : 'two';
   const title = `complete sample ${words}`;
-  const media = Object.fromEntries(modalities.map((m) => [m, stored(m, variant)]));
+  const media = Object.fromEntries(modalities.map((m) => [m, storedSample(m, variant)]));
   return { id: randomUUID(), title, properties: { title, ...media } };
 }
 
@@ -54,4 +54,23 @@ export function smokeObjects(modalities: readonly Modality[], vectors: VectorMod
   // A single object would be found whatever the vectors are.
   const contrast = only && more.length === 0 ? [single(only[0], 1)] : [];
   return { objects: [...pairs.map(([, object]) => object), ...contrast], expected: new Map(pairs) };
+}
+
+/** The modalities of an object, by its properties. */
+export function modalitiesIn({ properties }: SmokeObject): Modality[] {
+  return MODALITIES.filter((modality) => properties[modality] !== undefined);
+}
+
+/**
+ * The objects as they are sent: one alone to warm the model up, each with a video alone, since two of them in one
+ * batch pass Weaviate's default time-out on a CPU (measured: 63 s), the others together.
+ */
+export function batches(objects: readonly SmokeObject[]): SmokeObject[][] {
+  const films = objects.filter((object) => modalitiesIn(object).includes('video'));
+  const [first, ...others] = objects.filter((object) => !films.includes(object));
+  return [
+    ...(first ? [[first]] : []),
+    ...(others.length > 0 ? [others] : []),
+    ...films.map((film) => [film]),
+  ];
 }

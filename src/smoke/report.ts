@@ -1,4 +1,7 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Modality } from '../stack/modalities.ts';
+import type { Layer, ObjectFault } from './checkFailure.ts';
+import type { MediaReport } from './own/mediaReport.ts';
 
 export type CheckStatus = 'pass' | 'fail' | 'skip';
 
@@ -13,6 +16,21 @@ export interface CheckResult {
   readonly detail: string;
   /** What to try; null unless it failed. */
   readonly suggestion: string | null;
+  /** The layer that failed; null unless it failed. */
+  readonly layer: Layer | null;
+  /** The objects that were refused, where the check is about objects. */
+  readonly objects?: readonly ObjectFault[];
+}
+
+/** Version of everything that took part; null where it is not known. */
+export interface Versions {
+  readonly bindstack: string;
+  readonly node: string;
+  /** Of the package weaviate-client. */
+  readonly client: string | null;
+  readonly weaviate: string | null;
+  /** Of the model, as the inference server tells it. */
+  readonly model: string | null;
 }
 
 /** The result of a smoke test, as `--report json` prints it. */
@@ -22,5 +40,10 @@ export interface SmokeReport {
   readonly inference: { readonly model: string | null; readonly stub: boolean };
   readonly collection: string | null;
   readonly checks: readonly CheckResult[];
+  /** Of `--media`. */
+  readonly media?: MediaReport;
+  /** What is wrong with the stack that bindstack runs, where a check has failed. */
+  readonly diagnosis: readonly Diagnosis[];
+  readonly versions: Versions;
   readonly ms: number;
 }

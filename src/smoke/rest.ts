@@ -1,6 +1,7 @@
-import { withDeadline } from '../clock.ts';
+import { ask } from '../launch/http.ts';
 import { authorization } from '../launch/layers.ts';
 import { CheckFailure } from './checkFailure.ts';
+import { refusedKey } from './refusedKey.ts';
 
 /** Where the tested Weaviate is. */
 export interface SmokeTarget {
@@ -8,8 +9,14 @@ export interface SmokeTarget {
   readonly http: string;
   readonly grpcHost: string;
   readonly grpcPort: number;
+  /** Whether gRPC is spoken over TLS. */
+  readonly grpcSecure?: boolean;
   readonly apiKey: string | undefined;
+  /** Certificates that are trusted instead of the ones that Node knows: for REST and for gRPC. */
+  readonly ca?: { readonly file: string; readonly pem: string } | undefined;
 }
+
+const STILL_THERE = 'see whether Weaviate still runs, and whether it is reached';
 
 /**
  * One REST request with a JSON body and answer.
@@ -25,26 +32,13 @@ export async function rest(
   timeout: number,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const { response, text } = await withDeadline(timeout, signal, async (limit) => {
-    const answer = await fetch(target.http + path, {
-      method,
-      headers: {
-        ...authorization(target.apiKey),
-        ...(body !== undefined && { 'Content-Type': 'application/json' }),
-      },
-      signal: limit,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { response: answer, text: await answer.text() };
-  });
-  if (response.status === 401 || response.status === 403) {
-    throw new CheckFailure(
-      'authentication',
-      `${response.status} ${messageIn(text)}`,
-      '--api-key-env NAME of a variable that holds a valid key',
-    );
-  }
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${messageIn(text)}`);
+  const { http, apiKey, ca } = target;
+  const headers = authorization(apiKey);
+  const { status, text } = await ask(http + path, { method, headers, body, ca: ca?.pem, timeout, signal });
+  if (status === undefined) throw new CheckFailure('network', `${method} ${path}: ${text}`, STILL_THERE);
+  const refused = refusedKey(status, messageIn(text));
+  if (refused) throw refused;
+  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${messageIn(text)}`);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

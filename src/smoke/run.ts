@@ -2,24 +2,40 @@ import { randomBytes } from 'node:crypto';
 import { isStandIn } from '../inference/standInModel.ts';
 import type { StackConfig } from '../options/table.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
-import { type Check, REST_TIMEOUT, type SmokeState } from './checks/check.ts';
+import type { Check, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
-import { dataChecks } from './checks/data.ts';
+import { createCheck, dataChecks } from './checks/data.ts';
+import { enduranceChecks } from './checks/endurance.ts';
+import { inferenceChecks, storedMean } from './checks/inference.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
+import { OwnMedia, type OwnMediaRequest } from './own/ownMedia.ts';
 import type { CheckResult, SmokeReport } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { versionsOf } from './versions.ts';
+import { withinBudget } from './withinBudget.ts';
 
 export interface SmokeOptions {
   readonly target: SmokeTarget;
   /** Says which modalities, in which kind of vectors. */
   readonly config: StackConfig;
+  /** Media of one's own in place of the samples. */
+  readonly media?: OwnMediaRequest | undefined;
   /** Leave the test collection in place. */
   readonly keep: boolean;
   /** Ends the test; what it has made is removed all the same. */
   readonly signal: AbortSignal;
+  /** Of the inference server, where it is to be asked itself as well. */
+  readonly inferenceUrl?: string | undefined;
+  /** Also ask after a silence in which servers close connections. */
+  readonly idle?: boolean;
+  /** Restarts the stack; also look whether the data survive it. */
+  readonly restart?: ((signal: AbortSignal) => Promise<void>) | undefined;
   readonly onStart?: (id: string) => void;
+  /** What a check waits for, where that may take long. */
+  readonly onWaiting?: (what: string) => void;
   readonly onResult?: (result: CheckResult) => void;
 }
 
@@ -36,6 +52,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     config,
     collection: `BindstackSmoke_${randomBytes(4).toString('hex')}`,
     objects: smokeObjects(modalities, vectors),
+    onWaiting: (what) => options.onWaiting?.(what),
     meta: undefined,
     session: undefined,
     created: false,
@@ -47,13 +64,27 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     onResult?.(result);
   };
   let obstacle: string | undefined;
-  for (const check of [...connectionChecks, ...dataChecks, ...searchChecks(modalities)]) {
+  const { inferenceUrl } = options;
+  const own = options.media && new OwnMedia(options.media);
+  const samples = [
+    ...dataChecks(state.objects),
+    ...(inferenceUrl === undefined ? [] : [storedMean(inferenceUrl, state.objects)]),
+    ...searchChecks(modalities),
+    ...enduranceChecks(options),
+  ];
+  const checks = [
+    ...connectionChecks,
+    ...(inferenceUrl === undefined ? [] : inferenceChecks(inferenceUrl, modalities)),
+    ...(own ? [own.look, createCheck, ...own.use] : samples),
+  ];
+  for (const check of checks) {
     if (signal.aborted) obstacle ??= 'the test was ended';
     if (obstacle !== undefined) {
       add(result(check, 'skip', 0, obstacle));
       continue;
     }
     onStart?.(check.id);
+    if (check.waits !== undefined) state.onWaiting(check.waits);
     const outcome = await perform(check, state, signal);
     add(outcome);
     if (outcome.status === 'fail' && check.essential) obstacle = `not tried, because ${check.id} failed`;
@@ -66,6 +97,9 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     inference: { model: typeof model === 'string' ? model : null, stub: isStandIn(model) },
     collection: state.created ? state.collection : null,
     checks: results,
+    ...(own && { media: own.report }),
+    diagnosis: [],
+    versions: await versionsOf(state.meta),
     ms: Date.now() - started,
   };
 }
@@ -75,49 +109,25 @@ function result(
   status: CheckResult['status'],
   ms: number,
   detail: string,
-  suggestion: string | null = null,
+  failure?: CheckFailure,
 ): CheckResult {
-  return { id, modality: modality ?? null, status, ms, detail, suggestion };
+  const { suggestion = null, layer = null, objects = [] } = failure ?? {};
+  const told = { id, modality: modality ?? null, status, ms, detail, suggestion, layer };
+  return objects.length === 0 ? told : { ...told, objects };
 }
 
 async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<CheckResult> {
   const started = Date.now();
   try {
-    const seen = await orEnded(check.run(state), signal);
+    const seen = await withinBudget(() => check.run(state), check, signal);
     const ms = Date.now() - started;
     return typeof seen === 'string'
       ? result(check, 'pass', ms, seen)
       : result(check, 'skip', ms, seen.skipped);
   } catch (error) {
-    const { message, suggestion } = asCheckFailure(error, check.layer);
-    return result(check, 'fail', Date.now() - started, message, suggestion);
+    const failure = asCheckFailure(error, check.layer);
+    return result(check, 'fail', Date.now() - started, failure.message, failure);
   }
-}
-
-/** The work, or a CheckFailure as soon as the test is ended. */
-async function orEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Left alone, a late failure of the abandoned work would end the process.
-  work.catch(() => {});
-  let end = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(endOf(signal));
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
-  });
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    signal.removeEventListener('abort', end);
-  }
-}
-
-function endOf({ reason }: AbortSignal): CheckFailure {
-  const isTimeout = reason instanceof DOMException && reason.name === 'TimeoutError';
-  return new CheckFailure(
-    'time',
-    isTimeout ? 'the whole test ran out of time' : 'interrupted',
-    'a longer --timeout; a CPU needs 20 s and more for one video',
-  );
 }
 
 async function cleanUp(state: SmokeState, keep: boolean): Promise<CheckResult> {
@@ -131,8 +141,9 @@ async function cleanUp(state: SmokeState, keep: boolean): Promise<CheckResult> {
     await rest(target, 'DELETE', `/v1/schema/${collection}`, undefined, REST_TIMEOUT);
     return result(check, 'pass', Date.now() - started, `removed ${collection}`);
   } catch (error) {
-    const { message } = asCheckFailure(error, 'collection');
-    const suggestion = `delete the collection ${collection} by hand`;
-    return result(check, 'fail', Date.now() - started, message, suggestion);
+    const { layer, message } = asCheckFailure(error, 'collection');
+    const seen = message.slice(layer.length + 2);
+    const failure = new CheckFailure(layer, seen, `delete the collection ${collection} by hand`);
+    return result(check, 'fail', Date.now() - started, message, failure);
   }
 }

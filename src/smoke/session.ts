@@ -1,13 +1,16 @@
 import type { Collection, WeaviateClient } from 'weaviate-client';
 import { ONLY_VECTOR } from '../stack/collection.ts';
 import { type MediaModality, MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { VECTOR_BUDGET } from './budgets.ts';
+import type { ObjectFault } from './checkFailure.ts';
 import type { SmokeObject, VectorMode } from './objects.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { trust } from './trustedFetch.ts';
 
-/** Seconds; a CPU needs 20 for one video, and two videos queue (measured). */
-const QUERY_TIMEOUT = 180;
-const INSERT_TIMEOUT = 600;
-const INIT_TIMEOUT = 30;
+/** Seconds; the checks have budgets of their own, which are shorter. */
+const QUERY_TIMEOUT = 600;
+const INSERT_TIMEOUT = 1200;
+const INIT_TIMEOUT = 10;
 
 export interface Hit {
   readonly id: string;
@@ -20,13 +23,22 @@ export interface StoredObject {
   readonly vectors: Readonly<Record<string, readonly number[]>>;
 }
 
+/** How a search differs from the ordinary one. */
+export interface SearchOptions {
+  /** How many objects it finds at most; 2 when left out. */
+  readonly limit?: number;
+  /** Whose vector it looks at, where each modality has its own; that of the query when left out. */
+  readonly vector?: Modality;
+}
+
 /** The searches and writes of the test, through the interface that applications use, where it works. */
 export class SmokeSession {
-  readonly #client: WeaviateClient;
+  #client: WeaviateClient;
   readonly #target: SmokeTarget;
   readonly #collection: string;
   readonly #vectors: VectorMode;
   readonly #signal: AbortSignal;
+  readonly #undoTrust: () => void;
 
   private constructor(
     client: WeaviateClient,
@@ -34,12 +46,14 @@ export class SmokeSession {
     collection: string,
     vectors: VectorMode,
     signal: AbortSignal,
+    undoTrust: () => void,
   ) {
     this.#client = client;
     this.#target = target;
     this.#collection = collection;
     this.#vectors = vectors;
     this.#signal = signal;
+    this.#undoTrust = undoTrust;
   }
 
   /** Connects over REST and gRPC. */
@@ -49,25 +63,42 @@ export class SmokeSession {
     vectors: VectorMode,
     signal: AbortSignal,
   ): Promise<SmokeSession> {
+    const undoTrust = target.ca === undefined ? () => {} : trust(target.ca);
+    try {
+      const client = await SmokeSession.#connect(target);
+      return new SmokeSession(client, target, collection, vectors, signal, undoTrust);
+    } catch (error) {
+      undoTrust();
+      throw error;
+    }
+  }
+
+  static async #connect(target: SmokeTarget): Promise<WeaviateClient> {
     // Heavy (27 MB, 300 ms), so it is loaded here and nowhere else.
     const { default: weaviate } = await import('weaviate-client');
     const { protocol, hostname, port, pathname } = new URL(target.http);
     const secure = protocol === 'https:';
-    const client = await weaviate.connectToCustom({
+    return weaviate.connectToCustom({
       httpHost: hostname,
       httpPort: port === '' ? (secure ? 443 : 80) : Number(port),
       httpSecure: secure,
       ...(pathname !== '/' && { httpPath: pathname }),
       grpcHost: target.grpcHost,
       grpcPort: target.grpcPort,
-      grpcSecure: secure,
+      grpcSecure: target.grpcSecure ?? secure,
       timeout: { init: INIT_TIMEOUT, query: QUERY_TIMEOUT, insert: INSERT_TIMEOUT },
       ...(target.apiKey !== undefined && { authCredentials: new weaviate.ApiKey(target.apiKey) }),
     });
-    return new SmokeSession(client, target, collection, vectors, signal);
+  }
+
+  /** Begins anew with a server that was away: the client would wait longer from try to try. */
+  async reconnect(): Promise<void> {
+    await this.#client.close();
+    this.#client = await SmokeSession.#connect(this.#target);
   }
 
   async close(): Promise<void> {
+    this.#undoTrust();
     await this.#client.close();
   }
 
@@ -82,19 +113,22 @@ export class SmokeSession {
 
   /**
    * Imports in one batch over gRPC.
-   * @throws Error with the first fault: a batch with faulty objects does not throw by itself
+   * @returns the objects that were refused: a batch with such objects does not throw
    */
-  async import(objects: readonly SmokeObject[]): Promise<void> {
+  async import(objects: readonly SmokeObject[]): Promise<ObjectFault[]> {
     const result = await this.#objects.data.insertMany(
       objects.map(({ id, properties }) => ({ id, properties: { ...properties } })),
     );
-    const faults = Object.entries(result.errors);
-    const [first] = faults;
-    if (!first) return;
-    const title = objects[Number(first[0])]?.title ?? first[0];
-    throw new Error(
-      `${faults.length} of ${objects.length} objects were refused; ${title}: ${first[1].message}`,
-    );
+    return Object.entries(result.errors).map(([index, { message }]) => {
+      const object = objects[Number(index)];
+      return { id: object?.id ?? '', title: object?.title ?? index, message };
+    });
+  }
+
+  /** @throws Error in Weaviate's words, where the object is refused */
+  async importOne(object: SmokeObject): Promise<void> {
+    const [fault] = await this.import([object]);
+    if (fault) throw new Error(fault.message);
   }
 
   async count(): Promise<number> {
@@ -106,21 +140,33 @@ export class SmokeSession {
     return objects.map(({ uuid, vectors }) => ({ id: uuid, vectors: vectors as Record<string, number[]> }));
   }
 
-  async nearText(text: string): Promise<Hit[]> {
+  /** The vectors of one object; none where it is not stored. */
+  async vectorsOf(id: string): Promise<StoredObject['vectors']> {
+    const object = await this.#objects.query.fetchObjectById(id, { includeVector: true });
+    return (object?.vectors ?? {}) as Record<string, number[]>;
+  }
+
+  async nearText(text: string, { limit = 2, vector = 'text' }: SearchOptions = {}): Promise<Hit[]> {
     const { objects } = await this.#objects.query.nearText(text, {
-      limit: 2,
+      limit,
       returnMetadata: ['distance'],
-      ...this.#named('text'),
+      ...this.#named(vector),
     });
     return objects.map(({ uuid, metadata }) => ({ id: uuid, distance: metadata?.distance }));
   }
 
   /** nearImage, nearAudio and so on, with a medium. */
-  async nearMedia(modality: MediaModality, medium: Buffer): Promise<Hit[]> {
+  async nearMedia(
+    modality: MediaModality,
+    medium: Buffer,
+    { limit = 2, vector = modality }: SearchOptions = {},
+  ): Promise<Hit[]> {
     // weaviate-client 3.12.1 sends no search at all for `imu`, and drops every option for `video` (in 3.14.0
     // still: src/collections/serialize), so these two go through GraphQL.
-    if (modality === 'imu' || modality === 'video') return this.#nearByGraphQL(modality, medium);
-    const options = { limit: 2, returnMetadata: ['distance' as const], ...this.#named(modality) };
+    if (modality === 'imu' || modality === 'video') {
+      return this.#nearByGraphQL(modality, medium, { limit, vector });
+    }
+    const options = { limit, returnMetadata: ['distance' as const], ...this.#named(vector) };
     // Always a Buffer: of a short text the client would think that it is a path.
     const { objects } =
       modality === 'image'
@@ -129,12 +175,16 @@ export class SmokeSession {
     return objects.map(({ uuid, metadata }) => ({ id: uuid, distance: metadata?.distance }));
   }
 
-  async #nearByGraphQL(modality: MediaModality, medium: Buffer): Promise<Hit[]> {
+  async #nearByGraphQL(
+    modality: MediaModality,
+    medium: Buffer,
+    { limit, vector }: Required<SearchOptions>,
+  ): Promise<Hit[]> {
     const { nearOperator, nearArgument } = MODALITY_FACTS[modality];
-    const vector = this.#vectors === 'separate' ? `, targetVectors: ["${modality}"]` : '';
-    const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${vector}}`;
-    const query = `{Get {${this.#collection}(limit: 2, ${near}) {_additional {id distance}}}}`;
-    const timeout = QUERY_TIMEOUT * 1000;
+    const target = this.#vectors === 'separate' ? `, targetVectors: ["${vector}"]` : '';
+    const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${target}}`;
+    const query = `{Get {${this.#collection}(limit: ${limit}, ${near}) {_additional {id distance}}}}`;
+    const timeout = VECTOR_BUDGET[modality] + 1000;
     const answer = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
       data?: { Get?: Record<string, { _additional: { id: string; distance: number } }[] | null> };
       errors?: { message: string }[];
@@ -169,9 +219,9 @@ export class SmokeSession {
     });
   }
 
-  async nearVector(vector: number[], modality: Modality): Promise<Hit[]> {
-    const { objects } = await this.#objects.query.nearVector(vector, {
-      limit: 1,
+  async nearVector(vector: readonly number[], modality: Modality, limit = 1): Promise<Hit[]> {
+    const { objects } = await this.#objects.query.nearVector([...vector], {
+      limit,
       returnMetadata: ['distance'],
       ...this.#named(modality),
     });

@@ -2,6 +2,11 @@ import { VECTOR_DIMENSIONS } from '../stack/modalities.ts';
 import { CheckFailure } from './checkFailure.ts';
 import type { StoredObject } from './session.ts';
 
+/** Length of a vector (L2 norm). */
+export function lengthOf(vector: readonly number[]): number {
+  return Math.hypot(...vector);
+}
+
 export function cosine(a: readonly number[], b: readonly number[]): number {
   let dot = 0;
   let lengthA = 0;
@@ -24,13 +29,19 @@ export function judgeVectors(objects: readonly StoredObject[], names: readonly s
   for (const { id, vectors } of objects) {
     for (const name of names) {
       const vector = vectors[name] ?? [];
-      const fault = faultOf(vector);
+      const fault = vectorFault(vector);
       if (fault !== undefined) {
-        throw new CheckFailure(
-          'module',
-          `vector ${name} of object ${id} ${fault}`,
-          'see whether the fields of collection.json name properties (imuFields, not IMUFields)',
-        );
+        throw vector.length === 0
+          ? new CheckFailure(
+              'module',
+              `vector ${name} of object ${id} is missing`,
+              'see whether the fields of collection.json name properties (imuFields, not IMUFields)',
+            )
+          : new CheckFailure(
+              'inference',
+              `vector ${name} of object ${id} ${fault}`,
+              'see which model answers: ImageBind gives 1024 numbers for every modality',
+            );
       }
     }
   }
@@ -48,7 +59,8 @@ export function judgeVectors(objects: readonly StoredObject[], names: readonly s
   return `${count} vectors of ${VECTOR_DIMENSIONS} finite numbers, all different`;
 }
 
-function faultOf(vector: readonly number[]): string | undefined {
+/** What is wrong with a vector, in words that follow its name; undefined if nothing is. */
+export function vectorFault(vector: readonly number[]): string | undefined {
   if (vector.length === 0) return 'is missing';
   if (vector.length !== VECTOR_DIMENSIONS)
     return `has ${vector.length} numbers instead of ${VECTOR_DIMENSIONS}`;

@@ -14,8 +14,8 @@ export interface PostRendererCall {
 }
 
 /**
- * How helm is told to post-render: helm 3 by a program, helm 4 by the name of a plugin (measured with 3.18.0 and
- * 4.1.4, each of which refuses the other's way).
+ * How helm is told to post-render: helm 3 by a program, helm 4 by the name of a plugin (each seen to work, with
+ * 3.18.0 and 4.1.4).
  * @param major of the helm that is called
  * @param directory that holds the folder of the post-renderer
  * @param plugins the value of HELM_PLUGINS, or what `helm env HELM_PLUGINS` prints: kept, for others' plugins

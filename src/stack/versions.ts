@@ -6,6 +6,10 @@
 /** Weaviate server: default image tag and default binary of the target `embedded`. */
 export const WEAVIATE_VERSION = '1.38.11';
 
+/** An older and a newer series that the smoke test is proven with as well. */
+export const OLDER_WEAVIATE_VERSION = '1.37.10';
+export const NEWER_WEAVIATE_VERSION = '1.39.1';
+
 /** Official Helm chart (weaviate/weaviate-helm, folder `weaviate/`); the chart's own default tag is older. */
 export const CHART_VERSION = '17.8.3';
 

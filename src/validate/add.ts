@@ -14,6 +14,7 @@ import { didYouMean } from '../formats/nearest.ts';
 import type { StackConfig } from '../options/table.ts';
 import { stackOf } from '../stack/stack.ts';
 import { fix } from './fix.ts';
+import { kindOf } from './kind.ts';
 import type { LintInput } from './lint.ts';
 
 /** Repairs that are about ImageBind, and so `add`'s to make; others are `validate --fix`'s. */
@@ -28,7 +29,7 @@ const NOT_ITS_OWN = new Set([
 ]);
 
 /** The project of a Compose file by itself. */
-export function projectOf({
+function projectOf({
   name,
   text,
   variables = new Map(),
@@ -37,15 +38,66 @@ export function projectOf({
   return composeProject([readComposeFile(name, text, variables)], variables, beside);
 }
 
+/** What is added, and where. */
+export interface Addition {
+  readonly config: StackConfig;
+  readonly asked: Asked;
+  /** Services that run Weaviate, where somebody has named them. */
+  readonly services: readonly string[];
+  /** Lets a person choose among several; undefined where there is nobody. */
+  readonly ask: ((names: readonly string[]) => Promise<readonly string[]>) | undefined;
+}
+
+/**
+ * The text of a Compose or values file with ImageBind added or repaired; the same text where there is nothing to do.
+ * @throws Failure (usage) where it is none, is no YAML, or has no Weaviate, or several and nobody to ask; Failure
+ *   (refused) where it is written in a way that cannot be changed safely
+ */
+export async function added(input: LintInput, { config, asked, services, ask }: Addition): Promise<string> {
+  if (config.inference.mode === 'stub') {
+    throw new Failure('usage', {
+      code: 'stub-not-added',
+      message: 'the stand-in server is not added to files of yours',
+      suggestion: 'bindstack generate --inference stub, or leave --inference out',
+    });
+  }
+  const { name, text } = input;
+  const source = parseSource(name, text);
+  const [fault] = source.faults;
+  if (fault) {
+    const { line, col } = source.lines.linePos(fault.start);
+    throw new Failure('usage', {
+      code: 'bad-file',
+      message: `${name} is no valid YAML: line ${line}, column ${col}: ${fault.message}`,
+      suggestion: `bindstack validate ${name}`,
+    });
+  }
+  const kind = kindOf(name, locate(source).root);
+  if (kind === 'values') return addedToValues({ ...input, kind }, config, asked);
+  if (kind !== 'compose') {
+    throw new Failure('usage', {
+      code: 'unknown-kind',
+      message: `${name} is neither a Compose file nor values of the Weaviate chart`,
+      suggestion: 'bindstack generate writes whole files',
+    });
+  }
+  const weaviates = await chosenWeaviates(projectOf(input), services, ask);
+  return addedToCompose(
+    { ...input, kind },
+    weaviates.map((one) => one.name),
+    config,
+    asked,
+  );
+}
+
 /**
  * The instances of Weaviate that ImageBind is added to.
- * @param ask lets a person choose among several; undefined where there is nobody
  * @throws Failure (usage) where there is none, or several and nobody to ask
  */
-export async function chosenWeaviates(
+async function chosenWeaviates(
   project: ComposeProject,
   named: readonly string[],
-  ask: ((names: readonly string[]) => Promise<readonly string[]>) | undefined,
+  ask: Addition['ask'],
 ): Promise<ComposeService[]> {
   const names = project.services.map(({ name }) => name);
   if (named.length > 0) {
@@ -97,7 +149,7 @@ export function addedToCompose(
 }
 
 /** The same for a values file of the chart. */
-export function addedToValues(input: LintInput, config: StackConfig, asked: Asked): string {
+function addedToValues(input: LintInput, config: StackConfig, asked: Asked): string {
   const [values, another] = chartValuesIn(locate(parseSource(input.name, input.text)).root, true);
   if (!values || another) {
     throw new Failure('usage', {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { FilesBeside } from '../documents/compose/environment.ts';
 import type { Variables } from '../documents/compose/interpolate.ts';
-import { textFrom } from './readText.ts';
+import { textFrom } from './textFrom.ts';
 
 function textOf(path: string): string | undefined {
   try {

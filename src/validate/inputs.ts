@@ -6,7 +6,8 @@ import { composeVariables, filesBeside } from './beside.ts';
 import type { Kind } from './finding.ts';
 import { kindOf } from './kind.ts';
 import type { LintInput } from './lint.ts';
-import { type ReadText, readText } from './readText.ts';
+import { readText } from './readText.ts';
+import type { ReadText } from './textFrom.ts';
 
 export interface Unreadable {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { answer, withoutLabel } from '../config/answer.ts';
 import { holds } from '../config/conditions.ts';
 import { type ConfigFinding, checkConfig } from '../config/resolve.ts';
 import type { Given, GivenValues } from '../config/source.ts';
@@ -8,10 +9,6 @@ import type { Prompt } from './prompt.ts';
 
 /** What is known so far, by key. */
 export type Answers = Map<string, Given>;
-
-export function answer(value: OptionInput): Given {
-  return { value, source: 'wizard', label: 'your answer' };
-}
 
 /** The configuration so far; undefined while it is not valid. */
 export function configSoFar(answers: GivenValues): StackConfig | undefined {
@@ -44,7 +41,7 @@ function judgeAnswer(
     if (code === 'bad-value') return keys.includes(key);
     return !before.has(code) && keys.every((other) => other === key || settled.has(other));
   });
-  return found === undefined ? true : `${found.message.replace(/^your answer: /, '')}; ${found.suggestion}`;
+  return found === undefined ? true : `${withoutLabel(found.message)}; ${found.suggestion}`;
 }
 
 /** Errors of the answers so far; what only counts elsewhere is left out in the end, and is none. */

@@ -21,6 +21,8 @@ const CHECK = {
   detail: expect.any(String),
 };
 
+const CHECK_KEYS = ['id', 'modality', 'status', 'ms', 'detail', 'suggestion', 'layer'];
+
 function expectProven(result: CommandResult): SmokeReport {
   const report = reportOf(result);
   expect(checksThat('fail', report)).toEqual([]);
@@ -85,8 +87,8 @@ describeWith([weaviate], 'a stack of local processes', () => {
           ms: expect.any(Number),
         });
         for (const check of report.checks) {
-          expect(Object.keys(check)).toEqual(['id', 'modality', 'status', 'ms', 'detail', 'suggestion']);
-          expect(check).toMatchObject({ ...CHECK, suggestion: null });
+          expect(Object.keys(check)).toEqual(CHECK_KEYS);
+          expect(check).toMatchObject({ ...CHECK, suggestion: null, layer: null });
         }
         const near = report.checks.filter(({ modality }) => modality !== null);
         expect(near.map(({ id, modality }) => [id, modality])).toEqual(
@@ -138,6 +140,16 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await other().succeed('down --target embedded');
       await expectNothingRuns(other());
       expect((await weaviateRest(await place().url(), 'GET', '/v1/.well-known/ready')).status).toBe(200);
+    });
+
+    it('is shown to keep its data over a restart: smoke --restart', async () => {
+      const before = await processesIn(place().directory);
+      const report = reportOf(await place().run(`${SMOKE} --modalities text --restart`));
+      expect(checksThat('fail', report)).toEqual([]);
+      expect(checkOf('restart', report).detail).toMatch(/^after a restart \d objects are there/);
+      const after = await processesIn(place().directory);
+      expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+      expect(after).toHaveLength(2);
     });
 
     it('keeps its data over down and up', async () => {

@@ -20,7 +20,6 @@ const CHART = chartPath();
 /** Values that YAML, Compose, Go templates and shells would each like to read in their own way. */
 const ODD: Readonly<Record<string, string>> = {
   ODD_MIX: 'a "b" #c: $d',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what a shell or Compose would replace
   ODD_DOLLARS: '$HOME ${HOME} $$ $',
   ODD_QUOTES: `it's "so"`,
   ODD_BACKSLASH: 'C:\\new\\table',

@@ -17,11 +17,19 @@ describeWith([weaviate], 'local processes that were up', () => {
 
   beforeAll(async () => void (await place().succeed(await place().embedded('--modalities text'))));
 
-  it('with an inference server that hangs: not running', async () => {
+  it('with an inference server that hangs: inference-hangs', async () => {
     const inference = await pid('multi2vec-bind');
     process.kill(inference, 'SIGSTOP');
     onTestFinished(() => void process.kill(inference, 'SIGCONT'));
-    expect((await status(place())).state).not.toBe('running');
+    const { state, exitCode, diagnosis } = await status(place());
+    expect({ state, exitCode }).toEqual({ state: 'failed', exitCode: 1 });
+    expectFinding(diagnosis, {
+      code: 'inference-hangs',
+      service: 'multi2vec-bind',
+      message: 'Weaviate does not answer',
+      cause: 'never answers',
+      suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
+    });
   });
 
   it('are not disturbed by a second stack on their ports, or one that fails', async () => {

@@ -1,31 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePorts } from '../../src/engines/embedded/ports.ts';
-import { type CommandResult, lineOf, type RunningCommand, stackTrace } from '../support/command.ts';
+import { lineOf, type RunningCommand, stackTrace } from '../support/command.ts';
 import { webServer } from '../support/listener.ts';
-import { newPlace, type Place, placeForSuite } from '../support/place.ts';
-import { describeWith, weaviate, weaviateBinary } from '../support/requirements.ts';
-import { checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
+import { newPlace, placeForSuite } from '../support/place.ts';
+import { describeWith, weaviate } from '../support/requirements.ts';
+import { checkOf, checksThat, expectFailure, reportOf } from '../support/smokeReport.ts';
+import { startWeaviate } from '../support/weaviateByHand.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
-
-/** The failed check must be the first that fails, with what it saw; nothing looks like a crash. */
-function expectFailure(result: CommandResult, id: string, detail: RegExp): void {
-  const report = reportOf(result);
-  expect(checksThat('fail', report)[0]).toBe(id);
-  const check = checkOf(id, report);
-  expect(check.detail).toMatch(detail);
-  expect(check.suggestion).toEqual(expect.stringMatching(/./));
-  expect(report.ok).toBe(false);
-  expect(result.exitCode).toBe(1);
-  // The same for people: what failed first, and why.
-  expect(result.stderr).toMatch(/^error: the smoke test failed: /m);
-  expect(result.stderr).toContain(check.suggestion);
-  expect(stackTrace(result.stderr)).toEqual([]);
-}
 
 describe('what is not a running Weaviate', () => {
   const smoke = async (port: number, grpc = port) =>
@@ -80,7 +64,13 @@ describe('what is not a running Weaviate', () => {
     ['smoke --url http://localhost --grpc here', '--grpc: "here" is not HOST:PORT'],
     ['smoke --api-key-env NO_SUCH_KEY', '--api-key-env NO_SUCH_KEY: the variable is not set'],
     ['smoke --timeout 0s', '--timeout: "0s" is not a duration'],
-    ['smoke --report xml', "option '--report <FORMAT>' argument 'xml' is invalid"],
+    ['smoke --report xml', 'there is no format xml'],
+    ['smoke --report junit=', '--report junit= names no file'],
+    ['smoke --report json --report junit', 'only one report can go to standard output'],
+    ['smoke --url http://localhost --grpc [::1', '--grpc: "[::1" is not HOST:PORT'],
+    ['smoke --inference-url localhost', '--inference-url: "localhost" is not an address'],
+    ['smoke --ca no-such.pem', '--ca no-such.pem: ENOENT'],
+    ['smoke --url http://localhost --restart', '--restart needs a stack that bindstack runs'],
     ['smoke --modalities smell', '--modalities: "smell" is not one of'],
   ])('%s: exit 2', async (line, message) => {
     const { exitCode, stdout, stderr } = await newPlace().run(line);
@@ -88,39 +78,6 @@ describe('what is not a running Weaviate', () => {
     expect(lineOf(stderr)).toContain(message);
   });
 });
-
-/** A Weaviate without modules, started by hand: what somebody has who forgot ENABLE_MODULES. */
-async function startBareWeaviate(place: Place): Promise<void> {
-  const { http, grpc } = await place.ports();
-  const [gossip = 0, data = 0, raft = 0, rpc = 0] = await freePorts(4);
-  await mkdir(join(place.directory, 'data'));
-  const server = spawn(weaviateBinary, ['--host', '127.0.0.1', '--port', `${http}`, '--scheme', 'http'], {
-    cwd: place.directory,
-    stdio: 'ignore',
-    env: {
-      PATH: process.env['PATH'],
-      AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'true',
-      PERSISTENCE_DATA_PATH: join(place.directory, 'data'),
-      DISABLE_TELEMETRY: 'true',
-      GO_PROFILING_DISABLE: 'true',
-      CLUSTER_HOSTNAME: 'node1',
-      CLUSTER_IN_LOCALHOST: 'true',
-      CLUSTER_BIND_ADDR: '127.0.0.1',
-      CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
-      CLUSTER_GOSSIP_BIND_PORT: `${gossip}`,
-      CLUSTER_DATA_BIND_PORT: `${data}`,
-      RAFT_PORT: `${raft}`,
-      RAFT_INTERNAL_RPC_PORT: `${rpc}`,
-      GRPC_PORT: `${grpc}`,
-    },
-  });
-  await once(server, 'spawn');
-  const url = await place.url();
-  while ((await weaviateRest(url, 'GET', '/v1/.well-known/ready').catch(() => undefined))?.status !== 200) {
-    if (server.exitCode !== null) throw new Error(`Weaviate ended with ${server.exitCode}`);
-    await sleep(100);
-  }
-}
 
 describeWith([weaviate], 'a running Weaviate', () => {
   /** With a key, in front of an inference server that each test starts in its own way. */
@@ -149,7 +106,7 @@ describeWith([weaviate], 'a running Weaviate', () => {
       place()
         .embedded(`--auth api-key ${inference}`)
         .then((up) => place().succeed(up)),
-      startBareWeaviate(bare()),
+      startWeaviate(bare()),
     ]);
     await stopStub();
     key = /WEAVIATE_API_KEY=(\S+)/.exec(await readFile(join(place().directory, '.env'), 'utf8'))?.[1] ?? '';
@@ -236,16 +193,20 @@ describeWith([weaviate], 'a running Weaviate', () => {
       expectFailure(
         result,
         'module',
-        /^module: Weaviate cannot reach the inference server: .*connection refused/,
+        /^inference: Weaviate runs, and the inference service is gone .*connection refused/,
       );
       expect(checkOf('module', reportOf(result)).suggestion).toContain('inference server');
+      // What the launcher finds wrong with the stack stands beside it.
+      expect(reportOf(result).diagnosis.map(({ code }) => code)).toEqual(['inference-gone']);
     });
 
-    it('hangs: ended by --timeout', async () => {
+    it('hangs, while Weaviate lives', async () => {
       await startStub('--fail hang');
-      const result = await smoke('--timeout 10s');
-      const [failed = ''] = checksThat('fail', reportOf(result));
-      expectFailure(result, failed, /^(?:time|inference|module): /);
+      expectFailure(
+        await smoke(),
+        'ready',
+        /^inference: Weaviate does not answer, because the inference service/,
+      );
     });
 
     it('is slow, and the user gives up: exit 130, no collection left', async () => {

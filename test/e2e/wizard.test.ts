@@ -3,8 +3,8 @@ import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { FURTHER } from '../../src/options/order.ts';
 import { optionOf } from '../../src/options/table.ts';
-import { FURTHER } from '../../src/wizard/order.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { KEYS, Terminal, type TerminalOptions } from '../support/terminal.ts';
 

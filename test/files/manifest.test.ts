@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { MANIFEST_FILE, manifestText, readManifest, sha256 } from '../../src/files/manifest.ts';
+import { manifestText, readManifest, sha256 } from '../../src/files/manifest.ts';
+import { MANIFEST_FILE } from '../../src/render/manifest.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 
 const directory = directoryForTests();

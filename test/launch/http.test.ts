@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { ask } from '../../src/launch/http.ts';
 import { answering, closedPort } from '../support/answeringServer.ts';
@@ -31,8 +34,8 @@ it('gives up on a server that accepts and never answers', async () => {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   try {
-    const { status, text } = await ask(`http://127.0.0.1:${port}/`, { timeout: 50 });
-    expect([status, text]).toEqual([undefined, expect.stringContaining('timeout')]);
+    const { status, text: reason } = await ask(`http://127.0.0.1:${port}/`, { timeout: 50 });
+    expect([status, reason]).toEqual([undefined, expect.stringContaining('timeout')]);
   } finally {
     server.close();
   }
@@ -41,4 +44,21 @@ it('gives up on a server that accepts and never answers', async () => {
 it('ends when it is interrupted', async () => {
   const { status } = await ask('http://127.0.0.1:9/', { signal: AbortSignal.abort() });
   expect(status).toBeUndefined();
+});
+
+it.each([
+  ['an object as JSON', { a: 1 }, '{"a":1}'],
+  ['a text as it is', '{"a": 1}', '{"a": 1}'],
+])('sends %s', async (_what, body, sent) => {
+  const bodies: string[] = [];
+  const server = createHttpServer(async (request, response) => {
+    bodies.push(`${request.method} ${await text(request)}`);
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  await ask(`http://127.0.0.1:${port}/`, { method: 'DELETE', body });
+  server.close();
+  expect(bodies).toEqual([`DELETE ${sent}`]);
 });

@@ -49,6 +49,8 @@ async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Cas
     'config --format json': { stdout: config },
     'ps --all --format json': { stdout: ps },
     'up --detach multi2vec-bind': {},
+    'create --no-recreate': {},
+    'up --detach --no-deps weaviate': {},
     'up --detach': {},
     ...Object.fromEntries(
       ['multi2vec-bind', 'weaviate'].flatMap((service) =>
@@ -87,7 +89,7 @@ describe('upCompose', () => {
     });
     expect(called().filter((words) => words.startsWith('up'))).toEqual([
       'up --detach multi2vec-bind',
-      'up --detach',
+      'up --detach --no-deps weaviate',
     ]);
     expect(called()).not.toContain('down');
   });

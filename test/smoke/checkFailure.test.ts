@@ -15,6 +15,26 @@ it.each([
     'update vector: failed to parse vectorization response: unexpected EOF',
     'inference: failed to parse vectorization response: unexpected EOF',
   ],
+  // Weaviate 1.38.11 in front of a server that is slow, gone, or another one.
+  [
+    'send POST request: Post "http://a/vectorize": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+    'inference: send POST request: Post "http://a/vectorize": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    'send POST request: Post "http://a/vectorize": read tcp 1->2: read: connection reset by peer',
+    'inference: send POST request: Post "http://a/vectorize": read tcp 1->2: read: connection reset by peer',
+  ],
+  [
+    'new node has a vector with length 512. Existing nodes have vectors with length 1024',
+    'inference: new node has a vector with length 512. Existing nodes have vectors with length 1024',
+  ],
+  // A key that may only read (AUTHORIZATION_ADMINLIST_READONLY_USERS).
+  [
+    '/weaviate.v1.Weaviate/BatchObjects PERMISSION_DENIED: forbidden',
+    'authentication: /weaviate.v1.Weaviate/BatchObjects PERMISSION_DENIED: forbidden',
+  ],
+  ['self-signed certificate in certificate chain', 'network: self-signed certificate in certificate chain'],
+  ['store is read-only', 'collection: store is read-only'],
   // The connection that was refused is the one behind Weaviate.
   [
     'send POST request: Post "http://127.0.0.1:1/vectorize": dial tcp 127.0.0.1:1: connect: ECONNREFUSED',
@@ -31,7 +51,7 @@ it.each([
   ],
   [
     '/weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
-    'network: /weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
+    'gRPC: /weaviate.v1.Weaviate/Search UNAVAILABLE: No connection established',
   ],
   ['connect ECONNREFUSED 127.0.0.1:8080', 'network: connect ECONNREFUSED 127.0.0.1:8080'],
   ['socket hang up', 'network: socket hang up'],

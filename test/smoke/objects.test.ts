@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keywordOf, smokeObjects } from '../../src/smoke/objects.ts';
+import { batches, keywordOf, modalitiesIn, smokeObjects } from '../../src/smoke/objects.ts';
 import { MODALITIES, type Modality } from '../../src/stack/modalities.ts';
 
 /** Fields of an object beside its title. */
@@ -56,5 +56,26 @@ describe.each(['shared', 'balanced', 'separate'] as const)('the objects of %s ve
         expect(properties[field]).toMatch(/^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/);
       }
     }
+  });
+});
+
+describe('the batches', () => {
+  const kinds = (modalities: readonly Modality[], mode: 'shared' | 'separate') =>
+    batches(smokeObjects(modalities, mode).objects).map((batch) => batch.map(modalitiesIn));
+
+  it('warm up with one object, and send each video alone', () => {
+    expect(kinds(['text', 'image', 'video', 'audio'], 'shared')).toEqual([
+      [['text']],
+      [['image'], ['audio']],
+      [['video']],
+    ]);
+    expect(kinds(['text', 'video'], 'separate')).toEqual([[['text', 'video']], [['text', 'video']]]);
+    expect(kinds(['video'], 'shared')).toEqual([[['video']], [['video']]]);
+  });
+
+  it.each(['shared', 'balanced', 'separate'] as const)('hold every object once, with %s vectors', (mode) => {
+    const { objects } = smokeObjects(MODALITIES, mode);
+    expect(new Set(batches(objects).flat())).toEqual(new Set(objects));
+    expect(batches(objects).flat()).toHaveLength(objects.length);
   });
 });

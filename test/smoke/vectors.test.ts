@@ -35,7 +35,11 @@ describe('judgeVectors', () => {
   it.each([
     ['a missing vector', stored(vector(1), undefined), 'module: vector default of object id1 is missing'],
     ['an empty vector', stored([]), 'is missing'],
-    ['a short vector', stored(vector(1, 512)), 'has 512 numbers instead of 1024'],
+    [
+      'a short vector',
+      stored(vector(1, 512)),
+      'inference: vector default of object id0 has 512 numbers instead of 1024',
+    ],
     ['a long vector', stored(vector(1, 1025)), 'has 1025 numbers instead of 1024'],
     ['a zero vector', stored(vector(0)), 'is zero'],
     ['not a number', stored([...vector(1).slice(1), Number.NaN]), 'holds numbers that are not finite'],

@@ -104,10 +104,8 @@ it.each([
 it.each([
   ['a', undefined, 'a'],
   ['a$b', undefined, 'a$$b'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own syntax
   ['${A}', undefined, '$${A}'],
   ['$$', undefined, '$$$$'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose's own syntax
   ['KEY', true, '${KEY:?NAME stands in .env}'],
 ] as const)('the value %j (secret %j) is %s', (value, secret, expected) => {
   expect(composeValue({ name: 'NAME', value, ...(secret && { secret }) })).toBe(expected);

@@ -57,15 +57,21 @@ function labelOf(image: string, label: string): string | undefined {
 /** Where the command keeps the Weaviate server that it has fetched. */
 export const weaviateBinary = cachedBinary(process.env, WEAVIATE_VERSION);
 
+/** The Weaviate server of a version as a local process. */
+export function weaviateOf(version: string): Requirement {
+  const binary = cachedBinary(process.env, version);
+  return once(() => {
+    try {
+      accessSync(binary, constants.X_OK);
+      return undefined;
+    } catch {
+      return `no Weaviate server at ${binary}: scripts/lab/weaviate-binary ${version} makes it`;
+    }
+  });
+}
+
 /** The Weaviate server as a local process. */
-export const weaviate: Requirement = once(() => {
-  try {
-    accessSync(weaviateBinary, constants.X_OK);
-    return undefined;
-  } catch {
-    return `no Weaviate server at ${weaviateBinary}: bindstack try fetches it`;
-  }
-});
+export const weaviate: Requirement = weaviateOf(WEAVIATE_VERSION);
 
 /** A program of the lab that finds or fetches one, and gives its path. */
 function fromLab(...args: string[]) {

@@ -1,6 +1,7 @@
+import { expect } from 'vitest';
 import type { CheckResult, SmokeReport } from '../../src/smoke/report.ts';
 import { MODALITIES } from '../../src/stack/modalities.ts';
-import type { CommandResult } from './command.ts';
+import { type CommandResult, stackTrace } from './command.ts';
 
 /** Ids of the checks of a test of every modality, in their order: what the contract promises. */
 export const CHECK_IDS = [
@@ -38,4 +39,20 @@ export function checkOf(id: string, { checks }: SmokeReport): CheckResult {
   const found = checks.find((check) => check.id === id);
   if (!found) throw new Error(`no check ${id}`);
   return found;
+}
+
+/** The failed check must be the first that fails, with what it saw; nothing looks like a crash. */
+export function expectFailure(result: CommandResult, id: string, detail: RegExp, suggestion = /./): void {
+  const report = reportOf(result);
+  expect(checksThat('fail', report)[0]).toBe(id);
+  const check = checkOf(id, report);
+  expect(check.detail).toMatch(detail);
+  expect(check.detail).toMatch(new RegExp(`^${check.layer}: `));
+  expect(check.suggestion).toMatch(suggestion);
+  expect(report.ok).toBe(false);
+  expect(result.exitCode).toBe(1);
+  // The same for people: what failed first, and why.
+  expect(result.stderr).toMatch(/^error: the smoke test failed: /m);
+  expect(result.stderr).toContain(check.suggestion);
+  expect(stackTrace(result.stderr)).toEqual([]);
 }

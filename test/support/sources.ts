@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL('../../src/', import.meta.url));
 /** Every TypeScript file in src/, by path. */
 export const SOURCES: readonly Source[] = readdirSync(ROOT, { recursive: true })
   .map((entry) => String(entry).replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.tsx?$/.test(path))
   .sort()
   .map((path) => ({ path, room: path.split('/')[0] ?? '', text: readFileSync(ROOT + path, 'utf8') }));
 

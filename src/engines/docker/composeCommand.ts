@@ -22,9 +22,19 @@ export function composeConfig(project: ComposeFiles): DockerCommand {
   return compose(project, 'config', '--format', 'json');
 }
 
-/** Creates and starts services, all of them if none is named; without `--wait`, whose verdicts differ by version. */
-export function composeUp(project: ComposeFiles, ...services: readonly string[]): DockerCommand {
-  return compose(project, 'up', '--detach', ...services);
+/** Creates and starts all services, or one and what it needs; without `--wait`, whose verdicts differ by version. */
+export function composeUp(project: ComposeFiles, service?: string): DockerCommand {
+  return compose(project, 'up', '--detach', ...(service === undefined ? [] : [service]));
+}
+
+/** Creates the containers that are not there yet, and starts nothing. */
+export function composeCreate(project: ComposeFiles): DockerCommand {
+  return compose(project, 'create', '--no-recreate');
+}
+
+/** Creates and starts a service whose dependencies are known to be ready: Compose looks at them every half second. */
+export function composeUpAlone(project: ComposeFiles, service: string): DockerCommand {
+  return compose(project, 'up', '--detach', '--no-deps', service);
 }
 
 /** Pulls the image of a service, with a plain line for each step of each layer. */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { StackConfig } from '../../options/table.ts';
 
 const processRecord = z.object({
   service: z.enum(['multi2vec-bind', 'weaviate']),
@@ -15,6 +16,9 @@ const stackRecord = z.object({
   http: z.url(),
   grpc: z.string(),
   processes: z.array(processRecord),
+  /** What it was started with, so that it can be started again. */
+  config: z.custom<StackConfig>().optional(),
+  binary: z.string().optional(),
 });
 
 /** A process that bindstack has started. */
@@ -43,7 +47,8 @@ export async function readRecord(root: string): Promise<StackRecord | undefined>
 export async function writeRecord(root: string, record: StackRecord): Promise<void> {
   const file = recordFile(root);
   await mkdir(join(root, EMBEDDED_DIRECTORY), { recursive: true });
-  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
+  // For the owner only: the configuration may hold keys of other modules.
+  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.tmp`, file);
 }
 

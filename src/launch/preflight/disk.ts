@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { gigabytes } from '../../formats/size.ts';
 import { type CheckResult, checking } from './report.ts';
 
 /** A file system. */
@@ -32,12 +33,6 @@ export interface DiskNeeds {
   readonly enough: number;
   /** What makes room. */
   readonly suggestion: string;
-}
-
-/** Disks are sold, and images counted, in powers of ten. */
-export function gigabytes(bytes: number): string {
-  const gb = bytes / 1e9;
-  return gb >= 10 ? `${Math.round(gb)} GB` : `${Number(gb.toFixed(1))} GB`;
 }
 
 /** Whether there is room for what comes, and for data after it. */

@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts';
-import { type DiskNeeds, gigabytes } from './disk.ts';
+import { gigabytes } from '../../formats/size.ts';
+import { UNPACKED_IMAGE } from '../../stack/imageSizes.ts';
+import type { DiskNeeds } from './disk.ts';
 import type { ServiceNeeds } from './needs.ts';
 import { type CheckResult, checking } from './report.ts';
 
@@ -11,16 +13,8 @@ export interface ImageLook {
   readonly isPresent: boolean;
 }
 
-/**
- * Bytes of an image once unpacked, about; while it is pulled there is as much again. ImageBind's is derived from
- * its Dockerfile: torch with CUDA, 4.5 GiB of weights, and those once more in a layer that changes their owner.
- */
-const UNPACKED: Readonly<Record<ServiceNeeds['kind'], number>> = {
-  model: 15e9,
-  weaviate: 0.3e9,
-  'stand-in': 0.2e9,
-  other: 0,
-};
+/** As in `UNPACKED_IMAGE`; of images that are not ours nothing is known. */
+const UNPACKED: Readonly<Record<ServiceNeeds['kind'], number>> = { ...UNPACKED_IMAGE, other: 0 };
 
 /** Asks the engine for each image. */
 export async function lookAtImages(

@@ -1,6 +1,7 @@
 import type { WeaviateMeta } from '../../launch/layers.ts';
 import type { StackConfig } from '../../options/table.ts';
 import type { Modality } from '../../stack/modalities.ts';
+import type { Layer } from '../checkFailure.ts';
 import type { SmokeObjects } from '../objects.ts';
 import type { SmokeTarget } from '../rest.ts';
 import type { SmokeSession } from '../session.ts';
@@ -14,6 +15,8 @@ export interface SmokeState {
   /** Name of the test's own collection. */
   readonly collection: string;
   readonly objects: SmokeObjects;
+  /** Told what is waited for now. */
+  readonly onWaiting: (what: string) => void;
   /** Set by `ready`. */
   meta: WeaviateMeta | undefined;
   /** Set by `grpc`. */
@@ -29,14 +32,15 @@ export interface Check {
   readonly id: string;
   readonly modality?: Modality;
   /** The layer to blame for an error that does not tell its own. */
-  readonly layer: string;
+  readonly layer: Layer;
   /** Without it the following checks mean nothing. */
   readonly essential?: boolean;
+  /** Milliseconds that the inference server may take for it. */
+  readonly budget?: number;
+  /** What it waits for, where that may take long. */
+  readonly waits?: string;
   readonly run: (state: SmokeState) => Promise<Seen>;
 }
-
-/** Milliseconds for what needs no model. */
-export const REST_TIMEOUT = 30_000;
 
 /** The connection that the check `grpc` has made. */
 export function connected({ session }: SmokeState): SmokeSession {

@@ -1,19 +1,49 @@
-import { ask } from '../../launch/http.ts';
-import { moduleFault, parseMeta } from '../../launch/layers.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
+import { ask, type HttpAnswer } from '../../launch/http.ts';
+import { parseMeta } from '../../launch/layers.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
-import { CheckFailure } from '../checkFailure.ts';
+import { REST_TIMEOUT } from '../budgets.ts';
+import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
 import { portFault } from '../grpcPort.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
-import { type Check, REST_TIMEOUT, type Seen, type SmokeState } from './check.ts';
+import type { Check, Seen, SmokeState } from './check.ts';
+
+const SEE_ITS_LOG = 'see the log of the inference server, and restart it';
+
+/** Milliseconds; a Weaviate whose inference server hangs never says whether it is ready (measured). */
+const READY_TIMEOUT = 15_000;
+
+function look({ target, signal }: SmokeState, path: string): Promise<HttpAnswer> {
+  return ask(target.http + path, { ca: target.ca?.pem, timeout: READY_TIMEOUT, signal });
+}
+
+/** Weaviate lives, and does not say whether it is ready: it asks the inference server first. */
+function inferenceHangs(): CheckFailure {
+  const [found] = diagnose({ target: 'compose', services: [], ready: { hung: true } });
+  return new CheckFailure(
+    'inference',
+    found?.message ?? 'Weaviate does not answer',
+    'restart the inference server; a shorter MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout) ends the wait earlier',
+  );
+}
+
+function unreachable(http: string, reason: string): CheckFailure {
+  const seen = `nothing answers at ${http} (${reason})`;
+  const { suggestion } = asCheckFailure(new Error(reason), 'network');
+  return new CheckFailure(
+    'network',
+    seen,
+    suggestion.startsWith('--ca') ? suggestion : 'bindstack up, or --url',
+  );
+}
 
 async function ready(state: SmokeState): Promise<Seen> {
   const { target, signal } = state;
   const { http } = target;
-  const { status, text } = await ask(`${http}/v1/.well-known/ready`, { timeout: REST_TIMEOUT, signal });
-  if (status === undefined) {
-    throw new CheckFailure('network', `nothing answers at ${http} (${text})`, 'bindstack up, or --url');
-  }
+  const { status, text, isLate } = await look(state, '/v1/.well-known/ready');
+  if (isLate && (await look(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
+  if (status === undefined) throw unreachable(http, text);
   if (status === 404) {
     throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, '--url of a Weaviate server');
   }
@@ -61,8 +91,14 @@ async function quietly<T>(action: () => Promise<T>): Promise<T> {
 }
 
 async function module({ meta }: SmokeState): Promise<Seen> {
-  const fault = meta && moduleFault(meta);
-  if (fault) throw new CheckFailure('module', fault.seen, fault.suggestion);
+  const answer = { status: 200, text: JSON.stringify(meta) };
+  const [found] = diagnose({ target: 'compose', services: [], ready: { status: 200 }, meta: answer });
+  if (found) {
+    const { code, message, evidence, suggestion } = found;
+    const seen = evidence === undefined ? message : `${message} (${evidence})`;
+    if (code === 'module-missing') throw new CheckFailure('module', seen, suggestion);
+    throw new CheckFailure('inference', seen, code === 'model-error' ? SEE_ITS_LOG : suggestion);
+  }
   return `${BIND_MODULE}: ${String(meta?.modules[BIND_MODULE]?.['model'] ?? 'a model without a name')}`;
 }
 

@@ -1,21 +1,42 @@
 import { collectionDefinition, ONLY_VECTOR } from '../../stack/collection.ts';
-import { CheckFailure } from '../checkFailure.ts';
+import { REST_TIMEOUT, VECTOR_BUDGET, vectorBudget, waitsFor } from '../budgets.ts';
+import { asCheckFailure, CheckFailure, type ObjectFault } from '../checkFailure.ts';
+import { batches, modalitiesIn, type SmokeObjects } from '../objects.ts';
 import { rest } from '../rest.ts';
 import { judgeVectors } from '../vectors.ts';
-import { type Check, connected, REST_TIMEOUT, type Seen, type SmokeState } from './check.ts';
+import { type Check, connected, type Seen, type SmokeState } from './check.ts';
 
 async function create(state: SmokeState): Promise<Seen> {
   const definition = { ...collectionDefinition(state.config), class: state.collection };
   // From here on it may exist, even if the answer gets lost.
   state.created = true;
-  await rest(state.target, 'POST', '/v1/schema', definition, REST_TIMEOUT);
+  try {
+    await rest(state.target, 'POST', '/v1/schema', definition, REST_TIMEOUT);
+  } catch (error) {
+    // Who may not make it has not made it, and may not remove it either.
+    if (error instanceof CheckFailure && error.layer === 'authentication') state.created = false;
+    throw error;
+  }
   return `collection ${state.collection} (${state.config.collection.vectors})`;
 }
 
 async function importObjects(state: SmokeState): Promise<Seen> {
   const { objects } = state.objects;
-  await connected(state).import(objects);
-  return `${objects.length} objects`;
+  const started = Date.now();
+  let first = '';
+  const faults: ObjectFault[] = [];
+  for (const batch of batches(objects)) {
+    const kinds = new Set(batch.flatMap(modalitiesIn));
+    state.onWaiting([...kinds].map(waitsFor).join(', '));
+    faults.push(...(await connected(state).import(batch)));
+    first ||= `the first one after ${Date.now() - started} ms`;
+  }
+  const [fault] = faults;
+  if (!fault) return `${objects.length} objects, ${first}`;
+  const told = asCheckFailure(new Error(fault.message), 'module');
+  const seen = told.message.slice(told.layer.length + 2);
+  const count = `${faults.length} of ${objects.length} objects were refused`;
+  throw new CheckFailure(told.layer, `${seen} (${count})`, told.suggestion, faults);
 }
 
 async function count(state: SmokeState): Promise<Seen> {
@@ -34,10 +55,16 @@ async function vectors(state: SmokeState): Promise<Seen> {
   return judgeVectors(await connected(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
 }
 
+export const createCheck: Check = { id: 'create', layer: 'collection', essential: true, run: create };
+
 /** From the collection to stored vectors. */
-export const dataChecks: readonly Check[] = [
-  { id: 'create', layer: 'collection', essential: true, run: create },
-  { id: 'import', layer: 'module', essential: true, run: importObjects },
-  { id: 'count', layer: 'collection', run: count },
-  { id: 'vectors', layer: 'module', run: vectors },
-];
+export function dataChecks({ objects }: SmokeObjects): Check[] {
+  // The first request of all may wait for a model that is still cold.
+  const budget = VECTOR_BUDGET.text + vectorBudget(objects.flatMap(modalitiesIn));
+  return [
+    createCheck,
+    { id: 'import', layer: 'module', essential: true, budget, run: importObjects },
+    { id: 'count', layer: 'collection', run: count },
+    { id: 'vectors', layer: 'module', run: vectors },
+  ];
+}

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { isStandIn } from '../../inference/standInModel.ts';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { VECTOR_BUDGET, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { judge } from '../judge.ts';
 import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { crossModalCheck } from './crossModal.ts';
 
-async function near(state: SmokeState, modality: Modality): Promise<Seen> {
+/** A search with the sample of a modality, which must find its object: what was seen. */
+export async function near(state: SmokeState, modality: Modality): Promise<string> {
   const expected = state.objects.expected.get(modality);
   if (!expected) throw new Error(`no object for ${modality}`);
   const session = connected(state);
@@ -19,13 +20,6 @@ async function near(state: SmokeState, modality: Modality): Promise<Seen> {
   // A balanced vector holds all the other media of the object too.
   const isWhole = state.config.collection.vectors !== 'balanced';
   return `finds its own object: ${judge(hits, expected, isWhole)}`;
-}
-
-async function crossModal({ meta }: SmokeState): Promise<Seen> {
-  if (isStandIn(meta?.modules[BIND_MODULE]?.['model'])) {
-    return { skipped: 'the stand-in gives vectors without meaning' };
-  }
-  return { skipped: 'needs sample media whose content is unmistakable' };
 }
 
 async function hybrid(state: SmokeState): Promise<Seen> {
@@ -56,7 +50,7 @@ async function badMedia(state: SmokeState): Promise<Seen> {
   const session = connected(state);
   const properties = { title: 'broken', [modality]: broken.toString('base64') };
   const asQuery = await refusalOf(() => session.nearMedia(modality, broken));
-  const asObject = await refusalOf(() => session.import([{ id: randomUUID(), title: 'broken', properties }]));
+  const [asObject] = await session.import([{ id: randomUUID(), title: 'broken', properties }]);
   if (asQuery === undefined || asObject === undefined) {
     throw new CheckFailure(
       'inference',
@@ -88,10 +82,12 @@ export function searchChecks(modalities: readonly Modality[]): Check[] {
     ...modalities.map((modality) => ({
       id: `near-${modality}`,
       modality,
-      layer: 'index',
+      layer: 'index' as const,
+      budget: VECTOR_BUDGET[modality],
+      waits: waitsFor(modality),
       run: (state: SmokeState) => near(state, modality),
     })),
-    { id: 'cross-modal', layer: 'inference', run: crossModal },
+    crossModalCheck,
     { id: 'hybrid', layer: 'index', run: hybrid },
     { id: 'own-vector', layer: 'index', run: ownVector },
     { id: 'bad-media', layer: 'inference', run: badMedia },

@@ -1,4 +1,4 @@
-import { OPTIONS } from '../options/table.ts';
+import { OPTIONS } from './table.ts';
 
 /** What most people decide, in the order in which a person would: what for, by whom, what, where, who may. */
 export const USUAL: readonly string[] = [

@@ -1,0 +1,51 @@
+import { cp, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { handlebarsForEsbuild } from './handlebarsTemplates.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const page = join(root, 'src/web/page');
+
+/**
+ * Leaves out what zod says in other languages than English: a third of the page, and nothing asks for it.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutLocales = {
+  name: 'without-locales',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
+
+/**
+ * Writes the page. It is one plain script, since browsers load no modules from files that are opened by a double click.
+ * @param {string} directory
+ * @param {{version: string, standInServer: string}} parts the version of bindstack, and the stand-in server as one file
+ */
+export async function buildPage(directory, { version, standInServer }) {
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: ['chrome111', 'firefox114', 'safari16.4'],
+    minify: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    define: { BINDSTACK_VERSION: JSON.stringify(version), STAND_IN_SERVER: JSON.stringify(standInServer) },
+    plugins: [handlebarsForEsbuild, withoutLocales],
+    entryPoints: { page: 'src/web/page/main.tsx' },
+    outdir: directory,
+    logLevel: 'warning',
+  });
+  await build({
+    absWorkingDir: root,
+    minify: true,
+    entryPoints: { page: 'src/web/page/page.css' },
+    outdir: directory,
+    logLevel: 'warning',
+  });
+  await mkdir(directory, { recursive: true });
+  for (const name of ['index.html', 'icon.svg']) await cp(join(page, name), join(directory, name));
+}

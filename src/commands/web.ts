@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import type { FlagValues } from '../config/given.ts';
+import type { Context } from '../context.ts';
+import { Failure, reasonOf } from '../errors.ts';
+import { browserCommand, openBrowser } from '../web/server/browser.ts';
+import { pageFiles } from '../web/server/pageFiles.ts';
+import { HOST, type PageServer, servePage } from '../web/server/server.ts';
+
+export interface WebOptions {
+  readonly port: string;
+  readonly open: boolean;
+}
+
+/** `bindstack web`: the configurator as a page, on this machine only, until it is interrupted. */
+export async function web(
+  { out, env, signal }: Pick<Context, 'out' | 'env' | 'signal'>,
+  _flags: FlagValues,
+  options: WebOptions,
+): Promise<void> {
+  const server = await listen(portOf(options.port));
+  out.say(`The configurator is at ${server.url}`);
+  out.say('Nothing that is typed there leaves the browser. Ctrl-C ends it.');
+  if (out.json) out.data(JSON.stringify({ url: server.url, port: server.port }));
+  const isCi = (env['CI'] ?? '') !== '';
+  const browser = options.open && !isCi ? browserCommand(process.platform, env, server.url) : undefined;
+  if (browser) openBrowser(browser);
+  if (!signal.aborted) await once(signal, 'abort');
+  await server.close();
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--port: "${text}" is not a port from 0 to 65535`,
+    suggestion: '--port 8090, or --port 0 for a free one',
+  });
+}
+
+async function listen(port: number): Promise<PageServer> {
+  const files = await pageFiles();
+  try {
+    return await servePage(files, port);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Failure(
+      'environment',
+      {
+        code: code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen',
+        message: code === 'EADDRINUSE' ? `port ${port} is taken` : `cannot listen on ${HOST}:${port}`,
+        detail: reasonOf(error),
+        suggestion: 'bindstack web --port 0 for a free one',
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { Failure } from '../errors.ts';
+import { writeAll } from '../files/atomicWrite.ts';
+import { didYouMean } from '../formats/nearest.ts';
+
+/** A report that is wanted: on standard output, or in a file. */
+export interface WantedReport<F extends string> {
+  readonly format: F;
+  readonly file: string | undefined;
+}
+
+/**
+ * The reports that `--FLAG F` and `--FLAG F=FILE` ask for; with `--json` also that one, on standard output.
+ * @param example of a report in a file
+ * @throws Failure (usage) for an unknown format, and for two reports on standard output
+ */
+export function wantedReports<F extends string>(
+  texts: readonly string[],
+  json: boolean,
+  { flag, formats, example }: { flag: string; formats: readonly F[]; example: string },
+): WantedReport<F | 'json'>[] {
+  const reports = texts.map((text): WantedReport<F> => {
+    const [name = '', ...rest] = text.split('=');
+    const format = formats.find((known) => known === name);
+    const file = rest.length === 0 ? undefined : rest.join('=');
+    if (format && file !== '') return { format, file };
+    throw new Failure('usage', {
+      code: 'bad-format',
+      message: format ? `${flag} ${text} names no file` : `there is no format ${name}`,
+      suggestion: didYouMean(name, formats) ?? `${flag} ${formats.join(', ')}, or FORMAT=FILE`,
+    });
+  });
+  const shown = reports.filter(({ file }) => file === undefined);
+  if (json && shown.every(({ format }) => format === 'json')) {
+    return [...reports.filter(({ file }) => file !== undefined), { format: 'json', file: undefined }];
+  }
+  if (shown.length > 1 || (json && shown.length > 0)) {
+    throw new Failure('usage', {
+      code: 'two-reports',
+      message: 'only one report can go to standard output',
+      suggestion: `give the others a file: ${flag} ${example}`,
+    });
+  }
+  return reports;
+}
+
+/** Writes a report into a file, whose directory is made where it is missing. */
+export async function writeReport(cwd: string, file: string, text: string): Promise<void> {
+  const path = resolve(cwd, file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
+}

@@ -1,0 +1,48 @@
+import { Failure } from '../errors.ts';
+import { CONTAINER_GRPC_PORT } from '../stack/healthCheck.ts';
+import type { SmokeTarget } from './rest.ts';
+
+type GrpcAddress = Pick<SmokeTarget, 'grpcHost' | 'grpcPort'> & { readonly grpcSecure: boolean };
+
+/**
+ * An HTTP address without a slash at its end; a path stays.
+ * @throws Failure (usage)
+ */
+export function httpAddress(flag: string, text: string, example: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (isHttp && url.search === '' && url.hash === '') return text.replace(/\/+$/, '');
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `${flag}: ${JSON.stringify(text)} is not an address such as ${example}`,
+    suggestion: `${flag} http://HOST:PORT`,
+  });
+}
+
+/**
+ * Where gRPC is: `HOST:PORT`, an IPv6 address in brackets. `http://` or `https://` in front says whether it is
+ * spoken over TLS; otherwise REST's address does.
+ * @param http the address of REST
+ * @throws Failure (usage)
+ */
+export function grpcAddress(text: string, http: string): GrpcAddress {
+  const groups = /^(?:(?<scheme>https?):\/\/)?(?<host>\[[\da-fA-F:.]+\]|[^[\]:/]+):(?<port>\d{1,5})$/.exec(
+    text,
+  )?.groups;
+  const grpcPort = Number(groups?.['port']);
+  if (groups?.['host'] !== undefined && grpcPort >= 1 && grpcPort <= 65_535) {
+    const scheme = groups['scheme'] ?? new URL(http).protocol.slice(0, -1);
+    return { grpcHost: groups['host'], grpcPort, grpcSecure: scheme === 'https' };
+  }
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--grpc: ${JSON.stringify(text)} is not HOST:PORT`,
+    suggestion: '--grpc 127.0.0.1:50051, or --grpc [::1]:50051',
+  });
+}
+
+/** gRPC beside REST, on the port that Weaviate has for it. */
+export function usualGrpc(http: string): GrpcAddress {
+  const { hostname, protocol } = new URL(http);
+  return { grpcHost: hostname, grpcPort: CONTAINER_GRPC_PORT, grpcSecure: protocol === 'https:' };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { reasonOf } from '../errors.ts';
+import { ask } from '../launch/http.ts';
+import { MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { vectorBudget } from './budgets.ts';
+import { CheckFailure } from './checkFailure.ts';
+
+const vectors = z.array(z.array(z.number()));
+
+/** An inference server that is asked without Weaviate in between. */
+export class InferenceServer {
+  readonly #url: string;
+  readonly #ca: string | undefined;
+  readonly #signal: AbortSignal;
+
+  constructor(url: string, ca: string | undefined, signal: AbortSignal) {
+    this.#url = url;
+    this.#ca = ca;
+    this.#signal = signal;
+  }
+
+  /** What `GET /meta` tells. */
+  async meta(): Promise<Readonly<Record<string, unknown>>> {
+    const answer = await this.#json('GET', '/meta', undefined, 15_000);
+    return z.record(z.string(), z.unknown()).catch({}).parse(answer);
+  }
+
+  /** One vector for each medium, which is a text or base64. */
+  async vectorize(media: ReadonlyMap<Modality, string>): Promise<Map<Modality, readonly number[]>> {
+    const body = Object.fromEntries(
+      [...media].map(([m, medium]) => [MODALITY_FACTS[m].requestKey, [medium]]),
+    );
+    const answer = await this.#json('POST', '/vectorize', body, vectorBudget(media.keys()));
+    const fields = z.record(z.string(), z.unknown()).catch({}).parse(answer);
+    return new Map(
+      [...media.keys()].map((modality) => {
+        const { responseKey } = MODALITY_FACTS[modality];
+        const [vector, ...more] = vectors.safeParse(fields[responseKey]).data ?? [];
+        if (vector !== undefined && more.length === 0) return [modality, vector];
+        throw new CheckFailure(
+          'inference',
+          `the answer holds no ${responseKey} with one list of numbers`,
+          '--inference-url of an inference server of multi2vec-bind',
+        );
+      }),
+    );
+  }
+
+  async #json(method: 'GET' | 'POST', path: string, body: unknown, timeout: number): Promise<unknown> {
+    const options = { method, body, timeout, ca: this.#ca, signal: this.#signal };
+    const { status, text, isLate } = await ask(this.#url + path, options);
+    if (status === undefined) {
+      throw new CheckFailure(
+        'inference',
+        isLate
+          ? `${path} has no answer within ${timeout / 1000} s`
+          : `nothing answers at ${this.#url} (${text})`,
+        isLate ? 'restart the inference server' : 'start the inference server, or another --inference-url',
+      );
+    }
+    if (status !== 200) {
+      const words = text.trim().slice(0, 300);
+      throw new CheckFailure(
+        'inference',
+        `${path} answers ${status}: ${words}`,
+        'see the log of the inference server',
+      );
+    }
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw new CheckFailure(
+        'inference',
+        `${path} answers no JSON (${reasonOf(error)})`,
+        '--inference-url of an inference server of multi2vec-bind; NaN in it comes from broken media or a broken GPU',
+      );
+    }
+  }
+}

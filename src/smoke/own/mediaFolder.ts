@@ -1,0 +1,94 @@
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { Failure, reasonOf } from '../../errors.ts';
+import { fileSuffixes } from '../../stack/client.ts';
+import { MODALITIES, type Modality } from '../../stack/modalities.ts';
+
+/** A file that goes into a field. */
+export interface MediaFile {
+  /** Relative to the folder, with `/`. */
+  readonly name: string;
+  readonly path: string;
+  readonly modality: Modality;
+}
+
+/** What becomes one object. */
+export interface MediaItem {
+  readonly title: string;
+  readonly files: readonly MediaFile[];
+}
+
+export interface LeftOut {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface MediaFolder {
+  readonly directory: string;
+  readonly items: readonly MediaItem[];
+  /** Files that are no business of this collection. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** What a file fills, by the end of its name, as in the generated clients; and the title that this leaves. */
+export function placeOf(
+  name: string,
+  modalities: readonly Modality[],
+): { modality: Modality; stem: string } | undefined {
+  const found = fileSuffixes(modalities).find(({ suffix }) => name.toLowerCase().endsWith(suffix));
+  return found && { modality: found.field, stem: name.slice(0, -found.suffix.length) };
+}
+
+/**
+ * The media in a folder and in those below it, as the generated clients take them: by the end of their names, one
+ * object a file; or, where every object must fill every field, one object for all files with a common stem.
+ * @param directory absolute
+ * @throws Failure (usage) when the folder cannot be read
+ */
+export async function readMediaFolder(
+  directory: string,
+  modalities: readonly Modality[],
+  isWhole: boolean,
+): Promise<MediaFolder> {
+  const items = new Map<string, MediaFile[]>();
+  const leftOut: LeftOut[] = [];
+  for (const path of await pathsIn(directory)) {
+    const name = relative(directory, path).split(sep).join('/');
+    const place = placeOf(name, modalities);
+    if (!place) {
+      leftOut.push({ file: name, reason: whyLeftOut(name) });
+      continue;
+    }
+    const title = isWhole ? place.stem : name;
+    items.set(title, [...(items.get(title) ?? []), { name, path, modality: place.modality }]);
+  }
+  return { directory, items: [...items].map(([title, files]) => ({ title, files })), leftOut };
+}
+
+async function pathsIn(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => !entry.isDirectory());
+    return files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  } catch (error) {
+    throw new Failure('usage', {
+      code: 'no-media',
+      message: `--media: ${directory} is no folder that can be read`,
+      detail: reasonOf(error),
+      suggestion: '--media DIR, a folder with pictures, sounds, texts and so on',
+    });
+  }
+}
+
+function whyLeftOut(name: string): string {
+  const other = placeOf(name, MODALITIES);
+  return other
+    ? `${other.modality} is not among the modalities of the collection`
+    : 'its ending is none of those that the inference server reads';
+}
+
+/** The facts of a file, a link followed; undefined where there is none. */
+export async function fileAt(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => undefined);
+}

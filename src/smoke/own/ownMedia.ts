@@ -1,0 +1,180 @@
+import { readFile } from 'node:fs/promises';
+import type { Modality } from '../../stack/modalities.ts';
+import { CheckFailure } from '../checkFailure.ts';
+import { type Check, connected, type Seen, type SmokeState } from '../checks/check.ts';
+import type { Hit, SmokeSession } from '../session.ts';
+import { examine } from './examine/examine.ts';
+import { type FileFault, type FileFinding, findingOf } from './finding.ts';
+import { importItems } from './importItems.ts';
+import type { MediaFolder, MediaItem } from './mediaFolder.ts';
+import type { MediaReport, OwnMedium, OwnQuery } from './mediaReport.ts';
+import { Neighbourhood } from './neighbours.ts';
+import { examineFile, prepare } from './prepare.ts';
+import type { MediaQuery } from './query.ts';
+import { searchFor } from './searchFor.ts';
+import { findsItself } from './selfSearch.ts';
+
+/** How many of each modality a query shows. */
+const FOUND = 3;
+
+export interface OwnMediaRequest {
+  readonly folder: MediaFolder;
+  readonly queries: readonly MediaQuery[];
+}
+
+/**
+ * The smoke test with media of one's own in place of the samples: they are looked at, imported, read back, and
+ * searched with. A file that is at fault is told and left out, and the others go on; the test fails in the end,
+ * since not everything went in that should have.
+ */
+export class OwnMedia {
+  readonly #request: OwnMediaRequest;
+  readonly #findings: FileFinding[] = [];
+  readonly #imported: OwnMedium[] = [];
+  readonly #queries: OwnQuery[] = [];
+  #items: readonly MediaItem[] = [];
+
+  constructor(request: OwnMediaRequest) {
+    this.#request = request;
+  }
+
+  /** What the checks have found out so far. */
+  get report(): MediaReport {
+    const { directory, leftOut } = this.#request.folder;
+    const [findings, imported, queries] = [this.#findings, this.#imported, this.#queries];
+    return { directory, findings, leftOut, imported, queries };
+  }
+
+  /** Looks at the files, before a collection is made. */
+  get look(): Check {
+    const isUseless = () => this.#items.length === 0;
+    return {
+      id: 'media-files',
+      layer: 'media',
+      // Some files that are at fault do not keep the others out.
+      get essential() {
+        return isUseless();
+      },
+      run: (state) => this.#look(state),
+    };
+  }
+
+  /** What is done with them, in a collection that is there. */
+  get use(): readonly Check[] {
+    const checks: Check[] = [
+      { id: 'media-import', layer: 'module', run: (state) => this.#import(state) },
+      { id: 'media-search', layer: 'index', run: (state) => this.#search(state) },
+    ];
+    if (this.#request.queries.length > 0) {
+      checks.push({ id: 'media-query', layer: 'index', run: (state) => this.#query(state) });
+    }
+    return checks;
+  }
+
+  async #look({ config, meta, signal }: SmokeState): Promise<Seen> {
+    const { modalities, vectors } = config.collection;
+    const conditions = { modalities, isWhole: vectors !== 'shared', signal, ...limitsOf(meta) };
+    const { items, findings } = await prepare(this.#request.folder, conditions);
+    this.#items = items;
+    this.#findings.push(...findings);
+    const files = items.flatMap((item) => item.files);
+    const seen = `${files.length} files are fit for ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    if (first) {
+      const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
+      const left = files.length === 0 ? 'none is left' : `the other ${files.length} go on`;
+      throw new CheckFailure('media', `${first.file} ${first.message}${others}; ${left}`, first.suggestion);
+    }
+    if (files.length > 0) return seen;
+    const { directory, leftOut } = this.#request.folder;
+    throw new CheckFailure(
+      'media',
+      leftOut.length === 0
+        ? `${directory} is empty`
+        : `none of the ${leftOut.length} files has a place in the collection`,
+      '--modalities all, and file endings as in the list of bindstack smoke --help',
+    );
+  }
+
+  async #import(state: SmokeState): Promise<Seen> {
+    const { stored, faults } = await importItems(this.#items, state);
+    const { modalities, vectors } = state.config.collection;
+    const units = new Neighbourhood(stored, vectors, modalities).units;
+    this.#imported.push(...units.map((unit) => ({ ...unit, nearest: [] })));
+    const given = this.#items.length;
+    this.#items = stored;
+    this.#findings.push(...faults);
+    const [first] = faults;
+    if (first) {
+      throw new CheckFailure(
+        'module',
+        `${faults.length} of ${given} objects ${faults.length === 1 ? 'was' : 'were'} not vectorized: ${first.file}: ${first.reason}`,
+        first.suggestion,
+      );
+    }
+    const found = await connected(state).count();
+    if (found === given) return `${given} objects are stored, each with its vectors`;
+    throw new CheckFailure(
+      'collection',
+      `${found} objects are stored instead of ${given}`,
+      "see Weaviate's log",
+    );
+  }
+
+  async #search(state: SmokeState): Promise<Seen> {
+    if (this.#items.length === 0) return { skipped: 'nothing was imported' };
+    const session = connected(state);
+    const neighbours = this.#neighbours(state);
+    const proven = await findsItself(session, this.#items, state);
+    for (const [i, unit] of neighbours.units.entries()) {
+      state.signal.throwIfAborted();
+      this.#imported[i] = { ...unit, nearest: await neighbours.around(session, unit) };
+    }
+    return `a file finds itself again: ${proven.join(', ')}`;
+  }
+
+  #neighbours({ config }: SmokeState): Neighbourhood {
+    return new Neighbourhood(this.#items, config.collection.vectors, config.collection.modalities);
+  }
+
+  async #query(state: SmokeState): Promise<Seen> {
+    if (this.#items.length === 0) return { skipped: 'nothing was imported' };
+    const faults: FileFinding[] = [];
+    for (const query of this.#request.queries) {
+      const fault = await faultOf(query, state);
+      const finding = fault && findingOf(query.shown, fault);
+      if (finding) this.#findings.push(finding);
+      if (finding?.severity === 'error') {
+        faults.push(finding);
+        continue;
+      }
+      const search = await searchWith(query, connected(state));
+      const nearest = await this.#neighbours(state).ofQuery(search, FOUND);
+      this.#queries.push({ query: query.shown, modality: modalityOf(query), nearest });
+    }
+    const [first] = faults;
+    if (first) throw new CheckFailure('media', `${first.file} ${first.message}`, first.suggestion);
+    const count = this.#queries.length;
+    return `${count} ${count === 1 ? 'query' : 'queries'} answered`;
+  }
+}
+
+const limitsOf = (meta: SmokeState['meta']) => ({ messageBytes: meta?.grpcMaxMessageSize });
+
+const modalityOf = (query: MediaQuery): Modality => ('text' in query ? 'text' : query.file.modality);
+
+async function faultOf(query: MediaQuery, state: SmokeState): Promise<FileFault | undefined> {
+  return 'text' in query
+    ? examine('text', Buffer.from(query.text))
+    : examineFile(query.file, limitsOf(state.meta));
+}
+
+/** The search of a query: with a text, or with what a file holds. */
+async function searchWith(
+  query: MediaQuery,
+  session: SmokeSession,
+): Promise<(vector: Modality, limit: number) => Promise<Hit[]>> {
+  const content = 'text' in query ? Buffer.from(query.text) : await readFile(query.file.path);
+  return (vector, limit) => searchFor(session, modalityOf(query), content, { vector, limit });
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { MODALITIES, type Modality } from '../../stack/modalities.ts';
+import { CheckFailure } from '../checkFailure.ts';
+import type { SmokeState } from '../checks/check.ts';
+import { SAME } from '../judge.ts';
+import type { Hit, SmokeSession } from '../session.ts';
+import type { MediaItem } from './mediaFolder.ts';
+import { searchFor } from './searchFor.ts';
+import { titleId } from './titleId.ts';
+
+/** Enough for many copies of the same content, which are all as near. */
+const MOST = 1000;
+
+/**
+ * Searches with one file of each modality, which must find itself at no distance (or at any, where its vector
+ * is mixed with others of its object). Only one: on two cores a video takes half a minute.
+ * @returns the modalities that were proven
+ * @throws CheckFailure
+ */
+export async function findsItself(
+  session: SmokeSession,
+  items: readonly MediaItem[],
+  { config, signal }: SmokeState,
+): Promise<Modality[]> {
+  const isWhole = config.collection.vectors !== 'balanced';
+  const proven: Modality[] = [];
+  for (const modality of MODALITIES) {
+    signal.throwIfAborted();
+    const item = items.find(({ files }) => files.some((file) => file.modality === modality));
+    const file = item?.files.find((one) => one.modality === modality);
+    if (!item || !file) continue;
+    const limit = Math.min(items.length, MOST);
+    const hits = await searchFor(session, modality, await readFile(file.path), { limit });
+    insist(hits, titleId(item.title), file.name, isWhole);
+    proven.push(modality);
+  }
+  return proven;
+}
+
+function insist(hits: readonly Hit[], id: string, name: string, isWhole: boolean): void {
+  const own = hits.find((hit) => hit.id === id);
+  if (own?.distance === undefined) {
+    throw new CheckFailure('index', `${name} does not find its own object`, "see Weaviate's log");
+  }
+  if (isWhole && Math.abs(own.distance) > SAME) {
+    throw new CheckFailure(
+      'inference',
+      `${name} got another vector when it was searched with (distance ${own.distance.toFixed(4)})`,
+      'restart the inference server',
+    );
+  }
+}

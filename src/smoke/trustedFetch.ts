@@ -1,0 +1,36 @@
+import { ask } from '../launch/http.ts';
+
+/**
+ * `fetch` for a client that knows no certificates of its own: weaviate-client takes none, neither for REST
+ * (connection/http.js calls the global `fetch`) nor for gRPC (connection/grpc.js `createSsl()`).
+ * @param ca certificates in PEM
+ */
+function trustedFetch(ca: string): typeof fetch {
+  return async (input, init = {}) => {
+    const { status, text } = await ask(String(input), {
+      method: (init.method ?? 'GET') as 'GET' | 'POST' | 'PUT' | 'DELETE',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: init.body ?? undefined,
+      ca,
+      // The client sets its own time-out by the signal.
+      timeout: 2 ** 31 - 1,
+      signal: init.signal ?? undefined,
+    });
+    if (status === undefined) throw new TypeError('fetch failed', { cause: new Error(text) });
+    return new Response(status === 204 ? null : text, { status });
+  };
+}
+
+/**
+ * Makes a client that is loaded after this trust some certificates, and no others.
+ * @returns how to undo it
+ */
+export function trust({ file, pem }: { readonly file: string; readonly pem: string }): () => void {
+  const { fetch } = globalThis;
+  globalThis.fetch = trustedFetch(pem);
+  // grpc-js reads it once, when it is loaded (build/src/tls-helpers.js).
+  process.env['GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'] = file;
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}

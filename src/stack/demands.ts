@@ -1,0 +1,66 @@
+import { gigabytes, readableSize } from '../formats/size.ts';
+import type { StackConfig } from '../options/table.ts';
+import { UNPACKED_IMAGE } from './imageSizes.ts';
+import type { InferenceService } from './inference.ts';
+import { stackOf } from './stack.ts';
+
+/** Something that a stack takes of the machine or cluster that it runs on. */
+export interface Demand {
+  readonly title: 'Memory' | 'Disk' | 'GPU';
+  /** The sum, in a word or two. */
+  readonly amount: string;
+  /** What it is made of. */
+  readonly detail: string;
+}
+
+const NAMES: Readonly<Record<InferenceService['kind'], string>> = {
+  model: 'ImageBind',
+  'stand-in': 'the stand-in',
+};
+
+/** What a stack takes: limits of memory, room for images and claims, GPUs. One copy where replicas count nowhere. */
+export function demandsOf(config: StackConfig): Demand[] {
+  const isHelm = config.targets.includes('helm');
+  const { weaviate, inference } = stackOf(config, isHelm ? 'helm' : 'compose');
+  const weaviates = isHelm ? config.weaviate.replicas : 1;
+  const models = isHelm ? config.inference.replicas : 1;
+  const parts = [
+    ...(inference ? [{ times: models, bytes: inference.memory, what: NAMES[inference.kind] }] : []),
+    { times: weaviates, bytes: weaviate.memory, what: 'Weaviate' },
+  ];
+  const images = UNPACKED_IMAGE.weaviate + (inference ? UNPACKED_IMAGE[inference.kind] : 0);
+  const claims = isHelm ? [`${times(weaviates, config.weaviate.storageSize)} for data in the cluster`] : [];
+  return [
+    {
+      title: 'Memory',
+      amount: readableSize(parts.reduce((sum, part) => sum + part.times * part.bytes, 0)),
+      detail: parts.map((part) => `${times(part.times, part.bytes)} ${part.what}`).join(', '),
+    },
+    {
+      title: 'Disk',
+      amount: `about ${gigabytes(images)}`,
+      detail: ['for images, twice that while they are pulled', ...claims].join('; '),
+    },
+    gpuDemand(config, inference, models),
+  ];
+}
+
+function times(count: number, bytes: number): string {
+  return count === 1 ? readableSize(bytes) : `${count} × ${readableSize(bytes)}`;
+}
+
+function gpuDemand(
+  { inference: { mode } }: StackConfig,
+  inference: InferenceService | undefined,
+  models: number,
+): Demand {
+  const gpu = inference?.gpu;
+  if (!gpu) {
+    const detail = mode === 'container' ? 'ImageBind runs on the CPU' : 'nothing here needs one';
+    return { title: 'GPU', amount: 'none', detail };
+  }
+  const detail = 'NVIDIA, with its container toolkit';
+  if (gpu.devices.length > 0) return { title: 'GPU', amount: gpu.devices.join(', '), detail };
+  const amount = gpu.count === 'all' ? 'all' : `${gpu.count * models}`;
+  return { title: 'GPU', amount, detail };
+}

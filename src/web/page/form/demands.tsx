@@ -1,0 +1,18 @@
+import { demandsOf } from '../../../stack/demands.ts';
+import { stack } from '../state/stack.ts';
+
+/** What the answers mean for the machine. */
+export function Demands() {
+  return (
+    <dl class="demands" aria-label="What the stack needs">
+      {demandsOf(stack.value.config).map(({ title, amount, detail }) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>
+            <b>{amount}</b> <span class="dim">{detail}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { holds } from '../../src/config/conditions.ts';
+import { counting, counts } from '../../src/config/counting.ts';
+import { OPTIONS } from '../../src/options/table.ts';
+import { CASES } from '../support/cases.ts';
+
+it.each([
+  ['name', {}, true],
+  ['inference.url', {}, false],
+  ['inference.url', { 'inference.mode': 'external' }, true],
+  ['kubernetes.namespace', {}, true],
+  ['kubernetes.namespace', { targets: ['compose'] }, false],
+  ['kubernetes.namespace', { targets: [] }, false],
+  ['gpu.count', {}, false],
+  ['gpu.count', { 'gpu.enabled': true }, true],
+  // What switches it on counts for nothing itself.
+  ['gpu.count', { 'gpu.enabled': true, 'inference.mode': 'stub' }, false],
+])('%s beside %j: %s', (key, chosen, expected) => {
+  expect(counts(key, new Map(Object.entries(chosen)))).toBe(expected);
+});
+
+it.each(CASES)('$name: as the checked configuration has it', ({ given, config }) => {
+  const chosen = new Map([...given].map(([key, { value }]) => [key, value]));
+  for (const { key, option } of OPTIONS) {
+    const expected = !option.when || holds(option.when, config);
+    if (counts(key, chosen) !== expected) expect([key, option.when?.key]).toEqual([key, 'gpu.enabled']);
+  }
+  expect(counting(chosen)).toEqual(chosen);
+});

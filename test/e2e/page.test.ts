@@ -1,0 +1,338 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { textFromValue } from '../../src/options/text.ts';
+import { axeFindings, browser, pageForSuite } from '../support/browser.ts';
+import { CASES, SNAPSHOTS, type SnapshotCase } from '../support/cases.ts';
+import { newPlace, type Place } from '../support/place.ts';
+import { describeWith } from '../support/requirements.ts';
+
+/** The link to a case, with what the page itself would leave out of a link. */
+function linkTo({ given }: Pick<SnapshotCase, 'given'>): string {
+  const pairs = [...given].map(([key, { value }]) => [key, textFromValue(value)]);
+  return `#${new URLSearchParams(pairs)}`;
+}
+
+/** The words of a command line as a shell reads them. */
+function shellWords(line: string): string[] {
+  return execFileSync('sh', ['-c', `printf '%s\\0' ${line}`], { encoding: 'utf8' })
+    .split('\0')
+    .slice(0, -1);
+}
+
+const command = (page: Page, title: string) =>
+  page.locator('.command', { hasText: title }).locator('code').first().textContent();
+
+/** What is downloaded when something is done. */
+async function downloaded(page: Page, act: () => Promise<void>): Promise<{ name: string; body: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+  return { name: download.suggestedFilename(), body: readFileSync(await download.path()) };
+}
+
+async function zipOf(page: Page): Promise<Record<string, string>> {
+  const { body } = await downloaded(page, () => page.getByRole('button', { name: 'Download all' }).click());
+  return Object.fromEntries(Object.entries(unzipSync(body)).map(([path, bytes]) => [path, strFromU8(bytes)]));
+}
+
+/** Each file as its tab shows it. */
+async function shownFiles(page: Page): Promise<Record<string, string>> {
+  const tabs = await page.getByRole('tablist', { name: 'Files' }).getByRole('tab').all();
+  const files: Record<string, string> = {};
+  for (const tab of tabs) {
+    await tab.click();
+    const name = (await tab.textContent()) ?? '';
+    files[name] = (await page.getByRole('tabpanel', { name }).locator('pre code').textContent()) ?? '';
+  }
+  return files;
+}
+
+function writtenIn({ directory }: Place): Record<string, string> {
+  const paths = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    paths.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path.slice(directory.length + 1), readFileSync(path, 'utf8')];
+    }),
+  );
+}
+
+const KEY = /^WEAVIATE_API_KEY=[\w-]{43}$/m;
+
+/** With a key in place of the one that is different each time. */
+function sameKey(files: Readonly<Record<string, string>>): Record<string, string> {
+  const { '.env': env, ...rest } = files;
+  if (env === undefined) return rest;
+  expect(env).toMatch(KEY);
+  return { ...rest, '.env': env.replace(KEY, 'KEY') };
+}
+
+const site = pageForSuite();
+
+describeWith([browser], 'the configurator makes the files of generate, byte for byte', () => {
+  it('by the default answers', async () => {
+    const { page, complaints } = await site.open();
+    const place = newPlace();
+    await place.succeed('generate --save');
+    expect(await zipOf(page)).toEqual(writtenIn(place));
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(CASES)('$name: in its tabs, in its zip, and by its command', async (snapshot) => {
+    const { page, complaints } = await site.shared(linkTo(snapshot));
+    const zip = await zipOf(page);
+
+    const place = newPlace();
+    const words = shellWords((await command(page, 'The same files by command')) ?? '');
+    expect(words.slice(0, 2)).toEqual(['bindstack', 'generate']);
+    await place.succeed(words.slice(1));
+    expect(sameKey(zip)).toEqual(sameKey(writtenIn(place)));
+
+    const shown = await shownFiles(page);
+    for (const [path, text] of Object.entries(shown)) expect([path, text]).toEqual([path, zip[path]]);
+    for (const path of readdirSync(new URL(`${snapshot.name}/`, SNAPSHOTS), { recursive: true }).map(
+      String,
+    )) {
+      if (path === 'bindstack.yaml' || path === 'stub' || path === 'stub/server.mjs') continue;
+      const expected = readFileSync(new URL(`${snapshot.name}/${path}`, SNAPSHOTS), 'utf8');
+      expect([path, shown[path]]).toEqual([path, expected]);
+    }
+    expect(complaints).toEqual([]);
+  });
+});
+
+describeWith([browser], 'the form', () => {
+  it('says what is wrong beside the field, in the words of the command, and hands out nothing then', async () => {
+    const { page } = await site.open();
+    const port = page.getByLabel('Port of REST and GraphQL on this machine');
+    await port.fill('99999');
+    const { stdout } = await newPlace().run('generate --http-port 99999 --json');
+    const { error } = JSON.parse(stdout) as { error: { message: string } };
+    const words = error.message.replace('--http-port: ', '');
+    await expect
+      .poll(() => page.locator('[data-key="weaviate.httpPort"] .error').textContent())
+      .toContain(words);
+    expect(await port.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByRole('button', { name: 'Download all' }).isDisabled()).toBe(true);
+    await page.getByText('files of the last good answers').waitFor();
+
+    await port.fill('9090');
+    expect(await page.getByRole('button', { name: 'Download all' }).isEnabled()).toBe(true);
+    expect(await page.locator('.files .code').textContent()).toContain("'127.0.0.1:9090:8080'");
+    expect(await page.locator('.files .line.changed').allTextContents()).toContainEqual(
+      expect.stringContaining('9090:8080'),
+    );
+  });
+
+  it('shows a fault between two values, and opens what holds it', async () => {
+    const { page } = await site.open('#weaviate.replicas=2');
+    await page.getByText('two Weaviate nodes tolerate no failure').waitFor();
+    const nodes = page.getByLabel('Weaviate nodes');
+    expect(await nodes.isVisible()).toBe(true);
+    await nodes.fill('3');
+    await page.getByText('two Weaviate nodes tolerate no failure').waitFor({ state: 'detached' });
+    expect(await nodes.isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('o-weaviate-replicas');
+  });
+
+  it('asks what counts, and keeps what was answered for later', async () => {
+    const { page } = await site.open();
+    const url = page.getByLabel('The endpoint');
+    expect(await url.count()).toBe(0);
+    await page.getByRole('radio', { name: /^external/ }).check();
+    await url.fill('http://gpu-host:8080');
+    expect(await page.getByLabel('Memory limit of the inference service').count()).toBe(0);
+    await page.getByRole('radio', { name: /^container/ }).check();
+    expect(await command(page, 'The same files by command')).toBe('bindstack generate --save');
+    await page.getByRole('radio', { name: /^external/ }).check();
+    expect(await url.inputValue()).toBe('http://gpu-host:8080');
+  });
+
+  it('shows what the answers need', async () => {
+    const { page } = await site.open();
+    const needs = page.getByLabel('What the stack needs');
+    expect(await needs.textContent()).toContain('16 GiB');
+    await page.getByLabel('Memory limit of the inference service').fill('20g');
+    await expect.poll(() => needs.textContent()).toContain('24 GiB');
+    await page.getByRole('checkbox', { name: 'Run ImageBind on a GPU' }).check();
+    await expect.poll(() => needs.textContent()).toContain('NVIDIA');
+  });
+
+  it('takes variables in rows', async () => {
+    const { page } = await site.open();
+    await page.getByText('More about Weaviate').click();
+    const field = page.locator('[data-key="weaviate.env"]');
+    await field.getByRole('button', { name: 'Add' }).click();
+    await field.getByLabel('name 1').fill('LOG_LEVEL');
+    await field.getByLabel('value 1').fill('a,B=c');
+    await expect.poll(() => page.locator('.files .code').textContent()).toContain('LOG_LEVEL: "a,B=c"');
+    await field.getByRole('button', { name: 'Remove LOG_LEVEL' }).click();
+    await expect.poll(() => page.locator('.files .code').textContent()).not.toContain('LOG_LEVEL');
+  });
+
+  it('can be filled by keyboard alone', async () => {
+    const { page } = await site.open();
+    const focused = () =>
+      page.evaluate(() => {
+        const { id = '', textContent = '' } = document.activeElement ?? {};
+        const { name, value } = document.activeElement as HTMLInputElement;
+        return `${id}|${name ?? ''}|${value ?? ''}|${textContent}`;
+      });
+    const tabTo = async (wanted: string) => {
+      for (let i = 0; i < 80; i += 1) {
+        if ((await focused()).includes(wanted)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`no Tab leads to ${wanted}`);
+    };
+    await tabTo('||helm|');
+    await page.keyboard.press('Space');
+    await tabTo('|inference.mode|');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('o-weaviate-httpPort');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('9191');
+    await tabTo('file-tab-docker-compose.yml');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toContain('file-tab-collection.json');
+    await page.keyboard.press('Home');
+    await tabTo('Copy docker-compose.yml');
+    const { body } = await downloaded(page, async () => {
+      await tabTo('Download docker-compose.yml');
+      await page.keyboard.press('Enter');
+    });
+    const place = newPlace();
+    await place.succeed('generate --target compose --inference stub --http-port 9191');
+    expect(body.toString()).toBe(writtenIn(place)['docker-compose.yml']);
+  });
+});
+
+describeWith([browser], 'what is taken along', () => {
+  it('a copy and a download are the file', async () => {
+    const { page } = await site.open('#clients=python', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.getByRole('tab', { name: 'client.py' }).click();
+    const shown = (await page.locator('.files pre code').textContent()) ?? '';
+    await page.getByRole('button', { name: 'Copy client.py' }).click();
+    await page.getByText('Copied: client.py').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+    const { name, body } = await downloaded(page, () =>
+      page.getByRole('button', { name: 'Download client.py' }).click(),
+    );
+    expect([name, body.toString()]).toEqual(['client.py', shown]);
+  });
+
+  it('a link gives the same answers, without secrets', async () => {
+    const env = 'LOG_LEVEL=debug,OPENAI_APIKEY=sk-very-secret';
+    const { page } = await site.open(`#${new URLSearchParams({ name: 'lab', 'weaviate.env': env })}`);
+    const link = (await command(page, 'A link to these answers')) ?? '';
+    expect(link).not.toContain('secret');
+    expect(page.url()).toBe(link);
+    await page.getByText('Not in the link, since it may be secret: weaviate.env OPENAI_APIKEY').waitFor();
+    const again = await site.open(new URL(link).hash);
+    expect(await command(again.page, 'The same files by command')).toBe(
+      'bindstack generate --name lab --env LOG_LEVEL=debug --save',
+    );
+  });
+
+  it('a link with what means nothing says so', async () => {
+    const { page } = await site.open('#weaviate.port=1&name=lab');
+    await page.getByText('left out: weaviate.port').waitFor();
+    expect(await page.locator('#o-name').inputValue()).toBe('lab');
+  });
+
+  it('an API key is made for each download, and stands in no link, tab or command', async () => {
+    const { page } = await site.open('#weaviate.auth=api-key');
+    const [one, two] = [(await zipOf(page))['.env'], (await zipOf(page))['.env']];
+    expect(one).toMatch(KEY);
+    expect(two).not.toBe(one);
+    const key = KEY.exec(one ?? '')?.[0].split('=')[1] ?? '';
+    expect(await page.content()).not.toContain(key);
+    expect(page.url()).not.toContain(key);
+  });
+});
+
+describeWith([browser], 'the page keeps to itself', () => {
+  it('asks nobody but its own server, and violates no policy', async () => {
+    const { page, requests, complaints } = await site.open(
+      '#weaviate.auth=api-key&clients=python,typescript',
+    );
+    await shownFiles(page);
+    await zipOf(page);
+    await page.getByRole('tab', { name: 'Check your own' }).click();
+    await page.getByLabel('Your file').fill('services:\n  weaviate:\n    image: weaviate\n');
+    await page.getByRole('button', { name: 'Add ImageBind' }).click();
+    const origin = new URL(await site.url()).origin;
+    const foreign = requests.filter(
+      (url) => !url.startsWith(`${origin}/`) && !url.startsWith(`blob:${origin}/`),
+    );
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('also works as a file that is opened without a server', async () => {
+    const { page, requests, complaints } = await site.open(
+      new URL('../../dist/web/index.html', import.meta.url).href,
+    );
+    const place = newPlace();
+    await place.succeed('generate --save');
+    expect(await zipOf(page)).toEqual(writtenIn(place));
+    expect(requests.filter((url) => !/^(?:file|blob):/.test(url))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describeWith([browser], 'good manners', () => {
+  it.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
+    const { page } = await site.open('#weaviate.auth=api-key&inference.memory=10g&gpu.enabled=true', {
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
+    for (const details of await page.locator('form details').all()) {
+      if (!(await details.evaluate((element) => (element as HTMLDetailsElement).open)))
+        await details.locator('summary').click();
+    }
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByLabel('Port of gRPC on this machine').fill('no');
+    await page.locator('[data-key="weaviate.grpcPort"] .error').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+
+    await page.getByRole('tab', { name: 'Check your own' }).click();
+    expect(await axeFindings(page)).toEqual([]);
+    await page
+      .getByLabel('Your file')
+      .fill(
+        'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n    environment:\n      ENABLE_MODULES: multi2vec-bind\n      BIND_INFERENCE_API: http://localhost:8080/\n',
+      );
+    await page.locator('.finding').first().waitFor();
+    await page.locator('.finding summary').first().click();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it.each([1280, 768, 390, 320])('nothing is wider than a screen of %i pixels', async (width) => {
+    const { page } = await site.open('#clients=python,typescript&weaviate.auth=api-key', {
+      viewport: { width, height: 800 },
+    });
+    const excess = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await excess()).toBeLessThanOrEqual(0);
+    await page.getByRole('tab', { name: 'Check your own' }).click();
+    await page.getByLabel('Your file').fill(`services:\n  weaviate:\n    image: ${'x'.repeat(300)}\n`);
+    expect(await excess()).toBeLessThanOrEqual(0);
+  });
+
+  it('moves nothing for those who do not want it', async () => {
+    const { page } = await site.open('', { reducedMotion: 'reduce' });
+    await page.getByLabel('Port of gRPC on this machine').fill('50052');
+    const animation = await page
+      .locator('.line.changed')
+      .first()
+      .evaluate((line) => getComputedStyle(line).animationName);
+    expect(animation).toBe('none');
+  });
+});

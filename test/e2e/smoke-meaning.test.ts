@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startModelDouble } from '../support/modelDouble.ts';
+import { placeForSuite } from '../support/place.ts';
+import { describeWith, weaviate } from '../support/requirements.ts';
+import { CHECK_IDS, checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
+import { collectionsOf } from '../support/weaviateRest.ts';
+
+// The trained weights are too large for this: a double under their name shows that the judgement can go both ways.
+describeWith([weaviate], 'a model that is no stand-in', () => {
+  const place = placeForSuite();
+  let double: Awaited<ReturnType<typeof startModelDouble>>;
+
+  beforeAll(async () => {
+    double = await startModelDouble();
+    await place().succeed(
+      await place().embedded(`--modalities all --inference external --inference-url ${double.url}`),
+    );
+  });
+  afterAll(() => double.close());
+
+  const smoke = (flags: string) => place().run(`smoke --target embedded --report json ${flags}`);
+
+  it.each([
+    ['shared', 'all'],
+    ['balanced', 'all'],
+    ['separate', 'all'],
+    ['shared', 'image,audio'],
+    ['balanced', 'image,audio'],
+    ['separate', 'image'],
+  ])('with meaning passes: vectors %s, modalities %s', async (vectors, modalities) => {
+    double.means('with meaning');
+    const result = await smoke(`--vectors ${vectors} --modalities ${modalities}`);
+    const report = reportOf(result);
+    expect(checksThat('fail', report)).toEqual([]);
+    expect(report.inference).toEqual({ model: 'ImageBindModel', stub: false });
+    expect(checkOf('cross-modal', report)).toMatchObject({
+      status: 'pass',
+      detail: expect.stringMatching(/^4 of 4 texts find their picture before others/),
+    });
+    const sounds = modalities !== 'image';
+    expect(checkOf('cross-modal', report).detail.includes('2 of 2 texts find their sound first')).toBe(
+      sounds,
+    );
+    if (modalities === 'all') expect(report.checks.map(({ id }) => id)).toEqual(CHECK_IDS);
+    expect(await collectionsOf(await place().url())).toEqual([]);
+  });
+
+  it.each(['shared', 'balanced', 'separate'])('without meaning fails, vectors %s', async (vectors) => {
+    double.means('without meaning');
+    const result = await smoke(`--vectors ${vectors}`);
+    const report = reportOf(result);
+    expect(checksThat('fail', report)).toEqual(['cross-modal']);
+    expect(checkOf('cross-modal', report).detail).toMatch(/^inference: [012] of 4 texts .* no meaning/);
+    expect(checkOf('cross-modal', report).suggestion).toContain('trained weights');
+    expect(result.exitCode).toBe(1);
+    expect(await collectionsOf(await place().url())).toEqual([]);
+  });
+
+  it('that understands pictures but not sounds that were calculated passes, and it is told', async () => {
+    double.means('deaf');
+    const check = checkOf('cross-modal', reportOf(await smoke('--modalities image,audio')));
+    expect(check.status).toBe('pass');
+    expect(check.detail).toMatch(/^4 of 4 .*; [012] of 2 texts find their sound first/);
+  });
+
+  it('is not judged by what has no unmistakable sample', async () => {
+    double.means('with meaning');
+    const check = checkOf('cross-modal', reportOf(await smoke('--modalities text,imu')));
+    expect(check).toMatchObject({ status: 'skip', detail: expect.stringMatching(/^needs image or audio/) });
+  });
+});

@@ -1,0 +1,370 @@
+import { createHash } from 'node:crypto';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleMedia } from '../../src/smoke/media/samples.ts';
+import type { MediaReport, OwnMedium } from '../../src/smoke/own/mediaReport.ts';
+import type { SmokeReport } from '../../src/smoke/report.ts';
+import { type MediaModality, MODALITIES } from '../../src/stack/modalities.ts';
+import { type CommandResult, lineOf } from '../support/command.ts';
+import { newPlace, placeForSuite } from '../support/place.ts';
+import { describeWith, weaviate } from '../support/requirements.ts';
+import { checkOf, checksThat, reportOf } from '../support/smokeReport.ts';
+import { csvOf, mp4Of, oggOf, wavOf, y4mOf } from '../support/tinyMedia.ts';
+import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
+
+type Files = Readonly<Record<string, Buffer | string>>;
+
+async function fill(folder: string, files: Files): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+}
+
+const ENDINGS: Readonly<Record<MediaModality, string>> = {
+  image: '.png',
+  audio: '.wav',
+  video: '.y4m',
+  thermal: '.thermal.png',
+  imu: '.csv',
+  depth: '.depth.png',
+};
+
+const WORDS = ['a dog barks in the garden', 'rain falls on the garden'];
+
+/** Two objects of every modality: `sea/one.png`, `two.png`, and so on. */
+function twoOfEach(): Files {
+  const files: Record<string, Buffer | string> = {};
+  for (const [variant, stem] of [
+    [0, 'sea/one'],
+    [1, 'two'],
+  ] as const) {
+    files[`${stem}.txt`] = WORDS[variant] ?? '';
+    for (const [modality, ending] of Object.entries(ENDINGS)) {
+      files[stem + ending] = sampleMedia(modality as MediaModality, variant);
+    }
+  }
+  return files;
+}
+
+function mediaOf(report: SmokeReport): MediaReport {
+  if (!report.media) throw new Error('no media in the report');
+  return report.media;
+}
+
+/** What is wrong, by file. */
+const faultsIn = (report: SmokeReport) =>
+  Object.fromEntries(
+    mediaOf(report).findings.map(({ file, severity, message }) => [file, `${severity}: ${message}`]),
+  );
+
+const kindsNear = ({ nearest }: OwnMedium) => nearest.map(({ modality }) => modality).sort();
+
+/** The id that generate_uuid5 of weaviate-client makes of a title. */
+function uuid5(title: string): string {
+  const dns = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
+  const hash = createHash('sha1').update(dns).update(title).digest('hex');
+  const variant = ((Number.parseInt(hash.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `5${hash.slice(13, 16)}`,
+    variant + hash.slice(18, 20),
+    hash.slice(20, 32),
+  ].join('-');
+}
+
+describeWith([weaviate], 'media of one’s own', () => {
+  const place = placeForSuite();
+  const folder = (name: string) => join(place().directory, name);
+  const smoke = (line: string) => {
+    const modalities = line.includes('--modalities') ? '' : '--modalities all';
+    return place().run(`smoke --target embedded --report json ${modalities} ${line}`);
+  };
+  const collections = async () => collectionsOf(await place().url());
+
+  beforeAll(async () => {
+    await fill(folder('good'), twoOfEach());
+    await place().succeed(await place().embedded('--modalities all'));
+  });
+
+  describe('that are right', () => {
+    it.each(['shared', 'separate'])(
+      'find themselves, and the nearest of each kind: vectors %s',
+      async (vectors) => {
+        const result = await smoke(`--media good --vectors ${vectors}`);
+        const report = reportOf(result);
+        expect(report.checks.map(({ id, status }) => `${id} ${status}`)).toEqual([
+          ...[
+            'ready',
+            'grpc',
+            'module',
+            'media-files',
+            'create',
+            'media-import',
+            'media-search',
+            'cleanup',
+          ].map((id) => `${id} pass`),
+        ]);
+        expect(checkOf('media-search', report).detail).toBe(
+          `a file finds itself again: ${MODALITIES.join(', ')}`,
+        );
+        const { findings, leftOut, imported } = mediaOf(report);
+        expect({ findings, leftOut }).toEqual({ findings: [], leftOut: [] });
+        expect(imported.map(({ name }) => name).sort()).toEqual(Object.keys(twoOfEach()).sort());
+        for (const medium of imported) {
+          expect(kindsNear(medium)).toEqual([...MODALITIES].sort());
+          expect(medium.nearest.map(({ name }) => name)).not.toContain(medium.name);
+          const distances = medium.nearest.map(({ distance }) => distance);
+          expect(distances).toEqual([...distances].sort((a, b) => a - b));
+        }
+        // The stand-in puts texts with common words near each other, and there are only two.
+        const text = imported.find(({ name }) => name === 'two.txt');
+        expect(text?.nearest[0]).toMatchObject({ name: 'sea/one.txt', modality: 'text' });
+        expect(text?.nearest[0]?.distance).toBeLessThan(0.8);
+        expect(result.exitCode).toBe(0);
+        expect(await collections()).toEqual([]);
+      },
+    );
+
+    it('are objects as a whole where one vector holds them all: vectors balanced', async () => {
+      const report = reportOf(await smoke('--media good --vectors balanced'));
+      expect(checksThat('fail', report)).toEqual([]);
+      expect(mediaOf(report).imported).toMatchObject([
+        { name: 'sea/one', modality: null, nearest: [{ name: 'two', modality: null }] },
+        { name: 'two', modality: null, nearest: [{ name: 'sea/one', modality: null }] },
+      ]);
+    });
+
+    it('of other modalities are named and left out', async () => {
+      const report = reportOf(await smoke('--media good --modalities text,audio'));
+      expect(checksThat('fail', report)).toEqual([]);
+      const { imported, leftOut } = mediaOf(report);
+      expect(imported.map(({ name }) => name)).toEqual(['sea/one.txt', 'sea/one.wav', 'two.txt', 'two.wav']);
+      expect(leftOut).toHaveLength(10);
+      expect(leftOut).toContainEqual({
+        file: 'two.thermal.png',
+        reason: 'thermal is not among the modalities of the collection',
+      });
+    });
+
+    it('are what the generated clients take them for: a thermal picture is a picture, where it cannot be more', async () => {
+      const report = reportOf(await smoke('--media good --modalities image'));
+      expect(checksThat('fail', report)).toEqual([]);
+      expect(mediaOf(report).imported.map(({ name }) => name)).toContain('two.thermal.png');
+      expect(faultsIn(report)['two.thermal.png']).toBe(
+        'warning: is taken as image, though it is named as thermal',
+      );
+    });
+
+    it('are equal, and find themselves all the same', async () => {
+      await fill(folder('equal'), { 'a.txt': 'the same', 'b.txt': 'the same', 'c.txt': 'another' });
+      const report = reportOf(await smoke('--media equal'));
+      expect(checksThat('fail', report)).toEqual([]);
+      const [a] = mediaOf(report).imported;
+      expect(a?.nearest[0]).toMatchObject({ name: 'b.txt', distance: expect.closeTo(0, 5) });
+    });
+
+    it('stay with --keep, under the ids of the generated clients', async () => {
+      const result = await smoke('--media good --keep --modalities text,imu');
+      const { collection } = reportOf(result);
+      expect(await collections()).toEqual([collection]);
+      expect(result.stderr).toContain(`${collection} stays, as asked`);
+      const path = `/v1/objects/${collection}/${uuid5('two.csv')}`;
+      expect((await weaviateRest(await place().url(), 'GET', path)).body).toMatchObject({
+        properties: { title: 'two.csv', imu: sampleMedia('imu', 1).toString('base64') },
+      });
+      await weaviateRest(await place().url(), 'DELETE', `/v1/schema/${collection}`);
+    });
+
+    it('are searched with texts and files, of kinds that the collection has not as well', async () => {
+      const words =
+        'smoke --target embedded --report json --media good --modalities text,image --query'.split(' ');
+      const result = await place().run([
+        ...words,
+        'garden dog',
+        '--query',
+        'good/two.png',
+        '--query',
+        'good/two.y4m',
+      ]);
+      const report = reportOf(result);
+      expect(checkOf('media-query', report)).toMatchObject({ status: 'pass', detail: '3 queries answered' });
+      // Three pictures of six, and both texts.
+      const [text, image, video] = mediaOf(report).queries;
+      expect(text).toMatchObject({
+        query: 'garden dog',
+        modality: 'text',
+        nearest: [{ name: 'sea/one.txt' }, {}, {}, {}, {}],
+      });
+      expect(image).toMatchObject({
+        modality: 'image',
+        nearest: [{ name: 'two.png', distance: expect.closeTo(0, 5) }, {}, {}, {}, {}],
+      });
+      expect(video).toMatchObject({
+        query: 'good/two.y4m',
+        modality: 'video',
+        nearest: [{}, {}, {}, {}, {}],
+      });
+    });
+
+    it.each(['balanced', 'separate'])('are searched with vectors %s', async (vectors) => {
+      const report = reportOf(await smoke(`--media good --vectors ${vectors} --query good/two.csv`));
+      expect(checksThat('fail', report)).toEqual([]);
+      const [query] = mediaOf(report).queries;
+      const own =
+        vectors === 'separate' ? { name: 'two.csv', modality: 'imu' } : { name: 'two', modality: null };
+      expect(query?.nearest[0]).toMatchObject(own);
+    });
+
+    it('are shown to people: on standard output what was found, and that a stand-in has found it', async () => {
+      const { exitCode, stdout, stderr } = await place().run(
+        'smoke --target embedded --modalities all --media good --query garden',
+      );
+      expect(exitCode).toBe(0);
+      expect(lineOf(stdout)).toMatch(/stand-in, not of ImageBind/);
+      expect(stdout).toMatch(/^two\.txt \(text\)\n {4}0\.\d{4} {2}text {4}sea\/one\.txt$/m);
+      expect(stdout).toMatch(/^query: garden \(text\)$/m);
+      expect(stderr).toContain('✔ media-files');
+      expect(stderr).toContain('Proven on Weaviate 1.38.11: text, image');
+    });
+  });
+
+  describe('that are wrong', () => {
+    const BAD: Files = {
+      'empty.png': '',
+      'mp3.wav': Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0', 'latin1'),
+      'short.wav': wavOf(20),
+      'theora.ogg': oggOf('theora', 1),
+      'sound.mp4': mp4Of(3, { kind: 'soun' }),
+      'none.y4m': y4mOf(0),
+      'five.csv': csvOf(3, { row: '1,2,3,4,5' }),
+      'one-row.csv': csvOf(1),
+      'base64.jpg': sampleMedia('image', 0).toString('base64'),
+      'prefix.depth.png': `data:image/png;base64,${sampleMedia('depth', 0).toString('base64')}`,
+      'urlsafe.thermal.png': Buffer.from(sampleMedia('thermal', 0)).toString('base64url').replace(/.$/, '-'),
+      'named.png': wavOf(100),
+      'long.txt': 'word '.repeat(100),
+      'latin1.txt': Buffer.from([0x6d, 0xfc, 0x64]),
+    };
+    const MESSAGES = {
+      'empty.png': /^error: is empty/,
+      'mp3.wav': /^error: is no sound that the model can hear: MP3/,
+      'short.wav': /^error: is too short: 20 ms/,
+      'theora.ogg': /^error: is an Ogg file with neither/,
+      'sound.mp4': /^error: has no track of pictures/,
+      'none.y4m': /^error: has no frame/,
+      'five.csv': /^error: has 5 columns instead of 6/,
+      'one-row.csv': /^error: has one row below/,
+      'base64.jpg': /^error: holds base64,/,
+      'prefix.depth.png': /^error: holds a data: address/,
+      'urlsafe.thermal.png': /^error: holds URL-safe base64/,
+      'named.png': /^error: is no picture: WAV/,
+      'long.txt': /^error: is too long: 100 tokens/,
+      'latin1.txt': /^error: is not UTF-8/,
+    };
+    const expectMessages = (report: SmokeReport) => {
+      const faults = faultsIn(report);
+      expect(Object.keys(faults).sort()).toEqual(Object.keys(BAD).sort());
+      for (const [file, message] of Object.entries(MESSAGES)) expect(faults[file], file).toMatch(message);
+    };
+
+    it('all of them: nothing is sent, not even a collection is made', async () => {
+      await fill(folder('bad'), BAD);
+      const result = await smoke('--media bad');
+      const report = reportOf(result);
+      expectMessages(report);
+      expect(report).toMatchObject({ ok: false, collection: null });
+      expect(checksThat('fail', report)).toEqual(['media-files']);
+      expect(checksThat('skip', report)).toEqual(['create', 'media-import', 'media-search', 'cleanup']);
+      expect(result.exitCode).toBe(1);
+      for (const { reason, suggestion } of mediaOf(report).findings) {
+        expect([reason, suggestion]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./)]);
+      }
+      // What to try can be pasted.
+      expect(result.stderr).toContain('try: base64 -d < base64.jpg > DECODED');
+    });
+
+    it('some of them: the others go in and are found, and the test fails in the end', async () => {
+      await fill(folder('mixed'), { ...BAD, ...twoOfEach() });
+      const result = await smoke('--media mixed');
+      const report = reportOf(result);
+      expectMessages(report);
+      expect(checksThat('fail', report)).toEqual(['media-files']);
+      expect(checkOf('media-files', report).detail).toMatch(/, and 13 more; the other 14 go on$/);
+      expect(
+        mediaOf(report)
+          .imported.map(({ name }) => name)
+          .sort(),
+      ).toEqual(Object.keys(twoOfEach()).sort());
+      expect(result.exitCode).toBe(1);
+      expect(await collections()).toEqual([]);
+    });
+
+    it('in part: they go in, and it is told what counts', async () => {
+      await fill(folder('parts'), {
+        'no-header.csv': csvOf(5, { header: '1,2,3,4,5,6' }),
+        'long.wav': wavOf(7000),
+      });
+      const result = await smoke('--media parts');
+      const report = reportOf(result);
+      expect(faultsIn(report)).toEqual({
+        'long.wav': 'warning: is heard in part: of its 7.0 s',
+        'no-header.csv': 'warning: has no header',
+      });
+      expect(mediaOf(report).imported).toHaveLength(2);
+      expect(result.exitCode).toBe(0);
+    });
+
+    it('are links to nothing, devices, and two that want the same place', async () => {
+      await fill(folder('odd'), { 'a.txt': 'here', 'b.txt': 'there', 'b.png': sampleMedia('image', 0) });
+      await fill(folder('odd'), { 'b.jpg': sampleMedia('image', 1), 'c.txt': 'alone' });
+      await symlink('/no/such/file', join(folder('odd'), 'gone.png'));
+      await symlink('/dev/zero', join(folder('odd'), 'zero.wav'));
+      const shared = faultsIn(reportOf(await smoke('--media odd')));
+      expect(shared).toEqual({ 'gone.png': 'error: cannot be read', 'zero.wav': 'error: is no file' });
+      const separate = faultsIn(
+        reportOf(await smoke('--media odd --vectors separate --modalities text,image')),
+      );
+      expect(separate).toEqual({
+        'gone.png': 'error: cannot be read',
+        a: 'error: has no image',
+        b: 'error: has two files for image: b.jpg, b.png',
+        c: 'error: has no image',
+      });
+    });
+
+    it('are queries: not sent, and the others are answered', async () => {
+      await fill(folder('bad'), BAD);
+      const report = reportOf(await smoke('--media good --query bad/named.png --query garden'));
+      expect(checksThat('fail', report)).toEqual(['media-query']);
+      expect(checkOf('media-query', report).detail).toBe(
+        'media: bad/named.png is no picture: WAV (audio/wav)',
+      );
+      expect(mediaOf(report).queries.map(({ query }) => query)).toEqual(['garden']);
+    });
+  });
+});
+
+describe('what cannot be asked of smoke', () => {
+  const run = async (line: string | string[], files: Files = {}): Promise<CommandResult> => {
+    const place = newPlace();
+    await fill(place.directory, files);
+    return place.run(line);
+  };
+
+  it.each<[string | string[], RegExp]>([
+    ['smoke --media nowhere', /^error: --media: .*nowhere is no folder that can be read/],
+    ['smoke --media a.txt', /^error: --media: .*a\.txt is no folder/],
+    ['smoke --query garden', /^error: --query searches in media of your own/],
+    ['smoke --media . --query gone.png', /^error: --query: there is no file gone\.png/],
+    ['smoke --media . --query a.pdf', /^error: --query: a\.pdf is a file of no kind/],
+    [['smoke', '--media', '.', '--query', ' '], /^error: --query: an empty text/],
+  ])('%s: exit 2', async (line, message) => {
+    const { exitCode, stdout, stderr } = await run(line, { 'a.txt': 'text', 'a.pdf': '%PDF-1.7' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(lineOf(stderr)).toMatch(message);
+    expect(stderr).toContain('try: ');
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { encodePng } from '../../../src/smoke/media/png.ts';
+import { sampleMedia, sampleText } from '../../../src/smoke/media/samples.ts';
+import { examine } from '../../../src/smoke/own/examine/examine.ts';
+import { type MediaModality, MODALITIES, type Modality } from '../../../src/stack/modalities.ts';
+import {
+  aviOf,
+  csvOf,
+  flacOf,
+  matroskaOf,
+  mp4Of,
+  oggOf,
+  wavOf,
+  wavWithFormat,
+  y4mOf,
+} from '../../support/tinyMedia.ts';
+
+const MEDIA = MODALITIES.filter((modality): modality is MediaModality => modality !== 'text');
+const PICTURES = ['image', 'thermal', 'depth'] as const;
+const PNG = sampleMedia('image', 0);
+const WAV = sampleMedia('audio', 0);
+const MP3 = Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0', 'latin1');
+const text = (content: string) => Buffer.from(content);
+const base64 = (bytes: Buffer) => text(bytes.toString('base64'));
+
+/** A PNG with a changed header: 16 bits of gray, or no pixels. */
+function pngWith(change: (png: Buffer) => void): Buffer {
+  const png = encodePng({ width: 4, height: 4, at: () => [9] });
+  change(png);
+  return png;
+}
+
+async function seen(modality: Modality, bytes: Buffer): Promise<string> {
+  const fault = await examine(modality, bytes);
+  return fault ? `${fault.severity}: ${fault.message} | ${fault.reason} | ${fault.suggestion}` : 'fine';
+}
+
+describe('what the model takes', () => {
+  it.each(MEDIA)('the samples of %s', async (modality) => {
+    expect(await seen(modality, sampleMedia(modality, 0))).toBe('fine');
+    expect(await seen(modality, sampleMedia(modality, 1))).toBe('fine');
+  });
+
+  it.each<[string, Modality, Buffer]>([
+    ['a text', 'text', text(sampleText(0))],
+    ['a text of 75 tokens', 'text', text('dog '.repeat(75))],
+    ['sound of 26 ms', 'audio', wavOf(26)],
+    ['silence', 'audio', Buffer.concat([WAV.subarray(0, 44), Buffer.alloc(32_000)])],
+    ['any rate', 'audio', wavOf(500, 44_100)],
+    ['six seconds', 'audio', wavOf(6000)],
+    ['FLAC', 'audio', flacOf(16_000)],
+    ['FLAC that does not tell its length', 'audio', flacOf(0)],
+    ['Ogg Vorbis', 'audio', oggOf('vorbis', 16_000)],
+    ['Ogg Opus', 'audio', oggOf('opus', 48_000)],
+    ['WAV in floats', 'audio', wavWithFormat(3)],
+    ['an image of one pixel', 'image', encodePng({ width: 1, height: 1, at: () => [0] })],
+    ['MP4', 'video', mp4Of(10)],
+    ['MP4 in fragments', 'video', mp4Of(0, { fragments: 1 })],
+    ['AVI', 'video', aviOf(2)],
+    ['Matroska', 'video', matroskaOf(3)],
+    ['Y4M of one frame', 'video', y4mOf(1)],
+    ['Y4M of ten bits', 'video', y4mOf(1, 'W2 H2 C420p10')],
+    ['CRLF', 'imu', text('a,b,c,d,e,f\r\n1,2,3,4,5,6\r\n1,2,3,4,5,6\r\n')],
+    ['2000 rows', 'imu', csvOf(2000)],
+    ['other names of columns', 'imu', csvOf(2, { header: 'zeit,a,b,c,d,e' })],
+  ])('%s', async (_what, modality, bytes) => {
+    expect(await seen(modality, bytes)).toBe('fine');
+  });
+});
+
+describe('the table "bad input, exact behaviour"', () => {
+  it.each(MODALITIES)('an empty file of %s', async (modality) => {
+    expect(await seen(modality, Buffer.alloc(0))).toMatch(/^error: is empty/);
+  });
+
+  it.each<[Modality, Buffer, RegExp]>([
+    ...PICTURES.flatMap((modality): [Modality, Buffer, RegExp][] => [
+      [modality, WAV, /^error: is no picture: WAV \(audio\/wav\) .* 500: cannot identify image file \|/],
+      [modality, text('no picture'), /^error: is no picture: text/],
+      [modality, Buffer.from([1, 2, 3]), /^error: is no picture: of an unknown kind/],
+    ]),
+    ['audio', PNG, /^error: is no sound that the model can hear: PNG .* 500: Failed to load audio;/],
+    ['audio', text('noise'), /^error: is no sound .*: text/],
+    ['video', WAV, /^error: is no video: WAV .* 500: Video stream not found \|/],
+    ['video', text('film'), /^error: is no video: text .* Failed to open video/],
+    // A still picture passes on the real server.
+    ['video', PNG, /^warning: is a still picture/],
+    ['imu', PNG, /^error: is no CSV: PNG .* 500: 'utf-8' codec/],
+    ['imu', text('a\nb\nc'), /^error: has 1 column instead of 6 in row 1 .* 500: could not convert string/],
+  ])('another kind of bytes as %s (%#)', async (modality, bytes, expected) => {
+    expect(await seen(modality, bytes)).toMatch(expected);
+  });
+
+  it.each(MEDIA)('base64 of %s instead of the file, in every form', async (modality) => {
+    const file = modality === 'imu' ? csvOf(20) : sampleMedia(modality, 0);
+    const encoded = file.toString('base64');
+    const forms: [string, string, string][] = [
+      [encoded, 'holds base64,', 'base64 -d < FILE > DECODED'],
+      [encoded.replace(/.{76}/g, '$&\r\n'), 'holds base64,', 'base64 -d'],
+      [encoded.slice(0, 1001), 'holds base64,', 'base64 -d'],
+      [`data:application/x;base64,${encoded}`, 'holds a data: address', "sed 's/^data:[^,]*,//'"],
+    ];
+    for (const [content, message, suggestion] of forms) {
+      const found = await seen(modality, text(content));
+      expect(found).toContain(`error: ${message}`);
+      expect(found).toContain(suggestion);
+    }
+  });
+
+  it('URL-safe base64, and what it holds', async () => {
+    const encoded = `${Buffer.concat([PNG, Buffer.from('\xfb\xff\xfe', 'latin1')]).toString('base64url')}`;
+    const found = await seen('image', text(encoded));
+    expect(found).toContain(
+      'error: holds URL-safe base64, not the medium itself; decoded it is PNG (image/png)',
+    );
+    expect(found).toContain("tr '_-' '/+' < FILE | base64 -d > DECODED");
+    // Broken base64, too short to be told from a word: it is no picture either way.
+    for (const broken of ['abc', 'hello!'])
+      expect(await seen('image', text(broken))).toMatch(/^error: is no picture/);
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    ['24 ms', wavOf(24), /^error: is too short: 24 ms .* choose a window size 400 that is \[2, 384\]/],
+    ['24 ms at another rate', wavOf(24, 44_100), /^error: is too short: 24 ms/],
+    ['no sample', wavOf(0), /^error: is too short: 0 ms/],
+    ['a short FLAC', flacOf(160), /^error: is too short: 10 ms/],
+    ['a short Ogg', oggOf('vorbis', 160), /^error: is too short: 10 ms/],
+    ['a short Opus', oggOf('opus', 480), /^error: is too short: 10 ms/],
+    ['MP3', MP3, /^error: is no sound that the model can hear: MP3 .* without FFmpeg .* ffmpeg -i FILE/],
+    ['MP3 in a WAV', wavWithFormat(0x55), /^error: is a WAV with a format inside .* \(number 85\)/],
+    ['a film in Ogg', oggOf('theora', 9), /^error: is an Ogg file with neither Vorbis nor Opus/],
+    ['a WAV that is cut in its header', WAV.subarray(0, 30), /^error: is no sound .*: a damaged WAV/],
+    [
+      'a FLAC that is cut in its header',
+      flacOf(9).subarray(0, 20),
+      /^error: is a FLAC that ends in its header/,
+    ],
+    ['more than three clips', wavOf(6500), /^warning: is heard in part: of its 6.5 s \| .* three clips/],
+  ])('audio: %s', async (_what, bytes, expected) => {
+    expect(await seen('audio', bytes)).toMatch(expected);
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    ['MP4', mp4Of(0), /^error: has no frame/],
+    ['AVI', aviOf(0), /^error: has no frame/],
+    ['Matroska', matroskaOf(0), /^error: has no frame/],
+    ['Y4M', y4mOf(0), /^error: has no frame .* 'NoneType'/],
+    ['Y4M with half a frame', y4mOf(1).subarray(0, -3), /^error: has no frame/],
+    [
+      'MP4 with sound only',
+      mp4Of(5, { kind: 'soun' }),
+      /^error: has no track of pictures .* stream not found/,
+    ],
+    ['AVI with sound only', aviOf(5, 'auds'), /^error: has no track of pictures/],
+    ['Matroska with sound only', matroskaOf(5, 2), /^error: has no track of pictures/],
+    ['MP4 whose index is missing', mp4Of(5, { isCut: true }), /^error: is cut off .* Failed to open video/],
+    ['AVI that is cut', aviOf(5).subarray(0, 60), /^error: is cut off/],
+    ['Matroska that is cut', matroskaOf(5).subarray(0, 30), /^error: is cut off/],
+    ['Y4M that is cut', y4mOf(1).subarray(0, 12), /^error: is cut off/],
+  ])('video without frames: %s', async (_what, bytes, expected) => {
+    expect(await seen('video', bytes)).toMatch(expected);
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    ['no header', csvOf(3, { header: '1,2,3,4,5,6' }), /^warning: has no header \| .* a row is lost/],
+    ['no row', csvOf(0), /^error: has no row below its first line .* tuple index out of range/],
+    ['one row', csvOf(1), /^error: has one row below/],
+    ['one column', csvOf(3, { header: 'a', row: '1' }), /^error: has 1 column instead of 6/],
+    ['five columns', csvOf(3, { row: '1,2,3,4,5' }), /^error: has 5 columns .* \(250x40 and 48x512\)/],
+    ['seven columns', csvOf(3, { row: '1,2,3,4,5,6,7' }), /^error: has 7 columns .* mat1 and mat2/],
+    [
+      'a ragged row',
+      text('a,b,c,d,e,f\n1,2,3,4,5,6\n1,2,3,4,5\n'),
+      /^error: has 5 columns instead of 6 in row 2 /,
+    ],
+    ['words', csvOf(3, { row: '1,2,3,4,5,up' }), /^error: holds something else than numbers .* 'up'/],
+    ['semicolons', csvOf(3, { header: 'a;b', row: '1;2' }), /^error: has ; between its columns/],
+    ['nan', csvOf(3, { row: '1,2,3,4,5,nan' }), /^error: holds values that are no 32-bit numbers .* no JSON/],
+    ['too many rows', csvOf(2001), /^warning: has 2001 rows \| only the first 2000 count/],
+  ])('IMU: %s', async (_what, bytes, expected) => {
+    expect(await seen('imu', bytes)).toMatch(expected);
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    ['76 words', text('dog '.repeat(76)), /^error: is too long: 76 tokens or more .* the same vector/],
+    ['76 digits', text('1'.repeat(76)), /^error: is too long: 76/],
+    ['long words', text('electroencephalography '.repeat(30)), /^warning: may be too long: about 180 tokens/],
+    ['blanks', text(' \n\t'), /^error: holds no word/],
+    ['Latin-1', Buffer.from([0x6d, 0xfc, 0x64]), /^error: is not UTF-8 .* iconv/],
+    [
+      'a data: address',
+      text(`data:image/png;base64,${PNG.toString('base64')}`),
+      /^error: holds a data: address/,
+    ],
+  ])('text: %s', async (_what, bytes, expected) => {
+    expect(await seen('text', bytes)).toMatch(expected);
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    ['a PNG that is cut', PNG.subarray(0, -20), /^error: is a PNG that is cut off .* truncated/],
+    [
+      'a JPEG that is cut',
+      Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'),
+      /^error: is a JPEG that is cut off/,
+    ],
+    ['16 bits of gray', pngWith((png) => png.writeUInt8(16, 24)), /^warning: has 16 bits of gray/],
+    ['no pixels', pngWith((png) => png.writeUInt32BE(0, 16)), /^error: is a PNG without pixels/],
+  ])('pictures: %s', async (_what, bytes, expected) => {
+    for (const modality of PICTURES) expect(await seen(modality, bytes)).toMatch(expected);
+  });
+
+  it('base64 is told from a short word', async () => {
+    expect(await seen('image', base64(Buffer.alloc(6)))).toMatch(/^error: is no picture: text/);
+  });
+});

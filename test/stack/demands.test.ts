@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { demandsOf } from '../../src/stack/demands.ts';
+import { configOf } from '../support/config.ts';
+
+it.each([
+  ['', '16 GiB', 'about 15 GB', 'none'],
+  ['--target compose --weaviate-memory 2g', '14 GiB', 'about 15 GB', 'none'],
+  ['--inference stub', '5 GiB', 'about 0.5 GB', 'none'],
+  ['--inference external --inference-url http://gpu:8080', '4 GiB', 'about 0.3 GB', 'none'],
+  ['--replicas 3 --inference-replicas 2', '36 GiB', 'about 15 GB', 'none'],
+  ['--target compose --cuda', '16 GiB', 'about 15 GB', '1'],
+  ['--target compose --cuda --gpus all', '16 GiB', 'about 15 GB', 'all'],
+  ['--target compose --cuda --gpu-device 0,1', '16 GiB', 'about 15 GB', '0, 1'],
+  ['--cuda --gpus 2 --inference-replicas 3', '40 GiB', 'about 15 GB', '6'],
+])('%j: memory %s, disk %s, GPU %s', (line, ...amounts) => {
+  expect(demandsOf(configOf(line)).map(({ amount }) => amount)).toEqual(amounts);
+});
+
+it('says what the sums are made of', () => {
+  const [memory, disk] = demandsOf(configOf('--replicas 3'));
+  expect(memory?.detail).toBe('12 GiB ImageBind, 3 × 4 GiB Weaviate');
+  expect(disk?.detail).toBe(
+    'for images, twice that while they are pulled; 3 × 32 GiB for data in the cluster',
+  );
+});

@@ -1,0 +1,126 @@
+import { encodeWav } from '../../src/smoke/media/wav.ts';
+
+/** Containers of a few bytes, whole or broken, for what only their outlines tell. */
+
+const ascii = (text: string) => Buffer.from(text, 'latin1');
+
+function uint32be(...numbers: number[]): Buffer {
+  const bytes = Buffer.alloc(4 * numbers.length);
+  for (const [i, number] of numbers.entries()) bytes.writeUInt32BE(number, 4 * i);
+  return bytes;
+}
+
+function uint32le(...numbers: number[]): Buffer {
+  return uint32be(...numbers).swap32();
+}
+
+/** A tone of some milliseconds. */
+export function wavOf(milliseconds: number, rate = 16_000): Buffer {
+  return encodeWav(
+    Array.from({ length: Math.round((rate * milliseconds) / 1000) }, (_, i) => Math.sin(i / 5) / 2),
+    rate,
+  );
+}
+
+/** A WAV whose samples are of another format: 0x55 is MP3. */
+export function wavWithFormat(tag: number): Buffer {
+  const wav = wavOf(100);
+  wav.writeUInt16LE(tag, 20);
+  return wav;
+}
+
+/** The header of a FLAC, mono, 16 bits. */
+export function flacOf(samples: number, rate = 16_000): Buffer {
+  const info = Buffer.alloc(34);
+  info.writeUIntBE(rate << 4, 10, 3);
+  info.writeUInt8(0xf0, 13);
+  info.writeUInt32BE(samples, 14);
+  return Buffer.concat([ascii('fLaC'), uint32be(0x80_00_00_22), info]);
+}
+
+function oggPage(position: number, packet: Buffer): Buffer {
+  const head = Buffer.alloc(28);
+  head.write('OggS', 0, 'latin1');
+  head.writeBigInt64LE(BigInt(position), 6);
+  head.writeUInt8(1, 26);
+  head.writeUInt8(packet.length, 27);
+  return Buffer.concat([head, packet]);
+}
+
+/** An Ogg of two pages: what it holds, and its end. */
+export function oggOf(codec: 'vorbis' | 'opus' | 'theora', position: number): Buffer {
+  const packets = {
+    vorbis: Buffer.concat([
+      ascii('\x01vorbis'),
+      uint32le(0),
+      Buffer.of(1),
+      uint32le(16_000),
+      Buffer.alloc(14),
+    ]),
+    opus: Buffer.concat([ascii('OpusHead'), Buffer.of(1, 1, 0, 0), uint32le(48_000), Buffer.alloc(3)]),
+    theora: Buffer.concat([ascii('\x80theora'), Buffer.alloc(35)]),
+  };
+  return Buffer.concat([oggPage(0, packets[codec]), oggPage(position, Buffer.alloc(1))]);
+}
+
+function box(type: string, ...content: Buffer[]): Buffer {
+  const inside = Buffer.concat(content);
+  return Buffer.concat([uint32be(8 + inside.length), ascii(type), inside]);
+}
+
+/** An MP4 with a track of a kind and so many samples. */
+export function mp4Of(samples: number, { kind = 'vide', fragments = 0, isCut = false } = {}): Buffer {
+  const handler = box('hdlr', uint32be(0, 0), ascii(kind), Buffer.alloc(13));
+  const sizes = box('stsz', uint32be(0, 100, samples));
+  const track = box('trak', box('mdia', handler, box('minf', box('stbl', sizes))));
+  const file = Buffer.concat([
+    box('ftyp', ascii('isom'), uint32be(0)),
+    box('mdat', Buffer.alloc(8)),
+    box('moov', track),
+  ]);
+  if (isCut) return file.subarray(0, 30);
+  return Buffer.concat([file, ...Array.from({ length: fragments }, () => box('moof'))]);
+}
+
+function chunk(type: string, ...content: Buffer[]): Buffer {
+  const inside = Buffer.concat(content);
+  return Buffer.concat([ascii(type), uint32le(inside.length), inside, Buffer.alloc(inside.length % 2)]);
+}
+
+/** An AVI with a stream of a kind and so many frames. */
+export function aviOf(frames: number, kind = 'vids'): Buffer {
+  const stream = Buffer.alloc(56);
+  stream.write(kind, 0, 'latin1');
+  stream.writeUInt32LE(frames, 32);
+  const header = chunk('LIST', ascii('hdrl'), chunk('LIST', ascii('strl'), chunk('strh', stream)));
+  const pictures = Array.from({ length: frames }, () => chunk('00dc', Buffer.alloc(3)));
+  return chunk('RIFF', ascii('AVI '), header, chunk('LIST', ascii('movi'), ...pictures));
+}
+
+function element(id: string, ...content: Buffer[]): Buffer {
+  const inside = Buffer.concat(content);
+  return Buffer.concat([
+    Buffer.from(id, 'hex'),
+    Buffer.of(0x40 | (inside.length >> 8), inside.length & 255),
+    inside,
+  ]);
+}
+
+/** A Matroska with a track of a kind (1 video, 2 audio) and so many blocks. */
+export function matroskaOf(blocks: number, kind = 1): Buffer {
+  const tracks = element('1654ae6b', element('ae', element('83', Buffer.of(kind))));
+  const data = Array.from({ length: blocks }, () => element('a3', Buffer.alloc(5)));
+  const head = element('1a45dfa3', element('4282', ascii('matroska')));
+  return Buffer.concat([head, element('18538067', tracks, element('1f43b675', ...data))]);
+}
+
+/** A film in YUV4MPEG2 of so many gray frames. */
+export function y4mOf(frames: number, header = 'W2 H2 F5:1'): Buffer {
+  const frame = Buffer.concat([ascii('FRAME\n'), Buffer.alloc(6, 128)]);
+  return Buffer.concat([ascii(`YUV4MPEG2 ${header}\n`), ...Array.from({ length: frames }, () => frame)]);
+}
+
+/** A CSV of motion. */
+export function csvOf(rows: number, { header = 'gx,gy,gz,ax,ay,az', row = '0,1,2,3,4,9.81' } = {}): Buffer {
+  return ascii(`${header}\n${`${row}\n`.repeat(rows)}`);
+}
