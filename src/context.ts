@@ -20,6 +20,10 @@ export interface RunOptions {
   readonly onErrorLine?: (line: string) => void;
   /** Called with each line of standard output, which is then not kept. */
   readonly onLine?: (line: string) => void;
+  /** What the program reads from its standard input; nothing where it is not given. */
+  readonly input?: string;
+  /** Ends the program when it is aborted, beside what the user does. */
+  readonly signal?: AbortSignal;
   /** Go on even though the user has interrupted: for cleaning up. */
   readonly evenIfInterrupted?: boolean;
 }

@@ -14,11 +14,11 @@ function endGroup(pid: number | undefined): void {
 /** Runs programs with execa; an interruption ends them, unless they clean up. */
 export function makeRun(signal: AbortSignal): Run {
   return async (command, args, options = {}) => {
-    const { cwd, env, timeout, onErrorLine, onLine, evenIfInterrupted = false } = options;
+    const { cwd, env, timeout, input, onErrorLine, onLine, evenIfInterrupted = false } = options;
     if (!evenIfInterrupted) signal.throwIfAborted();
     const subprocess = execa(command, args, {
       reject: false,
-      stdin: 'ignore',
+      ...(input === undefined ? { stdin: 'ignore' } : { input }),
       // A group of its own: Ctrl-C in the terminal reaches bindstack alone, which then decides.
       detached: true,
       // A log that is followed for days must not fill the memory.
@@ -31,13 +31,15 @@ export function makeRun(signal: AbortSignal): Run {
     };
     const followed = Promise.all([follow('stderr', onErrorLine), follow('stdout', onLine)]).catch(() => {});
     const interrupt = () => endGroup(subprocess.pid);
-    if (!evenIfInterrupted) signal.addEventListener('abort', interrupt, { once: true });
+    const signals = [...(evenIfInterrupted ? [] : [signal]), ...(options.signal ? [options.signal] : [])];
+    for (const one of signals) one.addEventListener('abort', interrupt, { once: true });
+    if (options.signal?.aborted) interrupt();
     // With all that it has started: a plugin of docker that lives on would keep its output open.
     const late = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
     const { exitCode, stdout, stderr, code } = await subprocess;
     clearTimeout(late);
     await followed;
-    signal.removeEventListener('abort', interrupt);
+    for (const one of signals) one.removeEventListener('abort', interrupt);
     return { exitCode, stdout: stdout ?? '', stderr, notFound: code === 'ENOENT' };
   };
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import { type ParsedOptions, stackFlagValues } from '../options/flags.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
@@ -35,7 +36,7 @@ export function repeated(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-const RUN_TARGETS = ['compose', 'embedded'];
+const RUN_TARGETS: readonly RunTarget[] = ['compose', 'helm', 'embedded'];
 
 export function runTarget(command: Command): Command {
   return command.addOption(

@@ -1,9 +1,12 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { addStackFlags } from '../options/flags.ts';
 import { type Registry, repeated, runTarget } from './registry.ts';
 
+const RELEASE_KEYS: ReadonlySet<string> = new Set(['name', 'kubernetes.namespace', 'kubernetes.context']);
+
 /** What a smoke test can be told of the stack that it tests. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([
+  ...RELEASE_KEYS,
   'weaviate.httpPort',
   'weaviate.grpcPort',
   'weaviate.bindAddress',
@@ -11,13 +14,17 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
   'collection.vectors',
 ]);
 
+/** Which release in which cluster, for the target `helm`. */
+function releaseFlags(command: Command): Command {
+  return addStackFlags(command, (key) => RELEASE_KEYS.has(key));
+}
+
 /** Commands that run a stack and look at it. */
 export function stackCommands({ command, does }: Registry): void {
   const doctor = addStackFlags(
-    runTarget(command('doctor', 'look whether this machine can run the stack')).option(
-      '--weaviate-binary <PATH>',
-      'Weaviate server for the target embedded',
-    ),
+    runTarget(command('doctor', 'look whether this machine can run the stack'))
+      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
+      .option('--chart <PATH>', 'folder or package of the chart (target helm)'),
     (key) => key !== 'targets',
   );
   does(doctor, async () => (await import('../commands/doctor.ts')).doctor);
@@ -33,18 +40,20 @@ export function stackCommands({ command, does }: Registry): void {
           'json',
         ]),
       )
-      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded'),
+      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
+      .option('--chart <PATH>', 'folder or package of the chart, instead of the repository (target helm)')
+      .option('--dry-run', 'show what would be done and changed (target helm)'),
     (key) => key !== 'targets',
   );
   does(up, async () => (await import('../commands/up.ts')).up);
 
   does(
-    runTarget(command('down', 'stop the stack and keep its data')),
+    releaseFlags(runTarget(command('down', 'stop the stack and keep its data'))),
     async () => (await import('../commands/down.ts')).down,
   );
 
   does(
-    runTarget(command('destroy', 'stop the stack and delete its data, after asking')).option(
+    releaseFlags(runTarget(command('destroy', 'stop the stack and delete its data, after asking'))).option(
       '-y, --yes',
       'do not ask',
     ),
@@ -52,14 +61,14 @@ export function stackCommands({ command, does }: Registry): void {
   );
 
   does(
-    runTarget(command('status', 'what runs and how to reach it')).addOption(
+    releaseFlags(runTarget(command('status', 'what runs and how to reach it'))).addOption(
       new Option('--format <FORMAT>', 'text, or env for eval in a shell').choices(['text', 'env']),
     ),
     async () => (await import('../commands/status.ts')).status,
   );
 
   does(
-    runTarget(command('logs', "the stack's logs"))
+    releaseFlags(runTarget(command('logs', "the stack's logs")))
       .option('--service <NAME>', 'of this service only')
       .option('--tail <LINES>', 'number of lines, or all', 'all')
       .option('-f, --follow', 'go on until interrupted')

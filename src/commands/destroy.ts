@@ -3,21 +3,29 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { composeParts, destroyCompose } from '../launch/destroyCompose.ts';
 import { destroyEmbedded, embeddedParts } from '../launch/destroyEmbedded.ts';
+import { destroyHelm, helmParts } from '../launch/kubernetes/destroyHelm.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
+import { configOfRelease } from './readFlags.ts';
 
 export interface DestroyOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly yes?: boolean;
 }
 
 /** `bindstack destroy`: stops the stack of this directory and deletes its data, after asking. */
 export async function destroy(
   context: Context,
-  _: FlagValues,
+  flags: FlagValues,
   { target, yes }: DestroyOptions,
 ): Promise<void> {
   const { out } = context;
+  const config = await configOfRelease('destroy', context, flags, target);
   const embedded = target === 'embedded';
-  const parts = await (embedded ? embeddedParts(context) : composeParts(context));
+  const parts = await (config
+    ? helmParts(context, config)
+    : embedded
+      ? embeddedParts(context)
+      : composeParts(context));
   if (parts.length === 0) {
     if (out.json) out.data(JSON.stringify({ target, removed: [] }));
     else out.say('There is nothing to delete.');
@@ -28,7 +36,11 @@ export async function destroy(
     for (const part of parts) out.say(`  ${part}`);
   }
   if (yes !== true) await askToDelete(context);
-  await (embedded ? destroyEmbedded(context) : destroyCompose(context));
+  await (config
+    ? destroyHelm(context, config)
+    : embedded
+      ? destroyEmbedded(context)
+      : destroyCompose(context));
   if (out.json) out.data(JSON.stringify({ target, removed: parts }));
   else out.say('Deleted. The files of bindstack generate are still there.');
 }

@@ -1,11 +1,14 @@
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { followHelm } from '../launch/kubernetes/logsHelm.ts';
 import { followCompose } from '../launch/logsCompose.ts';
 import { followEmbedded } from '../launch/logsEmbedded.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
+import { configOfRelease } from './readFlags.ts';
 
 export interface LogsOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly service?: string;
   readonly tail: string;
   readonly follow?: boolean;
@@ -13,7 +16,7 @@ export interface LogsOptions {
 }
 
 /** `bindstack logs`: what the services say, Weaviate's JSON lines made readable. */
-export async function logs(context: Context, _: FlagValues, options: LogsOptions): Promise<void> {
+export async function logs(context: Context, flags: FlagValues, options: LogsOptions): Promise<void> {
   const { tail } = options;
   if (tail !== 'all' && !/^\d{1,7}$/.test(tail)) {
     throw new Failure('usage', {
@@ -28,7 +31,9 @@ export async function logs(context: Context, _: FlagValues, options: LogsOptions
     follow: options.follow ?? false,
     raw: options.raw ?? false,
   };
-  await (options.target === 'embedded' ? followEmbedded : followCompose)(context, wanted);
+  const config = await configOfRelease('logs', context, flags, options.target);
+  if (config) await followHelm(context, config, wanted);
+  else await (options.target === 'embedded' ? followEmbedded : followCompose)(context, wanted);
   if (!context.signal.aborted) return;
   // Nothing went wrong: it is how one stops to follow.
   throw new Failure('interrupted', { code: 'interrupted', message: 'interrupted', reported: true });

@@ -6,8 +6,13 @@ import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { clusterOf } from '../engines/kubernetes/cluster.ts';
+import { withPortForward } from '../engines/kubernetes/portForward.ts';
 import { Failure } from '../errors.ts';
+import { namedCluster } from '../launch/kubernetes/namedCluster.ts';
+import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import type { StackConfig } from '../options/table.ts';
 import { findingLines, mediaLines } from '../output/mediaLines.ts';
@@ -21,7 +26,8 @@ import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
-import { findTarget, type WayIn } from './smokeTarget.ts';
+import { RELEASE_KEYS } from './readFlags.ts';
+import { findKey, findTarget, type WayIn } from './smokeTarget.ts';
 import { timeoutSeconds } from './timeout.ts';
 
 export interface SmokeCommandOptions extends WayIn {
@@ -49,21 +55,15 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   const inferenceUrl =
     options.inferenceUrl && httpAddress('--inference-url', options.inferenceUrl, 'http://127.0.0.1:8081');
   // What runs elsewhere is neither looked at nor restarted.
-  const own = options.url === undefined ? options.target : undefined;
+  const own = options.url === undefined ? ownTarget(options.target) : undefined;
   if (options.restart && own === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags);
   const media = await ownMedia(context, config, options);
-  const target = await findTarget(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
-  const report = await prove(context, config, target, {
-    keep,
-    timeout,
-    inferenceUrl,
-    idle,
-    restart,
-    own,
-    media,
-  });
+  const wish = { keep, timeout, inferenceUrl, idle, restart, own, media };
+  const report = await (options.target === 'helm' && options.url === undefined
+    ? proveForwarded(context, flags, config, options, wish)
+    : prove(context, config, await findTarget(context, config, options), wish));
   for (const { format, file } of reports) {
     const text = formatSmoke(format, report);
     if (file === undefined) out.data(text);
@@ -75,6 +75,22 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   insist(context, report);
 }
 
+/** The smoke test of a release, through a port-forward that stands only for it. */
+async function proveForwarded(
+  context: Needs,
+  flags: FlagValues,
+  config: StackConfig,
+  { apiKeyEnv }: SmokeCommandOptions,
+  wish: ProveOptions,
+): Promise<SmokeReport> {
+  const apiKey = await findKey(context, apiKeyEnv);
+  const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.includes(key)));
+  const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
+  return withPortForward(context, cluster, ({ http, grpc }, signal) =>
+    prove({ ...context, signal }, config, { http, ...grpcAddress(grpc, http), apiKey }, wish),
+  );
+}
+
 /** The smoke test of a stack that was just started. */
 export async function smokeStack(
   context: Needs,
@@ -84,7 +100,12 @@ export async function smokeStack(
   const config = await smokeConfig(context, flags);
   const { http, grpc, apiKey } = stack;
   const target = { http, ...grpcAddress(grpc, http), apiKey };
-  return prove(context, config, target, { keep: false, own: stack.target });
+  return prove(context, config, target, { keep: false, own: ownTarget(stack.target) });
+}
+
+/** Kubernetes runs a release, and bindstack neither restarts it nor looks into it from here. */
+function ownTarget(target: RunTarget): ProveOptions['own'] {
+  return target === 'helm' ? undefined : target;
 }
 
 async function smokeConfig(context: Needs, flags: FlagValues): Promise<StackConfig> {
@@ -196,7 +217,7 @@ export function insist({ out }: Pick<Context, 'out'>, report: SmokeReport): void
 function cannotRestart(): Failure {
   return new Failure('usage', {
     code: 'no-effect',
-    message: '--restart needs a stack that bindstack runs, and --url names one elsewhere',
-    suggestion: 'leave --url out, or leave --restart out',
+    message: '--restart needs a stack that bindstack runs: containers or local processes of this directory',
+    suggestion: 'leave --restart out, and --url or --target helm otherwise',
   });
 }

@@ -5,6 +5,7 @@ import { readRecord } from '../engines/embedded/record.ts';
 import { endpoints } from '../engines/embedded/weaviateProcess.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import type { StackConfig } from '../options/table.ts';
 import { grpcAddress, httpAddress, usualGrpc } from '../smoke/address.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
@@ -12,7 +13,7 @@ import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 
 /** How a smoke test is told where its Weaviate is. */
 export interface WayIn {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly url?: string;
   readonly grpc?: string;
   readonly apiKeyEnv?: string;
@@ -46,7 +47,11 @@ export async function findTarget(context: Needs, config: StackConfig, way: WayIn
   return { http, ...grpcAddress(way.grpc ?? grpc, http), apiKey, ca };
 }
 
-async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<string | undefined> {
+/**
+ * The API key: of the variable that is named, of the environment, or of `.env`.
+ * @throws Failure (usage)
+ */
+export async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<string | undefined> {
   if (name === undefined) return env[API_KEY_VARIABLE] || (await readApiKey(cwd));
   const key = env[name];
   if (key) return key;

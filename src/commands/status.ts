@@ -2,27 +2,38 @@ import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import { helmStatus } from '../launch/kubernetes/helmStatus.ts';
+import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
+import type { StackStatus } from '../launch/stackState.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import { statusText } from '../output/statusLines.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { configOfRelease } from './readFlags.ts';
 
 export interface StatusOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly format?: 'text' | 'env';
 }
 
 /** `bindstack status`: what runs and how to reach it. */
-export async function status(context: Context, _: FlagValues, options: StatusOptions): Promise<void> {
+export async function status(context: Context, flags: FlagValues, options: StatusOptions): Promise<void> {
   const { out, cwd } = context;
-  const seen = await (options.target === 'embedded' ? embeddedStatus(context) : composeStatus(context));
+  const { target } = options;
+  const config = await configOfRelease('status', context, flags, target);
+  const seen = await (config
+    ? helmStatus(context, config)
+    : target === 'embedded'
+      ? embeddedStatus(context)
+      : composeStatus(context));
   if (out.json) out.data(JSON.stringify(seen));
   else if (options.format === 'env') {
     const { http, grpc } = seen.endpoints;
-    if (seen.state !== 'running' || http === null || grpc === null) {
+    if (seen.state === 'running' && (http === null || grpc === null)) throw notReachable(seen);
+    if (http === null || grpc === null || seen.state !== 'running') {
       throw new Failure('failed', {
         code: 'not-running',
         message: `the stack is not running (${seen.state})`,
-        suggestion: `bindstack up${options.target === 'embedded' ? ' --target embedded' : ''}`,
+        suggestion: `bindstack up${targetFlag(target)}`,
       });
     }
     out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
@@ -30,6 +41,15 @@ export async function status(context: Context, _: FlagValues, options: StatusOpt
   if (seen.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }
+}
+
+/** It runs, and has no address outside of its cluster. */
+function notReachable({ portForward = [] }: StackStatus): Failure {
+  return new Failure('failed', {
+    code: 'not-reachable',
+    message: 'Weaviate has no address outside of the cluster',
+    suggestion: `${portForward.join(' & ')} and then http://127.0.0.1:8080, or: bindstack generate --service-type LoadBalancer`,
+  });
 }
 
 /** For `eval "$(bindstack status --format env)"`. The key itself is not shown: its variable stands in .env. */

@@ -7,74 +7,106 @@ import { LaunchFailure } from '../launch/launchFailure.ts';
 import { failureFromPreflight } from '../launch/preflight/failure.ts';
 import { preflight } from '../launch/preflight/preflight.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
+import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import { upCompose } from '../launch/upCompose.ts';
 import { upEmbedded } from '../launch/upEmbedded.ts';
-import { optionOf, type StackConfig } from '../options/table.ts';
+import type { StackConfig } from '../options/table.ts';
 import { failureJson } from '../output/failure.ts';
-import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { configFlags, intendedRelease, refuseUnread, UP_KEYS } from './readFlags.ts';
 import { timeoutSeconds } from './timeout.ts';
 
 export interface UpOptions {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly smoke?: boolean;
   readonly timeout?: string;
   readonly preflight?: boolean;
   readonly progress?: 'text' | 'json';
   readonly weaviateBinary?: string;
+  readonly chart?: string;
+  readonly dryRun?: boolean;
 }
-
-/** What `up --target compose` reads of the configuration; the rest stands in docker-compose.yml. */
-const READ_WITH_COMPOSE: ReadonlySet<string> = new Set([
-  'inference.startPeriod',
-  'collection.modalities',
-  'collection.vectors',
-]);
 
 /** `bindstack up`: looks at the machine, starts the stack, waits layer by layer, says how to connect. */
 export async function up(given: Context, flags: FlagValues, options: UpOptions): Promise<void> {
   const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
-  const { out } = context;
   const { target } = options;
-  if (target === 'compose') refuseUnread(flags);
-  // Helm's rules are no business of a stack that runs here.
-  const config = await configFor(context, new Map([...flags, ['targets', ['compose']]]));
+  refuseUnread('up', flags, target, UP_KEYS[target]);
+  refuseOthers(options);
+  const config =
+    target === 'helm'
+      ? await intendedRelease(context, flags)
+      : await configFor(context, configFlags(flags, target));
   const timeout = timeoutSeconds(options.timeout);
-  let stack: RunningStack;
+  if (options.dryRun) {
+    const { dryRunHelm } = await import('../launch/kubernetes/dryRun.ts');
+    return dryRunHelm(context, config, options);
+  }
+  const prove = (stack: RunningStack, signal: AbortSignal) =>
+    afterwards({ ...context, signal }, flags, options, config, stack);
   try {
     // What was asked for wrongly is said before the machine is looked at.
     if (target === 'embedded') await refuseEmbedded(context, config, options.weaviateBinary);
+    if (target === 'helm') await (await import('../launch/kubernetes/upHelm.ts')).refuseHelm(context);
     if (options.preflight !== false) await lookAhead(context, config, options);
-    stack =
+    if (target === 'helm') {
+      const { upHelm } = await import('../launch/kubernetes/upHelm.ts');
+      await upHelm(context, config, { timeout, chart: options.chart }, prove);
+      return;
+    }
+    const stack =
       target === 'embedded'
         ? await upEmbedded(context, config, { timeout, weaviateBinary: options.weaviateBinary })
         : await upCompose(context, config, { timeout });
+    await prove(stack, context.signal);
   } catch (error) {
-    if (!(error instanceof LaunchFailure) || !out.json) throw error;
+    if (!(error instanceof LaunchFailure) || !context.out.json) throw error;
     throw reported(context, target, error);
   }
+}
+
+/** What comes once the stack is up: how to reach it, and the proof where it was asked for. */
+async function afterwards(
+  context: Context,
+  flags: FlagValues,
+  { smoke: wantsSmoke, target }: UpOptions,
+  config: StackConfig,
+  stack: RunningStack,
+): Promise<void> {
+  const { out } = context;
   if (!out.json) tell(context, stack);
-  const smoke = options.smoke ? await import('./smoke.ts') : undefined;
+  const smoke = wantsSmoke ? await import('./smoke.ts') : undefined;
   const report = await smoke?.smokeStack(context, flags, stack);
   if (out.json) {
-    const state = await (target === 'embedded' ? embeddedStatus(context) : composeStatus(context));
+    const state = await statusAfter(context, target, config);
     out.data(JSON.stringify(report ? { ...state, smoke: report } : state));
   }
   if (report) smoke?.insist(context, report);
+}
+
+async function statusAfter(context: Context, target: RunTarget, config: StackConfig) {
+  if (target === 'helm') {
+    const { helmStatus } = await import('../launch/kubernetes/helmStatus.ts');
+    return helmStatus(context, config);
+  }
+  return target === 'embedded' ? embeddedStatus(context) : composeStatus(context);
 }
 
 /** Stops before anything is created where the machine cannot run the stack; a stack that runs needs no look. */
 async function lookAhead(
   context: Context,
   config: StackConfig,
-  { target, weaviateBinary }: UpOptions,
+  { target, weaviateBinary, chart }: UpOptions,
 ): Promise<void> {
-  const step = context.out.step('looking at this machine', { phase: 'preflight' });
-  const report = await preflight(context, config, target, { weaviateBinary, ignoreFiles: false }).finally(
-    () => step.drop(),
-  );
-  const failure = failureFromPreflight(report);
+  const text = target === 'helm' ? 'looking at the cluster' : 'looking at this machine';
+  const step = context.out.step(text, { phase: 'preflight' });
+  const report = await preflight(context, config, target, {
+    weaviateBinary,
+    chart,
+    ignoreFiles: false,
+  }).finally(() => step.drop());
+  const failure = failureFromPreflight(report, target);
   if (failure) throw failure;
   for (const { status, title, found, suggestion } of report.checks) {
     if (status === 'warn') context.out.warn(`${title}: ${found}`, suggestion ?? undefined);
@@ -82,7 +114,7 @@ async function lookAhead(
 }
 
 /** A failed launch as the one object that `--json` promises. */
-function reported({ out }: Context, target: UpOptions['target'], failure: LaunchFailure): Failure {
+function reported({ out }: Context, target: RunTarget, failure: LaunchFailure): Failure {
   const { error } = JSON.parse(failureJson(failure)) as { error: unknown };
   const { diagnosis, services } = failure;
   const endpoints = { http: null, grpc: null };
@@ -91,23 +123,31 @@ function reported({ out }: Context, target: UpOptions['target'], failure: Launch
   return new Failure('failed', { code, message, reported: true }, { cause: failure });
 }
 
-/** A flag that would change nothing is a misunderstanding: the file decides. */
-function refuseUnread(flags: FlagValues): void {
-  const unread = [...flags.keys()].find((key) => !READ_WITH_COMPOSE.has(key));
-  if (unread === undefined) return;
-  const { flag } = optionOf(unread);
-  throw new Failure('usage', {
-    code: 'no-effect',
-    message: `${flag} has no effect on up --target compose: ${COMPOSE_FILE} decides`,
-    suggestion: `bindstack generate ${flag} …, then bindstack up`,
-  });
+/** @throws Failure `no-effect` (usage): an option that would change nothing is a misunderstanding */
+function refuseOthers({ target, chart, dryRun, weaviateBinary }: UpOptions): void {
+  const refuse = (flag: string, only: RunTarget) => {
+    throw new Failure('usage', {
+      code: 'no-effect',
+      message: `${flag} has no effect on up --target ${target}`,
+      suggestion: `bindstack up --target ${only} ${flag} …`,
+    });
+  };
+  if (chart !== undefined && target !== 'helm') refuse('--chart', 'helm');
+  if (dryRun && target !== 'helm') refuse('--dry-run', 'helm');
+  if (weaviateBinary !== undefined && target !== 'embedded') refuse('--weaviate-binary', 'embedded');
 }
 
-function tell({ out }: Pick<Context, 'out'>, { target, http, grpc, apiKey }: RunningStack): void {
-  const flag = target === 'embedded' ? ' --target embedded' : '';
-  out.say('\nWeaviate is up:');
-  out.say(`  REST  ${http}`);
-  out.say(`  gRPC  ${grpc}`);
+function tell({ out }: Pick<Context, 'out'>, stack: RunningStack): void {
+  const { target, http, grpc, apiKey, connect } = stack;
+  const flag = targetFlag(target);
+  if (connect) {
+    out.say('Weaviate is up. To reach it from this machine:');
+    for (const line of connect) out.say(`  ${line}`);
+  } else {
+    out.say('\nWeaviate is up:');
+    out.say(`  REST  ${http}`);
+    out.say(`  gRPC  ${grpc}`);
+  }
   if (apiKey !== undefined) out.say(`  key   ${API_KEY_VARIABLE} in .env`);
   out.say(`\nProve it: bindstack smoke${flag}   Stop it: bindstack down${flag}`);
 }

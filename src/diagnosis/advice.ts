@@ -1,10 +1,20 @@
 import type { Scene } from './scene.ts';
 
-/** How to start with other flags: with Compose the files are written first. */
+/** How `bindstack up` is called for this target. */
+export function up({ observation }: Scene): string {
+  return observation.target === 'compose' ? 'bindstack up' : `bindstack up --target ${observation.target}`;
+}
+
+/** `kubectl -n NAMESPACE WORDS`. */
+export function kubectl({ observation }: Scene, words: string): string {
+  return `kubectl -n ${observation.cluster?.namespace ?? 'NAMESPACE'} ${words}`;
+}
+
+/** How to start with other flags: with Compose and helm the files are written first. */
 export function withFlags(scene: Scene, flags: string): string {
   return scene.observation.target === 'embedded'
-    ? `bindstack up --target embedded ${flags}`
-    : `bindstack generate ${flags}, then bindstack up`;
+    ? `${up(scene)} ${flags}`
+    : `bindstack generate ${flags}, then ${up(scene)}`;
 }
 
 /** How to change a key that bindstack writes, or that stands in a file of the user's own. */
@@ -13,14 +23,25 @@ export function orKey(advice: string, key: string): string {
 }
 
 /** Where more of a service's log is. */
-export function whereLogs({ observation }: Scene, service: string): string {
+export function whereLogs(scene: Scene, service: string): string {
+  const { observation, services } = scene;
+  if (observation.target === 'helm') {
+    const seen = services.find(({ name }) => name === service);
+    const previous = (seen?.restarts ?? 0) > 0 ? ' --previous' : '';
+    return kubectl(scene, seen?.pod === undefined ? 'get pods' : `logs ${seen.pod}${previous}`);
+  }
   return observation.target === 'embedded'
     ? `tail -n 50 .bindstack/embedded/${service}.log`
     : `docker compose logs ${service}`;
 }
 
 /** How to start a service anew. */
-export function restart({ observation }: Scene, service: string): string {
+export function restart(scene: Scene, service: string): string {
+  const { observation, weaviate } = scene;
+  if (observation.target === 'helm') {
+    const kind = service === weaviate?.name ? 'statefulset' : 'deployment';
+    return kubectl(scene, `rollout restart ${kind}/${service}`);
+  }
   return observation.target === 'embedded'
     ? 'bindstack down --target embedded, then bindstack up --target embedded'
     : `docker compose restart ${service}`;
@@ -28,6 +49,9 @@ export function restart({ observation }: Scene, service: string): string {
 
 /** Where Weaviate must look for the inference service. */
 export function rightAddress({ observation, inference }: Scene): string {
+  if (observation.target === 'helm') {
+    return 'the values must lead to it: modules.multi2vec-bind.enabled or inferenceUrl';
+  }
   return observation.target === 'embedded'
     ? '--inference-url must lead to it'
     : `BIND_INFERENCE_API must lead to it: http://${inference?.name ?? 'multi2vec-bind'}:8080`;

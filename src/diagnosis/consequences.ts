@@ -31,6 +31,8 @@ export function withoutConsequences(found: readonly Weighed[], scene: Scene): Di
   function explainedByOthers(one: Weighed): boolean {
     if (one.weight === 'cause' || one.weight === 'aside') return false;
     if (launchExplained) return true;
+    // That the time was over says less than anything that was seen meanwhile.
+    if (one.ofCommand) return found.some((other) => !other.ofCommand && other.weight !== 'aside');
     if (one.weight === 'waiting') return inferenceFails;
     if (causes.some(({ diagnosis }) => diagnosis.service === one.diagnosis.service)) return true;
     return (

@@ -1,8 +1,12 @@
-import { INFERENCE_SERVICE } from '../stack/inference.ts';
+import { CHART_SERVICE_NAME, INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Role } from './observation.ts';
 
 /** `weaviate` is the service in every example of the documentation, and in stack/compose.ts. */
-const KNOWN: Readonly<Record<string, Role>> = { [INFERENCE_SERVICE]: 'inference', weaviate: 'weaviate' };
+const KNOWN: Readonly<Record<string, Role>> = {
+  [INFERENCE_SERVICE]: 'inference',
+  [CHART_SERVICE_NAME]: 'inference',
+  weaviate: 'weaviate',
+};
 
 export function roleOf(service: string): Role {
   return KNOWN[service] ?? 'other';

@@ -1,19 +1,26 @@
 import type { Cause, Finding } from './cause.ts';
+import { ADMISSION_CAUSES } from './causes/helm/admission.ts';
+import { HELM_CAUSES } from './causes/helm/table.ts';
 import { INTERRUPTED, interrupted } from './causes/interrupted.ts';
+import { POD_CAUSES } from './causes/pod/table.ts';
 import { COMMAND_CAUSES, RUNNING_CAUSES, SERVICE_CAUSES } from './causes/table.ts';
 import { UNKNOWN, unknown } from './causes/unknown.ts';
+import type { WorkloadObservation } from './cluster.ts';
 import { type Weighed, withoutConsequences } from './consequences.ts';
 import { serviceOfLine } from './containerName.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { plainLines } from './lines.ts';
 import type { Observation } from './observation.ts';
+import { failingPods } from './podScene.ts';
 import { type Scene, sceneOf } from './scene.ts';
 import { masked } from './secrets.ts';
 
 /** Every code that a diagnosis can have. */
 export const DIAGNOSIS_CODES: readonly string[] = [
   ...new Set([
-    ...[...COMMAND_CAUSES, ...SERVICE_CAUSES, ...RUNNING_CAUSES].map(({ code }) => code),
+    ...[...COMMAND_CAUSES, ...HELM_CAUSES, ...POD_CAUSES, ...SERVICE_CAUSES, ...RUNNING_CAUSES].map(
+      ({ code }) => code,
+    ),
     INTERRUPTED,
     UNKNOWN,
   ]),
@@ -51,9 +58,56 @@ function firstOf<Subject>(
   return undefined;
 }
 
+/** What helm or kubectl said. */
+function ofHelm(scene: Scene): Weighed[] {
+  const found = firstOf(HELM_CAUSES, scene.said, scene);
+  if (!found) return [];
+  const { cause, finding } = found;
+  return [{ weight: cause.weight, ofCommand: true, diagnosis: diagnosis(cause.code, null, finding) }];
+}
+
+/** What the API server said to a controller that should make pods and may not. */
+function refusedPods({ cluster }: Observation, { name, conditions }: WorkloadObservation): string[] {
+  if (!cluster) return [];
+  const sets = cluster.workloads.filter(({ owner }) => owner === name);
+  const names = [name, ...sets.map((set) => set.name)];
+  const events = cluster.events.filter(
+    ({ reason, name: about }) => reason === 'FailedCreate' && names.includes(about),
+  );
+  const failures = [...conditions, ...sets.flatMap((set) => set.conditions)].filter(
+    ({ type, status }) => type === 'ReplicaFailure' && status === 'True',
+  );
+  return [...events, ...failures].flatMap(({ message }) => plainLines(message ?? ''));
+}
+
+function ofWorkloads(scene: Scene): Weighed[] {
+  const { observation } = scene;
+  return (observation.cluster?.workloads ?? []).flatMap((workload) => {
+    if (workload.kind === 'ReplicaSet' || workload.ready >= workload.wanted) return [];
+    const found = firstOf(ADMISSION_CAUSES, refusedPods(observation, workload), scene);
+    if (!found) return [];
+    const { cause, finding } = found;
+    return [
+      { weight: cause.weight, ofCommand: false, diagnosis: diagnosis(cause.code, workload.name, finding) },
+    ];
+  });
+}
+
+function ofPods(scene: Scene): Weighed[] {
+  const { cluster } = scene.observation;
+  return (cluster ? failingPods(cluster) : []).flatMap((pod) => {
+    const found = firstOf(POD_CAUSES, pod, scene);
+    if (!found) return [];
+    const { cause, finding } = found;
+    const service = pod.pod.workload ?? null;
+    return [{ weight: cause.weight, ofCommand: false, diagnosis: diagnosis(cause.code, service, finding) }];
+  });
+}
+
 /** What the command said; where it said nothing of use, what the engine wrote into what it could not start. */
 function ofCommand(scene: Scene): Weighed[] {
-  const { said, services } = scene;
+  const { said, services, observation } = scene;
+  if (observation.target === 'helm') return ofHelm(scene);
   const found = firstOf(COMMAND_CAUSES, said, scene);
   if (found) {
     const { cause, finding } = found;
@@ -72,8 +126,10 @@ function ofCommand(scene: Scene): Weighed[] {
   });
 }
 
-function ofServices(scene: Scene): Weighed[] {
+/** @param explained what its pods have given away already */
+function ofServices(scene: Scene, explained: readonly Weighed[]): Weighed[] {
   return scene.services.flatMap((service) => {
+    if (explained.some(({ diagnosis: one }) => one.service === service.name)) return [];
     const found = firstOf(SERVICE_CAUSES, service, scene);
     if (!found) return [];
     const { cause, finding } = found;
@@ -104,7 +160,16 @@ export function diagnose(observation: Observation): Diagnosis[] {
   const scene = sceneOf(observation);
   const ended = interrupted(scene);
   if (ended) return [diagnosis(INTERRUPTED, null, ended)];
-  const found = withoutConsequences([...ofCommand(scene), ...ofServices(scene), ...ofAnswers(scene)], scene);
+  const ofPodsAndWorkloads = [...ofWorkloads(scene), ...ofPods(scene)];
+  const found = withoutConsequences(
+    [
+      ...ofCommand(scene),
+      ...ofPodsAndWorkloads,
+      ...ofServices(scene, ofPodsAndWorkloads),
+      ...ofAnswers(scene),
+    ],
+    scene,
+  );
   if (found.length > 0 || !hasFailed(observation)) return found;
   return [diagnosis(UNKNOWN, null, unknown(scene))];
 }

@@ -1,3 +1,5 @@
+import type { ClusterObservation } from './cluster.ts';
+
 /** The step of the launch that did not succeed. */
 export type Phase = 'preflight' | 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
 
@@ -18,9 +20,12 @@ export interface FailedCommand {
 export interface ServiceObservation {
   readonly name: string;
   readonly role: Role;
+  /** On Kubernetes: the pod that speaks for the service. */
+  readonly pod?: string | undefined;
   /**
    * As Compose says it: `running`, `exited`, `restarting`, `created`, `dead`, `paused`; `missing` where there is
-   * no container. A local process is `running` or `exited`.
+   * no container. A local process is `running` or `exited`. On Kubernetes `created` until the container has run,
+   * `restarting` between two of its lives.
    */
   readonly state?: string | undefined;
   /** `healthy`, `unhealthy`, `starting`; empty where there is no check, or the container does not run. */
@@ -63,13 +68,16 @@ export interface HostObservation {
 
 /** All that is known of a start that failed, or of a stack that runs. */
 export interface Observation {
-  readonly target: 'compose' | 'embedded';
+  readonly target: 'compose' | 'embedded' | 'helm';
   /** Undefined when nothing failed and a running stack is looked at. */
   readonly phase?: Phase | undefined;
   /** The user has ended the launch. */
   readonly interrupted?: boolean | undefined;
   readonly command?: FailedCommand | undefined;
+  /** For target helm: `clusterServices(cluster)`. */
   readonly services: readonly ServiceObservation[];
+  /** Of target helm. */
+  readonly cluster?: ClusterObservation | undefined;
   /** `/v1/.well-known/ready` of Weaviate. */
   readonly ready?: HttpObservation | undefined;
   /** `/v1/meta` of Weaviate. */

@@ -11,6 +11,7 @@ export class LaunchFailure extends Failure {
     diagnosis: readonly [Diagnosis, ...Diagnosis[]],
     services: readonly ServiceState[],
     cause: unknown,
+    note?: string,
   ) {
     const [first, ...others] = diagnosis;
     super(
@@ -22,6 +23,7 @@ export class LaunchFailure extends Failure {
           first.cause,
           ...(first.evidence === undefined ? [] : first.evidence.split('\n').map((line) => `| ${line}`)),
           ...others.map(({ message, suggestion }) => `also: ${message} (try: ${suggestion})`),
+          ...(note === undefined ? [] : [note]),
         ].join('\n'),
         suggestion: first.suggestion,
       },

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { RunTarget } from './runTarget.ts';
 
 /** A service of a stack, as every target shows it. */
 export interface ServiceState {
@@ -10,6 +11,8 @@ export interface ServiceState {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarts: number;
+  /** Target `helm`: the service is as many pods, of which the worst is told of above. */
+  readonly pods?: { readonly ready: number; readonly wanted: number };
 }
 
 export type StackPhase = 'running' | 'starting' | 'stopped' | 'failed';
@@ -32,9 +35,11 @@ export function phaseOf(services: readonly ServiceState[]): StackPhase {
 }
 
 export interface StackStatus {
-  readonly target: 'compose' | 'embedded';
+  readonly target: RunTarget;
   readonly state: StackPhase;
   readonly endpoints: { readonly http: string | null; readonly grpc: string | null };
   readonly services: readonly ServiceState[];
   readonly diagnosis: readonly Diagnosis[];
+  /** Target `helm`: the commands that make Weaviate reachable from this machine. */
+  readonly portForward?: readonly string[];
 }

@@ -15,6 +15,15 @@ export const kubernetesOptions = {
     expected: 'a namespace (lower case letters, digits and -, at most 63)',
     when: helm,
   }),
+  context: optionalText({
+    flag: '--context',
+    example: 'my-cluster',
+    placeholder: 'NAME',
+    help: 'context of the kubeconfig, which is the cluster; the current one if unset',
+    accepts: (name) => /^[^\s-]\S*$/.test(name),
+    expected: 'the name of a context (kubectl config get-contexts)',
+    when: helm,
+  }),
   chartVersion: text({
     flag: '--chart-version',
     placeholder: 'VERSION',

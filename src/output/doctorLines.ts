@@ -1,4 +1,5 @@
 import type { CheckResult, CheckStatus, DoctorReport } from '../launch/preflight/report.ts';
+import type { RunTarget } from '../launch/runTarget.ts';
 import type { Output } from './output.ts';
 
 const SYMBOLS = { pass: '✔', warn: '!', fail: '✖', skip: '–' } as const;
@@ -54,21 +55,27 @@ function counted({ checks }: DoctorReport, status: CheckStatus): number {
 }
 
 /** `3 checks fail, 1 warns.` */
-function summary(report: DoctorReport): string {
+function summary(report: DoctorReport, target: RunTarget): string {
+  const subject = target === 'helm' ? 'This cluster' : 'This machine';
   const fails = counted(report, 'fail');
   const warns = counted(report, 'warn');
   const aside = warns === 0 ? '' : ` ${warns} ${warns === 1 ? 'thing is' : 'things are'} worth a look.`;
-  if (fails === 0) return `This machine can run the stack.${aside}`;
-  return `This machine cannot run the stack: ${fails} ${fails === 1 ? 'check fails' : 'checks fail'}.${aside}`;
+  if (fails === 0) return `${subject} can run the stack.${aside}`;
+  return `${subject} cannot run the stack: ${fails} ${fails === 1 ? 'check fails' : 'checks fail'}.${aside}`;
 }
 
 /** A report for people: a line a check, aligned. */
-export function doctorLines(report: DoctorReport, colors: Colors, width: number): string[] {
+export function doctorLines(
+  report: DoctorReport,
+  target: RunTarget,
+  colors: Colors,
+  width: number,
+): string[] {
   const column = Math.max(...report.checks.map(({ title }) => title.length), 0) + 4;
   const room = Math.max(NARROWEST, Math.min(width, WIDEST));
   return [
     ...report.checks.flatMap((check) => checkLines(check, column, colors, room)),
     '',
-    colors.bold(summary(report)),
+    colors.bold(summary(report, target)),
   ];
 }

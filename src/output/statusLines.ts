@@ -10,14 +10,15 @@ const MARKS = {
 
 /** A status for people. */
 export function statusText(
-  { state, endpoints, services, target, diagnosis }: StackStatus,
+  { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
   { colors }: Pick<Output, 'colors'>,
 ): string {
   const [paint, mark] = MARKS[state];
   const width = Math.max(0, ...services.map(({ name }) => name.length));
-  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts }) => {
+  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts, pods }) => {
     const notes = [
       health,
+      ...(pods && pods.wanted !== 1 ? [`${pods.ready} of ${pods.wanted} pods ready`] : []),
       ...(does === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
       ...(oomKilled ? ['killed for lack of memory'] : []),
       ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),
@@ -27,7 +28,9 @@ export function statusText(
   const shown =
     state === 'stopped'
       ? []
-      : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
+      : portForward && endpoints.http === null
+        ? ['  to reach it from this machine:', ...portForward.map((line) => `    ${line}`)]
+        : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
   const findings = diagnosis.flatMap(({ message, cause, suggestion }) => [
     '',
     `${colors.red('wrong:')} ${message}`,

@@ -13,6 +13,9 @@ export const NEWER_WEAVIATE_VERSION = '1.39.1';
 /** Official Helm chart (weaviate/weaviate-helm, folder `weaviate/`); the chart's own default tag is older. */
 export const CHART_VERSION = '17.8.3';
 
+/** Where the official chart is published. */
+export const CHART_REPOSITORY = 'https://weaviate.github.io/weaviate-helm';
+
 /** Tag of the inference image; it floats upstream (multi2vec-bind-inference cicd/docker_push.sh). */
 export const INFERENCE_TAG = 'imagebind';
 

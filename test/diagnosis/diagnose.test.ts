@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
 import { COMMAND_CASES } from './commandCases.ts';
+import { HELM_CASES } from './helmCases.ts';
+import { KUBERNETES_CASES } from './kubernetesCases.ts';
 import { inference, observed, saying, weaviate, weaviateLine } from './observed.ts';
 import { RUNNING_CASES } from './runningCases.ts';
 import { SERVICE_CASES } from './serviceCases.ts';
@@ -39,7 +41,10 @@ describe('diagnose', () => {
   });
 
   it('has a case for every code', () => {
-    const tested = [...COMMAND_CASES, ...SERVICE_CASES, ...RUNNING_CASES].map(({ code }) => code);
+    const tested = [
+      ...[...COMMAND_CASES, ...SERVICE_CASES, ...RUNNING_CASES, ...KUBERNETES_CASES].map(({ code }) => code),
+      ...HELM_CASES.map(([, code]) => code),
+    ];
     const missing = DIAGNOSIS_CODES.filter((code) => !tested.includes(code));
     expect(missing).toEqual(['interrupted', 'unknown']);
   });

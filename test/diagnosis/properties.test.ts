@@ -82,7 +82,7 @@ const anyAnswer = fc.record(
 
 const anyObservation: fc.Arbitrary<Observation> = fc.record(
   {
-    target: fc.constantFrom('compose' as const, 'embedded' as const),
+    target: fc.constantFrom('compose' as const, 'embedded' as const, 'helm' as const),
     phase: fc.constantFrom(
       'preflight' as const,
       'pull' as const,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { newPlace, type Place } from '../support/place.ts';
-import { compose, describeWith, helm, helmPath } from '../support/requirements.ts';
+import { chartPath, compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 import { KEYS, Terminal } from '../support/terminal.ts';
 
 /** As people have it from a tutorial: lists at the column of their keys, single quotes, an obsolete version. */
@@ -298,12 +298,11 @@ describeWith([helm], 'helm accepts what add has made', () => {
   it('of values', async () => {
     const place = await placeWith(VALUES, 'values.yaml');
     await place.succeed('add values.yaml');
-    const chart = join(import.meta.dirname, '../support/chart');
-    const rendered = execFileSync(
-      helmPath(),
-      ['template', 'weaviate', process.env['WEAVIATE_CHART'] ?? chart, '-f', 'values.yaml'],
-      { cwd: place.directory, encoding: 'utf8', stdio: 'pipe' },
-    );
+    const rendered = execFileSync(helmPath(), ['template', 'weaviate', chartPath(), '-f', 'values.yaml'], {
+      cwd: place.directory,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
     expect(rendered).toContain('multi2vec-bind');
   });
 });

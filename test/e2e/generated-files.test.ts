@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DCLinter } from 'dclint';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,10 +12,10 @@ import {
   objectNamed,
 } from '../support/manifests.ts';
 import { placeForSuite } from '../support/place.ts';
-import { compose, describeWith, helm, helmPath } from '../support/requirements.ts';
+import { chartPath, compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 
 /** The chart that the values are for: the real one where it is unpacked, or the tests' own of the same keys. */
-const CHART = process.env['WEAVIATE_CHART'] || fileURLToPath(new URL('../support/chart', import.meta.url));
+const CHART = chartPath();
 
 /** Values that YAML, Compose, Go templates and shells would each like to read in their own way. */
 const ODD: Readonly<Record<string, string>> = {

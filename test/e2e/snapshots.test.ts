@@ -13,12 +13,12 @@ import { POST_RENDERER_DIRECTORY, postRendererCall } from '../../src/stack/postR
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { environmentEntries, kubernetesObjects, objectNamed } from '../support/manifests.ts';
 import { newPlace } from '../support/place.ts';
-import { compose, describeWith, HELMS } from '../support/requirements.ts';
+import { chartPath, compose, describeWith, HELMS } from '../support/requirements.ts';
 
 const run = promisify(execFile);
 
 /** The chart that the values are for: the real one where it is unpacked, or the tests' own of the same keys. */
-const CHART = process.env['WEAVIATE_CHART'] || fileURLToPath(new URL('../support/chart', import.meta.url));
+const CHART = chartPath();
 
 /** What the chart makes, checked against the schemas of Kubernetes. */
 const KINDS = { Deployment, StatefulSet, ConfigMap, Secret, Service, PodDisruptionBudget };

@@ -51,6 +51,7 @@ const CONTRACT = [
   ['collection.vectors', '--vectors', 'BINDSTACK_COLLECTION_VECTORS', 'shared'],
   ['clients', '--client', 'BINDSTACK_CLIENTS', []],
   ['kubernetes.namespace', '--namespace', 'BINDSTACK_KUBERNETES_NAMESPACE', 'weaviate'],
+  ['kubernetes.context', '--context', 'BINDSTACK_KUBERNETES_CONTEXT', undefined],
   ['kubernetes.chartVersion', '--chart-version', 'BINDSTACK_KUBERNETES_CHART_VERSION', '17.8.3'],
   ['kubernetes.serviceType', '--service-type', 'BINDSTACK_KUBERNETES_SERVICE_TYPE', 'ClusterIP'],
   ['kubernetes.nodeSelector', '--node-selector', 'BINDSTACK_KUBERNETES_NODE_SELECTOR', {}],

@@ -186,6 +186,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'collection.vectors': word('shared', 'balanced', 'separate'),
   clients: subset(['python', 'typescript'], 0),
   'kubernetes.namespace': label,
+  'kubernetes.context': label,
   'kubernetes.chartVersion': fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20)).map((parts) => parts.join('.')),
   'kubernetes.serviceType': word('ClusterIP', 'NodePort', 'LoadBalancer'),
   'kubernetes.nodeSelector': fc.dictionary(labelKey, labelValue, { maxKeys: 3, noNullPrototype: true }),

@@ -99,6 +99,11 @@ export const HELMS = [
   { major: 4, ...fromLab('4') },
 ] as const;
 
+/** The chart that tests use: Weaviate's own where E2E_CHART names it, or else a small one that reads the same values. */
+export function chartPath(): string {
+  return process.env['E2E_CHART'] || fileURLToPath(new URL('chart', import.meta.url));
+}
+
 /**
  * A suite that runs where its requirements are met. Elsewhere its name says why it does not; with LAB_REQUIRED=1
  * it fails instead, so that CI cannot pass by skipping.

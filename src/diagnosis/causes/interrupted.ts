@@ -15,8 +15,8 @@ export function interrupted({ observation }: Scene): Finding | undefined {
     message: 'the launch was interrupted',
     cause: 'Somebody ended it (Ctrl-C, or a signal) before it was done.',
     suggestion:
-      target === 'embedded'
-        ? 'bindstack up --target embedded starts again'
+      target !== 'compose'
+        ? `bindstack up --target ${target} starts again`
         : 'bindstack up starts again; docker compose down removes containers that it may have left',
   };
 }

@@ -32,6 +32,7 @@ import { registryUnreachable } from './command/registryUnreachable.ts';
 import { resourceConflict } from './command/resourceConflict.ts';
 import { undefinedReference } from './command/undefinedReference.ts';
 import { wrongPlatform } from './command/wrongPlatform.ts';
+import { quorumLost } from './pod/quorumLost.ts';
 import { inferenceGone } from './running/inferenceGone.ts';
 import { keyInvalid } from './running/keyInvalid.ts';
 import { keyMissing } from './running/keyMissing.ts';
@@ -152,6 +153,7 @@ export const SERVICE_CAUSES: readonly Cause<ServiceScene>[] = [
   inferenceNotReady,
   inferenceHangs,
   inferenceWaited,
+  quorumLost,
   killed,
   crashLoop,
   exited,

@@ -1,4 +1,4 @@
-import { whereLogs } from '../advice.ts';
+import { kubectl, whereLogs } from '../advice.ts';
 import type { Finding } from '../cause.ts';
 import type { Scene, ServiceScene } from '../scene.ts';
 import { tail } from '../tail.ts';
@@ -43,6 +43,8 @@ export function unknown(scene: Scene): Finding {
       ? `${whereLogs(scene, service.name)} shows more`
       : target === 'compose'
         ? 'docker compose up shows what Compose says'
-        : 'see the logs in .bindstack/embedded',
+        : target === 'helm'
+          ? `${kubectl(scene, 'get pods,events')} shows more`
+          : 'see the logs in .bindstack/embedded',
   };
 }

@@ -3,6 +3,7 @@ import { reasonOf } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { ENV_FILE } from '../../render/envText.ts';
 import { API_KEY_VARIABLE } from '../../stack/weaviateEnvironment.ts';
+import type { RunTarget } from '../runTarget.ts';
 import { type CheckResult, checking } from './report.ts';
 
 export interface ApiKeyLook {
@@ -30,10 +31,7 @@ export async function lookAtApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): 
 }
 
 /** Whether there is a key for `auth: api-key`. */
-export function decideApiKey(
-  { hasKey, why, isOverridden }: ApiKeyLook,
-  target: 'compose' | 'embedded',
-): CheckResult {
+export function decideApiKey({ hasKey, why, isOverridden }: ApiKeyLook, target: RunTarget): CheckResult {
   const check = checking('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
   if (why !== undefined) return check.fail(`${ENV_FILE} cannot be read: ${why}`, `chmod u+r ${ENV_FILE}`);
   if (!hasKey) return check.fail('none', 'bindstack generate --auth api-key, which makes one');

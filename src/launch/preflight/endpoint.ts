@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isStandIn } from '../../inference/standInModel.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import type { HttpAnswer } from '../http.ts';
+import type { RunTarget } from '../runTarget.ts';
 import { type CheckResult, checking } from './report.ts';
 
 /** What the real server calls itself (multi2vec-bind-inference download.py). */
@@ -10,10 +11,8 @@ const MODEL = 'ImageBindModel';
 /** Names that mean the container itself, inside of it. */
 const SELF = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
 
-type Target = 'compose' | 'embedded';
-
 /** Whether Weaviate can use the address as it stands. */
-export function decideUrl(url: string, target: Target): CheckResult {
+export function decideUrl(url: string, target: RunTarget): CheckResult {
   const check = checking('inference-url', 'inference URL', 'http://HOST:PORT, as Weaviate reaches it');
   if (!URL.canParse(url) || !/^https?:/.test(url)) return check.fail(url, '--inference-url http://HOST:PORT');
   const { hostname, port } = new URL(url);
@@ -27,11 +26,17 @@ export function decideUrl(url: string, target: Target): CheckResult {
       `--inference-url ${host}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
     );
   }
+  if (target === 'helm' && SELF.has(hostname)) {
+    return check.fail(
+      `${url}: inside the pod of Weaviate that is the pod itself`,
+      '--inference-url http://SERVICE.NAMESPACE:PORT',
+    );
+  }
   return check.pass(url);
 }
 
 /** Whether the server answers and its model is loaded. */
-export function decideReady(url: string, { status, text }: HttpAnswer, target: Target): CheckResult {
+export function decideReady(url: string, { status, text }: HttpAnswer, target: RunTarget): CheckResult {
   const check = checking('inference-ready', 'inference server', 'its model loaded');
   if (status === undefined) {
     // A name of Docker's own network, perhaps, which only containers can look up.

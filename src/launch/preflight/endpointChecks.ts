@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import type { RunTarget } from '../runTarget.ts';
 import { decideModel, decideReady, decideUrl, decideVector } from './endpoint.ts';
 import { lookAtEndpoint } from './endpointLook.ts';
 import type { CheckResult } from './report.ts';
@@ -7,11 +8,12 @@ import type { CheckResult } from './report.ts';
 export async function endpointChecks(
   context: Pick<Context, 'signal'>,
   url: string | undefined,
-  target: 'compose' | 'embedded',
+  target: RunTarget,
 ): Promise<CheckResult[]> {
   if (url === undefined) return [];
   const address = decideUrl(url, target);
-  if (!URL.canParse(url)) return [address];
+  // What a pod reaches, this machine need not, and the other way round.
+  if (!URL.canParse(url) || target === 'helm') return [address];
   const { ready, meta, vector } = await lookAtEndpoint(context, url);
   return [address, decideReady(url, ready, target), decideModel(meta), decideVector(vector)];
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { type RunTarget, targetFlag } from '../runTarget.ts';
 import type { CheckResult, DoctorReport } from './report.ts';
 
 /** Names of failures that scripts know from the launcher itself. */
@@ -7,11 +8,17 @@ const CODES: Readonly<Record<string, string>> = {
   engine: 'no-engine',
   compose: 'no-compose',
   'weaviate-binary': 'no-weaviate-binary',
+  kubectl: 'no-kubectl',
+  helm: 'no-helm',
+  cluster: 'no-cluster',
+  chart: 'no-chart',
+  'storage-class': 'no-storage-class',
 };
 
 /** Checks that are not about the machine but about what was asked of it: exit 2, as the launcher ends by itself. */
 const USAGE: Readonly<Record<string, string>> = {
   'compose-file': 'bad-compose-file',
+  'values-file': 'bad-values-file',
   'api-key': 'no-api-key',
   'inference-mode': 'embedded-container',
 };
@@ -31,17 +38,17 @@ function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: bo
  * Why `up` does not begin: the first check that fails, with all of them in the detail.
  * @returns undefined where nothing fails
  */
-export function failureFromPreflight({ checks }: DoctorReport): Failure | undefined {
+export function failureFromPreflight({ checks }: DoctorReport, target: RunTarget): Failure | undefined {
   const failed = checks.filter(({ status }) => status === 'fail');
   const [first] = failed;
   if (first === undefined) return undefined;
   const isUsage = first.id in USAGE;
   const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
-  const subject = isUsage ? '' : 'this machine cannot run the stack: ';
+  const subject = isUsage ? '' : `this ${target === 'helm' ? 'cluster' : 'machine'} cannot run the stack: `;
   return new Failure(isUsage ? 'usage' : 'environment', {
     code: codeOf(first),
     message: `${subject}${first.title}: ${first.found}${more}`,
     detail: failed.map((check) => detailOf(check, check === first)).join('\n'),
-    suggestion: first.suggestion ?? 'bindstack doctor',
+    suggestion: first.suggestion ?? `bindstack doctor${targetFlag(target)}`,
   });
 }

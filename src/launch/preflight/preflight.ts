@@ -1,11 +1,10 @@
 import type { StackConfig } from '../../options/table.ts';
+import type { RunTarget } from '../runTarget.ts';
 import { composeChecks, type Needs } from './composeChecks.ts';
 import { embeddedChecks } from './embeddedChecks.ts';
+import { helmChecks } from './helmChecks.ts';
 import { impatient } from './patience.ts';
 import { type DoctorReport, reportOf } from './report.ts';
-
-/** What runs a stack; Kubernetes comes with its own file of checks beside the other two. */
-export type PreflightTarget = 'compose' | 'embedded';
 
 export interface PreflightOptions {
   /** `--weaviate-binary`, for the target `embedded`. */
@@ -15,6 +14,8 @@ export interface PreflightOptions {
    * they would need. Otherwise the files count where they are there, since they are what `up` starts.
    */
   readonly ignoreFiles?: boolean;
+  /** `--chart`, for the target `helm`. */
+  readonly chart?: string | undefined;
 }
 
 /**
@@ -24,14 +25,15 @@ export interface PreflightOptions {
 export async function preflight(
   context: Needs,
   config: StackConfig,
-  target: PreflightTarget,
-  { weaviateBinary, ignoreFiles = false }: PreflightOptions = {},
+  target: RunTarget,
+  { weaviateBinary, chart, ignoreFiles = false }: PreflightOptions = {},
 ): Promise<DoctorReport> {
   const patient = { ...context, run: impatient(context.run) };
-  const checks =
-    target === 'compose'
-      ? await composeChecks(patient, config, !ignoreFiles)
-      : await embeddedChecks(patient, config, weaviateBinary);
+  const checks = await {
+    compose: () => composeChecks(patient, config, !ignoreFiles),
+    embedded: () => embeddedChecks(patient, config, weaviateBinary),
+    helm: () => helmChecks(patient, config, { chart, filesCount: !ignoreFiles }),
+  }[target]();
   context.signal.throwIfAborted();
   return reportOf(checks);
 }

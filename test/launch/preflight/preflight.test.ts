@@ -125,7 +125,9 @@ const port = checking('port-http', 'REST port 8080', '127.0.0.1:8080, free');
 
 describe('failureFromPreflight', () => {
   it('is none where nothing fails', () => {
-    expect(failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]))).toBeUndefined();
+    expect(
+      failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]), 'compose'),
+    ).toBeUndefined();
   });
 
   it('names the first, and lists all', () => {
@@ -135,6 +137,7 @@ describe('failureFromPreflight', () => {
         check.fail('not running', 'sudo dockerd'),
         port.fail('held', 'kill 1'),
       ]),
+      'compose',
     );
     expect(failure).toMatchObject({
       exitCode: 5,
@@ -157,7 +160,7 @@ describe('failureFromPreflight', () => {
     ['api-key', 2, 'no-api-key'],
     ['inference-mode', 2, 'embedded-container'],
   ])('%s ends with %i, %s', (id, exitCode, code) => {
-    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]));
+    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]), 'compose');
     expect(failure).toMatchObject({ exitCode, code });
   });
 });
@@ -173,7 +176,7 @@ describe('doctorLines', () => {
   ]);
 
   it('are aligned, and calm in 80 columns', () => {
-    expect(doctorLines(report, colors, 200)).toEqual([
+    expect(doctorLines(report, 'compose', colors, 200)).toEqual([
       '✔ Docker engine   28.5.2',
       '✖ REST port 8080  a program that is not known, with a name that goes on and on',
       '                  and on and on',
@@ -189,12 +192,12 @@ describe('doctorLines', () => {
   });
 
   it('stay within a narrow terminal', () => {
-    const widths = doctorLines(report, colors, 60).map((line) => line.length);
+    const widths = doctorLines(report, 'compose', colors, 60).map((line) => line.length);
     expect(Math.max(...widths.slice(0, -1))).toBeLessThanOrEqual(60);
   });
 
   it('have colours where they are wanted', () => {
-    const [first] = doctorLines(report, capturedOutput({ color: true }).out.colors, 80);
+    const [first] = doctorLines(report, 'compose', capturedOutput({ color: true }).out.colors, 80);
     expect(first).toBe('\u001b[32m✔\u001b[39m Docker engine   28.5.2');
   });
 });

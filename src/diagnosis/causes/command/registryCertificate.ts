@@ -18,6 +18,6 @@ export const registryCertificate = said(
           cause:
             'It is signed by no authority that the engine knows, has run out, or a proxy put in its own.',
           suggestion:
-            'put the certificate of the authority into /etc/docker/certs.d/REGISTRY/ca.crt (or into that of the system), restart the engine, and see that the clock is right',
+            'put the certificate of the authority into /etc/docker/certs.d/REGISTRY/ca.crt (of a node: /etc/containerd/certs.d) (or into that of the system), restart the engine, and see that the clock is right',
         },
 );

@@ -22,5 +22,8 @@ export const registryUnreachable = said('registry-unreachable', REQUEST, ({ grou
   service: null,
   message: `the registry ${group('host')} cannot be reached`,
   cause: why(group),
-  suggestion: `docker pull shows whether it works again, then bindstack up; a mirror: --weaviate-registry and --inference-registry HOST${instead(scene)}`,
+  suggestion:
+    scene.observation.target === 'helm'
+      ? 'see that the nodes reach the registry; a mirror: --weaviate-registry and --inference-registry HOST, with the images that bindstack images lists'
+      : `docker pull shows whether it works again, then bindstack up; a mirror: --weaviate-registry and --inference-registry HOST${instead(scene)}`,
 }));

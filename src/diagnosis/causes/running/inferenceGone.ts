@@ -1,12 +1,15 @@
+import { whereLogs } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import type { Observation } from '../../observation.ts';
 import type { Scene } from '../../scene.ts';
 import { moduleError, UNREACHABLE } from './modules.ts';
 
-function advice({ observation, inference }: Scene): string {
+function advice(scene: Scene): string {
+  const { observation, inference } = scene;
   if (inference === undefined) {
     return 'start the inference server again, and see that Weaviate reaches it; Weaviate itself needs no restart';
   }
+  if (observation.target === 'helm') return `${whereLogs(scene, inference.name)} shows how it ended`;
   return observation.target === 'embedded'
     ? 'bindstack down --target embedded, then bindstack up --target embedded'
     : `docker compose ps -a ${inference.name} shows how it ended, docker compose up -d starts it again`;

@@ -1,11 +1,17 @@
-import { whereLogs } from '../../advice.ts';
+import { kubectl, whereLogs } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
-import type { ServiceScene } from '../../scene.ts';
+import type { Scene, ServiceScene } from '../../scene.ts';
 import { tail } from '../../tail.ts';
 import { meaningOf } from './exitCode.ts';
 
 /** Twice may be chance. */
 const TOO_OFTEN = 2;
+
+function ending(scene: Scene, { name, pod }: ServiceScene): string {
+  return scene.observation.target === 'helm'
+    ? `${kubectl(scene, `describe pod ${pod ?? name}`)} shows its events`
+    : `docker compose stop ${name} ends the loop`;
+}
 
 export const crashLoop: Cause<ServiceScene> = {
   code: 'crash-loop',
@@ -19,7 +25,7 @@ export const crashLoop: Cause<ServiceScene> = {
       cause:
         `Its restart policy starts it each time it ends. ${code === '' ? '' : meaningOf(exitCode)}`.trim(),
       evidence: tail(service.lines),
-      suggestion: `${whereLogs(scene, service.name)} shows its ends; docker compose stop ${service.name} ends the loop`,
+      suggestion: `${whereLogs(scene, service.name)} shows its ends; ${ending(scene, service)}`,
     };
   },
 };

@@ -18,7 +18,9 @@ export const hostnameChanged = logged(
       suggestion:
         observation.target === 'embedded'
           ? 'start with the CLUSTER_HOSTNAME that made the data (bindstack uses node1), or without the data: move .bindstack/embedded/data away'
-          : 'set CLUSTER_HOSTNAME to the name that it had when the data were made (bindstack uses node1); if nobody knows it, once with RAFT_ENABLE_ONE_NODE_RECOVERY: "true"; or without the data: docker compose down -v, which deletes them',
+          : observation.target === 'helm'
+            ? 'the name of the pod is its name: install under the release and fullnameOverride that made the data; or without the data: bindstack destroy --target helm, which deletes them'
+            : 'set CLUSTER_HOSTNAME to the name that it had when the data were made (bindstack uses node1); if nobody knows it, once with RAFT_ENABLE_ONE_NODE_RECOVERY: "true"; or without the data: docker compose down -v, which deletes them',
     };
   },
 );

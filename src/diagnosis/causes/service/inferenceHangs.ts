@@ -1,4 +1,4 @@
-import { restart } from '../../advice.ts';
+import { kubectl, restart } from '../../advice.ts';
 import { gaveUp, nameOf, waitingFor } from './waiting.ts';
 
 /** Weaviate gives each request half a second (startup.go); measured with a server that never answers. */
@@ -11,6 +11,6 @@ export const inferenceHangs = waitingFor(
     message: `the inference service does not answer within half a second: ${gaveUp(weaviate)}`,
     cause:
       'It takes the connection and nothing comes: it hangs, has no CPU, or a firewall swallows the packets.',
-    suggestion: `${restart(scene, nameOf(scene))}; docker stats shows the CPU of a container, which --inference-cpus (cpus:) limits`,
+    suggestion: `${restart(scene, nameOf(scene))}; ${scene.observation.target === 'helm' ? kubectl(scene, 'top pods') : 'docker stats'} shows the CPU that it takes, which --inference-cpus limits`,
   }),
 );

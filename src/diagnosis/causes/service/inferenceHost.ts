@@ -1,3 +1,4 @@
+import { kubectl, rightAddress } from '../../advice.ts';
 import { LOOKUP } from './nameLookup.ts';
 import { gaveUp, nameOf, waitingFor } from './waiting.ts';
 
@@ -10,5 +11,7 @@ export const inferenceHost = waitingFor('inference-host', 'cause', LOOKUP, ({ gr
   suggestion:
     scene.observation.target === 'embedded'
       ? 'mend the host of --inference-url, and see that its /.well-known/ready answers'
-      : `BIND_INFERENCE_API: http://${nameOf(scene)}:8080 in the service weaviate, and both services in one network`,
+      : scene.observation.target === 'helm'
+        ? `${kubectl(scene, 'get services')} shows the names; ${rightAddress(scene)}`
+        : `BIND_INFERENCE_API: http://${nameOf(scene)}:8080 in the service weaviate, and both services in one network`,
 }));

@@ -13,7 +13,7 @@ export const inferenceMemoryRunning: Cause<ServiceScene> = {
       message: `the kernel killed the inference service for lack of memory after it had been ready${limitOf(service)}${meanwhile(scene)}`,
       cause:
         'What it computes at the same time did not fit: Weaviate sends several objects at once, and videos take most.',
-      suggestion: `docker compose up -d ${service.name} starts it again; import in smaller batches, and ${moreMemory(service, scene)}; restart: unless-stopped brings it back by itself`,
+      suggestion: `${scene.observation.target === 'helm' ? '' : `docker compose up -d ${service.name} starts it again; `}import in smaller batches, and ${moreMemory(service, scene)}${scene.observation.target === 'helm' ? '' : '; restart: unless-stopped brings it back by itself'}`,
     };
   },
 };

@@ -1,3 +1,4 @@
+import { kubectl, rightAddress } from '../../advice.ts';
 import { REFUSED } from './refusedConnection.ts';
 import { gaveUp, nameOf, waitingFor } from './waiting.ts';
 
@@ -20,7 +21,9 @@ export const inferenceUnreachable = waitingFor(
       suggestion:
         observation.target === 'embedded'
           ? `start it and see that http://${address}/.well-known/ready answers, then bindstack up --target embedded --inference external --inference-url http://${address}; or the stand-in: --inference stub`
-          : `docker compose up -d ${name}, and BIND_INFERENCE_API: http://${name}:8080 (inside a container, 127.0.0.1 is that container itself)`,
+          : observation.target === 'helm'
+            ? `${kubectl(scene, 'get deployments,pods')}: modules.multi2vec-bind.replicas must be 1 or more; ${rightAddress(scene)}`
+            : `docker compose up -d ${name}, and BIND_INFERENCE_API: http://${name}:8080 (inside a container, 127.0.0.1 is that container itself)`,
     };
   },
 );

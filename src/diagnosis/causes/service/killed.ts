@@ -1,5 +1,6 @@
 import { readableSize } from '../../../formats/size.ts';
 import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
+import { whereLogs } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import type { ServiceScene } from '../../scene.ts';
 import { holdsModel, limitOf, meanwhile, moreMemory } from './memoryAdvice.ts';
@@ -10,7 +11,7 @@ function why(service: ServiceScene): string {
   if (holdsModel(service) && service.wasHealthy !== true && tooLittle) {
     return `Most likely for lack of memory: its limit is ${readableSize(memoryLimit)}, and the model needs ${readableSize(INFERENCE_MEMORY_LEAST)} to load.`;
   }
-  return 'Most likely for lack of memory, of the machine or its virtual machine; or somebody killed it (docker kill, or docker stop after its patience).';
+  return 'Most likely for lack of memory, of the machine or its virtual machine; or somebody killed it (docker kill, kubectl delete, or a stop after its patience).';
 }
 
 /** Signal 9. The engine forgets `OOMKilled` with the next start, and does not see a kill of the whole machine. */
@@ -22,7 +23,10 @@ export const killed: Cause<ServiceScene> = {
     return {
       message: `${service.title} was killed with exit code 137${limitOf(service)}${service.role === 'inference' ? meanwhile(scene) : ''}`,
       cause: why(service),
-      suggestion: `dmesg | grep -i "out of memory" tells which; ${moreMemory(service, scene)}`,
+      suggestion:
+        scene.observation.target === 'helm'
+          ? `${whereLogs(scene, service.name)} shows its end; ${moreMemory(service, scene)}`
+          : `dmesg | grep -i "out of memory" tells which; ${moreMemory(service, scene)}`,
     };
   },
 };

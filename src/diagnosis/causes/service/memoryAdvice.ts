@@ -1,6 +1,6 @@
-import { dockerSize, readableSize } from '../../../formats/size.ts';
+import { dockerSize, kubernetesSize, readableSize } from '../../../formats/size.ts';
 import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
-import { orKey, withFlags } from '../../advice.ts';
+import { kubectl, orKey, withFlags } from '../../advice.ts';
 import type { Scene, ServiceScene } from '../../scene.ts';
 
 const GIB = 1024 ** 3;
@@ -19,15 +19,33 @@ export function limitOf({ memoryLimit }: ServiceScene): string {
 }
 
 /** The next size worth a try: the documented one, or half as much again. */
-function nextLimit(current: number | undefined, least: number): string {
-  const more = Math.ceil(((current ?? 0) * 1.5) / GIB) * GIB;
-  return dockerSize(Math.max(least, more));
+function nextLimit(current: number | undefined, least: number): number {
+  return Math.max(least, Math.ceil(((current ?? 0) * 1.5) / GIB) * GIB);
+}
+
+/** Where the chart has the limit of a service. */
+function limitKey({ role, name }: ServiceScene): string {
+  if (role === 'weaviate') return 'resources.limits.memory';
+  return role === 'inference'
+    ? 'modules.multi2vec-bind.resources.limits.memory'
+    : `resources.limits.memory of ${name}`;
 }
 
 /** What to do about a service that has too little memory. */
 export function moreMemory(service: ServiceScene, scene: Scene): string {
   if (scene.observation.target === 'embedded') {
     return 'free -h shows what is left on this machine: stop other programs, or make Weaviate free memory earlier with a lower --weaviate-memory';
+  }
+  if (scene.observation.target === 'helm') {
+    if (service.role === 'other') return `raise ${limitKey(service)}`;
+    const isModel = holdsModel(service) || service.role === 'weaviate';
+    const least = service.role === 'weaviate' ? 4 * GIB : isModel ? DOCUMENTED : GIB;
+    const size = nextLimit(service.memoryLimit, least);
+    const flag = service.role === 'weaviate' ? '--weaviate-memory' : '--inference-memory';
+    return orKey(
+      `${withFlags(scene, `${flag} ${dockerSize(size)}`)}; a node must have as much: ${kubectl(scene, 'describe nodes')}`,
+      `${limitKey(service)}: ${kubernetesSize(size)}`,
+    );
   }
   const total = scene.observation.host?.totalMemory;
   if (holdsModel(service) && total !== undefined && total < INFERENCE_MEMORY_LEAST) {
@@ -40,7 +58,7 @@ export function moreMemory(service: ServiceScene, scene: Scene): string {
     service.role === 'weaviate'
       ? (['--weaviate-memory', 4 * GIB] as const)
       : (['--inference-memory', DOCUMENTED] as const);
-  const size = nextLimit(service.memoryLimit, least);
+  const size = dockerSize(nextLimit(service.memoryLimit, least));
   return orKey(
     `${withFlags(scene, `${flag} ${size}`)}, on a machine (or Docker Desktop virtual machine) that has as much`,
     `mem_limit: ${size} of the service ${service.name}`,

@@ -1,4 +1,4 @@
-import { orKey, whereLogs, withFlags } from '../../advice.ts';
+import { orKey, up, whereLogs, withFlags } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import { plainLines } from '../../lines.ts';
 import type { Scene, ServiceScene } from '../../scene.ts';
@@ -7,7 +7,9 @@ import { tail } from '../../tail.ts';
 /** Compose 2.40; 2.26 has no such word for what others depend on. */
 const TIME_OVER = /timeout waiting for dependencies|application not healthy after/;
 
-function moreTime({ observation }: Scene): string {
+function moreTime(scene: Scene): string {
+  const { observation } = scene;
+  if (observation.target === 'helm') return `${up(scene)} --timeout 1200s`;
   return observation.target === 'embedded'
     ? 'bindstack up --target embedded --timeout 1200s'
     : orKey('bindstack up --timeout 1200s', 'healthcheck.start_period');

@@ -20,7 +20,7 @@ export const unhealthy: Cause<ServiceScene> = {
       evidence: check ?? tail(service.lines),
       suggestion: noTool
         ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml mends it'
-        : `${whereLogs(scene, service.name)}${service.role === 'inference' ? `; if it only loads for long: ${orKey(withFlags(scene, '--start-period 1200s'), 'healthcheck.start_period')}` : ''}`,
+        : `${whereLogs(scene, service.name)}${service.role === 'inference' ? `; if it only loads for long: ${orKey(withFlags(scene, '--start-period 1200s'), scene.observation.target === 'helm' ? 'livenessProbe.initialDelaySeconds' : 'healthcheck.start_period')}` : ''}`,
     };
   },
 };

@@ -10,6 +10,8 @@ export const wrongProcessor = logged(
     suggestion:
       observation.target === 'embedded'
         ? 'another --weaviate-binary, or none: bindstack up finds one that fits'
-        : `docker compose pull ${service.name} without platform: in the service; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64`,
+        : observation.target === 'helm'
+          ? 'a node selector for the right nodes (kubernetes.io/arch), or an image of both; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64'
+          : `docker compose pull ${service.name} without platform: in the service; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64`,
   }),
 );

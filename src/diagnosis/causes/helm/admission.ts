@@ -1,0 +1,72 @@
+import { kubectl, withFlags } from '../../advice.ts';
+import { type Cause, type Said, said } from '../../cause.ts';
+import type { LineMatch } from '../../lines.ts';
+import type { Scene } from '../../scene.ts';
+
+const refused = ({ line }: LineMatch) => `The API server says: ${line}.`;
+const events = (scene: Scene) => kubectl(scene, 'get events');
+
+/** What the API server answers to an object, or to a controller that makes a pod: the same words in both. */
+export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
+  said('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, scene) => ({
+    message: `the namespace allows no such pod: PodSecurity ${group('level')}`,
+    cause: `Its pod security standard forbids: ${group('why')}.`,
+    suggestion: `${withFlags(scene, '--no-sysctl-init')} (the chart's init container is privileged), or a namespace with a wider standard: kubectl label namespace ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} --overwrite pod-security.kubernetes.io/enforce=privileged`,
+  })),
+  said(
+    'quota-exceeded',
+    /exceeded quota: (?<quota>[^,]+), (?<why>.+)|failed quota: (?<other>[^:]+): (?<must>must specify .+)/,
+    ({ group }, scene) => ({
+      message: `the quota ${group('quota') || group('other')} of the namespace leaves no room`,
+      cause: `It says: ${group('why') || group('must')}.`,
+      suggestion: `${kubectl(scene, 'describe quota')}; raise it, ask for less, or use another --namespace`,
+    }),
+  ),
+  said(
+    'limit-range',
+    /(?<what>maximum|minimum) (?<resource>\S+) usage per (?<scope>\w+) is (?<bound>[^,]+), but (?<why>.+)/,
+    ({ group }, scene) => ({
+      message: `a LimitRange of the namespace sets the ${group('what')} ${group('resource')} to ${group('bound')} per ${group('scope')}`,
+      cause: `What was asked for lies outside: ${group('why')}.`,
+      suggestion: `${kubectl(scene, 'describe limitrange')}; change it, or use another --namespace`,
+    }),
+  ),
+  said('webhook-unreachable', /failed calling webhook "(?<name>[^"]+)": (?<why>.+)/, ({ group }) => ({
+    message: `the admission webhook ${group('name')} does not answer`,
+    cause: `The API server asks it about every object and got no answer: ${group('why')}.`,
+    suggestion:
+      'see that the pods of the webhook run (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations names its service), then try again',
+  })),
+  said(
+    'webhook-denied',
+    /admission webhook "(?<name>[^"]+)" denied the request:? ?(?<why>.*)/,
+    ({ group }) => ({
+      message: `the admission webhook ${group('name')} refuses it`,
+      cause: `A policy of the cluster says: ${group('why') || 'nothing more'}.`,
+      suggestion: 'change the values so that the policy is kept, or ask who runs the cluster',
+    }),
+  ),
+  said(
+    'service-account-missing',
+    /error looking up service account (?<account>\S+): /,
+    ({ group }, scene) => ({
+      message: `there is no service account ${group('account')}`,
+      cause: 'serviceAccountName in the values names it, and nobody has made it.',
+      suggestion: `${kubectl(scene, `create serviceaccount ${group('account').split('/').at(-1)}`)}, or remove serviceAccountName`,
+    }),
+  ),
+  said('runtime-class-missing', /RuntimeClass "?(?<name>[\w.-]+)"? not found/, ({ group }) => ({
+    message: `the cluster has no RuntimeClass ${group('name')}`,
+    cause: 'runtimeClassName names it; the NVIDIA GPU operator makes one named nvidia.',
+    suggestion: 'kubectl get runtimeclasses shows what there is; mend or remove runtimeClassName',
+  })),
+  said(
+    'admission-refused',
+    /(?:pods|statefulsets\.apps|deployments\.apps) "[^"]+" is forbidden: (?!User )(?<why>.+)/,
+    (match, scene) => ({
+      message: `the cluster refuses the object: ${match.group('why')}`,
+      cause: refused(match),
+      suggestion: `${events(scene)} shows it; change the values so that it is allowed`,
+    }),
+  ),
+];

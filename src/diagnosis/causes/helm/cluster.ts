@@ -1,0 +1,86 @@
+import { kubectl } from '../../advice.ts';
+import { type Cause, type Said, said } from '../../cause.ts';
+
+const CONFIG = 'kubectl config get-contexts shows the clusters that are known';
+
+/** That the cluster cannot be asked, or refuses whoever asks; of kubectl and helm 3 and 4. */
+export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
+  said(
+    'context-unknown',
+    /context "?(?<name>[^"\s]+)"? does not exist|context was not found for specified context: (?<other>\S+)/,
+    ({ group }) => ({
+      message: `the kubeconfig has no context ${group('name') || group('other')}`,
+      cause: 'The context names the cluster and the user.',
+      suggestion: `${CONFIG}; KUBECONFIG must lead to the right file`,
+    }),
+  ),
+  said(
+    'certificate-expired',
+    /x509: certificate has expired or is not yet valid(?:: (?<why>.+))?/,
+    ({ group }) => ({
+      message: 'a certificate of the cluster or of its user has expired',
+      cause: `It is not valid now${group('why') === '' ? '' : `: ${group('why')}`}; or the clock of this machine is wrong.`,
+      suggestion:
+        'get a fresh kubeconfig from who runs the cluster (kubeadm: kubeadm certs renew all), and see that date is right',
+    }),
+  ),
+  said('cluster-certificate', /(?:tls: failed to verify certificate: )?x509: (?<why>.+)/, ({ group }) => ({
+    message: 'the certificate of the cluster is not trusted',
+    cause: `It says: ${group('why')}.`,
+    suggestion:
+      'certificate-authority-data of the kubeconfig must be that of the cluster: get a fresh kubeconfig',
+  })),
+  said(
+    'cluster-login',
+    /You must be logged in to the server|the server has asked for the client to provide credentials|getting credentials: (?<why>.+)|exec: executable (?<plugin>\S+) not found/,
+    ({ group }) => ({
+      message: 'the cluster does not know who asks',
+      cause:
+        group('plugin') === ''
+          ? 'The token or certificate of the kubeconfig is wrong or too old.'
+          : `The kubeconfig asks the program ${group('plugin')} for a token, and it is not installed.`,
+      suggestion: 'log in to the cluster again (as its provider says), then kubectl auth whoami',
+    }),
+  ),
+  said(
+    'cluster-forbidden',
+    /User "(?<user>[^"]*)" cannot (?<verb>\S+) resource "(?<resource>[^"]+)"/,
+    ({ group }, scene) => ({
+      message: `the user ${group('user')} may not ${group('verb')} ${group('resource')}`,
+      cause: 'The cluster knows who asks, and its roles do not allow it.',
+      suggestion: `${kubectl(scene, 'auth can-i --list')} shows what is allowed; ask for a Role, or use another --namespace`,
+    }),
+  ),
+  said(
+    'cluster-unreachable',
+    /[Kk]ubernetes cluster unreachable: (?<helm>.+)|The connection to the server (?<server>\S+) was refused|Unable to connect to the server: (?<why>.+)|no configuration has been provided/,
+    ({ group, line }) => {
+      const where = group('server');
+      return {
+        message: `the cluster does not answer${where === '' ? '' : ` at ${where}`}`,
+        cause:
+          line.includes('localhost:8080') || line.includes('no configuration')
+            ? 'Without a kubeconfig, localhost:8080 is asked: none was found.'
+            : `It says: ${group('helm') || group('why') || 'connection refused'}.`,
+        suggestion: `${CONFIG}; KUBECONFIG must lead to the right file, and kubectl cluster-info must answer`,
+      };
+    },
+  ),
+  said(
+    'namespace-terminating',
+    /because it is being terminated|namespace \S+ is being terminated/,
+    (_match, scene) => ({
+      message: `the namespace ${scene.observation.cluster?.namespace ?? ''} is being deleted`.replace(
+        '  ',
+        ' ',
+      ),
+      cause: 'Nothing new can be made in it until it is gone.',
+      suggestion: `wait until it is gone, then start again; kubectl get namespace ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} -o yaml shows what holds it`,
+    }),
+  ),
+  said('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }) => ({
+    message: `there is no namespace ${group('name')}`,
+    cause: 'helm makes it only with --create-namespace.',
+    suggestion: `kubectl create namespace ${group('name')}, or bindstack up --target helm, which makes it`,
+  })),
+];

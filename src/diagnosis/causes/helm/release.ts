@@ -1,0 +1,71 @@
+import { type Cause, type Said, said } from '../../cause.ts';
+import type { Scene } from '../../scene.ts';
+
+function helm({ observation: { cluster } }: Scene, verb: string): string {
+  return `helm -n ${cluster?.namespace ?? 'NAMESPACE'} ${verb} ${cluster?.release ?? 'RELEASE'}`;
+}
+
+/** What helm 3 and 4 say of a release and of what it applies. */
+export const RELEASE_CAUSES: readonly Cause<Said>[] = [
+  said(
+    'release-busy',
+    /another operation \(install\/upgrade\/rollback\) is in progress/,
+    (_match, scene) => ({
+      message: 'helm is at work on this release, or was broken off there',
+      cause: 'The release is marked pending; a helm that was killed leaves the mark behind.',
+      suggestion: `if no other helm runs: ${helm(scene, 'rollback')} (of a first install: ${helm(scene, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
+    }),
+  ),
+  said('release-name-taken', /cannot re-?use a name that is still in use/, (_match, scene) => ({
+    message: 'there is a release of this name already',
+    cause: 'helm install makes new releases only.',
+    suggestion: `bindstack up --target helm upgrades it; ${helm(scene, 'status')} shows it; or another --name`,
+  })),
+  said('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, scene) => ({
+    message: `the release ${group('name')} has never come up`,
+    cause: 'Its first install failed, so that helm has nothing to upgrade.',
+    suggestion: `${helm(scene, 'uninstall')}, which keeps the volumes, then bindstack up --target helm`,
+  })),
+  said(
+    'ownership-conflict',
+    /(?<kind>[\w.]+) "(?<name>[^"]+)" in namespace "[^"]*" exists and cannot be imported into the current release/,
+    ({ group }) => ({
+      message: `${group('kind')} ${group('name')} is there already and belongs to no release of this name`,
+      cause: 'helm changes only what it made itself, by the label and the annotations of the object.',
+      suggestion: `another --namespace or --name; or, if nobody needs it, delete ${group('kind').toLowerCase()} ${group('name')}; to take it over: helm upgrade --take-ownership (3.17 and newer)`,
+    }),
+  ),
+  said(
+    'statefulset-immutable',
+    /updates to statefulset spec for fields other than .+ are forbidden/i,
+    (_match, scene) => {
+      const name = scene.weaviate?.name ?? 'weaviate';
+      const namespace = scene.observation.cluster?.namespace ?? 'NAMESPACE';
+      return {
+        service: name,
+        message: 'a StatefulSet cannot be changed in this way',
+        cause:
+          'Kubernetes allows no change of the size or class of its volumes, its selector or its service name.',
+        suggestion: `kubectl -n ${namespace} delete sts ${name} --cascade=orphan, which keeps pods and data, then bindstack up --target helm; volumes keep their size`,
+      };
+    },
+  ),
+  said(
+    'field-immutable',
+    /(?<kind>\w+)(?:\.\w+)* "(?<name>[^"]+)" is invalid: (?<field>[\w.[\]]+): .*field is immutable/,
+    ({ group }, scene) => ({
+      message: `${group('field')} of ${group('kind')} ${group('name')} cannot be changed`,
+      cause: 'Kubernetes keeps that field as it was made.',
+      suggestion: `kubectl -n ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} delete ${group('kind').toLowerCase()} ${group('name')}, then bindstack up --target helm`,
+    }),
+  ),
+  said(
+    'manifest-invalid',
+    /error validating data: (?<why>.+)|unable to decode "": (?<decode>.+)|json: cannot unmarshal (?<json>.+)/,
+    ({ group }) => ({
+      message: 'the API server does not take an object of the chart',
+      cause: `It says: ${group('why') || group('decode') || group('json')}.`,
+      suggestion: 'bindstack validate values.yaml shows numbers without quotes and other traps of the chart',
+    }),
+  ),
+];

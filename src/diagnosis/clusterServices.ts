@@ -1,0 +1,96 @@
+import type {
+  ClusterObservation,
+  ContainerObservation,
+  PodObservation,
+  WorkloadObservation,
+} from './cluster.ts';
+import { roleOf } from './containerName.ts';
+import type { ServiceObservation } from './observation.ts';
+
+/** How far from serving a pod is: the worst of a workload speaks for it. */
+function badness(pod: PodObservation): number {
+  const [main] = pod.containers;
+  if (pod.deleting) return -1;
+  if (main === undefined || (main.state === 'running' && main.ready)) return 0;
+  if (main.state === 'running') return 1 + Math.min(main.restarts, 1);
+  return main.waiting?.reason === 'CrashLoopBackOff' || main.state === 'terminated' ? 4 : 3;
+}
+
+function stateOf(container: ContainerObservation): string {
+  if (container.state === 'running') return 'running';
+  if (container.state === 'terminated') return 'exited';
+  return container.waiting?.reason === 'CrashLoopBackOff' ? 'restarting' : 'created';
+}
+
+/** What the kubelet said of the probes of a container, the newest last. */
+function probeEvents({ events }: ClusterObservation, pod: PodObservation, container: string): string[] {
+  return events
+    .filter((event) => event.reason === 'Unhealthy' && event.name === pod.name)
+    .filter((event) => event.container === undefined || event.container === container)
+    .map(({ message }) => message);
+}
+
+/** Failures in a row after which the kubelet believes a readiness probe, where nothing else is set. */
+const FAILURES = 3;
+
+/** A port that nobody listens on yet is a server that still starts. */
+const STARTS = /connection refused/;
+
+function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
+  if (container.state !== 'running') return '';
+  if (container.ready) return 'healthy';
+  const last = cluster.events.findLast(({ reason, name }) => reason === 'Unhealthy' && name === pod.name);
+  return last !== undefined && last.count >= FAILURES && !STARTS.test(last.message)
+    ? 'unhealthy'
+    : 'starting';
+}
+
+/** The logs of both lives: what ended the one before stands in `--previous` only. */
+function logOf({ previousLog = '', log = '' }: ContainerObservation): string | undefined {
+  return `${previousLog}\n${log}`.trim() || undefined;
+}
+
+function serviceOf(cluster: ClusterObservation, name: string, pod: PodObservation): ServiceObservation {
+  const [main] = pod.containers;
+  const role = roleOf(name);
+  if (main === undefined) return { name, role, state: 'created', health: '', pod: pod.name };
+  const end = main.ended ?? main.endedLast;
+  return {
+    name,
+    role,
+    pod: pod.name,
+    state: stateOf(main),
+    health: healthOf(cluster, pod, main),
+    hasHealthCheck: main.hasReadinessProbe,
+    exitCode: end?.exitCode,
+    oomKilled: end?.reason === 'OOMKilled',
+    error: [main.waiting?.message, end?.message].filter((text) => text !== undefined).join('\n') || undefined,
+    restarts: main.restarts,
+    memoryLimit: main.memoryLimit,
+    image: main.image,
+    healthLog: probeEvents(cluster, pod, main.name),
+    log: logOf(main),
+  };
+}
+
+function isRoot({ kind, owner }: WorkloadObservation): boolean {
+  return kind !== 'ReplicaSet' || owner === undefined;
+}
+
+/** The pods of a workload that are there to stay; what is being replaced is not looked at. */
+export function podsOf({ pods }: ClusterObservation, workload: string): PodObservation[] {
+  return pods.filter((pod) => pod.workload === workload && !pod.deleting);
+}
+
+/**
+ * Each StatefulSet and Deployment as a service: its worst pod speaks for it. So what is known of logs, exit codes
+ * and memory serves Kubernetes as it serves Compose.
+ */
+export function clusterServices(cluster: ClusterObservation): ServiceObservation[] {
+  return cluster.workloads.filter(isRoot).map(({ name }) => {
+    const [worst] = podsOf(cluster, name).toSorted((a, b) => badness(b) - badness(a));
+    return worst === undefined
+      ? { name, role: roleOf(name), state: 'missing', health: '' }
+      : serviceOf(cluster, name, worst);
+  });
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import { versionInTag } from '../../stack/versions.ts';
+import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
+
+/** What an upgrade does to one workload. */
+export interface Change {
+  readonly workload: string;
+  readonly does: 'added' | 'removed' | 'restarted' | 'scaled' | 'refused';
+  /** In words, for people. */
+  readonly text: string;
+}
+
+/** All that can be changed of a StatefulSet that exists, beside replicas and template (`kubectl explain`). */
+const CHANGEABLE = new Set([
+  'ordinals',
+  'updateStrategy',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+  'revisionHistoryLimit',
+]);
+
+/** Fields of the spec that the cluster would refuse to change. */
+function fixedFields(before: Workload, after: Workload): string[] {
+  const names = Object.keys({ ...before.rest, ...after.rest });
+  const differing = names.filter((name) => !isDeepStrictEqual(before.rest[name], after.rest[name]));
+  return differing.filter((name) =>
+    after.kind === 'StatefulSet' ? !CHANGEABLE.has(name) : name === 'selector',
+  );
+}
+
+function pods(count: number): string {
+  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
+}
+
+function changeOf(before: Workload, after: Workload): Change[] {
+  const { name: workload, kind, replicas } = after;
+  const fixed = fixedFields(before, after);
+  if (fixed.length > 0) {
+    return [
+      { workload, does: 'refused', text: `${kind} ${workload}: ${fixed.join(', ')} cannot be changed` },
+    ];
+  }
+  const scaled: Change[] =
+    before.replicas === replicas
+      ? []
+      : [
+          {
+            workload,
+            does: 'scaled',
+            text: `${workload}: ${pods(before.replicas)} ${before.replicas === 1 ? 'becomes' : 'become'} ${pods(replicas)}`,
+          },
+        ];
+  if (isDeepStrictEqual(before.template, after.template)) return scaled;
+  const how = kind === 'StatefulSet' && before.replicas > 1 ? ', one after the other' : '';
+  const image = before.image === after.image ? '' : ` (${before.image} → ${after.image})`;
+  const text = `${workload} restarts: ${pods(Math.min(before.replicas, replicas))}${how}${image}`;
+  return [...scaled, { workload, does: 'restarted', text }];
+}
+
+/** What becomes of the pods of a release when it gets another manifest. */
+export function changesBetween(before: readonly Workload[], after: readonly Workload[]): Change[] {
+  const same = (a: Workload, b: Workload) => a.kind === b.kind && a.name === b.name;
+  const kept = after.flatMap((now): Change[] => {
+    const old = before.find((one) => same(one, now));
+    if (old) return changeOf(old, now);
+    return [{ workload: now.name, does: 'added', text: `${now.name} is added: ${pods(now.replicas)}` }];
+  });
+  const gone = before.filter((old) => !after.some((now) => same(old, now)));
+  return [
+    ...kept,
+    ...gone.map(({ name }): Change => ({ workload: name, does: 'removed', text: `${name} is removed` })),
+  ];
+}
+
+function tagOf(image: string): string {
+  return /:([^/]+)$/.exec(image)?.[1] ?? '';
+}
+
+/**
+ * What is to be said of another version of Weaviate; undefined where there is nothing. Its data are carried on from
+ * one minor version to the next, and never back (docs.weaviate.io/deploy/migration).
+ */
+export function versionWarning(
+  before: readonly Workload[],
+  after: readonly Workload[],
+): { readonly message: string; readonly suggestion: string } | undefined {
+  const versionIn = (workloads: readonly Workload[]) =>
+    versionInTag(tagOf(workloads.find(({ name }) => name === WEAVIATE_WORKLOAD)?.image ?? ''));
+  const [from, to] = [versionIn(before), versionIn(after)];
+  if (from === undefined || to === undefined) return undefined;
+  const [[fromMajor = 0, fromMinor = 0], [toMajor = 0, toMinor = 0]] = [from, to].map((version) =>
+    version.split('.').map(Number),
+  ) as [number[], number[]];
+  const skipped = toMinor - fromMinor - 1;
+  if (toMajor === fromMajor && skipped > 0) {
+    return {
+      message: `Weaviate ${from} → ${to} skips ${skipped === 1 ? 'one minor version' : `${skipped} minor versions`}, which nobody tests`,
+      suggestion: `first the newest ${fromMajor}.${fromMinor + 1}.x, then the next one; and a backup`,
+    };
+  }
+  if (toMajor < fromMajor || (toMajor === fromMajor && toMinor < fromMinor)) {
+    return {
+      message: `Weaviate ${from} → ${to} goes back: an older server may not read the data of a newer one`,
+      suggestion: `--weaviate-tag ${from}, or a restored backup`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import type { Context, RunOptions, RunResult } from '../../context.ts';
+import { shellWord } from '../../formats/shellWords.ts';
+import type { StackConfig } from '../../options/table.ts';
+
+/** A release in a namespace of a cluster. */
+export interface Cluster {
+  /** Of the kubeconfig; undefined for the current one. */
+  readonly context: string | undefined;
+  readonly namespace: string;
+  /** Name of the Helm release. */
+  readonly release: string;
+}
+
+/** `kubectl` or `helm` and its arguments, as data. KUBECONFIG reaches both through the environment. */
+export interface ClusterCommand {
+  readonly command: 'kubectl' | 'helm';
+  readonly args: readonly string[];
+  /** Beside the environment of bindstack. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** For standard input: what must not be seen in the list of processes. */
+  readonly input?: string;
+}
+
+export function clusterOf({ name, kubernetes }: StackConfig): Cluster {
+  return { context: kubernetes.context, namespace: kubernetes.namespace, release: name };
+}
+
+/** Flags that lead kubectl to a namespace. */
+export function kubectlFlags({ context, namespace }: Cluster): string[] {
+  return [...(context === undefined ? [] : ['--context', context]), '--namespace', namespace];
+}
+
+/** The same for helm. */
+export function helmFlags({ context, namespace }: Cluster): string[] {
+  return [...(context === undefined ? [] : ['--kube-context', context]), '--namespace', namespace];
+}
+
+export function runCluster(
+  run: Context['run'],
+  { command, args, env, input }: ClusterCommand,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
+}
+
+/** The last lines of what a program has written, which is where it says what is wrong. */
+export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
+  return stderr.trim().split('\n').slice(-lines).join('\n');
+}
+
+/** A command as one would type it into a shell. */
+export function commandLine({ command, args, env = {} }: ClusterCommand): string {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
+  return [...variables, ...[command, ...args].map(shellWord)].join(' ');
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type {
+  ClaimObservation,
+  ClusterObservation,
+  NodeObservation,
+  StorageClassObservation,
+  WorkloadObservation,
+} from '../../diagnosis/cluster.ts';
+import { eventObject, type TimedEvent } from './eventObject.ts';
+import { conditions, owners, quantities } from './objectParts.ts';
+import { podObject } from './podObject.ts';
+
+const list = z.object({ items: z.array(z.looseObject({ kind: z.string() })) });
+
+const workload = z.object({
+  kind: z.enum(['StatefulSet', 'Deployment', 'ReplicaSet']),
+  metadata: z.object({ name: z.string(), ownerReferences: owners }),
+  spec: z.object({ replicas: z.number().default(1) }),
+  status: z.object({ readyReplicas: z.number().default(0), conditions }).prefault({}),
+});
+
+const claim = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({ storageClassName: z.string().optional() }),
+  status: z.object({ phase: z.string().default('Pending') }).prefault({}),
+});
+
+const storageClass = z.object({
+  metadata: z.object({ name: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
+  provisioner: z.string(),
+});
+
+const node = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z
+    .object({
+      unschedulable: z.boolean().default(false),
+      taints: z
+        .array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string() }))
+        .default([]),
+    })
+    .prefault({}),
+  status: z.object({
+    allocatable: quantities,
+    conditions,
+    nodeInfo: z.object({ architecture: z.string() }).optional(),
+  }),
+});
+
+function workloadObject(item: unknown): WorkloadObservation {
+  const { kind, metadata, spec, status } = workload.parse(item);
+  return {
+    kind,
+    name: metadata.name,
+    wanted: spec.replicas,
+    ready: status.readyReplicas,
+    owner: metadata.ownerReferences.find((owner) => owner.kind === 'Deployment')?.name,
+    conditions: status.conditions,
+  };
+}
+
+function claimObject(item: unknown): ClaimObservation {
+  const { metadata, spec, status } = claim.parse(item);
+  return { name: metadata.name, phase: status.phase, storageClass: spec.storageClassName };
+}
+
+function storageClassObject(item: unknown): StorageClassObservation {
+  const { metadata, provisioner } = storageClass.parse(item);
+  const isDefault = metadata.annotations['storageclass.kubernetes.io/is-default-class'] === 'true';
+  return { name: metadata.name, isDefault, provisioner };
+}
+
+function nodeObject(item: unknown): NodeObservation {
+  const { metadata, spec, status } = node.parse(item);
+  return {
+    name: metadata.name,
+    allocatable: status.allocatable,
+    taints: spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+    conditions: status.conditions,
+    arch: status.nodeInfo?.architecture,
+    unschedulable: spec.unschedulable,
+  };
+}
+
+/** What a namespace holds, of the lists that `kubectl get KINDS -o json` prints, in any order and number. */
+export function clusterObjects(
+  stdouts: readonly string[],
+): Omit<ClusterObservation, 'namespace' | 'release'> {
+  const items = stdouts.flatMap((stdout) => list.parse(JSON.parse(stdout)).items);
+  const of = (...kinds: string[]) => items.filter(({ kind }) => kinds.includes(kind));
+  const inTime = (a: TimedEvent, b: TimedEvent) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+  const nodes = of('Node');
+  return {
+    pods: of('Pod').map(podObject),
+    workloads: of('StatefulSet', 'Deployment', 'ReplicaSet').map(workloadObject),
+    events: of('Event')
+      .map(eventObject)
+      .toSorted(inTime)
+      .map(({ event }) => event),
+    claims: of('PersistentVolumeClaim').map(claimObject),
+    // No class at all is a fault that is told; not to have asked is none: see storageClasses().
+    nodes: nodes.length === 0 ? undefined : nodes.map(nodeObject),
+  };
+}
+
+/** The storage classes, of `kubectl get storageclasses -o json`; there may be none. */
+export function storageClassObjects(stdout: string): StorageClassObservation[] {
+  return list.parse(JSON.parse(stdout)).items.map(storageClassObject);
+}

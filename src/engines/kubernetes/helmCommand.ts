@@ -1,0 +1,93 @@
+import type { PostRendererCall } from '../../stack/postRenderer.ts';
+import { CHART_REPOSITORY } from '../../stack/versions.ts';
+import { type Cluster, type ClusterCommand, helmFlags } from './cluster.ts';
+
+/** Where the chart comes from. */
+export interface ChartSource {
+  /** Folder or packed chart; undefined for the repository. */
+  readonly path: string | undefined;
+  /** Of the chart in the repository. */
+  readonly version: string;
+}
+
+/** What a release is made from. */
+export interface Release {
+  readonly chart: ChartSource;
+  /** The later ones count more. */
+  readonly valuesFiles: readonly string[];
+  /** How the helm that is there is given the post-renderer; undefined where there is none. */
+  readonly postRenderer: PostRendererCall | undefined;
+}
+
+function helm(...args: readonly string[]): ClusterCommand {
+  return { command: 'helm', args };
+}
+
+export const helmVersion = helm('version', '--template', '{{.Version}}');
+
+function chartArguments({ path, version }: ChartSource): string[] {
+  return path === undefined ? ['weaviate', '--repo', CHART_REPOSITORY, '--version', version] : [path];
+}
+
+function releaseArguments(cluster: Cluster, { chart, valuesFiles, postRenderer }: Release): string[] {
+  const values = valuesFiles.flatMap((file) => ['--values', file]);
+  return [
+    cluster.release,
+    ...chartArguments(chart),
+    ...helmFlags(cluster),
+    ...values,
+    ...(postRenderer?.args ?? []),
+  ];
+}
+
+/** Installs or upgrades; without `--wait`, which shows nothing of what it waits for. */
+export function helmUpgrade(cluster: Cluster, release: Release): ClusterCommand {
+  return {
+    ...helm('upgrade', '--install', ...releaseArguments(cluster, release), '--output', 'json'),
+    ...(release.postRenderer && { env: release.postRenderer.env }),
+  };
+}
+
+/**
+ * What the same would send to the cluster, as JSON with a `manifest`.
+ * @param isServer whether this helm asks the server (3.13 and newer), so that `lookup` of the chart finds what is there
+ */
+export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean): ClusterCommand {
+  const command = helmUpgrade(cluster, release);
+  return { ...command, args: [...command.args, isServer ? '--dry-run=server' : '--dry-run'] };
+}
+
+/** Where this helm looks for plugins. */
+export const helmPlugins = helm('env', 'HELM_PLUGINS');
+
+/** The chart's Chart.yaml. */
+export function helmShowChart(chart: ChartSource): ClusterCommand {
+  return helm('show', 'chart', ...chartArguments(chart));
+}
+
+/** Every release of the namespace, whatever its state. `--all` is no flag of helm 4, which shows all by itself. */
+export function helmList(cluster: Cluster): ClusterCommand {
+  const states = ['--deployed', '--failed', '--pending', '--uninstalling'];
+  return helm('list', ...helmFlags(cluster), ...states, '--output', 'json');
+}
+
+export function helmHistory(cluster: Cluster): ClusterCommand {
+  return helm('history', cluster.release, ...helmFlags(cluster), '--output', 'json', '--max', '20');
+}
+
+/** The values that were given to the release, as YAML. */
+export function helmGetValues(cluster: Cluster): ClusterCommand {
+  return helm('get', 'values', cluster.release, ...helmFlags(cluster), '--output', 'yaml');
+}
+
+export function helmGetManifest(cluster: Cluster): ClusterCommand {
+  return helm('get', 'manifest', cluster.release, ...helmFlags(cluster));
+}
+
+export function helmUninstall(cluster: Cluster): ClusterCommand {
+  return helm('uninstall', cluster.release, ...helmFlags(cluster));
+}
+
+export function helmRollback(cluster: Cluster, revision: number): ClusterCommand {
+  return helm('rollback', cluster.release, `${revision}`, ...helmFlags(cluster));
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+
+/** What every object has, as far as it matters here. */
+const metadata = z.object({
+  name: z.string(),
+  uid: z.string().default(''),
+  generation: z.number().default(0),
+  labels: z.record(z.string(), z.string()).default({}),
+  annotations: z.record(z.string(), z.string()).default({}),
+  creationTimestamp: z.string().nullish(),
+  deletionTimestamp: z.string().nullish(),
+  ownerReferences: z.array(z.object({ kind: z.string(), name: z.string() })).default([]),
+});
+
+const condition = z.object({
+  type: z.string(),
+  status: z.string(),
+  reason: z.string().default(''),
+  message: z.string().default(''),
+});
+
+const terminated = z.object({
+  exitCode: z.number(),
+  reason: z.string().default(''),
+  message: z.string().default(''),
+});
+
+const containerStatus = z.object({
+  name: z.string(),
+  image: z.string().default(''),
+  ready: z.boolean().default(false),
+  restartCount: z.number().default(0),
+  state: z
+    .object({
+      waiting: z.object({ reason: z.string().default(''), message: z.string().default('') }).optional(),
+      running: z.object({ startedAt: z.string().nullish() }).optional(),
+      terminated: terminated.optional(),
+    })
+    .default({}),
+  lastState: z.object({ terminated: terminated.optional() }).default({}),
+});
+
+export type ContainerStatus = z.infer<typeof containerStatus>;
+
+const container = z.object({ name: z.string(), image: z.string().default('') });
+
+export const podSchema = z.object({
+  kind: z.literal('Pod'),
+  metadata,
+  spec: z.object({
+    nodeName: z.string().optional(),
+    containers: z.array(container),
+    initContainers: z.array(container).default([]),
+    volumes: z
+      .array(z.object({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() }))
+      .default([]),
+  }),
+  status: z.object({
+    phase: z.string().default('Pending'),
+    reason: z.string().default(''),
+    message: z.string().default(''),
+    conditions: z.array(condition).default([]),
+    initContainerStatuses: z.array(containerStatus).default([]),
+    containerStatuses: z.array(containerStatus).default([]),
+  }),
+});
+
+export type Pod = z.infer<typeof podSchema>;
+
+export const eventSchema = z.object({
+  kind: z.literal('Event'),
+  involvedObject: z.object({ kind: z.string().default(''), name: z.string().default('') }),
+  type: z.string().default(''),
+  reason: z.string().default(''),
+  message: z.string().default(''),
+  firstTimestamp: z.string().nullish(),
+  lastTimestamp: z.string().nullish(),
+  eventTime: z.string().nullish(),
+});
+
+export type ClusterEvent = z.infer<typeof eventSchema>;
+
+/** StatefulSet and Deployment, which tell their state in the same words. */
+export const controllerSchema = z.object({
+  kind: z.enum(['StatefulSet', 'Deployment']),
+  metadata,
+  spec: z.object({
+    replicas: z.number().default(1),
+    selector: z.object({ matchLabels: z.record(z.string(), z.string()).default({}) }),
+  }),
+  status: z
+    .object({
+      observedGeneration: z.number().default(0),
+      replicas: z.number().default(0),
+      readyReplicas: z.number().default(0),
+      updatedReplicas: z.number().default(0),
+      currentRevision: z.string().optional(),
+      updateRevision: z.string().optional(),
+      conditions: z.array(condition).default([]),
+    })
+    .prefault({}),
+});
+
+export type Controller = z.infer<typeof controllerSchema>;
+
+export const claimSchema = z.object({
+  kind: z.literal('PersistentVolumeClaim'),
+  metadata,
+  status: z.object({ phase: z.string().default('') }).prefault({}),
+});
+
+export type Claim = z.infer<typeof claimSchema>;
+
+const nodeSchema = z.object({
+  metadata,
+  spec: z
+    .object({
+      unschedulable: z.boolean().default(false),
+      taints: z
+        .array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string() }))
+        .default([]),
+    })
+    .prefault({}),
+  status: z.object({
+    allocatable: z.record(z.string(), z.string()).default({}),
+    conditions: z.array(condition).default([]),
+  }),
+});
+
+export type ClusterNode = z.infer<typeof nodeSchema>;
+
+const storageClassSchema = z.object({ metadata, provisioner: z.string().default('') });
+
+export type StorageClass = z.infer<typeof storageClassSchema>;
+
+const serviceSchema = z.object({
+  kind: z.literal('Service'),
+  metadata,
+  spec: z.object({
+    type: z.string().default('ClusterIP'),
+    ports: z.array(z.object({ port: z.number(), nodePort: z.number().optional() })).default([]),
+  }),
+  status: z
+    .object({
+      loadBalancer: z
+        .object({
+          ingress: z
+            .array(z.object({ ip: z.string().optional(), hostname: z.string().optional() }))
+            .default([]),
+        })
+        .default({ ingress: [] }),
+    })
+    .prefault({}),
+});
+
+export type ClusterService = z.infer<typeof serviceSchema>;
+
+const namespaceSchema = z.object({
+  metadata,
+  status: z.object({ phase: z.string().default('') }).prefault({}),
+});
+
+const secretSchema = z.object({ metadata, data: z.record(z.string(), z.string()).default({}) });
+
+const list = z.object({ items: z.array(z.unknown()) });
+
+/** The objects in a list of `kubectl get --output json` that a schema takes; of other kinds, none. */
+function itemsOf<T>(stdout: string, schema: z.ZodType<T>): T[] {
+  if (stdout.trim() === '') return [];
+  return list.parse(JSON.parse(stdout)).items.flatMap((item) => schema.safeParse(item).data ?? []);
+}
+
+const single = <T>(schema: z.ZodType<T>) => {
+  return (stdout: string): T | undefined =>
+    stdout.trim() === '' ? undefined : schema.parse(JSON.parse(stdout));
+};
+
+export const parsePods = (stdout: string): Pod[] => itemsOf(stdout, podSchema);
+export const parseEvents = (stdout: string): ClusterEvent[] => itemsOf(stdout, eventSchema);
+export const parseControllers = (stdout: string): Controller[] => itemsOf(stdout, controllerSchema);
+export const parseClaims = (stdout: string): Claim[] => itemsOf(stdout, claimSchema);
+export const parseNodes = (stdout: string): ClusterNode[] => itemsOf(stdout, nodeSchema);
+export const parseStorageClasses = (stdout: string): StorageClass[] => itemsOf(stdout, storageClassSchema);
+export const parseServices = (stdout: string): ClusterService[] => itemsOf(stdout, serviceSchema);
+
+/** Kind and name of each object, whatever it is. */
+export function namesOf(stdout: string): { readonly kind: string; readonly name: string }[] {
+  const named = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
+  return itemsOf(stdout, named).map(({ kind, metadata: { name } }) => ({ kind, name }));
+}
+
+/** One object, where there is one: see `getObject`. */
+export const parseNamespace = single(namespaceSchema);
+export const parseSecret = single(secretSchema);

@@ -1,0 +1,57 @@
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+
+const template = z.object({
+  spec: z.object({
+    containers: z.array(z.looseObject({ name: z.string(), image: z.string().default('') })),
+  }),
+});
+
+const workloadSchema = z.object({
+  kind: z.enum(['StatefulSet', 'Deployment']),
+  metadata: z.object({ name: z.string() }),
+  spec: z.looseObject({
+    replicas: z.number().default(1),
+    template,
+  }),
+});
+
+/** A StatefulSet or Deployment of a release, as its manifest describes it. */
+export interface Workload {
+  readonly kind: 'StatefulSet' | 'Deployment';
+  readonly name: string;
+  readonly replicas: number;
+  /** `registry/repository:tag` of its first container. */
+  readonly image: string;
+  /** What its pods are made from: another one means new pods. */
+  readonly template: unknown;
+  /** All else of its spec, of which most can never be changed in a StatefulSet. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** Names that the chart gives, whatever the release is called (weaviate-helm templates/weaviateStatefulset.yaml). */
+export const WEAVIATE_WORKLOAD = 'weaviate';
+export const REST_SERVICE = { name: 'weaviate', port: 80 } as const;
+export const GRPC_SERVICE = { name: 'weaviate-grpc', port: 50051 } as const;
+
+/** The pods of a release's manifest; other objects in it have none. */
+export function workloadsOf(manifest: string): Workload[] {
+  return parseAllDocuments(manifest).flatMap((document): Workload[] => {
+    const value: unknown = document.toJS();
+    const object = workloadSchema.safeParse(value).data;
+    if (object === undefined) return [];
+    // As it was written: the schema would add its defaults, and drop what it does not know.
+    const { spec } = value as { readonly spec: Record<string, unknown> };
+    const { template: pods, replicas: _, ...rest } = spec;
+    return [
+      {
+        kind: object.kind,
+        name: object.metadata.name,
+        replicas: object.spec.replicas,
+        image: object.spec.template.spec.containers[0]?.image ?? '',
+        template: pods,
+        rest,
+      },
+    ];
+  });
+}

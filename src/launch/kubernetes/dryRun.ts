@@ -1,0 +1,33 @@
+import type { Context } from '../../context.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { planUpgrade } from './plan.ts';
+import { helmIntent, upCommands } from './upHelm.ts';
+
+/** `up --target helm --dry-run`: what would be done and what it would change, and nothing is done. */
+export async function dryRunHelm(
+  context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
+  config: StackConfig,
+  { chart }: { readonly chart?: string },
+): Promise<void> {
+  const { out } = context;
+  const intent = await helmIntent(context, config, { chart });
+  const { cluster, release, files, version } = intent;
+  const { isUpgrade, changes, valuesDiff, warning } = await planUpgrade(
+    context,
+    cluster,
+    release,
+    files,
+    version,
+  );
+  const commands = upCommands(intent);
+  if (out.json) {
+    out.data(JSON.stringify({ target: 'helm', isUpgrade, commands, changes, valuesDiff }));
+    return;
+  }
+  if (warning) out.warn(warning.message, warning.suggestion);
+  out.data(commands.join('\n'));
+  if (isUpgrade && valuesDiff === '') out.data('# the values are those of the release');
+  if (isUpgrade && valuesDiff !== '') out.data(valuesDiff);
+  if (isUpgrade && changes.length === 0) out.data('# no pod restarts');
+  for (const { text } of changes) out.data(`# ${text}`);
+}

@@ -1,0 +1,19 @@
+import type { RunResult } from '../../context.ts';
+import { type ClusterCommand, commandLine } from '../../engines/kubernetes/cluster.ts';
+
+/** helm has refused to do something. */
+export class HelmRefused extends Error {
+  /** As one would type it. */
+  readonly line: string;
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+  readonly notFound: boolean;
+
+  constructor(command: ClusterCommand, { stderr, exitCode, notFound }: RunResult) {
+    super('helm did not do it');
+    this.line = commandLine(command);
+    this.stderr = stderr;
+    this.exitCode = exitCode;
+    this.notFound = notFound;
+  }
+}

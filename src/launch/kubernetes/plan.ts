@@ -1,0 +1,72 @@
+import { createTwoFilesPatch } from 'diff';
+import { parse, stringify } from 'yaml';
+import type { Context } from '../../context.ts';
+import { type Change, changesBetween, versionWarning } from '../../engines/kubernetes/changes.ts';
+import { type Cluster, runCluster } from '../../engines/kubernetes/cluster.ts';
+import {
+  helmDryRun,
+  helmGetManifest,
+  helmGetValues,
+  type Release,
+} from '../../engines/kubernetes/helmCommand.ts';
+import { type HelmVersion, hasServerDryRun, manifestOf } from '../../engines/kubernetes/helmOutput.ts';
+import { type Workload, workloadsOf } from '../../engines/kubernetes/workloads.ts';
+import { HelmRefused } from './helmRefused.ts';
+import type { ValuesFiles } from './valuesFiles.ts';
+
+/** What `helm upgrade` is about to do. */
+export interface UpgradePlan {
+  /** Whether there is a release already. */
+  readonly isUpgrade: boolean;
+  readonly workloads: readonly Workload[];
+  readonly changes: readonly Change[];
+  /** Unified, of the values; empty where they are the same. */
+  readonly valuesDiff: string;
+  readonly warning: ReturnType<typeof versionWarning>;
+}
+
+/** The same values written the same way: only what differs is shown. */
+function sorted(values: unknown): string {
+  const text = stringify(values ?? {}, { sortMapEntries: true });
+  return text === '{}\n' ? '' : text;
+}
+
+/**
+ * Asks helm what it would do, and compares it with what the release is now.
+ * @throws HelmRefused where helm does not take the chart, the values, or the release
+ */
+export async function planUpgrade(
+  { run, signal }: Pick<Context, 'run' | 'signal'>,
+  cluster: Cluster,
+  release: Release,
+  { values }: Pick<ValuesFiles, 'values'>,
+  version: HelmVersion,
+): Promise<UpgradePlan> {
+  const command = helmDryRun(cluster, release, hasServerDryRun(version));
+  const [planned, manifest, before] = await Promise.all([
+    runCluster(run, command),
+    runCluster(run, helmGetManifest(cluster)),
+    runCluster(run, helmGetValues(cluster)),
+  ]);
+  signal.throwIfAborted();
+  if (planned.exitCode !== 0) throw new HelmRefused(command, planned);
+  const isUpgrade = manifest.exitCode === 0;
+  const after = workloadsOf(manifestOf(planned.stdout));
+  const now = isUpgrade ? workloadsOf(manifest.stdout) : [];
+  const old = before.exitCode === 0 ? sorted(parse(before.stdout)) : '';
+  const wanted = sorted(values);
+  const name = `${cluster.release} in ${cluster.namespace}`;
+  return {
+    isUpgrade,
+    workloads: after,
+    changes: isUpgrade ? changesBetween(now, after) : [],
+    valuesDiff:
+      old === wanted
+        ? ''
+        : createTwoFilesPatch(`values of ${name}`, 'values of the files', old, wanted, undefined, undefined, {
+            context: 3,
+            headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+          }),
+    warning: versionWarning(now, after),
+  };
+}

@@ -1,0 +1,103 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { Failure } from '../../errors.ts';
+import { VALUES_FILE } from '../../render/values.ts';
+import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+
+/** Own changes of the user, passed after values.yaml and never written. */
+const VALUES_OVERRIDE = 'values-override.yaml';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The values files of a directory, and what they say together. */
+export interface ValuesFiles {
+  /** Absolute; the later ones count more. */
+  readonly paths: readonly string[];
+  readonly values: Values;
+  /** Whether `generate` has written a post-renderer beside them. */
+  readonly hasPostRenderer: boolean;
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As Helm does it: maps are merged, everything else is replaced, null takes away. */
+function merged(below: Values, above: Values): Values {
+  const all: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const before = all[key];
+    if (value === null) delete all[key];
+    else all[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
+  }
+  return all;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function read(path: string): Promise<Values> {
+  try {
+    const value: unknown = parse(await readFile(path, 'utf8'));
+    return isMap(value) ? value : {};
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new Failure('usage', {
+      code: 'bad-values-file',
+      message: `${path} is no YAML`,
+      detail: error.message,
+      suggestion: `bindstack validate ${path}`,
+    });
+  }
+}
+
+/** @throws Failure `no-values-file`, `bad-values-file` (usage) */
+export async function valuesFilesIn(directory: string): Promise<ValuesFiles> {
+  const main = join(directory, VALUES_FILE);
+  if (!(await exists(main))) {
+    throw new Failure('usage', {
+      code: 'no-values-file',
+      message: `there is no ${VALUES_FILE} in ${directory}`,
+      suggestion: 'bindstack generate --target helm, or --cwd DIR for the directory that has one',
+    });
+  }
+  const override = join(directory, VALUES_OVERRIDE);
+  const paths = (await exists(override)) ? [main, override] : [main];
+  const values = await Promise.all(paths.map(read));
+  const hasPostRenderer = await exists(join(directory, POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT));
+  return { paths, values: values.reduce(merged, {}), hasPostRenderer };
+}
+
+const text = z.string().catch('');
+const map = z.record(z.string(), z.unknown()).catch({});
+
+/** Name of the Secret that Weaviate takes its API keys from; undefined where the values name none. */
+export function keySecretOf(values: Values): string | undefined {
+  return text.parse(map.parse(values['envSecrets'])['AUTHENTICATION_APIKEY_ALLOWED_KEYS']) || undefined;
+}
+
+/** Name of the Deployment of the inference server; undefined where the chart makes none. */
+export function inferenceWorkloadOf(values: Values): string | undefined {
+  const bind = map.parse(map.parse(values['modules'])[BIND_MODULE]);
+  if (!bind['enabled']) return undefined;
+  // The chart's default (weaviate-helm values.yaml).
+  return text.parse(bind['fullnameOverride']) || 'bind-inference';
+}
+
+/** Address of an inference server elsewhere; the chart looks at it where it deploys none. */
+export function inferenceUrlOf(values: Values): string | undefined {
+  const bind = map.parse(map.parse(values['modules'])[BIND_MODULE]);
+  return bind['enabled'] ? undefined : text.parse(bind['inferenceUrl']) || undefined;
+}
+
+/** Name of the storage class; undefined where the cluster's default counts. */
+export function storageClassOf(values: Values): string | undefined {
+  return text.parse(map.parse(values['storage'])['storageClassName']) || undefined;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterObservation } from '../../src/diagnosis/cluster.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { clusterOf, container, pod, recorded } from './clusters.ts';
+import { HELM_CASES } from './helmCases.ts';
+import { KUBERNETES_CASES } from './kubernetesCases.ts';
+import { weaviateLog } from './recordings.ts';
+
+const codes = (facts: Partial<ClusterObservation>) => diagnose(clusterOf(facts)).map(({ code }) => code);
+
+describe('what helm, kubectl and the API server say', () => {
+  it.each(HELM_CASES)('%s', (stderr, code) => {
+    const command = { line: 'helm upgrade', exitCode: 1, stderr };
+    const found = diagnose({ target: 'helm', phase: 'create', command, services: [] });
+    expect(found.map((one) => one.code)).toEqual([code]);
+    expect(stderr).toContain(found[0]?.evidence);
+  });
+});
+
+describe('what a pod gives away', () => {
+  it.each(KUBERNETES_CASES)('$code', ({ code, evidence, ...facts }) => {
+    const found = diagnose(clusterOf(facts));
+    expect(found.map((one) => [one.code, one.service])).toEqual([[code, 'weaviate']]);
+    if (evidence !== undefined) expect(found[0]?.evidence).toBe(evidence);
+  });
+
+  it('reads the log of the life before, and speaks of kubectl', () => {
+    const previousLog = weaviateLog('timeout-without-unit');
+    const crashing = container({
+      waiting: { reason: 'CrashLoopBackOff' },
+      endedLast: { exitCode: 1 },
+      restarts: 4,
+    });
+    expect(codes({ pods: [pod({ containers: [{ ...crashing, previousLog }] })] })).toEqual([
+      'timeout-without-unit',
+    ]);
+    const [unread] = diagnose(clusterOf({ pods: [pod({ containers: [crashing] })] }));
+    expect(unread).toMatchObject({
+      code: 'crash-loop',
+      suggestion: expect.stringContaining('kubectl -n weaviate logs weaviate-0 --previous'),
+    });
+  });
+
+  it('says nothing of what is past', () => {
+    const workloads = [
+      { kind: 'StatefulSet' as const, name: 'weaviate', wanted: 1, ready: 1, conditions: [] },
+    ];
+    const gone = pod({ reason: 'Evicted', phase: 'Failed' });
+    expect(codes({ workloads, pods: [gone] })).not.toContain('evicted');
+  });
+});
+
+describe('what was recorded on Kubernetes 1.34', () => {
+  it.each<[string, [string, string | null, RegExp?][]]>([
+    ['ok', []],
+    [
+      'gpu-unschedulable',
+      [['unschedulable-gpu', 'bind-inference', /^0\/1 nodes are available: 1 Insufficient nvidia/]],
+    ],
+    ['memory-unschedulable', [['unschedulable-memory', 'bind-inference', /1 Insufficient memory/]]],
+    ['image-missing', [['registry-unreachable', 'bind-inference', /no such host/]]],
+    ['storage-class-missing', [['storage-class-unknown', 'weaviate', /"nosuch" not found$/]]],
+    ['secret-missing', [['secret-missing', 'weaviate', /secret "nosuch" not found$/]]],
+    ['pod-security', [['pod-security', 'weaviate', /violates PodSecurity "baseline:latest"/]]],
+    ['quota-exceeded', [['quota-exceeded', 'weaviate', /failed quota: small/]]],
+    ['oom', [['inference-memory-loading', 'bind-inference']]],
+  ])('%s', (scenario, expected) => {
+    const found = diagnose(recorded(scenario));
+    expect(found.map(({ code, service }) => [code, service])).toEqual(expected.map((one) => one.slice(0, 2)));
+    for (const [index, [, , line]] of expected.entries()) {
+      if (line) expect(found[index]?.evidence).toMatch(line);
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import { expect, it } from 'vitest';
+import {
+  type ClusterPlace,
+  describeOnCluster,
+  kubectl,
+  kubectlApply,
+  newClusterPlace,
+} from '../support/cluster.ts';
+
+interface Fault {
+  readonly title: string;
+  /** Flags of `generate`. */
+  readonly flags?: string;
+  /** What is wrong with the values, beyond what `generate` would write. */
+  readonly spoil?: (place: ClusterPlace) => Promise<void>;
+  /** What is wrong with the namespace. */
+  readonly namespace?: (name: string) => void;
+  /** Code of the diagnosis, and words of its explanation. */
+  readonly code: string;
+  readonly says?: string;
+}
+
+const namespaceWith = (labels: Readonly<Record<string, string>>) => (name: string) =>
+  kubectlApply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+
+const FAULTS: readonly Fault[] = [
+  {
+    title: 'an image that cannot be pulled',
+    flags: '--inference-tag nobody-has-this',
+    code: 'registry-unreachable',
+  },
+  {
+    title: 'more memory than any node has',
+    flags: '--inference-memory 512g',
+    code: 'unschedulable-memory',
+    says: '512 GiB',
+  },
+  {
+    title: 'a label that no node has',
+    flags: '--node-selector no/such=node',
+    code: 'unschedulable-affinity',
+  },
+  {
+    title: 'a GPU that no node has',
+    flags: '--cuda',
+    code: 'unschedulable-gpu',
+  },
+  {
+    title: 'a storage class that is not there',
+    flags: '--storage-class no-such-class',
+    code: 'storage-class-unknown',
+    says: 'no-such-class',
+  },
+  {
+    title: 'a setting that Weaviate refuses',
+    spoil: (place) => place.edit('"300s"', '"300"'),
+    code: 'timeout-without-unit',
+    says: 'MODULES_CLIENT_TIMEOUT',
+  },
+  {
+    title: 'a namespace of Pod Security that refuses the pods',
+    namespace: namespaceWith({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
+    code: 'pod-security',
+  },
+  {
+    title: 'a quota that is used up',
+    namespace: (name) => {
+      namespaceWith({})(name);
+      kubectlApply({
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'small', namespace: name },
+        spec: { hard: { 'requests.memory': '1Gi' } },
+      });
+    },
+    code: 'quota-exceeded',
+  },
+];
+
+describeOnCluster('a failed launch is explained:', () => {
+  it.each(FAULTS)('$title', async ({ flags = '', spoil, namespace, code, says }) => {
+    const place = newClusterPlace();
+    await place.values(flags);
+    await spoil?.(place);
+    namespace?.(place.namespace);
+    // The checks would tell some of them before anything is made.
+    const { exitCode, stdout, stderr } = await place.run([...place.up(), '--no-preflight', '--json']);
+    const { state, error, diagnosis } = JSON.parse(stdout);
+    expect({ exitCode, state, code: error.code }, stderr).toEqual({ exitCode: 1, state: 'failed', code });
+    if (says !== undefined) expect(`${error.message} ${error.detail}`).toContain(says);
+    const status = JSON.parse((await place.run('status --target helm --json')).stdout);
+    expect(status.state).toBe('failed');
+    expect(status.diagnosis[0].code).toBe(diagnosis[0].code);
+  });
+
+  it('values that the chart does not take', async () => {
+    const place = newClusterPlace();
+    await place.values();
+    await place.edit('replicas: 1', 'replicas: one');
+    const { exitCode, stderr } = await place.run([...place.up(), '--no-preflight']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: .+\n(?: {2}.*\n)+ {2}try: .+/m);
+    expect(kubectl('get', 'namespace', place.namespace).code).toBe(1);
+  });
+
+  it('checks that fail leave nothing behind', async () => {
+    const place = newClusterPlace();
+    await place.values('--storage-class no-such-class');
+    expect(await place.run(place.up())).toMatchObject({
+      exitCode: 5,
+      stderr: expect.stringContaining('no class no-such-class: the cluster has'),
+    });
+    expect(kubectl('get', 'namespace', place.namespace).code).toBe(1);
+  });
+});

@@ -1,0 +1,152 @@
+import { beforeAll, expect, it } from 'vitest';
+import {
+  clusterPlaceForSuite,
+  describeOnCluster,
+  hasRealChart,
+  kubectl,
+  newClusterPlace,
+} from '../support/cluster.ts';
+
+describeOnCluster('a release', () => {
+  const place = clusterPlaceForSuite();
+  let collection = '';
+
+  beforeAll(async () => {
+    await place().values('--vectors shared');
+    expect(JSON.parse((await place().succeed('status --target helm --json')).stdout)).toMatchObject({
+      target: 'helm',
+      state: 'stopped',
+      services: [],
+    });
+    const { stdout, stderr } = await place().succeed([...place().up(), '--smoke', '--json']);
+    expect(stderr).toContain('✔ Weaviate is ready');
+    expect(JSON.parse(stdout)).toMatchObject({
+      target: 'helm',
+      state: 'running',
+      smoke: { ok: true },
+      diagnosis: [],
+    });
+    const kept = JSON.parse((await place().succeed('smoke --target helm --keep --json')).stdout);
+    collection = kept.collection;
+  });
+
+  it('has a status for people and for programs, and says how it is reached', async () => {
+    const { stdout } = await place().succeed('status --target helm');
+    expect(stdout).toContain('✔ helm: running');
+    expect(stdout).toMatch(/ {2}weaviate +running \(healthy\)/);
+    expect(stdout).toContain('port-forward --address 127.0.0.1 service/weaviate 8080:80');
+    const status = JSON.parse((await place().succeed('status --target helm --json')).stdout);
+    expect(
+      status.services.map(({ name, state, health }: Record<string, unknown>) => [name, state, health]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['bind-inference', 'running', 'healthy'],
+        ['weaviate', 'running', 'healthy'],
+      ]),
+    );
+    expect(await place().run('status --target helm --format env')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('Weaviate has no address outside of the cluster'),
+    });
+  });
+
+  it('has logs, of all pods or of some', async () => {
+    const all = (await place().succeed('logs --target helm --tail 3')).stdout;
+    expect(all).toMatch(/^weaviate-0 +\| \d\d:\d\d:\d\d \w+/m);
+    expect(all).toMatch(/^bind-inference-\S+ +\| INFO:/m);
+    const raw = (await place().succeed('logs --target helm --service weaviate --tail 2 --raw')).stdout;
+    expect(
+      raw
+        .trim()
+        .split('\n')
+        .map((line) => typeof JSON.parse(line)),
+    ).toEqual(['object', 'object']);
+    expect(await place().run('logs --target helm --service weeviate')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('did you mean weaviate?'),
+    });
+  });
+
+  it('shows what a change would do before it is made, and does it', async () => {
+    const same = await place().succeed([...place().up(), '--dry-run']);
+    expect(same.stdout).toContain('# no pod restarts');
+    await place().edit('MODULES_CLIENT_TIMEOUT: "300s"', 'MODULES_CLIENT_TIMEOUT: "310s"');
+    const dry = await place().succeed([...place().up(), '--dry-run']);
+    expect(dry.stdout).toContain('-  MODULES_CLIENT_TIMEOUT: 300s\n+  MODULES_CLIENT_TIMEOUT: 310s');
+    expect(dry.stdout).toContain('# weaviate restarts: 1 pod');
+    const { stderr } = await place().succeed(place().up());
+    expect(stderr).toContain('~ weaviate restarts: 1 pod');
+  });
+
+  it('refuses what a StatefulSet cannot change, with the way out', async () => {
+    await place().edit('size: 32Gi', 'size: 64Gi');
+    expect(await place().run(place().up())).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('--cascade=orphan'),
+    });
+    await place().edit('size: 64Gi', 'size: 32Gi');
+  });
+
+  it('warns of a version that skips others', async () => {
+    await place().edit('tag: "1.38.11"', 'tag: "1.41.0"');
+    const { stderr } = await place().succeed([...place().up(), '--dry-run']);
+    expect(stderr).toContain('Weaviate 1.38.11 → 1.41.0 skips 2 minor versions');
+    await place().edit('tag: "1.41.0"', 'tag: "1.38.11"');
+  });
+
+  it('keeps its data over down and up', async () => {
+    const down = JSON.parse((await place().succeed('down --target helm --json')).stdout);
+    expect(down).toEqual({ target: 'helm', stopped: expect.arrayContaining(['weaviate-0']) });
+    expect(place().kubectl('get', 'pods', '--output', 'name')).toBe('');
+    await place().succeed(place().up());
+    expect(place().get('/v1/schema')).toMatchObject({ classes: [{ class: collection }] });
+  });
+
+  it('leaves nothing when it is destroyed, and asks before', async () => {
+    expect(await place().run('destroy --target helm')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('bindstack destroy --yes'),
+    });
+    const { removed } = JSON.parse((await place().succeed('destroy --target helm --yes --json')).stdout);
+    expect(removed).toEqual([
+      expect.stringContaining('release e2e'),
+      expect.stringContaining('volume claim weaviate-data-weaviate-0'),
+      expect.stringContaining(`namespace ${place().namespace}`),
+    ]);
+    expect(kubectl('get', 'namespace', place().namespace).code).toBe(1);
+    expect((await place().succeed('destroy --target helm --yes')).stderr).toContain(
+      'There is nothing to delete.',
+    );
+  });
+});
+
+describeOnCluster('a release with a key', () => {
+  it.skipIf(!hasRealChart)('of three replicas and separate vectors passes its smoke test', async () => {
+    const place = newClusterPlace();
+    await place.values('--auth api-key --replicas 3 --vectors separate --modalities all');
+    const { stderr } = await place.succeed([...place.up(), '--smoke']);
+    expect(stderr).toContain('✔ made the Secret e2e-api-keys from .env');
+    const { removed } = JSON.parse((await place.succeed('destroy --target helm --yes --json')).stdout);
+    expect(removed).toHaveLength(6);
+  });
+
+  it('and balanced vectors keeps the Secret of somebody else, and refuses one that differs', async () => {
+    const place = newClusterPlace();
+    await place.values('--auth api-key --vectors balanced');
+    kubectl('create', 'namespace', place.namespace);
+    place.kubectl(
+      ...['create', 'secret', 'generic', 'e2e-api-keys'],
+      '--from-literal=AUTHENTICATION_APIKEY_ALLOWED_KEYS=another',
+    );
+    expect(await place.run(place.up())).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('bindstack did not make it'),
+    });
+    place.kubectl('delete', 'secret', 'e2e-api-keys');
+    await place.succeed([...place.up(), '--smoke']);
+    await place.succeed('destroy --target helm --yes');
+    // It was there before.
+    expect(kubectl('get', 'namespace', place.namespace).code).toBe(0);
+    expect(place.kubectl('get', 'secret,persistentvolumeclaim', '--output', 'name')).toBe('');
+  });
+});

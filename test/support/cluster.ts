@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, onTestFinished } from 'vitest';
+import { Place } from './place.ts';
+import { chartPath, describeWith, type Requirement } from './requirements.ts';
+
+/** Runs kubectl to its end. */
+export function kubectl(...args: readonly string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync('kubectl', args, { encoding: 'utf8' });
+  return { code: status, stdout, stderr };
+}
+
+/** The same with something for its standard input. */
+export function kubectlApply(object: object): void {
+  const { status, stderr } = spawnSync('kubectl', ['apply', '--filename', '-'], {
+    input: JSON.stringify(object),
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`kubectl apply: ${stderr}`);
+}
+
+const cluster: Requirement = () => {
+  const { code, stderr } = kubectl('get', '--raw', '/readyz');
+  return code === 0 ? undefined : `no cluster answers: ${stderr.trim() || 'no kubectl'}`;
+};
+
+/** A suite that runs on the cluster of KUBECONFIG, where E2E_CLUSTER=1 says that it may be used. */
+export function describeOnCluster(title: string, tests: () => void): void {
+  if (process.env['E2E_CLUSTER'] === '1') describeWith([cluster], title, tests);
+  else describe.skip(`${title} [skipped: E2E_CLUSTER is not 1]`, tests);
+}
+
+/** Whether the chart is Weaviate's own: the small one of the tests cannot make a cluster of three. */
+export const hasRealChart = Boolean(process.env['E2E_CHART']);
+
+interface Volume {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly hostPath?: { readonly path: string } };
+  readonly status: { readonly phase: string };
+}
+
+/** Makes volumes that nobody claims any more new, where no provisioner does: without the data that lie in them. */
+function recycleVolumes(): void {
+  const { items } = JSON.parse(kubectl('get', 'persistentvolume', '--output', 'json').stdout) as {
+    items: Volume[];
+  };
+  for (const { metadata, spec, status } of items) {
+    if (status.phase !== 'Released' || spec.hostPath === undefined) continue;
+    // The node is this machine, or there is nothing at that path.
+    const { path } = spec.hostPath;
+    for (const entry of existsSync(path) ? readdirSync(path) : [])
+      rmSync(join(path, entry), { recursive: true, force: true });
+    const patch = '[{"op":"remove","path":"/spec/claimRef"}]';
+    kubectl('patch', 'persistentvolume', metadata.name, '--type', 'json', '--patch', patch);
+  }
+}
+
+/** A place with a namespace of its own, which ends with it. */
+export class ClusterPlace extends Place {
+  /** Also the name of the namespace. */
+  get namespace(): string {
+    return this.name.replaceAll(/[^a-z0-9-]/g, '-').replace(/-+$/, '');
+  }
+
+  /** Writes values for small pods, and a bindstack.yaml that says where they go. */
+  async values(line = ''): Promise<void> {
+    const flags = '--target helm --no-sysctl-init --inference-memory 10g --weaviate-memory 1g --force --save';
+    const where = ['--name', 'e2e', '--namespace', this.namespace];
+    await this.succeed(['generate', ...flags.split(' '), ...where, ...line.split(' ').filter(Boolean)]);
+  }
+
+  /** Changes values.yaml as a user would. */
+  async edit(from: string | RegExp, to: string): Promise<void> {
+    const file = join(this.directory, 'values.yaml');
+    const before = await readFile(file, 'utf8');
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`values.yaml holds no ${from}`);
+    await writeFile(file, after);
+  }
+
+  /** Arguments of `up`. */
+  up(line = ''): string[] {
+    return ['up', '--target', 'helm', '--chart', chartPath(), ...line.split(' ').filter(Boolean)];
+  }
+
+  /** kubectl in the namespace. */
+  kubectl(...args: readonly string[]): string {
+    return kubectl('--namespace', this.namespace, ...args).stdout;
+  }
+
+  /** A GET of Weaviate, asked through the API server, which carries no key. */
+  get(path: string): unknown {
+    const service = `/api/v1/namespaces/${this.namespace}/services/weaviate:80/proxy`;
+    return JSON.parse(kubectl('get', '--raw', `${service}${path}`).stdout);
+  }
+
+  override async leave(): Promise<void> {
+    await super.leave();
+    // Weaviate's pods may take ten minutes to end.
+    this.kubectl('delete', 'statefulset,deployment', '--all', '--cascade=orphan');
+    this.kubectl('delete', 'pods', '--all', '--force', '--grace-period', '0');
+    kubectl('delete', 'namespace', this.namespace, '--ignore-not-found');
+    recycleVolumes();
+  }
+}
+
+/** A place on the cluster for one test. */
+export function newClusterPlace(): ClusterPlace {
+  const place = new ClusterPlace();
+  onTestFinished(() => place.leave());
+  return place;
+}
+
+/** A place on the cluster for the tests of a suite, made when it is first asked for. */
+export function clusterPlaceForSuite(): () => ClusterPlace {
+  let place: ClusterPlace | undefined;
+  afterAll(() => place?.leave());
+  return () => {
+    place ??= new ClusterPlace();
+    return place;
+  };
+}
