@@ -96,7 +96,7 @@ describeOnCluster('a failed launch is explained:', () => {
   it('values that the chart does not take', async () => {
     const place = newClusterPlace();
     await place.values();
-    await place.edit('replicas: 1', 'replicas: one');
+    await place.edit('storage:\n', 'storage: none\nunused:\n');
     const { exitCode, stderr } = await place.run([...place.up(), '--no-preflight']);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^error: .+\n(?: {2}.*\n)+ {2}try: .+/m);
