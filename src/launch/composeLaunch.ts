@@ -1,7 +1,6 @@
 import type { Context, RunResult } from '../context.ts';
 import {
   type ComposeFiles,
-  composeCreate,
   composeDown,
   composeLogs,
   composeUp,
@@ -99,13 +98,7 @@ export class ComposeLaunch {
     if (INFERENCE_SERVICE in this.#project.services) {
       await this.#create(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
       this.phase = 'inference';
-      // The other containers are made while the model loads; what stands in their way is said when they start.
-      const others = runDocker(this.#context.run, composeCreate(this.#files));
-      try {
-        await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
-      } finally {
-        await others;
-      }
+      await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
     }
     const start = this.#isKnownReady()
       ? composeUpAlone(this.#files, WEAVIATE_SERVICE)

@@ -49,7 +49,6 @@ async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Cas
     'config --format json': { stdout: config },
     'ps --all --format json': { stdout: ps },
     'up --detach multi2vec-bind': {},
-    'create --no-recreate': {},
     'up --detach --no-deps weaviate': {},
     'up --detach': {},
     ...Object.fromEntries(

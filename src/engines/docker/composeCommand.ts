@@ -27,11 +27,6 @@ export function composeUp(project: ComposeFiles, service?: string): DockerComman
   return compose(project, 'up', '--detach', ...(service === undefined ? [] : [service]));
 }
 
-/** Creates the containers that are not there yet, and starts nothing. */
-export function composeCreate(project: ComposeFiles): DockerCommand {
-  return compose(project, 'create', '--no-recreate');
-}
-
 /** Creates and starts a service whose dependencies are known to be ready: Compose looks at them every half second. */
 export function composeUpAlone(project: ComposeFiles, service: string): DockerCommand {
   return compose(project, 'up', '--detach', '--no-deps', service);
