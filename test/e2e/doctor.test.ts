@@ -96,7 +96,7 @@ describe('bindstack doctor without Docker', () => {
   it('refuses what it does not know: exit 2', async () => {
     const { exitCode, stderr } = await newPlace().run('doctor --target helm2');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('compose, embedded');
+    expect(stderr).toContain('compose, helm, embedded');
   });
 });
 

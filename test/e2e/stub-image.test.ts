@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { STAND_IN_MODEL } from '../../src/inference/standInModel.ts';
+import { ask } from '../../src/launch/http.ts';
+import { newPlace } from '../support/place.ts';
+import { describeWith, docker } from '../support/requirements.ts';
+
+/** Another name than the one in the comment, which users may have. */
+const IMAGE = 'localhost/bindstack/stand-in-under-test:1';
+
+const dockerSays = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8' }).trim();
+
+describeWith([docker], 'the image that stub/Dockerfile makes', () => {
+  afterAll(() => void dockerSays('image', 'rm', '--force', IMAGE));
+
+  it('answers as the stand-in, as another user than root and with nothing to write to', async () => {
+    const place = newPlace();
+    await place.succeed('generate --target helm --inference stub');
+    dockerSays('build', '--tag', IMAGE, join(place.directory, 'stub'));
+    const hardened = ['--read-only', '--cap-drop', 'ALL', '--publish', '127.0.0.1::8080'];
+    const container = dockerSays('run', '--detach', '--rm', ...hardened, IMAGE);
+    try {
+      const address = dockerSays('port', container, '8080/tcp');
+      const meta = async () => (await ask(`http://${address}/meta`)).text;
+      await expect.poll(meta, { timeout: 30_000 }).toContain(STAND_IN_MODEL);
+      expect(dockerSays('exec', container, 'id', '-u')).not.toBe('0');
+    } finally {
+      dockerSays('rm', '--force', container);
+    }
+  });
+});
