@@ -202,7 +202,7 @@ describe('completion', () => {
     ['generate --vectors ', ['shared', 'balanced', 'separate']],
     ['generate --modalities text,im', ['text,image', 'text,imu']],
     ['generate --target ', ['compose', 'helm']],
-    ['up --target ', ['compose', 'embedded']],
+    ['up --target ', ['compose', 'helm', 'embedded']],
     ['--quiet sm', ['smoke']],
     ['completion z', ['zsh']],
   ])('completes %j in a real bash', async (line, expected) => {
