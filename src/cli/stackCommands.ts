@@ -1,8 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addStackFlags } from '../options/flags.ts';
+import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import { type Registry, repeated, runTarget } from './registry.ts';
-
-const RELEASE_KEYS: ReadonlySet<string> = new Set(['name', 'kubernetes.namespace', 'kubernetes.context']);
 
 /** What a smoke test can be told of the stack that it tests. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([

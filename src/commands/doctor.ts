@@ -6,9 +6,10 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { preflight } from '../launch/preflight/preflight.ts';
 import type { RunTarget } from '../launch/runTarget.ts';
+import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import type { StackConfig } from '../options/table.ts';
 import { doctorLines } from '../output/doctorLines.ts';
-import { configFlags, intendedRelease, RELEASE_KEYS } from './readFlags.ts';
+import { configFlags, intendedRelease } from './readFlags.ts';
 
 export interface DoctorOptions {
   readonly target: RunTarget;
@@ -26,7 +27,7 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
     weaviateBinary,
     chart,
     // Those that say where the release is change nothing of what it needs.
-    ignoreFiles: [...flags.keys()].some((key) => target !== 'helm' || !RELEASE_KEYS.includes(key)),
+    ignoreFiles: [...flags.keys()].some((key) => target !== 'helm' || !RELEASE_KEYS.has(key)),
   }).finally(() => step.drop());
   out.data(
     out.json ? JSON.stringify(report) : doctorLines(report, target, out.dataColors, out.width).join('\n'),

@@ -4,12 +4,10 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
 import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
+import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { VALUES_FILE } from '../render/values.ts';
-
-/** Which release in which cluster: what every command of the target `helm` reads. */
-export const RELEASE_KEYS: readonly string[] = ['name', 'kubernetes.namespace', 'kubernetes.context'];
 
 const COLLECTION_KEYS = ['collection.modalities', 'collection.vectors'];
 
@@ -39,7 +37,7 @@ export function refuseUnread(
   if (unread === undefined) return;
   const { flag } = optionOf(unread);
   const file = target === 'helm' ? VALUES_FILE : COMPOSE_FILE;
-  const isOfRelease = RELEASE_KEYS.includes(unread) && command !== 'up';
+  const isOfRelease = RELEASE_KEYS.has(unread) && command !== 'up';
   throw new Failure('usage', {
     code: 'no-effect',
     message: isOfRelease

@@ -14,6 +14,7 @@ import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
 import type { RunningStack } from '../launch/runningStack.ts';
 import type { RunTarget } from '../launch/runTarget.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
+import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import type { StackConfig } from '../options/table.ts';
 import { findingLines, mediaLines } from '../output/mediaLines.ts';
 import { formatSmoke, SMOKE_FORMATS } from '../output/smokeFormats.ts';
@@ -26,7 +27,6 @@ import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
-import { RELEASE_KEYS } from './readFlags.ts';
 import { findKey, findTarget, type WayIn } from './smokeTarget.ts';
 import { timeoutSeconds } from './timeout.ts';
 
@@ -84,7 +84,7 @@ async function proveForwarded(
   wish: ProveOptions,
 ): Promise<SmokeReport> {
   const apiKey = await findKey(context, apiKeyEnv);
-  const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.includes(key)));
+  const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.has(key)));
   const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
   return withPortForward(context, cluster, ({ http, grpc }, signal) =>
     prove({ ...context, signal }, config, { http, ...grpcAddress(grpc, http), apiKey }, wish),

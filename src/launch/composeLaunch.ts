@@ -13,7 +13,7 @@ import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
 import { lookAtModule } from './layers.ts';
-import { readableLog } from './logLine.ts';
+import { lastLineOf } from './logLine.ts';
 import { pullMissing } from './pull/pullMissing.ts';
 import type { ServiceState } from './stackState.ts';
 import { type Look, waitFor } from './waitFor.ts';
@@ -180,11 +180,10 @@ export class ComposeLaunch {
     return lookOf(seen?.state ?? listed, isChecked);
   }
 
-  /** What a service has said last, cut to fit into a line. */
+  /** What a service has said last. */
   async #lastLine(service: string): Promise<string> {
     const { stdout } = await runDocker(this.#context.run, composeLogs(this.#files, service, 1));
-    const line = readableLog(stdout).split('\n').at(-1) ?? '';
-    return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+    return lastLineOf(stdout);
   }
 
   async #moduleReady(http: string, apiKey: string | undefined): Promise<void> {

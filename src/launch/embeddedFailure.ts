@@ -5,7 +5,7 @@ import type { ProcessRecord, StackRecord } from '../engines/embedded/record.ts';
 import { Failure } from '../errors.ts';
 import { LaunchFailure } from './launchFailure.ts';
 import { observeWeaviate } from './observeWeaviate.ts';
-import type { ServiceState } from './stackState.ts';
+import { processState } from './stackState.ts';
 
 /** Lines of the log of a process that does not work. */
 const LOG_LINES = 200;
@@ -42,15 +42,6 @@ export async function embeddedFailure(
   const observation = await observeEmbedded(record, apiKey, phase);
   const [first, ...others] = diagnose(observation);
   if (!first) return error;
-  const states = observation.services.map(
-    ({ name, state = 'missing' }): ServiceState => ({
-      name,
-      state,
-      health: '',
-      exitCode: state === 'running' ? 0 : -1,
-      oomKilled: false,
-      restarts: 0,
-    }),
-  );
+  const states = observation.services.map(({ name, state = 'missing' }) => processState(name, state, ''));
   return new LaunchFailure([first, ...others], states, error);
 }

@@ -68,3 +68,9 @@ export function readableLog(text: string): string {
     .map((line) => brief(line.trim()))
     .join('\n');
 }
+
+/** What a log says last, cut to fit into a line that also says something else. */
+export function lastLineOf(text: string): string {
+  const line = readableLog(text).split('\n').at(-1) ?? '';
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

@@ -15,6 +15,11 @@ export interface ServiceState {
   readonly pods?: { readonly ready: number; readonly wanted: number };
 }
 
+/** A local process as a service; one that is nobody's child any more leaves no code. */
+export function processState(name: string, state: string, health: string): ServiceState {
+  return { name, state, health, exitCode: state === 'running' ? 0 : -1, oomKilled: false, restarts: 0 };
+}
+
 export type StackPhase = 'running' | 'starting' | 'stopped' | 'failed';
 
 /** States that nobody leaves without help. */

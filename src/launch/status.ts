@@ -2,14 +2,12 @@ import type { Context } from '../context.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { publishedEndpoints } from '../engines/docker/composeOutput.ts';
 import { composeFilesIn, readProject } from '../engines/docker/composeProject.ts';
-import { isRunning } from '../engines/embedded/detached.ts';
 import { readRecord } from '../engines/embedded/record.ts';
 import { readApiKey } from '../files/envFile.ts';
 import { servicesOf } from './composeServices.ts';
 import { observeEmbedded } from './embeddedFailure.ts';
-import { lookAtWeaviate } from './layers.ts';
 import { observeCompose } from './observeCompose.ts';
-import { phaseOf, type ServiceState, type StackStatus } from './stackState.ts';
+import { phaseOf, processState, type StackStatus } from './stackState.ts';
 
 type Needs = Pick<Context, 'cwd' | 'run' | 'signal'>;
 
@@ -36,31 +34,19 @@ export async function composeStatus(context: Needs): Promise<StackStatus> {
 }
 
 /** What the local processes of a directory do. A killed launcher leaves a record that tells it. */
-export async function embeddedStatus({ cwd, signal }: Needs): Promise<StackStatus> {
+export async function embeddedStatus({ cwd }: Pick<Needs, 'cwd'>): Promise<StackStatus> {
   const record = await readRecord(cwd);
   if (!record) {
     const endpoints = { http: null, grpc: null };
     return { target: 'embedded', state: 'stopped', endpoints, services: [], diagnosis: [] };
   }
-  const services = await Promise.all(
-    record.processes.map(async (process): Promise<ServiceState> => {
-      const alive = await isRunning(process);
-      const ready =
-        alive && process.service === 'weaviate' ? await lookAtWeaviate(record.http, signal) : undefined;
-      return {
-        name: process.service,
-        state: alive ? 'running' : 'exited',
-        health: ready === undefined ? '' : ready.state === 'ready' ? 'healthy' : 'starting',
-        // A process that is nobody's child any more leaves no code.
-        exitCode: alive ? 0 : -1,
-        oomKilled: false,
-        restarts: 0,
-      };
-    }),
-  );
   const { http, grpc } = record;
-  const complete = services.some(({ name }) => name === 'weaviate');
   const observation = await observeEmbedded(record, await readApiKey(cwd), undefined);
+  const answers = observation.ready?.status === 200 ? 'healthy' : 'starting';
+  const services = observation.services.map(({ name, role, state = 'missing' }) =>
+    processState(name, state, role === 'weaviate' && state === 'running' ? answers : ''),
+  );
+  const complete = services.some(({ name }) => name === 'weaviate');
   // A connection that stands and brings nothing is no slow start: before Weaviate is up, it is refused.
   const hangs = observation.ready?.hung === true;
   const state = hangs ? 'failed' : complete ? phaseOf(services) : 'starting';

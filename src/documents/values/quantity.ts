@@ -1,21 +1,5 @@
+import { parseQuantity } from '../../formats/quantity.ts';
 import { type Located, textOf } from '../located.ts';
-
-const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-const DECIMAL = ['k', 'M', 'G', 'T', 'P', 'E'];
-
-/** A quantity of Kubernetes as a plain number: `12Gi`, `12G`, `500m`, `1.5`, `12e9`; undefined if it is none. */
-export function parseQuantity(text: string): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([a-zA-Z]+))?$/.exec(text);
-  if (!match) return undefined;
-  const [, digits = '', exponent = '', suffix] = match;
-  const number = Number(digits + exponent);
-  if (suffix === undefined) return number;
-  if (BINARY.includes(suffix)) return number * 1024 ** (BINARY.indexOf(suffix) + 1);
-  if (DECIMAL.includes(suffix)) return number * 1000 ** (DECIMAL.indexOf(suffix) + 1);
-  if (suffix === 'm') return number / 1000;
-  if (suffix === 'u') return number / 1e6;
-  return suffix === 'n' ? number / 1e9 : undefined;
-}
 
 /** The quantity of a value; undefined where there is none, or none that can be read. */
 export function quantityOf(located: Located | undefined): number | undefined {

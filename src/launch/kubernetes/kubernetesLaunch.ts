@@ -5,7 +5,7 @@ import { labelObjects, podLogs } from '../../engines/kubernetes/kubectlCommand.t
 import { WEAVIATE_WORKLOAD, type Workload } from '../../engines/kubernetes/workloads.ts';
 import { Failure } from '../../errors.ts';
 import { lookAtModule } from '../layers.ts';
-import { readableLog } from '../logLine.ts';
+import { lastLineOf } from '../logLine.ts';
 import { type Look, waitFor } from '../waitFor.ts';
 import { HelmRefused } from './helmRefused.ts';
 import { OWNER_LABEL } from './ownObjects.ts';
@@ -207,13 +207,12 @@ export class KubernetesLaunch {
     });
   }
 
-  /** What a pod has said last, cut to fit into a line. */
+  /** What a pod has said last. */
   async #lastLine(pod: string): Promise<string> {
     const { stdout } = await runCluster(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
       timeout: CLUSTER_PATIENCE,
     });
-    const line = readableLog(stdout).split('\n').at(-1) ?? '';
-    return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+    return lastLineOf(stdout);
   }
 }
 

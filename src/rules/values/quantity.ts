@@ -1,7 +1,7 @@
 import { at, entriesOf, type Located, textOf } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { isTruthy } from '../../documents/values/helmValue.ts';
-import { parseQuantity } from '../../documents/values/quantity.ts';
+import { parseQuantity } from '../../formats/quantity.ts';
 import { kubernetesSize, parseSize } from '../../formats/size.ts';
 import type { Problem, Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseQuantity } from '../../../documents/values/quantity.ts';
+import { parseQuantity } from '../../../formats/quantity.ts';
 import { parseToleration, type Toleration } from '../../../formats/toleration.ts';
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 

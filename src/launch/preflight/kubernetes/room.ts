@@ -1,5 +1,5 @@
-import { parseQuantity } from '../../../documents/values/quantity.ts';
 import type { ClusterNode } from '../../../engines/kubernetes/objects.ts';
+import { parseQuantity } from '../../../formats/quantity.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { type CheckResult, checking } from '../report.ts';
 import type { ClusterLook } from './clusterLook.ts';
