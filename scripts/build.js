@@ -16,6 +16,7 @@ const shared = {
   format: 'esm',
   target: 'node20.17',
   define: { BINDSTACK_VERSION: JSON.stringify(version) },
+  minify: true,
   logLevel: 'warning',
 };
 

@@ -71,7 +71,7 @@ describe('the walls of the pure rooms', () => {
   });
 
   it.each([
-    "import { z } from 'zod';",
+    "import * as z from 'zod';",
     "import { a } from './compose.ts';",
     "import { a } from '../formats/size.ts';",
     "import { Failure } from '../errors.ts';",

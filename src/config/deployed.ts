@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { collectionSchema } from '../documents/collectionSchema.ts';
 import { COLLECTION_FILE } from '../render/collectionJson.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';

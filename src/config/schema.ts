@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
 import { optionTree, type StackConfig } from '../options/table.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
 
 const FIELD_KEYS = MODALITIES.map((modality) => MODALITY_FACTS[modality].settingsKey);

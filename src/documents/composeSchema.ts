@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The part of the Compose Specification that bindstack writes, strictly: a key that slips in is a fault.
 const seconds = z.string().regex(/^\d+s$/);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../formats/nearest.ts';
 import { at, entryAt, type Located } from './located.ts';
 import type { Place } from './source.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The keys of chart 17.8.3 that bindstack writes; the chart has no schema, and drops what it does not know.
 const quantity = z.string().regex(/^\d+(?:\.\d+)?(?:m|[KMGT]i)?$/);

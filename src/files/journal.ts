@@ -1,6 +1,6 @@
 import { readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { staysInside } from './inside.ts';
 import { temporaryFor, writerOf, writeSynced } from './temporary.ts';
 

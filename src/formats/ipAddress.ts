@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { ask } from './http.ts';
 import type { Look } from './waitFor.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { list, type Option, optionalText, yesNo } from './option.ts';
 
 const cuda = { key: 'gpu.enabled', value: true } as const;

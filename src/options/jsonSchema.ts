@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { variableOf } from './environment.ts';
 import { isOption, type Option, type OptionTree } from './option.ts';
 import { optionTree } from './table.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
 

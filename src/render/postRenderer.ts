@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import kustomization from '../../templates/kustomization.yaml.hbs';
 import script from '../../templates/kustomize.sh.hbs';
 import plugin from '../../templates/plugin.yaml.hbs';

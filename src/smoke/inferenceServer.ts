@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
 import { ask } from '../launch/http.ts';
 import { MODALITY_FACTS, type Modality } from '../stack/modalities.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { roleOf } from '../../src/diagnosis/containerName.ts';
 import type { Observation, ServiceObservation } from '../../src/diagnosis/observation.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkedText } from '../../src/render/checked.ts';
 
 const SCHEMA = z.strictObject({ a: z.string(), list: z.array(z.number()).optional() });

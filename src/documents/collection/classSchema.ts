@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anything, flag, keys, number, oneOf, text, whole } from './classTypes.ts';
 import { indexConfig } from './indexSchema.ts';
 import { propertySchema } from './propertySchema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anything, keys } from './classTypes.ts';
 
 /** A number within bounds; what is no number is not read, and so not refused. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anything, flag, keys, oneOf, text } from './classTypes.ts';
 
 /** entities/schema/data_types.go */

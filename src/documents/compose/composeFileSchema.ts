@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anything, external, flag, keys, mapOrList, options, text, textOrTexts } from './composeTypes.ts';
 import { serviceSchema } from './serviceSchema.ts';
 

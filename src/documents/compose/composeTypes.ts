@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * Types of the Compose Specification (schema/compose-spec.json). Where it takes a number or a switch it takes text

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anything, duration, keys, mapOrList, number, options, text, texts } from './composeTypes.ts';
 
 /** A request for devices; `capabilities` is required. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHART_MODULES } from '../../stack/chartModules.ts';
 import { LOCAL_MODULES, moduleSchema } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What the templates of chart 17.8.3 take, not what is tidy: most values are printed as they are, so that a number
 // in quotes does as well. Null removes a default; where that breaks a template, the rule values-null says so.

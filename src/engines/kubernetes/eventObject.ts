@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventObservation } from '../../diagnosis/cluster.ts';
 
 const text = z.string().nullish();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseQuantity } from '../../formats/quantity.ts';
 
 /** Resources of a container or a node as numbers: bytes, CPUs, pieces. */

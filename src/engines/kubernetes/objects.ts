@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What every object has, as far as it matters here. */
 const metadata = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContainerObservation, Ending, PodObservation } from '../../diagnosis/cluster.ts';
 import { conditions, owners, quantities } from './objectParts.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isStandIn } from '../../inference/standInModel.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import type { HttpAnswer } from '../http.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { composePort } from '../../engines/docker/composeOutput.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // The part of SARIF 2.1.0 that is written here, as sarif-schema-2.1.0.json of OASIS has it: nothing is optional
 // that is always written, and, as there, no other property is allowed outside of property bags.

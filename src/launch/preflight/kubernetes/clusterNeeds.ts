@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseQuantity } from '../../../formats/quantity.ts';
 import { parseToleration, type Toleration } from '../../../formats/toleration.ts';
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';

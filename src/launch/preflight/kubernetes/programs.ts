@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lastWords } from '../../../engines/kubernetes/cluster.ts';
 import { type ChartSource, helmShowChart } from '../../../engines/kubernetes/helmCommand.ts';
 import { parseHelmVersion } from '../../../engines/kubernetes/helmOutput.ts';
