@@ -16,10 +16,15 @@ export interface GlobalOptions {
 }
 
 /**
- * The commands. Each is imported when it is called, so that the others cost nothing.
+ * The commands. Each is imported when it is called, so that the others cost nothing, and only those that are called
+ * have the flags of the option table.
  * @param contextFor makes what a command may touch, once the global options are known
+ * @param argv the arguments; where they are left out, every command has all its flags
  */
-export function program(contextFor: (options: GlobalOptions) => Context): Command {
+export async function program(
+  contextFor: (options: GlobalOptions) => Context,
+  argv?: readonly string[],
+): Promise<Command> {
   const cli = new Command('bindstack')
     .description('Generate, launch and prove Weaviate with multi2vec-bind (ImageBind).')
     .version(BINDSTACK_VERSION)
@@ -32,7 +37,11 @@ export function program(contextFor: (options: GlobalOptions) => Context): Comman
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
-  const registry = registryOf(cli, () => contextFor(cli.opts()));
+  // `completion` prints the flags of all.
+  const isCalled = (name: string) => !argv || argv.includes(name) || argv.includes('completion');
+  const hasCommand = !argv || argv.some((word) => !word.startsWith('-'));
+  const table = hasCommand ? await import('./options/flags.ts') : undefined;
+  const registry = registryOf(cli, () => contextFor(cli.opts()), table?.addStackFlags, isCalled);
   fileCommands(registry);
   stackCommands(registry);
   configCommands(registry);
@@ -44,7 +53,7 @@ export async function runCli(
   argv: readonly string[],
   contextFor: (options: GlobalOptions) => Context,
 ): Promise<void> {
-  const cli = program(contextFor);
+  const cli = await program(contextFor, argv);
   // Its messages are shown by the one catch in bin.ts.
   const silent = { writeErr: () => {} };
   const parts = [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)];

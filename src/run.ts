@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { Run } from './context.ts';
 
 /** Ends a program with all that it has started. */
@@ -15,6 +14,8 @@ function endGroup(pid: number | undefined): void {
 export function makeRun(signal: AbortSignal): Run {
   return async (command, args, options = {}) => {
     const { cwd, env, timeout, input, onErrorLine, onLine, evenIfInterrupted = false } = options;
+    // Read with the first program: most commands run none.
+    const { execa } = await import('execa');
     if (!evenIfInterrupted) signal.throwIfAborted();
     const subprocess = execa(command, args, {
       reject: false,

@@ -1,5 +1,5 @@
 import { Argument, Option } from 'commander';
-import { addStackFlags, type ParsedOptions, stackFlagValues } from '../options/flags.ts';
+import type { ParsedOptions } from '../options/flags.ts';
 import { KINDS } from '../validate/finding.ts';
 import { type Registry, repeated } from './registry.ts';
 
@@ -7,8 +7,8 @@ import { type Registry, repeated } from './registry.ts';
 const ADD_KEYS = /^(?:inference|gpu)\./;
 
 /** Commands that write and read files. */
-export function fileCommands({ command, does, context }: Registry): void {
-  const init = addStackFlags(
+export function fileCommands({ command, stackFlags, does, context }: Registry): void {
+  const init = stackFlags(
     command('init', 'the wizard: answer some questions, look at what would be written, write it')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
       .option('--force', 'overwrite edited files')
@@ -16,7 +16,7 @@ export function fileCommands({ command, does, context }: Registry): void {
   );
   does(init, async () => (await import('../commands/init.ts')).init);
 
-  const generate = addStackFlags(
+  const generate = stackFlags(
     command('generate', 'write docker-compose.yml, values.yaml and collection.json')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
       .option('--stdout <FILE>', 'print one file instead of writing any')
@@ -29,7 +29,7 @@ export function fileCommands({ command, does, context }: Registry): void {
   );
   does(generate, async () => (await import('../commands/generate.ts')).generate);
 
-  const check = addStackFlags(
+  const check = stackFlags(
     command('check', 'compare the files on disk with the configuration').option(
       '-o, --out <DIR>',
       'directory to look at (default: the current one)',
@@ -37,7 +37,7 @@ export function fileCommands({ command, does, context }: Registry): void {
   );
   does(check, async () => (await import('../commands/check.ts')).check);
 
-  const add = addStackFlags(
+  const add = stackFlags(
     command('add', 'put ImageBind into a Compose or values file that exists')
       .argument('<FILE>', 'docker-compose.yml or values.yaml')
       .option('--service <NAME>', 'service that runs Weaviate; repeatable', repeated)
@@ -45,7 +45,10 @@ export function fileCommands({ command, does, context }: Registry): void {
     (key) => ADD_KEYS.test(key),
   );
   add.action(async (file: string, options: ParsedOptions) => {
-    const run = await import('../commands/add.ts');
+    const [run, { stackFlagValues }] = await Promise.all([
+      import('../commands/add.ts'),
+      import('../options/flags.ts'),
+    ]);
     await run.add(context(), stackFlagValues(add, options), options, file);
   });
 
@@ -66,7 +69,7 @@ export function fileCommands({ command, does, context }: Registry): void {
 }
 
 /** Commands about the configuration, and about bindstack itself. */
-export function configCommands({ cli, command, does, context }: Registry): void {
+export function configCommands({ cli, command, stackFlags, does, context }: Registry): void {
   does(
     command('web', 'the configurator as a page in the browser, from this machine to itself')
       .option('--port <PORT>', 'port to listen on, 0 for a free one', '8090')
@@ -74,11 +77,11 @@ export function configCommands({ cli, command, does, context }: Registry): void 
     async () => (await import('../commands/web.ts')).web,
   );
 
-  const images = addStackFlags(command('images', 'list the images that the stack needs, one a line'));
+  const images = stackFlags(command('images', 'list the images that the stack needs, one a line'));
   does(images, async () => (await import('../commands/images.ts')).images);
 
   const config = command('config', 'show the configuration, or the schema of bindstack.yaml');
-  const show = addStackFlags(
+  const show = stackFlags(
     config
       .command('show')
       .description('every option as it counts')

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import type { RunTarget } from '../launch/runTarget.ts';
-import { type ParsedOptions, stackFlagValues } from '../options/flags.ts';
+import type { addStackFlags, ParsedOptions } from '../options/flags.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
 
@@ -12,19 +12,31 @@ export interface Registry {
   /** What a command may touch, once the global options are known. */
   readonly context: () => Context;
   command(name: string, description: string): Command;
+  /** Adds the flags of the option table, or those of some keys, to a command, once that is called. */
+  stackFlags(command: Command, wants?: (key: string) => boolean): Command;
   /** What happens when a command is called: its options are told apart, its module is read, it runs. */
   does<O>(target: Command, load: () => Promise<Action<O>>): void;
 }
 
-export function registryOf(cli: Command, context: () => Context): Registry {
+/**
+ * @param add adds the flags of the option table; undefined where no command is called
+ * @param isCalled whether a command may be the one that is called
+ */
+export function registryOf(
+  cli: Command,
+  context: () => Context,
+  add: typeof addStackFlags | undefined,
+  isCalled: (command: string) => boolean,
+): Registry {
   return {
     cli,
     context,
     command: (name, description) => cli.command(name).description(description).exitOverride(),
+    stackFlags: (target, wants) => (add && isCalled(target.name()) ? add(target, wants) : target),
     does: <O>(target: Command, load: () => Promise<Action<O>>) => {
       target.action(async () => {
         const parsed: ParsedOptions = target.opts();
-        const run = await load();
+        const [run, { stackFlagValues }] = await Promise.all([load(), import('../options/flags.ts')]);
         await run(context(), stackFlagValues(target, parsed), parsed as O);
       });
     },

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { addStackFlags } from '../options/flags.ts';
 import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import { type Registry, repeated, runTarget } from './registry.ts';
 
@@ -13,14 +12,12 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
   'collection.vectors',
 ]);
 
-/** Which release in which cluster, for the target `helm`. */
-function releaseFlags(command: Command): Command {
-  return addStackFlags(command, (key) => RELEASE_KEYS.has(key));
-}
-
 /** Commands that run a stack and look at it. */
-export function stackCommands({ command, does }: Registry): void {
-  const doctor = addStackFlags(
+export function stackCommands({ command, stackFlags, does }: Registry): void {
+  /** Which release in which cluster, for the target `helm`. */
+  const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
+
+  const doctor = stackFlags(
     runTarget(command('doctor', 'look whether this machine can run the stack'))
       .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
       .option('--chart <PATH>', 'folder or package of the chart (target helm)'),
@@ -28,7 +25,7 @@ export function stackCommands({ command, does }: Registry): void {
   );
   does(doctor, async () => (await import('../commands/doctor.ts')).doctor);
 
-  const up = addStackFlags(
+  const up = stackFlags(
     runTarget(command('up', 'start the stack and wait until it is ready'))
       .option('--smoke', 'then prove it with the smoke test')
       .option('--timeout <DURATION>', 'how long each layer may take to become ready')
@@ -75,7 +72,7 @@ export function stackCommands({ command, does }: Registry): void {
     async () => (await import('../commands/logs.ts')).logs,
   );
 
-  const smoke = addStackFlags(
+  const smoke = stackFlags(
     runTarget(command('smoke', 'prove that vectorization and search work, for every modality'))
       .option('--url <URL>', 'REST address of Weaviate, with a path where a proxy needs one')
       .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; https:// in front for TLS')
@@ -97,7 +94,7 @@ export function stackCommands({ command, does }: Registry): void {
   );
   does(smoke, async () => (await import('../commands/smoke.ts')).smoke);
 
-  const attempt = addStackFlags(
+  const attempt = stackFlags(
     command('try', 'the whole job without Docker: generate, start, prove, stop')
       .option('-o, --out <DIR>', 'write here instead of into a scratch directory')
       .option('--weaviate-binary <PATH>', 'Weaviate server to use')

@@ -12,6 +12,7 @@ import {
 import { reasonOf } from '../errors.ts';
 import { nearest } from '../formats/nearest.ts';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
+import { schemaOf } from '../options/schemaOf.ts';
 import { optionTree } from '../options/table.ts';
 import type { Given } from './source.ts';
 
@@ -77,7 +78,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   };
   const option = (
     key: string,
-    { schema, flag }: Extract<OptionTree[string], { flag: string }>,
+    declared: Extract<OptionTree[string], { flag: string }>,
     node: Node | null,
   ) => {
     if (isNothing(node)) return;
@@ -90,7 +91,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       return;
     }
     if (value === null) return;
-    const result = schema.safeParse(value);
+    const result = schemaOf(declared).safeParse(value);
     if (!result.success) {
       for (const { path, message } of result.error.issues) {
         const [entry] = path;
@@ -104,7 +105,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     given.set(key, {
       value: value as OptionInput,
       source: 'file',
-      label: `${key} (${name}:${line}, ${flag})`,
+      label: `${key} (${name}:${line}, ${declared.flag})`,
     });
   };
 

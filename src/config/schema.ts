@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
+import { schemaOf } from '../options/schemaOf.ts';
 import { optionTree, type StackConfig } from '../options/table.ts';
+
+// A command checks a few values once: compiling a schema (with `new Function`) takes longer than running it.
+z.config({ jitless: true });
 
 function shapeOf(tree: OptionTree): z.ZodRawShape {
   return Object.fromEntries(
     Object.entries(tree).map(([name, node]) => [
       name,
-      isOption(node) ? node.schema : z.strictObject(shapeOf(node)),
+      isOption(node) ? schemaOf(node) : z.strictObject(shapeOf(node)),
     ]),
   );
 }

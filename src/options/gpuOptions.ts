@@ -1,21 +1,6 @@
-import * as z from 'zod';
-import { list, type Option, optionalText, yesNo } from './option.ts';
+import { count, list, optionalText, yesNo } from './option.ts';
 
 const cuda = { key: 'gpu.enabled', value: true } as const;
-
-const NO_COUNT = 'is not a number of GPUs from 1 to 64, or all';
-
-const count: Option<number | 'all'> = {
-  kind: 'number',
-  flag: '--gpus',
-  placeholder: 'N|all',
-  help: 'GPUs for the inference service',
-  question: 'GPUs for the inference service',
-  default: 1,
-  example: 2,
-  schema: z.union([z.int().min(1, NO_COUNT).max(64, NO_COUNT), z.literal('all')], NO_COUNT),
-  when: cuda,
-};
 
 export const gpuOptions = {
   enabled: yesNo({
@@ -24,7 +9,15 @@ export const gpuOptions = {
     default: false,
     when: { key: 'inference.mode', value: 'container' },
   }),
-  count,
+  count: count({
+    flag: '--gpus',
+    help: 'GPUs for the inference service',
+    default: 1,
+    example: 2,
+    max: 64,
+    expected: 'a number of GPUs from 1 to 64, or all',
+    when: cuda,
+  }),
   devices: list({
     flag: '--gpu-device',
     question: 'Certain GPUs',

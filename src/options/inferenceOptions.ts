@@ -2,7 +2,7 @@ import { secondsText } from '../formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
 import { LOAD_BUDGET } from '../stack/modelLoad.ts';
 import { INFERENCE_TAG } from '../stack/versions.ts';
-import { choice, duration, number, optionalText, size, text } from './option.ts';
+import { choice, duration, number, optionalNumber, optionalText, size, text } from './option.ts';
 
 const container = { key: 'inference.mode', value: 'container' } as const;
 
@@ -10,16 +10,6 @@ const container = { key: 'inference.mode', value: 'container' } as const;
 function isEndpoint(url: string): boolean {
   return URL.canParse(url) && /^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+)*$/.test(url);
 }
-
-const cpus = number({
-  flag: '--inference-cpus',
-  help: 'CPUs that the inference service may use; all if unset',
-  default: 1,
-  min: 0.1,
-  max: 1024,
-  integer: false,
-  when: container,
-});
 
 export const inferenceOptions = {
   mode: choice({
@@ -75,7 +65,15 @@ export const inferenceOptions = {
     default: '12g',
     when: container,
   }),
-  cpus: { ...cpus, default: undefined, example: 4, schema: cpus.schema.optional() },
+  cpus: optionalNumber({
+    flag: '--inference-cpus',
+    help: 'CPUs that the inference service may use; all if unset',
+    example: 4,
+    min: 0.1,
+    max: 1024,
+    integer: false,
+    when: container,
+  }),
   replicas: number({
     flag: '--inference-replicas',
     help: 'pods that compute vectors',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { variableOf } from './environment.ts';
 import { isOption, type Option, type OptionTree } from './option.ts';
+import { schemaOf } from './schemaOf.ts';
 import { optionTree } from './table.ts';
 
 const GROUP_TITLES: Readonly<Record<string, string>> = {
@@ -12,7 +13,7 @@ const GROUP_TITLES: Readonly<Record<string, string>> = {
 };
 
 function propertyOf(key: string, option: Option<unknown>): Record<string, unknown> {
-  const { $schema: _, ...shape } = z.toJSONSchema(option.schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _, ...shape } = z.toJSONSchema(schemaOf(option), { io: 'input', unrepresentable: 'any' });
   const condition = option.when ? ` Counts only where ${option.when.key} is ${option.when.value}.` : '';
   return {
     title: key,

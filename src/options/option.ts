@@ -1,7 +1,3 @@
-import * as z from 'zod';
-import { parseDuration } from '../formats/duration.ts';
-import { parseSize } from '../formats/size.ts';
-
 /** A value that an option takes in bindstack.yaml, before it is checked. */
 export type OptionInput = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
@@ -13,6 +9,37 @@ export interface Condition {
   readonly key: string;
   readonly value: string | boolean;
 }
+
+/**
+ * What values an option takes: data, so that flags and help do not need the library that checks; `schemaOf` makes
+ * the check. `expected` ends the sentence “… is not”.
+ */
+export type Accepted =
+  | { readonly form: 'text'; readonly accepts: (value: string) => boolean; readonly expected: string }
+  | { readonly form: 'size' | 'duration' | 'yes-no' }
+  | { readonly form: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
+  /** So many of something, or all of them. */
+  | { readonly form: 'count'; readonly max: number; readonly expected: string }
+  | { readonly form: 'choice'; readonly values: readonly string[] }
+  | { readonly form: 'list'; readonly accepts: (value: string) => boolean; readonly expected: string }
+  | {
+      readonly form: 'choices';
+      readonly values: readonly string[];
+      readonly all: boolean;
+      readonly atLeastOne: boolean;
+    }
+  | ({ readonly form: 'map' } & MapEntries);
+
+/** What a map takes; `expectedValue` ends the sentence “NAME …” where a value is refused. */
+interface MapEntries {
+  readonly acceptsName: (name: string) => boolean;
+  readonly expected: string;
+  readonly acceptsValue: (value: string) => boolean;
+  readonly expectedValue: string;
+}
+
+/** Says which type the values of an option have; there is no value of it. */
+declare const valueType: unique symbol;
 
 /**
  * One setting of a stack. Flag, environment variable, key of bindstack.yaml, help text and check are all made
@@ -31,7 +58,8 @@ export interface Option<T> {
   readonly default: OptionInput | undefined;
   /** A value that somebody might choose: for help and editors. */
   readonly example: OptionInput;
-  readonly schema: z.ZodType<T>;
+  readonly accepted: Accepted;
+  readonly [valueType]?: T;
   /** The allowed values, where they can be listed. */
   readonly values?: readonly string[];
   /** What each of them means, in a few words. */
@@ -49,7 +77,7 @@ export type ConfigOf<Tree> = {
 };
 
 export function isOption(node: Option<unknown> | OptionTree): node is Option<unknown> {
-  return 'schema' in node && 'flag' in node;
+  return 'accepted' in node && 'flag' in node;
 }
 
 /** What every maker below takes; the placeholder is made from the kind where it is not given. */
@@ -83,7 +111,7 @@ function shortened(help: string): string {
   return beginning.charAt(0).toUpperCase() + beginning.slice(1);
 }
 
-/** Free text that a predicate accepts; `expected` ends the sentence “… is not”. */
+/** Free text that a predicate accepts. */
 export function text(
   spec: Words & Default<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string> {
@@ -93,7 +121,7 @@ export function text(
     kind: 'text',
     default: spec.default,
     example: spec.default,
-    schema: z.string(`is not ${expected}`).refine(accepts, `is not ${expected}`),
+    accepted: { form: 'text', accepts, expected },
   };
 }
 
@@ -101,8 +129,7 @@ export function text(
 export function optionalText(
   spec: Words & Example<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string | undefined> {
-  const { schema, ...rest } = text({ ...spec, default: '' });
-  return { ...rest, default: undefined, example: spec.example, schema: schema.optional() };
+  return { ...text({ ...spec, default: '' }), default: undefined, example: spec.example };
 }
 
 /** A size; its value is bytes. */
@@ -112,44 +139,51 @@ export function size(spec: Words & Default<string>): Option<number> {
     kind: 'text',
     default: spec.default,
     example: spec.default,
-    schema: converted(parseSize, 'is not a size such as 12g, 12Gi or 9728Mi'),
+    accepted: { form: 'size' },
   };
 }
 
 /** A duration; its value is whole seconds, at least one. */
 export function duration(spec: Words & Default<string>): Option<number> {
-  const message = 'is not a duration such as 300s, 10m or 1h30m';
   return {
     ...words(spec, 'DURATION'),
     kind: 'text',
     default: spec.default,
     example: spec.default,
-    schema: converted((value) => parseDuration(value) || undefined, message),
+    accepted: { form: 'duration' },
   };
-}
-
-/** Text that `convert` turns into another value; where it gives undefined, `message` is the fault. */
-function converted<T>(convert: (text: string) => T | undefined, message: string): z.ZodType<T> {
-  return z.string(message).transform((value, context): T => {
-    const result = convert(value);
-    if (result !== undefined) return result;
-    context.issues.push({ code: 'custom', message, input: value });
-    return z.NEVER;
-  });
 }
 
 export function number(
   spec: Words & Default<number> & { min: number; max: number; integer?: boolean },
 ): Option<number> {
   const { min, max, integer = true } = spec;
-  const message = `is not a ${integer ? 'whole ' : ''}number from ${min} to ${max}`;
-  const base = integer ? z.int(message) : z.number(message);
   return {
     ...words(spec, 'N'),
     kind: 'number',
     default: spec.default,
     example: spec.default,
-    schema: base.min(min, message).max(max, message),
+    accepted: { form: 'number', min, max, integer },
+  };
+}
+
+/** The same, unset by default. */
+export function optionalNumber(
+  spec: Words & Example<number> & { min: number; max: number; integer?: boolean },
+): Option<number | undefined> {
+  return { ...number({ ...spec, default: spec.example }), default: undefined };
+}
+
+/** A number of things, or `all`. */
+export function count(
+  spec: Words & Default<number> & Example<number> & { max: number; expected: string },
+): Option<number | 'all'> {
+  return {
+    ...words(spec, 'N|all'),
+    kind: 'number',
+    default: spec.default,
+    example: spec.example,
+    accepted: { form: 'count', max: spec.max, expected: spec.expected },
   };
 }
 
@@ -159,7 +193,7 @@ export function yesNo(spec: Words & Default<boolean>): Option<boolean> {
     kind: 'boolean',
     default: spec.default,
     example: !spec.default,
-    schema: z.boolean('is neither true nor false'),
+    accepted: { form: 'yes-no' },
   };
 }
 
@@ -174,7 +208,7 @@ export function choice<const V extends string>(
     example: spec.default,
     values: spec.values,
     ...(spec.meanings && { meanings: spec.meanings }),
-    schema: z.enum(spec.values, `is not one of ${spec.values.join(', ')}`),
+    accepted: { form: 'choice', values: spec.values },
   };
 }
 
@@ -183,13 +217,12 @@ export function list(
   spec: Words & Example<readonly string[]> & { accepts: (value: string) => boolean; expected: string },
 ): Option<readonly string[]> {
   const { accepts, expected } = spec;
-  const entry = z.string(`is not ${expected}`).refine(accepts, `is not ${expected}`);
   return {
     ...words(spec, 'NAME'),
     kind: 'list',
     default: [],
     example: spec.example,
-    schema: z.array(entry, 'is not a list').transform((values) => [...new Set(values)]),
+    accepted: { form: 'list', accepts, expected },
   };
 }
 
@@ -198,45 +231,26 @@ export function choices<const V extends string>(
   spec: Words & Default<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
 ): Option<readonly V[]> {
   const { values, all = false, atLeastOne = false } = spec;
-  const message = `is not one of ${[...values, ...(all ? ['all'] : [])].join(', ')}`;
-  const entries = z.array(z.enum(all ? [...values, 'all'] : values, message), 'is not a list');
-  const checked = atLeastOne
-    ? entries.min(1, `is empty: name at least one of ${values.join(', ')}`)
-    : entries;
   return {
     ...words(spec, 'LIST'),
     kind: 'list',
     default: spec.default,
     example: [...values],
     values: all ? [...values, 'all'] : values,
-    schema: checked.transform((given): V[] => {
-      const wanted = new Set<string>(given);
-      return wanted.has('all') ? [...values] : values.filter((value) => wanted.has(value));
-    }),
+    accepted: { form: 'choices', values, all, atLeastOne },
   };
 }
 
-/** Pairs of name and text; `expectedValue` ends the sentence “NAME …” where a value is refused. */
+/** Pairs of name and text. */
 export function map(
-  spec: Words &
-    Example<Readonly<Record<string, string>>> & {
-      acceptsName: (name: string) => boolean;
-      expected: string;
-      acceptsValue: (value: string) => boolean;
-      expectedValue: string;
-    },
+  spec: Words & Example<Readonly<Record<string, string>>> & MapEntries,
 ): Option<Readonly<Record<string, string>>> {
-  const name = z.string().refine(spec.acceptsName, `is not ${spec.expected}`);
-  // YAML reads `LIMIT: 25` as a number; what goes into an environment is text.
-  const value = z
-    .union([z.string(), z.number(), z.boolean()], 'is not a single value')
-    .transform(String)
-    .refine(spec.acceptsValue, spec.expectedValue);
+  const { acceptsName, expected, acceptsValue, expectedValue } = spec;
   return {
     ...words(spec, 'KEY=VALUE'),
     kind: 'map',
     default: {},
     example: spec.example,
-    schema: z.record(name, value, `is not ${spec.expected}`),
+    accepted: { form: 'map', acceptsName, expected, acceptsValue, expectedValue },
   };
 }

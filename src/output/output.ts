@@ -1,5 +1,5 @@
-import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
+import { liveLine } from './liveLine.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -92,19 +92,11 @@ export class Output {
     const started = Date.now();
     let waiting = text;
     const seconds = () => Math.round((Date.now() - started) / 1000);
-    const spinner: Ora | undefined = live
-      ? ora({
-          text,
-          stream: stderr,
-          discardStdin: false,
-          color: this.colors.isColorSupported ? 'cyan' : false,
-        })
-      : undefined;
-    if (spinner) spinner.start();
-    else if (!brief) this.say(`… ${text}`);
+    const line = live ? liveLine(text, stderr, this.colors.isColorSupported) : undefined;
+    if (!live && !brief) this.say(`… ${text}`);
     const timer = setInterval(
       () => {
-        if (spinner) spinner.text = `${waiting} ${this.colors.dim(`${seconds()} s`)}`;
+        if (line) line.show(`${waiting} ${this.colors.dim(`${seconds()} s`)}`);
         else this.say(`… ${waiting} (${seconds()} s)`);
       },
       live ? 1000 : REMINDER,
@@ -112,19 +104,19 @@ export class Output {
     timer.unref();
     const drop = () => {
       clearInterval(timer);
-      spinner?.stop();
+      line?.stop();
     };
-    const end = (symbol: string, line: string) => {
+    const end = (symbol: string, result: string) => {
       drop();
-      this.say(`${symbol} ${line}`);
+      this.say(`${symbol} ${result}`);
     };
     return {
       update: (now) => {
         waiting = now;
-        if (spinner) spinner.text = `${now} ${this.colors.dim(`${seconds()} s`)}`;
+        line?.show(`${now} ${this.colors.dim(`${seconds()} s`)}`);
       },
-      done: (line) => end(this.colors.green('✔'), line),
-      fail: (line) => end(this.colors.red('✖'), line),
+      done: (result) => end(this.colors.green('✔'), result),
+      fail: (result) => end(this.colors.red('✖'), result),
       drop,
     };
   }

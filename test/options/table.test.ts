@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli.ts';
 import { unknownVariables, VARIABLES, variableOf } from '../../src/options/environment.ts';
+import { schemaOf } from '../../src/options/schemaOf.ts';
 import { OPTIONS, optionOf } from '../../src/options/table.ts';
 
 /** The contract's table: key, flag, variable, default. Changing a line breaks somebody's script. */
@@ -93,7 +94,7 @@ describe('the option table', () => {
 
   it.each(OPTIONS)('$key has a help text and accepts its own default', ({ option }) => {
     expect(option.help).not.toBe('');
-    expect(option.schema.safeParse(option.default).success).toBe(true);
+    expect(schemaOf(option).safeParse(option.default).success).toBe(true);
   });
 
   it('gives no flag and no variable twice', () => {
@@ -114,10 +115,11 @@ describe('the option table', () => {
   });
 });
 
-describe('the help text of generate', () => {
-  const generate = program(() => {
+describe('the help text of generate', async () => {
+  const cli = await program(() => {
     throw new Error('not called');
-  }).commands.find((command) => command.name() === 'generate');
+  });
+  const generate = cli.commands.find((command) => command.name() === 'generate');
   const help = generate?.helpInformation() ?? '';
 
   // Of a switch, the help shows the side that changes something.
