@@ -8,17 +8,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'src/web/page');
 
 /**
- * Leaves out what zod says in other languages than English: a third of the page, and nothing asks for it.
- * @type {import('esbuild').Plugin}
- */
-const withoutLocales = {
-  name: 'without-locales',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export {};' }));
-  },
-};
-
-/**
  * Writes the page. It is one plain script, since browsers load no modules from files that are opened by a double click.
  * @param {string} directory
  * @param {{version: string, standInServer: string}} parts the version of bindstack, and the stand-in server as one file
@@ -34,7 +23,7 @@ export async function buildPage(directory, { version, standInServer }) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define: { BINDSTACK_VERSION: JSON.stringify(version), STAND_IN_SERVER: JSON.stringify(standInServer) },
-    plugins: [handlebarsForEsbuild, withoutLocales],
+    plugins: [handlebarsForEsbuild],
     entryPoints: { page: 'src/web/page/main.tsx' },
     outdir: directory,
     logLevel: 'warning',
