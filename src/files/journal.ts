@@ -1,22 +1,25 @@
 import { readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { staysInside } from './inside.ts';
-import { temporaryFor, writerOf, writeSynced } from './temporary.ts';
+import { temporaryFor, writerOf, writeUnsynced } from './temporary.ts';
 
 /** Says of a run that writes several files which they are and how far it has come; see atomicWrite.ts. */
 export const JOURNAL_FILE = '.bindstack/journal.json';
 
 // Anybody may have written it: only moves of our own temporary files to a place beside them are followed.
+const path = z.string().check(z.refine(staysInside));
 const move = z
-  .object({ temporary: z.string().refine(staysInside), target: z.string().refine(staysInside) })
-  .refine(
-    ({ temporary, target }) =>
-      writerOf(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
+  .object({ temporary: path, target: path })
+  .check(
+    z.refine(
+      ({ temporary, target }) =>
+        writerOf(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
+    ),
   );
 
 const journalSchema = z.object({
-  pid: z.int().positive(),
+  pid: z.int().check(z.positive()),
   /** `staging`: nothing is renamed yet; `renaming`: everything is staged. */
   phase: z.enum(['staging', 'renaming']),
   moves: z.array(move),
@@ -45,7 +48,8 @@ export async function writeJournal(
   const file = join(root, JOURNAL_FILE);
   const temporary = temporaryFor(file);
   try {
-    await writeSynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);
+    // It is for the run after a kill; after a power cut nobody relies on it.
+    await writeUnsynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { RenderedFile } from '../render/files.ts';
 import { MANIFEST_FILE, type Manifest, manifestOf } from '../render/manifest.ts';
 

@@ -17,12 +17,21 @@ export function writerOf(name: string): number | undefined {
 
 /** Writes a new file, mode included, and waits until it is on the disk. */
 export async function writeSynced(path: string, content: string | Buffer, mode: number): Promise<void> {
+  await writeNew(path, content, mode, true);
+}
+
+/** The same without waiting for the disk: gone after a power cut, but not after a kill. */
+export async function writeUnsynced(path: string, content: string, mode: number): Promise<void> {
+  await writeNew(path, content, mode, false);
+}
+
+async function writeNew(path: string, content: string | Buffer, mode: number, sync: boolean): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     // The mode that open() gives is cut by the umask.
     await file.chmod(mode);
     await file.writeFile(content);
-    await file.sync();
+    if (sync) await file.sync();
   } finally {
     await file.close();
   }

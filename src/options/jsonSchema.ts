@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { variableOf } from './environment.ts';
 import { isOption, type Option, type OptionTree } from './option.ts';
 import { schemaOf } from './schemaOf.ts';

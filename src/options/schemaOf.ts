@@ -1,15 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
 import type { Accepted, Option } from './option.ts';
 
 /** The check of an option's value, as it comes from bindstack.yaml or as `text.ts` has read it from a flag. */
-export function schemaOf({ accepted, default: fallback }: Option<unknown>): z.ZodType {
+export function schemaOf({ accepted, default: fallback }: Option<unknown>): z.ZodMiniType {
   const schema = schemaFor(accepted);
-  return fallback === undefined ? schema.optional() : schema;
+  return fallback === undefined ? z.optional(schema) : schema;
 }
 
-function schemaFor(accepted: Accepted): z.ZodType {
+function schemaFor(accepted: Accepted): z.ZodMiniType {
   switch (accepted.form) {
     case 'text':
       return textSchema(accepted);
@@ -26,12 +26,16 @@ function schemaFor(accepted: Accepted): z.ZodType {
       return numberSchema(accepted);
     case 'count': {
       const message = `is not ${accepted.expected}`;
-      return z.union([z.int().min(1, message).max(accepted.max, message), z.literal('all')], message);
+      const number = z.int(message).check(z.minimum(1, message), z.maximum(accepted.max, message));
+      return z.union([number, z.literal('all')], message);
     }
     case 'choice':
       return z.enum(accepted.values, `is not one of ${accepted.values.join(', ')}`);
     case 'list':
-      return z.array(textSchema(accepted), 'is not a list').transform((values) => [...new Set(values)]);
+      return z.pipe(
+        z.array(textSchema(accepted), 'is not a list'),
+        z.transform((values: string[]) => [...new Set(values)]),
+      );
     case 'choices':
       return choicesSchema(accepted);
     case 'map':
@@ -41,43 +45,52 @@ function schemaFor(accepted: Accepted): z.ZodType {
 
 type Form<Name extends Accepted['form']> = Extract<Accepted, { form: Name }>;
 
-function textSchema({ accepts, expected }: Pick<Form<'text'>, 'accepts' | 'expected'>): z.ZodType<string> {
-  return z.string(`is not ${expected}`).refine(accepts, `is not ${expected}`);
+function textSchema({
+  accepts,
+  expected,
+}: Pick<Form<'text'>, 'accepts' | 'expected'>): z.ZodMiniType<string> {
+  return z.string(`is not ${expected}`).check(z.refine(accepts, `is not ${expected}`));
 }
 
 /** Text that `convert` turns into another value; where it gives undefined, `message` is the fault. */
-function converted<T>(convert: (text: string) => T | undefined, message: string): z.ZodType<T> {
-  return z.string(message).transform((value, context): T => {
+function converted<T>(convert: (text: string) => T | undefined, message: string): z.ZodMiniType<T> {
+  const conversion = z.transform((value: string, context): T => {
     const result = convert(value);
     if (result !== undefined) return result;
     context.issues.push({ code: 'custom', message, input: value });
     return z.NEVER;
   });
+  return z.pipe(z.string(message), conversion);
 }
 
-function numberSchema({ min, max, integer }: Form<'number'>): z.ZodType<number> {
+function numberSchema({ min, max, integer }: Form<'number'>): z.ZodMiniType<number> {
   const message = `is not a ${integer ? 'whole ' : ''}number from ${min} to ${max}`;
-  return (integer ? z.int(message) : z.number(message)).min(min, message).max(max, message);
+  return (integer ? z.int(message) : z.number(message)).check(
+    z.minimum(min, message),
+    z.maximum(max, message),
+  );
 }
 
-function choicesSchema({ values, all, atLeastOne }: Form<'choices'>): z.ZodType<string[]> {
+function choicesSchema({ values, all, atLeastOne }: Form<'choices'>): z.ZodMiniType<string[]> {
   const words = all ? [...values, 'all'] : values;
   const entries = z.array(z.enum(words, `is not one of ${words.join(', ')}`), 'is not a list');
   const checked = atLeastOne
-    ? entries.min(1, `is empty: name at least one of ${values.join(', ')}`)
+    ? entries.check(z.minLength(1, `is empty: name at least one of ${values.join(', ')}`))
     : entries;
-  return checked.transform((given) => {
+  const inOrder = z.transform((given: string[]) => {
     const wanted = new Set(given);
     return wanted.has('all') ? [...values] : values.filter((value) => wanted.has(value));
   });
+  return z.pipe(checked, inOrder);
 }
 
-function mapSchema({ acceptsName, expected, acceptsValue, expectedValue }: Form<'map'>): z.ZodType {
-  const name = z.string().refine(acceptsName, `is not ${expected}`);
+function mapSchema({ acceptsName, expected, acceptsValue, expectedValue }: Form<'map'>): z.ZodMiniType {
+  const name = z.string().check(z.refine(acceptsName, `is not ${expected}`));
   // YAML reads `LIMIT: 25` as a number; what goes into an environment is text.
-  const value = z
-    .union([z.string(), z.number(), z.boolean()], 'is not a single value')
-    .transform(String)
-    .refine(acceptsValue, expectedValue);
-  return z.record(name, value, `is not ${expected}`);
+  const value = z.pipe(
+    z.union([z.string(), z.number(), z.boolean()], 'is not a single value'),
+    z.transform(String),
+  );
+  const accepted = value.check(z.refine(acceptsValue, expectedValue));
+  return z.record(name, accepted, `is not ${expected}`);
 }

@@ -1,5 +1,4 @@
 import { parse } from 'yaml';
-import { collectionSchema } from '../documents/collectionSchema.ts';
 import { bracketed } from '../formats/ipAddress.ts';
 import { clientHost, clientTimeout, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
@@ -46,7 +45,7 @@ export function clientContext({ config }: Stack) {
  * @throws Error (a bug, not a user's fault) naming the file and what differs
  */
 export function checkedClient(file: string, text: string, { collection }: Stack): string {
-  checkedText(file, text, definitionIn, collectionSchema, collection);
+  checkedText(file, text, definitionIn, collection);
   return text;
 }
 

@@ -1,5 +1,4 @@
 import template from '../../templates/collection.json.hbs';
-import { collectionSchema } from '../documents/collectionSchema.ts';
 import type { Stack } from '../stack/stack.ts';
 import { checkedText } from './checked.ts';
 import { renderTemplate } from './template.ts';
@@ -9,5 +8,5 @@ export const COLLECTION_FILE = 'collection.json';
 /** The text of collection.json, as `POST /v1/schema` takes it. */
 export function renderCollection({ collection }: Stack): string {
   const text = renderTemplate(template, { collection: { vectorConfig: undefined, ...collection } });
-  return checkedText(COLLECTION_FILE, text, JSON.parse, collectionSchema, collection);
+  return checkedText(COLLECTION_FILE, text, JSON.parse, collection);
 }

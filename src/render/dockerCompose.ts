@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
 import template from '../../templates/docker-compose.yml.hbs';
-import { composeSchema } from '../documents/composeSchema.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { composeProject, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
@@ -27,5 +26,5 @@ export function renderDockerCompose(stack: Stack): string {
     namedVolume: persistence === 'volume',
     ownDirectory: persistence === 'directory',
   });
-  return checkedText(COMPOSE_FILE, text, parse, composeSchema, project);
+  return checkedText(COMPOSE_FILE, text, parse, project);
 }

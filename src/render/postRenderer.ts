@@ -1,5 +1,4 @@
 import { parse } from 'yaml';
-import * as z from 'zod';
 import kustomization from '../../templates/kustomization.yaml.hbs';
 import script from '../../templates/kustomize.sh.hbs';
 import plugin from '../../templates/plugin.yaml.hbs';
@@ -17,18 +16,6 @@ import { renderTemplate } from './template.ts';
 
 /** File that the script puts what Helm has rendered into. */
 const RENDERED_FILE = 'rendered.yaml';
-
-const kustomizationSchema = z.strictObject({
-  apiVersion: z.literal('kustomize.config.k8s.io/v1beta1'),
-  kind: z.literal('Kustomization'),
-  resources: z.array(z.string()),
-  patches: z.array(
-    z.strictObject({
-      target: z.strictObject({ kind: z.string(), name: z.string() }),
-      patch: z.string(),
-    }),
-  ),
-});
 
 /** The files of the post-renderer; none where the chart can do everything by its values. */
 export function renderPostRenderer(config: StackConfig): RenderedFile[] {
@@ -61,7 +48,7 @@ export function renderPostRenderer(config: StackConfig): RenderedFile[] {
   return [
     {
       path: path('kustomization.yaml'),
-      text: checkedText(path('kustomization.yaml'), text, parse, kustomizationSchema, model),
+      text: checkedText(path('kustomization.yaml'), text, parse, model),
     },
     { path: path(POST_RENDERER_SCRIPT), text: renderTemplate(script, { rendered: RENDERED_FILE }) },
     { path: path('plugin.yaml'), text: pluginText },

@@ -7,8 +7,12 @@ import type { Variable } from '../stack/weaviateEnvironment.ts';
 // The types of the runtime alone declare nothing; it is the full library without the compiler.
 const handlebars = (runtime as unknown as typeof Handlebars).create();
 
-/** A scalar, quoted only where YAML needs it. */
-function plain(value: string | number | boolean): string {
+/** Words, paths, image references, versions and sizes, which no YAML takes for anything but text. */
+const CERTAINLY_TEXT = /^(?:[A-Za-z][\w./-]*(?::[\w./-]+)*|\d+(?:\.\d+){2,}|\d+[a-df-z]+)$/i;
+
+/** A scalar, quoted only where YAML needs it: the library decides, slowly, where it is not plain to see. */
+export function plain(value: string | number | boolean): string {
+  if (typeof value === 'string' && CERTAINLY_TEXT.test(value) && !NOT_A_NAME.test(value)) return value;
   return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd();
 }
 

@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
-import { valuesSchema } from '../documents/valuesSchema.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { securityContexts } from '../stack/podSecurity.ts';
@@ -49,5 +48,5 @@ export function renderValues(stack: Stack): string {
     postRendered: inferencePatch(config) !== undefined,
     furtherModules: config.weaviate.modules.filter((name) => name !== BIND_MODULE),
   });
-  return checkedText(VALUES_FILE, text, parse, valuesSchema, values);
+  return checkedText(VALUES_FILE, text, parse, values);
 }

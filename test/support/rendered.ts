@@ -1,10 +1,24 @@
 import { parse } from 'yaml';
+import type * as z from 'zod';
+import { collectionSchema } from '../../src/documents/collectionSchema.ts';
 import type { StackConfig } from '../../src/options/table.ts';
 import { renderFiles } from '../../src/render/files.ts';
+import { composeSchema } from './composeSchema.ts';
+import { kustomizationSchema } from './kustomizationSchema.ts';
+import { valuesSchema } from './valuesSchema.ts';
 
-/** Texts of the rendered files, by path. */
+/** What the files may hold: a key that slips in is a fault. */
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  'docker-compose.yml': composeSchema,
+  'values.yaml': valuesSchema,
+  'collection.json': collectionSchema,
+  'post-renderer/kustomization.yaml': kustomizationSchema,
+};
+
+/** Texts of the rendered files, by path, each of the shape that its kind has. */
 export function rendered(config: StackConfig): Record<string, string> {
   const files = renderFiles(config, { standInServer: '// the stand-in server\n' });
+  for (const { path, text } of files) SCHEMAS[path]?.parse(parse(text));
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
