@@ -55,6 +55,12 @@ await rolldown({
   external: ['weaviate-client'],
   plugins: [handlebarsForVite, withoutChildProcess],
   transform: { target, define },
+  // As modules, of which only what is used is taken; the package gives Node CommonJS.
+  resolve: {
+    alias: {
+      yaml: fileURLToPath(new URL('browser/dist/index.js', import.meta.resolve('yaml/package.json'))),
+    },
+  },
   output: {
     dir: 'dist',
     minify: true,
