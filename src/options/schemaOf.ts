@@ -1,12 +1,18 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
-import type { Accepted, Option } from './option.ts';
+import type { Accepted } from './accepted.ts';
+import type { Option } from './option.ts';
+
+const made = new WeakMap<Option<unknown>, z.ZodMiniType>();
 
 /** The check of an option's value, as it comes from bindstack.yaml or as `text.ts` has read it from a flag. */
-export function schemaOf({ accepted, default: fallback }: Option<unknown>): z.ZodMiniType {
-  const schema = schemaFor(accepted);
-  return fallback === undefined ? z.optional(schema) : schema;
+export function schemaOf(option: Option<unknown>): z.ZodMiniType {
+  const { accepted, default: fallback } = option;
+  const schema =
+    made.get(option) ?? (fallback === undefined ? z.optional(schemaFor(accepted)) : schemaFor(accepted));
+  made.set(option, schema);
+  return schema;
 }
 
 function schemaFor(accepted: Accepted): z.ZodMiniType {

@@ -3,7 +3,7 @@ import { OPTIONS } from '../../src/options/table.ts';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { configOf } from '../support/config.ts';
 import { listing } from '../support/directory.ts';
-import { rendered } from '../support/rendered.ts';
+import { checkShapes, rendered } from '../support/rendered.ts';
 
 const SERVER = 'stub/server.mjs';
 
@@ -16,6 +16,10 @@ describe.each(CASES)('snapshots/$name', ({ name, text: input, config }) => {
 
   it.each(Object.entries(files))('%s', async (path, text) => {
     await expect(text).toMatchFileSnapshot(new URL(`${name}/${path}`, SNAPSHOTS).pathname);
+  });
+
+  it('gives each file the shape of its kind, and no key that slips in', () => {
+    expect(() => checkShapes(files)).not.toThrow();
   });
 
   it('holds no other file', async () => {

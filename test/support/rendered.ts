@@ -15,10 +15,14 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'post-renderer/kustomization.yaml': kustomizationSchema,
 };
 
-/** Texts of the rendered files, by path, each of the shape that its kind has. */
+/** Throws where a rendered file has not the shape of its kind. */
+export function checkShapes(files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) SCHEMAS[path]?.parse(parse(text));
+}
+
+/** Texts of the rendered files, by path. */
 export function rendered(config: StackConfig): Record<string, string> {
   const files = renderFiles(config, { standInServer: '// the stand-in server\n' });
-  for (const { path, text } of files) SCHEMAS[path]?.parse(parse(text));
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
