@@ -35,14 +35,31 @@ await build({
 });
 
 /**
- * commander reads it for commands that are programs of their own, of which bindstack has none: 5 ms of every start.
- * @type {import('rolldown').Plugin}
+ * What libraries bring along and bindstack does not use, by the name that they import it under.
+ * @type {Readonly<Record<string, {by: RegExp, code: string}>>}
  */
-const withoutChildProcess = {
-  name: 'without-child-process',
-  resolveId: (id, importer) =>
-    id === 'node:child_process' && /[\\/]commander[\\/]/.test(importer ?? '') ? '\0no-child-process' : null,
-  load: (id) => (id === '\0no-child-process' ? 'export default {};' : null),
+const UNUSED = {
+  // For commands that are programs of their own, of which there are none: 5 ms of every start.
+  'node:child_process': { by: /[\\/]commander[\\/]/, code: 'export default {};' },
+  // Questions that open an editor, which are never asked: tables of every character set.
+  '@inquirer/external-editor': { by: /./, code: 'export const editAsync = undefined;' },
+  // What the client had before its collections; bindstack asks GraphQL itself (smoke/session.ts): 0.7 MB.
+  'graphql-request': { by: /./, code: 'export class GraphQLClient {}' },
+};
+
+/** @type {import('rolldown').Plugin} */
+const lean = {
+  name: 'lean',
+  resolveId(id, importer = '') {
+    if (UNUSED[id]?.by.test(importer)) return `\0unused:${id}`;
+    return id === 'node:crypto' ? '\0crypto' : null;
+  },
+  load(id) {
+    // `import` makes a copy of this module with all its getters, Web Crypto among them: 4 ms of every start (Node 20).
+    if (id === '\0crypto')
+      return "export const { createHash, randomBytes, randomInt, randomUUID } = process.getBuiltinModule('node:crypto');";
+    return UNUSED[id.replace('\0unused:', '')]?.code ?? null;
+  },
 };
 
 // The command. esbuild makes a chunk for each set of commands that share a module, and a command would read 33 of
@@ -51,9 +68,7 @@ await rolldown({
   cwd: root,
   input: { bin: 'src/bin.ts' },
   platform: 'node',
-  // Heavy, and needed by `smoke` only: it stays an ordinary dependency.
-  external: ['weaviate-client'],
-  plugins: [handlebarsForVite, withoutChildProcess],
+  plugins: [handlebarsForVite, lean],
   transform: { target, define },
   // As modules, of which only what is used is taken; the package gives Node CommonJS.
   resolve: {
