@@ -11,11 +11,13 @@ const page = join(root, 'src/web/page');
  * Writes the page. It is one plain script, since browsers load no modules from files that are opened by a double click.
  * @param {string} directory
  * @param {{version: string, standInServer: string}} parts the version of bindstack, and the stand-in server as one file
+ * @returns {Promise<string[]>} the modules that it is made of
  */
 export async function buildPage(directory, { version, standInServer }) {
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     bundle: true,
+    metafile: true,
     platform: 'browser',
     format: 'iife',
     target: ['chrome111', 'firefox114', 'safari16.4'],
@@ -37,4 +39,5 @@ export async function buildPage(directory, { version, standInServer }) {
   });
   await mkdir(directory, { recursive: true });
   for (const name of ['index.html', 'icon.svg']) await cp(join(page, name), join(directory, name));
+  return Object.keys(metafile.inputs).map((path) => join(root, path));
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 
