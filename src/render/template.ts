@@ -1,6 +1,5 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
-import { stringify } from 'yaml';
 import { composeValue } from '../stack/compose.ts';
 import type { Variable } from '../stack/weaviateEnvironment.ts';
 
@@ -8,12 +7,12 @@ import type { Variable } from '../stack/weaviateEnvironment.ts';
 const handlebars = (runtime as unknown as typeof Handlebars).create();
 
 /** Words, paths, image references, versions and sizes, which no YAML takes for anything but text. */
-const CERTAINLY_TEXT = /^(?:[A-Za-z][\w./-]*(?::[\w./-]+)*|\d+(?:\.\d+){2,}|\d+[a-df-z]+)$/i;
+const CERTAINLY_TEXT = /^(?:(?:\.\/)?[A-Za-z][\w./@-]*(?::[\w./@-]+)*|\d+(?:\.\d+){2,}|\d+[a-df-z]+)$/i;
 
-/** A scalar, quoted only where YAML needs it: the library decides, slowly, where it is not plain to see. */
+/** A scalar, in quotes unless it is plain to see that every YAML (1.1, which Helm reads, too) takes it as it is. */
 export function plain(value: string | number | boolean): string {
-  if (typeof value === 'string' && CERTAINLY_TEXT.test(value) && !NOT_A_NAME.test(value)) return value;
-  return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trimEnd();
+  if (typeof value !== 'string') return String(value);
+  return CERTAINLY_TEXT.test(value) && !NOT_A_NAME.test(value) ? value : quote(value);
 }
 
 /**

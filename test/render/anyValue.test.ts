@@ -109,7 +109,7 @@ describe('the value of a variable', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 
   it('is written so that Go reads it too: no raw control, line separator or byte order mark', () => {
     const files = rendered(configOf(['--env', 'NOTE=\u007f\u0085\u2028\u2029\ufeff\uffff']));
@@ -171,4 +171,4 @@ it('renders whatever is accepted as name, registry, repository, tag, URL, class,
     }),
     { numRuns: 200 },
   );
-});
+}, 60_000);
