@@ -64,6 +64,13 @@ describe('what cannot be read', () => {
     ['an alias in its own anchor', 'services: &s\n  a: *s\n', 4, 'yaml-syntax', /own anchor/],
     ['a list', '- a\n- b\n', 4, 'compose-schema', /keys and values/],
     ['a lone word', 'hello\n', 4, 'compose-schema', /keys and values/],
+    [
+      'a size that is none',
+      GOOD.replace(/mem_limit: .*/, 'mem_limit: 12gigs'),
+      4,
+      'compose-schema',
+      /"12gigs" is not a size/,
+    ],
   ])('%s gets one clear message', async (_, content, exitCode, rule, message) => {
     const place = await placeWith({ 'docker-compose.yml': content, 'good.yml': GOOD });
     const result = await place.run('validate --kind compose --json docker-compose.yml good.yml');

@@ -28,6 +28,13 @@ export const duration = z
     error: 'is not a duration such as 30s or 1m30s',
   });
 
+/** Bytes as text, as Compose reads them (docker/go-units RAMInBytes): `12g`, `1.5 GB`, `512mib`. */
+export const sizeText = z.string().regex(/^\d+(?:\.\d+)?(?: ?(?:[kmgtp]?i?b|[kmgtp]))?$/i, {
+  error: 'is not a size such as 12g or 512m',
+});
+/** The same, or the bare number. */
+export const size = z.union([z.number(), sizeText]);
+
 export const external = z.union([z.boolean(), z.string(), z.looseObject({ name: text.optional() })]);
 
 /** An object of which every key may be left out, and no other given. */

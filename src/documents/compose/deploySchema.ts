@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { anything, duration, keys, mapOrList, number, options, text, texts } from './composeTypes.ts';
+import {
+  anything,
+  duration,
+  keys,
+  mapOrList,
+  number,
+  options,
+  sizeText,
+  text,
+  texts,
+} from './composeTypes.ts';
 
 /** A request for devices; `capabilities` is required. */
 const device = z.strictObject({
@@ -31,10 +41,10 @@ export const deploy = z.union([
     rollback_config: updates,
     update_config: updates,
     resources: keys({
-      limits: keys({ cpus: number, memory: text, pids: number }),
+      limits: keys({ cpus: number, memory: sizeText, pids: number }),
       reservations: keys({
         cpus: number,
-        memory: text,
+        memory: sizeText,
         generic_resources: z.array(anything),
         devices: z.array(device),
       }),
