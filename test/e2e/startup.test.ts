@@ -47,7 +47,7 @@ describe('what is read at the start (how long it takes is for npm run bench)', (
 
   it.each(['weaviate-client', 'execa', 'inquirer'])('is not %s', async (library) => {
     const used = {
-      'weaviate-client': /BatchObjectsRequest/,
+      'weaviate-client': /weaviate\.v1/,
       execa: /ExecaError/,
       inquirer: /ExitPromptError/,
     };
