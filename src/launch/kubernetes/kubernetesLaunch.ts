@@ -27,6 +27,9 @@ const LOG_PAUSE = 3000;
 /** Milliseconds for which a cluster may be silent before it counts as gone. */
 const SILENCE = 30_000;
 
+/** What helm says of values in which nothing is wrong: lists that take the place of empty tables of the chart. */
+const EXPECTED = /cannot overwrite table with non table/;
+
 type Needs = Pick<Context, 'out' | 'run' | 'signal'>;
 
 export interface KubernetesBudgets {
@@ -63,7 +66,9 @@ export class KubernetesLaunch {
     const step = out.step('helm: installing', { phase: 'create' });
     const command = helmUpgrade(this.#cluster, release);
     const result = await runCluster(run, command, {
-      onErrorLine: (line) => step.update(`helm: ${line.trim()}`),
+      onErrorLine: (line) => {
+        if (!EXPECTED.test(line)) step.update(`helm: ${line.trim()}`);
+      },
     });
     if (signal.aborted) step.fail('helm: interrupted');
     signal.throwIfAborted();
@@ -146,7 +151,7 @@ export class KubernetesLaunch {
         interval: LOOK_PAUSE,
         signal,
         onWaiting: async (seen) => {
-          const pod = / runs, not ready yet|^([^:]+): runs/.test(seen) ? seen.split(':')[0] : undefined;
+          const pod = rollout.loading;
           if (pod !== undefined && Date.now() - logged.at > LOG_PAUSE)
             logged = { at: Date.now(), line: await this.#lastLine(pod) };
           step.update(
