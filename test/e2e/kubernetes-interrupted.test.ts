@@ -71,7 +71,7 @@ describeOnCluster('up on a cluster', () => {
     const place = newClusterPlace();
     await place.values();
     const args = ['upgrade', '--install', 'e2e', chartPath(), '--namespace', place.namespace];
-    const helm = spawn('helm', [...args, '--create-namespace', '--values', 'values.yaml', '--wait'], {
+    const helm = spawn(place.helm, [...args, '--create-namespace', '--values', 'values.yaml', '--wait'], {
       cwd: place.directory,
       stdio: 'ignore',
     });
