@@ -67,9 +67,24 @@ describeOnCluster('a release', () => {
     });
   });
 
+  it('has logs that are followed into the pods that come later', async () => {
+    const following = place().start('logs --target helm --follow --tail 1');
+    await following.said('weaviate-0');
+    place().kubectl('delete', 'pod', '--selector', 'app=bind-inference', '--wait=false');
+    await following.said('bind-inference has begun');
+    expect(await following.endedBy('SIGINT')).toMatchObject({ exitCode: 130 });
+  });
+
   it('shows what a change would do before it is made, and does it', async () => {
     const same = await place().succeed([...place().up(), '--dry-run']);
     expect(same.stdout).toContain('# no pod restarts');
+    expect(JSON.parse((await place().succeed([...place().up(), '--dry-run', '--json'])).stdout)).toEqual({
+      target: 'helm',
+      isUpgrade: true,
+      commands: [expect.stringContaining('helm upgrade --install e2e')],
+      changes: [],
+      valuesDiff: '',
+    });
     await place().edit('MODULES_CLIENT_TIMEOUT: "300s"', 'MODULES_CLIENT_TIMEOUT: "310s"');
     const dry = await place().succeed([...place().up(), '--dry-run']);
     expect(dry.stdout).toContain('-  MODULES_CLIENT_TIMEOUT: 300s\n+  MODULES_CLIENT_TIMEOUT: 310s');
