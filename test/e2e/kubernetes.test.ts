@@ -93,6 +93,20 @@ describeOnCluster('a release', () => {
     expect(stderr).toContain('~ weaviate restarts: 1 pod');
   });
 
+  it('says how to get back what worked, as long as something did', async () => {
+    await place().edit('MODULES_CLIENT_TIMEOUT: "310s"', 'MODULES_CLIENT_TIMEOUT: "310"');
+    const failed = { exitCode: 1, stderr: expect.stringContaining('is no duration: "310"') };
+    const broken = await place().run(place().up());
+    expect(broken).toMatchObject(failed);
+    expect(broken.stderr).toMatch(/back to what was before: helm rollback e2e \d+ /);
+    const again = await place().run(place().up());
+    expect(again).toMatchObject(failed);
+    // What helm has installed before this time is just as broken.
+    expect(again.stderr).not.toContain('helm rollback');
+    await place().edit('MODULES_CLIENT_TIMEOUT: "310"', 'MODULES_CLIENT_TIMEOUT: "310s"');
+    await place().succeed(place().up());
+  });
+
   it('refuses what a StatefulSet cannot change, with the way out', async () => {
     await place().edit('size: 32Gi', 'size: 64Gi');
     expect(await place().run(place().up())).toMatchObject({

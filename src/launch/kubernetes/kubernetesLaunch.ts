@@ -10,7 +10,7 @@ import { type Look, waitFor } from '../waitFor.ts';
 import { HelmRefused } from './helmRefused.ts';
 import { OWNER_LABEL } from './ownObjects.ts';
 import { Rollout } from './rollout.ts';
-import { CLUSTER_PATIENCE, ClusterSilent, type ClusterView, podsOf, viewOf } from './view.ts';
+import { CLUSTER_PATIENCE, ClusterSilent, type ClusterView, isRolledOut, podsOf, viewOf } from './view.ts';
 
 /** Seconds from the start of Weaviate's container to ready; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 240;
@@ -46,6 +46,8 @@ export class KubernetesLaunch {
   phase: KubernetesPhase = 'create';
   /** What makes the pods of the release. */
   workloads: readonly Workload[] = [];
+  /** Whether every pod of the release was ready before this launch changed anything. */
+  workedBefore = false;
   readonly #context: Needs;
   readonly #cluster: Cluster;
   readonly #budgets: KubernetesBudgets;
@@ -60,8 +62,12 @@ export class KubernetesLaunch {
   }
 
   /** @throws HelmRefused */
-  async install(release: Release, workloads: readonly Workload[]): Promise<void> {
+  async install(release: Release, workloads: readonly Workload[], before: ClusterView): Promise<void> {
     this.workloads = workloads;
+    const controllers = before.controllers.filter(({ metadata }) =>
+      workloads.some(({ name }) => name === metadata.name),
+    );
+    this.workedBefore = controllers.length > 0 && controllers.every(isRolledOut);
     const { out, run, signal } = this.#context;
     const step = out.step('helm: installing', { phase: 'create' });
     const command = helmUpgrade(this.#cluster, release);

@@ -111,7 +111,13 @@ export async function upHelm(
       ? error
       : helmFailure(
           context,
-          { cluster, phase: launch.phase, workloads: launch.workloads, was, answers },
+          {
+            cluster,
+            phase: launch.phase,
+            workloads: launch.workloads,
+            was: launch.workedBefore ? was : undefined,
+            answers,
+          },
           error,
         );
   try {
@@ -148,7 +154,7 @@ async function launchRelease(
       : await ensureSecret(context, cluster, secret, apiKey);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
   const before = await viewOf(run, cluster);
-  await launch.install(release, plan.workloads);
+  await launch.install(release, plan.workloads, before);
   // A pod reads its Secret when it starts, and helm sees no change.
   if (outcome === 'changed' && plan.isUpgrade)
     await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
