@@ -53,10 +53,15 @@ describeOnCluster('up on a cluster', () => {
     const place = newClusterPlace();
     await place.values();
     for (const [text, signal] of [
+      ['looking at the cluster', 'SIGTERM'],
+      ['made the namespace', 'SIGINT'],
       ['helm: installing', 'SIGINT'],
       ['the inference service: starting', 'SIGTERM'],
+      ['Weaviate: starting', 'SIGINT'],
+      ['the module multi2vec-bind', 'SIGINT'],
+      ['Smoke test of', 'SIGTERM'],
     ] as const) {
-      const running = place.start(place.up());
+      const running = place.start(place.up('--smoke'));
       await running.said(text);
       expect(await running.endedBy(signal)).toMatchObject({
         exitCode: 130,
