@@ -18,7 +18,6 @@ import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
 import { ENV_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
-import { helmCommands } from '../render/helmCommand.ts';
 import { MANIFEST_FILE } from '../render/manifest.ts';
 import { MODALITIES } from '../stack/modalities.ts';
 
@@ -196,6 +195,5 @@ export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig): voi
     out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
   }
   if (config.targets.includes('compose')) out.say('Next, with Docker: bindstack up --smoke');
-  if (!config.targets.includes('helm')) return;
-  for (const { helm, line } of helmCommands(config)) out.say(`Next, with ${helm}:\n  ${line}`);
+  if (config.targets.includes('helm')) out.say('Next, with Kubernetes: bindstack up --target helm --smoke');
 }

@@ -71,6 +71,6 @@ export function readableLog(text: string): string {
 
 /** What a log says last, cut to fit into a line that also says something else. */
 export function lastLineOf(text: string): string {
-  const line = readableLog(text).split('\n').at(-1) ?? '';
+  const line = (readableLog(text).split('\n').at(-1) ?? '').replaceAll(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

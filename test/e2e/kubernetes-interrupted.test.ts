@@ -53,10 +53,15 @@ describeOnCluster('up on a cluster', () => {
     const place = newClusterPlace();
     await place.values();
     for (const [text, signal] of [
+      ['looking at the cluster', 'SIGTERM'],
+      ['made the namespace', 'SIGINT'],
       ['helm: installing', 'SIGINT'],
       ['the inference service: starting', 'SIGTERM'],
+      ['Weaviate: starting', 'SIGINT'],
+      ['the module multi2vec-bind', 'SIGINT'],
+      ['Smoke test of', 'SIGTERM'],
     ] as const) {
-      const running = place.start(place.up());
+      const running = place.start(place.up('--smoke'));
       await running.said(text);
       expect(await running.endedBy(signal)).toMatchObject({
         exitCode: 130,
@@ -71,7 +76,7 @@ describeOnCluster('up on a cluster', () => {
     const place = newClusterPlace();
     await place.values();
     const args = ['upgrade', '--install', 'e2e', chartPath(), '--namespace', place.namespace];
-    const helm = spawn('helm', [...args, '--create-namespace', '--values', 'values.yaml', '--wait'], {
+    const helm = spawn(place.helm, [...args, '--create-namespace', '--values', 'values.yaml', '--wait'], {
       cwd: place.directory,
       stdio: 'ignore',
     });

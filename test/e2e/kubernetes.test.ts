@@ -67,15 +67,44 @@ describeOnCluster('a release', () => {
     });
   });
 
+  it('has logs that are followed into the pods that come later', async () => {
+    const following = place().start('logs --target helm --follow --tail 1');
+    await following.said('weaviate-0');
+    place().kubectl('delete', 'pod', '--selector', 'app=bind-inference', '--wait=false');
+    await following.said('bind-inference has begun');
+    expect(await following.endedBy('SIGINT')).toMatchObject({ exitCode: 130 });
+  });
+
   it('shows what a change would do before it is made, and does it', async () => {
     const same = await place().succeed([...place().up(), '--dry-run']);
     expect(same.stdout).toContain('# no pod restarts');
+    expect(JSON.parse((await place().succeed([...place().up(), '--dry-run', '--json'])).stdout)).toEqual({
+      target: 'helm',
+      isUpgrade: true,
+      commands: [expect.stringContaining('helm upgrade --install e2e')],
+      changes: [],
+      valuesDiff: '',
+    });
     await place().edit('MODULES_CLIENT_TIMEOUT: "300s"', 'MODULES_CLIENT_TIMEOUT: "310s"');
     const dry = await place().succeed([...place().up(), '--dry-run']);
     expect(dry.stdout).toContain('-  MODULES_CLIENT_TIMEOUT: 300s\n+  MODULES_CLIENT_TIMEOUT: 310s');
     expect(dry.stdout).toContain('# weaviate restarts: 1 pod');
     const { stderr } = await place().succeed(place().up());
     expect(stderr).toContain('~ weaviate restarts: 1 pod');
+  });
+
+  it('says how to get back what worked, as long as something did', async () => {
+    await place().edit('MODULES_CLIENT_TIMEOUT: "310s"', 'MODULES_CLIENT_TIMEOUT: "310"');
+    const failed = { exitCode: 1, stderr: expect.stringContaining('is no duration: "310"') };
+    const broken = await place().run(place().up());
+    expect(broken).toMatchObject(failed);
+    expect(broken.stderr).toMatch(/back to what was before: helm rollback e2e \d+ /);
+    const again = await place().run(place().up());
+    expect(again).toMatchObject(failed);
+    // What helm has installed before this time is just as broken.
+    expect(again.stderr).not.toContain('helm rollback');
+    await place().edit('MODULES_CLIENT_TIMEOUT: "310"', 'MODULES_CLIENT_TIMEOUT: "310s"');
+    await place().succeed(place().up());
   });
 
   it('refuses what a StatefulSet cannot change, with the way out', async () => {

@@ -78,6 +78,7 @@ describe('bindstack init', () => {
     expect(await terminal.exit).toBe(0);
     expect(terminal.text).toContain('→ needs 12 GiB of memory');
     expect(terminal.text).toContain('Next, with Docker: bindstack up --smoke');
+    expect(terminal.text).toContain('Next, with Kubernetes: bindstack up --target helm --smoke');
 
     await place.succeed(`generate --yes --out ${unasked}`);
     expect(await files(asked)).toEqual(await files(unasked));

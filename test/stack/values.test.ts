@@ -104,3 +104,12 @@ it.each(['ClusterIP', 'NodePort', 'LoadBalancer'])('expose REST and gRPC alike a
   const { service, grpcService } = values(`--service-type ${type}`);
   expect([service.type, grpcService.type]).toEqual([type, type]);
 });
+
+it.each([
+  ['', undefined],
+  ['--replicas 3', '3'],
+  ['--replicas 5', '3'],
+  ['--replicas 3 --env REPLICATION_MINIMUM_FACTOR=1', '1'],
+])('%j: each new collection has %j copies at least', (line, factor) => {
+  expect(values(line).env['REPLICATION_MINIMUM_FACTOR']).toBe(factor);
+});

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, onTestFinished } from 'vitest';
+import type { RunningCommand } from './command.ts';
 import { Place } from './place.ts';
-import { chartPath, describeWith, type Requirement } from './requirements.ts';
+import { chartPath, describeWith, HELMS, helm, helmPath, type Requirement } from './requirements.ts';
 
 /** Runs kubectl to its end. */
 export function kubectl(...args: readonly string[]): { code: number | null; stdout: string; stderr: string } {
@@ -26,9 +27,23 @@ const cluster: Requirement = () => {
   return code === 0 ? undefined : `no cluster answers: ${stderr.trim() || 'no kubectl'}`;
 };
 
+/** helm of a major version; the one on the PATH where none is named. */
+function helmOf(major: string | undefined): {
+  readonly requirement: Requirement;
+  readonly path: () => string;
+} {
+  if (!major) return { requirement: helm, path: helmPath };
+  const found = HELMS.find((one) => `${one.major}` === major);
+  if (!found) throw new Error(`E2E_HELM is ${major}: 3 or 4`);
+  return found;
+}
+
+/** The helm that E2E_HELM asks for. */
+const wantedHelm = helmOf(process.env['E2E_HELM']);
+
 /** A suite that runs on the cluster of KUBECONFIG, where E2E_CLUSTER=1 says that it may be used. */
 export function describeOnCluster(title: string, tests: () => void): void {
-  if (process.env['E2E_CLUSTER'] === '1') describeWith([cluster], title, tests);
+  if (process.env['E2E_CLUSTER'] === '1') describeWith([cluster, wantedHelm.requirement], title, tests);
   else describe.skip(`${title} [skipped: E2E_CLUSTER is not 1]`, tests);
 }
 
@@ -59,6 +74,19 @@ function recycleVolumes(): void {
 
 /** A place with a namespace of its own, which ends with it. */
 export class ClusterPlace extends Place {
+  /** Path of the helm that the command finds. */
+  readonly helm: string;
+
+  constructor(helm = wantedHelm.path()) {
+    super();
+    this.helm = helm;
+  }
+
+  override start(...[line, env]: Parameters<Place['start']>): RunningCommand {
+    const path = `${dirname(this.helm)}:${process.env['PATH']}`;
+    return super.start(line, { PATH: path, ...env });
+  }
+
   /** Also the name of the namespace. */
   get namespace(): string {
     return this.name.replaceAll(/[^a-z0-9-]/g, '-').replace(/-+$/, '');
@@ -106,9 +134,12 @@ export class ClusterPlace extends Place {
   }
 }
 
-/** A place on the cluster for one test. */
-export function newClusterPlace(): ClusterPlace {
-  const place = new ClusterPlace();
+/**
+ * A place on the cluster for one test.
+ * @param helm path of another helm than the one that E2E_HELM asks for
+ */
+export function newClusterPlace(helm?: string): ClusterPlace {
+  const place = new ClusterPlace(helm);
   onTestFinished(() => place.leave());
   return place;
 }

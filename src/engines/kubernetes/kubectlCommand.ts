@@ -67,6 +67,8 @@ export interface LogWish {
   /** A number of lines, or `all`. */
   readonly tail: string;
   readonly follow?: boolean;
+  /** Only what was said from then on, as RFC 3339 has it. */
+  readonly since?: string;
   /** How the container ended before it was started again. */
   readonly previous?: boolean;
   readonly container?: string;
@@ -80,6 +82,7 @@ export function podLogs(cluster: Cluster, pod: string, wish: LogWish): ClusterCo
     ...(wish.container === undefined ? [] : ['--container', wish.container]),
     '--tail',
     wish.tail === 'all' ? '-1' : wish.tail,
+    ...(wish.since === undefined ? [] : ['--since-time', wish.since]),
     ...(wish.follow ? ['--follow'] : []),
     ...(wish.previous ? ['--previous'] : []),
   );

@@ -18,7 +18,7 @@ export interface FailedRelease {
   readonly cluster: Cluster;
   readonly phase: Phase;
   readonly workloads: readonly Workload[];
-  /** The release before this launch. */
+  /** The release before this launch, where it worked. */
   readonly was: ListedRelease | undefined;
   readonly answers?: Answers | undefined;
 }
@@ -44,7 +44,6 @@ export async function helmFailure(
   });
   const [first, ...others] = diagnose(observation);
   if (!first) return error;
-  // What worked before can be had again.
   const note =
     was?.status === 'deployed'
       ? `back to what was before: ${commandLine(helmRollback(cluster, was.revision))}`

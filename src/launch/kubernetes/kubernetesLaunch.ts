@@ -10,7 +10,7 @@ import { type Look, waitFor } from '../waitFor.ts';
 import { HelmRefused } from './helmRefused.ts';
 import { OWNER_LABEL } from './ownObjects.ts';
 import { Rollout } from './rollout.ts';
-import { CLUSTER_PATIENCE, ClusterSilent, type ClusterView, podsOf, viewOf } from './view.ts';
+import { CLUSTER_PATIENCE, ClusterSilent, type ClusterView, isRolledOut, podsOf, viewOf } from './view.ts';
 
 /** Seconds from the start of Weaviate's container to ready; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 240;
@@ -26,6 +26,9 @@ const LOOK_PAUSE = 1000;
 const LOG_PAUSE = 3000;
 /** Milliseconds for which a cluster may be silent before it counts as gone. */
 const SILENCE = 30_000;
+
+/** What helm says of values in which nothing is wrong: lists that take the place of empty tables of the chart. */
+const EXPECTED = /cannot overwrite table with non table/;
 
 type Needs = Pick<Context, 'out' | 'run' | 'signal'>;
 
@@ -43,6 +46,8 @@ export class KubernetesLaunch {
   phase: KubernetesPhase = 'create';
   /** What makes the pods of the release. */
   workloads: readonly Workload[] = [];
+  /** Whether every pod of the release was ready before this launch changed anything. */
+  workedBefore = false;
   readonly #context: Needs;
   readonly #cluster: Cluster;
   readonly #budgets: KubernetesBudgets;
@@ -57,13 +62,19 @@ export class KubernetesLaunch {
   }
 
   /** @throws HelmRefused */
-  async install(release: Release, workloads: readonly Workload[]): Promise<void> {
+  async install(release: Release, workloads: readonly Workload[], before: ClusterView): Promise<void> {
     this.workloads = workloads;
+    const controllers = before.controllers.filter(({ metadata }) =>
+      workloads.some(({ name }) => name === metadata.name),
+    );
+    this.workedBefore = controllers.length > 0 && controllers.every(isRolledOut);
     const { out, run, signal } = this.#context;
     const step = out.step('helm: installing', { phase: 'create' });
     const command = helmUpgrade(this.#cluster, release);
     const result = await runCluster(run, command, {
-      onErrorLine: (line) => step.update(`helm: ${line.trim()}`),
+      onErrorLine: (line) => {
+        if (!EXPECTED.test(line)) step.update(`helm: ${line.trim()}`);
+      },
     });
     if (signal.aborted) step.fail('helm: interrupted');
     signal.throwIfAborted();
@@ -146,7 +157,7 @@ export class KubernetesLaunch {
         interval: LOOK_PAUSE,
         signal,
         onWaiting: async (seen) => {
-          const pod = / runs, not ready yet|^([^:]+): runs/.test(seen) ? seen.split(':')[0] : undefined;
+          const pod = rollout.loading;
           if (pod !== undefined && Date.now() - logged.at > LOG_PAUSE)
             logged = { at: Date.now(), line: await this.#lastLine(pod) };
           step.update(

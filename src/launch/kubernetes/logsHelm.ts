@@ -1,35 +1,49 @@
 import type { Context } from '../../context.ts';
-import { type Cluster, clusterOf, lastWords, runCluster } from '../../engines/kubernetes/cluster.ts';
+import { type Cluster, clusterOf, runCluster } from '../../engines/kubernetes/cluster.ts';
 import { podLogs } from '../../engines/kubernetes/kubectlCommand.ts';
 import type { Pod } from '../../engines/kubernetes/objects.ts';
-import { currentContainer } from '../../engines/kubernetes/podStage.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { plainLine, readableLine } from '../logLine.ts';
 import { noService, type WantedLogs } from '../logsCompose.ts';
+import { followPods } from './followPods.ts';
 import { installedWorkloads } from './helmStatus.ts';
 import { namedCluster } from './namedCluster.ts';
+import { noLogs } from './noLogs.ts';
+import { lifeOf } from './podLife.ts';
 import { podsOf, viewOf } from './view.ts';
 
 type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
-/** Pods of a release by the name of what makes them. @throws Failure `not-running` */
-async function podsByWorkload(context: Needs, cluster: Cluster): Promise<Map<string, Pod[]>> {
+/** Names of what makes the pods of a release. @throws Failure `not-running` */
+async function workloadNames(context: Needs, cluster: Cluster): Promise<string[]> {
   const workloads = await installedWorkloads(context, cluster);
-  if (!workloads) {
-    throw new Failure('failed', {
-      code: 'not-running',
-      message: `there is no release ${cluster.release} in the namespace ${cluster.namespace}`,
-      suggestion: 'bindstack up --target helm',
-    });
-  }
-  const view = await viewOf(context.run, cluster);
-  return new Map(
-    workloads.map(({ name }) => {
-      const controller = view.controllers.find(({ metadata }) => metadata.name === name);
-      return [name, controller ? podsOf(view, controller) : []];
-    }),
-  );
+  if (workloads) return workloads.map(({ name }) => name);
+  throw new Failure('failed', {
+    code: 'not-running',
+    message: `there is no release ${cluster.release} in the namespace ${cluster.namespace}`,
+    suggestion: 'bindstack up --target helm',
+  });
+}
+
+/** Pods of a release by the name of what makes them; undefined where nothing makes any more. */
+async function podsByWorkload(
+  { run }: Needs,
+  cluster: Cluster,
+  names: readonly string[],
+): Promise<Map<string, Pod[]> | undefined> {
+  const view = await viewOf(run, cluster);
+  const all = new Map(names.map((name) => [name, [] as Pod[]]));
+  const controllers = view.controllers.filter(({ metadata }) => all.has(metadata.name));
+  for (const controller of controllers) all.get(controller.metadata.name)?.push(...podsOf(view, controller));
+  return controllers.length === 0 ? undefined : all;
+}
+
+/** Those of a service, which may be named by a pod of it too. */
+function wantedOf(all: ReadonlyMap<string, Pod[]>, service: string | undefined): Pod[] {
+  const everyPod = [...all.values()].flat();
+  if (service === undefined) return everyPod;
+  return all.get(service) ?? everyPod.filter(({ metadata }) => metadata.name === service);
 }
 
 /** Prints the logs of a release's pods, until it is interrupted where they are followed. */
@@ -40,39 +54,35 @@ export async function followHelm(
 ): Promise<void> {
   const { run, out, signal } = context;
   const cluster = await namedCluster(run, clusterOf(config));
-  const all = await podsByWorkload(context, cluster);
-  const everyPod = [...all.values()].flat();
-  const pods =
-    service === undefined
-      ? everyPod
-      : (all.get(service) ?? everyPod.filter(({ metadata }) => metadata.name === service));
-  if (service !== undefined && !all.has(service) && pods.length === 0)
-    throw noService(service, [...all.keys()]);
+  const names = await workloadNames(context, cluster);
+  const all = (await podsByWorkload(context, cluster, names)) ?? new Map<string, Pod[]>();
+  const pods = wantedOf(all, service);
+  if (service !== undefined && !names.includes(service) && pods.length === 0) throw noService(service, names);
   const width = Math.max(0, ...pods.map(({ metadata }) => metadata.name.length));
-  const print = async (pod: Pod): Promise<void> => {
-    const { name } = pod.metadata;
-    const container = currentContainer(pod)?.status;
-    const isSilent = container?.state.waiting !== undefined && container.lastState.terminated === undefined;
-    if (container === undefined || isSilent) {
-      out.say(`${name} has no log yet: ${container?.state.waiting?.reason || pod.status.phase}`);
-      return;
-    }
-    const prefix = pods.length > 1 ? `${name.padEnd(width)} | ` : '';
-    const wish = { tail, follow, container: container.name };
-    const result = await runCluster(run, podLogs(cluster, name, wish), {
-      onLine: (written) => {
-        const line = plainLine(written);
-        out.data(`${prefix}${raw ? line : readableLine(line)}`);
-      },
-    });
-    if (result.exitCode === 0 || signal.aborted) return;
-    throw new Failure('environment', {
-      code: 'no-logs',
-      message: `the cluster does not give the log of ${name}`,
-      detail: lastWords(result, 3),
-      suggestion: 'bindstack status --target helm',
-    });
+  // More may come to those of all services; those of one keep the form that they begin with.
+  const isNamed = pods.length > 1 || (follow && service === undefined);
+  const print = (pod: string, written: string) => {
+    const line = plainLine(written);
+    out.data(`${isNamed ? `${pod.padEnd(width)} | ` : ''}${raw ? line : readableLine(line)}`);
   };
-  if (follow) await Promise.all(pods.map(print));
-  else for (const pod of pods) await print(pod);
+  if (follow) {
+    const current = async () => {
+      const now = await podsByWorkload(context, cluster, names);
+      return now && wantedOf(now, service);
+    };
+    await followPods(context, cluster, { pods: current, print, tail });
+    return;
+  }
+  for (const pod of pods) {
+    const life = lifeOf(pod);
+    if ('silent' in life) {
+      out.say(`${life.pod} has no log yet: ${life.silent}`);
+      continue;
+    }
+    const result = await runCluster(run, podLogs(cluster, life.pod, { tail, container: life.container }), {
+      onLine: (line) => print(life.pod, line),
+    });
+    if (signal.aborted) return;
+    if (result.exitCode !== 0) throw noLogs(life.pod, result);
+  }
 }

@@ -36,6 +36,8 @@ export interface PodSeen extends PodStage {
 /** One StatefulSet or Deployment on its way: it remembers since when its pods stand where they stand. */
 export class Rollout {
   readonly name: string;
+  /** The pod that was furthest behind at the last look, where it runs: its log tells how far it has come. */
+  loading: string | undefined;
   /** Seconds from a running container to a ready pod. */
   readonly #loading: number;
   /** Restarts of pods that were there before. */
@@ -51,6 +53,7 @@ export class Rollout {
   }
 
   look(view: ClusterView): Look {
+    this.loading = undefined;
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
     if (!controller) return this.#still('creating', 'the cluster has not made it yet');
     if (isRolledOut(controller)) return { state: 'ready' };
@@ -65,6 +68,7 @@ export class Rollout {
     if (first.stage === 'failed') return this.#fault(seen, SETTLE);
     if (first.seen.startsWith('no node fits') && !isGrowing(view)) return this.#fault(seen, UNSCHEDULABLE);
     this.#faultSince = undefined;
+    if (first.stage === 'loading') this.loading = first.name;
     return this.#still(first.stage, controller.spec.replicas > 1 ? `${seen} (${ready})` : seen);
   }
 

@@ -29,11 +29,16 @@ function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
  * Brings a release that a helm has left half made back to where `helm upgrade --install` works: it would refuse with
  * `another operation (install/upgrade/rollback) is in progress`, for ever. A first install is taken away, volumes
  * stay; an upgrade goes back to the revision that was deployed last.
+ * @param patience milliseconds that another helm has to come to its end
  * @returns the release as it is now, if there is one
  */
-export async function takeOver(context: Needs, cluster: Cluster): Promise<ListedRelease | undefined> {
+export async function takeOver(
+  context: Needs,
+  cluster: Cluster,
+  patience = OTHER_HELM,
+): Promise<ListedRelease | undefined> {
   const { run, out, signal } = context;
-  const until = Date.now() + OTHER_HELM;
+  const until = Date.now() + patience;
   let release = await releaseOf(context, cluster);
   if (!release || !isPending(release)) return release;
   const step = out.step(`the release is ${release.status}: another helm may be at work`, { phase: 'create' });

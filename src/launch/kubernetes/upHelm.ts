@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { type Cluster, clusterOf, commandLine, runCluster } from '../../engines/kubernetes/cluster.ts';
-import { helmPlugins, helmUpgrade, helmVersion, type Release } from '../../engines/kubernetes/helmCommand.ts';
+import { helmUpgrade, helmVersion, type Release } from '../../engines/kubernetes/helmCommand.ts';
 import {
   type HelmVersion,
   type ListedRelease,
@@ -14,7 +14,6 @@ import { WEAVIATE_WORKLOAD } from '../../engines/kubernetes/workloads.ts';
 import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
 import { observeWeaviate } from '../observeWeaviate.ts';
 import type { RunningStack } from '../runningStack.ts';
 import { type Answers, helmFailure } from './helmFailure.ts';
@@ -22,6 +21,7 @@ import { KubernetesLaunch } from './kubernetesLaunch.ts';
 import { namedCluster } from './namedCluster.ts';
 import { ensureNamespace, ensureSecret } from './ownObjects.ts';
 import { planUpgrade, type UpgradePlan } from './plan.ts';
+import { postRendererOf, refuseWithoutShell } from './postRenderer.ts';
 import { takeOver } from './takeOver.ts';
 import { inferenceWorkloadOf, keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
 import { viewOf } from './view.ts';
@@ -38,6 +38,7 @@ export interface UpHelmOptions {
 /** What was asked for wrongly, said before the cluster is looked at. @throws Failure (usage) */
 export async function refuseHelm({ cwd }: Pick<Context, 'cwd'>): Promise<void> {
   const files = await valuesFilesIn(cwd);
+  refuseWithoutShell(files);
   refuseMissingKey(files, await readApiKey(cwd));
 }
 
@@ -66,6 +67,7 @@ export async function helmIntent(
   { chart }: UpHelmOptions,
 ): Promise<HelmIntent> {
   const files = await valuesFilesIn(cwd);
+  refuseWithoutShell(files);
   const path = chart === undefined ? undefined : resolve(cwd, chart);
   const asked = await runCluster(run, helmVersion);
   const version = parseHelmVersion(asked.stdout);
@@ -81,18 +83,9 @@ export async function helmIntent(
   const release = {
     chart: { path, version: config.kubernetes.chartVersion },
     valuesFiles: files.paths,
-    postRenderer: files.hasPostRenderer ? await postRenderer(run, version, cwd) : undefined,
+    postRenderer: await postRendererOf(run, files, version, cwd),
   };
   return { cluster: await namedCluster(run, clusterOf(config)), release, files, version, apiKey };
-}
-
-async function postRenderer(
-  run: Context['run'],
-  { major }: HelmVersion,
-  directory: string,
-): Promise<PostRendererCall> {
-  const { stdout } = await runCluster(run, helmPlugins);
-  return postRendererCall(major, directory, stdout.trim() || undefined);
 }
 
 /**
@@ -118,7 +111,13 @@ export async function upHelm(
       ? error
       : helmFailure(
           context,
-          { cluster, phase: launch.phase, workloads: launch.workloads, was, answers },
+          {
+            cluster,
+            phase: launch.phase,
+            workloads: launch.workloads,
+            was: launch.workedBefore ? was : undefined,
+            answers,
+          },
           error,
         );
   try {
@@ -155,7 +154,7 @@ async function launchRelease(
       : await ensureSecret(context, cluster, secret, apiKey);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
   const before = await viewOf(run, cluster);
-  await launch.install(release, plan.workloads);
+  await launch.install(release, plan.workloads, before);
   // A pod reads its Secret when it starts, and helm sees no change.
   if (outcome === 'changed' && plan.isUpgrade)
     await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));

@@ -25,13 +25,15 @@ function isMap(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** As Helm does it: maps are merged, everything else is replaced, null takes away. */
+/**
+ * As Helm does it: maps are merged, everything else is replaced. A null stays, since it takes away what the chart has
+ * by default (`helm get values` shows it: measured with 3.18.0 and 4.1.4).
+ */
 function merged(below: Values, above: Values): Values {
   const all: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {
     const before = all[key];
-    if (value === null) delete all[key];
-    else all[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
+    all[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
   }
   return all;
 }

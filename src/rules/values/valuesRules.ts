@@ -41,6 +41,8 @@ import { rbacAnonymous } from './rbacAnonymous.ts';
 import { readinessLate } from './readinessLate.ts';
 import { readonlyUsers } from './readonlyUsers.ts';
 import { replicasTwo } from './replicasTwo.ts';
+import { replicationFactor } from './replicationFactor.ts';
+import { replicationMissing } from './replicationMissing.ts';
 import { requestAboveLimit } from './requestAboveLimit.ts';
 import { securityContextLevel } from './securityContextLevel.ts';
 import { serverTimeouts } from './serverTimeouts.ts';
@@ -99,6 +101,8 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   clusterHostname,
   raftVoters,
   replicasTwo,
+  replicationFactor,
+  replicationMissing,
   imageTag,
   weaviateVersion,
 ];

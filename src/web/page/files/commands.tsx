@@ -30,6 +30,9 @@ export function Commands() {
       {config.targets.includes('compose') && (
         <CommandLine title="Start with Docker, and prove it" text="bindstack up --smoke" />
       )}
+      {config.targets.includes('helm') && (
+        <CommandLine title="Start on Kubernetes, and prove it" text="bindstack up --target helm --smoke" />
+      )}
       {config.targets.includes('helm') &&
         helmCommands(config).map(({ helm, line }) => (
           <CommandLine key={helm} title={`Install with ${helm}`} text={line} />
