@@ -1,4 +1,4 @@
-// `npm run docs`: writes what is made from the code, the option tables of the README and the pages about the rules;
+// `npm run docs`: writes what is made from the code: options, commands, versions, and the pages about the rules;
 // with --check, says whether they are what the code gives.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const options = fileURLToPath(new URL('../src/options/documentation.ts', import.meta.url));
 const rules = fileURLToPath(new URL('../src/rules/documentation.ts', import.meta.url));
 const allRules = fileURLToPath(new URL('../src/rules/allRules.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
+const versions = fileURLToPath(new URL('../src/stack/versionPage.ts', import.meta.url));
 
-const BLOCK = /(<!-- options -->\n)[\s\S]*?(<!-- \/options -->)/;
+const BLOCK = /(<!-- made from the code -->\n)[\s\S]*?(<!-- \/made from the code -->)/;
 const RULES = 'docs/rules';
 
 /**
@@ -27,7 +30,7 @@ async function pages() {
     const outfile = join(scratch, 'documentation.cjs');
     await build({
       stdin: {
-        contents: [options, rules, allRules]
+        contents: [options, rules, allRules, cli, commands, versions]
           .map((file) => `export * from ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: root,
@@ -39,13 +42,18 @@ async function pages() {
       format: 'cjs',
       target: 'node20',
       plugins: [handlebarsForEsbuild],
+      external: ['weaviate-client'],
+      define: { BINDSTACK_VERSION: '""' },
+      logOverride: { 'empty-import-meta': 'silent' },
     });
     const code = await import(pathToFileURL(outfile).href);
     const made = code.rulePages(code.RULE_GROUPS);
     const there = await readdir(join(root, RULES)).catch(() => []);
     const gone = there.map((name) => `${RULES}/${name}`).filter((path) => !made.has(path));
     return [
-      { path: 'README.md', text: await readme(code.optionTables()) },
+      { path: 'docs/options.md', text: await filled('docs/options.md', code.optionTables()) },
+      { path: 'docs/versions.md', text: await filled('docs/versions.md', code.versionTables()) },
+      { path: 'docs/commands.md', text: code.commandPage(await code.program(notCalled)) },
       ...[...made].map(([path, text]) => ({ path, text })),
       ...gone.map((path) => ({ path, text: undefined })),
     ];
@@ -54,11 +62,19 @@ async function pages() {
   }
 }
 
-/** @param {string} tables */
-async function readme(tables) {
-  const before = await readFile(join(root, 'README.md'), 'utf8');
-  if (!BLOCK.test(before)) throw new Error('README.md has no block <!-- options --> … <!-- /options -->');
+/**
+ * A page with the block in it that is made from the code.
+ * @param {string} path
+ * @param {string} tables
+ */
+async function filled(path, tables) {
+  const before = await readFile(join(root, path), 'utf8');
+  if (!BLOCK.test(before)) throw new Error(`${path} has no block <!-- made from the code -->`);
   return before.replace(BLOCK, (_, start, end) => `${start}\n${tables}\n\n${end}`);
+}
+
+function notCalled() {
+  throw new Error('no command is called for its documentation');
 }
 
 /** @param {Page} page */

@@ -1,0 +1,88 @@
+import type { Command, Option } from 'commander';
+import { OPTIONS } from '../options/table.ts';
+
+/** A line that somebody might type, for each command. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  init: 'bindstack init --out stack',
+  generate: 'bindstack generate --modalities all --vectors separate --out stack',
+  check: 'bindstack check --out stack',
+  add: 'bindstack add docker-compose.yml --dry-run',
+  validate: 'bindstack validate docker-compose.yml values.yaml --max-warnings 0',
+  doctor: 'bindstack doctor --json',
+  up: 'bindstack up --cwd stack --smoke',
+  status: 'bindstack status --cwd stack --format env',
+  logs: 'bindstack logs --cwd stack --service weaviate --tail 20',
+  smoke: 'bindstack smoke --cwd stack --report junit=smoke.xml',
+  down: 'bindstack down --cwd stack',
+  destroy: 'bindstack destroy --cwd stack --yes',
+  try: 'bindstack try',
+  stub: 'bindstack stub --port 8081 --delay-ms 200',
+  images: 'bindstack images --cwd stack',
+  'config show': 'bindstack config show --sources --cwd stack',
+  'config schema': 'bindstack config schema',
+  web: 'bindstack web --no-open',
+  completion: 'bindstack completion bash',
+};
+
+const STACK_FLAGS = new Set(
+  OPTIONS.flatMap(({ option }) => [option.flag, option.flag.replace('--', '--no-')]),
+);
+
+/** A command that takes more of the stack's options than this gets a link instead of their rows. */
+const FEW = 10;
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+function row({ flags, description, defaultValue, argChoices }: Option): string {
+  const choices = argChoices ? ` (${argChoices.map((choice) => `\`${choice}\``).join(', ')})` : '';
+  const fallback = typeof defaultValue === 'string' ? `; \`${defaultValue}\` if not given` : '';
+  return `| \`${cell(flags)}\` | ${cell(description)}${choices}${fallback} |`;
+}
+
+function optionRows(options: readonly Option[]): string[] {
+  const shown = options.filter(({ hidden }) => !hidden);
+  return shown.length === 0 ? [] : ['| flag | meaning |', '|---|---|', ...shown.map(row), ''];
+}
+
+function section(command: Command, name: string): string {
+  const isOfStack = ({ long }: Option) => long != null && STACK_FLAGS.has(long);
+  const stack = command.options.filter(isOfStack);
+  const own = command.options.filter((option) => !isOfStack(option) || stack.length <= FEW);
+  const words = command.registeredArguments.map((argument) => {
+    const shown = argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
+    return argument.variadic ? shown.replace(/.$/, '...$&') : shown;
+  });
+  const example = EXAMPLES[name];
+  if (example === undefined) throw new Error(`there is no example of ${name}`);
+  return [
+    `## bindstack ${[name, ...words].join(' ')}`,
+    '',
+    `${command.description().charAt(0).toUpperCase()}${command.description().slice(1)}.`,
+    '',
+    '```sh',
+    example,
+    '```',
+    '',
+    ...optionRows(own),
+    ...(stack.length > FEW
+      ? ['And [the options of a stack](options.md), as far as they concern it.', '']
+      : []),
+  ].join('\n');
+}
+
+/** The page about every command, as Markdown; made of the commands as they are declared. */
+export function commandPage(cli: Command): string {
+  const commands = cli.commands.flatMap((command) =>
+    command.commands.length > 0
+      ? command.commands.map((inner) => [inner, `${command.name()} ${inner.name()}`] as const)
+      : [[command, command.name()] as const],
+  );
+  return [
+    '# Commands',
+    '',
+    'Made from the code. These flags go with every command:',
+    '',
+    ...optionRows(cli.options),
+    ...commands.map(([command, name]) => section(command, name)),
+  ].join('\n');
+}
