@@ -5,7 +5,7 @@ import { OPTIONS } from '../options/table.ts';
 const EXAMPLES: Readonly<Record<string, string>> = {
   init: 'bindstack init --out stack',
   generate: 'bindstack generate --modalities all --vectors separate --out stack',
-  check: 'bindstack check --out stack',
+  check: 'bindstack check',
   add: 'bindstack add docker-compose.yml --dry-run',
   validate: 'bindstack validate docker-compose.yml values.yaml --max-warnings 0',
   doctor: 'bindstack doctor --json',
