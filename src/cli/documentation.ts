@@ -17,6 +17,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   destroy: 'bindstack destroy --cwd stack --yes',
   try: 'bindstack try',
   stub: 'bindstack stub --port 8081 --delay-ms 200',
+  update: 'bindstack update',
   images: 'bindstack images --cwd stack',
   'config show': 'bindstack config show --sources --cwd stack',
   'config schema': 'bindstack config schema',

@@ -77,6 +77,13 @@ export function configCommands({ cli, command, stackFlags, does, context }: Regi
     async () => (await import('../commands/web.ts')).web,
   );
 
+  const update = stackFlags(
+    command('update', 'compare the versions of the configuration with what is published')
+      .option('--check', 'exit 4 where something is newer, 5 where nothing answers')
+      .option('--write', 'put the next versions into bindstack.yaml'),
+  );
+  does(update, async () => (await import('../commands/update.ts')).update);
+
   const images = stackFlags(command('images', 'list the images that the stack needs, one a line'));
   does(images, async () => (await import('../commands/images.ts')).images);
 

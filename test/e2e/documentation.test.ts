@@ -151,20 +151,24 @@ describe('the JSON of docs/scripts.md', () => {
 
   const missing: Readonly<Record<string, string | undefined>> = { smoke: weaviate(), status: docker() };
 
-  it.each(Object.entries(COMMANDS).filter(([name]) => missing[name] === undefined))('%s is what %s prints', async (name, line) => {
-    const place = newPlace();
-    const env = await furnished(place);
-    const { stdout } = spawnSync('sh', ['-c', `bindstack ${line}`], {
-      cwd: place.directory,
-      env,
-      encoding: 'utf8',
-    });
-    const got = shape(JSON.parse(stdout)) as Record<string, unknown>;
-    const want = shape(shown.get(name)) as Record<string, unknown>;
-    // A list may be empty today.
-    for (const key of Object.keys(want)) if (Array.isArray(got[key]) && got[key].length === 0) want[key] = [];
-    expect(got).toEqual(want);
-  });
+  it.each(Object.entries(COMMANDS).filter(([name]) => missing[name] === undefined))(
+    '%s is what %s prints',
+    async (name, line) => {
+      const place = newPlace();
+      const env = await furnished(place);
+      const { stdout } = spawnSync('sh', ['-c', `bindstack ${line}`], {
+        cwd: place.directory,
+        env,
+        encoding: 'utf8',
+      });
+      const got = shape(JSON.parse(stdout)) as Record<string, unknown>;
+      const want = shape(shown.get(name)) as Record<string, unknown>;
+      // A list may be empty today.
+      for (const key of Object.keys(want))
+        if (Array.isArray(got[key]) && got[key].length === 0) want[key] = [];
+      expect(got).toEqual(want);
+    },
+  );
 
   it('are all compared', () => {
     expect([...shown.keys()].sort()).toEqual(Object.keys(COMMANDS).sort());

@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CONFIG_FILE } from '../config/configFile.ts';
+import type { FlagValues } from '../config/given.ts';
+import { configFor } from '../config/load.ts';
+import { fileValues } from '../config/loadFile.ts';
+import { configFileText } from '../config/saveFile.ts';
+import type { Context } from '../context.ts';
+import { imageDigest, imageTags } from '../engines/registry/imageRegistry.ts';
+import { chartVersions, npmVersions } from '../engines/registry/published.ts';
+import { Failure } from '../errors.ts';
+import { replaceFile } from '../files/replaceFile.ts';
+import type { StackConfig } from '../options/table.ts';
+import { CHART_REPOSITORY } from '../stack/versions.ts';
+import { compareDigest, compareVersions, weaviateChanges } from '../update/compare.ts';
+import type { UpdateItem } from '../update/item.ts';
+
+export interface UpdateOptions {
+  readonly check?: boolean;
+  readonly write?: boolean;
+}
+
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'signal'>;
+
+/**
+ * `bindstack update`: the versions of the configuration beside those that are published. Writes nothing, unless asked
+ * to put the next versions into bindstack.yaml.
+ */
+export async function update(context: Needs, flags: FlagValues, options: UpdateOptions): Promise<void> {
+  const { out } = context;
+  const config = await configFor(context, flags);
+  const items = await lookedUp(context, config);
+  const offline = items.every(({ isSilent }) => isSilent);
+  const newer = items.filter(({ next }) => next !== undefined);
+  if (out.json) {
+    const shown = items.map(({ newest, next, suggestion, reason, isSilent: _, ...item }) => ({
+      ...item,
+      newest: newest ?? null,
+      next: next ?? null,
+      suggestion: suggestion ?? null,
+      reason: reason ?? null,
+    }));
+    out.data(JSON.stringify({ upToDate: newer.length === 0, offline, items: shown }));
+  } else say(context, items, offline);
+  if (options.write) await write(context, newer);
+  if (options.check) conclude(context, newer, offline);
+}
+
+async function lookedUp({ env, signal }: Needs, config: StackConfig): Promise<UpdateItem[]> {
+  const { weaviate, inference, kubernetes, targets } = config;
+  const npm = env['npm_config_registry'] || 'https://registry.npmjs.org';
+  const weaviateImage = imageTags(weaviate, signal).then((tags) =>
+    compareVersions(
+      {
+        name: 'Weaviate',
+        key: 'weaviate.tag',
+        current: weaviate.tag,
+        command: (version) => `bindstack generate --weaviate-tag ${version}`,
+        changes: weaviateChanges,
+      },
+      tags,
+    ),
+  );
+  const chart = chartVersions(CHART_REPOSITORY, signal).then((versions) =>
+    compareVersions(
+      {
+        name: 'Helm chart',
+        key: 'kubernetes.chartVersion',
+        current: kubernetes.chartVersion,
+        command: (version) => `bindstack generate --chart-version ${version}`,
+        changes: () => ['bindstack up --target helm --dry-run shows what would restart'],
+      },
+      versions,
+    ),
+  );
+  const own = npmVersions(npm, 'bindstack', signal).then((versions) =>
+    compareVersions(
+      {
+        name: 'bindstack',
+        key: null,
+        current: BINDSTACK_VERSION,
+        command: (version) => `npm install --global bindstack@${version}`,
+      },
+      versions,
+    ),
+  );
+  return Promise.all([
+    weaviateImage,
+    ...(inference.mode === 'container' ? [inferenceItem(inference, signal)] : []),
+    ...(targets.includes('helm') ? [chart] : []),
+    own,
+  ]);
+}
+
+async function inferenceItem(image: StackConfig['inference'], signal: AbortSignal): Promise<UpdateItem> {
+  const [name, key, current] = ['inference image', 'inference.tag', image.tag];
+  const [tag = '', digest] = current.split('@');
+  if (digest !== undefined) return compareDigest(name, key, current, await imageDigest(image, tag, signal));
+  const command = (version: string) => `bindstack generate --inference-tag ${version}`;
+  return compareVersions({ name, key, current, command }, await imageTags(image, signal));
+}
+
+function say({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offline: boolean): void {
+  const { green, yellow, dim, cyan } = out.colors;
+  const width = Math.max(...items.map(({ name }) => name.length));
+  for (const { name, current, newest, next, changes, suggestion, reason } of items) {
+    const state =
+      newest === undefined
+        ? dim(`${current}  not looked up: ${reason}`)
+        : next !== undefined
+          ? yellow(`${current} → ${next}`)
+          : newest === null
+            ? dim(reason ?? '')
+            : green(`${current} is the newest`);
+    out.say(`${name.padEnd(width)}  ${state}`);
+    for (const change of changes) out.say(`${' '.repeat(width)}  ${change}`);
+    if (suggestion !== undefined) out.say(`${' '.repeat(width)}  ${cyan('try:')} ${suggestion}`);
+  }
+  if (offline) out.say('Nothing answers: this machine is offline, or reaches the network by a proxy only.');
+}
+
+async function write({ cwd, configFile, out }: Needs, newer: readonly UpdateItem[]): Promise<void> {
+  const path = configFile === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, configFile);
+  const given = await fileValues(cwd, configFile);
+  const before = await readFile(path, 'utf8').catch(() => undefined);
+  if (before === undefined) {
+    throw new Failure('usage', {
+      code: 'no-config-file',
+      message: `there is no ${path} to write to`,
+      suggestion: 'bindstack generate --save makes one',
+    });
+  }
+  const next = new Map([...given].map(([key, { value }]) => [key, value]));
+  for (const { key, next: version } of newer)
+    if (key !== null && version !== undefined) next.set(key, version);
+  const text = configFileText(before, next);
+  if (text === before) {
+    out.say(`${path} stays as it is.`);
+    return;
+  }
+  await replaceFile(path, text);
+  out.say(`${path} written; bindstack generate makes the files from it.`);
+}
+
+function conclude({ out }: Pick<Context, 'out'>, newer: readonly UpdateItem[], offline: boolean): void {
+  if (offline) {
+    throw new Failure('environment', {
+      code: 'offline',
+      message: 'nothing could be looked up',
+      suggestion: 'the same command where the network is reached',
+      reported: out.json,
+    });
+  }
+  if (newer.length === 0) return;
+  throw new Failure('findings', {
+    code: 'outdated',
+    message: `there is something newer: ${newer.map(({ name, next }) => `${name} ${next}`).join(', ')}`,
+    suggestion: 'bindstack update --write puts it into bindstack.yaml',
+    reported: out.json,
+  });
+}

@@ -1,0 +1,83 @@
+import { BORDER_MEANINGS } from '../stack/borderMeanings.ts';
+import { hasReached, NEWER_WEAVIATE_VERSION, WEAVIATE_BORDERS } from '../stack/versions.ts';
+import type { Lookup, UpdateItem } from './item.ts';
+import { numbered, order, steps } from './versionOrder.ts';
+
+interface Subject {
+  readonly name: string;
+  readonly key: string | null;
+  /** As it is configured; of an image the tag, perhaps with a digest. */
+  readonly current: string;
+  /** The command that goes to a version. */
+  readonly command: (version: string) => string;
+  /** What changes between two versions that matters here. */
+  readonly changes?: (from: string, to: string) => readonly string[];
+}
+
+/** Compares a version with those that are published. */
+export function compareVersions(subject: Subject, published: Lookup<readonly string[]>): UpdateItem {
+  const { name, key, current, command, changes } = subject;
+  const nothing = { name, key, current, next: undefined, changes: [], suggestion: undefined };
+  if ('reason' in published) return { ...nothing, newest: undefined, ...published };
+  const [tag = ''] = current.split('@');
+  const version = numbered(tag);
+  if (!version) {
+    const reason = `${tag} is a tag that moves: what it names is not known by it`;
+    return { ...nothing, newest: null, reason };
+  }
+  const way = steps(version, published.found);
+  const [next] = way;
+  const newest = way.at(-1);
+  if (!next || !newest) return { ...nothing, newest: version.text, reason: undefined };
+  return {
+    ...nothing,
+    newest: newest.text,
+    next: next.text,
+    changes: [
+      ...(changes?.(version.text, next.text) ?? []),
+      ...(way.length > 1
+        ? [`one minor version at a time: ${way.map(({ text }) => text).join(', then ')}`]
+        : []),
+    ],
+    suggestion: command(next.text),
+    reason: undefined,
+  };
+}
+
+/** What changes between two versions of the Weaviate server for a stack with multi2vec-bind. */
+export function weaviateChanges(from: string, to: string): string[] {
+  const passed = Object.entries(WEAVIATE_BORDERS).filter(
+    ([, border]) => !hasReached(from, border) && hasReached(to, border),
+  );
+  const [target, tested] = [numbered(to), numbered(NEWER_WEAVIATE_VERSION)];
+  const untested =
+    target && tested && order(target, tested) > 0 && target.numbers[1] !== tested.numbers[1]
+      ? [`newer than what this bindstack is tested with (${NEWER_WEAVIATE_VERSION})`]
+      : [];
+  return [
+    ...passed.map(([name]) => `${to} ${BORDER_MEANINGS[name as keyof typeof BORDER_MEANINGS]}`),
+    ...untested,
+  ];
+}
+
+/** A tag that moves, pinned by the digest of what it named: whether it names that still. */
+export function compareDigest(
+  name: string,
+  key: string,
+  current: string,
+  digest: Lookup<string>,
+): UpdateItem {
+  const [tag = '', pinned = ''] = current.split('@');
+  const nothing = { name, key, current, next: undefined, changes: [], suggestion: undefined };
+  if ('reason' in digest) return { ...nothing, newest: undefined, ...digest };
+  const newest = `${tag}@${digest.found}`;
+  if (digest.found === pinned) return { ...nothing, newest, reason: undefined };
+  return {
+    ...nothing,
+    newest,
+    next: newest,
+    changes: ['another image may hold another model: old and new vectors would not fit together'],
+    suggestion: `bindstack generate --inference-tag ${newest}, then import the data again`,
+    reason: undefined,
+  };
+}
