@@ -116,6 +116,12 @@ describeOnCluster('a release', () => {
     await place().edit('size: 64Gi', 'size: 32Gi');
   });
 
+  it('says what is wrong with a chart in a dry run as well', async () => {
+    const { exitCode, stdout } = await place().run('up --target helm --chart no-chart --dry-run --json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.detail).toContain('no-chart');
+  });
+
   it('warns of a version that skips others', async () => {
     await place().edit('tag: "1.38.11"', 'tag: "1.41.0"');
     const { stderr } = await place().succeed([...place().up(), '--dry-run']);
