@@ -6,6 +6,7 @@ import {
   kubectl,
   newClusterPlace,
 } from '../support/cluster.ts';
+import { Terminal } from '../support/terminal.ts';
 
 describeOnCluster('a release', () => {
   const place = clusterPlaceForSuite();
@@ -73,6 +74,15 @@ describeOnCluster('a release', () => {
     place().kubectl('delete', 'pod', '--selector', 'app=bind-inference', '--wait=false');
     await following.said('bind-inference has begun');
     expect(await following.endedBy('SIGINT')).toMatchObject({ exitCode: 130 });
+  });
+
+  it('shows on a terminal what is waited for', async () => {
+    const terminal = new Terminal(place().up(), { cwd: place().directory, env: place().env });
+    await terminal.waitFor('⠋ the inference service: starting');
+    await terminal.waitFor('✔ Weaviate is ready');
+    expect(await terminal.exit).toBe(0);
+    // What helm says of values in which nothing is wrong.
+    expect(terminal.text).not.toContain('cannot overwrite table');
   });
 
   it('shows what a change would do before it is made, and does it', async () => {
