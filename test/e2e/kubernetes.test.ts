@@ -6,6 +6,7 @@ import {
   kubectl,
   newClusterPlace,
 } from '../support/cluster.ts';
+import { Terminal } from '../support/terminal.ts';
 
 describeOnCluster('a release', () => {
   const place = clusterPlaceForSuite();
@@ -75,6 +76,15 @@ describeOnCluster('a release', () => {
     expect(await following.endedBy('SIGINT')).toMatchObject({ exitCode: 130 });
   });
 
+  it('shows on a terminal what is waited for', async () => {
+    const terminal = new Terminal(place().up(), { cwd: place().directory, env: place().env });
+    await terminal.waitFor('⠋ the inference service: starting');
+    await terminal.waitFor('✔ Weaviate is ready');
+    expect(await terminal.exit).toBe(0);
+    // What helm says of values in which nothing is wrong.
+    expect(terminal.text).not.toContain('cannot overwrite table');
+  });
+
   it('shows what a change would do before it is made, and does it', async () => {
     const same = await place().succeed([...place().up(), '--dry-run']);
     expect(same.stdout).toContain('# no pod restarts');
@@ -114,6 +124,12 @@ describeOnCluster('a release', () => {
       stderr: expect.stringContaining('--cascade=orphan'),
     });
     await place().edit('size: 64Gi', 'size: 32Gi');
+  });
+
+  it('says what is wrong with a chart in a dry run as well', async () => {
+    const { exitCode, stdout } = await place().run('up --target helm --chart no-chart --dry-run --json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout).error.detail).toContain('no-chart');
   });
 
   it('warns of a version that skips others', async () => {

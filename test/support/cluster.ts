@@ -82,9 +82,14 @@ export class ClusterPlace extends Place {
     this.helm = helm;
   }
 
+  /** Variables by which the command finds helm and the cluster. */
+  get env(): { readonly PATH: string; readonly KUBECONFIG: string } {
+    const { PATH = '', KUBECONFIG = '' } = process.env;
+    return { PATH: `${dirname(this.helm)}:${PATH}`, KUBECONFIG };
+  }
+
   override start(...[line, env]: Parameters<Place['start']>): RunningCommand {
-    const path = `${dirname(this.helm)}:${process.env['PATH']}`;
-    return super.start(line, { PATH: path, ...env });
+    return super.start(line, { ...this.env, ...env });
   }
 
   /** Also the name of the namespace. */

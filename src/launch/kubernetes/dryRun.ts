@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { helmFailure } from './helmFailure.ts';
 import { planUpgrade } from './plan.ts';
 import { helmIntent, upCommands } from './upHelm.ts';
 
@@ -12,14 +13,12 @@ export async function dryRunHelm(
   const { out } = context;
   const intent = await helmIntent(context, config, { chart });
   const { cluster, release, files, version } = intent;
-  const { isUpgrade, changes, valuesDiff, warning } = await planUpgrade(
-    context,
-    cluster,
-    release,
-    files,
-    version,
-  );
-  const commands = upCommands(intent);
+  const plan = await planUpgrade(context, cluster, release, files, version).catch(async (error: unknown) => {
+    const nothing = { workloads: [], was: undefined };
+    throw await helmFailure(context, { cluster, phase: 'create', ...nothing }, error);
+  });
+  const { isUpgrade, changes, valuesDiff, warning } = plan;
+  const commands = upCommands(intent, isUpgrade);
   if (out.json) {
     out.data(JSON.stringify({ target: 'helm', isUpgrade, commands, changes, valuesDiff }));
     return;

@@ -182,9 +182,10 @@ function refuseFixed({ namespace, context }: Cluster, { changes }: UpgradePlan):
 }
 
 /** What `up` would do, as commands. */
-export function upCommands({ cluster, release, files }: HelmIntent): string[] {
+export function upCommands({ cluster, release, files }: HelmIntent, isUpgrade: boolean): string[] {
   const secret = keySecretOf(files.values);
   return [
+    ...(isUpgrade ? [] : [`# the namespace ${cluster.namespace}, where it is missing`]),
     ...(secret === undefined ? [] : [`# the Secret ${secret} from .env, through standard input`]),
     commandLine(helmUpgrade(cluster, release)),
   ];
