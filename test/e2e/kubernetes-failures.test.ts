@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import {
   type ClusterPlace,
   describeOnCluster,
@@ -13,6 +15,8 @@ interface Fault {
   readonly flags?: string;
   /** What is wrong with the values, beyond what `generate` would write. */
   readonly spoil?: (place: ClusterPlace) => Promise<void>;
+  /** What values-override.yaml says. */
+  readonly override?: object;
   /** What is wrong with the namespace. */
   readonly namespace?: (name: string) => void;
   /** Code of the diagnosis, and words of its explanation. */
@@ -22,6 +26,9 @@ interface Fault {
 
 const namespaceWith = (labels: Readonly<Record<string, string>>) => (name: string) =>
   kubectlApply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+
+/** A storage class that nobody provides for. */
+const NOBODY = 'bindstack-e2e-nobody';
 
 const FAULTS: readonly Fault[] = [
   {
@@ -34,6 +41,39 @@ const FAULTS: readonly Fault[] = [
     flags: '--inference-memory 512g',
     code: 'unschedulable-memory',
     says: '512 GiB',
+  },
+  {
+    title: 'more CPUs than any node has',
+    flags: '--inference-cpus 512',
+    code: 'unschedulable-cpu',
+    says: '512',
+  },
+  {
+    title: 'a limit that Weaviate is killed at',
+    flags: '--weaviate-memory 16m',
+    code: 'weaviate-memory',
+    says: '16 MiB',
+  },
+  {
+    title: 'a liveness probe that begins before Weaviate answers',
+    override: { livenessProbe: { initialDelaySeconds: 0, periodSeconds: 1, failureThreshold: 1 } },
+    code: 'liveness-kill',
+    says: 'liveness probe',
+  },
+  {
+    title: 'a storage class whose provisioner does not answer',
+    flags: `--storage-class ${NOBODY}`,
+    namespace: (name) => {
+      namespaceWith({})(name);
+      kubectlApply({
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'StorageClass',
+        metadata: { name: NOBODY },
+        provisioner: 'example.com/nobody',
+      });
+    },
+    code: 'volume-unbound',
+    says: NOBODY,
   },
   {
     title: 'a label that no node has',
@@ -78,10 +118,14 @@ const FAULTS: readonly Fault[] = [
 ];
 
 describeOnCluster('a failed launch is explained:', () => {
-  it.each(FAULTS)('$title', async ({ flags = '', spoil, namespace, code, says }) => {
+  afterAll(() => kubectl('delete', 'storageclass', NOBODY, '--ignore-not-found'));
+
+  it.each(FAULTS)('$title', async ({ flags = '', spoil, override, namespace, code, says }) => {
     const place = newClusterPlace();
     await place.values(flags);
     await spoil?.(place);
+    // JSON is YAML.
+    if (override) await writeFile(join(place.directory, 'values-override.yaml'), JSON.stringify(override));
     namespace?.(place.namespace);
     // The checks would tell some of them before anything is made.
     const { exitCode, stdout, stderr } = await place.run([...place.up(), '--no-preflight', '--json']);

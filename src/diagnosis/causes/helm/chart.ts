@@ -66,10 +66,11 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
   })),
   said(
     'chart-template',
-    /execution error at \((?<at>[^)]+)\): (?<said>.+)|template: (?<template>[^:\s]+:\d+)(?::\d+)?: (?<why>.+)/,
+    // Of helm 4 the words stand in the next lines.
+    /execution error at \((?<at>[^)]+)\): (?<said>.+)|template: (?<template>[^:\s]+:\d+)(?::\d+)?: (?<why>.+)|^Error: (?<bare>\S+\/templates\/[^:\s]+:\d+)(?::\d+)?$/,
     ({ group }) => ({
       message: 'the chart cannot be rendered with these values',
-      cause: `At ${group('at') || group('template')}: ${group('said') || group('why')}.`,
+      cause: `At ${group('at') || group('template') || group('bare')}: ${group('said') || group('why') || 'a value is not of the kind that the chart expects'}.`,
       suggestion: 'bindstack validate values.yaml; keys that are set to null break the chart',
     }),
   ),

@@ -1,5 +1,5 @@
 import { readableSize } from '../../../formats/size.ts';
-import { kubectl, withFlags } from '../../advice.ts';
+import { kubectl, up, withFlags } from '../../advice.ts';
 import type { Cause, Finding } from '../../cause.ts';
 import type { PodScene } from '../../podScene.ts';
 import type { Scene } from '../../scene.ts';
@@ -60,7 +60,11 @@ export const UNSCHEDULABLE_CAUSES: readonly Cause<PodScene>[] = [
   })),
   unschedulable('cpu', /Insufficient cpu/, (subject, scene) => ({
     cause: `No node has the CPUs free that it asks for: ${request(subject, 'cpu')}.`,
-    suggestion: `kubectl describe nodes shows what is taken; a larger node, or ask for less: ${withFlags(scene, '--inference-cpus 1')}`,
+    suggestion: `kubectl describe nodes shows what is taken; a larger node, or ask for less: ${
+      subject.pod.workload === scene.weaviate?.name
+        ? `resources.requests.cpu in values-override.yaml, then ${up(scene)}`
+        : withFlags(scene, '--inference-cpus 1')
+    }`,
   })),
   unschedulable('storage', /Insufficient ephemeral-storage/, () => ({
     cause: 'No node has the disk for it that it asks for.',
