@@ -18,7 +18,10 @@ export const npmInstalls: Requirement = () =>
 
 /** Runs npm or npx in a directory, where it has to succeed. @returns its standard output */
 export async function npm(cwd: string, ...[program, ...args]: ['npm' | 'npx', ...string[]]): Promise<string> {
-  const result = await new RunningCommand(args, { cwd, program: [program] }).ended;
+  // How this machine reaches a registry is not for the tests to change.
+  const { NODE_EXTRA_CA_CERTS } = process.env;
+  const result = await new RunningCommand(args, { cwd, program: [program], env: { NODE_EXTRA_CA_CERTS } })
+    .ended;
   if (result.exitCode !== 0) throw new Error(`${program} ${args.join(' ')}: ${result.stderr}`);
   return result.stdout;
 }
