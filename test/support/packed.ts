@@ -10,11 +10,13 @@ const { dependencies = {} } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'u
   dependencies?: Record<string, string>;
 };
 
-/** That npm can install what the package depends on. */
+/** That npm reaches a registry. */
+export const npmReaches: Requirement = () =>
+  spawnSync('npm', ['ping']).status === 0 ? undefined : 'npm reaches no registry';
+
+/** That npm can install the package with what it depends on. */
 export const npmInstalls: Requirement = () =>
-  Object.keys(dependencies).length === 0 || spawnSync('npm', ['ping']).status === 0
-    ? undefined
-    : 'npm reaches no registry';
+  Object.keys(dependencies).length === 0 ? undefined : npmReaches();
 
 /** Runs npm or npx in a directory, where it has to succeed. @returns its standard output */
 export async function npm(cwd: string, ...[program, ...args]: ['npm' | 'npx', ...string[]]): Promise<string> {
