@@ -1,12 +1,15 @@
 # bindstack for people without Node:
 #   docker build --tag bindstack .
 #   docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" bindstack generate
-# What works in it, and what does not (`up`, `try`): docs/releasing.md.
+# `init`, `generate`, `check`, `add`, `validate`, `images` and `config` work as they are; `web` and `smoke` with
+# `--network host`; `up` and the others that start something need programs that are not in it.
 
 # Renovate adds the digest, and keeps tag and digest together. BASE may also name a mirror.
 ARG BASE=docker.io/library/node:24-alpine
 
 FROM ${BASE} AS build
+# A builder without BuildKit leaves this stage behind: docker image prune --filter label=io.bindstack.stage=build
+LABEL io.bindstack.stage=build
 WORKDIR /bindstack
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund

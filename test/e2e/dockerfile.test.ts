@@ -41,7 +41,10 @@ describeWith([docker, npmImage.requirement, npmReaches], 'the image that the Doc
     const options = ['--network', 'host', '--build-arg', `BASE=${npmImage.path()}`];
     await dockerSays('build', '--quiet', ...options, '--tag', IMAGE, ROOT);
   });
-  afterAll(() => dockerSays('image', 'rm', '--force', IMAGE));
+  afterAll(async () => {
+    await dockerSays('image', 'rm', '--force', IMAGE);
+    await dockerSays('image', 'prune', '--force', '--filter', 'label=io.bindstack.stage=build');
+  });
 
   it('writes, compares, lints and mends files that belong to the caller', async () => {
     const place = newPlace();
