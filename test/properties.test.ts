@@ -26,7 +26,8 @@ const nightly = process.env['PROPERTY_RUNS'];
 const numRuns = Number(nightly || 200);
 // The usual run tries the same configurations each time, so that a change is judged and not luck.
 if (!nightly) fc.configureGlobal({ seed: 20_261_124 });
-const TIMEOUT = 10_000 + numRuns * 200;
+// Milliseconds: ten times what it takes where nothing else runs.
+const TIMEOUT = 30_000 + numRuns * 1000;
 
 const holdsFor = (check: (values: RawValues) => void | Promise<void>) =>
   fc.assert(

@@ -4,13 +4,17 @@
  */
 
 /** Weaviate server: default image tag and default binary of the target `embedded`. */
+// renovate: datasource=docker depName=weaviate packageName=semitechnologies/weaviate
 export const WEAVIATE_VERSION = '1.38.11';
 
 /** An older and a newer series that the smoke test is proven with as well. */
+// renovate: datasource=docker depName=weaviate-older packageName=semitechnologies/weaviate
 export const OLDER_WEAVIATE_VERSION = '1.37.10';
+// renovate: datasource=docker depName=weaviate-newer packageName=semitechnologies/weaviate
 export const NEWER_WEAVIATE_VERSION = '1.39.1';
 
 /** Official Helm chart (weaviate/weaviate-helm, folder `weaviate/`); the chart's own default tag is older. */
+// renovate: datasource=helm depName=weaviate-chart packageName=weaviate registryUrl=https://weaviate.github.io/weaviate-helm
 export const CHART_VERSION = '17.8.3';
 
 /** Where the official chart is published. */
@@ -20,6 +24,7 @@ export const CHART_REPOSITORY = 'https://weaviate.github.io/weaviate-helm';
 export const INFERENCE_TAG = 'imagebind';
 
 /** Node image that runs the stand-in inference server in a container. */
+// renovate: datasource=docker depName=stand-in-node packageName=node
 export const STUB_NODE_IMAGE = 'docker.io/library/node:22-alpine';
 
 /** Image of the chart's init container that raises vm.max_map_count (values `initContainers.sysctlInitContainer`). */

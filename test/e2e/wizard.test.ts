@@ -7,26 +7,11 @@ import { FURTHER } from '../../src/options/order.ts';
 import { optionOf } from '../../src/options/table.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { KEYS, Terminal, type TerminalOptions } from '../support/terminal.ts';
+import { USUAL } from '../support/usualQuestions.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 const { enter, down, space, ctrlC } = KEYS;
-
-/** The usual questions with the defaults, in their order. */
-const USUAL = [
-  'What to write files for',
-  'Who computes the vectors',
-  'Memory limit of the inference service',
-  'Run ImageBind on a GPU',
-  'Kinds of input that the collection holds',
-  'How the vectors are kept',
-  'Who may use the database',
-  'Port of REST and GraphQL on this machine',
-  'Port of gRPC on this machine',
-  'Where Compose keeps the data',
-  'Size of the volume claim',
-  'Namespace of the release',
-];
 
 async function directory(place: Place, name: string): Promise<string> {
   const path = join(place.directory, name);

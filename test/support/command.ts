@@ -16,7 +16,11 @@ export interface CommandOptions {
   readonly cwd: string;
   /** Beside the variables that every run gets; undefined takes one away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What is run instead of the built command: a program and its first arguments. */
+  readonly program?: readonly [string, ...string[]];
 }
+
+const BUILT: NonNullable<CommandOptions['program']> = [process.execPath, BIN];
 
 /** Variables of this shell or of vitest that would change what the command does. */
 const FOREIGN =
@@ -31,7 +35,7 @@ export function words(line: string | readonly string[]): string[] {
   return typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : [...line];
 }
 
-/** The built command while it runs. */
+/** The built command, or another, while it runs. */
 export class RunningCommand {
   readonly #child: ChildProcess;
   /** Its end; never rejects. */
@@ -39,8 +43,9 @@ export class RunningCommand {
   #stdout = '';
   #stderr = '';
 
-  constructor(line: string | readonly string[], { cwd, env = {} }: CommandOptions) {
-    this.#child = spawn(process.execPath, [BIN, ...words(line)], {
+  constructor(line: string | readonly string[], { cwd, env = {}, program = BUILT }: CommandOptions) {
+    const [file, ...first] = program;
+    this.#child = spawn(file, [...first, ...words(line)], {
       cwd,
       env: { ...cleanEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

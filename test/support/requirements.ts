@@ -73,19 +73,19 @@ export function weaviateOf(version: string): Requirement {
 /** The Weaviate server as a local process. */
 export const weaviate: Requirement = weaviateOf(WEAVIATE_VERSION);
 
-/** A program of the lab that finds or fetches one, and gives its path. */
-function fromLab(...args: string[]) {
-  const script = fileURLToPath(new URL('../../scripts/lab/helm', import.meta.url));
+/** A script of the lab that finds or makes something, and says where it is. */
+function fromLab(name: string, ...args: string[]) {
+  const script = fileURLToPath(new URL(`../../scripts/lab/${name}`, import.meta.url));
   const look = once(() => spawnSync(script, args, { encoding: 'utf8' }));
   const requirement: Requirement = () => {
     const { status, stderr, error } = look();
     if (status === 0) return undefined;
-    return `no helm ${args.join('')}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
+    return `no ${[name, ...args].join(' ')}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`;
   };
   return { requirement, path: () => look().stdout.trim() };
 }
 
-const anyHelm = fromLab();
+const anyHelm = fromLab('helm');
 
 /** helm: the one on the PATH, or the one that the lab fetches. */
 export const helm = anyHelm.requirement;
@@ -95,9 +95,15 @@ export const helmPath = anyHelm.path;
 
 /** helm of both major versions, which differ in post-rendering. */
 export const HELMS = [
-  { major: 3, ...fromLab('3') },
-  { major: 4, ...fromLab('4') },
+  { major: 3, ...fromLab('helm', '3') },
+  { major: 4, ...fromLab('helm', '4') },
 ] as const;
+
+/** A folder with actionlint, check-jsonschema, hadolint, pre-commit and shellcheck. */
+export const linters = fromLab('linters');
+
+/** An image with Node and npm. */
+export const npmImage = fromLab('npm-image');
 
 /** The chart that tests use: Weaviate's own where E2E_CHART names it, or else a small one that reads the same values. */
 export function chartPath(): string {

@@ -14,6 +14,8 @@ export interface TerminalOptions {
   readonly cwd: string;
   readonly cols?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A program that is run instead of the built command. */
+  readonly program?: string;
 }
 
 /** The built command in a real pseudo-terminal. */
@@ -24,9 +26,9 @@ export class Terminal {
   /** How much of the output has been waited for. */
   #seen = 0;
 
-  constructor(args: readonly string[], { cwd, cols = 80, env = {} }: TerminalOptions) {
+  constructor(args: readonly string[], { cwd, cols = 80, env = {}, program }: TerminalOptions) {
     const { PATH = '', HOME = '' } = process.env;
-    this.#pty = spawn(process.execPath, [BIN, ...args], {
+    this.#pty = spawn(program ?? process.execPath, [...(program ? [] : [BIN]), ...args], {
       cwd,
       cols,
       rows: 60,

@@ -1,0 +1,32 @@
+# bindstack for people without Node:
+#   docker build --tag bindstack .
+#   docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" bindstack generate
+# `init`, `generate`, `check`, `add`, `validate`, `images` and `config` work as they are; `web` and `smoke` with
+# `--network host`; `up` and the others that start something need programs that are not in it.
+
+# Renovate adds the digest, and keeps tag and digest together. BASE may also name a mirror.
+ARG BASE=docker.io/library/node:24-alpine
+
+FROM ${BASE} AS build
+# A builder without BuildKit leaves this stage behind: docker image prune --filter label=io.bindstack.stage=build
+LABEL io.bindstack.stage=build
+WORKDIR /bindstack
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN node scripts/build.js && npm prune --omit=dev --ignore-scripts && mkdir -p node_modules
+
+FROM ${BASE}
+LABEL org.opencontainers.image.title=bindstack \
+      org.opencontainers.image.description="Generate, validate and prove Weaviate with multi2vec-bind (ImageBind)" \
+      org.opencontainers.image.licenses=Apache-2.0
+WORKDIR /opt/bindstack
+COPY --from=build /bindstack/package.json /bindstack/LICENSE ./
+COPY --from=build /bindstack/node_modules ./node_modules
+COPY --from=build /bindstack/dist ./dist
+# Beside the caller's files, which are mounted here; and a home that any user may write to.
+ENV HOME=/tmp NODE_ENV=production
+WORKDIR /work
+# The user `node` of the base image.
+USER 1000:1000
+ENTRYPOINT ["node", "/opt/bindstack/dist/bin.js"]
