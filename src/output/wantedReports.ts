@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import { writeAll } from '../files/atomicWrite.ts';
@@ -48,6 +47,5 @@ export function wantedReports<F extends string>(
 /** Writes a report into a file, whose directory is made where it is missing. */
 export async function writeReport(cwd: string, file: string, text: string): Promise<void> {
   const path = resolve(cwd, file);
-  await mkdir(dirname(path), { recursive: true });
   await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
 }
