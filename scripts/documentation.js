@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { handlebarsForEsbuild } from './handlebarsTemplates.js';
+import { ruleExamples } from './ruleExamples.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = fileURLToPath(new URL('../src/options/documentation.ts', import.meta.url));
 const rules = fileURLToPath(new URL('../src/rules/documentation.ts', import.meta.url));
+const excerpts = fileURLToPath(new URL('../src/rules/excerpt.ts', import.meta.url));
 const allRules = fileURLToPath(new URL('../src/rules/allRules.ts', import.meta.url));
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
@@ -30,7 +32,7 @@ async function pages() {
     const outfile = join(scratch, 'documentation.cjs');
     await build({
       stdin: {
-        contents: [options, rules, allRules, cli, commands, versions]
+        contents: [options, rules, excerpts, allRules, cli, commands, versions]
           .map((file) => `export * from ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: root,
@@ -47,7 +49,7 @@ async function pages() {
       logOverride: { 'empty-import-meta': 'silent' },
     });
     const code = await import(pathToFileURL(outfile).href);
-    const made = code.rulePages(code.RULE_GROUPS);
+    const made = code.rulePages(code.RULE_GROUPS, ruleExamples(join(root, 'test/rules/cases'), code.excerpt));
     const there = await readdir(join(root, RULES)).catch(() => []);
     const gone = there.map((name) => `${RULES}/${name}`).filter((path) => !made.has(path));
     return [

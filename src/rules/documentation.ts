@@ -11,12 +11,27 @@ export function pageOf(id: string): string {
   return `${DIRECTORY}/${id}.md`;
 }
 
-/** Every page about the rules, and the list of them, by path from the root of the package. */
-export function rulePages(groups: Groups): ReadonlyMap<string, string> {
+/** Two files, or what matters of them: one in which a rule finds something, and one in which it does not. */
+export interface RuleExample {
+  readonly language: 'yaml' | 'json';
+  readonly bad: string;
+  readonly good: string;
+  /** What is said of the bad one: severity and message. */
+  readonly said: readonly string[];
+}
+
+/**
+ * Every page about the rules, and the list of them, by path from the root of the package.
+ * @param examples by the id of their rule
+ */
+export function rulePages(
+  groups: Groups,
+  examples: ReadonlyMap<string, RuleExample> = new Map(),
+): ReadonlyMap<string, string> {
   return new Map([
     [`${DIRECTORY}/README.md`, index(groups)],
     ...groups.flatMap(({ title, rules }) =>
-      rules.map((rule) => [pageOf(rule.id), page(rule, title)] as const),
+      rules.map((rule) => [pageOf(rule.id), page(rule, title, examples.get(rule.id))] as const),
     ),
   ]);
 }
@@ -43,7 +58,11 @@ function row({ id, severity, fixable, summary }: RuleText): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function page({ id, severity, summary, why, fix, evidence, fixable }: RuleText, group: string): string {
+function page(
+  { id, severity, summary, why, fix, evidence, fixable }: RuleText,
+  group: string,
+  example: RuleExample | undefined,
+): string {
   const certain = fixable
     ? '`bindstack validate --fix` does it where the repair is certain.'
     : '`--fix` leaves this one to you.';
@@ -60,12 +79,24 @@ function page({ id, severity, summary, why, fix, evidence, fixable }: RuleText, 
     markdown(why),
     '## How to mend it',
     `${markdown(fix)} ${certain}`,
+    ...(example ? exampleOf(example) : []),
     '## How to disable it',
     ...disabling(id),
     '## Evidence',
     markdown(evidence),
     '[All rules](README.md)',
   );
+}
+
+function exampleOf({ language, bad, good, said }: RuleExample): string[] {
+  return [
+    '## Example',
+    'Bad:',
+    block(language, bad),
+    block('text', said.join('\n')),
+    'Good:',
+    block(language, good),
+  ];
 }
 
 function disabling(id: string): string[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RULE_GROUPS } from '../../src/rules/allRules.ts';
 import { pageOf, rulePages } from '../../src/rules/documentation.ts';
@@ -56,6 +57,14 @@ measured with 1.2.3
 `);
 });
 
+it('shows what is found, in what, and a twin in which nothing is', () => {
+  const example = { language: 'yaml', bad: 'a: 1', good: 'a: 2', said: ['warning a is 1'] } as const;
+  const pages = rulePages([{ title: 'Compose files', rules: [rule] }], new Map([[rule.id, example]]));
+  expect(pages.get(pageOf(rule.id))).toContain(
+    '## Example\n\nBad:\n\n```yaml\na: 1\n```\n\n```text\nwarning a is 1\n```\n\nGood:\n\n```yaml\na: 2\n```\n',
+  );
+});
+
 it('lists the rules by group', () => {
   expect(fixed.get('docs/rules/README.md')).toContain(
     '## Compose files\n\n| rule | severity | `--fix` | finds |\n|---|---|---|---|\n' +
@@ -84,6 +93,19 @@ describe('of the rules there are', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
     for (const { id } of rules) expect(id).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
   });
+
+  // As the pages are on the disk: their examples come from the cases of the rules (scripts/ruleExamples.js).
+  it.each(rules.filter(({ id }) => id !== 'unreadable-file'))(
+    '$id has a bad and a good example',
+    ({ id }) => {
+      const written = readFileSync(new URL(`../../${pageOf(id)}`, import.meta.url), 'utf8');
+      const [, bad, good] =
+        /^Bad:\n\n```\w+\n([\s\S]+?)\n```\n[\s\S]*^Good:\n\n```\w+\n([\s\S]+?)\n```\n/m.exec(written) ?? [];
+      expect(bad?.length).toBeGreaterThan(0);
+      expect(good).not.toBe(bad);
+      expect(good?.length).toBeGreaterThan(0);
+    },
+  );
 
   it('a file that cannot be read is not told to hold a comment', () => {
     expect(pages.get(pageOf('unreadable-file'))).not.toContain('bindstack-disable-next-line');

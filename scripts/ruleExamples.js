@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { diffArrays } from 'diff';
+
+/**
+ * An example of each rule, from the first of its test cases: what the tests show to be found, and the twin in which
+ * nothing is.
+ * @param {string} directory test/rules/cases
+ * @param {(text: string, wanted: Iterable<number>) => string} excerpt
+ * @returns {Map<string, {language: string, bad: string, good: string, said: string[]}>}
+ */
+export function ruleExamples(directory, excerpt) {
+  const examples = new Map();
+  for (const kind of readdirSync(directory)) {
+    for (const rule of readdirSync(join(directory, kind)).filter((name) => !/\.\d+$/.test(name))) {
+      const read = (/** @type {string} */ name) => readFileSync(join(directory, kind, rule, name), 'utf8');
+      const files = readdirSync(join(directory, kind, rule));
+      const bad = files.find((name) => name.startsWith('bad.')) ?? '';
+      const good = files.find((name) => name.startsWith('good.')) ?? '';
+      const found = read('expected.txt').trimEnd().split('\n');
+      const changed = changedLines(read(bad), read(good));
+      const places = found.map((line) => Number.parseInt(line, 10) - 1);
+      examples.set(rule, {
+        language: extname(bad) === '.json' ? 'json' : 'yaml',
+        bad: excerpt(read(bad), [...places, ...changed.before]),
+        good: excerpt(read(good), changed.after),
+        said: found.map((line) => line.replace(/^\S+ /, '')),
+      });
+    }
+  }
+  return examples;
+}
+
+/**
+ * Indexes of the lines that only one of two texts has.
+ * @param {string} before
+ * @param {string} after
+ */
+function changedLines(before, after) {
+  const lines = { before: new Set(), after: new Set() };
+  let [i, j] = [0, 0];
+  for (const { count, added, removed } of diffArrays(before.split('\n'), after.split('\n'))) {
+    if (removed) for (let n = 0; n < count; n += 1) lines.before.add(i + n);
+    // Where something is only missing, its place in the other text.
+    else if (added) lines.before.add(Math.max(0, i - 1));
+    if (added) for (let n = 0; n < count; n += 1) lines.after.add(j + n);
+    else if (removed) lines.after.add(Math.max(0, j - 1));
+    if (!added) i += count;
+    if (!removed) j += count;
+  }
+  return lines;
+}
