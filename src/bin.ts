@@ -20,6 +20,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 let options: GlobalOptions = {};
 
+// Whoever reads may stop early (`| head`): that is no failure, and what is left has no reader.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (options.color === false || (NO_COLOR !== undefined && NO_COLOR !== '')) return false;

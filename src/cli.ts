@@ -72,6 +72,14 @@ export async function runCli(
 }
 
 function usageFailure({ code, message }: CommanderError): Failure {
+  // commander shows the help of what was named, where that is no whole command.
+  if (code === 'commander.help') {
+    return new Failure('usage', {
+      code: 'no-command',
+      message: 'no such command, or only a part of one',
+      suggestion: 'bindstack --help, or bindstack config --help',
+    });
+  }
   const [, text = message, hint] = /^error: ([\s\S]*?)(?:\n\(([\s\S]*)\))?$/.exec(message) ?? [];
   return new Failure('usage', {
     code: code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),

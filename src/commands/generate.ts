@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CONFIG_FILE } from '../config/configFile.ts';
+import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
 import type { FlagValues } from '../config/given.ts';
 import { configWithSources } from '../config/load.ts';
 import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
@@ -50,6 +51,7 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
     return;
   }
   refuseForeign(plan.files, options.force ?? false);
+  if (options.save && !options.force) await refuseUnread(context, root);
   await writePlan(root, plan, config, options.save ? given : undefined, options.rotateKeys);
   if (options.prune) await removeStale(root, plan);
   else if (plan.stale.length > 0) {
@@ -98,13 +100,31 @@ export async function writePlan(
   await writeAll(root, [...files.map(({ path, text }) => ({ path, text })), ...secrets, ...saved, manifest]);
 }
 
+/** A bindstack.yaml that this run has not read would lose what it says. */
+async function refuseUnread({ cwd, configFile }: Needs, root: string): Promise<void> {
+  const target = join(root, CONFIG_FILE);
+  const read = configFile === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, configFile);
+  if (target === read || !existsSync(target)) return;
+  throw new Failure('refused', {
+    code: 'would-overwrite',
+    message: `${target} exists, and its values are not those of this run`,
+    detail: 'Nothing was changed.',
+    suggestion: `--cwd ${root} to go on from it, or --force to replace it`,
+  });
+}
+
 async function savedFiles(root: string, given: GivenValues): Promise<FileToWrite[]> {
   const before = await readFile(join(root, CONFIG_FILE), 'utf8').catch(() => undefined);
   const values = new Map([...given].map(([key, { value }]) => [key, value]));
   return [
-    { path: CONFIG_FILE, text: configFileText(before, values) },
+    // One with faults is replaced, where that was asked for.
+    { path: CONFIG_FILE, text: configFileText(isReadable(before) ? before : undefined, values) },
     { path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
   ];
+}
+
+function isReadable(text: string | undefined): boolean {
+  return text !== undefined && parseConfigFile(text).faults.length === 0;
 }
 
 /** Removes the unedited files of an earlier configuration, and forgets them. */
@@ -156,7 +176,7 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   if (!first || force) return;
   throw new Failure('refused', {
     code: 'would-overwrite',
-    message: `${foreign.map(({ path }) => path).join(', ')} exists and is not as bindstack wrote it`,
+    message: `${foreign.map(({ path }) => path).join(', ')} ${foreign.length === 1 ? 'exists and is' : 'exist and are'} not as bindstack wrote ${foreign.length === 1 ? 'it' : 'them'}`,
     detail: `${beginning(planDiff(first))}\nNothing was changed.`,
     suggestion: '--force to overwrite, --out DIR for another place, or --dry-run to see every difference',
   });

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { CONFIG_FILE } from '../config/configFile.ts';
 import type { Context } from '../context.ts';
+import { COMPOSE_FILES } from '../documents/compose/fileNames.ts';
 import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { didYouMean } from '../formats/nearest.ts';
@@ -30,14 +32,7 @@ export interface ValidateOptions {
 }
 
 /** What is looked at when no file is named: what `generate` writes, where it is there. */
-const USUAL = [
-  'docker-compose.yml',
-  'compose.yaml',
-  'compose.yml',
-  'values.yaml',
-  'collection.json',
-  CONFIG_FILE,
-];
+const USUAL = [...COMPOSE_FILES, 'values.yaml', 'collection.json', CONFIG_FILE];
 
 /** How a report in a file is written. */
 const PLAIN = { colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
@@ -56,7 +51,7 @@ export async function validate(
   const disabled = disabledRules(options.disable ?? []);
   const maxWarnings = warningsAllowed(options.maxWarnings);
   const reports = reportsFor(options.format ?? [], out.json);
-  const names = [...new Set(files.length > 0 ? files : await usualFiles(cwd))];
+  const names = [...new Set(files.length > 0 ? files : usualFiles(cwd))];
   const { inputs, unreadable } = await inputsFor(
     names,
     { kind: options.kind, weaviateVersion: options.weaviateVersion, merge: options.merge ?? false },
@@ -102,9 +97,10 @@ function conclude(report: FindingsReport, unreadable: readonly Unreadable[], max
   }
 }
 
-async function usualFiles(cwd: string): Promise<string[]> {
+function usualFiles(cwd: string): string[] {
   const found: string[] = [];
-  for (const name of USUAL) if ('text' in (await readText(resolve(cwd, name)))) found.push(name);
+  // One that is there and cannot be read is a finding, not a file less.
+  for (const name of USUAL) if (existsSync(resolve(cwd, name))) found.push(name);
   if (found.length > 0) return found;
   throw new Failure('usage', {
     code: 'no-files',

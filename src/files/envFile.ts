@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ENV_FILE, envText, IGNORE_FILE, IGNORE_TEXT, keyLine } from '../render/envText.ts';
@@ -36,11 +36,18 @@ export async function envFiles(root: string, rotate = false): Promise<FileToWrit
   if (rotate || (await readApiKey(root)) === undefined) {
     const before = (await textOf(join(root, ENV_FILE))) ?? '';
     files.push({ path: ENV_FILE, text: withKey(before, newApiKey()), mode: 0o600 });
+  } else if (await isReadableByOthers(join(root, ENV_FILE))) {
+    files.push({ path: ENV_FILE, text: (await textOf(join(root, ENV_FILE))) ?? '', mode: 0o600 });
   }
   if ((await textOf(join(root, IGNORE_FILE))) === undefined) {
     files.push({ path: IGNORE_FILE, text: IGNORE_TEXT });
   }
   return files;
+}
+
+/** Windows keeps no such modes. */
+async function isReadableByOthers(path: string): Promise<boolean> {
+  return process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0;
 }
 
 /** The text with the key in its old place, or at the end. */
