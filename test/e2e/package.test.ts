@@ -21,6 +21,7 @@ const EXPECTED = [
   /^package\.json$/,
   /^docs\/(?:.+\/)?[\w-]+\.(?:md|svg|png)$/,
   /^dist\/bin\.js$/,
+  /^dist\/licences\.txt$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/stub\/server\.mjs$/,
   /^dist\/web\/[\w-]+\.(?:html|js|css|svg|txt)$/,
