@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { envFiles, newApiKey, readApiKey } from '../../src/files/envFile.ts';
@@ -23,6 +24,7 @@ describe('envFiles', () => {
     'keeps the key in %j',
     async (text) => {
       await fill(directory(), { '.env': text, '.gitignore': '' });
+      await chmod(join(directory(), '.env'), 0o600);
       expect(await envFiles(directory())).toEqual([]);
       expect(await readApiKey(directory())).toBe('mine');
     },
