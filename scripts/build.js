@@ -86,24 +86,31 @@ const { output } = await rolldown({
         // What the entry reads as well: all else that these groups take with them would come along.
         {
           name: 'common',
-          test: /[\\/]src[\\/](?:errors|options[\\/]releaseKeys)\.ts$|[\\/]commander[\\/]/,
-          priority: 3,
+          test: /[\\/]src[\\/](?:errors|options[\\/]releaseKeys|output[\\/](?:failure|output))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
+          priority: 5,
         },
         {
           name: 'libraries',
-          test: /[\\/]node_modules[\\/](?:zod[\\/]v4[\\/](?:core|mini)|yaml|handlebars)[\\/]/,
-          priority: 2,
+          test: /[\\/]node_modules[\\/](?:zod[\\/]v4[\\/](?:core|mini)|yaml)[\\/]/,
+          priority: 4,
         },
-        // Ten times as slow to make as the small kind of it, which is all that a configuration needs.
+        // Ten times as slow to make as the small kind of it, which does where no method of it is needed.
         {
           name: 'schemas',
           test: /[\\/]node_modules[\\/]zod[\\/]v4[\\/](?:classic|locales)[\\/]/,
-          priority: 1,
+          priority: 3,
         },
-        // What becomes of a configuration, which most commands read.
+        // A configuration, which most commands read.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:options|stack|render|files|formats)[\\/]|config[\\/](?!deployed)|inference[\\/]asset)|\.hbs$/,
+          test: /[\\/]src[\\/](?:(?:options|stack|formats)[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!deployed)|inference[\\/]asset)/,
+          priority: 2,
+        },
+        // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
+        {
+          name: 'rendering',
+          test: /\.hbs$|[\\/]src[\\/](?:render[\\/]|files[\\/](?:plan|manifest|journal|envFile|stale))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
+          priority: 1,
         },
       ],
     },

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { didYouMean } from '../formats/nearest.ts';
 import { at, entryAt, type Located } from './located.ts';
 import type { Place } from './source.ts';
@@ -70,7 +70,7 @@ export type KnownKeys = (path: readonly (string | number)[]) => Iterable<string>
 export function schemaProblems(
   root: Located,
   value: unknown,
-  schema: z.ZodType,
+  schema: z.ZodMiniType,
   knownKeys: KnownKeys,
 ): SchemaProblem[] {
   const result = schema.safeParse(value);
@@ -111,31 +111,32 @@ function nearestAbove(root: Located, path: readonly (string | number)[]): Locate
 }
 
 /** The keys of the strict object at a path of a schema, through unions, records and optionals. */
-export function keysOfSchema(schema: z.ZodType): KnownKeys {
+export function keysOfSchema(schema: () => z.ZodMiniType): KnownKeys {
   return (path) => {
-    let level: z.ZodType[] = [schema];
+    let level: z.ZodMiniType[] = [schema()];
     for (const part of path) level = level.flatMap((one) => stepInto(one, part));
     return level.flatMap((one) =>
-      unwrapped(one).flatMap((inner) => (inner instanceof z.ZodObject ? Object.keys(inner.shape) : [])),
+      unwrapped(one).flatMap((inner) => (inner instanceof z.ZodMiniObject ? Object.keys(inner.shape) : [])),
     );
   };
 }
 
-function unwrapped(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => unwrapped(option as z.ZodType));
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
-    return unwrapped(schema.unwrap() as z.ZodType);
+function unwrapped(schema: z.ZodMiniType): z.ZodMiniType[] {
+  if (schema instanceof z.ZodMiniUnion)
+    return schema.def.options.flatMap((option) => unwrapped(option as z.ZodMiniType));
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
+    return unwrapped(schema.def.innerType as z.ZodMiniType);
   return [schema];
 }
 
-function stepInto(schema: z.ZodType, part: string | number): z.ZodType[] {
-  return unwrapped(schema).flatMap((inner): z.ZodType[] => {
-    if (inner instanceof z.ZodObject) {
-      const next = inner.shape[part] as z.ZodType | undefined;
+function stepInto(schema: z.ZodMiniType, part: string | number): z.ZodMiniType[] {
+  return unwrapped(schema).flatMap((inner): z.ZodMiniType[] => {
+    if (inner instanceof z.ZodMiniObject) {
+      const next = inner.shape[part] as z.ZodMiniType | undefined;
       return next ? [next] : [];
     }
-    if (inner instanceof z.ZodRecord) return [inner.valueType as z.ZodType];
-    if (inner instanceof z.ZodArray) return [inner.element as z.ZodType];
+    if (inner instanceof z.ZodMiniRecord) return [inner.def.valueType as z.ZodMiniType];
+    if (inner instanceof z.ZodMiniArray) return [inner.def.element as z.ZodMiniType];
     return [];
   });
 }

@@ -4,7 +4,7 @@ import { locate } from '../documents/located.ts';
 import { parseSource } from '../documents/source.ts';
 import { composeVariables, filesBeside } from './beside.ts';
 import type { Kind } from './finding.ts';
-import { kindOf } from './kind.ts';
+import { kindByName, kindOf } from './kind.ts';
 import type { LintInput } from './lint.ts';
 import { readText } from './readText.ts';
 import type { ReadText } from './textFrom.ts';
@@ -46,7 +46,8 @@ export async function inputsFor(
       unreadable.push({ name, problem: found.problem });
       continue;
     }
-    const detected = kind ?? kindOf(name, locate(parseSource(name, found.text)).root);
+    // Parsed only where the name does not tell: it takes as long as all that follows.
+    const detected = kind ?? kindByName(name) ?? kindOf(name, locate(parseSource(name, found.text)).root);
     if (detected) files.push({ name, text: found.text, kind: detected });
     else unreadable.push({ name, problem: 'nothing in it tells what kind of file it is (--kind says it)' });
   }

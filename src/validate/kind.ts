@@ -1,20 +1,33 @@
+import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../documents/compose/fileNames.ts';
 import { at, entriesOf, type Located } from '../documents/located.ts';
 import { chartValuesIn } from '../documents/values/chartValues.ts';
 import { optionTree } from '../options/table.ts';
 import type { Kind } from './finding.ts';
 
-/** What kind of file this is, by its content and then its name; undefined where nothing tells. */
-export function kindOf(name: string, root: Located): Kind | undefined {
-  const base = name.replace(/^.*[\\/]/, '');
+/** The kind of a file with one of the names that Compose and bindstack look for, whatever it holds. */
+export function kindByName(name: string): Kind | undefined {
+  const base = baseOf(name);
   if (base === 'bindstack.yaml' || base === 'bindstack.yml') return 'config';
+  return COMPOSE_FILES.includes(base) || COMPOSE_OVERRIDES.includes(base) ? 'compose' : undefined;
+}
+
+/** What kind of file this is: by one of the usual names, by its content, by a similar name; undefined where nothing tells. */
+export function kindOf(name: string, root: Located): Kind | undefined {
+  const usual = kindByName(name);
+  if (usual) return usual;
   const keys = entriesOf(root);
   if (isCollection(root)) return 'collection';
   if (at(root, 'services')?.kind === 'map') return 'compose';
   if (chartValuesIn(root, false).length > 0) return 'values';
   if (keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key))) return 'config';
+  const base = baseOf(name);
   if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
   if (/^values\b.*\.ya?ml$/.test(base)) return 'values';
   return undefined;
+}
+
+function baseOf(name: string): string {
+  return name.replace(/^.*[\\/]/, '');
 }
 
 function isCollection(root: Located): boolean {

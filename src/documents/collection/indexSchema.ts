@@ -1,122 +1,130 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { madeOnce } from '../madeOnce.ts';
 import { anything, keys } from './classTypes.ts';
 
 /** A number within bounds; what is no number is not read, and so not refused. */
 function bounded(what: string, accepts: (value: number) => boolean) {
-  return z.unknown().refine((value) => typeof value !== 'number' || accepts(value), { error: what });
+  return z.unknown().check(z.refine((value) => typeof value !== 'number' || accepts(value), { error: what }));
 }
-
-const wholeNumber = bounded('is no whole number', Number.isInteger);
-const switchable = { enabled: anything };
 
 /** A block, or what is dropped in its place (`pq: true`, measured). */
-function block<Shape extends z.ZodRawShape>(shape: Shape) {
+function block<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.union([keys(shape), z.boolean(), z.number(), z.string(), z.array(anything)]);
 }
-
-const pq = block({
-  ...switchable,
-  bitCompression: anything,
-  cache: anything,
-  rescoreLimit: wholeNumber,
-  segments: wholeNumber,
-  centroids: wholeNumber,
-  trainingLimit: wholeNumber,
-  encoder: keys({ type: anything, distribution: anything }),
-});
-const bq = block({ ...switchable, rescoreLimit: wholeNumber, cache: anything });
-const sq = block({ ...switchable, trainingLimit: wholeNumber, rescoreLimit: wholeNumber, cache: anything });
-const rq = block({
-  ...switchable,
-  bits: bounded('must be 8 or 1', (bits) => bits === 8 || bits === 1),
-  rescoreLimit: wholeNumber,
-  cache: anything,
-});
 
 const DISTANCES = ['cosine', 'dot', 'l2-squared', 'manhattan', 'hamming'];
 
 /** Text other than these is refused; what is no text is not read (measured with 1.38.11: `distance: 1`). */
 function known(what: string, values: readonly string[]) {
-  return z.unknown().refine((value) => typeof value !== 'string' || values.includes(value), {
-    error: `is no ${what}: ${values.join(', ')}`,
-  });
+  return z.unknown().check(
+    z.refine((value) => typeof value !== 'string' || values.includes(value), {
+      error: `is no ${what}: ${values.join(', ')}`,
+    }),
+  );
 }
 
-const flatKeys = {
-  distance: known('distance', DISTANCES),
-  vectorCacheMaxObjects: wholeNumber,
-  pq,
-  bq,
-  sq,
-  rq,
-};
-const hnswKeys = {
-  ...flatKeys,
-  cleanupIntervalSeconds: wholeNumber,
-  dynamicEfFactor: wholeNumber,
-  dynamicEfMax: wholeNumber,
-  dynamicEfMin: wholeNumber,
-  ef: wholeNumber,
-  efConstruction: bounded('must be a whole number, 4 at least', (n) => Number.isInteger(n) && n >= 4),
-  filterStrategy: known('filter strategy', ['sweeping', 'acorn']),
-  flatSearchCutoff: wholeNumber,
-  maxConnections: bounded(
-    'must be a whole number from 4 to 2047',
-    (n) => Number.isInteger(n) && n >= 4 && n < 2048,
-  ),
-  multivector: anything,
-  skip: anything,
-  skipDefaultQuantization: anything,
-  trackDefaultQuantization: anything,
-};
+/** `vectorIndexConfig` of every type of index: hnsw, flat, dynamic and hfresh. */
+export const indexConfig = madeOnce(() => {
+  const wholeNumber = bounded('is no whole number', Number.isInteger);
+  const switchable = { enabled: anything };
 
-const indexKeys = z.strictObject({
-  ...hnswKeys,
-  threshold: wholeNumber,
-  hnsw: block(hnswKeys),
-  flat: block(flatKeys),
-  maxPostingSizeKB: wholeNumber,
-  replicas: wholeNumber,
-  searchProbe: wholeNumber,
+  const pq = block({
+    ...switchable,
+    bitCompression: anything,
+    cache: anything,
+    rescoreLimit: wholeNumber,
+    segments: wholeNumber,
+    centroids: wholeNumber,
+    trainingLimit: wholeNumber,
+    encoder: keys({ type: anything, distribution: anything }),
+  });
+  const bq = block({ ...switchable, rescoreLimit: wholeNumber, cache: anything });
+  const sq = block({ ...switchable, trainingLimit: wholeNumber, rescoreLimit: wholeNumber, cache: anything });
+  const rq = block({
+    ...switchable,
+    bits: bounded('must be 8 or 1', (bits) => bits === 8 || bits === 1),
+    rescoreLimit: wholeNumber,
+    cache: anything,
+  });
+
+  const flatKeys = {
+    distance: known('distance', DISTANCES),
+    vectorCacheMaxObjects: wholeNumber,
+    pq,
+    bq,
+    sq,
+    rq,
+  };
+  const hnswKeys = {
+    ...flatKeys,
+    cleanupIntervalSeconds: wholeNumber,
+    dynamicEfFactor: wholeNumber,
+    dynamicEfMax: wholeNumber,
+    dynamicEfMin: wholeNumber,
+    ef: wholeNumber,
+    efConstruction: bounded('must be a whole number, 4 at least', (n) => Number.isInteger(n) && n >= 4),
+    filterStrategy: known('filter strategy', ['sweeping', 'acorn']),
+    flatSearchCutoff: wholeNumber,
+    maxConnections: bounded(
+      'must be a whole number from 4 to 2047',
+      (n) => Number.isInteger(n) && n >= 4 && n < 2048,
+    ),
+    multivector: anything,
+    skip: anything,
+    skipDefaultQuantization: anything,
+    trackDefaultQuantization: anything,
+  };
+
+  const indexKeys = z.strictObject({
+    ...hnswKeys,
+    threshold: wholeNumber,
+    hnsw: block(hnswKeys),
+    flat: block(flatKeys),
+    maxPostingSizeKB: wholeNumber,
+    replicas: wholeNumber,
+    searchProbe: wholeNumber,
+  });
+
+  return z.nullish(
+    z.partial(indexKeys).check(
+      z.superRefine((config, context) => {
+        const on = (['pq', 'bq', 'sq', 'rq'] as const).filter((key) => {
+          const value = config[key];
+          return typeof value === 'object' && value !== null && 'enabled' in value && value.enabled === true;
+        });
+        const [first, second] = on;
+        if (second === undefined) return;
+        const message = `is a second compression beside ${first}: Weaviate refuses more than one`;
+        context.addIssue({ code: 'custom', path: [second, 'enabled'], message });
+      }),
+    ),
+  );
 });
 
-/** `vectorIndexConfig` of every type of index: hnsw, flat, dynamic and hfresh. */
-export const indexConfig = indexKeys
-  .partial()
-  .superRefine((config, context) => {
-    const on = (['pq', 'bq', 'sq', 'rq'] as const).filter((key) => {
-      const value = config[key];
-      return typeof value === 'object' && value !== null && 'enabled' in value && value.enabled === true;
-    });
-    const [first, second] = on;
-    if (second === undefined) return;
-    const message = `is a second compression beside ${first}: Weaviate refuses more than one`;
-    context.addIssue({ code: 'custom', path: [second, 'enabled'], message });
-  })
-  .nullish();
-
-const number = z.number().nullish();
-const flag = z.boolean().nullish();
-const text = z.string().nullish();
-const compression = z.looseObject({ enabled: flag }).nullish();
-
 /** The types without which a value of `vectorIndexConfig` is dropped, and the default taken. */
-export const indexTypes = z.looseObject({
-  distance: text,
-  cleanupIntervalSeconds: number,
-  dynamicEfFactor: number,
-  dynamicEfMax: number,
-  dynamicEfMin: number,
-  ef: number,
-  efConstruction: number,
-  filterStrategy: text,
-  flatSearchCutoff: number,
-  maxConnections: number,
-  skip: flag,
-  vectorCacheMaxObjects: number,
-  threshold: number,
-  pq: compression,
-  bq: compression,
-  sq: compression,
-  rq: compression,
+export const indexTypes = madeOnce(() => {
+  const number = z.nullish(z.number());
+  const flag = z.nullish(z.boolean());
+  const text = z.nullish(z.string());
+  const compression = z.nullish(z.looseObject({ enabled: flag }));
+
+  return z.looseObject({
+    distance: text,
+    cleanupIntervalSeconds: number,
+    dynamicEfFactor: number,
+    dynamicEfMax: number,
+    dynamicEfMin: number,
+    ef: number,
+    efConstruction: number,
+    filterStrategy: text,
+    flatSearchCutoff: number,
+    maxConnections: number,
+    skip: flag,
+    vectorCacheMaxObjects: number,
+    threshold: number,
+    pq: compression,
+    bq: compression,
+    sq: compression,
+    rq: compression,
+  });
 });

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { madeOnce } from '../madeOnce.ts';
 import { anything, flag, keys, oneOf, text } from './classTypes.ts';
 
 /** entities/schema/data_types.go */
@@ -28,52 +29,6 @@ const DATA_TYPES = [
 /** Only these have words to cut; `string` is the old name of text. */
 const TEXTS = ['text', 'text[]', 'string', 'string[]'];
 const RANGES = ['int', 'number', 'date'];
-
-/** A known type, or another collection's name, which begins with a capital. */
-const dataType = z.string().refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
-  error: ({ input }) => {
-    const near = { bool: 'boolean', float: 'number', integer: 'int', str: 'text' }[String(input)];
-    return `is no data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
-  },
-});
-
-const propertyName = z
-  .string()
-  .regex(/^[_A-Za-z]\w{0,230}$/, {
-    error: 'is no name of a property: letters, digits and _, the first no digit',
-  })
-  .refine((name) => !['id', '_id', '_additional'].includes(name), {
-    error: 'is a name that Weaviate keeps for itself',
-  });
-
-const described = {
-  dataType: z
-    .array(dataType)
-    .min(1, { error: 'names no type: Weaviate fails on it and creates no collection' }),
-  description: text,
-  indexFilterable: flag,
-  indexSearchable: flag,
-  indexRangeFilters: flag,
-  tokenization: oneOf('tokenization', [
-    'word',
-    'lowercase',
-    'whitespace',
-    'field',
-    'trigram',
-    'gse',
-    'gse_ch',
-    'kagome_kr',
-    'kagome_ja',
-  ]),
-  textAnalyzer: keys({ asciiFold: flag, asciiFoldIgnore: anything, stopwordPreset: text }),
-};
-
-/** Properties of objects, which nest without end. */
-const nested: z.ZodType = z.strictObject({
-  ...described,
-  name: z.string().regex(/^[_A-Za-z]\w*$/, { error: 'is no name of a property' }),
-  nestedProperties: z.lazy(() => z.array(nested)).nullish(),
-});
 
 interface Described {
   readonly dataType: readonly string[];
@@ -111,18 +66,71 @@ function refusals(property: Described): [string, string][] {
   return found;
 }
 
-export const propertySchema = z
-  .strictObject({
+/** A property as `POST /v1/schema` takes it. */
+export const propertySchema = madeOnce(() => {
+  /** A known type, or another collection's name, which begins with a capital. */
+  const dataType = z.string().check(
+    z.refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
+      error: ({ input }) => {
+        const near = { bool: 'boolean', float: 'number', integer: 'int', str: 'text' }[String(input)];
+        return `is no data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
+      },
+    }),
+  );
+
+  const propertyName = z.string().check(
+    z.regex(/^[_A-Za-z]\w{0,230}$/, {
+      error: 'is no name of a property: letters, digits and _, the first no digit',
+    }),
+    z.refine((name) => !['id', '_id', '_additional'].includes(name), {
+      error: 'is a name that Weaviate keeps for itself',
+    }),
+  );
+
+  const described = {
+    dataType: z
+      .array(dataType)
+      .check(z.minLength(1, { error: 'names no type: Weaviate fails on it and creates no collection' })),
+    description: text,
+    indexFilterable: flag,
+    indexSearchable: flag,
+    indexRangeFilters: flag,
+    tokenization: oneOf('tokenization', [
+      'word',
+      'lowercase',
+      'whitespace',
+      'field',
+      'trigram',
+      'gse',
+      'gse_ch',
+      'kagome_kr',
+      'kagome_ja',
+    ]),
+    textAnalyzer: keys({ asciiFold: flag, asciiFoldIgnore: anything, stopwordPreset: text }),
+  };
+
+  /** Properties of objects, which nest without end. */
+  const nested: z.ZodMiniType = z.strictObject({
     ...described,
-    name: propertyName,
-    moduleConfig: z.record(z.string(), anything).nullish(),
-    indexInverted: flag,
-    nestedProperties: z.array(nested).nullish(),
-    disableDuplicatedReferences: flag,
-    searchableBlockmax: flag,
-    bucketGeneration: anything,
-  })
-  .superRefine((property, context) => {
-    for (const [key, message] of refusals(property))
-      context.addIssue({ code: 'custom', path: [key], message });
+    name: z.string().check(z.regex(/^[_A-Za-z]\w*$/, { error: 'is no name of a property' })),
+    nestedProperties: z.nullish(z.lazy(() => z.array(nested))),
   });
+
+  return z
+    .strictObject({
+      ...described,
+      name: propertyName,
+      moduleConfig: z.nullish(z.record(z.string(), anything)),
+      indexInverted: flag,
+      nestedProperties: z.nullish(z.array(nested)),
+      disableDuplicatedReferences: flag,
+      searchableBlockmax: flag,
+      bucketGeneration: anything,
+    })
+    .check(
+      z.superRefine((property, context) => {
+        for (const [key, message] of refusals(property))
+          context.addIssue({ code: 'custom', path: [key], message });
+      }),
+    );
+});

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { anything, external, flag, keys, mapOrList, options, text, textOrTexts } from './composeTypes.ts';
 import { serviceSchema } from './serviceSchema.ts';
 
@@ -45,7 +45,7 @@ const config = keys({
 });
 
 /** A section may be empty (`volumes:`). */
-function section(entry: z.ZodType) {
+function section(entry: z.ZodMiniType) {
   return z.union([z.null(), z.record(z.string(), entry)]);
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /*
  * Types of the Compose Specification (schema/compose-spec.json). Where it takes a number or a switch it takes text
@@ -22,22 +22,29 @@ export const options = z.record(z.string(), z.union([z.string(), z.number(), z.b
 export const command = z.union([z.null(), z.string(), texts]);
 
 /** Go's durations, with the days and weeks that Compose adds. */
-export const duration = z
-  .string()
-  .regex(/^\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w)(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))*$|^0$/, {
+export const duration = z.string().check(
+  z.regex(/^\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w)(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d|w))*$|^0$/, {
     error: 'is not a duration such as 30s or 1m30s',
-  });
+  }),
+);
 
 /** Bytes as text, as Compose reads them (docker/go-units RAMInBytes): `12g`, `1.5 GB`, `512mib`. */
-export const sizeText = z.string().regex(/^\d+(?:\.\d+)?(?: ?(?:[kmgtp]?i?b|[kmgtp]))?$/i, {
-  error: 'is not a size such as 12g or 512m',
-});
+export const sizeText = z.string().check(
+  z.regex(/^\d+(?:\.\d+)?(?: ?(?:[kmgtp]?i?b|[kmgtp]))?$/i, {
+    error: 'is not a size such as 12g or 512m',
+  }),
+);
 /** The same, or the bare number. */
 export const size = z.union([z.number(), sizeText]);
 
-export const external = z.union([z.boolean(), z.string(), z.looseObject({ name: text.optional() })]);
+export const external = z.union([z.boolean(), z.string(), z.looseObject({ name: z.optional(text) })]);
+
+/** One of some words. */
+export function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, { error: `is none of ${words.join(', ')}` });
+}
 
 /** An object of which every key may be left out, and no other given. */
-export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape).partial();
+export function keys<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.partial(z.strictObject(shape));
 }

@@ -1,10 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   anything,
   duration,
   keys,
   mapOrList,
   number,
+  oneOf,
   options,
   sizeText,
   text,
@@ -14,13 +15,16 @@ import {
 /** A request for devices; `capabilities` is required. */
 const device = z.strictObject({
   capabilities: texts,
-  count: number.optional(),
-  device_ids: texts.optional(),
-  driver: text.optional(),
-  options: z.union([options, texts]).optional(),
+  count: z.optional(number),
+  device_ids: z.optional(texts),
+  driver: z.optional(text),
+  options: z.optional(z.union([options, texts])),
 });
 
-export const gpus = z.union([z.literal('all'), z.array(device.partial())]);
+export const gpus = z.union([
+  z.literal('all', { error: 'is neither "all" nor a list of devices' }),
+  z.array(z.partial(device)),
+]);
 
 const updates = keys({
   parallelism: number,
@@ -28,7 +32,7 @@ const updates = keys({
   failure_action: text,
   monitor: duration,
   max_failure_ratio: number,
-  order: z.enum(['start-first', 'stop-first']),
+  order: oneOf(['start-first', 'stop-first']),
 });
 
 export const deploy = z.union([

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   anything,
   command,
@@ -8,6 +8,7 @@ import {
   keys,
   mapOrList,
   number,
+  oneOf,
   options,
   size,
   text,
@@ -57,11 +58,9 @@ const dependsOn = z.union([
   z.record(
     z.string(),
     z.strictObject({
-      condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully'], {
-        error: 'is none of service_started, service_healthy, service_completed_successfully',
-      }),
-      restart: flag.optional(),
-      required: z.boolean().optional(),
+      condition: oneOf(['service_started', 'service_healthy', 'service_completed_successfully']),
+      restart: z.optional(flag),
+      required: z.optional(z.boolean()),
     }),
   ),
 ]);
@@ -83,7 +82,7 @@ const port = z.union([
 const volume = z.union([
   text,
   keys({
-    type: z.enum(['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image']),
+    type: oneOf(['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image']),
     source: text,
     target: text,
     read_only: flag,
@@ -108,7 +107,7 @@ const healthcheck = keys({
 const envFile = z.union([
   text,
   z.array(
-    z.union([text, z.strictObject({ path: text, format: text.optional(), required: flag.optional() })]),
+    z.union([text, z.strictObject({ path: text, format: z.optional(text), required: z.optional(flag) })]),
   ),
 ]);
 
@@ -122,7 +121,7 @@ export const serviceSchema = keys({
   build,
   cap_add: texts,
   cap_drop: texts,
-  cgroup: z.enum(['host', 'private']),
+  cgroup: oneOf(['host', 'private']),
   cgroup_parent: text,
   command,
   configs: mounted,
@@ -164,7 +163,7 @@ export const serviceSchema = keys({
   label_file: textOrTexts,
   labels: mapOrList,
   links: texts,
-  logging: z.strictObject({ driver: text, options }).partial(),
+  logging: z.partial(z.strictObject({ driver: text, options })),
   mac_address: text,
   mem_limit: size,
   mem_reservation: size,

@@ -6,8 +6,6 @@ const WIDE =
 
 const MARKS_ONLY = /^[\p{Mark}\u200d]+$/u;
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** A part of a line that stands or falls as a whole: a letter with its marks, an emoji of several parts. */
 export interface Cell {
   /** What is shown; a tab stays one. */
@@ -21,13 +19,22 @@ export interface Cell {
 
 const TAB_WIDTH = 8;
 
+/** Text of which each unit is a character of its own. */
+const PLAIN = /^[\t -~]*$/;
+
 /** A line as the cells of a terminal. */
 export function cellsOf(line: string): Cell[] {
-  return [...characters.segment(line)].map(({ segment, index }) => ({
+  return charactersOf(line).map(({ segment, index }) => ({
     ...shown(segment),
     start: index,
     end: index + segment.length,
   }));
+}
+
+function charactersOf(line: string): { segment: string; index: number }[] {
+  if (PLAIN.test(line)) return Array.from(line, (segment, index) => ({ segment, index }));
+  // Made only here: it reads tables of 11 ms (Node 20).
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)];
 }
 
 function shown(segment: string): Pick<Cell, 'text' | 'width'> {

@@ -60,7 +60,7 @@ function unknownKey(root: Located, problem: SchemaProblem): NamedProblem {
 /** Values of the wrong type that are accepted, and for which the default is taken. */
 function droppedValues(config: Located | undefined): NamedProblem[] {
   if (config?.kind !== 'map') return [];
-  return schemaProblems(config, plain(config), indexTypes, noKeys).map((problem) => ({
+  return schemaProblems(config, plain(config), indexTypes(), noKeys).map((problem) => ({
     ...named({ ...problem, message: `vectorIndexConfig.${problem.message}: Weaviate drops it` }),
     severity: 'warning',
   }));
@@ -78,7 +78,7 @@ function badVectorNames(root: Located): NamedProblem[] {
 /** What Weaviate's REST schema has against a collection, whatever its vectorizer. */
 export function collectionProblems(collection: CollectionDefinition): NamedProblem[] {
   const { root } = collection;
-  const problems = schemaProblems(root, plain(root), classSchema, knownKeys)
+  const problems = schemaProblems(root, plain(root), classSchema(), knownKeys)
     .filter((problem) => !saidByRule(collection, problem) && !isThereAfterAll(root, problem))
     .map((problem) => (problem.kind === 'unknown-key' ? unknownKey(root, problem) : named(problem)));
   const sharding = readEntry(root, 'shardingConfig');

@@ -4,7 +4,7 @@ import { isNothing, type Located } from '../../documents/located.ts';
 import { keysOfSchema, schemaProblems } from '../../documents/schemaProblems.ts';
 import type { NamedProblem } from '../rule.ts';
 
-const knownKeys = keysOfSchema(composeFileSchema);
+const knownKeys = keysOfSchema(() => composeFileSchema);
 
 /** The plain value without keys of the user's own (`x-…`), and without what `!reset` takes away. */
 function checkable(located: Located): unknown {

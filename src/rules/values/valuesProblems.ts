@@ -11,7 +11,7 @@ const KNOWN = keysOfSchema(valuesFileSchema);
 
 /** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
 export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
-  const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema, KNOWN);
+  const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema(), KNOWN);
   for (const problem of found) {
     if (problem.kind === 'wrong-value') {
       const { place, message } = problem;
