@@ -1,3 +1,4 @@
+import { shellWord } from '../formats/shellWords.ts';
 import type { Scene } from './scene.ts';
 
 /** How `bindstack up` is called for this target. */
@@ -5,9 +6,14 @@ export function up({ observation }: Scene): string {
   return observation.target === 'compose' ? 'bindstack up' : `bindstack up --target ${observation.target}`;
 }
 
-/** `kubectl -n NAMESPACE WORDS`. */
-export function kubectl({ observation }: Scene, words: string): string {
-  return `kubectl -n ${observation.cluster?.namespace ?? 'NAMESPACE'} ${words}`;
+/** `kubectl WORDS`, on the cluster that is looked at. */
+export function kubectlOfCluster({ observation: { cluster } }: Scene, words: string): string {
+  return `kubectl${cluster?.context === undefined ? '' : ` --context ${shellWord(cluster.context)}`} ${words}`;
+}
+
+/** The same in the namespace of the release. */
+export function kubectl(scene: Scene, words: string): string {
+  return kubectlOfCluster(scene, `-n ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} ${words}`);
 }
 
 /** How to start with other flags: with Compose and helm the files are written first. */

@@ -43,6 +43,8 @@ export interface Condition {
 
 export interface PodObservation {
   readonly name: string;
+  /** Another one of the same name, made later, has another. */
+  readonly uid?: string | undefined;
   /** Name of the StatefulSet or Deployment that made it. */
   readonly workload: string | undefined;
   /** `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`. */
@@ -63,6 +65,8 @@ export interface PodObservation {
 export interface EventObservation {
   readonly kind: string;
   readonly name: string;
+  /** Of the object that it is about. */
+  readonly uid?: string | undefined;
   /** `FailedScheduling`, `Unhealthy`, `Killing`, `FailedMount`, `FailedCreate`, `ProvisioningFailed`, … */
   readonly reason: string;
   readonly message: string;
@@ -113,6 +117,8 @@ export interface NodeObservation {
 
 /** What a namespace and its cluster show. */
 export interface ClusterObservation {
+  /** Of kubectl's configuration; undefined is the current one. */
+  readonly context?: string | undefined;
   readonly namespace: string;
   readonly release: string;
   readonly pods: readonly PodObservation[];

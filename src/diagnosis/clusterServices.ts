@@ -1,6 +1,7 @@
 import type {
   ClusterObservation,
   ContainerObservation,
+  EventObservation,
   PodObservation,
   WorkloadObservation,
 } from './cluster.ts';
@@ -22,10 +23,18 @@ function stateOf(container: ContainerObservation): string {
   return container.waiting?.reason === 'CrashLoopBackOff' ? 'restarting' : 'created';
 }
 
+/** About a pod, the newest last; not about one that had its name before. */
+export function eventsOf({ events }: ClusterObservation, pod: PodObservation): EventObservation[] {
+  return events.filter(
+    ({ kind, name, uid }) =>
+      kind === 'Pod' && name === pod.name && (uid === undefined || pod.uid === undefined || uid === pod.uid),
+  );
+}
+
 /** What the kubelet said of the probes of a container, the newest last. */
-function probeEvents({ events }: ClusterObservation, pod: PodObservation, container: string): string[] {
-  return events
-    .filter((event) => event.reason === 'Unhealthy' && event.name === pod.name)
+function probeEvents(cluster: ClusterObservation, pod: PodObservation, container: string): string[] {
+  return eventsOf(cluster, pod)
+    .filter((event) => event.reason === 'Unhealthy')
     .filter((event) => event.container === undefined || event.container === container)
     .map(({ message }) => message);
 }
@@ -39,7 +48,7 @@ const STARTS = /connection refused/;
 function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
   if (container.state !== 'running') return '';
   if (container.ready) return 'healthy';
-  const last = cluster.events.findLast(({ reason, name }) => reason === 'Unhealthy' && name === pod.name);
+  const last = eventsOf(cluster, pod).findLast(({ reason }) => reason === 'Unhealthy');
   return last !== undefined && last.count >= FAILURES && !STARTS.test(last.message)
     ? 'unhealthy'
     : 'starting';

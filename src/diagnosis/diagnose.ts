@@ -61,7 +61,12 @@ function firstOf<Subject>(
 /** What helm or kubectl said. */
 function ofHelm(scene: Scene): Weighed[] {
   const found = firstOf(HELM_CAUSES, scene.said, scene);
-  if (!found) return [];
+  if (!found) {
+    // helm does not wait for the pods: what it refuses, it refuses for a reason of its own.
+    const isRefusal = scene.observation.phase === 'create' && scene.said.length > 0;
+    const said = { ...unknown(scene), service: null };
+    return isRefusal ? [{ weight: 'cause', ofCommand: true, diagnosis: diagnosis(UNKNOWN, null, said) }] : [];
+  }
   const { cause, finding } = found;
   return [{ weight: cause.weight, ofCommand: true, diagnosis: diagnosis(cause.code, null, finding) }];
 }

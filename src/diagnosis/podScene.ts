@@ -5,7 +5,7 @@ import type {
   EventObservation,
   PodObservation,
 } from './cluster.ts';
-import { podsOf } from './clusterServices.ts';
+import { eventsOf, podsOf } from './clusterServices.ts';
 
 /** A pod as it is judged. */
 export interface PodScene {
@@ -27,7 +27,7 @@ function sceneOf(cluster: ClusterObservation, pod: PodObservation): PodScene {
   return {
     pod,
     cluster,
-    events: cluster.events.filter(({ kind, name }) => kind === 'Pod' && name === pod.name),
+    events: eventsOf(cluster, pod),
     unbound: cluster.claims.filter(({ name, phase }) => pod.claims.includes(name) && phase !== 'Bound'),
     containers: [...pod.init, ...pod.containers],
   };

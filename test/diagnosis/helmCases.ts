@@ -6,6 +6,11 @@ export const HELM_CASES: readonly (readonly [said: string, code: string])[] = [
     'Error: looks like "https://weaviate.github.io/weaviate-helm" is not a valid chart repository or cannot be reached: Get "https://weaviate.github.io/weaviate-helm/index.yaml": dial tcp: lookup weaviate.github.io on DNS: no such host',
     'chart-repository-unreachable',
   ],
+  // helm 4.1.4, after kubectl scale.
+  [
+    'Error: UPGRADE FAILED: conflict occurred while applying object q2/weaviate apps/v1, Kind=StatefulSet: Apply failed with 1 conflict: conflict with "kubectl" with subresource "scale" using apps/v1: .spec.replicas',
+    'field-conflict',
+  ],
   ['Error: repo weaviate not found', 'chart-repository-unknown'],
   [
     `Error: chart "weaviate" matching 99.0.0 not found in weaviate index. (try 'helm repo update'): no chart version found for weaviate-99.0.0`,

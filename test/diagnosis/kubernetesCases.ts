@@ -53,6 +53,11 @@ export const KUBERNETES_CASES: readonly Case[] = [
     'unschedulable-taint',
     '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: gpu}.',
   ),
+  // The selector leaves out the others on purpose.
+  scheduler(
+    'unschedulable-taint',
+    "0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint {dedicated: gpu}.",
+  ),
   scheduler('unschedulable-pods', '0/1 nodes are available: 1 Too many pods.'),
   scheduler('unschedulable', '0/1 nodes are available: 1 something new.'),
   claim('storage-class-unknown', 'ProvisioningFailed', 'storageclass.storage.k8s.io "nosuch" not found'),
@@ -95,6 +100,18 @@ export const KUBERNETES_CASES: readonly Case[] = [
     'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node',
   ),
   event('volume-mount', 'FailedMount', 'MountVolume.SetUp failed for volume "pvc-1" : rpc error: timeout'),
+  // The kubelet has got over it: it pulls.
+  {
+    code: 'image-pull',
+    evidence: 'something new',
+    pods: [
+      pod({ containers: [container({ waiting: { reason: 'ErrImagePull', message: 'something new' } })] }),
+    ],
+    events: [
+      podEvent('FailedMount', 'Unable to attach or mount volumes: PVC is not bound'),
+      { ...podEvent('Pulling', 'Pulling image "r.io/w:1"'), isWarning: false },
+    ],
+  },
   event('liveness-kill', 'Killing', 'Container weaviate failed liveness probe, will be restarted', killed),
   event('startup-kill', 'Killing', 'Container weaviate failed startup probe, will be restarted', killed),
   {
@@ -148,6 +165,40 @@ export const KUBERNETES_CASES: readonly Case[] = [
     code: 'quorum-lost',
     workloads: [{ kind: 'StatefulSet', name: 'weaviate', wanted: 3, ready: 0, conditions: [] }],
     pods: [running(0)],
+  },
+  // From three pods to one (Weaviate 1.38.11, chart 17.8.3).
+  {
+    code: 'quorum-lost',
+    evidence: 'info: pre-vote campaign failed, waiting for election timeout',
+    pods: [
+      pod({
+        uid: 'second',
+        phase: 'Running',
+        containers: [
+          container({
+            state: 'running',
+            log: [
+              '{"action":"raft","level":"info","msg":"entering follower state","time":"2026-11-27T22:51:40Z"}',
+              '{"action":"raft","error":"dial tcp 10.44.0.20:8300: connect: no route to host","level":"error","msg":"failed to make requestVote RPC","time":"2026-11-27T22:52:11Z"}',
+              '{"action":"raft","level":"info","msg":"pre-vote campaign failed, waiting for election timeout","refused":2,"tally":1,"votesNeeded":2}',
+              '{"action":"join","level":"info","msg":"attempting to join","node":"weaviate-0"}',
+            ].join('\n'),
+          }),
+        ],
+      }),
+    ],
+    events: [
+      // Of the pod that had this name before.
+      {
+        ...podEvent('FailedMount', 'Unable to attach or mount volumes: PVC is not bound'),
+        uid: 'first',
+      },
+      {
+        ...podEvent('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503'),
+        uid: 'second',
+        count: 8,
+      },
+    ],
   },
   {
     code: 'pod-security',

@@ -31,6 +31,9 @@ const namespaceWith = (labels: Readonly<Record<string, string>>) => (name: strin
 /** A storage class that nobody provides for. */
 const NOBODY = 'bindstack-e2e-nobody';
 
+/** A node of which there is nothing but its object: a taint on the real one would stand in the way of other tests. */
+const TAINTED = 'bindstack-e2e-tainted';
+
 const FAULTS: readonly Fault[] = [
   {
     title: 'an image that cannot be pulled',
@@ -74,6 +77,21 @@ const FAULTS: readonly Fault[] = [
     title: 'a label that no node has',
     flags: '--node-selector no/such=node',
     code: 'unschedulable-affinity',
+  },
+  {
+    title: 'a taint on the only node that is asked for',
+    flags: `--node-selector bindstack-e2e=${TAINTED}`,
+    namespace: (name) => {
+      namespaceWith({})(name);
+      kubectlApply({
+        apiVersion: 'v1',
+        kind: 'Node',
+        metadata: { name: TAINTED, labels: { 'bindstack-e2e': TAINTED } },
+        spec: { taints: [{ key: 'bindstack-e2e', value: 'reserved', effect: 'NoSchedule' }] },
+      });
+    },
+    code: 'unschedulable-taint',
+    says: 'bindstack-e2e=reserved:NoSchedule',
   },
   {
     title: 'a GPU that no node has',
@@ -123,7 +141,10 @@ const CHART_FAULTS: readonly Fault[] = [
 ];
 
 describeOnCluster('a failed launch is explained:', () => {
-  afterAll(() => kubectl('delete', 'storageclass', NOBODY, '--ignore-not-found'));
+  afterAll(() => {
+    kubectl('delete', 'storageclass', NOBODY, '--ignore-not-found');
+    kubectl('delete', 'node', TAINTED, '--ignore-not-found');
+  });
 
   const explained = async ({ flags = '', spoil, override, namespace, code, says }: Fault) => {
     const place = newClusterPlace();

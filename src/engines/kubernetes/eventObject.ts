@@ -15,6 +15,7 @@ const event = z.object({
   involvedObject: z.object({
     kind: z.string().default(''),
     name: z.string().default(''),
+    uid: z.string().optional(),
     fieldPath: z.string().optional(),
   }),
 });
@@ -40,6 +41,7 @@ export function eventObject(item: unknown): TimedEvent {
     event: {
       kind: involvedObject.kind,
       name: involvedObject.name,
+      uid: involvedObject.uid,
       reason,
       message,
       isWarning: type === 'Warning',

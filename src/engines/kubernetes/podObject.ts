@@ -34,6 +34,7 @@ const spec = z.object({
 const pod = z.object({
   metadata: z.object({
     name: z.string(),
+    uid: z.string().optional(),
     deletionTimestamp: z.string().optional(),
     labels: z.record(z.string(), z.string()).default({}),
     ownerReferences: owners,
@@ -102,6 +103,7 @@ export function podObject(item: unknown): PodObservation {
   const { metadata, spec: wanted, status: seen } = pod.parse(item);
   return {
     name: metadata.name,
+    uid: metadata.uid,
     workload: workloadOf(metadata),
     phase: seen.phase,
     reason: seen.reason,

@@ -41,6 +41,7 @@ export async function observeKubernetes(
   const old = objects === '' ? new Set<string>() : oldPods(objects);
   const pods = seen.pods.filter(({ name, workload }) => ofRelease(workload) && !old.has(name));
   const observed: ClusterObservation = {
+    context: cluster.context,
     namespace: cluster.namespace,
     release: cluster.release,
     ...seen,

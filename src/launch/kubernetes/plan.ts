@@ -10,9 +10,10 @@ import {
   type Release,
 } from '../../engines/kubernetes/helmCommand.ts';
 import { type HelmVersion, hasServerDryRun, manifestOf } from '../../engines/kubernetes/helmOutput.ts';
-import { type Workload, workloadsOf } from '../../engines/kubernetes/workloads.ts';
+import { WEAVIATE_WORKLOAD, type Workload, workloadsOf } from '../../engines/kubernetes/workloads.ts';
 import { HelmRefused } from './helmRefused.ts';
 import type { ValuesFiles } from './valuesFiles.ts';
+import { viewOf } from './view.ts';
 
 /** What `helm upgrade` is about to do. */
 export interface UpgradePlan {
@@ -33,7 +34,7 @@ function sorted(values: unknown): string {
 
 /**
  * Asks helm what it would do, and compares it with what the release is now.
- * @throws HelmRefused where helm does not take the chart, the values, or the release
+ * @throws HelmRefused where helm does not take the chart, the values, or the release; ClusterSilent
  */
 export async function planUpgrade(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
@@ -51,6 +52,11 @@ export async function planUpgrade(
   signal.throwIfAborted();
   if (planned.exitCode !== 0) throw new HelmRefused(command, planned);
   const isUpgrade = manifest.exitCode === 0;
+  const view = isUpgrade ? await viewOf(run, cluster) : undefined;
+  // What never served has no voters.
+  const hasServed = view?.controllers.some(
+    ({ metadata, status }) => metadata.name === WEAVIATE_WORKLOAD && status.readyReplicas > 0,
+  );
   const after = workloadsOf(manifestOf(planned.stdout));
   const now = isUpgrade ? workloadsOf(manifest.stdout) : [];
   const old = before.exitCode === 0 ? sorted(parse(before.stdout)) : '';
@@ -59,7 +65,7 @@ export async function planUpgrade(
   return {
     isUpgrade,
     workloads: after,
-    changes: isUpgrade ? changesBetween(now, after) : [],
+    changes: isUpgrade ? changesBetween(now, after, hasServed) : [],
     valuesDiff:
       old === wanted
         ? ''

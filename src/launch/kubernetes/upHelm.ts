@@ -145,7 +145,7 @@ async function launchRelease(
   const { cwd, run } = context;
   const plan = await planUpgrade(context, cluster, release, files, version);
   announce(context, plan);
-  refuseFixed(cluster, plan);
+  refuseChange(cluster, plan);
   await ensureNamespace(context, cluster);
   const secret = keySecretOf(files.values);
   const outcome =
@@ -167,10 +167,20 @@ function announce({ out }: Pick<Context, 'out'>, { changes, warning }: UpgradePl
   for (const { does, text } of changes) if (does !== 'refused') out.say(`${out.colors.yellow('~')} ${text}`);
 }
 
-/** @throws Failure `immutable-field` (refused) with the way out */
-function refuseFixed({ namespace, context }: Cluster, { changes }: UpgradePlan): void {
+/** @throws Failure `immutable-field` or `quorum-loss` (refused) with the way out */
+function refuseChange({ namespace, context }: Cluster, { changes }: UpgradePlan): void {
   const refused = changes.find(({ does }) => does === 'refused');
   if (!refused) return;
+  if (refused.why === 'quorum-loss') {
+    throw new Failure('refused', {
+      code: 'quorum-loss',
+      message: refused.text,
+      detail:
+        'The voters stand in the volumes: fewer than half of them answer 503 for ever. Nothing was changed.',
+      suggestion:
+        'keep the replicas; a smaller database is a new one: a backup, bindstack destroy --target helm, up, restore',
+    });
+  }
   const where = `${context === undefined ? '' : ` --context ${context}`} --namespace ${namespace}`;
   throw new Failure('refused', {
     code: 'immutable-field',

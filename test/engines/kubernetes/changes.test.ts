@@ -55,6 +55,23 @@ describe('changesBetween', () => {
     expect(changesBetween(workloadsOf(before), workloadsOf(after)).map(({ text }) => text)).toEqual(expected);
   });
 
+  it.each([
+    [3, 1, true, ['refused', 'quorum-loss']],
+    [10, 2, true, ['refused', 'quorum-loss']],
+    // Enough voters are left, or none ever voted, or it is a stop.
+    [3, 2, true, ['scaled', undefined]],
+    [3, 1, false, ['scaled', undefined]],
+    [3, 0, true, ['scaled', undefined]],
+    [1, 3, true, ['scaled', undefined]],
+  ])('of %d pods that become %d, where one has served: %s', (from, to, hasServed, expected) => {
+    const [change] = changesBetween(
+      workloadsOf(set({ replicas: from })),
+      workloadsOf(set({ replicas: to })),
+      hasServed,
+    );
+    expect([change?.does, change?.why]).toEqual(expected);
+  });
+
   it('names the images where they differ', () => {
     const [change] = changesBetween(workloadsOf(set()), workloadsOf(set({ tag: '1.39.0' })));
     expect(change?.text).toMatch(/^weaviate restarts: 1 pod \(\S+:1\.38\.11 → \S+:1\.39\.0\)$/);

@@ -1,4 +1,4 @@
-import { kubectl, withFlags } from '../../advice.ts';
+import { kubectl, kubectlOfCluster, withFlags } from '../../advice.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 import type { LineMatch } from '../../lines.ts';
 import type { Scene } from '../../scene.ts';
@@ -55,10 +55,10 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${kubectl(scene, `create serviceaccount ${group('account').split('/').at(-1)}`)}, or remove serviceAccountName`,
     }),
   ),
-  said('runtime-class-missing', /RuntimeClass "?(?<name>[\w.-]+)"? not found/, ({ group }) => ({
+  said('runtime-class-missing', /RuntimeClass "?(?<name>[\w.-]+)"? not found/, ({ group }, scene) => ({
     message: `the cluster has no RuntimeClass ${group('name')}`,
     cause: 'runtimeClassName names it; the NVIDIA GPU operator makes one named nvidia.',
-    suggestion: 'kubectl get runtimeclasses shows what there is; mend or remove runtimeClassName',
+    suggestion: `${kubectlOfCluster(scene, 'get runtimeclasses')} shows what there is; mend or remove runtimeClassName`,
   })),
   said(
     'admission-refused',

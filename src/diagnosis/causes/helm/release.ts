@@ -1,8 +1,16 @@
+import { shellWord } from '../../../formats/shellWords.ts';
+import { kubectl } from '../../advice.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 import type { Scene } from '../../scene.ts';
 
 function helm({ observation: { cluster } }: Scene, verb: string): string {
-  return `helm -n ${cluster?.namespace ?? 'NAMESPACE'} ${verb} ${cluster?.release ?? 'RELEASE'}`;
+  const context = cluster?.context === undefined ? '' : ` --kube-context ${shellWord(cluster.context)}`;
+  return `helm${context} -n ${cluster?.namespace ?? 'NAMESPACE'} ${verb} ${cluster?.release ?? 'RELEASE'}`;
+}
+
+/** The command that failed, as one would type it to take over what another has set. */
+function forced({ observation: { command } }: Scene): string {
+  return `${(command?.line ?? 'helm upgrade').replace(' --output json', '')} --force-conflicts`;
 }
 
 /** What helm 3 and 4 say of a release and of what it applies. */
@@ -35,18 +43,28 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
       suggestion: `another --namespace or --name; or, if nobody needs it, delete ${group('kind').toLowerCase()} ${group('name')}; to take it over: helm upgrade --take-ownership (3.17 and newer)`,
     }),
   ),
+  // helm 4 applies on the server, which knows who has set what; helm 3 overwrites.
+  said(
+    'field-conflict',
+    /conflict occurred while applying object (?<object>\S+) .*conflicts? with "(?<manager>[^"]+)"(?:.* using \S+: (?<field>\S+))?/,
+    ({ group }, scene) => ({
+      message: `${group('field') || 'a field'} of ${group('object')} was changed by ${group('manager')}, and helm leaves it alone`,
+      cause:
+        "The cluster keeps who has set a field (server-side apply): what kubectl scale or edit has set is not helm's any more.",
+      suggestion: `let helm have it back: ${forced(scene)}; then bindstack up --target helm`,
+    }),
+  ),
   said(
     'statefulset-immutable',
     /updates to statefulset spec for fields other than .+ are forbidden/i,
     (_match, scene) => {
       const name = scene.weaviate?.name ?? 'weaviate';
-      const namespace = scene.observation.cluster?.namespace ?? 'NAMESPACE';
       return {
         service: name,
         message: 'a StatefulSet cannot be changed in this way',
         cause:
           'Kubernetes allows no change of the size or class of its volumes, its selector or its service name.',
-        suggestion: `kubectl -n ${namespace} delete sts ${name} --cascade=orphan, which keeps pods and data, then bindstack up --target helm; volumes keep their size`,
+        suggestion: `${kubectl(scene, `delete sts ${name} --cascade=orphan`)}, which keeps pods and data, then bindstack up --target helm; volumes keep their size`,
       };
     },
   ),
@@ -56,7 +74,7 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
     ({ group }, scene) => ({
       message: `${group('field')} of ${group('kind')} ${group('name')} cannot be changed`,
       cause: 'Kubernetes keeps that field as it was made.',
-      suggestion: `kubectl -n ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} delete ${group('kind').toLowerCase()} ${group('name')}, then bindstack up --target helm`,
+      suggestion: `${kubectl(scene, `delete ${group('kind').toLowerCase()} ${group('name')}`)}, then bindstack up --target helm`,
     }),
   ),
   said(

@@ -1,7 +1,8 @@
-import { kubectl, withFlags } from '../../advice.ts';
+import { kubectl, kubectlOfCluster, withFlags } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import type { ClaimObservation, EventObservation } from '../../cluster.ts';
 import type { PodScene } from '../../podScene.ts';
+import type { Scene } from '../../scene.ts';
 
 function eventOf({ cluster }: PodScene, { name }: ClaimObservation): EventObservation | undefined {
   // That a volume waits for its pod is no fault.
@@ -34,12 +35,12 @@ function claim(
 type Words = (
   claim: ClaimObservation,
   event: EventObservation | undefined,
-  scene: Parameters<Cause<PodScene>['find']>[1],
+  scene: Scene,
 ) => { message: string; cause: string; suggestion: string };
 
 const explained = (words: Words) => words;
 
-const CLASSES = 'kubectl get storageclasses shows them';
+const classes = (scene: Scene) => `${kubectlOfCluster(scene, 'get storageclasses')} shows them`;
 
 const UNKNOWN_CLASS = /storageclass\.storage\.k8s\.io "[^"]+" not found/;
 const NO_CLASS = /no storage class is set/;
@@ -55,7 +56,7 @@ export const CLAIM_CAUSES: readonly Cause<PodScene>[] = [
     ({ name, storageClass }, _event, scene) => ({
       message: `the volume ${name} wants the storage class ${storageClass ?? '?'}, which the cluster does not have`,
       cause: `Nobody provides volumes of that class${scene.observation.cluster?.storageClasses === undefined ? '' : `; there are: ${scene.observation.cluster.storageClasses.map((one) => one.name).join(', ') || 'none'}`}.`,
-      suggestion: `${CLASSES}; mend --storage-class, then bindstack destroy --target helm and up again: the class of a volume that was asked for cannot be changed`,
+      suggestion: `${classes(scene)}; mend --storage-class, then bindstack destroy --target helm and up again: the class of a volume that was asked for cannot be changed`,
     }),
   ),
   claim(
@@ -63,10 +64,10 @@ export const CLAIM_CAUSES: readonly Cause<PodScene>[] = [
     ({ storageClass }, event, { cluster }) =>
       NO_CLASS.test(event?.message ?? '') ||
       (storageClass === undefined && cluster.storageClasses?.some(({ isDefault }) => isDefault) === false),
-    ({ name }) => ({
+    ({ name }, _event, scene) => ({
       message: `the volume ${name} names no storage class, and the cluster has no default one`,
       cause: 'Only a class tells who makes the volume.',
-      suggestion: `${CLASSES}; --storage-class NAME, or make one the default: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true`,
+      suggestion: `${classes(scene)}; --storage-class NAME, or make one the default: ${kubectlOfCluster(scene, 'annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true')}`,
     }),
   ),
   claim(

@@ -1,5 +1,6 @@
 import { kubectl } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
+import type { EventObservation } from '../../cluster.ts';
 import { type LineMatch, lastMatch } from '../../lines.ts';
 import type { PodScene } from '../../podScene.ts';
 import type { Scene } from '../../scene.ts';
@@ -9,6 +10,7 @@ function preparing(
   code: string,
   pattern: RegExp,
   explain: (match: LineMatch, scene: Scene) => { message: string; cause: string; suggestion: string },
+  said = (events: readonly EventObservation[]) => events,
 ): Cause<PodScene> {
   return {
     code,
@@ -17,7 +19,9 @@ function preparing(
       const waits = containers.some(({ state }) => state === 'waiting' || state === 'none');
       if (!waits) return undefined;
       const lines = [
-        ...events.filter(({ isWarning }) => isWarning).map(({ message }) => message),
+        ...said(events)
+          .filter(({ isWarning }) => isWarning)
+          .map(({ message }) => message),
         ...containers.flatMap(({ waiting }) =>
           waiting?.reason === 'CreateContainerConfigError' && waiting.message ? [waiting.message] : [],
         ),
@@ -26,6 +30,11 @@ function preparing(
       return match && { evidence: match.line, ...explain(match, scene) };
     },
   };
+}
+
+/** What came after the last image: the kubelet mounts the volumes before it pulls, and says nothing when it has. */
+function sinceImage(events: readonly EventObservation[]): readonly EventObservation[] {
+  return events.slice(events.findLastIndex(({ reason }) => /^Pull(?:ing|ed)$/.test(reason)) + 1);
 }
 
 export const CONFIG_CAUSES: readonly Cause<PodScene>[] = [
@@ -48,11 +57,16 @@ export const CONFIG_CAUSES: readonly Cause<PodScene>[] = [
     cause: 'The pod needs it, and it was not made or was deleted.',
     suggestion: `bindstack up --target helm makes what the chart brings; ${kubectl(scene, 'get configmaps')}`,
   })),
-  preparing('volume-elsewhere', /Multi-Attach error for volume "(?<name>[^"]+)"/, ({ group }, scene) => ({
-    message: `the volume ${group('name')} is still attached to another node`,
-    cause: 'A volume of one node (ReadWriteOnce) moves only when the pod before has ended.',
-    suggestion: `${kubectl(scene, 'get pods -o wide')} shows who holds it; of a dead node: kubectl delete node NODE frees it after some minutes`,
-  })),
+  preparing(
+    'volume-elsewhere',
+    /Multi-Attach error for volume "(?<name>[^"]+)"/,
+    ({ group }, scene) => ({
+      message: `the volume ${group('name')} is still attached to another node`,
+      cause: 'A volume of one node (ReadWriteOnce) moves only when the pod before has ended.',
+      suggestion: `${kubectl(scene, 'get pods -o wide')} shows who holds it; of a dead node: kubectl delete node NODE frees it after some minutes`,
+    }),
+    sinceImage,
+  ),
   preparing(
     'volume-mount',
     /(?:MountVolume\.\S+|AttachVolume\.\S+|Unable to attach or mount volumes).+/,
@@ -61,6 +75,7 @@ export const CONFIG_CAUSES: readonly Cause<PodScene>[] = [
       cause: `The kubelet says: ${line}.`,
       suggestion: `${kubectl(scene, 'get pvc')}; see that the storage driver runs on the node`,
     }),
+    sinceImage,
   ),
   preparing(
     'container-config',

@@ -2,6 +2,9 @@ import { kubectl, orKey, whereLogs, withFlags } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import type { PodScene } from '../../podScene.ts';
 
+/** How a container ends that is told to: by itself, by SIGTERM, by SIGKILL. */
+const BY_SIGNAL = new Set([0, 143, 137]);
+
 /** The kubelet: `Container bind-inference failed liveness probe, will be restarted`. */
 function killedBy(probe: 'liveness' | 'startup', flag: string): Cause<PodScene> {
   return {
@@ -11,11 +14,12 @@ function killedBy(probe: 'liveness' | 'startup', flag: string): Cause<PodScene> 
       const kill = events.findLast(
         ({ reason, message }) => reason === 'Killing' && message.includes(`failed ${probe} probe`),
       );
-      // What the kernel has killed for memory answers no probe either.
-      const isMemory = containers.some(
-        ({ ended, endedLast }) => (ended ?? endedLast)?.reason === 'OOMKilled',
+      // What the kernel has killed for memory answers no probe either; what has ended by itself since then tells more.
+      const ends = containers.flatMap(({ name, ended, endedLast }) =>
+        kill?.container === undefined || name === kill.container ? (ended ?? endedLast ?? []) : [],
       );
-      if (!kill || isMemory) return undefined;
+      const isOther = ends.some(({ reason, exitCode }) => reason === 'OOMKilled' || !BY_SIGNAL.has(exitCode));
+      if (!kill || isOther) return undefined;
       const name = pod.workload ?? pod.name;
       const isInference = scene.inference?.name === pod.workload;
       return {

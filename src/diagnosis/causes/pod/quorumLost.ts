@@ -1,12 +1,50 @@
-import { kubectl } from '../../advice.ts';
-import type { Cause } from '../../cause.ts';
+import { votersOf, votesNeeded } from '../../../stack/voters.ts';
+import { kubectl, up } from '../../advice.ts';
+import type { Cause, Finding } from '../../cause.ts';
 import { podsOf } from '../../clusterServices.ts';
-import type { ServiceScene } from '../../scene.ts';
+import { lastMatch } from '../../lines.ts';
+import type { Scene, ServiceScene } from '../../scene.ts';
 
-/** How many of the first pods vote, as the chart computes it (weaviate-helm _helpers.tpl raft_configuration). */
-function votersOf(replicas: number): number {
-  if (replicas >= 10) return 5;
-  return replicas >= 3 ? 3 : 1;
+const NO_LEADER =
+  'Without more than half of the voters, Raft elects no leader: Weaviate says 503 and takes no changes of its schema.';
+
+/** What a voter says that stands alone, and what it says when there is a leader again (hashicorp/raft; measured). */
+const ELECTION =
+  /(?<lost>pre-vote campaign failed|failed to make requestVote RPC|Election timeout reached)|election won|entering (?:leader|follower) state/;
+
+/** Fewer pods of those that vote run than it takes. */
+function tooFewPods(service: ServiceScene, scene: Scene): Finding | undefined {
+  const { cluster } = scene.observation;
+  const workload = cluster?.workloads.find(
+    ({ kind, name }) => kind === 'StatefulSet' && name === service.name,
+  );
+  if (!cluster || !workload || workload.wanted < 2) return undefined;
+  const voters = votersOf(workload.wanted);
+  const needed = votesNeeded(voters);
+  const running = podsOf(cluster, service.name).filter(({ name, containers }) => {
+    const ordinal = Number(/-(\d+)$/.exec(name)?.[1]);
+    return ordinal < voters && containers[0]?.state === 'running';
+  });
+  if (running.length >= needed || running.length === 0) return undefined;
+  return {
+    message: `Weaviate has lost its quorum: ${running.length} of ${voters} voting pods run, and ${needed} are needed`,
+    cause: NO_LEADER,
+    suggestion: `${kubectl(scene, 'get pods -o wide')} shows which are missing: bring them back with their volumes, and never delete more than one at a time`,
+  };
+}
+
+/** All pods run that are wanted, and those that voted before are not among them: fewer replicas than there were. */
+function noElection(service: ServiceScene, scene: Scene): Finding | undefined {
+  if (service.health !== 'unhealthy') return undefined;
+  const last = lastMatch(service.lines, ELECTION);
+  if (!last?.group('lost')) return undefined;
+  const wanted = scene.observation.cluster?.workloads.find(({ name }) => name === service.name)?.wanted;
+  return {
+    message: 'Weaviate has lost its quorum: too few of the pods that voted before answer',
+    cause: `The voters stand in its volume, and ${wanted === 1 ? 'only one pod is wanted now' : `${wanted ?? 'fewer'} pods are wanted now`}. ${NO_LEADER}`,
+    evidence: last.line,
+    suggestion: `bring back the pods that were there (bindstack generate --target helm --replicas 3, then ${up(scene)}): their volumes are kept; fewer pods need a new database, from a backup`,
+  };
 }
 
 /** Raft decides only with more than half of its voters; what keeps the others away is told before this. */
@@ -14,23 +52,8 @@ export const quorumLost: Cause<ServiceScene> = {
   code: 'quorum-lost',
   weight: 'symptom',
   find(service, scene) {
-    const { cluster } = scene.observation;
-    const workload = cluster?.workloads.find(
-      ({ kind, name }) => kind === 'StatefulSet' && name === service.name,
-    );
-    if (service.role !== 'weaviate' || !cluster || !workload || workload.wanted < 2) return undefined;
-    const voters = votersOf(workload.wanted);
-    const needed = Math.floor(voters / 2) + 1;
-    const up = podsOf(cluster, service.name).filter(({ name, containers }) => {
-      const ordinal = Number(/-(\d+)$/.exec(name)?.[1]);
-      return ordinal < voters && containers[0]?.state === 'running';
-    });
-    if (up.length >= needed || up.length === 0) return undefined;
-    return {
-      message: `Weaviate has lost its quorum: ${up.length} of ${voters} voting pods run, and ${needed} are needed`,
-      cause:
-        'Without more than half of the voters, Raft elects no leader: Weaviate says 503 and takes no changes of its schema.',
-      suggestion: `${kubectl(scene, 'get pods -o wide')} shows which are missing: bring them back with their volumes, and never delete more than one at a time`,
-    };
+    if (service.role !== 'weaviate' || service.isReady || scene.observation.cluster === undefined)
+      return undefined;
+    return tooFewPods(service, scene) ?? noElection(service, scene);
   },
 };
