@@ -1,4 +1,6 @@
 import { shellWord } from '../formats/shellWords.ts';
+import { CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
+import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import type { Scene } from './scene.ts';
 
 /** How `bindstack up` is called for this target. */
@@ -53,12 +55,33 @@ export function restart(scene: Scene, service: string): string {
     : `docker compose restart ${service}`;
 }
 
+/** What YAML takes for something else than text. */
+const NOT_TEXT = /^(?:true|false|[\d.]+)$/;
+
+/** A variable of Weaviate, where the files of the target have it. */
+export function weaviateVariable({ observation, weaviate }: Scene, name: string, value: string): string {
+  if (observation.target === 'helm') return `env.${name}: "${value}" in the values`;
+  return observation.target === 'embedded'
+    ? `--env ${name}=${value}`
+    : `${name}: ${NOT_TEXT.test(value) ? `"${value}"` : value} in the service ${weaviate?.name ?? 'weaviate'}`;
+}
+
+/** The file that decides, where it is one. */
+export function fileOf({ observation }: Scene): string {
+  return observation.target === 'helm' ? 'values.yaml' : 'docker-compose.yml';
+}
+
 /** Where Weaviate must look for the inference service. */
-export function rightAddress({ observation, inference }: Scene): string {
+export function rightAddress(scene: Scene): string {
+  const { observation, inference } = scene;
   if (observation.target === 'helm') {
     return 'the values must lead to it: modules.multi2vec-bind.enabled or inferenceUrl';
   }
   return observation.target === 'embedded'
     ? '--inference-url must lead to it'
-    : `BIND_INFERENCE_API must lead to it: http://${inference?.name ?? 'multi2vec-bind'}:8080`;
+    : weaviateVariable(
+        scene,
+        'BIND_INFERENCE_API',
+        `http://${inference?.name ?? BIND_MODULE}:${CONTAINER_HTTP_PORT}`,
+      );
 }

@@ -1,4 +1,5 @@
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { weaviateVariable } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import type { Observation } from '../../observation.ts';
 import { modulesOf } from './modules.ts';
@@ -7,13 +8,16 @@ import { modulesOf } from './modules.ts';
 export const moduleMissing: Cause<Observation> = {
   code: 'module-missing',
   weight: 'cause',
-  find(observation) {
+  find(observation, scene) {
     const modules = modulesOf(observation);
     if (!modules || modules[BIND_MODULE] !== undefined) return undefined;
     return {
       message: `Weaviate runs without the module ${BIND_MODULE}`,
       cause: `ENABLE_MODULES does not contain ${BIND_MODULE}, or spells it otherwise: Weaviate ignores names that it does not know. Before 1.21.0 there is no such module.`,
-      suggestion: `ENABLE_MODULES: ${BIND_MODULE} in the service weaviate; bindstack add docker-compose.yml does it`,
+      suggestion:
+        observation.target === 'helm'
+          ? `modules.${BIND_MODULE}.enabled: true in the values; bindstack add values.yaml does it`
+          : `${weaviateVariable(scene, 'ENABLE_MODULES', BIND_MODULE)}${observation.target === 'embedded' ? '' : '; bindstack add docker-compose.yml does it'}`,
     };
   },
 };

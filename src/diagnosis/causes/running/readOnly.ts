@@ -1,3 +1,4 @@
+import { kubectl, weaviateVariable, withFlags } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 import type { Observation } from '../../observation.ts';
@@ -9,7 +10,8 @@ const READ_ONLY =
 export const readOnly: Cause<Observation> = {
   code: 'read-only',
   weight: 'aside',
-  find(_observation, { weaviate }) {
+  find({ target }, scene) {
+    const { weaviate } = scene;
     const match = lastMatch(weaviate?.lines ?? [], READ_ONLY);
     if (!match) return undefined;
     const isDisk = match.group('what') === 'disk';
@@ -19,8 +21,8 @@ export const readOnly: Cause<Observation> = {
       cause: `Above ${match.group('limit')} % it makes all collections read-only.`,
       evidence: match.line,
       suggestion: isDisk
-        ? 'free some space (docker system df, docker image prune -a), or raise the border: --env DISK_USE_READONLY_PERCENTAGE=95'
-        : 'bindstack generate --weaviate-memory 8g, then bindstack up; the border is MEMORY_READONLY_PERCENTAGE',
+        ? `${target === 'compose' ? 'free some space (docker system df, docker image prune -a)' : target === 'helm' ? `a larger volume (${kubectl(scene, 'get pvc')})` : 'free some space'}, or raise the border: ${weaviateVariable(scene, 'DISK_USE_READONLY_PERCENTAGE', '95')}`
+        : `${withFlags(scene, '--weaviate-memory 8g')}; the border is MEMORY_READONLY_PERCENTAGE`,
     };
   },
 };

@@ -12,6 +12,8 @@ export const dataPermission = logged(
     suggestion:
       scene.observation.target === 'embedded'
         ? 'sudo chown -R "$USER" .bindstack/embedded, then bindstack up --target embedded'
-        : `remove user: from the service weaviate (the image runs as root), or give the folder to that user with chown -R; ${dataDirectory(scene)}`,
+        : scene.observation.target === 'helm'
+          ? `securityContext.fsGroup in the values gives the volume to the user of the pod; or initContainers.ensureFileOwnershipContainer.enabled: true; ${dataDirectory(scene)}`
+          : `remove user: from the service weaviate (the image runs as root), or give the folder to that user with chown -R; ${dataDirectory(scene)}`,
   }),
 );

@@ -1,6 +1,12 @@
 import { logged } from '../../cause.ts';
 import { dataDirectory } from './dataDirectory.ts';
 
+const WRITABLE = {
+  embedded: 'mount the disk writable, or work in another directory (--cwd)',
+  compose: 'remove :ro (or read_only: true) from the service weaviate',
+  helm: 'remove readOnlyRootFilesystem from containerSecurityContext, or see why the volume is mounted read-only',
+} as const;
+
 /** Measured on a file system that is mounted read-only. */
 export const dataReadOnly = logged(
   'data-read-only',
@@ -9,6 +15,6 @@ export const dataReadOnly = logged(
   ({ group }, _service, scene) => ({
     message: `Weaviate cannot write its data: ${group('path')} is read-only`,
     cause: 'The volume, or the file system below it, is mounted read-only.',
-    suggestion: `${scene.observation.target === 'embedded' ? 'mount the disk writable, or work in another directory (--cwd)' : 'remove :ro (or read_only: true) from the service weaviate'}; ${dataDirectory(scene)}`,
+    suggestion: `${WRITABLE[scene.observation.target]}; ${dataDirectory(scene)}`,
   }),
 );

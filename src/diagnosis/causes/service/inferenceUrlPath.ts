@@ -1,3 +1,4 @@
+import { fileOf, rightAddress } from '../../advice.ts';
 import { gaveUp, waitingFor } from './waiting.ts';
 
 /** The URL is used as `origin + path` (clients/vectorizer.go:100): `…:8080/` asks for `//.well-known/ready`. */
@@ -5,10 +6,9 @@ export const inferenceUrlPath = waitingFor(
   'inference-url-path',
   'cause',
   /not ready: status (?<status>404|405)\b/,
-  ({ group }, weaviate) => ({
+  ({ group }, weaviate, scene) => ({
     message: `what answers at BIND_INFERENCE_API knows no /.well-known/ready (status ${group('status')}): ${gaveUp(weaviate)}`,
     cause: 'The address ends in a slash or a path, or another program answers there.',
-    suggestion:
-      'BIND_INFERENCE_API: http://multi2vec-bind:8080, without a slash or a path at its end; bindstack validate --fix docker-compose.yml mends it',
+    suggestion: `${rightAddress(scene)}, without a slash or a path at its end${scene.observation.target === 'embedded' ? '' : `; bindstack validate --fix ${fileOf(scene)} mends it`}`,
   }),
 );
