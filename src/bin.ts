@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type GlobalOptions, runCli } from './cli.ts';
 import type { Context } from './context.ts';
-import { EXIT } from './errors.ts';
+import { EXIT, Failure } from './errors.ts';
 import { asFailure, bugText, failureJson, failureText } from './output/failure.ts';
 import { Output } from './output/output.ts';
 import { makeRun } from './run.ts';
@@ -56,11 +57,22 @@ function output(): Output {
   });
 }
 
+/** @throws Failure `no-such-directory` (usage) */
+function directoryOf({ cwd = '.' }: GlobalOptions): string {
+  const directory = resolve(cwd);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
+  throw new Failure('usage', {
+    code: 'no-such-directory',
+    message: `--cwd: there is no directory ${directory}`,
+    suggestion: 'make it first, or --out DIR for a place that is made',
+  });
+}
+
 function contextFor(given: GlobalOptions): Context {
   options = given;
   return {
     env: process.env,
-    cwd: resolve(given.cwd ?? '.'),
+    cwd: directoryOf(given),
     out: output(),
     configFile: given.config,
     whereFlags: [

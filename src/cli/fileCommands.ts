@@ -19,8 +19,23 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
   const generate = stackFlags(
     command('generate', 'write docker-compose.yml, values.yaml and collection.json')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
-      .option('--stdout <FILE>', 'print one file instead of writing any')
-      .option('--dry-run', 'show a unified diff, write nothing')
+      // Whoever asks for both has misunderstood one of them.
+      .addOption(
+        new Option('--stdout <FILE>', 'print one file instead of writing any').conflicts([
+          'dryRun',
+          'force',
+          'save',
+          'prune',
+          'rotateKeys',
+        ]),
+      )
+      .addOption(
+        new Option('--dry-run', 'show a unified diff, write nothing').conflicts([
+          'save',
+          'prune',
+          'rotateKeys',
+        ]),
+      )
       .option('--force', 'overwrite files that bindstack did not write')
       .option('--save', 'write the values into bindstack.yaml as well')
       .option('--prune', 'remove unedited files of an earlier configuration')

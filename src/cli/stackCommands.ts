@@ -99,7 +99,7 @@ export function stackCommands({ command, stackFlags, does }: Registry): void {
       .option('-o, --out <DIR>', 'write here instead of into a scratch directory')
       .option('--weaviate-binary <PATH>', 'Weaviate server to use')
       .option('--keep', 'leave the stack running'),
-    (key) => key !== 'targets',
+    (key) => key !== 'targets' && !key.startsWith('kubernetes.'),
   );
   does(attempt, async () => (await import('../commands/try.ts')).tryOut);
 

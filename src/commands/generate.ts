@@ -9,7 +9,7 @@ import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { type FileToWrite, writeAll } from '../files/atomicWrite.ts';
-import { envFiles } from '../files/envFile.ts';
+import { envFiles, isKeyVisibleToGit } from '../files/envFile.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
 import { manifestText, readManifest } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
@@ -17,7 +17,7 @@ import { staleFiles } from '../files/stale.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
-import { ENV_FILE } from '../render/envText.ts';
+import { ENV_FILE, IGNORE_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { MANIFEST_FILE } from '../render/manifest.ts';
 import { MODALITIES } from '../stack/modalities.ts';
@@ -47,7 +47,8 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
   }
   const plan = await planFor(root, files);
   if (options.dryRun) {
-    showDiff(context, plan.files, 'programs');
+    if (context.out.json) context.out.data(written(root, plan, { diff: plan.files.map(planDiff).join('') }));
+    else showDiff(context, plan.files, 'programs');
     return;
   }
   refuseForeign(plan.files, options.force ?? false);
@@ -58,6 +59,12 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
     context.out.warn(
       `${plan.stale.join(', ')} ${plan.stale.length === 1 ? 'is' : 'are'} left from an earlier configuration`,
       'the same command with --prune removes what nobody has edited',
+    );
+  }
+  if (config.weaviate.auth === 'api-key' && (await isKeyVisibleToGit(root))) {
+    context.out.warn(
+      `${IGNORE_FILE} does not name ${ENV_FILE}, which holds the key`,
+      `a line ${ENV_FILE} in it, before the next git add`,
     );
   }
   reportWritten(context, root, plan, config);
@@ -182,6 +189,12 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   });
 }
 
+/** For programs: what was written, or would be. */
+function written(root: string, { files }: Pick<Plan, 'files'>, more: object = {}): string {
+  const shown = files.map(({ path, state }) => ({ path, state }));
+  return JSON.stringify({ directory: root, files: shown, ...more });
+}
+
 /** Says what was written, and what to do next. */
 export function reportWritten(
   { out }: Pick<Context, 'out'>,
@@ -190,7 +203,7 @@ export function reportWritten(
   config: StackConfig,
 ): void {
   if (out.json) {
-    out.data(JSON.stringify({ directory: root, files: files.map(({ path, state }) => ({ path, state })) }));
+    out.data(written(root, { files }));
     return;
   }
   out.say(`Files in ${root}`);

@@ -37,7 +37,8 @@ export function refuseUnread(
   if (unread === undefined) return;
   const { flag } = optionOf(unread);
   const file = target === 'helm' ? VALUES_FILE : COMPOSE_FILE;
-  const isOfRelease = RELEASE_KEYS.has(unread) && command !== 'up';
+  // `up` finds a name in the file.
+  const isOfRelease = RELEASE_KEYS.has(unread) && (command !== 'up' || unread !== 'name');
   throw new Failure('usage', {
     code: 'no-effect',
     message: isOfRelease

@@ -30,8 +30,9 @@ export async function update(context: Needs, flags: FlagValues, options: UpdateO
   const { out } = context;
   const config = await configFor(context, flags);
   const items = await lookedUp(context, config);
-  const offline = items.every(({ isSilent }) => isSilent);
   const newer = items.filter(({ next }) => next !== undefined);
+  const missing = items.filter(({ key, newest }) => key !== null && newest === undefined);
+  const offline = items.every(({ newest }) => newest === undefined) && items.some(({ isSilent }) => isSilent);
   if (out.json) {
     const shown = items.map(({ newest, next, suggestion, reason, isSilent: _, ...item }) => ({
       ...item,
@@ -40,10 +41,16 @@ export async function update(context: Needs, flags: FlagValues, options: UpdateO
       suggestion: suggestion ?? null,
       reason: reason ?? null,
     }));
-    out.data(JSON.stringify({ upToDate: newer.length === 0, offline, items: shown }));
+    out.data(
+      JSON.stringify({
+        upToDate: newer.length > 0 ? false : missing.length > 0 ? null : true,
+        offline,
+        items: shown,
+      }),
+    );
   } else say(context, items, offline);
   if (options.write) await write(context, newer);
-  if (options.check) conclude(context, newer, offline);
+  if (options.check) conclude(context, newer, missing);
 }
 
 async function lookedUp({ env, signal }: Needs, config: StackConfig): Promise<UpdateItem[]> {
@@ -142,11 +149,15 @@ async function write({ cwd, configFile, out }: Needs, newer: readonly UpdateItem
   out.say(`${path} written; bindstack generate makes the files from it.`);
 }
 
-function conclude({ out }: Pick<Context, 'out'>, newer: readonly UpdateItem[], offline: boolean): void {
-  if (offline) {
+function conclude(
+  { out }: Pick<Context, 'out'>,
+  newer: readonly UpdateItem[],
+  missing: readonly UpdateItem[],
+): void {
+  if (newer.length === 0 && missing.length > 0) {
     throw new Failure('environment', {
       code: 'offline',
-      message: 'nothing could be looked up',
+      message: `not looked up: ${missing.map(({ name }) => name).join(', ')}`,
       suggestion: 'the same command where the network is reached',
       reported: out.json,
     });

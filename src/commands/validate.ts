@@ -13,6 +13,7 @@ import { ruleListJson, ruleListText } from '../output/findings/ruleList.ts';
 import { type WantedReport, wantedReports, writeReport } from '../output/wantedReports.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../rules/allRules.ts';
 import { pageOf } from '../rules/documentation.ts';
+import { versionInTag, WEAVIATE_VERSION } from '../stack/versions.ts';
 import type { Kind, LocatedFinding } from '../validate/finding.ts';
 import { fix } from '../validate/fix.ts';
 import { inputsFor, type Unreadable } from '../validate/inputs.ts';
@@ -49,12 +50,13 @@ export async function validate(
     return;
   }
   const disabled = disabledRules(options.disable ?? []);
+  const weaviateVersion = versionOf(options.weaviateVersion);
   const maxWarnings = warningsAllowed(options.maxWarnings);
   const reports = reportsFor(options.format ?? [], out.json);
   const names = [...new Set(files.length > 0 ? files : usualFiles(cwd))];
   const { inputs, unreadable } = await inputsFor(
     names,
-    { kind: options.kind, weaviateVersion: options.weaviateVersion, merge: options.merge ?? false },
+    { kind: options.kind, weaviateVersion, merge: options.merge ?? false },
     cwd,
     env,
     async (name) => (name === '-' ? textFrom(await context.stdin()) : readText(resolve(cwd, name))),
@@ -116,6 +118,13 @@ function disabledRules(texts: readonly string[]): ReadonlySet<string> {
     .map((name) => name.trim())
     .filter(Boolean);
   for (const name of names) {
+    if (name === 'unreadable-file') {
+      throw new Failure('usage', {
+        code: 'no-such-rule',
+        message: `${name} cannot be left out: such a file is not looked at`,
+        suggestion: 'leave out the file, or say with --kind what it is',
+      });
+    }
     if (ruleOf(name)) continue;
     throw new Failure('usage', {
       code: 'no-such-rule',
@@ -128,6 +137,17 @@ function disabledRules(texts: readonly string[]): ReadonlySet<string> {
     });
   }
   return new Set(names);
+}
+
+/** @throws Failure `bad-value` (usage): nothing would be checked against a word */
+function versionOf(text: string | undefined): string | undefined {
+  const version = text === undefined ? undefined : versionInTag(text);
+  if (text === undefined || version !== undefined) return version;
+  throw new Failure('usage', {
+    code: 'bad-value',
+    message: `--weaviate-version: "${text}" is no version`,
+    suggestion: `--weaviate-version ${WEAVIATE_VERSION}`,
+  });
 }
 
 function warningsAllowed(text: string | undefined): number {

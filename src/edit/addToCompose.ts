@@ -2,8 +2,16 @@ import { gpuRequest, usesCuda } from '../documents/compose/gpu.ts';
 import { healthCheckOf } from '../documents/compose/healthChecks.ts';
 import { memoryLimit } from '../documents/compose/memory.ts';
 import type { ComposeProject, ComposeService } from '../documents/compose/project.ts';
-import { bindAddress, inferenceOf, lacks, modelsOf, modulesOf } from '../documents/compose/roles.ts';
+import {
+  bindAddress,
+  inferenceOf,
+  lacks,
+  modelsOf,
+  modulesOf,
+  variable,
+} from '../documents/compose/roles.ts';
 import { at, isNothing, type LocatedMap, plain, textOf } from '../documents/located.ts';
+import { Failure } from '../errors.ts';
 import { secondsText } from '../formats/duration.ts';
 import { dockerSize } from '../formats/size.ts';
 import { composeProject } from '../stack/compose.ts';
@@ -48,16 +56,16 @@ export function composeAdditions(
   for (const weaviate of weaviates) {
     const modules = modulesOf(weaviate) ?? [BIND_MODULE];
     if (!modules.includes(BIND_MODULE)) {
-      changes.push(...setVariable(weaviate, 'ENABLE_MODULES', [...modules, BIND_MODULE].join(',')));
+      changes.push(...variableSet(weaviate, 'ENABLE_MODULES', [...modules, BIND_MODULE].join(',')));
     }
     const address = external ?? (lacks(weaviate, 'BIND_INFERENCE_API') ? `http://${name}:8080` : undefined);
     if (address !== undefined && bindAddress(weaviate)?.value !== address) {
-      changes.push(...setVariable(weaviate, 'BIND_INFERENCE_API', address));
+      changes.push(...variableSet(weaviate, 'BIND_INFERENCE_API', address));
     }
     if (lacks(weaviate, 'MODULES_CLIENT_TIMEOUT') || asked.given('inference.timeout')) {
       const timeout = secondsText(stack.config.inference.timeout);
       if (weaviate.environment.entries.get('MODULES_CLIENT_TIMEOUT')?.value !== timeout) {
-        changes.push(...setVariable(weaviate, 'MODULES_CLIENT_TIMEOUT', timeout));
+        changes.push(...variableSet(weaviate, 'MODULES_CLIENT_TIMEOUT', timeout));
       }
     }
     changes.push(...longerTimeouts(weaviate, stack));
@@ -72,6 +80,23 @@ export function composeAdditions(
     if (external === undefined && !elsewhere && !existing) changes.push(...waitForHealthy(weaviate, name));
   }
   return changes;
+}
+
+/** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
+function variableSet(service: ComposeService, name: string, value: string): Change[] {
+  const changes = setVariable(service, name, value);
+  if (changes.length > 0) return changes;
+  const entry = variable(service, name);
+  const where =
+    entry?.form === 'file'
+      ? 'comes from a file that env_file names'
+      : `is made of variables in ${entry?.place.source.name ?? 'another file'}`;
+  throw new Failure('refused', {
+    code: 'cannot-edit',
+    message: `${name} of ${service.name} ${where}: add does not change it there`,
+    detail: 'Nothing was changed.',
+    suggestion: `make it ${value} by hand, then the same command again`,
+  });
 }
 
 /** Time-outs of the REST server above that of the module, where the arguments are a list that lacks them. */
@@ -141,7 +166,7 @@ function repaired(service: ComposeService, stack: Stack, asked: Asked): Change[]
     changes.push(set('healthcheck', standardHealthCheck('inference')));
   }
   if (!map.entries.has('restart')) changes.push(set('restart', 'unless-stopped'));
-  if (wanted.gpu && !usesCuda(service)) changes.push(...setVariable(service, 'ENABLE_CUDA', '1'));
+  if (wanted.gpu && !usesCuda(service)) changes.push(...variableSet(service, 'ENABLE_CUDA', '1'));
   if (wanted.gpu && !gpuRequest(service)) changes.push(reservation(map, stack));
   return changes;
 }

@@ -1,23 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ENV_FILE, envText, IGNORE_FILE, IGNORE_TEXT, keyLine } from '../render/envText.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { FileToWrite } from './atomicWrite.ts';
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
+import { existingText } from './existingText.ts';
 
 /** The API key in the `.env` of a directory, if there is one. */
 export async function readApiKey(root: string): Promise<string | undefined> {
-  const text = await textOf(join(root, ENV_FILE));
+  const text = await existingText(join(root, ENV_FILE));
   return (text !== undefined && parseEnv(text)[API_KEY_VARIABLE]) || undefined;
 }
 
@@ -34,15 +26,24 @@ export function newApiKey(): string {
 export async function envFiles(root: string, rotate = false): Promise<FileToWrite[]> {
   const files: FileToWrite[] = [];
   if (rotate || (await readApiKey(root)) === undefined) {
-    const before = (await textOf(join(root, ENV_FILE))) ?? '';
+    const before = (await existingText(join(root, ENV_FILE))) ?? '';
     files.push({ path: ENV_FILE, text: withKey(before, newApiKey()), mode: 0o600 });
   } else if (await isReadableByOthers(join(root, ENV_FILE))) {
-    files.push({ path: ENV_FILE, text: (await textOf(join(root, ENV_FILE))) ?? '', mode: 0o600 });
+    files.push({ path: ENV_FILE, text: (await existingText(join(root, ENV_FILE))) ?? '', mode: 0o600 });
   }
-  if ((await textOf(join(root, IGNORE_FILE))) === undefined) {
+  if ((await existingText(join(root, IGNORE_FILE))) === undefined) {
     files.push({ path: IGNORE_FILE, text: IGNORE_TEXT });
   }
   return files;
+}
+
+/** Patterns that take the file in; a person's own may do so in other ways. */
+const IGNORES_ENV = /^(?:\*\*\/|\/)?(?:\.env\*?|\*\.env|\.\*)[ \t]*$/m;
+
+/** Whether a `.gitignore` of the user's own leaves out the file with the key. */
+export async function isKeyVisibleToGit(root: string): Promise<boolean> {
+  const ignored = await existingText(join(root, IGNORE_FILE));
+  return ignored !== undefined && !IGNORES_ENV.test(ignored);
 }
 
 /** Windows keeps no such modes. */

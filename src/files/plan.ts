@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { Failure, reasonOf } from '../errors.ts';
 import type { RenderedFile } from '../render/files.ts';
 import type { Manifest } from '../render/manifest.ts';
+import { existingText } from './existingText.ts';
 import { sha256 } from './manifest.ts';
 
 export interface PlannedFile extends RenderedFile {
@@ -11,22 +10,6 @@ export interface PlannedFile extends RenderedFile {
   /** The file on disk is not what bindstack wrote there last. */
   readonly foreign: boolean;
   readonly before: string | undefined;
-}
-
-async function existing(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    const isDirectory = code === 'EISDIR';
-    throw new Failure(isDirectory ? 'refused' : 'environment', {
-      code: isDirectory ? 'is-a-directory' : 'cannot-read',
-      message: isDirectory ? `${path} is a directory` : `cannot read ${path}`,
-      detail: isDirectory ? undefined : reasonOf(error),
-      suggestion: 'use --out DIR for another place',
-    });
-  }
 }
 
 /** What writing the files would do to a directory. */
@@ -37,7 +20,7 @@ export async function planFiles(
 ): Promise<PlannedFile[]> {
   return Promise.all(
     files.map(async (file) => {
-      const before = await existing(join(root, file.path));
+      const before = await existingText(join(root, file.path));
       if (before === undefined) return { ...file, state: 'new' as const, foreign: false, before };
       if (before === file.text) return { ...file, state: 'unchanged' as const, foreign: false, before };
       const foreign = manifest[file.path] !== sha256(before);

@@ -145,7 +145,8 @@ export function addedToCompose(
 ): string {
   const project = projectOf(input);
   const services = project.services.filter(({ name }) => weaviates.includes(name));
-  return completed(input, composeAdditions(project, services, stackOf(config, 'compose'), asked));
+  const changes = composeAdditions(project, services, stackOf(config, 'compose'), asked);
+  return completed(input, changes, config.inference.mode === 'external');
 }
 
 /** The same for a values file of the chart. */
@@ -163,7 +164,10 @@ function addedToValues(input: LintInput, config: StackConfig, asked: Asked): str
   return completed(input, valuesAdditions(values, stackOf(config, 'helm'), asked));
 }
 
-function completed(input: LintInput, changes: readonly Change[]): string {
+/** Brings the address back to a service of the project, which `--inference external` has left on purpose. */
+const HOST_RULE = 'bind-api-host';
+
+function completed(input: LintInput, changes: readonly Change[], isElsewhere = false): string {
   const text = applyChanges(input.text, changes);
   if (text === undefined) {
     throw new Failure('refused', {
@@ -174,6 +178,6 @@ function completed(input: LintInput, changes: readonly Change[]): string {
     });
   }
   const added = { ...input, text };
-  const { texts } = fix(added, (rule) => !NOT_ITS_OWN.has(rule));
+  const { texts } = fix(added, (rule) => !NOT_ITS_OWN.has(rule) && !(isElsewhere && rule === HOST_RULE));
   return texts.get(input.name) ?? text;
 }

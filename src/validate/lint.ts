@@ -71,6 +71,7 @@ function* otherFound(
     yield { rule, message, place: { source, start, end } };
   }
   for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
+  if (kind !== 'config' && isMisread(source, tree)) return;
   if (kind === 'config') yield* configProblems(source, tree.root);
   if (kind === 'values') {
     for (const values of chartValuesIn(tree.root, true)) {
@@ -96,11 +97,17 @@ function* composeFound({
   const files = [{ name, text }, ...over].map((file) => readComposeFile(file.name, file.text, variables));
   const project = composeProject(files, variables, beside);
   yield* project.faults;
+  if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
   for (const file of files) {
     yield* unknownNames(file.source);
     yield* composeFileProblems(file);
   }
   yield* checked(COMPOSE_RULES, project);
+}
+
+/** Behind a fault of syntax a value may be another than its writer meant: nothing is said of it. */
+function isMisread({ faults }: Source, tree: LocatedTree): boolean {
+  return tree.faults.length > 0 || faults.some(({ rule }) => rule === 'yaml-syntax');
 }
 
 /** Comments that disable a rule that does not exist. */

@@ -306,3 +306,42 @@ describeWith([helm], 'helm accepts what add has made', () => {
     expect(rendered).toContain('multi2vec-bind');
   });
 });
+
+describe('add on a file that it cannot mend', () => {
+  const weaviate = (more: string) =>
+    `services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n${more}`;
+  it.each([
+    ['a variable from a file', weaviate('    env_file: w.env\n'), /comes from a file that env_file names/],
+    [
+      'one that is made of another',
+      weaviate(`    environment:\n      ENABLE_MODULES: \${MODULES:-text2vec-openai}\n`),
+      /is made of variables in compose\.yaml/,
+    ],
+  ])('says so of %s, and leaves it as it is', async (_, text, message) => {
+    const place = newPlace();
+    const file = join(place.directory, 'compose.yaml');
+    await writeFile(file, text);
+    await writeFile(join(place.directory, 'w.env'), 'ENABLE_MODULES=text2vec-openai\n');
+    const { exitCode, stderr } = await place.run('add compose.yaml');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: expect.stringMatching(message) });
+    expect(stderr).toContain('make it text2vec-openai,multi2vec-bind by hand');
+    expect(await readFile(file, 'utf8')).toBe(text);
+  });
+
+  it('keeps an address elsewhere, although there is a model in the file', async () => {
+    const place = newPlace();
+    await place.succeed('generate --target compose');
+    await place.succeed('add docker-compose.yml --inference external --inference-url http://gpu-box:9000');
+    const { services } = parse(await readFile(join(place.directory, 'docker-compose.yml'), 'utf8'));
+    expect(services.weaviate.environment.BIND_INFERENCE_API).toBe('http://gpu-box:9000');
+  });
+
+  it('asks for a GPU by its id, which is a matter of Compose alone', async () => {
+    const place = newPlace();
+    await place.succeed('generate --target compose');
+    await place.succeed('add docker-compose.yml --cuda --gpu-device 1');
+    const { services } = parse(await readFile(join(place.directory, 'docker-compose.yml'), 'utf8'));
+    const [device] = services['multi2vec-bind'].deploy.resources.reservations.devices;
+    expect(device).toEqual({ driver: 'nvidia', device_ids: ['1'], capabilities: ['gpu'] });
+  });
+});

@@ -155,6 +155,6 @@ describe('bindstack update', () => {
     expect(stderr).toContain('this machine is offline');
     const { exitCode, stdout } = await place.run(`${line} --check --json`, env);
     expect(exitCode).toBe(5);
-    expect(JSON.parse(stdout)).toMatchObject({ offline: true, upToDate: true });
+    expect(JSON.parse(stdout)).toMatchObject({ offline: true, upToDate: null });
   });
 });

@@ -1,0 +1,72 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { listing } from '../support/directory.ts';
+import { newPlace } from '../support/place.ts';
+
+/** Command lines that cannot mean what they say: each gets one error, and nothing is written. */
+const REFUSED: readonly (readonly [line: string, error: RegExp, advice: RegExp])[] = [
+  ['--cwd nowhere generate', /no directory \S*nowhere/, /--out DIR/],
+  ['generate --stdout values.yaml --save', /'--stdout <FILE>' cannot be used with option '--save'/, /--help/],
+  ['generate --dry-run --rotate-keys', /'--dry-run' cannot be used with option '--rotate-keys'/, /--help/],
+  ['validate --weaviate-version latest', /"latest" is no version/, /--weaviate-version \d/],
+  ['validate --disable unreadable-file', /unreadable-file cannot be left out/, /--kind/],
+  ['up --namespace x', /it names a release of the target helm/, /bindstack up --target helm --namespace/],
+  ['up --name x', /docker-compose\.yml decides/, /bindstack generate --name/],
+  ['try --namespace x', /unknown option '--namespace'/, /--/],
+];
+
+it.each(REFUSED)('%s is refused', async (line, error, advice) => {
+  const place = newPlace();
+  const { exitCode, stdout, stderr } = await place.run(line);
+  const [said = '', ...more] = stderr.split('\n');
+  expect({ exitCode, stdout, said }).toEqual({ exitCode: 2, stdout: '', said: expect.stringMatching(error) });
+  expect(more.join('\n')).toMatch(advice);
+  expect(await listing(place.directory)).toEqual([]);
+});
+
+it('a folder in the place of .env is said, and nothing is written', async () => {
+  const place = newPlace();
+  await mkdir(join(place.directory, '.env'));
+  const { exitCode, stderr } = await place.run('generate --auth api-key');
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 3,
+    stderr: expect.stringMatching(/\.env is a directory/),
+  });
+  expect(await listing(place.directory)).toEqual(['.env']);
+});
+
+it.each([
+  ['node_modules\n', true],
+  ['node_modules\n/.env*\n', false],
+  ['**/.env\n', false],
+])('of a .gitignore that is %j, a warning: %s', async (text, warns) => {
+  const place = newPlace();
+  await writeFile(join(place.directory, '.gitignore'), text);
+  const { stderr } = await place.succeed('generate --auth api-key');
+  expect(stderr.includes('.gitignore does not name .env')).toBe(warns);
+});
+
+it('generate --dry-run --json tells the difference as JSON', async () => {
+  const place = newPlace();
+  const { stdout } = await place.succeed('generate --target compose --dry-run --json');
+  expect(JSON.parse(stdout)).toEqual({
+    directory: place.directory,
+    files: [
+      { path: 'docker-compose.yml', state: 'new' },
+      { path: 'collection.json', state: 'new' },
+    ],
+    diff: expect.stringMatching(/^--- \/dev\/null\n\+\+\+ b\/docker-compose\.yml\n/),
+  });
+  expect(await listing(place.directory)).toEqual([]);
+});
+
+it('behind a fault of syntax no value is judged', async () => {
+  const place = newPlace();
+  const text =
+    'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n    environment:\n      X: "a\n';
+  await writeFile(join(place.directory, 'compose.yaml'), text);
+  const { stdout } = await place.run('validate --json');
+  const rules = JSON.parse(stdout).findings.map(({ rule }: { rule: string }) => rule);
+  expect([...new Set(rules)]).toEqual(['yaml-syntax']);
+});
