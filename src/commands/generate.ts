@@ -46,7 +46,8 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
   }
   const plan = await planFor(root, files);
   if (options.dryRun) {
-    showDiff(context, plan.files, 'programs');
+    if (context.out.json) context.out.data(written(root, plan, { diff: plan.files.map(planDiff).join('') }));
+    else showDiff(context, plan.files, 'programs');
     return;
   }
   refuseForeign(plan.files, options.force ?? false);
@@ -162,6 +163,12 @@ function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
   });
 }
 
+/** For programs: what was written, or would be. */
+function written(root: string, { files }: Pick<Plan, 'files'>, more: object = {}): string {
+  const shown = files.map(({ path, state }) => ({ path, state }));
+  return JSON.stringify({ directory: root, files: shown, ...more });
+}
+
 /** Says what was written, and what to do next. */
 export function reportWritten(
   { out }: Pick<Context, 'out'>,
@@ -170,7 +177,7 @@ export function reportWritten(
   config: StackConfig,
 ): void {
   if (out.json) {
-    out.data(JSON.stringify({ directory: root, files: files.map(({ path, state }) => ({ path, state })) }));
+    out.data(written(root, { files }));
     return;
   }
   out.say(`Files in ${root}`);
