@@ -1,4 +1,4 @@
-// `npm run docs`: writes what is made from the code: options, commands, versions, and the pages about the rules;
+// `npm run docs`: writes what is made from the code: options, commands, exit codes, versions, and the pages about the rules;
 // with --check, says whether they are what the code gives.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ const excerpts = fileURLToPath(new URL('../src/rules/excerpt.ts', import.meta.ur
 const allRules = fileURLToPath(new URL('../src/rules/allRules.ts', import.meta.url));
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
+const exitCodes = fileURLToPath(new URL('../src/cli/exitCodes.ts', import.meta.url));
 const versions = fileURLToPath(new URL('../src/stack/versionPage.ts', import.meta.url));
 
 const BLOCK = /(<!-- made from the code -->\n)[\s\S]*?(<!-- \/made from the code -->)/;
@@ -32,7 +33,7 @@ async function pages() {
     const outfile = join(scratch, 'documentation.cjs');
     await build({
       stdin: {
-        contents: [options, rules, excerpts, allRules, cli, commands, versions]
+        contents: [options, rules, excerpts, allRules, cli, commands, exitCodes, versions]
           .map((file) => `export * from ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: root,
@@ -55,6 +56,7 @@ async function pages() {
     return [
       { path: 'docs/options.md', text: await filled('docs/options.md', code.optionTables()) },
       { path: 'docs/versions.md', text: await filled('docs/versions.md', code.versionTables()) },
+      { path: 'docs/scripts.md', text: await filled('docs/scripts.md', code.exitCodeTable()) },
       { path: 'docs/commands.md', text: code.commandPage(await code.program(notCalled)) },
       ...[...made].map(([path, text]) => ({ path, text })),
       ...gone.map((path) => ({ path, text: undefined })),

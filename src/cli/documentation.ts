@@ -1,27 +1,27 @@
 import type { Command, Option } from 'commander';
 import { OPTIONS } from '../options/table.ts';
 
-/** A line that somebody might type, for each command. */
+/** Each command in the order of its use, with a line that somebody might type; one after the other they work. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   init: 'bindstack init --out stack',
-  generate: 'bindstack generate --modalities all --vectors separate --out stack',
-  check: 'bindstack check',
-  add: 'bindstack add docker-compose.yml --dry-run',
-  validate: 'bindstack validate docker-compose.yml values.yaml --max-warnings 0',
-  doctor: 'bindstack doctor --json',
+  generate: 'bindstack generate --modalities text,image,audio --out stack --save',
+  check: 'bindstack check --cwd stack',
+  validate: 'bindstack validate --cwd stack --max-warnings 0',
+  add: 'bindstack add stack/docker-compose.yml --dry-run',
+  doctor: 'bindstack doctor --cwd stack',
   up: 'bindstack up --cwd stack --smoke',
-  status: 'bindstack status --cwd stack --format env',
+  status: 'bindstack status --cwd stack',
   logs: 'bindstack logs --cwd stack --service weaviate --tail 20',
   smoke: 'bindstack smoke --cwd stack --report junit=smoke.xml',
   down: 'bindstack down --cwd stack',
   destroy: 'bindstack destroy --cwd stack --yes',
   try: 'bindstack try',
-  stub: 'bindstack stub --port 8081 --delay-ms 200',
-  update: 'bindstack update',
-  images: 'bindstack images --cwd stack',
-  'config show': 'bindstack config show --sources --cwd stack',
-  'config schema': 'bindstack config schema',
   web: 'bindstack web --no-open',
+  stub: 'bindstack stub --port 8081 --delay-ms 200',
+  images: 'bindstack images --cwd stack',
+  update: 'bindstack update --cwd stack',
+  'config show': 'bindstack config show --cwd stack --sources',
+  'config schema': 'bindstack config schema',
   completion: 'bindstack completion bash',
 };
 
@@ -78,10 +78,15 @@ export function commandPage(cli: Command): string {
       ? command.commands.map((inner) => [inner, `${command.name()} ${inner.name()}`] as const)
       : [[command, command.name()] as const],
   );
+  const order = Object.keys(EXAMPLES);
+  commands.sort(([, a], [, b]) => order.indexOf(a) - order.indexOf(b));
   return [
+    '<!-- Made by `npm run docs` from src/cli: changes belong there. -->',
+    '',
     '# Commands',
     '',
-    'Made from the code. These flags go with every command:',
+    'In the order of their use; the examples work one after the other. `bindstack` alone, in a terminal, is `bindstack init`.',
+    'These flags go with every command:',
     '',
     ...optionRows(cli.options),
     ...commands.map(([command, name]) => section(command, name)),

@@ -29,13 +29,7 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
           'rotateKeys',
         ]),
       )
-      .addOption(
-        new Option('--dry-run', 'show a unified diff, write nothing').conflicts([
-          'save',
-          'prune',
-          'rotateKeys',
-        ]),
-      )
+      .option('--dry-run', 'show a unified diff, write nothing')
       .option('--force', 'overwrite files that bindstack did not write')
       .option('--save', 'write the values into bindstack.yaml as well')
       .option('--prune', 'remove unedited files of an earlier configuration')

@@ -1,26 +1,23 @@
-import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
 import type { FlagValues } from '../config/given.ts';
 import { configWithSources } from '../config/load.ts';
-import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { type FileToWrite, writeAll } from '../files/atomicWrite.ts';
+import { writeAll } from '../files/atomicWrite.ts';
 import { envFiles, isKeyVisibleToGit } from '../files/envFile.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
 import { manifestText, readManifest } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
 import { staleFiles } from '../files/stale.ts';
 import { loadAssets } from '../inference/asset.ts';
-import { configJsonSchema } from '../options/jsonSchema.ts';
 import type { StackConfig } from '../options/table.ts';
 import { ENV_FILE, IGNORE_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { MANIFEST_FILE } from '../render/manifest.ts';
 import { MODALITIES } from '../stack/modalities.ts';
+import { refuseUnread, savedFiles } from './saveConfig.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
@@ -47,8 +44,7 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
   }
   const plan = await planFor(root, files);
   if (options.dryRun) {
-    if (context.out.json) context.out.data(written(root, plan, { diff: plan.files.map(planDiff).join('') }));
-    else showDiff(context, plan.files, 'programs');
+    await dryRun(context, root, plan, config, options.save ? given : undefined, options);
     return;
   }
   refuseForeign(plan.files, options.force ?? false);
@@ -107,33 +103,6 @@ export async function writePlan(
   await writeAll(root, [...files.map(({ path, text }) => ({ path, text })), ...secrets, ...saved, manifest]);
 }
 
-/** A bindstack.yaml that this run has not read would lose what it says. */
-async function refuseUnread({ cwd, configFile }: Needs, root: string): Promise<void> {
-  const target = join(root, CONFIG_FILE);
-  const read = configFile === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, configFile);
-  if (target === read || !existsSync(target)) return;
-  throw new Failure('refused', {
-    code: 'would-overwrite',
-    message: `${target} exists, and its values are not those of this run`,
-    detail: 'Nothing was changed.',
-    suggestion: `--cwd ${root} to go on from it, or --force to replace it`,
-  });
-}
-
-async function savedFiles(root: string, given: GivenValues): Promise<FileToWrite[]> {
-  const before = await readFile(join(root, CONFIG_FILE), 'utf8').catch(() => undefined);
-  const values = new Map([...given].map(([key, { value }]) => [key, value]));
-  return [
-    // One with faults is replaced, where that was asked for.
-    { path: CONFIG_FILE, text: configFileText(isReadable(before) ? before : undefined, values) },
-    { path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
-  ];
-}
-
-function isReadable(text: string | undefined): boolean {
-  return text !== undefined && parseConfigFile(text).faults.length === 0;
-}
-
 /** Removes the unedited files of an earlier configuration, and forgets them. */
 export async function removeStale(root: string, { files, stale }: Plan): Promise<void> {
   for (const path of stale) await rm(join(root, path), { force: true });
@@ -166,6 +135,28 @@ export function showDiff(
   }
   const changes = plan.filter(({ state }) => state !== 'unchanged').length;
   out.say(changes === 0 ? 'Nothing would change.' : `${changes} of ${plan.length} files would be written.`);
+}
+
+/** What the same command without `--dry-run` would do to the directory, with all that it was asked for. */
+async function dryRun(
+  context: Needs,
+  root: string,
+  plan: Plan,
+  config: StackConfig,
+  save: GivenValues | undefined,
+  { prune = false, rotateKeys = false }: GenerateOptions,
+): Promise<void> {
+  const { out } = context;
+  const saved = save ? await planFiles(root, await savedFiles(root, save), {}) : [];
+  const files = [...plan.files, ...saved];
+  const removed = prune ? plan.stale : [];
+  if (out.json) {
+    out.data(written(root, { files }, { removed, diff: files.map(planDiff).join('') }));
+    return;
+  }
+  showDiff(context, files, 'programs');
+  if (removed.length > 0) out.say(`${removed.join(', ')} would be removed.`);
+  if (rotateKeys && config.weaviate.auth === 'api-key') out.say(`${ENV_FILE} would get a new key.`);
 }
 
 /** Lines of a diff that an error message shows. */

@@ -71,6 +71,10 @@ export class Output {
 
   /** A warning, shown even when quiet. */
   warn(message: string, suggestion?: string): void {
+    if (this.#options.jsonLines) {
+      this.#event({ event: 'warning', text: message, ...(suggestion === undefined ? {} : { suggestion }) });
+      return;
+    }
     this.#options.stderr.write(`${this.colors.yellow('warning:')} ${message}\n`);
     if (suggestion !== undefined)
       this.#options.stderr.write(`    ${this.colors.dim('try:')} ${suggestion}\n`);

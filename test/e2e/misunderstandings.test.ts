@@ -8,7 +8,6 @@ import { newPlace } from '../support/place.ts';
 const REFUSED: readonly (readonly [line: string, error: RegExp, advice: RegExp])[] = [
   ['--cwd nowhere generate', /no directory \S*nowhere/, /--out DIR/],
   ['generate --stdout values.yaml --save', /'--stdout <FILE>' cannot be used with option '--save'/, /--help/],
-  ['generate --dry-run --rotate-keys', /'--dry-run' cannot be used with option '--rotate-keys'/, /--help/],
   ['validate --weaviate-version latest', /"latest" is no version/, /--weaviate-version \d/],
   ['validate --disable unreadable-file', /unreadable-file cannot be left out/, /--kind/],
   ['up --namespace x', /it names a release of the target helm/, /bindstack up --target helm --namespace/],
@@ -47,18 +46,24 @@ it.each([
   expect(stderr.includes('.gitignore does not name .env')).toBe(warns);
 });
 
-it('generate --dry-run --json tells the difference as JSON', async () => {
+it('generate --dry-run tells of all that it was asked for, and does nothing', async () => {
   const place = newPlace();
-  const { stdout } = await place.succeed('generate --target compose --dry-run --json');
-  expect(JSON.parse(stdout)).toEqual({
-    directory: place.directory,
-    files: [
-      { path: 'docker-compose.yml', state: 'new' },
-      { path: 'collection.json', state: 'new' },
-    ],
-    diff: expect.stringMatching(/^--- \/dev\/null\n\+\+\+ b\/docker-compose\.yml\n/),
-  });
-  expect(await listing(place.directory)).toEqual([]);
+  await place.succeed('generate --auth api-key');
+  const before = await listing(place.directory);
+  const line = 'generate --target helm --auth api-key --dry-run --save --prune --rotate-keys';
+  const { files, removed, diff } = JSON.parse((await place.succeed(`${line} --json`)).stdout);
+  expect(files).toEqual([
+    { path: 'values.yaml', state: 'unchanged' },
+    { path: 'collection.json', state: 'unchanged' },
+    { path: 'bindstack.yaml', state: 'new' },
+    { path: '.bindstack/schema.json', state: 'new' },
+  ]);
+  expect(removed).toEqual(['docker-compose.yml']);
+  expect(diff).toMatch(/^--- \/dev\/null\n\+\+\+ b\/bindstack\.yaml\n/);
+  const { stdout, stderr } = await place.succeed(line);
+  expect(stdout.trim()).toBe(diff.trim());
+  expect(stderr).toContain('docker-compose.yml would be removed.\n.env would get a new key.');
+  expect(await listing(place.directory)).toEqual(before);
 });
 
 it('behind a fault of syntax no value is judged', async () => {

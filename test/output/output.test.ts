@@ -24,6 +24,24 @@ describe('standard error', () => {
     expect([data(), said()]).toEqual(['', expected]);
   });
 
+  it('gets an event a line for programs, warnings too', () => {
+    const { out, said } = capturedOutput();
+    const events = out.withJsonLines();
+    events.say('hello');
+    events.warn('careful', 'this');
+    events.warn('careful');
+    expect(
+      said()
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { event: 'message', text: 'hello' },
+      { event: 'warning', text: 'careful', suggestion: 'this' },
+      { event: 'warning', text: 'careful' },
+    ]);
+  });
+
   it.each([
     ['done', '… working\n✔ worked\n'],
     ['fail', '… working\n✖ worked\n'],

@@ -44,6 +44,12 @@ export const docker: Requirement = once(
       : `${INFERENCE_IMAGE} is not the stand-in`),
 );
 
+/** The image of another version of Weaviate, beside what every test with the engine needs. */
+export function weaviateImage(version: string): Requirement {
+  const image = `cr.weaviate.io/semitechnologies/weaviate:${version}`;
+  return once(() => docker() ?? imageFault(image, `weaviate-image ${version}`));
+}
+
 function imageFault(image: string, script: string): string | undefined {
   return answerOf('docker', 'image', 'inspect', image) === undefined
     ? `no image ${image}: scripts/lab/${script} makes it`
@@ -111,14 +117,20 @@ export function chartPath(): string {
 }
 
 /**
- * A suite that runs where its requirements are met. Elsewhere its name says why it does not; with LAB_REQUIRED=1
- * it fails instead, so that CI cannot pass by skipping.
+ * Why something is left out: the first requirement that is not met. With LAB_REQUIRED=1 it fails instead, so that CI
+ * cannot pass by skipping.
  */
-export function describeWith(requirements: readonly Requirement[], title: string, tests: () => void): void {
+export function missingOf(requirements: readonly Requirement[]): string | undefined {
   const missing = requirements.map((look) => look()).find((reason) => reason !== undefined);
   if (missing !== undefined && process.env['LAB_REQUIRED'] === '1') {
     throw new Error(`LAB_REQUIRED=1, and ${missing}`);
   }
+  return missing;
+}
+
+/** A suite that runs where its requirements are met. Elsewhere its name says why it does not. */
+export function describeWith(requirements: readonly Requirement[], title: string, tests: () => void): void {
+  const missing = missingOf(requirements);
   const name = missing === undefined ? title : `${title} [skipped: ${missing}]`;
   describe.skipIf(missing !== undefined)(name, tests);
 }

@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NEWER_WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import type { CommandBlock } from './documentedCommands.ts';
+import type { Place } from './place.ts';
+import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';
+
+/** Lines that no test runs as they stand there, and what does in their place; their flags are looked at (lines.test.ts). */
+const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
+  [/^npm install --global/, 'package.test.ts installs the package'],
+  [/^npm (?:pkg set|run change)/, 'it changes this repository'],
+  [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],
+];
+
+/** Pages whose blocks go on with what the blocks before have left; elsewhere each stands alone. */
+export const SCENARIOS: readonly string[] = ['docs/commands.md', 'docs/scripts.md', 'docs/versions.md'];
+
+interface Around {
+  /** What a user has, beside the files of a stack. */
+  readonly before?: (place: Place, env: Readonly<Record<string, string>>) => Promise<unknown>;
+  /** What is not as the page says afterwards. */
+  readonly after?: (place: Place) => Promise<string | undefined>;
+  /** Exit codes of lines that do not end with 0. */
+  readonly codes?: readonly (readonly [line: RegExp, code: number])[];
+}
+
+const composeFile = ({ directory }: Place) => join(directory, 'docker-compose.yml');
+
+/** Around the blocks under a heading. */
+export const AROUND: Readonly<Record<string, Around>> = {
+  'Add ImageBind to a stack that you have': {
+    before: (place) =>
+      writeFile(
+        composeFile(place),
+        'services:\n  weaviate: # ours\n    image: cr.weaviate.io/semitechnologies/weaviate:1.38.11\n',
+      ),
+    after: async (place) => {
+      const text = await readFile(composeFile(place), 'utf8');
+      return /weaviate: # ours[\s\S]+BIND_INFERENCE_API/.test(text) ? undefined : text;
+    },
+  },
+  'Why it does not start': {
+    before: async (place) => {
+      const text = await readFile(composeFile(place), 'utf8');
+      return writeFile(composeFile(place), text.replace('multi2vec-bind:8080', 'multi2vec-bind:8080/'));
+    },
+    codes: [[/^bindstack validate docker-compose.yml$/, 4]],
+  },
+  Shapes: { codes: [[/--http-port 0/, 2]] },
+  'A stack that runs': { codes: [[/^bindstack status/, 1]] },
+  'Proving a stack': { before: (place, env) => place.succeed('up', env) },
+  'Upgrading Weaviate': { before: (place, env) => place.succeed('up', env) },
+};
+
+/** Exit codes that a line may end with; where the machine is too small for the real model, doctor says so. */
+export function expectedCodes(heading: string, line: string): readonly number[] {
+  if (/^bindstack doctor/.test(line)) return [0, 5];
+  return [AROUND[heading]?.codes?.find(([pattern]) => pattern.test(line))?.[1] ?? 0];
+}
+
+const gpu: Requirement = () =>
+  spawnSync('docker', ['info', '--format', '{{.Runtimes}}'], { encoding: 'utf8' }).stdout?.includes('nvidia')
+    ? undefined
+    : 'no GPU';
+
+/** What a line needs. */
+function needsOf(line: string): Requirement[] {
+  if (/^bindstack (?:up|down|destroy|status|logs|smoke)\b|^eval |^docker /.test(line)) return [docker];
+  return / try\b/.test(line) ? [weaviate] : [];
+}
+
+/** Why a line is not run here; undefined where it is. */
+export function reasonAgainst({ heading }: CommandBlock, line: string): string | undefined {
+  const never = NOWHERE.find(([pattern]) => pattern.test(line))?.[1];
+  if (never !== undefined) return never;
+  if (/--target helm(?!.* --out)/.test(line)) return 'on a cluster: documentation-kubernetes.test.ts';
+  // No lab has one.
+  if (heading === 'A workstation with a GPU' && / up /.test(line)) return gpu();
+  const newer = heading === 'Upgrading Weaviate' ? [weaviateImage(NEWER_WEAVIATE_VERSION)] : [];
+  return missingOf([...needsOf(line), ...newer]);
+}
+
+/** The same line on the ports of a place, and without the terminal that the wizard wants. */
+export async function asRun(line: string, place: Place): Promise<string> {
+  const { http, grpc } = await place.ports();
+  return line
+    .replace(/^bindstack init/, 'bindstack generate')
+    .replace(/^bindstack (?:web|stub)(?=.*?( --port \d+)?)/, 'exec $& --port 0')
+    .replace(/(exec .*--port 0.*) --port \d+/, '$1')
+    .replace('127.0.0.1:8080', `127.0.0.1:${http}`)
+    .replace('127.0.0.1:50051', `127.0.0.1:${grpc}`);
+}
