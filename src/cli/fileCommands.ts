@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { SHELLS, type Shell } from '../completion/shells.ts';
 import type { ParsedOptions } from '../options/flags.ts';
 import { KINDS } from '../validate/finding.ts';
 import { type Registry, repeated } from './registry.ts';
@@ -109,8 +110,8 @@ export function configCommands({ cli, command, stackFlags, does, context }: Regi
   does(schema, async () => (await import('../commands/config.ts')).schema);
 
   command('completion', 'print a script that completes commands, flags and values')
-    .addArgument(new Argument('<SHELL>', 'your shell').choices(['bash', 'zsh', 'fish', 'powershell']))
-    .action(async (shell: string) => {
+    .addArgument(new Argument('<SHELL>', 'your shell').choices(SHELLS))
+    .action(async (shell: Shell) => {
       const { completion } = await import('../commands/completion.ts');
       await completion(context(), shell, cli);
     });

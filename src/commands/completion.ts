@@ -1,24 +1,12 @@
 import type { Command } from 'commander';
-import { type CompletionTree, SHELLS, type Shell, scripts } from '../completion/scripts.ts';
+import { type CompletionTree, scripts } from '../completion/scripts.ts';
+import type { Shell } from '../completion/shells.ts';
 import type { Context } from '../context.ts';
-import { Failure } from '../errors.ts';
-import { didYouMean } from '../formats/nearest.ts';
 import { OPTIONS } from '../options/table.ts';
 
 /** `bindstack completion SHELL`: a script that completes commands, flags and the words that flags take. */
-export async function completion({ out }: Pick<Context, 'out'>, shell: string, cli: Command): Promise<void> {
-  if (!isShell(shell)) {
-    throw new Failure('usage', {
-      code: 'unknown-shell',
-      message: `there is no completion for ${shell}`,
-      suggestion: didYouMean(shell, SHELLS) ?? `bindstack completion with one of ${SHELLS.join(', ')}`,
-    });
-  }
+export async function completion({ out }: Pick<Context, 'out'>, shell: Shell, cli: Command): Promise<void> {
   out.data(scripts[shell](treeOf(cli)));
-}
-
-function isShell(text: string): text is Shell {
-  return (SHELLS as readonly string[]).includes(text);
 }
 
 const WORDS = new Map(OPTIONS.map(({ option }) => [option.flag, option.values]));

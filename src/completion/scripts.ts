@@ -1,3 +1,5 @@
+import type { Shell } from './shells.ts';
+
 /** A flag to complete. */
 export interface CompletionFlag {
   readonly name: string;
@@ -17,10 +19,6 @@ export interface CompletionTree {
   }[];
   readonly globals: readonly CompletionFlag[];
 }
-
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-
-export type Shell = (typeof SHELLS)[number];
 
 function names(flags: readonly { readonly name: string }[]): string {
   return [...new Set(flags.map(({ name }) => name))].join(' ');

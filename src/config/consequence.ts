@@ -1,10 +1,11 @@
 import { isLoopback } from '../formats/ipAddress.ts';
-import { goMemoryLimit, readableSize } from '../formats/size.ts';
+import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { POST_RENDERER_DIRECTORY } from '../stack/postRenderer.ts';
 import { STUB_NODE_IMAGE } from '../stack/versions.ts';
+import { goMemoryOf } from '../stack/weaviateEnvironment.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
 
@@ -52,7 +53,7 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
       : 'whoever reaches the port may do everything',
   'weaviate.bindAddress': ({ weaviate }) =>
     isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',
-  'weaviate.memory': ({ weaviate }) => `GOMEMLIMIT becomes ${goMemoryLimit(weaviate.memory * 0.9)}`,
+  'weaviate.memory': (config) => `GOMEMLIMIT becomes ${goMemoryOf(config)}`,
   'weaviate.registry': weaviateImage,
   'weaviate.repository': weaviateImage,
   'weaviate.tag': weaviateImage,

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
 import { bracketed } from '../formats/ipAddress.ts';
-import { clientHost, clientTimeout, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
+import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
 import type { Stack } from '../stack/stack.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { API_KEY_VARIABLE, answerTimeout } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';
 
 /** What the templates of both languages are filled with. */
@@ -19,7 +19,7 @@ export function clientContext({ config }: Stack) {
     host: bracketed(clientHost(weaviate.bindAddress)),
     httpPort,
     grpcPort,
-    timeout: clientTimeout(config),
+    timeout: answerTimeout(config),
     parallel: objectsAtOnce(config),
     apiKey: weaviate.auth === 'api-key' && API_KEY_VARIABLE,
     forward: targets.includes('helm') && { namespace: kubernetes.namespace, httpPort, grpcPort },

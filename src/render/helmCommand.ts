@@ -1,11 +1,12 @@
 import type { StackConfig } from '../options/table.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { postRendererCall } from '../stack/postRenderer.ts';
+import { CHART_REPOSITORY } from '../stack/versions.ts';
 import { VALUES_FILE } from './values.ts';
 
 function helmCommand({ name, kubernetes }: StackConfig, major?: number): string {
   const { namespace, chartVersion } = kubernetes;
-  const chart = `weaviate --repo https://weaviate.github.io/weaviate-helm --version ${chartVersion}`;
+  const chart = `weaviate --repo ${CHART_REPOSITORY} --version ${chartVersion}`;
   const { args, env } = major === undefined ? { args: [], env: {} } : postRendererCall(major, '.');
   const variables = Object.entries(env).map(([variable, value]) => `${variable}=${value}`);
   const upgrade = `helm upgrade --install ${name} ${chart} --namespace ${namespace} --create-namespace --values ${VALUES_FILE}`;

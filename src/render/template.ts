@@ -7,7 +7,7 @@ import type { Variable } from '../stack/weaviateEnvironment.ts';
 const handlebars = (runtime as unknown as typeof Handlebars).create();
 
 /** Words, paths, image references, versions and sizes, which no YAML takes for anything but text. */
-const CERTAINLY_TEXT = /^(?:(?:\.\/)?[A-Za-z][\w./@-]*(?::[\w./@-]+)*|\d+(?:\.\d+){2,}|\d+[a-df-z]+)$/i;
+const CERTAINLY_TEXT = /^(?:(?:\.\/)?[A-Za-z][\w./@-]*(?::[\w./@-]+)*|\d+(?:\.\d+){2,}|\d+[a-df-wyz]+)$/i;
 
 /** A scalar, in quotes unless it is plain to see that every YAML (1.1, which Helm reads, too) takes it as it is. */
 export function plain(value: string | number | boolean): string {
@@ -30,7 +30,7 @@ function quote(value: string | number): string {
 }
 
 /** Words that one YAML or another reads as something else than a name (1.1, which Helm reads, has the most). */
-const NOT_A_NAME = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+const NOT_A_NAME = /^(?:null|true|false|yes|no|on|off|y|n|e-?\d[\d_]*)$/i;
 
 function mapKey(name: string): string {
   return NOT_A_NAME.test(name) || !/^[A-Za-z_]\w*$/.test(name) ? quote(name) : name;

@@ -42,11 +42,6 @@ export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
     .flatMap((field) => SUFFIXES[field].map((suffix) => ({ suffix, field })));
 }
 
-/** Seconds that a client waits for an answer: longer than Weaviate for its module, whose error it then hears. */
-export function clientTimeout({ inference }: StackConfig): number {
-  return inference.timeout + 30;
-}
-
 /**
  * How many objects a client sends at once: they queue for the model, and the last of them must not wait for
  * longer than half of the module's time-out on two cores.

@@ -98,7 +98,7 @@ export function weaviateEnvironment(
     { name: 'ENABLE_MODULES', value: modules.join(',') },
     {
       name: 'GOMEMLIMIT',
-      value: goMemoryLimit(weaviate.memory * 0.9),
+      value: goMemoryOf(config),
       why: '90 % of the memory limit, so that Go collects garbage before the kernel kills',
     },
     { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which asks for no key' },
@@ -116,11 +116,21 @@ export function weaviateEnvironment(
   ];
 }
 
+/** `GOMEMLIMIT`: 90 % of the memory limit. */
+export function goMemoryOf({ weaviate }: StackConfig): string {
+  return goMemoryLimit(weaviate.memory * 0.9);
+}
+
+/** Seconds that whoever asks Weaviate waits: longer than Weaviate for its module, whose error is then heard. */
+export function answerTimeout({ inference }: StackConfig): number {
+  return inference.timeout + 30;
+}
+
 /**
  * Arguments of the Weaviate server for its read and write time-outs, which no variable sets. The answer to a
  * request may take as long as the module's time-out; with less, the connection is cut before it is sent.
  */
 export function timeoutArguments(config: StackConfig): string[] {
-  const seconds = secondsText(config.inference.timeout + 30);
+  const seconds = secondsText(answerTimeout(config));
   return [`--read-timeout=${seconds}`, `--write-timeout=${seconds}`];
 }

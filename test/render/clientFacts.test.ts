@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clientHost, clientTimeout, fileSuffixes, objectsAtOnce } from '../../src/stack/client.ts';
+import { clientHost, fileSuffixes, objectsAtOnce } from '../../src/stack/client.ts';
 import { MODALITIES } from '../../src/stack/modalities.ts';
+import { answerTimeout } from '../../src/stack/weaviateEnvironment.ts';
 import { configOf } from '../support/config.ts';
 
 describe('how many objects are sent at once', () => {
@@ -41,7 +42,7 @@ describe('endings of file names', () => {
 });
 
 it('waits a little longer than Weaviate for its module', () => {
-  expect(clientTimeout(configOf('--inference-timeout 2m'))).toBe(150);
+  expect(answerTimeout(configOf('--inference-timeout 2m'))).toBe(150);
 });
 
 it.each([

@@ -17,6 +17,8 @@ it.each([
   ['null', '"null"'],
   ['no', '"no"'],
   ['12:30', '"12:30"'],
+  ['0xd', '"0xd"'],
+  ['e-6', '"e-6"'],
   [12, '12'],
   [true, 'true'],
 ])('%j is written as %s', (value, text) => {

@@ -30,7 +30,7 @@ interface Fence {
 }
 
 /** The fenced blocks of a page. */
-export function fences(page: string): Fence[] {
+function fences(page: string): Fence[] {
   const text = textOf(page);
   const found: Fence[] = [];
   let heading = page;

@@ -2,12 +2,9 @@ import { at, textOf } from '../../documents/located.ts';
 import { bindUsed } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { variable, variableText } from '../../documents/values/weaviateVariables.ts';
-import { hasReached, versionInTag } from '../../stack/versions.ts';
+import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
-
-/** From here the variable guards what modules dial; before, it did nothing to them. */
-const GUARD = ['1.36.19', '1.37.10', '1.38.2', '1.39.0'];
 
 export const validateBaseUrl: Rule<ChartValues> = {
   id: 'values-validate-base-url',
@@ -20,7 +17,7 @@ export const validateBaseUrl: Rule<ChartValues> = {
     const entry = variable(values, 'MODULES_VALIDATE_BASE_URL');
     if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !bindUsed(values)) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
-    if (version !== undefined && !hasReached(version, GUARD)) return;
+    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.dialGuard)) return;
     const message =
       'MODULES_VALIDATE_BASE_URL is on: Weaviate may not reach the inference server, and never starts';
     yield { place: entry.key, message };

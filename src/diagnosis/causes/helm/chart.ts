@@ -1,3 +1,4 @@
+import { CHART_REPOSITORY } from '../../../stack/versions.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 
 /** What helm 3 and 4 say of the chart, its repository and the values. */
@@ -15,7 +16,7 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
   said('chart-repository-unknown', /repo (?<name>\S+) not found/, ({ group }) => ({
     message: `helm knows no chart repository ${group('name')}`,
     cause: 'A repository must be added before it is used by name.',
-    suggestion: `helm repo add ${group('name')} https://weaviate.github.io/weaviate-helm`,
+    suggestion: `helm repo add ${group('name')} ${CHART_REPOSITORY}`,
   })),
   said(
     'chart-version-unknown',
