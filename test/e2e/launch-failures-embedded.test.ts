@@ -32,7 +32,7 @@ const FAULTS: readonly Fault[] = [
     message: 'Weaviate has not been told where the inference service is',
     cause: 'BIND_INFERENCE_API is not set',
     evidence: 'required variable BIND_INFERENCE_API is not set',
-    suggestion: 'set BIND_INFERENCE_API',
+    suggestion: '--inference-url must lead to it',
   },
   {
     title: 'a default vectorizer that is not enabled',
@@ -134,7 +134,7 @@ const FAULTS: readonly Fault[] = [
     service: 'weaviate',
     message: 'Weaviate runs without the module multi2vec-bind',
     cause: 'ENABLE_MODULES does not contain multi2vec-bind',
-    suggestion: 'ENABLE_MODULES: multi2vec-bind',
+    suggestion: '--env ENABLE_MODULES=multi2vec-bind',
   },
   {
     title: 'less time than it needs',

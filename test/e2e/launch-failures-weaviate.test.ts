@@ -35,7 +35,7 @@ const REFUSED: readonly Fault[] = [
     message: 'Weaviate has not been told where the inference service is',
     cause: 'BIND_INFERENCE_API is not set',
     evidence: 'required variable BIND_INFERENCE_API is not set',
-    suggestion: `set BIND_INFERENCE_API: ${ADDRESS}`,
+    suggestion: `BIND_INFERENCE_API: ${ADDRESS} in the service weaviate`,
   },
   {
     title: 'a default vectorizer that is not enabled',
@@ -80,7 +80,7 @@ const REFUSED: readonly Fault[] = [
     message: 'Weaviate refuses its configuration: GRPC_PORT',
     cause: 'parsing "x": invalid syntax',
     evidence: 'parse GRPC_PORT as int',
-    suggestion: 'mend GRPC_PORT in the environment of the service weaviate',
+    suggestion: 'mend GRPC_PORT: VALUE in the service weaviate',
   },
   {
     title: 'a data directory that is read-only',

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { reasonOf } from '../../errors.ts';
+import { Failure, reasonOf } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { ENV_FILE } from '../../render/envText.ts';
 import { API_KEY_VARIABLE } from '../../stack/weaviateEnvironment.ts';
@@ -26,7 +26,8 @@ export async function lookAtApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): 
       isOverridden: shell !== undefined && shell !== key,
     };
   } catch (error) {
-    return { hasKey: false, why: reasonOf(error), isOverridden: false };
+    const why = error instanceof Failure ? (error.detail ?? 'it is a directory') : reasonOf(error);
+    return { hasKey: false, why, isOverridden: false };
   }
 }
 

@@ -1,9 +1,10 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** A process that listens on a port. */
 export interface Listener {
   readonly pid: number;
-  /** `node`; at most 15 letters (proc_pid_comm(5)). */
+  /** Of its program: `node`. */
   readonly name: string;
 }
 
@@ -35,10 +36,17 @@ export async function listenersOn(port: number): Promise<Listener[]> {
   const found = await Promise.all(
     pids.map(async (pid) => {
       if (!(await holdsOne(`/proc/${pid}/fd`, sockets))) return [];
-      return [{ pid: Number(pid), name: (await textOf(`/proc/${pid}/comm`)).trim() || 'a process' }];
+      return [{ pid: Number(pid), name: await programOf(pid) }];
     }),
   );
   return found.flat();
+}
+
+/** The name of the file that it runs: that of its main thread is its own choice (`MainThread`, Node 24). */
+async function programOf(pid: string): Promise<string> {
+  const file = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  const name = basename(file.replace(/ \(deleted\)$/, ''));
+  return name || (await textOf(`/proc/${pid}/comm`)).trim() || 'a process';
 }
 
 async function holdsOne(directory: string, sockets: ReadonlySet<string>): Promise<boolean> {

@@ -91,7 +91,7 @@ describe('the key', () => {
       'warn: the shell has another WEAVIATE_API_KEY, which Compose takes instead',
     ],
     [{ '.env': 'OTHER=1\n' }, { WEAVIATE_API_KEY: 'abc' }, 'fail: none'],
-    [{ '.env/': '' }, {}, 'fail: .env cannot be read: EISDIR: illegal operation on a directory, read'],
+    [{ '.env/': '' }, {}, 'fail: .env cannot be read: it is a directory'],
   ])('%j with %j: %s', async (files, env, expected) => {
     await fill(directory(), files);
     const look = await lookAtApiKey({ cwd: directory(), env });
