@@ -7,76 +7,40 @@ import type {
   WorkloadObservation,
 } from '../../diagnosis/cluster.ts';
 import { eventObject, type TimedEvent } from './eventObject.ts';
-import { conditions, owners, quantities } from './objectParts.ts';
-import { podObject } from './podObject.ts';
+import { claimSchema, isDefaultClass, nodeSchema, storageClassSchema, workloadSchema } from './objects.ts';
+import { conditionsOf, podObject } from './podObject.ts';
 
 const list = z.object({ items: z.array(z.looseObject({ kind: z.string() })) });
 
-const workload = z.object({
-  kind: z.enum(['StatefulSet', 'Deployment', 'ReplicaSet']),
-  metadata: z.object({ name: z.string(), ownerReferences: owners }),
-  spec: z.object({ replicas: z.number().default(1) }),
-  status: z.object({ readyReplicas: z.number().default(0), conditions }).prefault({}),
-});
-
-const claim = z.object({
-  metadata: z.object({ name: z.string() }),
-  spec: z.object({ storageClassName: z.string().optional() }),
-  status: z.object({ phase: z.string().default('Pending') }).prefault({}),
-});
-
-const storageClass = z.object({
-  metadata: z.object({ name: z.string(), annotations: z.record(z.string(), z.string()).default({}) }),
-  provisioner: z.string(),
-});
-
-const node = z.object({
-  metadata: z.object({ name: z.string() }),
-  spec: z
-    .object({
-      unschedulable: z.boolean().default(false),
-      taints: z
-        .array(z.object({ key: z.string(), value: z.string().optional(), effect: z.string() }))
-        .default([]),
-    })
-    .prefault({}),
-  status: z.object({
-    allocatable: quantities,
-    conditions,
-    nodeInfo: z.object({ architecture: z.string() }).optional(),
-  }),
-});
-
 function workloadObject(item: unknown): WorkloadObservation {
-  const { kind, metadata, spec, status } = workload.parse(item);
+  const { kind, metadata, spec, status } = workloadSchema.parse(item);
   return {
     kind,
     name: metadata.name,
     wanted: spec.replicas,
     ready: status.readyReplicas,
     owner: metadata.ownerReferences.find((owner) => owner.kind === 'Deployment')?.name,
-    conditions: status.conditions,
+    conditions: conditionsOf(status.conditions),
   };
 }
 
 function claimObject(item: unknown): ClaimObservation {
-  const { metadata, spec, status } = claim.parse(item);
+  const { metadata, spec, status } = claimSchema.parse(item);
   return { name: metadata.name, phase: status.phase, storageClass: spec.storageClassName };
 }
 
 function storageClassObject(item: unknown): StorageClassObservation {
-  const { metadata, provisioner } = storageClass.parse(item);
-  const isDefault = metadata.annotations['storageclass.kubernetes.io/is-default-class'] === 'true';
-  return { name: metadata.name, isDefault, provisioner };
+  const found = storageClassSchema.parse(item);
+  return { name: found.metadata.name, isDefault: isDefaultClass(found), provisioner: found.provisioner };
 }
 
 function nodeObject(item: unknown): NodeObservation {
-  const { metadata, spec, status } = node.parse(item);
+  const { metadata, spec, status } = nodeSchema.parse(item);
   return {
     name: metadata.name,
     allocatable: status.allocatable,
     taints: spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
-    conditions: status.conditions,
+    conditions: conditionsOf(status.conditions),
     arch: status.nodeInfo?.architecture,
     unschedulable: spec.unschedulable,
   };

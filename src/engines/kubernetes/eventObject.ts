@@ -1,24 +1,5 @@
-import * as z from 'zod';
 import type { EventObservation } from '../../diagnosis/cluster.ts';
-
-const text = z.string().nullish();
-
-const event = z.object({
-  type: z.string().default('Normal'),
-  reason: z.string().default(''),
-  message: z.string().default(''),
-  count: z.number().nullish(),
-  series: z.object({ count: z.number(), lastObservedTime: text }).nullish(),
-  lastTimestamp: text,
-  eventTime: text,
-  metadata: z.object({ creationTimestamp: text }),
-  involvedObject: z.object({
-    kind: z.string().default(''),
-    name: z.string().default(''),
-    uid: z.string().optional(),
-    fieldPath: z.string().optional(),
-  }),
-});
+import { eventSchema } from './objects.ts';
 
 /** An event and when it was seen last. */
 export interface TimedEvent {
@@ -29,7 +10,7 @@ export interface TimedEvent {
 
 /** An Event of `kubectl get -o json`; the scheduler fills other fields than the kubelet. @throws ZodError */
 export function eventObject(item: unknown): TimedEvent {
-  const { type, reason, message, count, series, involvedObject, ...times } = event.parse(item);
+  const { type, reason, message, count, series, involvedObject, ...times } = eventSchema.parse(item);
   const container = /\{([^}]+)\}$/.exec(involvedObject.fieldPath ?? '')?.[1];
   return {
     at:

@@ -1,4 +1,18 @@
 import * as z from 'zod';
+import { parseQuantity } from '../../formats/quantity.ts';
+
+/** Resources of a container or a node as numbers: bytes, CPUs, pieces. */
+const quantities = z
+  .record(z.string(), z.union([z.string(), z.number()]))
+  .default({})
+  .transform((all) =>
+    Object.fromEntries(
+      Object.entries(all).flatMap(([name, text]) => {
+        const value = parseQuantity(String(text));
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+  );
 
 /** What every object has, as far as it matters here. */
 const metadata = z.object({
@@ -42,7 +56,14 @@ const containerStatus = z.object({
 
 export type ContainerStatus = z.infer<typeof containerStatus>;
 
-const container = z.object({ name: z.string(), image: z.string().default('') });
+const container = z.object({
+  name: z.string(),
+  image: z.string().default(''),
+  readinessProbe: z.object({}).optional(),
+  resources: z.object({ limits: quantities, requests: quantities }).prefault({}),
+});
+
+export type Container = z.infer<typeof container>;
 
 export const podSchema = z.object({
   kind: z.literal('Pod'),
@@ -69,24 +90,30 @@ export type Pod = z.infer<typeof podSchema>;
 
 export const eventSchema = z.object({
   kind: z.literal('Event'),
-  involvedObject: z.object({ kind: z.string().default(''), name: z.string().default('') }),
+  metadata: z.object({ creationTimestamp: z.string().nullish() }).prefault({}),
+  involvedObject: z.object({
+    kind: z.string().default(''),
+    name: z.string().default(''),
+    uid: z.string().optional(),
+    fieldPath: z.string().optional(),
+  }),
   type: z.string().default(''),
   reason: z.string().default(''),
   message: z.string().default(''),
-  firstTimestamp: z.string().nullish(),
+  count: z.number().nullish(),
+  series: z.object({ count: z.number(), lastObservedTime: z.string().nullish() }).nullish(),
   lastTimestamp: z.string().nullish(),
   eventTime: z.string().nullish(),
 });
 
 export type ClusterEvent = z.infer<typeof eventSchema>;
 
-/** StatefulSet and Deployment, which tell their state in the same words. */
-export const controllerSchema = z.object({
-  kind: z.enum(['StatefulSet', 'Deployment']),
+/** What makes pods, and tells its state in the same words. */
+const workload = {
   metadata,
   spec: z.object({
     replicas: z.number().default(1),
-    selector: z.object({ matchLabels: z.record(z.string(), z.string()).default({}) }),
+    selector: z.object({ matchLabels: z.record(z.string(), z.string()).default({}) }).prefault({}),
   }),
   status: z
     .object({
@@ -99,6 +126,14 @@ export const controllerSchema = z.object({
       conditions: z.array(condition).default([]),
     })
     .prefault({}),
+};
+
+export const controllerSchema = z.object({ kind: z.enum(['StatefulSet', 'Deployment']), ...workload });
+
+/** Those, and what a Deployment makes its pods by. */
+export const workloadSchema = z.object({
+  kind: z.enum(['StatefulSet', 'Deployment', 'ReplicaSet']),
+  ...workload,
 });
 
 export type Controller = z.infer<typeof controllerSchema>;
@@ -106,12 +141,13 @@ export type Controller = z.infer<typeof controllerSchema>;
 export const claimSchema = z.object({
   kind: z.literal('PersistentVolumeClaim'),
   metadata,
-  status: z.object({ phase: z.string().default('') }).prefault({}),
+  spec: z.object({ storageClassName: z.string().optional() }).prefault({}),
+  status: z.object({ phase: z.string().default('Pending') }).prefault({}),
 });
 
 export type Claim = z.infer<typeof claimSchema>;
 
-const nodeSchema = z.object({
+export const nodeSchema = z.object({
   metadata,
   spec: z
     .object({
@@ -122,16 +158,28 @@ const nodeSchema = z.object({
     })
     .prefault({}),
   status: z.object({
-    allocatable: z.record(z.string(), z.string()).default({}),
+    allocatable: quantities,
     conditions: z.array(condition).default([]),
+    nodeInfo: z.object({ architecture: z.string() }).optional(),
   }),
 });
 
 export type ClusterNode = z.infer<typeof nodeSchema>;
 
-const storageClassSchema = z.object({ metadata, provisioner: z.string().default('') });
+export const storageClassSchema = z.object({ metadata, provisioner: z.string().default('') });
 
 export type StorageClass = z.infer<typeof storageClassSchema>;
+
+/** The annotation, and how it was called before Kubernetes 1.6. */
+const DEFAULT_CLASS = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
+
+/** Whether claims that name no class get this one. */
+export function isDefaultClass({ metadata: { annotations } }: StorageClass): boolean {
+  return DEFAULT_CLASS.some((name) => annotations[name] === 'true');
+}
 
 const serviceSchema = z.object({
   kind: z.literal('Service'),

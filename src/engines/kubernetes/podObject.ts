@@ -1,86 +1,44 @@
-import * as z from 'zod';
-import type { ContainerObservation, Ending, PodObservation } from '../../diagnosis/cluster.ts';
-import { conditions, owners, quantities } from './objectParts.ts';
+import type { Condition, ContainerObservation, Ending, PodObservation } from '../../diagnosis/cluster.ts';
+import { type Container, type ContainerStatus, type Pod, podSchema } from './objects.ts';
 
-const ending = z.object({
-  exitCode: z.number(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
-});
+/** What the API server leaves out is not known. */
+function known(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
 
-const state = z
-  .object({
-    waiting: z.object({ reason: z.string().default(''), message: z.string().optional() }).optional(),
-    running: z.object({}).optional(),
-    terminated: ending.optional(),
-  })
-  .default({});
+/** Conditions of any object. */
+export function conditionsOf(conditions: Pod['status']['conditions']): Condition[] {
+  return conditions.map(({ type, status, reason, message }) => ({
+    type,
+    status,
+    reason: known(reason),
+    message: known(message),
+  }));
+}
 
-const status = z.object({
-  name: z.string(),
-  ready: z.boolean().default(false),
-  restartCount: z.number().default(0),
-  state,
-  lastState: state,
-});
-
-const spec = z.object({
-  name: z.string(),
-  image: z.string().optional(),
-  readinessProbe: z.object({}).optional(),
-  resources: z.object({ limits: quantities, requests: quantities }).prefault({}),
-});
-
-const pod = z.object({
-  metadata: z.object({
-    name: z.string(),
-    uid: z.string().optional(),
-    deletionTimestamp: z.string().optional(),
-    labels: z.record(z.string(), z.string()).default({}),
-    ownerReferences: owners,
-  }),
-  spec: z.object({
-    nodeName: z.string().optional(),
-    initContainers: z.array(spec).default([]),
-    containers: z.array(spec),
-    volumes: z
-      .array(z.object({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() }))
-      .default([]),
-  }),
-  status: z
-    .object({
-      phase: z.string().default('Pending'),
-      reason: z.string().optional(),
-      message: z.string().optional(),
-      conditions,
-      initContainerStatuses: z.array(status).default([]),
-      containerStatuses: z.array(status).default([]),
-    })
-    .prefault({}),
-});
-
-type Spec = z.infer<typeof spec>;
-type Status = z.infer<typeof status>;
-
-function stateOf(seen: Status | undefined): ContainerObservation['state'] {
+function stateOf(seen: ContainerStatus | undefined): ContainerObservation['state'] {
   if (seen?.state.running) return 'running';
   if (seen?.state.terminated) return 'terminated';
   return seen?.state.waiting ? 'waiting' : 'none';
 }
 
-function container(wanted: Spec, statuses: readonly Status[]): ContainerObservation {
+function endingOf(end: ContainerStatus['state']['terminated']): Ending | undefined {
+  return end && { exitCode: end.exitCode, reason: known(end.reason), message: known(end.message) };
+}
+
+function container(wanted: Container, statuses: readonly ContainerStatus[]): ContainerObservation {
   const seen = statuses.find(({ name }) => name === wanted.name);
   const { limits, requests } = wanted.resources;
-  const ended: Ending | undefined = seen?.state.terminated;
+  const waiting = seen?.state.waiting;
   return {
     name: wanted.name,
-    image: wanted.image,
+    image: known(wanted.image),
     state: stateOf(seen),
     ready: seen?.ready ?? false,
     restarts: seen?.restartCount ?? 0,
-    waiting: seen?.state.waiting,
-    ended,
-    endedLast: seen?.lastState.terminated,
+    waiting: waiting && { reason: waiting.reason, message: known(waiting.message) },
+    ended: endingOf(seen?.state.terminated),
+    endedLast: endingOf(seen?.lastState.terminated),
     memoryLimit: limits['memory'],
     // What is limited and not requested is requested by its limit (the API server does it for pods).
     requests: { ...limits, ...requests },
@@ -89,7 +47,7 @@ function container(wanted: Spec, statuses: readonly Status[]): ContainerObservat
 }
 
 /** The StatefulSet, or the Deployment, whose ReplicaSet has its name and the hash of the pod's template. */
-function workloadOf({ ownerReferences, labels }: z.infer<typeof pod>['metadata']): string | undefined {
+function workloadOf({ ownerReferences, labels }: Pod['metadata']): string | undefined {
   const owner = ownerReferences[0];
   if (owner?.kind !== 'ReplicaSet') return owner?.name;
   const hash = labels['pod-template-hash'];
@@ -100,19 +58,19 @@ function workloadOf({ ownerReferences, labels }: z.infer<typeof pod>['metadata']
 
 /** A Pod of `kubectl get -o json`. @throws ZodError if it is none */
 export function podObject(item: unknown): PodObservation {
-  const { metadata, spec: wanted, status: seen } = pod.parse(item);
+  const { metadata, spec, status } = podSchema.parse(item);
   return {
     name: metadata.name,
-    uid: metadata.uid,
+    uid: known(metadata.uid),
     workload: workloadOf(metadata),
-    phase: seen.phase,
-    reason: seen.reason,
-    message: seen.message,
-    deleting: metadata.deletionTimestamp !== undefined,
-    node: wanted.nodeName,
-    conditions: seen.conditions,
-    init: wanted.initContainers.map((one) => container(one, seen.initContainerStatuses)),
-    containers: wanted.containers.map((one) => container(one, seen.containerStatuses)),
-    claims: wanted.volumes.flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : [])),
+    phase: status.phase,
+    reason: known(status.reason),
+    message: known(status.message),
+    deleting: typeof metadata.deletionTimestamp === 'string',
+    node: spec.nodeName,
+    conditions: conditionsOf(status.conditions),
+    init: spec.initContainers.map((one) => container(one, status.initContainerStatuses)),
+    containers: spec.containers.map((one) => container(one, status.containerStatuses)),
+    claims: spec.volumes.flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : [])),
   };
 }

@@ -1,14 +1,8 @@
-import type { ClusterNode } from '../../../engines/kubernetes/objects.ts';
-import { parseQuantity } from '../../../formats/quantity.ts';
+import { type ClusterNode, isDefaultClass } from '../../../engines/kubernetes/objects.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { type CheckResult, checking } from '../report.ts';
 import type { ClusterLook } from './clusterLook.ts';
 import { isTolerated, type PodNeed } from './clusterNeeds.ts';
-
-const DEFAULT_CLASS = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
 
 /** @param wanted undefined for the default class */
 export function decideStorageClass(
@@ -30,9 +24,7 @@ export function decideStorageClass(
       ? check.pass(wanted)
       : check.fail(`no class ${wanted}: ${list}`, 'bindstack generate --storage-class NAME');
   }
-  const fallback = storageClasses.value.find(({ metadata }) =>
-    DEFAULT_CLASS.some((annotation) => metadata.annotations[annotation] === 'true'),
-  );
+  const fallback = storageClasses.value.find(isDefaultClass);
   if (fallback) return check.pass(`${fallback.metadata.name}, the default`);
   return check.fail(
     `no default: ${list}`,
@@ -58,7 +50,7 @@ function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: 
 }
 
 function allocatable({ status }: ClusterNode, resource: string): number {
-  return parseQuantity(status.allocatable[resource] ?? '0') ?? 0;
+  return status.allocatable[resource] ?? 0;
 }
 
 /** A node that would have room for each pod if it were empty; what else runs there, only the scheduler knows. */
