@@ -91,6 +91,10 @@ export const HELM_CASES: readonly (readonly [said: string, code: string])[] = [
     'webhook-denied',
   ],
   [
+    `Error creating: pods "weaviate-0" is forbidden: ValidatingAdmissionPolicy 'no-friday' with binding 'no-friday' denied request: not on a Friday`,
+    'policy-denied',
+  ],
+  [
     'pods "weaviate-" is forbidden: error looking up service account weaviate/nosuch: serviceaccount "nosuch" not found',
     'service-account-missing',
   ],

@@ -28,6 +28,10 @@ interface Fault {
 const namespaceWith = (labels: Readonly<Record<string, string>>) => (name: string) =>
   kubectlApply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
 
+/** Objects of the whole cluster. */
+const WEBHOOK = 'bindstack-e2e-webhook';
+const POLICY = 'bindstack-e2e-policy';
+
 /** A storage class that nobody provides for. */
 const NOBODY = 'bindstack-e2e-nobody';
 
@@ -130,6 +134,85 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
+/** Who answers for the namespaces of these tests, and for no other. */
+const forNamespace = (name: string) => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+});
+const PODS = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
+
+/** What the API server does not let in. */
+const ADMISSION_FAULTS: readonly Fault[] = [
+  {
+    title: 'a limit range below what a pod asks for',
+    namespace: (name) => {
+      namespaceWith({})(name);
+      kubectlApply({
+        apiVersion: 'v1',
+        kind: 'LimitRange',
+        metadata: { name: 'small', namespace: name },
+        spec: { limits: [{ type: 'Container', max: { memory: '512Mi' } }] },
+      });
+    },
+    code: 'limit-range',
+    says: '512Mi',
+  },
+  {
+    title: 'a webhook that nobody answers for',
+    namespace: (name) => {
+      namespaceWith({})(name);
+      kubectlApply({
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'ValidatingWebhookConfiguration',
+        metadata: { name: WEBHOOK },
+        webhooks: [
+          {
+            name: 'nobody.bindstack.example.com',
+            clientConfig: { service: { name: 'nobody', namespace: name } },
+            rules: [PODS],
+            admissionReviewVersions: ['v1'],
+            sideEffects: 'None',
+            failurePolicy: 'Fail',
+            ...forNamespace(name),
+          },
+        ],
+      });
+    },
+    code: 'webhook-unreachable',
+    says: 'nobody.bindstack.example.com',
+  },
+  {
+    title: 'a policy of the cluster',
+    namespace: (name) => {
+      namespaceWith({})(name);
+      const group = 'admissionregistration.k8s.io/v1';
+      kubectlApply({
+        apiVersion: group,
+        kind: 'ValidatingAdmissionPolicy',
+        metadata: { name: POLICY },
+        spec: {
+          failurePolicy: 'Fail',
+          matchConstraints: { resourceRules: [PODS] },
+          validations: [{ expression: 'false', message: 'not on a Friday' }],
+        },
+      });
+      kubectlApply({
+        apiVersion: group,
+        kind: 'ValidatingAdmissionPolicyBinding',
+        metadata: { name: POLICY },
+        spec: { policyName: POLICY, validationActions: ['Deny'], matchResources: forNamespace(name) },
+      });
+    },
+    code: 'policy-denied',
+    says: 'not on a Friday',
+  },
+  {
+    title: 'a runtime class that is not there',
+    flags: '--runtime-class nosuch',
+    code: 'runtime-class-missing',
+    says: 'nosuch',
+  },
+];
+
 /** What only Weaviate's own chart reads. */
 const CHART_FAULTS: readonly Fault[] = [
   {
@@ -144,6 +227,9 @@ describeOnCluster('a failed launch is explained:', () => {
   afterAll(() => {
     kubectl('delete', 'storageclass', NOBODY, '--ignore-not-found');
     kubectl('delete', 'node', TAINTED, '--ignore-not-found');
+    kubectl('delete', 'validatingwebhookconfiguration', WEBHOOK, '--ignore-not-found');
+    kubectl('delete', 'validatingadmissionpolicybinding', POLICY, '--ignore-not-found');
+    kubectl('delete', 'validatingadmissionpolicy', POLICY, '--ignore-not-found');
   });
 
   const explained = async ({ flags = '', spoil, override, namespace, code, says }: Fault) => {
@@ -163,7 +249,7 @@ describeOnCluster('a failed launch is explained:', () => {
     expect(status.diagnosis[0].code).toBe(diagnosis[0].code);
   };
 
-  it.each(FAULTS)('$title', explained);
+  it.each([...FAULTS, ...ADMISSION_FAULTS])('$title', explained);
   it.skipIf(!hasRealChart).each(CHART_FAULTS)('$title', explained);
 
   it('values that the chart does not take', async () => {

@@ -11,7 +11,7 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
   said('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, scene) => ({
     message: `the namespace allows no such pod: PodSecurity ${group('level')}`,
     cause: `Its pod security standard forbids: ${group('why')}.`,
-    suggestion: `${withFlags(scene, '--no-sysctl-init')} (the chart's init container is privileged), or a namespace with a wider standard: kubectl label namespace ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} --overwrite pod-security.kubernetes.io/enforce=privileged`,
+    suggestion: `${withFlags(scene, `--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or a namespace with a wider standard: ${kubectlOfCluster(scene, `label namespace ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
   })),
   said(
     'quota-exceeded',
@@ -44,6 +44,16 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
       message: `the admission webhook ${group('name')} refuses it`,
       cause: `A policy of the cluster says: ${group('why') || 'nothing more'}.`,
       suggestion: 'change the values so that the policy is kept, or ask who runs the cluster',
+    }),
+  ),
+  // In the cluster itself since Kubernetes 1.30 (ValidatingAdmissionPolicy).
+  said(
+    'policy-denied',
+    /ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '[^']+' denied request:? ?(?<why>.*)/,
+    ({ group }, scene) => ({
+      message: `the policy ${group('name')} of the cluster refuses it`,
+      cause: `It says: ${group('why') || 'nothing more'}.`,
+      suggestion: `change the values so that the policy is kept; ${kubectlOfCluster(scene, `get validatingadmissionpolicy ${group('name')} -o yaml`)} shows it`,
     }),
   ),
   said(
