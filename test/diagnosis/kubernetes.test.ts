@@ -64,6 +64,8 @@ describe('what was recorded on Kubernetes 1.34', () => {
     ['pod-security', [['pod-security', 'weaviate', /violates PodSecurity "baseline:latest"/]]],
     ['quota-exceeded', [['quota-exceeded', 'weaviate', /failed quota: small/]]],
     ['oom', [['inference-memory-loading', 'bind-inference']]],
+    // Without a log, that helm has waited (--wait) is all that is known.
+    ['inference-never-ready', [['helm-timeout', null]]],
   ])('%s', (scenario, expected) => {
     const found = diagnose(recorded(scenario));
     expect(found.map(({ code, service }) => [code, service])).toEqual(expected.map((one) => one.slice(0, 2)));
