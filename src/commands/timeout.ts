@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { parseDuration } from '../formats/duration.ts';
+import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
 
 /** Seconds of a `--timeout`; undefined where it was not given. */
 export function timeoutSeconds(text: string | undefined): number | undefined {
@@ -8,7 +8,7 @@ export function timeoutSeconds(text: string | undefined): number | undefined {
   if (seconds !== undefined && seconds > 0) return seconds;
   throw new Failure('usage', {
     code: 'bad-value',
-    message: `--timeout: ${JSON.stringify(text)} is not a duration such as 300s, 10m or 1h30m`,
+    message: `--timeout: ${JSON.stringify(text)} is not ${DURATION_FORM}`,
     suggestion: '--timeout 10m',
   });
 }

@@ -1,3 +1,6 @@
+/** What the options take that are durations, for sentences. */
+export const DURATION_FORM = 'a duration above 0, such as 300s, 10m or 1h30m';
+
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
 
 /** Seconds that a Kubernetes probe can hold (int32); Go's own durations end at 292 years. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseDuration } from '../formats/duration.ts';
+import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
 import type { Accepted } from './accepted.ts';
 import type { Option } from './option.ts';
@@ -22,10 +22,7 @@ function schemaFor(accepted: Accepted): z.ZodMiniType {
     case 'size':
       return converted(parseSize, 'is not a size such as 12g, 12Gi or 9728Mi');
     case 'duration':
-      return converted(
-        (value) => parseDuration(value) || undefined,
-        'is not a duration such as 300s, 10m or 1h30m',
-      );
+      return converted((value) => parseDuration(value) || undefined, `is not ${DURATION_FORM}`);
     case 'yes-no':
       return z.boolean('is neither true nor false');
     case 'number':

@@ -41,8 +41,11 @@ describe('one wrong value', () => {
     ['--name Bindstack', '--name: "Bindstack" is not a name of lower case letters, digits and -, at most 53'],
     ['--weaviate-memory 12x', '--weaviate-memory: "12x" is not a size such as 12g, 12Gi or 9728Mi'],
     ['--weaviate-memory 12', '--weaviate-memory: "12" is not a size such as 12g, 12Gi or 9728Mi'],
-    ['--start-period 600', '--start-period: "600" is not a duration such as 300s, 10m or 1h30m'],
-    ['--inference-timeout 0s', '--inference-timeout: "0s" is not a duration such as 300s, 10m or 1h30m'],
+    ['--start-period 600', '--start-period: "600" is not a duration above 0, such as 300s, 10m or 1h30m'],
+    [
+      '--inference-timeout 0s',
+      '--inference-timeout: "0s" is not a duration above 0, such as 300s, 10m or 1h30m',
+    ],
     ['--http-port 0', '--http-port: 0 is not a whole number from 1 to 65535'],
     ['--grpc-port 65536', '--grpc-port: 65536 is not a whole number from 1 to 65535'],
     ['--http-port 80.5', '--http-port: 80.5 is not a whole number from 1 to 65535'],
