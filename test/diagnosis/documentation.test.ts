@@ -84,9 +84,9 @@ function layers(): string[] {
 }
 
 // Every code has a case (diagnose.test.ts); what a page about them shows cannot be staler than these.
-it('docs/diagnosis.md says of every code what bindstack says (npx vitest run -u test/diagnosis)', async () => {
+it('docs/diagnosis.md says of every code what bindstack says (npx vitest run test/diagnosis -u)', async () => {
   const page = [
-    '<!-- Made by `npx vitest run -u test/diagnosis` from the test cases: changes belong in src/diagnosis. -->',
+    '<!-- Made by `npx vitest run test/diagnosis -u` from the test cases: changes belong in src/diagnosis. -->',
     '',
     '# Diagnosis codes',
     '',
