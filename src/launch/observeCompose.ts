@@ -1,12 +1,16 @@
 import type { Context } from '../context.ts';
 import { roleOf } from '../diagnosis/containerName.ts';
 import type { FailedCommand, Observation, Phase, ServiceObservation } from '../diagnosis/observation.ts';
-import { type ComposeFiles, composeLogs, pastExitCodes } from '../engines/docker/composeCommand.ts';
+import { type ComposeFiles, composeLogs, pastEnds } from '../engines/docker/composeCommand.ts';
 import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import type { SeenService } from './composeServices.ts';
 import { observeWeaviate } from './observeWeaviate.ts';
+import type { ServiceState } from './stackState.ts';
+
+/** What the kernel ends a process with for lack of memory, and others for their reasons: 128 + SIGKILL. */
+const KILLED = 137;
 
 /** Lines of the log of a service that does not work. */
 const LOG_LINES = 200;
@@ -15,11 +19,23 @@ function works({ state }: SeenService): boolean {
   return state.state === 'running' && state.health === 'healthy';
 }
 
+type End = Pick<ServiceState, 'exitCode' | 'oomKilled'>;
+
 /** How a container ended, or how it ended last where it was started again since. */
-async function exitCodeOf(run: Context['run'], { state, inspected }: SeenService): Promise<number> {
-  if (inspected === undefined || state.exitCode !== 0 || state.restarts === 0) return state.exitCode;
-  const { stdout } = await runDocker(run, pastExitCodes(inspected.id));
-  return Number(stdout.trim().split('\n').at(-1));
+async function endOf(run: Context['run'], { state, inspected }: SeenService): Promise<End> {
+  const { exitCode, oomKilled, restarts } = state;
+  const isForgotten = exitCode === 0 && restarts > 0;
+  const isDoubtful = exitCode === KILLED && !oomKilled;
+  if (inspected === undefined || !(isForgotten || isDoubtful)) return { exitCode, oomKilled };
+  const lines = (await runDocker(run, pastEnds(inspected.id))).stdout.trim().split('\n');
+  const ends = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
+  const last = lines[ends.at(-1) ?? -1];
+  if (last === undefined) return { exitCode, oomKilled };
+  const ofLastLife = lines.slice((ends.at(-2) ?? -1) + 1);
+  return {
+    exitCode: Number(last.slice('die '.length)),
+    oomKilled: oomKilled || ofLastLife.some((line) => line.startsWith('oom')),
+  };
 }
 
 export interface ComposeSight {
@@ -46,7 +62,7 @@ export async function observeCompose(
     const log = isThere && isTelling ? composeLogs(files, state.name, LOG_LINES) : undefined;
     return {
       ...state,
-      exitCode: await exitCodeOf(run, seen),
+      ...(await endOf(run, seen)),
       role: roleOf(state.name),
       hasHealthCheck: hasHealthCheck(project, state.name),
       error: inspected?.state.Error,

@@ -67,10 +67,13 @@ export function inspectContainers(ids: readonly string[]): DockerCommand {
   return { command: 'docker', args: ['inspect', '--format', `{${parts.join(',')}}`, ...ids] };
 }
 
-/** The exit codes of a container's ends of this day, a line each: `inspect` forgets the last one when it starts again. */
-export function pastExitCodes(id: string): DockerCommand {
-  const filters = ['--filter', `container=${id}`, '--filter', 'event=die'];
-  const format = '{{index .Actor.Attributes "exitCode"}}';
+/**
+ * The ends of a container of this day, `die CODE` a line each, and `oom` where the kernel took its memory: `inspect`
+ * forgets the last one when it starts again, and calls it no lack of memory when the engine hears of that too late.
+ */
+export function pastEnds(id: string): DockerCommand {
+  const filters = [`container=${id}`, 'event=die', 'event=oom'].flatMap((filter) => ['--filter', filter]);
+  const format = '{{.Action}} {{index .Actor.Attributes "exitCode"}}';
   return {
     command: 'docker',
     args: ['events', '--since', '24h', '--until', '0s', ...filters, '--format', format],
