@@ -114,7 +114,7 @@ const { output } = await rolldown({
         // A configuration, which most commands read.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:options|stack|formats)[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!deployed)|inference[\\/]asset)/,
+          test: /[\\/]src[\\/](?:(?:options|stack|formats)[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!deployed)|inference[\\/]asset|documents[\\/]compose[\\/]fileNames|output[\\/](?:wantedReports|findings[\\/]xml))/,
           priority: 2,
         },
         // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
