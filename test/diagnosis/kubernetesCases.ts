@@ -113,6 +113,22 @@ export const KUBERNETES_CASES: readonly Case[] = [
     ],
   },
   event('liveness-kill', 'Killing', 'Container weaviate failed liveness probe, will be restarted', killed),
+  // Killed once, and since then it has ended by itself again and again.
+  {
+    code: 'crash-loop',
+    pods: [
+      pod({
+        containers: [
+          container({
+            waiting: { reason: 'CrashLoopBackOff' },
+            restarts: 6,
+            endedLast: { exitCode: 1 },
+          }),
+        ],
+      }),
+    ],
+    events: [podEvent('Killing', 'Container weaviate failed liveness probe, will be restarted')],
+  },
   event('startup-kill', 'Killing', 'Container weaviate failed startup probe, will be restarted', killed),
   {
     code: 'evicted',

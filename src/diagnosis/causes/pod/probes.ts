@@ -1,9 +1,7 @@
 import { kubectl, orKey, whereLogs, withFlags } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
+import type { EventObservation } from '../../cluster.ts';
 import type { PodScene } from '../../podScene.ts';
-
-/** How a container ends that is told to: by itself, by SIGTERM, by SIGKILL. */
-const BY_SIGNAL = new Set([0, 143, 137]);
 
 /** The kubelet: `Container bind-inference failed liveness probe, will be restarted`. */
 function killedBy(probe: 'liveness' | 'startup', flag: string): Cause<PodScene> {
@@ -11,15 +9,17 @@ function killedBy(probe: 'liveness' | 'startup', flag: string): Cause<PodScene> 
     code: `${probe}-kill`,
     weight: 'cause',
     find({ pod, events, containers }, scene) {
-      const kill = events.findLast(
-        ({ reason, message }) => reason === 'Killing' && message.includes(`failed ${probe} probe`),
-      );
-      // What the kernel has killed for memory answers no probe either; what has ended by itself since then tells more.
-      const ends = containers.flatMap(({ name, ended, endedLast }) =>
-        kill?.container === undefined || name === kill.container ? (ended ?? endedLast ?? []) : [],
-      );
-      const isOther = ends.some(({ reason, exitCode }) => reason === 'OOMKilled' || !BY_SIGNAL.has(exitCode));
-      if (!kill || isOther) return undefined;
+      const isKill = ({ reason, message }: EventObservation) =>
+        reason === 'Killing' && message.includes(`failed ${probe} probe`);
+      const kill = events.findLast(isKill);
+      if (!kill) return undefined;
+      const killed = containers.filter(({ name }) => kill.container === undefined || name === kill.container);
+      // What the kernel has killed for memory answers no probe either.
+      const isMemory = killed.some(({ ended, endedLast }) => (ended ?? endedLast)?.reason === 'OOMKilled');
+      // Most of its ends were its own doing: they tell more than a kill of long ago.
+      const kills = events.filter(isKill).reduce((sum, { count }) => sum + count, 0);
+      const isOther = killed.some(({ restarts }) => restarts > kills + 1);
+      if (isMemory || isOther) return undefined;
       const name = pod.workload ?? pod.name;
       const isInference = scene.inference?.name === pod.workload;
       return {
