@@ -4,7 +4,7 @@ import { program } from '../../src/cli.ts';
 import { callsIn, codeSpans, commandBlocks, PAGES, RULE_PAGES } from '../support/documentedCommands.ts';
 
 /** Flags in the prose that are those of other programs. */
-const OF_OTHERS = new Set(['--help', '--folder', '--network', '--interactive', '--wait']);
+const OF_OTHERS = new Set(['--help', '--folder', '--network', '--interactive', '--wait', '--maxWorkers']);
 
 function partsOf(cli: Command): Command[] {
   return [cli, ...cli.commands.flatMap(partsOf)];
