@@ -4,13 +4,11 @@ import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
-import { locate } from '../documents/located.ts';
-import { parseSource } from '../documents/source.ts';
 import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { added } from '../validate/add.ts';
 import { composeVariables, filesBeside } from '../validate/beside.ts';
-import { kindOf } from '../validate/kind.ts';
+import { kindOfText } from '../validate/kind.ts';
 import type { LintInput } from '../validate/lint.ts';
 import { readText } from '../validate/readText.ts';
 import { configFlags } from './readFlags.ts';
@@ -34,13 +32,14 @@ export async function add(
     throw new Failure('usage', { code: 'unreadable-file', message: `cannot use ${name}: ${read.problem}` });
   }
   // The file is the target: options of the other one are no business of it.
-  const kind = kindOf(name, locate(parseSource(name, read.text)).root);
+  const kind = kindOfText(name, read.text);
   const values = await valuesFor(context, configFlags(flags, kind === 'values' ? 'helm' : 'compose'));
   const { config, warnings } = resolveConfig(values);
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);
   const input: LintInput = {
     name,
     text: read.text,
+    kind,
     variables: composeVariables(dirname(path), env),
     beside: filesBeside(cwd),
   };

@@ -13,9 +13,14 @@ export function kubectlOfCluster({ observation: { cluster } }: Scene, words: str
   return `kubectl${cluster?.context === undefined ? '' : ` --context ${shellWord(cluster.context)}`} ${words}`;
 }
 
-/** The same in the namespace of the release. */
+/** The namespace of the release, or the word for it. */
+export function namespaceOf({ observation }: Scene): string {
+  return observation.cluster?.namespace ?? 'NAMESPACE';
+}
+
+/** `kubectl WORDS` in that namespace. */
 export function kubectl(scene: Scene, words: string): string {
-  return kubectlOfCluster(scene, `-n ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} ${words}`);
+  return kubectlOfCluster(scene, `-n ${namespaceOf(scene)} ${words}`);
 }
 
 /** How to start with other flags: with Compose and helm the files are written first. */

@@ -72,7 +72,7 @@ export async function added(input: LintInput, { config, asked, services, ask }: 
       suggestion: `bindstack validate ${name}`,
     });
   }
-  const kind = kindOf(name, locate(source).root);
+  const kind = input.kind ?? kindOf(name, locate(source).root);
   if (kind === 'values') return addedToValues({ ...input, kind }, config, asked);
   if (kind !== 'compose') {
     throw new Failure('usage', {

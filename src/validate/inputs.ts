@@ -1,10 +1,8 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../documents/compose/fileNames.ts';
-import { locate } from '../documents/located.ts';
-import { parseSource } from '../documents/source.ts';
 import { composeVariables, filesBeside } from './beside.ts';
 import type { Kind } from './finding.ts';
-import { kindByName, kindOf } from './kind.ts';
+import { kindOfText } from './kind.ts';
 import type { LintInput } from './lint.ts';
 import { readText } from './readText.ts';
 import type { ReadText } from './textFrom.ts';
@@ -46,8 +44,7 @@ export async function inputsFor(
       unreadable.push({ name, problem: found.problem });
       continue;
     }
-    // Parsed only where the name does not tell: it takes as long as all that follows.
-    const detected = kind ?? kindByName(name) ?? kindOf(name, locate(parseSource(name, found.text)).root);
+    const detected = kind ?? kindOfText(name, found.text);
     if (detected) files.push({ name, text: found.text, kind: detected });
     else unreadable.push({ name, problem: 'nothing in it tells what kind of file it is (--kind says it)' });
   }

@@ -1,11 +1,12 @@
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../documents/compose/fileNames.ts';
-import { at, entriesOf, type Located } from '../documents/located.ts';
+import { at, entriesOf, type Located, locate } from '../documents/located.ts';
+import { parseSource } from '../documents/source.ts';
 import { chartValuesIn } from '../documents/values/chartValues.ts';
 import { optionTree } from '../options/table.ts';
 import type { Kind } from './finding.ts';
 
 /** The kind of a file with one of the names that Compose and bindstack look for, whatever it holds. */
-export function kindByName(name: string): Kind | undefined {
+function kindByName(name: string): Kind | undefined {
   const base = baseOf(name);
   if (base === 'bindstack.yaml' || base === 'bindstack.yml') return 'config';
   return COMPOSE_FILES.includes(base) || COMPOSE_OVERRIDES.includes(base) ? 'compose' : undefined;
@@ -24,6 +25,11 @@ export function kindOf(name: string, root: Located): Kind | undefined {
   if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
   if (/^values\b.*\.ya?ml$/.test(base)) return 'values';
   return undefined;
+}
+
+/** The same of a text, which is parsed only where the name does not tell: that takes as long as all that follows. */
+export function kindOfText(name: string, text: string): Kind | undefined {
+  return kindByName(name) ?? kindOf(name, locate(parseSource(name, text)).root);
 }
 
 function baseOf(name: string): string {

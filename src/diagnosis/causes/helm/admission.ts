@@ -1,4 +1,4 @@
-import { kubectl, kubectlOfCluster, withFlags } from '../../advice.ts';
+import { kubectl, kubectlOfCluster, namespaceOf, withFlags } from '../../advice.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 import type { LineMatch } from '../../lines.ts';
 import type { Scene } from '../../scene.ts';
@@ -11,7 +11,7 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
   said('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, scene) => ({
     message: `the namespace allows no such pod: PodSecurity ${group('level')}`,
     cause: `Its pod security standard forbids: ${group('why')}.`,
-    suggestion: `${withFlags(scene, `--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or a namespace with a wider standard: ${kubectlOfCluster(scene, `label namespace ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
+    suggestion: `${withFlags(scene, `--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or a namespace with a wider standard: ${kubectlOfCluster(scene, `label namespace ${namespaceOf(scene)} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
   })),
   said(
     'quota-exceeded',

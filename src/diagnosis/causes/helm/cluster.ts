@@ -1,4 +1,4 @@
-import { kubectl, kubectlOfCluster } from '../../advice.ts';
+import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 
 const CONFIG = 'kubectl config get-contexts shows the clusters that are known';
@@ -75,7 +75,7 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
         ' ',
       ),
       cause: 'Nothing new can be made in it until it is gone.',
-      suggestion: `wait until it is gone, then start again; ${kubectlOfCluster(scene, `get namespace ${scene.observation.cluster?.namespace ?? 'NAMESPACE'} -o yaml`)} shows what holds it`,
+      suggestion: `wait until it is gone, then start again; ${kubectlOfCluster(scene, `get namespace ${namespaceOf(scene)} -o yaml`)} shows what holds it`,
     }),
   ),
   said('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }, scene) => ({

@@ -1,11 +1,12 @@
 import { shellWord } from '../../../formats/shellWords.ts';
-import { kubectl } from '../../advice.ts';
+import { kubectl, namespaceOf } from '../../advice.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 import type { Scene } from '../../scene.ts';
 
-function helm({ observation: { cluster } }: Scene, verb: string): string {
+function helm(scene: Scene, verb: string): string {
+  const { cluster } = scene.observation;
   const context = cluster?.context === undefined ? '' : ` --kube-context ${shellWord(cluster.context)}`;
-  return `helm${context} -n ${cluster?.namespace ?? 'NAMESPACE'} ${verb} ${cluster?.release ?? 'RELEASE'}`;
+  return `helm${context} -n ${namespaceOf(scene)} ${verb} ${cluster?.release ?? 'RELEASE'}`;
 }
 
 /** The command that failed, as one would type it to take over what another has set. */
