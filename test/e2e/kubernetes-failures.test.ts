@@ -28,6 +28,12 @@ interface Fault {
 const namespaceWith = (labels: Readonly<Record<string, string>>) => (name: string) =>
   kubectlApply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
 
+/** A namespace, and what stands in its pods' way: in it, or in the whole cluster. */
+const namespaceAnd = (objects: (name: string) => readonly object[]) => (name: string) => {
+  namespaceWith({})(name);
+  for (const object of objects(name)) kubectlApply(object);
+};
+
 /** Objects of the whole cluster. */
 const WEBHOOK = 'bindstack-e2e-webhook';
 const POLICY = 'bindstack-e2e-policy';
@@ -65,15 +71,14 @@ const FAULTS: readonly Fault[] = [
   {
     title: 'a storage class whose provisioner does not answer',
     flags: `--storage-class ${NOBODY}`,
-    namespace: (name) => {
-      namespaceWith({})(name);
-      kubectlApply({
+    namespace: namespaceAnd(() => [
+      {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
         metadata: { name: NOBODY },
         provisioner: 'example.com/nobody',
-      });
-    },
+      },
+    ]),
     code: 'volume-unbound',
     says: NOBODY,
   },
@@ -85,15 +90,14 @@ const FAULTS: readonly Fault[] = [
   {
     title: 'a taint on the only node that is asked for',
     flags: `--node-selector bindstack-e2e=${TAINTED}`,
-    namespace: (name) => {
-      namespaceWith({})(name);
-      kubectlApply({
+    namespace: namespaceAnd(() => [
+      {
         apiVersion: 'v1',
         kind: 'Node',
         metadata: { name: TAINTED, labels: { 'bindstack-e2e': TAINTED } },
         spec: { taints: [{ key: 'bindstack-e2e', value: 'reserved', effect: 'NoSchedule' }] },
-      });
-    },
+      },
+    ]),
     code: 'unschedulable-taint',
     says: 'bindstack-e2e=reserved:NoSchedule',
   },
@@ -121,15 +125,14 @@ const FAULTS: readonly Fault[] = [
   },
   {
     title: 'a quota that is used up',
-    namespace: (name) => {
-      namespaceWith({})(name);
-      kubectlApply({
+    namespace: namespaceAnd((name) => [
+      {
         apiVersion: 'v1',
         kind: 'ResourceQuota',
         metadata: { name: 'small', namespace: name },
         spec: { hard: { 'requests.memory': '1Gi' } },
-      });
-    },
+      },
+    ]),
     code: 'quota-exceeded',
   },
 ];
@@ -144,23 +147,21 @@ const PODS = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], res
 const ADMISSION_FAULTS: readonly Fault[] = [
   {
     title: 'a limit range below what a pod asks for',
-    namespace: (name) => {
-      namespaceWith({})(name);
-      kubectlApply({
+    namespace: namespaceAnd((name) => [
+      {
         apiVersion: 'v1',
         kind: 'LimitRange',
         metadata: { name: 'small', namespace: name },
         spec: { limits: [{ type: 'Container', max: { memory: '512Mi' } }] },
-      });
-    },
+      },
+    ]),
     code: 'limit-range',
     says: '512Mi',
   },
   {
     title: 'a webhook that nobody answers for',
-    namespace: (name) => {
-      namespaceWith({})(name);
-      kubectlApply({
+    namespace: namespaceAnd((name) => [
+      {
         apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingWebhookConfiguration',
         metadata: { name: WEBHOOK },
@@ -175,18 +176,16 @@ const ADMISSION_FAULTS: readonly Fault[] = [
             ...forNamespace(name),
           },
         ],
-      });
-    },
+      },
+    ]),
     code: 'webhook-unreachable',
     says: 'nobody.bindstack.example.com',
   },
   {
     title: 'a policy of the cluster',
-    namespace: (name) => {
-      namespaceWith({})(name);
-      const group = 'admissionregistration.k8s.io/v1';
-      kubectlApply({
-        apiVersion: group,
+    namespace: namespaceAnd((name) => [
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicy',
         metadata: { name: POLICY },
         spec: {
@@ -194,14 +193,14 @@ const ADMISSION_FAULTS: readonly Fault[] = [
           matchConstraints: { resourceRules: [PODS] },
           validations: [{ expression: 'false', message: 'not on a Friday' }],
         },
-      });
-      kubectlApply({
-        apiVersion: group,
+      },
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
         kind: 'ValidatingAdmissionPolicyBinding',
         metadata: { name: POLICY },
         spec: { policyName: POLICY, validationActions: ['Deny'], matchResources: forNamespace(name) },
-      });
-    },
+      },
+    ]),
     code: 'policy-denied',
     says: 'not on a Friday',
   },
