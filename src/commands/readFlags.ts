@@ -7,7 +7,7 @@ import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
 import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
-import { VALUES_FILE } from '../render/values.ts';
+import { VALUES_FILE } from '../render/valuesFile.ts';
 
 const COLLECTION_KEYS = ['collection.modalities', 'collection.vectors'];
 

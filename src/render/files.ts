@@ -9,7 +9,8 @@ import { COLLECTION_FILE, renderCollection } from './collectionJson.ts';
 import { COMPOSE_FILE, renderDockerCompose } from './dockerCompose.ts';
 import { renderPostRenderer } from './postRenderer.ts';
 import { renderTemplate } from './template.ts';
-import { renderValues, VALUES_FILE } from './values.ts';
+import { renderValues } from './values.ts';
+import { VALUES_FILE } from './valuesFile.ts';
 
 export interface RenderedFile {
   /** Relative to the output directory, with `/`. */

@@ -1,8 +1,11 @@
 import type { StackConfig } from '../options/table.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { postRendererCall } from '../stack/postRenderer.ts';
+import { keySecretName } from '../stack/values.ts';
 import { CHART_REPOSITORY } from '../stack/versions.ts';
-import { VALUES_FILE } from './values.ts';
+import { API_KEY_VARIABLE, KEY_LIST_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { ENV_FILE } from './envText.ts';
+import { VALUES_FILE } from './valuesFile.ts';
 
 function helmCommand({ name, kubernetes }: StackConfig, major?: number): string {
   const { namespace, chartVersion } = kubernetes;
@@ -13,15 +16,39 @@ function helmCommand({ name, kubernetes }: StackConfig, major?: number): string 
   return [...variables, upgrade, ...args].join(' ');
 }
 
-/** A command line, and the helm that it is for. */
-export interface HelmCommand {
-  /** `Helm`, or `Helm 3` and `Helm 4` where they want different words. */
-  readonly helm: string;
-  readonly line: string;
+/** Creates what is read, or changes it. Server-side: otherwise kubectl copies the object, key and all, into a note on it. */
+const APPLY = 'kubectl apply --server-side --force-conflicts --filename -';
+
+/**
+ * Makes the Secret that the values name, from the key in `.env`; nothing for anonymous access. The namespace comes
+ * first, since a Secret lies in one. The key goes through pipes: arguments are shown to every user of the machine.
+ */
+function secretCommands({ name, weaviate, kubernetes }: StackConfig): string[] {
+  if (weaviate.auth !== 'api-key') return [];
+  const { namespace } = kubernetes;
+  const printed = '--dry-run=client --output yaml';
+  const secret = `kubectl create secret generic ${keySecretName(name)} --namespace ${namespace} --from-env-file=/dev/stdin ${printed}`;
+  return [
+    `kubectl create namespace ${namespace} ${printed} | ${APPLY}`,
+    `sed -n 's/^${API_KEY_VARIABLE}=/${KEY_LIST_VARIABLE}=/p' ${ENV_FILE} | ${secret} | ${APPLY}`,
+  ];
 }
 
-/** Installs the release, or changes it; the repository is the chart's own. To be run in the output directory. */
-export function helmCommands(config: StackConfig): HelmCommand[] {
-  if (inferencePatch(config) === undefined) return [{ helm: 'Helm', line: helmCommand(config) }];
-  return [3, 4].map((major) => ({ helm: `Helm ${major}`, line: helmCommand(config, major) }));
+/** Command lines, and the helm that they are for. */
+export interface HelmCommands {
+  /** `Helm`, or `Helm 3` and `Helm 4` where they need different arguments. */
+  readonly helm: string;
+  /** To be run one after the other. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Installs the release, or changes it: what a shell in the output directory needs, with a cluster in which there is
+ * nothing yet. The repository is the chart's own.
+ */
+export function helmCommands(config: StackConfig): HelmCommands[] {
+  const before = secretCommands(config);
+  if (inferencePatch(config) === undefined)
+    return [{ helm: 'Helm', lines: [...before, helmCommand(config)] }];
+  return [3, 4].map((major) => ({ helm: `Helm ${major}`, lines: [...before, helmCommand(config, major)] }));
 }

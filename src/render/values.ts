@@ -7,9 +7,9 @@ import type { Stack } from '../stack/stack.ts';
 import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';
+import { helmCommands } from './helmCommand.ts';
 import { environmentLines, renderTemplate } from './template.ts';
-
-export const VALUES_FILE = 'values.yaml';
+import { VALUES_FILE } from './valuesFile.ts';
 
 /** The text of values.yaml. */
 export function renderValues(stack: Stack): string {
@@ -24,12 +24,8 @@ export function renderValues(stack: Stack): string {
     waits: inference !== undefined,
     storageClass: config.weaviate.storageClass,
     variables: environmentLines(variables.plain, 'helm', 2),
-    secrets: variables.secret.map(({ name, value }) => ({
-      name,
-      keyVariable: value,
-      secret: keySecretName(config.name),
-      namespace: config.kubernetes.namespace,
-    })),
+    secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
+    install: helmCommands(config),
     inference: inference !== undefined,
     standIn: inference?.kind === 'stand-in',
     image: imageReference(STAND_IN_IMAGE),

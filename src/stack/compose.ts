@@ -10,9 +10,14 @@ import type { Variable } from './weaviateEnvironment.ts';
 export const WEAVIATE_SERVICE = 'weaviate';
 const DATA_VOLUME = 'weaviate-data';
 
-/** A value as Compose wants it: `$` begins a variable there, so a literal one is doubled. */
-export function composeValue({ name, value, secret }: Pick<Variable, 'name' | 'value' | 'secret'>): string {
-  return secret ? `\${${value}:?${name} stands in .env}` : value.replaceAll('$', '$$$$');
+/**
+ * A value as Compose wants it: `$` begins a variable there, so a literal one is doubled. What follows `:?` is what
+ * Compose says where the variable has no value.
+ */
+export function composeValue({ value, secret }: Pick<Variable, 'value' | 'secret'>): string {
+  return secret
+    ? `\${${value}:?run bindstack generate --auth api-key, which puts ${value} into .env}`
+    : value.replaceAll('$', '$$$$');
 }
 
 /** `127.0.0.1:8080:8080`. */

@@ -8,6 +8,9 @@ export const BIND_MODULE = 'multi2vec-bind';
 /** Name, in `.env`, of the key that clients send. */
 export const API_KEY_VARIABLE = 'WEAVIATE_API_KEY';
 
+/** What Weaviate reads the keys from that it accepts. */
+export const KEY_LIST_VARIABLE = 'AUTHENTICATION_APIKEY_ALLOWED_KEYS';
+
 /** The user that the key belongs to. */
 const API_KEY_USER = 'admin';
 
@@ -41,7 +44,7 @@ export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
   ['GOMEMLIMIT', '--weaviate-memory'],
   ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', '--auth'],
   ['AUTHENTICATION_APIKEY_ENABLED', '--auth'],
-  ['AUTHENTICATION_APIKEY_ALLOWED_KEYS', '--auth, and the file .env'],
+  [KEY_LIST_VARIABLE, '--auth, and the file .env'],
   ['AUTHENTICATION_APIKEY_USERS', '--auth'],
   ['DISABLE_TELEMETRY', '--telemetry or --no-telemetry'],
   ['GO_PROFILING_DISABLE', 'nothing: it keeps port 6060 closed, which asks for no key'],
@@ -61,7 +64,7 @@ function authentication(config: StackConfig): Variable[] {
     },
     { name: 'AUTHENTICATION_APIKEY_ENABLED', value: 'true' },
     {
-      name: 'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+      name: KEY_LIST_VARIABLE,
       value: API_KEY_VARIABLE,
       secret: true,
       why: 'the key stands in .env only',

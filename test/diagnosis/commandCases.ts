@@ -86,7 +86,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     advises: '--cwd',
   },
   {
-    said: 'error while interpolating services.weaviate.environment.AUTHENTICATION_APIKEY_ALLOWED_KEYS: required variable WEAVIATE_API_KEY is missing a value: it stands in .env',
+    said: 'error while interpolating services.weaviate.environment.AUTHENTICATION_APIKEY_ALLOWED_KEYS: required variable WEAVIATE_API_KEY is missing a value: run bindstack generate --auth api-key, which puts WEAVIATE_API_KEY into .env',
     code: 'missing-variable',
     tells: 'WEAVIATE_API_KEY has no value',
     advises: '--auth api-key',

@@ -106,7 +106,7 @@ it.each([
   ['a$b', undefined, 'a$$b'],
   ['${A}', undefined, '$${A}'],
   ['$$', undefined, '$$$$'],
-  ['KEY', true, '${KEY:?NAME stands in .env}'],
+  ['KEY', true, '${KEY:?run bindstack generate --auth api-key, which puts KEY into .env}'],
 ] as const)('the value %j (secret %j) is %s', (value, secret, expected) => {
-  expect(composeValue({ name: 'NAME', value, ...(secret && { secret }) })).toBe(expected);
+  expect(composeValue({ value, ...(secret && { secret }) })).toBe(expected);
 });

@@ -8,13 +8,14 @@ import {
 import { applyObject, getObject } from '../../engines/kubernetes/kubectlCommand.ts';
 import { parseNamespace, parseSecret } from '../../engines/kubernetes/objects.ts';
 import { Failure } from '../../errors.ts';
+import { KEY_LIST_VARIABLE } from '../../stack/weaviateEnvironment.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
 
 /** On everything that bindstack itself makes in a cluster: only what has it is ever deleted. */
 export const OWNER_LABEL = 'bindstack/release';
 
 /** What Weaviate reads of the Secret (weaviate-helm templates/weaviateStatefulset.yaml: key = name of the variable). */
-const KEYS = 'AUTHENTICATION_APIKEY_ALLOWED_KEYS';
+const KEYS = KEY_LIST_VARIABLE;
 
 type Needs = Pick<Context, 'run' | 'out'>;
 

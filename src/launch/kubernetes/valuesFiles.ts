@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
-import { VALUES_FILE } from '../../render/values.ts';
+import { VALUES_FILE } from '../../render/valuesFile.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 

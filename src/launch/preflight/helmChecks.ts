@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { clusterOf } from '../../engines/kubernetes/cluster.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { VALUES_FILE } from '../../render/values.ts';
+import { VALUES_FILE } from '../../render/valuesFile.ts';
 import { stackOf } from '../../stack/stack.ts';
 import { chartValues } from '../../stack/values.ts';
 import { namedCluster } from '../kubernetes/namedCluster.ts';

@@ -34,8 +34,8 @@ export function Commands() {
         <CommandLine title="Start on Kubernetes, and prove it" text="bindstack up --target helm --smoke" />
       )}
       {config.targets.includes('helm') &&
-        helmCommands(config).map(({ helm, line }) => (
-          <CommandLine key={helm} title={`Install with ${helm}`} text={line} />
+        helmCommands(config).map(({ helm, lines }) => (
+          <CommandLine key={helm} title={`Install with ${helm}`} text={lines.join('\n')} />
         ))}
       <CommandLine title="A link to these answers" text={linkAddress.value} />
       {withheld.length > 0 && (

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { helmCommands } from '../../src/render/helmCommand.ts';
+import { renderValues } from '../../src/render/values.ts';
+import { stackOf } from '../../src/stack/stack.ts';
+import { configOf } from '../support/config.ts';
+import { directoryForTests, fill } from '../support/directory.ts';
+
+const directory = directoryForTests();
+
+/** A cluster as a folder: a Secret needs its namespace, a release needs the Secret. Each call leaves its arguments. */
+const KUBECTL = `#!/bin/sh
+echo "kubectl $*" >> "$CLUSTER/calls"
+case "$1 $2" in
+  'create namespace') echo "kind: Namespace"; echo "name: $3" ;;
+  'create secret') echo "kind: Secret"; echo "name: $4"; echo "namespace: $6"; cat ;;
+  apply*)
+    cat > "$CLUSTER/object"
+    name=$(sed -n 's/^name: //p' "$CLUSTER/object")
+    space=$(sed -n 's/^namespace: //p' "$CLUSTER/object")
+    if grep -q 'kind: Namespace' "$CLUSTER/object"; then mkdir -p "$CLUSTER/$name"
+    elif [ -d "$CLUSTER/$space" ]; then mv "$CLUSTER/object" "$CLUSTER/$space/$name"
+    else echo "namespaces \\"$space\\" not found" >&2; exit 1; fi ;;
+  *) exit 1 ;;
+esac
+`;
+const HELM = `#!/bin/sh
+echo "helm $*" >> "$CLUSTER/calls"
+`;
+
+async function pasted(lines: readonly string[]): Promise<string> {
+  const root = directory();
+  await fill(root, {
+    'bin/kubectl': KUBECTL,
+    'bin/helm': HELM,
+    '.env': '# mine\nOTHER=1\nWEAVIATE_API_KEY=sesame\n',
+  });
+  for (const name of ['kubectl', 'helm']) await chmod(join(root, 'bin', name), 0o755);
+  await mkdir(join(root, 'cluster'), { recursive: true });
+  execFileSync('sh', ['-e'], {
+    cwd: root,
+    input: lines.join('\n'),
+    env: { PATH: `${join(root, 'bin')}:${process.env['PATH']}`, CLUSTER: join(root, 'cluster') },
+  });
+  return readFile(join(root, 'cluster/calls'), 'utf8');
+}
+
+const KEYED = configOf('--auth api-key --name lab --namespace search');
+
+it.skipIf(process.platform === 'win32')(
+  'with a key, the commands work one after the other in an empty cluster, and again',
+  async () => {
+    const [{ lines } = { lines: [] }] = helmCommands(KEYED);
+    const calls = await pasted([...lines, ...lines]);
+    expect(await readFile(join(directory(), 'cluster/search/lab-api-keys'), 'utf8')).toContain(
+      '\nAUTHENTICATION_APIKEY_ALLOWED_KEYS=sesame\n',
+    );
+    expect(calls).toContain('helm upgrade --install lab weaviate ');
+    // Every user of the machine can read the arguments of a program.
+    expect(calls).not.toContain('sesame');
+  },
+);
+
+it.skipIf(process.platform === 'win32')('the comment in values.yaml has the same commands', async () => {
+  const text = renderValues(stackOf(KEYED, 'helm'));
+  const shown = [...text.matchAll(/^# {3}(.+)$/gm)].map(([, line]) => line);
+  expect(shown).toEqual(helmCommands(KEYED)[0]?.lines);
+});
+
+it.each([
+  ['', 'Helm', 1],
+  ['--auth api-key', 'Helm', 3],
+])('with %j there are lines for %s: %i', (flags, helm, count) => {
+  expect(helmCommands(configOf(flags)).map((one) => [one.helm, one.lines.length])).toEqual([[helm, count]]);
+});
+
+it('with a post-renderer, each helm has its own commands', () => {
+  const commands = helmCommands(configOf('--auth api-key --cuda --runtime-class nvidia'));
+  expect(commands.map(({ helm, lines }) => [helm, lines.length])).toEqual([
+    ['Helm 3', 3],
+    ['Helm 4', 3],
+  ]);
+});
