@@ -12,7 +12,7 @@ import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import type { StackConfig } from '../options/table.ts';
 import { CHART_REPOSITORY } from '../stack/versions.ts';
-import { compareDigest, compareVersions, weaviateChanges } from '../update/compare.ts';
+import { compareDigest, compareVersions, OTHER_MODEL, weaviateChanges } from '../update/compare.ts';
 import type { UpdateItem } from '../update/item.ts';
 
 export interface UpdateOptions {
@@ -103,8 +103,10 @@ async function inferenceItem(image: StackConfig['inference'], signal: AbortSigna
   const [name, key, current] = ['inference image', 'inference.tag', image.tag];
   const [tag = '', digest] = current.split('@');
   if (digest !== undefined) return compareDigest(name, key, current, await imageDigest(image, tag, signal));
-  const command = (version: string) => `bindstack generate --inference-tag ${version}`;
-  return compareVersions({ name, key, current, command }, await imageTags(image, signal));
+  const command = (version: string) =>
+    `bindstack generate --inference-tag ${version}, then import the data again`;
+  const changes = () => [OTHER_MODEL];
+  return compareVersions({ name, key, current, command, changes }, await imageTags(image, signal));
 }
 
 function say({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offline: boolean): void {

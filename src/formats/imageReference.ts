@@ -17,7 +17,7 @@ export function isRepository(text: string): boolean {
   return text.length <= 200 && REPOSITORY.test(text);
 }
 
-/** A tag, or a tag with a digest: `1.38.11`, `imagebind@sha256:…`. */
+/** A tag, or a tag with a digest: `1.39.3`, `imagebind@sha256:…`. */
 export function isTag(text: string): boolean {
   return TAG.test(text);
 }

@@ -56,7 +56,7 @@ export const inferenceOptions = {
     help: 'tag of the inference image, or tag@sha256:…',
     default: INFERENCE_TAG,
     accepts: isTag,
-    expected: 'an image tag such as imagebind or imagebind@sha256:… (64 hexadecimal digits)',
+    expected: `an image tag such as ${INFERENCE_TAG} or ${INFERENCE_TAG}@sha256:… (64 hexadecimal digits)`,
     when: container,
   }),
   memory: size({

@@ -29,7 +29,7 @@ export const weaviateOptions = {
     help: 'tag of the Weaviate image, or tag@sha256:…; the version of the server',
     default: WEAVIATE_VERSION,
     accepts: isTag,
-    expected: 'an image tag such as 1.38.11 or 1.38.11@sha256:… (64 hexadecimal digits)',
+    expected: `an image tag such as ${WEAVIATE_VERSION} or ${WEAVIATE_VERSION}@sha256:… (64 hexadecimal digits)`,
   }),
   memory: size({
     flag: '--weaviate-memory',

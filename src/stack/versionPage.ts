@@ -2,9 +2,9 @@ import { BORDER_MEANINGS } from './borderMeanings.ts';
 import {
   CHART_VERSION,
   INFERENCE_TAG,
-  NEWER_WEAVIATE_VERSION,
   OLDER_WEAVIATE_VERSION,
   STUB_NODE_IMAGE,
+  SUPPORTED_WEAVIATE_SERIES,
   WEAVIATE_BORDERS,
   WEAVIATE_VERSION,
 } from './versions.ts';
@@ -26,7 +26,7 @@ export function versionTables(): string {
     '|---|---|---|',
     ...pins.map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    `The smoke test is proven with Weaviate ${OLDER_WEAVIATE_VERSION}, ${WEAVIATE_VERSION} and ${NEWER_WEAVIATE_VERSION}.`,
+    `Every check of the smoke test passes with Weaviate ${OLDER_WEAVIATE_VERSION} and ${WEAVIATE_VERSION}, the newest releases that the tests can build (newer ones need a Go module that the module proxy does not serve yet). Weaviate supports ${SUPPORTED_WEAVIATE_SERIES.join(', ')}; older series get no fixes (its release notes, November 2026). A newer patch of a supported series is safe to choose: \`--weaviate-tag\`.`,
     '',
     '| Weaviate from | what changes |',
     '|---|---|',

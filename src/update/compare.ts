@@ -1,5 +1,5 @@
 import { BORDER_MEANINGS } from '../stack/borderMeanings.ts';
-import { hasReached, NEWER_WEAVIATE_VERSION, WEAVIATE_BORDERS } from '../stack/versions.ts';
+import { hasReached, WEAVIATE_BORDERS, WEAVIATE_VERSION } from '../stack/versions.ts';
 import type { Lookup, UpdateItem } from './item.ts';
 import { numbered, order, steps } from './versionOrder.ts';
 
@@ -49,16 +49,19 @@ export function weaviateChanges(from: string, to: string): string[] {
   const passed = Object.entries(WEAVIATE_BORDERS).filter(
     ([, border]) => !hasReached(from, border) && hasReached(to, border),
   );
-  const [target, tested] = [numbered(to), numbered(NEWER_WEAVIATE_VERSION)];
+  const [target, tested] = [numbered(to), numbered(WEAVIATE_VERSION)];
   const untested =
     target && tested && order(target, tested) > 0 && target.numbers[1] !== tested.numbers[1]
-      ? [`newer than what this bindstack is tested with (${NEWER_WEAVIATE_VERSION})`]
+      ? [`newer than what this bindstack is tested with (${WEAVIATE_VERSION})`]
       : [];
   return [
     ...passed.map(([name]) => `${to} ${BORDER_MEANINGS[name as keyof typeof BORDER_MEANINGS]}`),
     ...untested,
   ];
 }
+
+/** What a new inference image may mean. */
+export const OTHER_MODEL = 'another image may hold another model: old and new vectors would not fit together';
 
 /** A tag that moves, pinned by the digest of what it named: whether it names that still. */
 export function compareDigest(
@@ -76,7 +79,7 @@ export function compareDigest(
     ...nothing,
     newest,
     next: newest,
-    changes: ['another image may hold another model: old and new vectors would not fit together'],
+    changes: [OTHER_MODEL],
     suggestion: `bindstack generate --inference-tag ${newest}, then import the data again`,
     reason: undefined,
   };

@@ -1,4 +1,4 @@
-/** A version in a tag or of a chart, with what stands in front of it: `1.38.11`, `imagebind-1.0.2`, `v3.1.0`. */
+/** A version in a tag or of a chart, with what stands in front of it: `1.39.3`, `imagebind-1.0.2`, `v3.1.0`. */
 export interface Numbered {
   readonly prefix: string;
   readonly numbers: readonly [number, number, number];

@@ -59,7 +59,7 @@ describe('one wrong value', () => {
       '--weaviate-repository: "Weaviate" is not an image repository such as',
     ],
     ['--weaviate-tag 1.38.11@sha256:abc', '--weaviate-tag: "1.38.11@sha256:abc" is not an image tag such as'],
-    ['--inference-tag a:b', '--inference-tag: "a:b" is not an image tag such as imagebind'],
+    ['--inference-tag a:b', '--inference-tag: "a:b" is not an image tag such as imagebind-1.0.2'],
     ['--persistence disk', '--persistence: "disk" is not one of volume, directory, none'],
     ['--target kubernetes', '--target: "kubernetes" is not one of compose, helm'],
     ['--target ,', '--target: [] is empty: name at least one of compose, helm'],

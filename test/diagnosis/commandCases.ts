@@ -7,8 +7,8 @@ export interface CommandCase {
   readonly advises: string;
 }
 
-const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.38.11';
-const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind';
+const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.39.3';
+const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2';
 const creating = (service: string) => ` Container bindstack-${service}-1  Creating\n`;
 const starting = (service: string) => ` Container bindstack-${service}-1  Starting\n`;
 const daemon = 'Error response from daemon: ';

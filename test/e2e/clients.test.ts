@@ -248,7 +248,7 @@ const ALL = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'];
 
 function expectProven({ exitCode, stdout, stderr }: CommandResult, objects: number): void {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toContain('connected: Weaviate 1.38.11, bindstack-stand-in (not ImageBind)\n');
+  expect(stdout).toContain('connected: Weaviate 1.39.3, bindstack-stand-in (not ImageBind)\n');
   expect(stdout).toContain(`imported: ${objects} objects\n`);
   for (const field of ALL) expect(stdout).toContain(`near ${field}: found `);
   expect(stdout).toContain('hybrid: found ');

@@ -81,7 +81,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
         const url = await place().url();
         expect(report).toMatchObject({
           ok: true,
-          weaviate: { url, version: '1.38.11' },
+          weaviate: { url, version: '1.39.3' },
           inference: { model: expect.stringContaining('not ImageBind'), stub: true },
           collection: expect.stringMatching(/^BindstackSmoke_[0-9a-f]{8}$/),
           ms: expect.any(Number),

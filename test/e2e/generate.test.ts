@@ -27,7 +27,7 @@ describe('wrong input', () => {
     ['generate more', 2, "too many arguments for 'generate'", '--help'],
     ['generate --http-port', 2, "option '--http-port <PORT>' argument missing", '--help'],
     ['generate --weaviate-memory lots', 2, '--weaviate-memory: "lots" is not a size', '--weaviate-memory 4g'],
-    ['generate --weaviate-tag a/b', 2, '--weaviate-tag: "a/b" is not an image tag', '--weaviate-tag 1.38.11'],
+    ['generate --weaviate-tag a/b', 2, '--weaviate-tag: "a/b" is not an image tag', '--weaviate-tag 1.39.3'],
     [
       'generate --weaviate-repository Big',
       2,

@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
     compose: (services) => {
       expect(Object.keys(services)).toEqual(['multi2vec-bind', 'weaviate']);
       expect(services['multi2vec-bind']).toMatchObject({
-        image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind',
+        image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2',
         environment: { ENABLE_CUDA: '0' },
         mem_limit: `${12 * 1024 ** 3}`,
       });
@@ -88,13 +88,13 @@ const CASES: readonly Case[] = [
     },
     helm: (objects) => {
       expect(bind(objects)).toMatchObject({
-        image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind',
+        image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2',
         env: [{ name: 'ENABLE_CUDA', value: '0' }],
         resources: { limits: { memory: '12Gi' }, requests: { memory: '12Gi' } },
         livenessProbe: { initialDelaySeconds: 600 },
         readinessProbe: { initialDelaySeconds: 5 },
       });
-      expect(weaviate(objects).image).toBe('cr.weaviate.io/semitechnologies/weaviate:1.38.11');
+      expect(weaviate(objects).image).toBe('cr.weaviate.io/semitechnologies/weaviate:1.39.3');
       expect(environment(objects)).toMatchObject({
         ENABLE_MODULES: 'multi2vec-bind',
         BIND_INFERENCE_API: expect.stringMatching(/^http:\/\/bind-inference\..*:8080$/),

@@ -227,7 +227,7 @@ describeWith([weaviate], 'media of one’s own', () => {
       expect(stdout).toMatch(/^two\.txt \(text\)\n {4}0\.\d{4} {2}text {4}sea\/one\.txt$/m);
       expect(stdout).toMatch(/^query: garden \(text\)$/m);
       expect(stderr).toContain('✔ media-files');
-      expect(stderr).toContain('Proven on Weaviate 1.38.11: text, image');
+      expect(stderr).toContain('Proven on Weaviate 1.39.3: text, image');
     });
   });
 

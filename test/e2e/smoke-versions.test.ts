@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../src/engines/embedded/ports.ts';
 import { type Stub, startStub } from '../../src/inference/server.ts';
-import {
-  NEWER_WEAVIATE_VERSION,
-  OLDER_WEAVIATE_VERSION,
-  WEAVIATE_VERSION,
-} from '../../src/stack/versions.ts';
+import { OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION } from '../../src/stack/versions.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviateOf } from '../support/requirements.ts';
 import { CHECK_IDS, checksThat, reportOf } from '../support/smokeReport.ts';
@@ -18,7 +14,6 @@ const OF_INFERENCE = ['inference', 'inference-vectors', 'stored-mean'];
 describe.each([
   ['the pinned Weaviate', WEAVIATE_VERSION],
   ['an older Weaviate', OLDER_WEAVIATE_VERSION],
-  ['a newer Weaviate', NEWER_WEAVIATE_VERSION],
 ])('%s', (_which, version) => {
   describeWith([weaviateOf(version)], version, () => {
     const anonymous = placeForSuite();

@@ -69,7 +69,7 @@ async function setUp(given: { tags?: Readonly<Record<string, readonly string[]>>
     '# the stack of the team',
     'targets: [compose]',
     `weaviate: { registry: '${host}', tag: 1.38.11 } # pinned`,
-    `inference: { registry: '${host}' }`,
+    `inference: { registry: '${host}', tag: imagebind }`,
   ].join('\n');
   await writeFile(join(place.directory, 'bindstack.yaml'), `${config}\n`);
   return { place, asked, env: { npm_config_registry: `http://${host}` } };

@@ -169,7 +169,11 @@ describe('images', () => {
   it.each([
     [
       '',
-      ['semitechnologies/weaviate:', 'semitechnologies/multi2vec-bind:imagebind', 'docker.io/alpine:latest'],
+      [
+        'semitechnologies/weaviate:',
+        'semitechnologies/multi2vec-bind:imagebind-1.0.2',
+        'docker.io/alpine:latest',
+      ],
     ],
     ['--target compose --inference stub', ['semitechnologies/weaviate:', 'library/node:']],
     [

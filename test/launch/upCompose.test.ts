@@ -20,8 +20,8 @@ const compose = (words: string) =>
 
 /** The images of the project in `CONFIGS.defaults`, all of them there. */
 const IMAGES = [
-  'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind',
-  'cr.weaviate.io/semitechnologies/weaviate:1.38.11',
+  'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2',
+  'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
 ];
 
 const line = ({ command, args }: { command: string; args: readonly string[] }) =>
@@ -75,7 +75,7 @@ async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Cas
 
 describe('upCompose', () => {
   it('starts service by service, waits for the module, and says where Weaviate is', async () => {
-    const meta = { version: '1.38.11', modules: { 'multi2vec-bind': {} } };
+    const meta = { version: '1.39.3', modules: { 'multi2vec-bind': {} } };
     const { url } = await answering({ '/v1/meta': { status: 200, text: JSON.stringify(meta) } });
     const config = CONFIGS.defaults.replace('"published": "8080"', `"published": "${new URL(url).port}"`);
     const { context, called } = await engine({ scenario: 'ok', config });

@@ -27,7 +27,8 @@ const PINS = found('src/stack/versions.ts');
 /** Constants of versions.ts that are texts and that no update is wanted for, and why. */
 const NOT_FOLLOWED: Partial<Record<keyof typeof versions, string>> = {
   CHART_REPOSITORY: 'an address',
-  INFERENCE_TAG: 'floats: there is one tag, and it is overwritten',
+  INFERENCE_TAG: 'a newer image may hold another model: never changed without a person who decides it',
+  FLOATING_INFERENCE_TAG: 'floats: each release overwrites it',
   SYSCTL_IMAGE: 'what the chart says, and it says latest',
 };
 

@@ -13,7 +13,7 @@ const weaviate = (line: string) => project(line).services.weaviate;
 describe('the defaults', () => {
   it('are what the contract promises', () => {
     expect(bind('')).toMatchObject({
-      image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind',
+      image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2',
       mem_limit: '12g',
       environment: { ENABLE_CUDA: '0' },
     });

@@ -3,8 +3,8 @@ import { stackImages } from '../../src/stack/images.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';
 
-const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.38.11';
-const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind';
+const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.39.3';
+const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2';
 const SYSCTL = 'docker.io/alpine:latest';
 const NODE = expect.stringMatching(/^(?:docker\.io\/)?(?:library\/)?node:/);
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -21,12 +21,12 @@ it.each<[string, unknown[]]>([
   // The image for clusters is built from stub/, not pulled.
   ['--inference stub --target helm', [WEAVIATE, SYSCTL]],
   [
-    `--target compose --weaviate-registry localhost:5000 --inference-tag imagebind@${DIGEST}`,
-    ['localhost:5000/semitechnologies/weaviate:1.38.11', `${BIND}@${DIGEST}`],
+    `--target compose --weaviate-registry localhost:5000 --inference-tag imagebind-1.0.2@${DIGEST}`,
+    ['localhost:5000/semitechnologies/weaviate:1.39.3', `${BIND}@${DIGEST}`],
   ],
   [
     '--target compose --weaviate-repository mirror/a --inference-repository mirror/b --weaviate-tag 1.37.0',
-    ['cr.weaviate.io/mirror/a:1.37.0', 'cr.weaviate.io/mirror/b:imagebind'],
+    ['cr.weaviate.io/mirror/a:1.37.0', 'cr.weaviate.io/mirror/b:imagebind-1.0.2'],
   ],
 ])('%j needs %j', (line, images) => {
   expect(stackImages(configOf(line))).toEqual(images);

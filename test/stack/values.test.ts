@@ -8,7 +8,7 @@ const values = (line: string) => chartValues(stackOf(configOf(line), 'helm'));
 it('hold by default what the contract promises', () => {
   expect(values('').modules['multi2vec-bind']).toMatchObject({
     enabled: true,
-    tag: 'imagebind',
+    tag: 'imagebind-1.0.2',
     repo: 'semitechnologies/multi2vec-bind',
     registry: 'cr.weaviate.io',
     envconfig: { enable_cuda: false },

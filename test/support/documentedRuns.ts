@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NEWER_WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { OLDER_WEAVIATE_VERSION } from '../../src/stack/versions.ts';
 import type { CommandBlock } from './documentedCommands.ts';
 import type { Place } from './place.ts';
 import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';
@@ -50,7 +50,12 @@ export const AROUND: Readonly<Record<string, Around>> = {
   Shapes: { codes: [[/--http-port 0/, 2]] },
   'A stack that runs': { codes: [[/^bindstack status/, 1]] },
   'Proving a stack': { before: (place, env) => place.succeed('up', env) },
-  'Upgrading Weaviate': { before: (place, env) => place.succeed('up', env) },
+  'Upgrading Weaviate': {
+    before: async (place, env) => {
+      await place.succeed(`generate --weaviate-tag ${OLDER_WEAVIATE_VERSION} --save`, env);
+      return place.succeed('up', env);
+    },
+  },
 };
 
 /** Exit codes that a line may end with; where the machine is too small for the real model, doctor says so. */
@@ -77,8 +82,8 @@ export function reasonAgainst({ heading }: CommandBlock, line: string): string |
   if (/--target helm(?!.* --out)/.test(line)) return 'on a cluster: documentation-kubernetes.test.ts';
   // No lab has one.
   if (heading === 'A workstation with a GPU' && / up /.test(line)) return gpu();
-  const newer = heading === 'Upgrading Weaviate' ? [weaviateImage(NEWER_WEAVIATE_VERSION)] : [];
-  return missingOf([...needsOf(line), ...newer]);
+  const older = heading === 'Upgrading Weaviate' ? [weaviateImage(OLDER_WEAVIATE_VERSION)] : [];
+  return missingOf([...needsOf(line), ...older]);
 }
 
 /** The same line on the ports of a place, and without the terminal that the wizard wants. */

@@ -71,7 +71,7 @@ const environment = fc.record(
 const weaviate = fc.record(
   {
     image: fc.constantFrom(
-      'cr.weaviate.io/semitechnologies/weaviate:1.38.11',
+      'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
       'semitechnologies/weaviate:1.30.0',
     ),
     command: fc.constantFrom(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NEWER_WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { WEAVIATE_VERSION } from '../../src/stack/versions.ts';
 import { compareDigest, compareVersions, weaviateChanges } from '../../src/update/compare.ts';
 
 const weaviate = (current: string, ...tags: string[]) =>
@@ -15,11 +15,11 @@ const weaviate = (current: string, ...tags: string[]) =>
   );
 
 it('goes to the newest patch of its own series first, and says the whole way', () => {
-  expect(weaviate('1.37.4', '1.37.10', '1.38.11', '1.39.1')).toMatchObject({
+  expect(weaviate('1.37.4', '1.37.10', '1.38.14', '1.39.3')).toMatchObject({
     next: '1.37.10',
-    newest: '1.39.1',
+    newest: '1.39.3',
     suggestion: 'go to 1.37.10',
-    changes: expect.arrayContaining(['one minor version at a time: 1.37.10, then 1.38.11, then 1.39.1']),
+    changes: expect.arrayContaining(['one minor version at a time: 1.37.10, then 1.38.14, then 1.39.3']),
   });
 });
 
@@ -31,7 +31,7 @@ it('says what changes at a border', () => {
 });
 
 it('says what is newer than anything that was tested', () => {
-  expect(weaviateChanges(NEWER_WEAVIATE_VERSION, '1.99.0').at(-1)).toContain(
+  expect(weaviateChanges(WEAVIATE_VERSION, '1.99.0').at(-1)).toContain(
     'newer than what this bindstack is tested with',
   );
 });

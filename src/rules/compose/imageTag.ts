@@ -1,7 +1,12 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
 import { at } from '../../documents/located.ts';
-import { INFERENCE_TAG } from '../../stack/versions.ts';
+import {
+  FLOATING_INFERENCE_TAG,
+  INFERENCE_TAG,
+  isFloatingInferenceTag,
+  WEAVIATE_VERSION,
+} from '../../stack/versions.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 const OFFICIAL = /^(?:cr\.weaviate\.io\/|docker\.io\/)?semitechnologies\//;
@@ -9,9 +14,9 @@ const OFFICIAL = /^(?:cr\.weaviate\.io\/|docker\.io\/)?semitechnologies\//;
 export const imageTag: Rule<ComposeProject> = {
   id: 'image-tag',
   severity: 'info',
-  summary: 'An image has no tag, or one that floats.',
-  why: 'What runs then depends on the day of the pull: an upgrade of Weaviate is no decision any more. Of multi2vec-bind there is no `latest` at all; `imagebind` is the documented tag, and floats.',
-  fix: 'Name a version: `weaviate:1.38.11`, `multi2vec-bind:imagebind-1.0.2`.',
+  summary: 'An image has no tag, or one that moves.',
+  why: 'What runs then depends on the day of the pull, so Weaviate is upgraded without anyone deciding it. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag of Weaviate’s documentation, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.',
+  fix: `Name a version: \`weaviate:${WEAVIATE_VERSION}\`, \`multi2vec-bind:${INFERENCE_TAG}\`.`,
   evidence:
     'multi2vec-bind-inference cicd/docker_push.sh: tags imagebind, imagebind-latest, imagebind-VERSION',
   *check(project) {
@@ -29,8 +34,12 @@ export const imageTag: Rule<ComposeProject> = {
       const { image } = service;
       const place = at(service.map, 'image')?.place;
       if (!image || !place || image.digest !== undefined) continue;
-      if (image.tag === INFERENCE_TAG)
-        yield { place, message: 'the tag imagebind floats: with each release it is another image' };
+      if (image.tag !== undefined && isFloatingInferenceTag(image.tag))
+        yield {
+          place,
+          message: `the tag ${image.tag} moves: with the next release it is another image, perhaps with another model`,
+          suggestion: `pin it: multi2vec-bind:${INFERENCE_TAG}`,
+        };
       else if (OFFICIAL.test(image.name)) yield* absent(image.tag, place);
     }
   },
@@ -38,11 +47,11 @@ export const imageTag: Rule<ComposeProject> = {
 
 function* absent(tag: string | undefined, place: Problem['place']): Generator<Problem> {
   if (tag !== undefined && tag !== 'latest') return;
-  const message = `multi2vec-bind has no tag ${tag ?? 'latest (which no tag means)'}: the documented one is imagebind`;
+  const message = `multi2vec-bind has no tag ${tag ?? 'latest (which no tag means)'}: the documented one is ${FLOATING_INFERENCE_TAG}`;
   yield {
     place,
     severity: 'warning',
     message,
-    suggestion: 'use multi2vec-bind:imagebind, or imagebind-1.0.2',
+    suggestion: `use multi2vec-bind:${INFERENCE_TAG}`,
   };
 }

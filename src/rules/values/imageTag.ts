@@ -1,17 +1,25 @@
 import { at, textOf } from '../../documents/located.ts';
-import { placeOf } from '../../documents/values/bindModule.ts';
+import { BIND, modelDeployed, placeOf } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { isTruthy } from '../../documents/values/helmValue.ts';
-import type { Rule } from '../rule.ts';
+import {
+  FLOATING_INFERENCE_TAG,
+  INFERENCE_TAG,
+  isFloatingInferenceTag,
+  WEAVIATE_VERSION,
+} from '../../stack/versions.ts';
+import type { Problem, Rule } from '../rule.ts';
 
 export const imageTag: Rule<ChartValues> = {
   id: 'values-image-tag',
   severity: 'info',
-  summary: 'The version of Weaviate is not pinned.',
-  why: 'Without image.tag the chart brings its own, 1.38.2 in 17.8.3, and an upgrade of the chart is one of the database. With latest each node keeps the image that it pulled first, so that replicas differ.',
-  fix: 'Set image.tag to a version.',
-  evidence: 'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"',
+  summary: 'The version of Weaviate or of the inference image is not pinned.',
+  why: 'Without image.tag the chart brings its own, 1.38.2 in 17.8.3, and an upgrade of the chart is one of the database. With latest each node keeps the image that it pulled first, so that replicas differ. The tag `imagebind` of the inference image, which is the chart’s own, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.',
+  fix: `Set \`image.tag\` to a version such as \`${WEAVIATE_VERSION}\`, and \`modules.multi2vec-bind.tag\` to \`${INFERENCE_TAG}\`.`,
+  evidence:
+    'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"; modules.multi2vec-bind.tag is imagebind; multi2vec-bind-inference cicd/docker_push.sh',
   *check(values) {
+    yield* inferenceTag(values);
     const tag = at(values.root, 'image', 'tag');
     const text = textOf(tag);
     if (!isTruthy(tag) || text === undefined) {
@@ -29,3 +37,19 @@ export const imageTag: Rule<ChartValues> = {
       };
   },
 };
+
+function* inferenceTag(values: ChartValues): Generator<Problem> {
+  const bind = modelDeployed(values);
+  const tag = at(bind, 'tag');
+  const text = textOf(tag);
+  if (!bind || (isTruthy(tag) && (text === undefined || !isFloatingInferenceTag(text)))) return;
+  const moves = 'with the next release it is another image, perhaps with another model';
+  yield {
+    place: placeOf(values, ...BIND, 'tag'),
+    message:
+      text === undefined
+        ? `modules.multi2vec-bind.tag is not set, and the chart’s own tag ${FLOATING_INFERENCE_TAG} moves: ${moves}`
+        : `the tag ${text} moves: ${moves}`,
+    suggestion: `set modules.multi2vec-bind.tag to ${INFERENCE_TAG}`,
+  };
+}

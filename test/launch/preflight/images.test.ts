@@ -13,8 +13,8 @@ import { configOf } from '../../support/config.ts';
 import { fakeRun } from '../../support/run.ts';
 import { told } from './status.ts';
 
-const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind';
-const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.38.11';
+const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2';
+const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.39.3';
 const model: ImageLook = { image: BIND, kind: 'model', pullPolicy: 'missing', isPresent: true };
 const database: ImageLook = { image: WEAVIATE, kind: 'weaviate', pullPolicy: 'missing', isPresent: true };
 

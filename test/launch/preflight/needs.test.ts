@@ -36,7 +36,7 @@ describe('what a stack needs', () => {
     const needs = needsOfProject(
       project({
         weaviate: {
-          image: 'cr.weaviate.io/semitechnologies/weaviate:1.38.11',
+          image: 'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
           pull_policy: 'never',
           deploy: { resources: { limits: { memory: '1073741824' } } },
           environment: { BIND_INFERENCE_API: 'http://gpu:8080', OTHER: null },
@@ -56,7 +56,7 @@ describe('what a stack needs', () => {
         {
           name: 'weaviate',
           kind: 'weaviate',
-          image: 'cr.weaviate.io/semitechnologies/weaviate:1.38.11',
+          image: 'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
           pullPolicy: 'never',
           memory: 1_073_741_824,
         },

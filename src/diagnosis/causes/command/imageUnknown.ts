@@ -1,3 +1,4 @@
+import { INFERENCE_TAG, WEAVIATE_VERSION } from '../../../stack/versions.ts';
 import { said } from '../../cause.ts';
 
 export const imageUnknown = said(
@@ -8,8 +9,7 @@ export const imageUnknown = said(
     return {
       message: `the registry has no image ${image === '' ? 'of that tag' : image}`,
       cause: 'The repository is there, and no image of it has this tag.',
-      suggestion:
-        'mend the tag: --weaviate-tag 1.38.11, --inference-tag imagebind (in a file of your own: image)',
+      suggestion: `fix the tag: --weaviate-tag ${WEAVIATE_VERSION}, --inference-tag ${INFERENCE_TAG} (in your own file: image)`,
     };
   },
 );
