@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
 import { composeHealthCheck } from '../stack/compose.ts';
+import { healthCommand } from '../stack/healthCheck.ts';
 import { inferenceHealthCheck } from '../stack/inference.ts';
 import { LOAD_BUDGET } from '../stack/modelLoad.ts';
 import { WEAVIATE_HEALTH_CHECK } from '../stack/weaviate.ts';
@@ -10,9 +11,9 @@ const CHECKS = {
   inference: composeHealthCheck(inferenceHealthCheck(LOAD_BUDGET)),
 } as const;
 
-/** The words of the check that bindstack's own files have. */
-export function standardTest(kind: keyof typeof CHECKS): Node {
-  return explained(CHECKS[kind].test, {});
+/** The words of a check that asks an address, as bindstack's own files have them. */
+export function testOf(url: string): Node {
+  return explained(healthCommand({ url }), {});
 }
 
 /** The whole of it. */

@@ -3,7 +3,8 @@ import type { Change } from '../edit/change.ts';
 import type { DocumentRuleId } from './documentRules.ts';
 
 /** Errors are for what fails or loses data, warnings for what is likely to, infos for what one should know. */
-export type Severity = 'error' | 'warning' | 'info';
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** What a rule found at a place. */
 export interface Problem {

@@ -14,6 +14,6 @@ export const CONTAINER_HTTP_PORT = 8080;
 export const CONTAINER_GRPC_PORT = 50_051;
 
 /** The check as Compose's exec form. */
-export function healthCommand({ url }: HealthCheck): readonly string[] {
+export function healthCommand({ url }: Pick<HealthCheck, 'url'>): readonly string[] {
   return ['CMD', 'wget', '-q', '--spider', url];
 }

@@ -1,4 +1,7 @@
+import type { Path } from '../documents/located.ts';
 import { applyChanges } from '../edit/apply.ts';
+import { SEVERITIES, type Severity } from '../rules/rule.ts';
+import type { LocatedFinding } from './finding.ts';
 import { type LintInput, type LintResult, lint } from './lint.ts';
 
 export interface Fixed {
@@ -11,11 +14,24 @@ export interface Fixed {
 /** A removal is a round by itself; more rounds than this are a circle. */
 const MAX_ROUNDS = 100;
 
+/** Files in a certain state, and what is found in them. */
+interface State {
+  readonly input: LintInput;
+  readonly result: LintResult;
+}
+
+/** Which fixes may be made. */
+interface Allowed {
+  /** Whether findings of a rule are to be fixed. */
+  readonly wanted: (rule: string) => boolean;
+  /** Whether a file may be changed. */
+  readonly editable: (name: string) => boolean;
+}
+
 /**
- * Makes the certain repairs of a file and of the files merged over it, until none is left. Of a repair whose
- * result could not be proven (see `applyChange`) nothing is done, and nothing at all where the file would not be
- * better for it.
- * @param wanted whether a finding of this rule is to be mended
+ * Makes the certain fixes of a file and of the files merged over it, until none is left. A fix is left out where its
+ * result could not be proven (see `applyChange`), and where the file would be no better for it (see `improves`).
+ * @param wanted whether findings of a rule are to be fixed
  * @param editable whether a file may be changed
  */
 export function fix(
@@ -23,56 +39,134 @@ export function fix(
   wanted: (rule: string) => boolean,
   editable: (name: string) => boolean = () => true,
 ): Fixed {
+  const before: State = { input, result: lint(input) };
+  const allowed: Allowed = { wanted, editable };
+  const { input: after, result } = allAtOnce(before, allowed) ?? oneByOne(before, allowed);
   const texts = new Map<string, string>();
-  const before = lint(input);
-  let current = input;
-  let result = before;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const next = oneRound(current, result, wanted, editable);
-    if (next === current) break;
-    current = next;
-    result = lint(current);
-  }
-  if (!better(result, before)) return { texts, result: before };
   for (const [file, old] of [
-    [current, input] as const,
-    ...(current.over ?? []).map((file, i) => [file, input.over?.[i]] as const),
+    [after, input] as const,
+    ...(after.over ?? []).map((file, i) => [file, input.over?.[i]] as const),
   ]) {
     if (old && file.text !== old.text) texts.set(file.name, file.text);
   }
   return { texts, result };
 }
 
-/** Fewer errors, or as many and fewer warnings, or as many and fewer infos. */
-function better({ findings: after }: LintResult, { findings: before }: LintResult): boolean {
-  for (const severity of ['error', 'warning', 'info'] as const) {
-    const count = (findings: LintResult['findings']) =>
-      findings.filter((f) => f.severity === severity).length;
-    if (count(after) !== count(before)) return count(after) < count(before);
+/** Every fix that can be made; undefined where that comes to no end, or where each must be judged by itself. */
+function allAtOnce(before: State, allowed: Allowed): State | undefined {
+  let state = before;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const next = oneRound(state.input, fixable(state, allowed));
+    if (next === state.input) {
+      return state === before ||
+        (improves(state, before) && grownRules(state.result, before.result).size === 0)
+        ? state
+        : undefined;
+    }
+    state = { input: next, result: lint(next) };
   }
-  return false;
+  return undefined;
 }
 
-function oneRound(
-  input: LintInput,
-  { findings }: LintResult,
-  wanted: (rule: string) => boolean,
-  editable: (name: string) => boolean,
-): LintInput {
+/** The fixes that each leave the file better than it was, together with the fixes of what they bring up. */
+function oneByOne(before: State, allowed: Allowed): State {
+  let state = before;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const next = firstThatImproves(state, allowed);
+    if (!next) break;
+    state = next;
+  }
+  return state;
+}
+
+function firstThatImproves(state: State, allowed: Allowed): State | undefined {
+  for (const finding of fixable(state, allowed)) {
+    const next = withFollowers(state, finding, allowed);
+    if (next) return next;
+  }
+  return undefined;
+}
+
+/** A finding fixed, and whatever its fix has brought up; undefined where something of that stays. */
+function withFollowers(before: State, finding: LocatedFinding, allowed: Allowed): State | undefined {
+  let state = before;
+  let next: LocatedFinding | undefined = finding;
+  for (let round = 0; next && round < MAX_ROUNDS; round += 1) {
+    const input = oneRound(state.input, [next]);
+    if (input === state.input) return undefined;
+    state = { input, result: lint(input) };
+    if (improves(state, before)) return state;
+    const grown = grownRules(state.result, before.result);
+    const left = fixable(state, allowed);
+    // One fault may be found at two places, and be gone only when both are fixed.
+    next = left.find(({ rule }) => grown.has(rule)) ?? left.find(({ rule }) => rule === finding.rule);
+  }
+  return undefined;
+}
+
+function fixable({ result: { findings } }: State, { wanted, editable }: Allowed): LocatedFinding[] {
+  return findings.filter(
+    ({ changes, rule, source }) => changes.length > 0 && wanted(rule) && editable(source?.name ?? ''),
+  );
+}
+
+/**
+ * Fewer findings than before, and nothing new. Only information may be new, where a graver finding is gone: what could
+ * not be read before may now be worth a word.
+ */
+function improves({ result: after }: State, { result: before }: State): boolean {
+  const grave = gravity(after, 'warning') - gravity(before, 'warning');
+  const grown = grownRules(after, before, grave < 0 ? ['error', 'warning'] : SEVERITIES);
+  return grown.size === 0 && (grave < 0 || gravity(after, 'info') < gravity(before, 'info'));
+}
+
+/** How many findings, of a rule or of all, are of a severity or a graver one. */
+function gravity({ findings }: LintResult, least: Severity, rule?: string): number {
+  const grave = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);
+  return findings.filter((one) => grave.includes(one.severity) && (!rule || one.rule === rule)).length;
+}
+
+/** Rules that find more than before, or graver things. Places and messages say nothing: a fix changes both. */
+function grownRules(
+  after: LintResult,
+  before: LintResult,
+  severities: readonly Severity[] = SEVERITIES,
+): Set<string> {
+  const rules = new Set(after.findings.map(({ rule }) => rule));
+  return new Set(
+    [...rules].filter((rule) =>
+      severities.some((least) => gravity(after, least, rule) > gravity(before, least, rule)),
+    ),
+  );
+}
+
+/**
+ * The files with as many of the fixes as can be made without reading them again: one that touches what another has
+ * touched was worked out for a text that is gone, and waits for the next round.
+ */
+function oneRound(input: LintInput, findings: readonly LocatedFinding[]): LintInput {
   let text = input.text;
   const over = (input.over ?? []).map((file) => ({ ...file }));
-  for (const { rule, changes, source } of findings) {
-    if (changes.length === 0 || !wanted(rule) || !editable(source?.name ?? '')) continue;
+  const touched = new Map<string, Path[]>();
+  for (const { changes, source } of findings) {
     const file = source?.name === input.name ? undefined : over.find(({ name }) => name === source?.name);
-    if (!file && source?.name !== input.name) continue;
-    // Paths stay true while a round only sets and adds; what is removed is done alone.
-    const removes = changes.some(({ op }) => op === 'remove' || op === 'rename');
+    if (!source || (!file && source.name !== input.name)) continue;
+    const paths = touched.get(source.name) ?? [];
+    if (changes.some(({ path }) => paths.some((other) => overlap(path, other)))) continue;
     const changed = applyChanges(file?.text ?? text, changes);
-    if (changed === undefined) continue;
+    if (changed === undefined || changed === (file?.text ?? text)) continue;
     if (file) file.text = changed;
     else text = changed;
-    if (removes) break;
+    touched.set(source.name, [...paths, ...changes.map(({ path }) => path)]);
+    // Paths stay true while a round only sets and adds; what is removed is done alone.
+    if (changes.some(({ op }) => op === 'remove' || op === 'rename')) break;
   }
   if (text === input.text && over.every((file, i) => file.text === input.over?.[i]?.text)) return input;
   return { ...input, text, ...(input.over && { over }) };
+}
+
+/** Whether one is the other, or lies in it. */
+function overlap(one: Path, other: Path): boolean {
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return shorter.every((key, depth) => String(key) === String(longer[depth]));
 }

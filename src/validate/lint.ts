@@ -1,3 +1,4 @@
+import { isNode } from 'yaml';
 import { collectionsIn } from '../documents/collection/collectionDefinition.ts';
 import { readComposeFile } from '../documents/compose/composeFile.ts';
 import { type FilesBeside, NOTHING_BESIDE } from '../documents/compose/environment.ts';
@@ -56,7 +57,7 @@ export function lint(input: LintInput): LintResult {
 }
 
 function resultOf(kind: LintResult['kind'], found: Iterable<Found>): LintResult {
-  return { kind, findings: findingsOf(dropRepeated([...found])) };
+  return { kind, findings: findingsOf(dropRepeated([...found]), kind) };
 }
 
 function* otherFound(
@@ -135,11 +136,11 @@ function dropRepeated(found: readonly Found[]): Found[] {
   });
 }
 
-function findingsOf(found: readonly Found[]): LocatedFinding[] {
+function findingsOf(found: readonly Found[], kind: LintResult['kind']): LocatedFinding[] {
   const sources = [...new Set(found.map(({ place }) => place.source))];
   const disabled = new Map(sources.map((source) => [source.name, disabledIn(source)]));
   return found
-    .map((problem) => finding(problem.rule, problem))
+    .map((problem) => finding(problem.rule, kind === 'compose' ? keepingVariables(problem) : problem))
     .filter(({ rule, file, line }) => !disabled.get(file)?.isDisabled(rule, line))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
@@ -163,6 +164,17 @@ function finding(
     source: place.source,
     changes,
   };
+}
+
+/** Without the fix where it would write over a variable: today's value is not what the file says. */
+function keepingVariables(problem: Found): Found {
+  const { document, text } = problem.place.source;
+  const isLost = problem.changes?.some(({ op, path }) => {
+    const old: unknown = op === 'set' ? document.getIn(path, true) : undefined;
+    if (!isNode(old) || !old.range) return false;
+    return text.slice(old.range[0], old.range[1]).replaceAll('$$', '').includes('$');
+  });
+  return isLost ? { ...problem, changes: [] } : problem;
 }
 
 /** A block ends behind its last line break: what is shown ends with its first line. */

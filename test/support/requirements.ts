@@ -105,6 +105,14 @@ export const HELMS = [
   { major: 4, ...fromLab('helm', '4') },
 ] as const;
 
+const laboratoryBusybox = fromLab('busybox');
+
+/** A static busybox: its wget is the one that Weaviate's image has. */
+export const busybox = laboratoryBusybox.requirement;
+
+/** Path of busybox, where there is one. */
+export const busyboxPath = laboratoryBusybox.path;
+
 /** A folder with actionlint, check-jsonschema, hadolint, pre-commit and shellcheck. */
 export const linters = fromLab('linters');
 

@@ -22,6 +22,49 @@ export function healthCheckOf({ map }: ComposeService): HealthCheck | undefined 
   return { located, test, command: words.join(' '), tolerance: toleranceOf(located) };
 }
 
+/**
+ * The commands of a check, in words: the one of `CMD`, and those that a shell runs. Undefined where a word is not known,
+ * or where the shell's text holds more than plain words.
+ */
+export function commandsOf({ test }: HealthCheck): readonly (readonly string[])[] | undefined {
+  const words = test?.kind === 'list' ? itemsOf(test).map(textOf) : ['CMD-SHELL', test && textOf(test)];
+  const [form, ...rest] = words;
+  const known = rest.filter((word) => word !== undefined);
+  if (known.length < rest.length || known.length === 0) return undefined;
+  const [shell = '', option, script] = known;
+  if (form === 'CMD' && option === '-c' && script !== undefined && /(?:^|\/)(?:ba|a)?sh$/.test(shell))
+    return commandsIn(script);
+  if (form === 'CMD') return [known];
+  return form === 'CMD-SHELL' ? commandsIn(known.join(' ')) : undefined;
+}
+
+function commandsIn(script: string): string[][] | undefined {
+  if (/[`$()\\]/.test(script)) return undefined;
+  return script
+    .replaceAll(/\d?>{1,2}\s*(?:&\d|[^\s;|&]+)/g, '')
+    .split(/\|\||&&|[;|\n]/)
+    .map((part) =>
+      part
+        .trim()
+        .split(/\s+/)
+        .map((word) => word.replace(/^(["'])(.*)\1$/, '$2')),
+    );
+}
+
+/** The address of readiness or liveness that a check asks, where it is one and certain. */
+export function readinessUrl({ command }: HealthCheck): string | undefined {
+  const found = command.matchAll(
+    /(?:http:\/\/)?((?:[\w.-]+|\[::1\])(?::\d+)?\/(?:v1\/)?\.well-known\/(?:ready|live))(?=["'\s)]|$)/g,
+  );
+  const [url, other] = new Set([...found].map(([, rest = '']) => `http://${overIpv4(rest)}`));
+  return other === undefined && !command.includes('https:') ? url : undefined;
+}
+
+/** Both servers listen on IPv4 only, and busybox tries only the first address of a name. */
+export function overIpv4(text: string): string {
+  return text.replaceAll(/\blocalhost(?=[:/]|$)|\[::1\](?=[:/]|$)/g, '127.0.0.1');
+}
+
 /** Docker's defaults: 30 s between three tries, and no grace at the start. */
 function toleranceOf(check: Located): number | undefined {
   const seconds = (key: string, fallback: number) =>

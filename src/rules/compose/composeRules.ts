@@ -25,6 +25,7 @@ import { deviceWithoutCuda } from './deviceWithoutCuda.ts';
 import { grpcNotPublished } from './grpcNotPublished.ts';
 import { healthCheckLocalhost } from './healthCheckLocalhost.ts';
 import { healthCheckMissing } from './healthCheckMissing.ts';
+import { healthCheckSavesFile } from './healthCheckSavesFile.ts';
 import { healthCheckStartPeriod } from './healthCheckStartPeriod.ts';
 import { healthCheckTool } from './healthCheckTool.ts';
 import { imageTag } from './imageTag.ts';
@@ -66,6 +67,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   deviceRequest,
   healthCheckMissing,
   healthCheckTool,
+  healthCheckSavesFile,
   healthCheckLocalhost,
   healthCheckStartPeriod,
   dependsOnHealthy,

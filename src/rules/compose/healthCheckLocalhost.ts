@@ -1,4 +1,4 @@
-import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
+import { healthCheckOf, overIpv4 } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
 import { itemsOf, textOf } from '../../documents/located.ts';
@@ -22,7 +22,7 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
         yield {
           place: part.place,
           message: `the check of ${service.name} asks localhost, which may be the IPv6 address that nobody listens on`,
-          changes: [{ op: 'set', path: part.path, value: text.replaceAll('localhost', '127.0.0.1') }],
+          changes: [{ op: 'set', path: part.path, value: overIpv4(text) }],
         };
       }
     }

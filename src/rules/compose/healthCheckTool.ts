@@ -1,11 +1,11 @@
-import { type HealthCheck, healthCheckOf } from '../../documents/compose/healthChecks.ts';
+import { type HealthCheck, healthCheckOf, readinessUrl } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
-import { standardTest } from '../../edit/standardHealthCheck.ts';
+import { testOf } from '../../edit/standardHealthCheck.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 /** Programs that people use for health checks and that the images lack. */
-const MISSING = { weaviate: /\b(curl|python3?|bash|nc)\b/, inference: /\b(curl|nc)\b/ } as const;
+const MISSING = { weaviate: /\b(curl|python3?|bash)\b/, inference: /\b(curl|nc)\b/ } as const;
 
 export const healthCheckTool: Rule<ComposeProject> = {
   id: 'health-check-tool',
@@ -23,15 +23,15 @@ export const healthCheckTool: Rule<ComposeProject> = {
   },
 };
 
-function* problems(service: ComposeService, { test, command }: HealthCheck): Generator<Problem> {
+function* problems(service: ComposeService, check: HealthCheck): Generator<Problem> {
+  const { test, command } = check;
   const kind = isWeaviate(service) ? 'weaviate' : 'inference';
   const tool = MISSING[kind].exec(command.split('||')[0] ?? '')?.[1];
   if (!test || tool === undefined || /\bwget\b/.test(command)) return;
+  const url = readinessUrl(check);
   yield {
     place: test.place,
     message: `the image of ${service.name} has no ${tool}: the check can never succeed`,
-    changes: /well-known\/(?:ready|live)/.test(command)
-      ? [{ op: 'set', path: test.path, value: standardTest(kind) }]
-      : [],
+    changes: url === undefined ? [] : [{ op: 'set', path: test.path, value: testOf(url) }],
   };
 }
