@@ -4,29 +4,55 @@ import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type GlobalOptions, runCli } from './cli.ts';
 import type { Context } from './context.ts';
-import { EXIT, Failure } from './errors.ts';
+import { EXIT, Failure, reasonOf } from './errors.ts';
 import { asFailure, bugText, failureJson, failureText } from './output/failure.ts';
 import { Output } from './output/output.ts';
 import { makeRun } from './run.ts';
 import type { Prompt } from './wizard/prompt.ts';
 
 const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // Whoever asks twice does not want to wait for the cleaning up.
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    interruption.abort();
-  });
+let cleansUp = false;
+
+/**
+ * The signal by which a command learns that it is to stop. Only from its first use on: until then there is nothing
+ * to clean up, and Ctrl-C ends the process at once, even while it computes or waits for a pipe.
+ */
+function interruptionSignal(): AbortSignal {
+  if (!cleansUp) {
+    cleansUp = true;
+    // SIGHUP: the terminal was closed, or the SSH connection lost.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        // A second one does not wait until everything is cleaned up.
+        if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+        interruption.abort();
+      });
+    }
+  }
+  return interruption.signal;
 }
 
 let options: GlobalOptions = {};
 
-// Whoever reads may stop early (`| head`): that is no failure, and what is left has no reader.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+/** The reader has gone: `| head` has read enough (EPIPE), or the terminal is closed (EIO). That is not a failure. */
+const NO_READER = new Set(['EPIPE', 'EIO']);
+
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (!NO_READER.has(error.code ?? '') && error.code !== 'ENOSPC') throw error;
+});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (NO_READER.has(error.code ?? '')) return;
+  // A full disk, say. It comes after the write, so the code is set when the process ends.
+  process.once('exit', () => {
+    process.exitCode = EXIT.environment;
   });
-}
+  const failure = new Failure('environment', {
+    code: 'cannot-write',
+    message: 'cannot write to standard output',
+    detail: reasonOf(error),
+  });
+  output().error(failureText(failure, output()));
+});
 
 function wantsColor(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
@@ -43,6 +69,8 @@ async function terminalPrompt(): Promise<Prompt | undefined> {
   if (!hasPerson) return undefined;
   // inquirer knows of `--no-color` by this variable only.
   if (!wantsColor()) env['NO_COLOR'] = '1';
+  // A terminal in raw mode, without a cursor, is something to clean up.
+  interruptionSignal();
   const { inquirerPrompt } = await import('./wizard/inquirerPrompt.ts');
   return inquirerPrompt({ input: stdin, output: stderr });
 }
@@ -80,9 +108,11 @@ function contextFor(given: GlobalOptions): Context {
       ...(given.config === undefined ? [] : ['--config', given.config]),
     ],
     prompt: terminalPrompt,
-    run: makeRun(interruption.signal),
+    run: (...args) => makeRun(interruptionSignal())(...args),
     stdin: () => buffer(process.stdin),
-    signal: interruption.signal,
+    get signal() {
+      return interruptionSignal();
+    },
   };
 }
 

@@ -46,6 +46,6 @@ export interface Context {
   readonly run: Run;
   /** Everything that comes in through standard input. */
   readonly stdin: () => Promise<Buffer>;
-  /** Aborted by Ctrl-C and SIGTERM. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
   readonly signal: AbortSignal;
 }

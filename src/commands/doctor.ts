@@ -29,9 +29,8 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
     // Those that say where the release is change nothing of what it needs.
     ignoreFiles: [...flags.keys()].some((key) => target !== 'helm' || !RELEASE_KEYS.has(key)),
   }).finally(() => step.drop());
-  out.data(
-    out.json ? JSON.stringify(report) : doctorLines(report, target, out.dataColors, out.width).join('\n'),
-  );
+  if (out.json) out.data(JSON.stringify(report));
+  else out.show(doctorLines(report, target, out.dataColors, out.width).join('\n'));
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
   throw new Failure('environment', {

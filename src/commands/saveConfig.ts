@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
 import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
@@ -7,6 +6,7 @@ import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { FileToWrite } from '../files/atomicWrite.ts';
+import { regularText } from '../files/regularFile.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 
 /** A bindstack.yaml that this run has not read would lose what it says. */
@@ -27,7 +27,7 @@ export async function refuseUnread(
 
 /** bindstack.yaml with these values, and its schema. */
 export async function savedFiles(root: string, given: GivenValues): Promise<FileToWrite[]> {
-  const before = await readFile(join(root, CONFIG_FILE), 'utf8').catch(() => undefined);
+  const before = await regularText(join(root, CONFIG_FILE)).catch(() => undefined);
   const values = new Map([...given].map(([key, { value }]) => [key, value]));
   return [
     // One with faults is replaced, where that was asked for.

@@ -70,7 +70,7 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
     else await writeReport(cwd, file, text);
   }
   if (reports.every(({ file }) => file !== undefined)) {
-    for (const line of mediaLines(report, out.dataColors)) out.data(line);
+    for (const line of mediaLines(report, out.dataColors)) out.show(line);
   }
   insist(context, report);
 }

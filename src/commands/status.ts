@@ -37,7 +37,7 @@ export async function status(context: Context, flags: FlagValues, options: Statu
       });
     }
     out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
-  } else out.data(statusText(seen, { colors: out.dataColors }));
+  } else out.show(statusText(seen, { colors: out.dataColors }));
   if (seen.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }

@@ -5,7 +5,7 @@ import { type FlagValues, givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
-import { Failure } from '../errors.ts';
+import { Failure, reasonOf } from '../errors.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { downEmbedded } from '../launch/downEmbedded.ts';
 import { upEmbedded } from '../launch/upEmbedded.ts';
@@ -29,9 +29,7 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   const { config } = resolveConfig(givenValues(await tryFlags(flags), context.env));
   out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
   const isScratch = options.out === undefined;
-  const directory = isScratch
-    ? await mkdtemp(join(tmpdir(), 'bindstack-try-'))
-    : resolve(context.cwd, options.out);
+  const directory = isScratch ? await scratchDirectory() : resolve(context.cwd, options.out);
   const here = { ...context, cwd: directory };
   let keeps = false;
   try {
@@ -54,6 +52,22 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   }
   if (keeps) out.say(`\nStill running; stop it with: bindstack down --target embedded --cwd ${directory}`);
   else out.say(`\nNext, with Docker: bindstack generate && bindstack up --smoke`);
+}
+
+/** @throws Failure `no-temporary-directory` (environment) */
+async function scratchDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'bindstack-try-')).catch((error: unknown) => {
+    throw new Failure(
+      'environment',
+      {
+        code: 'no-temporary-directory',
+        message: `cannot make a temporary directory in ${tmpdir()}`,
+        detail: reasonOf(error),
+        suggestion: 'set TMPDIR to a directory that exists, or use --out DIR',
+      },
+      { cause: error },
+    );
+  });
 }
 
 function backend({ inference }: StackConfig): string {

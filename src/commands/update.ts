@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CONFIG_FILE } from '../config/configFile.ts';
 import type { FlagValues } from '../config/given.ts';
@@ -9,6 +8,7 @@ import type { Context } from '../context.ts';
 import { imageDigest, imageTags } from '../engines/registry/imageRegistry.ts';
 import { chartVersions, npmVersions } from '../engines/registry/published.ts';
 import { Failure } from '../errors.ts';
+import { regularText } from '../files/regularFile.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import type { StackConfig } from '../options/table.ts';
 import { CHART_REPOSITORY } from '../stack/versions.ts';
@@ -131,7 +131,7 @@ function say({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offlin
 async function write({ cwd, configFile, out }: Needs, newer: readonly UpdateItem[]): Promise<void> {
   const path = configFile === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, configFile);
   const given = await fileValues(cwd, configFile);
-  const before = await readFile(path, 'utf8').catch(() => undefined);
+  const before = await regularText(path).catch(() => undefined);
   if (before === undefined) {
     throw new Failure('usage', {
       code: 'no-config-file',

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { collectionSchema } from '../documents/collectionSchema.ts';
+import { regularText } from '../files/regularFile.ts';
 import { COLLECTION_FILE } from '../render/collectionJson.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
@@ -11,7 +11,7 @@ import type { Given, GivenValues } from './source.ts';
 
 async function readParsed(path: string, parser: (text: string) => unknown): Promise<unknown> {
   try {
-    return parser(await readFile(path, 'utf8'));
+    return parser(await regularText(path));
   } catch {
     return undefined;
   }

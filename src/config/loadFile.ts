@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
+import { regularText } from '../files/regularFile.ts';
 import { CONFIG_FILE, faultText, parseConfigFile } from './configFile.ts';
 import type { GivenValues } from './source.ts';
 
@@ -11,7 +12,8 @@ async function readConfigText(
 ): Promise<{ path: string; text: string } | undefined> {
   const path = named === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, named);
   try {
-    return { path, text: await readFile(path, 'utf8') };
+    // One that was named may be a pipe: `--config <(…)`.
+    return { path, text: await (named === undefined ? regularText(path) : readFile(path, 'utf8')) };
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (missing && named === undefined) return undefined;

@@ -7,11 +7,15 @@
  * may be old and some new until the next command that looks (generate, check, init, try) does the renames that are
  * left; then all are new. What this does not cover: a kill while the files of a *failed* rename are put back, which
  * may leave some of them new, and a power cut, after which a directory may have lost renames.
+ *
+ * A path that is a link stays one: the text goes into the file that it names. A kill in the middle of the renames
+ * leaves that file as it was.
  */
-import { mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir, readFile, readlink, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
 import { JOURNAL_FILE, type Move, removeJournal, writeJournal } from './journal.ts';
+import { regularBytes } from './regularFile.ts';
 import { temporaryFor, writeSynced } from './temporary.ts';
 
 export interface FileToWrite {
@@ -23,6 +27,7 @@ export interface FileToWrite {
 }
 
 interface Staged {
+  /** Where the text goes: behind the link, if the path is one. */
   readonly target: string;
   readonly temporary: string;
   /** What stood there before, with its mode; undefined for a new file. */
@@ -31,7 +36,7 @@ interface Staged {
 
 async function previous(target: string): Promise<Staged['before']> {
   try {
-    const [content, { mode }] = await Promise.all([readFile(target), stat(target)]);
+    const [content, { mode }] = await Promise.all([regularBytes(target), stat(target)]);
     return { content, mode: mode & 0o777 };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -62,10 +67,39 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
+/** The file that a path leads to: itself or, where it is a link, what that names, even if it does not exist yet. */
+async function behindLinks(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const named = await readlink(path).catch(() => undefined);
+    return named === undefined ? path : behindLinks(resolve(dirname(path), named));
+  }
+}
+
+/** Puts a temporary file in the place of its target in one step, on another file system too. */
+async function moveInto(temporary: string, target: string): Promise<void> {
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    const { mode } = await stat(temporary);
+    const beside = temporaryFor(target);
+    try {
+      await writeSynced(beside, await readFile(temporary), mode & 0o777);
+      await rename(beside, target);
+    } finally {
+      await rm(beside, { force: true });
+    }
+    await rm(temporary, { force: true });
+  }
+}
+
 /** The move of a staged file as the journal has it. */
-function moveIn(root: string, { temporary, target }: Pick<Staged, 'temporary' | 'target'>): Move {
-  const path = (from: string) => relative(root, from).split(sep).join('/');
-  return { temporary: path(temporary), target: path(target) };
+function moveIn(root: string, { temporary, path }: { temporary: string; path: string }): Move {
+  const inRoot = (from: string) => relative(root, from).split(sep).join('/');
+  return { temporary: inRoot(temporary), target: inRoot(path) };
 }
 
 /**
@@ -76,8 +110,9 @@ function moveIn(root: string, { temporary, target }: Pick<Staged, 'temporary' | 
 export async function writeAll(root: string, files: readonly FileToWrite[]): Promise<void> {
   const made: string[] = [];
   const planned = files.map(({ path, text, mode = 0o644 }) => {
-    const target = join(root, path);
-    return { target, temporary: temporaryFor(target), text, mode };
+    const inRoot = join(root, path);
+    // Beside the link, not behind it: the journal names nothing outside of the directory.
+    return { path: inRoot, temporary: temporaryFor(inRoot), text, mode };
   });
   const moves = planned.map((file) => moveIn(root, file));
   const staged: Staged[] = [];
@@ -90,9 +125,10 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
       await makeDirectory(dirname(current), made);
       await writeJournal(root, 'staging', moves);
     }
-    for (const { target, temporary } of planned) {
-      current = target;
-      await makeDirectory(dirname(target), made);
+    for (const { path, temporary } of planned) {
+      current = path;
+      await makeDirectory(dirname(path), made);
+      const target = await behindLinks(path);
       staged.push({ target, temporary, before: await previous(target) });
     }
     // Side by side: the disk takes as long for all of them as for one.
@@ -101,13 +137,13 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
     );
     const failed = written.findIndex(({ status }) => status === 'rejected');
     if (failed >= 0) {
-      current = planned[failed]?.target ?? root;
+      current = planned[failed]?.path ?? root;
       throw (written[failed] as PromiseRejectedResult).reason;
     }
     if (planned.length > 0) await writeJournal(root, 'renaming', moves);
     for (const entry of staged) {
       current = entry.target;
-      await rename(entry.temporary, entry.target);
+      await moveInto(entry.temporary, entry.target);
       renamed.push(entry);
     }
     await removeJournal(root);

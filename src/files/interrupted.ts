@@ -57,7 +57,9 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
 }
 
 async function finish(root: string, phase: Journal['phase'], { temporary, target }: Move): Promise<void> {
-  if (phase === 'renaming') await rename(join(root, temporary), join(root, target));
+  // A link is not followed here: whoever can write the journal could make it lead anywhere. The file behind it stays.
+  const isLink = await lstat(join(root, target)).then((stats) => stats.isSymbolicLink(), ignoreMissing);
+  if (phase === 'renaming' && !isLink) await rename(join(root, temporary), join(root, target));
   else {
     await rm(join(root, temporary), { force: true });
     // A folder that was made for it; one that holds anything stays.

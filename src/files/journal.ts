@@ -1,7 +1,8 @@
-import { readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { staysInside } from './inside.ts';
+import { regularText } from './regularFile.ts';
 import { temporaryFor, writerOf, writeUnsynced } from './temporary.ts';
 
 /** Says of a run that writes several files which they are and how far it has come; see atomicWrite.ts. */
@@ -33,7 +34,7 @@ export type Move = Journal['moves'][number];
 /** The journal of a directory; undefined if there is none that can be followed. */
 export async function readJournal(root: string): Promise<Journal | undefined> {
   try {
-    return journalSchema.parse(JSON.parse(await readFile(join(root, JOURNAL_FILE), 'utf8')));
+    return journalSchema.parse(JSON.parse(await regularText(join(root, JOURNAL_FILE))));
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { RenderedFile } from '../render/files.ts';
 import { MANIFEST_FILE, type Manifest, manifestOf } from '../render/manifest.ts';
+import { regularText } from './regularFile.ts';
 
 const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
 
@@ -14,7 +14,7 @@ export function sha256(text: string): string {
 /** The manifest of a directory; an unreadable one owns nothing, so that nothing is overwritten by mistake. */
 export async function readManifest(root: string): Promise<Manifest> {
   try {
-    return manifestSchema.parse(JSON.parse(await readFile(join(root, MANIFEST_FILE), 'utf8'))).files;
+    return manifestSchema.parse(JSON.parse(await regularText(join(root, MANIFEST_FILE)))).files;
   } catch {
     return {};
   }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RenderedFile } from '../render/files.ts';
 import type { Manifest } from '../render/manifest.ts';
 import { liesInside, staysInside } from './inside.ts';
 import { sha256 } from './manifest.ts';
+import { regularText } from './regularFile.ts';
 
 /**
  * Files that an earlier run wrote, that this one does not, and that nobody has edited since. Whatever is
@@ -19,7 +19,7 @@ export async function staleFiles(
   for (const [path, hash] of Object.entries(manifest)) {
     if (wanted.has(path) || !staysInside(path)) continue;
     const unedited = await liesInside(root, path)
-      .then(async (inside) => inside && sha256(await readFile(join(root, path), 'utf8')) === hash)
+      .then(async (inside) => inside && sha256(await regularText(join(root, path))) === hash)
       .catch(() => false);
     if (unedited) found.push(path);
   }

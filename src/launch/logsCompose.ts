@@ -30,7 +30,8 @@ export async function followCompose(
     onLine: (written) => {
       const line = plainLine(written);
       const [, prefix = '', text = line] = service === undefined ? (PREFIXED.exec(line) ?? []) : [];
-      context.out.data(raw ? line : `${prefix}${readableLine(text)}`);
+      if (raw) context.out.data(line);
+      else context.out.show(`${prefix}${readableLine(text)}`);
     },
   });
   if (exitCode === 0 || context.signal.aborted) return;

@@ -31,7 +31,9 @@ export async function followEmbedded(
   const width = Math.max(...wanted.map((process) => process.service.length));
   const tails = wanted.map(({ service: name, log }) => {
     const prefix = wanted.length > 1 ? `${name.padEnd(width)} | ` : '';
-    return new FileTail(log, (line) => out.data(`${prefix}${raw ? line : readableLine(line)}`));
+    return new FileTail(log, (line) =>
+      raw ? out.data(`${prefix}${line}`) : out.show(`${prefix}${readableLine(line)}`),
+    );
   });
   for (const one of tails) await one.last(tail === 'all' ? Number.POSITIVE_INFINITY : Number(tail));
   while (follow && !signal.aborted) {

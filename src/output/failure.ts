@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import type { Output } from './output.ts';
+import { visibleLine } from './presentable.ts';
 
 function indented(text: string): string {
   return text
@@ -11,9 +12,11 @@ function indented(text: string): string {
 /** An expected failure for people: what, why, what to try. */
 export function failureText(failure: Failure, { colors }: Pick<Output, 'colors'>): string {
   return [
-    `${colors.red('error:')} ${failure.message}`,
+    `${colors.red('error:')} ${visibleLine(failure.message)}`,
     ...(failure.detail === undefined ? [] : [indented(failure.detail)]),
-    ...(failure.suggestion === undefined ? [] : [`  ${colors.cyan('try:')} ${failure.suggestion}`]),
+    ...(failure.suggestion === undefined
+      ? []
+      : [`  ${colors.cyan('try:')} ${visibleLine(failure.suggestion)}`]),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { liveLine } from './liveLine.ts';
+import { presentable } from './presentable.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -47,14 +48,19 @@ export class Output {
     this.dataColors = pc.createColors(options.color && options.stdout.isTTY === true);
   }
 
-  /** Columns of the terminal; some more where there is none. */
+  /** Columns of the terminal; some more where there is none, or where it says 0 (`script`, `ssh -tt`). */
   get width(): number {
-    return this.#options.stdout.columns ?? 120;
+    return this.#options.stdout.columns || 120;
   }
 
   /** Data for a pipe or a file. */
   data(text: string): void {
     this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** Text for people on standard output. */
+  show(text: string): void {
+    this.data(presentable(text, this.dataColors.isColorSupported));
   }
 
   /** The same output with its progress as JSON, an event a line. */
@@ -66,7 +72,7 @@ export class Output {
   say(line = ''): void {
     if (this.#options.jsonLines) {
       if (line.trim() !== '') this.#event({ event: 'message', text: line.trim() });
-    } else if (!this.#options.quiet) this.#options.stderr.write(`${line}\n`);
+    } else if (!this.#options.quiet) this.#people(line);
   }
 
   /** A warning, shown even when quiet. */
@@ -75,14 +81,17 @@ export class Output {
       this.#event({ event: 'warning', text: message, ...(suggestion === undefined ? {} : { suggestion }) });
       return;
     }
-    this.#options.stderr.write(`${this.colors.yellow('warning:')} ${message}\n`);
-    if (suggestion !== undefined)
-      this.#options.stderr.write(`    ${this.colors.dim('try:')} ${suggestion}\n`);
+    this.#people(`${this.colors.yellow('warning:')} ${message}`);
+    if (suggestion !== undefined) this.#people(`    ${this.colors.dim('try:')} ${suggestion}`);
   }
 
   /** An error, shown always. */
   error(lines: string): void {
-    this.#options.stderr.write(`${lines}\n`);
+    this.#people(lines);
+  }
+
+  #people(text: string): void {
+    this.#options.stderr.write(`${presentable(text, this.colors.isColorSupported)}\n`);
   }
 
   /**
@@ -92,15 +101,17 @@ export class Output {
   step(text: string, { brief = false, ...subject }: StepSubject & { brief?: boolean } = {}): Step {
     const { stderr, quiet, jsonLines } = this.#options;
     if (jsonLines) return this.#eventStep(text, subject);
-    const live = !quiet && stderr.isTTY === true;
+    // A terminal of 0 columns has no room for a line that is rewritten: clearing it would never end.
+    const live = !quiet && stderr.isTTY === true && stderr.columns !== 0;
     const started = Date.now();
     let waiting = text;
     const seconds = () => Math.round((Date.now() - started) / 1000);
-    const line = live ? liveLine(text, stderr, this.colors.isColorSupported) : undefined;
+    const shown = (now: string) => presentable(now, this.colors.isColorSupported).replaceAll('\n', ' ');
+    const line = live ? liveLine(shown(text), stderr, this.colors.isColorSupported) : undefined;
     if (!live && !brief) this.say(`… ${text}`);
     const timer = setInterval(
       () => {
-        if (line) line.show(`${waiting} ${this.colors.dim(`${seconds()} s`)}`);
+        if (line) line.show(`${shown(waiting)} ${this.colors.dim(`${seconds()} s`)}`);
         else this.say(`… ${waiting} (${seconds()} s)`);
       },
       live ? 1000 : REMINDER,
@@ -117,7 +128,7 @@ export class Output {
     return {
       update: (now) => {
         waiting = now;
-        line?.show(`${now} ${this.colors.dim(`${seconds()} s`)}`);
+        line?.show(`${shown(now)} ${this.colors.dim(`${seconds()} s`)}`);
       },
       done: (result) => end(this.colors.green('✔'), result),
       fail: (result) => end(this.colors.red('✖'), result),

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import { writeAll } from '../files/atomicWrite.ts';
+import { isRegularOrNew, writeThrough } from '../files/writeThrough.ts';
 import { didYouMean } from '../formats/nearest.ts';
 
 /** A report that is wanted: on standard output, or in a file. */
@@ -44,8 +45,14 @@ export function wantedReports<F extends string>(
   return reports;
 }
 
-/** Writes a report into a file, whose directory is made where it is missing. */
+/**
+ * Writes a report into a file, whose directory is made where it is missing; into a pipe or a device it is written
+ * through, which stays what it is.
+ * @throws Failure `cannot-write` (environment)
+ */
 export async function writeReport(cwd: string, file: string, text: string): Promise<void> {
   const path = resolve(cwd, file);
-  await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
+  if (await isRegularOrNew(path))
+    await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
+  else await writeThrough(path, `${text}\n`);
 }

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { lstat, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeAll } from '../../src/files/atomicWrite.ts';
@@ -124,4 +124,48 @@ it('puts back what was renamed already when a later rename fails', async () => {
   expect(await read('a.yml')).toBe('old\n');
   expect(await modeOf('a.yml')).toBe(0o644);
   expect(await listing(directory())).toEqual(['a.yml']);
+});
+
+describe('a path that is a link', () => {
+  it('stays one: the text goes into the file that it names', async () => {
+    await fill(directory(), { 'real/docker-compose.yml': 'old\n', 'out/': '' });
+    await symlink('../real/docker-compose.yml', join(directory(), 'out/docker-compose.yml'));
+    await symlink('../real/values.yaml', join(directory(), 'out/values.yaml'));
+    await writeAll(join(directory(), 'out'), [
+      { path: 'docker-compose.yml', text: 'new\n' },
+      { path: 'values.yaml', text: 'first\n' },
+    ]);
+    expect((await lstat(join(directory(), 'out/docker-compose.yml'))).isSymbolicLink()).toBe(true);
+    expect([await read('real/docker-compose.yml'), await read('real/values.yaml')]).toEqual([
+      'new\n',
+      'first\n',
+    ]);
+    expect(await listing(directory())).toEqual([
+      'out',
+      'out/docker-compose.yml',
+      'out/values.yaml',
+      'real',
+      'real/docker-compose.yml',
+      'real/values.yaml',
+    ]);
+  });
+
+  it('gets its file back when another cannot be written', async () => {
+    await fill(directory(), { 'real.yml': 'old\n', 'taken/': '' });
+    await symlink('real.yml', join(directory(), 'a.yml'));
+    await failureOf(() =>
+      writeAll(directory(), [
+        { path: 'a.yml', text: 'new\n' },
+        { path: 'taken', text: 'a directory is in the way\n' },
+      ]),
+    );
+    expect(await read('real.yml')).toBe('old\n');
+  });
+
+  it('that goes in circles is refused', async () => {
+    await symlink('b.yml', join(directory(), 'a.yml'));
+    await symlink('a.yml', join(directory(), 'b.yml'));
+    const failure = await failureOf(() => writeAll(directory(), [{ path: 'a.yml', text: 'x' }]));
+    expect(failure.code).toBe('cannot-write');
+  });
 });

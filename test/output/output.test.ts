@@ -53,6 +53,13 @@ describe('standard error', () => {
     expect(said()).toBe(expected);
   });
 
+  it('writes whole lines on a terminal that says it has 0 columns', () => {
+    const { out, said } = capturedOutput({ terminal: { columns: 0 } });
+    out.step('working').done('worked');
+    expect(said()).toBe('… working\n✔ worked\n');
+    expect(out.width).toBe(120);
+  });
+
   it('leaves out the beginning of a brief step, and the end of a dropped one', () => {
     const { out, said } = capturedOutput();
     out.step('brief', { brief: true }).done('done');

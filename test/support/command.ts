@@ -20,7 +20,8 @@ export interface CommandOptions {
   readonly program?: readonly [string, ...string[]];
 }
 
-const BUILT: NonNullable<CommandOptions['program']> = [process.execPath, BIN];
+/** The built command. */
+export const BUILT: NonNullable<CommandOptions['program']> = [process.execPath, BIN];
 
 /** Variables of this shell or of vitest that would change what the command does. */
 const FOREIGN =

@@ -8,20 +8,38 @@ interface Captured {
   readonly said: () => string;
 }
 
-function stream(): { stream: NodeJS.WriteStream; text: () => string } {
+/** A terminal in the place of a pipe. */
+interface TerminalSize {
+  readonly columns: number;
+}
+
+function stream(terminal?: TerminalSize): { stream: NodeJS.WriteStream; text: () => string } {
   let text = '';
   const write = (chunk: string) => {
     text += chunk;
     return true;
   };
   // Output writes, and asks whether it is a terminal: nothing else of a stream is used.
-  return { stream: { write, isTTY: false } as unknown as NodeJS.WriteStream, text: () => text };
+  return {
+    stream: { write, isTTY: terminal !== undefined, ...terminal } as unknown as NodeJS.WriteStream,
+    text: () => text,
+  };
 }
 
 /** The real output, without colours, into strings. */
-export function capturedOutput({ json = false, quiet = false, color = false } = {}): Captured {
-  const stdout = stream();
-  const stderr = stream();
+export function capturedOutput({
+  json = false,
+  quiet = false,
+  color = false,
+  terminal,
+}: {
+  json?: boolean;
+  quiet?: boolean;
+  color?: boolean;
+  terminal?: TerminalSize;
+} = {}): Captured {
+  const stdout = stream(terminal);
+  const stderr = stream(terminal);
   const out = new Output({ stdout: stdout.stream, stderr: stderr.stream, quiet, json, color });
   return { out, data: stdout.text, said: stderr.text };
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { regularText } from '../../files/regularFile.ts';
 import type { StackConfig } from '../../options/table.ts';
 
 const processRecord = z.object({
@@ -37,7 +38,7 @@ function recordFile(root: string): string {
 /** The record of a directory's stack; undefined if there is none that can be read. */
 export async function readRecord(root: string): Promise<StackRecord | undefined> {
   try {
-    return stackRecord.parse(JSON.parse(await readFile(recordFile(root), 'utf8')));
+    return stackRecord.parse(JSON.parse(await regularText(recordFile(root))));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { regularText } from '../../files/regularFile.ts';
 
 const releaseRecord = z.object({
   context: z.string(),
@@ -16,7 +17,7 @@ export const RELEASE_RECORD = join('.bindstack', 'helm.json');
 /** The record of a directory; undefined if there is none that can be read. */
 export async function readReleaseRecord(root: string): Promise<ReleaseRecord | undefined> {
   try {
-    return releaseRecord.parse(JSON.parse(await readFile(join(root, RELEASE_RECORD), 'utf8')));
+    return releaseRecord.parse(JSON.parse(await regularText(join(root, RELEASE_RECORD))));
   } catch {
     return undefined;
   }

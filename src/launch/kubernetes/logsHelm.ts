@@ -63,7 +63,9 @@ export async function followHelm(
   const isNamed = pods.length > 1 || (follow && service === undefined);
   const print = (pod: string, written: string) => {
     const line = plainLine(written);
-    out.data(`${isNamed ? `${pod.padEnd(width)} | ` : ''}${raw ? line : readableLine(line)}`);
+    const prefix = isNamed ? `${pod.padEnd(width)} | ` : '';
+    if (raw) out.data(`${prefix}${line}`);
+    else out.show(`${prefix}${readableLine(line)}`);
   };
   if (follow) {
     const current = async () => {

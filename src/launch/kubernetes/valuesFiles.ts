@@ -1,8 +1,9 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
+import { regularText } from '../../files/regularFile.ts';
 import { VALUES_FILE } from '../../render/valuesFile.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
@@ -47,7 +48,7 @@ async function exists(path: string): Promise<boolean> {
 
 async function read(path: string): Promise<Values> {
   try {
-    const value: unknown = parse(await readFile(path, 'utf8'));
+    const value: unknown = parse(await regularText(path));
     return isMap(value) ? value : {};
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Context } from '../../context.ts';
 import { type ComposeFiles, composeConfig } from '../../engines/docker/composeCommand.ts';
 import { composeFilesIn } from '../../engines/docker/composeProject.ts';
+import { regularText } from '../../files/regularFile.ts';
 import { COMPOSE_FILE } from '../../render/dockerCompose.ts';
 import { API_KEY_VARIABLE } from '../../stack/weaviateEnvironment.ts';
 import type { StackNeeds } from './needs.ts';
@@ -35,7 +35,7 @@ export async function lookAtComposeFile({
   const files = project.files.map((path) => path.slice(project.directory.length + 1));
   const { command, args } = composeConfig(project);
   const [text, first] = await Promise.all([
-    readFile(project.files[0] ?? '', 'utf8').catch(() => ''),
+    regularText(project.files[0] ?? '').catch(() => ''),
     run(command, args),
   ]);
   // A missing key is a check of its own; what else the files need can be read with any.

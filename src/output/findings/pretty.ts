@@ -1,9 +1,9 @@
 import type pc from 'picocolors';
 import type { LocatedFinding } from '../../validate/finding.ts';
+import { visibleLine } from '../presentable.ts';
 import { excerptOf } from './excerpt.ts';
 import { byFile, countsOf, type FindingsReport } from './report.ts';
 import { sourceLineOf } from './sourceLine.ts';
-import { visibleLine } from './visible.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 

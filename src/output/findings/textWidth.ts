@@ -1,4 +1,4 @@
-import { visible } from './visible.ts';
+import { visible } from '../presentable.ts';
 
 /** Characters that take two columns: Unicode's East Asian Width W and F, in broad strokes, and emoji. */
 const WIDE =

@@ -1,0 +1,28 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+/**
+ * The bytes of a regular file, at once: a named pipe or a device in its place is refused instead of waited for.
+ * @throws the error of the system; with the code `EISDIR` or `ENOTREG` where it is not a regular file
+ */
+export async function regularBytes(path: string): Promise<Buffer> {
+  // Opening a named pipe waits for a writer, unless it is told not to (Windows has neither).
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = await file.stat();
+    if (stats.isDirectory()) throw coded('EISDIR', 'it is a directory');
+    if (!stats.isFile()) throw coded('ENOTREG', 'it is not a regular file');
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The same as text in UTF-8. */
+export async function regularText(path: string): Promise<string> {
+  return (await regularBytes(path)).toString('utf8');
+}
+
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
