@@ -1,8 +1,6 @@
+import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { weaviateModule } from '../stack/weaviateModules.ts';
 import { error, type Rule, warning } from './rule.ts';
-
-/** Modules whose own pods the chart gives no security context of containers. */
-const POD_MODULES =
-  /^(?:img2vec-neural|multi2vec-clip|(?:ner|qna|reranker|sum|text2vec)-transformers|text-spellcheck|text2vec-(?:contextionary|gpt4all|model2vec))$/;
 
 /** Asked for, and left out. */
 export const sysctlInitForbidden: Rule = ({ targets, kubernetes: { podSecurity: level } }, given) =>
@@ -17,7 +15,10 @@ export const sysctlInitForbidden: Rule = ({ targets, kubernetes: { podSecurity: 
 /** What runs as root, or is given too much, where the namespace enforces “restricted”. */
 export const podSecurity: Rule = ({ targets, kubernetes, inference, weaviate }) => {
   if (!targets.includes('helm') || kubernetes.podSecurity !== 'restricted') return undefined;
-  const own = weaviate.modules.find((name) => POD_MODULES.test(name));
+  // The chart gives the containers of their pods no security context.
+  const own = weaviate.modules.find(
+    (name) => name !== BIND_MODULE && weaviateModule(name)?.kind === 'inference',
+  );
   if (own !== undefined) {
     return error(
       'module-not-restricted',

@@ -1,10 +1,9 @@
-import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { CHART_MODULES } from '../stack/chartModules.ts';
 import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../stack/inferenceMemory.ts';
 import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
-import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import { anonymousAccess, openIdVariables, ownedVariables, signInWithoutKey } from './authenticationRules.ts';
+import { chartModules, knownModules, moduleVariables, moduleVersions } from './moduleRules.ts';
 import { podSecurity, sysctlInitForbidden } from './podSecurityRule.ts';
 import type { ConfigFinding } from './resolve.ts';
 import { error, type Rule, warning } from './rule.ts';
@@ -90,48 +89,6 @@ const replicaQuorum: Rule = ({ weaviate: { replicas } }) =>
       )
     : undefined;
 
-const anonymousAccess: Rule = ({ weaviate, targets, kubernetes }) => {
-  if (weaviate.auth !== 'anonymous') return undefined;
-  if (!isLoopback(weaviate.bindAddress)) {
-    return warning(
-      'open-to-the-network',
-      `everyone who reaches ${weaviate.bindAddress} can read, change and delete the data`,
-      'add --auth api-key, or keep --bind-address 127.0.0.1',
-    );
-  }
-  return targets.includes('helm') && kubernetes.serviceType !== 'ClusterIP'
-    ? warning(
-        'open-to-the-network',
-        `a service of type ${kubernetes.serviceType} with anonymous access lets everyone in who reaches it`,
-        'add --auth api-key, or keep --service-type ClusterIP',
-      )
-    : undefined;
-};
-
-const ownedVariables: Rule = ({ weaviate }) => {
-  const owned = Object.keys(weaviate.env).find((name) => OWNED_VARIABLES.has(name));
-  return owned === undefined
-    ? undefined
-    : error(
-        'owned-variable',
-        `--env ${owned} is set by bindstack itself`,
-        `use ${OWNED_VARIABLES.get(owned)}`,
-        'Two values for one variable: which of them counts differs from target to target.',
-      );
-};
-
-const chartModules: Rule = ({ targets, weaviate }) => {
-  const unknown = weaviate.modules.find((name) => !CHART_MODULES.has(name));
-  return unknown === undefined || !targets.includes('helm')
-    ? undefined
-    : error(
-        'module-not-in-chart',
-        `the Helm chart cannot enable the module ${unknown}`,
-        'use --target compose, or leave out the module',
-        'The chart makes ENABLE_MODULES from the modules it knows and overrides any other value.',
-      );
-};
-
 const inferenceUrl: Rule = ({ inference }) =>
   inference.mode === 'external' && inference.url === undefined
     ? error(
@@ -212,7 +169,12 @@ const RULES: readonly { readonly keys: readonly string[]; readonly check: Rule }
   { keys: ['weaviate.replicas'], check: replicaQuorum },
   { keys: ['weaviate.auth', 'weaviate.bindAddress', 'kubernetes.serviceType'], check: anonymousAccess },
   { keys: ['weaviate.env'], check: ownedVariables },
+  { keys: ['weaviate.env'], check: openIdVariables },
+  { keys: ['weaviate.env', 'weaviate.auth'], check: signInWithoutKey },
+  { keys: ['weaviate.modules', 'weaviate.tag'], check: knownModules },
+  { keys: ['weaviate.modules', 'weaviate.tag'], check: moduleVersions },
   { keys: ['targets', 'weaviate.modules'], check: chartModules },
+  { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: moduleVariables },
   { keys: ['inference.mode', 'inference.url'], check: inferenceUrl },
   { keys: ['inference.mode', 'inference.memory'], check: inferenceMemory },
   { keys: ['weaviate.memory'], check: weaviateMemory },

@@ -21,6 +21,7 @@ import {
 } from '../engines/embedded/weaviateProcess.ts';
 import { standInServerPath } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
+import { allowsAnonymous } from '../stack/authentication.ts';
 import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
 import { embeddedFailure } from './embeddedFailure.ts';
 import { lookAtInference, lookAtModule, lookAtWeaviate } from './layers.ts';
@@ -61,7 +62,7 @@ export async function upEmbedded(
   }
   const binary = await findBinary(context, config.weaviate.tag, options.weaviateBinary);
   await refuseTakenPorts(config);
-  if (config.weaviate.auth === 'anonymous') {
+  if (allowsAnonymous(config)) {
     out.warn(
       `gRPC port ${config.weaviate.grpcPort} listens on every interface, whatever --bind-address says: who reaches this machine can read and change the data`,
       'add --auth api-key, or close the port with a firewall',

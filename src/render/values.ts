@@ -4,7 +4,7 @@ import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { securityContexts } from '../stack/podSecurity.ts';
 import type { Stack } from '../stack/stack.ts';
-import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
+import { chartValues, chartVariables, furtherModule, keySecretName } from '../stack/values.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';
 import { helmCommands } from './helmCommand.ts';
@@ -42,7 +42,9 @@ export function renderValues(stack: Stack): string {
     budgets: values.podDisruptionBudgets,
     several: config.weaviate.replicas > 1,
     postRendered: inferencePatch(config) !== undefined,
-    furtherModules: config.weaviate.modules.filter((name) => name !== BIND_MODULE),
+    furtherModules: config.weaviate.modules
+      .filter((name) => name !== BIND_MODULE)
+      .map((name) => ({ name, ...furtherModule(name, config.weaviate.env) })),
   });
   return checkedText(VALUES_FILE, text, parse, values);
 }

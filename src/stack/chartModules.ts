@@ -1,7 +1,6 @@
 /**
  * Modules that the Weaviate Helm chart 17.8.3 can enable with `modules.NAME.enabled` alone
- * (weaviate/weaviate-helm weaviate/templates/_helpers.tpl `enabled_modules`). `backup-*`, `offload-s3` and
- * `usage-*` need blocks of their own and are left to a values-override.yaml.
+ * (weaviate/weaviate-helm weaviate/templates/_helpers.tpl `enabled_modules`). For others see `chartBlock`.
  */
 export const CHART_MODULES: ReadonlySet<string> = new Set([
   'generative-anthropic',
@@ -64,3 +63,19 @@ export const CHART_MODULES: ReadonlySet<string> = new Set([
   'text2vec-transformers',
   'text2vec-voyageai',
 ]);
+
+/** Modules that the chart enables by a block outside `modules`, which also sets their variables. */
+const BLOCKS: ReadonlyMap<string, string> = new Map([
+  ['backup-azure', 'backups.azure'],
+  ['backup-filesystem', 'backups.filesystem'],
+  ['backup-gcs', 'backups.gcs'],
+  ['backup-s3', 'backups.s3'],
+  ['offload-s3', 'offload.s3'],
+  ['usage-gcs', 'usage.gcs'],
+  ['usage-s3', 'usage.s3'],
+]);
+
+/** The block of the values that enables a module, such as `backups.s3`; undefined for those under `modules`. */
+export function chartBlock(module: string): string | undefined {
+  return BLOCKS.get(module);
+}

@@ -1,8 +1,10 @@
 import { kubernetesSize } from '../formats/size.ts';
+import { allowsAnonymous } from './authentication.ts';
 import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './inference.ts';
 import { runsSysctlInit, securityContexts } from './podSecurity.ts';
 import type { Stack } from './stack.ts';
 import { BIND_MODULE, type Variable } from './weaviateEnvironment.ts';
+import { inferenceVariable, variablesOfModule } from './weaviateModules.ts';
 
 /** Variables that the chart sets itself, after those of the values, so that a value would not count. */
 const SET_BY_CHART = new Set([
@@ -13,6 +15,24 @@ const SET_BY_CHART = new Set([
   'ENABLE_MODULES',
   'PERSISTENCE_DATA_PATH',
 ]);
+
+/** The variables of a module server that the chart writes itself, from `inferenceUrl` or the name of its Service. */
+function writtenByChart({ modules }: Stack['config']['weaviate']): ReadonlySet<string> {
+  // The address of the contextionary has no key: the chart takes it from its own Service alone.
+  const written = modules.filter((name) => inferenceVariable(name) && name !== 'text2vec-contextionary');
+  return new Set(written.flatMap(variablesOfModule).filter((name) => name.endsWith('_INFERENCE_API')));
+}
+
+/** A further module: with a server of its own where `--env` names one, otherwise with the server of the chart. */
+export function furtherModule(name: string, env: Readonly<Record<string, string>>) {
+  const url = env[inferenceVariable(name) ?? ''];
+  if (url) return { enabled: false, inferenceUrl: url };
+  const passage = env['TRANSFORMERS_PASSAGE_INFERENCE_API'];
+  const query = env['TRANSFORMERS_QUERY_INFERENCE_API'];
+  if (name !== 'text2vec-transformers' || !passage || !query) return { enabled: true };
+  const services = { passage: { inferenceUrl: passage }, query: { inferenceUrl: query } };
+  return { enabled: false, passageQueryServices: services };
+}
 
 /** Name of the Kubernetes Secret that holds the API keys. */
 export function keySecretName(name: string): string {
@@ -48,8 +68,9 @@ function clusterVariables({ config }: Stack): Variable[] {
 
 /** Variables that go into `env`, and those that come from a Secret. */
 export function chartVariables(stack: Stack) {
+  const ofModules = writtenByChart(stack.config.weaviate);
   const passed = [...stack.weaviate.environment, ...clusterVariables(stack)]
-    .filter(({ name }) => !SET_BY_CHART.has(name))
+    .filter(({ name }) => !SET_BY_CHART.has(name) && !ofModules.has(name))
     .map((variable) => ({ ...variable, name: chartName(variable.name) }));
   return { plain: passed.filter(({ secret }) => !secret), secret: passed.filter(({ secret }) => secret) };
 }
@@ -174,7 +195,7 @@ export function chartValues(stack: Stack) {
     },
     service: { type: kubernetes.serviceType },
     grpcService: { enabled: true, type: kubernetes.serviceType },
-    authentication: { anonymous_access: { enabled: config.weaviate.auth === 'anonymous' } },
+    authentication: { anonymous_access: { enabled: allowsAnonymous(config) } },
     env: Object.fromEntries(variables.plain.map(({ name, value }) => [name, value])),
     ...(variables.secret.length > 0 && {
       envSecrets: Object.fromEntries(variables.secret.map(({ name }) => [name, keySecretName(config.name)])),
@@ -185,7 +206,7 @@ export function chartValues(stack: Stack) {
       ...Object.fromEntries(
         config.weaviate.modules
           .filter((name) => name !== BIND_MODULE)
-          .map((name) => [name, { enabled: true }]),
+          .map((name) => [name, furtherModule(name, config.weaviate.env)]),
       ),
     },
   };

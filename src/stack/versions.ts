@@ -100,3 +100,13 @@ export function hasReached(version: string, border: readonly string[]): boolean 
   const newest = parse(border.at(-1) ?? '0.0.0');
   return have.major > newest.major || (have.major === newest.major && have.minor > newest.minor);
 }
+
+/** Whether one version is newer than another. */
+export function isNewer(version: string, than: string): boolean {
+  const a = parse(version);
+  const b = parse(than);
+  return (
+    a.major - b.major > 0 ||
+    (a.major === b.major && (a.minor > b.minor || (a.minor === b.minor && a.patch > b.patch)))
+  );
+}

@@ -1,6 +1,7 @@
 import { secondsText } from '../formats/duration.ts';
 import { goMemoryLimit } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
+import { ANONYMOUS_VARIABLE, allowsAnonymous } from './authentication.ts';
 
 /** The module this product is about. */
 export const BIND_MODULE = 'multi2vec-bind';
@@ -42,7 +43,7 @@ export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
   ['AUTOSCHEMA_ENABLED', 'nothing: a collection made by guessing has no media fields, and no vectors'],
   ['CLUSTER_HOSTNAME', 'the fixed name node1: data belongs to it'],
   ['GOMEMLIMIT', '--weaviate-memory'],
-  ['AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', '--auth'],
+  [ANONYMOUS_VARIABLE, '--auth'],
   ['AUTHENTICATION_APIKEY_ENABLED', '--auth'],
   [KEY_LIST_VARIABLE, '--auth, and the file .env'],
   ['AUTHENTICATION_APIKEY_USERS', '--auth'],
@@ -53,15 +54,15 @@ export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function authentication(config: StackConfig): Variable[] {
-  if (config.weaviate.auth === 'anonymous') {
-    return [{ name: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', value: 'true' }];
-  }
+  if (allowsAnonymous(config)) return [{ name: ANONYMOUS_VARIABLE, value: 'true' }];
+  const off = {
+    name: ANONYMOUS_VARIABLE,
+    value: 'false',
+    why: 'said, because anonymous access is on when nothing is said',
+  };
+  if (config.weaviate.auth === 'anonymous') return [off];
   return [
-    {
-      name: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
-      value: 'false',
-      why: 'said, because anonymous access is on when nothing is said',
-    },
+    off,
     { name: 'AUTHENTICATION_APIKEY_ENABLED', value: 'true' },
     {
       name: KEY_LIST_VARIABLE,
@@ -115,7 +116,9 @@ export function weaviateEnvironment(
       value: dataPath,
       ...(weaviate.persistence !== 'none' && { why: 'inside the volume; the default ./data is not' }),
     },
-    ...Object.entries(weaviate.env).map(([name, value]) => ({ name, value, why: 'given with --env' })),
+    ...Object.entries(weaviate.env)
+      .filter(([name]) => name !== ANONYMOUS_VARIABLE)
+      .map(([name, value]) => ({ name, value, why: 'given with --env' })),
   ];
 }
 

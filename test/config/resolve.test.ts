@@ -24,7 +24,10 @@ describe('what becomes of a value', () => {
     ['--modalities all', { collection: { modalities: expect.objectContaining({ length: 7 }) } }],
     ['--modalities image,text,image', { collection: { modalities: ['text', 'image'] } }],
     ['--target helm --target compose', { targets: ['compose', 'helm'] }],
-    ['--module a --module a,b', { weaviate: { modules: ['a', 'b'] } }],
+    [
+      '--module generative-ollama --module generative-ollama,text2vec-ollama',
+      { weaviate: { modules: ['generative-ollama', 'text2vec-ollama'] } },
+    ],
     ['--env A=1 --env B=x=y', { weaviate: { env: { A: '1', B: 'x=y' } } }],
     ['--start-period 1h30m', { inference: { startPeriod: 5400 } }],
     ['--weaviate-memory 9.5g', { weaviate: { memory: 9.5 * GIB } }],
@@ -114,6 +117,10 @@ it('names several wrong values in one go', async () => {
 });
 
 const TOO_OLD = 'weaviate-too-old';
+const ANONYMOUS = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
+const OIDC = ['ENABLED=true', 'ISSUER=https://id.example.com', 'CLIENT_ID=weaviate', 'USERNAME_CLAIM=sub']
+  .map((one) => `--env AUTHENTICATION_OIDC_${one}`)
+  .join(' ');
 
 describe('values that do not go together', () => {
   it.each([
@@ -135,7 +142,40 @@ describe('values that do not go together', () => {
     ['--env GOMEMLIMIT=1GiB', 'owned-variable', '--env GOMEMLIMIT is set by bindstack itself'],
     ['--env A=1 --env ENABLE_MODULES=', 'owned-variable', '--env ENABLE_MODULES is set by bindstack'],
     ['--env AUTOSCHEMA_ENABLED=true', 'owned-variable', '--env AUTOSCHEMA_ENABLED is set by bindstack'],
-    ['--module backup-s3', 'module-not-in-chart', 'the Helm chart cannot enable the module backup-s3'],
+    ['--module backup-s3', 'module-not-in-chart', 'the chart has the block backups.s3 for it'],
+    ['--module usage-gcs --target helm', 'module-not-in-chart', 'the chart has the block usage.gcs for it'],
+    [
+      '--module text2vec-weaviate',
+      'module-not-in-chart',
+      'the Helm chart cannot enable the module text2vec-we',
+    ],
+    ['--module bogus-module', 'module-unknown', '--module bogus-module is not a module of Weaviate'],
+    ['--module reranker-transfomers', 'module-unknown', 'reranker-transfomers is not a module of Weaviate'],
+    [
+      '--module multi2vec-twelvelabs --weaviate-tag 1.38.8',
+      'module-too-new',
+      '1.38.8 does not have the module',
+    ],
+    [
+      '--module reranker-transformers',
+      'module-variables',
+      'needs RERANKER_INFERENCE_API: without it Weaviate',
+    ],
+    ['--module multi2vec-clip --env CLIP_INFERENCE_API=', 'module-variables', 'needs CLIP_INFERENCE_API:'],
+    [
+      '--module text2vec-transformers --env TRANSFORMERS_QUERY_INFERENCE_API=http://a:1',
+      'module-variables',
+      'TRANSFORMERS_INFERENCE_API, or TRANSFORMERS_PASSAGE_INFERENCE_API and TRANSFORMERS_QUERY_INFERENCE_API',
+    ],
+    ['--module backup-s3 --target compose', 'module-variables', 'needs BACKUP_S3_BUCKET'],
+    [
+      '--module backup-azure --target compose --env BACKUP_AZURE_CONTAINER=a',
+      'module-variables',
+      'AZURE_STORAGE',
+    ],
+    [`--env ${ANONYMOUS}=false`, 'owned-variable', `--env ${ANONYMOUS} is set by bindstack itself`],
+    [`--env ${ANONYMOUS}=true ${OIDC}`, 'owned-variable', `--env ${ANONYMOUS} is set by bindstack itself`],
+    ['--env AUTHENTICATION_OIDC_ENABLED=true', 'oidc-variables', 'needs AUTHENTICATION_OIDC_ISSUER and'],
     ['--cuda --gpus 1 --gpu-device 0 --target compose', 'gpus-and-devices', 'exclude each other'],
     ['--cuda --cuda-core cuda:1', 'cuda-core-helm', '--cuda-core works for Compose only'],
     ['--cuda --gpu-device 0', 'gpu-device-helm', '--gpu-device works for Compose only'],
@@ -198,6 +238,10 @@ describe('warnings', () => {
     ['--inference-memory 10g', []],
     ['--inference stub', []],
     ['--replicas 3', []],
+    [OIDC, ['sign-in-optional']],
+    [`${OIDC} --env ${ANONYMOUS}=false --bind-address 0.0.0.0`, ['no-api-key']],
+    ['--module bogus-module --weaviate-tag 1.40.0 --target compose', ['module-unknown']],
+    ['--module bogus-module --weaviate-tag latest --target compose', ['version-unknown', 'module-unknown']],
     // A switch that is off asks for nothing.
     ['--no-cuda --inference stub', []],
     ['--no-sysctl-init --target compose', []],
@@ -212,7 +256,11 @@ describe('what is allowed together', () => {
     '--cuda --gpus 2',
     '--cuda --cuda-core cuda:1 --target compose',
     '--cuda --gpu-device 0 --gpu-device GPU-8a56 --target compose',
-    '--module backup-s3 --target compose',
+    '--module backup-s3 --target compose --env BACKUP_S3_BUCKET=vectors',
+    '--module reranker-transformers --target helm',
+    '--module reranker-transformers --env RERANKER_INFERENCE_API=http://reranker:8080',
+    '--module multi2vec-twelvelabs --weaviate-tag 1.38.9 --target compose',
+    `--auth api-key ${OIDC}`,
     '--module generative-ollama',
     '--inference external --inference-url https://gpu.example.com/bind',
     '--inference external --inference-url http://[::1]:8081',

@@ -155,7 +155,9 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'weaviate.auth': word('anonymous', 'api-key'),
   'weaviate.modules': fc.oneof(
     chartModules,
-    fc.uniqueArray(fc.stringMatching(/^[a-z0-9]{1,6}(-[a-z0-9]{1,4})?$/), { maxLength: 3 }),
+    fc.uniqueArray(fc.constantFrom('backup-s3', 'offload-s3', 'text2vec-ollama', 'no-module'), {
+      maxLength: 3,
+    }),
   ),
   'weaviate.env': fc.dictionary(variableName, oddText, { maxKeys: 4, noNullPrototype: true }),
   'weaviate.telemetry': fc.boolean(),
@@ -220,6 +222,9 @@ const LEAVE_OUT: Readonly<Record<string, readonly string[]>> = {
   'same-port': ['weaviate.httpPort', 'weaviate.grpcPort'],
   'weaviate-too-old': ['weaviate.tag'],
   'module-not-in-chart': ['weaviate.modules'],
+  'module-unknown': ['weaviate.modules'],
+  'module-too-new': ['weaviate.modules'],
+  'module-variables': ['weaviate.modules'],
   'gpus-and-devices': ['gpu.count'],
   'cuda-core-helm': ['gpu.core'],
   'gpu-device-helm': ['gpu.devices'],

@@ -1,0 +1,92 @@
+import { isLoopback } from '../formats/ipAddress.ts';
+import {
+  ANONYMOUS_VARIABLE,
+  allowsAnonymous,
+  hasOtherSignIn,
+  OPEN_ID_VARIABLE,
+} from '../stack/authentication.ts';
+import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import { isOn } from '../stack/weaviateSwitch.ts';
+import { error, type Rule, warning } from './rule.ts';
+
+export const anonymousAccess: Rule = (config) => {
+  const { weaviate, targets, kubernetes } = config;
+  if (!allowsAnonymous(config)) return undefined;
+  if (!isLoopback(weaviate.bindAddress)) {
+    return warning(
+      'open-to-the-network',
+      `everyone who reaches ${weaviate.bindAddress} can read, change and delete the data`,
+      'add --auth api-key, or keep --bind-address 127.0.0.1',
+    );
+  }
+  return targets.includes('helm') && kubernetes.serviceType !== 'ClusterIP'
+    ? warning(
+        'open-to-the-network',
+        `a service of type ${kubernetes.serviceType} with anonymous access lets everyone in who reaches it`,
+        'add --auth api-key, or keep --service-type ClusterIP',
+      )
+    : undefined;
+};
+
+/**
+ * Anonymous access may be switched off with a variable where another method that bindstack has no option for
+ * signs people in.
+ */
+export const ownedVariables: Rule = ({ weaviate }) => {
+  const { env } = weaviate;
+  if (env[ANONYMOUS_VARIABLE] !== undefined) {
+    if (isOn(env[ANONYMOUS_VARIABLE]) || !hasOtherSignIn(weaviate)) {
+      return error(
+        'owned-variable',
+        `--env ${ANONYMOUS_VARIABLE} is set by bindstack itself`,
+        'use --auth api-key; or sign in with OpenID Connect, with --env AUTHENTICATION_OIDC_ENABLED=true',
+        'Without any way to sign in, Weaviate allows anonymous access whatever this variable says.',
+      );
+    }
+  }
+  const owned = Object.keys(env).find((name) => name !== ANONYMOUS_VARIABLE && OWNED_VARIABLES.has(name));
+  return owned === undefined
+    ? undefined
+    : error(
+        'owned-variable',
+        `--env ${owned} is set by bindstack itself`,
+        `use ${OWNED_VARIABLES.get(owned)}`,
+        'Two values for one variable: which of them counts differs from target to target.',
+      );
+};
+
+/** Measured with Weaviate 1.38.14: it exits with `oidc init: invalid config: missing required field …`. */
+export const openIdVariables: Rule = ({ weaviate: { env } }) => {
+  if (!isOn(env[OPEN_ID_VARIABLE])) return undefined;
+  const needed = ['AUTHENTICATION_OIDC_ISSUER', 'AUTHENTICATION_OIDC_USERNAME_CLAIM'];
+  if (!isOn(env['AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK'])) needed.push('AUTHENTICATION_OIDC_CLIENT_ID');
+  const missing = needed.filter((name) => (env[name] ?? '') === '');
+  if (missing.length === 0) return undefined;
+  const examples: Readonly<Record<string, string>> = {
+    AUTHENTICATION_OIDC_ISSUER: 'https://HOST/realms/NAME',
+    AUTHENTICATION_OIDC_USERNAME_CLAIM: 'sub',
+    AUTHENTICATION_OIDC_CLIENT_ID: 'weaviate',
+  };
+  return error(
+    'oidc-variables',
+    `${OPEN_ID_VARIABLE} needs ${missing.join(' and ')}: without ${missing.length === 1 ? 'it' : 'them'} Weaviate exits at start`,
+    `add ${missing.map((name) => `--env ${name}=${examples[name]}`).join(' ')}`,
+  );
+};
+
+/** OpenID Connect beside anonymous access protects nothing; alone, it needs a token that bindstack does not have. */
+export const signInWithoutKey: Rule = (config) => {
+  const { weaviate } = config;
+  if (weaviate.auth !== 'anonymous' || !hasOtherSignIn(weaviate)) return undefined;
+  return allowsAnonymous(config)
+    ? warning(
+        'sign-in-optional',
+        'requests without a token have full access as well: anonymous access is on',
+        `add --env ${ANONYMOUS_VARIABLE}=false, or --auth api-key`,
+      )
+    : warning(
+        'no-api-key',
+        'bindstack has no credentials for this server: its tests and the client code need a token',
+        'put a token in a variable and name it with smoke --api-key-env NAME, or add --auth api-key',
+      );
+};

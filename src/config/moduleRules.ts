@@ -1,0 +1,93 @@
+import { CHART_MODULES, chartBlock } from '../stack/chartModules.ts';
+import { isNewer, versionInTag } from '../stack/versions.ts';
+import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import {
+  missingVariables,
+  moduleSince,
+  NEWEST_KNOWN_WEAVIATE,
+  nearestModule,
+  versionHasModule,
+  weaviateModule,
+} from '../stack/weaviateModules.ts';
+import { error, type Rule, warning } from './rule.ts';
+
+/**
+ * Weaviate starts without a message when a name in ENABLE_MODULES is not a module. A release newer than the
+ * table, or a tag that does not say the version, may have modules that are not known here.
+ */
+export const knownModules: Rule = ({ weaviate }) => {
+  const unknown = weaviate.modules.find((name) => weaviateModule(name) === undefined);
+  if (unknown === undefined) return undefined;
+  const version = versionInTag(weaviate.tag);
+  const message = `--module ${unknown} is not a module of Weaviate`;
+  const near = nearestModule(unknown);
+  if (version !== undefined && !isNewer(version, NEWEST_KNOWN_WEAVIATE)) {
+    const suggestion = near === undefined ? 'leave out the module' : `use --module ${near}`;
+    const detail = 'Weaviate ignores such a name without a message, and the module is missing.';
+    return error('module-unknown', message, suggestion, detail);
+  }
+  return warning(
+    'module-unknown',
+    `${message} up to ${NEWEST_KNOWN_WEAVIATE}`,
+    near === undefined
+      ? 'check the name: Weaviate ignores one that it does not know'
+      : `did you mean ${near}?`,
+  );
+};
+
+/** A module that came with a later release. */
+export const moduleVersions: Rule = ({ weaviate }) => {
+  const version = versionInTag(weaviate.tag);
+  if (version === undefined) return undefined;
+  const missing = weaviate.modules.find((name) => versionHasModule(version, name) === false);
+  return missing === undefined
+    ? undefined
+    : error(
+        'module-too-new',
+        `Weaviate ${version} does not have the module ${missing}`,
+        `use --weaviate-tag ${moduleSince(missing)} or newer, or leave out the module`,
+        'Weaviate ignores the name without a message, and the module is missing.',
+      );
+};
+
+/** Modules that the chart enables by a block of its own, or not at all. */
+export const chartModules: Rule = ({ targets, weaviate }) => {
+  if (!targets.includes('helm')) return undefined;
+  const missing = weaviate.modules.find((name) => weaviateModule(name) && !CHART_MODULES.has(name));
+  if (missing === undefined) return undefined;
+  const block = chartBlock(missing);
+  const others = targets.includes('compose') ? '--target compose' : 'the Compose target';
+  if (block !== undefined) {
+    return error(
+      'module-not-in-chart',
+      `--module cannot enable ${missing} for Helm: the chart has the block ${block} for it`,
+      `leave out the module, and set ${block}.enabled: true and ${block}.envconfig in values-override.yaml`,
+      `bindstack does not write that block yet. values-override.yaml is passed to helm after values.yaml; --module ${missing} works with --target compose.`,
+    );
+  }
+  return error(
+    'module-not-in-chart',
+    `the Helm chart cannot enable the module ${missing}`,
+    `use ${others}, or leave out the module`,
+    'The chart makes ENABLE_MODULES from the modules it knows and overrides any other value.',
+  );
+};
+
+/** The chart runs a model server for such a module, and sets its variable. Compose and a local process do not. */
+export const moduleVariables: Rule = ({ targets, weaviate }) => {
+  if (!targets.includes('compose')) return undefined;
+  const isGiven = (name: string) => OWNED_VARIABLES.has(name) || (weaviate.env[name] ?? '') !== '';
+  const [missing] = missingVariables(weaviate.modules, isGiven);
+  if (!missing) return undefined;
+  const { module, usual, text } = missing;
+  const isServer = weaviateModule(module)?.kind === 'inference';
+  const flags = usual.map((name) => `--env ${name}=${isServer ? 'http://HOST:PORT' : 'VALUE'}`).join(' ');
+  return error(
+    'module-variables',
+    `--module ${module} needs ${text}: without it Weaviate exits at start`,
+    `add ${flags}, or leave out the module`,
+    isServer
+      ? `${module} needs a model server of its own, which bindstack does not write for Compose: run one, for example as a service in compose.override.yaml.`
+      : undefined,
+  );
+};
