@@ -64,7 +64,8 @@ const bindDeployment = z.strictObject({
     .optional(),
 });
 
-const bindElsewhere = z.strictObject({ enabled: z.literal(false), inferenceUrl: z.url() });
+/** A module whose server runs elsewhere. */
+const moduleElsewhere = z.strictObject({ enabled: z.literal(false), inferenceUrl: z.url() });
 
 /** A values.yaml as bindstack writes it. */
 export const valuesSchema = z.strictObject({
@@ -104,7 +105,7 @@ export const valuesSchema = z.strictObject({
   modules: z
     .object({
       default_vectorizer_module: z.string(),
-      'multi2vec-bind': z.union([bindDeployment, bindElsewhere]),
+      'multi2vec-bind': z.union([bindDeployment, moduleElsewhere]),
     })
-    .catchall(z.strictObject({ enabled: z.literal(true) })),
+    .catchall(z.union([z.strictObject({ enabled: z.literal(true) }), moduleElsewhere])),
 });

@@ -41,6 +41,8 @@ import { limitResources } from './limitResources.ts';
 import { literalDollar } from './literalDollar.ts';
 import { moduleMisspelt } from './moduleMisspelt.ts';
 import { moduleNotEnabled } from './moduleNotEnabled.ts';
+import { moduleUnknown } from './moduleUnknown.ts';
+import { moduleVariables } from './moduleVariables.ts';
 import { rbacAnonymous } from './rbacAnonymous.ts';
 import { resourceConflict } from './resourceConflict.ts';
 import { restartOnFailureZero } from './restartOnFailureZero.ts';
@@ -53,6 +55,8 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   moduleNotEnabled,
   moduleMisspelt,
   bindApiMissing,
+  moduleUnknown,
+  moduleVariables,
   bindApiScheme,
   bindApiPath,
   bindApiHost,

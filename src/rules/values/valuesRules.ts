@@ -28,6 +28,8 @@ import { keyUsers } from './keyUsers.ts';
 import { livenessEarly } from './livenessEarly.ts';
 import { metricsText } from './metricsText.ts';
 import { moduleMisspelt } from './moduleMisspelt.ts';
+import { moduleUnknown } from './moduleUnknown.ts';
+import { moduleVariables } from './moduleVariables.ts';
 import { noAuthentication } from './noAuthentication.ts';
 import { nonRootUser } from './nonRootUser.ts';
 import { nullBlock } from './nullBlock.ts';
@@ -66,6 +68,8 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   inferenceUrl,
   inferenceUrlIgnored,
   defaultVectorizer,
+  moduleUnknown,
+  moduleVariables,
   cudaWithoutGpu,
   gpuWithoutCuda,
   gpuRequest,
