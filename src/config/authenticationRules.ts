@@ -28,6 +28,15 @@ export const anonymousAccess: Rule = (config) => {
     : undefined;
 };
 
+export const anyWebPage: Rule = (config) =>
+  allowsAnonymous(config) && config.weaviate.corsOrigin === '*'
+    ? warning(
+        'open-to-web-pages',
+        '--cors-origin * with anonymous access lets any web page in your browser read and delete the data',
+        'name one origin, such as --cors-origin http://localhost:3000, or add --auth api-key',
+      )
+    : undefined;
+
 /**
  * Anonymous access may be switched off with a variable where another method that bindstack has no option for
  * signs people in.

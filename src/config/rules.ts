@@ -2,7 +2,13 @@ import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../stack/inferenceMemory.ts';
 import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
-import { anonymousAccess, openIdVariables, ownedVariables, signInWithoutKey } from './authenticationRules.ts';
+import {
+  anonymousAccess,
+  anyWebPage,
+  openIdVariables,
+  ownedVariables,
+  signInWithoutKey,
+} from './authenticationRules.ts';
 import { chartModules, knownModules, moduleVariables, moduleVersions } from './moduleRules.ts';
 import { podSecurity, sysctlInitForbidden } from './podSecurityRule.ts';
 import type { ConfigFinding } from './resolve.ts';
@@ -168,6 +174,7 @@ const RULES: readonly { readonly keys: readonly string[]; readonly check: Rule }
   },
   { keys: ['weaviate.replicas'], check: replicaQuorum },
   { keys: ['weaviate.auth', 'weaviate.bindAddress', 'kubernetes.serviceType'], check: anonymousAccess },
+  { keys: ['weaviate.auth', 'weaviate.corsOrigin'], check: anyWebPage },
   { keys: ['weaviate.env'], check: ownedVariables },
   { keys: ['weaviate.env'], check: openIdVariables },
   { keys: ['weaviate.env', 'weaviate.auth'], check: signInWithoutKey },

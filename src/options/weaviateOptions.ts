@@ -1,6 +1,7 @@
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
 import { isIpAddress } from '../formats/ipAddress.ts';
 import { isKubernetesName } from '../formats/names.ts';
+import { isWebOrigin } from '../formats/webOrigin.ts';
 import { WEAVIATE_VERSION } from '../stack/versions.ts';
 import { choice, list, map, number, optionalText, size, text, yesNo } from './option.ts';
 
@@ -101,6 +102,14 @@ export const weaviateOptions = {
     default: 'anonymous',
     values: ['anonymous', 'api-key'],
     meanings: { anonymous: 'anyone who reaches it', 'api-key': 'holders of an API key' },
+  }),
+  corsOrigin: optionalText({
+    flag: '--cors-origin',
+    placeholder: 'ORIGIN',
+    example: 'https://app.example.com',
+    help: 'web page that may call Weaviate from a browser, by its origin; * lets any page in, unset none',
+    accepts: (origin) => origin === '*' || isWebOrigin(origin),
+    expected: 'one origin such as https://app.example.com or http://localhost:3000 (no path), or *',
   }),
   modules: list({
     flag: '--module',

@@ -2,6 +2,7 @@ import { secondsText } from '../formats/duration.ts';
 import { goMemoryLimit } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { ANONYMOUS_VARIABLE, allowsAnonymous } from './authentication.ts';
+import { CLOSED_CORS_ORIGIN, CORS_VARIABLE } from './corsOrigin.ts';
 
 /** The module this product is about. */
 export const BIND_MODULE = 'multi2vec-bind';
@@ -47,6 +48,7 @@ export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
   ['AUTHENTICATION_APIKEY_ENABLED', '--auth'],
   [KEY_LIST_VARIABLE, '--auth, and the file .env'],
   ['AUTHENTICATION_APIKEY_USERS', '--auth'],
+  [CORS_VARIABLE, '--cors-origin'],
   ['DISABLE_TELEMETRY', '--telemetry or --no-telemetry'],
   ['GO_PROFILING_DISABLE', 'nothing: it keeps port 6060 closed, which asks for no key'],
   ['GRPC_PORT', '--grpc-port'],
@@ -74,6 +76,15 @@ function authentication(config: StackConfig): Variable[] {
   ];
 }
 
+function cors(origin: string | undefined): Variable {
+  if (origin === undefined) {
+    const why = 'no web page may call Weaviate from a browser; unset, any page may';
+    return { name: CORS_VARIABLE, value: CLOSED_CORS_ORIGIN, why };
+  }
+  const why = origin === '*' ? 'any web page may call Weaviate' : 'the web page that may call Weaviate';
+  return { name: CORS_VARIABLE, value: origin, why: `${why} from a browser` };
+}
+
 /**
  * The environment of Weaviate, the same for every target but for its surroundings. Sources of the facts:
  * weaviate/weaviate usecases/config/environment.go and adapters/handlers/rest/configure_api.go.
@@ -97,6 +108,7 @@ export function weaviateEnvironment(
       value: 'node1',
       why: 'fixed: under another name Weaviate does not find its own data again',
     },
+    cors(weaviate.corsOrigin),
     { name: 'DEFAULT_VECTORIZER_MODULE', value: 'none', why: 'each collection names its own' },
     ...(weaviate.telemetry ? [] : [{ name: 'DISABLE_TELEMETRY', value: 'true' }]),
     { name: 'ENABLE_MODULES', value: modules.join(',') },

@@ -25,6 +25,7 @@ const CONTRACT = [
   ['weaviate.storageClass', '--storage-class', 'BINDSTACK_WEAVIATE_STORAGE_CLASS', undefined],
   ['weaviate.replicas', '--replicas', 'BINDSTACK_WEAVIATE_REPLICAS', 1],
   ['weaviate.auth', '--auth', 'BINDSTACK_WEAVIATE_AUTH', 'anonymous'],
+  ['weaviate.corsOrigin', '--cors-origin', 'BINDSTACK_WEAVIATE_CORS_ORIGIN', undefined],
   ['weaviate.modules', '--module', 'BINDSTACK_WEAVIATE_MODULES', []],
   ['weaviate.env', '--env', 'BINDSTACK_WEAVIATE_ENV', {}],
   ['weaviate.telemetry', '--telemetry', 'BINDSTACK_WEAVIATE_TELEMETRY', false],

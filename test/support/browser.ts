@@ -50,6 +50,11 @@ async function opened(chrome: Browser, address: string, options: BrowserContextO
   return { page, complaints, requests };
 }
 
+/** Chromium without a window. As root, in a container, it cannot make its sandbox; it shows our own pages only. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: program ?? '', args: ['--no-sandbox'] });
+}
+
 /** Both are started when they are first asked for, and ended with the suite. */
 export function pageForSuite(): PageOfSuite {
   let place: Place | undefined;
@@ -60,9 +65,7 @@ export function pageForSuite(): PageOfSuite {
     const command = place.start('web --port 0 --no-open --json');
     await command.said('"port":');
     const { url } = JSON.parse(command.stdout) as { url: string };
-    // As root, in a container, Chromium cannot make its sandbox; it shows our own page only.
-    const chrome = await chromium.launch({ executablePath: program ?? '', args: ['--no-sandbox'] });
-    return { url, chrome };
+    return { url, chrome: await launchBrowser() };
   };
   const started = () => {
     running ??= start();

@@ -1,5 +1,6 @@
 import { versionInTag } from '../../stack/versions.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
 import { at, entriesOf, isNothing, itemsOf, type Located, textOf } from '../located.ts';
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
@@ -17,6 +18,22 @@ export function isFragment({ map }: ComposeService): boolean {
 /** Whether a variable is surely not given: not in the service, and not in an env file that could not be read. */
 export function lacks(service: ComposeService, name: string): boolean {
   return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
+}
+
+/** Whether anyone may use this Weaviate without a key: because the file says so, or because it sets nothing else. */
+export function isAnonymous(service: ComposeService): boolean {
+  const said = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
+  if (said) return said.value !== undefined && isOn(said.value);
+  const other = [
+    'AUTHENTICATION_APIKEY_ENABLED',
+    'AUTHENTICATION_OIDC_ENABLED',
+    'AUTHENTICATION_DB_USERS_ENABLED',
+  ];
+  return (
+    !service.environment.incomplete &&
+    !isFragment(service) &&
+    !other.some((name) => service.environment.entries.has(name))
+  );
 }
 
 export function isWeaviate({ image, environment }: ComposeService): boolean {

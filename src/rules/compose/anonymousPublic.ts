@@ -1,26 +1,9 @@
 import { portsOf } from '../../documents/compose/ports.ts';
-import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
-import { isFragment, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { isAnonymous, weaviatesOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
-import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
-
-/** Whether anyone may use it: said so, or nothing said at all; undefined where that is not known. */
-function isAnonymous(service: ComposeService): boolean {
-  const said = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
-  if (said) return said.value !== undefined && isOn(said.value);
-  const other = [
-    'AUTHENTICATION_APIKEY_ENABLED',
-    'AUTHENTICATION_OIDC_ENABLED',
-    'AUTHENTICATION_DB_USERS_ENABLED',
-  ];
-  return (
-    !service.environment.incomplete &&
-    !isFragment(service) &&
-    !other.some((name) => service.environment.entries.has(name))
-  );
-}
 
 export const anonymousPublic: Rule<ComposeProject> = {
   id: 'anonymous-public',

@@ -15,6 +15,7 @@ import { clientTimeout } from './clientTimeout.ts';
 import { clientTimeoutCut } from './clientTimeoutCut.ts';
 import { clusterHostname } from './clusterHostname.ts';
 import { composeVersionKey } from './composeVersionKey.ts';
+import { corsOrigin } from './corsOrigin.ts';
 import { cudaValue } from './cudaValue.ts';
 import { cudaWithoutDevice } from './cudaWithoutDevice.ts';
 import { dataPath } from './dataPath.ts';
@@ -85,6 +86,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   backupPath,
   clusterHostname,
   anonymousPublic,
+  corsOrigin,
   inferencePublished,
   internalPort,
   grpcNotPublished,

@@ -6,6 +6,7 @@ import { backupPath } from './backupPath.ts';
 import { bareText } from './bareText.ts';
 import { clientTimeout } from './clientTimeout.ts';
 import { clusterHostname } from './clusterHostname.ts';
+import { corsOrigin } from './corsOrigin.ts';
 import { cudaWithoutGpu } from './cudaWithoutGpu.ts';
 import { customConfigMap } from './customConfigMap.ts';
 import { defaultVectorizer } from './defaultVectorizer.ts';
@@ -86,6 +87,7 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   anonymousEnv,
   noAuthentication,
   publicAnonymous,
+  corsOrigin,
   rbacAnonymous,
   rbacAdminList,
   readonlyUsers,
