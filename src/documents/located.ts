@@ -9,6 +9,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { type PartialText, wholeText } from '../formats/partialText.ts';
+import type { Piece } from './pieces.ts';
 import type { Place, Source } from './source.ts';
 
 /** Keys and indexes from the root of a file to where a value is written. */
@@ -24,9 +26,10 @@ interface Written {
 
 export interface LocatedScalar extends Written {
   readonly kind: 'scalar';
-  readonly value: string | number | boolean | null;
-  /** Variables without a value in it: what it will be is not known. */
-  readonly unresolved?: readonly string[];
+  /** A text may have holes, where variables have no value. */
+  readonly value: PartialText | number | boolean | null;
+  /** What it is made of, where it has variables or `$$`. */
+  readonly pieces?: readonly Piece[];
 }
 
 export interface LocatedEntry {
@@ -204,10 +207,19 @@ export function entryAt(located: Located | undefined, key: string): LocatedEntry
   return located?.kind === 'map' ? located.entries.get(key) : undefined;
 }
 
-/** The text of a scalar as a program would read it; undefined for anything else, for nothing, and where it is not known. */
+/** The text of a scalar as a program would read it; undefined for anything else, for nothing, and where it has holes. */
 export function textOf(located: Located | undefined): string | undefined {
-  if (located?.kind !== 'scalar' || located.value === null || located.unresolved) return undefined;
-  return String(located.value);
+  return wholeText(partialTextOf(located));
+}
+
+/** The same with its holes; undefined for what is no scalar, and for nothing. */
+export function partialTextOf(located: Located | undefined): PartialText | undefined {
+  return located?.kind === 'scalar' && located.value !== null ? String(located.value) : undefined;
+}
+
+/** Whether variables without a value hide a part of it. */
+export function hasHoles(located: Located | undefined): boolean {
+  return partialTextOf(located) !== undefined && textOf(located) === undefined;
 }
 
 /** The items of a list; a lone scalar counts as a list of one where `loneCounts`. */
@@ -221,9 +233,7 @@ export function entriesOf(located: Located | undefined): ReadonlyMap<string, Loc
 
 /** Nothing: absent, or written without a value. */
 export function isNothing(located: Located | undefined): boolean {
-  return (
-    located === undefined || (located.kind === 'scalar' && located.value === null && !located.unresolved)
-  );
+  return located === undefined || (located.kind === 'scalar' && located.value === null);
 }
 
 /** The plain value, for a schema. */

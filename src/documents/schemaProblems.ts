@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { didYouMean } from '../formats/nearest.ts';
-import { at, entryAt, type Located } from './located.ts';
+import { writtenText } from './compose/writtenText.ts';
+import { at, entryAt, hasHoles, type Located } from './located.ts';
 import type { Place } from './source.ts';
 
 /** What a schema has against a document, at its place. */
@@ -56,10 +57,14 @@ const TYPES: Readonly<Record<string, string>> = {
   undefined: 'nothing',
 };
 
+/** What no text counts as, whatever a variable puts into it. */
+const NO_TEXT = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
+
 function typeOf(located: Located | undefined): string {
   if (located === undefined) return 'missing';
   if (located.kind === 'map') return 'keys and values';
   if (located.kind === 'list') return 'a list';
+  if (hasHoles(located)) return JSON.stringify(writtenText(located));
   return located.value === null ? 'nothing' : JSON.stringify(located.value);
 }
 
@@ -88,11 +93,16 @@ export function schemaProblems(
         suggestion: didYouMean(key, knownKeys(path)),
       }));
     }
-    // What a variable will hold is not known; its type neither.
-    if (located?.kind === 'scalar' && located.unresolved) return [];
     const missing = located === undefined;
     const place = (located ?? nearestAbove(root, path)).place;
     const type = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+    // What a variable will hold is not known, but keys or a list it can never become.
+    const isNeverText =
+      type &&
+      expected(issue)
+        .split(' or ')
+        .every((one) => NO_TEXT.includes(one));
+    if (hasHoles(located) && !isNeverText) return [];
     const message = missing
       ? `${dotted} is missing`
       : type

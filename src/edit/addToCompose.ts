@@ -5,12 +5,13 @@ import type { ComposeProject, ComposeService } from '../documents/compose/projec
 import {
   bindAddress,
   inferenceOf,
+  knownModulesOf,
   lacks,
   modelsOf,
-  modulesOf,
   variable,
 } from '../documents/compose/roles.ts';
-import { at, isNothing, type LocatedMap, plain, textOf } from '../documents/located.ts';
+import { hasVariables, plainAsWritten } from '../documents/compose/writtenText.ts';
+import { at, isNothing, type Located, type LocatedMap, plain, textOf } from '../documents/located.ts';
 import { Failure } from '../errors.ts';
 import { secondsText } from '../formats/duration.ts';
 import { dockerSize } from '../formats/size.ts';
@@ -20,7 +21,9 @@ import type { Stack } from '../stack/stack.ts';
 import { BIND_MODULE, timeoutArguments } from '../stack/weaviateEnvironment.ts';
 import type { Change } from './change.ts';
 import { setVariable } from './composeVariable.ts';
+import { enableModule } from './enableModule.ts';
 import { explained } from './explained.ts';
+import { setScalar } from './setScalar.ts';
 import { standardHealthCheck } from './standardHealthCheck.ts';
 import { waitForHealthy } from './waitForHealthy.ts';
 
@@ -54,10 +57,7 @@ export function composeAdditions(
     else changes.push({ op: 'set', path: ['services', name], value: newService(stack, weaviates[0]) });
   }
   for (const weaviate of weaviates) {
-    const modules = modulesOf(weaviate) ?? [BIND_MODULE];
-    if (!modules.includes(BIND_MODULE)) {
-      changes.push(...variableSet(weaviate, 'ENABLE_MODULES', [...modules, BIND_MODULE].join(',')));
-    }
+    if (!knownModulesOf(weaviate).includes(BIND_MODULE)) changes.push(...moduleEnabled(weaviate));
     const address = external ?? (lacks(weaviate, 'BIND_INFERENCE_API') ? `http://${name}:8080` : undefined);
     if (address !== undefined && bindAddress(weaviate)?.value !== address) {
       changes.push(...variableSet(weaviate, 'BIND_INFERENCE_API', address));
@@ -85,17 +85,30 @@ export function composeAdditions(
 /** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
 function variableSet(service: ComposeService, name: string, value: string): Change[] {
   const changes = setVariable(service, name, value);
-  if (changes.length > 0) return changes;
+  return changes.length > 0 ? changes : refused(service, name, `make it ${value}`);
+}
+
+/** @throws Failure `cannot-edit` (refused) where `ENABLE_MODULES` stands in another file */
+function moduleEnabled(service: ComposeService): Change[] {
+  const changes = enableModule(service, BIND_MODULE);
+  return changes.length > 0 ? changes : refused(service, 'ENABLE_MODULES', `add ${BIND_MODULE} to it`);
+}
+
+function refused(service: ComposeService, name: string, byHand: string): never {
   const entry = variable(service, name);
   const where =
     entry?.form === 'file'
       ? 'comes from a file that env_file names'
       : `is made of variables in ${entry?.place.source.name ?? 'another file'}`;
+  return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
+}
+
+function cannotEdit(what: string, byHand: string): never {
   throw new Failure('refused', {
     code: 'cannot-edit',
-    message: `${name} of ${service.name} ${where}: add does not change it there`,
+    message: `${what}: add does not change it there`,
     detail: 'Nothing was changed.',
-    suggestion: `make it ${value} by hand, then the same command again`,
+    suggestion: `${byHand} by hand, then run the same command again`,
   });
 }
 
@@ -128,12 +141,13 @@ function newService(stack: Stack, weaviate: ComposeService | undefined) {
   const service = composeProject(stack).services[INFERENCE_SERVICE];
   const networks = weaviate && at(weaviate.map, 'networks');
   const profiles = weaviate && at(weaviate.map, 'profiles');
-  const names = networks?.kind === 'map' ? [...networks.entries.keys()] : networks && plain(networks);
+  const names =
+    networks?.kind === 'map' ? [...networks.entries.keys()] : networks && plainAsWritten(networks);
   return explained(
     {
       ...service,
       ...(names !== undefined && !isNothing(networks) && { networks: names }),
-      ...(profiles && !isNothing(profiles) && { profiles: plain(profiles) }),
+      ...(profiles && !isNothing(profiles) && { profiles: plainAsWritten(profiles) }),
     },
     COMMENTS,
   );
@@ -147,11 +161,11 @@ function repaired(service: ComposeService, stack: Stack, asked: Asked): Change[]
   if (!wanted || map.place.source !== service.key.source) return [];
   const changes: Change[] = [];
   const imageAsked = ['registry', 'repository', 'tag'].some((part) => asked.given(`inference.${part}`));
-  if (imageAsked) changes.push(...changed(map, 'image', imageReference(wanted.image)));
+  if (imageAsked) changes.push(...changed(service, 'image', imageReference(wanted.image)));
   const limit = memoryLimit(service);
   if (asked.given('inference.memory') && limit) {
     if (limit.bytes !== wanted.memory)
-      changes.push({ op: 'set', path: limit.located.path, value: dockerSize(wanted.memory) });
+      changes.push(...scalarSet(service, limit.located, dockerSize(wanted.memory)));
   } else if (!limit && at(map, 'deploy', 'resources', 'limits') === undefined) {
     changes.push(set('mem_limit', dockerSize(wanted.memory)));
   }
@@ -160,7 +174,7 @@ function repaired(service: ComposeService, stack: Stack, asked: Asked): Change[]
     wanted.cpus !== undefined &&
     at(map, 'deploy', 'resources', 'limits') === undefined
   ) {
-    changes.push(...changed(map, 'cpus', wanted.cpus));
+    changes.push(...changed(service, 'cpus', wanted.cpus));
   }
   if (!healthCheckOf(service) && !map.entries.has('healthcheck')) {
     changes.push(set('healthcheck', standardHealthCheck('inference')));
@@ -171,9 +185,22 @@ function repaired(service: ComposeService, stack: Stack, asked: Asked): Change[]
   return changes;
 }
 
-function changed(map: LocatedMap, key: string, value: string | number): Change[] {
+function changed(service: ComposeService, key: string, value: string | number): Change[] {
+  const { map } = service;
   const old = at(map, key);
-  return old && plain(old) === value ? [] : [{ op: 'set', path: [...map.path, key], value }];
+  if (old && !isNothing(old)) return plain(old) === value ? [] : scalarSet(service, old, value);
+  return [{ op: 'set', path: [...map.path, key], value }];
+}
+
+/** @throws Failure `cannot-edit` (refused) where the text is made of variables, which would be lost */
+function scalarSet({ name }: ComposeService, old: Located, value: string | number): Change[] {
+  const changes =
+    old.kind === 'scalar' && hasVariables(old)
+      ? setScalar(old, String(value))
+      : [{ op: 'set', path: old.path, value } as const];
+  return changes.length > 0
+    ? changes
+    : cannotEdit(`${old.path.at(-1)} of ${name} is made of variables`, `make it ${value}`);
 }
 
 function reservation(map: LocatedMap, stack: Stack): Change {

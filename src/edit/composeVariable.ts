@@ -1,30 +1,21 @@
+import type { EnvironmentEntry } from '../documents/compose/environment.ts';
 import type { ComposeService } from '../documents/compose/project.ts';
 import { variable } from '../documents/compose/roles.ts';
+import { piecesOf } from '../documents/compose/writtenText.ts';
 import { at, isNothing, type Located } from '../documents/located.ts';
-import type { Place } from '../documents/source.ts';
+import { changedLiterals, escaped, rewritten } from '../documents/pieces.ts';
+import type { PartialText } from '../formats/partialText.ts';
 import type { Change } from './change.ts';
 
-/** A literal `$` is doubled for Compose. */
-function escaped(value: string): string {
-  return value.replaceAll('$', '$$$$');
-}
-
-function holdsVariable({ source, start, end }: Place): boolean {
-  return source.text.slice(start, end).includes('$');
-}
-
 /**
- * Gives a variable of a service a value, in the form in which its environment is written. Nothing where the old
- * value is made of variables, or stands in another file than the service.
+ * Gives a variable of a service a value, in the form in which its environment is written. Of a value with variables
+ * of Compose only a default is replaced, where that is what counts. Nothing where one would be lost, or the old
+ * value stands in another file than the service.
  */
 export function setVariable(service: ComposeService, name: string, value: string): Change[] {
   const entry = variable(service, name);
+  if (entry) return changeOf(entry, rewrittenEntry(entry, value));
   const text = escaped(value);
-  if (entry) {
-    if (entry.form === 'file' || holdsVariable(entry.place)) return [];
-    const { path } = entry.written;
-    return [{ op: 'set', path, value: entry.form === 'list' ? `${name}=${text}` : text }];
-  }
   const { source } = service.key;
   const environment = at(service.map, 'environment');
   if (!environment || isNothing(environment)) {
@@ -35,6 +26,48 @@ export function setVariable(service: ComposeService, name: string, value: string
   if (!block) return [];
   if (block.kind === 'map') return [{ op: 'set', path: [...block.path, name], value: text }];
   return [{ op: 'append', path: block.path, value: `${name}=${text}` }];
+}
+
+/**
+ * Changes the value of a variable. Where it is made of variables of Compose, what is literal is changed and every
+ * `${…}` is kept as it is written; `change` gets the value with a hole for each. Nothing where one would be lost, and
+ * where the value stands in another file.
+ */
+export function changeVariable(
+  service: ComposeService,
+  name: string,
+  change: (value: PartialText) => PartialText,
+): Change[] {
+  const entry = variable(service, name);
+  const prefix = entry && prefixOf(entry);
+  // Without a value of its own, it comes from the shell.
+  if (!entry || prefix === undefined) return [];
+  const inEntry = (text: PartialText) => prefix + change(text.slice(prefix.length));
+  const literals = changeOf(entry, changedLiterals(piecesOf(entry.written), inEntry));
+  if (literals.length > 0 || entry.value === undefined) return literals;
+  const value = change(entry.value);
+  return value === entry.value ? [] : setVariable(service, name, value);
+}
+
+function changeOf({ form, written }: EnvironmentEntry, text: string | undefined): Change[] {
+  return form === 'file' || text === undefined ? [] : [{ op: 'set', path: written.path, value: text }];
+}
+
+/** What stands before the value in its own scalar; undefined where no value is written. */
+function prefixOf({ form, name, written }: EnvironmentEntry): string | undefined {
+  if (form === 'list') return String(written.value).includes('=') ? `${name}=` : undefined;
+  return isNothing(written) ? undefined : '';
+}
+
+function rewrittenEntry(entry: EnvironmentEntry, value: string): string | undefined {
+  const pieces = piecesOf(entry.written);
+  const [first, ...rest] = pieces;
+  if (entry.form !== 'list') return rewritten(pieces, value);
+  // The name stands before it, or alone where the value comes from the shell.
+  const prefix = `${entry.name}=`;
+  const ofValue = first?.written === prefix ? rest : pieces;
+  const text = rewritten(ofValue, value);
+  return text === undefined ? undefined : `${prefix}${text}`;
 }
 
 /** The map or list of a file: where both forms are merged, one lies in the other. */

@@ -1,4 +1,13 @@
-import { at, entriesOf, isNothing, type Located, type LocatedMap, locate, textOf } from '../located.ts';
+import {
+  at,
+  entriesOf,
+  hasHoles,
+  isNothing,
+  type Located,
+  type LocatedMap,
+  locate,
+  textOf,
+} from '../located.ts';
 import { type Place, parseSource, type Source } from '../source.ts';
 import type { FilesBeside } from './environment.ts';
 import { interpolated, type Variables } from './interpolate.ts';
@@ -77,8 +86,9 @@ export function expanded(
     const base = at(service, 'extends');
     if (service.kind !== 'map' || isNothing(base) || seen.includes(service)) return service;
     const named = base?.kind === 'scalar' ? base : at(base, 'service');
-    const fileName = textOf(at(base, 'file'));
-    const services = at(fileName === undefined ? file.root : other(fileName), 'services');
+    const elsewhere = at(base, 'file');
+    const services = at(elsewhere === undefined ? file.root : other(textOf(elsewhere)), 'services');
+    if (hasHoles(named)) incomplete = true;
     const found = at(services, textOf(named) ?? '');
     if (found?.kind !== 'map') return service;
     const complete = extended(found, [...seen, service]);

@@ -1,11 +1,17 @@
-import { isNothing, type Located, type LocatedScalar } from '../located.ts';
+import { HOLE, isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
+import { isNothing, type Located, type LocatedScalar, partialTextOf, textOf } from '../located.ts';
 import type { Place, Source } from '../source.ts';
 import type { Variables } from './interpolate.ts';
+import { writtenText } from './writtenText.ts';
 
 export interface EnvironmentEntry {
   readonly name: string;
-  /** As the process sees it; undefined where that is not known from the files. */
+  /** As the process sees it; undefined where not all of it is known from the files. */
   readonly value: string | undefined;
+  /** The same, with holes for what is not known. */
+  readonly partial: PartialText;
+  /** For messages: the value, or where it has holes, as it is written (`http://${HOST}:8080`). */
+  readonly shown: string;
   readonly place: Place;
   /** How it is written: `NAME: value`, `- NAME=value`, or a line of an `env_file`. */
   readonly form: 'map' | 'list' | 'file';
@@ -17,7 +23,7 @@ export const NOTHING_BESIDE: FilesBeside = { text: () => undefined, variables: (
 
 export interface Environment {
   readonly entries: ReadonlyMap<string, EnvironmentEntry>;
-  /** An `env_file` could not be read: what is missing here may stand there. */
+  /** An `env_file` could not be read, or a variable hides a name: what is missing here may be given there. */
   readonly incomplete: boolean;
 }
 
@@ -28,13 +34,24 @@ export interface FilesBeside {
   variables(name: string, beside: Source): Variables | undefined;
 }
 
+function entryOf(
+  partial: PartialText,
+  written: string,
+  rest: Pick<EnvironmentEntry, 'name' | 'place' | 'form' | 'written'>,
+): EnvironmentEntry {
+  const value = wholeText(partial);
+  return { ...rest, value, partial, shown: value ?? written };
+}
+
 function listEntry(written: LocatedScalar, variables: Variables): EnvironmentEntry {
-  const text = String(written.value ?? '');
+  const text = partialTextOf(written) ?? '';
   const equals = text.indexOf('=');
   const name = equals < 0 ? text : text.slice(0, equals);
+  const raw = writtenText(written);
   // Without `=` the value comes from the shell.
-  const value = equals < 0 ? variables.get(name) : text.slice(equals + 1);
-  return { name, value: written.unresolved ? undefined : value, place: written.place, form: 'list', written };
+  const value = equals < 0 ? (variables.get(name) ?? HOLE) : text.slice(equals + 1);
+  const rest = { name, place: written.place, form: 'list', written } as const;
+  return entryOf(value, raw.slice(raw.indexOf('=') + 1), rest);
 }
 
 /** Entries of `environment`, in either form; where files are merged, both forms in one list. */
@@ -47,9 +64,10 @@ function* written(environment: Located | undefined, variables: Variables): Gener
   } else if (environment?.kind === 'map') {
     for (const [name, { key, value }] of environment.entries) {
       if (value.kind !== 'scalar') continue;
-      const absent = isNothing(value);
-      const text = absent ? variables.get(name) : value.unresolved ? undefined : String(value.value);
-      yield { name, value: text, place: absent ? key : value.place, form: 'map', written: value };
+      const text = partialTextOf(value);
+      const place = text === undefined ? key : value.place;
+      const rest = { name, place, form: 'map', written: value } as const;
+      yield entryOf(text ?? variables.get(name) ?? HOLE, writtenText(value), rest);
     }
   }
 }
@@ -66,14 +84,18 @@ export function environmentOf(service: Located, variables: Variables, beside: Fi
   let incomplete = false;
   if (service.kind !== 'map') return { entries, incomplete };
   for (const file of envFiles(service.entries.get('env_file')?.value)) {
-    const found = file.unresolved ? undefined : beside.variables(String(file.value), file.place.source);
+    const path = textOf(file);
+    const found = path === undefined ? undefined : beside.variables(path, file.place.source);
     if (!found) incomplete = true;
     for (const [name, value] of found ?? []) {
-      entries.set(name, { name, value, place: file.place, form: 'file', written: file });
+      // Compose fills variables in there too, unless single quotes keep it from that (measured with 2.26.1).
+      const partial = value.includes('$') ? HOLE : value;
+      entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', written: file }));
     }
   }
   for (const entry of written(service.entries.get('environment')?.value, variables)) {
-    entries.set(entry.name, entry);
+    if (isWhole(entry.name)) entries.set(entry.name, entry);
+    else incomplete = true;
   }
   return { entries, incomplete };
 }

@@ -1,4 +1,5 @@
-import { at, isNothing, itemsOf, type Located, textOf } from '../located.ts';
+import { isWhole, type PartialText } from '../../formats/partialText.ts';
+import { at, isNothing, itemsOf, type Located, partialTextOf } from '../located.ts';
 import type { ComposeService } from './project.ts';
 import { variable } from './roles.ts';
 
@@ -7,25 +8,36 @@ export function deviceRequests({ map }: ComposeService): readonly Located[] {
   return [...itemsOf(at(map, 'deploy', 'resources', 'reservations', 'devices')), ...itemsOf(at(map, 'gpus'))];
 }
 
-/** What makes a GPU visible in a container; undefined where nothing does. */
-export function gpuRequest(service: ComposeService): Located | undefined {
-  const { map } = service;
+/** What makes a GPU visible in a container, as far as `is` says so of a text that may have holes. */
+function requestOf(
+  { map }: ComposeService,
+  is: (text: PartialText, name: RegExp) => boolean,
+): Located | undefined {
   const all = at(map, 'gpus');
   if (all && !isNothing(all)) return all;
   const runtime = at(map, 'runtime');
-  if (runtime && textOf(runtime) !== 'runc') return runtime;
+  if (runtime && is(partialTextOf(runtime) ?? 'runc', OTHER_RUNTIME)) return runtime;
   const requested = itemsOf(at(map, 'deploy', 'resources', 'reservations', 'devices')).find((device) =>
     itemsOf(at(device, 'capabilities')).some((capability) =>
-      ['gpu', 'nvidia'].includes(textOf(capability) ?? 'gpu'),
+      is(partialTextOf(capability) ?? '', /^(?:gpu|nvidia)$/),
     ),
   );
   if (requested) return requested;
-  return itemsOf(at(map, 'devices')).find((device) => /nvidia|dri/.test(textOf(device) ?? ''));
+  return itemsOf(at(map, 'devices')).find((device) => is(partialTextOf(device) ?? '', /nvidia|dri/));
 }
 
-/** Whether the daemon may add GPUs by itself, as it does when nvidia is its default runtime. */
+/** Every one but the usual. */
+const OTHER_RUNTIME = /^(?!runc$)/;
+
+/** What surely makes a GPU visible in a container; undefined where nothing does. */
+export function gpuRequest(service: ComposeService): Located | undefined {
+  return requestOf(service, (text, name) => isWhole(text) && name.test(text));
+}
+
+/** Whether a container may see a GPU: by a variable too, or where the daemon's default runtime is nvidia. */
 export function mayHaveGpu(service: ComposeService): boolean {
-  return gpuRequest(service) !== undefined || variable(service, 'NVIDIA_VISIBLE_DEVICES') !== undefined;
+  const request = requestOf(service, (text, name) => !isWhole(text) || name.test(text));
+  return request !== undefined || variable(service, 'NVIDIA_VISIBLE_DEVICES') !== undefined;
 }
 
 /** `ENABLE_CUDA` counts when it is exactly `true` or `1` (multi2vec-bind-inference app.py). */

@@ -1,12 +1,16 @@
 import { goSeconds } from '../../formats/goDuration.ts';
-import { at, itemsOf, type Located, textOf } from '../located.ts';
+import type { PartialText } from '../../formats/partialText.ts';
+import { at, itemsOf, type Located, partialTextOf, textOf } from '../located.ts';
 import type { ComposeService } from './project.ts';
+import { writtenText } from './writtenText.ts';
 
 export interface HealthCheck {
   readonly located: Located;
   readonly test: Located | undefined;
-  /** The words of the test, or its shell text. */
-  readonly command: string;
+  /** The words of the test, or its shell text; it may have holes. */
+  readonly command: PartialText;
+  /** The same as the file has it, with variables as they are written. */
+  readonly written: string;
   /** Seconds that a container may take before it counts as unhealthy; undefined where that is not known. */
   readonly tolerance: number | undefined;
 }
@@ -16,18 +20,19 @@ export function healthCheckOf({ map }: ComposeService): HealthCheck | undefined 
   const located = at(map, 'healthcheck');
   if (located?.kind !== 'map' || textOf(at(located, 'disable')) === 'true') return undefined;
   const test = at(located, 'test');
-  const words =
-    test?.kind === 'list' ? itemsOf(test).map((item) => textOf(item) ?? '') : [textOf(test) ?? ''];
+  const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
+  const words = parts.map((part) => partialTextOf(part) ?? '');
   if (words[0] === 'NONE') return undefined;
-  return { located, test, command: words.join(' '), tolerance: toleranceOf(located) };
+  const written = parts.map((part) => (part.kind === 'scalar' ? writtenText(part) : '')).join(' ');
+  return { located, test, command: words.join(' '), written, tolerance: toleranceOf(located) };
 }
 
 /**
- * The commands of a check, in words: the one of `CMD`, and those that a shell runs. Undefined where a word is not known,
- * or where the shell's text holds more than plain words.
+ * The commands of a check, in words, which may have holes: the one of `CMD`, and those that a shell runs. Undefined
+ * where the shell's text holds more than plain words.
  */
-export function commandsOf({ test }: HealthCheck): readonly (readonly string[])[] | undefined {
-  const words = test?.kind === 'list' ? itemsOf(test).map(textOf) : ['CMD-SHELL', test && textOf(test)];
+export function commandsOf({ test }: HealthCheck): readonly (readonly PartialText[])[] | undefined {
+  const words = test?.kind === 'list' ? itemsOf(test).map(partialTextOf) : ['CMD-SHELL', partialTextOf(test)];
   const [form, ...rest] = words;
   const known = rest.filter((word) => word !== undefined);
   if (known.length < rest.length || known.length === 0) return undefined;
@@ -51,13 +56,22 @@ function commandsIn(script: string): string[][] | undefined {
     );
 }
 
-/** The address of readiness or liveness that a check asks, where it is one and certain. */
-export function readinessUrl({ command }: HealthCheck): string | undefined {
-  const found = command.matchAll(
-    /(?:http:\/\/)?((?:[\w.-]+|\[::1\])(?::\d+)?\/(?:v1\/)?\.well-known\/(?:ready|live))(?=["'\s)]|$)/g,
-  );
+/** A variable, without another in its default. */
+const VARIABLE = String.raw`\$\{\w+(?::?[-?+][^{}]*)?\}|\$[A-Za-z_]\w*`;
+
+const READINESS = new RegExp(
+  String.raw`(?<![\w.:/}-])(?:http://)?((?:(?:[\w.-]|${VARIABLE})+|\[::1\])(?::(?:\d|${VARIABLE})+)?/(?:v1/)?\.well-known/(?:ready|live))(?=["'\s)]|$)`,
+  'g',
+);
+
+/**
+ * The address of readiness or liveness that a check asks, where it is one and certain; with variables as they are
+ * written.
+ */
+export function readinessUrl({ written }: HealthCheck): string | undefined {
+  const found = written.matchAll(READINESS);
   const [url, other] = new Set([...found].map(([, rest = '']) => `http://${overIpv4(rest)}`));
-  return other === undefined && !command.includes('https:') ? url : undefined;
+  return other === undefined && !written.includes('https:') ? url : undefined;
 }
 
 /** Both servers listen on IPv4 only, and busybox tries only the first address of a name. */

@@ -1,11 +1,11 @@
+import { HOLE } from '../../formats/partialText.ts';
 import type { Located } from '../located.ts';
+import { filledIn, type Piece } from '../pieces.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 
 export interface Interpolated {
-  readonly text: string;
-  /** Variables that have no value here; Compose would put nothing in their place. */
-  readonly unresolved: readonly string[];
+  readonly pieces: readonly Piece[];
   /** What Compose refuses: `${` without a name, or without an end. */
   readonly invalid?: string;
 }
@@ -26,57 +26,60 @@ function closing(text: string, open: number): number {
 }
 
 /** `${NAME}`, with `:-` `-` `:?` `?` `:+` `+` as Compose reads them (compose-go template/template.go). */
-function braced(inside: string, variables: Variables): Interpolated | undefined {
+function variablePiece(written: string, inside: string, variables: Variables): Piece | string | undefined {
   const name = NAME.exec(inside)?.[0];
   if (name === undefined) return undefined;
   const value = variables.get(name);
   const [, operator = '', rest = ''] = /^(:?[-?+]|)([\s\S]*)$/.exec(inside.slice(name.length)) ?? [];
   if (operator === '' && rest !== '') return undefined;
   const filled = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
-  switch (operator.at(-1)) {
-    case '-':
-      return filled ? { text: value ?? '', unresolved: [] } : interpolate(rest, variables);
-    case '+':
-      return filled ? interpolate(rest, variables) : { text: '', unresolved: [] };
-    default:
-      return filled || (operator === '' && value !== undefined)
-        ? { text: value ?? '', unresolved: [] }
-        : { text: '', unresolved: [name] };
-  }
+  const kind = operator.at(-1);
+  // Compose puts nothing in the place of a variable without a value; what is meant to be there is not known.
+  if (kind !== '-' && kind !== '+') return { written, text: filled ? (value ?? '') : HOLE, variable: name };
+  if (filled !== (kind === '+')) return { written, text: filled ? (value ?? '') : '', variable: name };
+  const { pieces, invalid } = interpolate(rest, variables);
+  if (invalid !== undefined) return invalid;
+  const piece = { written, text: filledIn(pieces), variable: name };
+  return kind === '-' ? { ...piece, fallback: { pieces, written: rest } } : piece;
 }
 
-/** A text of a Compose file with its variables filled in. */
+/** A text of a Compose file, with its variables filled in. */
 export function interpolate(text: string, variables: Variables): Interpolated {
-  let out = '';
+  const pieces: Piece[] = [];
+  let literal = { written: '', text: '' };
   let index = 0;
-  const unresolved: string[] = [];
+  const take = (written: string, meant = written) => {
+    literal = { written: literal.written + written, text: literal.text + meant };
+    index += written.length;
+  };
   while (index < text.length) {
     const dollar = text.indexOf('$', index);
     if (dollar < 0) break;
-    out += text.slice(index, dollar);
+    take(text.slice(index, dollar));
     const next = text[dollar + 1];
+    const name = NAME.exec(text.slice(dollar + 1))?.[0];
     if (next === '$') {
-      out += '$';
-      index = dollar + 2;
+      take('$$', '$');
       continue;
     }
-    const end = next === '{' ? closing(text, dollar + 1) : -1;
-    const name = NAME.exec(text.slice(dollar + 1))?.[0];
     // Before anything but a name or a brace it stands for itself (measured with Compose 2.26.1).
     if (next !== '{' && name === undefined) {
-      out += '$';
-      index = dollar + 1;
+      take('$');
       continue;
     }
-    const inside = next === '{' ? text.slice(dollar + 2, end) : name;
-    const part = (next === '{' && end < 0) || inside === undefined ? undefined : braced(inside, variables);
-    if (!part) return { text, unresolved: [], invalid: text.slice(dollar, dollar + 12) };
-    if (part.invalid !== undefined) return part;
-    out += part.text;
-    unresolved.push(...part.unresolved);
-    index = end > 0 ? end + 1 : dollar + 1 + (name?.length ?? 0);
+    const end = next === '{' ? closing(text, dollar + 1) : dollar + (name?.length ?? 0);
+    const written = text.slice(dollar, end + 1);
+    const inside = next === '{' ? written.slice('${'.length, -1) : written.slice('$'.length);
+    const piece = end < 0 ? undefined : variablePiece(written, inside, variables);
+    if (piece === undefined) return { pieces: [], invalid: text.slice(dollar, dollar + 12) };
+    if (typeof piece === 'string') return { pieces: [], invalid: piece };
+    if (literal.written !== '') pieces.push(literal);
+    literal = { written: '', text: '' };
+    pieces.push(piece);
+    index = end + 1;
   }
-  return { text: out + text.slice(index), unresolved };
+  take(text.slice(index));
+  return { pieces: literal.written === '' ? pieces : [...pieces, literal] };
 }
 
 /** A tree with the variables of its texts filled in; what is refused goes to `onInvalid`. */
@@ -103,9 +106,12 @@ export function interpolated(
       return { ...located, entries: new Map(entries) };
     }
     if (typeof located.value !== 'string' || !located.value.includes('$')) return located;
-    const { text, unresolved, invalid } = interpolate(located.value, variables);
-    if (invalid !== undefined) onInvalid(located, invalid);
-    return { ...located, value: text, ...(unresolved.length > 0 && { unresolved }) };
+    const { pieces, invalid } = interpolate(located.value, variables);
+    if (invalid !== undefined) {
+      onInvalid(located, invalid);
+      return located;
+    }
+    return { ...located, value: filledIn(pieces), pieces };
   };
   return visit(root);
 }

@@ -1,5 +1,5 @@
 import { type ImageText, parseImage } from '../imageText.ts';
-import { at, entriesOf, type Located, type LocatedMap, textOf } from '../located.ts';
+import { at, entriesOf, type Located, type LocatedMap, partialTextOf } from '../located.ts';
 import type { Place } from '../source.ts';
 import { type ComposeFile, type DocumentFault, expanded } from './composeFile.ts';
 import { type Environment, environmentOf, type FilesBeside } from './environment.ts';
@@ -11,7 +11,7 @@ export interface ComposeService {
   /** Its name in the file: where one points when something is missing. */
   readonly key: Place;
   readonly map: LocatedMap;
-  /** Undefined without one, or where a variable hides it. */
+  /** Undefined without one. */
   readonly image: ImageText | undefined;
   readonly environment: Environment;
 }
@@ -52,7 +52,7 @@ export function composeProject(
 function servicesOf(root: Located, variables: Variables, beside: FilesBeside): ComposeService[] {
   return [...entriesOf(at(root, 'services'))].flatMap(([name, { key, value: map }]) => {
     if (map.kind !== 'map') return [];
-    const image = textOf(map.entries.get('image')?.value);
+    const image = partialTextOf(map.entries.get('image')?.value);
     return {
       name,
       key,

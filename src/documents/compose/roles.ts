@@ -1,7 +1,9 @@
+import { HOLE, isWhole, mayBe, type PartialText, wholeText } from '../../formats/partialText.ts';
 import { versionInTag } from '../../stack/versions.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
-import { at, entriesOf, isNothing, itemsOf, type Located, textOf } from '../located.ts';
+import { at, entriesOf, isNothing, itemsOf, type Located, partialTextOf, textOf } from '../located.ts';
+import { type AddressParts, addressParts } from './address.ts';
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
@@ -37,7 +39,8 @@ export function isAnonymous(service: ComposeService): boolean {
 }
 
 export function isWeaviate({ image, environment }: ComposeService): boolean {
-  if (image) return image.repository === 'weaviate';
+  if (image && isWhole(image.repository)) return image.repository === 'weaviate';
+  if (image && !mayBe(image.repository, 'weaviate')) return false;
   return environment.entries.has('ENABLE_MODULES') || environment.entries.has('BIND_INFERENCE_API');
 }
 
@@ -52,57 +55,56 @@ export function modelsOf({ services }: ComposeProject): ComposeService[] {
 
 /** The server's version, where its image tag says it. */
 export function weaviateVersion({ image }: ComposeService): string | undefined {
-  return image?.tag === undefined ? undefined : versionInTag(image.tag);
+  // In `1.38.1${SUFFIX}` the last number may go on.
+  const known = image?.tag?.replace(new RegExp(`[\\d.]*${HOLE}.*`, 's'), '');
+  return known === undefined ? undefined : versionInTag(known);
 }
 
-/** Modules that are enabled; undefined where that is not known. */
+/** Modules that are surely enabled; variables may add more. */
+export function knownModulesOf(service: ComposeService): readonly string[] {
+  const names = variable(service, 'ENABLE_MODULES')?.partial.split(',') ?? [];
+  return names.map((name) => name.trim()).filter((name) => name !== '' && isWhole(name));
+}
+
+/** All modules that are enabled; undefined where not all of them are known. */
 export function modulesOf(service: ComposeService): readonly string[] | undefined {
   const entry = variable(service, 'ENABLE_MODULES');
-  if (!entry) return lacks(service, 'ENABLE_MODULES') ? [] : undefined;
-  return entry.value
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
+  const known = entry ? entry.value !== undefined : lacks(service, 'ENABLE_MODULES');
+  return known ? knownModulesOf(service) : undefined;
 }
 
 /** Instances of Weaviate that enable multi2vec-bind. */
 export function bindUsersOf(project: ComposeProject): ComposeService[] {
-  return weaviatesOf(project).filter((service) => modulesOf(service)?.includes(BIND_MODULE));
+  return weaviatesOf(project).filter((service) => knownModulesOf(service).includes(BIND_MODULE));
 }
 
-/** `BIND_INFERENCE_API` in its parts; undefined where it is none or not known. */
-export interface BindAddress {
+/** `BIND_INFERENCE_API` in its parts; undefined where it is not set, or nothing of it is known. */
+export interface BindAddress extends AddressParts {
   readonly entry: EnvironmentEntry;
-  readonly value: string;
-  readonly scheme: string | undefined;
-  readonly host: string;
-  readonly port: string | undefined;
-  /** What follows host and port. */
-  readonly rest: string;
+  readonly value: PartialText;
 }
 
 export function bindAddress(service: ComposeService): BindAddress | undefined {
   const entry = variable(service, 'BIND_INFERENCE_API');
-  if (entry?.value === undefined) return undefined;
-  const parts = /^(?:([A-Za-z][\w+.-]*):\/\/)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?(.*)$/.exec(entry.value);
-  if (!parts) return undefined;
-  const [, scheme, host = '', port, rest = ''] = parts;
-  return { entry, value: entry.value, scheme, host, port, rest };
+  if (!entry || entry.partial === HOLE) return undefined;
+  return { entry, value: entry.partial, ...addressParts(entry.partial) };
 }
 
-/** Names by which other services reach a service. */
-export function hostNames(service: ComposeService): string[] {
+/** Names by which other services reach a service; those that a variable gives it have holes. */
+export function hostNames(service: ComposeService): PartialText[] {
   const aliases = [...entriesOf(at(service.map, 'networks')).values()].flatMap(({ value }) =>
-    itemsOf(at(value, 'aliases')).flatMap((item) => textOf(item) ?? []),
+    itemsOf(at(value, 'aliases')).flatMap((item) => partialTextOf(item) ?? []),
   );
-  const named = ['container_name', 'hostname'].flatMap((key) => textOf(at(service.map, key)) ?? []);
+  const named = ['container_name', 'hostname'].flatMap((key) => partialTextOf(at(service.map, key)) ?? []);
   return [service.name, ...aliases, ...named];
 }
 
-/** The service that an instance of Weaviate gets its vectors from, where it is one of the project. */
+/** The service that an instance of Weaviate gets its vectors from, where it is surely one of the project. */
 export function inferenceOf(project: ComposeProject, weaviate: ComposeService): ComposeService | undefined {
-  const address = bindAddress(weaviate);
-  return address && project.services.find((service) => hostNames(service).includes(address.host));
+  const host = wholeText(bindAddress(weaviate)?.host);
+  return host === undefined
+    ? undefined
+    : project.services.find((service) => hostNames(service).includes(host));
 }
 
 /** Whether it shares the network of the host or of another service, so that `localhost` is more than itself. */
@@ -114,13 +116,14 @@ export function sharesNetwork(service: ComposeService): boolean {
 /** How a service waits for others: condition by name. */
 export function dependenciesOf(
   service: ComposeService,
-): Map<string, { condition: string; located: Located }> {
-  const found = new Map<string, { condition: string; located: Located }>();
+): Map<string, { condition: PartialText; located: Located }> {
+  const found = new Map<string, { condition: PartialText; located: Located }>();
   const collect = (located: Located | undefined) => {
     if (located?.kind === 'list') for (const item of located.items) collect(item);
     else if (located?.kind === 'map') {
       for (const [name, { value }] of located.entries) {
-        found.set(name, { condition: textOf(at(value, 'condition')) ?? 'service_started', located: value });
+        const condition = partialTextOf(at(value, 'condition')) ?? 'service_started';
+        found.set(name, { condition, located: value });
       }
     } else if (located) {
       const name = textOf(located);

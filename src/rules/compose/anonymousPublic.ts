@@ -2,6 +2,7 @@ import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { isAnonymous, weaviatesOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
+import { isWhole } from '../../formats/partialText.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,7 +18,8 @@ export const anonymousPublic: Rule<ComposeProject> = {
       if (!isAnonymous(weaviate)) continue;
       for (const { target, address, written } of portsOf(weaviate)) {
         if (target !== CONTAINER_HTTP_PORT && target !== CONTAINER_GRPC_PORT) continue;
-        if (address !== undefined && isLoopback(address)) continue;
+        // Where a variable hides the address, it may be that of this machine.
+        if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
         yield {
           place: written.place,
           message: `port ${target} of ${weaviate.name} is open to everyone who reaches this machine, without a key`,

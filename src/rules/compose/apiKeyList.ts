@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { variable, weaviatesOf } from '../../documents/compose/roles.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { changeVariable } from '../../edit/composeVariable.ts';
+import { isWhole, type PartialText } from '../../formats/partialText.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Rule } from '../rule.ts';
 
@@ -9,6 +10,26 @@ const LISTS = [
   'AUTHENTICATION_APIKEY_USERS',
   'AUTHORIZATION_RBAC_ROOT_USERS',
 ] as const;
+
+/** Without blanks beside commas. */
+function trimmed(list: PartialText): PartialText {
+  return list
+    .split(',')
+    .map((part) => part.trim())
+    .join(',');
+}
+
+function atLeast(list: PartialText): string {
+  return isWhole(list) ? '' : 'at least ';
+}
+
+/** Whether there are more than one user, and not as many as keys; a hole may hold several of either. */
+function mustDiffer(keys: PartialText, users: PartialText): boolean {
+  const [keyCount, userCount] = [keys.split(',').length, users.split(',').length];
+  if (userCount === 1) return false;
+  if (isWhole(keys) && isWhole(users)) return keyCount !== userCount;
+  return isWhole(keys) ? userCount > keyCount : isWhole(users) && keyCount > userCount;
+}
 
 export const apiKeyList: Rule<ComposeProject> = {
   id: 'api-key-list',
@@ -22,24 +43,26 @@ export const apiKeyList: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       for (const name of LISTS) {
         const entry = variable(weaviate, name);
-        if (entry?.value === undefined || !/\s/.test(entry.value)) continue;
-        const clean = entry.value.split(',').map((part) => part.trim());
+        if (!entry || !/\s/.test(entry.partial)) continue;
         // The message must not show a key.
         yield {
           place: entry.place,
           message: `${name} has blanks beside its commas, which become part of the entries`,
-          changes: clean.some((part) => /\s/.test(part)) ? [] : setVariable(weaviate, name, clean.join(',')),
+          changes: /[^\s,]\s+[^\s,]/.test(entry.partial) ? [] : changeVariable(weaviate, name, trimmed),
         };
       }
       const keys = variable(weaviate, 'AUTHENTICATION_APIKEY_ALLOWED_KEYS');
       const users = variable(weaviate, 'AUTHENTICATION_APIKEY_USERS');
       if (!isOn(variable(weaviate, 'AUTHENTICATION_APIKEY_ENABLED')?.value)) continue;
-      if (keys?.value === undefined || users?.value === undefined) continue;
-      const [keyCount, userCount] = [keys.value.split(',').length, users.value.split(',').length];
-      if (userCount === 1 || userCount === keyCount) continue;
+      if (!keys || !users) continue;
+      const [keyCount, userCount] = [keys, users].map(({ partial }) => partial.split(',').length) as [
+        number,
+        number,
+      ];
+      if (!mustDiffer(keys.partial, users.partial)) continue;
       yield {
         place: users.place,
-        message: `${userCount} users for ${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate ends at start unless there is one user, or one for each key`,
+        message: `${atLeast(users.partial)}${userCount} users for ${atLeast(keys.partial)}${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate ends at start unless there is one user, or one for each key`,
       };
     }
   },

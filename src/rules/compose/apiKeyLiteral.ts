@@ -1,6 +1,19 @@
+import type { EnvironmentEntry } from '../../documents/compose/environment.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { piecesOf } from '../../documents/compose/writtenText.ts';
+import { HOLE, isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
+
+/** Whether one key of the list is written out: without a variable in it, and not by a variable. */
+function holdsLiteralKey({ written, form, name }: EnvironmentEntry): boolean {
+  const text = piecesOf(written)
+    .map((piece) => (piece.variable === undefined ? piece.text : HOLE))
+    .join('');
+  // `- NAME` alone comes from the shell.
+  const list = form === 'list' ? text.slice(`${name}=`.length) : text;
+  return list.split(',').some((key) => key.trim() !== '' && isWhole(key));
+}
 
 export const apiKeyLiteral: Rule<ComposeProject> = {
   id: 'api-key-literal',
@@ -13,9 +26,7 @@ export const apiKeyLiteral: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'AUTHENTICATION_APIKEY_ALLOWED_KEYS');
-      if (!entry || entry.form === 'file' || (entry.value ?? '') === '') continue;
-      const { source, start, end } = entry.place;
-      if (source.text.slice(start, end).includes('$')) continue;
+      if (!entry || entry.form === 'file' || !holdsLiteralKey(entry)) continue;
       yield { place: entry.place, message: 'API keys in the file itself go wherever the file goes' };
     }
   },

@@ -1,6 +1,7 @@
-import { isMounted, mountTargets } from '../../documents/compose/mounts.ts';
+import { mayBeMounted, mountTargets } from '../../documents/compose/mounts.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { knownModulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { mayStartWith } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 export const backupPath: Rule<ComposeProject> = {
@@ -13,16 +14,16 @@ export const backupPath: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'BACKUP_FILESYSTEM_PATH');
-      if (entry?.value === undefined || !modulesOf(weaviate)?.includes('backup-filesystem')) continue;
-      const relative = !entry.value.startsWith('/');
-      if (!relative && isMounted(weaviate, entry.value)) continue;
+      if (!entry || !knownModulesOf(weaviate).includes('backup-filesystem')) continue;
+      const relative = !mayStartWith(entry.partial, '/');
+      if (!relative && mayBeMounted(weaviate, entry.partial)) continue;
       yield {
         place: entry.place,
         // A stack without any volume keeps nothing, and is not meant to.
         severity: relative ? 'error' : mountTargets(weaviate).length > 0 ? 'warning' : 'info',
         message: relative
-          ? `BACKUP_FILESYSTEM_PATH ${entry.value} must be absolute: Weaviate ends at start`
-          : `backups in ${entry.value} are lost with the container: no volume is mounted there`,
+          ? `BACKUP_FILESYSTEM_PATH ${entry.shown} must be absolute: Weaviate ends at start`
+          : `backups in ${entry.shown} are lost with the container: no volume is mounted there`,
       };
     }
   },

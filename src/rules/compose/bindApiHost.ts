@@ -7,8 +7,9 @@ import {
   sharesNetwork,
 } from '../../documents/compose/roles.ts';
 import { at, entriesOf, isNothing, textOf } from '../../documents/located.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { changeAddress } from '../../edit/bindAddress.ts';
 import { didYouMean } from '../../formats/nearest.ts';
+import { isWhole, mayBe } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 /** Whether the name may be one that the files do not show: of another project on a common network, or given by hand. */
@@ -35,20 +36,22 @@ export const bindApiHost: Rule<ComposeProject> = {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);
       if (!address) continue;
-      const { host, entry, port = '8080', rest } = address;
-      // With a dot or a colon it is a name of the network, or an address.
+      const { host, entry } = address;
+      // With a hole it is not known; with a dot or a colon it is a name of the network, or an address.
       const local = /^[\w-]+$/.test(host) && host !== 'localhost' && !/^\d+$/.test(host);
-      if (!local || names.includes(host) || mayBeElsewhere(project, weaviate)) continue;
+      if (!local || names.some((name) => mayBe(name, host)) || mayBeElsewhere(project, weaviate)) continue;
       const [model, ...others] = modelsOf(project);
       // Without a model here, it may be a machine of the local network.
       if (!model) continue;
       yield {
         place: entry.place,
         message: `BIND_INFERENCE_API names "${host}", and no service is called that`,
-        suggestion: didYouMean(host, names) ?? `name one of the services: ${names.join(', ')}`,
+        suggestion:
+          didYouMean(host, names.filter(isWhole)) ??
+          `name one of the services: ${names.filter(isWhole).join(', ')}`,
         changes:
           others.length === 0
-            ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${model.name}:${port}${rest}`)
+            ? changeAddress(weaviate, { scheme: 'http', host: model.name, port: address.port ?? '8080' })
             : [],
       };
     }

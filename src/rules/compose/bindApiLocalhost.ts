@@ -1,6 +1,6 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { bindAddress, bindUsersOf, modelsOf, sharesNetwork } from '../../documents/compose/roles.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { changeAddress } from '../../edit/bindAddress.ts';
 import type { Rule } from '../rule.ts';
 
 const SELF = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
@@ -23,10 +23,10 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
       const [model, ...others] = models;
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.value}" is the container of Weaviate itself`,
+        message: `BIND_INFERENCE_API "${address.entry.shown}" is the container of Weaviate itself`,
         changes:
           model && others.length === 0
-            ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${model.name}:8080`)
+            ? changeAddress(weaviate, { scheme: 'http', host: model.name, port: '8080', rest: '' })
             : [],
       };
     }

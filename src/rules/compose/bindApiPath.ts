@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { bindAddress, bindUsersOf, inferenceOf } from '../../documents/compose/roles.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { changeAddress } from '../../edit/bindAddress.ts';
+import { isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 export const bindApiPath: Rule<ComposeProject> = {
@@ -16,13 +17,16 @@ export const bindApiPath: Rule<ComposeProject> = {
       const address = bindAddress(weaviate);
       if (!address || address.rest === '') continue;
       const { rest, value, entry } = address;
+      // Behind a variable this may be more of the port.
+      if (!isWhole(value) && !rest.startsWith('/')) continue;
       // Behind a proxy of one's own a path may be right; a slash at the end never is.
       if (!rest.endsWith('/') && !inferenceOf(project, weaviate)) continue;
       const slashes = /^\/+$/.test(rest);
+      const path = isWhole(rest) ? `the path ${rest}` : 'a path';
       yield {
         place: entry.place,
-        message: `BIND_INFERENCE_API "${value}" ends with ${slashes ? 'a slash' : `the path ${rest}`}: the module would never be ready`,
-        changes: slashes ? setVariable(weaviate, 'BIND_INFERENCE_API', value.slice(0, -rest.length)) : [],
+        message: `BIND_INFERENCE_API "${entry.shown}" ends with ${slashes ? 'a slash' : path}: the module would never be ready`,
+        changes: slashes ? changeAddress(weaviate, { rest: '' }) : [],
       };
     }
   },

@@ -1,7 +1,8 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
 import { at, isNothing } from '../../documents/located.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { changeAddress } from '../../edit/bindAddress.ts';
+import { isWhole, mayBe } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 export const bindApiPort: Rule<ComposeProject> = {
@@ -18,16 +19,13 @@ export const bindApiPort: Rule<ComposeProject> = {
       const service = inferenceOf(project, weaviate);
       if (!address || !service || !modelsOf(project).includes(service)) continue;
       const ownCommand = ['command', 'entrypoint'].some((key) => !isNothing(at(service.map, key)));
-      if (address.port === '8080' || ownCommand) continue;
-      const said = address.port === undefined ? 'no port, which means 80' : `port ${address.port}`;
+      const { port = '' } = address;
+      if (ownCommand || mayBe(port, '8080')) continue;
+      const said = port === '' ? 'no port, which means 80' : isWhole(port) ? `port ${port}` : 'another port';
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.value}" names ${said}; the inference server listens on 8080`,
-        changes: setVariable(
-          weaviate,
-          'BIND_INFERENCE_API',
-          `${address.scheme ?? 'http'}://${address.host}:8080${address.rest}`,
-        ),
+        message: `BIND_INFERENCE_API "${address.entry.shown}" names ${said}; the inference server listens on 8080`,
+        changes: changeAddress(weaviate, { scheme: address.scheme ?? 'http', port: '8080' }),
       };
     }
   },

@@ -1,7 +1,20 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import {
+  type BindAddress,
+  bindAddress,
+  bindUsersOf,
+  inferenceOf,
+  modelsOf,
+} from '../../documents/compose/roles.ts';
+import { changeVariable } from '../../edit/composeVariable.ts';
+import { isWhole, mayStartWith } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
+
+/** Whether no variable can be, or hold, the scheme. */
+function isSchemeKnown({ scheme, value }: BindAddress): boolean {
+  if (scheme !== undefined) return isWhole(scheme);
+  return !['http://', 'https://'].some((start) => mayStartWith(value, start));
+}
 
 export const bindApiScheme: Rule<ComposeProject> = {
   id: 'bind-api-scheme',
@@ -16,19 +29,22 @@ export const bindApiScheme: Rule<ComposeProject> = {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);
       if (!address || address.value === '') continue;
-      const { scheme, value, entry } = address;
+      const { scheme, entry } = address;
+      if (!isSchemeKnown(address)) continue;
       const service = inferenceOf(project, weaviate);
       const plain = service !== undefined && modelsOf(project).includes(service);
       if (scheme === 'http' || (scheme === 'https' && !plain)) continue;
-      const bare =
-        scheme === undefined ? value.replace(/^\/+/, '') : value.slice(scheme.length + '://'.length);
       yield {
         place: entry.place,
         message:
           scheme === undefined
-            ? `BIND_INFERENCE_API "${value}" has no scheme`
-            : `BIND_INFERENCE_API "${value}": the inference server speaks plain HTTP, not ${scheme}`,
-        changes: setVariable(weaviate, 'BIND_INFERENCE_API', `http://${bare}`),
+            ? `BIND_INFERENCE_API "${entry.shown}" has no scheme`
+            : `BIND_INFERENCE_API "${entry.shown}": the inference server speaks plain HTTP, not ${scheme}`,
+        changes: changeVariable(
+          weaviate,
+          'BIND_INFERENCE_API',
+          (text) => `http://${text.replace(/^(?:[A-Za-z][\w+.-]*:\/\/|\/+)/, '')}`,
+        ),
       };
     }
   },

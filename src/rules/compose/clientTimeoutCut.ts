@@ -1,7 +1,8 @@
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { bindUsersOf, variable } from '../../documents/compose/roles.ts';
-import { at, isNothing, itemsOf, textOf } from '../../documents/located.ts';
+import { at, isNothing, itemsOf, partialTextOf } from '../../documents/located.ts';
 import { goSeconds } from '../../formats/goDuration.ts';
+import { isWhole, mayStartWith } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 /** Seconds that the REST server gives an answer; undefined where that is not known. */
@@ -9,10 +10,16 @@ function writeTimeout({ map }: ComposeService): number | undefined {
   const command = at(map, 'command');
   if (isNothing(command)) return 60;
   const words =
-    command?.kind === 'list' ? itemsOf(command).map((item) => textOf(item)) : textOf(command)?.split(/\s+/);
-  if (!words || words.includes(undefined)) return undefined;
-  const index = words.findIndex((word) => word?.startsWith('--write-timeout'));
-  if (index < 0) return 60;
+    command?.kind === 'list'
+      ? itemsOf(command).map((item) => partialTextOf(item) ?? '')
+      : (partialTextOf(command) ?? '').split(/\s+/);
+  const index = words.findIndex((word) => word.startsWith('--write-timeout'));
+  // Behind `--port` a variable is its value; elsewhere it may be any argument.
+  const hidden = words.some(
+    (word, i) =>
+      !isWhole(word) && mayStartWith(word, '--write-timeout') && !/^--[\w-]+$/.test(words[i - 1] ?? ''),
+  );
+  if (index < 0) return hidden ? undefined : 60;
   return goSeconds(words[index]?.split('=')[1] ?? words[index + 1] ?? '');
 }
 

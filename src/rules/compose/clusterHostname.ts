@@ -1,4 +1,4 @@
-import { isMounted } from '../../documents/compose/mounts.ts';
+import { inContainer, isMounted } from '../../documents/compose/mounts.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { lacks, variable, weaviatesOf, weaviateVersion } from '../../documents/compose/roles.ts';
 import { at } from '../../documents/located.ts';
@@ -19,9 +19,9 @@ export const clusterHostname: Rule<ComposeProject> = {
     const weaviates = weaviatesOf(project);
     for (const [index, weaviate] of weaviates.entries()) {
       const version = weaviateVersion(weaviate);
-      const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.value ?? '/data';
+      const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.partial ?? '/data';
       if (!lacks(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
-      if (!isMounted(weaviate, path.replace(/^(?:\.\/)?(?=[^/])/, '/'))) continue;
+      if (!isMounted(weaviate, inContainer(path))) continue;
       if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) continue;
       yield {
         place: weaviate.key,

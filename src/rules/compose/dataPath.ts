@@ -1,4 +1,4 @@
-import { hasUnknownMounts, isMounted, mountTargets } from '../../documents/compose/mounts.ts';
+import { inContainer, mayBeMounted, mountTargets } from '../../documents/compose/mounts.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { isFragment, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
@@ -16,12 +16,9 @@ export const dataPath: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'PERSISTENCE_DATA_PATH');
-      if ((entry && entry.value === undefined) || weaviate.environment.incomplete || isFragment(weaviate))
-        continue;
-      const path = entry?.value ?? './data';
-      // Relative to the image's working directory, which is the root.
-      if (isMounted(weaviate, path.replace(/^(?:\.\/)?(?=[^/])/, '/')) || hasUnknownMounts(weaviate))
-        continue;
+      if (weaviate.environment.incomplete || isFragment(weaviate)) continue;
+      if (mayBeMounted(weaviate, inContainer(entry?.partial ?? './data'))) continue;
+      const path = entry?.shown ?? './data';
       const meant = mountTargets(weaviate).find(
         (target) => target.replace(/\/+$/, '') === CONTAINER_DATA_PATH,
       );

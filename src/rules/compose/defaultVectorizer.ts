@@ -1,5 +1,6 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { mayBe } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 export const defaultVectorizer: Rule<ComposeProject> = {
@@ -13,11 +14,11 @@ export const defaultVectorizer: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'DEFAULT_VECTORIZER_MODULE');
       const modules = modulesOf(weaviate);
-      const value = entry?.value ?? '';
-      if (!entry || !modules || ['', 'none', ...modules].includes(value)) continue;
+      if (!entry || !modules) continue;
+      if (['', 'none', ...modules].some((name) => mayBe(entry.partial, name))) continue;
       yield {
         place: entry.place,
-        message: `the default vectorizer ${value} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
+        message: `the default vectorizer ${entry.shown} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
       };
     }
   },

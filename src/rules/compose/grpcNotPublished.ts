@@ -1,7 +1,6 @@
-import { portsOf } from '../../documents/compose/ports.ts';
+import { hasUnknownPorts, portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { sharesNetwork, weaviatesOf } from '../../documents/compose/roles.ts';
-import { at, itemsOf } from '../../documents/located.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,8 +17,7 @@ export const grpcNotPublished: Rule<ComposeProject> = {
       const rest = ports.find(({ target }) => target === CONTAINER_HTTP_PORT);
       if (!rest || ports.some(({ target }) => target === CONTAINER_GRPC_PORT) || sharesNetwork(weaviate))
         continue;
-      const written = itemsOf(at(weaviate.map, 'ports'));
-      if (written.some((item) => item.kind === 'scalar' && item.unresolved)) continue;
+      if (hasUnknownPorts(weaviate)) continue;
       yield {
         place: rest.written.place,
         message: `${weaviate.name} publishes REST (8080) and not gRPC (50051), which the official clients need`,

@@ -1,8 +1,12 @@
 import { healthCheckOf, overIpv4 } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
-import { itemsOf, textOf } from '../../documents/located.ts';
+import { itemsOf, partialTextOf } from '../../documents/located.ts';
+import { changeScalar } from '../../edit/setScalar.ts';
+import { HOLE } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
+
+const LOCALHOST = new RegExp(`://localhost\\b(?!${HOLE})|\\blocalhost:[\\d${HOLE}]`);
 
 export const healthCheckLocalhost: Rule<ComposeProject> = {
   id: 'health-check-localhost',
@@ -17,12 +21,12 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
       const test = healthCheckOf(service)?.test;
       const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
       for (const part of parts) {
-        const text = textOf(part) ?? '';
-        if (!/:\/\/localhost\b|\blocalhost:\d/.test(text)) continue;
+        if (!LOCALHOST.test(partialTextOf(part) ?? '')) continue;
+
         yield {
           place: part.place,
           message: `the check of ${service.name} asks localhost, which may be the IPv6 address that nobody listens on`,
-          changes: [{ op: 'set', path: part.path, value: overIpv4(text) }],
+          changes: changeScalar(part, overIpv4),
         };
       }
     }

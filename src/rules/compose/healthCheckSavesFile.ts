@@ -2,6 +2,7 @@ import { commandsOf, healthCheckOf, readinessUrl } from '../../documents/compose
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { weaviatesOf } from '../../documents/compose/roles.ts';
 import { testOf } from '../../edit/standardHealthCheck.ts';
+import { HOLE, mayBe, type PartialText } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 /** Options of wget whose value is the next word, unless it is written into the same one. */
@@ -20,8 +21,9 @@ interface Saving {
   readonly plain: boolean;
 }
 
-function savingCall([program = '', ...words]: readonly string[]): Saving | undefined {
-  if (!/(?:^|\/)wget$/.test(program)) return undefined;
+function savingCall([program = '', ...words]: readonly PartialText[]): Saving | undefined {
+  // What begins with a variable may be an option.
+  if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(HOLE))) return undefined;
   const files: string[] = [];
   let plain = true;
   for (let index = 0; index < words.length; index += 1) {
@@ -55,7 +57,7 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
       const saving = commands.map(savingCall).find(Boolean);
       const [program = ''] = commands[0] ?? [];
       // A file that is removed again is not in the way.
-      if (!saving || commands.some(([name = '']) => /^(?:rm|cd)$/.test(name))) continue;
+      if (!saving || commands.some(([name = '']) => mayBe(name, 'rm') || mayBe(name, 'cd'))) continue;
       const url = readinessUrl(check);
       const others = commands.slice(1).some(([name = '']) => name !== 'exit');
       const certain = url !== undefined && saving.plain && !others && /wget$/.test(program);

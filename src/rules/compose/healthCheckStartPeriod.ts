@@ -2,6 +2,7 @@ import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
 import { at } from '../../documents/located.ts';
+import { setScalar } from '../../edit/setScalar.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../stack/modelLoad.ts';
 import type { Rule } from '../rule.ts';
@@ -19,14 +20,14 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
     for (const service of modelsOf(project)) {
       const check = healthCheckOf(service);
       if (check?.tolerance === undefined || check.tolerance >= LOAD_SLOW) continue;
-      const place = (at(check.located, 'start_period') ?? check.located).place;
+      const written = at(check.located, 'start_period');
+      const path = [...check.located.path, 'start_period'];
+      const budget = secondsText(LOAD_BUDGET);
       yield {
-        place,
+        place: (written ?? check.located).place,
         severity: check.tolerance < LOAD_HOPELESS ? 'warning' : 'info',
         message: `${service.name} counts as unhealthy after ${Math.round(check.tolerance)} s; loading the model takes 20 s to some minutes`,
-        changes: [
-          { op: 'set', path: [...check.located.path, 'start_period'], value: secondsText(LOAD_BUDGET) },
-        ],
+        changes: written ? setScalar(written, budget) : [{ op: 'set', path, value: budget }],
       };
     }
   },

@@ -2,6 +2,7 @@ import { type HealthCheck, healthCheckOf, readinessUrl } from '../../documents/c
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
 import { testOf } from '../../edit/standardHealthCheck.ts';
+import { knownStart } from '../../formats/partialText.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 /** Programs that people use for health checks and that the images lack. */
@@ -26,7 +27,8 @@ export const healthCheckTool: Rule<ComposeProject> = {
 function* problems(service: ComposeService, check: HealthCheck): Generator<Problem> {
   const { test, command } = check;
   const kind = isWeaviate(service) ? 'weaviate' : 'inference';
-  const tool = MISSING[kind].exec(command.split('||')[0] ?? '')?.[1];
+  // Behind a variable it may be an argument of another program.
+  const tool = MISSING[kind].exec(knownStart(command).split('||')[0] ?? '')?.[1];
   if (!test || tool === undefined || /\bwget\b/.test(command)) return;
   const url = readinessUrl(check);
   yield {

@@ -1,16 +1,21 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
-import { at, isNothing, itemsOf, type Located, textOf } from '../../documents/located.ts';
+import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../documents/located.ts';
 import { explained } from '../../edit/explained.ts';
+import { HOLE, isWhole, type PartialText } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 /** The words that the shell would get as one command and the rest, if that loses arguments. */
-function lostWords(command: Located): string[] | undefined {
-  const words =
-    command.kind === 'list' ? itemsOf(command).map((item) => textOf(item)) : textOf(command)?.split(/\s+/);
-  if (!words || words.length < 2 || words.includes(undefined)) return undefined;
+function lostWords(command: Located): PartialText[] | undefined {
+  const isList = command.kind === 'list';
+  const words = isList
+    ? itemsOf(command).map((item) => partialTextOf(item) ?? '')
+    : (partialTextOf(command) ?? '').split(/\s+/);
+  const [first = '', ...rest] = words;
+  // A word that is all variables may be none.
+  if (!isWhole(first) || !rest.some((word) => isList || word.replaceAll(HOLE, '') !== '')) return undefined;
   // With a shell of its own, the words are that shell's.
-  return /^(?:\/bin\/)?(?:ba|da)?sh$/.test(words[0] ?? '') ? undefined : (words as string[]);
+  return /^(?:\/bin\/)?(?:ba|da)?sh$/.test(first) ? undefined : words;
 }
 
 export const inferenceCommand: Rule<ComposeProject> = {

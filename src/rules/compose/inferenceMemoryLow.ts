@@ -1,6 +1,7 @@
 import { memoryLimit } from '../../documents/compose/memory.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
+import { setScalar } from '../../edit/setScalar.ts';
 import { readableSize } from '../../formats/size.ts';
 import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../../stack/inferenceMemory.ts';
 import type { Rule } from '../rule.ts';
@@ -24,7 +25,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
         message: below
           ? `${readableSize(limit.bytes)} is not enough: loading ImageBind takes 9.5 GiB, and the kernel kills it`
           : `${readableSize(limit.bytes)} is hardly enough: loading ImageBind takes 9.5 GiB`,
-        changes: [{ op: 'set', path: limit.located.path, value: '12g' }],
+        changes: setScalar(limit.located, '12g'),
       };
     }
   },

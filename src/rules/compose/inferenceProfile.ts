@@ -20,7 +20,7 @@ export const inferenceProfile: Rule<ComposeProject> = {
       const inference = inferenceOf(project, weaviate);
       const profiles = inference ? profilesOf(inference) : [];
       const own = profilesOf(weaviate);
-      if (!inference || profiles.length === 0 || profiles.includes(undefined)) continue;
+      if (!inference || profiles.length === 0 || [...profiles, ...own].includes(undefined)) continue;
       if (profiles.some((name) => own.includes(name) || active.includes(name ?? '') || active.includes('*')))
         continue;
       const { place } = at(inference.map, 'profiles') ?? inference.map;

@@ -2,6 +2,7 @@ import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
+import { isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 export const inferencePublished: Rule<ComposeProject> = {
@@ -15,12 +16,15 @@ export const inferencePublished: Rule<ComposeProject> = {
     for (const service of modelsOf(project)) {
       for (const { address, written } of portsOf(service)) {
         const local = address !== undefined && isLoopback(address);
+        const unknown = address !== undefined && !local && !isWhole(address);
+        const to = local ? ' for this machine' : '';
         yield {
           place: written.place,
-          severity: local ? 'info' : 'warning',
-          message: local
-            ? `${service.name} is published for this machine; Weaviate does not need that`
-            : `${service.name} is open to everyone who reaches this machine; Weaviate does not need that`,
+          severity: local || unknown ? 'info' : 'warning',
+          message:
+            local || unknown
+              ? `${service.name} is published${to}; Weaviate does not need that`
+              : `${service.name} is open to everyone who reaches this machine; Weaviate does not need that`,
         };
       }
     }

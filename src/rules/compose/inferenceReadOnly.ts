@@ -1,10 +1,11 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
-import { at, textOf } from '../../documents/located.ts';
+import { at, partialTextOf, textOf } from '../../documents/located.ts';
+import { isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 /** The image's own user, and those that may write everywhere. */
-const ABLE = /^(?:app|1000|root|0)(?::.*)?$/;
+const ABLE = new Set(['app', '1000', 'root', '0']);
 
 export const inferenceReadOnly: Rule<ComposeProject> = {
   id: 'inference-read-only',
@@ -23,10 +24,11 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
         };
       }
       const user = at(service.map, 'user');
-      if (user && !ABLE.test(textOf(user) ?? 'app')) {
+      const [name = 'app'] = partialTextOf(user)?.split(':') ?? [];
+      if (user && isWhole(name) && !ABLE.has(name)) {
         yield {
           place: user.place,
-          message: `as user ${textOf(user)} the server cannot write its temporary files for audio, video and IMU data`,
+          message: `as user ${textOf(user) ?? name} the server cannot write its temporary files for audio, video and IMU data`,
         };
       }
     }

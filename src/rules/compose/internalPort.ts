@@ -2,6 +2,7 @@ import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { weaviatesOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
+import { isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 /** Ports that ask for no key. */
@@ -25,7 +26,8 @@ export const internalPort: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       for (const { target, address, written } of portsOf(weaviate)) {
         const what = INTERNAL.get(target);
-        if (what === undefined || (address !== undefined && isLoopback(address))) continue;
+        if (what === undefined) continue;
+        if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
         yield { place: written.place, message: `port ${target} (${what}) asks for no key and is published` };
       }
     }

@@ -1,16 +1,20 @@
 import type { EnvironmentEntry } from '../../documents/compose/environment.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
+import { piecesOf } from '../../documents/compose/writtenText.ts';
+import { HOLE } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
 const SECRET = /KEY|PASSWORD|PASSWD|SECRET|TOKEN/;
 
 /** The variable that a `$` in the middle of a secret begins, without having a value. */
 function swallowed({ name, form, written }: EnvironmentEntry): string | undefined {
-  if (!SECRET.test(name) || form === 'file' || !written.unresolved) return undefined;
-  const { source, start, end } = written.place;
-  const text = source.text.slice(start, end).replaceAll('$$', '');
-  const bare = /[^\s"'=,$]\$([A-Za-z_]\w*)/.exec(text)?.[1];
-  return bare !== undefined && written.unresolved.includes(bare) ? bare : undefined;
+  if (!SECRET.test(name) || form === 'file') return undefined;
+  const pieces = piecesOf(written);
+  const bare = pieces.find(
+    ({ written: text, text: value }, i) =>
+      value === HOLE && /^\$\w/.test(text) && /[^\s"'=,]$/.test(pieces[i - 1]?.text ?? ''),
+  );
+  return bare?.variable;
 }
 
 export const literalDollar: Rule<ComposeProject> = {

@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { knownModulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { changeVariable } from '../../edit/composeVariable.ts';
+import { isWhole, type PartialText } from '../../formats/partialText.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,6 +21,13 @@ export function looksLikeBind(name: string): boolean {
   return name !== BIND_MODULE && close.includes(letters);
 }
 
+/** A list of modules with the right name, and each name once. */
+function spelt(list: PartialText): PartialText {
+  const names = list.split(',').map((name) => name.trim());
+  const right = names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name));
+  return right.filter((name, i) => name !== '' && (!isWhole(name) || right.indexOf(name) === i)).join(',');
+}
+
 export const moduleMisspelt: Rule<ComposeProject> = {
   id: 'module-misspelt',
   severity: 'error',
@@ -31,14 +39,12 @@ export const moduleMisspelt: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'ENABLE_MODULES');
-      const names = modulesOf(weaviate) ?? [];
-      const wrong = names.find(looksLikeBind);
+      const wrong = knownModulesOf(weaviate).find(looksLikeBind);
       if (!entry || wrong === undefined) continue;
-      const right = [...new Set(names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name)))];
       yield {
         place: entry.place,
         message: `there is no module ${wrong}; it is called multi2vec-bind`,
-        changes: setVariable(weaviate, 'ENABLE_MODULES', right.join(',')),
+        changes: changeVariable(weaviate, 'ENABLE_MODULES', spelt),
       };
     }
   },

@@ -1,6 +1,6 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
-import { setVariable } from '../../edit/composeVariable.ts';
+import { enableModule } from '../../edit/enableModule.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import type { Rule } from '../rule.ts';
 import { looksLikeBind } from './moduleMisspelt.ts';
@@ -26,14 +26,10 @@ export const moduleNotEnabled: Rule<ComposeProject> = {
       return;
     const [weaviate] = weaviates;
     if (!weaviate) return;
-    const names = modulesOf(weaviate) ?? [];
     yield {
       place: variable(weaviate, 'ENABLE_MODULES')?.place ?? weaviate.key,
       message: `${weaviate.name} does not enable multi2vec-bind, so nothing uses the inference service`,
-      changes:
-        weaviates.length > 1
-          ? []
-          : setVariable(weaviate, 'ENABLE_MODULES', [...names, BIND_MODULE].join(',')),
+      changes: weaviates.length > 1 ? [] : enableModule(weaviate, BIND_MODULE),
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { modulesOf, variable, weaviatesOf, weaviateVersion } from '../../documents/compose/roles.ts';
+import { knownModulesOf, variable, weaviatesOf, weaviateVersion } from '../../documents/compose/roles.ts';
 import { missingModule } from '../moduleNames.ts';
 import type { Rule } from '../rule.ts';
 import { looksLikeBind } from './moduleMisspelt.ts';
@@ -16,7 +16,7 @@ export const moduleUnknown: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'ENABLE_MODULES');
       if (!entry) continue;
-      for (const name of new Set(modulesOf(weaviate))) {
+      for (const name of new Set(knownModulesOf(weaviate))) {
         const problem = looksLikeBind(name) ? undefined : missingModule(name, weaviateVersion(weaviate));
         if (problem) yield { place: entry.place, ...problem };
       }

@@ -1,5 +1,5 @@
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
-import { lacks, modulesOf, variable, weaviatesOf } from '../../documents/compose/roles.ts';
+import { knownModulesOf, lacks, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { at, itemsOf, textOf } from '../../documents/located.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { missingVariables } from '../../stack/weaviateModules.ts';
@@ -25,7 +25,7 @@ export const moduleVariables: Rule<ComposeProject> = {
       const entry = variable(weaviate, 'ENABLE_MODULES');
       if (!entry) continue;
       // Without multi2vec-bind, whose variable has a rule of its own.
-      const modules = (modulesOf(weaviate) ?? []).filter((name) => name !== BIND_MODULE);
+      const modules = knownModulesOf(weaviate).filter((name) => name !== BIND_MODULE);
       const isGiven = (name: string) =>
         !(lacks(weaviate, name) || variable(weaviate, name)?.value === '') ||
         (name === 'CONTEXTIONARY_URL' && hasConfigFile(weaviate));

@@ -1,7 +1,8 @@
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { dependenciesOf } from '../../documents/compose/roles.ts';
-import { at, entriesOf, itemsOf, type Located, textOf } from '../../documents/located.ts';
+import { at, entriesOf, itemsOf, type Located, partialTextOf, textOf } from '../../documents/located.ts';
 import { didYouMean } from '../../formats/nearest.ts';
+import { HOLE } from '../../formats/partialText.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const undefinedReference: Rule<ComposeProject> = {
@@ -30,11 +31,13 @@ export const undefinedReference: Rule<ComposeProject> = {
   },
 };
 
+const VOLUME = new RegExp(`^([A-Za-z0-9][\\w.-]+):[/${HOLE}]`);
+
 /** The name of a volume in `name:/path`; a source with a slash, dot or tilde is a directory. */
 function volumeName(item: Located): string | undefined {
   if (item.kind === 'map')
     return textOf(at(item, 'type')) === 'volume' ? textOf(at(item, 'source')) : undefined;
-  return /^([A-Za-z0-9][\w.-]+):\//.exec(textOf(item) ?? '')?.[1];
+  return VOLUME.exec(partialTextOf(item) ?? '')?.[1];
 }
 
 function* volumes({ root, files }: ComposeProject, service: ComposeService): Generator<Problem> {

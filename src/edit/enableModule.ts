@@ -1,0 +1,17 @@
+import type { ComposeService } from '../documents/compose/project.ts';
+import { knownModulesOf, variable } from '../documents/compose/roles.ts';
+import { hasVariables } from '../documents/compose/writtenText.ts';
+import type { Change } from './change.ts';
+import { changeVariable, setVariable } from './composeVariable.ts';
+
+/**
+ * Adds a module to `ENABLE_MODULES` of an instance of Weaviate. Behind variables it is right whatever they hold:
+ * Weaviate takes a module that is named twice, and an empty name (configure_api.go, registerModules).
+ */
+export function enableModule(service: ComposeService, module: string): Change[] {
+  const entry = variable(service, 'ENABLE_MODULES');
+  if (entry && hasVariables(entry.written)) {
+    return changeVariable(service, 'ENABLE_MODULES', (list) => `${list},${module}`);
+  }
+  return setVariable(service, 'ENABLE_MODULES', [...knownModulesOf(service), module].join(','));
+}

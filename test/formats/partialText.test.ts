@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HOLE, isWhole, knownStart, mayBe, mayStartWith, wholeText } from '../../src/formats/partialText.ts';
+
+/** ▢ is a hole. */
+const text = (written: string) => written.replaceAll('▢', HOLE);
+
+describe('a text known in part', () => {
+  it.each([
+    ['a', 'a', true],
+    ['a', 'b', false],
+    ['▢', '', true],
+    ['▢', 'anything', true],
+    ['a▢', 'a', true],
+    ['a▢', 'ab', true],
+    ['a▢', 'ba', false],
+    ['▢a', 'ba', true],
+    ['▢a', 'ab', false],
+    ['a▢a', 'a', false],
+    ['a▢a', 'aa', true],
+    ['▢b▢', 'abc', true],
+    ['▢b▢', 'ac', false],
+    ['a▢b▢c', 'abc', true],
+    ['a▢b▢b', 'ab', false],
+    ['80▢', '8080', true],
+    ['90▢', '8080', false],
+  ])('%s may be "%s": %s', (partial, value, expected) => {
+    expect(mayBe(text(partial), value)).toBe(expected);
+  });
+
+  it.each([
+    ['http://▢', 'http://', true],
+    ['http▢://', 'https://', true],
+    ['▢:8080', 'http://', true],
+    ['multi2vec-bind:▢', 'http://', false],
+    ['http', 'http://', false],
+    ['/data/▢', '/', true],
+    ['./data/▢', '/', false],
+  ])('%s may start with %s: %s', (partial, start, expected) => {
+    expect(mayStartWith(text(partial), start)).toBe(expected);
+  });
+
+  it('is whole without a hole', () => {
+    expect([isWhole('a'), isWhole(text('a▢'))]).toEqual([true, false]);
+    expect([wholeText('a'), wholeText(text('a▢')), wholeText(undefined)]).toEqual([
+      'a',
+      undefined,
+      undefined,
+    ]);
+    expect([knownStart('a'), knownStart(text('a▢b▢')), knownStart(text('▢b'))]).toEqual(['a', 'a', '']);
+  });
+
+  it('may be whatever its holes make of it', () => {
+    const parts = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ','), maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    const fillings = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ','), maxLength: 3 }), {
+      minLength: 4,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(parts, fillings, (known, filling) => {
+        const filled = known.map((part, i) => (i === 0 ? part : `${filling[i]}${part}`)).join('');
+        expect(mayBe(known.join(HOLE), filled)).toBe(true);
+        expect(mayStartWith(known.join(HOLE), filled.slice(0, 3))).toBe(true);
+      }),
+    );
+  });
+});
