@@ -76,6 +76,19 @@ function authentication(config: StackConfig): Variable[] {
   ];
 }
 
+const CLOUD_MODULES_VARIABLE = 'API_BASED_MODULES_DISABLED';
+
+/**
+ * From 1.33 on, Weaviate enables by itself nearly every module that calls the service of a provider (1.39.3: 45, by
+ * /v1/meta). With this variable none of them, except those in ENABLE_MODULES, which stay (measured with 1.38.14 and
+ * 1.39.3). `--env` may say otherwise.
+ */
+function cloudModules(env: Readonly<Record<string, string>>): Variable[] {
+  if (CLOUD_MODULES_VARIABLE in env) return [];
+  const why = 'no modules that call cloud services, except those in ENABLE_MODULES; by default all of them';
+  return [{ name: CLOUD_MODULES_VARIABLE, value: 'true', why }];
+}
+
 function cors(origin: string | undefined): Variable {
   if (origin === undefined) {
     const why = 'no web page may call Weaviate from a browser; unset, any page may';
@@ -96,6 +109,7 @@ export function weaviateEnvironment(
   const { weaviate, inference } = config;
   const modules = [BIND_MODULE, ...weaviate.modules.filter((name) => name !== BIND_MODULE)];
   return [
+    ...cloudModules(weaviate.env),
     ...authentication(config),
     {
       name: 'AUTOSCHEMA_ENABLED',

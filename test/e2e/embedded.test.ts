@@ -67,6 +67,11 @@ describeWith([weaviate], 'a stack of local processes', () => {
       expect(started.stderr).toContain('--auth api-key');
     });
 
+    it('has no module but multi2vec-bind: none that calls a cloud service', async () => {
+      const { body } = await weaviateRest(await place().url(), 'GET', '/v1/meta');
+      expect(Object.keys((body as { modules: object }).modules)).toEqual(['multi2vec-bind']);
+    });
+
     it('keeps its logs for the owner only', async () => {
       for (const log of ['weaviate.log', 'multi2vec-bind.log']) {
         const { mode, size } = await stat(join(place().directory, '.bindstack/embedded', log));
