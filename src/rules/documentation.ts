@@ -59,13 +59,14 @@ function row({ id, severity, fixable, summary }: RuleText): string {
 }
 
 function page(
-  { id, severity, summary, why, fix, evidence, fixable }: RuleText,
+  { id, severity, summary, why, fix, evidence, fixable, partOfAdd }: RuleText,
   group: string,
   example: RuleExample | undefined,
 ): string {
   const certain = fixable
     ? '`bindstack validate --fix` does it where the repair is certain.'
     : '`--fix` leaves this one to you.';
+  const added = partOfAdd && ` \`bindstack add\` does it too${partOfAdd === true ? '' : `, ${partOfAdd}`}.`;
   return paragraphs(
     NOTICE,
     `# ${id}`,
@@ -78,7 +79,7 @@ function page(
     '## Why',
     markdown(why),
     '## How to mend it',
-    `${markdown(fix)} ${certain}`,
+    `${markdown(fix)} ${certain}${added ?? ''}`,
     ...(example ? exampleOf(example) : []),
     '## How to disable it',
     ...disabling(id),

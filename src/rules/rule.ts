@@ -34,6 +34,11 @@ export interface RuleText {
   readonly evidence: string;
   /** `--fix` can mend it, at least where the repair is certain. */
   readonly fixable?: true;
+  /**
+   * `add` makes the fix too, since ImageBind does not run, or does not last, without it; what is wrong apart from
+   * ImageBind is for `validate --fix`. Of rules about several blocks of values, only the block of the module counts.
+   */
+  readonly partOfAdd?: true | 'in the block of the module';
 }
 
 /** One thing that can be wrong in one kind of document. Silent on files that work. */

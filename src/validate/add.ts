@@ -1,9 +1,10 @@
 import { readComposeFile } from '../documents/compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import { type ComposeProject, type ComposeService, composeProject } from '../documents/compose/project.ts';
-import { weaviatesOf } from '../documents/compose/roles.ts';
+import { inferenceOf, modelsOf, weaviatesOf } from '../documents/compose/roles.ts';
 import { locate } from '../documents/located.ts';
 import { parseSource } from '../documents/source.ts';
+import { BIND } from '../documents/values/bindModule.ts';
 import { chartValuesIn } from '../documents/values/chartValues.ts';
 import { type Asked, composeAdditions } from '../edit/addToCompose.ts';
 import { valuesAdditions } from '../edit/addToValues.ts';
@@ -12,21 +13,12 @@ import type { Change } from '../edit/change.ts';
 import { Failure } from '../errors.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import type { StackConfig } from '../options/table.ts';
+import { ruleOf } from '../rules/allRules.ts';
 import { stackOf } from '../stack/stack.ts';
+import type { LocatedFinding } from './finding.ts';
 import { fix } from './fix.ts';
 import { kindOf } from './kind.ts';
 import type { LintInput } from './lint.ts';
-
-/** Repairs that are about ImageBind, and so `add`'s to make; others are `validate --fix`'s. */
-const NOT_ITS_OWN = new Set([
-  'api-key-list',
-  'backup-path',
-  'compose-version-key',
-  'limit-resources',
-  'rbac-anonymous',
-  'undefined-reference',
-  'data-path',
-]);
 
 /** The project of a Compose file by itself. */
 function projectOf({
@@ -146,7 +138,24 @@ export function addedToCompose(
   const project = projectOf(input);
   const services = project.services.filter(({ name }) => weaviates.includes(name));
   const changes = composeAdditions(project, services, stackOf(config, 'compose'), asked);
-  return completed(input, changes, config.inference.mode === 'external');
+  const isElsewhere = config.inference.mode === 'external';
+  const text = changedText(input, changes);
+  const added = { ...input, text };
+  const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
+  return withFixes(added, ({ rule, changes }) => {
+    if (isElsewhere && HOST_RULES.includes(rule)) return false;
+    // Behind an anchor a service may share it with others.
+    return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
+  });
+}
+
+/** Services that instances of Weaviate get their vectors from, and all that run the model. */
+function inferenceServices(input: LintInput, weaviates: readonly string[]): string[] {
+  const project = projectOf(input);
+  const used = project.services
+    .filter(({ name }) => weaviates.includes(name))
+    .flatMap((weaviate) => inferenceOf(project, weaviate) ?? []);
+  return [...used, ...modelsOf(project)].map(({ name }) => name);
 }
 
 /** The same for a values file of the chart. */
@@ -161,23 +170,34 @@ function addedToValues(input: LintInput, config: StackConfig, asked: Asked): str
       suggestion: another ? 'give each its own file' : 'bindstack generate --target helm writes a whole one',
     });
   }
-  return completed(input, valuesAdditions(values, stackOf(config, 'helm'), asked));
+  const block = [...values.root.path, ...BIND];
+  return withFixes(
+    { ...input, text: changedText(input, valuesAdditions(values, stackOf(config, 'helm'), asked)) },
+    ({ rule, changes }) =>
+      ruleOf(rule)?.partOfAdd === true ||
+      changes.every(({ path }) => block.every((key, depth) => key === path[depth])),
+  );
 }
 
-/** Brings the address back to a service of the project, which `--inference external` has left on purpose. */
-const HOST_RULE = 'bind-api-host';
+/** These bring the address back to a service of the project, which `--inference external` has left on purpose. */
+const HOST_RULES = ['bind-api-host', 'bind-api-localhost'];
 
-function completed(input: LintInput, changes: readonly Change[], isElsewhere = false): string {
+/** @throws Failure (refused) where the file is written in a way that cannot be changed safely */
+function changedText(input: LintInput, wanted: readonly Change[]): string {
+  // What several services share by an anchor is changed once.
+  const changes = [...new Map(wanted.map((change) => [JSON.stringify(change), change])).values()];
   const text = applyChanges(input.text, changes);
-  if (text === undefined) {
-    throw new Failure('refused', {
-      code: 'cannot-edit',
-      message: `${input.name} is written in a way that cannot be changed without touching more of it`,
-      detail: changes.map((change) => `wanted: ${change.op} ${change.path.join('.')}`).join('\n'),
-      suggestion: 'write the blocks that are named in several lines (no { }), or by hand',
-    });
-  }
-  const added = { ...input, text };
-  const { texts } = fix(added, (rule) => !NOT_ITS_OWN.has(rule) && !(isElsewhere && rule === HOST_RULE));
-  return texts.get(input.name) ?? text;
+  if (text !== undefined) return text;
+  throw new Failure('refused', {
+    code: 'cannot-edit',
+    message: `${input.name} is written in a way that cannot be changed without touching more of it`,
+    detail: changes.map((change) => `wanted: ${change.op} ${change.path.join('.')}`).join('\n'),
+    suggestion: 'write the blocks that are named in several lines (no { }), or by hand',
+  });
+}
+
+/** The text with the fixes that belong to `add`, of those that concern what was asked for. */
+function withFixes(input: LintInput, concerns: (finding: LocatedFinding) => boolean): string {
+  const { texts } = fix(input, (rule, finding) => Boolean(ruleOf(rule)?.partOfAdd) && concerns(finding));
+  return texts.get(input.name) ?? input.text;
 }

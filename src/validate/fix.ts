@@ -20,10 +20,12 @@ interface State {
   readonly result: LintResult;
 }
 
+/** Whether a finding is to be fixed. */
+type Wanted = (rule: string, finding: LocatedFinding) => boolean;
+
 /** Which fixes may be made. */
 interface Allowed {
-  /** Whether findings of a rule are to be fixed. */
-  readonly wanted: (rule: string) => boolean;
+  readonly wanted: Wanted;
   /** Whether a file may be changed. */
   readonly editable: (name: string) => boolean;
 }
@@ -31,12 +33,11 @@ interface Allowed {
 /**
  * Makes the certain fixes of a file and of the files merged over it, until none is left. A fix is left out where its
  * result could not be proven (see `applyChange`), and where the file would be no better for it (see `improves`).
- * @param wanted whether findings of a rule are to be fixed
  * @param editable whether a file may be changed
  */
 export function fix(
   input: LintInput,
-  wanted: (rule: string) => boolean,
+  wanted: Wanted,
   editable: (name: string) => boolean = () => true,
 ): Fixed {
   const before: State = { input, result: lint(input) };
@@ -106,7 +107,7 @@ function withFollowers(before: State, finding: LocatedFinding, allowed: Allowed)
 
 function fixable({ result: { findings } }: State, { wanted, editable }: Allowed): LocatedFinding[] {
   return findings.filter(
-    ({ changes, rule, source }) => changes.length > 0 && wanted(rule) && editable(source?.name ?? ''),
+    (one) => one.changes.length > 0 && wanted(one.rule, one) && editable(one.source?.name ?? ''),
   );
 }
 

@@ -114,7 +114,8 @@ describe('add to a Compose file', () => {
     expect(text).toContain('- C:\\data\\weaviate:/var/lib/weaviate\r\n');
     const { services } = parse(text, { merge: true });
     expect(services.db.environment).toContain('BIND_INFERENCE_API=http://multi2vec-bind:8080');
-    expect(services.db.environment).toContain('CLUSTER_HOSTNAME=node1');
+    // Not what ImageBind needs: validate --fix sets it.
+    expect(text).not.toContain('CLUSTER_HOSTNAME');
     expect(services.db.depends_on['multi2vec-bind']).toEqual({ condition: 'service_healthy' });
     expect(services['multi2vec-bind'].networks).toEqual(['inner']);
     expect(services.web).toEqual(parse(APPLICATION, { merge: true }).services.web);
@@ -150,7 +151,7 @@ describe('add to a Compose file', () => {
     const place = await placeWith(
       PLAIN.replace(
         "      CLUSTER_HOSTNAME: 'node1' # never change it\n",
-        "      ENABLE_MODULES: 'multi2vec_bind'\n      BIND_INFERENCE_API: 'http://localhost:8081/' # ?\n  i2v:\n    image: cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind\n    mem_limit: 7000m\n    environment: { ENABLE_CUDA: 1 }\n",
+        "$&      ENABLE_MODULES: 'multi2vec_bind'\n      BIND_INFERENCE_API: 'http://localhost:8081/' # ?\n  i2v:\n    image: cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind\n    mem_limit: 7000m\n    environment: { ENABLE_CUDA: 1 }\n",
       ),
     );
     await place.succeed('add docker-compose.yml');
@@ -159,7 +160,6 @@ describe('add to a Compose file', () => {
     expect(services.weaviate.environment).toMatchObject({
       ENABLE_MODULES: 'multi2vec-bind',
       BIND_INFERENCE_API: 'http://i2v:8080',
-      CLUSTER_HOSTNAME: 'node1',
     });
     expect(services.i2v).toMatchObject({ mem_limit: '12g', restart: 'unless-stopped' });
     expect(services.i2v.deploy.resources.reservations.devices).toHaveLength(1);

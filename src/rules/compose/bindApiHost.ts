@@ -31,6 +31,7 @@ export const bindApiHost: Rule<ComposeProject> = {
   fix: 'Name the service that runs multi2vec-bind.',
   evidence: 'measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     const names = project.services.flatMap(hostNames);
     for (const weaviate of bindUsersOf(project)) {

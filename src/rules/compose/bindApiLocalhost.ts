@@ -13,6 +13,7 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
   fix: 'Name the service (`http://multi2vec-bind:8080`); a server on the host is `host.docker.internal`.',
   evidence: 'Docker networking; measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);

@@ -11,6 +11,7 @@ export const bindApiMissing: Rule<ComposeProject> = {
   fix: 'Set `BIND_INFERENCE_API` to the address of the inference service, `http://multi2vec-bind:8080`.',
   evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/module.go:144',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     const models = modelsOf(project);
     for (const weaviate of bindUsersOf(project)) {

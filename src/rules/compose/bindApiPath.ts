@@ -12,6 +12,7 @@ export const bindApiPath: Rule<ComposeProject> = {
   fix: 'End the address with the port.',
   evidence: 'measured with Weaviate 1.38.11: with a trailing slash never ready',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);

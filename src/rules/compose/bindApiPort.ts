@@ -13,6 +13,7 @@ export const bindApiPort: Rule<ComposeProject> = {
   fix: 'Write port 8080.',
   evidence: 'multi2vec-bind-inference Dockerfile (uvicorn --port 8080); Compose networking',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);

@@ -25,6 +25,7 @@ export const bindApiScheme: Rule<ComposeProject> = {
   evidence:
     'weaviate/weaviate modules/multi2vec-bind/clients/vectorizer.go:100 (origin + path); multi2vec-bind-inference app.py',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);

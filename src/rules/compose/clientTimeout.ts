@@ -12,6 +12,7 @@ export const clientTimeout: Rule<ComposeProject> = {
   fix: 'Write a unit: `300s`.',
   evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:879',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'MODULES_CLIENT_TIMEOUT');

@@ -13,6 +13,7 @@ export const cudaWithoutDevice: Rule<ComposeProject> = {
   evidence:
     "multi2vec-bind-inference bind.py:45-54; weaviate#1736, t2v-transformers-models#3; Weaviate's configurator writes ENABLE_CUDA alone",
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const service of modelsOf(project)) {
       const entry = variable(service, 'ENABLE_CUDA');

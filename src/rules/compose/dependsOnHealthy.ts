@@ -19,6 +19,7 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
   fix: 'Use the long form: `depends_on: {multi2vec-bind: {condition: service_healthy}}`.',
   evidence: 'weaviate/weaviate adapters/handlers/rest/configure_api.go:1803; measured: exit 1 after 121 s',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const inference = inferenceOf(project, weaviate);

@@ -16,6 +16,7 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
   evidence:
     'measured: ready after 17 to 40 s; weaviate/weaviate test/docker/bind.go allows 240 s; docker/compose pkg/compose/convergence.go',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const service of modelsOf(project)) {
       const check = healthCheckOf(service);

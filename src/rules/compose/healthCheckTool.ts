@@ -16,6 +16,7 @@ export const healthCheckTool: Rule<ComposeProject> = {
   fix: 'Use wget: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/…/ready"]`.',
   evidence: 'weaviate/weaviate Dockerfile:57-63; multi2vec-bind-inference Dockerfile:4',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
       const check = healthCheckOf(service);

@@ -26,6 +26,7 @@ export const inferenceCommand: Rule<ComposeProject> = {
   fix: 'Give the whole command as one item: `command: ["uvicorn app:app --host 0.0.0.0 --port 8080"]`.',
   evidence: 'multi2vec-bind-inference Dockerfile:20-21 (ENTRYPOINT ["/bin/sh", "-c"])',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const service of modelsOf(project)) {
       const command = at(service.map, 'command');

@@ -14,6 +14,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
   fix: 'Give it 12g, the documented value.',
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const service of modelsOf(project)) {
       const limit = memoryLimit(service);

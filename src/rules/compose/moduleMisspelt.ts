@@ -36,6 +36,7 @@ export const moduleMisspelt: Rule<ComposeProject> = {
   fix: 'Write multi2vec-bind.',
   evidence: 'measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'ENABLE_MODULES');

@@ -13,6 +13,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
   evidence:
     'measured with Weaviate 1.38.11: never ready; weaviate/weaviate usecases/modulecomponents/base_client.go:29',
   fixable: true,
+  partOfAdd: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const entry = variable(weaviate, 'MODULES_VALIDATE_BASE_URL');

@@ -19,6 +19,7 @@ export const bareText: Rule<ChartValues> = {
   evidence:
     'measured with helm template: "0" renders `value: 0`, \'"0"\' renders `value: "0"`; templates/multi2vecBindDeployment.yaml:41-47',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const envconfig = at(bindDeployed(values), 'envconfig');
     // The three are printed only with CUDA.

@@ -11,6 +11,7 @@ export const clientTimeout: Rule<ChartValues> = {
   fix: 'Write the unit: 300s.',
   evidence: 'measured with Weaviate 1.38.11: exit 1; usecases/config/environment.go:879',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
     const text = variableText(values, 'MODULES_CLIENT_TIMEOUT');

@@ -16,6 +16,7 @@ export const flagText: Rule<ChartValues> = {
   fix: 'Write false without quotes.',
   evidence: 'measured with helm template, chart 17.8.3: enabled "false" renders the Deployment',
   fixable: true,
+  partOfAdd: 'in the block of the module',
   *check({ root }) {
     yield* textsBelow(root, []);
   },

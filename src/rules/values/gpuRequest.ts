@@ -12,6 +12,7 @@ export const gpuRequest: Rule<ChartValues> = {
   fix: 'Give resources.limits the same number, or leave it out of requests.',
   evidence: 'Kubernetes, Schedule GPUs: limits without requests, or both equal; never requests alone',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const bind = bindDeployed(values);
     const request = gpuOf(bind, 'requests');

@@ -14,6 +14,7 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
   fix: 'Give it 12Gi, the documented value.',
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const limit = at(modelDeployed(values), 'resources', 'limits', 'memory');
     const bytes = quantityOf(limit);

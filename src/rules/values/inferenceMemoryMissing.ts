@@ -16,6 +16,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
   evidence:
     'measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const bind = modelDeployed(values);
     if (!bind) return;

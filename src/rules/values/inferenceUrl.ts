@@ -33,6 +33,7 @@ export const inferenceUrl: Rule<ChartValues> = {
   evidence:
     'measured with Weaviate 1.38.11: trailing slash is never ready; multi2vec-bind/clients/vectorizer.go:100',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const located = bindElsewhere(values);
     const url = textOf(located);

@@ -15,6 +15,7 @@ export const livenessEarly: Rule<ChartValues> = {
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml:52-57; load measured; weaviate test/docker/bind.go allows 240 s',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const bind = modelDeployed(values);
     if (!bind) return;

@@ -12,6 +12,7 @@ export const moduleMisspelt: Rule<ChartValues> = {
   fix: 'Write multi2vec-bind.',
   evidence: 'measured with helm template, chart 17.8.3: multi2vecBind and multi2vec_bind render nothing',
   fixable: true,
+  partOfAdd: true,
   *check({ root, bind }) {
     for (const [name, { key, value }] of entriesOf(at(root, 'modules'))) {
       if (!looksLikeBind(name)) continue;

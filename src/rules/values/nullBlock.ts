@@ -54,6 +54,7 @@ export const nullBlock: Rule<ChartValues> = {
   fix: 'Remove the key, or write an empty map `{}` (an empty list `[]` for a list), which keeps the defaults.',
   evidence: 'measured with helm template 3.18.0 and 4.1.4, chart 17.8.3, key by key',
   fixable: true,
+  partOfAdd: 'in the block of the module',
   *check(values) {
     for (const dotted of NEEDED) {
       const path = dotted.split('.');

@@ -11,6 +11,7 @@ export const pullSecretMap: Rule<ChartValues> = {
   fix: 'Write the name alone: `- x`.',
   evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl image.pullSecrets',
   fixable: true,
+  partOfAdd: 'in the block of the module',
   *check({ root }) {
     yield* maps(at(root, 'image', 'pullSecrets'), 'image.pullSecrets');
     for (const [name, { value }] of entriesOf(at(root, 'modules')))

@@ -13,6 +13,7 @@ export const quantity: Rule<ChartValues> = {
   fix: 'Write it as 12Gi or 512Mi.',
   evidence: 'Kubernetes, k8s.io/apimachinery/pkg/api/resource: Quantity',
   fixable: true,
+  partOfAdd: 'in the block of the module',
   *check({ root }) {
     const size = at(root, 'storage', 'size');
     if (size) yield* wrong(size, 'storage.size', true);

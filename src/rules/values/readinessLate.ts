@@ -26,6 +26,7 @@ export const readinessLate: Rule<ChartValues> = {
   evidence:
     'weaviate configure_api.go:1803: 120 s; weaviate-helm 17.8.3 values.yaml: initialDelaySeconds 120; measured on Kubernetes 1.34: exit 1 after 126 s',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     if (!bindDeployed(values) || waits(values)) return;
     const delay = quantityOf(at(values.bind, 'readinessProbe', 'initialDelaySeconds')) ?? 120;

@@ -24,6 +24,7 @@ export const serverTimeouts: Rule<ChartValues> = {
   evidence:
     'weaviate adapters/handlers/rest/server.go:93; weaviate-helm 17.8.3 values.yaml: args; measured: a video takes 32 s on 2 cores',
   fixable: true,
+  partOfAdd: true,
   *check(values) {
     const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
     const module = goSeconds(variableText(values, 'MODULES_CLIENT_TIMEOUT') ?? '');
