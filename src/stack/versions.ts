@@ -53,6 +53,8 @@ interface Version {
 
 /** Borders of the Weaviate server. */
 export const WEAVIATE_BORDERS = {
+  /** gRPC (port 50051). */
+  grpc: ['1.19.0'],
   /** First release with the module multi2vec-bind (2023-08-17). */
   bindModule: ['1.21.0'],
   /** Named vectors (`vectorConfig`). */
@@ -61,6 +63,26 @@ export const WEAVIATE_BORDERS = {
   raft: ['1.25.0'],
   /** Properties are vectorized in alphabetical order (entities/moduletools/helper.go); before, in any order. */
   sortedProperties: ['1.25.0'],
+  /** `GOMEMLIMIT` counts, and not the share of `LIMIT_RESOURCES` (go.mod: automemlimit 0.3.0 becomes 0.7.0). */
+  ownMemoryLimitCounts: ['1.29.0'],
+  /** Rotational quantization (`rq`) for hnsw, with 8 bits only (entities/vectorindex/hnsw/rq_config.go). */
+  rotational: ['1.32.0'],
+  /** `DEFAULT_QUANTIZATION` (usecases/config/environment.go). */
+  defaultQuantization: ['1.32.5'],
+  /** `rq` with 1 bit. */
+  oneBit: ['1.33.0'],
+  /** `rq` for flat (entities/vectorindex/flat/config.go). */
+  rotationalFlat: ['1.34.0'],
+  /** The index hfresh without EXPERIMENTAL_HFRESH_ENABLED (usecases/config/environment.go). */
+  hfresh: ['1.36.0'],
+  /** The MCP server at `/v1/mcp`. */
+  mcp: ['1.37.0'],
+  /** `DEFAULT_VECTOR_INDEX` (usecases/config/environment.go). */
+  defaultVectorIndex: ['1.37.3'],
+  /** `rq` with 4 bits for hnsw. */
+  fourBits: ['1.39.0'],
+  /** Whose release notes name `rq` with 4 bits beyond hnsw: what flat and hfresh take there is not measured. */
+  fourBitsBeyondHnsw: ['1.40.0'],
   /** The data type `blobHash`. */
   blobHash: ['1.37.0'],
   /** Property names that end like those of internal indexes are refused (weaviate#11122, found by its tags). */

@@ -1,5 +1,6 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import type { Rule } from '../rule.ts';
+import { WEAVIATE_RULES_OF_COMPOSE } from '../weaviate/weaviateRules.ts';
 import { anonymousPublic } from './anonymousPublic.ts';
 import { apiKeyList } from './apiKeyList.ts';
 import { apiKeyLiteral } from './apiKeyLiteral.ts';
@@ -44,11 +45,13 @@ import { moduleMisspelt } from './moduleMisspelt.ts';
 import { moduleNotEnabled } from './moduleNotEnabled.ts';
 import { moduleUnknown } from './moduleUnknown.ts';
 import { moduleVariables } from './moduleVariables.ts';
+import { raftJoin } from './raftJoin.ts';
 import { rbacAnonymous } from './rbacAnonymous.ts';
 import { resourceConflict } from './resourceConflict.ts';
 import { restartOnFailureZero } from './restartOnFailureZero.ts';
 import { undefinedReference } from './undefinedReference.ts';
 import { validateBaseUrl } from './validateBaseUrl.ts';
+import { weaviateMemoryUnlimited } from './weaviateMemoryUnlimited.ts';
 import { weaviateVersionOld } from './weaviateVersionOld.ts';
 
 /** The rules for this kind of file, in the order of the documentation. */
@@ -65,6 +68,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   bindApiPort,
   inferenceMemoryLow,
   inferenceMemoryUnlimited,
+  weaviateMemoryUnlimited,
   resourceConflict,
   cudaValue,
   cudaWithoutDevice,
@@ -85,6 +89,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   dataPath,
   backupPath,
   clusterHostname,
+  raftJoin,
   anonymousPublic,
   corsOrigin,
   inferencePublished,
@@ -100,6 +105,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   bindWaitForStartup,
   defaultVectorizer,
   limitResources,
+  ...WEAVIATE_RULES_OF_COMPOSE,
   weaviateVersionOld,
   imageTag,
   composeVersionKey,

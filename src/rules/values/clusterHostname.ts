@@ -1,11 +1,8 @@
 import { at, textOf } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { variable, variableText } from '../../documents/values/weaviateVariables.ts';
-import { hasReached, versionInTag } from '../../stack/versions.ts';
+import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
-
-/** Before, nodes did not look for themselves in a list. */
-const RAFT = ['1.25.0'];
 
 export const clusterHostname: Rule<ChartValues> = {
   id: 'values-cluster-hostname',
@@ -21,7 +18,7 @@ export const clusterHostname: Rule<ChartValues> = {
     const name = variableText(values, 'CLUSTER_HOSTNAME');
     if (!entry || name === undefined || name === '' || variable(values, 'RAFT_JOIN')) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
-    if (version !== undefined && !hasReached(version, RAFT)) return;
+    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) return;
     const alone = (textOf(at(values.root, 'replicas')) ?? '1') === '1';
     if (alone && name === 'weaviate-0') return;
     yield {

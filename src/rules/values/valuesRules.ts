@@ -1,5 +1,6 @@
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import type { Rule } from '../rule.ts';
+import { WEAVIATE_RULES_OF_VALUES } from '../weaviate/weaviateRules.ts';
 import { anonymousEnv } from './anonymousEnv.ts';
 import { argumentsIncomplete } from './argumentsIncomplete.ts';
 import { backupPath } from './backupPath.ts';
@@ -38,6 +39,7 @@ import { priorityIgnored } from './priorityIgnored.ts';
 import { publicAnonymous } from './publicAnonymous.ts';
 import { pullSecretMap } from './pullSecretMap.ts';
 import { quantity } from './quantity.ts';
+import { raftJoin } from './raftJoin.ts';
 import { raftVoters } from './raftVoters.ts';
 import { rbacAdminList } from './rbacAdminList.ts';
 import { rbacAnonymous } from './rbacAnonymous.ts';
@@ -49,10 +51,12 @@ import { replicationMissing } from './replicationMissing.ts';
 import { requestAboveLimit } from './requestAboveLimit.ts';
 import { securityContextLevel } from './securityContextLevel.ts';
 import { serverTimeouts } from './serverTimeouts.ts';
+import { serviceMonitor } from './serviceMonitor.ts';
 import { sysctlNonRoot } from './sysctlNonRoot.ts';
 import { sysctlPrivileged } from './sysctlPrivileged.ts';
 import { validateBaseUrl } from './validateBaseUrl.ts';
 import { waitForStartup } from './waitForStartup.ts';
+import { weaviateMemoryUnlimited } from './weaviateMemoryUnlimited.ts';
 import { weaviateVersion } from './weaviateVersion.ts';
 
 /** The rules for this kind of file, in the order of the documentation: the model, its pod, who may do what, Weaviate. */
@@ -63,6 +67,7 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   quantity,
   inferenceMemoryLow,
   inferenceMemoryMissing,
+  weaviateMemoryUnlimited,
   requestAboveLimit,
   readinessLate,
   livenessEarly,
@@ -103,12 +108,15 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   serverTimeouts,
   validateBaseUrl,
   metricsText,
+  serviceMonitor,
   backupPath,
   clusterHostname,
   raftVoters,
+  raftJoin,
   replicasTwo,
   replicationFactor,
   replicationMissing,
+  ...WEAVIATE_RULES_OF_VALUES,
   imageTag,
   weaviateVersion,
 ];

@@ -1,0 +1,30 @@
+import { at } from '../../documents/located.ts';
+import type { ChartValues } from '../../documents/values/chartValues.ts';
+import { isTruthy } from '../../documents/values/helmValue.ts';
+import { setValue } from '../../documents/values/setValue.ts';
+import { variable } from '../../documents/values/weaviateVariables.ts';
+import type { Rule } from '../rule.ts';
+
+export const serviceMonitor: Rule<ChartValues> = {
+  id: 'values-service-monitor',
+  severity: 'warning',
+  summary: 'serviceMonitor.enabled without env.PROMETHEUS_MONITORING_ENABLED.',
+  why: 'The chart then renders no ServiceMonitor and opens no port for metrics: Prometheus scrapes nothing, and nothing tells of it.',
+  fix: 'Set env.PROMETHEUS_MONITORING_ENABLED to true.',
+  evidence:
+    'measured with helm template 4.1.4, chart 17.8.3: no ServiceMonitor without the variable or with false, one with true; templates/weaviateServiceMonitor.yaml:1',
+  fixable: true,
+  *check(values) {
+    const written = at(values.root, 'serviceMonitor', 'enabled');
+    const metrics = variable(values, 'PROMETHEUS_MONITORING_ENABLED');
+    if (!written || !isTruthy(written)) return;
+    // What a variable of another program makes of it is not known.
+    if (metrics?.value.kind === 'scalar' && (metrics.value.unresolved || isTruthy(metrics.value))) return;
+    yield {
+      place: written.place,
+      message:
+        'serviceMonitor.enabled has no effect without env.PROMETHEUS_MONITORING_ENABLED: the chart renders no ServiceMonitor',
+      changes: [setValue(values, ['env', 'PROMETHEUS_MONITORING_ENABLED'], true)],
+    };
+  },
+};

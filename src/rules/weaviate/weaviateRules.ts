@@ -1,0 +1,22 @@
+import { defaultQuantization } from './defaultQuantization.ts';
+import { defaultVectorIndex } from './defaultVectorIndex.ts';
+import { goRuntimeValue } from './goRuntimeValue.ts';
+import { mcpWriteAnonymous } from './mcpWriteAnonymous.ts';
+import { quantizationUntrained } from './quantizationUntrained.ts';
+import { twoMemoryLimits } from './twoMemoryLimits.ts';
+import { variableWithoutEffect } from './variableWithoutEffect.ts';
+import { inCompose, inValues, type WeaviateRule } from './weaviateRule.ts';
+
+/** The rules about variables of Weaviate, for both kinds of file, in the order of the documentation. */
+const WEAVIATE_RULES: readonly WeaviateRule[] = [
+  goRuntimeValue,
+  twoMemoryLimits,
+  defaultQuantization,
+  quantizationUntrained,
+  defaultVectorIndex,
+  mcpWriteAnonymous,
+  variableWithoutEffect,
+];
+
+export const WEAVIATE_RULES_OF_COMPOSE = WEAVIATE_RULES.map(inCompose);
+export const WEAVIATE_RULES_OF_VALUES = WEAVIATE_RULES.map(inValues);

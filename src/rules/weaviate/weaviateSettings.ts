@@ -1,0 +1,113 @@
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
+import {
+  isAnonymous,
+  lacks,
+  variable as variableOfService,
+  weaviatesOf,
+  weaviateVersion,
+} from '../../documents/compose/roles.ts';
+import { at, entryAt, type LocatedEntry, textOf } from '../../documents/located.ts';
+import type { Place } from '../../documents/source.ts';
+import type { ChartValues } from '../../documents/values/chartValues.ts';
+import { helmValue } from '../../documents/values/helmValue.ts';
+import { anonymousAccess, variable as variableOfChart } from '../../documents/values/weaviateVariables.ts';
+import type { Change } from '../../edit/change.ts';
+import { setVariable } from '../../edit/composeVariable.ts';
+import { versionInTag } from '../../stack/versions.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
+
+/** A variable of a Weaviate, wherever it is written. */
+export interface WeaviateVariable {
+  /** As the server gets it; undefined where that is not known from the file. */
+  readonly value: string | undefined;
+  readonly place: Place;
+  /** The edit that gives it another value; nothing where that is not certain. */
+  set(value: string): Change[];
+  remove(): Change[];
+}
+
+/** A Weaviate as a file describes it, of either kind: what the rules about its variables read. */
+export interface WeaviateSettings {
+  /** Undefined where the image tag does not say it. */
+  readonly version: string | undefined;
+  /** Anyone is let in without a key. */
+  readonly anonymous: boolean;
+  variable(name: string): WeaviateVariable | undefined;
+  /** The variable is surely not given anywhere. */
+  lacks(name: string): boolean;
+}
+
+/** Whether a switch of Weaviate is surely off: said so, or not given. */
+export function isSurelyOff(weaviate: WeaviateSettings, name: string): boolean {
+  const entry = weaviate.variable(name);
+  return entry ? entry.value !== undefined && !isOn(entry.value) : weaviate.lacks(name);
+}
+
+const TEMPLATE = /\$[({]|\{\{|<[A-Z_]+>/;
+
+/** Whether another program fills a text in before Weaviate starts: a template, or a variable of Kubernetes. */
+export function isFilledIn(value: string): boolean {
+  return TEMPLATE.test(value);
+}
+
+function known(value: string | undefined): string | undefined {
+  return value !== undefined && isFilledIn(value) ? undefined : value;
+}
+
+function ofService(service: ComposeService): WeaviateSettings {
+  return {
+    version: weaviateVersion(service),
+    anonymous: isAnonymous(service),
+    variable(name) {
+      const entry = variableOfService(service, name);
+      return (
+        entry && {
+          value: known(entry.value),
+          place: entry.place,
+          set: (value) => setVariable(service, name, value),
+          remove: () => (entry.form === 'file' ? [] : [{ op: 'remove', path: entry.written.path }]),
+        }
+      );
+    },
+    lacks: (name) => lacks(service, name),
+  };
+}
+
+/** Variables that the chart writes from keys of its own, beside `env`. */
+const KEYS_OF_CHART: Readonly<Record<string, readonly [string, string]>> = {
+  MCP_SERVER_ENABLED: ['mcp', 'enabled'],
+  MCP_SERVER_WRITE_ACCESS_ENABLED: ['mcp', 'writeAccessEnabled'],
+};
+
+function ofChart(values: ChartValues): WeaviateSettings {
+  const { root } = values;
+  const entryOf = (name: string): LocatedEntry | undefined => {
+    const [block, key] = KEYS_OF_CHART[name] ?? [];
+    const own = block !== undefined && key !== undefined ? entryAt(at(root, block), key) : undefined;
+    return own ?? variableOfChart(values, name);
+  };
+  return {
+    version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
+    anonymous: anonymousAccess(values) === true,
+    variable(name) {
+      const entry = entryOf(name);
+      return (
+        entry && {
+          value: textOf(entry.value) === undefined ? undefined : known(String(helmValue(entry.value))),
+          place: entry.value.place,
+          set: (value) => [{ op: 'set', path: entry.value.path, value }],
+          remove: () => [{ op: 'remove', path: entry.value.path }],
+        }
+      );
+    },
+    lacks: (name) => entryOf(name) === undefined && at(root, 'envSecrets', name) === undefined,
+  };
+}
+
+export function weaviatesInProject(project: ComposeProject): WeaviateSettings[] {
+  return weaviatesOf(project).map(ofService);
+}
+
+export function weaviatesInChart(values: ChartValues): WeaviateSettings[] {
+  return [ofChart(values)];
+}
