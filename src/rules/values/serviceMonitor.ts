@@ -20,11 +20,13 @@ export const serviceMonitor: Rule<ChartValues> = {
     if (!written || !isTruthy(written)) return;
     // What a variable of another program makes of it is not known.
     if (metrics?.value.kind === 'scalar' && (metrics.value.unresolved || isTruthy(metrics.value))) return;
+    // Metrics that are off on purpose: what is needless is the switch of the monitor.
+    const off = metrics !== undefined;
     yield {
       place: written.place,
-      message:
-        'serviceMonitor.enabled has no effect without env.PROMETHEUS_MONITORING_ENABLED: the chart renders no ServiceMonitor',
-      changes: [setValue(values, ['env', 'PROMETHEUS_MONITORING_ENABLED'], true)],
+      ...(off && { severity: 'info', suggestion: 'set one of the two as the other' }),
+      message: `serviceMonitor.enabled has no effect ${off ? 'while env.PROMETHEUS_MONITORING_ENABLED is off' : 'without env.PROMETHEUS_MONITORING_ENABLED'}: the chart renders no ServiceMonitor`,
+      changes: off ? [] : [setValue(values, ['env', 'PROMETHEUS_MONITORING_ENABLED'], true)],
     };
   },
 };
