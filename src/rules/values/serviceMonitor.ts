@@ -1,4 +1,4 @@
-import { at } from '../../documents/located.ts';
+import { at, hasHoles } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { isTruthy } from '../../documents/values/helmValue.ts';
 import { setValue } from '../../documents/values/setValue.ts';
@@ -19,7 +19,7 @@ export const serviceMonitor: Rule<ChartValues> = {
     const metrics = variable(values, 'PROMETHEUS_MONITORING_ENABLED');
     if (!written || !isTruthy(written)) return;
     // What a variable of another program makes of it is not known.
-    if (metrics?.value.kind === 'scalar' && (metrics.value.unresolved || isTruthy(metrics.value))) return;
+    if (metrics?.value.kind === 'scalar' && (hasHoles(metrics.value) || isTruthy(metrics.value))) return;
     // Metrics that are off on purpose: what is needless is the switch of the monitor.
     const off = metrics !== undefined;
     yield {
