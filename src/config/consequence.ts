@@ -1,6 +1,7 @@
 import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
+import { MODEL_IMAGE_SIZE } from '../stack/imageSizes.ts';
 import { imageReference } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { POST_RENDERER_DIRECTORY } from '../stack/postRenderer.ts';
@@ -24,7 +25,7 @@ function files(config: StackConfig): string {
 function who({ inference }: StackConfig): string {
   switch (inference.mode) {
     case 'container':
-      return `needs ${readableSize(inference.memory)} of memory, and an image of about 15 GB`;
+      return `needs ${readableSize(inference.memory)} of memory, and an image: ${MODEL_IMAGE_SIZE}`;
     case 'external':
       return 'needs no memory here: Weaviate sends everything to the endpoint';
     case 'stub':

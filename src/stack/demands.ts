@@ -1,6 +1,6 @@
 import { gigabytes, readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { UNPACKED_IMAGE } from './imageSizes.ts';
+import { IMAGE_SIZES } from './imageSizes.ts';
 import type { InferenceService } from './inference.ts';
 import { stackOf } from './stack.ts';
 
@@ -28,7 +28,9 @@ export function demandsOf(config: StackConfig): Demand[] {
     ...(inference ? [{ times: models, bytes: inference.memory, what: NAMES[inference.kind] }] : []),
     { times: weaviates, bytes: weaviate.memory, what: 'Weaviate' },
   ];
-  const images = UNPACKED_IMAGE.weaviate + (inference ? UNPACKED_IMAGE[inference.kind] : 0);
+  const sizes = [IMAGE_SIZES.weaviate, ...(inference ? [IMAGE_SIZES[inference.kind]] : [])];
+  const images = sizes.reduce((sum, { unpacked }) => sum + unpacked, 0);
+  const downloads = sizes.reduce((sum, { download }) => sum + download, 0);
   const claims = isHelm ? [`${times(weaviates, config.weaviate.storageSize)} for data in the cluster`] : [];
   return [
     {
@@ -39,7 +41,10 @@ export function demandsOf(config: StackConfig): Demand[] {
     {
       title: 'Disk',
       amount: `about ${gigabytes(images)}`,
-      detail: ['for images, twice that while they are pulled', ...claims].join('; '),
+      detail: [
+        `for images; ${gigabytes(downloads)} to download, ${gigabytes(images + downloads)} in use while they are unpacked`,
+        ...claims,
+      ].join('; '),
     },
     gpuDemand(config, inference, models),
   ];

@@ -257,7 +257,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     said: 'failed to register layer: write /app/.checkpoints/imagebind_huge.pth: no space left on device',
     code: 'disk-full',
-    tells: '15 GB',
+    tells: 'about 10 GB to download, 15 GB on disk',
     advises: 'docker system df',
   },
   // creating and starting

@@ -20,6 +20,6 @@ it('says what the sums are made of', () => {
   const [memory, disk] = demandsOf(configOf('--replicas 3'));
   expect(memory?.detail).toBe('12 GiB ImageBind, 3 × 4 GiB Weaviate');
   expect(disk?.detail).toBe(
-    'for images, twice that while they are pulled; 3 × 32 GiB for data in the cluster',
+    'for images; 10 GB to download, 25 GB in use while they are unpacked; 3 × 32 GiB for data in the cluster',
   );
 });

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 
-/** How a registry behaves: `limited` and `dropping` recover after some requests. */
-export type RegistryMood = 'well' | 'limited' | 'dropping' | 'locked' | 'empty';
+/** How a registry behaves: `limited` and `dropping` recover after some requests; `indexed` has several platforms. */
+export type RegistryMood = 'well' | 'indexed' | 'limited' | 'dropping' | 'locked' | 'empty';
 
 const sha256 = (content: Buffer) => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
@@ -30,6 +30,7 @@ function tar(name: string, content: Buffer): Buffer {
 }
 
 const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 
 /** An image of one layer that nothing can run. */
 function image() {
@@ -56,7 +57,31 @@ function image() {
       layers: [part('application/vnd.docker.image.rootfs.diff.tar.gzip', layer)],
     }),
   );
-  return { manifest, blobs: new Map([config, layer].map((content) => [sha256(content), content])) };
+  const blobs = new Map([config, layer].map((content) => [sha256(content), content]));
+  return { manifest, blobs, size: layer.length };
+}
+
+/** An index as buildx makes it: other platforms, and what it says about the builds. */
+function index(manifest: Buffer): Buffer {
+  const entry = (architecture: string, os: string, digest: string) => ({
+    mediaType: MANIFEST_TYPE,
+    digest,
+    size: manifest.length,
+    platform: { architecture, os },
+  });
+  const other = `sha256:${'0'.repeat(64)}`;
+  return Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: INDEX_TYPE,
+      manifests: [
+        entry('unknown', 'unknown', other),
+        entry('amd64', 'windows', other),
+        entry('arm64', 'linux', other),
+        entry('amd64', 'linux', sha256(manifest)),
+      ],
+    }),
+  );
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message: string): void {
@@ -69,10 +94,12 @@ function refuse(response: ServerResponse, status: number, code: string, message:
 
 /**
  * An image registry on this machine, from which Docker pulls without TLS.
- * @returns its host and port, and the paths that were asked for
+ * @returns its host and port, the paths that were asked for, and the bytes of the image's layers
  */
-export async function registry(mood: RegistryMood): Promise<{ host: string; asked: readonly string[] }> {
-  const { manifest, blobs } = image();
+export async function registry(
+  mood: RegistryMood,
+): Promise<{ host: string; asked: readonly string[]; size: number }> {
+  const { manifest, blobs, size } = image();
   const asked: string[] = [];
   let troubles = mood === 'limited' || mood === 'dropping' ? 2 : 0;
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -86,6 +113,10 @@ export async function registry(mood: RegistryMood): Promise<{ host: string; aske
       return refuse(response, 429, 'TOOMANYREQUESTS', 'You have reached your pull rate limit');
     }
     if (isManifest && mood === 'empty') return refuse(response, 404, 'MANIFEST_UNKNOWN', 'manifest unknown');
+    if (isManifest && mood === 'indexed' && !url.endsWith(sha256(manifest))) {
+      if (url.includes('sha256:')) return refuse(response, 404, 'MANIFEST_UNKNOWN', 'manifest unknown');
+      return response.writeHead(200, { 'content-type': INDEX_TYPE }).end(index(manifest));
+    }
     if (isManifest) {
       response.writeHead(200, {
         'content-type': MANIFEST_TYPE,
@@ -115,5 +146,5 @@ export async function registry(mood: RegistryMood): Promise<{ host: string; aske
     server.closeAllConnections();
     server.close();
   });
-  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, asked, size };
 }

@@ -19,6 +19,17 @@ const MANIFESTS = [
 /** Pages of tags that are read at most, of a thousand each. */
 const PAGES = 30;
 
+const manifestAnswer = z.object({
+  layers: z.optional(z.array(z.object({ size: z.number() }))),
+  manifests: z.optional(
+    z.array(
+      z.object({
+        digest: z.string(),
+        platform: z.optional(z.object({ architecture: z.string(), os: z.optional(z.string()) })),
+      }),
+    ),
+  ),
+});
 const tagList = z.object({ tags: z.nullable(z.array(z.string())) });
 const tokenAnswer = z.object({ token: z.optional(z.string()), access_token: z.optional(z.string()) });
 
@@ -116,4 +127,35 @@ export async function imageDigest(
   if ('reason' in answer) return answer;
   const digest = answer.found.headers.get('docker-content-digest');
   return digest === null ? { reason: `${new URL(url).host} tells no digest` } : { found: digest };
+}
+
+/**
+ * Bytes to download for an image: the sum of its compressed layers on an architecture, as its manifest has them.
+ * @param reference a tag or a digest
+ * @param architecture as registries name it: `amd64`, `arm64`
+ */
+export async function downloadSize(
+  image: ImageRepository,
+  reference: string,
+  architecture: string,
+  signal: AbortSignal,
+): Promise<Lookup<number>> {
+  const session = new RegistrySession(signal);
+  const urlOf = (name: string) => `${baseOf(image)}/manifests/${name}`;
+  const manifest = async (name: string) => {
+    const answer = await session.ask(urlOf(name), MANIFESTS);
+    return 'reason' in answer
+      ? answer
+      : { found: z.safeParse(manifestAnswer, parsed(answer.found.text)).data };
+  };
+  let answer = await manifest(reference);
+  if ('reason' in answer) return answer;
+  const platform = answer.found?.manifests?.find(
+    (one) => one.platform?.architecture === architecture && (one.platform.os ?? 'linux') === 'linux',
+  );
+  if (platform) answer = await manifest(platform.digest);
+  if ('reason' in answer) return answer;
+  const layers = answer.found?.layers;
+  if (!layers) return { reason: `${new URL(urlOf(reference)).host} has no image for ${architecture}` };
+  return { found: layers.reduce((sum, { size }) => sum + size, 0) };
 }

@@ -9,6 +9,11 @@ const NAMES: Readonly<Record<string, 'amd64' | 'arm64'>> = {
   arm64: 'arm64',
 };
 
+/** The name that images have for an architecture; undefined for one that they are not built for. */
+export function imageArchitecture(architecture: string): 'amd64' | 'arm64' | undefined {
+  return NAMES[architecture];
+}
+
 export interface Hardware {
   /** As `uname -m`, Docker or Node name it. */
   readonly architecture: string;

@@ -1,14 +1,14 @@
 import type { Context } from '../../context.ts';
-import { decideArchitecture } from './architecture.ts';
+import { decideArchitecture, imageArchitecture } from './architecture.ts';
 import { decideDisk, lookAtDisk } from './disk.ts';
 import type { EngineInfo } from './engineInfo.ts';
 import type { EngineLook } from './engineLook.ts';
 import { decideEngineMemory, memoryOf } from './engineMemory.ts';
 import { decideFreeMemory, lookAtFreeMemory } from './freeMemory.ts';
-import { decideImages, diskForImages, lookAtImages, willBePulled } from './images.ts';
+import { decideImages, diskForImages, lookAtDownloads, lookAtImages, willBePulled } from './images.ts';
 import { decideMapCount, lookAtMapCount } from './mapCount.ts';
 import type { StackNeeds } from './needs.ts';
-import { decideRegistries, lookAtRegistries } from './registry.ts';
+import { decideRegistries, isReachable, lookAtRegistries } from './registry.ts';
 import { type CheckResult, checking } from './report.ts';
 
 /** What is asked of an engine, by id and title: also where there is none to be asked. */
@@ -44,14 +44,20 @@ async function askEngine(
   const isHere = place === 'here';
   const elsewhere =
     place === 'virtual' ? 'the engine is in a virtual machine' : 'the engine is on another machine';
-  const [images, space, free, mapCount] = await Promise.all([
+  const [present, space, free, mapCount] = await Promise.all([
     lookAtImages(context, needs.services),
     isHere ? lookAtDisk(info.imageDirectory) : undefined,
     isHere ? lookAtFreeMemory() : undefined,
     isHere ? lookAtMapCount() : undefined,
   ]);
-  const toPull = images.filter(willBePulled).map(({ image }) => image);
+  const toPull = present.filter(willBePulled).map(({ image }) => image);
   const registries = await lookAtRegistries(context, toPull);
+  const images = await lookAtDownloads(
+    context,
+    present,
+    imageArchitecture(info.architecture) ?? 'amd64',
+    (name) => registries.some((look) => look.registry === name && isReachable(look)),
+  );
   const disk = diskForImages(images);
   const unless = (id: (typeof QUESTIONS)[number][0], decide: () => CheckResult): CheckResult => {
     if (isHere) return decide();

@@ -1,8 +1,10 @@
 import type { Context } from '../../context.ts';
+import { downloadSize } from '../../engines/registry/imageRegistry.ts';
 import { gigabytes } from '../../formats/size.ts';
-import { UNPACKED_IMAGE } from '../../stack/imageSizes.ts';
+import { IMAGE_SIZES, type ImageSize } from '../../stack/imageSizes.ts';
 import type { DiskNeeds } from './disk.ts';
 import type { ServiceNeeds } from './needs.ts';
+import { registryOf } from './registry.ts';
 import { type CheckResult, checking } from './report.ts';
 
 /** An image of the stack, and whether the engine has it. */
@@ -11,10 +13,15 @@ export interface ImageLook {
   readonly kind: ServiceNeeds['kind'];
   readonly pullPolicy: ServiceNeeds['pullPolicy'];
   readonly isPresent: boolean;
+  /** Bytes to download, as its registry says; undefined where it was not asked, or did not answer. */
+  readonly download?: number | undefined;
 }
 
-/** As in `UNPACKED_IMAGE`; of images that are not ours nothing is known. */
-const UNPACKED: Readonly<Record<ServiceNeeds['kind'], number>> = { ...UNPACKED_IMAGE, other: 0 };
+/** As in `IMAGE_SIZES`; of images that are not ours nothing is known. */
+const SIZES: Readonly<Record<ServiceNeeds['kind'], ImageSize>> = {
+  ...IMAGE_SIZES,
+  other: { download: 0, unpacked: 0 },
+};
 
 /** Asks the engine for each image. */
 export async function lookAtImages(
@@ -27,6 +34,35 @@ export async function lookAtImages(
     return [{ image, kind, pullPolicy, isPresent: exitCode === 0 }];
   });
   return (await Promise.all(looks)).flat();
+}
+
+/**
+ * The same looks with the sizes of what will be downloaded, as the registries tell them.
+ * @param architecture as registries name it
+ * @param isReachable whether a registry has answered: another one is not asked, and waited for, again
+ */
+export async function lookAtDownloads(
+  { signal }: Pick<Context, 'signal'>,
+  images: readonly ImageLook[],
+  architecture: string,
+  isReachable: (registry: string) => boolean,
+): Promise<ImageLook[]> {
+  return Promise.all(
+    images.map(async (look) => {
+      const { registry, repository, reference } = partsOf(look.image);
+      if (!willBePulled(look) || !isReachable(registry)) return look;
+      const size = await downloadSize({ registry, repository }, reference, architecture, signal);
+      return { ...look, download: 'found' in size ? size.found : undefined };
+    }),
+  );
+}
+
+/** The parts of an image reference: `HOST/PATH:TAG@DIGEST`, in which the digest decides. */
+function partsOf(image: string): { registry: string; repository: string; reference: string } {
+  const registry = registryOf(image);
+  const path = image.startsWith(`${registry}/`) ? image.slice(registry.length + 1) : image;
+  const [, repository = path, tag, digest] = /^([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(path) ?? [];
+  return { registry, repository, reference: digest ?? tag ?? 'latest' };
 }
 
 /** Whether Compose pulls it when the stack is started. */
@@ -45,20 +81,25 @@ export function decideImages(images: readonly ImageLook[]): CheckResult {
   const missing = images.filter(({ isPresent }) => !isPresent);
   if (missing.length === 0)
     return check.pass(`${images.length === 1 ? 'it is' : `all ${images.length} are`} there`);
-  const size = missing.reduce((sum, { kind }) => sum + UNPACKED[kind], 0);
-  const about = size > 0 ? ` (about ${gigabytes(size)})` : '';
-  return check.pass(`to be pulled${about}: ${missing.map(({ image }) => image).join(', ')}`);
+  const size = missing.reduce((sum, look) => sum + downloadOf(look), 0);
+  const about = missing.every(({ download }) => download !== undefined) ? '' : 'about ';
+  const words = size > 0 ? ` (${about}${gigabytes(size)} to download)` : '';
+  return check.pass(`to be pulled${words}: ${missing.map(({ image }) => image).join(', ')}`);
 }
 
-/** Room on the disk of the engine for the images that are not there yet. */
+function downloadOf({ kind, download }: ImageLook): number {
+  return download ?? SIZES[kind].download;
+}
+
+/** Room on the disk of the engine for the images that are not there yet: unpacked, and better with the download. */
 export function diskForImages(images: readonly ImageLook[]): DiskNeeds {
-  const least = images
-    .filter((look) => !look.isPresent && willBePulled(look))
-    .reduce((sum, { kind }) => sum + UNPACKED[kind], 0);
+  const missing = images.filter((look) => !look.isPresent && willBePulled(look));
+  const least = missing.reduce((sum, { kind }) => sum + SIZES[kind].unpacked, 0);
+  const downloads = missing.reduce((sum, look) => sum + downloadOf(look), 0);
   return {
     what: least > 0 ? 'the images that are not there yet' : 'data',
     least: Math.max(least, 0.5e9),
-    enough: Math.max(2 * least, 0.5e9),
+    enough: Math.max(least + downloads, 0.5e9),
     suggestion: 'docker system prune, after a look at docker system df',
   };
 }

@@ -38,7 +38,8 @@ export async function lookAtRegistries(
   );
 }
 
-function isReachable({ status }: RegistryLook): boolean {
+/** Whether a registry answers, with whatever it wants first. */
+export function isReachable({ status }: RegistryLook): boolean {
   return status !== undefined && status < 500;
 }
 

@@ -3,6 +3,7 @@ import {
   decideImages,
   diskForImages,
   type ImageLook,
+  lookAtDownloads,
   lookAtImages,
   willBePulled,
 } from '../../../src/launch/preflight/images.ts';
@@ -10,6 +11,7 @@ import { needsOfConfig } from '../../../src/launch/preflight/needs.ts';
 import { decideRegistries, lookAtRegistries, registryOf } from '../../../src/launch/preflight/registry.ts';
 import { answering, closedPort } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
+import { registry } from '../../support/registry.ts';
 import { fakeRun } from '../../support/run.ts';
 import { told } from './status.ts';
 
@@ -32,8 +34,19 @@ describe('images', () => {
   it.each([
     [[model, database], 'pass: all 2 are there'],
     [[database], 'pass: it is there'],
-    [[{ ...model, isPresent: false }, database], `pass: to be pulled (about 15 GB): ${BIND}`],
-    [[{ ...database, isPresent: false }], `pass: to be pulled (about 0.3 GB): ${WEAVIATE}`],
+    [[{ ...model, isPresent: false }, database], `pass: to be pulled (about 10 GB to download): ${BIND}`],
+    [
+      [{ ...model, isPresent: false, download: 9.61e9 }, database],
+      `pass: to be pulled (9.6 GB to download): ${BIND}`,
+    ],
+    [
+      [
+        { ...model, isPresent: false, download: 9.61e9 },
+        { ...database, isPresent: false },
+      ],
+      `pass: to be pulled (about 9.7 GB to download): ${BIND}, ${WEAVIATE}`,
+    ],
+    [[{ ...database, isPresent: false }], `pass: to be pulled (about 0.1 GB to download): ${WEAVIATE}`],
     [
       [{ ...model, isPresent: false, pullPolicy: 'never' as const }],
       `fail: not there, and never pulled: ${BIND}`,
@@ -58,12 +71,34 @@ describe('images', () => {
         { ...database, isPresent: false },
       ],
       15.3e9,
-      30.6e9,
+      25.4e9,
     ],
-    [[model, { ...database, isPresent: false }], 0.5e9, 0.6e9],
+    [[model, { ...database, isPresent: false }], 0.5e9, 0.5e9],
     [[model, database], 0.5e9, 0.5e9],
   ])('%j need %i bytes of disk, better %i', (images, least, enough) => {
     expect(diskForImages(images)).toMatchObject({ least, enough });
+  });
+});
+
+describe('sizes of downloads', () => {
+  const signal = new AbortController().signal;
+  const missing = (image: string): ImageLook => ({ ...model, image, isPresent: false });
+
+  it('are asked for in the registry of what will be pulled', async () => {
+    const { host, size } = await registry('well');
+    const looks = [missing(`${host}/a/b:1.0`), missing(`${host}/a/b:1.0@sha256:${'a'.repeat(64)}`), model];
+    const found = await lookAtDownloads({ signal }, looks, 'amd64', (name) => name === host);
+    expect(found.map(({ download }) => download)).toEqual([size, size, undefined]);
+  });
+
+  it('are left to what is known where the registry does not answer, or has not before', async () => {
+    const { host, asked } = await registry('locked');
+    const looks = [missing(`${host}/a/b:1.0`)];
+    const found = await lookAtDownloads({ signal }, looks, 'amd64', () => true);
+    expect(told(decideImages(found))).toBe(`pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`);
+    const before = asked.length;
+    expect(await lookAtDownloads({ signal }, looks, 'amd64', () => false)).toEqual(looks);
+    expect(asked).toHaveLength(before);
   });
 });
 

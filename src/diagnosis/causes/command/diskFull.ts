@@ -1,10 +1,10 @@
+import { MODEL_IMAGE_SIZE } from '../../../stack/imageSizes.ts';
 import { said } from '../../cause.ts';
 
 export const diskFull = said('disk-full', /no space left on device/, (_match, { observation }) => ({
   ...(observation.target !== 'helm' && { service: null }),
   message: 'the disk is full',
-  cause:
-    'The image of multi2vec-bind takes about 15 GB unpacked, and as much again while it is unpacked (derived from its layers).',
+  cause: `The image of multi2vec-bind is large: ${MODEL_IMAGE_SIZE} (derived from its layers). While it is unpacked, it needs both.`,
   suggestion:
     observation.target === 'helm'
       ? 'free the disk of the node (crictl rmi --prune), or use nodes with more: kubectl describe nodes shows DiskPressure'
