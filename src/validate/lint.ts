@@ -166,15 +166,21 @@ function finding(
   };
 }
 
-/** Without the fix where it would write over a variable: today's value is not what the file says. */
+/** Without the fix where it would lose a variable: today's value is not what the file says. */
 function keepingVariables(problem: Found): Found {
   const { document, text } = problem.place.source;
-  const isLost = problem.changes?.some(({ op, path }) => {
-    const old: unknown = op === 'set' ? document.getIn(path, true) : undefined;
-    if (!isNode(old) || !old.range) return false;
-    return text.slice(old.range[0], old.range[1]).replaceAll('$$', '').includes('$');
+  const isLost = problem.changes?.some((change) => {
+    const old: unknown = change.op === 'set' ? document.getIn(change.path, true) : undefined;
+    if (change.op !== 'set' || !isNode(old) || !old.range) return false;
+    const kept = variablesIn(JSON.stringify(change.value) ?? '');
+    return variablesIn(text.slice(old.range[0], old.range[1])).some((name) => !kept.includes(name));
   });
   return isLost ? { ...problem, changes: [] } : problem;
+}
+
+/** Names of the variables of Compose in a text. */
+function variablesIn(text: string): string[] {
+  return [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name);
 }
 
 /** A block ends behind its last line break: what is shown ends with its first line. */
