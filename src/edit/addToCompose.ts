@@ -91,7 +91,9 @@ function variableSet(service: ComposeService, name: string, value: string): Chan
 /** @throws Failure `cannot-edit` (refused) where `ENABLE_MODULES` stands in another file */
 function moduleEnabled(service: ComposeService): Change[] {
   const changes = enableModule(service, BIND_MODULE);
-  return changes.length > 0 ? changes : refused(service, 'ENABLE_MODULES', `add ${BIND_MODULE} to it`);
+  if (changes.length > 0) return changes;
+  const list = [...knownModulesOf(service), BIND_MODULE].join(',');
+  return refused(service, 'ENABLE_MODULES', `make it ${list}`);
 }
 
 function refused(service: ComposeService, name: string, byHand: string): never {

@@ -311,20 +311,28 @@ describe('add on a file that it cannot mend', () => {
   const weaviate = (more: string) =>
     `services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n${more}`;
   it.each([
-    ['a variable from a file', weaviate('    env_file: w.env\n'), /comes from a file that env_file names/],
+    [
+      'a variable from a file',
+      weaviate('    env_file: w.env\n'),
+      '',
+      /comes from a file that env_file names/,
+      'make it text2vec-openai,multi2vec-bind by hand',
+    ],
     [
       'one that is made of another',
-      weaviate(`    environment:\n      ENABLE_MODULES: \${MODULES:-text2vec-openai}\n`),
+      weaviate(`    environment:\n      MODULES_CLIENT_TIMEOUT: \${SECONDS_OF_PATIENCE}s\n`),
+      ' --inference-timeout 400s',
       /is made of variables in compose\.yaml/,
+      'make it 400s by hand',
     ],
-  ])('says so of %s, and leaves it as it is', async (_, text, message) => {
+  ])('says so of %s, and leaves it as it is', async (_, text, flags, message, suggestion) => {
     const place = newPlace();
     const file = join(place.directory, 'compose.yaml');
     await writeFile(file, text);
     await writeFile(join(place.directory, 'w.env'), 'ENABLE_MODULES=text2vec-openai\n');
-    const { exitCode, stderr } = await place.run('add compose.yaml');
+    const { exitCode, stderr } = await place.run(`add compose.yaml${flags}`);
     expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: expect.stringMatching(message) });
-    expect(stderr).toContain('make it text2vec-openai,multi2vec-bind by hand');
+    expect(stderr).toContain(suggestion);
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 

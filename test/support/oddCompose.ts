@@ -48,6 +48,9 @@ const environment = fc.record(
     ENABLE_MODULES: fc.constantFrom(
       'multi2vec-bind',
       'text2vec-ollama, generative-ollama',
+      'text2vec-ollama,${MORE}',
+      '${MODULES}',
+      'multi2vec_bind, ${MORE}',
       'multi2vec_bind',
       '',
     ),
@@ -57,10 +60,13 @@ const environment = fc.record(
       'multi2vec-bind:8080',
       'http://localhost:8080',
       'http://bind:8080',
+      'http://bind:${PORT}',
+      'multi2vec-bind:${PORT}',
+      '${ADDRESS}/',
     ),
     PERSISTENCE_DATA_PATH: fc.constantFrom('/var/lib/weaviate', './data'),
     AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: fc.constantFrom('true', 'false'),
-    MODULES_CLIENT_TIMEOUT: fc.constantFrom('300', '300s', '5m'),
+    MODULES_CLIENT_TIMEOUT: fc.constantFrom('300', '300s', '5m', '${TIMEOUT:-300}'),
     CLUSTER_HOSTNAME: fc.constant('node1'),
     QUERY_DEFAULTS_LIMIT: fc.constantFrom('25', '100'),
     NOTE: fc.constantFrom('a#b', 'x: y', "it's", '$$literal', 'ünïcödé', '- dash', '${UNSET_VARIABLE}'),
@@ -73,6 +79,7 @@ const weaviate = fc.record(
     image: fc.constantFrom(
       'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
       'semitechnologies/weaviate:1.30.0',
+      'semitechnologies/weaviate:${TAG}',
     ),
     command: fc.constantFrom(
       ['--host', '0.0.0.0', '--port', '8080'],

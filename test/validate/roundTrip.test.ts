@@ -25,6 +25,8 @@ const input = (text: string): LintInput => ({ name: 'docker-compose.yml', text, 
 const { config } = resolveConfig(new Map());
 const add = (text: string) => addedToCompose(input(text), ['weaviate'], config, { given: () => false });
 
+const namesIn = (text: string) => new Set(text.match(/\$\{\w+/g));
+
 /** A last line without its end gets one when something follows. */
 const ended = (text: string) => (text.endsWith('\n') ? text : `${text}${text.includes('\r\n') ? '\r' : ''}`);
 
@@ -37,6 +39,7 @@ describe('over files of many hands', () => {
           const added = add(text);
           expect(untouchedLines(ended(text), ended(added))).toEqual([]);
           expect(add(added)).toBe(added);
+          expect(namesIn(added)).toEqual(namesIn(text));
           // What it is for: a stack that enables the module and reaches it.
           const { services } = parse(added) as { services: Record<string, { depends_on?: unknown }> };
           expect(Object.keys(services)).toContain('multi2vec-bind');
@@ -65,6 +68,7 @@ describe('over files of many hands', () => {
           expect(untouchedLines(ended(text), ended(fixed))).toEqual([]);
           expect(result.findings.length).toBeLessThan(before.length);
           expect(() => parse(fixed)).not.toThrow();
+          expect(namesIn(fixed)).toEqual(namesIn(text));
           expect(fix(input(fixed), () => true).texts.size).toBe(0);
         }),
         { numRuns, ...seed },
