@@ -41,6 +41,42 @@ describe('what a pod gives away', () => {
     });
   });
 
+  // containerd on a node without a network; the chart's init container waits, and the rest of the pod with it.
+  it.each([
+    [
+      'registry-unreachable',
+      'ErrImagePull',
+      'failed to pull and unpack image "docker.io/library/alpine:latest": failed to resolve reference "docker.io/library/alpine:latest": failed to do request: Head "https://registry-1.docker.io/v2/library/alpine/manifests/latest": dial tcp: lookup registry-1.docker.io on 10.96.0.10:53: no such host',
+    ],
+    ['image-pull', 'ImagePullBackOff', 'Back-off pulling image "docker.io/alpine:latest"'],
+    [
+      'image-missing',
+      'ErrImageNeverPull',
+      'Container image "docker.io/alpine:latest" is not present with pull policy of Never',
+    ],
+  ])(
+    '%s: of the image that only raises vm.max_map_count, names it and the way without',
+    (code, reason, message) => {
+      const init = container({
+        name: 'configure-sysctl',
+        image: 'docker.io/alpine:latest',
+        waiting: { reason, message },
+      });
+      const rest = container({ waiting: { reason: 'PodInitializing' } });
+      const [found, ...others] = diagnose(clusterOf({ pods: [pod({ init: [init], containers: [rest] })] }));
+      expect(others).toEqual([]);
+      expect(found).toMatchObject({
+        code,
+        service: 'weaviate',
+        message: expect.stringMatching(
+          /^the image docker\.io\/alpine:latest of the init container configure-sysctl cannot be pulled/,
+        ),
+        suggestion: expect.stringMatching(/--no-sysctl-init.*vm\.max_map_count/),
+      });
+      expect(found?.suggestion).not.toMatch(/--weaviate-|--inference-/);
+    },
+  );
+
   it('says nothing of what is past', () => {
     const workloads = [
       { kind: 'StatefulSet' as const, name: 'weaviate', wanted: 1, ready: 1, conditions: [] },

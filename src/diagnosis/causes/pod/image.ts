@@ -1,6 +1,9 @@
-import { kubectl } from '../../advice.ts';
-import { type Cause, type Said, said } from '../../cause.ts';
+import { SYSCTL_IMAGE } from '../../../stack/versions.ts';
+import { kubectl, withFlags } from '../../advice.ts';
+import { type Cause, type Finding, type Said, said } from '../../cause.ts';
+import type { ContainerObservation } from '../../cluster.ts';
 import type { PodScene } from '../../podScene.ts';
+import type { Scene } from '../../scene.ts';
 import { badImageName } from '../command/badImageName.ts';
 import { cannotExecute } from '../command/cannotExecute.ts';
 import { diskFull } from '../command/diskFull.ts';
@@ -52,6 +55,22 @@ const START: readonly Cause<Said>[] = [
   cannotExecute,
 ];
 
+/** The chart's init container that raises vm.max_map_count (templates/weaviateStatefulset.yaml). */
+const SYSCTL_CONTAINER = 'configure-sysctl';
+
+/** The same for the one image that is neither Weaviate's nor ImageBind's, and that no option of theirs changes. */
+function aboutSysctlImage(
+  finding: Finding,
+  { image = SYSCTL_IMAGE }: ContainerObservation,
+  scene: Scene,
+): Finding {
+  return {
+    ...finding,
+    message: `the image ${image} of the init container ${SYSCTL_CONTAINER} cannot be pulled: ${finding.message}`,
+    suggestion: `${withFlags(scene, '--no-sysctl-init')} works without this image, and needs vm.max_map_count of 262144 or more on each node (sysctl -w vm.max_map_count=524288); or name an image that the nodes can pull: initContainers.sysctlInitContainer.image in values-override.yaml`,
+  };
+}
+
 /** One of the causes of commands, in what the kubelet says of a container that waits. */
 function ofKubelet(cause: Cause<Said>, reasons: RegExp): Cause<PodScene> {
   return {
@@ -71,7 +90,13 @@ function ofKubelet(cause: Cause<Said>, reasons: RegExp): Cause<PodScene> {
         ),
       ];
       const finding = cause.find(lines, scene);
-      return finding && { ...finding, service: pod.workload ?? null };
+      if (!finding) return undefined;
+      const sysctl =
+        reasons === PULLING
+          ? pod.init.find((container) => container.name === SYSCTL_CONTAINER && stuck.includes(container))
+          : undefined;
+      const told = sysctl ? aboutSysctlImage(finding, sysctl, scene) : finding;
+      return { ...told, service: pod.workload ?? null };
     },
   };
 }
