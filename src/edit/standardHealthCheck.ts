@@ -16,6 +16,11 @@ export function testOf(url: string): Node {
   return explained(healthCommand({ url }), {});
 }
 
+/** The same as one reads it in a file. */
+export function testText(url: string): string {
+  return JSON.stringify(healthCommand({ url })).replaceAll(',', ', ');
+}
+
 /** The whole of it. */
 export function standardHealthCheck(kind: keyof typeof CHECKS): Node {
   return explained(CHECKS[kind], {});

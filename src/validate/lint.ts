@@ -20,6 +20,7 @@ import { configProblems } from './configProblems.ts';
 import { disabledIn } from './disable.ts';
 import type { Kind, LocatedFinding } from './finding.ts';
 import { kindOf } from './kind.ts';
+import { sharedFaults } from './sharedFaults.ts';
 
 /** A file to look at, with what it may refer to. */
 export interface LintInput {
@@ -103,7 +104,10 @@ function* composeFound({
     yield* unknownNames(file.source);
     yield* composeFileProblems(file);
   }
-  yield* checked(COMPOSE_RULES, project);
+  yield* sharedFaults(
+    checked(COMPOSE_RULES, project),
+    project.services.map((service) => service.name),
+  );
 }
 
 /** Behind a fault of syntax a value may be another than its writer meant: nothing is said of it. */

@@ -25,6 +25,9 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
       yield {
         place: address.entry.place,
         message: `BIND_INFERENCE_API "${address.entry.shown}" is the container of Weaviate itself`,
+        ...(models.length > 0 && {
+          suggestion: `name the service: ${models.map(({ name }) => `http://${name}:8080`).join(' or ')}`,
+        }),
         changes:
           model && others.length === 0
             ? changeAddress(weaviate, { scheme: 'http', host: model.name, port: '8080', rest: '' })

@@ -21,6 +21,10 @@ export const bindApiMissing: Rule<ComposeProject> = {
       yield {
         place: empty?.place ?? weaviate.key,
         message: `${weaviate.name} enables multi2vec-bind without BIND_INFERENCE_API: it ends at start`,
+        suggestion:
+          models.length > 0
+            ? `set BIND_INFERENCE_API to the address of the inference service: ${models.map(({ name }) => `http://${name}:8080`).join(' or ')}`
+            : 'set BIND_INFERENCE_API to the address of an inference server; bindstack add adds one',
         changes:
           model && others.length === 0
             ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${model.name}:8080`)

@@ -1,10 +1,19 @@
 import { inContainer, isMounted } from '../../documents/compose/mounts.ts';
-import type { ComposeProject } from '../../documents/compose/project.ts';
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { lacks, variable, weaviatesOf, weaviateVersion } from '../../documents/compose/roles.ts';
 import { at } from '../../documents/located.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
 import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
+
+/** Whether the block is another's too, by an anchor: each instance needs a name of its own. */
+function sharesEnvironment({ services }: ComposeProject, weaviate: ComposeService): boolean {
+  const block = at(weaviate.map, 'environment')?.place;
+  return services.some((other) => {
+    const place = at(other.map, 'environment')?.place;
+    return other !== weaviate && block && place?.source === block.source && place.start === block.start;
+  });
+}
 
 export const clusterHostname: Rule<ComposeProject> = {
   id: 'cluster-hostname',
@@ -26,7 +35,10 @@ export const clusterHostname: Rule<ComposeProject> = {
       yield {
         place: weaviate.key,
         message: `${weaviate.name} has no CLUSTER_HOSTNAME: a new container does not find its data again`,
-        changes: setVariable(weaviate, 'CLUSTER_HOSTNAME', `node${index + 1}`),
+        suggestion: `set CLUSTER_HOSTNAME: node${index + 1}, and never change it`,
+        changes: sharesEnvironment(project, weaviate)
+          ? []
+          : setVariable(weaviate, 'CLUSTER_HOSTNAME', `node${index + 1}`),
       };
     }
   },

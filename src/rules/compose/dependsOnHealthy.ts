@@ -33,6 +33,7 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
         place: dependency?.located.place ?? weaviate.key,
         severity: stays && slow ? 'warning' : 'info',
         message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it gives up after 120 s' : ''}`,
+        suggestion: `use the long form in ${weaviate.name}: depends_on: {${inference.name}: {condition: service_healthy}}`,
         changes: healthCheckOf(inference) ? waitForHealthy(weaviate, inference.name) : [],
       };
     }

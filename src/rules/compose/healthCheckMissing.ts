@@ -39,6 +39,7 @@ export const healthCheckMissing: Rule<ComposeProject> = {
         message: awaited
           ? `${service.name} has no health check, and another service waits for it to be healthy`
           : `${service.name} has no health check: nothing can wait until it is ready`,
+        suggestion: `ask ${kindOf(service) === 'weaviate' ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
         changes: off
           ? []
           : [

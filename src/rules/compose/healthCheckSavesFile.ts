@@ -1,7 +1,7 @@
 import { commandsOf, healthCheckOf, readinessUrl } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { weaviatesOf } from '../../documents/compose/roles.ts';
-import { testOf } from '../../edit/standardHealthCheck.ts';
+import { testOf, testText } from '../../edit/standardHealthCheck.ts';
 import { HOLE, mayBe, type PartialText } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
 
@@ -64,6 +64,7 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
       yield {
         place: check.test.place,
         message: `wget saves what the check of ${service.name} fetches: ${saving.clash ? 'a second file of the same name is refused, so the check can never succeed' : 'the file is in the way of the next check, which fails'}`,
+        ...(url !== undefined && { suggestion: `ask without saving: test: ${testText(url)}` }),
         changes: certain ? [{ op: 'set', path: check.test.path, value: testOf(url) }] : [],
       };
     }

@@ -1,7 +1,7 @@
 import { type HealthCheck, healthCheckOf, readinessUrl } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
-import { testOf } from '../../edit/standardHealthCheck.ts';
+import { testOf, testText } from '../../edit/standardHealthCheck.ts';
 import { knownStart } from '../../formats/partialText.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -35,6 +35,7 @@ function* problems(service: ComposeService, check: HealthCheck): Generator<Probl
   yield {
     place: test.place,
     message: `the image of ${service.name} has no ${tool}: the check can never succeed`,
+    ...(url !== undefined && { suggestion: `use wget: test: ${testText(url)}` }),
     changes: url === undefined ? [] : [{ op: 'set', path: test.path, value: testOf(url) }],
   };
 }

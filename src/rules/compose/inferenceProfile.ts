@@ -26,6 +26,7 @@ export const inferenceProfile: Rule<ComposeProject> = {
       const { place } = at(inference.map, 'profiles') ?? inference.map;
       yield {
         place,
+        suggestion: `start with --profile ${profiles[0]}, set COMPOSE_PROFILES=${profiles[0]}, or give ${weaviate.name} the same profile`,
         message: `${inference.name} starts only with the profile ${profiles.join(' or ')}, ${weaviate.name} without it`,
       };
     }
