@@ -42,7 +42,11 @@ export const indexConfig = madeOnce(() => {
   const sq = block({ ...switchable, trainingLimit: wholeNumber, rescoreLimit: wholeNumber, cache: anything });
   const rq = block({
     ...switchable,
-    bits: bounded('must be 8 or 1', (bits) => bits === 8 || bits === 1),
+    // Which numbers there are depends on the index and the version: collection-rq.
+    bits: wholeNumber,
+    // From 1.39 on (measured with 1.39.3).
+    trainingLimit: wholeNumber,
+    centering: anything,
     rescoreLimit: wholeNumber,
     cache: anything,
   });

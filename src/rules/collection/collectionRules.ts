@@ -3,11 +3,13 @@ import type { Rule } from '../rule.ts';
 import { bindVersion } from './bindVersion.ts';
 import { blobHashCombined } from './blobHashCombined.ts';
 import { blobHashVersion } from './blobHashVersion.ts';
+import { compressionUntrained } from './compressionUntrained.ts';
 import { distance } from './distance.ts';
 import { emptyList } from './emptyList.ts';
 import { fieldList } from './fieldList.ts';
 import { fieldType } from './fieldType.ts';
 import { fieldUnknown } from './fieldUnknown.ts';
+import { hfresh } from './hfresh.ts';
 import { imuFieldsSpelling } from './imuFieldsSpelling.ts';
 import { mixedKinds } from './mixedKinds.ts';
 import { moduleSpelling } from './moduleSpelling.ts';
@@ -18,6 +20,7 @@ import { partialObjects } from './partialObjects.ts';
 import { propertySettings } from './propertySettings.ts';
 import { propertySuffix } from './propertySuffix.ts';
 import { repeatedField } from './repeatedField.ts';
+import { rotational } from './rotational.ts';
 import { settingOfOthers } from './settingOfOthers.ts';
 import { settingsUnread } from './settingsUnread.ts';
 import { textOrImageMissing } from './textOrImageMissing.ts';
@@ -62,6 +65,10 @@ export const COLLECTION_RULES: readonly Rule<CollectionDefinition>[] = [
   mixedKinds,
   partialObjects,
   distance,
+  // The index.
+  hfresh,
+  rotational,
+  compressionUntrained,
   // Names and properties.
   nameCase,
   propertySuffix,
