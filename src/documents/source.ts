@@ -9,6 +9,16 @@ export interface Source {
   readonly lines: LineCounter;
   /** What keeps it from being YAML; lines that follow may be misread. */
   readonly faults: readonly SyntaxFault[];
+  /** Which part of the text `document` was read from; undefined where that is the whole, or its first document. */
+  readonly part?: Part;
+}
+
+/** A document of a file with several, or YAML that is the text of a block scalar (`|`) in one. */
+export interface Part {
+  /** Index of the document. */
+  readonly document: number;
+  /** Where in it the block scalar is. */
+  readonly block?: readonly (string | number)[];
 }
 
 /** A part of a file: offsets of its first character and of the one after its last. */

@@ -1,5 +1,7 @@
 import { type Document, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Path } from '../documents/located.ts';
+import { aroundPart, onlyPart } from '../documents/part.ts';
+import type { Part } from '../documents/source.ts';
 import type { Change } from './change.ts';
 import { textEdit } from './textEdit.ts';
 
@@ -65,24 +67,30 @@ function sizeOf(node: unknown): number | undefined {
 /**
  * The text with a change made: only the lines that the change needs differ. The result is parsed again and must
  * say exactly what the changed model says.
+ * @param part the part of the text that is changed, where that is not the whole
  * @returns undefined where that cannot be had, because of how the file is written
  */
-export function applyChange(text: string, change: Change): string | undefined {
-  const document = parseDocument(text, OPTIONS);
+export function applyChange(text: string, change: Change, part?: Part): string | undefined {
+  const before = part ? onlyPart(text, part) : text;
+  if (before === undefined) return undefined;
+  const document = parseDocument(before, OPTIONS);
   if (document.errors.length > 0) return undefined;
-  const edit = textEdit(text, document, change);
+  const edit = textEdit(before, document, change);
   if (!edit) return undefined;
   const changed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  const model = parseDocument(text, OPTIONS);
+  const model = parseDocument(before, OPTIONS);
   changeModel(model, change);
-  const result = parseDocument(changed, OPTIONS);
+  const after = part ? onlyPart(changed, part) : changed;
+  if (after === undefined || (part && String(aroundPart(changed, part)) !== String(aroundPart(text, part))))
+    return undefined;
+  const result = parseDocument(after, OPTIONS);
   if (result.errors.length > 0) return undefined;
   return JSON.stringify(result.toJS()) === JSON.stringify(model.toJS()) ? changed : undefined;
 }
 
 /** The text with several changes made, all of them or none. */
-export function applyChanges(text: string, changes: readonly Change[]): string | undefined {
+export function applyChanges(text: string, changes: readonly Change[], part?: Part): string | undefined {
   let result: string | undefined = text;
-  for (const change of changes) result = result === undefined ? undefined : applyChange(result, change);
+  for (const change of changes) result = result === undefined ? undefined : applyChange(result, change, part);
   return result;
 }

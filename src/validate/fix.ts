@@ -148,17 +148,19 @@ function grownRules(
 function oneRound(input: LintInput, findings: readonly LocatedFinding[]): LintInput {
   let text = input.text;
   const over = (input.over ?? []).map((file) => ({ ...file }));
+  // Paths of different parts of a file are different places.
   const touched = new Map<string, Path[]>();
   for (const { changes, source } of findings) {
     const file = source?.name === input.name ? undefined : over.find(({ name }) => name === source?.name);
     if (!source || (!file && source.name !== input.name)) continue;
-    const paths = touched.get(source.name) ?? [];
+    const where = JSON.stringify([source.name, source.part]);
+    const paths = touched.get(where) ?? [];
     if (changes.some(({ path }) => paths.some((other) => overlap(path, other)))) continue;
-    const changed = applyChanges(file?.text ?? text, changes);
+    const changed = applyChanges(file?.text ?? text, changes, source.part);
     if (changed === undefined || changed === (file?.text ?? text)) continue;
     if (file) file.text = changed;
     else text = changed;
-    touched.set(source.name, [...paths, ...changes.map(({ path }) => path)]);
+    touched.set(where, [...paths, ...changes.map(({ path }) => path)]);
     // Paths stay true while a round only sets and adds; what is removed is done alone.
     if (changes.some(({ op }) => op === 'remove' || op === 'rename')) break;
   }

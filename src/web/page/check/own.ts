@@ -52,8 +52,8 @@ export function undo(): void {
   said.value = 'Undone.';
 }
 
-export function mend({ changes, rule }: LocatedFinding): void {
-  change(applyChanges(text.value, changes), `Mended: ${rule}.`);
+export function mend({ changes, rule, source }: LocatedFinding): void {
+  change(applyChanges(text.value, changes, source?.part), `Mended: ${rule}.`);
 }
 
 /** As `bindstack validate --fix` does. */

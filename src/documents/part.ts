@@ -1,0 +1,68 @@
+import { type CST, isScalar, Parser, parseDocument } from 'yaml';
+import { type Part, parseSource, type Source } from './source.ts';
+
+interface Region {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the documents of a file are, each with the `---` that begins it. */
+function documentRegions(text: string): Region[] {
+  if (!/^---(?:\s|$)/m.test(text)) return [{ start: 0, end: text.length }];
+  const tokens = [...new Parser().parse(text)];
+  const starts = tokens.filter(({ type }) => type === 'document').map((token) => (token as CST.Document).offset);
+  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+}
+
+/**
+ * The text with all but a region replaced by blanks: offsets, lines and columns stay those of the file, and an
+ * indented map is YAML as well.
+ */
+function onlyRegion(text: string, { start, end }: Region): string {
+  const blank = (part: string) => part.replace(/[^\r\n]/g, ' ');
+  return blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end));
+}
+
+/** The lines of a literal block scalar; undefined where the path leads to another value. */
+function blockRegion(text: string, block: NonNullable<Part['block']>): Region | undefined {
+  const node = parseDocument(text, { prettyErrors: false, logLevel: 'silent' }).getIn(block, true);
+  if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return undefined;
+  const [header, end] = node.range;
+  const start = text.indexOf('\n', header) + 1;
+  return start === 0 || start > end ? undefined : { start, end };
+}
+
+function regionOf(text: string, { document, block }: Part): Region | undefined {
+  const region = documentRegions(text)[document];
+  return block && region ? blockRegion(onlyRegion(text, region), block) : region;
+}
+
+/** The text with all but a part replaced by blanks; undefined where there is no such part. */
+export function onlyPart(text: string, part: Part): string | undefined {
+  const region = regionOf(text, part);
+  return region && onlyRegion(text, region);
+}
+
+/** What is before and behind a part, which a change to the part must leave as it is. */
+export function aroundPart(text: string, part: Part): readonly [string, string] | undefined {
+  const region = regionOf(text, part);
+  return region && [text.slice(0, region.start), text.slice(region.end)];
+}
+
+/** Reads a part of a file; places are those in the file. Undefined where there is no such part. */
+export function parsePart(name: string, text: string, part: Part): Source | undefined {
+  const alone = onlyPart(text, part);
+  return alone === undefined ? undefined : { ...parseSource(name, alone), text, part };
+}
+
+/** Every document of a file. */
+export function parseDocuments(source: Source): Source[] {
+  const { name, text } = source;
+  const regions = documentRegions(text);
+  if (regions.length < 2) return [source];
+  return regions.map((region, document) => ({
+    ...parseSource(name, onlyRegion(text, region)),
+    text,
+    part: { document },
+  }));
+}
