@@ -67,6 +67,14 @@ export const DOCUMENT_RULES = [
     evidence: 'weaviate-helm 17.8.3, measured with helm template: the key changes nothing',
   },
   {
+    id: 'values-elsewhere',
+    severity: 'info',
+    summary: 'Values of a release that are in a file or object that is not read here.',
+    why: 'A manifest of Argo CD, Flux, Helmfile or k3s can name files, ConfigMaps and Secrets with values. They are merged with those that are written in it, so what is missing here may be there.',
+    fix: 'Validate the values that are named too.',
+    evidence: 'Argo CD, Flux, Helmfile and k3s documentation: valueFiles, valuesFrom, values, valuesSecrets',
+  },
+  {
     id: 'collection-schema',
     severity: 'error',
     summary: 'A collection definition that Weaviate refuses.',

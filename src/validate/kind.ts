@@ -1,7 +1,7 @@
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../documents/compose/fileNames.ts';
-import { at, entriesOf, type Located, locate } from '../documents/located.ts';
-import { parseSource } from '../documents/source.ts';
-import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { at, entriesOf, type Located, type LocatedTree, locate } from '../documents/located.ts';
+import { parseSource, type Source } from '../documents/source.ts';
+import { readValuesFile } from '../documents/values/valuesFile.ts';
 import { optionTree } from '../options/table.ts';
 import type { Kind } from './finding.ts';
 
@@ -13,23 +13,30 @@ function kindByName(name: string): Kind | undefined {
 }
 
 /** What kind of file this is: by one of the usual names, by its content, by a similar name; undefined where nothing tells. */
-export function kindOf(name: string, root: Located): Kind | undefined {
+export function kindOf(source: Source, tree: LocatedTree): Kind | undefined {
+  const { name } = source;
+  const { root } = tree;
   const usual = kindByName(name);
   if (usual) return usual;
   const keys = entriesOf(root);
   if (isCollection(root)) return 'collection';
   if (at(root, 'services')?.kind === 'map') return 'compose';
-  if (chartValuesIn(root, false).length > 0) return 'values';
+  const { values, elsewhere } = readValuesFile(source, tree);
+  if (values.length > 0 || elsewhere.length > 0) return 'values';
   if (keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key))) return 'config';
   const base = baseOf(name);
   if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
-  if (/^values\b.*\.ya?ml$/.test(base)) return 'values';
+  // Values that can be read, and were not recognised, are those of another chart.
+  if (/^values\b.*\.ya?ml$/.test(base) && (root.kind !== 'map' || source.faults.length > 0)) return 'values';
   return undefined;
 }
 
 /** The same of a text, which is parsed only where the name does not tell: that takes as long as all that follows. */
 export function kindOfText(name: string, text: string): Kind | undefined {
-  return kindByName(name) ?? kindOf(name, locate(parseSource(name, text)).root);
+  const usual = kindByName(name);
+  if (usual) return usual;
+  const source = parseSource(name, text);
+  return kindOf(source, locate(source));
 }
 
 function baseOf(name: string): string {

@@ -6,7 +6,7 @@ import type { Variables } from '../documents/compose/interpolate.ts';
 import { composeProject } from '../documents/compose/project.ts';
 import { type LocatedTree, locate } from '../documents/located.ts';
 import { type Place, parseSource, positionOf, type Source } from '../documents/source.ts';
-import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { insistedValues, readValuesFile } from '../documents/values/valuesFile.ts';
 import { ruleOf } from '../rules/allRules.ts';
 import { collectionProblems } from '../rules/collection/collectionProblems.ts';
 import { COLLECTION_RULES } from '../rules/collection/collectionRules.ts';
@@ -14,6 +14,7 @@ import { composeFileProblems } from '../rules/compose/composeFileProblems.ts';
 import { COMPOSE_RULES } from '../rules/compose/composeRules.ts';
 import { pageOf } from '../rules/documentation.ts';
 import type { Problem, Rule } from '../rules/rule.ts';
+import { elsewhereProblems } from '../rules/values/elsewhereProblems.ts';
 import { valuesProblems } from '../rules/values/valuesProblems.ts';
 import { VALUES_RULES } from '../rules/values/valuesRules.ts';
 import { configProblems } from './configProblems.ts';
@@ -53,7 +54,7 @@ export function lint(input: LintInput): LintResult {
   if (input.kind === 'compose') return resultOf('compose', composeFound(input));
   const source = parseSource(input.name, input.text);
   const tree = locate(source);
-  const kind = input.kind ?? kindOf(input.name, tree.root);
+  const kind = input.kind ?? kindOf(source, tree);
   return resultOf(kind, kind === 'compose' ? composeFound(input) : otherFound(kind, source, tree, input));
 }
 
@@ -68,25 +69,33 @@ function* otherFound(
   input: LintInput,
 ): Generator<Found> {
   yield* unknownNames(source);
-  for (const { rule, message, start, end } of source.faults) {
-    if (kind === 'config') break; // says it in its own words
-    yield { rule, message, place: { source, start, end } };
-  }
-  for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
+  if (kind === 'values') return yield* valuesFound(source, tree);
+  if (kind !== 'config') yield* faultsOf(source, tree); // says it in its own words
   if (kind !== 'config' && isMisread(source, tree)) return;
   if (kind === 'config') yield* configProblems(source, tree.root);
-  if (kind === 'values') {
-    for (const values of chartValuesIn(tree.root, true)) {
-      yield* valuesProblems(values);
-      yield* checked(VALUES_RULES, values);
-    }
-  }
   if (kind === 'collection') {
     for (const collection of collectionsIn(tree.root, input.weaviateVersion)) {
       yield* collectionProblems(collection);
       yield* checked(COLLECTION_RULES, collection);
     }
   }
+}
+
+function* valuesFound(source: Source, tree: LocatedTree): Generator<Found> {
+  const file = readValuesFile(source, tree);
+  for (const one of file.trees) yield* faultsOf(one.source, one.tree);
+  if (file.trees.some((one) => isMisread(one.source, one.tree))) return;
+  yield* elsewhereProblems(file);
+  for (const values of insistedValues(file)) {
+    yield* valuesProblems(values);
+    yield* checked(VALUES_RULES, values);
+  }
+}
+
+function* faultsOf(source: Source, tree: LocatedTree): Generator<Found> {
+  for (const { rule, message, start, end } of source.faults)
+    yield { rule, message, place: { source, start, end } };
+  for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
 }
 
 function* composeFound({
