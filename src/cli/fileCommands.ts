@@ -49,8 +49,18 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
 
   const add = stackFlags(
     command('add', 'put ImageBind into a Compose or values file that exists')
-      .argument('<FILE>', 'docker-compose.yml or values.yaml')
-      .option('--service <NAME>', 'service that runs Weaviate; repeatable', repeated)
+      .argument('<FILE>', 'docker-compose.yml, values.yaml, or a manifest with values of the chart')
+      .option(
+        '--service <NAME>',
+        'service that runs Weaviate, or block with its values; repeatable',
+        repeated,
+      )
+      .addOption(
+        new Option('--kind <KIND>', 'what kind of file it is (default: detected)').choices([
+          'compose',
+          'values',
+        ]),
+      )
       .option('--dry-run', 'show a unified diff, write nothing'),
     (key) => ADD_KEYS.test(key),
   );

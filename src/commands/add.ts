@@ -8,12 +8,14 @@ import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { added } from '../validate/add.ts';
 import { composeVariables, filesBeside } from '../validate/beside.ts';
+import type { Kind } from '../validate/finding.ts';
 import { kindOfText } from '../validate/kind.ts';
 import type { LintInput } from '../validate/lint.ts';
 import { readText } from '../validate/readText.ts';
 import { configFlags } from './readFlags.ts';
 
 export interface AddOptions {
+  readonly kind?: Kind;
   readonly service?: readonly string[];
   readonly dryRun?: boolean;
 }
@@ -32,7 +34,7 @@ export async function add(
     throw new Failure('usage', { code: 'unreadable-file', message: `cannot use ${name}: ${read.problem}` });
   }
   // The file is the target: options of the other one are no business of it.
-  const kind = kindOfText(name, read.text);
+  const kind = options.kind ?? kindOfText(name, read.text);
   const values = await valuesFor(context, configFlags(flags, kind === 'values' ? 'helm' : 'compose'));
   const { config, warnings } = resolveConfig(values);
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);

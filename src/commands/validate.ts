@@ -160,7 +160,7 @@ function warningsAllowed(text: string | undefined): number {
   });
 }
 
-function unreadableFinding({ name, problem }: Unreadable): LocatedFinding {
+function unreadableFinding({ name, problem, suggestion }: Unreadable): LocatedFinding {
   const rule = ruleOf('unreadable-file');
   return {
     rule: 'unreadable-file',
@@ -171,7 +171,7 @@ function unreadableFinding({ name, problem }: Unreadable): LocatedFinding {
     endLine: 1,
     endColumn: 1,
     message: `cannot be used: ${problem}`,
-    suggestion: rule?.fix,
+    suggestion: suggestion ?? rule?.fix,
     fixable: false,
     docs: pageOf('unreadable-file'),
     source: undefined,

@@ -10,7 +10,9 @@ interface Region {
 function documentRegions(text: string): Region[] {
   if (!/^---(?:\s|$)/m.test(text)) return [{ start: 0, end: text.length }];
   const tokens = [...new Parser().parse(text)];
-  const starts = tokens.filter(({ type }) => type === 'document').map((token) => (token as CST.Document).offset);
+  const starts = tokens
+    .filter(({ type }) => type === 'document')
+    .map((token) => (token as CST.Document).offset);
   return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
 }
 

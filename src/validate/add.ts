@@ -4,21 +4,17 @@ import { type ComposeProject, type ComposeService, composeProject } from '../doc
 import { inferenceOf, modelsOf, weaviatesOf } from '../documents/compose/roles.ts';
 import { locate } from '../documents/located.ts';
 import { parseSource } from '../documents/source.ts';
-import { BIND } from '../documents/values/bindModule.ts';
-import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { readValuesFile } from '../documents/values/valuesFile.ts';
 import { type Asked, composeAdditions } from '../edit/addToCompose.ts';
-import { valuesAdditions } from '../edit/addToValues.ts';
-import { applyChanges } from '../edit/apply.ts';
-import type { Change } from '../edit/change.ts';
 import { Failure } from '../errors.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import type { StackConfig } from '../options/table.ts';
-import { ruleOf } from '../rules/allRules.ts';
 import { stackOf } from '../stack/stack.ts';
-import type { LocatedFinding } from './finding.ts';
-import { fix } from './fix.ts';
+import { changedText, withFixes } from './addedText.ts';
+import { addedToValues } from './addedToValues.ts';
 import { kindOf } from './kind.ts';
 import type { LintInput } from './lint.ts';
+import { unknownKind } from './unknownKind.ts';
 
 /** The project of a Compose file by itself. */
 function projectOf({
@@ -55,7 +51,11 @@ export async function added(input: LintInput, { config, asked, services, ask }: 
   }
   const { name, text } = input;
   const source = parseSource(name, text);
-  const [fault] = source.faults;
+  const tree = locate(source);
+  const kind = input.kind ?? kindOf(source, tree);
+  const file = kind === 'values' ? readValuesFile(source, tree) : undefined;
+  const faulty = [{ source }, ...(file?.trees ?? [])].find((one) => one.source.faults.length > 0);
+  const fault = kind === undefined && unknownKind(name, text) ? undefined : faulty?.source.faults[0];
   if (fault) {
     const { line, col } = source.lines.linePos(fault.start);
     throw new Failure('usage', {
@@ -64,13 +64,14 @@ export async function added(input: LintInput, { config, asked, services, ask }: 
       suggestion: `bindstack validate ${name}`,
     });
   }
-  const kind = input.kind ?? kindOf(name, locate(source).root);
-  if (kind === 'values') return addedToValues({ ...input, kind }, config, asked);
+  if (file) return addedToValues({ ...input, kind }, file, { config, asked, services, ask });
   if (kind !== 'compose') {
+    const { problem, suggestion } = unknownKind(name, text) ?? {};
     throw new Failure('usage', {
       code: 'unknown-kind',
       message: `${name} is neither a Compose file nor values of the Weaviate chart`,
-      suggestion: 'bindstack generate writes whole files',
+      ...(problem !== undefined && { detail: sentence(problem) }),
+      suggestion: suggestion ?? 'bindstack generate writes whole files',
     });
   }
   const weaviates = await chosenWeaviates(projectOf(input), services, ask);
@@ -80,6 +81,10 @@ export async function added(input: LintInput, { config, asked, services, ask }: 
     config,
     asked,
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /**
@@ -158,46 +163,5 @@ function inferenceServices(input: LintInput, weaviates: readonly string[]): stri
   return [...used, ...modelsOf(project)].map(({ name }) => name);
 }
 
-/** The same for a values file of the chart. */
-function addedToValues(input: LintInput, config: StackConfig, asked: Asked): string {
-  const [values, another] = chartValuesIn(locate(parseSource(input.name, input.text)).root, true);
-  if (!values || another) {
-    throw new Failure('usage', {
-      code: 'no-values',
-      message: another
-        ? `${input.name} has values for several Weaviate charts`
-        : `${input.name} holds no values`,
-      suggestion: another ? 'give each its own file' : 'bindstack generate --target helm writes a whole one',
-    });
-  }
-  const block = [...values.root.path, ...BIND];
-  return withFixes(
-    { ...input, text: changedText(input, valuesAdditions(values, stackOf(config, 'helm'), asked)) },
-    ({ rule, changes }) =>
-      ruleOf(rule)?.partOfAdd === true ||
-      changes.every(({ path }) => block.every((key, depth) => key === path[depth])),
-  );
-}
-
 /** These bring the address back to a service of the project, which `--inference external` has left on purpose. */
 const HOST_RULES = ['bind-api-host', 'bind-api-localhost'];
-
-/** @throws Failure (refused) where the file is written in a way that cannot be changed safely */
-function changedText(input: LintInput, wanted: readonly Change[]): string {
-  // What several services share by an anchor is changed once.
-  const changes = [...new Map(wanted.map((change) => [JSON.stringify(change), change])).values()];
-  const text = applyChanges(input.text, changes);
-  if (text !== undefined) return text;
-  throw new Failure('refused', {
-    code: 'cannot-edit',
-    message: `${input.name} is written in a way that cannot be changed without touching more of it`,
-    detail: changes.map((change) => `wanted: ${change.op} ${change.path.join('.')}`).join('\n'),
-    suggestion: 'write the blocks that are named in several lines (no { }), or by hand',
-  });
-}
-
-/** The text with the fixes that belong to `add`, of those that concern what was asked for. */
-function withFixes(input: LintInput, concerns: (finding: LocatedFinding) => boolean): string {
-  const { texts } = fix(input, (rule, finding) => Boolean(ruleOf(rule)?.partOfAdd) && concerns(finding));
-  return texts.get(input.name) ?? input.text;
-}

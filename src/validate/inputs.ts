@@ -6,10 +6,13 @@ import { kindOfText } from './kind.ts';
 import type { LintInput } from './lint.ts';
 import { readText } from './readText.ts';
 import type { ReadText } from './textFrom.ts';
+import { unknownKind } from './unknownKind.ts';
 
 export interface Unreadable {
   readonly name: string;
   readonly problem: string;
+  /** Where the rule's own does not do. */
+  readonly suggestion?: string;
 }
 
 export interface InputOptions {
@@ -46,7 +49,10 @@ export async function inputsFor(
     }
     const detected = kind ?? kindOfText(name, found.text);
     if (detected) files.push({ name, text: found.text, kind: detected });
-    else unreadable.push({ name, problem: 'nothing in it tells what kind of file it is (--kind says it)' });
+    else {
+      const problem = 'nothing in it tells what kind of file it is (--kind says it)';
+      unreadable.push({ name, problem, ...unknownKind(name, found.text) });
+    }
   }
   const compose = files.filter((file) => file.kind === 'compose');
   const others = files.filter((file) => file.kind !== 'compose');

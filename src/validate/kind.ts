@@ -23,11 +23,13 @@ export function kindOf(source: Source, tree: LocatedTree): Kind | undefined {
   if (at(root, 'services')?.kind === 'map') return 'compose';
   const { values, elsewhere } = readValuesFile(source, tree);
   if (values.length > 0 || elsewhere.length > 0) return 'values';
-  if (keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key))) return 'config';
   const base = baseOf(name);
+  const isNamedValues = /^values\b.*\.ya?ml$/.test(base);
+  if (!isNamedValues && keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key)))
+    return 'config';
   if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
   // Values that can be read, and were not recognised, are those of another chart.
-  if (/^values\b.*\.ya?ml$/.test(base) && (root.kind !== 'map' || source.faults.length > 0)) return 'values';
+  if (isNamedValues && (root.kind !== 'map' || source.faults.length > 0)) return 'values';
   return undefined;
 }
 

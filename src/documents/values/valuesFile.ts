@@ -41,7 +41,8 @@ class Reading {
     const before = this.values.length;
     for (const values of release.values) {
       if (values.kind === 'map') this.#map(values, release.name, isWeaviate);
-      else if (values.kind === 'scalar' && values.value !== null) this.#text(values, release, source, isWeaviate);
+      else if (values.kind === 'scalar' && values.value !== null)
+        this.#text(values, release, source, isWeaviate);
     }
     if (!isWeaviate && this.values.length === before) return;
     for (const located of release.elsewhere) {
