@@ -1,6 +1,6 @@
 import { healthCheckOf, overIpv4 } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
+import { isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
 import { itemsOf, partialTextOf } from '../../documents/located.ts';
 import { changeScalar } from '../../edit/setScalar.ts';
 import { HOLE } from '../../formats/partialText.ts';
@@ -10,11 +10,12 @@ const LOCALHOST = new RegExp(`://localhost\\b(?!${HOLE})|\\blocalhost:[\\d${HOLE
 
 export const healthCheckLocalhost: Rule<ComposeProject> = {
   id: 'health-check-localhost',
-  severity: 'info',
+  severity: 'warning',
   summary: 'A health check asks localhost instead of 127.0.0.1.',
-  why: 'Both servers listen on IPv4, and busybox tries only the first address of a name: where localhost is ::1 first, the check fails.',
+  why: 'Both servers listen on IPv4. The wget of Alpine, which Weaviate has, tries only the first address of a name, and in containers of newer Docker engines that is ::1: the check fails always, and `docker compose up --wait` with it. The wget of multi2vec-bind tries both addresses: there it is an info.',
   fix: 'Write 127.0.0.1.',
-  evidence: 'weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget',
+  evidence:
+    'weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget in containers of Alpine: strausmann/mcp-dockhand#92, dsgnr/portchecker.io#362, wallabag/docker#407 (first reports in March 2024, when Docker 26 came)',
   fixable: true,
   *check(project) {
     for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
@@ -25,6 +26,7 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
 
         yield {
           place: part.place,
+          ...(!isWeaviate(service) && { severity: 'info' }),
           message: `the check of ${service.name} asks localhost, which may be the IPv6 address that nobody listens on`,
           changes: changeScalar(part, overIpv4),
         };
