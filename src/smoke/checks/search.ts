@@ -1,25 +1,35 @@
 import { randomUUID } from 'node:crypto';
+import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import { VECTOR_BUDGET, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
-import { judge } from '../judge.ts';
+import { judge, judgeMixed } from '../judge.ts';
 import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
 import { crossModalCheck } from './crossModal.ts';
 
+/** More than the test has objects. */
+const ALL = 100;
+
 /** A search with the sample of a modality, which must find its object: what was seen. */
 export async function near(state: SmokeState, modality: Modality): Promise<string> {
   const expected = state.objects.expected.get(modality);
   if (!expected) throw new Error(`no object for ${modality}`);
+  const { mixed } = state.objects;
   const session = connected(state);
+  // The complete object may be farther than any other.
+  const options = mixed ? { limit: ALL } : {};
   const hits =
     modality === 'text'
-      ? await session.nearText(sampleText(0))
-      : await session.nearMedia(modality, sampleMedia(modality, 0));
-  // A balanced vector holds all the other media of the object too.
-  const isWhole = state.config.collection.vectors !== 'balanced';
-  return `finds its own object: ${judge(hits, expected, isWhole)}`;
+      ? await session.nearText(sampleText(0), options)
+      : await session.nearMedia(modality, sampleMedia(modality, 0), options);
+  const seen = `finds its own object: ${judge(hits, expected)}`;
+  if (!mixed) return seen;
+  const [sample = [], whole = []] = await Promise.all(
+    [expected, mixed].map(async ({ id }) => (await session.vectorsOf(id))[ONLY_VECTOR]),
+  );
+  return `${seen}; ${judgeMixed(hits, expected, mixed, { sample, mixed: whole })}`;
 }
 
 async function hybrid(state: SmokeState): Promise<Seen> {
@@ -40,7 +50,7 @@ async function ownVector(state: SmokeState): Promise<Seen> {
   };
   await connected(state).insertWithVector(object, modalities, vector);
   const hits = await connected(state).nearVector(vector, modalities[0] ?? 'text');
-  return `an object with its own vector is found: ${judge(hits, object, true)}`;
+  return `an object with its own vector is found: ${judge(hits, object)}`;
 }
 
 async function badMedia(state: SmokeState): Promise<Seen> {
