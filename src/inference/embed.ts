@@ -1,11 +1,12 @@
 import { type MediaModality, MODALITY_FACTS } from '../stack/modalities.ts';
+import { cleanText, clipTokens, MOST_TOKENS } from './clipTokens.ts';
 import { direction, withLength } from './direction.ts';
 import { STOP_WORDS } from './stopWords.ts';
 
 const STOP_WORD_WEIGHT = 0.1;
 
 /**
- * How much of a text's vector comes from its exact spelling. Texts with the same words then are 0.0025 apart
+ * How much of a text's vector comes from its exact spelling (case and blanks aside, which the tokenizer drops). Texts with the same words then are 0.0025 apart
  * (cosine distance): clearly further than float noise, clearly nearer than any other text.
  */
 const SPELLING_WEIGHT = 0.05;
@@ -18,12 +19,16 @@ function countWords(words: readonly string[]): Map<string, number> {
 
 /**
  * The vector of a text: the sum of one direction for each word, so that texts that share words are near each
- * other and a search for words finds something sensible. No meaning beyond that.
+ * other and a search for words finds something sensible. No meaning beyond that. As on the real server, texts that
+ * differ in case or blanks only have one vector, and so have all that are too long: their end is cut off, with the
+ * mark that the vector is read from.
  */
 export function embedText(text: string): number[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const spelling = direction('text', text);
+  const clean = cleanText(text);
   const length = MODALITY_FACTS.text.vectorLength;
+  if (clipTokens(text).about > MOST_TOKENS) return withLength(direction('text too long', ''), length);
+  const words = clean.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const spelling = direction('text', clean);
   if (words.length === 0) return withLength(spelling, length);
   const sum = new Array<number>(spelling.length).fill(0);
   for (const [word, count] of countWords(words)) {

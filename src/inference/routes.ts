@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Admission } from './admission.ts';
 import { sendEmpty, sendJson } from './answer.ts';
 import { readBody } from './body.ts';
 import { Refusal } from './refusal.ts';
@@ -15,6 +16,8 @@ export interface RouteContext {
   readonly isReady: () => boolean;
   /** Aborted when the server closes. */
   readonly stopped: AbortSignal;
+  /** Bounds what bodies take in memory. */
+  readonly admission: Admission;
 }
 
 type Answer = (
@@ -54,11 +57,15 @@ const meta: Route = {
 const vectors: Route = {
   methods: ['POST'],
   allow: 'POST',
-  answer: async (request, response, { options, stopped }) => {
-    const body = await readBody(request);
-    if (options.delayMs) await sleep(options.delayMs, undefined, { signal: stopped });
-    if (options.fail === 'vectorize') throw new Refusal(500, { error: 'stand-in told to fail' });
-    sendJson(response, 200, vectorize(parseRequest(body, request.headers['content-type'])));
+  answer: async (request, response, { options, stopped, admission }) => {
+    // A body without announced length is small: what sends media knows how long they are.
+    const announced = Number(request.headers['content-length'] ?? 0);
+    await admission.within(Number.isFinite(announced) ? announced : 0, async () => {
+      const body = await readBody(request);
+      if (options.delayMs) await sleep(options.delayMs, undefined, { signal: stopped });
+      if (options.fail === 'vectorize') throw new Refusal(500, { error: 'stand-in told to fail' });
+      sendJson(response, 200, vectorize(parseRequest(body, request.headers['content-type'])));
+    });
   },
 };
 
@@ -68,6 +75,19 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['/meta', meta],
   ['/vectorize', vectors],
 ]);
+
+/**
+ * Starlette's answer to a known path with a slash at its end: 307 to the path without it. Weaviate's client does not
+ * follow it with the body of a POST.
+ */
+function redirectSlash(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+  const target = path.replace(/\/+$/, '');
+  if (target === path || !ROUTES.has(target)) return false;
+  const { host = `127.0.0.1:${request.socket.localPort}` } = request.headers;
+  const query = request.url?.slice(path.length) ?? '';
+  response.writeHead(307, { location: `http://${host}${target}${query}`, 'content-length': 0 }).end();
+  return true;
+}
 
 /**
  * Answers one request.
@@ -83,6 +103,7 @@ export async function route(
   // ends in a slash, for a host. The real server knows no such path.
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const found = ROUTES.get(path);
+  if (found === undefined && redirectSlash(request, response, path)) return;
   if (found === undefined) throw new Refusal(404, { detail: 'Not Found' });
   if (!found.methods.includes(request.method ?? '')) {
     return sendJson(response, 405, { detail: 'Method Not Allowed' }, { allow: found.allow });

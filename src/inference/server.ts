@@ -1,6 +1,7 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Admission } from './admission.ts';
 import { sendJson, sendServerError } from './answer.ts';
 import { Refusal } from './refusal.ts';
 import { type RouteContext, route } from './routes.ts';
@@ -16,10 +17,13 @@ export interface Stub {
 }
 
 /**
- * Milliseconds that an idle connection is kept: longer than the 90 s after which Go's client, Weaviate's,
- * gives one up, so that it never sends a request into a connection that is being closed.
+ * Milliseconds that an idle connection is kept, as uvicorn does (its `--timeout-keep-alive`). Weaviate keeps one for
+ * 90 s, so what follows a silence may be sent into a connection that is being closed: `smoke --idle` is about that.
  */
-const KEEP_ALIVE_MS = 120_000;
+const KEEP_ALIVE_MS = 5000;
+
+/** Milliseconds in which a request must have arrived as a whole; a slower connection is closed. */
+const REQUEST_MS = 120_000;
 
 /** Addresses that mean "all of them" when listening, and the one to reach them by. */
 const REACHABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -56,8 +60,10 @@ export async function startStub(options: StubOptions = {}): Promise<Stub> {
     options,
     isReady: () => performance.now() >= readyAt,
     stopped: stop.signal,
+    admission: new Admission(),
   };
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS };
+  const server = createServer(timeouts, (request, response) => {
     if (options.fail === 'hang') request.resume();
     else void handle(request, response, context);
   });

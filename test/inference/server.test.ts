@@ -91,6 +91,26 @@ describe('load', () => {
     agent.destroy();
   });
 
+  it('closes a connection after five seconds of silence, as uvicorn does', { timeout: 20_000 }, async () => {
+    const stub = await start();
+    const socket = connect(stub.port, '127.0.0.1');
+    socket.write('GET /meta HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(socket, 'data');
+    const started = performance.now();
+    await once(socket, 'end');
+    const seconds = (performance.now() - started) / 1000;
+    expect(seconds).toBeGreaterThan(4.5);
+    // Newer versions of Node wait for one second more.
+    expect(seconds).toBeLessThan(9);
+  });
+
+  it('answers large bodies that come all at once', { timeout: 60_000 }, async () => {
+    const stub = await start();
+    const image = Buffer.concat([sampleMedia('image', 0), Buffer.alloc(6_000_000)]).toString('base64');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => vectorize(stub, { images: [image] })));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  });
+
   it('accepts a body of 100 MB', { timeout: 120_000 }, async () => {
     const stub = await start();
     const image = Buffer.concat([sampleMedia('image', 0), Buffer.alloc(75_000_000)]);

@@ -1,5 +1,5 @@
+import { clipTokens, MOST_TOKENS } from '../../../inference/clipTokens.ts';
 import { error, type FileFault, warning } from '../finding.ts';
-import { clipTokens, MOST_TOKENS } from './clipTokens.ts';
 
 const WHY = `every text of more than ${MOST_TOKENS} tokens gets the same vector: the end of it is cut off, with the mark that the vector is read from`;
 const SHORTER = 'cut it into sentences, a file each, or keep what it is about';
