@@ -22,20 +22,69 @@ export function wavOf(milliseconds: number, rate = 16_000): Buffer {
   );
 }
 
-/** A WAV whose samples are of another format: 0x55 is MP3. */
-export function wavWithFormat(tag: number): Buffer {
-  const wav = wavOf(100);
-  wav.writeUInt16LE(tag, 20);
-  return wav;
+/** A WAV whose header says what it is told to; 0.1 s of mono PCM at 16 kHz and 16 bits otherwise. */
+export function wavWith({
+  format = 1,
+  channels = 1,
+  rate = 16_000,
+  bits = 16,
+  align = 2,
+  kind = 'RIFF',
+  more = Buffer.alloc(0) as Buffer,
+  data = Buffer.alloc(3200) as Buffer,
+}): Buffer {
+  const isBig = kind === 'RIFX';
+  const uint16 = (number: number) => (isBig ? uint32be(number).subarray(2) : uint32le(number).subarray(0, 2));
+  const uint32 = isBig ? uint32be : uint32le;
+  const shape = Buffer.concat([
+    ...[format, channels].map(uint16),
+    uint32(rate, rate * align),
+    ...[align, bits].map(uint16),
+    more,
+  ]);
+  const content = Buffer.concat([
+    ascii('WAVEfmt '),
+    uint32(shape.length),
+    shape,
+    ascii('data'),
+    uint32(data.length),
+    data,
+  ]);
+  return Buffer.concat([ascii(kind), uint32(content.length), content]);
 }
 
-/** The header of a FLAC, mono, 16 bits. */
+/** What follows the header of an extensible WAV: the format inside, and the rest of its GUID. */
+export function extensible(format: number): Buffer {
+  const guid = Buffer.from('000000001000800000aa00389b71', 'hex');
+  return Buffer.concat([Buffer.of(22, 0, 16, 0, 4, 0, 0, 0, format & 255, format >> 8), guid]);
+}
+
+/** An AIFF of 16 bits and no samples but those that it claims. */
+export function aiffOf(samples: number, rate = 16_000): Buffer {
+  const common = Buffer.alloc(18);
+  common.writeUInt16BE(1, 0);
+  common.writeUInt32BE(samples, 2);
+  common.writeUInt16BE(16, 6);
+  const exponent = Math.floor(Math.log2(rate));
+  common.writeUInt16BE(16_383 + exponent, 8);
+  common.writeUInt32BE(rate * 2 ** (31 - exponent), 10);
+  const content = Buffer.concat([ascii('AIFFCOMM'), uint32be(common.length), common]);
+  return Buffer.concat([ascii('FORM'), uint32be(content.length), content]);
+}
+
+/** The header of an AU of 16 bits, mono. */
+export function auOf(rate: number): Buffer {
+  return Buffer.concat([ascii('.snd'), uint32be(24, 3200, 3, rate, 1), Buffer.alloc(3200)]);
+}
+
+/** A FLAC of two frames that are only begun, mono, 16 bits. */
 export function flacOf(samples: number, rate = 16_000): Buffer {
   const info = Buffer.alloc(34);
   info.writeUIntBE(rate << 4, 10, 3);
   info.writeUInt8(0xf0, 13);
   info.writeUInt32BE(samples, 14);
-  return Buffer.concat([ascii('fLaC'), uint32be(0x80_00_00_22), info]);
+  const frame = (number: number) => Buffer.of(0xff, 0xf8, 0xc9, 0x08, number, 0);
+  return Buffer.concat([ascii('fLaC'), uint32be(0x80_00_00_22), info, frame(0), frame(1)]);
 }
 
 function oggPage(position: number, packet: Buffer): Buffer {

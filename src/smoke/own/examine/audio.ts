@@ -1,9 +1,12 @@
-import { isAudio, requireAudio } from '../../../inference/audio.ts';
+import { isAudio, isWav, requireAudio } from '../../../inference/audio.ts';
 import { carries } from '../../../inference/signature.ts';
-import { readWavLength } from '../../../inference/wavLength.ts';
+import { A_LAW, FLOAT, GSM, IMA_ADPCM, MS_ADPCM, MU_LAW, PCM, readWav } from '../../../inference/wav.ts';
 import { error, type FileFault, warning } from '../finding.ts';
+import { readAiff, readAu } from './auAndAiff.ts';
 import { contentKind } from './contentKind.ts';
+import { readFlac } from './flac.ts';
 import { readOgg } from './ogg.ts';
+import { rateFault } from './resampler.ts';
 import { refusedWith, serverWords } from './serverWords.ts';
 
 /** Seconds: the window of the model's spectrogram (ImageBind data.py: 400 samples at 16 kHz). */
@@ -13,34 +16,53 @@ const SHORTEST = 0.025;
 const HEARD = 6;
 
 const DECODERS =
-  'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU: torchaudio 2.0.2 without FFmpeg (pytorch/audio#3539)';
+  'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU, VOC: torchaudio 2.0.2 without FFmpeg (pytorch/audio#3539)';
 const CONVERT = 'ffmpeg -i FILE -ac 1 -ar 16000 SOUND.wav';
+const AGAIN = 'copy or download the file again';
 
-/** Formats inside WAV that sox reads: PCM, ADPCM, float, A-law, mu-law, IMA ADPCM, GSM, and the extended header. */
-const WAV_FORMATS = new Set([1, 2, 3, 6, 7, 0x11, 0x31, 0xfffe]);
+/**
+ * Formats inside a WAV that sox reads, and the bits per sample that it (libsox 14.4.2 wav.c) and torchaudio 2.0.2
+ * take of them; undefined where the format leaves no choice.
+ */
+const WAV_BITS: ReadonlyMap<number, readonly number[] | undefined> = new Map([
+  [PCM, [8, 16, 24, 32]],
+  [FLOAT, [32, 64]],
+  [A_LAW, [8]],
+  [MU_LAW, [8]],
+  [MS_ADPCM, undefined],
+  [IMA_ADPCM, undefined],
+  [GSM, undefined],
+]);
 
 interface Sound {
   readonly seconds?: number | undefined;
   readonly channels?: number | undefined;
-  /** Why there is no decoder for what is inside. */
-  readonly undecodable?: string;
+  /** Samples per second. */
+  readonly rate?: number | undefined;
+  /** Why the server does not take it. */
+  readonly fault?: FileFault;
 }
+
+const undecodable = (message: string) => ({
+  fault: error(message, `the inference server has no decoder: ${DECODERS}`, CONVERT),
+});
+
+const cutOff = (what: string) => ({
+  fault: error(what, refusedWith('Failed to load audio'), AGAIN),
+});
 
 /** What is wrong with a sound. Its samples are not decoded. */
 export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined> {
-  const sound = isAudio(bytes) ? soundIn(bytes) : {};
-  const { seconds, channels = 1, undecodable } = sound;
-  if (undecodable !== undefined)
-    return error(undecodable, `the inference server has no decoder: ${DECODERS}`, CONVERT);
+  const { seconds, channels = 1, rate, fault } = isAudio(bytes) ? soundIn(bytes) : {};
+  if (fault !== undefined) return fault;
+  const words = serverWords(() => requireAudio(bytes));
   if (seconds !== undefined && seconds < SHORTEST) {
-    const words = serverWords(() => requireAudio(bytes));
     return error(
-      `is too short: ${(seconds * 1000).toFixed(0)} ms`,
+      `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
       refusedWith(words ?? 'choose a window size 400'),
       `at least ${SHORTEST * 1000} ms of sound; two seconds are best`,
     );
   }
-  const words = serverWords(() => requireAudio(bytes));
   if (words !== undefined) {
     const kind = isAudio(bytes) ? 'a damaged WAV' : await contentKind(bytes);
     return error(
@@ -49,11 +71,13 @@ export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined
       CONVERT,
     );
   }
+  const odd = rate === undefined ? undefined : rateFault(rate);
+  if (odd !== undefined) return odd;
+  if (seconds === undefined || seconds <= HEARD) return undefined;
   const changes = [
-    ...(seconds !== undefined && seconds > HEARD ? [`of its ${seconds.toFixed(1)} s`] : []),
+    `of its ${seconds.toFixed(1)} s`,
     ...(channels > 1 ? [`of its ${channels} channels`] : []),
   ];
-  if (seconds === undefined || seconds <= HEARD) return undefined;
   return warning(
     `is heard in part: ${changes.join(', and ')}`,
     'the model hears three clips of two seconds, spread over the whole, of the first channel',
@@ -62,33 +86,49 @@ export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined
 }
 
 function soundIn(bytes: Buffer): Sound {
-  if (carries(bytes, [[0, 'RIFF']])) return wavIn(bytes);
+  if (isWav(bytes)) return wavIn(bytes);
   if (carries(bytes, [[0, 'fLaC']])) return flacIn(bytes);
-  if (carries(bytes, [[0, 'OggS']])) {
-    const ogg = readOgg(bytes);
-    return ogg.codec === undefined
-      ? { undecodable: 'is an Ogg file with neither Vorbis nor Opus sound in it' }
-      : ogg;
-  }
+  if (carries(bytes, [[0, 'OggS']])) return oggIn(bytes);
+  if (carries(bytes, [[0, 'FORM']])) return readAiff(bytes) ?? {};
+  if (carries(bytes, [[0, '.snd']])) return readAu(bytes) ?? {};
   return {};
 }
 
 function wavIn(bytes: Buffer): Sound {
-  const length = readWavLength(bytes);
-  const format = bytes.indexOf('fmt ', 12, 'latin1') + 8;
-  if (length === undefined || format + 4 > bytes.length) return {};
-  const tag = bytes.readUInt16LE(format);
-  if (!WAV_FORMATS.has(tag))
-    return { undecodable: `is a WAV with a format inside that is not its own (number ${tag})` };
-  return { seconds: length.samples / length.rate, channels: bytes.readUInt16LE(format + 2) };
+  const wav = readWav(bytes);
+  if (wav === undefined) return {};
+  const { format, channels, rate, bits, samples } = wav;
+  if (channels === 0) {
+    return {
+      fault: error(
+        'is a WAV with 0 channels',
+        'the inference server divides by that number, and its process dies (SIGFPE)',
+        'write the file again, with one channel or more',
+      ),
+    };
+  }
+  if (!WAV_BITS.has(format)) {
+    return undecodable(`is a WAV with a format inside that is not its own (number ${format})`);
+  }
+  const allowed = WAV_BITS.get(format);
+  if (allowed && !allowed.includes(bits)) {
+    return undecodable(
+      `is a WAV with ${bits} bits per sample, and ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} read`,
+    );
+  }
+  return { seconds: samples / rate, channels, rate };
 }
 
-/** STREAMINFO, always the first block (RFC 9639, 8.2): 20 bits of rate, 3 of channels, 5 of depth, 36 of length. */
 function flacIn(bytes: Buffer): Sound {
-  if (bytes.length < 26) return { undecodable: 'is a FLAC that ends in its header' };
-  const rate = bytes.readUIntBE(18, 3) >> 4;
-  const channels = ((bytes.readUInt8(20) >> 1) & 7) + 1;
-  const samples = (bytes.readUInt8(21) & 0x0f) * 2 ** 32 + bytes.readUInt32BE(22);
-  // 0 is "unknown".
-  return { seconds: samples === 0 || rate === 0 ? undefined : samples / rate, channels };
+  const flac = readFlac(bytes);
+  if (flac === undefined) return cutOff('is a FLAC that ends in its header');
+  return flac.isCut ? cutOff('is a FLAC that is cut off before its first frame ends') : flac;
+}
+
+function oggIn(bytes: Buffer): Sound {
+  const ogg = readOgg(bytes);
+  if (ogg.codec === undefined) return undecodable('is an Ogg file with neither Vorbis nor Opus sound in it');
+  if (ogg.isCut && ogg.seconds === 0)
+    return cutOff('is an Ogg file that is cut off before its first page of sound');
+  return ogg;
 }
