@@ -15,14 +15,34 @@ const STILL_IMAGES: readonly Signature[] = [
   ],
   [[0, 'II*\0']],
   [[0, 'MM\0*']],
+  // JPEG 2000, as a file and bare.
+  [[0, '\0\0\0\x0cjP  \r\n\x87\n']],
+  [[0, '\xff\x4f\xff\x51']],
+  [[0, '\0\0\x01\0']],
+  [[0, 'DDS ']],
+  // SGI, one byte a sample or two.
+  [[0, '\x01\xda\0']],
+  [[0, '\x01\xda\x01']],
 ];
+
+/** The brands of AVIF, a picture and an animation. */
+const AVIFS: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
+
+/** Whether the content begins like an AVIF, which Pillow reads from 11.3 on. */
+export function isAvif(bytes: Buffer): boolean {
+  return AVIFS.some((signature) => carries(bytes, signature));
+}
+
+/** Portable pixmaps tell their kind and their size in text. */
+const PIXMAP = /^P[1-6]\s+(?:#[^\n]*\n\s*)*\d+\s+\d+\s/;
 
 /** Lengths of the header that follows the 14 bytes of a BMP; two letters alone would let much text pass. */
 const BMP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
-/** Whether the content begins like a PNG, JPEG, GIF, WebP, TIFF or BMP. */
+/** Whether the content begins like a picture that Pillow reads. */
 export function isImage(bytes: Buffer): boolean {
-  if (STILL_IMAGES.some((signature) => carries(bytes, signature))) return true;
+  if (isAvif(bytes) || STILL_IMAGES.some((signature) => carries(bytes, signature))) return true;
+  if (PIXMAP.test(bytes.toString('latin1', 0, 200))) return true;
   return bytes.length >= 18 && carries(bytes, [[0, 'BM']]) && BMP_HEADERS.has(bytes.readUInt32LE(14));
 }
 

@@ -4,9 +4,14 @@ import { MediaFault } from './refusal.ts';
 /** What the size check of the model and its arithmetic need to know of a table of numbers. */
 export interface ImuTable {
   readonly columns: number;
-  /** False when a value is NaN, infinite, or too big for a 32-bit float. */
+  /** False when a value is NaN, infinite, or too big for the model's 32-bit arithmetic. */
   readonly finite: boolean;
+  /** The largest value in either direction; NaN and infinity do not count. */
+  readonly largest: number;
 }
+
+/** The model squares what it gets (layer normalization), and the square must be a 32-bit number too. */
+const LARGEST = 1e19;
 
 const NUMBER = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)\s*$/i;
 
@@ -19,6 +24,7 @@ export function readImuTable(text: string): ImuTable {
   let columns: number | undefined;
   let rows = 0;
   let finite = true;
+  let largest = 0;
   for (const line of text.split(/\r\n|\r|\n/).slice(1)) {
     const content = line.split('#', 1)[0] ?? '';
     if (content === '') continue;
@@ -36,11 +42,13 @@ export function readImuTable(text: string): ImuTable {
           `could not convert string ${pythonRepr(field)} to float32 at row ${rows}, column ${column + 1}.`,
         );
       }
-      finite &&= Number.isFinite(Math.fround(Number(field)));
+      const value = Math.abs(Math.fround(Number(field)));
+      finite &&= value <= LARGEST;
+      if (Number.isFinite(value)) largest = Math.max(largest, value);
     }
     rows += 1;
   }
   // numpy squeezes a single row or column into one dimension, and the server asks for the second one.
   if (columns === undefined || rows < 2 || columns < 2) throw new MediaFault('tuple index out of range');
-  return { columns, finite };
+  return { columns, finite, largest };
 }

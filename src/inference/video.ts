@@ -28,6 +28,13 @@ const VIDEO: readonly Signature[] = [
   [[0, '\0\0\x01\xba']],
   [[0, '\0\0\x01\xb3']],
   [[0, 'FLV\x01']],
+  [[0, 'DKIF']],
+  [[0, 'nut/multimedia container\0']],
+  // Theora in Ogg, whose first page tells what is in it.
+  [
+    [0, 'OggS'],
+    [28, '\x80theora'],
+  ],
   // ASF, the container of WMV.
   [[0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11']],
 ];
@@ -36,10 +43,11 @@ const VIDEO: readonly Signature[] = [
 export function requireVideo(bytes: Buffer): Buffer {
   // Both texts: pytorchvideo 0.1.5 data/encoded_video_pyav.py; the quoted reason is PyAV's, which is given a
   // stream without a name.
-  if (isAudio(bytes) || carries(bytes, SOUND_ONLY_MP4)) {
+  const isVideo = VIDEO.some((signature) => carries(bytes, signature));
+  if ((isAudio(bytes) && !isVideo) || carries(bytes, SOUND_ONLY_MP4)) {
     throw new MediaFault(`Video stream not found ${TEMPORARY_NAME}`);
   }
-  if (isImage(bytes) || VIDEO.some((signature) => carries(bytes, signature))) return bytes;
+  if (isImage(bytes) || isVideo) return bytes;
   throw new MediaFault(
     `Failed to open video ${TEMPORARY_NAME}. [Errno 1094995529] Invalid data found when processing input: '<none>'`,
   );

@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodePng } from '../../../src/smoke/media/png.ts';
 import { sampleMedia, sampleText } from '../../../src/smoke/media/samples.ts';
@@ -7,14 +8,21 @@ import {
   aiffOf,
   auOf,
   aviOf,
+  bmpOf,
   csvOf,
   extensible,
   flacOf,
+  gifOf,
+  indexedMp4,
   matroskaOf,
   mp4Of,
   oggOf,
+  tiffOf,
+  timedMatroska,
+  transportStream,
   wavOf,
   wavWith,
+  webpOf,
   y4mOf,
 } from '../../support/tinyMedia.ts';
 
@@ -26,11 +34,33 @@ const MP3 = Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0', 'latin1');
 const text = (content: string) => Buffer.from(content);
 const base64 = (bytes: Buffer) => text(bytes.toString('base64'));
 
-/** A PNG with a changed header: 16 bits of gray, or no pixels. */
+/** A PNG with a changed header, whose check sum is right. */
 function pngWith(change: (png: Buffer) => void): Buffer {
   const png = encodePng({ width: 4, height: 4, at: () => [9] });
   change(png);
+  png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
   return png;
+}
+
+/** A PNG of 16 bits of gray: each of its rows with a filter, and the bytes behind it. */
+function deepPng(width: number, ...rows: readonly (readonly number[])[]): Buffer {
+  const png = pngWith((bytes) => {
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(rows.length, 20);
+    bytes.writeUInt8(16, 24);
+  });
+  const data = deflateSync(Buffer.from(rows.flat()));
+  const chunk = Buffer.alloc(data.length + 12);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write('IDAT', 4);
+  data.copy(chunk, 8);
+  return Buffer.concat([png.subarray(0, 33), chunk, Buffer.from('\0\0\0\0IEND\xae\x42\x60\x82', 'latin1')]);
+}
+
+/** A PNG without one of its chunks. */
+function pngWithout(type: string): Buffer {
+  const at = PNG.indexOf(type, 0, 'latin1') - 4;
+  return Buffer.concat([PNG.subarray(0, at), PNG.subarray(at + 12 + PNG.readUInt32BE(at))]);
 }
 
 async function seen(modality: Modality, bytes: Buffer): Promise<string> {
@@ -84,6 +114,20 @@ describe('what the model takes', () => {
     ['Matroska', 'video', matroskaOf(3)],
     ['Y4M of one frame', 'video', y4mOf(1)],
     ['Y4M of ten bits', 'video', y4mOf(1, 'W2 H2 C420p10')],
+    ['MP4 with one frame per second', 'video', indexedMp4(20, 1)],
+    ['Matroska with one frame per second', 'video', timedMatroska([0, 1000, 2000, 3000, 4000, 5000])],
+    ['MPEG-2 in a transport stream', 'video', transportStream(2)],
+    ['IVF', 'video', Buffer.from('DKIF\0\0\x20\0VP80')],
+    ['Theora in Ogg', 'video', oggOf('theora', 9)],
+    ['GIF', 'image', gifOf()],
+    ['GIF without its last byte', 'image', gifOf().subarray(0, -1)],
+    ['BMP', 'image', bmpOf()],
+    ['WebP', 'image', webpOf()],
+    ['PNG without IEND', 'image', PNG.subarray(0, -12)],
+    ['PNG without its last six bytes', 'image', PNG.subarray(0, -6)],
+    ['PPM', 'image', Buffer.from('P6\n# made by hand\n1 1\n255\n...')],
+    ['JPEG 2000', 'image', Buffer.from('\0\0\0\x0cjP  \r\n\x87\n', 'latin1')],
+    ['ICO', 'image', Buffer.from('\0\0\x01\0\x01\0', 'latin1')],
     ['CRLF', 'imu', text('a,b,c,d,e,f\r\n1,2,3,4,5,6\r\n1,2,3,4,5,6\r\n')],
     ['2000 rows', 'imu', csvOf(2000)],
     ['other names of columns', 'imu', csvOf(2, { header: 'zeit,a,b,c,d,e' })],
@@ -109,6 +153,7 @@ describe('the table "bad input, exact behaviour"', () => {
     ['video', text('film'), /^error: is no video: text .* Failed to open video/],
     // A still picture passes on the real server.
     ['video', PNG, /^warning: is a still picture/],
+    ['video', Buffer.from('\0\0\0\x20ftypavif'), /^warning: is a still picture/],
     ['imu', PNG, /^error: is no CSV: PNG .* 500: 'utf-8' codec/],
     ['imu', text('a\nb\nc'), /^error: has 1 column instead of 6 in row 1 .* 500: could not convert string/],
   ])('another kind of bytes as %s (%#)', async (modality, bytes, expected) => {
@@ -232,6 +277,13 @@ describe('the table "bad input, exact behaviour"', () => {
     ['words', csvOf(3, { row: '1,2,3,4,5,up' }), /^error: holds something else than numbers .* 'up'/],
     ['semicolons', csvOf(3, { header: 'a;b', row: '1;2' }), /^error: has ; between its columns/],
     ['nan', csvOf(3, { row: '1,2,3,4,5,nan' }), /^error: holds values that are no 32-bit numbers .* no JSON/],
+    // The squares of such values are no 32-bit numbers: NaN, measured with 1e30.
+    [
+      'huge values',
+      csvOf(3, { row: '1,2,3,4,5,1e30' }),
+      /^error: holds values beyond 1e18 in either .* no JSON/,
+    ],
+    ['huge values below zero', csvOf(3, { row: '1,2,3,4,5,-2e18' }), /^error: holds values beyond 1e18/],
     ['too many rows', csvOf(2001), /^warning: has 2001 rows \| only the first 2000 count/],
   ])('IMU: %s', async (_what, bytes, expected) => {
     expect(await seen('imu', bytes)).toMatch(expected);
@@ -253,16 +305,127 @@ describe('the table "bad input, exact behaviour"', () => {
   });
 
   it.each<[string, Buffer, RegExp]>([
-    ['a PNG that is cut', PNG.subarray(0, -20), /^error: is a PNG that is cut off .* truncated/],
+    ['a PNG that is cut', PNG.subarray(0, -40), /^error: is a PNG that is cut off .* truncated/],
     [
       'a JPEG that is cut',
       Buffer.from('\xff\xd8\xff\xe0\0\x10JFIF', 'latin1'),
       /^error: is a JPEG that is cut off/,
     ],
-    ['16 bits of gray', pngWith((png) => png.writeUInt8(16, 24)), /^warning: has 16 bits of gray/],
-    ['no pixels', pngWith((png) => png.writeUInt32BE(0, 16)), /^error: is a PNG without pixels/],
+    ['no pixels', pngWith((png) => png.writeUInt32BE(0, 16)), /^error: has no pixels/],
+    [
+      'a damaged header',
+      Buffer.from(PNG).fill(7, 24, 25),
+      /^error: is a PNG with a damaged header .* identify/,
+    ],
+    ['no IDAT', pngWithout('IDAT'), /^error: is a PNG without pixels .* cannot load this image/],
+    [
+      'damaged pixels',
+      Buffer.from(PNG).fill(7, 41, 42),
+      /^error: is a PNG with damaged pixels .* broken data/,
+    ],
+    [
+      'a claim of 3.6 gigapixels',
+      pngWith((png) => png.fill(Buffer.of(0, 0, 0xea, 0x60), 16, 24)),
+      /^error: is too large: 60000 by 60000 pixels .* exceeds limit of 178956970/,
+    ],
+    [
+      'a PNG that ends in the check sum of its pixels',
+      PNG.subarray(0, -18),
+      /^warning: .* last bytes are missing/,
+    ],
+    ['a WebP that is cut', webpOf().subarray(0, -2), /^error: is a WebP that is cut off .* decoder object/],
+    [
+      'an animated WebP that is cut',
+      webpOf({ isAnimated: true }).subarray(0, -9),
+      /^error: is a WebP that is cut/,
+    ],
+    ['an animated WebP', webpOf({ isAnimated: true }), /^warning: is animated/],
+    ['a GIF that is cut', gifOf().subarray(0, -4), /^error: is a GIF that is cut off/],
+    ['a GIF that ends in its header', gifOf().subarray(0, 12), /^error: is a GIF that ends in its header/],
+    ['a BMP that is cut', bmpOf().subarray(0, -3), /^error: is a BMP that is cut off/],
+    [
+      'a TIFF that is cut',
+      tiffOf([1, 2]).subarray(0, 20),
+      /^error: is a TIFF that is cut off before its direct/,
+    ],
+    [
+      'a TIFF in floats, and in colour',
+      tiffOf([1, 2, 3], { bits: 32, kind: 3, samples: 3 }),
+      /^error: .*floats/,
+    ],
+    ['a TIFF in half floats', tiffOf([1], { kind: 3 }), /^error: is a TIFF of floats of 16 bits .* identify/],
+    ['an AVIF', text('\0\0\0\x20ftypavif'), /^warning: is AVIF .* 11\.3/],
   ])('pictures: %s', async (_what, bytes, expected) => {
     for (const modality of PICTURES) expect(await seen(modality, bytes)).toMatch(expected);
+  });
+
+  // Pillow 9.5 to 13.0: values above 255 become 255, so that all such pictures get one vector.
+  it.each<[string, Buffer, RegExp]>([
+    [
+      'a PNG of 16 bits',
+      deepPng(2, [0, 9, 1, 9, 2]),
+      /^error: has 16 bits of gray, 100 % .* -auto-level -depth 8/,
+    ],
+    ['one that adds to the left', deepPng(2, [1, 9, 1, 0, 0]), /^error: has 16 bits of gray, 100 %/],
+    [
+      'one that adds to the row above',
+      deepPng(1, [0, 9, 1], [2, 0, 0]),
+      /^error: has 16 bits of gray, 100 %/,
+    ],
+    ['one with a few such values', deepPng(3, [0, 0, 1, 0, 2, 9, 9]), /^warning: has 16 bits of gray, 34 %/],
+    ['one whose values fit into 8 bits', deepPng(2, [0, 0, 255, 0, 3]), /^fine$/],
+    ['a TIFF of 16 bits', tiffOf([256, 4000]), /^error: has 16 bits of gray, 100 %/],
+    ['a TIFF of 32 bits', tiffOf([256, 4000], { bits: 32 }), /^error: has 32 bits of gray, 100 %/],
+    [
+      'a TIFF in floats',
+      tiffOf([300, 0.5, 2], { bits: 32, kind: 3 }),
+      /^warning: has 32 bits \(floats\) of gray, 34 %/,
+    ],
+    ['a TIFF whose values fit', tiffOf([255, 3]), /^fine$/],
+    ['a TIFF of 8 bits', tiffOf([255, 3], { bits: 8 }), /^fine$/],
+  ])('gray beyond 255: %s', async (_what, bytes, expected) => {
+    for (const modality of PICTURES) expect(await seen(modality, bytes)).toMatch(expected);
+  });
+
+  it.each<[string, Buffer, RegExp]>([
+    [
+      'MP4, one every three seconds',
+      indexedMp4(8, 3),
+      /^error: has no frame from second 0\.0|^error: has no frame/,
+    ],
+    [
+      'MP4, one every ten seconds',
+      indexedMp4(6, 10),
+      /^error: has no frame from second 14\.5 to 16\.5 .* 'NoneType'/,
+    ],
+    [
+      'MP4, half of whose data is gone',
+      indexedMp4(20, 1, 10),
+      /^error: is cut off: the data of 10 of its 20 frames/,
+    ],
+    [
+      'MP4, nearly all of whose data is there',
+      indexedMp4(20, 1, 19),
+      /^warning: is cut off: the data of 1 of its 20/,
+    ],
+    [
+      'MP4 in fragments that is cut',
+      Buffer.concat([mp4Of(0, { fragments: 1 }), Buffer.from('\0\0\0\x99mdat')]),
+      /^warning: is cut off within/,
+    ],
+    [
+      'Matroska with a hole',
+      timedMatroska([0, 1000, 2000, 24_000, 25_000]),
+      /^error: has no frame from second 5\.8/,
+    ],
+    [
+      'H.264 in a transport stream',
+      transportStream(0x1b),
+      /^error: is H\.264 in an MPEG transport .* -c copy/,
+    ],
+    ['an animated WebP', webpOf({ isAnimated: true }), /^error: is an animated WebP .* Unable to decode/],
+  ])('video with windows that hold no frame: %s', async (_what, bytes, expected) => {
+    expect(await seen('video', bytes)).toMatch(expected);
   });
 
   it('base64 is told from a short word', async () => {

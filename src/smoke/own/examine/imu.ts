@@ -1,4 +1,5 @@
 import { readImuTables, requireSixColumns } from '../../../inference/imu.ts';
+import type { ImuTable } from '../../../inference/imuTable.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 import { contentKind } from './contentKind.ts';
 import { refusedWith, serverWords } from './serverWords.ts';
@@ -8,24 +9,36 @@ const HEADER = 'gyro_x,gyro_y,gyro_z,accl_x,accl_y,accl_z';
 /** Rows that the model looks at; the others are cut (bind_data.py). */
 const WINDOW = 2000;
 
+/** A tenth of what the model's arithmetic can bear, and more than any sensor measures. */
+const LARGEST = 1e18;
+
+const NO_NUMBERS = 'the vector is no number either, and the answer of the inference server no JSON';
+
 /** What is wrong with a recording of motion. */
 export async function examineImu(bytes: Buffer): Promise<FileFault | undefined> {
   const shape = `a header line (${HEADER}), then at least two rows of these six numbers with commas between them`;
-  let finite = true;
+  let table: ImuTable | undefined;
   const words = serverWords(() => {
     const tables = readImuTables([bytes]);
     requireSixColumns(tables);
-    finite = tables.every((table) => table.finite);
+    [table] = tables;
   });
   const lines = bytes
     .toString('utf8')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.split('#', 1)[0] !== '');
   if (words !== undefined) return error(await whatIsWrong(bytes, lines), refusedWith(words), shape);
-  if (!finite) {
+  if (table && table.largest > LARGEST) {
+    return error(
+      `holds values beyond ${String(LARGEST).replace('+', '')} in either direction`,
+      NO_NUMBERS,
+      'leave out the rows that no sensor can have measured: usual units are rad/s and m/s²',
+    );
+  }
+  if (table && !table.finite) {
     return error(
       'holds values that are no 32-bit numbers (nan, inf)',
-      'the vector is no number either, and the answer of the inference server no JSON',
+      NO_NUMBERS,
       'leave out or fill the rows with gaps',
     );
   }

@@ -20,6 +20,12 @@ export function mp4Frames(bytes: Buffer): Frames {
   return frames === 0 && top.some(({ type }) => type === 'moof') ? 'some' : frames;
 }
 
+/** Whether an MP4 in fragments ends before its last part does. */
+export function isCutInData(bytes: Buffer): boolean {
+  const top = [...boxesIn(bytes, 0, bytes.length)];
+  return top.some(({ type }) => type === 'moof') && top.at(-1)?.isCut === true;
+}
+
 function find(bytes: Buffer, within: Part, ...path: string[]): Part | undefined {
   return path.reduce<Part | undefined>(
     (part, name) => part && [...boxesIn(bytes, part.start, part.end)].find(({ type }) => type === name),

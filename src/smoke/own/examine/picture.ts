@@ -1,13 +1,15 @@
-import { requireImage } from '../../../inference/image.ts';
+import { isAvif, requireImage } from '../../../inference/image.ts';
 import { carries } from '../../../inference/signature.ts';
 import { error, type FileFault, warning } from '../finding.ts';
+import { examineBmp } from './bmp.ts';
 import { contentKind } from './contentKind.ts';
+import { examineGif } from './gif.ts';
+import { cutOff, sizeFault } from './pictureFaults.ts';
+import { examinePng } from './png.ts';
 import { refusedWith, serverWords } from './serverWords.ts';
+import { examineTiff } from './tiff.ts';
 
-const CUT = 'the inference server answers 500: image file is truncated (Pillow decodes to the end)';
-const AGAIN = 'copy or download the file again';
-
-/** What is wrong with a picture. Its pixels are not decoded. */
+/** What is wrong with a picture. Its pixels are not decoded, or only where that is cheap. */
 export async function examinePicture(bytes: Buffer): Promise<FileFault | undefined> {
   const words = serverWords(() => requireImage(bytes));
   if (words !== undefined) {
@@ -19,39 +21,44 @@ export async function examinePicture(bytes: Buffer): Promise<FileFault | undefin
     );
   }
   if (carries(bytes, [[1, 'PNG']])) return examinePng(bytes);
-  const isJpeg = carries(bytes, [[0, '\xff\xd8']]);
-  if (isJpeg && !bytes.includes('\xff\xd9', 2, 'latin1'))
-    return error('is a JPEG that is cut off', CUT, AGAIN);
-  if (carries(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
+  if (carries(bytes, [[0, '\xff\xd8']])) return examineJpeg(bytes);
+  if (carries(bytes, [[8, 'WEBP']])) return examineWebp(bytes);
+  if (carries(bytes, [[0, 'GIF']])) return examineGif(bytes);
+  if (carries(bytes, [[0, 'BM']])) return examineBmp(bytes);
+  if (carries(bytes, [[0, 'II*\0']]) || carries(bytes, [[0, 'MM\0*']])) return examineTiff(bytes);
+  if (isAvif(bytes)) {
     return warning(
-      'is animated',
-      'only its first frame counts',
-      'make a video of it, if the movement matters',
+      'is AVIF',
+      'Pillow reads it from version 11.3 on, and the inference server pins no version: an older image refuses it',
+      'convert it to PNG or JPEG, if it is refused: magick FILE PICTURE.png',
     );
   }
   return undefined;
 }
 
-/** The chunks up to IEND, and the depth of gray. */
-function examinePng(bytes: Buffer): FileFault | undefined {
-  for (let at = 8; ; ) {
-    if (at + 12 > bytes.length) return error('is a PNG that is cut off', CUT, AGAIN);
-    if (carries(bytes, [[at + 4, 'IEND']])) break;
-    at += 12 + bytes.readUInt32BE(at);
+/** The mark of its end must be there, and its first frame header tells its size. */
+function examineJpeg(bytes: Buffer): FileFault | undefined {
+  if (!bytes.includes('\xff\xd9', 2, 'latin1')) return cutOff('JPEG');
+  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; ) {
+    const kind = bytes.readUInt8(at + 1);
+    // SOF0 to SOF15; DHT, JPG and DAC lie between them.
+    if (kind >= 0xc0 && kind <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(kind)) {
+      return sizeFault(bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5));
+    }
+    at += 2 + bytes.readUInt16BE(at + 2);
   }
-  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-  if (width === 0 || height === 0) {
+  return undefined;
+}
+
+/** A WebP tells its length in front, and its decoder insists on all of it. */
+function examineWebp(bytes: Buffer): FileFault | undefined {
+  if (bytes.readUInt32LE(4) + 8 > bytes.length) {
     return error(
-      'is a PNG without pixels',
-      'there is nothing to see in it',
-      'a picture of one pixel or more',
+      'is a WebP that is cut off',
+      refusedWith('could not create decoder object'),
+      'copy or download the file again',
     );
   }
-  const [depth, colorType] = [bytes.readUInt8(24), bytes.readUInt8(25)];
-  if (depth !== 16 || colorType !== 0) return undefined;
-  return warning(
-    'has 16 bits of gray',
-    'Pillow cuts values above 255 to white, which leaves little of a depth or thermal picture',
-    'scale the values to 8 bits first',
-  );
+  if (!carries(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
+  return warning('is animated', 'only its first frame counts', 'make a video of it, if the movement matters');
 }

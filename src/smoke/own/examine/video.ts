@@ -1,13 +1,19 @@
-import { isImage } from '../../../inference/image.ts';
+import { isAvif, isImage } from '../../../inference/image.ts';
 import { carries } from '../../../inference/signature.ts';
 import { requireVideo } from '../../../inference/video.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 import { aviFrames } from './aviFrames.ts';
 import { contentKind } from './contentKind.ts';
-import { matroskaFrames } from './matroskaFrames.ts';
-import { mp4Frames } from './mp4Frames.ts';
+import { matroskaFrames, matroskaTimeline } from './matroskaFrames.ts';
+import { isCutInData, mp4Frames } from './mp4Frames.ts';
+import { mp4Timeline } from './mp4Timeline.ts';
 import { refusedWith, serverWords } from './serverWords.ts';
+import { timelineFault } from './timeline.ts';
+import { H264, streamTypes } from './transportStream.ts';
 import { y4mFrames } from './y4mFrames.ts';
+
+/** The answer to every video in which no frame is found where one is looked for. */
+const NO_FRAME = refusedWith("'NoneType' object has no attribute 'shape'");
 
 /**
  * What a container says of its pictures: how many frames, `some` where it does not count them, or why it cannot
@@ -24,6 +30,13 @@ export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined
       `is no video: ${kind}`,
       refusedWith(words),
       'name it after what it is, or ffmpeg -i FILE VIDEO.mp4',
+    );
+  }
+  if (carries(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
+    return error(
+      'is an animated WebP',
+      refusedWith('Unable to decode video stream'),
+      'make a video of it, or name it .webp to make its first frame a picture',
     );
   }
   if (isImage(bytes)) {
@@ -47,20 +60,49 @@ export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined
         'if it holds sound: ffmpeg -i FILE -vn SOUND.wav, and add that',
       );
     case 0:
-      return error(
-        'has no frame',
-        "the inference server answers 500: 'NoneType' object is not subscriptable",
-        'a video of one frame or more',
-      );
+      return error('has no frame', NO_FRAME, 'a video of one frame or more');
     default:
-      return undefined;
+      return streamFault(bytes);
   }
 }
+
+/** What the times and the kind of the streams tell. */
+function streamFault(bytes: Buffer): FileFault | undefined {
+  if (isTransportStream(bytes)) {
+    if (!streamTypes(bytes).includes(H264)) return undefined;
+    return error(
+      'is H.264 in an MPEG transport stream',
+      NO_FRAME,
+      'put it into another container, without another encoding: ffmpeg -i FILE -c copy VIDEO.mp4',
+    );
+  }
+  const timeline = isMatroska(bytes)
+    ? matroskaTimeline(bytes)
+    : isMp4(bytes)
+      ? mp4Timeline(bytes)
+      : undefined;
+  if (timeline) return timelineFault(timeline);
+  if (!isMp4(bytes) || !isCutInData(bytes)) return undefined;
+  return warning(
+    'is cut off within a fragment',
+    `a window of two seconds without a frame is enough, and ${NO_FRAME}`,
+    'copy or download the file again',
+  );
+}
+
+const isTransportStream = (bytes: Buffer) =>
+  carries(bytes, [
+    [0, 'G'],
+    [188, 'G'],
+  ]);
+const isMatroska = (bytes: Buffer) => carries(bytes, [[0, '\x1a\x45\xdf\xa3']]);
+const isMp4 = (bytes: Buffer) =>
+  !isAvif(bytes) && ['ftyp', 'moov', 'mdat'].some((type) => carries(bytes, [[4, type]]));
 
 function framesIn(bytes: Buffer): Frames {
   if (carries(bytes, [[0, 'YUV4MPEG2 ']])) return y4mFrames(bytes);
   if (carries(bytes, [[0, 'RIFF']])) return aviFrames(bytes);
-  if (carries(bytes, [[0, '\x1a\x45\xdf\xa3']])) return matroskaFrames(bytes);
-  if (['ftyp', 'moov', 'mdat'].some((type) => carries(bytes, [[4, type]]))) return mp4Frames(bytes);
+  if (isMatroska(bytes)) return matroskaFrames(bytes);
+  if (isMp4(bytes)) return mp4Frames(bytes);
   return 'some';
 }

@@ -1,0 +1,65 @@
+import { error, type FileFault, warning } from '../finding.ts';
+import { refusedWith } from './serverWords.ts';
+
+const AGAIN = 'copy or download the file again';
+
+/** A picture whose end is missing. */
+export const cutOff = (what: string): FileFault =>
+  error(
+    `is a ${what} that is cut off`,
+    refusedWith('image file is truncated (Pillow decodes to the end)'),
+    AGAIN,
+  );
+
+/** A picture that Pillow does not recognize, or cannot decode. */
+export const damaged = (message: string, words: string, suggestion = AGAIN): FileFault =>
+  error(message, refusedWith(words), suggestion);
+
+/** Pillow takes more for an attack: twice MAX_IMAGE_PIXELS (Image.py `_decompression_bomb_check`). */
+const MOST_PIXELS = 178_956_970;
+
+/** What is wrong with the size of a picture. */
+export function sizeFault(width: number, height: number): FileFault | undefined {
+  if (width === 0 || height === 0) {
+    return damaged('has no pixels', 'cannot identify image file', 'a picture of one pixel or more');
+  }
+  const pixels = width * height;
+  if (pixels <= MOST_PIXELS) return undefined;
+  return damaged(
+    `is too large: ${width} by ${height} pixels`,
+    `Image size (${pixels} pixels) exceeds limit of ${MOST_PIXELS} pixels, could be decompression bomb DOS attack`,
+    'a smaller copy: the model looks at 224 by 224 pixels',
+  );
+}
+
+/** The largest value of 8 bits. Whatever is above becomes the same white. */
+const WHITE = 255;
+
+/** How a picture is scaled to 8 bits, from its own darkest to its own brightest value. */
+const SCALE = 'scale the values to 8 bits: magick FILE -auto-level -depth 8 SCALED.png';
+
+/**
+ * What is wrong with a gray picture of more than 8 bits: Pillow does not scale its values, it cuts them at 255.
+ * Pictures that are all above share one vector, whatever they show (measured: distance 0).
+ * @param depth `16 bits`
+ * @param above the part of the pixels that is above 255, from 0 to 1; undefined where it cannot be told
+ */
+export function deepGray(depth: string, above: number | undefined): FileFault | undefined {
+  if (above === 0) return undefined;
+  const share = above === undefined ? '' : `, ${Math.ceil(100 * above)} % of its pixels above ${WHITE}`;
+  const message = `has ${depth} of gray${share}`;
+  const reason = `Pillow turns all values above ${WHITE} into white instead of scaling them`;
+  return above !== undefined && above < 0.5
+    ? warning(message, `${reason}: what they show is lost`, SCALE)
+    : error(message, `${reason}: such pictures all get the same vector, whatever they show`, SCALE);
+}
+
+/** The part of the numbers that is above 255. */
+export function partAbove(numbers: Iterable<number>): number {
+  let [count, above] = [0, 0];
+  for (const number of numbers) {
+    count += 1;
+    if (number > WHITE) above += 1;
+  }
+  return count === 0 ? 0 : above / count;
+}

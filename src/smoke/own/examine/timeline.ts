@@ -1,0 +1,57 @@
+import { error, type FileFault, warning } from '../finding.ts';
+import { refusedWith } from './serverWords.ts';
+
+/** When the frames of a video are shown; only those whose data is in the file. Seconds. */
+export interface Timeline {
+  readonly duration: number;
+  readonly times: readonly number[];
+  /** Frames that the index names, and whose data is not in the file. */
+  readonly missing: number;
+}
+
+/** The model looks at five windows of two seconds, spread over the whole (ImageBind data.py). */
+const WINDOWS = 5;
+const WINDOW = 2;
+
+/** Seconds that a frame may be beside its window: how a container rounds its times is not looked into. */
+const SLACK = 0.5;
+
+/** What is wrong with the times of the frames: pytorchvideo 0.1.5 gives nothing for a window without a frame. */
+export function timelineFault({ duration, times, missing }: Timeline): FileFault | undefined {
+  const sorted = [...times].sort((a, b) => a - b);
+  const cut = `is cut off: the data of ${missing} of its ${missing + times.length} frames is missing`;
+  const again = 'copy or download the file again';
+  const empty = emptyWindow(sorted, duration, SLACK);
+  if (empty === undefined) {
+    if (missing > 0) return warning(cut, 'only what is there counts', again);
+    const maybe = emptyWindow(sorted, duration, 0);
+    if (maybe === undefined) return undefined;
+    return warning(`has few frames, and perhaps none ${span(maybe)}`, `${WHY} if so`, MORE);
+  }
+  return missing > 0 ? error(cut, WHY, again) : error(`has no frame ${span(empty)}`, WHY, MORE);
+}
+
+const WHY = `the model looks at five windows of two seconds, and ${refusedWith("'NoneType' object has no attribute 'shape'")}`;
+const MORE = 'one frame per second or more: ffmpeg -i FILE -r 2 VIDEO.mp4';
+
+const span = (start: number) => `from second ${start.toFixed(1)} to ${(start + WINDOW).toFixed(1)}`;
+
+/** Where the first window begins that holds no frame; undefined where all hold one. */
+function emptyWindow(sorted: readonly number[], duration: number, slack: number): number | undefined {
+  const step = Math.max(0, duration - WINDOW) / (WINDOWS - 1);
+  return Array.from({ length: WINDOWS }, (_, i) => i * step).find((start) => {
+    const next = firstFrom(sorted, start - slack);
+    return next === undefined || next >= start + WINDOW + slack;
+  });
+}
+
+/** The first of sorted numbers that is not below another. */
+function firstFrom(sorted: readonly number[], least: number): number | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low];
+}
