@@ -30,7 +30,7 @@ export async function examineImu(bytes: Buffer): Promise<FileFault | undefined> 
   if (words !== undefined) return error(await whatIsWrong(bytes, lines), refusedWith(words), shape);
   if (table && table.largest > LARGEST) {
     return error(
-      `holds values beyond ${String(LARGEST).replace('+', '')} in either direction`,
+      'holds values beyond 1e18 in either direction',
       NO_NUMBERS,
       'leave out the rows that no sensor can have measured: usual units are rad/s and m/s²',
     );
