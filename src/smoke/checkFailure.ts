@@ -1,4 +1,5 @@
 import { reasonOf } from '../errors.ts';
+import { refusalSuggestion } from './refusalReasons.ts';
 
 /** Where a check can fail, from the outside in. */
 export type Layer =
@@ -41,7 +42,8 @@ export class CheckFailure extends Error {
 interface Telling {
   readonly pattern: RegExp;
   readonly layer: Layer;
-  readonly suggestion: string;
+  /** What to try; a function of what the pattern has found in parentheses, where that matters. */
+  readonly suggestion: string | ((found: string) => string);
   /** Show the whole text. */
   readonly whole?: true;
 }
@@ -78,15 +80,22 @@ const TELLING: readonly Telling[] = [
       'see whether the inference server was killed (docker inspect shows OOMKilled) or closes idle connections: smoke --idle',
   },
   {
+    // The real server answers so, in plain text, where a vector is not a number (NaN cannot be written as JSON).
+    pattern: /failed to parse vectorization response \(status 500\)[\s\S]*/,
+    layer: 'inference',
+    suggestion:
+      'the inference server failed with an answer that is not JSON: vectors that are not numbers come from media with huge values (motion beyond 1e18) or from a broken GPU; see its log. A proxy before it may answer so, too',
+  },
+  {
     pattern: /(?:failed to parse vectorization response|unmarshal response body)[\s\S]*/,
     layer: 'inference',
     suggestion:
       'BIND_INFERENCE_API must lead to an inference server of multi2vec-bind, not to another server or a proxy; see its log',
   },
   {
-    pattern: /fail with status \d+[\s\S]*/,
+    pattern: /fail with status \d+(?:: ([\s\S]*))?/,
     layer: 'inference',
-    suggestion: 'see the log of the inference server',
+    suggestion: refusalSuggestion,
   },
   {
     pattern: /send POST request[\s\S]*/,
@@ -146,9 +155,10 @@ const TELLING: readonly Telling[] = [
 export function asCheckFailure(error: unknown, layer: Layer, objects?: readonly ObjectFault[]): CheckFailure {
   if (error instanceof CheckFailure) return error;
   const text = reasonOf(error).trim();
-  for (const { pattern, layer: told, suggestion, whole } of TELLING) {
+  for (const { pattern, layer: told, suggestion: what, whole } of TELLING) {
     const match = pattern.exec(text);
     if (!match) continue;
+    const suggestion = typeof what === 'string' ? what : what(match[1] ?? '');
     // The network is the one to gRPC where that is what was tried.
     if (layer === 'gRPC' && told === 'network') {
       return new CheckFailure(layer, text, suggestion === OTHER_CA ? suggestion : GRPC_PORT);

@@ -4,6 +4,7 @@ import { ask } from '../launch/http.ts';
 import { MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
 import { vectorBudget } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';
+import { refusalSuggestion } from './refusalReasons.ts';
 
 const vectors = z.array(z.array(z.number()));
 
@@ -60,11 +61,7 @@ export class InferenceServer {
     }
     if (status !== 200) {
       const words = text.trim().slice(0, 300);
-      throw new CheckFailure(
-        'inference',
-        `${path} answers ${status}: ${words}`,
-        'see the log of the inference server',
-      );
+      throw new CheckFailure('inference', `${path} answers ${status}: ${words}`, refusalSuggestion(words));
     }
     try {
       return JSON.parse(text);
