@@ -1,41 +1,144 @@
 import { objectsAtOnce } from '../../stack/client.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { asCheckFailure } from '../checkFailure.ts';
+import { asCheckFailure, type CheckFailure } from '../checkFailure.ts';
 import { connected, type SmokeState } from '../checks/check.ts';
 import { judgeVectors } from '../vectors.ts';
 import { objectOf } from './contents.ts';
 import { error, type FileFinding, findingOf } from './finding.ts';
 import type { MediaItem } from './mediaFolder.ts';
+import { COMES_BACK_WITHIN, modelIsBack } from './modelIsBack.ts';
 
 interface Imported {
   readonly stored: readonly MediaItem[];
   readonly faults: readonly FileFinding[];
 }
 
+/** Whether the inference server answers, at the latest after some milliseconds. */
+type IsBack = (state: SmokeState, within?: number) => Promise<boolean>;
+
 /**
  * Imports one object a request, so that a fault stays with its object and no message grows too large, and reads
  * back what vectors it got: Weaviate stores an object without a vector and says nothing.
  */
-export async function importItems(items: readonly MediaItem[], state: SmokeState): Promise<Imported> {
-  const stored: MediaItem[] = [];
-  const faults: FileFinding[] = [];
-  const waiting = items.values();
-  const work = async () => {
-    for (const item of waiting) {
-      state.signal.throwIfAborted();
-      state.onWaiting(item.title);
-      try {
-        await importItem(item, state);
-        stored.push(item);
-      } catch (fault) {
-        const { message, suggestion } = asCheckFailure(fault, 'module');
-        faults.push(findingOf(item.title, error('was not vectorized', message, suggestion)));
+export async function importItems(
+  items: readonly MediaItem[],
+  state: SmokeState,
+  isBack: IsBack = modelIsBack,
+): Promise<Imported> {
+  const round = new Import(items, state);
+  for (;;) {
+    const suspects = await round.untilServerEnds();
+    if (suspects.length === 0) break;
+    const [only, ...others] = suspects;
+    // A server that answers at once has not ended: the connection broke for another reason.
+    if (only && others.length === 0 && !(await isBack(state, 0))) round.blame(only);
+    else await round.eachAlone(suspects, isBack);
+    if (!round.isDone && !(await isBack(state))) round.giveUp();
+  }
+  return round.result;
+}
+
+/** An item during which the connection to the inference server broke, and how. */
+interface Suspect {
+  readonly item: MediaItem;
+  readonly failure: CheckFailure;
+}
+
+/** What Weaviate says when the inference server ends under its request, or is not there any more. */
+const GONE = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe|connection refused)/;
+
+/**
+ * Some files end the inference server (a WAV without channels), or make the system kill it. Requests that were under
+ * way with such a file fail with it, so they are sent again, each alone.
+ */
+class Import {
+  readonly #items: readonly MediaItem[];
+  readonly #state: SmokeState;
+  readonly #waiting: MediaItem[];
+  readonly #stored: MediaItem[] = [];
+  readonly #faults: FileFinding[] = [];
+  #ended = '';
+
+  constructor(items: readonly MediaItem[], state: SmokeState) {
+    this.#items = items;
+    this.#state = state;
+    this.#waiting = [...items];
+  }
+
+  get result(): Imported {
+    const order = (item: MediaItem) => this.#items.indexOf(item);
+    return { stored: this.#stored.sort((a, b) => order(a) - order(b)), faults: this.#faults };
+  }
+
+  /** Nothing waits, and nothing is there to search for. */
+  get isDone(): boolean {
+    return this.#waiting.length === 0 && this.#stored.length === 0;
+  }
+
+  /** Sends what waits, several at once, until all is sent or the server ends: what was under way then. */
+  async untilServerEnds(): Promise<Suspect[]> {
+    const suspects: Suspect[] = [];
+    const work = async () => {
+      while (suspects.length === 0) {
+        const item = this.#waiting.shift();
+        if (!item) return;
+        const suspect = await this.#send(item);
+        if (suspect) suspects.push(suspect);
       }
+    };
+    await Promise.all(Array.from({ length: objectsAtOnce(this.#state.config) }, work));
+    return suspects;
+  }
+
+  /** Sends each of several again, to find the one that ends the server. */
+  async eachAlone(suspects: readonly Suspect[], isBack: IsBack): Promise<void> {
+    for (const [i, suspect] of suspects.entries()) {
+      if (!(await isBack(this.#state))) {
+        this.#waiting.unshift(...suspects.slice(i).map(({ item }) => item));
+        return;
+      }
+      const again = await this.#send(suspect.item);
+      if (again) this.blame(again);
     }
-  };
-  await Promise.all(Array.from({ length: objectsAtOnce(state.config) }, work));
-  const order = (item: MediaItem) => items.indexOf(item);
-  return { stored: stored.sort((a, b) => order(a) - order(b)), faults };
+  }
+
+  blame({ item, failure }: Suspect): void {
+    this.#ended = item.title;
+    const fault = error(
+      'ended the inference server',
+      `its process died or was killed while it had this file (${failure.message})`,
+      'leave it out, and see the log of the inference server; a kill for memory is told by docker inspect and kubectl describe (OOMKilled)',
+    );
+    this.#faults.push(findingOf(item.title, fault));
+  }
+
+  /** Reports what waits as not tried. */
+  giveUp(): void {
+    const after = this.#ended === '' ? '' : ` after ${this.#ended}`;
+    const fault = error(
+      'was not tried',
+      `the inference server did not answer again within ${COMES_BACK_WITHIN / 1000} s${after}`,
+      'start the inference server, and test again without the file that has ended it',
+    );
+    this.#faults.push(...this.#waiting.splice(0).map(({ title }) => findingOf(title, fault)));
+  }
+
+  /** Imports one item; what failed where the server was not there. */
+  async #send(item: MediaItem): Promise<Suspect | undefined> {
+    this.#state.signal.throwIfAborted();
+    this.#state.onWaiting(item.title);
+    try {
+      await importItem(item, this.#state);
+      this.#stored.push(item);
+    } catch (fault) {
+      const failure = asCheckFailure(fault, 'module');
+      if (GONE.test(failure.message)) return { item, failure };
+      this.#faults.push(
+        findingOf(item.title, error('was not vectorized', failure.message, failure.suggestion)),
+      );
+    }
+    return undefined;
+  }
 }
 
 async function importItem(item: MediaItem, state: SmokeState): Promise<void> {
