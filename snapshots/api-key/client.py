@@ -86,7 +86,11 @@ SUFFIXES = {
     ".png": "image",
     ".jpg": "image",
     ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
     ".webp": "image",
+    ".gif": "image",
+    ".bmp": "image",
 }
 
 

@@ -90,7 +90,11 @@ const SUFFIXES = {
   ".png": "image",
   ".jpg": "image",
   ".jpeg": "image",
+  ".tif": "image",
+  ".tiff": "image",
   ".webp": "image",
+  ".gif": "image",
+  ".bmp": "image",
 } as const;
 
 export type Field = (typeof SUFFIXES)[keyof typeof SUFFIXES];

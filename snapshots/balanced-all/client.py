@@ -67,7 +67,7 @@ DEFINITION = {
         },
         {
             "name": "audio",
-            "description": "Sound as base64: WAV, FLAC or OGG (no MP3), at least 25 ms.",
+            "description": "Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.",
             "dataType": ["blob"],
         },
         {
@@ -77,7 +77,7 @@ DEFINITION = {
         },
         {
             "name": "thermal",
-            "description": "Thermal picture as base64, one channel.",
+            "description": "Thermal picture as base64, one channel of 8 bits: values above 255 all become white.",
             "dataType": ["blob"],
         },
         {
@@ -87,7 +87,7 @@ DEFINITION = {
         },
         {
             "name": "depth",
-            "description": "Depth picture as base64, one channel.",
+            "description": "Depth picture as base64, one channel of 8 bits: values above 255 all become white.",
             "dataType": ["blob"],
         },
     ],
@@ -125,16 +125,30 @@ DEFINITION = {
 SUFFIXES = {
     ".thermal.png": "thermal",
     ".thermal.jpg": "thermal",
+    ".thermal.jpeg": "thermal",
+    ".thermal.tif": "thermal",
+    ".thermal.tiff": "thermal",
     ".depth.png": "depth",
     ".depth.jpg": "depth",
+    ".depth.jpeg": "depth",
+    ".depth.tif": "depth",
+    ".depth.tiff": "depth",
     ".txt": "text",
     ".png": "image",
     ".jpg": "image",
     ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
     ".webp": "image",
+    ".gif": "image",
+    ".bmp": "image",
     ".wav": "audio",
     ".flac": "audio",
     ".ogg": "audio",
+    ".opus": "audio",
+    ".aiff": "audio",
+    ".aif": "audio",
+    ".au": "audio",
     ".mp4": "video",
     ".mov": "video",
     ".avi": "video",
@@ -194,6 +208,38 @@ def content(field: str, path: Path) -> str:
     return base64.b64encode(path.read_bytes()).decode()
 
 
+def sound_format(data: bytes) -> tuple[int, int] | None:
+    """Channels and samples per second of a WAV, FLAC or Ogg Vorbis file."""
+    if data[:4] in (b"RIFF", b"RIFX", b"RF64") and data[8:12] == b"WAVE":
+        order = ">" if data[:4] == b"RIFX" else "<"
+        at = 12
+        while at + 24 <= len(data):
+            if data[at : at + 4] == b"fmt ":
+                channels, rate = struct.unpack_from(f"{order}HI", data, at + 10)
+                return channels, rate
+            (size,) = struct.unpack_from(f"{order}I", data, at + 4)
+            at += 8 + size + size % 2
+    if data[:4] == b"fLaC" and len(data) > 21:
+        return (data[20] >> 1 & 7) + 1, int.from_bytes(data[18:21], "big") >> 4
+    if data[:4] == b"OggS" and data[29:35] == b"vorbis" and len(data) > 44:
+        return data[39], int.from_bytes(data[40:44], "little")
+    return None
+
+
+def sound_fault(path: Path) -> str | None:
+    """Why a sound must not be sent: the model server would end, or run out of memory."""
+    if (sound := sound_format(path.read_bytes())) is None:
+        return None
+    channels, rate = sound
+    if channels == 0:
+        return "has 0 channels, which ends the model server"
+    # Its resampler has a filter of this size (torchaudio 2.0.2), in bytes.
+    needed = 16 * rate * 16000 // math.gcd(rate, 16000) ** 2 if rate != 16000 else 0
+    if needed > 2**30:
+        return f"needs {needed / 2**30:.1f} GiB to be resampled: {rate} Hz is odd"
+    return None
+
+
 def import_folder(collection: Collection, folder: Path) -> dict[str, str]:
     """Imports a folder and returns why objects were refused, by title.
 
@@ -210,6 +256,9 @@ def import_folder(collection: Collection, folder: Path) -> dict[str, str]:
             # Weaviate takes such an object, and gives it wrong vectors or loses it.
             if missing := set(SUFFIXES.values()) - set(files):
                 refused[title] = f"has no {' and no '.join(sorted(missing))}"
+                continue
+            if "audio" in files and (fault := sound_fault(files["audio"])):
+                refused[title] = fault
                 continue
             uuid = generate_uuid5(title)
             titles[uuid] = title
@@ -266,6 +315,8 @@ def near_media(
     limit: int = 5,
 ) -> list[Hit]:
     """What is near to a file."""
+    if kind is NearMediaType.AUDIO and (fault := sound_fault(medium)):
+        raise ValueError(f"{medium} {fault}")
     found = collection.query.near_media(
         media=medium,
         media_type=kind,
@@ -427,8 +478,8 @@ def self_check(folder: Path | None) -> None:
         ):
             if folder is None:
                 write_samples(Path(scratch))
-            # Among many media of one's own, others may be as near.
-            limit = 1 if folder is None else 10
+            # Rank says nothing: the media share a vector, and others may be nearer.
+            limit = 10
             check_searches(collection, copy, folder or Path(scratch), limit)
     print("all is well")
 

@@ -82,7 +82,11 @@ SUFFIXES = {
     ".png": "image",
     ".jpg": "image",
     ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
     ".webp": "image",
+    ".gif": "image",
+    ".bmp": "image",
 }
 
 

@@ -71,7 +71,7 @@ const DEFINITION = {
     {
       name: "audio",
       description:
-        "Sound as base64: WAV, FLAC or OGG (no MP3), at least 25 ms.",
+        "Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.",
       dataType: ["blob"],
     },
     {
@@ -82,7 +82,8 @@ const DEFINITION = {
     },
     {
       name: "thermal",
-      description: "Thermal picture as base64, one channel.",
+      description:
+        "Thermal picture as base64, one channel of 8 bits: values above 255 all become white.",
       dataType: ["blob"],
     },
     {
@@ -93,7 +94,8 @@ const DEFINITION = {
     },
     {
       name: "depth",
-      description: "Depth picture as base64, one channel.",
+      description:
+        "Depth picture as base64, one channel of 8 bits: values above 255 all become white.",
       dataType: ["blob"],
     },
   ],
@@ -122,16 +124,30 @@ const DEFINITION = {
 const SUFFIXES = {
   ".thermal.png": "thermal",
   ".thermal.jpg": "thermal",
+  ".thermal.jpeg": "thermal",
+  ".thermal.tif": "thermal",
+  ".thermal.tiff": "thermal",
   ".depth.png": "depth",
   ".depth.jpg": "depth",
+  ".depth.jpeg": "depth",
+  ".depth.tif": "depth",
+  ".depth.tiff": "depth",
   ".txt": "text",
   ".png": "image",
   ".jpg": "image",
   ".jpeg": "image",
+  ".tif": "image",
+  ".tiff": "image",
   ".webp": "image",
+  ".gif": "image",
+  ".bmp": "image",
   ".wav": "audio",
   ".flac": "audio",
   ".ogg": "audio",
+  ".opus": "audio",
+  ".aiff": "audio",
+  ".aif": "audio",
+  ".au": "audio",
   ".mp4": "video",
   ".mov": "video",
   ".avi": "video",
@@ -201,6 +217,56 @@ function content(field: Field, path: string): Promise<string> {
   return readFile(path, field === "text" ? "utf8" : "base64");
 }
 
+/** Channels and samples per second of a WAV, FLAC or Ogg Vorbis file. */
+function soundFormat(
+  data: Buffer,
+): { channels: number; rate: number } | undefined {
+  const text = (start: number, end: number) =>
+    data.toString("latin1", start, end);
+  const isBig = text(0, 4) === "RIFX";
+  const isWav = isBig || text(0, 4) === "RIFF" || text(0, 4) === "RF64";
+  if (isWav && text(8, 12) === "WAVE") {
+    // RIFX has its numbers the other way round.
+    const uint32 = (at: number) =>
+      isBig ? data.readUInt32BE(at) : data.readUInt32LE(at);
+    for (let at = 12; at + 24 <= data.length; ) {
+      if (text(at, at + 4) === "fmt ") {
+        const channels = isBig
+          ? data.readUInt16BE(at + 10)
+          : data.readUInt16LE(at + 10);
+        return { channels, rate: uint32(at + 12) };
+      }
+      const size = uint32(at + 4);
+      at += 8 + size + (size % 2);
+    }
+  }
+  if (text(0, 4) === "fLaC" && data.length > 21) {
+    const channels = ((data.readUInt8(20) >> 1) & 7) + 1;
+    return { channels, rate: data.readUIntBE(18, 3) >> 4 };
+  }
+  const isVorbis = text(0, 4) === "OggS" && text(29, 35) === "vorbis";
+  if (!isVorbis || data.length <= 44) return undefined;
+  return { channels: data.readUInt8(39), rate: data.readUInt32LE(40) };
+}
+
+/** Throws where a sound would end the model server, or make it run out of memory. */
+function checkSound(data: Buffer): void {
+  const sound = soundFormat(data);
+  if (!sound) return;
+  const { channels, rate } = sound;
+  if (channels === 0) {
+    throw new Error("has 0 channels, which ends the model server");
+  }
+  if (rate === 16000) return;
+  const divisor = (a: number, b: number): number =>
+    b === 0 ? a : divisor(b, a % b);
+  // Its resampler has a filter of this size (torchaudio 2.0.2), in bytes.
+  const needed = (16 * rate * 16000) / divisor(rate, 16000) ** 2;
+  if (needed <= 2 ** 30) return;
+  const size = (needed / 2 ** 30).toFixed(1);
+  throw new Error(`needs ${size} GiB to be resampled: ${rate} Hz is odd`);
+}
+
 /** The id of a title, the same as generate_uuid5 makes in Python. */
 function idOf(title: string): string {
   const dns = Buffer.from("6ba7b8109dad11d180b400c04fd430c8", "hex");
@@ -227,6 +293,8 @@ export async function importFolder(
   const work = async () => {
     for (const [title, files] of items) {
       try {
+        const sound = files.get("audio");
+        if (sound) checkSound(await readFile(sound));
         const properties: Record<string, string> = { title };
         for (const [field, path] of files) {
           properties[field] = await content(field, path);
@@ -345,6 +413,7 @@ export async function nearMedia(
 ): Promise<Hit[]> {
   // As bytes: the client would take a short text for a path.
   const medium = await readFile(path);
+  if (kind === "audio") checkSound(medium);
   if (kind === "video" || kind === "imu") {
     return nearByGraphQL(collection, kind, medium, limit);
   }

@@ -1,15 +1,18 @@
 import type { StackConfig } from '../options/table.ts';
 import type { Modality } from './modalities.ts';
 
+/** Endings of pictures of any kind. */
+const PICTURES = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
+
 /** Endings of file names, by what such a file holds: what the inference server reads, and nothing else. */
 const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
   // First those that end like pictures of another kind.
-  thermal: ['.thermal.png', '.thermal.jpg'],
-  depth: ['.depth.png', '.depth.jpg'],
+  thermal: PICTURES.map((suffix) => `.thermal${suffix}`),
+  depth: PICTURES.map((suffix) => `.depth${suffix}`),
   text: ['.txt'],
-  image: ['.png', '.jpg', '.jpeg', '.webp'],
+  image: [...PICTURES, '.webp', '.gif', '.bmp'],
   // No MP3: torchaudio 2.0.2 in the image has no FFmpeg (pytorch/audio#3539).
-  audio: ['.wav', '.flac', '.ogg'],
+  audio: ['.wav', '.flac', '.ogg', '.opus', '.aiff', '.aif', '.au'],
   video: ['.mp4', '.mov', '.avi', '.mkv', '.webm', '.y4m'],
   imu: ['.csv'],
 };

@@ -41,11 +41,11 @@ export const ONLY_VECTOR = 'default';
 const DESCRIPTIONS: Readonly<Record<Modality, string>> = {
   text: 'Text, at most 75 tokens count: longer ones all get the same vector.',
   image: 'Picture as base64: PNG, JPEG or what Pillow reads.',
-  audio: 'Sound as base64: WAV, FLAC or OGG (no MP3), at least 25 ms.',
+  audio: 'Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.',
   video: 'Video as base64: what FFmpeg reads; its sound does not count.',
-  thermal: 'Thermal picture as base64, one channel.',
+  thermal: 'Thermal picture as base64, one channel of 8 bits: values above 255 all become white.',
   imu: 'Motion as base64 of a CSV: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.',
-  depth: 'Depth picture as base64, one channel.',
+  depth: 'Depth picture as base64, one channel of 8 bits: values above 255 all become white.',
 };
 
 const USE: Readonly<Record<StackConfig['collection']['vectors'], string>> = {

@@ -85,7 +85,7 @@ function whyLeftOut(name: string): string {
   const other = placeOf(name, MODALITIES);
   return other
     ? `${other.modality} is not among the modalities of the collection`
-    : 'its ending is none of those that the inference server reads';
+    : 'its ending is none that bindstack knows; the model goes by content, so another name may do';
 }
 
 /** The facts of a file, a link followed; undefined where there is none. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Modality } from '../../stack/modalities.ts';
+import { fileSuffixes } from '../../stack/client.ts';
+import { MODALITIES, type Modality } from '../../stack/modalities.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { type Check, connected, type Seen, type SmokeState } from '../checks/check.ts';
 import type { Hit, SmokeSession } from '../session.ts';
@@ -93,7 +94,9 @@ export class OwnMedia {
       leftOut.length === 0
         ? `${directory} is empty`
         : `none of the ${leftOut.length} files has a place in the collection`,
-      '--modalities all, and file endings as in the list of bindstack smoke --help',
+      `--modalities all, and names that end in ${fileSuffixes(MODALITIES)
+        .map(({ suffix }) => suffix)
+        .join(', ')}`,
     );
   }
 
