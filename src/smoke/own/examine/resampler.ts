@@ -18,7 +18,7 @@ function greatestCommonDivisor(a: number, b: number): number {
  * Bytes that the inference server needs to bring a sound to 16 kHz: its filter has a row for each pair of phases
  * (torchaudio 2.0.2 functional/functional.py `_get_sinc_resample_kernel`). The usual rates need next to nothing.
  */
-export function resamplerBytes(rate: number): number {
+function resamplerBytes(rate: number): number {
   if (rate === MODEL_RATE) return 0;
   const common = greatestCommonDivisor(rate, MODEL_RATE);
   return BYTES * (MODEL_RATE / common) * (rate / common);
