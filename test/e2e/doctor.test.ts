@@ -8,6 +8,7 @@ import { type CommandResult, stackTrace } from '../support/command.ts';
 import { dockerLines } from '../support/leftovers.ts';
 import { takePort, webServer } from '../support/listener.ts';
 import { newPlace, type Place } from '../support/place.ts';
+import { registry } from '../support/registry.ts';
 import { compose, describeWith, docker } from '../support/requirements.ts';
 
 /** The report on standard output, in the shape of the contract. */
@@ -235,11 +236,20 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     expect(memory.needed).toMatch(/^10 GiB to start, 4004 GiB /);
     expect(checkOf(report, 'images')).toMatchObject({
       status: 'pass',
-      found: expect.stringMatching(/^to be pulled \(about .* GB\): 127\.0\.0\.1:9\//),
+      found: expect.stringMatching(/^to be pulled \(about .* GB to download\): 127\.0\.0\.1:9\//),
     });
     expect(checkOf(report, 'registry')).toMatchObject({ status: 'fail' });
     expect(checkOf(report, 'registry').suggestion).toContain('docker load');
     expect(checkOf(report, 'architecture').status).toBe('pass');
+  });
+
+  it('asks the registry how much there is to download', async () => {
+    const place = newPlace();
+    const { host } = await registry('indexed');
+    const report = await doctor(place, `--weaviate-registry ${host} --inference-registry ${host}`);
+    // Half a megabyte per image, and no "about".
+    expect(checkOf(report, 'images').found).toMatch(/^to be pulled \(0 GB to download\): /);
+    expect(checkOf(report, 'registry').status).toBe('pass');
   });
 
   it('names the container that holds a port', async () => {

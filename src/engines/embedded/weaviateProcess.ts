@@ -27,7 +27,7 @@ export function weaviateArguments(config: StackConfig): string[] {
 
 /**
  * Environment of the server as a local process. What listens on every interface whatever one sets (gRPC and
- * the cluster's data port, measured on 1.38.11) is guarded by keys; the rest is bound to loopback.
+ * the cluster's data port, measured on 1.39.3) is guarded by keys; the rest is bound to loopback.
  */
 export function weaviateProcessEnvironment(
   config: StackConfig,

@@ -63,7 +63,7 @@ async function portChecks(
 ): Promise<{ checks: CheckResult[]; isRunning: boolean }> {
   const needs: PortNeed[] = [
     { name: 'http', flag: '--http-port', address: weaviate.bindAddress, port: weaviate.httpPort },
-    // Listens on every interface, whatever one sets (measured on 1.38.11).
+    // Listens on every interface, whatever one sets (measured on 1.39.3).
     { name: 'grpc', flag: '--grpc-port', address: '0.0.0.0', port: weaviate.grpcPort },
   ];
   const user = { target: 'embedded', project: name, platform: process.platform } as const;
