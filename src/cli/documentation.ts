@@ -4,7 +4,7 @@ import { OPTIONS } from '../options/table.ts';
 /** Each command in the order of its use, with a line that somebody might type; one after the other they work. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   init: 'bindstack init --out stack',
-  generate: 'bindstack generate --modalities text,image,audio --out stack --save',
+  generate: 'bindstack generate --modalities text,image,audio --out stack',
   check: 'bindstack check --cwd stack',
   validate: 'bindstack validate --cwd stack --max-warnings 0',
   add: 'bindstack add stack/docker-compose.yml --dry-run',

@@ -7,13 +7,17 @@ import { type Registry, repeated } from './registry.ts';
 /** What can be said about the ImageBind that is added to a file. */
 const ADD_KEYS = /^(?:inference|gpu)\./;
 
+/** What `--save` is left for: the values are kept without it. */
+const SAVE = 'write bindstack.yaml also where there is nothing to keep';
+
 /** Commands that write and read files. */
 export function fileCommands({ command, stackFlags, does, context }: Registry): void {
   const init = stackFlags(
     command('init', 'the wizard: answer some questions, look at what would be written, write it')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
       .option('--force', 'overwrite edited files')
-      .option('--save', 'write the answers into bindstack.yaml as well'),
+      .addOption(new Option('--save', SAVE).hideHelp())
+      .option('--no-save', 'leave bindstack.yaml alone, which keeps the answers otherwise'),
   );
   does(init, async () => (await import('../commands/init.ts')).init);
 
@@ -25,14 +29,14 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
         new Option('--stdout <FILE>', 'print one file instead of writing any').conflicts([
           'dryRun',
           'force',
-          'save',
           'prune',
           'rotateKeys',
         ]),
       )
       .option('--dry-run', 'show a unified diff, write nothing')
       .option('--force', 'overwrite files that bindstack did not write')
-      .option('--save', 'write the values into bindstack.yaml as well')
+      .addOption(new Option('--save', SAVE).hideHelp())
+      .option('--no-save', 'leave bindstack.yaml alone, which keeps the values otherwise')
       .option('--prune', 'remove unedited files of an earlier configuration')
       .option('--rotate-keys', 'a new API key in place of the old one')
       .option('-y, --yes', 'accepted for scripts; generate never asks'),

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { FlagValues } from '../config/given.ts';
-import { configFor } from '../config/load.ts';
+import { configWithSources } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
@@ -8,6 +8,7 @@ import { readManifest } from '../files/manifest.ts';
 import { planDiff, planFiles } from '../files/plan.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { renderFiles } from '../render/files.ts';
+import { startingIn, warnOfUnread } from './description.ts';
 
 export interface CheckOptions {
   readonly out?: string;
@@ -22,7 +23,8 @@ export async function check(
   const { out } = context;
   const root = resolve(context.cwd, options.out ?? '.');
   await finishInterrupted(root);
-  const config = await configFor(context, flags);
+  const { config, given } = await configWithSources(startingIn(context, root), flags);
+  await warnOfUnread(context, root, given);
   const plan = await planFiles(root, renderFiles(config, await loadAssets(config)), await readManifest(root));
   const drift = plan.filter(({ state }) => state !== 'unchanged');
   if (out.json) {

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { FlagValues } from '../config/given.ts';
+import { type FlagValues, givenValues } from '../config/given.ts';
 import { configWithSources } from '../config/load.ts';
-import type { GivenValues } from '../config/source.ts';
+import { lossesIn, untold } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { writeAll } from '../files/atomicWrite.ts';
@@ -16,40 +16,52 @@ import type { StackConfig } from '../options/table.ts';
 import { ENV_FILE, IGNORE_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { MANIFEST_FILE } from '../render/manifest.ts';
-import { MODALITIES } from '../stack/modalities.ts';
-import { refuseUnread, savedFiles } from './saveConfig.ts';
+import { descriptionFor, startingIn, warnOfUnread } from './description.ts';
+import { refuseLosses, warnOfLosses } from './losses.ts';
+import { allFiles, reportWritten, whereNext, written } from './reportWritten.ts';
+import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from './saveConfig.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
   readonly dryRun?: boolean;
   readonly stdout?: string;
   readonly force?: boolean;
+  /** `--no-save` is false; `--save` is true, and also writes a bindstack.yaml with nothing in it. */
   readonly save?: boolean;
   readonly prune?: boolean;
   readonly rotateKeys?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags'>;
 
 /** `bindstack generate`: from options to files. */
 export async function generate(context: Needs, flags: FlagValues, options: GenerateOptions): Promise<void> {
+  refuseSaving(options);
   const root = resolve(context.cwd, options.out ?? '.');
   // Before bindstack.yaml is read, which may be among the files that a killed run was writing.
   await finishInterrupted(root);
-  const { config, given } = await configWithSources(context, flags);
+  const start = startingIn(context, root);
+  const { config, given } = await configWithSources(start, flags);
+  const read = descriptionFor(context, root);
+  await warnOfUnread(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
   if (options.stdout !== undefined) {
     context.out.data(fileNamed(options.stdout, files).text);
     return;
   }
-  const plan = await planFor(root, files);
+  const told = givenValues(flags, context.env);
+  const saved = await planConfig(root, read, given, told, options);
+  const plan = { ...(await planFor(root, files)), saved };
+  const isNewer = await isConfigNewer(root, read, context.configFile !== undefined);
+  const losses = untold(lossesIn(plan.files), given, isNewer);
   if (options.dryRun) {
-    await dryRun(context, root, plan, config, options.save ? given : undefined, options);
+    if (losses.length > 0) warnOfLosses(context, losses);
+    dryRun(context, root, plan, config, options);
     return;
   }
-  refuseForeign(plan.files, options.force ?? false);
-  if (options.save && !options.force) await refuseUnread(context, root);
-  await writePlan(root, plan, config, options.save ? given : undefined, options.rotateKeys);
+  if (!options.force) refuseForeign(plan.files, { suggestion: OVERWRITE });
+  refuseLosses(losses);
+  await writePlan(root, plan, config, options.rotateKeys);
   if (options.prune) await removeStale(root, plan);
   else if (plan.stale.length > 0) {
     context.out.warn(
@@ -63,7 +75,18 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
       `a line ${ENV_FILE} in it, before the next git add`,
     );
   }
-  reportWritten(context, root, plan, config);
+  sayForgotten(context, saved);
+  reportWritten(context, root, plan, config, whereNext(context, options.out, saved));
+}
+
+/** commander would refuse `--no-save` as well, which is only what `--stdout` does anyway. */
+function refuseSaving({ stdout, save }: GenerateOptions): void {
+  if (stdout === undefined || save !== true) return;
+  throw new Failure('usage', {
+    code: 'conflicting-option',
+    message: "option '--stdout <FILE>' cannot be used with option '--save'",
+    suggestion: 'bindstack --help, or --help after the command',
+  });
 }
 
 export interface Plan {
@@ -72,6 +95,8 @@ export interface Plan {
   readonly stale: readonly string[];
   /** What the manifest knows of them. */
   readonly staleHashes: Readonly<Record<string, string>>;
+  /** bindstack.yaml, where the values are kept. */
+  readonly saved?: SavedConfig;
 }
 
 /** What writing the files would do to a directory, once what a killed run has begun there is finished. */
@@ -87,26 +112,26 @@ export async function planFor(root: string, files: readonly RenderedFile[]): Pro
 }
 
 /**
- * Writes rendered files, the manifest that remembers them, the key where one is needed, and bindstack.yaml
- * where values are to be saved: all or none.
+ * Writes rendered files, the manifest that remembers them, the key where one is needed, and bindstack.yaml where the
+ * values are kept: all or none.
  */
 export async function writePlan(
   root: string,
-  { files, staleHashes }: Plan,
+  { files, staleHashes, saved }: Plan,
   config: StackConfig,
-  save?: GivenValues,
   rotateKeys = false,
 ): Promise<void> {
   const secrets = config.weaviate.auth === 'api-key' ? await envFiles(root, rotateKeys) : [];
-  const saved = save ? await savedFiles(root, save) : [];
-  const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes) };
-  await writeAll(root, [...files.map(({ path, text }) => ({ path, text })), ...secrets, ...saved, manifest]);
+  const changed = (saved?.files ?? []).filter(({ state }) => state !== 'unchanged');
+  const written = [...files, ...changed].map(({ path, text }) => ({ path, text }));
+  const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes, saved?.hash) };
+  await writeAll(root, [...written, ...secrets, manifest]);
 }
 
 /** Removes the unedited files of an earlier configuration, and forgets them. */
-export async function removeStale(root: string, { files, stale }: Plan): Promise<void> {
+export async function removeStale(root: string, { files, stale, saved }: Plan): Promise<void> {
   for (const path of stale) await rm(join(root, path), { force: true });
-  await writeAll(root, [{ path: MANIFEST_FILE, text: manifestText(files) }]);
+  await writeAll(root, [{ path: MANIFEST_FILE, text: manifestText(files, {}, saved?.hash) }]);
 }
 
 function fileNamed(name: string, files: readonly RenderedFile[]): RenderedFile {
@@ -138,17 +163,15 @@ export function showDiff(
 }
 
 /** What the same command without `--dry-run` would do to the directory, with all that it was asked for. */
-async function dryRun(
+function dryRun(
   context: Needs,
   root: string,
   plan: Plan,
   config: StackConfig,
-  save: GivenValues | undefined,
   { prune = false, rotateKeys = false }: GenerateOptions,
-): Promise<void> {
+): void {
   const { out } = context;
-  const saved = save ? await planFiles(root, await savedFiles(root, save), {}) : [];
-  const files = [...plan.files, ...saved];
+  const files = allFiles(plan);
   const removed = prune ? plan.stale : [];
   if (out.json) {
     out.data(written(root, { files }, { removed, diff: files.map(planDiff).join('') }));
@@ -168,56 +191,20 @@ function beginning(diff: string): string {
   return more <= 1 ? lines.join('\n') : [...lines.slice(0, SHOWN), `… and ${more} more lines`].join('\n');
 }
 
-function refuseForeign(plan: readonly PlannedFile[], force: boolean): void {
+const OVERWRITE = '--force to overwrite, --out DIR for another place, or --dry-run to see every difference';
+
+/** @throws Failure `would-overwrite` (refused) with the beginning of the first difference */
+export function refuseForeign(
+  plan: readonly PlannedFile[],
+  { suggestion }: { readonly suggestion: string },
+): void {
   const foreign = plan.filter((file) => file.foreign);
   const [first] = foreign;
-  if (!first || force) return;
+  if (!first) return;
   throw new Failure('refused', {
     code: 'would-overwrite',
     message: `${foreign.map(({ path }) => path).join(', ')} ${foreign.length === 1 ? 'exists and is' : 'exist and are'} not as bindstack wrote ${foreign.length === 1 ? 'it' : 'them'}`,
     detail: `${beginning(planDiff(first))}\nNothing was changed.`,
-    suggestion: '--force to overwrite, --out DIR for another place, or --dry-run to see every difference',
+    suggestion,
   });
-}
-
-/** For programs: what was written, or would be. */
-function written(root: string, { files }: Pick<Plan, 'files'>, more: object = {}): string {
-  const shown = files.map(({ path, state }) => ({ path, state }));
-  return JSON.stringify({ directory: root, files: shown, ...more });
-}
-
-/** Says what was written, and what to do next. */
-export function reportWritten(
-  { out }: Pick<Context, 'out'>,
-  root: string,
-  { files }: Plan,
-  config: StackConfig,
-): void {
-  if (out.json) {
-    out.data(written(root, { files }));
-    return;
-  }
-  out.say(`Files in ${root}`);
-  for (const { path, state } of files) {
-    const paint = state === 'unchanged' ? out.colors.dim : out.colors.green;
-    out.say(`  ${paint(state.padEnd(9))}  ${path}`);
-  }
-  if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
-  out.say();
-  sayNext({ out }, config);
-}
-
-/** What one should know of the files, and what to do with them. */
-export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig): void {
-  if (config.inference.mode === 'stub') {
-    out.say(out.colors.yellow('The stand-in is not ImageBind: its vectors have no meaning.'));
-  } else {
-    out.say(out.colors.dim("ImageBind's licence is CC BY-NC-SA 4.0: not for commercial use."));
-  }
-  const { modalities } = config.collection;
-  if (modalities.length < MODALITIES.length) {
-    out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
-  }
-  if (config.targets.includes('compose')) out.say('Next, with Docker: bindstack up --smoke');
-  if (config.targets.includes('helm')) out.say('Next, with Kubernetes: bindstack up --target helm --smoke');
 }

@@ -1,17 +1,24 @@
 import { resolve } from 'node:path';
 import { type FlagValues, givenValues } from '../config/given.ts';
+import { withKeptSecrets } from '../config/keptSecrets.ts';
 import { fileValues } from '../config/loadFile.ts';
-import { resolveConfig } from '../config/resolve.ts';
+import { checkConfig, resolveConfig } from '../config/resolve.ts';
 import type { GivenValues } from '../config/source.ts';
+import { lossesIn, untold } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { finishInterrupted } from '../files/interrupted.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { replayCommand } from '../options/replay.ts';
 import { renderFiles } from '../render/files.ts';
 import { interview, valuesForReplay } from '../wizard/interview.ts';
 import { describeMachine, lookAtMachine } from '../wizard/machine.ts';
 import type { Prompt } from '../wizard/prompt.ts';
-import { type GenerateOptions, planFor, removeStale, sayNext, showDiff, writePlan } from './generate.ts';
+import { descriptionFor, startingIn, warnOfUnread } from './description.ts';
+import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
+import { refuseLosses } from './losses.ts';
+import { allFiles, sayNext, whereNext } from './reportWritten.ts';
+import { isConfigNewer, planConfig, sayForgotten } from './saveConfig.ts';
 
 export type InitOptions = Pick<GenerateOptions, 'out' | 'force' | 'save'>;
 
@@ -27,32 +34,69 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
     });
   }
   const { out } = context;
-  const file = await fileValues(context.cwd, context.configFile);
+  const root = resolve(context.cwd, options.out ?? '.');
+  await finishInterrupted(root);
+  const start = startingIn(context, root);
   const beforehand = givenValues(flags, context.env);
+  const file = await fileValues(start.cwd, start.configFile);
   out.say(out.colors.bold('bindstack: Weaviate with multi2vec-bind (ImageBind)'));
   for (const line of describeMachine(await lookAtMachine(context))) out.say(out.colors.dim(line));
   out.say(out.colors.dim('Enter keeps what is shown; Ctrl-C ends without writing anything.\n'));
-  const answers = await interview({ out, prompt, file, beforehand });
-  await finish(context, prompt, answers, file, options);
+  const kept = await withKeptSecrets(root, file, beforehand);
+  const offered = await withExisting(root, kept, beforehand);
+  const answers = await interview({ out, prompt, file: offered, beforehand });
+  await finish({ context, prompt, root, read: descriptionFor(context, root) }, answers, file, options);
+}
+
+/** How often what the files have more of is added: an answer can bring others with it. */
+const ROUNDS = 3;
+
+/** What is offered: bindstack.yaml, and what files have that would get weaker by it, so that Enter keeps that. */
+async function withExisting(root: string, file: GivenValues, beforehand: GivenValues): Promise<GivenValues> {
+  const offered = new Map(file);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { config, errors } = checkConfig(new Map([...offered, ...beforehand]));
+    if (!config || errors.length > 0) break;
+    const plan = await planFor(root, renderFiles(config, await loadAssets(config)));
+    const losses = lossesIn(plan.files).filter(({ key }) => !beforehand.has(key));
+    if (losses.length === 0) break;
+    for (const { key, before, paths } of losses) {
+      offered.set(key, { value: before, source: 'deployed', label: paths.join(', ') });
+    }
+  }
+  return offered;
+}
+
+interface Place {
+  readonly context: Context;
+  readonly prompt: Prompt;
+  /** Where the files go. */
+  readonly root: string;
+  /** The description that the answers were offered from. */
+  readonly read: string | undefined;
 }
 
 async function finish(
-  context: Context,
-  prompt: Prompt,
+  { context, prompt, root, read }: Place,
   answers: GivenValues,
   file: GivenValues,
   options: InitOptions,
 ): Promise<void> {
   const { out } = context;
-  const { config, warnings } = resolveConfig(answers);
+  const { config, given, warnings } = resolveConfig(answers);
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);
-  const root = resolve(context.cwd, options.out ?? '.');
+  await warnOfUnread(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
-  const plan = await planFor(root, files);
+  const saved = await planConfig(root, read, given, answers, options);
+  const plan = { ...(await planFor(root, files)), saved };
+  refuseLosses(
+    untold(lossesIn(plan.files), given, await isConfigNewer(root, read, context.configFile !== undefined)),
+  );
   out.say(`\nFiles for ${root}`);
   for (const { path, state, foreign } of plan.files) {
     out.say(`  ${(foreign ? 'edited' : state).padEnd(9)}  ${path}`);
   }
+  for (const { path, state } of saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
   for (const path of plan.stale) out.say(`  ${'no longer'.padEnd(9)}  ${path}`);
   if (!(await agreed(context, prompt, plan, options))) {
     out.say('Nothing was written.');
@@ -61,15 +105,18 @@ async function finish(
   const removes =
     plan.stale.length > 0 &&
     (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}`, default: false }));
-  await writePlan(root, plan, config, options.save ? answers : undefined);
+  await writePlan(root, plan, config);
   if (removes) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
-  sayNext(context, config);
-  const where = [...(options.out === undefined ? [] : ['--out', options.out]), ...context.whereFlags];
+  sayForgotten(context, saved);
+  sayNext(context, config, whereNext(context, options.out, saved));
+  const where = [
+    ...(options.out === undefined ? [] : ['--out', options.out]),
+    ...(options.save === false ? ['--no-save'] : []),
+    ...context.whereFlags,
+  ];
   out.say(`\nThe same without questions:\n  ${replayCommand(valuesForReplay(answers, file), where)}`);
 }
-
-type Plan = Awaited<ReturnType<typeof planFor>>;
 
 async function agreed(
   context: Context,
@@ -93,6 +140,6 @@ async function agreed(
   for (;;) {
     const choice = await prompt.select(question);
     if (choice !== 'diff') return choice === 'yes';
-    showDiff(context, plan.files, 'people');
+    showDiff(context, allFiles(plan), 'people');
   }
 }

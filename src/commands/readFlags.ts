@@ -9,7 +9,8 @@ import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { VALUES_FILE } from '../render/valuesFile.ts';
 
-const COLLECTION_KEYS = ['collection.modalities', 'collection.vectors'];
+/** What the collection of a stack holds, and how. */
+export const COLLECTION_KEYS = ['collection.modalities', 'collection.vectors'];
 
 /** What `up` reads of the configuration; the rest stands in the files that it starts. */
 export const UP_KEYS: Readonly<Record<RunTarget, ReadonlySet<string>>> = {

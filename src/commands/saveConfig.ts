@@ -1,23 +1,79 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
+import { type Memory, remember } from '../config/remember.ts';
 import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import type { FileToWrite } from '../files/atomicWrite.ts';
-import { regularText } from '../files/regularFile.ts';
+import { existingText } from '../files/existingText.ts';
+import { readConfigHash, sha256 } from '../files/manifest.ts';
+import { type PlannedFile, planFiles } from '../files/plan.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 
-/** A bindstack.yaml that this run has not read would lose what it says. */
-export async function refuseUnread(
-  { cwd, configFile }: Pick<Context, 'cwd' | 'configFile'>,
+/** How bindstack.yaml is to be kept. */
+export interface SaveOptions {
+  /** `--save`: also where every value is the default; `--no-save`: not at all. */
+  readonly save?: boolean;
+  readonly force?: boolean;
+}
+
+/** What a run leaves in bindstack.yaml, beside the files that it writes. */
+export interface SavedConfig {
+  /** bindstack.yaml and its schema, as far as they are written. */
+  readonly files: readonly PlannedFile[];
+  /** For the manifest: sha256 of the bindstack.yaml that then says what the files were made from. */
+  readonly hash: string | undefined;
+  readonly memory: Pick<Memory, 'idle' | 'secrets'>;
+  /** Why the bindstack.yaml of the directory stays as it is, though it says something else. */
+  readonly left?: string;
+}
+
+const NOTHING: SavedConfig = { files: [], hash: undefined, memory: { idle: [], secrets: [] } };
+
+/**
+ * Plans what bindstack.yaml is to say.
+ * @param read the file that the run has started from
+ * @param given all that counts, of every source
+ * @param told flags and variables, as they were given
+ * @throws Failure `would-overwrite` (refused) for `--save` over a bindstack.yaml that the run has not read
+ */
+export async function planConfig(
   root: string,
-): Promise<void> {
+  read: string | undefined,
+  given: GivenValues,
+  told: GivenValues,
+  { save, force = false }: SaveOptions,
+): Promise<SavedConfig> {
+  if (save === false) return NOTHING;
   const target = join(root, CONFIG_FILE);
-  const read = configFile === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, configFile);
-  if (target === read || !existsSync(target)) return;
-  throw new Failure('refused', {
+  const before = await existingText(target);
+  const parsed = parseConfigFile(before ?? '');
+  const isReadable = parsed.faults.length === 0;
+  const unset = new Set([...told].filter(([, { value }]) => value === '').map(([key]) => key));
+  const { values, idle, secrets } = remember(given, unset, isReadable ? parsed.given : new Map());
+  const text = configFileText(isReadable ? before : undefined, values);
+  if (before !== undefined && before !== text && read !== target && !force) {
+    // As bindstack has written it, there is nothing of the user's in it.
+    if ((await readConfigHash(root)) !== sha256(before)) {
+      if (save) throw unread(target, root);
+      return { ...NOTHING, left: target };
+    }
+  }
+  const isWritten = before !== text && (before !== undefined || values.size > 0 || save === true);
+  const files = isWritten || before !== undefined ? [{ path: CONFIG_FILE, text }] : [];
+  const planned = await planFiles(root, [...files, ...(await schemaFiles(root, isWritten))], {});
+  const hash = sha256(isWritten ? text : (before ?? ''));
+  return { files: planned, hash, memory: { idle, secrets: told.has('weaviate.env') ? secrets : [] } };
+}
+
+/** The schema goes with a bindstack.yaml that is written, and is kept up to date where it is. */
+async function schemaFiles(root: string, isWritten: boolean) {
+  if (!isWritten && (await existingText(join(root, SCHEMA_FILE))) === undefined) return [];
+  return [{ path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` }];
+}
+
+function unread(target: string, root: string): Failure {
+  return new Failure('refused', {
     code: 'would-overwrite',
     message: `${target} exists, and its values are not those of this run`,
     detail: 'Nothing was changed.',
@@ -25,17 +81,41 @@ export async function refuseUnread(
   });
 }
 
-/** bindstack.yaml with these values, and its schema. */
-export async function savedFiles(root: string, given: GivenValues): Promise<FileToWrite[]> {
-  const before = await regularText(join(root, CONFIG_FILE)).catch(() => undefined);
-  const values = new Map([...given].map(([key, { value }]) => [key, value]));
-  return [
-    // One with faults is replaced, where that was asked for.
-    { path: CONFIG_FILE, text: configFileText(isReadable(before) ? before : undefined, values) },
-    { path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` },
-  ];
+/** Says what bindstack.yaml does not keep. */
+export function sayForgotten(
+  { out }: Pick<Context, 'out'>,
+  { memory: { idle, secrets }, left }: SavedConfig,
+): void {
+  if (idle.length > 0) {
+    out.warn(
+      `${CONFIG_FILE} no longer has ${idle.join(', ')}: with the other values, nothing reads ${idle.length === 1 ? 'it' : 'them'}`,
+    );
+  }
+  if (secrets.length > 0) {
+    out.warn(
+      `${secrets.join(', ')} may be secret and ${secrets.length === 1 ? 'is' : 'are'} not kept in ${CONFIG_FILE}; the generated files hold ${secrets.length === 1 ? 'it' : 'them'} as plain text`,
+      'keep these files out of version control, or use compose.override.yaml and values-override.yaml',
+    );
+  }
+  if (left !== undefined) {
+    out.warn(
+      `${left} stays as it is, and says something else than these files`,
+      '--save --force to put the values of this run into it, or the same --config for every command here',
+    );
+  }
 }
 
-function isReadable(text: string | undefined): boolean {
-  return text !== undefined && parseConfigFile(text).faults.length === 0;
+/**
+ * Whether what a description says was said after the files of a directory were made: it was changed since, or it is
+ * another one that was named. Files of an earlier version, and of `--no-save`, do not tell.
+ */
+export async function isConfigNewer(
+  root: string,
+  read: string | undefined,
+  isNamed: boolean,
+): Promise<boolean> {
+  const hash = await readConfigHash(root);
+  if (hash === undefined || read === undefined) return false;
+  if (read !== resolve(root, CONFIG_FILE)) return isNamed;
+  return sha256((await existingText(read)) ?? '') !== hash;
 }

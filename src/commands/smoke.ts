@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
 import { withDeployed } from '../config/deployed.ts';
-import type { FlagValues } from '../config/given.ts';
+import { type FlagValues, givenValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import type { Given } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { readRecord } from '../engines/embedded/record.ts';
 import { clusterOf } from '../engines/kubernetes/cluster.ts';
 import { withPortForward } from '../engines/kubernetes/portForward.ts';
 import { Failure } from '../errors.ts';
@@ -57,7 +59,7 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   // What runs elsewhere is neither looked at nor restarted.
   const own = options.url === undefined ? ownTarget(options.target) : undefined;
   if (options.restart && own === undefined) throw cannotRestart();
-  const config = await smokeConfig(context, flags);
+  const config = await smokeConfig(context, flags, options.url === undefined ? options.target : undefined);
   const media = await ownMedia(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
   const wish = { keep, timeout, inferenceUrl, idle, restart, own, media };
@@ -97,7 +99,7 @@ export async function smokeStack(
   flags: FlagValues,
   stack: RunningStack,
 ): Promise<SmokeReport> {
-  const config = await smokeConfig(context, flags);
+  const config = await smokeConfig(context, flags, stack.target);
   const { http, grpc, apiKey } = stack;
   const target = { http, ...grpcAddress(grpc, http), apiKey };
   return prove(context, config, target, { keep: false, own: ownTarget(stack.target) });
@@ -108,8 +110,27 @@ function ownTarget(target: RunTarget): ProveOptions['own'] {
   return target === 'helm' ? undefined : target;
 }
 
-async function smokeConfig(context: Needs, flags: FlagValues): Promise<StackConfig> {
-  return resolveConfig(await withDeployed(await valuesFor(context, flags), context.cwd)).config;
+/** @param target whose stack of this directory is tested; undefined for one elsewhere */
+async function smokeConfig(
+  context: Needs,
+  flags: FlagValues,
+  target: RunTarget | undefined,
+): Promise<StackConfig> {
+  const given = await valuesFor(context, flags);
+  const running = target === 'embedded' ? (await readRecord(context.cwd))?.config : undefined;
+  // What runs has been told more than bindstack.yaml says: `up` takes the same flags.
+  const values = running
+    ? new Map([...given, ...collectionOf(running), ...givenValues(flags, context.env)])
+    : given;
+  return resolveConfig(await withDeployed(values, context.cwd)).config;
+}
+
+function collectionOf({ collection: { modalities, vectors } }: StackConfig): [string, Given][] {
+  const running = (value: Given['value']): Given => ({ value, source: 'file', label: 'up' });
+  return [
+    ['collection.modalities', running(modalities)],
+    ['collection.vectors', running(vectors)],
+  ];
 }
 
 /** What `--media` and `--query` ask for. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type FlagValues, givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import type { GivenValues } from '../config/source.ts';
+import { lossesIn, untold } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
 import { Failure, reasonOf } from '../errors.ts';
@@ -13,7 +15,8 @@ import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import { grpcAddress } from '../smoke/address.ts';
 import { MODALITIES } from '../stack/modalities.ts';
-import { planFor, writePlan } from './generate.ts';
+import { planFor, refuseForeign, writePlan } from './generate.ts';
+import { refuseLosses } from './losses.ts';
 import { insist, prove } from './smoke.ts';
 
 export interface TryOptions {
@@ -31,6 +34,7 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   const isScratch = options.out === undefined;
   const directory = isScratch ? await scratchDirectory() : resolve(context.cwd, options.out);
   const here = { ...context, cwd: directory };
+  if (!isScratch) await refuseStack(directory, config, givenValues(flags, context.env));
   let keeps = false;
   try {
     const files = renderFiles(config, await loadAssets(config));
@@ -68,6 +72,16 @@ async function scratchDirectory(): Promise<string> {
       { cause: error },
     );
   });
+}
+
+/**
+ * The files of a stack that is there already are worth more than those of a trial.
+ * @throws Failure (refused)
+ */
+async function refuseStack(directory: string, config: StackConfig, given: GivenValues): Promise<void> {
+  const { files } = await planFor(directory, renderFiles(config, await loadAssets(config)));
+  refuseForeign(files, { suggestion: '--out DIR for another place' });
+  refuseLosses(untold(lossesIn(files), given, false));
 }
 
 function backend({ inference }: StackConfig): string {

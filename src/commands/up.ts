@@ -1,7 +1,8 @@
-import type { FlagValues } from '../config/given.ts';
+import { type FlagValues, givenValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { shellWord } from '../formats/shellWords.ts';
 import { refuseEmbedded } from '../launch/embeddedConditions.ts';
 import { LaunchFailure } from '../launch/launchFailure.ts';
 import { failureFromPreflight } from '../launch/preflight/failure.ts';
@@ -11,10 +12,11 @@ import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
 import { composeStatus, embeddedStatus } from '../launch/status.ts';
 import { upCompose } from '../launch/upCompose.ts';
 import { upEmbedded } from '../launch/upEmbedded.ts';
-import type { StackConfig } from '../options/table.ts';
+import { flagsFor } from '../options/replay.ts';
+import { optionOf, type StackConfig } from '../options/table.ts';
 import { failureJson } from '../output/failure.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
-import { configFlags, intendedRelease, refuseUnread, UP_KEYS } from './readFlags.ts';
+import { COLLECTION_KEYS, configFlags, intendedRelease, refuseUnread, UP_KEYS } from './readFlags.ts';
 import { timeoutSeconds } from './timeout.ts';
 
 export interface UpOptions {
@@ -75,7 +77,7 @@ async function afterwards(
   stack: RunningStack,
 ): Promise<void> {
   const { out } = context;
-  if (!out.json) tell(context, stack);
+  if (!out.json) tell(context, flags, stack);
   const smoke = wantsSmoke ? await import('./smoke.ts') : undefined;
   const report = await smoke?.smokeStack(context, flags, stack);
   if (out.json) {
@@ -137,9 +139,12 @@ function refuseOthers({ target, chart, dryRun, weaviateBinary }: UpOptions): voi
   if (weaviateBinary !== undefined && target !== 'embedded') refuse('--weaviate-binary', 'embedded');
 }
 
-function tell({ out }: Pick<Context, 'out'>, stack: RunningStack): void {
+function tell(
+  { out, whereFlags }: Pick<Context, 'out' | 'whereFlags'>,
+  flags: FlagValues,
+  stack: RunningStack,
+): void {
   const { target, http, grpc, apiKey, connect } = stack;
-  const flag = targetFlag(target);
   if (connect) {
     out.say('Weaviate is up. To reach it from this machine:');
     for (const line of connect) out.say(`  ${line}`);
@@ -149,5 +154,12 @@ function tell({ out }: Pick<Context, 'out'>, stack: RunningStack): void {
     out.say(`  gRPC  ${grpc}`);
   }
   if (apiKey !== undefined) out.say(`  key   ${API_KEY_VARIABLE} in .env`);
-  out.say(`\nProve it: bindstack smoke${flag}   Stop it: bindstack down${flag}`);
+  // Where the stack is, its directory remembers; what the collection holds was only said to this command.
+  const collection = COLLECTION_KEYS.flatMap((key) => {
+    const given = givenValues(flags, {}).get(key);
+    return given ? flagsFor(optionOf(key), given.value) : [];
+  });
+  const next = (command: string, more: readonly string[]) =>
+    `bindstack ${command}${targetFlag(target)}${[...more, ...whereFlags].map((word) => ` ${shellWord(word)}`).join('')}`;
+  out.say(`\nTest it: ${next('smoke', collection)}\nStop it: ${next('down', [])}`);
 }

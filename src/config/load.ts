@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type FlagValues, givenValues } from './given.ts';
+import { withKeptSecrets } from './keptSecrets.ts';
 import { fileValues } from './loadFile.ts';
 import { resolveConfig } from './resolve.ts';
 import type { GivenValues } from './source.ts';
@@ -9,7 +10,9 @@ type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
 
 /** What was given to a command by flags, environment and bindstack.yaml, in this precedence. */
 export async function valuesFor({ cwd, env, configFile }: Needs, flags: FlagValues): Promise<GivenValues> {
-  return new Map([...(await fileValues(cwd, configFile)), ...givenValues(flags, env)]);
+  const given = givenValues(flags, env);
+  const file = await fileValues(cwd, configFile);
+  return new Map([...(await withKeptSecrets(cwd, file, given)), ...given]);
 }
 
 /** The configuration for a command, with what it was made from; its warnings are shown. */

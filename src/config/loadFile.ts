@@ -15,7 +15,9 @@ async function readConfigText(
     // One that was named may be a pipe: `--config <(…)`.
     return { path, text: await (named === undefined ? regularText(path) : readFile(path, 'utf8')) };
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const { code } = error as NodeJS.ErrnoException;
+    // A file in the place of a directory is a matter of whoever writes there.
+    const missing = code === 'ENOENT' || (code === 'ENOTDIR' && named === undefined);
     if (missing && named === undefined) return undefined;
     throw new Failure('usage', {
       code: 'no-config-file',

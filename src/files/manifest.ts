@@ -6,6 +6,7 @@ import { MANIFEST_FILE, type Manifest, manifestOf } from '../render/manifest.ts'
 import { regularText } from './regularFile.ts';
 
 const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
+const configSchema = z.object({ config: z.string() });
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -23,11 +24,25 @@ export async function readManifest(root: string): Promise<Manifest> {
 /**
  * The manifest of files as they are written now.
  * @param kept hashes of earlier files that stay on disk and stay ours
+ * @param config as in `manifestOf`
  */
 export function manifestText(
   files: readonly Pick<RenderedFile, 'path' | 'text'>[],
   kept: Manifest = {},
+  config?: string,
 ): string {
   const hashes = Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
-  return manifestOf({ ...kept, ...hashes });
+  return manifestOf({ ...kept, ...hashes }, config);
+}
+
+/**
+ * sha256 of the bindstack.yaml that the files of a directory were made from; undefined where none says it all: an
+ * earlier version did not keep the values there, nor does `--no-save`.
+ */
+export async function readConfigHash(root: string): Promise<string | undefined> {
+  try {
+    return configSchema.parse(JSON.parse(await regularText(join(root, MANIFEST_FILE)))).config;
+  } catch {
+    return undefined;
+  }
 }

@@ -44,7 +44,7 @@ describe('what a stronger source has switched off does not count, and is no mist
   it('is taken out of the file when the values are saved', () => {
     const { given } = resolved(CUDA, '--no-cuda');
     const values = new Map([...given].map(([key, { value }]) => [key, value]));
-    expect(configFileText(CUDA, values)).toBe('targets: [ compose ]\ngpu: { enabled: false }\n');
+    expect(configFileText(CUDA, values)).toBe('targets: [compose]\ngpu: {enabled: false}\n');
   });
 });
 

@@ -15,9 +15,9 @@ it('changes just what differs, and keeps comments, order and quotes', () => {
   );
 });
 
-it('leaves out what is no longer said', () => {
+it('leaves out what is no longer said, and keeps the comment above it', () => {
   expect(configFileText(BEFORE, map({ name: 'a', 'weaviate.memory': '6g' }))).toBe(
-    '# mine\nweaviate:\n  memory: "6g" # enough\nname: a\n',
+    '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\nname: a\n',
   );
 });
 
@@ -32,4 +32,62 @@ it.each(CASES)('writes what is read back, and writing it twice changes nothing: 
   expect(faults).toEqual([]);
   expect(new Map([...read].map(([key, { value }]) => [key, value]))).toEqual(values);
   expect(configFileText(text, values)).toBe(text);
+});
+
+const ODD = `# a   comment
+
+
+weaviate:   {httpPort:   1,   memory: '6g'}   # flow
+# before
+targets:
+- compose     # not indented
+gpu:
+    enabled: true   # four columns
+name:    "a"
+`;
+
+it('keeps every other byte: blank lines, indents, quotes, comments', () => {
+  const values = map({
+    name: 'b',
+    targets: ['compose'],
+    'weaviate.httpPort': 2,
+    'weaviate.memory': '6g',
+    'gpu.enabled': false,
+    'collection.modalities': ['text', 'audio'],
+  });
+  expect(configFileText(ODD, values)).toBe(
+    `${ODD.replace('httpPort:   1', 'httpPort:   2').replace('enabled: true', 'enabled: false').replace('"a"', '"b"')}collection:\n    modalities:\n      - text\n      - audio\n`,
+  );
+});
+
+it('keeps the line ends of Windows', () => {
+  const text = configFileText(
+    'name: a # mine\r\nweaviate:\r\n  memory: 6g\r\n',
+    map({ name: 'b', 'weaviate.memory': '8g' }),
+  );
+  expect(text).toBe('name: b # mine\r\nweaviate:\r\n  memory: 8g\r\n');
+});
+
+it.each(['', '# only a comment\n', '---\n', '{}\n'])('adds to the file %j', (before) => {
+  const text = configFileText(before, map({ name: 'b', 'weaviate.auth': 'api-key' }));
+  expect(text).toContain(before.trim().replace('{}', ''));
+  expect([...parseConfigFile(text).given].map(([key, { value }]) => [key, value])).toEqual([
+    ['name', 'b'],
+    ['weaviate.auth', 'api-key'],
+  ]);
+});
+
+it('changes one variable, and keeps the comments beside the others', () => {
+  const before = 'weaviate:\n  env:\n    A: one # first\n    B: two # second\n    C: three # third\n';
+  const text = configFileText(before, map({ 'weaviate.env': { A: 'one', C: '4', D: 'new' } }));
+  expect(text).toBe('weaviate:\n  env:\n    A: one # first\n    C: "4" # third\n    D: new\n');
+});
+
+it('does not change what shares a value by an anchor', () => {
+  const before = 'weaviate:\n  memory: &size 6g\ninference:\n  memory: *size\n';
+  const text = configFileText(before, map({ 'weaviate.memory': '8g', 'inference.memory': '6g' }));
+  expect([...parseConfigFile(text).given].map(([key, { value }]) => [key, value])).toEqual([
+    ['weaviate.memory', '8g'],
+    ['inference.memory', '6g'],
+  ]);
 });

@@ -3,23 +3,37 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { newPlace } from '../support/place.ts';
 
-it('--save leaves a bindstack.yaml alone that this run has not read', async () => {
+it('--out starts from the bindstack.yaml that is there, and keeps its comments', async () => {
   const place = newPlace();
   const file = join(place.directory, 'other/bindstack.yaml');
   await mkdir(join(place.directory, 'other'));
   await writeFile(file, '# of the team\nname: prod\n');
-  const line = 'generate --out other --save --grpc-port 6000';
-  expect(await place.run(line)).toMatchObject({
+  await place.succeed('generate --out other --grpc-port 6000');
+  expect(await readFile(file, 'utf8')).toBe('# of the team\nname: prod\nweaviate:\n  grpcPort: 6000\n');
+  await writeFile(file, 'bogus: [');
+  expect(await place.run('generate --out other')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('other/bindstack.yaml has'),
+  });
+});
+
+it('leaves a bindstack.yaml alone that this run has not read, and says so', async () => {
+  const place = newPlace();
+  const file = join(place.directory, 'bindstack.yaml');
+  await writeFile(file, '# of the team\nname: prod\n');
+  await writeFile(join(place.directory, 'lab.yaml'), 'name: lab\n');
+  const { stderr } = await place.succeed('generate --config lab.yaml');
+  expect(stderr).toContain('bindstack.yaml stays as it is');
+  expect(stderr).toContain('Next, with Docker: bindstack up --config ');
+  expect(await place.run('generate --config lab.yaml --save')).toMatchObject({
     exitCode: 3,
     stderr: expect.stringMatching(
       /bindstack\.yaml exists, and its values are not those of this run\n[\s\S]*--cwd /,
     ),
   });
   expect(await readFile(file, 'utf8')).toBe('# of the team\nname: prod\n');
-  // One that cannot be read is replaced when that is asked for.
-  await writeFile(file, 'bogus: [');
-  await place.succeed(`${line} --force`);
-  expect(await readFile(file, 'utf8')).toContain('grpcPort: 6000');
+  await place.succeed('generate --config lab.yaml --save --force');
+  expect(await readFile(file, 'utf8')).toBe('# of the team\nname: lab\n');
 });
 
 it.skipIf(process.platform === 'win32')('a key in a .env that others can read becomes private', async () => {

@@ -184,6 +184,8 @@ describe('what is written', () => {
         { path: 'docker-compose.yml', state: 'changed' },
         { path: 'values.yaml', state: 'unchanged' },
         { path: 'collection.json', state: 'unchanged' },
+        { path: 'bindstack.yaml', state: 'new' },
+        { path: '.bindstack/schema.json', state: 'new' },
       ],
     });
   });
@@ -294,16 +296,12 @@ describe('--dry-run', () => {
     // One file is there already, edited, and without a line end at its end.
     await fill(place.directory, { 'values.yaml': '# mine\nreplicas: 1' });
     const { stdout, stderr } = await place.succeed(`${line} --dry-run`);
-    expect(stderr).toContain('5 of 5 files would be written.');
+    expect(stderr).toContain('7 of 7 files would be written.');
     expect(await listing(place.directory)).toEqual(['values.yaml']);
 
     const applied = spawnSync(command, args, { cwd: place.directory, input: stdout, encoding: 'utf8' });
     expect(applied).toMatchObject({ status: 0, stderr: '' });
-    const {
-      '.bindstack': _directory,
-      '.bindstack/manifest.json': _manifest,
-      ...files
-    } = await generated(line);
+    const { '.bindstack/manifest.json': _manifest, ...files } = await generated(line);
     expect(await contents(place.directory)).toEqual(files);
   });
 
@@ -372,7 +370,7 @@ describe('interruption', () => {
       const { exitCode, stderr } = await command.endedBy('SIGINT');
       const files = await listing(place.directory);
       const isComplete = files.includes('.bindstack/manifest.json');
-      expect(files).toHaveLength(isComplete ? 8 : 0);
+      expect(files).toHaveLength(isComplete ? 10 : 0);
       // Before the command can look at signals, the system ends it: no exit code then.
       expect([null, 0, 130]).toContain(exitCode);
       if (exitCode === 0) expect(isComplete).toBe(true);

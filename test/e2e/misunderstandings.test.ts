@@ -50,16 +50,16 @@ it('generate --dry-run tells of all that it was asked for, and does nothing', as
   const place = newPlace();
   await place.succeed('generate --auth api-key');
   const before = await listing(place.directory);
-  const line = 'generate --target helm --auth api-key --dry-run --save --prune --rotate-keys';
+  const line = 'generate --target helm --auth api-key --dry-run --prune --rotate-keys';
   const { files, removed, diff } = JSON.parse((await place.succeed(`${line} --json`)).stdout);
   expect(files).toEqual([
     { path: 'values.yaml', state: 'unchanged' },
     { path: 'collection.json', state: 'unchanged' },
-    { path: 'bindstack.yaml', state: 'new' },
-    { path: '.bindstack/schema.json', state: 'new' },
+    { path: 'bindstack.yaml', state: 'changed' },
+    { path: '.bindstack/schema.json', state: 'unchanged' },
   ]);
   expect(removed).toEqual(['docker-compose.yml']);
-  expect(diff).toMatch(/^--- \/dev\/null\n\+\+\+ b\/bindstack\.yaml\n/);
+  expect(diff).toMatch(/^--- a\/bindstack\.yaml\n\+\+\+ b\/bindstack\.yaml\n/);
   const { stdout, stderr } = await place.succeed(line);
   expect(stdout.trim()).toBe(diff.trim());
   expect(stderr).toContain('docker-compose.yml would be removed.\n.env would get a new key.');

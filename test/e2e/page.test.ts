@@ -247,6 +247,20 @@ describeWith([browser], 'what is taken along', () => {
     expect(await page.locator('#o-name').inputValue()).toBe('lab');
   });
 
+  it('the commands for Helm make the namespace and the Secret first, as values.yaml says', async () => {
+    const { page } = await site.open('#weaviate.auth=api-key');
+    const shown = (await command(page, 'Install with Helm')) ?? '';
+    const comment = [...((await zipOf(page))['values.yaml'] ?? '').matchAll(/^# {3}(.+)$/gm)].map(
+      ([, line]) => line,
+    );
+    expect(shown.split('\n')).toEqual(comment);
+    expect(comment.map((line) => line?.split(' ').slice(0, 3).join(' '))).toEqual([
+      'kubectl create namespace',
+      "sed -n 's/^WEAVIATE_API_KEY=/AUTHENTICATION_APIKEY_ALLOWED_KEYS=/p'",
+      'helm upgrade --install',
+    ]);
+  });
+
   it('an API key is made for each download, and stands in no link, tab or command', async () => {
     const { page } = await site.open('#weaviate.auth=api-key');
     const [one, two] = [(await zipOf(page))['.env'], (await zipOf(page))['.env']];

@@ -92,9 +92,9 @@ describe('bindstack.yaml', () => {
     expect(missing.stderr).toContain('there is no file');
   });
 
-  it('is written by --save, keeps its comments, and then says everything', async () => {
+  it('gets the values of a run, keeps its comments, and then says everything', async () => {
     const place = await placeWith({ 'bindstack.yaml': '# mine\nweaviate:\n  memory: 6g # enough\n' });
-    await place.succeed('generate --save --http-port 9080 --modalities all');
+    await place.succeed('generate --http-port 9080 --modalities all');
     const saved = await textOf(place, 'bindstack.yaml');
     expect(saved).toContain('# mine\n');
     expect(saved).toContain('memory: 6g # enough');
@@ -105,9 +105,9 @@ describe('bindstack.yaml', () => {
     expect(new Set(states)).toEqual(new Set(['unchanged']));
   });
 
-  it('begins with the line that lets an editor use the schema, which --save writes too', async () => {
+  it('begins with the line that lets an editor use the schema, which is written too', async () => {
     const place = newPlace();
-    await place.succeed('generate --save --name fresh');
+    await place.succeed('generate --name fresh');
     expect(await textOf(place, 'bindstack.yaml')).toMatch(
       /^# yaml-language-server: \$schema=.bindstack\/schema.json\n/,
     );
@@ -139,7 +139,7 @@ describe('ownership', () => {
     const place = newPlace();
     await place.succeed('generate --inference stub');
     await appendFile(join(place.directory, 'values.yaml'), '# mine\n');
-    const kept = await place.succeed('generate --target compose');
+    const kept = await place.succeed('generate --target compose --inference container');
     expect(kept.stderr).toContain('stub/server.mjs, stub/Dockerfile are left from an earlier configuration');
     const pruned = await place.succeed('generate --target compose --prune');
     expect(pruned.stderr).not.toContain('are left');

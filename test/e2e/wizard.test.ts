@@ -106,7 +106,9 @@ describe('bindstack init', () => {
     const written = await files(asked);
     expect(Object.keys(written).sort()).toEqual([
       '.bindstack/manifest.json',
+      '.bindstack/schema.json',
       '.gitignore',
+      'bindstack.yaml',
       'collection.json',
       'docker-compose.yml',
       'stub/Dockerfile',
@@ -212,6 +214,25 @@ describe('bindstack init', () => {
     const written = await files(place.directory);
     expect(written['docker-compose.yml']).toContain("'127.0.0.1:8123:8080'");
     expect(written['values.yaml']).toBeUndefined();
+  });
+
+  it('offers what files have that bindstack.yaml does not say, so that Enter weakens nothing', async () => {
+    const place = newPlace();
+    await place.succeed(
+      'generate --auth api-key --modalities all --weaviate-memory 8g --target compose --no-save',
+    );
+    const before = (await files(place.directory))['docker-compose.yml'];
+    const terminal = wizard(place.directory, ['--target', 'compose'], { cols: 200 });
+    for (const question of USUAL.slice(1, 10)) await terminal.answer(question);
+    await terminal.answer('Change further settings');
+    await terminal.answer('Write them?');
+    expect(await terminal.exit).toBe(0);
+    const after = await files(place.directory);
+    expect(after['docker-compose.yml']).toBe(before);
+    expect(after['bindstack.yaml']).toContain('auth: api-key');
+    expect(after['bindstack.yaml']).toContain('memory: 8g');
+    await place.succeed('check');
+    expect(terminal.text).toContain('--auth api-key');
   });
 
   it.each([

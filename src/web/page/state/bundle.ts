@@ -1,4 +1,5 @@
 import { strToU8, type Zippable, zipSync } from 'fflate';
+import { CONFIG_FILE } from '../../../config/configFile.ts';
 import { SCHEMA_FILE } from '../../../config/saveFile.ts';
 import { configJsonSchema } from '../../../options/jsonSchema.ts';
 import { ENV_FILE, envText, IGNORE_FILE, IGNORE_TEXT } from '../../../render/envText.ts';
@@ -33,7 +34,8 @@ export async function zipOfAll(): Promise<Uint8Array> {
   const entries: Zippable = {};
   for (const { path, text } of files.value) entries[path] = strToU8(text);
   entries[SCHEMA_FILE] = strToU8(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
-  entries[MANIFEST_FILE] = strToU8(manifestOf(Object.fromEntries(hashes)));
+  const config = files.value.find(({ path }) => path === CONFIG_FILE)?.text ?? '';
+  entries[MANIFEST_FILE] = strToU8(manifestOf(Object.fromEntries(hashes), await sha256(config)));
   if (stack.value.config.weaviate.auth === 'api-key') {
     // 3 is Unix, whose permissions stand in the upper half.
     entries[ENV_FILE] = [strToU8(newEnvText()), { os: 3, attrs: 0o100600 << 16 }];

@@ -1,5 +1,7 @@
 import { computed } from '@preact/signals';
+import { answer } from '../../../config/answer.ts';
 import { CONFIG_FILE } from '../../../config/configFile.ts';
+import { remember } from '../../../config/remember.ts';
 import { configFileText } from '../../../config/saveFile.ts';
 import { type RenderedFile, renderFiles } from '../../../render/files.ts';
 import { stack } from './stack.ts';
@@ -7,8 +9,14 @@ import { stack } from './stack.ts';
 /** What `generate` writes and remembers. */
 export const rendered = computed(() => renderFiles(stack.value.config, { standInServer: STAND_IN_SERVER }));
 
+/** What `generate --save` keeps in bindstack.yaml. */
+const remembered = computed(() => {
+  const given = new Map([...stack.value.values].map(([key, value]) => [key, answer(value)]));
+  return remember(given, new Set(), new Map()).values;
+});
+
 /** Every file that is shown: what `generate --save` writes for people. */
 export const files = computed((): readonly RenderedFile[] => [
   ...rendered.value,
-  { path: CONFIG_FILE, text: configFileText(undefined, stack.value.values) },
+  { path: CONFIG_FILE, text: configFileText(undefined, remembered.value) },
 ]);

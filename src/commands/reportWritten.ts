@@ -1,0 +1,84 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Context } from '../context.ts';
+import type { PlannedFile } from '../files/plan.ts';
+import { shellWord } from '../formats/shellWords.ts';
+import type { StackConfig } from '../options/table.ts';
+import { ENV_FILE } from '../render/envText.ts';
+import { MODALITIES } from '../stack/modalities.ts';
+import type { SavedConfig } from './saveConfig.ts';
+
+interface Written {
+  readonly files: readonly PlannedFile[];
+  readonly saved?: SavedConfig;
+}
+
+/** The files of a plan, bindstack.yaml and its schema included. */
+export function allFiles({ files, saved }: Written): readonly PlannedFile[] {
+  return [...files, ...(saved?.files ?? [])];
+}
+
+/** For programs: what was written, or would be. */
+export function written(
+  root: string,
+  { files }: { readonly files: readonly PlannedFile[] },
+  more: object = {},
+): string {
+  const shown = files.map(({ path, state }) => ({ path, state }));
+  return JSON.stringify({ directory: root, files: shown, ...more });
+}
+
+/** The flags by which the next command finds the directory of the files, and what they were made from. */
+export function whereNext(
+  { cwd, configFile, whereFlags }: Pick<Context, 'cwd' | 'configFile' | 'whereFlags'>,
+  out: string | undefined,
+  saved: SavedConfig | undefined,
+): string[] {
+  const at = whereFlags.indexOf('--cwd');
+  const typed = at < 0 ? '.' : (whereFlags[at + 1] ?? '.');
+  const directory = out === undefined ? typed : isAbsolute(out) ? out : join(typed, out);
+  return [
+    ...(directory === '.' ? [] : ['--cwd', directory]),
+    // A bindstack.yaml beside the files says all that the named one does.
+    ...(configFile === undefined || saved?.hash !== undefined ? [] : ['--config', resolve(cwd, configFile)]),
+  ];
+}
+
+/** Says what was written, and what to do next. */
+export function reportWritten(
+  { out }: Pick<Context, 'out'>,
+  root: string,
+  plan: Written,
+  config: StackConfig,
+  where: readonly string[],
+): void {
+  const files = allFiles(plan);
+  if (out.json) {
+    out.data(written(root, { files }));
+    return;
+  }
+  out.say(`Files in ${root}`);
+  for (const { path, state } of files) {
+    const paint = state === 'unchanged' ? out.colors.dim : out.colors.green;
+    out.say(`  ${paint(state.padEnd(9))}  ${path}`);
+  }
+  if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
+  out.say();
+  sayNext({ out }, config, where);
+}
+
+/** What one should know of the files, and what to do with them. */
+export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig, where: readonly string[]): void {
+  if (config.inference.mode === 'stub') {
+    out.say(out.colors.yellow('The stand-in is not ImageBind: its vectors have no meaning.'));
+  } else {
+    out.say(out.colors.dim("ImageBind's licence is CC BY-NC-SA 4.0: not for commercial use."));
+  }
+  const { modalities } = config.collection;
+  if (modalities.length < MODALITIES.length) {
+    out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
+  }
+  const up = (...more: string[]) =>
+    ['bindstack', 'up', ...more, ...where, '--smoke'].map(shellWord).join(' ');
+  if (config.targets.includes('compose')) out.say(`Next, with Docker: ${up()}`);
+  if (config.targets.includes('helm')) out.say(`Next, with Kubernetes: ${up('--target', 'helm')}`);
+}

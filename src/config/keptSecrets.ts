@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { readManifest, sha256 } from '../files/manifest.ts';
+import { regularText } from '../files/regularFile.ts';
+import { COMPOSE_FILE } from '../render/dockerCompose.ts';
+import { VALUES_FILE } from '../render/valuesFile.ts';
+import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import { isSecretName } from './effective.ts';
+import type { GivenValues } from './source.ts';
+
+const KEY = 'weaviate.env';
+
+type Variables = Readonly<Record<string, string>>;
+
+const variables = z.record(z.string(), z.string());
+const composeFile = z.object({ services: z.object({ weaviate: z.object({ environment: variables }) }) });
+const valuesFile = z.object({ env: variables });
+
+/** How the variables of Weaviate are written in each file; Compose doubles a literal `$`. */
+const READERS: readonly (readonly [path: string, read: (tree: unknown) => Variables])[] = [
+  [
+    COMPOSE_FILE,
+    (tree) => {
+      const { environment } = composeFile.parse(tree).services.weaviate;
+      return Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, v.replaceAll('$$', '$')]));
+    },
+  ],
+  [VALUES_FILE, (tree) => valuesFile.parse(tree).env],
+];
+
+/** The variables of Weaviate in a file, exactly as bindstack wrote it; an edited one says nothing. */
+async function variablesBeside(root: string): Promise<Variables> {
+  const manifest = await readManifest(root);
+  for (const [path, read] of READERS) {
+    if (manifest[path] === undefined) continue;
+    try {
+      const text = await regularText(join(root, path));
+      if (sha256(text) === manifest[path]) return read(parse(text));
+    } catch {
+      // Gone, or nothing that can be read: it holds nothing.
+    }
+  }
+  return {};
+}
+
+/**
+ * The values of bindstack.yaml with the variables that may be secret, which it does not hold: they are in the files
+ * that were generated with them, so that the next run keeps them.
+ * @param given what was given beside the file; an `--env` replaces all variables
+ */
+export async function withKeptSecrets(
+  root: string,
+  file: GivenValues,
+  given: GivenValues,
+): Promise<GivenValues> {
+  if (given.has(KEY)) return file;
+  const beside = await variablesBeside(root);
+  const isKept = (name: string) => isSecretName(name) && !OWNED_VARIABLES.has(name);
+  const secrets = Object.entries(beside).filter(([name]) => isKept(name));
+  const old = file.get(KEY);
+  const said = (old?.value ?? {}) as Variables;
+  const missing = secrets.filter(([name]) => !Object.hasOwn(said, name));
+  if (missing.length === 0) return file;
+  const all: Variables = { ...said, ...Object.fromEntries(missing) };
+  // In the order of the file, so that it is rendered as it is.
+  const names = new Set([...Object.keys(beside), ...Object.keys(said)]);
+  const value = Object.fromEntries(
+    [...names].flatMap((name) => (name in all ? [[name, all[name] ?? '']] : [])),
+  );
+  return new Map([...file, [KEY, { source: 'file', label: KEY, ...old, value }]]);
+}

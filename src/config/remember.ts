@@ -1,0 +1,61 @@
+import type { OptionInput } from '../options/option.ts';
+import { schemaOf } from '../options/schemaOf.ts';
+import { optionOf } from '../options/table.ts';
+import { isSecretName } from './effective.ts';
+import type { GivenValues } from './source.ts';
+
+export interface Memory {
+  /** What bindstack.yaml is to say: these keys and no others. */
+  readonly values: ReadonlyMap<string, OptionInput>;
+  /** Keys that it had and loses, because nothing reads them any more. */
+  readonly idle: readonly string[];
+  /** Names of variables that look like secrets, and are left out. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * What a run leaves in bindstack.yaml. A default needs no saying: it is written only over another value that the file
+ * has, so that the comment beside it stays. Variables that look like secrets stay out, unless the file has them.
+ * @param given all that counts, of every source
+ * @param unset keys that were emptied (`--storage-class ''`)
+ * @param before the values of the file as it is
+ */
+export function remember(given: GivenValues, unset: ReadonlySet<string>, before: GivenValues): Memory {
+  const values = new Map<string, OptionInput>();
+  const secrets: string[] = [];
+  for (const [key, { value }] of given) {
+    const old = before.get(key)?.value;
+    const kept = isMap(value) ? withoutSecrets(value, old, secrets) : value;
+    // `4096m` for `4g` is no change.
+    if (old !== undefined && isSame(key, old, kept)) values.set(key, old);
+    else if (old !== undefined || !isSame(key, optionOf(key).default, kept)) values.set(key, kept);
+  }
+  const idle = [...before.keys()].filter((key) => !values.has(key) && !unset.has(key));
+  return { values, idle, secrets };
+}
+
+function isMap(value: OptionInput): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function withoutSecrets(
+  value: Readonly<Record<string, string>>,
+  old: OptionInput | undefined,
+  secrets: string[],
+): Readonly<Record<string, string>> {
+  const known = old !== undefined && isMap(old) ? old : {};
+  const left = Object.entries(value).filter(([name]) => {
+    const isKept = !isSecretName(name) || Object.hasOwn(known, name);
+    if (!isKept) secrets.push(name);
+    return isKept;
+  });
+  return Object.fromEntries(left);
+}
+
+/** Whether two spellings of a value mean the same. */
+function isSame(key: string, a: OptionInput | undefined, b: OptionInput | undefined): boolean {
+  if (JSON.stringify(a) === JSON.stringify(b)) return true;
+  const schema = schemaOf(optionOf(key));
+  const [left, right] = [schema.safeParse(a), schema.safeParse(b)];
+  return left.success && right.success && JSON.stringify(left.data) === JSON.stringify(right.data);
+}

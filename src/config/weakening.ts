@@ -1,0 +1,90 @@
+import { parse } from 'yaml';
+import type { OptionInput } from '../options/option.ts';
+import { flagsFor } from '../options/replay.ts';
+import { optionOf } from '../options/table.ts';
+import { COLLECTION_FILE } from '../render/collectionJson.ts';
+import { COMPOSE_FILE } from '../render/dockerCompose.ts';
+import { VALUES_FILE } from '../render/valuesFile.ts';
+import { MODALITIES } from '../stack/modalities.ts';
+import { GUARDED, type Guarded, modalitiesOf, type Reader, type Tree } from './guarded.ts';
+import type { GivenValues } from './source.ts';
+
+/** A file before and after. */
+export interface FileChange {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly text: string;
+}
+
+function readerFor(guarded: Guarded, path: string): Reader | undefined {
+  switch (path) {
+    case COMPOSE_FILE:
+      return guarded.compose;
+    case VALUES_FILE:
+      return guarded.values;
+    case COLLECTION_FILE:
+      return guarded.collection;
+    default:
+      return undefined;
+  }
+}
+
+function parsed(text: string): Tree {
+  try {
+    // JSON is YAML.
+    return parse(text, { logLevel: 'silent' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Something that files would lose. */
+export interface Loss {
+  readonly key: string;
+  readonly paths: readonly string[];
+  readonly before: OptionInput;
+  readonly after: OptionInput;
+  readonly says: string;
+}
+
+/** What files would lose by a change, each as an option; what they do not say in a known way is left out. */
+export function lossesIn(changes: readonly FileChange[]): Loss[] {
+  const found = new Map<string, Loss>();
+  for (const { path, before, text } of changes) {
+    if (before === undefined || before === text) continue;
+    const [old, next] = [parsed(before), parsed(text)];
+    if (typeof old !== 'object' || old === null) continue;
+    for (const guarded of GUARDED) {
+      const read = readerFor(guarded, path);
+      const [was, is] = [read?.(old), read?.(next)];
+      if (was === undefined || is === undefined || !guarded.isWeaker(was, is)) continue;
+      const { key } = guarded;
+      const same = found.get(key);
+      found.set(
+        key,
+        same
+          ? { ...same, paths: [...same.paths, path] }
+          : { key, paths: [path], before: was, after: is, says: guarded.says(was, is) },
+      );
+    }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Losses that nobody has asked for.
+ * @param isEdited whether bindstack.yaml was changed since the files were made from it: then it asks for them
+ */
+export function untold(losses: readonly Loss[], given: GivenValues, isEdited: boolean): Loss[] {
+  return losses.filter(({ key }) => {
+    const source = given.get(key)?.source;
+    if (source === undefined || source === 'deployed') return true;
+    return source === 'file' && !isEdited;
+  });
+}
+
+/** The flags that say a value, as they are typed. */
+export function flagText(key: string, value: OptionInput): string {
+  const isAll = key === 'collection.modalities' && modalitiesOf(value).length === MODALITIES.length;
+  return flagsFor(optionOf(key), isAll ? ['all'] : value).join(' ');
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { remember } from '../../src/config/remember.ts';
+import type { Given, SourceKind } from '../../src/config/source.ts';
+import type { OptionInput } from '../../src/options/option.ts';
+
+const from = (source: SourceKind, entries: Readonly<Record<string, OptionInput>>): [string, Given][] =>
+  Object.entries(entries).map(([key, value]) => [key, { value, source, label: key }]);
+
+/** What is kept of a file and flags over it. */
+function kept(
+  file: Readonly<Record<string, OptionInput>>,
+  flags: Readonly<Record<string, OptionInput>>,
+): Record<string, OptionInput> {
+  const before = new Map(from('file', file));
+  const { values } = remember(new Map([...before, ...from('flag', flags)]), new Set(), before);
+  return Object.fromEntries(values);
+}
+
+describe('of what was given, bindstack.yaml keeps', () => {
+  it.each([
+    ['a new value', {}, { name: 'lab' }, { name: 'lab' }],
+    ['no default', {}, { 'weaviate.httpPort': 8080 }, {}],
+    ['no default in another spelling', {}, { 'weaviate.memory': '4096m' }, {}],
+    ['no list of all that is the default', {}, { 'collection.modalities': ['image', 'text'] }, {}],
+    ['a changed value', { name: 'a' }, { name: 'b' }, { name: 'b' }],
+    ['a default over another value', { name: 'a' }, { name: 'bindstack' }, { name: 'bindstack' }],
+    ['a default that the file has', { name: 'bindstack' }, {}, { name: 'bindstack' }],
+    [
+      'the spelling of the file',
+      { 'weaviate.memory': '6144m' },
+      { 'weaviate.memory': '6g' },
+      { 'weaviate.memory': '6144m' },
+    ],
+    [
+      'variables, but for secrets',
+      {},
+      { 'weaviate.env': { A: '1', X_TOKEN: 't' } },
+      { 'weaviate.env': { A: '1' } },
+    ],
+    ['nothing of secrets alone', {}, { 'weaviate.env': { X_TOKEN: 't' } }, {}],
+    [
+      'a secret that somebody has put into the file',
+      { 'weaviate.env': { X_TOKEN: 't' } },
+      { 'weaviate.env': { X_TOKEN: 'u' } },
+      { 'weaviate.env': { X_TOKEN: 'u' } },
+    ],
+  ] as const)('%s', (_, file, flags, expected) => {
+    expect(kept(file, flags)).toEqual(expected);
+  });
+});
+
+it('tells what the file loses, and what was left out', () => {
+  const before = new Map(from('file', { 'gpu.count': 2, 'weaviate.storageClass': 'fast' }));
+  const given = new Map(from('flag', { 'gpu.enabled': true, 'weaviate.env': { X_TOKEN: 't' } }));
+  const { idle, secrets } = remember(given, new Set(['weaviate.storageClass']), before);
+  expect({ idle, secrets }).toEqual({ idle: ['gpu.count'], secrets: ['X_TOKEN'] });
+});

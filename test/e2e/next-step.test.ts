@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { SmokeReport } from '../../src/smoke/report.ts';
+import { describeOnCluster, newClusterPlace } from '../support/cluster.ts';
+import { newPlace, type Place } from '../support/place.ts';
+import { describeWith, docker, weaviate } from '../support/requirements.ts';
+
+const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+
+/** Runs a line that a command has printed, as somebody would who pastes it into the same shell. */
+function paste(place: Place, line: string, env: Readonly<Record<string, string>> = {}): string {
+  const { status, stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', `bindstack() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`],
+    { cwd: place.directory, encoding: 'utf8', env: { ...process.env, TMPDIR: place.scratch, ...env } },
+  );
+  expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: expect.any(String) });
+  return stdout + stderr;
+}
+
+/** The command behind a word in what was printed. */
+function printed(text: string, word: string): string {
+  const command = new RegExp(`^${word}: (bindstack .+)$`, 'm').exec(text)?.[1];
+  if (command === undefined) throw new Error(`no line "${word}: …" in ${text}`);
+  return command;
+}
+
+/** The media that the printed test has searched by. */
+async function tested(
+  place: Place,
+  said: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
+  paste(place, `${printed(said, 'Test it')} --report json=report.json`, env);
+  const reports = [join(place.directory, 'report.json'), join(place.directory, 'stack', 'report.json')];
+  const texts = await Promise.all(reports.map((path) => readFile(path, 'utf8').catch(() => undefined)));
+  const report = JSON.parse(texts.find((text) => text !== undefined) ?? '{}') as SmokeReport;
+  const passed = report.checks.filter(({ id, status }) => id.startsWith('near-') && status === 'pass');
+  return passed.map(({ id }) => id.slice('near-'.length));
+}
+
+const MEDIA = ['text', 'audio', 'imu'];
+const ASKED = `--modalities ${MEDIA.join(',')} --vectors separate`;
+
+describeWith([weaviate], 'the commands that up prints for local processes', () => {
+  it('test what was started, and stop it, from another directory', async () => {
+    const place = newPlace();
+    await mkdir(join(place.directory, 'stack'));
+    const { stderr } = await place.succeed([...(await place.embedded(ASKED)), '--cwd', 'stack']);
+    expect(printed(stderr, 'Stop it')).toBe('bindstack down --target embedded --cwd stack');
+    expect(await tested(place, stderr)).toEqual(MEDIA);
+    // Also where the flags are not said again: what runs knows them.
+    expect(await tested(place, 'Test it: bindstack smoke --target embedded --cwd stack')).toEqual(MEDIA);
+    paste(place, printed(stderr, 'Stop it'));
+    expect(await place.leftovers()).toEqual([]);
+  });
+
+  it('test what generate was told, where up was told nothing', async () => {
+    const place = newPlace();
+    await place.generate(`--inference stub --auth api-key ${ASKED} --out stack`);
+    const { stderr } = await place.succeed('up --target embedded --cwd stack');
+    expect(printed(stderr, 'Test it')).toBe('bindstack smoke --target embedded --cwd stack');
+    expect(await tested(place, stderr)).toEqual(MEDIA);
+    paste(place, printed(stderr, 'Stop it'));
+  });
+});
+
+describeWith([docker], 'the commands that generate and up print for containers', () => {
+  it('start, test and stop what was generated', async () => {
+    const place = newPlace();
+    const { stderr } = await place.generate('--inference stub --target compose --out stack');
+    const said = paste(place, `${printed(stderr, 'Next, with Docker')} ${ASKED}`);
+    expect(await tested(place, said)).toEqual(MEDIA);
+    paste(place, printed(said, 'Stop it'));
+    paste(place, 'bindstack destroy --cwd stack --yes');
+  });
+});
+
+describeOnCluster('the commands that up prints for a release', () => {
+  it('test what was started', async () => {
+    const place = newClusterPlace();
+    await place.values();
+    const { stderr } = await place.succeed(place.up(ASKED));
+    expect(await tested(place, stderr, place.env)).toEqual(MEDIA);
+    await place.succeed('destroy --target helm --yes');
+  });
+});
+
+describe('the next step that generate prints', () => {
+  it.each([
+    ['generate', 'bindstack up --smoke'],
+    ['generate --out stack', 'bindstack up --cwd stack --smoke'],
+    ['generate --cwd a --out b', 'bindstack up --cwd a/b --smoke'],
+    ['generate --cwd a', 'bindstack up --cwd a --smoke'],
+  ])('%s: %s', async (line, expected) => {
+    const place = newPlace();
+    await mkdir(join(place.directory, 'a'));
+    const { stderr } = await place.succeed(line);
+    expect(printed(stderr, 'Next, with Docker')).toBe(expected);
+    expect(printed(stderr, 'Next, with Kubernetes')).toBe(expected.replace('up', 'up --target helm'));
+  });
+
+  it('needs a directory name that a shell must be given in quotes', async () => {
+    const place = newPlace();
+    const { stderr } = await place.succeed(['generate', '--out', "it's mine"]);
+    expect(printed(stderr, 'Next, with Docker')).toBe(`bindstack up --cwd 'it'\\''s mine' --smoke`);
+  });
+});
