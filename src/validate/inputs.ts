@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../documents/compose/fileNames.ts';
+import { asyncIndexingOf } from './asyncIndexing.ts';
 import { composeVariables, filesBeside } from './beside.ts';
 import type { Kind } from './finding.ts';
 import { kindOfText } from './kind.ts';
@@ -63,7 +64,13 @@ export async function inputsFor(
     const variables = composeVariables(resolve(cwd, dirname(base.name)), env);
     inputs.push({ ...base, kind: 'compose', over, variables, beside: filesBeside(cwd), weaviateVersion });
   }
-  return { inputs, unreadable };
+  return { inputs: files.some((file) => file.kind === 'collection') ? knowing(inputs) : inputs, unreadable };
+}
+
+/** Collections with what the files of their servers, which are looked at with them, say of these. */
+function knowing(inputs: readonly LintInput[]): LintInput[] {
+  const asyncIndexing = asyncIndexingOf(inputs);
+  return inputs.map((input) => (input.kind === 'collection' ? { ...input, asyncIndexing } : input));
 }
 
 /** Each file with the override file that Compose would read with it. */

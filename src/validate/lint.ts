@@ -34,6 +34,8 @@ export interface LintInput {
   readonly variables?: Variables;
   readonly beside?: FilesBeside;
   readonly weaviateVersion?: string | undefined;
+  /** Whether the servers of the other files of the run index in the background, where that is known. */
+  readonly asyncIndexing?: boolean | undefined;
 }
 
 export interface LintResult {
@@ -74,7 +76,7 @@ function* otherFound(
   if (kind !== 'config' && isMisread(source, tree)) return;
   if (kind === 'config') yield* configProblems(source, tree.root);
   if (kind === 'collection') {
-    for (const collection of collectionsIn(tree.root, input.weaviateVersion)) {
+    for (const collection of collectionsIn(tree.root, input.weaviateVersion, input.asyncIndexing)) {
       yield* collectionProblems(collection);
       yield* checked(COLLECTION_RULES, collection);
     }

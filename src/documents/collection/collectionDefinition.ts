@@ -35,6 +35,8 @@ export interface CollectionDefinition {
   readonly vectors: readonly BindVector[];
   /** Weaviate that it is meant for, where that is known: `1.38.11`. */
   readonly weaviateVersion: string | undefined;
+  /** Whether it indexes in the background (ASYNC_INDEXING), where that is known. */
+  readonly asyncIndexing: boolean | undefined;
 }
 
 /** Weaviate makes the first letter of a property's name small (measured with 1.38.11: `Title` becomes `title`). */
@@ -75,12 +77,25 @@ function vectorsOf(root: LocatedMap): BindVector[] {
 }
 
 /** The collections of a file: one, a list, or the `classes` of a schema. */
-export function collectionsIn(root: Located, weaviateVersion?: string): CollectionDefinition[] {
+export function collectionsIn(
+  root: Located,
+  weaviateVersion?: string,
+  asyncIndexing?: boolean,
+): CollectionDefinition[] {
   const classes = root.kind === 'list' ? root : (read(root, 'classes') ?? read(root, 'collections'));
   const maps = classes?.kind === 'list' ? classes.items : [root];
   return maps.flatMap((map): CollectionDefinition[] => {
     if (map.kind !== 'map') return [];
     const key = (readEntry(map, 'class')?.value ?? map).place;
-    return [{ root: map, key, properties: propertiesOf(map), vectors: vectorsOf(map), weaviateVersion }];
+    return [
+      {
+        root: map,
+        key,
+        properties: propertiesOf(map),
+        vectors: vectorsOf(map),
+        weaviateVersion,
+        asyncIndexing,
+      },
+    ];
   });
 }

@@ -7,11 +7,13 @@ export const compressionUntrained: Rule<CollectionDefinition> = {
   id: 'collection-compression-untrained',
   severity: 'info',
   summary: '`pq` or `sq` from the beginning, which a server without `ASYNC_INDEXING` never trains.',
-  why: 'Both learn from the first vectors. For a collection that is created with them, only asynchronous indexing starts that, and it is off by default: `/v1/nodes?output=verbose` then says `"compressed": false` for ever, and memory is that of no compression. Whether it is on is not in this file.',
+  why: 'Both learn from the first vectors. For a collection that is created with them, only asynchronous indexing starts that, and it is off by default: `/v1/nodes?output=verbose` then says `"compressed": false` for ever, and memory is that of no compression. Whether it is on is not in this file: it is a warning where a Compose or values file that is validated in the same run leaves it off, and nothing is found where it is on.',
   fix: 'Start Weaviate with `ASYNC_INDEXING=true`, or use `rq` or `bq`, which compress from the first object on.',
   evidence:
     'measured with Weaviate 1.38.11: sq and pq of 3,000 objects with trainingLimit 1,000, and sq of 50,000 with 20,000, are not compressed with ASYNC_INDEXING off, and are with it on; rq and bq compress at once',
   *check(collection) {
+    if (collection.asyncIndexing === true) return;
+    const off = collection.asyncIndexing === false;
     for (const { type, config, ofDynamic } of vectorIndexesOf(collection)) {
       // A dynamic index cannot be created without asynchronous indexing; flat and hfresh refuse both.
       if (ofDynamic || (type !== undefined && type !== 'hnsw')) continue;
@@ -20,7 +22,10 @@ export const compressionUntrained: Rule<CollectionDefinition> = {
         if (!entry || !isEnabled(entry.value)) continue;
         yield {
           place: entry.key,
-          message: `${name} compresses nothing unless Weaviate runs with ASYNC_INDEXING=true`,
+          ...(off && { severity: 'warning' }),
+          message: off
+            ? `${name} compresses nothing: Weaviate of the files beside it runs without ASYNC_INDEXING`
+            : `${name} compresses nothing unless Weaviate runs with ASYNC_INDEXING=true`,
         };
       }
     }

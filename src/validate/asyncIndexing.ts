@@ -1,0 +1,36 @@
+import { readComposeFile } from '../documents/compose/composeFile.ts';
+import { NOTHING_BESIDE } from '../documents/compose/environment.ts';
+import { composeProject } from '../documents/compose/project.ts';
+import { locate } from '../documents/located.ts';
+import { parseSource } from '../documents/source.ts';
+import { chartValuesIn } from '../documents/values/chartValues.ts';
+import {
+  isSurelyOff,
+  type WeaviateSettings,
+  weaviatesInChart,
+  weaviatesInProject,
+} from '../rules/weaviate/weaviateSettings.ts';
+import { isOn } from '../stack/weaviateSwitch.ts';
+import type { LintInput } from './lint.ts';
+
+function weaviatesIn({ kind, name, text, over = [], variables, beside }: LintInput): WeaviateSettings[] {
+  if (kind === 'values') {
+    const { root } = locate(parseSource(name, text));
+    return chartValuesIn(root).flatMap(weaviatesInChart);
+  }
+  if (kind !== 'compose') return [];
+  const known = variables ?? new Map();
+  const files = [{ name, text }, ...over].map((file) => readComposeFile(file.name, file.text, known));
+  return weaviatesInProject(composeProject(files, known, beside ?? NOTHING_BESIDE));
+}
+
+/**
+ * Whether the servers of some files index in the background, as collections beside them need to know; undefined
+ * where there is no server, where they differ, and where that is not known.
+ */
+export function asyncIndexingOf(inputs: readonly LintInput[]): boolean | undefined {
+  const weaviates = inputs.flatMap(weaviatesIn);
+  if (weaviates.length === 0) return undefined;
+  if (weaviates.every((one) => isOn(one.variable('ASYNC_INDEXING')?.value))) return true;
+  return weaviates.every((one) => isSurelyOff(one, 'ASYNC_INDEXING')) ? false : undefined;
+}
