@@ -2,6 +2,7 @@ import { at, isNothing, plain, textOf } from '../documents/located.ts';
 import { BIND, bindDeployed, bindElsewhere } from '../documents/values/bindModule.ts';
 import type { ChartValues } from '../documents/values/chartValues.ts';
 import { enabledModules } from '../documents/values/enabledModules.ts';
+import { moveDefaultVectorizer } from '../documents/values/moveDefaultVectorizer.ts';
 import { setValue } from '../documents/values/setValue.ts';
 import { variableText } from '../documents/values/weaviateVariables.ts';
 import { Failure } from '../errors.ts';
@@ -105,7 +106,7 @@ function presentServer(
 
 /** Takes away variables that the chart sets itself as soon as the module is in its block: Helm 4 refuses them twice. */
 function variablesOfTheChart(values: ChartValues): Change[] {
-  const changes: Change[] = [];
+  const changes: Change[] = [...moveDefaultVectorizer(values)];
   for (const block of ['env', 'envSecrets']) {
     const address = at(values.root, block, 'BIND_INFERENCE_API');
     if (address) changes.push({ op: 'remove', path: address.path });

@@ -17,35 +17,37 @@ const ALWAYS = {
 };
 
 /** Keys of providers under their modules, with the variable that a Secret of the chart fills. */
-const OF_PROVIDERS: Readonly<Record<string, readonly (readonly [key: string, variable: string])[]>> = {
-  anthropic: [['apiKey', 'ANTHROPIC_APIKEY']],
-  anyscale: [['apiKey', 'ANYSCALE_APIKEY']],
-  cohere: [['apiKey', 'COHERE_APIKEY']],
-  contextualai: [['apiKey', 'CONTEXTUALAI_APIKEY']],
-  databricks: [['token', 'DATABRICKS_TOKEN']],
-  digitalocean: [['apiKey', 'DIGITALOCEAN_APIKEY']],
-  friendliai: [['token', 'FRIENDLI_TOKEN']],
-  google: [['apiKey', 'GOOGLE_APIKEY']],
-  huggingface: [['apiKey', 'HUGGINGFACE_APIKEY']],
-  jinaai: [['apiKey', 'JINAAI_APIKEY']],
-  mistral: [['apiKey', 'MISTRAL_APIKEY']],
-  morph: [['apiKey', 'MORPH_APIKEY']],
-  nvidia: [['apiKey', 'NVIDIA_APIKEY']],
-  octoai: [['apiKey', 'OCTOAI_APIKEY']],
-  openai: [
-    ['apiKey', 'OPENAI_APIKEY'],
-    ['azureApiKey', 'AZURE_APIKEY'],
-  ],
-  palm: [['apiKey', 'PALM_APIKEY']],
-  voyageai: [['apiKey', 'VOYAGEAI_APIKEY']],
-  xai: [['apiKey', 'XAI_APIKEY']],
-};
+const OF_PROVIDERS: ReadonlyMap<string, readonly (readonly [key: string, variable: string])[]> = new Map(
+  Object.entries({
+    anthropic: [['apiKey', 'ANTHROPIC_APIKEY']],
+    anyscale: [['apiKey', 'ANYSCALE_APIKEY']],
+    cohere: [['apiKey', 'COHERE_APIKEY']],
+    contextualai: [['apiKey', 'CONTEXTUALAI_APIKEY']],
+    databricks: [['token', 'DATABRICKS_TOKEN']],
+    digitalocean: [['apiKey', 'DIGITALOCEAN_APIKEY']],
+    friendliai: [['token', 'FRIENDLI_TOKEN']],
+    google: [['apiKey', 'GOOGLE_APIKEY']],
+    huggingface: [['apiKey', 'HUGGINGFACE_APIKEY']],
+    jinaai: [['apiKey', 'JINAAI_APIKEY']],
+    mistral: [['apiKey', 'MISTRAL_APIKEY']],
+    morph: [['apiKey', 'MORPH_APIKEY']],
+    nvidia: [['apiKey', 'NVIDIA_APIKEY']],
+    octoai: [['apiKey', 'OCTOAI_APIKEY']],
+    openai: [
+      ['apiKey', 'OPENAI_APIKEY'],
+      ['azureApiKey', 'AZURE_APIKEY'],
+    ],
+    palm: [['apiKey', 'PALM_APIKEY']],
+    voyageai: [['apiKey', 'VOYAGEAI_APIKEY']],
+    xai: [['apiKey', 'XAI_APIKEY']],
+  } satisfies Record<string, (readonly [string, string])[]>),
+);
 
 /** The variables of one module that is enabled. */
 function* ofModule(values: ChartValues, module: string): Generator<readonly [string, string]> {
   const block = at(values.root, 'modules', module);
   const isOnAt = (...path: readonly string[]) => isTruthy(at(block, ...path));
-  for (const [key, variable] of OF_PROVIDERS[module.replace(/^[^-]*-/, '')] ?? [])
+  for (const [key, variable] of OF_PROVIDERS.get(module.replace(/^[^-]*-/, '')) ?? [])
     if (isOnAt('enabled') && isOnAt(key)) yield [variable, `modules.${module}.${key}`];
   const variable = inferenceVariable(module);
   // The address of the contextionary is in conf.yaml.

@@ -1,6 +1,7 @@
 import { at, entriesOf, type LocatedEntry, textOf } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { enabledModules } from '../../documents/values/enabledModules.ts';
+import { moveDefaultVectorizer } from '../../documents/values/moveDefaultVectorizer.ts';
 import { variablesOfChart } from '../../documents/values/variablesOfChart.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -55,6 +56,11 @@ function twice(
     ...(lost.length > 0 && {
       suggestion: `set enabled: true for ${lost.map((one) => `modules.${one}`).join(', ')}`,
     }),
-    changes: NEEDLESS.includes(name) && lost.length === 0 ? [{ op: 'remove', path: entry.value.path }] : [],
+    changes:
+      name === 'DEFAULT_VECTORIZER_MODULE' && dotted.startsWith('env.')
+        ? moveDefaultVectorizer(values)
+        : NEEDLESS.includes(name) && lost.length === 0
+          ? [{ op: 'remove', path: entry.value.path }]
+          : [],
   };
 }

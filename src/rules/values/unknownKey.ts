@@ -42,6 +42,11 @@ function sharedEnds(a: string, b: string): number {
   return front + back;
 }
 
+/** Keys are text of others: `constructor` is not a key of the table. */
+function adviceFor(table: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** A key that the chart does not read, with what was meant or what to do instead. */
 export function unknownKey(
   values: ChartValues,
@@ -68,8 +73,8 @@ export function unknownKey(
   }
   const advice =
     parts[1] === 'multi2vec-bind' && parts[0] === 'modules'
-      ? (DROPPED_BIND_KEYS[parts.slice(2).join('.')] ?? didYouMean)
-      : (DROPPED_KEYS[dotted] ?? didYouMean);
+      ? (adviceFor(DROPPED_BIND_KEYS, parts.slice(2).join('.')) ?? didYouMean)
+      : (adviceFor(DROPPED_KEYS, dotted) ?? didYouMean);
   if (parts.at(-2) === 'resources')
     return report(`${dotted} is no key of resources: Helm 4 cannot install it, Helm 3 drops it`, advice);
   const ofWeaviate = parts.length > 1 && /^auth/.test(parts[0] ?? '');

@@ -49,6 +49,7 @@ import { replicasTwo } from './replicasTwo.ts';
 import { replicationFactor } from './replicationFactor.ts';
 import { replicationMissing } from './replicationMissing.ts';
 import { requestAboveLimit } from './requestAboveLimit.ts';
+import { sameName } from './sameName.ts';
 import { securityContextLevel } from './securityContextLevel.ts';
 import { serverTimeouts } from './serverTimeouts.ts';
 import { serviceMonitor } from './serviceMonitor.ts';
@@ -76,6 +77,7 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   defaultVectorizer,
   moduleUnknown,
   moduleVariables,
+  sameName,
   cudaWithoutGpu,
   gpuWithoutCuda,
   gpuRequest,
