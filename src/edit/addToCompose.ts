@@ -20,7 +20,7 @@ import { INFERENCE_SERVICE, imageReference } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';
 import { BIND_MODULE, timeoutArguments } from '../stack/weaviateEnvironment.ts';
 import type { Change } from './change.ts';
-import { setVariable } from './composeVariable.ts';
+import { isWritten, setVariable } from './composeVariable.ts';
 import { enableModule } from './enableModule.ts';
 import { explained } from './explained.ts';
 import { setScalar } from './setScalar.ts';
@@ -98,10 +98,14 @@ function moduleEnabled(service: ComposeService): Change[] {
 
 function refused(service: ComposeService, name: string, byHand: string): never {
   const entry = variable(service, name);
+  const file = entry?.place.source.name ?? 'another file';
+  const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);
   const where =
     entry?.form === 'file'
       ? 'comes from a file that env_file names'
-      : `is made of variables in ${entry?.place.source.name ?? 'another file'}`;
+      : isPassedOn
+        ? `comes from the shell, as ${file} says`
+        : `is made of variables in ${file}`;
   return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
 }
 

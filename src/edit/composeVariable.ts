@@ -53,6 +53,11 @@ function changeOf({ form, written }: EnvironmentEntry, text: string | undefined)
   return form === 'file' || text === undefined ? [] : [{ op: 'set', path: written.path, value: text }];
 }
 
+/** Whether the file gives the variable a value, which else comes from the shell of Compose. */
+export function isWritten(entry: EnvironmentEntry): boolean {
+  return prefixOf(entry) !== undefined;
+}
+
 /** What stands before the value in its own scalar; undefined where no value is written. */
 function prefixOf({ form, name, written }: EnvironmentEntry): string | undefined {
   if (form === 'list') return String(written.value).includes('=') ? `${name}=` : undefined;

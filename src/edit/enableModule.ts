@@ -2,7 +2,7 @@ import type { ComposeService } from '../documents/compose/project.ts';
 import { knownModulesOf, variable } from '../documents/compose/roles.ts';
 import { hasVariables } from '../documents/compose/writtenText.ts';
 import type { Change } from './change.ts';
-import { changeVariable, setVariable } from './composeVariable.ts';
+import { changeVariable, isWritten, setVariable } from './composeVariable.ts';
 
 /**
  * Adds a module to `ENABLE_MODULES` of an instance of Weaviate. Behind variables it is right whatever they hold:
@@ -13,5 +13,7 @@ export function enableModule(service: ComposeService, module: string): Change[] 
   if (entry && hasVariables(entry.written)) {
     return changeVariable(service, 'ENABLE_MODULES', (list) => `${list},${module}`);
   }
+  // What comes from the shell would no longer do so.
+  if (entry && !isWritten(entry)) return [];
   return setVariable(service, 'ENABLE_MODULES', [...knownModulesOf(service), module].join(','));
 }

@@ -47,6 +47,13 @@ describe('add on a file with variables', () => {
     expect(await add(text, variables)).toBe(text);
   });
 
+  it.each(['ENABLE_MODULES:', '- ENABLE_MODULES'])(
+    'leaves to the shell what comes from there: %s',
+    async (line) => {
+      await expect(add(compose('weaviate:1.38.11', line))).rejects.toThrow(/comes from the shell/);
+    },
+  );
+
   it.each([
     ['http://multi2vec-bind:${PORT}/', 'http://multi2vec-bind:${PORT}'],
     ['${ADDRESS}/', '${ADDRESS}'],

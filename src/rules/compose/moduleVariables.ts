@@ -1,6 +1,7 @@
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { knownModulesOf, lacks, variable, weaviatesOf } from '../../documents/compose/roles.ts';
-import { at, itemsOf, textOf } from '../../documents/located.ts';
+import { at, itemsOf, partialTextOf } from '../../documents/located.ts';
+import { isWhole } from '../../formats/partialText.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { missingVariables } from '../../stack/weaviateModules.ts';
 import type { Rule } from '../rule.ts';
@@ -8,8 +9,8 @@ import type { Rule } from '../rule.ts';
 /** The address of the contextionary may also be in a file that the command names. */
 function hasConfigFile({ map }: ComposeService): boolean {
   const command = at(map, 'command');
-  const words = textOf(command) ?? itemsOf(command).map(textOf).join(' ');
-  return words.includes('--config-file');
+  const words = partialTextOf(command) ?? itemsOf(command).map(partialTextOf).join(' ');
+  return words.includes('--config-file') || !isWhole(words);
 }
 
 export const moduleVariables: Rule<ComposeProject> = {

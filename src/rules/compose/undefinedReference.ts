@@ -1,6 +1,14 @@
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import { dependenciesOf } from '../../documents/compose/roles.ts';
-import { at, entriesOf, itemsOf, type Located, partialTextOf, textOf } from '../../documents/located.ts';
+import {
+  at,
+  entriesOf,
+  hasHoles,
+  itemsOf,
+  type Located,
+  partialTextOf,
+  textOf,
+} from '../../documents/located.ts';
 import { didYouMean } from '../../formats/nearest.ts';
 import { HOLE } from '../../formats/partialText.ts';
 import type { Problem, Rule } from '../rule.ts';
@@ -18,7 +26,8 @@ export const undefinedReference: Rule<ComposeProject> = {
     const names = project.services.map(({ name }) => name);
     for (const service of project.services) {
       for (const [name, { located }] of dependenciesOf(service)) {
-        if (names.includes(name) || textOf(at(located, 'required')) === 'false') continue;
+        const required = at(located, 'required');
+        if (names.includes(name) || textOf(required) === 'false' || hasHoles(required)) continue;
         yield {
           place: located.place,
           message: `${service.name} depends on ${name}, and there is no such service`,
