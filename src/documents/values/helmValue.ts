@@ -1,4 +1,6 @@
-import type { Located, LocatedScalar } from '../located.ts';
+import { isWhole } from '../../formats/partialText.ts';
+import { withHoles } from '../../formats/placeholder.ts';
+import { type Located, type LocatedScalar, textOf } from '../located.ts';
 
 type Value = string | number | boolean | null;
 
@@ -29,6 +31,11 @@ export function helmValue(located: Located | undefined): Value | undefined {
   if (typeof value !== 'string') return value;
   const old = OLD_BOOLEANS.get(value);
   return old !== undefined && isPlain(located) ? old : value;
+}
+
+/** Whether another program fills in the value, or a part of it. */
+export function isPlaceholder(located: Located | undefined): boolean {
+  return !isWhole(withHoles(textOf(located) ?? ''));
 }
 
 /** What an `if` of a template takes for true: anything but nothing, false, 0 and what is empty. */

@@ -1,7 +1,7 @@
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../located.ts';
 import type { ChartValues } from './chartValues.ts';
-import { helmValue, isTruthy } from './helmValue.ts';
+import { helmValue, isPlaceholder, isTruthy } from './helmValue.ts';
 
 /** A variable of Weaviate under `env`, with the place of its name. */
 export function variable({ root }: ChartValues, name: string): LocatedEntry | undefined {
@@ -37,12 +37,13 @@ export function canSignIn(values: ChartValues): boolean {
 /**
  * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, a variable can only switch it
  * on, and so does Weaviate where no other way is left (usecases/config/environment.go, AnyAuthMethodSelected).
- * Undefined where a ConfigMap that is not here decides.
+ * Undefined where a ConfigMap that is not here decides, or a placeholder.
  */
 export function anonymousAccess(values: ChartValues): boolean | undefined {
   if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
   if (hasOwnConfig(values)) return undefined;
   const written = at(values.root, 'authentication', 'anonymous_access', 'enabled');
+  if (isPlaceholder(written)) return undefined;
   return isTruthy(written, true) || !canSignIn(values);
 }
 

@@ -1,4 +1,5 @@
 import type { ChartValues } from '../../documents/values/chartValues.ts';
+import { isPlaceholder } from '../../documents/values/helmValue.ts';
 import { variable, variableText } from '../../documents/values/weaviateVariables.ts';
 import { goSeconds } from '../../formats/goDuration.ts';
 import type { Rule } from '../rule.ts';
@@ -16,6 +17,7 @@ export const clientTimeout: Rule<ChartValues> = {
     const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
     const text = variableText(values, 'MODULES_CLIENT_TIMEOUT');
     if (!entry || text === undefined || text === '' || goSeconds(text) !== undefined) return;
+    if (isPlaceholder(entry.value)) return;
     const bare = /^\d+(?:\.\d+)?$/.test(text);
     yield {
       place: entry.value.place,

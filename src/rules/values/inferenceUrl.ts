@@ -1,14 +1,17 @@
 import { textOf } from '../../documents/located.ts';
 import { bindElsewhere } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
+import { HOLE, mayStartWith } from '../../formats/partialText.ts';
+import { withHoles } from '../../formats/placeholder.ts';
 import type { Rule } from '../rule.ts';
 
 /** What is wrong with an address, and what it was meant to be. */
 function wrong(url: string): { readonly message: string; readonly meant?: string } | undefined {
-  if (/\$\{|\{\{|^</.test(url)) return undefined;
-  if (/^(?:[a-z+.-]+:\/\/)?(?:localhost|127\.|\[::1\])/i.test(url))
+  const known = withHoles(url);
+  const start = ['http://', 'https://'].find((one) => mayStartWith(known.toLowerCase(), one));
+  if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${HOLE})|127\\.|\\[::1\\])`, 'i').test(known))
     return { message: 'is Weaviate’s own pod: name the Service, as in http://NAME.NAMESPACE:8080' };
-  if (!/^https?:\/\//i.test(url))
+  if (start === undefined)
     return url.includes('://')
       ? { message: 'is no http:// or https:// address' }
       : {
@@ -20,7 +23,7 @@ function wrong(url: string): { readonly message: string; readonly meant?: string
       message: 'ends with a slash: Weaviate asks for //.well-known/ready, and never finds the server ready',
       meant: url.replace(/\/+$/, ''),
     };
-  if (/[?#]/.test(url)) return { message: 'has more than an origin: Weaviate appends /vectorize to it' };
+  if (/[?#]/.test(known)) return { message: 'has more than an origin: Weaviate appends /vectorize to it' };
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { at, textOf } from '../../documents/located.ts';
 import { bindDeployed } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { isTruthy } from '../../documents/values/helmValue.ts';
+import { isPlaceholder, isTruthy } from '../../documents/values/helmValue.ts';
 import type { Rule } from '../rule.ts';
 
 export const inferenceUrlIgnored: Rule<ChartValues> = {
@@ -14,6 +14,8 @@ export const inferenceUrlIgnored: Rule<ChartValues> = {
   *check(values) {
     const url = at(bindDeployed(values), 'inferenceUrl');
     if (!url || !isTruthy(url)) return;
+    // A placeholder may become false, and one in the address nothing.
+    if (isPlaceholder(at(values.bind, 'enabled')) || isPlaceholder(url)) return;
     const message = `inferenceUrl of ${textOf(url) ?? 'this block'} has no effect, since enabled is true`;
     yield { place: url.place, message };
   },

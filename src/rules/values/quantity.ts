@@ -1,6 +1,6 @@
 import { at, entriesOf, type Located, textOf } from '../../documents/located.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { isTruthy } from '../../documents/values/helmValue.ts';
+import { isPlaceholder, isTruthy } from '../../documents/values/helmValue.ts';
 import { parseQuantity } from '../../formats/quantity.ts';
 import { kubernetesSize, parseSize } from '../../formats/size.ts';
 import type { Problem, Rule } from '../rule.ts';
@@ -32,7 +32,7 @@ function* inResources(resources: Located | undefined, where: string): Generator<
 
 function* wrong(located: Located, where: string, inBytes: boolean): Generator<Problem> {
   const text = textOf(located);
-  if (text === undefined) return;
+  if (text === undefined || isPlaceholder(located)) return;
   const known = parseQuantity(text);
   const thousandth = inBytes && known !== undefined && /\dm$/.test(text);
   if (known !== undefined && !thousandth) return;

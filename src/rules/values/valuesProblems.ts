@@ -2,7 +2,7 @@ import { at, entriesOf, entryAt, isNothing } from '../../documents/located.ts';
 import { keysOfSchema, schemaProblems } from '../../documents/schemaProblems.ts';
 import { bindDeployed } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { helmPlain } from '../../documents/values/helmValue.ts';
+import { helmPlain, isPlaceholder } from '../../documents/values/helmValue.ts';
 import { valuesFileSchema } from '../../documents/values/valuesFileSchema.ts';
 import type { NamedProblem } from '../rule.ts';
 import { unknownKey } from './unknownKey.ts';
@@ -14,7 +14,9 @@ export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
   const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema(), KNOWN);
   for (const problem of found) {
     if (problem.kind === 'wrong-value') {
-      const { place, message } = problem;
+      const { place, message, path } = problem;
+      // What another program fills in may be of any type: envsubst and Flux replace text.
+      if (isPlaceholder(at(values.root, ...path))) continue;
       yield { rule: 'values-schema', place, message };
       continue;
     }

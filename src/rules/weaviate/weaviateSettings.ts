@@ -13,6 +13,8 @@ import { helmValue } from '../../documents/values/helmValue.ts';
 import { anonymousAccess, variable as variableOfChart } from '../../documents/values/weaviateVariables.ts';
 import type { Change } from '../../edit/change.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
+import { isWhole } from '../../formats/partialText.ts';
+import { withHoles } from '../../formats/placeholder.ts';
 import { versionInTag } from '../../stack/versions.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 
@@ -43,11 +45,9 @@ export function isSurelyOff(weaviate: WeaviateSettings, name: string): boolean {
   return entry ? entry.value !== undefined && !isOn(entry.value) : weaviate.lacks(name);
 }
 
-const TEMPLATE = /\$[({]|\{\{|<[A-Z_]+>/;
-
 /** Whether another program fills a text in before Weaviate starts: a template, or a variable of Kubernetes. */
 export function isFilledIn(value: string): boolean {
-  return TEMPLATE.test(value);
+  return !isWhole(withHoles(value));
 }
 
 function known(value: string | undefined): string | undefined {

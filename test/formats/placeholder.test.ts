@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { HOLE } from '../../src/formats/partialText.ts';
+import { withHoles } from '../../src/formats/placeholder.ts';
+
+it.each([
+  ['plain $5 {a} <b>', 'plain $5 {a} <b>'],
+  ['${TAG}', '▢'],
+  ['http://${HOST:=bind}:8080/', 'http://▢:8080/'],
+  ['$(POD_IP):{{ .Values.port }}', '▢:▢'],
+  ['<YOUR_KEY>, ${B}', '▢, ▢'],
+  ['a${', 'a▢'],
+  ['{{ open', '▢'],
+])('%s', (text, expected) => {
+  expect(withHoles(text).replaceAll(HOLE, '▢')).toBe(expected);
+});
