@@ -4,8 +4,8 @@
 # `init`, `generate`, `check`, `add`, `validate`, `images` and `config` work as they are; `web` and `smoke` with
 # `--network host`; `up` and the others that start something need programs that are not in it.
 
-# Renovate adds the digest, and keeps tag and digest together. BASE may also name a mirror.
-ARG BASE=docker.io/library/node:24-alpine
+# By digest, so that a moved tag changes nothing; Renovate keeps tag and digest together. BASE may also name a mirror.
+ARG BASE=docker.io/library/node:24-alpine@sha256:d32cdf619f63fe0471182d08996dd516c6275bb5fd31ae06e55a570bd9e1ad43
 
 FROM ${BASE} AS build
 # A builder without BuildKit leaves this stage behind: docker image prune --filter label=io.bindstack.stage=build

@@ -4,6 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { versionInTag } from '../../stack/versions.ts';
+import { checkCached } from './cachedServer.ts';
 import { buildWithGo } from './goInstall.ts';
 import { downloadRelease } from './releaseArchive.ts';
 
@@ -53,7 +54,10 @@ export async function findBinary(context: Needs, tag: string, given: string | un
     });
   }
   const cached = cachedBinary(env, version);
-  if (await isExecutable(cached)) return cached;
+  if (await isExecutable(cached)) {
+    await checkCached(cached);
+    return cached;
+  }
   const onPath = await binaryOnPath(env['PATH'] ?? '', version);
   if (onPath !== undefined) return onPath;
 

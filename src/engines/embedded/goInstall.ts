@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../../context.ts';
 import type { Step } from '../../output/output.ts';
+import { keepInCache } from './cachedServer.ts';
 
 type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
 
@@ -29,7 +30,7 @@ export async function buildWithGo(
     );
     signal.throwIfAborted();
     if (exitCode !== 0) return stderr.trim().split('\n').slice(-3).join('\n');
-    await rename(join(scratch, 'weaviate-server'), target);
+    await keepInCache(join(scratch, 'weaviate-server'), target);
     return 'done';
   } finally {
     await rm(scratch, { recursive: true, force: true });

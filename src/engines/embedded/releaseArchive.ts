@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +8,7 @@ import { sleep, withDeadline } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure, reasonOf } from '../../errors.ts';
 import type { Step } from '../../output/output.ts';
+import { keepInCache, sha256OfFile } from './cachedServer.ts';
 
 type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
 
@@ -60,7 +60,7 @@ export async function downloadRelease(
     await rm(archive, { force: true });
     if (exitCode !== 0) return `cannot unpack it: ${stderr.trim()}`;
     await chmod(join(scratch, 'weaviate'), 0o755);
-    await rename(join(scratch, 'weaviate'), target);
+    await keepInCache(join(scratch, 'weaviate'), target);
     return 'done';
   } catch (error) {
     if (error instanceof Failure || signal.aborted) throw error;
@@ -129,10 +129,4 @@ async function fetchRest(url: string, path: string, signal: AbortSignal, step: S
     step.update(`downloading Weaviate: ${Math.round(received / 1e6)}${share} MB`, { bytes: received, total });
   });
   await pipeline(body, createWriteStream(path, { flags: resumed ? 'a' : 'w' }), { signal });
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

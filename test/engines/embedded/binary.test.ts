@@ -1,7 +1,8 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cachedBinary, findBinary } from '../../../src/engines/embedded/binary.ts';
+import { sha256 } from '../../../src/files/manifest.ts';
 import { directoryForTests, fill } from '../../support/directory.ts';
 import { failureOf } from '../../support/failure.ts';
 import { capturedOutput } from '../../support/output.ts';
@@ -60,6 +61,20 @@ describe('without a name', () => {
   it('the cache comes first', async () => {
     await executables({ 'cache/bindstack/weaviate/1.38.1/weaviate': '', 'a/weaviate': goBinary('1.38.1') });
     expect(await find()).toBe(join(directory(), 'cache/bindstack/weaviate/1.38.1/weaviate'));
+  });
+
+  it('one in the cache gets its checksum, and is not run once it is another file', async () => {
+    const path = 'cache/bindstack/weaviate/1.38.1/weaviate';
+    await executables({ [path]: 'a server' });
+    await find();
+    expect(await readFile(join(directory(), `${path}.sha256`), 'utf8')).toBe(
+      `${sha256('a server')}  weaviate\n`,
+    );
+    expect(await find()).toBe(join(directory(), path));
+    await executables({ [path]: 'another server' });
+    const failure = await failureOf(() => find());
+    expect(failure).toMatchObject({ kind: 'environment', code: 'cache-changed' });
+    expect(failure.suggestion).toMatch(/^rm .*weaviate .*weaviate\.sha256, /);
   });
 
   it('then the first weaviate of this very version on the PATH', async () => {

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { Failure } from '../../errors.ts';
+import { existingText } from '../../files/existingText.ts';
+
+/** In the form of `sha256sum`, so that `sha256sum --check` in its folder tells the same. */
+const checksumFile = (server: string) => `${server}.sha256`;
+
+/** The sha256 of a file of any size, in hex. */
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function remember(server: string, digest: string): Promise<void> {
+  await writeFile(checksumFile(server), `${digest}  weaviate\n`);
+}
+
+/** Moves a server that was downloaded and verified, or built, into the cache, with its checksum beside it. */
+export async function keepInCache(file: string, server: string): Promise<void> {
+  // The checksum first: a run that is killed in between leaves no server that has none.
+  await remember(server, await sha256OfFile(file));
+  await rename(file, server);
+}
+
+/**
+ * Makes sure that a server in the cache is the one that was put there. One that has no checksum (from an older
+ * bindstack, or put there by hand) gets it now.
+ * @throws Failure `cache-changed` (environment)
+ */
+export async function checkCached(server: string): Promise<void> {
+  const digest = await sha256OfFile(server);
+  const known = /^[0-9a-f]{64}\b/.exec((await existingText(checksumFile(server))) ?? '')?.[0];
+  if (known === undefined) await remember(server, digest).catch(() => {});
+  else if (known !== digest) {
+    throw new Failure('environment', {
+      code: 'cache-changed',
+      message: `${server} is not the file that bindstack put into its cache`,
+      detail: `sha256 ${digest} instead of ${known}: it is damaged, or something has replaced it. It was not run.`,
+      suggestion: `rm ${server} ${checksumFile(server)}, then the same command again`,
+    });
+  }
+}
