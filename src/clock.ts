@@ -24,6 +24,11 @@ export async function withDeadline<T>(
   }
 }
 
+/** Milliseconds of a clock that is never set: for how long something takes, whatever happens to the time of day. */
+export function now(): number {
+  return Math.round(performance.now());
+}
+
 /** Waits; ends early, without an error, when the signal is aborted. */
 export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   await delay(milliseconds, undefined, signal && { signal }).catch(() => {});

@@ -1,3 +1,4 @@
+import { now } from '../clock.ts';
 import type { Context, RunResult } from '../context.ts';
 import {
   type ComposeFiles,
@@ -145,7 +146,7 @@ export class ComposeLaunch {
 
   async #healthy(service: string, title: string, budget: number): Promise<void> {
     const { out, signal } = this.#context;
-    const started = Date.now();
+    const started = now();
     const step = out.step(`${title}: starting`, { phase: this.phase, service });
     let logged = { at: 0, line: '' };
     try {
@@ -155,8 +156,7 @@ export class ComposeLaunch {
         interval: 200,
         signal,
         onWaiting: async (seen) => {
-          if (Date.now() - logged.at > LOG_PAUSE)
-            logged = { at: Date.now(), line: await this.#lastLine(service) };
+          if (now() - logged.at > LOG_PAUSE) logged = { at: now(), line: await this.#lastLine(service) };
           step.update(`${title}: ${seen}${logged.line === '' ? '' : ` (${logged.line})`}`);
         },
         suggestion: `bindstack logs --service ${service}`,
@@ -165,7 +165,7 @@ export class ComposeLaunch {
       step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
       throw error;
     }
-    step.done(`${title} is ready ${out.colors.dim(`(${((Date.now() - started) / 1000).toFixed(1)} s)`)}`);
+    step.done(`${title} is ready ${out.colors.dim(`(${((now() - started) / 1000).toFixed(1)} s)`)}`);
   }
 
   async #look(service: string): Promise<Look> {

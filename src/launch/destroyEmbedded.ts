@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { isRunning } from '../engines/embedded/detached.ts';
 import { EMBEDDED_DIRECTORY, readRecord } from '../engines/embedded/record.ts';
+import { straysOf } from '../engines/embedded/strays.ts';
 import { downEmbedded } from './downEmbedded.ts';
 
 type Needs = Pick<Context, 'cwd' | 'out'>;
@@ -10,7 +11,8 @@ type Needs = Pick<Context, 'cwd' | 'out'>;
 /** The processes of a directory that run, and its folder of data and logs. */
 export async function embeddedParts({ cwd }: Needs): Promise<string[]> {
   const parts: string[] = [];
-  for (const process of (await readRecord(cwd))?.processes ?? []) {
+  const recorded = (await readRecord(cwd))?.processes ?? [];
+  for (const process of [...recorded, ...(await straysOf(cwd, recorded))]) {
     if (await isRunning(process)) parts.push(`process ${process.pid} (${process.service})`);
   }
   const entries = await readdir(join(cwd, EMBEDDED_DIRECTORY)).catch(() => []);

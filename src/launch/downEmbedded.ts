@@ -1,20 +1,29 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { isRunning, stopDetached } from '../engines/embedded/detached.ts';
-import { readRecord, removeRecord } from '../engines/embedded/record.ts';
+import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from '../engines/embedded/record.ts';
+import { straysOf } from '../engines/embedded/strays.ts';
+import { withLock } from '../files/lock.ts';
 
 /**
- * Stops the local processes that were recorded in a directory, Weaviate first; its data stay.
+ * Stops the local processes of a directory, Weaviate first; its data stay.
  * @returns names of the services that were stopped
  */
-export async function downEmbedded({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
-  const record = await readRecord(cwd);
+export async function downEmbedded(context: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
+  if (!existsSync(join(context.cwd, EMBEDDED_DIRECTORY))) return [];
+  return withLock(context.cwd, 'embedded', { patience: 0 }, () => stop(context));
+}
+
+async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
+  const recorded = (await readRecord(cwd))?.processes ?? [];
   const stopped: string[] = [];
-  for (const process of [...(record?.processes ?? [])].reverse()) {
+  for (const process of [...recorded, ...(await straysOf(cwd, recorded))].reverse()) {
     if (!(await isRunning(process))) continue;
     const step = out.step(`stopping ${process.service}`);
     await stopDetached(process);
     step.done(`stopped ${process.service}`);
-    stopped.push(process.service);
+    if (!stopped.includes(process.service)) stopped.push(process.service);
   }
   await removeRecord(cwd);
   return stopped;

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Phase } from '../diagnosis/observation.ts';
 import { findBinary } from '../engines/embedded/binary.ts';
@@ -13,12 +14,14 @@ import {
   writeRecord,
 } from '../engines/embedded/record.ts';
 import { runningRecord } from '../engines/embedded/running.ts';
+import { logOf } from '../engines/embedded/strays.ts';
 import {
   CLUSTER_PORTS,
   endpoints,
   weaviateArguments,
   weaviateProcessEnvironment,
 } from '../engines/embedded/weaviateProcess.ts';
+import { withLock } from '../files/lock.ts';
 import { standInServerPath } from '../inference/asset.ts';
 import type { StackConfig } from '../options/table.ts';
 import { allowsAnonymous } from '../stack/authentication.ts';
@@ -51,8 +54,13 @@ export async function upEmbedded(
   config: StackConfig,
   options: UpEmbeddedOptions,
 ): Promise<RunningStack> {
-  const { cwd: root, out } = context;
   refuseContainer(config);
+  // Two at once would start two servers, of which the record names one.
+  return withLock(context.cwd, 'embedded', { patience: 0 }, () => start(context, config, options));
+}
+
+async function start(context: Needs, config: StackConfig, options: UpEmbeddedOptions): Promise<RunningStack> {
+  const { cwd: root, out } = context;
   const apiKey = await keyFor(config, root);
   const running = await runningRecord(root);
   if (running) {
@@ -131,7 +139,7 @@ class EmbeddedLaunch {
       args: [standInServerPath(), '--host', '127.0.0.1', '--port', `${port}`],
       env: {},
       cwd: directory,
-      log: join(directory, 'multi2vec-bind.log'),
+      log: logOf(this.#context.cwd, 'multi2vec-bind'),
     });
     await this.#layer('the stand-in inference server', STAND_IN_BUDGET, process, () =>
       lookAtInference(url, this.#context.signal),
@@ -162,7 +170,7 @@ class EmbeddedLaunch {
         }),
       },
       cwd: directory,
-      log: join(directory, 'weaviate.log'),
+      log: logOf(this.#context.cwd, 'weaviate'),
     });
     try {
       await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () =>
@@ -192,7 +200,7 @@ class EmbeddedLaunch {
     look: () => Promise<Look>,
   ): Promise<void> {
     const { out, signal } = this.#context;
-    const started = Date.now();
+    const started = now();
     const step = out.step(`${title}: starting`);
     try {
       await waitFor(process ? () => orEnded(process, look) : look, {
@@ -207,7 +215,7 @@ class EmbeddedLaunch {
       step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
       throw error;
     }
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    const seconds = ((now() - started) / 1000).toFixed(1);
     step.done(`${title} is ready ${out.colors.dim(`(${seconds} s)`)}`);
   }
 }

@@ -1,4 +1,4 @@
-import { sleep } from '../clock.ts';
+import { now, sleep } from '../clock.ts';
 import { Failure } from '../errors.ts';
 
 /** What a look at a layer shows: it is ready, it may still become so, or it never will. */
@@ -28,12 +28,12 @@ export interface WaitOptions {
  */
 export async function waitFor(look: () => Promise<Look>, options: WaitOptions): Promise<void> {
   const { layer, budget, interval = 250, signal, onWaiting, suggestion } = options;
-  const deadline = Date.now() + budget * 1000;
+  const deadline = now() + budget * 1000;
   for (;;) {
     signal.throwIfAborted();
     const seen = await look();
     if (seen.state === 'ready') return;
-    const late = Date.now() > deadline;
+    const late = now() > deadline;
     if (seen.state === 'failed' || late) {
       const log = (await options.evidence?.()) ?? '';
       throw new Failure('failed', {

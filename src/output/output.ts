@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { now as clock } from '../clock.ts';
 import { liveLine } from './liveLine.ts';
 import { presentable } from './presentable.ts';
 
@@ -103,9 +104,9 @@ export class Output {
     if (jsonLines) return this.#eventStep(text, subject);
     // A terminal of 0 columns has no room for a line that is rewritten: clearing it would never end.
     const live = !quiet && stderr.isTTY === true && stderr.columns !== 0;
-    const started = Date.now();
+    const started = clock();
     let waiting = text;
-    const seconds = () => Math.round((Date.now() - started) / 1000);
+    const seconds = () => Math.round((clock() - started) / 1000);
     const shown = (now: string) => presentable(now, this.colors.isColorSupported).replaceAll('\n', ' ');
     const line = live ? liveLine(shown(text), stderr, this.colors.isColorSupported) : undefined;
     if (!live && !brief) this.say(`… ${text}`);
@@ -142,12 +143,12 @@ export class Output {
 
   /** A step as events: what is the same as before is not said again. */
   #eventStep(text: string, subject: StepSubject): Step {
-    const started = Date.now();
+    const started = clock();
     let last = '';
     const tell = (event: string, now: string, amount: object = {}) => {
       if (event === 'progress' && now === last) return;
       last = now;
-      this.#event({ event, ...subject, text: now, elapsedMs: Date.now() - started, ...amount });
+      this.#event({ event, ...subject, text: now, elapsedMs: clock() - started, ...amount });
     };
     tell('start', text);
     return {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { now } from '../clock.ts';
 import { isStandIn } from '../inference/standInModel.ts';
 import type { StackConfig } from '../options/table.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
@@ -57,7 +58,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     session: undefined,
     created: false,
   };
-  const started = Date.now();
+  const started = now();
   const results: CheckResult[] = [];
   const add = (result: CheckResult) => {
     results.push(result);
@@ -100,7 +101,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     ...(own && { media: own.report }),
     diagnosis: [],
     versions: await versionsOf(state.meta),
-    ms: Date.now() - started,
+    ms: now() - started,
   };
 }
 
@@ -117,33 +118,33 @@ function result(
 }
 
 async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<CheckResult> {
-  const started = Date.now();
+  const started = now();
   try {
     const seen = await withinBudget(() => check.run(state), check, signal);
-    const ms = Date.now() - started;
+    const ms = now() - started;
     return typeof seen === 'string'
       ? result(check, 'pass', ms, seen)
       : result(check, 'skip', ms, seen.skipped);
   } catch (error) {
     const failure = asCheckFailure(error, check.layer);
-    return result(check, 'fail', Date.now() - started, failure.message, failure);
+    return result(check, 'fail', now() - started, failure.message, failure);
   }
 }
 
 async function cleanUp(state: SmokeState, keep: boolean): Promise<CheckResult> {
   const check = { id: 'cleanup' };
   const { target, collection } = state;
-  const started = Date.now();
+  const started = now();
   await state.session?.close().catch(() => {});
   if (!state.created) return result(check, 'skip', 0, 'no collection was made');
   if (keep) return result(check, 'skip', 0, `${collection} stays, as asked`);
   try {
     await rest(target, 'DELETE', `/v1/schema/${collection}`, undefined, REST_TIMEOUT);
-    return result(check, 'pass', Date.now() - started, `removed ${collection}`);
+    return result(check, 'pass', now() - started, `removed ${collection}`);
   } catch (error) {
     const { layer, message } = asCheckFailure(error, 'collection');
     const seen = message.slice(layer.length + 2);
     const failure = new CheckFailure(layer, seen, `delete the collection ${collection} by hand`);
-    return result(check, 'fail', Date.now() - started, message, failure);
+    return result(check, 'fail', now() - started, message, failure);
   }
 }

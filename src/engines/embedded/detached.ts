@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
-import { sleep } from '../../clock.ts';
+import { now, sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
+import { writersOf } from './logWriters.ts';
 import { startOf } from './processIdentity.ts';
 import type { ProcessRecord } from './record.ts';
 
@@ -54,20 +55,32 @@ export async function isRunning({ pid, start }: ProcessRecord): Promise<boolean>
   return (await startOf(pid)) === start;
 }
 
-/** Seconds that a process has for its own ending before it is killed. */
-const GRACE = 30;
+/** Milliseconds that a process has for its own ending before it is killed, and then for being dead. */
+const GRACE = { SIGTERM: 30_000, SIGKILL: 5_000 } as const;
 
-/** Ends a recorded process: asks, waits, then kills. Another process under the same id is left alone. */
+/**
+ * Ends a recorded process with all that it has started (the program may be a wrapper script): asks, waits, then
+ * kills. Another process under the same id is left alone.
+ */
 export async function stopDetached(record: ProcessRecord): Promise<void> {
-  const deadline = Date.now() + GRACE * 1000;
-  if (!(await isRunning(record))) return;
-  signalProcess(record.pid, 'SIGTERM');
-  while (await isRunning(record)) {
-    if (Date.now() > deadline) signalProcess(record.pid, 'SIGKILL');
-    await sleep(50);
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    const deadline = now() + GRACE[signal];
+    const asked = new Set<number>();
+    for (let left = await alive(record); left.length > 0 && now() < deadline; left = await alive(record)) {
+      // Each once, and what is new as well: a script may start the server while it is told to end.
+      for (const pid of left) if (!asked.has(pid)) signalProcess(pid, signal);
+      for (const pid of left) asked.add(pid);
+      await sleep(50);
+    }
   }
 }
 
+/** What runs of a recorded process: its group, as a negative id; once it has ended, what still writes to its log. */
+async function alive(record: ProcessRecord): Promise<number[]> {
+  return (await isRunning(record)) ? [-record.pid] : writersOf([record.log]);
+}
+
+/** @param pid negative for a process group */
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /**
@@ -17,6 +17,23 @@ async function startOnLinux(pid: number): Promise<string | undefined> {
     // is the first of them, the start time in clock ticks since boot the twentieth.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
+  } catch {
+    return (await hasProc()) ? undefined : startWithoutProc(pid);
+  }
+}
+
+async function hasProc(): Promise<boolean> {
+  return access('/proc/self/stat').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** In a chroot without /proc only the id names a process: better than to leave it behind as one that has ended. */
+function startWithoutProc(pid: number): string | undefined {
+  try {
+    process.kill(pid, 0);
+    return 'unknown';
   } catch {
     return undefined;
   }

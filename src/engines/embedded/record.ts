@@ -4,8 +4,11 @@ import * as z from 'zod';
 import { regularText } from '../../files/regularFile.ts';
 import type { StackConfig } from '../../options/table.ts';
 
+/** What is started, in this order. */
+export const SERVICES = ['multi2vec-bind', 'weaviate'] as const;
+
 const processRecord = z.object({
-  service: z.enum(['multi2vec-bind', 'weaviate']),
+  service: z.enum(SERVICES),
   pid: z.int().positive(),
   /** See processIdentity.ts. */
   start: z.string(),

@@ -1,5 +1,6 @@
 import { isRunning, stopDetached } from './detached.ts';
 import { readRecord, removeRecord, type StackRecord } from './record.ts';
+import { straysOf } from './strays.ts';
 
 /**
  * The stack of a directory that runs as a whole. What is left of one that does not, from a launch that was
@@ -7,12 +8,12 @@ import { readRecord, removeRecord, type StackRecord } from './record.ts';
  */
 export async function runningRecord(root: string): Promise<StackRecord | undefined> {
   const record = await readRecord(root);
-  if (!record) return undefined;
-  const alive = await Promise.all(record.processes.map(isRunning));
-  if (alive.length > 0 && alive.every(Boolean) && record.processes.some((p) => p.service === 'weaviate'))
+  const processes = record?.processes ?? [];
+  const alive = await Promise.all(processes.map(isRunning));
+  if (alive.length > 0 && alive.every(Boolean) && processes.some((p) => p.service === 'weaviate'))
     return record;
-  // Left over from a launch that was killed, or half of it has crashed: begin anew.
-  for (const process of record.processes) await stopDetached(process);
-  await removeRecord(root);
+  // Left over from a launch that was killed, or half of it has crashed: begin again.
+  for (const process of [...processes, ...(await straysOf(root, processes))]) await stopDetached(process);
+  if (record) await removeRecord(root);
   return undefined;
 }

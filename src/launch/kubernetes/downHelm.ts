@@ -1,4 +1,4 @@
-import { sleep } from '../../clock.ts';
+import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { type Cluster, clusterOf, lastWords, runCluster } from '../../engines/kubernetes/cluster.ts';
 import { helmUninstall } from '../../engines/kubernetes/helmCommand.ts';
@@ -47,8 +47,8 @@ export async function uninstall(context: Needs, cluster: Cluster): Promise<strin
     });
   }
   const left = new Set(pods.map(({ uid }) => uid));
-  const until = Date.now() + GRACE * 1000;
-  while (left.size > 0 && Date.now() < until) {
+  const until = now() + GRACE * 1000;
+  while (left.size > 0 && now() < until) {
     const { exitCode, stdout } = await runCluster(run, getObjects(cluster, 'pod'), {
       timeout: CLUSTER_PATIENCE,
     });

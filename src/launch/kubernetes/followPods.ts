@@ -1,4 +1,4 @@
-import { sleep } from '../../clock.ts';
+import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { type Cluster, runCluster } from '../../engines/kubernetes/cluster.ts';
 import { type LogWish, podLogs } from '../../engines/kubernetes/kubectlCommand.ts';
@@ -60,8 +60,8 @@ export async function followPods(context: Needs, cluster: Cluster, following: Fo
       return found;
     } catch (error) {
       if (!(error instanceof ClusterSilent)) throw error;
-      silentSince ??= Date.now();
-      if (isFirst || Date.now() - silentSince >= SILENCE) throw error;
+      silentSince ??= now();
+      if (isFirst || now() - silentSince >= SILENCE) throw error;
       return [];
     }
   };

@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { type Cluster, runCluster } from '../../engines/kubernetes/cluster.ts';
 import { helmUpgrade, type Release } from '../../engines/kubernetes/helmCommand.ts';
@@ -134,7 +135,7 @@ export class KubernetesLaunch {
 
   async #layer(rollout: Rollout, title: string): Promise<void> {
     const { out, signal } = this.#context;
-    const started = Date.now();
+    const started = now();
     const step = out.step(`${title}: starting`, { phase: this.phase, service: rollout.name });
     let view: ClusterView | undefined;
     let logged = { at: 0, line: '' };
@@ -158,8 +159,8 @@ export class KubernetesLaunch {
         signal,
         onWaiting: async (seen) => {
           const pod = rollout.loading;
-          if (pod !== undefined && Date.now() - logged.at > LOG_PAUSE)
-            logged = { at: Date.now(), line: await this.#lastLine(pod) };
+          if (pod !== undefined && now() - logged.at > LOG_PAUSE)
+            logged = { at: now(), line: await this.#lastLine(pod) };
           step.update(
             `${title}: ${seen}${pod === undefined || logged.line === '' ? '' : ` (${logged.line})`}`,
           );
@@ -170,7 +171,7 @@ export class KubernetesLaunch {
       step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
       throw error;
     }
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    const seconds = ((now() - started) / 1000).toFixed(1);
     const pulled = view === undefined ? undefined : rollout.pulled(view);
     const note = pulled === undefined ? `${seconds} s` : `${seconds} s, image of ${pulled} pulled`;
     step.done(`${title} is ready ${out.colors.dim(`(${note})`)}`);
@@ -185,8 +186,8 @@ export class KubernetesLaunch {
       return view;
     } catch (error) {
       if (!(error instanceof ClusterSilent) || this.#context.signal.aborted) throw error;
-      this.#silentSince ??= Date.now();
-      if (Date.now() - this.#silentSince < SILENCE) return undefined;
+      this.#silentSince ??= now();
+      if (now() - this.#silentSince < SILENCE) return undefined;
       throw new Failure('environment', {
         code: 'cluster-gone',
         message: `the cluster has not answered for ${SILENCE / 1000} s`,

@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts';
 import type { Controller } from '../../engines/kubernetes/objects.ts';
 import { type PodStage, pulledSize, type Stage, stageOf } from '../../engines/kubernetes/podStage.ts';
 import { readableSize } from '../../formats/size.ts';
@@ -43,7 +44,7 @@ export class Rollout {
   /** Restarts of pods that were there before. */
   readonly #restarts: ReadonlyMap<string, number>;
   #signature = '';
-  #since = Date.now();
+  #since = now();
   #faultSince: number | undefined;
 
   constructor(name: string, loading: number, restarts: ReadonlyMap<string, number>) {
@@ -88,8 +89,8 @@ export class Rollout {
   }
 
   #fault(seen: string, patience: number): Look {
-    this.#faultSince ??= Date.now();
-    return Date.now() - this.#faultSince >= patience ? { state: 'failed', seen } : { state: 'waiting', seen };
+    this.#faultSince ??= now();
+    return now() - this.#faultSince >= patience ? { state: 'failed', seen } : { state: 'waiting', seen };
   }
 
   /** Still on its way; failed where a stage takes longer than it may. */
@@ -97,13 +98,13 @@ export class Rollout {
     const signature = `${stage} ${seen}`;
     if (signature !== this.#signature) {
       this.#signature = signature;
-      this.#since = Date.now();
+      this.#since = now();
     }
     const budget =
       stage === 'loading' || stage === 'waiting' || stage === 'ready' || stage === 'failed'
         ? this.#loading
         : BUDGETS[stage];
-    const isLate = Date.now() - this.#since > budget * 1000;
+    const isLate = now() - this.#since > budget * 1000;
     return isLate ? { state: 'failed', seen: `${seen}, for ${budget} s` } : { state: 'waiting', seen };
   }
 }

@@ -1,4 +1,4 @@
-import { sleep } from '../../clock.ts';
+import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { type Cluster, lastWords, runCluster } from '../../engines/kubernetes/cluster.ts';
 import { helmHistory, helmList, helmRollback, helmUninstall } from '../../engines/kubernetes/helmCommand.ts';
@@ -38,11 +38,11 @@ export async function takeOver(
   patience = OTHER_HELM,
 ): Promise<ListedRelease | undefined> {
   const { run, out, signal } = context;
-  const until = Date.now() + patience;
+  const until = now() + patience;
   let release = await releaseOf(context, cluster);
   if (!release || !isPending(release)) return release;
   const step = out.step(`the release is ${release.status}: another helm may be at work`, { phase: 'create' });
-  while (release && isPending(release) && Date.now() < until) {
+  while (release && isPending(release) && now() < until) {
     await sleep(1000, signal);
     signal.throwIfAborted();
     release = await releaseOf(context, cluster);

@@ -1,4 +1,4 @@
-import { sleep } from '../../clock.ts';
+import { now, sleep } from '../../clock.ts';
 import type { Context, RunResult } from '../../context.ts';
 import { type ComposeFiles, composePull, imageExists } from '../../engines/docker/composeCommand.ts';
 import type { ComposeProject } from '../../engines/docker/composeOutput.ts';
@@ -47,12 +47,12 @@ async function pullOne(
   const step = out.step(`pulling ${image}`, { phase: 'pull', service });
   for (let attempt = 0; ; attempt += 1) {
     const progress = new PullProgress();
-    const started = Date.now();
+    const started = now();
     const { command, args } = composePull(files, service);
     const { exitCode, stderr } = await run(command, args, {
       onErrorLine: (line) => {
         progress.read(line);
-        const seconds = (Date.now() - started) / 1000;
+        const seconds = (now() - started) / 1000;
         step.update(
           `pulling ${image}: ${progress.text(seconds > 1 ? progress.current / seconds : undefined)}`,
           {

@@ -1,3 +1,4 @@
+import { now } from '../../clock.ts';
 import { collectionDefinition, ONLY_VECTOR } from '../../stack/collection.ts';
 import { REST_TIMEOUT, VECTOR_BUDGET, vectorBudget, waitsFor } from '../budgets.ts';
 import { asCheckFailure, CheckFailure, type ObjectFault } from '../checkFailure.ts';
@@ -22,14 +23,14 @@ async function create(state: SmokeState): Promise<Seen> {
 
 async function importObjects(state: SmokeState): Promise<Seen> {
   const { objects } = state.objects;
-  const started = Date.now();
+  const started = now();
   let first = '';
   const faults: ObjectFault[] = [];
   for (const batch of batches(objects)) {
     const kinds = new Set(batch.flatMap(modalitiesIn));
     state.onWaiting([...kinds].map(waitsFor).join(', '));
     faults.push(...(await connected(state).import(batch)));
-    first ||= `the first one after ${Date.now() - started} ms`;
+    first ||= `the first one after ${now() - started} ms`;
   }
   const [fault] = faults;
   if (!fault) return `${objects.length} objects, ${first}`;

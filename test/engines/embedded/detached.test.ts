@@ -2,6 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isRunning, lastLines, startDetached, stopDetached } from '../../../src/engines/embedded/detached.ts';
+import { writersOf } from '../../../src/engines/embedded/logWriters.ts';
 import { startOf } from '../../../src/engines/embedded/processIdentity.ts';
 import type { ProcessRecord } from '../../../src/engines/embedded/record.ts';
 import { directoryForTests } from '../../support/directory.ts';
@@ -74,10 +75,41 @@ describe('a process of ours', () => {
   });
 });
 
+describe.runIf(process.platform === 'linux')('a wrapper script', () => {
+  /** A script that starts a program and waits for it, or does not. */
+  async function wrapper(wait: string): Promise<ProcessRecord> {
+    const script = join(directory(), 'wrapper');
+    await writeFile(script, `#!/bin/sh\n"$@" &\n${wait}\n`, { mode: 0o755 });
+    const args = [process.execPath, '-e', FOREVER];
+    const log = join(directory(), 'log');
+    const record = await startDetached({
+      service: 'weaviate',
+      command: script,
+      args,
+      env: {},
+      cwd: directory(),
+      log,
+    });
+    started.push(record);
+    await logged('up');
+    return record;
+  }
+
+  it.each([
+    ['that waits', 'wait'],
+    ['that is gone', 'exit 0'],
+  ])('%s ends with what it has started', async (_, wait) => {
+    const record = await wrapper(wait);
+    expect((await writersOf([record.log])).length).toBeGreaterThan(0);
+    await stopDetached(record);
+    expect(await writersOf([record.log])).toEqual([]);
+  });
+});
+
 describe('a process that is not ours', () => {
   it('is left alone under the same id', async () => {
     const record = await node(FOREVER);
-    const stranger = { ...record, start: `${record.start}0` };
+    const stranger = { ...record, start: `${record.start}0`, log: join(directory(), 'another') };
     expect(await isRunning(stranger)).toBe(false);
     await stopDetached(stranger);
     expect(await isRunning(record)).toBe(true);

@@ -63,7 +63,7 @@ describe('downloadRelease', () => {
     const files = { [path]: content, [`${path}.sha256`]: `${sha256(content)}\n` };
     expect(await serving(files, download)).toBe('done');
     expect(execFileSync(join(directory, 'cache', 'weaviate'), { encoding: 'utf8' })).toBe('it runs\n');
-    expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate']);
+    expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate', 'weaviate.sha256']);
   });
 
   it('goes on where a download was cut off, in the same run and in the next', async () => {
@@ -87,7 +87,7 @@ describe('downloadRelease', () => {
     // How much of a cut answer has reached the disk is the system's affair; that it is asked for again is not.
     expect(asked).toHaveLength(3);
     for (const range of asked) expect(range).toMatch(/^(?:all|bytes=\d+-)$/);
-    expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate']);
+    expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate', 'weaviate.sha256']);
 
     await rm(join(directory, 'cache', 'weaviate'));
     const part = `${releaseArchive(VERSION, process.platform, process.arch)}.part`;

@@ -1,0 +1,156 @@
+import { mkdir, readlink, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
+import { now, sleep } from '../clock.ts';
+import { startOf } from '../engines/embedded/processIdentity.ts';
+import { Failure, reasonOf } from '../errors.ts';
+import { regularText } from './regularFile.ts';
+
+/** What is locked: the written files of a directory, or the local processes that run from it. */
+export type Locked = 'files' | 'embedded';
+
+const holderSchema = z.object({
+  pid: z.int().check(z.positive()),
+  /** See processIdentity.ts: the id alone may be another process's by now. */
+  start: z.string(),
+  /** Where the id counts: the machine or, in a container, its namespace. */
+  place: z.string(),
+});
+
+type Holder = z.infer<typeof holderSchema>;
+
+/** Milliseconds after which a lock that does not say whose it is counts as left over. */
+const UNREADABLE = 10_000;
+
+export interface LockOptions {
+  /** Milliseconds to wait for another run; then it is refused. */
+  readonly patience: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Does some work while no other run does the same in this directory. A lock whose holder has ended is taken over.
+ * @throws Failure `locked` (refused) that says who holds it
+ */
+export async function withLock<T>(
+  root: string,
+  locked: Locked,
+  { patience, signal }: LockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const file = join(root, '.bindstack', `${locked}.lock`);
+  const made = await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+    throw new Failure(
+      'environment',
+      {
+        code: 'cannot-write',
+        message: `cannot write ${file}`,
+        detail: `${reasonOf(error)}\nNothing was changed.`,
+        suggestion: 'check the permissions of the directory, or use --out DIR',
+      },
+      { cause: error },
+    );
+  });
+  const me = await identity();
+  const deadline = now() + patience;
+  while (!(await taken(file, me))) {
+    signal?.throwIfAborted();
+    if (now() >= deadline) throw await refusal(file, root);
+    await sleep(100, signal);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(file, { force: true });
+    await removeEmpty(dirname(file), made);
+  }
+}
+
+async function identity(): Promise<Holder> {
+  const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
+  const start = (await startOf(process.pid)) ?? 'unknown';
+  return { pid: process.pid, start, place: `${hostname()} ${namespace}` };
+}
+
+/** Takes the lock if it is free, or left over. */
+async function taken(file: string, me: Holder): Promise<boolean> {
+  if (await made(file, me)) return true;
+  if (!(await isLeftOver(file, me))) return false;
+  // Only one run at a time removes a lock: the second would remove the one that the first has taken since.
+  const removing = `${file}.removing`;
+  const isMine = await mkdir(removing).then(
+    () => true,
+    () => false,
+  );
+  if (!isMine) {
+    if ((await age(removing)) > UNREADABLE) await rmdir(removing).catch(() => {});
+    return false;
+  }
+  try {
+    if (await isLeftOver(file, me)) await rm(file, { force: true });
+  } finally {
+    await rmdir(removing).catch(() => {});
+  }
+  return made(file, me);
+}
+
+async function made(file: string, me: Holder): Promise<boolean> {
+  try {
+    await writeFile(file, `${JSON.stringify(me)}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // The run that held it has removed its empty folder meanwhile.
+    if (code !== 'ENOENT') throw error;
+    await mkdir(dirname(file), { recursive: true });
+    return made(file, me);
+  }
+}
+
+async function holderOf(file: string): Promise<Holder | undefined> {
+  try {
+    return holderSchema.parse(JSON.parse(await regularText(file)));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isLeftOver(file: string, me: Holder): Promise<boolean> {
+  const holder = await holderOf(file);
+  // It is being written, or a kill came in between.
+  if (!holder) return (await age(file)) > UNREADABLE;
+  // The ids of another machine or container say nothing here.
+  return holder.place === me.place && (await startOf(holder.pid)) !== holder.start;
+}
+
+/** Milliseconds since a file was changed; 0 where it is gone. */
+async function age(file: string): Promise<number> {
+  return stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
+}
+
+async function refusal(file: string, root: string): Promise<Failure> {
+  const holder = await holderOf(file);
+  const who = holder ? `process ${holder.pid} on ${holder.place.split(' ')[0]}` : 'another run';
+  return new Failure('refused', {
+    code: 'locked',
+    message: `another bindstack works in ${root}: ${who}`,
+    detail: 'Nothing was changed.',
+    suggestion: `wait until it has ended; if it is not there any more, delete ${file}`,
+  });
+}
+
+/** Removes the folder of the lock, and those above it that were made for it, where nothing else is in them. */
+async function removeEmpty(folder: string, first: string | undefined): Promise<void> {
+  for (let path = folder; ; path = dirname(path)) {
+    const isRemoved = await rmdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved || first === undefined || path === first || path === dirname(path)) return;
+  }
+}
