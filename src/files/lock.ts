@@ -56,7 +56,7 @@ export async function withLock<T>(
   const deadline = now() + patience;
   while (!(await taken(file, me))) {
     signal?.throwIfAborted();
-    if (now() >= deadline) throw await refusal(file, root);
+    if (now() >= deadline) throw await refusal(file, root, me);
     await sleep(100, signal);
   }
   try {
@@ -133,14 +133,19 @@ async function age(file: string): Promise<number> {
   );
 }
 
-async function refusal(file: string, root: string): Promise<Failure> {
+async function refusal(file: string, root: string, me: Holder): Promise<Failure> {
   const holder = await holderOf(file);
-  const who = holder ? `process ${holder.pid} on ${holder.place.split(' ')[0]}` : 'another run';
+  const isHere = holder?.place === me.place;
+  const who = holder
+    ? `process ${holder.pid}${isHere ? '' : ` on ${holder.place.split(' ')[0]}`}`
+    : 'it has just begun';
   return new Failure('refused', {
     code: 'locked',
-    message: `another bindstack works in ${root}: ${who}`,
+    message: `another bindstack is working in ${root} (${who})`,
     detail: 'Nothing was changed.',
-    suggestion: `wait until it has ended; if it is not there any more, delete ${file}`,
+    suggestion: isHere
+      ? `wait until it has ended, or end it: kill ${holder.pid}`
+      : `wait until it has ended; if nothing runs there any more, delete ${file}`,
   });
 }
 
