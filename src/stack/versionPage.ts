@@ -26,10 +26,23 @@ export function versionTables(): string {
     '|---|---|---|',
     ...pins.map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    `Every check of the smoke test passes with Weaviate ${OLDER_WEAVIATE_VERSION} and ${WEAVIATE_VERSION}, the newest releases that the tests can build (newer ones need a Go module that the module proxy does not serve yet). Weaviate supports ${SUPPORTED_WEAVIATE_SERIES.join(', ')}; older series get no fixes (its release notes, November 2026). A newer patch of a supported series is safe to choose: \`--weaviate-tag\`.`,
+    tested(),
     '',
     '| Weaviate from | what changes |',
     '|---|---|',
     ...borders.map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');
+}
+
+/** What the tests run on, beside what Weaviate supports. */
+function tested(): string {
+  const versions = [OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION];
+  const series = versions.map((version) => version.replace(/\.\d+$/, ''));
+  const others = SUPPORTED_WEAVIATE_SERIES.filter((supported) => !series.includes(supported));
+  return [
+    `The tests run on Weaviate ${versions.join(' and ')}, the newest releases that they can build from source.`,
+    `Weaviate supports ${SUPPORTED_WEAVIATE_SERIES.join(', ')} (its release notes, November 2026); older series get no fixes.`,
+    ...(others.length > 0 ? [`${others.join(', ')} is not tested yet.`] : []),
+    `Later patches of ${series.join(' and ')} have fixes: name one with \`--weaviate-tag\`.`,
+  ].join(' ');
 }
