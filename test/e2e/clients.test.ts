@@ -11,6 +11,7 @@ import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, type Requirement, weaviate } from '../support/requirements.ts';
+import { flacOf, wavWith } from '../support/tinyMedia.ts';
 import { collectionsOf } from '../support/weaviateRest.ts';
 
 /** The oldest and the newest clients that the generated code is for. */
@@ -324,6 +325,27 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-check of generate
           expect(stderr).toContain(`failed: 1 objects of ${broken} were refused\n`);
         },
       );
+
+      it.each(SELF_CHECKS)('sends no sound that ends or starves the model: %s', async (_name, selfCheck) => {
+        const harmful = join(ROOT, 'harmful');
+        mkdirSync(harmful, { recursive: true });
+        writeFileSync(join(harmful, 'good.wav'), sampleMedia('audio', 0));
+        writeFileSync(join(harmful, 'none.wav'), wavWith({ channels: 0 }));
+        writeFileSync(join(harmful, 'odd.wav'), wavWith({ rate: 44_101 }));
+        writeFileSync(join(harmful, 'odd.flac'), flacOf(44_101, 44_101));
+        writeFileSync(join(harmful, 'usual.wav'), wavWith({ rate: 44_100, data: Buffer.alloc(8820) }));
+        const { exitCode, stdout } = await selfCheck(await clients('--modalities audio'), [
+          '--folder',
+          harmful,
+        ]);
+        expect(exitCode).toBe(1);
+        expect(stdout.match(/^refused: .*$/gm)?.sort()).toEqual([
+          'refused: none.wav: has 0 channels, which ends the model server',
+          'refused: odd.flac: needs 10.5 GiB to be resampled: 44101 Hz is odd',
+          'refused: odd.wav: needs 10.5 GiB to be resampled: 44101 Hz is odd',
+        ]);
+        expect(stdout).toContain('imported: 2 objects\n');
+      });
 
       it.each(SELF_CHECKS)('keeps back an object that lacks a field: %s', async (_name, selfCheck) => {
         const folder = await clients('--modalities text,image,audio --vectors separate');

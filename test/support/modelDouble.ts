@@ -5,12 +5,14 @@ import { startStub } from '../../src/inference/server.ts';
 import { PICTURES, SOUNDS } from '../../src/smoke/media/meaning.ts';
 
 /** What a double of the real model gives: vectors of the media that the texts describe lie near the texts', or do not. */
-type Meaning = 'with meaning' | 'without meaning' | 'deaf';
+type Meaning = 'with meaning' | 'without meaning' | 'deaf' | 'hardly different';
 
 interface ModelDouble {
   readonly url: string;
   /** From now on; at first it is `with meaning`. */
   readonly means: (meaning: Meaning) => void;
+  /** From now on the server ends at a request with this in its body, and starts again after a while. */
+  readonly endsAt: (content: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -18,7 +20,10 @@ interface ModelDouble {
 const NEARNESS = 1000;
 
 function pairsOf(meaning: Meaning): Map<string, number> {
-  const pairs = { 'with meaning': [...PICTURES, ...SOUNDS], 'without meaning': [], deaf: PICTURES }[meaning];
+  const all = [...PICTURES, ...SOUNDS];
+  const pairs = { 'with meaning': all, 'without meaning': [], deaf: PICTURES, 'hardly different': all }[
+    meaning
+  ];
   return new Map(
     pairs.flatMap(({ text, medium }, place) => [
       [text, place],
@@ -40,6 +45,21 @@ const LISTS = [
   ['audio', 'audioVectors'],
 ] as const;
 
+/**
+ * The answer of the stand-in with all vectors of a kind close together, at 0.0025 from each other: the two sounds of
+ * the samples are 0.02 apart in the real network with random weights, and the two recordings of motion 0.003.
+ */
+function gathered(answer: string): string {
+  const vectors = JSON.parse(answer) as Record<string, number[][]>;
+  for (const [kind, list] of Object.values(vectors).entries()) {
+    for (const vector of list) vector[900 + kind] = 20 * Math.hypot(...vector);
+  }
+  return JSON.stringify(vectors);
+}
+
+/** Milliseconds until a server that has ended is there again. */
+const RESTART = 1500;
+
 /** The answer of the stand-in, its vectors moved to where pairs have theirs. */
 function moved(request: string, answer: string, places: ReadonlyMap<string, number>): string {
   const items = JSON.parse(request) as Record<string, string[]>;
@@ -60,16 +80,25 @@ function moved(request: string, answer: string, places: ReadonlyMap<string, numb
 export async function startModelDouble(): Promise<ModelDouble> {
   const stub = await startStub();
   let places = pairsOf('with meaning');
+  let isGathered = false;
+  let deadly = '';
   const server = createServer((request, response) => {
     void (async () => {
       const body = (await bodyOf(request)).toString();
+      if (deadly !== '' && body.includes(deadly)) {
+        const { port } = server.address() as AddressInfo;
+        server.close(() => setTimeout(() => server.listen(port, '127.0.0.1'), RESTART));
+        server.closeAllConnections();
+        return;
+      }
       const headers = { 'content-type': 'application/json' };
       const method = request.method ?? 'GET';
       const answer = await fetch(stub.url + request.url, { method, ...(body !== '' && { body, headers }) });
       const text = await answer.text();
       response.writeHead(answer.status, headers);
       if (request.url === '/meta') response.end('{"model":"ImageBindModel","version":1}');
-      else response.end(request.url === '/vectorize' && answer.ok ? moved(body, text, places) : text);
+      else if (request.url !== '/vectorize' || !answer.ok) response.end(text);
+      else response.end(moved(body, isGathered ? gathered(text) : text, places));
     })();
   });
   server.listen(0, '127.0.0.1');
@@ -78,6 +107,10 @@ export async function startModelDouble(): Promise<ModelDouble> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     means: (meaning) => {
       places = pairsOf(meaning);
+      isGathered = meaning === 'hardly different';
+    },
+    endsAt: (content) => {
+      deadly = content;
     },
     close: async () => {
       server.closeAllConnections();
