@@ -1,8 +1,9 @@
 import type { Modality } from '../stack/modalities.ts';
 
 /**
- * Milliseconds that the vector of one medium may take. Two cores need a tenth of it or less (measured with the
- * real model: text 0.8 s, image 2 s, a video 32 s, the first one of all some more).
+ * Milliseconds that the vector of one medium may take. Two cores need a tenth of it or less, and a
+ * third of it beside other work (measured with the real model: text 0.8 s, image 2 s, a video 32 s, and 42 to 117 s
+ * on a busy machine; the first one of all takes some more).
  */
 export const VECTOR_BUDGET: Readonly<Record<Modality, number>> = {
   text: 60_000,
@@ -27,6 +28,6 @@ export const REST_TIMEOUT = 30_000;
 /** What a check that vectorizes waits for. */
 export function waitsFor(modality: Modality): string {
   return modality === 'video'
-    ? 'the vector of a video, for which a CPU needs 20 s and more'
+    ? 'the vector of a video, for which two cores need half a minute to two minutes'
     : `the vector of one ${modality}`;
 }

@@ -49,6 +49,6 @@ function endOf({ reason }: AbortSignal): CheckFailure {
   return new CheckFailure(
     'time',
     isTimeout ? 'the whole test ran out of time' : 'interrupted',
-    'a longer --timeout; a CPU needs 20 s and more for one video',
+    'a longer --timeout; two cores need half a minute to two minutes for one video',
   );
 }

@@ -35,8 +35,9 @@ export function sizeFault(width: number, height: number): FileFault | undefined 
 /** The largest value of 8 bits. Whatever is above becomes the same white. */
 const WHITE = 255;
 
-/** How a picture is scaled to 8 bits, from its own darkest to its own brightest value. */
-const SCALE = 'scale the values to 8 bits: magick FILE -auto-level -depth 8 SCALED.png';
+/** How a picture is scaled to 8 bits: from its own darkest to its own brightest value, or by one range for all. */
+const SCALE =
+  'scale the values to 8 bits: magick FILE -auto-level -depth 8 SCALED.png; or by one range for all pictures, with -level 0,LARGEST in place of -auto-level';
 
 /**
  * What is wrong with a gray picture of more than 8 bits: Pillow does not scale its values, it cuts them at 255.
