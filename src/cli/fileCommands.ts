@@ -65,6 +65,7 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
           'values',
         ]),
       )
+      .option('--upgrade-image', 'change the tag of a Weaviate that is too old for the module')
       .option('--dry-run', 'show a unified diff, write nothing'),
     (key) => ADD_KEYS.test(key),
   );

@@ -18,6 +18,7 @@ export interface AddOptions {
   readonly kind?: Kind;
   readonly service?: readonly string[];
   readonly dryRun?: boolean;
+  readonly upgradeImage?: boolean;
 }
 
 /** `bindstack add`: ImageBind in a Compose or values file that exists, every other byte as it was. */
@@ -48,8 +49,9 @@ export async function add(
   const prompt = await context.prompt();
   const text = await added(input, {
     config,
-    asked: { given: (key) => values.has(key) },
+    asked: { given: (key) => values.has(key), upgradeImage: options.upgradeImage },
     services: options.service ?? [],
+    note: ({ message, suggestion }) => out.warn(message, suggestion),
     ask:
       prompt &&
       ((names) =>

@@ -10,9 +10,10 @@ import { secondsText } from '../formats/duration.ts';
 import type { Stack } from '../stack/stack.ts';
 import { chartValues } from '../stack/values.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
-import type { Asked } from './addToCompose.ts';
+import type { Additions, Asked } from './addToCompose.ts';
 import type { Change } from './change.ts';
 import { explained } from './explained.ts';
+import { releaseDecision } from './weaviateRelease.ts';
 
 const COMMENTS = {
   livenessProbe: 'Loading the model takes minutes on a slow node: until then nothing may kill it.',
@@ -41,13 +42,26 @@ const NEEDED = [
 
 /**
  * What the values of the chart lack for ImageBind.
- * @throws Failure `cannot-edit` (refused) where a module would be lost, since the chart counts them itself from now on
+ * @throws Failure (refused) `weaviate-too-old`; `cannot-edit` where a module would be lost, since the chart counts them
+ *   itself from now on
  */
-export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked): Change[] {
+export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked): Additions {
   const { root, bind } = values;
+  const image = at(root, 'image', 'tag');
+  // Without a tag it is the chart's, and every chart that reads the module's values brings one that has it.
+  const release = isNothing(image)
+    ? undefined
+    : releaseDecision({
+        where: 'image.tag',
+        tag: textOf(image),
+        file: root.place.source.name,
+        wanted: stack.config.weaviate.tag,
+        upgrade: asked.upgradeImage ?? false,
+      });
   const wanted = chartValues(stack);
   const block = wanted.modules[BIND_MODULE] as Readonly<Record<string, unknown>>;
-  const changes: Change[] = [];
+  const changes: Change[] =
+    image && release?.tag !== undefined ? [{ op: 'set', path: image.path, value: release.tag }] : [];
   const set = (keys: readonly string[], value: unknown) => {
     const old = bind && at(bind, ...keys);
     if (old && plain(old) === value) return;
@@ -87,7 +101,7 @@ export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked)
   if (url && stack.config.inference.mode !== 'external' && needed === 'asked') {
     changes.push({ op: 'remove', path: url.path });
   }
-  return changes;
+  return { changes, notes: release?.note ? [release.note] : [] };
 }
 
 /** How the values reach an inference server that the chart does not deploy. */

@@ -4,6 +4,7 @@ import { variable } from '../documents/compose/roles.ts';
 import { piecesOf } from '../documents/compose/writtenText.ts';
 import { at, isNothing, type Located } from '../documents/located.ts';
 import { changedLiterals, escaped, rewritten } from '../documents/pieces.ts';
+import { Failure } from '../errors.ts';
 import type { PartialText } from '../formats/partialText.ts';
 import type { Change } from './change.ts';
 
@@ -82,4 +83,34 @@ function blockIn(environment: Located, file: string): Located | undefined {
   return [environment, inside].find(
     (block) => block !== undefined && block.place.source.name === file && block.kind !== 'scalar',
   );
+}
+
+/** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
+export function variableSet(service: ComposeService, name: string, value: string): Change[] {
+  const changes = setVariable(service, name, value);
+  return changes.length > 0 ? changes : refuseVariable(service, name, `make it ${value}`);
+}
+
+/** @throws Failure `cannot-edit` (refused), saying where the variable stands */
+export function refuseVariable(service: ComposeService, name: string, byHand: string): never {
+  const entry = variable(service, name);
+  const file = entry?.place.source.name ?? 'another file';
+  const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);
+  const where =
+    entry?.form === 'file'
+      ? 'comes from a file that env_file names'
+      : isPassedOn
+        ? `comes from the shell, as ${file} says`
+        : `is made of variables in ${file}`;
+  return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
+}
+
+/** @throws Failure `cannot-edit` (refused) */
+export function cannotEdit(what: string, byHand: string): never {
+  throw new Failure('refused', {
+    code: 'cannot-edit',
+    message: `${what}: add does not change it there`,
+    detail: 'Nothing was changed.',
+    suggestion: `${byHand} by hand, then run the same command again`,
+  });
 }

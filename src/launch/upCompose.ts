@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { publishedEndpoints } from '../engines/docker/composeOutput.ts';
+import { containerPorts, publishedEndpoints } from '../engines/docker/composeOutput.ts';
 import { composeFilesIn, readProject } from '../engines/docker/composeProject.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
@@ -30,9 +30,10 @@ export async function upCompose(
   const project = await readProject(context, files);
   const { http, grpc } = publishedEndpoints(project);
   if (http === undefined || grpc === undefined) {
+    const ports = containerPorts(project.services['weaviate'] ?? {});
     throw new Failure('usage', {
       code: 'no-published-port',
-      message: 'the service weaviate publishes no port for REST (8080) or gRPC (50051)',
+      message: `the service weaviate publishes no port for REST (${ports.rest}) or gRPC (${ports.grpc})`,
       suggestion: 'add the ports to the service, or bindstack generate --force for a fresh file',
     });
   }

@@ -43,11 +43,19 @@ export const DOCUMENT_RULES = [
     evidence: 'measured with Docker Compose 2.26.1; Compose Specification, interpolation',
   },
   {
+    id: 'compose-include-conflict',
+    severity: 'error',
+    summary: 'A file defines again what a file that it includes defines.',
+    why: 'Compose refuses the project: `services.weaviate conflicts with imported resource`. What is included cannot be changed in the file that includes it.',
+    fix: 'Change it in the included file, or in an override file: `include: [{path: [vectors.yml, mine.yml]}]`, or compose.override.yaml.',
+    evidence: 'measured with Docker Compose 2.26.1; compose-go loader/include.go',
+  },
+  {
     id: 'compose-schema',
     severity: 'error',
     summary: 'A key that Compose does not know, or a value of the wrong type.',
     why: 'Compose refuses the whole file: `additional properties … not allowed`, `must be a …`.',
-    fix: 'Correct the key or the value; own keys begin with `x-`.',
+    fix: 'Correct the key or the value; keys of your own begin with `x-`. A service that is not indented belongs under `services`.',
     evidence: 'Compose Specification, schema/compose-spec.json',
   },
   {

@@ -17,3 +17,8 @@ export const CONTAINER_GRPC_PORT = 50_051;
 export function healthCommand({ url }: Pick<HealthCheck, 'url'>): readonly string[] {
   return ['CMD', 'wget', '-q', '--spider', url];
 }
+
+/** The same check at another address or port. */
+export function healthCheckAt(check: HealthCheck, host: string, port: number): HealthCheck {
+  return { ...check, url: check.url.replace(/\/\/[^/]+/, `//${host}:${port}`) };
+}

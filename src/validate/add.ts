@@ -6,6 +6,7 @@ import { locate } from '../documents/located.ts';
 import { parseSource } from '../documents/source.ts';
 import { readValuesFile } from '../documents/values/valuesFile.ts';
 import { type Asked, composeAdditions } from '../edit/addToCompose.ts';
+import type { Note } from '../edit/weaviateRelease.ts';
 import { Failure } from '../errors.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import type { StackConfig } from '../options/table.ts';
@@ -13,7 +14,8 @@ import { stackOf } from '../stack/stack.ts';
 import { changedText, withFixes } from './addedText.ts';
 import { addedToValues } from './addedToValues.ts';
 import { kindOf } from './kind.ts';
-import type { LintInput } from './lint.ts';
+import { type LintInput, lint } from './lint.ts';
+import { NOT_TO_LEAVE, refuseBroken } from './refuseBroken.ts';
 import { unknownKind } from './unknownKind.ts';
 
 /** The project of a Compose file by itself. */
@@ -34,6 +36,8 @@ export interface Addition {
   readonly services: readonly string[];
   /** Lets a person choose among several; undefined where there is nobody. */
   readonly ask: ((names: readonly string[]) => Promise<readonly string[]>) | undefined;
+  /** Told what a user should know beside the change. */
+  readonly note?: ((note: Note) => void) | undefined;
 }
 
 /**
@@ -41,7 +45,8 @@ export interface Addition {
  * @throws Failure (usage) where it is none, is no YAML, or has no Weaviate, or several and nobody to ask; Failure
  *   (refused) where it is written in a way that cannot be changed safely
  */
-export async function added(input: LintInput, { config, asked, services, ask }: Addition): Promise<string> {
+export async function added(input: LintInput, addition: Addition): Promise<string> {
+  const { config, asked, services, ask, note = () => undefined } = addition;
   if (config.inference.mode === 'stub') {
     throw new Failure('usage', {
       code: 'stub-not-added',
@@ -64,7 +69,7 @@ export async function added(input: LintInput, { config, asked, services, ask }: 
       suggestion: `bindstack validate ${name}`,
     });
   }
-  if (file) return addedToValues({ ...input, kind }, file, { config, asked, services, ask });
+  if (file) return addedToValues({ ...input, kind }, file, addition);
   if (kind !== 'compose') {
     const { problem, suggestion } = unknownKind(name, text) ?? {};
     throw new Failure('usage', {
@@ -74,12 +79,14 @@ export async function added(input: LintInput, { config, asked, services, ask }: 
       suggestion: suggestion ?? 'bindstack generate writes whole files',
     });
   }
+  refuseBroken(lint({ ...input, kind }), 'Compose refuses this file as it is');
   const weaviates = await chosenWeaviates(projectOf(input), services, ask);
   return addedToCompose(
     { ...input, kind },
     weaviates.map((one) => one.name),
     config,
     asked,
+    note,
   );
 }
 
@@ -139,19 +146,23 @@ export function addedToCompose(
   weaviates: readonly string[],
   config: StackConfig,
   asked: Asked,
+  note: (note: Note) => void = () => undefined,
 ): string {
   const project = projectOf(input);
   const services = project.services.filter(({ name }) => weaviates.includes(name));
-  const changes = composeAdditions(project, services, stackOf(config, 'compose'), asked);
+  const { changes, notes } = composeAdditions(project, services, stackOf(config, 'compose'), asked);
   const isElsewhere = config.inference.mode === 'external';
-  const text = changedText(input, changes);
-  const added = { ...input, text };
+  const added = { ...input, text: changedText(input, changes) };
   const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
-  return withFixes(added, ({ rule, changes }) => {
+  const { text, result } = withFixes(added, ({ rule, changes }) => {
     if (isElsewhere && HOST_RULES.includes(rule)) return false;
     // Behind an anchor a service may share it with others.
     return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
   });
+  const without = isElsewhere ? HOST_RULES : [];
+  refuseBroken(result, 'ImageBind cannot be added so that it works', NOT_TO_LEAVE, without);
+  for (const one of notes) note(one);
+  return text;
 }
 
 /** Services that instances of Weaviate get their vectors from, and all that run the model. */
@@ -164,4 +175,4 @@ function inferenceServices(input: LintInput, weaviates: readonly string[]): stri
 }
 
 /** These bring the address back to a service of the project, which `--inference external` has left on purpose. */
-const HOST_RULES = ['bind-api-host', 'bind-api-localhost'];
+const HOST_RULES = ['bind-api-host', 'bind-api-localhost', 'bind-api-network'];

@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts';
 import { ruleOf } from '../rules/allRules.ts';
 import type { LocatedFinding } from './finding.ts';
 import { fix } from './fix.ts';
-import type { LintInput } from './lint.ts';
+import type { LintInput, LintResult } from './lint.ts';
 
 /** @throws Failure (refused) where the file is written in a way that cannot be changed safely */
 export function changedText(input: LintInput, wanted: readonly Change[], part?: Part): string {
@@ -21,8 +21,14 @@ export function changedText(input: LintInput, wanted: readonly Change[], part?: 
   });
 }
 
-/** The text with the fixes that belong to `add`, of those that concern what was asked for. */
-export function withFixes(input: LintInput, concerns: (finding: LocatedFinding) => boolean): string {
-  const { texts } = fix(input, (rule, finding) => Boolean(ruleOf(rule)?.partOfAdd) && concerns(finding));
-  return texts.get(input.name) ?? input.text;
+/** The text with the fixes that belong to `add`, of those that concern what was asked for, and what is found in it. */
+export function withFixes(
+  input: LintInput,
+  concerns: (finding: LocatedFinding) => boolean,
+): { readonly text: string; readonly result: LintResult } {
+  const { texts, result } = fix(
+    input,
+    (rule, finding) => Boolean(ruleOf(rule)?.partOfAdd) && concerns(finding),
+  );
+  return { text: texts.get(input.name) ?? input.text, result };
 }

@@ -19,24 +19,24 @@ import type { LintInput } from './lint.ts';
 export async function addedToValues(
   input: LintInput,
   file: ValuesFile,
-  { config, asked, services, ask }: Addition,
+  { config, asked, services, ask, note = () => undefined }: Addition,
 ): Promise<string> {
   let current = input;
   for (const values of await chosenValues(input, file, services, ask)) {
     const { part } = values.key.source;
-    const text = changedText(current, valuesAdditions(values, stackOf(config, 'helm'), asked), part);
+    const { changes: additions, notes } = valuesAdditions(values, stackOf(config, 'helm'), asked);
+    const text = changedText(current, additions, part);
+    for (const one of notes) note(one);
     const root = values.root.path;
     const block = [...root, ...BIND];
     const isBelow = (path: readonly unknown[], above: readonly unknown[]) =>
       above.every((key, depth) => key === path[depth]);
-    current = {
-      ...current,
-      text: withFixes({ ...current, text }, ({ rule, changes, source }) => {
-        if (JSON.stringify(source?.part) !== JSON.stringify(part)) return false;
-        const least = ruleOf(rule)?.partOfAdd === true ? root : block;
-        return changes.every(({ path }) => isBelow(path, least));
-      }),
-    };
+    const fixed = withFixes({ ...current, text }, ({ rule, changes, source }) => {
+      if (JSON.stringify(source?.part) !== JSON.stringify(part)) return false;
+      const least = ruleOf(rule)?.partOfAdd === true ? root : block;
+      return changes.every(({ path }) => isBelow(path, least));
+    });
+    current = { ...current, text: fixed.text };
   }
   return current.text;
 }

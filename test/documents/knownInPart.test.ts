@@ -4,8 +4,9 @@ import { readComposeFile } from '../../src/documents/compose/composeFile.ts';
 import { gpuRequest, mayHaveGpu } from '../../src/documents/compose/gpu.ts';
 import { memoryLimit } from '../../src/documents/compose/memory.ts';
 import { isMounted, mayBeMounted } from '../../src/documents/compose/mounts.ts';
-import { hasUnknownPorts, portsOf } from '../../src/documents/compose/ports.ts';
+
 import { type ComposeService, composeProject } from '../../src/documents/compose/project.ts';
+import { hasUnknownPorts, publishedPortsOf } from '../../src/documents/compose/publishedPorts.ts';
 import {
   isWeaviate,
   knownModulesOf,
@@ -126,7 +127,7 @@ describe('ports', () => {
     ['{target: "${PORT}"}', [], true],
   ])('%s', (text, expected, unknown) => {
     const one = service(`ports: [${text}]`);
-    const ports = portsOf(one).map(({ written, ...rest }) => rest);
+    const ports = publishedPortsOf(one).map(({ written, ...rest }) => rest);
     expect([shown(ports), hasUnknownPorts(one)]).toEqual([expected, unknown]);
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULE_GROUPS } from '../../src/rules/allRules.ts';
+import { filesBeside } from '../../src/validate/beside.ts';
 import type { Kind } from '../../src/validate/finding.ts';
 import { fix } from '../../src/validate/fix.ts';
 import { type LintInput, lint } from '../../src/validate/lint.ts';
@@ -26,7 +27,14 @@ function input(kind: Kind, name: string, which: 'bad' | 'good' | 'fixed'): LintI
     /weaviate (\d+\.\d+\.\d+)/.exec(
       files.includes('version.txt') ? readFileSync(join(ROOT, kind, name, 'version.txt'), 'utf8') : '',
     ) ?? [];
-  return { name: file, text: readFileSync(join(ROOT, kind, name, file), 'utf8'), kind, weaviateVersion };
+  const folder = join(ROOT, kind, name);
+  return {
+    name: file,
+    text: readFileSync(join(folder, file), 'utf8'),
+    kind,
+    weaviateVersion,
+    beside: filesBeside(folder),
+  };
 }
 
 function given(kind: Kind, name: string, which: 'bad' | 'good'): LintInput {

@@ -14,7 +14,7 @@ const seed = process.env['PROPERTY_RUNS'] === undefined ? { seed: 20261124 } : {
 
 /** Lines that `add` and `--fix` may rewrite: those of what they repair. All others stay byte for byte. */
 const REPAIRED =
-  /ENABLE_MODULES|BIND_INFERENCE_API|MODULES_CLIENT_TIMEOUT|PERSISTENCE_DATA_PATH|ENABLE_CUDA|mem_limit|command:.*uvicorn|depends_on|^\s*- ["']?(?:other|multi2vec-bind)\b|(?:command|environment): \[/;
+  /ENABLE_MODULES|BIND_INFERENCE_API|MODULES_CLIENT_TIMEOUT|PERSISTENCE_DATA_PATH|ENABLE_CUDA|mem_limit|command:.*uvicorn|depends_on|^\s*- ["']?(?:other|multi2vec-bind)\b|(?:command|environment|networks): \[/;
 
 function untouchedLines(before: string, after: string): string[] {
   const parts = diffArrays(before.split('\n'), after.split('\n'));

@@ -6,6 +6,7 @@ import {
   type Located,
   type LocatedMap,
   locate,
+  plain,
   textOf,
 } from '../located.ts';
 import { type Place, parseSource, type Source } from '../source.ts';
@@ -15,7 +16,7 @@ import { mergeMaps } from './merge.ts';
 
 /** What is wrong with a file before any rule looks at it. */
 export interface DocumentFault {
-  readonly rule: 'yaml-syntax' | 'duplicate-key' | 'compose-variable';
+  readonly rule: 'yaml-syntax' | 'duplicate-key' | 'compose-variable' | 'compose-include-conflict';
   readonly message: string;
   readonly place: Place;
 }
@@ -106,10 +107,13 @@ export function expanded(
     );
     root = withServices(root, { ...services, entries: new Map(entries) });
   }
-  for (const name of includedFiles(at(root, 'include'))) {
-    const included = other(name);
-    // What is included stands below: a name that both have is an error in Compose.
-    if (included?.kind === 'map') root = { ...mergeMaps(included, root), place: root.place, path: root.path };
+  for (const names of includedFiles(at(root, 'include'))) {
+    const maps = names.map(other).filter((one) => one?.kind === 'map');
+    const [first, ...over] = maps;
+    if (!first) continue;
+    const included = over.reduce(mergeMaps, first);
+    faults.push(...conflicts(included, root));
+    root = { ...mergeMaps(included, root), place: root.place, path: root.path };
   }
   return { root, faults, incomplete };
 }
@@ -120,8 +124,46 @@ function withServices(root: LocatedMap, services: LocatedMap): LocatedMap {
   return { ...root, entries: new Map([...root.entries, ['services', { ...entry, value: services }]]) };
 }
 
-function* includedFiles(include: Located | undefined): Generator<string | undefined> {
-  if (include?.kind === 'scalar') yield textOf(include);
-  if (include?.kind === 'list') for (const item of include.items) yield* includedFiles(item);
-  if (include?.kind === 'map' && entriesOf(include).has('path')) yield* includedFiles(at(include, 'path'));
+/** The files of each item of `include`: several `path`s of one item are put over each other. */
+function includedFiles(include: Located | undefined): (string | undefined)[][] {
+  if (include?.kind === 'list') return include.items.flatMap(includedFiles);
+  if (include?.kind === 'scalar') return isNothing(include) ? [] : [[textOf(include)]];
+  if (include?.kind !== 'map') return [];
+  const path = at(include, 'path');
+  return path?.kind === 'list' ? [path.items.map(textOf)] : path ? [[textOf(path)]] : [];
+}
+
+/** Sections whose entries Compose takes once only (compose-go loader/include.go importResource). */
+const IMPORTED = ['services', 'volumes', 'networks', 'secrets', 'configs'] as const;
+
+/** What a file and one that it includes both define, and not alike: no override, an error. */
+function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentFault> {
+  for (const section of IMPORTED) {
+    const theirs = entriesOf(at(included, section));
+    for (const [name, { key, value }] of entriesOf(at(root, section))) {
+      const there = theirs.get(name);
+      if (!there || hasUnknown(value) || hasUnknown(there.value)) continue;
+      if (isAlike(plain(value), plain(there.value))) continue;
+      const message = `${section}.${name} is defined in ${there.key.source.name} as well, which this file includes`;
+      yield { rule: 'compose-include-conflict', message, place: key };
+    }
+  }
+}
+
+/** Deep equality, whatever the order of keys. */
+function isAlike(a: unknown, b: unknown): boolean {
+  if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    left.length === right.length &&
+    left.every(([key, value]) => Object.hasOwn(b, key) && isAlike(value, (b as Record<string, unknown>)[key]))
+  );
+}
+
+/** Whether a variable without a value is in it. */
+function hasUnknown(located: Located): boolean {
+  if (located.kind === 'scalar') return hasHoles(located);
+  if (located.kind === 'list') return located.items.some(hasUnknown);
+  return [...located.entries.values()].some(({ value }) => hasUnknown(value));
 }

@@ -25,6 +25,8 @@ export interface Environment {
   readonly entries: ReadonlyMap<string, EnvironmentEntry>;
   /** An `env_file` could not be read, or a variable hides a name: what is missing here may be given there. */
   readonly incomplete: boolean;
+  /** The names of those files, as they are written. */
+  readonly missing: readonly string[];
 }
 
 /** Files that a file names, relative to it; undefined where one is not at hand. */
@@ -81,12 +83,13 @@ function* envFiles(files: Located | undefined): Generator<LocatedScalar> {
 /** What a service's processes find in their environment, as far as the files say it. */
 export function environmentOf(service: Located, variables: Variables, beside: FilesBeside): Environment {
   const entries = new Map<string, EnvironmentEntry>();
-  let incomplete = false;
-  if (service.kind !== 'map') return { entries, incomplete };
+  const missing: string[] = [];
+  let hidden = false;
+  if (service.kind !== 'map') return { entries, incomplete: false, missing };
   for (const file of envFiles(service.entries.get('env_file')?.value)) {
     const path = textOf(file);
     const found = path === undefined ? undefined : beside.variables(path, file.place.source);
-    if (!found) incomplete = true;
+    if (!found) missing.push(file.place.source.text.slice(file.place.start, file.place.end));
     for (const [name, value] of found ?? []) {
       // Compose fills variables in there too, unless single quotes keep it from that (measured with 2.26.1).
       const partial = value.includes('$') ? HOLE : value;
@@ -95,7 +98,7 @@ export function environmentOf(service: Located, variables: Variables, beside: Fi
   }
   for (const entry of written(service.entries.get('environment')?.value, variables)) {
     if (isWhole(entry.name)) entries.set(entry.name, entry);
-    else incomplete = true;
+    else hidden = true;
   }
-  return { entries, incomplete };
+  return { entries, incomplete: hidden || missing.length > 0, missing };
 }

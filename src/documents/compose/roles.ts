@@ -48,9 +48,13 @@ export function weaviatesOf({ services }: ComposeProject): ComposeService[] {
   return services.filter(isWeaviate);
 }
 
-/** Services that run the image of multi2vec-bind: the model itself, not a stand-in or a proxy. */
+/** Whether it runs the image of multi2vec-bind: the model itself, not a stand-in or a proxy. */
+export function isModel({ image }: ComposeService): boolean {
+  return image?.repository === BIND_MODULE;
+}
+
 export function modelsOf({ services }: ComposeProject): ComposeService[] {
-  return services.filter(({ image }) => image?.repository === BIND_MODULE);
+  return services.filter(isModel);
 }
 
 /** The server's version, where its image tag says it. */
@@ -132,4 +136,9 @@ export function dependenciesOf(
   };
   collect(at(service.map, 'depends_on'));
   return found;
+}
+
+/** Whether a service waits until another is healthy: once that is unhealthy, `up` fails. */
+export function isAwaited({ services }: ComposeProject, name: string): boolean {
+  return services.some((service) => dependenciesOf(service).get(name)?.condition === 'service_healthy');
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bracketed } from '../../formats/ipAddress.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
+import { restPortOf, weaviateListening } from '../../stack/listening.ts';
 
 const container = z.object({
   ID: z.string(),
@@ -64,11 +65,40 @@ export const composePort = z.object({
   protocol: z.string().default('tcp'),
 });
 
+/** How a service is started, in `docker compose config --format json`: lists of words, or null for the image's own. */
+export const composeStart = z.object({
+  command: z.array(z.string()).nullish(),
+  entrypoint: z.array(z.string()).nullish(),
+  environment: z.record(z.string(), z.string().nullable()).nullish(),
+});
+
+/** The ports that Weaviate listens on in its container; those of the image where a service does not tell. */
+export function containerPorts({ command, entrypoint, environment }: z.infer<typeof composeStart>): {
+  readonly rest: number;
+  readonly grpc: number;
+} {
+  const listening = weaviateListening({
+    words: command || entrypoint ? [...(entrypoint ?? []), ...(command ?? [])] : undefined,
+    ownEntrypoint: Boolean(entrypoint),
+    variable: (name) => {
+      const value = environment?.[name];
+      return value === undefined ? undefined : { value: value ?? undefined };
+    },
+  });
+  return {
+    rest: restPortOf(listening) ?? CONTAINER_HTTP_PORT,
+    grpc: listening.grpc ?? CONTAINER_GRPC_PORT,
+  };
+}
+
 const project = z.object({
   name: z.string(),
   services: z.record(
     z.string(),
     z.object({
+      command: composeStart.shape.command,
+      entrypoint: composeStart.shape.entrypoint,
+      network_mode: z.string().optional(),
       image: z.string().optional(),
       pull_policy: z.string().optional(),
       ports: z.array(composePort).default([]),
@@ -91,6 +121,8 @@ export function hasHealthCheck({ services }: ComposeProject, service: string): b
 }
 
 function published({ services }: ComposeProject, target: number): string | undefined {
+  // In the network of the host every port is one of this machine.
+  if (services['weaviate']?.network_mode === 'host') return `127.0.0.1:${target}`;
   const port = services['weaviate']?.ports.find((candidate) => candidate.target === target);
   if (port?.published === undefined) return undefined;
   const { host_ip: host = '' } = port;
@@ -103,6 +135,7 @@ export function publishedEndpoints(config: ComposeProject): {
   http: string | undefined;
   grpc: string | undefined;
 } {
-  const http = published(config, CONTAINER_HTTP_PORT);
-  return { http: http && `http://${http}`, grpc: published(config, CONTAINER_GRPC_PORT) };
+  const { rest, grpc } = containerPorts(config.services['weaviate'] ?? {});
+  const http = published(config, rest);
+  return { http: http && `http://${http}`, grpc: published(config, grpc) };
 }

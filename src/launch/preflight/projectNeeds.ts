@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { composePort } from '../../engines/docker/composeOutput.ts';
+import { composePort, composeStart, containerPorts } from '../../engines/docker/composeOutput.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import { type Gpu, INFERENCE_SERVICE } from '../../stack/inference.ts';
@@ -26,7 +26,7 @@ const service = z.object({
   pull_policy: z.string().optional(),
   mem_limit: bytes.optional(),
   deploy: z.object({ resources: resources.nullish() }).nullish(),
-  environment: z.record(z.string(), z.string().nullable()).nullish(),
+  ...composeStart.shape,
   ports: z.array(composePort).nullish(),
 });
 
@@ -54,14 +54,15 @@ function needsOf(name: string, found: Service): ServiceNeeds {
   };
 }
 
-function portsOf(name: string, { ports }: Service): PortNeed[] {
-  return (ports ?? []).flatMap(({ target, published, host_ip: address = '0.0.0.0', protocol }) => {
+function portNeeds(name: string, service: Service): PortNeed[] {
+  const { rest, grpc } = containerPorts(service);
+  return (service.ports ?? []).flatMap(({ target, published, host_ip: address = '0.0.0.0', protocol }) => {
     // Without a published port the engine takes a free one.
     const port = Number(published);
     if (protocol !== 'tcp' || !Number.isInteger(port) || port === 0) return [];
-    const isKnown =
-      name === WEAVIATE_SERVICE && (target === CONTAINER_HTTP_PORT || target === CONTAINER_GRPC_PORT);
-    return [{ ...(isKnown ? portNames(target) : { name: `${port}`, flag: undefined }), address, port }];
+    const isKnown = name === WEAVIATE_SERVICE && (target === rest || target === grpc);
+    const usual = target === rest ? CONTAINER_HTTP_PORT : CONTAINER_GRPC_PORT;
+    return [{ ...(isKnown ? portNames(usual) : { name: `${port}`, flag: undefined }), address, port }];
   });
 }
 
@@ -84,7 +85,7 @@ export function needsOfProject(stdout: string): StackNeeds | undefined {
   return {
     project: result.data.name,
     services,
-    ports: inOrder(entries.flatMap(([name, found]) => portsOf(name, found))),
+    ports: inOrder(entries.flatMap(([name, found]) => portNeeds(name, found))),
     gpu: inference && gpuOf(inference),
     cudaCore: inference?.environment?.['CUDA_CORE'] ?? undefined,
     endpoint: own

@@ -1,10 +1,13 @@
-import { portsOf } from '../../documents/compose/ports.ts';
-import type { ComposeProject } from '../../documents/compose/project.ts';
+import { networkOf } from '../../documents/compose/networks.ts';
+import { listeningOf, portsOf } from '../../documents/compose/ports.ts';
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
+import { publishedPortsOf } from '../../documents/compose/publishedPorts.ts';
 import { isAnonymous, weaviatesOf } from '../../documents/compose/roles.ts';
+import { isStack } from '../../documents/compose/swarm.ts';
+import { at } from '../../documents/located.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import { isWhole } from '../../formats/partialText.ts';
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
-import type { Rule } from '../rule.ts';
+import type { Problem, Rule } from '../rule.ts';
 
 export const anonymousPublic: Rule<ComposeProject> = {
   id: 'anonymous-public',
@@ -14,12 +17,17 @@ export const anonymousPublic: Rule<ComposeProject> = {
   fix: 'Publish on 127.0.0.1, or use API keys.',
   evidence: 'weaviate/weaviate usecases/config/environment.go:479; Docker packet filtering',
   *check(project) {
+    // Swarm publishes on every address, whatever is written (docker stack: "ignoring IP-address").
+    const everywhere = isStack(project);
     for (const weaviate of weaviatesOf(project)) {
       if (!isAnonymous(weaviate)) continue;
-      for (const { target, address, written } of portsOf(weaviate)) {
-        if (target !== CONTAINER_HTTP_PORT && target !== CONTAINER_GRPC_PORT) continue;
+      const { rest, grpc } = portsOf(weaviate);
+      if (networkOf(project, weaviate).kind === 'host') yield* onHost(weaviate);
+      for (const { target, address, written } of publishedPortsOf(weaviate)) {
+        if (target !== rest && target !== grpc) continue;
         // Where a variable hides the address, it may be that of this machine.
-        if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
+        const isHere = address !== undefined && (isLoopback(address) || !isWhole(address));
+        if (isHere && !everywhere) continue;
         yield {
           place: written.place,
           message: `port ${target} of ${weaviate.name} is open to everyone who reaches this machine, without a key`,
@@ -28,3 +36,16 @@ export const anonymousPublic: Rule<ComposeProject> = {
     }
   },
 };
+
+/** In the network of the host, gRPC listens on every address, whatever `--host` says (measured with Weaviate 1.38.11). */
+function* onHost(weaviate: ComposeService): Generator<Problem> {
+  const place = at(weaviate.map, 'network_mode')?.place ?? weaviate.key;
+  const { rest = 'REST', grpc = 'gRPC' } = portsOf(weaviate);
+  const { host } = listeningOf(weaviate);
+  const isLocal = host === 'localhost' || (host !== undefined && isLoopback(host));
+  yield {
+    place,
+    message: `in the network of the host, ${isLocal ? `port ${grpc}` : `ports ${rest} and ${grpc}`} of ${weaviate.name} ${isLocal ? 'is' : 'are'} open to everyone who reaches this machine, without a key`,
+    suggestion: 'use API keys, or remove network_mode and publish the ports on 127.0.0.1',
+  };
+}

@@ -1,3 +1,4 @@
+import { inferencePortOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { bindAddress, bindUsersOf, modelsOf, sharesNetwork } from '../../documents/compose/roles.ts';
 import { changeAddress } from '../../edit/bindAddress.ts';
@@ -30,7 +31,12 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
         }),
         changes:
           model && others.length === 0
-            ? changeAddress(weaviate, { scheme: 'http', host: model.name, port: '8080', rest: '' })
+            ? changeAddress(weaviate, {
+                scheme: 'http',
+                host: model.name,
+                port: `${inferencePortOf(model)}`,
+                rest: '',
+              })
             : [],
       };
     }

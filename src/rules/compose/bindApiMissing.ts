@@ -1,3 +1,4 @@
+import { inferencePortOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { bindUsersOf, lacks, modelsOf, variable } from '../../documents/compose/roles.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
@@ -27,7 +28,7 @@ export const bindApiMissing: Rule<ComposeProject> = {
             : 'set BIND_INFERENCE_API to the address of an inference server; bindstack add adds one',
         changes:
           model && others.length === 0
-            ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${model.name}:8080`)
+            ? setVariable(weaviate, 'BIND_INFERENCE_API', `http://${model.name}:${inferencePortOf(model)}`)
             : [],
       };
     }

@@ -1,6 +1,6 @@
+import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../../documents/compose/roles.ts';
-import { at, isNothing } from '../../documents/located.ts';
 import { changeAddress } from '../../edit/bindAddress.ts';
 import { isWhole, mayBe } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
@@ -9,8 +9,8 @@ export const bindApiPort: Rule<ComposeProject> = {
   id: 'bind-api-port',
   severity: 'error',
   summary: '`BIND_INFERENCE_API` names a port that the inference server does not listen on.',
-  why: 'Between services the port of the container counts, 8080, whatever is published; without a port it is 80. The module is never ready, and Weaviate ends after 120 s.',
-  fix: 'Write port 8080.',
+  why: 'Between services the port of the container counts, 8080 unless its command says another, whatever is published; without a port it is 80. The module is never ready, and Weaviate ends after 120 s.',
+  fix: 'Write the port that the inference server listens on: 8080, or that of its command.',
   evidence: 'multi2vec-bind-inference Dockerfile (uvicorn --port 8080); Compose networking',
   fixable: true,
   partOfAdd: true,
@@ -19,14 +19,14 @@ export const bindApiPort: Rule<ComposeProject> = {
       const address = bindAddress(weaviate);
       const service = inferenceOf(project, weaviate);
       if (!address || !service || !modelsOf(project).includes(service)) continue;
-      const ownCommand = ['command', 'entrypoint'].some((key) => !isNothing(at(service.map, key)));
+      const { rest } = portsOf(service);
       const { port = '' } = address;
-      if (ownCommand || mayBe(port, '8080')) continue;
+      if (rest === undefined || mayBe(port, `${rest}`)) continue;
       const said = port === '' ? 'no port, which means 80' : isWhole(port) ? `port ${port}` : 'another port';
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.entry.shown}" names ${said}; the inference server listens on 8080`,
-        changes: changeAddress(weaviate, { scheme: address.scheme ?? 'http', port: '8080' }),
+        message: `BIND_INFERENCE_API "${address.entry.shown}" names ${said}; the inference server listens on ${rest}`,
+        changes: changeAddress(weaviate, { scheme: address.scheme ?? 'http', port: `${rest}` }),
       };
     }
   },

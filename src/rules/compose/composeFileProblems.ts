@@ -1,6 +1,6 @@
 import type { ComposeFile } from '../../documents/compose/composeFile.ts';
 import { composeFileSchema } from '../../documents/compose/composeFileSchema.ts';
-import { isNothing, type Located } from '../../documents/located.ts';
+import { at, isNothing, type Located } from '../../documents/located.ts';
 import { keysOfSchema, schemaProblems } from '../../documents/schemaProblems.ts';
 import type { NamedProblem } from '../rule.ts';
 
@@ -23,11 +23,65 @@ export function composeFileProblems({ root, faults }: ComposeFile): NamedProblem
     return [{ rule: 'compose-schema', place: root.place, message: 'the file holds no services' }];
   }
   return schemaProblems(root, checkable(root), composeFileSchema, knownKeys).map(
-    ({ place, message, suggestion }) => ({
-      rule: 'compose-schema',
-      place,
-      message,
-      ...(suggestion !== undefined && { suggestion }),
-    }),
+    ({ place, path, message, suggestion }) => {
+      const indented = misplaced(root, path);
+      const remedy = indented?.suggestion ?? suggestion;
+      return {
+        rule: 'compose-schema',
+        place,
+        message: indented?.message ?? message,
+        ...(remedy !== undefined && { suggestion: remedy }),
+      };
+    },
   );
+}
+
+interface Misplaced {
+  readonly message: string;
+  readonly suggestion: string;
+}
+
+const SECTIONS = ['volumes', 'networks', 'secrets', 'configs'];
+
+/** Keys that only a service has: what holds one of them is meant to be a service. */
+const OF_A_SERVICE = ['image', 'build', 'ports', 'environment', 'depends_on', 'command'];
+
+function looksLikeService(located: Located | undefined): boolean {
+  return OF_A_SERVICE.some((key) => at(located, key) !== undefined);
+}
+
+/** A key at the wrong depth, as it happens when a file is pasted: what it is, and where it belongs. */
+function misplaced(root: Located, path: readonly (string | number)[]): Misplaced | undefined {
+  const [first, second] = path;
+  if (path.length === 1 && typeof first === 'string') {
+    if (looksLikeService(at(root, first))) {
+      return {
+        message: `${first} is at the top level, and looks like a service`,
+        suggestion: `indent ${first} and everything in it under services`,
+      };
+    }
+    if (OF_A_SERVICE.includes(first) || serviceKeys().includes(first)) {
+      return {
+        message: `${first} is at the top level, and belongs to a service`,
+        suggestion: `indent ${first} and everything in it under the service that it belongs to`,
+      };
+    }
+  }
+  if (first !== 'services' || typeof second !== 'string' || looksLikeService(at(root, first, second)))
+    return undefined;
+  if (SECTIONS.includes(second) && at(root, second) === undefined) {
+    return {
+      message: `${second} is inside services, where it would be a service of this name`,
+      suggestion: `write ${second} at the top level, without indentation, if it defines ${second}`,
+    };
+  }
+  if (!serviceKeys().includes(second)) return undefined;
+  return {
+    message: `${second} is directly inside services, and belongs to a service`,
+    suggestion: `indent ${second} and everything in it under the service that it belongs to`,
+  };
+}
+
+function serviceKeys(): readonly string[] {
+  return [...knownKeys(['services', ''])];
 }

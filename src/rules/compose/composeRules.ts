@@ -8,6 +8,7 @@ import { backupPath } from './backupPath.ts';
 import { bindApiHost } from './bindApiHost.ts';
 import { bindApiLocalhost } from './bindApiLocalhost.ts';
 import { bindApiMissing } from './bindApiMissing.ts';
+import { bindApiNetwork } from './bindApiNetwork.ts';
 import { bindApiPath } from './bindApiPath.ts';
 import { bindApiPort } from './bindApiPort.ts';
 import { bindApiScheme } from './bindApiScheme.ts';
@@ -27,6 +28,7 @@ import { deviceWithoutCuda } from './deviceWithoutCuda.ts';
 import { grpcNotPublished } from './grpcNotPublished.ts';
 import { healthCheckLocalhost } from './healthCheckLocalhost.ts';
 import { healthCheckMissing } from './healthCheckMissing.ts';
+import { healthCheckPort } from './healthCheckPort.ts';
 import { healthCheckSavesFile } from './healthCheckSavesFile.ts';
 import { healthCheckStartPeriod } from './healthCheckStartPeriod.ts';
 import { healthCheckTool } from './healthCheckTool.ts';
@@ -45,12 +47,14 @@ import { moduleMisspelt } from './moduleMisspelt.ts';
 import { moduleNotEnabled } from './moduleNotEnabled.ts';
 import { moduleUnknown } from './moduleUnknown.ts';
 import { moduleVariables } from './moduleVariables.ts';
+import { portWithoutListener } from './portWithoutListener.ts';
 import { raftJoin } from './raftJoin.ts';
 import { rbacAnonymous } from './rbacAnonymous.ts';
 import { resourceConflict } from './resourceConflict.ts';
 import { restartOnFailureZero } from './restartOnFailureZero.ts';
 import { undefinedReference } from './undefinedReference.ts';
 import { validateBaseUrl } from './validateBaseUrl.ts';
+import { weaviateArguments } from './weaviateArguments.ts';
 import { weaviateMemoryUnlimited } from './weaviateMemoryUnlimited.ts';
 import { weaviateVersionOld } from './weaviateVersionOld.ts';
 
@@ -65,6 +69,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   bindApiPath,
   bindApiHost,
   bindApiLocalhost,
+  bindApiNetwork,
   bindApiPort,
   inferenceMemoryLow,
   inferenceMemoryUnlimited,
@@ -77,6 +82,7 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   healthCheckMissing,
   healthCheckTool,
   healthCheckSavesFile,
+  healthCheckPort,
   healthCheckLocalhost,
   healthCheckStartPeriod,
   dependsOnHealthy,
@@ -90,9 +96,11 @@ export const COMPOSE_RULES: readonly Rule<ComposeProject>[] = [
   backupPath,
   clusterHostname,
   raftJoin,
+  weaviateArguments,
   anonymousPublic,
   corsOrigin,
   inferencePublished,
+  portWithoutListener,
   internalPort,
   grpcNotPublished,
   apiKeyList,

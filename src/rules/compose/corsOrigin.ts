@@ -1,16 +1,17 @@
 import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
+import { publishedPortsOf } from '../../documents/compose/publishedPorts.ts';
 import { isAnonymous, lacks, variable, weaviatesOf } from '../../documents/compose/roles.ts';
 import { at, textOf } from '../../documents/located.ts';
 import { CORS_VARIABLE } from '../../stack/corsOrigin.ts';
-import { CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import { CORS_WORDS, corsProblem } from '../corsOrigin.ts';
 import type { Rule } from '../rule.ts';
 
 /** Whether a browser on this machine reaches it. */
 function isReachable(service: ComposeService): boolean {
   const isHost = textOf(at(service.map, 'network_mode')) === 'host';
-  return isHost || portsOf(service).some(({ target }) => target === CONTAINER_HTTP_PORT);
+  const { rest } = portsOf(service);
+  return isHost || publishedPortsOf(service).some(({ target }) => target === rest);
 }
 
 export const corsOrigin: Rule<ComposeProject> = {

@@ -7,7 +7,7 @@ import {
   isFragment,
   modelsOf,
 } from '../../documents/compose/roles.ts';
-import { at, isNothing, textOf } from '../../documents/located.ts';
+import { isRestarted, isStack } from '../../documents/compose/swarm.ts';
 import { waitForHealthy } from '../../edit/waitForHealthy.ts';
 import type { Rule } from '../rule.ts';
 
@@ -21,13 +21,14 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
+    // Swarm knows no conditions, and starts a task again until it stays.
+    if (isStack(project)) return;
     for (const weaviate of bindUsersOf(project)) {
       const inference = inferenceOf(project, weaviate);
       if (!inference || inference === weaviate || isFragment(weaviate)) continue;
       const dependency = dependenciesOf(weaviate).get(inference.name);
       if (dependency && dependency.condition !== 'service_started') continue;
-      const restart = textOf(at(weaviate.map, 'restart'));
-      const stays = isNothing(at(weaviate.map, 'restart')) || restart === 'no';
+      const stays = isRestarted(project, weaviate) === false;
       const slow = modelsOf(project).includes(inference);
       yield {
         place: dependency?.located.place ?? weaviate.key,

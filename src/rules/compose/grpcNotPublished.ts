@@ -1,7 +1,7 @@
-import { hasUnknownPorts, portsOf } from '../../documents/compose/ports.ts';
+import { portsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
+import { hasUnknownPorts, publishedPortsOf } from '../../documents/compose/publishedPorts.ts';
 import { sharesNetwork, weaviatesOf, weaviateVersion } from '../../documents/compose/roles.ts';
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Rule } from '../rule.ts';
 
@@ -10,21 +10,21 @@ export const grpcNotPublished: Rule<ComposeProject> = {
   severity: 'info',
   summary: 'REST is published and gRPC is not.',
   why: 'The official clients search and import through gRPC, and refuse to connect without it.',
-  fix: 'Publish port 50051 as well.',
+  fix: 'Publish the gRPC port as well: 50051, or what GRPC_PORT says.',
   evidence:
     'weaviate-client 3.12.1 and Python 4.23: connection check through gRPC; weaviate/weaviate usecases/config/environment.go has GRPC_PORT from v1.19.0',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const version = weaviateVersion(weaviate);
       if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.grpc)) continue;
-      const ports = portsOf(weaviate);
-      const rest = ports.find(({ target }) => target === CONTAINER_HTTP_PORT);
-      if (!rest || ports.some(({ target }) => target === CONTAINER_GRPC_PORT) || sharesNetwork(weaviate))
-        continue;
-      if (hasUnknownPorts(weaviate)) continue;
+      const ports = publishedPortsOf(weaviate);
+      const { rest: restPort, grpc } = portsOf(weaviate);
+      const rest = ports.find(({ target }) => target === restPort);
+      if (!rest || grpc === undefined || sharesNetwork(weaviate)) continue;
+      if (ports.some(({ target }) => target === grpc) || hasUnknownPorts(weaviate)) continue;
       yield {
         place: rest.written.place,
-        message: `${weaviate.name} publishes REST (8080) and not gRPC (50051), which the official clients need`,
+        message: `${weaviate.name} publishes REST (${restPort}) and not gRPC (${grpc}), which the official clients need`,
       };
     }
   },

@@ -1,22 +1,8 @@
 import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
-import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
-import {
-  dependenciesOf,
-  isFragment,
-  isWeaviate,
-  modelsOf,
-  weaviatesOf,
-} from '../../documents/compose/roles.ts';
+import type { ComposeProject } from '../../documents/compose/project.ts';
+import { isAwaited, isFragment, isWeaviate, modelsOf, weaviatesOf } from '../../documents/compose/roles.ts';
 import { standardHealthCheck } from '../../edit/standardHealthCheck.ts';
 import type { Rule } from '../rule.ts';
-
-function isAwaited({ services }: ComposeProject, name: string): boolean {
-  return services.some((service) => dependenciesOf(service).get(name)?.condition === 'service_healthy');
-}
-
-function kindOf(service: ComposeService): 'weaviate' | 'inference' {
-  return isWeaviate(service) ? 'weaviate' : 'inference';
-}
 
 export const healthCheckMissing: Rule<ComposeProject> = {
   id: 'health-check-missing',
@@ -33,22 +19,15 @@ export const healthCheckMissing: Rule<ComposeProject> = {
       if (healthCheckOf(service) || service.map.entries.has('build') || isFragment(service)) continue;
       const awaited = isAwaited(project, service.name);
       const off = service.map.entries.has('healthcheck');
+      const value = standardHealthCheck(project, service);
       yield {
         place: service.key,
         severity: awaited ? 'error' : 'info',
         message: awaited
           ? `${service.name} has no health check, and another service waits for it to be healthy`
           : `${service.name} has no health check: nothing can wait until it is ready`,
-        suggestion: `ask ${kindOf(service) === 'weaviate' ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
-        changes: off
-          ? []
-          : [
-              {
-                op: 'set',
-                path: [...service.map.path, 'healthcheck'],
-                value: standardHealthCheck(kindOf(service)),
-              },
-            ],
+        suggestion: `ask ${isWeaviate(service) ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
+        changes: off || !value ? [] : [{ op: 'set', path: [...service.map.path, 'healthcheck'], value }],
       };
     }
   },

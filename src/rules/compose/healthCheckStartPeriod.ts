@@ -1,11 +1,18 @@
 import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { modelsOf } from '../../documents/compose/roles.ts';
+import { isAwaited, modelsOf } from '../../documents/compose/roles.ts';
+import { knowsStartPeriod } from '../../documents/compose/swarm.ts';
 import { at } from '../../documents/located.ts';
 import { setScalar } from '../../edit/setScalar.ts';
 import { secondsText } from '../../formats/duration.ts';
-import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../stack/modelLoad.ts';
-import type { Rule } from '../rule.ts';
+import { LOAD_BUDGET, LOAD_FASTEST, LOAD_HOPELESS, LOAD_SLOW } from '../../stack/modelLoad.ts';
+import type { Rule, Severity } from '../rule.ts';
+
+/** A check that makes `up` fail is no side note: only what nothing waits for, and what a fast machine meets, is one. */
+function severityOf(tolerance: number, awaited: boolean): Severity {
+  if (awaited && tolerance < LOAD_FASTEST) return 'error';
+  return awaited || tolerance < LOAD_HOPELESS ? 'warning' : 'info';
+}
 
 export const healthCheckStartPeriod: Rule<ComposeProject> = {
   id: 'health-check-start-period',
@@ -26,9 +33,13 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
       const budget = secondsText(LOAD_BUDGET);
       yield {
         place: (written ?? check.located).place,
-        severity: check.tolerance < LOAD_HOPELESS ? 'warning' : 'info',
+        severity: severityOf(check.tolerance, isAwaited(project, service.name)),
         message: `${service.name} counts as unhealthy after ${Math.round(check.tolerance)} s; loading the model takes 20 s to some minutes`,
-        changes: written ? setScalar(written, budget) : [{ op: 'set', path, value: budget }],
+        changes: !knowsStartPeriod(project)
+          ? []
+          : written
+            ? setScalar(written, budget)
+            : [{ op: 'set', path, value: budget }],
       };
     }
   },

@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf } from '../../documents/compose/roles.ts';
-import { at, isNothing, textOf } from '../../documents/located.ts';
+import { isRestarted } from '../../documents/compose/swarm.ts';
+import { at } from '../../documents/located.ts';
 import type { Rule } from '../rule.ts';
 
 export const inferenceNoRestart: Rule<ComposeProject> = {
@@ -13,13 +14,13 @@ export const inferenceNoRestart: Rule<ComposeProject> = {
   fixable: true,
   *check(project) {
     for (const service of modelsOf(project)) {
-      const restart = at(service.map, 'restart');
-      const deployed = at(service.map, 'deploy', 'restart_policy');
-      if ((!isNothing(restart) && textOf(restart) !== 'no') || !isNothing(deployed)) continue;
+      if (isRestarted(project, service) !== false) continue;
+      const isWritten =
+        at(service.map, 'restart') !== undefined || at(service.map, 'deploy', 'restart_policy') !== undefined;
       yield {
         place: service.key,
         message: `${service.name} is not restarted when it ends, and Weaviate stays "ready" without it`,
-        changes: restart
+        changes: isWritten
           ? []
           : [{ op: 'set', path: [...service.map.path, 'restart'], value: 'unless-stopped' }],
       };

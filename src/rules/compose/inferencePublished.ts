@@ -1,6 +1,11 @@
-import { portsOf } from '../../documents/compose/ports.ts';
+import { networkOf } from '../../documents/compose/networks.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
-import { modelsOf } from '../../documents/compose/roles.ts';
+import {
+  type PublishedPort,
+  publishedNumber,
+  publishedPortsOf,
+} from '../../documents/compose/publishedPorts.ts';
+import { bindAddress, bindUsersOf, modelsOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import { isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
@@ -14,8 +19,10 @@ export const inferencePublished: Rule<ComposeProject> = {
   evidence: 'multi2vec-bind-inference app.py: no authentication; one forward pass at a time',
   *check(project) {
     for (const service of modelsOf(project)) {
-      for (const { address, written } of portsOf(service)) {
+      for (const port of publishedPortsOf(service)) {
+        const { address, written } = port;
         const local = address !== undefined && isLoopback(address);
+        if (local && isNeeded(project, port)) continue;
         const unknown = address !== undefined && !local && !isWhole(address);
         const to = local ? ' for this machine' : '';
         yield {
@@ -30,3 +37,12 @@ export const inferencePublished: Rule<ComposeProject> = {
     }
   },
 };
+
+/** A Weaviate in the network of the host has no other way to it. */
+function isNeeded(project: ComposeProject, port: PublishedPort): boolean {
+  return bindUsersOf(project).some(
+    (weaviate) =>
+      networkOf(project, weaviate).kind === 'host' &&
+      bindAddress(weaviate)?.port === `${publishedNumber(port)}`,
+  );
+}

@@ -1,18 +1,10 @@
-import { portsOf } from '../../documents/compose/ports.ts';
+import { internalPortsOf } from '../../documents/compose/ports.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
+import { publishedPortsOf } from '../../documents/compose/publishedPorts.ts';
 import { weaviatesOf } from '../../documents/compose/roles.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import { isWhole } from '../../formats/partialText.ts';
 import type { Rule } from '../rule.ts';
-
-/** Ports that ask for no key. */
-const INTERNAL: ReadonlyMap<number, string> = new Map([
-  [6060, 'profiling and debugging'],
-  [7946, "the cluster's gossip"],
-  [7947, "the cluster's data"],
-  [8300, 'Raft'],
-  [8301, 'Raft'],
-]);
 
 export const internalPort: Rule<ComposeProject> = {
   id: 'internal-port',
@@ -24,8 +16,9 @@ export const internalPort: Rule<ComposeProject> = {
     'measured with Weaviate 1.38.11: /nodes/status answers 200 without a key; weaviate/weaviate configure_api.go:2577',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
-      for (const { target, address, written } of portsOf(weaviate)) {
-        const what = INTERNAL.get(target);
+      const internal = internalPortsOf(weaviate);
+      for (const { target, address, written } of publishedPortsOf(weaviate)) {
+        const what = internal.get(target);
         if (what === undefined) continue;
         if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
         yield { place: written.place, message: `port ${target} (${what}) asks for no key and is published` };

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolveConfig } from '../../src/config/resolve.ts';
+import type { Note } from '../../src/edit/weaviateRelease.ts';
+import { Failure } from '../../src/errors.ts';
+import { added } from '../../src/validate/add.ts';
+import { filesBeside } from '../../src/validate/beside.ts';
+import { fix } from '../../src/validate/fix.ts';
+import { type LintInput, lint } from '../../src/validate/lint.ts';
+
+/** A file of a case in test/field, as commands see it that run in its folder. */
+export function fieldCase(folder: string, name: string, kind: LintInput['kind'] = 'compose'): LintInput {
+  return { name, text: readFileSync(join(folder, name), 'utf8'), kind, beside: filesBeside(folder) };
+}
+
+/** What `validate` says of a file, a finding per line: `13 warning anonymous-public`. */
+export function findingsOf(input: LintInput): string[] {
+  return lint(input).findings.map(({ line, severity, rule }) => `${line} ${severity} ${rule}`);
+}
+
+/** The text after `validate --fix`. */
+export function fixedText(input: LintInput): string {
+  return fix(input, () => true).texts.get(input.name) ?? input.text;
+}
+
+export interface AddedFile {
+  readonly text: string;
+  readonly notes: readonly Note[];
+}
+
+/** The text after `add`, with what it says beside. */
+export async function addedText(
+  input: LintInput,
+  { upgradeImage = false, services = [] as readonly string[] } = {},
+): Promise<AddedFile> {
+  const notes: Note[] = [];
+  const text = await added(input, {
+    config: resolveConfig(new Map()).config,
+    asked: { given: () => false, upgradeImage },
+    services,
+    ask: undefined,
+    note: (note) => notes.push(note),
+  });
+  return { text, notes };
+}
+
+/** Why `add` refuses a file. */
+export async function refusalOf(input: LintInput): Promise<Failure> {
+  const outcome = await addedText(input).catch((error: unknown) => error);
+  if (outcome instanceof Failure) return outcome;
+  throw new Error(`add did not refuse ${input.name}`, { cause: outcome });
+}
