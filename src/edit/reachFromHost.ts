@@ -23,7 +23,7 @@ export function freeHostPort(project: ComposeProject): number {
 }
 
 /** Where the machine itself reaches a service's REST port; undefined where it is not published. */
-export function hostAddress(service: ComposeService): string | undefined {
+function hostAddress(service: ComposeService): string | undefined {
   const { rest } = portsOf(service);
   for (const port of publishedPortsOf(service)) {
     const number = publishedNumber(port);

@@ -1,4 +1,4 @@
-import { at, entriesOf, isNothing, itemsOf, textOf } from '../located.ts';
+import { at, isNothing, itemsOf, textOf } from '../located.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
 /**
@@ -64,11 +64,4 @@ export function isNetworkOfOthers({ services }: ComposeProject, { name }: Compos
 /** Whether a name may be one that the files do not show: links, entries in `/etc/hosts`, a name server. */
 export function hasOwnNames({ map }: ComposeService): boolean {
   return ['external_links', 'links', 'extra_hosts', 'dns'].some((key) => !isNothing(at(map, key)));
-}
-
-/** Whether a project has networks of other projects. */
-export function hasExternalNetworks({ root }: ComposeProject): boolean {
-  return [...entriesOf(at(root, 'networks')).values()].some(
-    ({ value }) => !isNothing(at(value, 'external')) && textOf(at(value, 'external')) !== 'false',
-  );
 }
