@@ -1,4 +1,5 @@
 import { at, entriesOf, itemsOf, type Located, textOf } from '../located.ts';
+import type { Parameter } from './parameters.ts';
 
 /** The values of one release in a manifest or a list of releases. */
 export interface ManifestRelease {
@@ -10,12 +11,24 @@ export interface ManifestRelease {
   readonly values: readonly Located[];
   /** Files and objects that hold values of the release too. */
   readonly elsewhere: readonly Located[];
+  /** Single values over all of these. */
+  readonly parameters?: readonly Parameter[];
 }
 
 type Reader = (root: Located, name: string) => ManifestRelease[];
 
 function present(...found: readonly (Located | undefined)[]): Located[] {
   return found.filter((one) => one !== undefined);
+}
+
+/** A list of `name` and `value`. */
+function parametersOf(list: Located | undefined): Parameter[] {
+  return itemsOf(list).flatMap((item) => {
+    const name = textOf(at(item, 'name'));
+    const value = at(item, 'value');
+    const isText = textOf(at(item, 'forceString')) === 'true';
+    return name === undefined || !value ? [] : [{ name, value, isText }];
+  });
 }
 
 /** Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
@@ -29,6 +42,7 @@ function argoSources(spec: Located | undefined, name: string): ManifestRelease[]
       // With an object the text does not count.
       values: object ? [object] : present(at(helm, 'values')),
       elsewhere: itemsOf(at(helm, 'valueFiles')),
+      parameters: parametersOf(at(helm, 'parameters')),
     };
   });
 }
@@ -53,6 +67,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       chart: textOf(at(root, 'spec', 'chart')),
       values: present(at(root, 'spec', 'valuesContent')),
       elsewhere: itemsOf(at(root, 'spec', 'valuesSecrets')),
+      parameters: [...entriesOf(at(root, 'spec', 'set'))].map(([key, { value }]) => ({ name: key, value })),
     },
   ],
   'helm.cattle.io/HelmChartConfig': (root, name) => [
@@ -69,6 +84,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       chart: textOf(at(root, 'spec', 'forProvider', 'chart', 'name')),
       values: present(at(root, 'spec', 'forProvider', 'values')),
       elsewhere: itemsOf(at(root, 'spec', 'forProvider', 'valuesFrom')),
+      parameters: parametersOf(at(root, 'spec', 'forProvider', 'set')),
     },
   ],
   // Values that a release takes from here, under keys that are names of files.
@@ -87,6 +103,7 @@ function listedReleases(root: Located): ManifestRelease[] {
       chart: textOf(at(release, 'chart')),
       values: values.filter(({ kind }) => kind === 'map'),
       elsewhere: values.filter(({ kind }) => kind === 'scalar'),
+      parameters: parametersOf(at(release, 'set')),
     };
   });
   const charts = itemsOf(at(root, 'helmCharts')).map((chart) => ({

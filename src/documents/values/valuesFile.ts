@@ -3,6 +3,7 @@ import { parseDocuments, parsePart } from '../part.ts';
 import type { Place, Source } from '../source.ts';
 import { type ChartValues, chartValuesIn, valuesOf } from './chartValues.ts';
 import { type ManifestRelease, manifestKind, releasesIn } from './manifests.ts';
+import { withParameters } from './parameters.ts';
 
 /** Values that a manifest names, and that are not read here. */
 export interface ValuesElsewhere {
@@ -40,7 +41,7 @@ class Reading {
     const isWeaviate = isWeaviateChart(release.chart);
     const before = this.values.length;
     for (const values of release.values) {
-      if (values.kind === 'map') this.#map(values, release.name, isWeaviate);
+      if (values.kind === 'map') this.#map(values, release, isWeaviate);
       else if (values.kind === 'scalar' && values.value !== null)
         this.#text(values, release, source, isWeaviate);
     }
@@ -52,7 +53,8 @@ class Reading {
     }
   }
 
-  #map(root: LocatedMap, name: string, isWeaviate: boolean): void {
+  #map(alone: LocatedMap, { name, parameters = [] }: ManifestRelease, isWeaviate: boolean): void {
+    const root = withParameters(alone, parameters);
     const found = chartValuesIn(root);
     const values = found.length === 0 && isWeaviate ? [valuesOf(root, root.place)] : found;
     this.values.push(
@@ -60,7 +62,7 @@ class Reading {
     );
   }
 
-  #text(text: Located, { name }: ManifestRelease, source: Source, isWeaviate: boolean): void {
+  #text(text: Located, release: ManifestRelease, source: Source, isWeaviate: boolean): void {
     const part = { document: source.part?.document ?? 0, block: text.path };
     const inner = parsePart(source.name, source.text, part);
     const tree = inner && locate(inner);
@@ -75,7 +77,7 @@ class Reading {
       if (isWeaviate) this.elsewhere.push({ place: text.place, problem });
       return;
     }
-    if (tree.root.kind === 'map') this.#map(tree.root, name, isWeaviate);
+    if (tree.root.kind === 'map') this.#map(tree.root, release, isWeaviate);
     if (isWeaviate || chartValuesIn(tree.root).length > 0) this.trees.push({ source: inner, tree });
   }
 }

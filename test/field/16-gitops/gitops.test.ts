@@ -118,6 +118,25 @@ it('says where the values are that a manifest only names', () => {
   ]);
 });
 
+describe('parameters over the values', () => {
+  const [head = '', tail = ''] = read('argocd-application.yaml').split('      valuesObject:');
+  const withParameter = (name: string, value: string) =>
+    `${head}      parameters:\n        - name: ${name}\n          value: '${value}'\n      valuesObject:${tail}`;
+
+  it('count: what they correct is not found', () => {
+    expect(
+      memoryLow('a.yaml', withParameter('modules.multi2vec-bind.resources.limits.memory', '12Gi')),
+    ).toEqual([]);
+    expect(memoryLow('a.yaml', withParameter('modules.multi2vec-bind.enabled', 'false'))).toEqual([]);
+  });
+
+  it('are where what they break is found', () => {
+    expect(
+      memoryLow('a.yaml', withParameter('modules.multi2vec-bind.resources.limits.memory', '6Gi')),
+    ).toEqual(['19:18']);
+  });
+});
+
 it('refuses to change values that are no block of lines', async () => {
   const text = `${APPLICATION}  source:\n    chart: weaviate\n    helm:\n      values: "image:\\n  tag: 1.38.11\\n"\n`;
   const failure = await failureOf(() => addTo('app.yaml', text));
