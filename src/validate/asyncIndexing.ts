@@ -3,7 +3,7 @@ import { NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import { composeProject } from '../documents/compose/project.ts';
 import { locate } from '../documents/located.ts';
 import { parseSource } from '../documents/source.ts';
-import { chartValuesIn } from '../documents/values/chartValues.ts';
+import { insistedValues, readValuesFile } from '../documents/values/valuesFile.ts';
 import {
   isSurelyOff,
   type WeaviateSettings,
@@ -15,8 +15,8 @@ import type { LintInput } from './lint.ts';
 
 function weaviatesIn({ kind, name, text, over = [], variables, beside }: LintInput): WeaviateSettings[] {
   if (kind === 'values') {
-    const { root } = locate(parseSource(name, text));
-    return chartValuesIn(root).flatMap(weaviatesInChart);
+    const source = parseSource(name, text);
+    return insistedValues(readValuesFile(source, locate(source))).flatMap(weaviatesInChart);
   }
   if (kind !== 'compose') return [];
   const known = variables ?? new Map();

@@ -9,7 +9,7 @@ import {
 import { at, entryAt, type LocatedEntry, textOf } from '../../documents/located.ts';
 import type { Place } from '../../documents/source.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
-import { helmValue } from '../../documents/values/helmValue.ts';
+import { helmValue, isTruthy } from '../../documents/values/helmValue.ts';
 import { anonymousAccess, variable as variableOfChart } from '../../documents/values/weaviateVariables.ts';
 import type { Change } from '../../edit/change.ts';
 import { setVariable } from '../../edit/composeVariable.ts';
@@ -73,7 +73,7 @@ function ofService(service: ComposeService): WeaviateSettings {
   };
 }
 
-/** Variables that the chart writes from keys of its own, beside `env`. */
+/** Variables that the chart writes from keys of its own, each in a block that is enabled. */
 const KEYS_OF_CHART: Readonly<Record<string, readonly [string, string]>> = {
   MCP_SERVER_ENABLED: ['mcp', 'enabled'],
   MCP_SERVER_WRITE_ACCESS_ENABLED: ['mcp', 'writeAccessEnabled'],
@@ -83,8 +83,10 @@ function ofChart(values: ChartValues): WeaviateSettings {
   const { root } = values;
   const entryOf = (name: string): LocatedEntry | undefined => {
     const [block, key] = KEYS_OF_CHART[name] ?? [];
-    const own = block !== undefined && key !== undefined ? entryAt(at(root, block), key) : undefined;
-    return own ?? variableOfChart(values, name);
+    // Once it is enabled, the chart writes each of these variables behind those of env.
+    if (block !== undefined && key !== undefined && isTruthy(at(root, block, 'enabled')))
+      return entryAt(at(root, block), key);
+    return variableOfChart(values, name);
   };
   return {
     version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
