@@ -247,7 +247,7 @@ describeWith([docker], 'a launch of containers fails', () => {
       'no image of that tag',
       'The repository is there',
       'manifest unknown',
-      'mend the tag',
+      'fix the tag',
     ],
   ] as const)('because a registry is %s: %s', async (mood, code, message, cause, evidence, suggestion) => {
     const { host } = await registry(mood);
