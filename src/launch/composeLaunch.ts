@@ -8,7 +8,11 @@ import {
   composeUpAlone,
   type DockerCommand,
 } from '../engines/docker/composeCommand.ts';
-import { type ComposeProject, hasHealthCheck } from '../engines/docker/composeOutput.ts';
+import {
+  type ComposeContainer,
+  type ComposeProject,
+  hasHealthCheck,
+} from '../engines/docker/composeOutput.ts';
 import { runDocker } from '../engines/docker/composeProject.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
@@ -173,6 +177,11 @@ export class ComposeLaunch {
     const containers = await containersOf(this.#context.run, this.#files);
     const found = containers.find(({ Service }) => Service === service);
     if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
+    // Weaviate would ask for it for two minutes before it gives up.
+    const model = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
+    if (model && LOST.has(model.State)) {
+      return { state: 'failed', seen: `the inference service does not run any more (${model.State})` };
+    }
     const listed = serviceState(service, found, undefined);
     // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
     if (!ENDED.has(found.State)) return lookOf(listed, isChecked);
@@ -217,12 +226,18 @@ export class ComposeLaunch {
 
 const ENDED: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);
 
+/** What a service that was ready does not leave by itself. */
+const LOST: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
+
+const isInference = ({ Service }: ComposeContainer) => Service === INFERENCE_SERVICE;
+
 /** What the state of a service means for waiting. */
 function lookOf(state: ServiceState, isChecked: boolean): Look {
   const { state: does, health, exitCode, oomKilled } = state;
   if (does === 'running' && health === 'healthy') return { state: 'ready' };
   // With a check too, the engine tells no health for a moment after the start.
   if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
+  if (does === 'paused') return { state: 'failed', seen: 'it is paused (docker compose unpause)' };
   if (health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
   if (!ENDED.has(does)) return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
   if (oomKilled || exitCode === 137) {

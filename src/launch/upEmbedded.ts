@@ -203,7 +203,8 @@ class EmbeddedLaunch {
     const started = now();
     const step = out.step(`${title}: starting`);
     try {
-      await waitFor(process ? () => orEnded(process, look) : look, {
+      // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
+      await waitFor(() => orEnded(this.#record.processes, look), {
         layer: title,
         budget: this.#options.timeout ?? budget,
         signal,
@@ -233,9 +234,8 @@ async function untilReady(
   { http, processes }: StackRecord,
   timeout: number | undefined,
 ): Promise<void> {
-  const process = processes.find(({ service }) => service === 'weaviate');
   const look = () => lookAtWeaviate(http, signal);
-  await waitFor(process ? () => orEnded(process, look) : look, {
+  await waitFor(() => orEnded(processes, look), {
     layer: 'Weaviate, which is running already,',
     budget: timeout ?? WEAVIATE_BUDGET,
     signal,
@@ -243,8 +243,12 @@ async function untilReady(
   });
 }
 
-/** A look that also sees when the process behind the layer has ended. */
-async function orEnded(process: ProcessRecord, look: () => Promise<Look>): Promise<Look> {
-  if (await isRunning(process)) return look();
-  return { state: 'failed', seen: 'its process has ended' };
+/** A look that also sees when one of the processes has ended that the layer needs. */
+async function orEnded(processes: readonly ProcessRecord[], look: () => Promise<Look>): Promise<Look> {
+  for (const process of [...processes].reverse()) {
+    if (!(await isRunning(process))) {
+      return { state: 'failed', seen: `the process of ${process.service} has ended` };
+    }
+  }
+  return look();
 }

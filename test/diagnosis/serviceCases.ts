@@ -36,6 +36,22 @@ const waits = (error: string) =>
   );
 
 export const SERVICE_CASES: readonly ServiceCase[] = [
+  {
+    when: 'the model is paused',
+    seen: observed([inference({ state: 'paused' })]),
+    code: 'paused',
+    service: bind,
+    tells: 'is paused',
+    advises: 'docker compose unpause multi2vec-bind',
+  },
+  {
+    when: 'Weaviate is paused',
+    seen: observed([inference(), weaviate({ state: 'paused', health: 'unhealthy' })]),
+    code: 'paused',
+    service: 'weaviate',
+    tells: 'frozen',
+    advises: 'docker compose unpause weaviate',
+  },
   // memory
   {
     when: 'the model is killed while it loads',

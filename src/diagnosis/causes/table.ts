@@ -71,6 +71,7 @@ import { inferenceWaited } from './service/inferenceWaited.ts';
 import { killed } from './service/killed.ts';
 import { localPortTaken } from './service/localPortTaken.ts';
 import { modelMemory } from './service/modelMemory.ts';
+import { paused } from './service/paused.ts';
 import { rbacAnonymous } from './service/rbacAnonymous.ts';
 import { serviceDiskFull } from './service/serviceDiskFull.ts';
 import { serviceMemory } from './service/serviceMemory.ts';
@@ -119,6 +120,7 @@ export const COMMAND_CAUSES: readonly Cause<Said>[] = [
 
 /** What a service gives away: the first that fits. How it ended comes behind what its log says of why. */
 export const SERVICE_CAUSES: readonly Cause<ServiceScene>[] = [
+  paused,
   inferenceMemoryLoading,
   inferenceMemoryRunning,
   weaviateMemory,

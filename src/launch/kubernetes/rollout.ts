@@ -19,6 +19,9 @@ const SETTLE = 4000;
 /** Milliseconds for which no node may fit; a cluster that grows by itself says so in an event before. */
 const UNSCHEDULABLE = 30_000;
 
+/** Milliseconds for which what helm has installed may be missing: a cluster of several API servers may lag. */
+const MISSING = 15_000;
+
 /** The furthest behind comes first. */
 const ORDER: readonly Stage[] = [
   'failed',
@@ -46,6 +49,7 @@ export class Rollout {
   #signature = '';
   #since = now();
   #faultSince: number | undefined;
+  #wasThere = false;
 
   constructor(name: string, loading: number, restarts: ReadonlyMap<string, number>) {
     this.name = name;
@@ -56,7 +60,12 @@ export class Rollout {
   look(view: ClusterView): Look {
     this.loading = undefined;
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
-    if (!controller) return this.#still('creating', 'the cluster has not made it yet');
+    if (!controller) {
+      // helm has made it: what is not there was deleted, with its namespace perhaps.
+      const seen = this.#wasThere ? 'it was deleted' : 'the cluster does not have it';
+      return this.#fault(seen, this.#wasThere ? SETTLE : MISSING);
+    }
+    this.#wasThere = true;
     if (isRolledOut(controller)) return { state: 'ready' };
     const pods = this.#pods(view, controller);
     const refused = pods.length === 0 ? refusalOf(view, controller) : undefined;

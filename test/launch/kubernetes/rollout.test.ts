@@ -37,7 +37,7 @@ function looks(view: ClusterView, seconds: number, restarts: ReadonlyMap<string,
 
 describe('what is waited for', () => {
   it.each<[string, Partial<ClusterView>, string]>([
-    ['nothing there', { controllers: [] }, 'the cluster has not made it yet'],
+    ['nothing there', { controllers: [] }, 'the cluster does not have it'],
     ['no pod', { pods: [] }, 'its pods are being made (0 of 1 ready)'],
     ['a pod that loads', {}, 'weaviate-0: runs, not ready yet'],
     ['no node', { pods: [homeless(podOf(unschedulable))] }, 'weaviate-0: no node fits: Insufficient memory'],
@@ -114,6 +114,14 @@ describe('a fault counts when it does not pass', () => {
     expect(first).toEqual({ state: 'waiting', seen });
     expect(later).toEqual({ state: 'failed', seen });
     expect(looks(viewOf(part), seconds - 1).later.state).toBe('waiting');
+  });
+
+  it('that it was deleted, though it was there', () => {
+    const rollout = new Rollout('weaviate', LOADING, new Map());
+    rollout.look(viewOf());
+    rollout.look(viewOf({ controllers: [] }));
+    vi.advanceTimersByTime(4000);
+    expect(rollout.look(viewOf({ controllers: [] }))).toEqual({ state: 'failed', seen: 'it was deleted' });
   });
 
   it('and begins anew when it has passed', () => {
