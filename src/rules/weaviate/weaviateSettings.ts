@@ -25,7 +25,6 @@ export interface WeaviateVariable {
   readonly place: Place;
   /** The edit that gives it another value; nothing where that is not certain. */
   set(value: string): Change[];
-  remove(): Change[];
 }
 
 /** A Weaviate as a file describes it, of either kind: what the rules about its variables read. */
@@ -65,7 +64,6 @@ function ofService(service: ComposeService): WeaviateSettings {
           value: known(entry.value),
           place: entry.place,
           set: (value) => setVariable(service, name, value),
-          remove: () => (entry.form === 'file' ? [] : [{ op: 'remove', path: entry.written.path }]),
         }
       );
     },
@@ -98,7 +96,6 @@ function ofChart(values: ChartValues): WeaviateSettings {
           value: textOf(entry.value) === undefined ? undefined : known(String(helmValue(entry.value))),
           place: entry.value.place,
           set: (value) => [{ op: 'set', path: entry.value.path, value }],
-          remove: () => [{ op: 'remove', path: entry.value.path }],
         }
       );
     },
