@@ -11,7 +11,7 @@ export function refuseLosses(losses: readonly Loss[]): void {
     detail: [...losses.map(({ says, paths }) => `${paths.join(', ')}: ${says}`), 'Nothing was changed.'].join(
       '\n',
     ),
-    suggestion: `${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
+    suggestion: `add ${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
   });
 }
 
@@ -23,6 +23,6 @@ function flagTexts(losses: readonly Loss[], which: 'before' | 'after'): string {
 export function warnOfLosses({ out }: Pick<Context, 'out'>, losses: readonly Loss[]): void {
   out.warn(
     `without --dry-run this is refused: ${losses.map(({ says }) => says).join('; ')}`,
-    `${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
+    `add ${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
   );
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
-import { type Memory, remember } from '../config/remember.ts';
+import { ENVIRONMENT, type Memory, remember } from '../config/remember.ts';
 import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
@@ -63,7 +63,7 @@ export async function planConfig(
   const files = isWritten || before !== undefined ? [{ path: CONFIG_FILE, text }] : [];
   const planned = await planFiles(root, [...files, ...(await schemaFiles(root, isWritten))], {});
   const hash = sha256(isWritten ? text : (before ?? ''));
-  return { files: planned, hash, memory: { idle, secrets: told.has('weaviate.env') ? secrets : [] } };
+  return { files: planned, hash, memory: { idle, secrets: told.has(ENVIRONMENT) ? secrets : [] } };
 }
 
 /** The schema goes with a bindstack.yaml that is written, and is kept up to date where it is. */

@@ -7,9 +7,8 @@ import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { VALUES_FILE } from '../render/valuesFile.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import { isSecretName } from './effective.ts';
+import { ENVIRONMENT } from './remember.ts';
 import type { GivenValues } from './source.ts';
-
-const KEY = 'weaviate.env';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -54,11 +53,11 @@ export async function withKeptSecrets(
   file: GivenValues,
   given: GivenValues,
 ): Promise<GivenValues> {
-  if (given.has(KEY)) return file;
+  if (given.has(ENVIRONMENT)) return file;
   const beside = await variablesBeside(root);
   const isKept = (name: string) => isSecretName(name) && !OWNED_VARIABLES.has(name);
   const secrets = Object.entries(beside).filter(([name]) => isKept(name));
-  const old = file.get(KEY);
+  const old = file.get(ENVIRONMENT);
   const said = (old?.value ?? {}) as Variables;
   const missing = secrets.filter(([name]) => !Object.hasOwn(said, name));
   if (missing.length === 0) return file;
@@ -68,5 +67,5 @@ export async function withKeptSecrets(
   const value = Object.fromEntries(
     [...names].flatMap((name) => (name in all ? [[name, all[name] ?? '']] : [])),
   );
-  return new Map([...file, [KEY, { source: 'file', label: KEY, ...old, value }]]);
+  return new Map([...file, [ENVIRONMENT, { source: 'file', label: ENVIRONMENT, ...old, value }]]);
 }

@@ -4,6 +4,9 @@ import { optionOf } from '../options/table.ts';
 import { isSecretName } from './effective.ts';
 import type { GivenValues } from './source.ts';
 
+/** The one option whose entries can be secrets: variables of Weaviate. */
+export const ENVIRONMENT = 'weaviate.env';
+
 export interface Memory {
   /** What bindstack.yaml is to say: these keys and no others. */
   readonly values: ReadonlyMap<string, OptionInput>;
@@ -25,7 +28,7 @@ export function remember(given: GivenValues, unset: ReadonlySet<string>, before:
   const secrets: string[] = [];
   for (const [key, { value }] of given) {
     const old = before.get(key)?.value;
-    const kept = isMap(value) ? withoutSecrets(value, old, secrets) : value;
+    const kept = key === ENVIRONMENT && isMap(value) ? withoutSecrets(value, old, secrets) : value;
     // `4096m` for `4g` is no change.
     if (old !== undefined && isSame(key, old, kept)) values.set(key, old);
     else if (old !== undefined || !isSame(key, optionOf(key).default, kept)) values.set(key, kept);

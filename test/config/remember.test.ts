@@ -37,6 +37,12 @@ describe('of what was given, bindstack.yaml keeps', () => {
       { 'weaviate.env': { A: '1', X_TOKEN: 't' } },
       { 'weaviate.env': { A: '1' } },
     ],
+    [
+      'a label that is named like a key',
+      {},
+      { 'kubernetes.nodeSelector': { akey: '1' } },
+      { 'kubernetes.nodeSelector': { akey: '1' } },
+    ],
     ['nothing of secrets alone', {}, { 'weaviate.env': { X_TOKEN: 't' } }, {}],
     [
       'a secret that somebody has put into the file',
