@@ -214,7 +214,7 @@ def content(field: str, path: Path) -> str:
 
 
 def sound_format(data: bytes) -> tuple[int, int] | None:
-    """Channels and samples per second of a WAV, FLAC or Ogg Vorbis file."""
+    """Channels and samples per second of a WAV, FLAC, Ogg Vorbis or AU file."""
     if data[:4] in (b"RIFF", b"RIFX", b"RF64") and data[8:12] == b"WAVE":
         order = ">" if data[:4] == b"RIFX" else "<"
         at = 12
@@ -228,6 +228,9 @@ def sound_format(data: bytes) -> tuple[int, int] | None:
         return (data[20] >> 1 & 7) + 1, int.from_bytes(data[18:21], "big") >> 4
     if data[:4] == b"OggS" and data[29:35] == b"vorbis" and len(data) > 44:
         return data[39], int.from_bytes(data[40:44], "little")
+    if data[:4] == b".snd" and len(data) >= 24:
+        rate, channels = struct.unpack_from(">II", data, 16)
+        return channels, rate
     return None
 
 

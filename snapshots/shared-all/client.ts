@@ -217,7 +217,7 @@ function content(field: Field, path: string): Promise<string> {
   return readFile(path, field === "text" ? "utf8" : "base64");
 }
 
-/** Channels and samples per second of a WAV, FLAC or Ogg Vorbis file. */
+/** Channels and samples per second of a WAV, FLAC, Ogg Vorbis or AU file. */
 function soundFormat(
   data: Buffer,
 ): { channels: number; rate: number } | undefined {
@@ -243,6 +243,9 @@ function soundFormat(
   if (text(0, 4) === "fLaC" && data.length > 21) {
     const channels = ((data.readUInt8(20) >> 1) & 7) + 1;
     return { channels, rate: data.readUIntBE(18, 3) >> 4 };
+  }
+  if (text(0, 4) === ".snd" && data.length >= 24) {
+    return { channels: data.readUInt32BE(20), rate: data.readUInt32BE(16) };
   }
   const isVorbis = text(0, 4) === "OggS" && text(29, 35) === "vorbis";
   if (!isVorbis || data.length <= 44) return undefined;

@@ -11,7 +11,7 @@ import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, type Requirement, weaviate } from '../support/requirements.ts';
-import { flacOf, wavWith } from '../support/tinyMedia.ts';
+import { auOf, flacOf, wavWith } from '../support/tinyMedia.ts';
 import { collectionsOf } from '../support/weaviateRest.ts';
 
 /** The oldest and the newest clients that the generated code is for. */
@@ -333,6 +333,7 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-check of generate
         writeFileSync(join(harmful, 'none.wav'), wavWith({ channels: 0 }));
         writeFileSync(join(harmful, 'odd.wav'), wavWith({ rate: 44_101 }));
         writeFileSync(join(harmful, 'odd.flac'), flacOf(44_101, 44_101));
+        writeFileSync(join(harmful, 'odd.au'), auOf(44_101));
         writeFileSync(join(harmful, 'usual.wav'), wavWith({ rate: 44_100, data: Buffer.alloc(8820) }));
         const { exitCode, stdout } = await selfCheck(await clients('--modalities audio'), [
           '--folder',
@@ -341,6 +342,7 @@ describeWith([weaviate, pythonClients, nodeClients], 'the self-check of generate
         expect(exitCode).toBe(1);
         expect(stdout.match(/^refused: .*$/gm)?.sort()).toEqual([
           'refused: none.wav: has 0 channels, which ends the model server',
+          'refused: odd.au: needs 10.5 GiB to be resampled: 44101 Hz is odd',
           'refused: odd.flac: needs 10.5 GiB to be resampled: 44101 Hz is odd',
           'refused: odd.wav: needs 10.5 GiB to be resampled: 44101 Hz is odd',
         ]);
