@@ -5,8 +5,8 @@ import type { Change } from './change.ts';
 import { changeVariable, isWritten, setVariable } from './composeVariable.ts';
 
 /**
- * Adds a module to `ENABLE_MODULES` of an instance of Weaviate. Behind variables it is right whatever they hold:
- * Weaviate takes a module that is named twice, and an empty name (configure_api.go, registerModules).
+ * Adds a module to `ENABLE_MODULES` of an instance of Weaviate. After variables this is right whatever they hold:
+ * Weaviate accepts a module that is named twice, and an empty name (measured with 1.39.3).
  */
 export function enableModule(service: ComposeService, module: string): Change[] {
   const entry = variable(service, 'ENABLE_MODULES');
