@@ -1,5 +1,6 @@
 import { type Network, networkKeys, networkOf } from '../documents/compose/networks.ts';
 import type { ComposeProject, ComposeService } from '../documents/compose/project.ts';
+import { at, isNothing } from '../documents/located.ts';
 import { Failure } from '../errors.ts';
 import { freeHostPort } from './reachFromHost.ts';
 
@@ -22,8 +23,11 @@ const UNREACHABLE: Readonly<Record<'none' | 'bridge' | 'unknown', string>> = {
 export function placement(project: ComposeProject, weaviates: readonly ComposeService[]): Placement {
   const found = weaviates.map((weaviate) => [weaviate, networkOf(project, weaviate)] as const);
   const owners: ComposeService[] = [];
-  for (const [{ name }, network] of found) {
+  for (const [weaviate, network] of found) {
+    const { name, map } = weaviate;
     if (network.kind === 'networks') owners.push(network.owner);
+    // A network that only a variable names is the same for both.
+    else if (isNothing(at(map, 'network_mode'))) owners.push(weaviate);
     else if (network.kind !== 'host') throw unreachable(name, UNREACHABLE[network.kind]);
   }
   const onHost = found.filter(([, network]) => isHost(network));

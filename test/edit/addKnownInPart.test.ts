@@ -66,9 +66,10 @@ describe('add on a file with variables', () => {
 
   it('writes the networks and profiles of Weaviate with their variables', async () => {
     const text = await add(
-      `${compose('weaviate:1.38.11', 'CLUSTER_HOSTNAME: node1')}    networks: ["\${NETWORK:-default}"]\n    profiles: ["\${PROFILE}"]\n`,
+      `${compose('weaviate:1.38.11', 'CLUSTER_HOSTNAME: node1')}    networks: ["\${NETWORK:-default}", "\${OTHER}"]\n    profiles: ["\${PROFILE}"]\n`,
     );
     expect(text.match(/\$\{PROFILE\}/g)).toHaveLength(2);
     expect(text.match(/\$\{NETWORK:-default\}/g)).toHaveLength(2);
+    expect(text.match(/\$\{OTHER\}/g)).toHaveLength(2);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HOLE } from '../../src/formats/partialText.ts';
 import { lint } from '../../src/validate/lint.ts';
 
 /*
@@ -62,6 +63,9 @@ function namesIn(text: string): string[] {
 
 function found(name: string, text: string, variables: ReadonlyMap<string, string>) {
   const { findings } = lint({ name, text, kind: 'compose', variables });
+  expect(JSON.stringify(findings.map(({ message, suggestion }) => [message, suggestion]))).not.toContain(
+    HOLE,
+  );
   const told = findings.filter(({ severity }) => severity !== 'info');
   return told.map(({ rule, severity, line, column }) => `${line}:${column} ${severity} ${rule}`);
 }

@@ -1,5 +1,6 @@
 import { at, isNothing, itemsOf, textOf } from '../located.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
+import { writtenText } from './writtenText.ts';
 
 /**
  * Whose network a service's processes are in. `networks`: those of the project, by the name that the engine knows;
@@ -15,11 +16,11 @@ export type Network =
     }
   | { readonly kind: 'host' | 'none' | 'bridge' | 'unknown' };
 
-/** The networks of a service as the file names them; none for the default one. */
+/** The networks of a service as the file names them, with its variables; none for the default one. */
 export function networkKeys({ map }: ComposeService): string[] {
   const written = at(map, 'networks');
   if (written?.kind === 'map') return [...written.entries.keys()];
-  return itemsOf(written).flatMap((item) => textOf(item) ?? []);
+  return itemsOf(written).flatMap((item) => (item.kind === 'scalar' ? writtenText(item) : []));
 }
 
 /** Networks that Compose connects a service to; undefined where a variable hides which. */
