@@ -73,9 +73,28 @@ describe('the endpoints', () => {
       { weaviate: { ports: [{ target: 8080, published: '9', host_ip: '::' }] } },
       'http://[::1]:9',
     ],
+    [
+      'a port of its own',
+      {
+        weaviate: {
+          command: ['--host', '0.0.0.0', '--port', '8001', '--scheme', 'http'],
+          ports: [
+            { target: 8080, published: '8' },
+            { target: 8001, published: '9' },
+          ],
+        },
+      },
+      'http://127.0.0.1:9',
+    ],
   ])('with %s', (_what, services, http) => {
     const config = parseConfig(JSON.stringify({ name: 'a', services }));
     expect(publishedEndpoints(config)).toEqual({ http, grpc: undefined });
+  });
+
+  it('in the network of the host are those of the server', () => {
+    const weaviate = { network_mode: 'host', command: null, environment: { GRPC_PORT: '50060' } };
+    const config = parseConfig(JSON.stringify({ name: 'a', services: { weaviate } }));
+    expect(publishedEndpoints(config)).toEqual({ http: 'http://127.0.0.1:8080', grpc: '127.0.0.1:50060' });
   });
 });
 
