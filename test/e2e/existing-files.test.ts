@@ -52,7 +52,7 @@ it('validate looks at every usual name, and says of an empty file that it is emp
   await place.succeed('generate');
   const at = (name: string) => join(place.directory, name);
   await rename(at('docker-compose.yml'), at('docker-compose.yaml'));
-  expect((await place.succeed('validate --json')).stdout).toContain('"file":"docker-compose.yaml"');
+  expect(JSON.parse((await place.succeed('validate --json')).stdout).summary.files).toBe(3);
   await writeFile(at('docker-compose.yaml'), '');
   expect(await place.run('validate')).toMatchObject({
     exitCode: 2,

@@ -153,6 +153,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'weaviate.storageClass': label,
   'weaviate.replicas': fc.constantFrom(1, 3, 5, 100),
   'weaviate.auth': word('anonymous', 'api-key'),
+  'weaviate.corsOrigin': word('*', 'https://app.example.com', 'http://localhost:3000'),
   'weaviate.modules': fc.oneof(
     chartModules,
     fc.uniqueArray(fc.constantFrom('backup-s3', 'offload-s3', 'text2vec-ollama', 'no-module'), {
