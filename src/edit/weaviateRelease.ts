@@ -28,7 +28,7 @@ const [FIRST] = WEAVIATE_BORDERS.bindModule;
 
 /** No way leads down again (Weaviate migrates its files in place), and applications may rely on the old release. */
 function dataUpgrade(from: string, to: string): string {
-  return `Going from ${from} to ${to} also upgrades the data, one minor version at a time, and only a backup leads back. See whether the clients of this database work with the newer version.`;
+  return `Going from ${from} to ${to} also upgrades the data: the documented way is one minor version at a time, and only a backup leads back. Check whether the clients of this database work with the newer version.`;
 }
 
 /**
@@ -49,7 +49,7 @@ export function releaseDecision({ where, tag, file, wanted, upgrade }: WeaviateR
     return {
       tag: wanted,
       note: {
-        message: `the image of ${where} was changed from ${version} to ${wanted}. ${dataUpgrade(version, wanted)}`,
+        message: `the image of ${where} changes from ${version} to ${wanted}. ${dataUpgrade(version, wanted)}`,
         suggestion: 'make a backup of the data before you start the new version',
       },
     };

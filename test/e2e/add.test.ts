@@ -226,6 +226,37 @@ describe('add refuses', () => {
     expect(await textOf(place)).toBe(text);
   });
 
+  it.each([
+    ['a Weaviate without the module', 'weaviate:1.19.0', '', /it came with 1\.21\.0[\s\S]*--upgrade-image/],
+    [
+      'an env file that is not there',
+      'weaviate:1.38.11',
+      '    env_file: gone.env\n',
+      /gone\.env.*cannot be read/,
+    ],
+    [
+      'a service that is not indented',
+      'weaviate:1.38.11',
+      'bind:\n  image: a/b:1\n',
+      /:4: bind is at the top level/,
+    ],
+  ])('%s, with exit code 3', async (_, image, more, message) => {
+    const text = `services:\n  weaviate:\n    image: semitechnologies/${image}\n${more}`;
+    const place = await placeWith(text);
+    const { stderr, exitCode } = await place.run('add docker-compose.yml');
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(3);
+    expect(await textOf(place)).toBe(text);
+  });
+
+  it('nothing of it with --upgrade-image, which warns of the data', async () => {
+    const place = await placeWith('services:\n  weaviate:\n    image: semitechnologies/weaviate:1.19.0\n');
+    const { stderr } = await place.succeed('add docker-compose.yml --upgrade-image');
+    expect(stderr).toContain('upgrades the data');
+    const { services } = parse(await textOf(place));
+    expect(services.weaviate.image).not.toContain('1.19.0');
+  });
+
   it('a file that is neither', async () => {
     const place = await placeWith('a: 1\n', 'notes.yml');
     const { stderr, exitCode } = await place.run('add notes.yml');
