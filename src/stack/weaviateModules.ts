@@ -154,14 +154,6 @@ export function moduleSince(name: string): string | undefined {
   return BY_NAME.get(name)?.since.at(-1);
 }
 
-/**
- * Whether the module calls the service of a provider. From 1.33.0 on Weaviate enables nearly all of these by itself
- * unless API_BASED_MODULES_DISABLED is set; those in ENABLE_MODULES stay enabled (configure_api.go, registerModules).
- */
-export function isApiBased(name: string): boolean {
-  return BY_NAME.get(name)?.kind === 'api';
-}
-
 /** A requirement that is not met, as a text: `A, or B and C`. */
 export interface MissingVariables {
   readonly module: string;

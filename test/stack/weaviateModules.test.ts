@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { CHART_MODULES } from '../../src/stack/chartModules.ts';
 import {
   inferenceVariable,
-  isApiBased,
   missingVariables,
   moduleSince,
   nearestModule,
@@ -27,16 +26,6 @@ it.each([
   ['no-module', '1.39.0', undefined],
 ] as const)('%s in %s: %j', (name, version, expected) => {
   expect(versionHasModule(version, name)).toBe(expected);
-});
-
-it.each([
-  ['generative-openai', true],
-  ['text2vec-palm', true],
-  ['generative-ollama', false],
-  ['multi2vec-bind', false],
-  ['no-module', false],
-])('%s calls the service of a provider: %j', (name, expected) => {
-  expect(isApiBased(name)).toBe(expected);
 });
 
 it('knows names beside others, and since when', () => {
