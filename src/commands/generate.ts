@@ -123,7 +123,11 @@ export async function writePlan(
 ): Promise<void> {
   const secrets = config.weaviate.auth === 'api-key' ? await envFiles(root, rotateKeys) : [];
   const changed = (saved?.files ?? []).filter(({ state }) => state !== 'unchanged');
-  const written = [...files, ...changed].map(({ path, text }) => ({ path, text }));
+  const written = [...files, ...changed].map(({ path, text, before }) => ({
+    path,
+    text,
+    before: before ?? null,
+  }));
   const manifest = { path: MANIFEST_FILE, text: manifestText(files, staleHashes, saved?.hash) };
   await writeAll(root, [...written, ...secrets, manifest]);
 }

@@ -11,10 +11,12 @@
  * A path that is a link stays one: the text goes into the file that it names. A kill in the middle of the renames
  * leaves that file as it was.
  */
-import { mkdir, readFile, readlink, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
 import { JOURNAL_FILE, type Move, removeJournal, writeJournal } from './journal.ts';
+import { withLock } from './lock.ts';
+import { makeDirectory, removeMade } from './makeDirectory.ts';
 import { regularBytes } from './regularFile.ts';
 import { temporaryFor, writeSynced } from './temporary.ts';
 
@@ -24,6 +26,11 @@ export interface FileToWrite {
   readonly text: string;
   /** 0644 unless said. */
   readonly mode?: number;
+  /**
+   * What the file held when the new text was decided; null where there was none. Where it holds something else by
+   * now, an edit or another run came in between, and nothing is written.
+   */
+  readonly before?: string | null;
 }
 
 interface Staged {
@@ -42,29 +49,6 @@ async function previous(target: string): Promise<Staged['before']> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/**
- * Makes a directory and those above it that are missing. Each goes into `made` as soon as it exists, outermost
- * first: mkdir's own `recursive` does not tell what it has made when it fails half-way.
- */
-async function makeDirectory(path: string, made: string[]): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    if (await isDirectory(path)) return;
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await makeDirectory(dirname(path), made);
-    await mkdir(path);
-  }
-  made.push(path);
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
 }
 
 /** The file that a path leads to: itself or, where it is a link, what that names, even if it does not exist yet. */
@@ -102,17 +86,25 @@ function moveIn(root: string, { temporary, path }: { temporary: string; path: st
   return { temporary: inRoot(temporary), target: inRoot(path) };
 }
 
+/** Milliseconds to wait for another run that writes into the same directory. */
+const PATIENCE = 30_000;
+
 /**
  * Writes all files or none: each beside its target first, then every one is renamed into place. When something
- * fails on the way, what was there before is put back, and directories made for it are removed again.
- * @throws Failure `cannot-write` (environment)
+ * fails on the way, what was there before is put back, and directories made for it are removed again. Two runs write
+ * one after the other.
+ * @throws Failure `cannot-write` (environment); `changed-meanwhile`, `locked` (refused)
  */
 export async function writeAll(root: string, files: readonly FileToWrite[]): Promise<void> {
+  if (files.length > 0) await withLock(root, 'files', { patience: PATIENCE }, () => write(root, files));
+}
+
+async function write(root: string, files: readonly FileToWrite[]): Promise<void> {
   const made: string[] = [];
-  const planned = files.map(({ path, text, mode = 0o644 }) => {
+  const planned = files.map(({ path, text, mode = 0o644, before }) => {
     const inRoot = join(root, path);
     // Beside the link, not behind it: the journal names nothing outside of the directory.
-    return { path: inRoot, temporary: temporaryFor(inRoot), text, mode };
+    return { path: inRoot, temporary: temporaryFor(inRoot), text, mode, expected: before };
   });
   const moves = planned.map((file) => moveIn(root, file));
   const staged: Staged[] = [];
@@ -120,11 +112,9 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
   let current = root;
   try {
     await makeDirectory(root, made);
-    if (planned.length > 0) {
-      current = join(root, JOURNAL_FILE);
-      await makeDirectory(dirname(current), made);
-      await writeJournal(root, 'staging', moves);
-    }
+    current = join(root, JOURNAL_FILE);
+    await makeDirectory(dirname(current), made);
+    await writeJournal(root, 'staging', moves);
     for (const { path, temporary } of planned) {
       current = path;
       await makeDirectory(dirname(path), made);
@@ -140,9 +130,10 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
       current = planned[failed]?.path ?? root;
       throw (written[failed] as PromiseRejectedResult).reason;
     }
-    if (planned.length > 0) await writeJournal(root, 'renaming', moves);
-    for (const entry of staged) {
+    await writeJournal(root, 'renaming', moves);
+    for (const [index, entry] of staged.entries()) {
       current = entry.target;
+      await refuseEdited(planned[index], entry.target);
       await moveInto(entry.temporary, entry.target);
       renamed.push(entry);
     }
@@ -152,8 +143,8 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
     await removeJournal(root).catch(() => {});
     await restore(renamed);
     for (const { temporary } of staged) await rm(temporary, { force: true });
-    // Not empty means that somebody else has put something there meanwhile: it stays.
-    for (const directory of made.reverse()) await rmdir(directory).catch(() => {});
+    await removeMade(made);
+    if (error instanceof Failure) throw error;
     throw new Failure(
       'environment',
       {
@@ -165,6 +156,22 @@ export async function writeAll(root: string, files: readonly FileToWrite[]): Pro
       { cause: error },
     );
   }
+}
+
+/** @throws Failure `changed-meanwhile` (refused), in the last moment before the old text would be gone */
+async function refuseEdited(
+  file: { path: string; text: string; expected: string | null | undefined } | undefined,
+  target: string,
+): Promise<void> {
+  if (file?.expected === undefined) return;
+  const now = (await previous(target))?.content.toString('utf8');
+  if ((now ?? null) === file.expected || now === file.text) return;
+  throw new Failure('refused', {
+    code: 'changed-meanwhile',
+    message: `${file.path} has changed while this command was working`,
+    detail: 'It was edited, or another bindstack has written it. Nothing was changed.',
+    suggestion: 'run the same command again',
+  });
 }
 
 async function restore(renamed: readonly Staged[]): Promise<void> {

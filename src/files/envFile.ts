@@ -26,8 +26,10 @@ export function newApiKey(): string {
 export async function envFiles(root: string, rotate = false): Promise<FileToWrite[]> {
   const files: FileToWrite[] = [];
   if (rotate || (await readApiKey(root)) === undefined) {
-    const before = (await existingText(join(root, ENV_FILE))) ?? '';
-    files.push({ path: ENV_FILE, text: withKey(before, newApiKey()), mode: 0o600 });
+    const before = await existingText(join(root, ENV_FILE));
+    const text = withKey(before ?? '', newApiKey());
+    // Of two runs at once, the second must not replace the key that the first has just made.
+    files.push({ path: ENV_FILE, text, mode: 0o600, before: before ?? null });
   } else if (await isReadableByOthers(join(root, ENV_FILE))) {
     files.push({ path: ENV_FILE, text: (await existingText(join(root, ENV_FILE))) ?? '', mode: 0o600 });
   }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
 import { liesInside } from './inside.ts';
 import { JOURNAL_FILE, type Journal, type Move, readJournal, removeJournal } from './journal.ts';
+import { removeLeftLock } from './lock.ts';
 import { isBeingWritten, writerOf } from './temporary.ts';
 
 const FOLDER = dirname(JOURNAL_FILE);
@@ -24,6 +25,7 @@ export async function finishInterrupted(root: string): Promise<void> {
       for (const move of left) await finish(root, journal.phase, move);
       await removeJournal(root);
     }
+    await removeLeftLock(root, 'files');
     await removeUnfinishedJournals(root);
   } catch (error) {
     throw new Failure(

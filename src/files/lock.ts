@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { now, sleep } from '../clock.ts';
 import { startOf } from '../engines/embedded/processIdentity.ts';
 import { Failure, reasonOf } from '../errors.ts';
+import { makeDirectory, removeMade } from './makeDirectory.ts';
 import { regularText } from './regularFile.ts';
 
 /** What is locked: the written files of a directory, or the local processes that run from it. */
@@ -39,15 +40,17 @@ export async function withLock<T>(
   { patience, signal }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const file = join(root, '.bindstack', `${locked}.lock`);
-  const made = await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+  const file = lockFile(root, locked);
+  const folders: string[] = [];
+  await makeDirectory(dirname(file), folders).catch(async (error: unknown) => {
+    await removeMade(folders);
     throw new Failure(
       'environment',
       {
         code: 'cannot-write',
-        message: `cannot write ${file}`,
+        message: `cannot write ${root}`,
         detail: `${reasonOf(error)}\nNothing was changed.`,
-        suggestion: 'check the permissions of the directory, or use --out DIR',
+        suggestion: 'check the permissions and the free space of the directory, or use --out DIR',
       },
       { cause: error },
     );
@@ -63,8 +66,21 @@ export async function withLock<T>(
     return await work();
   } finally {
     await rm(file, { force: true });
-    await removeEmpty(dirname(file), made);
+    await rmdir(dirname(file)).catch(() => {});
+    await removeMade(folders);
   }
+}
+
+function lockFile(root: string, locked: Locked): string {
+  return join(root, '.bindstack', `${locked}.lock`);
+}
+
+/** Removes a lock whose holder was killed. */
+export async function removeLeftLock(root: string, locked: Locked): Promise<void> {
+  const file = lockFile(root, locked);
+  const me = await identity();
+  // Taken over, so that of two runs that see it only one removes it.
+  if ((await holderOf(file)) && (await taken(file, me))) await rm(file, { force: true });
 }
 
 async function identity(): Promise<Holder> {
@@ -147,15 +163,4 @@ async function refusal(file: string, root: string, me: Holder): Promise<Failure>
       ? `wait until it has ended, or end it: kill ${holder.pid}`
       : `wait until it has ended; if nothing runs there any more, delete ${file}`,
   });
-}
-
-/** Removes the folder of the lock, and those above it that were made for it, where nothing else is in them. */
-async function removeEmpty(folder: string, first: string | undefined): Promise<void> {
-  for (let path = folder; ; path = dirname(path)) {
-    const isRemoved = await rmdir(path).then(
-      () => true,
-      () => false,
-    );
-    if (!isRemoved || first === undefined || path === first || path === dirname(path)) return;
-  }
 }

@@ -4,7 +4,13 @@ import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Phase } from '../diagnosis/observation.ts';
 import { findBinary } from '../engines/embedded/binary.ts';
-import { isRunning, lastLines, startDetached, stopDetached } from '../engines/embedded/detached.ts';
+import {
+  hasLostPort,
+  isRunning,
+  lastLines,
+  startDetached,
+  stopDetached,
+} from '../engines/embedded/detached.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
 import {
   EMBEDDED_DIRECTORY,
@@ -177,7 +183,8 @@ class EmbeddedLaunch {
         lookAtWeaviate(this.#record.http, signal),
       );
     } catch (error) {
-      if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort))) throw error;
+      if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort, CLUSTER_PORTS)))
+        throw error;
       await stopDetached(process);
       this.#record.processes.splice(this.#record.processes.indexOf(process), 1);
       await this.#startWeaviate(directory, inferenceUrl, apiKey, attempts - 1);
@@ -219,13 +226,6 @@ class EmbeddedLaunch {
     const seconds = ((now() - started) / 1000).toFixed(1);
     step.done(`${title} is ready ${out.colors.dim(`(${seconds} s)`)}`);
   }
-}
-
-/** Whether another program has taken one of Weaviate's cluster ports between the look at them and its start. */
-async function hasLostPort(process: ProcessRecord, firstPort: number): Promise<boolean> {
-  const log = await lastLines(process, 20);
-  const taken = [...log.matchAll(/:(\d+): bind: address already in use/g)].map(([, port]) => Number(port));
-  return taken.some((port) => port >= firstPort && port < firstPort + CLUSTER_PORTS);
 }
 
 /** Waits for a stack that runs: a launcher that was killed leaves one that is still starting. */

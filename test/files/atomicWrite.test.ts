@@ -169,3 +169,44 @@ describe('a path that is a link', () => {
     expect(failure.code).toBe('cannot-write');
   });
 });
+
+describe('a file that has changed since the new text was decided', () => {
+  it.each<[string, string | undefined, string | null, boolean]>([
+    ['as it was', 'old\n', 'old\n', true],
+    ['edited', 'edited\n', 'old\n', false],
+    ['made meanwhile', 'edited\n', null, false],
+    ['gone', undefined, 'old\n', false],
+    ['still not there', undefined, null, true],
+    ['written by another run to the same end', 'new\n', 'old\n', true],
+  ])('%s', async (_, now, before, isWritten) => {
+    await fill(directory(), { 'b.yml': 'b\n', ...(now === undefined ? {} : { 'a.yml': now }) });
+    const listed = await listing(directory());
+    const write = () =>
+      writeAll(directory(), [
+        { path: 'b.yml', text: 'other\n', before: 'b\n' },
+        { path: 'a.yml', text: 'new\n', before },
+      ]);
+    if (isWritten) {
+      await write();
+      expect([await read('a.yml'), await read('b.yml')]).toEqual(['new\n', 'other\n']);
+      return;
+    }
+    expect(await failureOf(write)).toMatchObject({ kind: 'refused', code: 'changed-meanwhile' });
+    expect(await read('b.yml')).toBe('b\n');
+    expect(await listing(directory())).toEqual(listed);
+    if (now !== undefined) expect(await read('a.yml')).toBe(now);
+  });
+});
+
+it('two runs at once write one after the other', async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `file-${i}`);
+  const run = (text: string) =>
+    writeAll(
+      directory(),
+      names.map((path) => ({ path, text, before: null })),
+    );
+  const ends = await Promise.allSettled(['one\n', 'two\n', 'three\n'].map(run));
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+  const texts = new Set(await Promise.all(names.map(read)));
+  expect(texts.size).toBe(1);
+});

@@ -95,3 +95,14 @@ export async function lastLines({ log }: ProcessRecord, count = 5): Promise<stri
   const text = await readFile(log, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
+
+/** Whether another program has taken one of a process's ports between the look at them and its start. */
+export async function hasLostPort(
+  process: ProcessRecord,
+  firstPort: number,
+  count: number,
+): Promise<boolean> {
+  const log = await lastLines(process, 20);
+  const taken = [...log.matchAll(/:(\d+): bind: address already in use/g)].map(([, port]) => Number(port));
+  return taken.some((port) => port >= firstPort && port < firstPort + count);
+}

@@ -1,0 +1,30 @@
+import { mkdir, rmdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a directory and those above it that are missing. Each goes into `made` as soon as it exists, outermost
+ * first: mkdir's own `recursive` does not tell what it has made when it fails half-way.
+ */
+export async function makeDirectory(path: string, made: string[]): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isDirectory(path)) return;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await makeDirectory(dirname(path), made);
+    await mkdir(path);
+  }
+  made.push(path);
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+/** Removes directories that were made, innermost first. One that holds anything stays: somebody has put it there since. */
+export async function removeMade(made: readonly string[]): Promise<void> {
+  for (const directory of [...made].reverse()) await rmdir(directory).catch(() => {});
+}
