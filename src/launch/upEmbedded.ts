@@ -35,6 +35,7 @@ import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.
 import { embeddedFailure } from './embeddedFailure.ts';
 import { lookAtInference, lookAtModule, lookAtWeaviate } from './layers.ts';
 import { readableLog } from './logLine.ts';
+import { orEnded } from './orEnded.ts';
 import type { RunningStack } from './runningStack.ts';
 import { type Look, waitFor } from './waitFor.ts';
 
@@ -241,14 +242,4 @@ async function untilReady(
     signal,
     suggestion: 'bindstack down --target embedded, then up again',
   });
-}
-
-/** A look that also sees when one of the processes has ended that the layer needs. */
-async function orEnded(processes: readonly ProcessRecord[], look: () => Promise<Look>): Promise<Look> {
-  for (const process of [...processes].reverse()) {
-    if (!(await isRunning(process))) {
-      return { state: 'failed', seen: `the process of ${process.service} has ended` };
-    }
-  }
-  return look();
 }
