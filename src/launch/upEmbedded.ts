@@ -4,13 +4,7 @@ import { now } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { Phase } from '../diagnosis/observation.ts';
 import { findBinary } from '../engines/embedded/binary.ts';
-import {
-  hasLostPort,
-  isRunning,
-  lastLines,
-  startDetached,
-  stopDetached,
-} from '../engines/embedded/detached.ts';
+import { hasLostPort, lastLines, startDetached, stopDetached } from '../engines/embedded/detached.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
 import {
   EMBEDDED_DIRECTORY,
