@@ -2,7 +2,7 @@ import { isCollection, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml
 import type { Path } from '../documents/located.ts';
 import type { TextEdit } from './change.ts';
 import { insertInto } from './insertEdit.ts';
-import { contentEnd, isInFlow, lineEnd, nodeAt, pairAt, type Sheet } from './sheet.ts';
+import { contentEnd, isInFlow, lineEnd, lineStart, nodeAt, pairAt, type Sheet } from './sheet.ts';
 import { blockLines, flowText, scalarText } from './stringify.ts';
 import { columnOf } from './style.ts';
 
@@ -58,6 +58,8 @@ function replaceValue(
   const empty = old.range[0] === old.range[1];
   if (inFlow || (!complex && !empty && !(isCollection(old) && !old.flow)))
     return replaceNode(sheet, old, value, inFlow);
+  const itemwise = itemsEdit(sheet, old, value);
+  if (itemwise) return itemwise;
   const text = sheet.text;
   const colon = text.indexOf(':', keyRange[1]);
   if (colon < 0) return undefined;
@@ -79,4 +81,44 @@ function replaceValue(
   const tail = lineEnd(text, Math.max(contentEnd(old), colon + 1));
   const comment = text.slice(Math.max(contentEnd(old), colon + 1), tail);
   return { start: colon + 1, end: tail, text: onKeyLine + comment + (below === '' ? '' : eol + below) };
+}
+
+/**
+ * A list of texts in block style under another, item by item: comments stay, and so does the style. Undefined for
+ * anything else, and where an item with a comment would go.
+ */
+function itemsEdit(sheet: Sheet, old: Node, value: unknown): TextEdit | undefined {
+  const items: unknown = isSeq(value)
+    ? value.items.map((item) => (isScalar(item) ? item.value : item))
+    : value;
+  if (!isSeq(old) || old.flow || !old.range || !Array.isArray(items)) return undefined;
+  const before = old.items.filter((item) => isScalar(item));
+  const isPlain = items.every((item) => typeof item === 'string');
+  if (before.length < old.items.length || before.length === 0 || items.length === 0 || !isPlain)
+    return undefined;
+  const { text, style } = sheet;
+  const starts = before.map((item) => item.range?.[0] ?? 0);
+  const ends = before.map((item) => item.range?.[1] ?? 0);
+  let out = '';
+  let cursor = starts[0] ?? 0;
+  const start = cursor;
+  for (const [index, item] of before.entries()) {
+    if (item.type?.startsWith('BLOCK')) return undefined;
+    const [from = 0, to = 0] = [starts[index], ends[index]];
+    const between = text.slice(cursor, from);
+    if (index < items.length) out += between + scalarText(items[index], item, style, false);
+    else if (between.includes('#')) return undefined;
+    cursor = to;
+  }
+  const last = before.at(-1);
+  const column = columnOf(text, starts.at(-1) ?? 0);
+  const dash = text.slice(lineStart(text, starts.at(-1) ?? 0), starts.at(-1));
+  if (column !== dash.length || !/^\s*-\s+$/.test(dash)) return undefined;
+  const end = lineEnd(text, cursor);
+  const tail = text.slice(cursor, end);
+  if (items.length < before.length && tail.trim() !== '') return undefined;
+  const more = items
+    .slice(before.length)
+    .map((item) => style.eol + dash + scalarText(item, last, style, false));
+  return { start, end, text: out + tail + more.join('') };
 }

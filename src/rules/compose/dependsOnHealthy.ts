@@ -1,5 +1,5 @@
 import { healthCheckOf } from '../../documents/compose/healthChecks.ts';
-import type { ComposeProject } from '../../documents/compose/project.ts';
+import type { ComposeProject, ComposeService } from '../../documents/compose/project.ts';
 import {
   bindUsersOf,
   dependenciesOf,
@@ -8,8 +8,17 @@ import {
   modelsOf,
 } from '../../documents/compose/roles.ts';
 import { isRestarted, isStack } from '../../documents/compose/swarm.ts';
+import { at, itemsOf, textOf } from '../../documents/located.ts';
 import { waitForHealthy } from '../../edit/waitForHealthy.ts';
 import type { Rule } from '../rule.ts';
+
+/** Whether a service is there whenever another is: Compose refuses to wait for one whose profile is not active. */
+function startsWith(service: ComposeService, other: ComposeService): boolean {
+  const [own, wanted] = [service, other].map(({ map }) => itemsOf(at(map, 'profiles')).map(textOf));
+  return (
+    !wanted?.length || (own !== undefined && own.length > 0 && own.every((name) => wanted.includes(name)))
+  );
+}
 
 export const dependsOnHealthy: Rule<ComposeProject> = {
   id: 'depends-on-healthy',
@@ -35,7 +44,10 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
         severity: stays && slow ? 'warning' : 'info',
         message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it gives up after 120 s' : ''}`,
         suggestion: `use the long form in ${weaviate.name}: depends_on: {${inference.name}: {condition: service_healthy}}`,
-        changes: healthCheckOf(inference) ? waitForHealthy(weaviate, inference.name) : [],
+        changes:
+          healthCheckOf(inference) && startsWith(weaviate, inference)
+            ? waitForHealthy(weaviate, inference.name)
+            : [],
       };
     }
   },
