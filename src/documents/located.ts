@@ -50,7 +50,7 @@ export interface LocatedList extends Written {
 /** A value that knows where it is written, with aliases and merge keys followed. */
 export type Located = LocatedScalar | LocatedMap | LocatedList;
 
-/** What no honest file expands to; aliases of aliases ("billion laughs") do. */
+/** What aliases add to no honest file; aliases of aliases ("billion laughs") do. What is written out is no matter. */
 const MAX_VALUES = 100_000;
 
 export interface LocatedTree {
@@ -63,6 +63,8 @@ class TreeBuilder {
   readonly faults: { message: string; place: Place }[] = [];
   readonly #source: Source;
   readonly #built = new Map<Node, { located: Located; size: number } | 'under way'>();
+  /** Values that are written out. */
+  #written = 0;
 
   constructor(source: Source) {
     this.#source = source;
@@ -73,11 +75,15 @@ class TreeBuilder {
     path: Path,
     fallback: Place,
   ): { located: Located; size: number } {
-    if (node === null || node === undefined) return { located: nothing(fallback, path), size: 1 };
     if (isAlias(node)) return this.#alias(node, path);
+    if (node === null || node === undefined) {
+      this.#written += 1;
+      return { located: nothing(fallback, path), size: 1 };
+    }
     const known = this.#built.get(node);
     if (known === 'under way') return this.#refused('an alias stands inside its own anchor', node, path);
     if (known) return known;
+    this.#written += 1;
     this.#built.set(node, 'under way');
     const built = isMap(node)
       ? this.#map(node, path)
@@ -143,7 +149,11 @@ class TreeBuilder {
       }
       const sources = built.located.kind === 'list' ? built.located.items : [built.located];
       for (const source of sources) {
-        if (source.kind !== 'map') continue;
+        if (source.kind !== 'map') {
+          // Measured with Docker Compose 2.26.1: "map merge requires map or sequence of maps as the value".
+          if (isMergeKey(key)) this.#refused('<< takes keys and values, or a list of such', key, path);
+          continue;
+        }
         for (const [inherited, entry] of source.entries) {
           if (!merged.has(inherited)) merged.set(inherited, entry);
         }
@@ -159,11 +169,15 @@ class TreeBuilder {
 
   /** Too large a part counts as small after it was reported once, so that it is not reported again above. */
   #counted(size: number, node: Node): number {
-    if (size <= MAX_VALUES) return size;
+    if (size - this.#written <= MAX_VALUES) return size;
     const message = `aliases make more than ${MAX_VALUES} values of this`;
     this.faults.push({ message, place: this.#place(node) });
     throw new TooManyValues();
   }
+}
+
+function isMergeKey(key: Node): boolean {
+  return isScalar(key) && typeof key.value === 'symbol';
 }
 
 /** The name of a key; `yaml` makes a symbol of the merge key. */
@@ -236,6 +250,13 @@ export function isNothing(located: Located | undefined): boolean {
   return located === undefined || (located.kind === 'scalar' && located.value === null);
 }
 
+/** Keys and values with names from outside: without a prototype, in which `__proto__` is a key like any other. */
+export function recordOf<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  const record = Object.create(null) as Record<string, T>;
+  for (const [key, value] of entries) record[key] = value;
+  return record;
+}
+
 /** The plain value, for a schema. */
 export function plain(located: Located): unknown {
   switch (located.kind) {
@@ -244,6 +265,6 @@ export function plain(located: Located): unknown {
     case 'list':
       return located.items.map(plain);
     case 'map':
-      return Object.fromEntries([...located.entries].map(([key, { value }]) => [key, plain(value)]));
+      return recordOf([...located.entries].map(([key, { value }]) => [key, plain(value)]));
   }
 }

@@ -1,14 +1,17 @@
 import { type CST, isScalar, Parser, parseDocument } from 'yaml';
-import { type Part, parseSource, type Source } from './source.ts';
+import { type Part, parseSource, parseSources, type Source, YAML_OPTIONS } from './source.ts';
 
 interface Region {
   readonly start: number;
   readonly end: number;
 }
 
+/** Without such a line (`---`, or the `...` that ends a document) a text is one document. */
+const DOCUMENT_START = /^(?:---|\.\.\.)(?:\s|$)/m;
+
 /** Where the documents of a file are, each with the `---` that begins it. */
 function documentRegions(text: string): Region[] {
-  if (!/^---(?:\s|$)/m.test(text)) return [{ start: 0, end: text.length }];
+  if (!DOCUMENT_START.test(text)) return [{ start: 0, end: text.length }];
   const tokens = [...new Parser().parse(text)];
   const starts = tokens
     .filter(({ type }) => type === 'document')
@@ -27,7 +30,7 @@ function onlyRegion(text: string, { start, end }: Region): string {
 
 /** The lines of a literal block scalar; undefined where the path leads to another value. */
 function blockRegion(text: string, block: NonNullable<Part['block']>): Region | undefined {
-  const node = parseDocument(text, { prettyErrors: false, logLevel: 'silent' }).getIn(block, true);
+  const node = parseDocument(text, YAML_OPTIONS).getIn(block, true);
   if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return undefined;
   const [header, end] = node.range;
   const start = text.indexOf('\n', header) + 1;
@@ -60,11 +63,6 @@ export function parsePart(name: string, text: string, part: Part): Source | unde
 /** Every document of a file. */
 export function parseDocuments(source: Source): Source[] {
   const { name, text } = source;
-  const regions = documentRegions(text);
-  if (regions.length < 2) return [source];
-  return regions.map((region, document) => ({
-    ...parseSource(name, onlyRegion(text, region)),
-    text,
-    part: { document },
-  }));
+  const sources = DOCUMENT_START.test(text) ? parseSources(name, text) : [];
+  return sources.length < 2 ? [source] : sources;
 }

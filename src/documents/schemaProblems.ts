@@ -142,8 +142,7 @@ function unwrapped(schema: z.ZodMiniType): z.ZodMiniType[] {
 function stepInto(schema: z.ZodMiniType, part: string | number): z.ZodMiniType[] {
   return unwrapped(schema).flatMap((inner): z.ZodMiniType[] => {
     if (inner instanceof z.ZodMiniObject) {
-      const next = inner.shape[part] as z.ZodMiniType | undefined;
-      return next ? [next] : [];
+      return Object.hasOwn(inner.shape, part) ? [inner.shape[part] as z.ZodMiniType] : [];
     }
     if (inner instanceof z.ZodMiniRecord) return [inner.def.valueType as z.ZodMiniType];
     if (inner instanceof z.ZodMiniArray) return [inner.def.element as z.ZodMiniType];

@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
+import { duplicateKeys } from './mapKeys.ts';
 
 /** A parsed file. JSON is read as YAML, of which it is a part. */
 export interface Source {
@@ -46,7 +47,23 @@ export interface Position {
 /** More levels than any Compose or values file has; the parser's recursion ends at some thousands. */
 const MAX_DEPTH = 200;
 
-/** How deep a token nests, by iteration: recursion is what a hostile file would exhaust. */
+/** More documents than a file of manifests has. */
+const MAX_DOCUMENTS = 10_000;
+
+/**
+ * How YAML is read everywhere: merge keys count, and a `!!set` or `!!omap` is the map or list that it is written as,
+ * which is what Compose makes of it (measured with Docker Compose 2.26.1). Duplicate keys are looked for by
+ * `duplicateKeys`, in linear time.
+ */
+export const YAML_OPTIONS = {
+  merge: true,
+  prettyErrors: false,
+  logLevel: 'silent',
+  uniqueKeys: false,
+  resolveKnownTags: false,
+} as const;
+
+/** How deep a document nests, by iteration: recursion is what a hostile file would exhaust. */
 function depthOf(token: CST.Token): number {
   let deepest = 0;
   const waiting: [CST.Token, number][] = [[token, 0]];
@@ -63,38 +80,67 @@ function depthOf(token: CST.Token): number {
   return deepest;
 }
 
-function compose(tokens: CST.Token[], text: string): Document.Parsed {
-  const options = { keepSourceTokens: true, prettyErrors: false, merge: true, logLevel: 'silent' } as const;
-  const [first] = new Composer(options).compose(tokens, true, text.length);
-  if (!first) throw new Error('a forced document is missing');
-  return first as Document.Parsed;
+/** The documents of a text, at least one, each made when it is asked for. */
+function compose(tokens: CST.Token[], text: string): Generator<Document.Parsed> {
+  const options = { ...YAML_OPTIONS, keepSourceTokens: true };
+  return new Composer(options).compose(tokens, true, text.length) as Generator<Document.Parsed>;
 }
 
 /** Reads YAML or JSON; what is wrong with it becomes faults, never an exception. Only the first document counts. */
 export function parseSource(name: string, text: string): Source {
-  const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (Math.max(0, ...tokens.map(depthOf)) > MAX_DEPTH) {
-    const message = `more than ${MAX_DEPTH} levels of nesting`;
-    const faults: SyntaxFault[] = [{ rule: 'yaml-syntax', message, start: 0, end: 1 }];
-    return { name, text, document: compose([], ''), lines, faults };
-  }
-  const document = compose(tokens, text);
-  const [firstSyntax] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
-  // What follows the first is mostly its echo.
-  const errors = document.errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === firstSyntax);
-  const faults = errors.map(({ code, message, pos: [start, end] }): SyntaxFault => {
-    if (code === 'DUPLICATE_KEY') {
-      const place = keyAt(text, start);
-      return { rule: 'duplicate-key', message: 'this key is given twice', start, end: place };
-    }
-    return { rule: 'yaml-syntax', message, start, end };
-  });
-  return { name, text, document, lines, faults };
+  const [first] = sources(name, text);
+  if (!first) throw new Error('a forced document is missing');
+  return first;
 }
 
-/** The end of the key that begins at an offset: the parser names only its first character. */
-function keyAt(text: string, start: number): number {
+/** Every document of a text, in the same way. */
+export function parseSources(name: string, text: string): Source[] {
+  const all = [...sources(name, text)];
+  return all.length === 1 ? all : all.map((source, document) => ({ ...source, part: { document } }));
+}
+
+function* sources(name: string, text: string): Generator<Source> {
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const refusal = refusalOf(tokens);
+  if (refusal !== undefined) {
+    const faults: SyntaxFault[] = [{ rule: 'yaml-syntax', message: refusal, start: 0, end: 1 }];
+    for (const document of compose([], '')) yield { name, text, document, lines, faults };
+    return;
+  }
+  for (const document of compose(tokens, text)) {
+    const faults = faultsOf(document, text);
+    yield { name, text, document, lines, faults };
+  }
+}
+
+/** Why a text is not read: recursion and the making of documents have bounds that a hostile file goes beyond. */
+function refusalOf(tokens: readonly CST.Token[]): string | undefined {
+  let documents = 0;
+  for (const token of tokens) {
+    if (token.type !== 'document') continue;
+    documents += 1;
+    if (documents > MAX_DOCUMENTS) return `more than ${MAX_DOCUMENTS} documents`;
+    if (depthOf(token) > MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
+  }
+  return undefined;
+}
+
+function faultsOf(document: Document.Parsed, text: string): SyntaxFault[] {
+  const twice = duplicateKeys(document).map(({ range }): SyntaxFault => {
+    const start = range?.[0] ?? 0;
+    return { rule: 'duplicate-key', message: 'this key is given twice', start, end: keyEnd(text, start) };
+  });
+  // What follows the first is mostly its echo.
+  const [syntax] = document.errors;
+  if (!syntax) return twice;
+  const [start, end] = syntax.pos;
+  const fault: SyntaxFault = { rule: 'yaml-syntax', message: syntax.message, start, end };
+  return [...twice, fault].sort((a, b) => a.start - b.start);
+}
+
+/** The end of the key that begins at an offset, in its first line. */
+export function keyEnd(text: string, start: number): number {
   const [key = ''] = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\s]+)/.exec(text.slice(start, start + 200)) ?? [];
   return start + Math.max(1, key.length);
 }

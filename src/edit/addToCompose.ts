@@ -8,7 +8,7 @@ import { CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
 import type { Stack } from '../stack/stack.ts';
 import { BIND_MODULE, timeoutArguments } from '../stack/weaviateEnvironment.ts';
 import type { Change } from './change.ts';
-import { refuseIncluded, refuseUnknownEnvironment } from './composeObstacles.ts';
+import { refuseIncluded, refuseSeveralDocuments, refuseUnknownEnvironment } from './composeObstacles.ts';
 import { cannotEdit, refuseVariable, variableSet } from './composeVariable.ts';
 import { enableModule } from './enableModule.ts';
 import { freeName, newService } from './newInference.ts';
@@ -43,6 +43,7 @@ export function composeAdditions(
 ): Additions {
   const changes: Change[] = [];
   const notes: Note[] = [];
+  refuseSeveralDocuments(project);
   for (const weaviate of weaviates) {
     refuseIncluded(project, weaviate);
     refuseUnknownEnvironment(weaviate);

@@ -1,11 +1,10 @@
 import { type Document, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Path } from '../documents/located.ts';
+import { duplicateKeys } from '../documents/mapKeys.ts';
 import { aroundPart, onlyPart } from '../documents/part.ts';
-import type { Part } from '../documents/source.ts';
+import { type Part, YAML_OPTIONS } from '../documents/source.ts';
 import type { Change } from './change.ts';
 import { textEdit } from './textEdit.ts';
-
-const OPTIONS = { merge: true, prettyErrors: false, logLevel: 'silent' } as const;
 
 /** Makes a change to the model of a document, which is what the changed text must then say. */
 function changeModel(document: Document, change: Change): void {
@@ -73,26 +72,31 @@ function sizeOf(node: unknown): number | undefined {
 export function applyChange(text: string, change: Change, part?: Part): string | undefined {
   const before = part ? onlyPart(text, part) : text;
   if (before === undefined) return undefined;
-  const document = parseDocument(before, OPTIONS);
-  if (document.errors.length > 0) return undefined;
+  const document = parseDocument(before, YAML_OPTIONS);
+  if (isBroken(document)) return undefined;
   const edit = textEdit(before, document, change);
   if (!edit) return undefined;
   const changed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  const model = parseDocument(before, OPTIONS);
+  const model = parseDocument(before, YAML_OPTIONS);
   changeModel(model, change);
   const after = part ? onlyPart(changed, part) : changed;
   if (after === undefined || (part && String(aroundPart(changed, part)) !== String(aroundPart(text, part))))
     return undefined;
-  const result = parseDocument(after, OPTIONS);
-  if (result.errors.length > 0) return undefined;
+  const result = parseDocument(after, YAML_OPTIONS);
+  if (isBroken(result)) return undefined;
   const wanted = plainText(model);
   return wanted !== undefined && plainText(result) === wanted ? changed : undefined;
+}
+
+function isBroken(document: Document): boolean {
+  return document.errors.length > 0 || duplicateKeys(document).length > 0;
 }
 
 /** What a document says; undefined where the change has taken an anchor away that an alias needs. */
 function plainText(document: Document): string | undefined {
   try {
-    return JSON.stringify(document.toJS());
+    // How much aliases may multiply was bounded when the file was read (`locate`); a hundred of them are honest.
+    return JSON.stringify(document.toJS({ maxAliasCount: -1 }));
   } catch {
     return undefined;
   }

@@ -15,6 +15,21 @@ function refused(code: string, message: string, suggestion: string, detail?: str
 }
 
 /**
+ * That the file is one document: of several, Compose puts each over those before it, so that what is added to one may
+ * be undone by another.
+ * @throws Failure `several-documents` (refused)
+ */
+export function refuseSeveralDocuments({ files }: ComposeProject): void {
+  const [first] = files;
+  if (!first || files.length === 1) return;
+  throw refused(
+    'several-documents',
+    `${first.source.name} has ${files.length} YAML documents, which Compose puts over each other`,
+    'write them as one document, or each in a file of its own (docker compose -f A -f B)',
+  );
+}
+
+/**
  * That a service is written in the file itself: of one that `include` brings, Compose takes no second definition
  * ("conflicts with imported resource").
  * @throws Failure `included-service` (refused), naming the file

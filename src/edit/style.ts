@@ -1,4 +1,4 @@
-import { type Document, isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
+import { type Document, isCollection, isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 
 /** How a file is written, so that what is added looks like the rest. */
 export interface Style {
@@ -28,11 +28,11 @@ export function styleOf(text: string, document: Document): Style {
       if (type === 'QUOTE_DOUBLE') double += 1;
     },
     Pair(_, { key, value }) {
-      if (!isScalar(key) || !key.range || !startOf(value)) return;
+      if (!isScalar(key) || !key.range || !startOf(value) || !isBlock(value)) return;
       const from = columnOf(text, key.range[0]);
       const step = columnOf(text, startOf(value) ?? 0) - from;
-      if (isMap(value) && !value.flow && step > 0) indent ??= step;
-      if (isSeq(value) && !value.flow) indentSeq ??= step > 0;
+      if (isMap(value) && step > 0) indent ??= step;
+      if (isSeq(value)) indentSeq ??= step > 0;
     },
   });
   return {
@@ -42,6 +42,10 @@ export function styleOf(text: string, document: Document): Style {
     singleQuote: single > double,
     flowPadding: /[[{] [^\s#]/.test(text),
   };
+}
+
+function isBlock(value: unknown): boolean {
+  return isCollection(value) && !value.flow;
 }
 
 function startOf(value: unknown): number | undefined {

@@ -1,9 +1,11 @@
-import { readComposeFile } from '../documents/compose/composeFile.ts';
+import { visit } from 'yaml';
+import { readComposeFiles } from '../documents/compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import { type ComposeProject, type ComposeService, composeProject } from '../documents/compose/project.ts';
 import { inferenceOf, modelsOf, weaviatesOf } from '../documents/compose/roles.ts';
-import { locate } from '../documents/located.ts';
-import { parseSource } from '../documents/source.ts';
+import { type LocatedTree, locate } from '../documents/located.ts';
+import { parseDocuments } from '../documents/part.ts';
+import { parseSource, type Source } from '../documents/source.ts';
 import { readValuesFile } from '../documents/values/valuesFile.ts';
 import { type Asked, composeAdditions } from '../edit/addToCompose.ts';
 import type { Note } from '../edit/weaviateRelease.ts';
@@ -25,7 +27,7 @@ function projectOf({
   variables = new Map(),
   beside = NOTHING_BESIDE,
 }: LintInput): ComposeProject {
-  return composeProject([readComposeFile(name, text, variables)], variables, beside);
+  return composeProject(readComposeFiles(name, text, variables), variables, beside);
 }
 
 /** What is added, and where. */
@@ -59,16 +61,8 @@ export async function added(input: LintInput, addition: Addition): Promise<strin
   const tree = locate(source);
   const kind = input.kind ?? kindOf(source, tree);
   const file = kind === 'values' ? readValuesFile(source, tree) : undefined;
-  const faulty = [{ source }, ...(file?.trees ?? [])].find((one) => one.source.faults.length > 0);
-  const fault = kind === undefined && unknownKind(name, text) ? undefined : faulty?.source.faults[0];
-  if (fault) {
-    const { line, col } = source.lines.linePos(fault.start);
-    throw new Failure('usage', {
-      code: 'bad-file',
-      message: `${name} is no valid YAML: line ${line}, column ${col}: ${fault.message}`,
-      suggestion: `bindstack validate ${name}`,
-    });
-  }
+  const parts = [{ source, tree }, ...(file?.trees ?? documentsOf(source))];
+  if (kind !== undefined || !unknownKind(name, text)) refuseUnreadable(name, parts);
   if (file) return addedToValues({ ...input, kind }, file, addition);
   if (kind !== 'compose') {
     const { problem, suggestion } = unknownKind(name, text) ?? {};
@@ -88,6 +82,47 @@ export async function added(input: LintInput, addition: Addition): Promise<strin
     asked,
     note,
   );
+}
+
+function documentsOf(source: Source): { source: Source; tree: LocatedTree }[] {
+  return parseDocuments(source).map((one) => ({ source: one, tree: locate(one) }));
+}
+
+/** @throws Failure `bad-file` (usage) where a part is no YAML, or has maps that are no maps for an edit */
+function refuseUnreadable(
+  name: string,
+  parts: readonly { readonly source: Source; readonly tree: LocatedTree }[],
+): void {
+  for (const { source, tree } of parts) {
+    const [fault] = [
+      ...source.faults,
+      ...tree.faults.map(({ message, place }) => ({ message, start: place.start })),
+    ];
+    const odd = fault ? undefined : oddCollection(source);
+    const found = fault ?? odd;
+    if (!found) continue;
+    const { line, col } = source.lines.linePos(found.start);
+    const what = fault ? 'is no valid YAML' : 'cannot be changed';
+    throw new Failure('usage', {
+      code: 'bad-file',
+      message: `${name} ${what}: line ${line}, column ${col}: ${found.message}`,
+      suggestion: odd ? 'write plain keys and values' : `bindstack validate ${name}`,
+    });
+  }
+}
+
+/** A set, or a list of pairs: Compose and Helm take it as it is written, and a value that is added breaks its type. */
+function oddCollection({ document }: Source): { message: string; start: number } | undefined {
+  let found: { message: string; start: number } | undefined;
+  visit(document, {
+    Collection(_, { tag, range }) {
+      const type = /^tag:yaml\.org,2002:(set|omap|pairs)$/.exec(tag ?? '')?.[1];
+      if (type === undefined) return undefined;
+      found = { message: `a !!${type} has no place for another value`, start: range?.[0] ?? 0 };
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function sentence(text: string): string {

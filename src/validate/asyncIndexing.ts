@@ -1,4 +1,4 @@
-import { readComposeFile } from '../documents/compose/composeFile.ts';
+import { readComposeFiles } from '../documents/compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import { composeProject } from '../documents/compose/project.ts';
 import { locate } from '../documents/located.ts';
@@ -20,7 +20,7 @@ function weaviatesIn({ kind, name, text, over = [], variables, beside }: LintInp
   }
   if (kind !== 'compose') return [];
   const known = variables ?? new Map();
-  const files = [{ name, text }, ...over].map((file) => readComposeFile(file.name, file.text, known));
+  const files = [{ name, text }, ...over].flatMap((file) => readComposeFiles(file.name, file.text, known));
   return weaviatesInProject(composeProject(files, known, beside ?? NOTHING_BESIDE));
 }
 

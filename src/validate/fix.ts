@@ -122,9 +122,26 @@ function improves({ result: after }: State, { result: before }: State): boolean 
 }
 
 /** How many findings, of a rule or of all, are of a severity or a graver one. */
-function gravity({ findings }: LintResult, least: Severity, rule?: string): number {
-  const grave = SEVERITIES.slice(0, SEVERITIES.indexOf(least) + 1);
-  return findings.filter((one) => grave.includes(one.severity) && (!rule || one.rule === rule)).length;
+function gravity(result: LintResult, least: Severity, rule = ALL): number {
+  const counts = COUNTS.get(result) ?? counted(result);
+  COUNTS.set(result, counts);
+  return counts.get(`${least} ${rule}`) ?? 0;
+}
+
+/** Every rule together. */
+const ALL = '*';
+
+/** Counted once: each fix asks for each rule. */
+const COUNTS = new WeakMap<LintResult, ReadonlyMap<string, number>>();
+
+function counted({ findings }: LintResult): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { severity, rule } of findings) {
+    for (const least of SEVERITIES.slice(SEVERITIES.indexOf(severity))) {
+      for (const of of [rule, ALL]) counts.set(`${least} ${of}`, (counts.get(`${least} ${of}`) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 /** Rules that find more than before, or graver things. Places and messages say nothing: a fix changes both. */

@@ -1,6 +1,6 @@
 import { isNode } from 'yaml';
 import { collectionsIn } from '../documents/collection/collectionDefinition.ts';
-import { readComposeFile } from '../documents/compose/composeFile.ts';
+import { readComposeFiles } from '../documents/compose/composeFile.ts';
 import { type FilesBeside, NOTHING_BESIDE } from '../documents/compose/environment.ts';
 import type { Variables } from '../documents/compose/interpolate.ts';
 import { composeProject } from '../documents/compose/project.ts';
@@ -107,7 +107,9 @@ function* composeFound({
   variables = new Map(),
   beside = NOTHING_BESIDE,
 }: LintInput): Generator<Found> {
-  const files = [{ name, text }, ...over].map((file) => readComposeFile(file.name, file.text, variables));
+  const files = [{ name, text }, ...over].flatMap((file) =>
+    readComposeFiles(file.name, file.text, variables),
+  );
   const project = composeProject(files, variables, beside);
   yield* project.faults;
   if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;

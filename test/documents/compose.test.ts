@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readComposeFile } from '../../src/documents/compose/composeFile.ts';
+import { readComposeFiles } from '../../src/documents/compose/composeFile.ts';
 import { composeProject } from '../../src/documents/compose/project.ts';
 import { at, plain } from '../../src/documents/located.ts';
 import { positionOf } from '../../src/documents/source.ts';
@@ -7,7 +7,7 @@ import { positionOf } from '../../src/documents/source.ts';
 const variables = new Map([['TAG', '1.38.11']]);
 
 function project(files: Record<string, string>, beside: Record<string, string> = {}) {
-  const read = Object.entries(files).map(([name, text]) => readComposeFile(name, text, variables));
+  const read = Object.entries(files).flatMap(([name, text]) => readComposeFiles(name, text, variables));
   return composeProject(read, variables, {
     text: (name) => (beside[name] === undefined ? undefined : { name, text: beside[name] }),
     variables: (name) =>

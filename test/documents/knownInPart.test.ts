@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressParts, addressText } from '../../src/documents/compose/address.ts';
-import { readComposeFile } from '../../src/documents/compose/composeFile.ts';
+import { readComposeFiles } from '../../src/documents/compose/composeFile.ts';
 import { gpuRequest, mayHaveGpu } from '../../src/documents/compose/gpu.ts';
 import { memoryLimit } from '../../src/documents/compose/memory.ts';
 import { isMounted, mayBeMounted } from '../../src/documents/compose/mounts.ts';
@@ -22,7 +22,7 @@ const variables = new Map([['KNOWN', 'known']]);
 const beside = { text: () => undefined, variables: () => new Map([['FROM_FILE', 'a$b']]) };
 
 function project(text: string) {
-  return composeProject([readComposeFile('docker-compose.yml', text, variables)], variables, beside);
+  return composeProject(readComposeFiles('docker-compose.yml', text, variables), variables, beside);
 }
 
 /** A service with a few lines of its own. */

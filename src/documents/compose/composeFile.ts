@@ -1,26 +1,36 @@
+import type { Node } from 'yaml';
 import {
   at,
   entriesOf,
   hasHoles,
   isNothing,
   type Located,
+  type LocatedEntry,
   type LocatedMap,
   locate,
   plain,
   textOf,
 } from '../located.ts';
-import { type Place, parseSource, type Source } from '../source.ts';
+import { duplicateMerges, keysThatAreNoText } from '../mapKeys.ts';
+import { parseDocuments } from '../part.ts';
+import { keyEnd, type Place, parseSource, type Source } from '../source.ts';
 import type { FilesBeside } from './environment.ts';
 import { interpolated, type Variables } from './interpolate.ts';
 import { mergeMaps } from './merge.ts';
 
 /** What is wrong with a file before any rule looks at it. */
 export interface DocumentFault {
-  readonly rule: 'yaml-syntax' | 'duplicate-key' | 'compose-variable' | 'compose-include-conflict';
+  readonly rule:
+    | 'yaml-syntax'
+    | 'duplicate-key'
+    | 'compose-variable'
+    | 'compose-include-conflict'
+    | 'compose-schema';
   readonly message: string;
   readonly place: Place;
 }
 
+/** A document of a Compose file, of which most have one. */
 export interface ComposeFile {
   readonly source: Source;
   /** With variables filled in; `extends` and `include` still stand. */
@@ -28,9 +38,12 @@ export interface ComposeFile {
   readonly faults: readonly DocumentFault[];
 }
 
-/** A Compose file by itself. */
-export function readComposeFile(name: string, text: string, variables: Variables): ComposeFile {
-  const source = parseSource(name, text);
+/** A Compose file by itself: its documents, of which Compose puts each over those before it, as it does with files. */
+export function readComposeFiles(name: string, text: string, variables: Variables): readonly ComposeFile[] {
+  return parseDocuments(parseSource(name, text)).map((source) => readDocument(source, variables));
+}
+
+function readDocument(source: Source, variables: Variables): ComposeFile {
   const tree = locate(source);
   const faults: DocumentFault[] = [
     ...source.faults.map(({ rule, message, start, end }) => ({
@@ -39,12 +52,31 @@ export function readComposeFile(name: string, text: string, variables: Variables
       place: { source, start, end },
     })),
     ...tree.faults.map(({ message, place }) => ({ rule: 'yaml-syntax' as const, message, place })),
+    ...keyFaults(source),
   ];
   const root = interpolated(tree.root, variables, ({ place }, part) => {
     const message = `Compose reads \${ as the start of a variable and refuses ${JSON.stringify(part)}`;
     faults.push({ rule: 'compose-variable', message, place });
   });
   return { source, root, faults };
+}
+
+/** Keys that YAML takes and Compose does not (measured with 2.26.1). */
+function* keyFaults(source: Source): Generator<DocumentFault> {
+  const placeOf = ({ range }: Node) => {
+    const start = range?.[0] ?? 0;
+    return { source, start, end: keyEnd(source.text, start) };
+  };
+  for (const key of duplicateMerges(source.document)) {
+    const message = 'this << is the second of its block: write one, <<: [*first, *second]';
+    yield { rule: 'duplicate-key', message, place: placeOf(key) };
+  }
+  for (const key of keysThatAreNoText(source.document)) {
+    const place = placeOf(key);
+    const shown = source.text.slice(place.start, place.end);
+    const message = `the key ${shown} is no text: Compose takes it in quotes only`;
+    yield { rule: 'compose-schema', message, place };
+  }
 }
 
 export interface Expanded {
@@ -57,65 +89,160 @@ export interface Expanded {
 /** Files in files in files: more is a circle. */
 const MAX_NESTING = 10;
 
+/** What `extends` and `include` make of no honest project. Chains of thousands of services do. */
+const MAX_ENTRIES = 1_000_000;
+
 /** A Compose file with what it takes over by `extends` and `include`, as far as those files are at hand. */
-export function expanded(
-  file: ComposeFile,
-  variables: Variables,
-  beside: FilesBeside,
-  nesting = 0,
-): Expanded {
-  const faults = [...file.faults];
-  let incomplete = false;
-  const other = (name: string | undefined): Located | undefined => {
-    const found = name === undefined || nesting >= MAX_NESTING ? undefined : beside.text(name, file.source);
+export function expanded(file: ComposeFile, variables: Variables, beside: FilesBeside): Expanded {
+  return new Expansion(variables, beside).expand(file, 0);
+}
+
+/** Each file that is referred to is read once, each service extended once, however many ways lead to it. */
+class Expansion {
+  readonly #variables: Variables;
+  readonly #beside: FilesBeside;
+  readonly #read = new Map<string, readonly ComposeFile[]>();
+  readonly #included = new Map<string, Expanded | 'under way'>();
+  readonly #extended = new Map<Located, Located>();
+  #entries = 0;
+
+  constructor(variables: Variables, beside: FilesBeside) {
+    this.#variables = variables;
+    this.#beside = beside;
+  }
+
+  expand(file: ComposeFile, nesting: number): Expanded {
+    const faults = [...file.faults];
+    const state: Found = { faults, incomplete: false };
+    if (file.root.kind !== 'map') return { root: file.root, faults, incomplete: false };
+    let root: LocatedMap = file.root;
+    const services = at(root, 'services');
+    if (services?.kind === 'map') {
+      const entries = new Map<string, LocatedEntry>();
+      for (const [name, entry] of services.entries)
+        entries.set(name, { ...entry, value: this.#extend(entry.value, file, state) });
+      root = withServices(root, { ...services, entries });
+    }
+    for (const names of includedFiles(at(root, 'include'))) {
+      const maps = names
+        .map((name) => this.#include(name, file.source, nesting, state))
+        .filter((one) => one?.kind === 'map');
+      const [first, ...over] = maps;
+      if (!first) continue;
+      const included = over.reduce(mergeMaps, first);
+      faults.push(...conflicts(included, root));
+      root = { ...mergeMaps(included, root), place: root.place, path: root.path };
+    }
+    if (this.#entries > MAX_ENTRIES) {
+      const message = `extends makes more than ${MAX_ENTRIES} values of this file`;
+      faults.push({ rule: 'yaml-syntax', message, place: root.place });
+    }
+    return { root, faults, incomplete: state.incomplete };
+  }
+
+  /** The documents of a file that another one names; undefined where it is not at hand. */
+  #other(name: string | undefined, from: Source, state: Found): readonly ComposeFile[] | undefined {
+    const found = name === undefined ? undefined : this.#beside.text(name, from);
     if (!found) {
-      incomplete = true;
+      state.incomplete = true;
       return undefined;
     }
-    const inner = expanded(
-      readComposeFile(found.name, found.text, variables),
-      variables,
-      beside,
-      nesting + 1,
-    );
-    faults.push(...inner.faults);
-    incomplete ||= inner.incomplete;
-    return inner.root;
-  };
+    const known = this.#read.get(found.name);
+    if (known) return known;
+    const files = readComposeFiles(found.name, found.text, this.#variables);
+    this.#read.set(found.name, files);
+    state.faults.push(...files.flatMap(({ faults }) => faults));
+    return files;
+  }
 
-  const extended = (service: Located, seen: readonly Located[]): Located => {
+  #include(name: string | undefined, from: Source, nesting: number, state: Found): Located | undefined {
+    const files = nesting < MAX_NESTING ? this.#other(name, from, state) : undefined;
+    const [first] = files ?? [];
+    if (!files || !first) {
+      state.incomplete = true;
+      return undefined;
+    }
+    const key = first.source.name;
+    const known = this.#included.get(key);
+    if (known === 'under way') {
+      state.incomplete = true;
+      return undefined;
+    }
+    if (known) return known.root;
+    this.#included.set(key, 'under way');
+    const parts = files.map((file) => this.expand(file, nesting + 1));
+    const root = parts.map((part) => part.root).reduce(mergeRoots);
+    state.faults.push(...parts.flatMap(({ faults }) => faults));
+    state.incomplete ||= parts.some(({ incomplete }) => incomplete);
+    this.#included.set(key, { root, faults: [], incomplete: false });
+    return root;
+  }
+
+  /** A service over the one that it extends, and that over its own; a circle ends where it closes. */
+  #extend(service: Located, file: ComposeFile, state: Found): Located {
+    const chain: LocatedMap[] = [];
+    const seen = new Set<Located>();
+    let current: { service: Located; file: ComposeFile } | undefined = { service, file };
+    let complete: Located | undefined;
+    while (current?.service.kind === 'map' && !seen.has(current.service)) {
+      complete = this.#extended.get(current.service);
+      if (complete) break;
+      seen.add(current.service);
+      chain.push(current.service);
+      current = this.#base(current.service, current.file, state);
+    }
+    for (const one of chain.reverse()) {
+      const extended: Located =
+        complete?.kind === 'map' && this.#entries <= MAX_ENTRIES
+          ? { ...mergeMaps(complete, one), place: one.place, path: one.path }
+          : one;
+      if (extended !== one) this.#entries += entriesIn(extended);
+      this.#extended.set(one, extended);
+      complete = extended;
+    }
+    return chain.length === 0 ? (complete ?? service) : (this.#extended.get(service) ?? service);
+  }
+
+  /** The service that a service extends, as it is written. Of a file that is named, Compose reads no `include`. */
+  #base(
+    service: Located,
+    file: ComposeFile,
+    state: Found,
+  ): { service: Located; file: ComposeFile } | undefined {
     const base = at(service, 'extends');
-    if (service.kind !== 'map' || isNothing(base) || seen.includes(service)) return service;
+    if (isNothing(base)) return undefined;
     const named = base?.kind === 'scalar' ? base : at(base, 'service');
     const elsewhere = at(base, 'file');
-    const services = at(elsewhere === undefined ? file.root : other(textOf(elsewhere)), 'services');
-    if (hasHoles(named)) incomplete = true;
-    const found = at(services, textOf(named) ?? '');
-    if (found?.kind !== 'map') return service;
-    const complete = extended(found, [...seen, service]);
-    return complete.kind === 'map'
-      ? { ...mergeMaps(complete, service), place: service.place, path: service.path }
-      : service;
-  };
+    if (hasHoles(named)) state.incomplete = true;
+    const files = elsewhere === undefined ? [file] : this.#other(textOf(elsewhere), file.source, state);
+    for (const one of files ?? []) {
+      const found = at(one.root, 'services', textOf(named) ?? '');
+      if (found?.kind === 'map') return { service: found, file: one };
+    }
+    return undefined;
+  }
+}
 
-  if (file.root.kind !== 'map') return { root: file.root, faults, incomplete };
-  let root: LocatedMap = file.root;
-  const services = at(root, 'services');
-  if (services?.kind === 'map') {
-    const entries = [...services.entries].map(
-      ([name, entry]) => [name, { ...entry, value: extended(entry.value, []) }] as const,
-    );
-    root = withServices(root, { ...services, entries: new Map(entries) });
+interface Found {
+  readonly faults: DocumentFault[];
+  incomplete: boolean;
+}
+
+/** Keys and items of a map, two levels deep: what a merge copies. */
+function entriesIn(located: Located): number {
+  let count = 0;
+  for (const { value } of entriesOf(located).values()) {
+    count += 1;
+    if (value.kind === 'map') count += value.entries.size;
+    if (value.kind === 'list') count += value.items.length;
   }
-  for (const names of includedFiles(at(root, 'include'))) {
-    const maps = names.map(other).filter((one) => one?.kind === 'map');
-    const [first, ...over] = maps;
-    if (!first) continue;
-    const included = over.reduce(mergeMaps, first);
-    faults.push(...conflicts(included, root));
-    root = { ...mergeMaps(included, root), place: root.place, path: root.path };
-  }
-  return { root, faults, incomplete };
+  return count;
+}
+
+/** Files or documents over each other; what is no map says nothing. */
+export function mergeRoots(base: Located, over: Located): Located {
+  if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over);
+  return base.kind === 'map' ? base : over;
 }
 
 function withServices(root: LocatedMap, services: LocatedMap): LocatedMap {

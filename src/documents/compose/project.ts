@@ -1,10 +1,9 @@
 import { type ImageText, parseImage } from '../imageText.ts';
 import { at, entriesOf, type Located, type LocatedMap, partialTextOf } from '../located.ts';
 import type { Place } from '../source.ts';
-import { type ComposeFile, type DocumentFault, expanded } from './composeFile.ts';
+import { type ComposeFile, type DocumentFault, expanded, mergeRoots } from './composeFile.ts';
 import { type Environment, environmentOf, type FilesBeside } from './environment.ts';
 import type { Variables } from './interpolate.ts';
-import { mergeMaps } from './merge.ts';
 
 export interface ComposeService {
   readonly name: string;
@@ -34,11 +33,7 @@ export function composeProject(
   beside: FilesBeside,
 ): ComposeProject {
   const parts = files.map((file) => expanded(file, variables, beside));
-  const root = parts
-    .map((part) => part.root)
-    .reduce((base, over) =>
-      base.kind === 'map' && over.kind === 'map' ? mergeMaps(base, over) : base.kind === 'map' ? base : over,
-    );
+  const root = parts.map((part) => part.root).reduce(mergeRoots);
   return {
     files,
     root,

@@ -1,6 +1,6 @@
 import { isWhole } from '../../formats/partialText.ts';
 import { withHoles } from '../../formats/placeholder.ts';
-import { type Located, type LocatedScalar, textOf } from '../located.ts';
+import { type Located, type LocatedScalar, recordOf, textOf } from '../located.ts';
 
 type Value = string | number | boolean | null;
 
@@ -54,6 +54,6 @@ export function helmPlain(located: Located): unknown {
     case 'list':
       return located.items.map(helmPlain);
     case 'map':
-      return Object.fromEntries([...located.entries].map(([key, { value }]) => [key, helmPlain(value)]));
+      return recordOf([...located.entries].map(([key, { value }]) => [key, helmPlain(value)]));
   }
 }

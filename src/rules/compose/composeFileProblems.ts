@@ -1,7 +1,8 @@
 import type { ComposeFile } from '../../documents/compose/composeFile.ts';
 import { composeFileSchema } from '../../documents/compose/composeFileSchema.ts';
-import { at, isNothing, type Located } from '../../documents/located.ts';
+import { at, isNothing, type Located, recordOf } from '../../documents/located.ts';
 import { keysOfSchema, schemaProblems } from '../../documents/schemaProblems.ts';
+import type { Place, Source } from '../../documents/source.ts';
 import type { NamedProblem } from '../rule.ts';
 
 const knownKeys = keysOfSchema(() => composeFileSchema);
@@ -13,14 +14,16 @@ function checkable(located: Located): unknown {
   const entries = [...located.entries].filter(
     ([key, { value }]) => !key.startsWith('x-') && value.tag !== '!reset',
   );
-  return Object.fromEntries(entries.map(([key, { value }]) => [key, checkable(value)]));
+  return recordOf(entries.map(([key, { value }]) => [key, checkable(value)]));
 }
 
 /** What Compose would refuse a file for: unknown keys, values of the wrong type. */
-export function composeFileProblems({ root, faults }: ComposeFile): NamedProblem[] {
+export function composeFileProblems({ source, root, faults }: ComposeFile): NamedProblem[] {
   if (faults.some(({ rule }) => rule === 'yaml-syntax')) return [];
   if (isNothing(root)) {
-    return [{ rule: 'compose-schema', place: root.place, message: 'the file holds no services' }];
+    // Measured with 2.26.1, of a document of a file with several: "Top-level object must be a mapping".
+    const message = source.part ? 'this document is empty: Compose refuses it' : 'the file holds no services';
+    return [{ rule: 'compose-schema', place: emptyPlace(source, root), message }];
   }
   return schemaProblems(root, checkable(root), composeFileSchema, knownKeys).map(
     ({ place, path, message, suggestion }) => {
@@ -34,6 +37,12 @@ export function composeFileProblems({ root, faults }: ComposeFile): NamedProblem
       };
     },
   );
+}
+
+/** Where an empty document begins: it has no value that could be pointed at. */
+function emptyPlace(source: Source, root: Located): Place {
+  const [start] = source.document.range;
+  return source.part ? { source, start, end: start } : root.place;
 }
 
 interface Misplaced {
