@@ -81,8 +81,7 @@ class TreeBuilder {
       return { located: nothing(fallback, path), size: 1 };
     }
     const known = this.#built.get(node);
-    if (known === 'under way') return this.#refused('an alias stands inside its own anchor', node, path);
-    if (known) return known;
+    if (known && known !== 'under way') return known;
     this.#written += 1;
     this.#built.set(node, 'under way');
     const built = isMap(node)
@@ -107,6 +106,8 @@ class TreeBuilder {
   #alias(node: Node, path: Path) {
     const resolved = isAlias(node) ? node.resolve(this.#source.document) : undefined;
     if (!resolved) return this.#refused('no anchor of this name comes before', node, path);
+    if (this.#built.get(resolved) === 'under way')
+      return this.#refused('an alias stands inside its own anchor', node, path);
     return this.build(resolved, path, this.#place(node));
   }
 
@@ -151,7 +152,8 @@ class TreeBuilder {
       for (const source of sources) {
         if (source.kind !== 'map') {
           // Measured with Docker Compose 2.26.1: "map merge requires map or sequence of maps as the value".
-          if (isMergeKey(key)) this.#refused('<< takes keys and values, or a list of such', key, path);
+          if (typeof (key as Scalar).value === 'symbol')
+            this.#refused('<< takes keys and values, or a list of such', key, path);
           continue;
         }
         for (const [inherited, entry] of source.entries) {
@@ -174,10 +176,6 @@ class TreeBuilder {
     this.faults.push({ message, place: this.#place(node) });
     throw new TooManyValues();
   }
-}
-
-function isMergeKey(key: Node): boolean {
-  return isScalar(key) && typeof key.value === 'symbol';
 }
 
 /** The name of a key; `yaml` makes a symbol of the merge key. */
@@ -248,23 +246,4 @@ export function entriesOf(located: Located | undefined): ReadonlyMap<string, Loc
 /** Nothing: absent, or written without a value. */
 export function isNothing(located: Located | undefined): boolean {
   return located === undefined || (located.kind === 'scalar' && located.value === null);
-}
-
-/** Keys and values with names from outside: without a prototype, in which `__proto__` is a key like any other. */
-export function recordOf<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
-  const record = Object.create(null) as Record<string, T>;
-  for (const [key, value] of entries) record[key] = value;
-  return record;
-}
-
-/** The plain value, for a schema. */
-export function plain(located: Located): unknown {
-  switch (located.kind) {
-    case 'scalar':
-      return located.value;
-    case 'list':
-      return located.items.map(plain);
-    case 'map':
-      return recordOf([...located.entries].map(([key, { value }]) => [key, plain(value)]));
-  }
 }

@@ -1,4 +1,5 @@
-import { at, isNothing, plain, textOf } from '../documents/located.ts';
+import { at, isNothing, textOf } from '../documents/located.ts';
+import { plain } from '../documents/plain.ts';
 import { BIND, bindDeployed, bindElsewhere } from '../documents/values/bindModule.ts';
 import type { ChartValues } from '../documents/values/chartValues.ts';
 import { enabledModules } from '../documents/values/enabledModules.ts';

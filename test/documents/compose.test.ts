@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readComposeFiles } from '../../src/documents/compose/composeFile.ts';
 import { composeProject } from '../../src/documents/compose/project.ts';
-import { at, plain } from '../../src/documents/located.ts';
+import { at } from '../../src/documents/located.ts';
+import { plain } from '../../src/documents/plain.ts';
 import { positionOf } from '../../src/documents/source.ts';
 
 const variables = new Map([['TAG', '1.38.11']]);

@@ -1,8 +1,9 @@
 import { type ImageText, parseImage } from '../imageText.ts';
 import { at, entriesOf, type Located, type LocatedMap, partialTextOf } from '../located.ts';
 import type { Place } from '../source.ts';
-import { type ComposeFile, type DocumentFault, expanded, mergeRoots } from './composeFile.ts';
+import type { ComposeFile, DocumentFault } from './composeFile.ts';
 import { type Environment, environmentOf, type FilesBeside } from './environment.ts';
+import { expanded, mergeRoots } from './expansion.ts';
 import type { Variables } from './interpolate.ts';
 
 export interface ComposeService {

@@ -1,5 +1,6 @@
-import { type Located, type LocatedScalar, plain } from '../located.ts';
+import type { Located, LocatedScalar } from '../located.ts';
 import { escaped, type Piece } from '../pieces.ts';
+import { plain } from '../plain.ts';
 
 /** Whether a text has variables, with or without a value. */
 export function hasVariables({ pieces = [] }: LocatedScalar): boolean {

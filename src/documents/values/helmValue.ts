@@ -1,6 +1,7 @@
 import { isWhole } from '../../formats/partialText.ts';
 import { withHoles } from '../../formats/placeholder.ts';
-import { type Located, type LocatedScalar, recordOf, textOf } from '../located.ts';
+import { type Located, type LocatedScalar, textOf } from '../located.ts';
+import { recordOf } from '../plain.ts';
 
 type Value = string | number | boolean | null;
 

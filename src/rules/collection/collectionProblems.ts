@@ -2,7 +2,8 @@ import { classSchema } from '../../documents/collection/classSchema.ts';
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { read, readEntry } from '../../documents/collection/goKeys.ts';
 import { indexTypes } from '../../documents/collection/indexSchema.ts';
-import { at, entriesOf, entryAt, isNothing, type Located, plain } from '../../documents/located.ts';
+import { at, entriesOf, entryAt, isNothing, type Located } from '../../documents/located.ts';
+import { plain } from '../../documents/plain.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../documents/schemaProblems.ts';
 import type { NamedProblem } from '../rule.ts';
 

@@ -1,6 +1,7 @@
 import type { BindVector, CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf } from '../../documents/collection/fieldLists.ts';
-import { isNothing, plain } from '../../documents/located.ts';
+import { isNothing } from '../../documents/located.ts';
+import { plain } from '../../documents/plain.ts';
 import type { Change } from '../../edit/change.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import type { Rule } from '../rule.ts';

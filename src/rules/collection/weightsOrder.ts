@@ -1,7 +1,7 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { isBefore } from '../../documents/collection/weaviateAge.ts';
 import { completeWeightsOf, type WeightedList } from '../../documents/collection/weights.ts';
-import { plain } from '../../documents/located.ts';
+import { plain } from '../../documents/plain.ts';
 import { WEAVIATE_BORDERS } from '../../stack/versions.ts';
 import type { Problem, Rule } from '../rule.ts';
 

@@ -1,6 +1,7 @@
 import type { ComposeFile } from '../../documents/compose/composeFile.ts';
 import { composeFileSchema } from '../../documents/compose/composeFileSchema.ts';
-import { at, isNothing, type Located, recordOf } from '../../documents/located.ts';
+import { at, isNothing, type Located } from '../../documents/located.ts';
+import { recordOf } from '../../documents/plain.ts';
 import { keysOfSchema, schemaProblems } from '../../documents/schemaProblems.ts';
 import type { Place, Source } from '../../documents/source.ts';
 import type { NamedProblem } from '../rule.ts';

@@ -1,4 +1,5 @@
-import { at, itemsOf, plain, textOf } from '../../documents/located.ts';
+import { at, itemsOf, textOf } from '../../documents/located.ts';
+import { plain } from '../../documents/plain.ts';
 import { BIND, bindDeployed, placeOf } from '../../documents/values/bindModule.ts';
 import type { ChartValues } from '../../documents/values/chartValues.ts';
 import { quantityOf } from '../../documents/values/quantity.ts';
