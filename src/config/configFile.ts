@@ -9,6 +9,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { duplicateKeys } from '../documents/mapKeys.ts';
+import { refusalOfText } from '../documents/source.ts';
 import { reasonOf } from '../errors.ts';
 import { nearest } from '../formats/nearest.ts';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
@@ -18,6 +20,11 @@ import type { Given } from './source.ts';
 
 /** Name of the file that describes a stack. */
 export const CONFIG_FILE = 'bindstack.yaml';
+
+/** More than any honest file has, with the merges of what is merged. */
+const MAX_MERGES = 100;
+
+const OPTIONS_OF_YAML = { prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
 
 /** Something wrong at a place in the file; lines and columns count from 1. */
 export interface FileFault {
@@ -39,7 +46,11 @@ export interface ParsedConfigFile {
  */
 export function parseConfigFile(text: string, name: string = CONFIG_FILE): ParsedConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const refusal = refusalOfText(text);
+  const document = parseDocument(refusal === undefined ? text : '{}', {
+    ...OPTIONS_OF_YAML,
+    lineCounter: lines,
+  });
   const given = new Map<string, Given>();
   const faults: FileFault[] = [];
 
@@ -52,13 +63,26 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     fault(start, end, message);
   };
 
-  for (const { pos, message } of [...document.errors, ...document.warnings]) {
-    const duplicate = message === 'Map keys must be unique';
-    fault(pos[0], pos[1], duplicate ? 'this key is given twice' : message);
+  if (refusal !== undefined) fault(0, 1, refusal);
+  for (const { pos, message } of [...document.errors, ...document.warnings]) fault(pos[0], pos[1], message);
+  for (const { range } of duplicateKeys(document)) {
+    const start = range?.[0] ?? 0;
+    fault(start, start + 1, 'this key is given twice');
   }
 
-  const walk = (map: YAMLMap, tree: OptionTree, path: string) => {
-    for (const merged of mergedMaps(map, document)) walk(merged, tree, path);
+  let merges = 0;
+  const walk = (map: YAMLMap, tree: OptionTree, path: string, within: readonly YAMLMap[] = []) => {
+    for (const merged of mergedMaps(map, document)) {
+      merges += 1;
+      if (merges > MAX_MERGES || merged === map || within.includes(merged)) {
+        faultAt(
+          map,
+          merges > MAX_MERGES ? `<< more than ${MAX_MERGES} times` : 'a << leads back to its own block',
+        );
+        return;
+      }
+      walk(merged, tree, path, [...within, map]);
+    }
     for (const pair of map.items) {
       if (isMergeKey(pair.key)) continue;
       if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {

@@ -114,6 +114,11 @@ function* sources(name: string, text: string): Generator<Source> {
   }
 }
 
+/** Why a text is not read, whoever parses it. */
+export function refusalOfText(text: string): string | undefined {
+  return refusalOf([...new Parser().parse(text)]);
+}
+
 /** Why a text is not read: recursion and the making of documents have bounds that a hostile file goes beyond. */
 function refusalOf(tokens: readonly CST.Token[]): string | undefined {
   let documents = 0;

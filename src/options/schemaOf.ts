@@ -95,5 +95,11 @@ function mapSchema({ acceptsName, expected, acceptsValue, expectedValue }: Form<
     z.transform(String),
   );
   const accepted = value.check(z.refine(acceptsValue, expectedValue));
-  return z.record(name, accepted, `is not ${expected}`);
+  const record = z.record(name, accepted, `is not ${expected}`);
+  // A record of zod drops this name without a word.
+  const nothingDropped = z.superRefine((given: unknown, context) => {
+    if (typeof given === 'object' && given !== null && Object.hasOwn(given, '__proto__'))
+      context.addIssue({ code: 'custom', path: ['__proto__'], message: `is not ${expected}` });
+  });
+  return z.pipe(z.unknown().check(nothingDropped), record);
 }

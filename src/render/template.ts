@@ -1,18 +1,16 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
+import { isCertainlyName, isCertainlyText } from '../formats/yamlWords.ts';
 import { composeValue } from '../stack/compose.ts';
 import type { Variable } from '../stack/weaviateEnvironment.ts';
 
 // The types of the runtime alone declare nothing; it is the full library without the compiler.
 const handlebars = (runtime as unknown as typeof Handlebars).create();
 
-/** Words, paths, image references, versions and sizes, which no YAML takes for anything but text. */
-const CERTAINLY_TEXT = /^(?:(?:\.\/)?[A-Za-z][\w./@-]*(?::[\w./@-]+)*|\d+(?:\.\d+){2,}|\d+[a-df-wyz]+)$/i;
-
 /** A scalar, in quotes unless it is plain to see that every YAML (1.1, which Helm reads, too) takes it as it is. */
 export function plain(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
-  return CERTAINLY_TEXT.test(value) && !NOT_A_NAME.test(value) ? value : quote(value);
+  return isCertainlyText(value) ? value : quote(value);
 }
 
 /**
@@ -29,11 +27,8 @@ function quote(value: string | number): string {
   );
 }
 
-/** Words that one YAML or another reads as something else than a name (1.1, which Helm reads, has the most). */
-const NOT_A_NAME = /^(?:null|true|false|yes|no|on|off|y|n|e-?\d[\d_]*)$/i;
-
 function mapKey(name: string): string {
-  return NOT_A_NAME.test(name) || !/^[A-Za-z_]\w*$/.test(name) ? quote(name) : name;
+  return isCertainlyName(name) ? name : quote(name);
 }
 
 /** A string in single quotes, as dclint wants ports; doubled inside, as YAML wants it. */

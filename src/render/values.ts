@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
+import { chartText } from '../stack/chartText.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { securityContexts } from '../stack/podSecurity.ts';
@@ -22,7 +23,7 @@ export function renderValues(stack: Stack): string {
     bind: values.modules[BIND_MODULE],
     chartVersion: config.kubernetes.chartVersion,
     waits: inference !== undefined,
-    storageClass: config.weaviate.storageClass,
+    storageClass: values.storage.storageClassName,
     variables: environmentLines(variables.plain, 'helm', 2),
     secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
     install: helmCommands(config),
@@ -33,7 +34,7 @@ export function renderValues(stack: Stack): string {
     cpuLimit: inference?.cpus,
     nodeSelector: Object.keys(nodeSelector).length > 0 ? nodeSelector : undefined,
     tolerations: tolerations.map((t) => ({ value: '', ...t, hasValue: t.value !== undefined })),
-    pullSecrets: config.kubernetes.imagePullSecrets,
+    pullSecrets: config.kubernetes.imagePullSecrets.map(chartText),
     security: values.securityContext && {
       pod: values.securityContext,
       container: values.containerSecurityContext,

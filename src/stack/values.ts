@@ -1,5 +1,6 @@
 import { kubernetesSize } from '../formats/size.ts';
 import { allowsAnonymous } from './authentication.ts';
+import { chartText } from './chartText.ts';
 import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './inference.ts';
 import { runsSysctlInit, securityContexts } from './podSecurity.ts';
 import type { Stack } from './stack.ts';
@@ -126,7 +127,7 @@ function bindModule(stack: Stack) {
     envconfig: { enable_cuda: inference.gpu !== undefined },
     resources: inferenceResources(inference),
     ...(security && { securityContext: security }),
-    ...(imagePullSecrets.length > 0 && { imagePullSecrets: [...imagePullSecrets] }),
+    ...(imagePullSecrets.length > 0 && { imagePullSecrets: imagePullSecrets.map(chartText) }),
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
     ...(tolerations.length > 0 && { tolerations: tolerations.map((t) => ({ ...t })) }),
   };
@@ -160,7 +161,9 @@ export function chartValues(stack: Stack) {
       registry: weaviate.image.registry,
       repo: weaviate.image.repository,
       tag: weaviate.image.tag,
-      ...(kubernetes.imagePullSecrets.length > 0 && { pullSecrets: [...kubernetes.imagePullSecrets] }),
+      ...(kubernetes.imagePullSecrets.length > 0 && {
+        pullSecrets: kubernetes.imagePullSecrets.map(chartText),
+      }),
     },
     args: [
       ...weaviate.arguments.filter(
@@ -191,7 +194,9 @@ export function chartValues(stack: Stack) {
     ...(budgets && { podDisruptionBudgets: budgets }),
     storage: {
       size: kubernetesSize(config.weaviate.storageSize),
-      ...(config.weaviate.storageClass !== undefined && { storageClassName: config.weaviate.storageClass }),
+      ...(config.weaviate.storageClass !== undefined && {
+        storageClassName: chartText(config.weaviate.storageClass),
+      }),
     },
     service: { type: kubernetes.serviceType },
     grpcService: { enabled: true, type: kubernetes.serviceType },

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Failure } from '../../errors.ts';
 import { regularText } from '../../files/regularFile.ts';
 import { VALUES_FILE } from '../../render/valuesFile.ts';
+import { textOfChart } from '../../stack/chartText.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 
@@ -102,5 +103,5 @@ export function inferenceUrlOf(values: Values): string | undefined {
 
 /** Name of the storage class; undefined where the cluster's default counts. */
 export function storageClassOf(values: Values): string | undefined {
-  return text.parse(map.parse(values['storage'])['storageClassName']) || undefined;
+  return textOfChart(text.parse(map.parse(values['storage'])['storageClassName']) ?? '') || undefined;
 }
