@@ -1,9 +1,17 @@
 import { inferencePortOf } from '../documents/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../documents/compose/project.ts';
-import { bindAddress, inferenceOf, knownModulesOf, lacks, modelsOf } from '../documents/compose/roles.ts';
+import {
+  bindAddress,
+  inferenceOf,
+  knownModulesOf,
+  lacks,
+  modelsOf,
+  sharesNetwork,
+} from '../documents/compose/roles.ts';
 import { isStack } from '../documents/compose/swarm.ts';
 import { at, textOf } from '../documents/located.ts';
 import { secondsText } from '../formats/duration.ts';
+import { isWhole } from '../formats/partialText.ts';
 import { CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
 import type { Stack } from '../stack/stack.ts';
 import { BIND_MODULE, timeoutArguments } from '../stack/weaviateEnvironment.ts';
@@ -52,12 +60,13 @@ export function composeAdditions(
     if (release.note) notes.push(release.note);
   }
   const external = stack.config.inference.mode === 'external' ? stack.config.inference.url : undefined;
-  const elsewhere = external === undefined && pointsElsewhere(project, weaviates);
+  const elsewhere = external === undefined ? weaviateElsewhere(project, weaviates) : undefined;
+  const otherAddress = elsewhere && bindAddress(elsewhere)?.value;
   const existing = weaviates.map((one) => inferenceOf(project, one)).find(Boolean) ?? modelsOf(project)[0];
   const name = existing?.name ?? freeName(project);
   const port = existing ? inferencePortOf(existing) : CONTAINER_HTTP_PORT;
-  let own = `http://${name}:${port}`;
-  if (external === undefined && !elsewhere) {
+  let own = otherAddress !== undefined && isWhole(otherAddress) ? otherAddress : `http://${name}:${port}`;
+  if (external === undefined && elsewhere === undefined) {
     if (existing) changes.push(...repaired(project, existing, stack, asked));
     else {
       const added = newService(project, weaviates, stack, asked);
@@ -67,7 +76,8 @@ export function composeAdditions(
   }
   for (const weaviate of weaviates) {
     if (!knownModulesOf(weaviate).includes(BIND_MODULE)) changes.push(...moduleEnabled(weaviate));
-    const address = external ?? (lacks(weaviate, 'BIND_INFERENCE_API') ? own : undefined);
+    const isMissing = lacks(weaviate, 'BIND_INFERENCE_API') || pointsAtItself(project, weaviate);
+    const address = external ?? (isMissing ? own : undefined);
     if (address !== undefined && bindAddress(weaviate)?.value !== address) {
       changes.push(...variableSet(weaviate, 'BIND_INFERENCE_API', address));
     }
@@ -83,7 +93,7 @@ export function composeAdditions(
       if (value) changes.push({ op: 'set', path: [...weaviate.map.path, 'healthcheck'], value });
     }
     // What exists already is awaited by a rule of its own, once it has a health check. Swarm knows no conditions.
-    if (external === undefined && !elsewhere && !existing && !isStack(project))
+    if (external === undefined && elsewhere === undefined && !existing && !isStack(project))
       changes.push(...waitForHealthy(weaviate, name));
   }
   return { changes, notes };
@@ -136,10 +146,22 @@ function longerTimeouts({ map }: ComposeService, { config }: Stack): Change[] {
     .map((value) => ({ op: 'append', path: command.path, value }));
 }
 
-/** Whether vectors come from an address that is no service of the project: that is left as it is. */
-function pointsElsewhere(project: ComposeProject, weaviates: readonly ComposeService[]): boolean {
-  if (modelsOf(project).length > 0) return false;
-  return weaviates.some(
-    (weaviate) => (bindAddress(weaviate)?.host ?? '').includes('.') && !inferenceOf(project, weaviate),
+/** An instance whose vectors come from an address that is no service of the project: that is left as it is. */
+function weaviateElsewhere(
+  project: ComposeProject,
+  weaviates: readonly ComposeService[],
+): ComposeService | undefined {
+  if (modelsOf(project).length > 0) return undefined;
+  return weaviates.find(
+    (weaviate) =>
+      (bindAddress(weaviate)?.host ?? '').includes('.') &&
+      !pointsAtItself(project, weaviate) &&
+      !inferenceOf(project, weaviate),
   );
+}
+
+/** Whether the address is the container of Weaviate, with nobody else in its network. */
+function pointsAtItself({ services }: ComposeProject, weaviate: ComposeService): boolean {
+  const isItself = /^(?:localhost|127\.0\.0\.1)$/.test(bindAddress(weaviate)?.host ?? '');
+  return isItself && !services.some(sharesNetwork);
 }

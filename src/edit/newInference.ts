@@ -3,7 +3,7 @@ import type { ComposeProject, ComposeService } from '../documents/compose/projec
 import { hostNames } from '../documents/compose/roles.ts';
 import { isStack } from '../documents/compose/swarm.ts';
 import { plainAsWritten } from '../documents/compose/writtenText.ts';
-import { at, isNothing } from '../documents/located.ts';
+import { at, itemsOf } from '../documents/located.ts';
 import { composeProject } from '../stack/compose.ts';
 import { CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
@@ -42,6 +42,12 @@ interface NewService {
   readonly address: string | undefined;
 }
 
+/** Profiles with any of which one of these starts; none where one of them always does. */
+function profilesOfAll(services: readonly ComposeService[]): unknown[] {
+  const each = services.map(({ map }) => itemsOf(at(map, 'profiles')).map(plainAsWritten));
+  return each.some((profiles) => profiles.length === 0) ? [] : [...new Set(each.flat())];
+}
+
 /** The service as bindstack writes it, in the networks and profiles of Weaviate and in the dialect of the file. */
 export function newService(
   project: ComposeProject,
@@ -53,12 +59,12 @@ export function newService(
   if (!service) throw new Error('a stack with an inference server has a service for it');
   if (isStack(project)) refuseInStack(stack, asked);
   const { networks, published } = placement(project, weaviates);
-  const profiles = weaviates[0] && at(weaviates[0].map, 'profiles');
+  const profiles = profilesOfAll(weaviates);
   const value = {
     ...(isStack(project) ? stackService(project, service) : service),
     ...(published !== undefined && { ports: [localMapping(published, CONTAINER_HTTP_PORT)] }),
     ...(networks.length > 0 && { networks }),
-    ...(profiles && !isNothing(profiles) && { profiles: plainAsWritten(profiles) }),
+    ...(profiles.length > 0 && { profiles }),
   };
   return {
     service: explained(value, isStack(project) ? STACK_COMMENTS : COMMENTS),

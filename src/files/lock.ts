@@ -40,7 +40,7 @@ export async function withLock<T>(
   { patience, signal }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const file = join(root, '.bindstack', lockName(locked));
+  const file = lockFile(root, locked);
   const folders: string[] = [];
   await makeDirectory(dirname(file), folders).catch(async (error: unknown) => {
     await removeMade(folders);
@@ -71,9 +71,16 @@ export async function withLock<T>(
   }
 }
 
-/** Name of the lock, in the folder `.bindstack`. */
-export function lockName(locked: Locked): string {
-  return `${locked}.lock`;
+function lockFile(root: string, locked: Locked): string {
+  return join(root, '.bindstack', `${locked}.lock`);
+}
+
+/** Removes a lock whose holder was killed. */
+export async function removeLeftLock(root: string, locked: Locked): Promise<void> {
+  const file = lockFile(root, locked);
+  const me = await identity();
+  // Taken over, so that of two runs that see it only one removes it.
+  if ((await holderOf(file)) && (await taken(file, me))) await rm(file, { force: true });
 }
 
 async function identity(): Promise<Holder> {

@@ -112,13 +112,12 @@ function fixable({ result: { findings } }: State, { wanted, editable }: Allowed)
 }
 
 /**
- * Fewer findings than before, and nothing new. Only information may be new, where a graver finding is gone: what could
- * not be read before may now be worth a word.
+ * Fewer findings of some severity, and nothing new that is as grave: what could not be read before an error was fixed may
+ * now be worth a warning.
  */
 function improves({ result: after }: State, { result: before }: State): boolean {
-  const grave = gravity(after, 'warning') - gravity(before, 'warning');
-  const grown = grownRules(after, before, grave < 0 ? ['error', 'warning'] : SEVERITIES);
-  return grown.size === 0 && (grave < 0 || gravity(after, 'info') < gravity(before, 'info'));
+  const better = SEVERITIES.findIndex((least) => gravity(after, least) < gravity(before, least));
+  return better >= 0 && grownRules(after, before, SEVERITIES.slice(0, better + 1)).size === 0;
 }
 
 /** How many findings, of a rule or of all, are of a severity or a graver one. */

@@ -1,17 +1,146 @@
+import { diffArrays } from 'diff';
+import { isAlias, isCollection, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { SEVERITIES } from '../../src/rules/rule.ts';
 import type { LintResult } from '../../src/validate/lint.ts';
 
-/** Rules that find more than before, or graver things; of information only where nothing graver has gone, if at all. */
+const OPTIONS = { merge: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: true } as const;
+
+/** Rules that speak of files which Compose or Helm refuses to read. */
+const UNREADABLE = new Set([
+  'yaml-syntax',
+  'duplicate-key',
+  'compose-schema',
+  'compose-variable',
+  'undefined-reference',
+  'resource-conflict',
+  'values-schema',
+  'values-null',
+]);
+
+export function isLoadable({ findings }: LintResult): boolean {
+  return !findings.some(({ rule, severity }) => severity === 'error' && UNREADABLE.has(rule));
+}
+
+/**
+ * Rules that find more than before, at a severity at which there are not fewer findings on the whole: where an error was
+ * fixed, what it had hidden may be worth a warning.
+ * @param infos whether information counts
+ */
 export function introduced(after: LintResult, before: LintResult, infos: boolean): string[] {
   const count = ({ findings }: LintResult, level: number, rule?: string) =>
     findings.filter(
       (one) => SEVERITIES.indexOf(one.severity) <= level && (rule === undefined || one.rule === rule),
     ).length;
-  const better = count(after, 1) < count(before, 1);
+  const levels = infos ? [0, 1, 2] : [0, 1];
+  const better = levels.find((level) => count(after, level) < count(before, level)) ?? levels.length;
   const rules = new Set(after.findings.map(({ rule }) => rule));
   return [...rules].filter((rule) =>
-    (better || !infos ? [0, 1] : [0, 1, 2]).some(
-      (level) => count(after, level, rule) > count(before, level, rule),
-    ),
+    levels.some((level) => level <= better && count(after, level, rule) > count(before, level, rule)),
   );
+}
+
+const textOfPath = (path: readonly unknown[]) => path.map(String).join('/');
+
+/** What each key and value of a file says, by its path, with the lines it stands on. */
+function leaves(text: string): Map<string, { said: string; from: number; to: number; flow: boolean }> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
+  const found = new Map<string, { said: string; from: number; to: number; flow: boolean }>();
+  const walk = (node: Node | null, path: readonly string[], start: number) => {
+    const [from = start, to = start] = node?.range ?? [];
+    const where = { from: lines.linePos(start).line, to: lines.linePos(Math.max(from, to - 1)).line };
+    if (isCollection(node)) {
+      found.set(textOfPath(path), {
+        said: JSON.stringify(node.toJS(document)),
+        ...where,
+        flow: node.flow === true,
+      });
+      for (const [index, item] of node.items.entries()) {
+        if (isPair(item)) {
+          const key = item.key as Node;
+          const name = isScalar(key) ? String(key.value) : String(key);
+          walk(item.value as Node | null, [...path, name], key.range?.[0] ?? from);
+        } else walk(item as Node, [...path, String(index)], (item as Node).range?.[0] ?? from);
+      }
+      return;
+    }
+    const said = isAlias(node) ? `*${node.source}` : JSON.stringify(isScalar(node) ? node.value : null);
+    found.set(textOfPath(path), { said, ...where, flow: false });
+  };
+  walk(document.contents as Node | null, [], 0);
+  return found;
+}
+
+/**
+ * Lines that an edit has taken away or changed although nothing on them says anything else now; and comments that it
+ * has lost.
+ */
+export function needlessChanges(before: string, after: string): string[] {
+  const old = leaves(before);
+  const now = leaves(after);
+  const allowed = new Set<number>();
+  for (const [path, { said, from, to, flow }] of old) {
+    const other = now.get(path);
+    if (other?.said === said) continue;
+    // Of a block that changed inside, only the key's line stands here; in one line it changes as a whole.
+    const block = said.startsWith('{') || said.startsWith('[');
+    if (block && !flow && other !== undefined && /^[[{]/.test(other.said)) continue;
+    for (let line = from; line <= (block && !flow && other ? from : to); line += 1) allowed.add(line);
+  }
+  // A list of names that became a map keeps its names, each on its line.
+  const removed: string[] = [];
+  let line = 1;
+  const ended = (text: string) =>
+    /\n$/.test(text) ? text : `${text}${text.includes('\r\n') ? '\r\n' : '\n'}`;
+  for (const part of diffArrays(ended(before).split('\n'), ended(after).split('\n'))) {
+    if (part.added) continue;
+    for (const text of part.value) {
+      // Of several blank lines a comparison may name another than the one that went with a block.
+      if (part.removed && !allowed.has(line) && text.trim() !== '') removed.push(text);
+      line += 1;
+    }
+  }
+  return removed;
+}
+
+/** Comments that an edit has lost, but for those on the lines of keys and items that are gone themselves. */
+export function lostComments(before: string, after: string): string[] {
+  const now = leaves(after);
+  const gone = new Set<number>();
+  for (const [path, { from, to }] of leaves(before))
+    if (!now.has(path)) for (let line = from; line <= to; line += 1) gone.add(line);
+  const kept = commentsOf(after).map(({ comment }) => comment);
+  return commentsOf(before)
+    .filter(({ line, comment }) => !gone.has(line) && !kept.includes(comment))
+    .map(({ comment }) => comment);
+}
+
+/** A `#` inside a text of several words begins none. */
+function commentsOf(text: string): { comment: string; line: number }[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
+  const quoted: [number, number][] = [];
+  visit(document, {
+    Scalar(_, { range, type }) {
+      if (range && type !== 'PLAIN') quoted.push([range[0], range[1]]);
+    },
+  });
+  return [...text.matchAll(/(?<=^|[ \t])#[^\r\n]*/gm)]
+    .filter(({ index }) => !quoted.some(([from, to]) => index > from && index < to))
+    .map(({ 0: comment, index }) => ({ comment: comment.trimEnd(), line: lines.linePos(index).line }));
+}
+
+/** Paths of the keys that a file comes to, with aliases and merge keys followed. */
+export function resolvedPaths(text: string): Set<string> {
+  const found = new Set<string>();
+  const walk = (value: unknown, path: readonly string[]) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      for (const [key, inner] of Object.entries(value)) {
+        found.add([...path, key].join('/'));
+        walk(inner, [...path, key]);
+      }
+    }
+  };
+  walk(parseDocument(text, { ...OPTIONS, merge: true }).toJS(), []);
+  return found;
 }

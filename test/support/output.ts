@@ -40,13 +40,6 @@ export function capturedOutput({
 } = {}): Captured {
   const stdout = stream(terminal);
   const stderr = stream(terminal);
-  const out = new Output({
-    stdout: stdout.stream,
-    stderr: stderr.stream,
-    quiet,
-    json,
-    color,
-    exactDiffs: true,
-  });
+  const out = new Output({ stdout: stdout.stream, stderr: stderr.stream, quiet, json, color });
   return { out, data: stdout.text, said: stderr.text };
 }

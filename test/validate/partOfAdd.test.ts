@@ -190,3 +190,37 @@ env:
     });
   });
 });
+
+describe('add to several instances of Weaviate', () => {
+  const both = async (first: string, second: string) => {
+    const text = `services:
+  n1:
+    image: cr.weaviate.io/semitechnologies/weaviate:1.38.11
+    environment: {CLUSTER_HOSTNAME: n1${first}}
+  n2:
+    image: cr.weaviate.io/semitechnologies/weaviate:1.38.11
+    environment: {CLUSTER_HOSTNAME: n2}
+${second}`;
+    const { config } = resolveConfig(new Map());
+    const asked = { given: () => false };
+    return parse(
+      await added(
+        { name: 'docker-compose.yml', text },
+        { config, asked, services: ['n1', 'n2'], ask: undefined },
+      ),
+    ).services;
+  };
+
+  it('gives the model no profile where one of them starts without', async () => {
+    const { n2, ...others } = await both('', '    profiles: [vectors]\n');
+    expect(n2.profiles).toEqual(['vectors']);
+    expect(others['multi2vec-bind']).not.toHaveProperty('profiles');
+  });
+
+  it('lets all of them use the server elsewhere that one of them uses', async () => {
+    const { n1, n2, ...others } = await both(', BIND_INFERENCE_API: "http://gpu.example.com:9000"', '');
+    expect(others).toEqual({});
+    for (const { environment } of [n1, n2])
+      expect(environment.BIND_INFERENCE_API).toBe('http://gpu.example.com:9000');
+  });
+});

@@ -1,6 +1,7 @@
 import { mayHaveGpu, usesCuda } from '../../documents/compose/gpu.ts';
 import type { ComposeProject } from '../../documents/compose/project.ts';
 import { modelsOf, variable } from '../../documents/compose/roles.ts';
+import { isStack } from '../../documents/compose/swarm.ts';
 import { explained } from '../../edit/explained.ts';
 import type { Rule } from '../rule.ts';
 
@@ -24,7 +25,11 @@ export const cudaWithoutDevice: Rule<ComposeProject> = {
       yield {
         place: entry.place,
         message: `ENABLE_CUDA is on and ${service.name} asks for no GPU: it ends at start`,
-        changes: place.source === entry.place.source ? [{ op: 'set', path: at, value: devices }] : [],
+        // `docker stack` refuses such a device.
+        changes:
+          place.source === entry.place.source && !isStack(project)
+            ? [{ op: 'set', path: at, value: devices }]
+            : [],
       };
     }
   },
