@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** What the program reads from its standard input; nothing where it is not given. */
   readonly input?: string;
+  /** The program does not end by itself: it ends with this process, even where that is killed. */
+  readonly isEndless?: boolean;
   /** Ends the program when it is aborted, beside what the user does. */
   readonly signal?: AbortSignal;
   /** Go on even though the user has interrupted: for cleaning up. */

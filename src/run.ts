@@ -10,16 +10,38 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
+/**
+ * Runs a program, and ends its process group when standard input is closed: by the kernel, where this process is killed
+ * with a signal that it cannot handle. Only a shell is sure to be there; Windows has none, and no groups.
+ */
+const WITH_PARENT = `exec 3<&0 </dev/null
+"$@" 3<&- &
+program=$!
+{ read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 &
+watch=$!
+exec 3<&-
+wait "$program"
+code=$?
+kill "$watch" 2>/dev/null
+exit "$code"`;
+
+/** What a shell ends with where there is no such program. */
+const NOT_FOUND = 127;
+
 /** Runs programs with execa; an interruption ends them, unless they clean up. */
 export function makeRun(signal: AbortSignal): Run {
   return async (command, args, options = {}) => {
     const { cwd, env, timeout, input, onErrorLine, onLine, evenIfInterrupted = false } = options;
+    const isWatched = options.isEndless === true && process.platform !== 'win32';
     // Read with the first program: most commands run none.
     const { execa } = await import('execa');
     if (!evenIfInterrupted) signal.throwIfAborted();
-    const subprocess = execa(command, args, {
+    const program = isWatched ? 'sh' : command;
+    const words = isWatched ? ['-c', WITH_PARENT, 'sh', command, ...args] : args;
+    const subprocess = execa(program, words, {
       reject: false,
-      ...(input === undefined ? { stdin: 'ignore' } : { input }),
+      // An endless program reads nothing: its pipe is held open, and closes with this process.
+      ...(isWatched ? { stdin: 'pipe' } : input === undefined ? { stdin: 'ignore' } : { input }),
       // A group of its own: Ctrl-C in the terminal reaches bindstack alone, which then decides.
       detached: true,
       // A log that is followed for days must not fill the memory.
@@ -41,6 +63,7 @@ export function makeRun(signal: AbortSignal): Run {
     clearTimeout(late);
     await followed;
     for (const one of signals) one.removeEventListener('abort', interrupt);
-    return { exitCode, stdout: stdout ?? '', stderr, notFound: code === 'ENOENT' };
+    const notFound = code === 'ENOENT' || (isWatched && exitCode === NOT_FOUND);
+    return { exitCode, stdout: stdout ?? '', stderr, notFound };
   };
 }

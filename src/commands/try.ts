@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type FlagValues, givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { GivenValues } from '../config/source.ts';
 import { lossesIn, untold } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
-import { Failure, reasonOf } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import { loadAssets } from '../inference/asset.ts';
 import { downEmbedded } from '../launch/downEmbedded.ts';
+import { inScratch, removeLeftTrials } from '../launch/trial.ts';
 import { upEmbedded } from '../launch/upEmbedded.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
@@ -31,10 +30,25 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   // A bindstack.yaml describes another stack than this one, which only lives for a moment.
   const { config } = resolveConfig(givenValues(await tryFlags(flags), context.env));
   out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
-  const isScratch = options.out === undefined;
-  const directory = isScratch ? await scratchDirectory() : resolve(context.cwd, options.out);
+  if (options.out === undefined) {
+    await removeLeftTrials(out);
+    await inScratch((directory) => tryIn(directory, context, config, options));
+    return;
+  }
+  const directory = resolve(context.cwd, options.out);
+  await refuseStack(directory, config, givenValues(flags, context.env));
+  await tryIn(directory, context, config, options);
+}
+
+/** @returns whether the stack is to run on */
+async function tryIn(
+  directory: string,
+  context: Context,
+  config: StackConfig,
+  options: TryOptions,
+): Promise<boolean> {
+  const { out } = context;
   const here = { ...context, cwd: directory };
-  if (!isScratch) await refuseStack(directory, config, givenValues(flags, context.env));
   let keeps = false;
   try {
     const files = renderFiles(config, await loadAssets(config));
@@ -49,29 +63,11 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
     insist(context, report);
     keeps = options.keep ?? false;
   } finally {
-    if (!keeps) {
-      await downEmbedded(here);
-      if (isScratch) await rm(directory, { recursive: true, force: true });
-    }
+    if (!keeps) await downEmbedded(here);
   }
   if (keeps) out.say(`\nStill running; stop it with: bindstack down --target embedded --cwd ${directory}`);
   else out.say(`\nNext, with Docker: bindstack generate && bindstack up --smoke`);
-}
-
-/** @throws Failure `no-temporary-directory` (environment) */
-async function scratchDirectory(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'bindstack-try-')).catch((error: unknown) => {
-    throw new Failure(
-      'environment',
-      {
-        code: 'no-temporary-directory',
-        message: `cannot make a temporary directory in ${tmpdir()}`,
-        detail: reasonOf(error),
-        suggestion: 'set TMPDIR to a directory that exists, or use --out DIR',
-      },
-      { cause: error },
-    );
-  });
+  return keeps;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface FailedCommand {
   readonly stderr: string;
   /** There is no such program on this machine. */
   readonly notFound?: boolean | undefined;
+  /** Of several files that it was given, the one that it does not take; undefined where that is not known. */
+  readonly file?: string | undefined;
 }
 
 /** What is seen of a container or of a local process. Undefined is "not known", never "no". */

@@ -8,8 +8,8 @@ import { Failure, reasonOf } from '../errors.ts';
 import { makeDirectory, removeMade } from './makeDirectory.ts';
 import { regularText } from './regularFile.ts';
 
-/** What is locked: the written files of a directory, or the local processes that run from it. */
-export type Locked = 'files' | 'embedded';
+/** What is locked: the written files of a directory, the local processes that run from it, or a whole trial. */
+export type Locked = 'files' | 'embedded' | 'trial';
 
 const holderSchema = z.object({
   pid: z.int().check(z.positive()),
@@ -81,6 +81,12 @@ export async function removeLeftLock(root: string, locked: Locked): Promise<void
   const me = await identity();
   // Taken over, so that of two runs that see it only one removes it.
   if ((await holderOf(file)) && (await taken(file, me))) await rm(file, { force: true });
+}
+
+/** Whether a lock is there whose holder was killed. */
+export async function isLockLeft(root: string, locked: Locked): Promise<boolean> {
+  const file = join(root, '.bindstack', lockName(locked));
+  return (await holderOf(file)) !== undefined && isLeftOver(file, await identity());
 }
 
 async function identity(): Promise<Holder> {

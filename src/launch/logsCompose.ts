@@ -27,6 +27,7 @@ export async function followCompose(
   if (service !== undefined && !names.includes(service)) throw noService(service, names);
   const { command, args } = composeLogStream(files, { service, tail, follow });
   const { exitCode, stderr } = await context.run(command, args, {
+    isEndless: follow,
     onLine: (written) => {
       const line = plainLine(written);
       const [, prefix = '', text = line] = service === undefined ? (PREFIXED.exec(line) ?? []) : [];

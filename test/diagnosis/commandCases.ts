@@ -138,6 +138,12 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     advises: 'bindstack validate',
   },
   {
+    said: 'validating /srv/stack/compose.override.yaml: services.weaviate Additional property memlimit is not allowed',
+    code: 'bad-compose-file',
+    tells: 'Compose refuses compose.override.yaml',
+    advises: 'bindstack validate docker-compose.yml',
+  },
+  {
     said: "decoding failed due to the following error(s):\n\nerror decoding 'services[a].mem_limit': invalid size: '12gigs'",
     code: 'bad-compose-file',
     tells: "invalid size: '12gigs'",

@@ -33,6 +33,8 @@ export const HELM_CASES: readonly (readonly [said: string, code: string])[] = [
   [`Error: values don't meet the specifications of the schema(s) in the following chart(s):`, 'bad-values'],
   // helm 4.1.4 with `storage: none`; the lines after it say more.
   ['Error: weaviate/templates/weaviateStatefulset.yaml:540:28', 'chart-template'],
+  // The same of an upgrade, with `service: null`.
+  ['Error: UPGRADE FAILED: weaviate/templates/weaviateStatefulset.yaml:15:25', 'chart-template'],
   [
     'Error: template: weaviate/templates/weaviateStatefulset.yaml:12:4: executing "weaviate/templates/weaviateStatefulset.yaml" at <index>: error calling index: index of nil pointer',
     'chart-template',

@@ -1,10 +1,11 @@
-import { cp, readFile, stat } from 'node:fs/promises';
+import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { JOURNAL_FILE } from '../../src/files/journal.ts';
 import { writerOf } from '../../src/files/temporary.ts';
 import { listing } from '../support/directory.ts';
+import { processesIn } from '../support/leftovers.ts';
 import { newPlace, type Place } from '../support/place.ts';
 
 const KILLER = pathToFileURL(join(import.meta.dirname, '../support/killer.mjs')).href;
@@ -110,3 +111,29 @@ it('leaves no file or all of them where there was none', async () => {
   }
   expect([...counts].sort()).toEqual([0, Object.keys(whole).length]);
 });
+
+/** Answers as `docker compose` does, and follows a log that says nothing more; kubectl ends no sooner. */
+const SILENT_DOCKER = `#!/bin/sh
+case "$*" in
+  *' config '*) echo '{"name":"x","services":{"weaviate":{}}}' ;;
+  *' logs '*) echo 'weaviate-1  | hello'; sleep 600; echo over ;;
+esac
+`;
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+  'logs --follow leaves no program that follows, after %s',
+  async (signal) => {
+    const place = newPlace();
+    await place.generate('--target compose');
+    const programs = join(place.scratch, 'bin');
+    await mkdir(programs);
+    await writeFile(join(programs, 'docker'), SILENT_DOCKER, { mode: 0o755 });
+    const running = place.start('logs --follow', { PATH: `${programs}:${process.env['PATH']}` });
+    await running.said('hello');
+    // The command, the shell that watches over it, its watch, the program and what that has started.
+    await vi.waitFor(async () => expect((await processesIn(place.directory)).length).toBeGreaterThan(3));
+    running.signal(signal);
+    await vi.waitFor(async () => expect(await processesIn(place.directory)).toEqual([]), { timeout: 10_000 });
+    expect((await running.ended).exitCode).toBe(signal === 'SIGKILL' ? null : 130);
+  },
+);

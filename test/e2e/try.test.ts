@@ -25,6 +25,19 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(await listing(place.directory)).toEqual([]);
   });
 
+  it('removes what a trial has left that was killed', async () => {
+    const place = newPlace();
+    const running = place.start('try');
+    await running.said('Weaviate: starting');
+    expect((await running.endedBy('SIGKILL')).exitCode).toBeNull();
+    const left = await place.leftovers();
+    expect(left.filter((one) => one.startsWith('process'))).toHaveLength(2);
+    expect(left.some((one) => one.endsWith('/.env'))).toBe(true);
+    const { stderr } = await place.succeed('try');
+    expect(stderr).toContain('removed what a killed trial has left: ');
+    expect(await place.leftovers()).toEqual([]);
+  });
+
   it('--json: a report on standard output and nothing else; fewer modalities as asked', async () => {
     const place = newPlace();
     const result = await place.run('try --json --quiet --vectors separate');

@@ -6,6 +6,7 @@ import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE } from '../../render/dockerCompose.ts';
 import { type ComposeFiles, composeConfig, composeVersion, type DockerCommand } from './composeCommand.ts';
 import { type ComposeProject, parseConfig } from './composeOutput.ts';
+import { refusedFile } from './refusedFile.ts';
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -48,11 +49,13 @@ export async function readProject(
   if (result.exitCode === 0) return parseConfig(result.stdout);
   const version = await runDocker(run, composeVersion);
   if (version.exitCode !== 0) throw noCompose(version);
+  const detail = result.stderr.trim();
+  const { name, suggestion } = await refusedFile(run, project, detail);
   throw new Failure('usage', {
     code: 'bad-compose-file',
-    message: 'Compose refuses the file',
-    detail: result.stderr.trim(),
-    suggestion: 'mend the line it names, or bindstack generate --force for a fresh file',
+    message: `Compose refuses ${name}`,
+    detail,
+    suggestion,
   });
 }
 

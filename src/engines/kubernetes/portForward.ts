@@ -69,6 +69,7 @@ export async function withPortForward<T>(
         PATIENCE,
       );
       const ended = runCluster(run, portForward(cluster, service.name, 0, service.port), {
+        isEndless: true,
         signal: ending.signal,
         onLine: (line) => {
           const port = /^Forwarding from 127\.0\.0\.1:(\d+) /.exec(line)?.[1];

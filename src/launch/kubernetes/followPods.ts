@@ -46,7 +46,10 @@ export async function followPods(context: Needs, cluster: Cluster, following: Fo
       container: life.container,
       ...wish,
     });
-    const result = await runCluster(context.run, command, { onLine: (line) => print(life.pod, line) });
+    const result = await runCluster(context.run, command, {
+      isEndless: true,
+      onLine: (line) => print(life.pod, line),
+    });
     closed.set(life.id, new Date().toISOString());
     open.delete(life.id);
     // A pod that has gone, or a cluster: the next look shows which.

@@ -40,6 +40,7 @@ export async function helmFailure(
       exitCode: refused.exitCode,
       stderr: refused.stderr,
       notFound: refused.notFound,
+      file: refused.file,
     },
   });
   const [first, ...others] = diagnose(observation);

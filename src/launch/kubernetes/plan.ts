@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { parse, stringify } from 'yaml';
 import type { Context } from '../../context.ts';
@@ -32,6 +33,19 @@ function sorted(values: unknown): string {
   return text === '{}\n' ? '' : text;
 }
 
+/** Name of the values file without which helm takes the rest: it names none when the chart does not take a value. */
+async function refusedValues(
+  run: Context['run'],
+  cluster: Cluster,
+  release: Release,
+  version: HelmVersion,
+): Promise<string | undefined> {
+  const [main, override] = release.valuesFiles;
+  if (main === undefined || override === undefined) return undefined;
+  const alone = helmDryRun(cluster, { ...release, valuesFiles: [main] }, hasServerDryRun(version));
+  return (await runCluster(run, alone)).exitCode === 0 ? basename(override) : undefined;
+}
+
 /**
  * Asks helm what it would do, and compares it with what the release is now.
  * @throws HelmRefused where helm does not take the chart, the values, or the release; ClusterSilent
@@ -50,7 +64,9 @@ export async function planUpgrade(
     runCluster(run, helmGetValues(cluster)),
   ]);
   signal.throwIfAborted();
-  if (planned.exitCode !== 0) throw new HelmRefused(command, planned);
+  if (planned.exitCode !== 0) {
+    throw new HelmRefused(command, planned, await refusedValues(run, cluster, release, version));
+  }
   const isUpgrade = manifest.exitCode === 0;
   const view = isUpgrade ? await viewOf(run, cluster) : undefined;
   // What never served has no voters.

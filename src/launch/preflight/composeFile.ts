@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { type ComposeFiles, composeConfig } from '../../engines/docker/composeCommand.ts';
 import { composeFilesIn } from '../../engines/docker/composeProject.ts';
+import { type RefusedFile, refusedFile } from '../../engines/docker/refusedFile.ts';
 import { regularText } from '../../files/regularFile.ts';
 import { COMPOSE_FILE } from '../../render/dockerCompose.ts';
 import { API_KEY_VARIABLE } from '../../stack/weaviateEnvironment.ts';
@@ -21,9 +22,18 @@ export interface ComposeFileLook {
   readonly isUnread: boolean;
   /** What Compose says of files that it refuses. */
   readonly why: string;
+  /** The file that is to blame; undefined where Compose accepts them, or could not be asked. */
+  readonly refused: RefusedFile | undefined;
 }
 
-const NONE: ComposeFileLook = { files: [], text: '', needs: undefined, isUnread: false, why: '' };
+const NONE: ComposeFileLook = {
+  files: [],
+  text: '',
+  needs: undefined,
+  isUnread: false,
+  why: '',
+  refused: undefined,
+};
 
 /** Has Compose read the files of a directory; that they are no project is an answer too. */
 export async function lookAtComposeFile({
@@ -40,18 +50,23 @@ export async function lookAtComposeFile({
   ]);
   // A missing key is a check of its own; what else the files need can be read with any.
   const lacksKey = first.exitCode !== 0 && first.stderr.includes(`variable ${API_KEY_VARIABLE} is missing`);
-  const placeholder = { env: { [API_KEY_VARIABLE]: 'none' } };
+  const placeholder = lacksKey ? { env: { [API_KEY_VARIABLE]: 'none' } } : {};
   const { exitCode, stdout, stderr, notFound } = lacksKey ? await run(command, args, placeholder) : first;
   const isUnread =
     notFound || /unknown command|not a docker command|unknown flag|unknown shorthand/.test(stderr);
-  if (exitCode !== 0) return { files, text, needs: undefined, isUnread, why: stderr.trim() };
+  const why = stderr.trim();
+  if (exitCode !== 0) {
+    const canTell = !isUnread && why !== LATE.stderr;
+    const refused = canTell ? await refusedFile(run, project, why, placeholder) : undefined;
+    return { files, text, needs: undefined, isUnread, why, refused };
+  }
   const needs = needsOfProject(stdout);
-  return { files, text, needs, isUnread: false, why: needs ? '' : 'Compose tells nothing of the project' };
+  return { ...NONE, files, text, needs, why: needs ? '' : 'Compose tells nothing of the project' };
 }
 
 /** Whether the files are there and Compose accepts them. */
-export function decideComposeFile({ files, needs, isUnread, why }: ComposeFileLook): CheckResult {
-  const check = checking('compose-file', COMPOSE_FILE, 'a project that Compose accepts');
+export function decideComposeFile({ files, needs, isUnread, why, refused }: ComposeFileLook): CheckResult {
+  const check = checking('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
   if (files.length === 0) return check.warn('not written yet', 'bindstack generate');
   if (isUnread) return check.skip('docker compose is not there to read it');
   if (needs) return check.pass(files.length > 1 ? `accepted, with ${files.slice(1).join(', ')}` : 'accepted');
@@ -59,6 +74,6 @@ export function decideComposeFile({ files, needs, isUnread, why }: ComposeFileLo
   // The last line names the fault; warnings come before it.
   return check.fail(
     why.split('\n').at(-1) ?? '',
-    'mend the line that it names, or bindstack generate --force',
+    refused?.suggestion ?? 'mend the line that it names, or bindstack generate --force',
   );
 }

@@ -74,7 +74,10 @@ async function lookAtValues(cwd: string): Promise<{ values: Values | undefined; 
     const check =
       error.code === 'no-values-file'
         ? valuesCheck.warn('not written yet', 'bindstack generate --target helm')
-        : valuesCheck.fail(error.detail ?? error.message, 'mend the line that it names');
+        : valuesCheck.fail(
+            `${error.message}: ${error.detail?.split('\n')[0] ?? ''}`,
+            error.suggestion ?? 'fix the line that it names',
+          );
     return { values: undefined, check };
   }
 }

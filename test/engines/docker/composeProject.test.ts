@@ -58,6 +58,20 @@ describe('readProject', () => {
   });
 
   it.each([
+    [0, 'Compose refuses compose.override.yaml', 'fix it in compose.override.yaml'],
+    [1, 'Compose refuses docker-compose.yml', 'bindstack generate --force'],
+  ])('names the file that is to blame: the first alone ends with %i', async (exitCode, message, advice) => {
+    const both = { directory: '/s', files: [...FILES.files, '/s/compose.override.yaml'] };
+    const config = CONFIG.replace('.yml ', '.yml --file /s/compose.override.yaml ');
+    const refused = { exitCode: 1, stderr: 'Invalid containerPort: def\n' };
+    const alone = exitCode === 0 ? { stdout: CONFIGS.defaults } : refused;
+    const { run } = fakeRun({ [config]: refused, [CONFIG]: alone, [VERSION]: { stdout: '2.26.1-4\n' } });
+    const failure = await failureOf(() => readProject({ run }, both));
+    expect(failure).toMatchObject({ code: 'bad-compose-file', message });
+    expect(failure.suggestion).toContain(advice);
+  });
+
+  it.each([
     ['no-docker', { exitCode: undefined, notFound: true }, undefined],
     [
       'no-compose',

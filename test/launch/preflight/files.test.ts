@@ -57,6 +57,24 @@ describe('docker-compose.yml', () => {
     expect(told(decideComposeFile(await lookAtComposeFile({ run, cwd: directory() })))).toBe(expected);
   });
 
+  it.each([
+    [
+      'yaml: line 1: did not find expected node content',
+      'fix it in compose.override.yaml; bindstack validate',
+    ],
+    ['required variable NOPE is missing a value: no value', 'set NOPE in .env, or export it'],
+  ])('is not blamed for the override beside it: %s', async (stderr, advice) => {
+    await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });
+    const { run } = fakeRun({
+      [line('docker-compose.yml', 'compose.override.yaml')]: { exitCode: 1, stderr },
+      [line('docker-compose.yml')]: { stdout: CONFIGS.defaults },
+    });
+    const result = decideComposeFile(await lookAtComposeFile({ run, cwd: directory() }));
+    expect([told(result), result.title]).toEqual([`fail: ${stderr}`, 'compose.override.yaml']);
+    expect(result.suggestion).toContain(advice);
+    expect(result.suggestion).not.toContain('generate');
+  });
+
   it('is read with any key where the key is missing, which is another check', async () => {
     await fill(directory(), { 'docker-compose.yml': 'x' });
     const stderr =

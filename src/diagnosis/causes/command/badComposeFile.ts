@@ -12,17 +12,24 @@ const REFUSED = [
   /^env file \S+ not found: .+/,
 ];
 
+/** The user's own file, where Compose names it. */
+const OVERRIDE = /((?:docker-)?compose\.override\.ya?ml)/;
+
 /** What stands around the reason. */
 const AROUND = /^validating \S+\.ya?ml: |: invalid compose project$/g;
 
 export const badComposeFile = said(
   'bad-compose-file',
   new RegExp(REFUSED.map(({ source }) => source).join('|')),
-  ({ line }) => ({
-    service: null,
-    message: 'Compose refuses the file',
-    cause: `It says: ${line.replace(AROUND, '')}.`,
-    suggestion:
-      'bindstack validate docker-compose.yml shows the line and how to mend it; bindstack generate --force writes a fresh file',
-  }),
+  ({ line }) => {
+    const file = OVERRIDE.exec(line)?.[1];
+    const look = 'bindstack validate docker-compose.yml shows the line and how to mend it';
+    return {
+      service: null,
+      message: `Compose refuses ${file ?? 'the file'}`,
+      cause: `It says: ${line.replace(AROUND, '')}.`,
+      // A fresh docker-compose.yml does not help where the fault is in the user's own file.
+      suggestion: file ? look : `${look}; bindstack generate --force writes a fresh file`,
+    };
+  },
 );

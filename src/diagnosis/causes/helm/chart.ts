@@ -1,5 +1,11 @@
 import { CHART_REPOSITORY } from '../../../stack/versions.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
+import type { Scene } from '../../scene.ts';
+
+/** The file to look at. */
+function valuesFile({ observation }: Scene): string {
+  return observation.command?.file ?? 'values.yaml';
+}
 
 /** What helm 3 and 4 say of the chart, its repository and the values. */
 export const CHART_CAUSES: readonly Cause<Said>[] = [
@@ -60,19 +66,19 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
     cause: `helm says: ${group('why')}.`,
     suggestion: `bindstack validate ${group('file')} shows the line`,
   })),
-  said('bad-values', /values don't meet the specifications of the schema/, ({ line }) => ({
-    message: 'the chart does not take the values',
+  said('bad-values', /values don't meet the specifications of the schema/, ({ line }, scene) => ({
+    message: `the chart does not take ${scene.observation.command?.file ?? 'the values'}`,
     cause: `helm says: ${line}.`,
-    suggestion: 'bindstack validate values.yaml shows what is wrong',
+    suggestion: `bindstack validate ${valuesFile(scene)} shows what is wrong`,
   })),
   said(
     'chart-template',
     // Of helm 4 the words stand in the next lines.
-    /execution error at \((?<at>[^)]+)\): (?<said>.+)|template: (?<template>[^:\s]+:\d+)(?::\d+)?: (?<why>.+)|^Error: (?<bare>\S+\/templates\/[^:\s]+:\d+)(?::\d+)?$/,
-    ({ group }) => ({
-      message: 'the chart cannot be rendered with these values',
+    /execution error at \((?<at>[^)]+)\): (?<said>.+)|template: (?<template>[^:\s]+:\d+)(?::\d+)?: (?<why>.+)|^Error: (?:\w+ FAILED: )?(?<bare>\S+\/templates\/[^:\s]+:\d+)(?::\d+)?$/,
+    ({ group }, scene) => ({
+      message: `the chart cannot be rendered with ${scene.observation.command?.file ?? 'these values'}`,
       cause: `At ${group('at') || group('template') || group('bare')}: ${group('said') || group('why') || 'a value is not of the kind that the chart expects'}.`,
-      suggestion: 'bindstack validate values.yaml; keys that are set to null break the chart',
+      suggestion: `bindstack validate ${valuesFile(scene)}; keys that are set to null break the chart`,
     }),
   ),
 ];
