@@ -20,6 +20,16 @@ describe('diagnose', () => {
     expect(said).toContain(one?.evidence);
   });
 
+  it.each([
+    ["Error: values don't meet the specifications of the schema(s) in the following chart(s):"],
+    ['Error: UPGRADE FAILED: weaviate/templates/weaviateStatefulset.yaml:15:25'],
+  ])('names the values file that is to blame: %s', (stderr) => {
+    const command = { line: 'helm upgrade', exitCode: 1, stderr, file: 'values-override.yaml' };
+    const [one] = diagnose(observed([], { target: 'helm', phase: 'create', command }));
+    expect(one?.message).toContain('values-override.yaml');
+    expect(one?.suggestion).toContain('bindstack validate values-override.yaml');
+  });
+
   it.each(SERVICE_CASES)(
     'knows $code when $when',
     ({ seen, code, service = 'weaviate', tells, advises, shows = '' }) => {
