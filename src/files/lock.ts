@@ -85,7 +85,7 @@ export async function removeLeftLock(root: string, locked: Locked): Promise<void
 
 /** Whether a lock is there whose holder was killed. */
 export async function isLockLeft(root: string, locked: Locked): Promise<boolean> {
-  const file = join(root, '.bindstack', lockName(locked));
+  const file = lockFile(root, locked);
   return (await holderOf(file)) !== undefined && isLeftOver(file, await identity());
 }
 
