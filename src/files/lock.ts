@@ -8,8 +8,8 @@ import { Failure, reasonOf } from '../errors.ts';
 import { makeDirectory, removeMade } from './makeDirectory.ts';
 import { regularText } from './regularFile.ts';
 
-/** What is locked: the written files of a directory, the local processes that run from it, or a whole trial. */
-export type Locked = 'files' | 'embedded' | 'trial';
+/** What is locked: the written files of a directory, the local processes or containers that are started from it, or a whole trial. */
+export type Locked = 'files' | 'embedded' | 'compose' | 'trial';
 
 const holderSchema = z.object({
   pid: z.int().check(z.positive()),

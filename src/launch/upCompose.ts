@@ -3,6 +3,7 @@ import { containerPorts, publishedEndpoints } from '../engines/docker/composeOut
 import { composeFilesIn, readProject } from '../engines/docker/composeProject.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import { withLock } from '../files/lock.ts';
 import type { StackConfig } from '../options/table.ts';
 import { composeFailure } from './composeFailure.ts';
 import { ComposeLaunch } from './composeLaunch.ts';
@@ -21,6 +22,21 @@ export interface UpComposeOptions {
  * @throws LaunchFailure with what was diagnosed
  */
 export async function upCompose(
+  context: Needs,
+  config: StackConfig,
+  options: UpComposeOptions,
+): Promise<RunningStack> {
+  // Of two at once each makes the same containers, and the one that fails takes down those of the other.
+  return withLock(context.cwd, 'compose', { patience: 0 }, () => start(context, config, options)).catch(
+    (error: unknown) => {
+      // Nothing is written here, so a directory that can only be read is none that cannot be started.
+      if (error instanceof Failure && error.code === 'cannot-write') return start(context, config, options);
+      throw error;
+    },
+  );
+}
+
+async function start(
   context: Needs,
   config: StackConfig,
   { timeout }: UpComposeOptions,

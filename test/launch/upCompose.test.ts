@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectContainers } from '../../src/engines/docker/composeCommand.ts';
+import { withLock } from '../../src/files/lock.ts';
 import { downCompose } from '../../src/launch/downCompose.ts';
 import { upCompose } from '../../src/launch/upCompose.ts';
 import { CONFIGS, OUTCOMES, type Scenario } from '../engines/docker/recordings.ts';
@@ -101,6 +102,15 @@ describe('upCompose', () => {
     const failure = await failureOf(() => upCompose(context, configOf(), {}));
     expect(failure).toMatchObject({ exitCode: 1, name: 'LaunchFailure', ...expected });
     expect(called().at(-1)).toBe('down');
+  });
+
+  it('is refused while another run starts the same project', async () => {
+    const { context, called } = await engine({ scenario: 'ok' });
+    const failure = await withLock(context.cwd, 'compose', { patience: 0 }, () =>
+      failureOf(() => upCompose(context, configOf(), {})),
+    );
+    expect(failure).toMatchObject({ exitCode: 3, code: 'locked' });
+    expect(called()).toEqual([]);
   });
 
   it('leaves a project that ran before as it is when it fails', async () => {
