@@ -126,7 +126,10 @@ async function made(file: string, me: Holder): Promise<boolean> {
     if (code === 'EEXIST') return false;
     // The run that held it has removed its empty folder meanwhile.
     if (code !== 'ENOENT') throw error;
-    await mkdir(dirname(file), { recursive: true });
+    await mkdir(dirname(file), { recursive: true }).catch((again: NodeJS.ErrnoException) => {
+      // And once more, while it was made.
+      if (again.code !== 'ENOENT') throw again;
+    });
     return made(file, me);
   }
 }

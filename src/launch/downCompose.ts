@@ -3,6 +3,7 @@ import { composeDown, composePs } from '../engines/docker/composeCommand.ts';
 import { parsePs } from '../engines/docker/composeOutput.ts';
 import { composeFilesIn, readProject, runDocker } from '../engines/docker/composeProject.ts';
 import { Failure } from '../errors.ts';
+import { removeLeftLock } from '../files/lock.ts';
 
 /**
  * Removes the containers and networks of a directory's Compose project; its volumes stay.
@@ -12,6 +13,8 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
   const { cwd, out, run } = context;
   const files = await composeFilesIn(cwd);
   await readProject(context, files);
+  // Of an `up` that was killed.
+  await removeLeftLock(context.cwd, 'compose');
   const before = parsePs((await runDocker(run, composePs(files))).stdout);
   const step = out.step('stopping the containers');
   const { exitCode, stderr } = await runDocker(run, composeDown(files));

@@ -4,14 +4,18 @@ import type { Context } from '../context.ts';
 import { isRunning, stopDetached } from '../engines/embedded/detached.ts';
 import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from '../engines/embedded/record.ts';
 import { straysOf } from '../engines/embedded/strays.ts';
-import { withLock } from '../files/lock.ts';
+import { removeLeftLock, withLock } from '../files/lock.ts';
 
 /**
  * Stops the local processes of a directory, Weaviate first; its data stay.
  * @returns names of the services that were stopped
  */
 export async function downEmbedded(context: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
-  if (!existsSync(join(context.cwd, EMBEDDED_DIRECTORY))) return [];
+  if (!existsSync(join(context.cwd, EMBEDDED_DIRECTORY))) {
+    // Of an `up` that was killed before it had started anything.
+    await removeLeftLock(context.cwd, 'embedded');
+    return [];
+  }
   return withLock(context.cwd, 'embedded', { patience: 0 }, () => stop(context));
 }
 

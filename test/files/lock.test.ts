@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withLock } from '../../src/files/lock.ts';
+import { removeLeftLock, withLock } from '../../src/files/lock.ts';
 import { directoryForTests, fill, listing } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 
@@ -68,6 +68,16 @@ describe('a lock', () => {
     expect(
       (await failureOf(() => withLock(directory(), 'files', { patience: 0 }, async () => {}))).code,
     ).toBe('locked');
+  });
+
+  it('is removed by whoever finds that its holder was killed, and not otherwise', async () => {
+    await leave({ pid: process.pid, start: 'gone' });
+    await removeLeftLock(directory(), 'files');
+    expect(await listing(directory())).not.toContain(LOCK);
+    await withLock(directory(), 'files', { patience: 0 }, async () => {
+      await removeLeftLock(directory(), 'files');
+      expect(await listing(directory())).toContain(LOCK);
+    });
   });
 
   it('is left over by a killed process to one of many that want it', async () => {
