@@ -87,20 +87,25 @@ export function needlessChanges(before: string, after: string): string[] {
     if (block && !flow && other !== undefined && /^[[{]/.test(other.said)) continue;
     for (let line = from; line <= (block && !flow && other ? from : to); line += 1) allowed.add(line);
   }
-  // A list of names that became a map keeps its names, each on its line.
   const removed: string[] = [];
+  const spare: string[] = [];
   let line = 1;
   const ended = (text: string) =>
     /\n$/.test(text) ? text : `${text}${text.includes('\r\n') ? '\r\n' : '\n'}`;
   for (const part of diffArrays(ended(before).split('\n'), ended(after).split('\n'))) {
     if (part.added) continue;
     for (const text of part.value) {
-      // Of several blank lines a comparison may name another than the one that went with a block.
-      if (part.removed && !allowed.has(line) && text.trim() !== '') removed.push(text);
+      if (part.removed && !allowed.has(line)) removed.push(text);
+      else if (!part.removed && allowed.has(line)) spare.push(text);
       line += 1;
     }
   }
-  return removed;
+  // Of several lines alike a comparison may name another than the one that went.
+  return removed.filter((text) => {
+    const index = spare.indexOf(text);
+    if (index >= 0) spare.splice(index, 1);
+    return index < 0 && text.trim() !== '';
+  });
 }
 
 /** Comments that an edit has lost, but for those on the lines of keys and items that are gone themselves. */
