@@ -82,6 +82,7 @@ function output(): Output {
     quiet: options.quiet ?? false,
     json: options.json ?? false,
     color: wantsColor(),
+    exactDiffs: process.stdout.isTTY !== true && (process.env['CI'] ?? '') === '',
   });
 }
 

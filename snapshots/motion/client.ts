@@ -45,7 +45,7 @@ const COLLECTION = "Media";
 // which Weaviate ignores in silence (it reads imuFields).
 const DEFINITION = {
   description:
-    "One named vector a field: fill every field of every object, and name the vector in queries.",
+    "One named vector per field: fill every field of every object, and name the vector in queries.",
   properties: [
     {
       name: "title",

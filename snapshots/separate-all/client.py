@@ -48,7 +48,7 @@ COLLECTION = "Media"
 # As in collection.json, and sent as it is: the client's own Configure writes IMUFields,
 # which Weaviate ignores in silence (it reads imuFields).
 DEFINITION = {
-    "description": "One named vector a field: fill every field of every object, and name the vector in queries.",
+    "description": "One named vector per field: fill every field of every object, and name the vector in queries.",
     "properties": [
         {
             "name": "title",

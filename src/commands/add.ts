@@ -85,7 +85,7 @@ async function conclude(
   if (isChanged && !dryRun) await replaceFile(path, text);
   if (out.json)
     out.data(JSON.stringify({ file: name, changed: isChanged, written: isChanged && !dryRun, diff }));
-  else if (dryRun && isChanged) out.show(diff);
+  else if (dryRun && isChanged) out.diff(diff);
   if (!isChanged) out.say(`${name} has ImageBind already; nothing to change.`);
   else if (dryRun) out.say('Nothing was written (--dry-run).');
   else {

@@ -30,7 +30,7 @@ export async function check(
   if (out.json) {
     const files = drift.map(({ path, state }) => ({ path, state: state === 'new' ? 'missing' : state }));
     out.data(JSON.stringify({ ok: drift.length === 0, directory: root, drift: files }));
-  } else if (drift.length > 0) out.show(drift.map(planDiff).join(''));
+  } else if (drift.length > 0) out.diff(drift.map(planDiff).join(''));
   else out.say(`The ${plan.length} files in ${root} are what the configuration gives.`);
   if (drift.length === 0) return;
   throw new Failure('findings', {

@@ -159,7 +159,7 @@ export function showDiff(
 ): void {
   const diff = plan.map(planDiff).join('');
   if (diff !== '') {
-    if (audience === 'programs') out.show(diff);
+    if (audience === 'programs') out.diff(diff);
     else out.say(diff.trimEnd());
   }
   const changes = plan.filter(({ state }) => state !== 'unchanged').length;

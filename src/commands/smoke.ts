@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
 import { withDeployed } from '../config/deployed.ts';
-import { type FlagValues, givenValues } from '../config/given.ts';
+import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Given } from '../config/source.ts';
@@ -118,11 +118,9 @@ async function smokeConfig(
 ): Promise<StackConfig> {
   const given = await valuesFor(context, flags);
   const running = target === 'embedded' ? (await readRecord(context.cwd))?.config : undefined;
-  // What runs has been told more than bindstack.yaml says: `up` takes the same flags.
-  const values = running
-    ? new Map([...given, ...collectionOf(running), ...givenValues(flags, context.env)])
-    : given;
-  return resolveConfig(await withDeployed(values, context.cwd)).config;
+  // Where no file says which collection it is, what `up` was told says it: it takes the same flags.
+  const told = running ? collectionOf(running) : [];
+  return resolveConfig(new Map([...told, ...(await withDeployed(given, context.cwd))])).config;
 }
 
 function collectionOf({ collection: { modalities, vectors } }: StackConfig): [string, Given][] {

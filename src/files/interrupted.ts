@@ -1,33 +1,25 @@
 import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
 import { liesInside } from './inside.ts';
 import { JOURNAL_FILE, type Journal, type Move, readJournal, removeJournal } from './journal.ts';
-import { removeLeftLock } from './lock.ts';
-import { isBeingWritten, writerOf } from './temporary.ts';
+import { lockName, withLock } from './lock.ts';
+import { writerOf } from './temporary.ts';
 
 const FOLDER = dirname(JOURNAL_FILE);
 
 /**
  * Finishes what a killed run has begun in a directory: where its journal says `renaming`, the renames that are
  * left; otherwise its temporary files are removed. A journal with a path that leads out is not followed at all,
- * and that of a run which still goes on is left alone.
+ * and a run that still goes on, which holds the lock, is left alone.
  * @throws Failure `cannot-finish` (environment)
  */
 export async function finishInterrupted(root: string): Promise<void> {
-  if (!(await liesInside(root, FOLDER).catch(() => false))) return;
-  const journal = await readJournal(root);
+  if (!(await liesInside(root, FOLDER).catch(() => false)) || !(await hasRemains(root))) return;
   try {
-    if (journal) {
-      if (await isBeingWritten(join(root, JOURNAL_FILE), journal.pid)) return;
-      const left = await movesLeft(root, journal);
-      if (left === undefined) return;
-      for (const move of left) await finish(root, journal.phase, move);
-      await removeJournal(root);
-    }
-    await removeLeftLock(root, 'files');
-    await removeUnfinishedJournals(root);
+    await withLock(root, 'files', { patience: 0 }, () => finishAll(root));
   } catch (error) {
+    if (error instanceof Failure && error.code === 'locked') return;
     throw new Failure(
       'environment',
       {
@@ -39,6 +31,24 @@ export async function finishInterrupted(root: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** Whether a run has left anything: its lock, its journal, or a journal that it was writing. */
+async function hasRemains(root: string): Promise<boolean> {
+  const names = await readdir(join(root, FOLDER)).catch(() => []);
+  const own = [basename(JOURNAL_FILE), lockName('files')];
+  return names.some((name) => own.includes(name) || writerOf(name) !== undefined);
+}
+
+async function finishAll(root: string): Promise<void> {
+  const journal = await readJournal(root);
+  if (journal) {
+    const left = await movesLeft(root, journal);
+    if (left === undefined) return;
+    for (const move of left) await finish(root, journal.phase, move);
+    await removeJournal(root);
+  }
+  await removeUnfinishedJournals(root);
 }
 
 /** The moves whose temporary file is still there; undefined where one leads out or moves anything but a file. */
@@ -72,9 +82,7 @@ async function finish(root: string, phase: Journal['phase'], { temporary, target
 /** What is left of a run that was killed before its first journal had its name, or between two of them. */
 async function removeUnfinishedJournals(root: string): Promise<void> {
   for (const name of await readdir(join(root, FOLDER)).catch(() => [])) {
-    const pid = writerOf(name);
-    const path = join(root, FOLDER, name);
-    if (pid !== undefined && !(await isBeingWritten(path, pid))) await rm(path, { force: true });
+    if (writerOf(name) !== undefined) await rm(join(root, FOLDER, name), { force: true });
   }
   await rmdir(join(root, FOLDER)).catch(() => {});
 }

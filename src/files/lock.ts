@@ -71,8 +71,13 @@ export async function withLock<T>(
   }
 }
 
+/** Name of the lock, in the folder `.bindstack`. */
+export function lockName(locked: Locked): string {
+  return `${locked}.lock`;
+}
+
 function lockFile(root: string, locked: Locked): string {
-  return join(root, '.bindstack', `${locked}.lock`);
+  return join(root, '.bindstack', lockName(locked));
 }
 
 /** Removes a lock whose holder was killed. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const NAME = /^\.bindstack-(\d+)-[0-9a-f]{12}\.tmp$/;
@@ -34,28 +34,5 @@ async function writeNew(path: string, content: string | Buffer, mode: number, sy
     if (sync) await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Milliseconds after which no run is still writing: by then the process id may be another program's. */
-const LONGEST_RUN = 10 * 60_000;
-
-/** Whether a file still belongs to another run that goes on. */
-export async function isBeingWritten(path: string, pid: number): Promise<boolean> {
-  // Whoever asks is not writing. In a container, a killed run and the next one often have the same id.
-  if (pid === process.pid) return false;
-  const age = await stat(path).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => Number.POSITIVE_INFINITY,
-  );
-  return age < LONGEST_RUN && isAlive(pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

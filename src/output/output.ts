@@ -11,6 +11,8 @@ export interface OutputOptions {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly color: boolean;
+  /** Whether a program reads standard output that may apply a diff. */
+  readonly exactDiffs: boolean;
   /** Progress as JSON, an event a line, instead of text. */
   readonly jsonLines?: boolean;
 }
@@ -62,6 +64,12 @@ export class Output {
   /** Text for people on standard output. */
   show(text: string): void {
     this.data(presentable(text, this.dataColors.isColorSupported));
+  }
+
+  /** A diff: exact where a program may apply it, text for people on a terminal and in the log of a CI job. */
+  diff(text: string): void {
+    if (this.#options.exactDiffs) this.data(text);
+    else this.show(text);
   }
 
   /** The same output with its progress as JSON, an event a line. */

@@ -48,10 +48,16 @@ const DESCRIPTIONS: Readonly<Record<Modality, string>> = {
   depth: 'Depth picture as base64, one channel of 8 bits: values above 255 all become white.',
 };
 
+/** How objects must be filled, in the words of a generated description; a rule that would say the same is then silent. */
+export const HOW_TO_FILL = {
+  oneMedium: 'put one medium into each object',
+  everyField: 'fill every field of every object',
+} as const;
+
 const USE: Readonly<Record<StackConfig['collection']['vectors'], string>> = {
-  shared: 'One vector over all fields: put one medium into each object, and any kind finds any other.',
-  balanced: 'One weighted vector over all fields: fill every field of every object.',
-  separate: 'One named vector a field: fill every field of every object, and name the vector in queries.',
+  shared: `One vector over all fields: ${HOW_TO_FILL.oneMedium}, and any kind finds any other.`,
+  balanced: `One weighted vector over all fields: ${HOW_TO_FILL.everyField}.`,
+  separate: `One named vector per field: ${HOW_TO_FILL.everyField}, and name the vector in queries.`,
 };
 
 function settings(modalities: readonly Modality[], balanced: boolean): BindSettings {

@@ -25,8 +25,11 @@ interface Report {
 
 const reportOf = (stdout: string): Report => JSON.parse(stdout);
 
+/** An old server, and no place for the data: infos of what the options of a case say. */
+const ASKED_FOR = new Set(['weaviate-version-old', 'data-path']);
+
 describe('the files that generate writes', () => {
-  it('have no error and no warning, in every snapshot case', async () => {
+  it('have no finding, in every snapshot case, but what was asked for against advice', async () => {
     for (const name of await readdir(SNAPSHOTS)) {
       const place = newPlace();
       await cp(join(SNAPSHOTS, name), place.directory, { recursive: true });
@@ -40,7 +43,7 @@ describe('the files that generate writes', () => {
       const { stdout, exitCode } = await place.run(
         `validate --json --max-warnings 0 ${flag} ${written.join(' ')}`,
       );
-      const wrong = reportOf(stdout).findings.filter(({ severity }) => severity !== 'info');
+      const wrong = reportOf(stdout).findings.filter(({ rule }) => !ASKED_FOR.has(rule));
       expect({ name, wrong, exitCode }).toEqual({ name, wrong: [], exitCode: 0 });
     }
   });

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { finishInterrupted } from '../../src/files/interrupted.ts';
+import { withLock } from '../../src/files/lock.ts';
 import { directoryForTests, listing } from '../support/directory.ts';
 
 const directory = directoryForTests();
@@ -53,17 +54,20 @@ describe('finishInterrupted', () => {
   });
 
   it('leaves a run alone that goes on', async () => {
-    const root = await leftBy(journal('renaming', [move], process.ppid));
-    await finishInterrupted(root);
+    const root = await leftBy(journal('renaming', [move]));
+    await withLock(root, 'files', { patience: 0 }, () => finishInterrupted(root));
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
     expect(await listing(root)).toContain(temporary());
   });
 
-  // Every run in a container may be process 1.
-  it('finishes a killed run that had the same process id', async () => {
-    const root = await leftBy(journal('renaming', [move], process.pid));
-    await finishInterrupted(root);
-    expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('new\n');
-    expect(await listing(root)).toEqual(['a.yml']);
-  });
+  // Every run in a container may be process 1, and ids come again.
+  it.each([process.pid, process.ppid])(
+    'finishes a killed run whose process id is in use: %i',
+    async (pid) => {
+      const root = await leftBy(journal('renaming', [move], pid));
+      await finishInterrupted(root);
+      expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('new\n');
+      expect(await listing(root)).toEqual(['a.yml']);
+    },
+  );
 });

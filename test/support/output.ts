@@ -40,6 +40,13 @@ export function capturedOutput({
 } = {}): Captured {
   const stdout = stream(terminal);
   const stderr = stream(terminal);
-  const out = new Output({ stdout: stdout.stream, stderr: stderr.stream, quiet, json, color });
+  const out = new Output({
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    quiet,
+    json,
+    color,
+    exactDiffs: true,
+  });
   return { out, data: stdout.text, said: stderr.text };
 }

@@ -31,6 +31,8 @@ export interface CollectionDefinition {
   readonly root: LocatedMap;
   /** Its name, or its first character. */
   readonly key: Place;
+  /** What it says of itself; empty where it says nothing. */
+  readonly description: string;
   readonly properties: ReadonlyMap<string, CollectionProperty>;
   readonly vectors: readonly BindVector[];
   /** Weaviate that it is meant for, where that is known: `1.38.11`. */
@@ -91,6 +93,7 @@ export function collectionsIn(
       {
         root: map,
         key,
+        description: textOf(read(map, 'description')) ?? '',
         properties: propertiesOf(map),
         vectors: vectorsOf(map),
         weaviateVersion,

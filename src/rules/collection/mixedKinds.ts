@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { filledListsOf, vectorTitle, weightsEntryOf } from '../../documents/collection/fieldLists.ts';
+import { HOW_TO_FILL } from '../../stack/collection.ts';
 import { MODALITY_FACTS } from '../../stack/modalities.ts';
 import type { Rule } from '../rule.ts';
 
@@ -11,7 +12,8 @@ export const mixedKinds: Rule<CollectionDefinition> = {
   fix: 'Fill one field of each object, or weight the fields and fill all of them.',
   evidence:
     'measured with Weaviate 1.38.11: text + image without weights, cosine to the image 0.02; one medium an object works in every way of insertion',
-  *check({ vectors }) {
+  *check({ vectors, description }) {
+    if (description.includes(HOW_TO_FILL.oneMedium)) return;
     for (const vector of vectors) {
       const lists = filledListsOf(vector);
       if (lists.length < 2 || weightsEntryOf(vector)) continue;

@@ -1,6 +1,7 @@
 import type { CollectionDefinition } from '../../documents/collection/collectionDefinition.ts';
 import { weightsEntryOf } from '../../documents/collection/fieldLists.ts';
 import { completeWeightsOf } from '../../documents/collection/weights.ts';
+import { HOW_TO_FILL } from '../../stack/collection.ts';
 import type { Rule } from '../rule.ts';
 
 export const weightsWantAllFields: Rule<CollectionDefinition> = {
@@ -11,7 +12,8 @@ export const weightsWantAllFields: Rule<CollectionDefinition> = {
   fix: 'Fill every field of every object, or use no weights.',
   evidence:
     "measured with Weaviate 1.38.11: weights text 0.01, image 0.99, object without text: the image gets the text's weight",
-  *check({ vectors }) {
+  *check({ vectors, description }) {
+    if (description.includes(HOW_TO_FILL.everyField)) return;
     for (const vector of vectors) {
       const fields = completeWeightsOf(vector)?.flatMap((list) => list.fields) ?? [];
       const weights = weightsEntryOf(vector);
