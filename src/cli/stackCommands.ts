@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/releaseKeys.ts';
-import { type Registry, repeated, runTarget } from './registry.ts';
+import { type Action, type Registry, repeated, runTarget } from './registry.ts';
 
 /** What a smoke test can be told of the stack that it tests. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([
@@ -13,7 +13,16 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Commands that run a stack and look at it. */
-export function stackCommands({ command, stackFlags, does }: Registry): void {
+export function stackCommands({ command, stackFlags, ...registry }: Registry): void {
+  /** From its beginning, a command that starts something cleans up when it is interrupted. */
+  const does: Registry['does'] = <O>(target: Command, load: () => Promise<Action<O>>) =>
+    registry.does<O>(target, async () => {
+      const run = await load();
+      return async (context, flags, options) => {
+        context.signal.throwIfAborted();
+        await run(context, flags, options);
+      };
+    });
   /** Which release in which cluster, for the target `helm`. */
   const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
 

@@ -44,16 +44,7 @@ export async function withLock<T>(
   const folders: string[] = [];
   await makeDirectory(dirname(file), folders).catch(async (error: unknown) => {
     await removeMade(folders);
-    throw new Failure(
-      'environment',
-      {
-        code: 'cannot-write',
-        message: `cannot write ${root}`,
-        detail: `${reasonOf(error)}\nNothing was changed.`,
-        suggestion: 'check the permissions and the free space of the directory, or use --out DIR',
-      },
-      { cause: error },
-    );
+    throw cannotWrite(root, error);
   });
   const me = await identity();
   const deadline = now() + patience;
@@ -94,6 +85,19 @@ export async function isLockLeft(root: string, locked: Locked): Promise<boolean>
   return (await holderOf(file)) !== undefined && isLeftOver(file, await identity());
 }
 
+function cannotWrite(root: string, error: unknown): Failure {
+  return new Failure(
+    'environment',
+    {
+      code: 'cannot-write',
+      message: `cannot write ${root}`,
+      detail: `${reasonOf(error)}\nNothing was changed.`,
+      suggestion: 'check the permissions and the free space of the directory, or use --out DIR',
+    },
+    { cause: error },
+  );
+}
+
 async function identity(): Promise<Holder> {
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
   const start = (await startOf(process.pid)) ?? 'unknown';
@@ -129,8 +133,8 @@ async function made(file: string, me: Holder): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT') throw cannotWrite(dirname(dirname(file)), error);
     // The run that held it has removed its empty folder meanwhile.
-    if (code !== 'ENOENT') throw error;
     await mkdir(dirname(file), { recursive: true }).catch((again: NodeJS.ErrnoException) => {
       // And once more, while it was made.
       if (again.code !== 'ENOENT') throw again;

@@ -87,7 +87,7 @@ describeWith([docker], 'a stack of containers', () => {
       await override(place(), { weaviate: { no_such_key: 1 } });
       const { exitCode, stderr } = await place().run('up');
       expect(exitCode).toBe(2);
-      expect(stderr).toMatch(/^error: docker-compose\.yml: .*no_such_key/m);
+      expect(stderr).toMatch(/^error: compose\.override\.yaml: .*no_such_key/m);
       expect(await containerIds(place())).toEqual(before);
     });
 

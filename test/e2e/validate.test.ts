@@ -16,6 +16,8 @@ async function placeWith(files: Readonly<Record<string, string | Buffer>>): Prom
 }
 
 const GOOD = await readFile(join(CASES, 'compose/bind-wait-for-startup/good.yml'), 'utf8');
+/** Infos that the file has beside its fault. */
+const HINTS = ['--disable', 'cors-origin,weaviate-memory-unlimited'];
 const SLASH = GOOD.replace('multi2vec-bind:8080', 'multi2vec-bind:8080/');
 
 interface Report {
@@ -129,7 +131,11 @@ describe('reports', () => {
   it('several at once, in files', async () => {
     const place = await placeWith({ 'docker-compose.yml': SLASH });
     const formats = ['sarif=out/a.sarif', 'junit=b.xml', 'json=c.json', 'github'];
-    const { stdout } = await place.run(['validate', ...formats.flatMap((format) => ['--format', format])]);
+    const { stdout } = await place.run([
+      'validate',
+      ...HINTS,
+      ...formats.flatMap((format) => ['--format', format]),
+    ]);
     expect(stdout).toMatch(/^::error file=docker-compose\.yml,line=21,/);
     const sarif = JSON.parse(await readFile(join(place.directory, 'out/a.sarif'), 'utf8'));
     expect(sarif.runs[0].results[0].ruleId).toBe('bind-api-path');
@@ -207,7 +213,7 @@ describe('what counts', () => {
       ),
     });
     expect((await place.run('validate docker-compose.yml all.yml')).exitCode).toBe(0);
-    const { findings } = reportOf((await place.run('validate --json typo.yml')).stdout);
+    const { findings } = reportOf((await place.run(['validate', '--json', ...HINTS, 'typo.yml'])).stdout);
     expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual([
       'disable-comment 21',
       'bind-api-path 22',
