@@ -133,10 +133,10 @@ describeOnCluster('a release', () => {
   });
 
   it('warns of a version that skips others', async () => {
-    await place().edit('tag: "1.39.3"', 'tag: "1.41.0"');
+    await place().edit('tag: "1.39.3"', 'tag: "1.42.0"');
     const { stderr } = await place().succeed([...place().up(), '--dry-run']);
-    expect(stderr).toContain('Weaviate 1.39.3 → 1.41.0 skips 2 minor versions');
-    await place().edit('tag: "1.41.0"', 'tag: "1.39.3"');
+    expect(stderr).toContain('Weaviate 1.39.3 → 1.42.0 skips 2 minor versions');
+    await place().edit('tag: "1.42.0"', 'tag: "1.39.3"');
   });
 
   it('keeps its data over down and up', async () => {
