@@ -54,11 +54,11 @@ describeWith([docker], 'a stack of containers that was up', () => {
     const { exitCode, stdout } = await place().run('up --no-preflight --json');
     expect(exitCode).toBe(1);
     expectFinding(JSON.parse(stdout).diagnosis, {
-      code: 'inference-hangs',
+      code: 'paused',
       service: BIND,
-      message: 'Weaviate does not answer',
-      cause: 'never answers',
-      suggestion: `docker compose restart ${BIND}`,
+      message: 'is paused',
+      cause: 'frozen',
+      suggestion: `docker compose unpause ${BIND}`,
     });
     // A stack that ran before is not taken down.
     expect(await dockerLines('ps', '--quiet', '--filter', `name=${place().name}-`)).toHaveLength(2);
