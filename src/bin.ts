@@ -14,8 +14,8 @@ const interruption = new AbortController();
 let cleansUp = false;
 
 /**
- * The signal by which a command learns that it is to stop. Only from its first use on: until then there is nothing
- * to clean up, and Ctrl-C ends the process at once, even while it computes or waits for a pipe.
+ * The signal by which a command learns that it is to stop, from now on. Until then there is nothing to clean up, and
+ * Ctrl-C ends the process at once, even while it computes or waits for a pipe.
  */
 function interruptionSignal(): AbortSignal {
   if (!cleansUp) {
@@ -111,9 +111,8 @@ function contextFor(given: GlobalOptions): Context {
     prompt: terminalPrompt,
     run: (...args) => makeRun(interruptionSignal())(...args),
     stdin: () => buffer(process.stdin),
-    get signal() {
-      return interruptionSignal();
-    },
+    signal: interruption.signal,
+    cleanUpOnSignal: () => void interruptionSignal(),
   };
 }
 

@@ -48,6 +48,8 @@ export interface Context {
   readonly run: Run;
   /** Everything that comes in through standard input. */
   readonly stdin: () => Promise<Buffer>;
-  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP, once the command has said that it cleans up, asks, or runs a program. */
   readonly signal: AbortSignal;
+  /** From here on these signals abort `signal`; before, they end the process at once. */
+  readonly cleanUpOnSignal: () => void;
 }

@@ -19,7 +19,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
     registry.does<O>(target, async () => {
       const run = await load();
       return async (context, flags, options) => {
-        context.signal.throwIfAborted();
+        context.cleanUpOnSignal();
         await run(context, flags, options);
       };
     });
