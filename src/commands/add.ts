@@ -23,7 +23,7 @@ export interface AddOptions {
 
 /** `bindstack add`: ImageBind in a Compose or values file that exists, every other byte as it was. */
 export async function add(
-  context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'prompt'>,
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'prompt' | 'cleanUpOnSignal'>,
   flags: FlagValues,
   options: AddOptions,
   name: string,
@@ -72,7 +72,7 @@ interface Result {
 }
 
 async function conclude(
-  { out }: Pick<Context, 'out'>,
+  { out, cleanUpOnSignal }: Pick<Context, 'out' | 'cleanUpOnSignal'>,
   { name, path, before, text }: Result,
   dryRun: boolean,
 ): Promise<void> {
@@ -82,7 +82,10 @@ async function conclude(
         context: 3,
       }).replace(/^={3,}\n/, '')
     : '';
-  if (isChanged && !dryRun) await replaceFile(path, text);
+  if (isChanged && !dryRun) {
+    cleanUpOnSignal();
+    await replaceFile(path, text);
+  }
   if (out.json)
     out.data(JSON.stringify({ file: name, changed: isChanged, written: isChanged && !dryRun, diff }));
   else if (dryRun && isChanged) out.diff(diff);

@@ -32,7 +32,7 @@ export interface GenerateOptions {
   readonly rotateKeys?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags'>;
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags' | 'cleanUpOnSignal'>;
 
 /** `bindstack generate`: from options to files. */
 export async function generate(context: Needs, flags: FlagValues, options: GenerateOptions): Promise<void> {
@@ -61,6 +61,8 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
   }
   if (!options.force) refuseForeign(plan.files, { suggestion: OVERWRITE });
   refuseLosses(losses);
+  // What is begun now is written to its end.
+  context.cleanUpOnSignal();
   await writePlan(root, plan, config, options.rotateKeys);
   if (options.prune) await removeStale(root, plan);
   else if (plan.stale.length > 0) {

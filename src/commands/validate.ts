@@ -40,7 +40,7 @@ const PLAIN = { colors: pc.createColors(false), width: Number.POSITIVE_INFINITY 
 
 /** `bindstack validate`: what will fail in these files, where, why, and how to mend it. */
 export async function validate(
-  context: Pick<Context, 'cwd' | 'env' | 'out' | 'stdin'>,
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'stdin' | 'cleanUpOnSignal'>,
   options: ValidateOptions,
   files: readonly string[],
 ): Promise<void> {
@@ -69,6 +69,7 @@ export async function validate(
       ? fix(input, wanted, (name) => named.has(name) && name !== '-')
       : { texts: new Map<string, string>(), result: lint(input) };
     for (const [name, text] of texts) {
+      context.cleanUpOnSignal();
       await replaceFile(resolve(cwd, name), text);
       out.say(`mended ${name}`);
     }
