@@ -5,7 +5,8 @@ import { parseConfigFile } from '../src/config/configFile.ts';
 import { givenValues } from '../src/config/given.ts';
 import { remember } from '../src/config/remember.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
-import { configFileText } from '../src/config/saveFile.ts';
+import { editedConfig } from '../src/config/editConfig.ts';
+import { printedConfig } from '../src/config/saveFile.ts';
 import type { GivenValues } from '../src/config/source.ts';
 import { parseDuration, secondsText } from '../src/formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../src/formats/imageReference.ts';
@@ -112,7 +113,7 @@ describe('any valid configuration', () => {
     'gives the same files as bindstack.yaml',
     async () => {
       await holdsFor((values) => {
-        const { given, faults } = parseConfigFile(configFileText(undefined, values));
+        const { given, faults } = parseConfigFile(printedConfig(undefined, values));
         expect(faults).toEqual([]);
         expect(filesOf(given)).toEqual(filesOf(asGiven(values)));
       });
@@ -177,9 +178,9 @@ describe('any valid configuration', () => {
           expect(filesOf(givenBy(replay, file))).toEqual(files);
           // And saved: what lies in the directory then gives the same without any flag.
           const { given } = resolveConfig(answers);
-          const old = configFileText(undefined, before);
+          const old = printedConfig(undefined, before);
           const { values: next } = remember(given, new Set(), parseConfigFile(old).given);
-          const kept = parseConfigFile(configFileText(old, next)).given;
+          const kept = parseConfigFile(editedConfig(old, next)).given;
           // Variables that look like secrets are in the files alone.
           const variables = [...given].filter(([key]) => key === 'weaviate.env');
           expect(filesOf(new Map([...kept, ...variables]))).toEqual(files);

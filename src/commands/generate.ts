@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type FlagValues, givenValues } from '../config/given.ts';
 import { configWithSources } from '../config/load.ts';
-import { lossesIn, untold } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { writeAll } from '../files/atomicWrite.ts';
@@ -17,7 +16,6 @@ import { ENV_FILE, IGNORE_FILE } from '../render/envText.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { MANIFEST_FILE } from '../render/manifest.ts';
 import { descriptionFor, startingIn, warnOfUnread } from './description.ts';
-import { refuseLosses, warnOfLosses } from './losses.ts';
 import { allFiles, reportWritten, whereNext, written } from './reportWritten.ts';
 import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from './saveConfig.ts';
 
@@ -53,14 +51,18 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
   const saved = await planConfig(root, read, given, told, options);
   const plan = { ...(await planFor(root, files)), saved };
   const isNewer = await isConfigNewer(root, read, context.configFile !== undefined);
-  const losses = untold(lossesIn(plan.files), given, isNewer);
+  // Read only where there is something to lose.
+  const guard = plan.files.some(({ before }) => before !== undefined)
+    ? await import('./losses.ts')
+    : undefined;
+  const losses = guard?.untoldLosses(plan.files, given, isNewer) ?? [];
   if (options.dryRun) {
-    if (losses.length > 0) warnOfLosses(context, losses);
+    guard?.warnOfLosses(context, losses);
     dryRun(context, root, plan, config, options);
     return;
   }
   if (!options.force) refuseForeign(plan.files, { suggestion: OVERWRITE });
-  refuseLosses(losses);
+  guard?.refuseLosses(losses);
   // What is begun now is written to its end.
   context.cleanUpOnSignal();
   await writePlan(root, plan, config, options.rotateKeys);

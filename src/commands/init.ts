@@ -4,7 +4,7 @@ import { withKeptSecrets } from '../config/keptSecrets.ts';
 import { fileValues } from '../config/loadFile.ts';
 import { checkConfig, resolveConfig } from '../config/resolve.ts';
 import type { GivenValues } from '../config/source.ts';
-import { lossesIn, untold } from '../config/weakening.ts';
+import { lossesIn } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
@@ -16,7 +16,7 @@ import { describeMachine, lookAtMachine } from '../wizard/machine.ts';
 import type { Prompt } from '../wizard/prompt.ts';
 import { descriptionFor, startingIn, warnOfUnread } from './description.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
-import { refuseLosses } from './losses.ts';
+import { refuseLosses, untoldLosses } from './losses.ts';
 import { allFiles, sayNext, whereNext } from './reportWritten.ts';
 import { isConfigNewer, planConfig, sayForgotten } from './saveConfig.ts';
 
@@ -90,7 +90,7 @@ async function finish(
   const saved = await planConfig(root, read, given, answers, options);
   const plan = { ...(await planFor(root, files)), saved };
   refuseLosses(
-    untold(lossesIn(plan.files), given, await isConfigNewer(root, read, context.configFile !== undefined)),
+    untoldLosses(plan.files, given, await isConfigNewer(root, read, context.configFile !== undefined)),
   );
   out.say(`\nFiles for ${root}`);
   for (const { path, state, foreign } of plan.files) {

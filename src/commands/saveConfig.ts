@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
 import { ENVIRONMENT, type Memory, remember } from '../config/remember.ts';
-import { configFileText, SCHEMA_FILE } from '../config/saveFile.ts';
+import { printedConfig, SCHEMA_FILE, type Values } from '../config/saveFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
@@ -30,6 +30,13 @@ export interface SavedConfig {
 
 const NOTHING: SavedConfig = { files: [], hash: undefined, memory: { idle: [], secrets: [] } };
 
+/** The text of bindstack.yaml with these values. What edits one that exists is read only then: it is large. */
+export async function configFileText(before: string | undefined, values: Values): Promise<string> {
+  if (before === undefined) return printedConfig(undefined, values);
+  const { editedConfig } = await import('../config/editConfig.ts');
+  return editedConfig(before, values);
+}
+
 /**
  * Plans what bindstack.yaml is to say.
  * @param read the file that the run has started from
@@ -51,7 +58,7 @@ export async function planConfig(
   const isReadable = parsed.faults.length === 0;
   const unset = new Set([...told].filter(([, { value }]) => value === '').map(([key]) => key));
   const { values, idle, secrets } = remember(given, unset, isReadable ? parsed.given : new Map());
-  const text = configFileText(isReadable ? before : undefined, values);
+  const text = await configFileText(isReadable ? before : undefined, values);
   if (before !== undefined && before !== text && read !== target && !force) {
     // As bindstack has written it, there is nothing of the user's in it.
     if ((await readConfigHash(root)) !== sha256(before)) {

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { type FlagValues, givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { GivenValues } from '../config/source.ts';
-import { lossesIn, untold } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { freePorts } from '../engines/embedded/ports.ts';
 import { Failure } from '../errors.ts';
@@ -15,7 +14,7 @@ import { renderFiles } from '../render/files.ts';
 import { grpcAddress } from '../smoke/address.ts';
 import { MODALITIES } from '../stack/modalities.ts';
 import { planFor, refuseForeign, writePlan } from './generate.ts';
-import { refuseLosses } from './losses.ts';
+import { refuseLosses, untoldLosses } from './losses.ts';
 import { insist, prove } from './smoke.ts';
 
 export interface TryOptions {
@@ -77,7 +76,7 @@ async function tryIn(
 async function refuseStack(directory: string, config: StackConfig, given: GivenValues): Promise<void> {
   const { files } = await planFor(directory, renderFiles(config, await loadAssets(config)));
   refuseForeign(files, { suggestion: '--out DIR for another place' });
-  refuseLosses(untold(lossesIn(files), given, false));
+  refuseLosses(untoldLosses(files, given, false));
 }
 
 function backend({ inference }: StackConfig): string {

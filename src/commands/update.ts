@@ -3,7 +3,6 @@ import { CONFIG_FILE } from '../config/configFile.ts';
 import type { FlagValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import { fileValues } from '../config/loadFile.ts';
-import { configFileText } from '../config/saveFile.ts';
 import type { Context } from '../context.ts';
 import { imageDigest, imageTags } from '../engines/registry/imageRegistry.ts';
 import { chartVersions, npmVersions } from '../engines/registry/published.ts';
@@ -14,6 +13,7 @@ import type { StackConfig } from '../options/table.ts';
 import { CHART_REPOSITORY } from '../stack/versions.ts';
 import { compareDigest, compareVersions, OTHER_MODEL, weaviateChanges } from '../update/compare.ts';
 import type { UpdateItem } from '../update/item.ts';
+import { configFileText } from './saveConfig.ts';
 
 export interface UpdateOptions {
   readonly check?: boolean;
@@ -142,7 +142,7 @@ async function write({ cwd, configFile, out }: Needs, newer: readonly UpdateItem
   const next = new Map([...given].map(([key, { value }]) => [key, value]));
   for (const { key, next: version } of newer)
     if (key !== null && version !== undefined) next.set(key, version);
-  const text = configFileText(before, next);
+  const text = await configFileText(before, next);
   if (text === before) {
     out.say(`${path} stays as it is.`);
     return;

@@ -9,8 +9,6 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { applyChange, applyChanges } from '../edit/apply.ts';
-import type { Change } from '../edit/change.ts';
 import type { OptionInput } from '../options/option.ts';
 import { OPTIONS } from '../options/table.ts';
 import { parseConfigFile } from './configFile.ts';
@@ -23,59 +21,13 @@ const HEADER = [
   ' One description of the stack; bindstack generate makes the files from it.',
 ].join('\n');
 
-type Values = ReadonlyMap<string, OptionInput>;
+export type Values = ReadonlyMap<string, OptionInput>;
 
 /**
- * A bindstack.yaml with these values and no others. An existing one, which has no faults, keeps every byte that need
- * not change: only values that differ are set or taken out, and new keys are added at the end of their block.
+ * A bindstack.yaml with these values and no others, printed by the library: of one that exists it keeps comments and
+ * order, but lays it out in its own way (see editConfig.ts).
  */
-export function configFileText(before: string | undefined, values: Values): string {
-  return (before === undefined ? undefined : edited(before, values)) ?? printed(before, values);
-}
-
-/** Edited on the text; undefined where it is written in a way that cannot be edited so: with aliases, or empty. */
-function edited(before: string, values: Values): string | undefined {
-  let text: string | undefined = before;
-  for (const key of differing(before, values)) {
-    if (text === undefined) break;
-    text = withValue(text, key, values.get(key));
-  }
-  return text !== undefined && differing(text, values).length === 0 ? text : undefined;
-}
-
-function withValue(text: string, key: string, value: OptionInput | undefined): string | undefined {
-  const path = key.split('.');
-  if (value === undefined) return applyChange(text, { op: 'remove', path });
-  const old = parseConfigFile(text).given.get(key)?.value;
-  if (isPairs(old) && isPairs(value)) {
-    // Each by itself: the comments beside the others stay.
-    const changed = applyChanges(text, pairChanges(path, old, value));
-    if (changed !== undefined && isSaid(changed, key, value)) return changed;
-  }
-  return applyChange(text, { op: 'set', path, value });
-}
-
-type Pairs = Readonly<Record<string, string>>;
-
-function isPairs(value: OptionInput | undefined): value is Pairs {
-  return typeof value === 'object' && !Array.isArray(value);
-}
-
-function pairChanges(path: readonly string[], old: Pairs, next: Pairs): Change[] {
-  const gone = Object.keys(old).filter((name) => !Object.hasOwn(next, name));
-  const changed = Object.entries(next).filter(([name, text]) => old[name] !== text);
-  return [
-    ...changed.map(([name, value]) => ({ op: 'set' as const, path: [...path, name], value })),
-    ...gone.map((name) => ({ op: 'remove' as const, path: [...path, name] })),
-  ];
-}
-
-function isSaid(text: string, key: string, value: OptionInput): boolean {
-  return JSON.stringify(parseConfigFile(text).given.get(key)?.value) === JSON.stringify(value);
-}
-
-/** Printed by the library, which keeps comments and order, but lays it out in its own way. */
-function printed(before: string | undefined, values: Values): string {
+export function printedConfig(before: string | undefined, values: Values): string {
   const document = before === undefined ? new Document({}) : parseDocument(before);
   if (before === undefined) document.commentBefore = HEADER;
   writeOutAliases(document);
@@ -84,7 +36,7 @@ function printed(before: string | undefined, values: Values): string {
 }
 
 /** Keys whose value in a file is not the one that it shall have. */
-function differing(file: string, values: Values): string[] {
+export function differing(file: string, values: Values): string[] {
   const { given } = parseConfigFile(file);
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   return OPTIONS.map(({ key }) => key).filter((key) => !same(given.get(key)?.value, values.get(key)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfigFile } from '../../src/config/configFile.ts';
 import { givenValues } from '../../src/config/given.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import { configFileText } from '../../src/config/saveFile.ts';
+import { editedConfig } from '../../src/config/editConfig.ts';
 import { flagValues } from '../support/config.ts';
 import { failureOf } from '../support/failure.ts';
 
@@ -44,7 +44,7 @@ describe('what a stronger source has switched off does not count, and is no mist
   it('is taken out of the file when the values are saved', () => {
     const { given } = resolved(CUDA, '--no-cuda');
     const values = new Map([...given].map(([key, { value }]) => [key, value]));
-    expect(configFileText(CUDA, values)).toBe('targets: [compose]\ngpu: {enabled: false}\n');
+    expect(editedConfig(CUDA, values)).toBe('targets: [compose]\ngpu: {enabled: false}\n');
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseConfigFile } from '../../src/config/configFile.ts';
-import { configFileText } from '../../src/config/saveFile.ts';
+import { editedConfig } from '../../src/config/editConfig.ts';
+import { printedConfig } from '../../src/config/saveFile.ts';
 import type { OptionInput } from '../../src/options/option.ts';
 import { CASES } from '../support/cases.ts';
 
@@ -10,28 +11,28 @@ const BEFORE = '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\n  http
 
 it('changes just what differs, and keeps comments, order and quotes', () => {
   const values = map({ name: 'a', 'weaviate.memory': '6g', 'weaviate.httpPort': 2, 'gpu.enabled': true });
-  expect(configFileText(BEFORE, values)).toBe(
+  expect(editedConfig(BEFORE, values)).toBe(
     '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\n  httpPort: 2\nname: a\ngpu:\n  enabled: true\n',
   );
 });
 
 it('leaves out what is no longer said, and keeps the comment above it', () => {
-  expect(configFileText(BEFORE, map({ name: 'a', 'weaviate.memory': '6g' }))).toBe(
+  expect(editedConfig(BEFORE, map({ name: 'a', 'weaviate.memory': '6g' }))).toBe(
     '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\nname: a\n',
   );
 });
 
 it('fills a block that was left empty', () => {
-  expect(configFileText('weaviate:\n', map({ 'weaviate.memory': '8g' }))).toBe('weaviate:\n  memory: 8g\n');
+  expect(editedConfig('weaviate:\n', map({ 'weaviate.memory': '8g' }))).toBe('weaviate:\n  memory: 8g\n');
 });
 
 it.each(CASES)('writes what is read back, and writing it twice changes nothing: $name', ({ given }) => {
   const values = new Map([...given].map(([key, { value }]) => [key, value]));
-  const text = configFileText(undefined, values);
+  const text = printedConfig(undefined, values);
   const { given: read, faults } = parseConfigFile(text);
   expect(faults).toEqual([]);
   expect(new Map([...read].map(([key, { value }]) => [key, value]))).toEqual(values);
-  expect(configFileText(text, values)).toBe(text);
+  expect(editedConfig(text, values)).toBe(text);
 });
 
 const ODD = `# a   comment
@@ -55,13 +56,13 @@ it('keeps every other byte: blank lines, indents, quotes, comments', () => {
     'gpu.enabled': false,
     'collection.modalities': ['text', 'audio'],
   });
-  expect(configFileText(ODD, values)).toBe(
+  expect(editedConfig(ODD, values)).toBe(
     `${ODD.replace('httpPort:   1', 'httpPort:   2').replace('enabled: true', 'enabled: false').replace('"a"', '"b"')}collection:\n    modalities:\n      - text\n      - audio\n`,
   );
 });
 
 it('keeps the line ends of Windows', () => {
-  const text = configFileText(
+  const text = editedConfig(
     'name: a # mine\r\nweaviate:\r\n  memory: 6g\r\n',
     map({ name: 'b', 'weaviate.memory': '8g' }),
   );
@@ -69,7 +70,7 @@ it('keeps the line ends of Windows', () => {
 });
 
 it.each(['', '# only a comment\n', '---\n', '{}\n'])('adds to the file %j', (before) => {
-  const text = configFileText(before, map({ name: 'b', 'weaviate.auth': 'api-key' }));
+  const text = editedConfig(before, map({ name: 'b', 'weaviate.auth': 'api-key' }));
   expect(text).toContain(before.trim().replace('{}', ''));
   expect([...parseConfigFile(text).given].map(([key, { value }]) => [key, value])).toEqual([
     ['name', 'b'],
@@ -79,13 +80,13 @@ it.each(['', '# only a comment\n', '---\n', '{}\n'])('adds to the file %j', (bef
 
 it('changes one variable, and keeps the comments beside the others', () => {
   const before = 'weaviate:\n  env:\n    A: one # first\n    B: two # second\n    C: three # third\n';
-  const text = configFileText(before, map({ 'weaviate.env': { A: 'one', C: '4', D: 'new' } }));
+  const text = editedConfig(before, map({ 'weaviate.env': { A: 'one', C: '4', D: 'new' } }));
   expect(text).toBe('weaviate:\n  env:\n    A: one # first\n    C: "4" # third\n    D: new\n');
 });
 
 it('does not change what shares a value by an anchor', () => {
   const before = 'weaviate:\n  memory: &size 6g\ninference:\n  memory: *size\n';
-  const text = configFileText(before, map({ 'weaviate.memory': '8g', 'inference.memory': '6g' }));
+  const text = editedConfig(before, map({ 'weaviate.memory': '8g', 'inference.memory': '6g' }));
   expect([...parseConfigFile(text).given].map(([key, { value }]) => [key, value])).toEqual([
     ['weaviate.memory', '8g'],
     ['inference.memory', '6g'],

@@ -63,13 +63,14 @@ describe('what is read at the start (how long it takes is for npm run bench)', (
 });
 
 describe('the package', () => {
-  it('is below 1 MB and needs no other', async () => {
+  // It was below 1 MB until there were forty rules more, each with its page: they are what it is for.
+  it('is below 1.1 MB and needs no other', async () => {
     const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
       cwd: root,
       shell: process.platform === 'win32',
     });
     const [{ size }] = JSON.parse(stdout) as [{ size: number }];
-    expect(size).toBeLessThan(1_000_000);
+    expect(size).toBeLessThan(1_100_000);
     const { dependencies = {} } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     expect(dependencies).toEqual({});
   });

@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { answer } from '../../../config/answer.ts';
 import { CONFIG_FILE } from '../../../config/configFile.ts';
 import { remember } from '../../../config/remember.ts';
-import { configFileText } from '../../../config/saveFile.ts';
+import { printedConfig } from '../../../config/saveFile.ts';
 import { type RenderedFile, renderFiles } from '../../../render/files.ts';
 import { stack } from './stack.ts';
 
@@ -18,5 +18,5 @@ const remembered = computed(() => {
 /** Every file that is shown: what `generate --save` writes for people. */
 export const files = computed((): readonly RenderedFile[] => [
   ...rendered.value,
-  { path: CONFIG_FILE, text: configFileText(undefined, remembered.value) },
+  { path: CONFIG_FILE, text: printedConfig(undefined, remembered.value) },
 ]);

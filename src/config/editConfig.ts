@@ -1,0 +1,54 @@
+import { applyChange, applyChanges } from '../edit/apply.ts';
+import type { Change } from '../edit/change.ts';
+import type { OptionInput } from '../options/option.ts';
+import { parseConfigFile } from './configFile.ts';
+import { differing, printedConfig, type Values } from './saveFile.ts';
+
+/**
+ * A bindstack.yaml that exists and has no faults, with these values and no others. It keeps every byte that need not
+ * change: only values that differ are set or taken out, and new keys are added at the end of their block.
+ */
+export function editedConfig(before: string, values: Values): string {
+  return edited(before, values) ?? printedConfig(before, values);
+}
+
+/** Edited on the text; undefined where it is written in a way that cannot be edited so: with aliases, or empty. */
+function edited(before: string, values: Values): string | undefined {
+  let text: string | undefined = before;
+  for (const key of differing(before, values)) {
+    if (text === undefined) break;
+    text = withValue(text, key, values.get(key));
+  }
+  return text !== undefined && differing(text, values).length === 0 ? text : undefined;
+}
+
+function withValue(text: string, key: string, value: OptionInput | undefined): string | undefined {
+  const path = key.split('.');
+  if (value === undefined) return applyChange(text, { op: 'remove', path });
+  const old = parseConfigFile(text).given.get(key)?.value;
+  if (isPairs(old) && isPairs(value)) {
+    // Each by itself: the comments beside the others stay.
+    const changed = applyChanges(text, pairChanges(path, old, value));
+    if (changed !== undefined && isSaid(changed, key, value)) return changed;
+  }
+  return applyChange(text, { op: 'set', path, value });
+}
+
+type Pairs = Readonly<Record<string, string>>;
+
+function isPairs(value: OptionInput | undefined): value is Pairs {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+function pairChanges(path: readonly string[], old: Pairs, next: Pairs): Change[] {
+  const gone = Object.keys(old).filter((name) => !Object.hasOwn(next, name));
+  const changed = Object.entries(next).filter(([name, text]) => old[name] !== text);
+  return [
+    ...changed.map(([name, value]) => ({ op: 'set' as const, path: [...path, name], value })),
+    ...gone.map((name) => ({ op: 'remove' as const, path: [...path, name] })),
+  ];
+}
+
+function isSaid(text: string, key: string, value: OptionInput): boolean {
+  return JSON.stringify(parseConfigFile(text).given.get(key)?.value) === JSON.stringify(value);
+}
