@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfigFile } from '../../src/config/configFile.ts';
+import { editedConfig } from '../../src/config/editConfig.ts';
 import { givenValues } from '../../src/config/given.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import { editedConfig } from '../../src/config/editConfig.ts';
 import { flagValues } from '../support/config.ts';
 import { failureOf } from '../support/failure.ts';
 
