@@ -13,10 +13,12 @@ export interface WebOptions {
 
 /** `bindstack web`: the configurator as a page, on this machine only, until it is interrupted. */
 export async function web(
-  { out, env, signal }: Pick<Context, 'out' | 'env' | 'signal'>,
+  { out, env, signal, cleanUpOnSignal }: Pick<Context, 'out' | 'env' | 'signal' | 'cleanUpOnSignal'>,
   _flags: FlagValues,
   options: WebOptions,
 ): Promise<void> {
+  // Being stopped is how this command succeeds.
+  cleanUpOnSignal();
   const server = await listen(portOf(options.port));
   out.say(`The configurator is at ${server.url}`);
   out.say('Nothing that is typed there leaves the browser. Ctrl-C ends it.');
