@@ -30,7 +30,7 @@ await rm(new URL('../dist', import.meta.url), { recursive: true, force: true });
 // The stand-in server is one file without imports, so that it can be mounted into any image that has Node.
 await build({
   ...shared,
-  entryPoints: { server: 'src/inference/standalone.ts' },
+  entryPoints: { server: 'src/stub/standalone.ts' },
   outdir: 'dist/stub',
   outExtension: { '.js': '.mjs' },
 });

@@ -10,9 +10,9 @@ import { ruleExamples } from './ruleExamples.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = fileURLToPath(new URL('../src/options/documentation.ts', import.meta.url));
-const rules = fileURLToPath(new URL('../src/rules/documentation.ts', import.meta.url));
-const excerpts = fileURLToPath(new URL('../src/rules/excerpt.ts', import.meta.url));
-const allRules = fileURLToPath(new URL('../src/rules/allRules.ts', import.meta.url));
+const rules = fileURLToPath(new URL('../src/lint/documentation.ts', import.meta.url));
+const excerpts = fileURLToPath(new URL('../src/lint/excerpt.ts', import.meta.url));
+const allRules = fileURLToPath(new URL('../src/lint/allRules.ts', import.meta.url));
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
 const exitCodes = fileURLToPath(new URL('../src/cli/exitCodes.ts', import.meta.url));
@@ -50,7 +50,7 @@ async function pages() {
       logOverride: { 'empty-import-meta': 'silent' },
     });
     const code = await import(pathToFileURL(outfile).href);
-    const made = code.rulePages(code.RULE_GROUPS, ruleExamples(join(root, 'test/rules/cases'), code.excerpt));
+    const made = code.rulePages(code.RULE_GROUPS, ruleExamples(join(root, 'test/lint/cases'), code.excerpt));
     const there = await readdir(join(root, RULES)).catch(() => []);
     const gone = there.map((name) => `${RULES}/${name}`).filter((path) => !made.has(path));
     return [

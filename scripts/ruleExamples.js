@@ -5,7 +5,7 @@ import { diffArrays } from 'diff';
 /**
  * An example of each rule, from the first of its test cases: what the tests show to be found, and the twin in which
  * nothing is.
- * @param {string} directory test/rules/cases
+ * @param {string} directory test/lint/cases
  * @param {(text: string, wanted: Iterable<number>) => string} excerpt
  * @returns {Map<string, {language: string, bad: string, good: string, said: string[]}>}
  */

@@ -5,9 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { type GlobalOptions, runCli } from './cli.ts';
 import type { Context } from './context.ts';
 import { EXIT, Failure, reasonOf } from './errors.ts';
-import { asFailure, bugText, failureJson, failureText } from './output/failure.ts';
-import { Output } from './output/output.ts';
 import { makeRun } from './run.ts';
+import { asFailure, bugText, failureJson, failureText } from './terminal/failure.ts';
+import { Output } from './terminal/output.ts';
 import type { Prompt } from './wizard/prompt.ts';
 
 const interruption = new AbortController();

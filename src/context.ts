@@ -1,4 +1,4 @@
-import type { Output } from './output/output.ts';
+import type { Output } from './terminal/output.ts';
 import type { Prompt } from './wizard/prompt.ts';
 
 /** What came back from a program. */

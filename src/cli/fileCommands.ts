@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 import { SHELLS, type Shell } from '../completion/shells.ts';
+import { KINDS } from '../lint/finding.ts';
 import type { ParsedOptions } from '../options/flags.ts';
-import { KINDS } from '../validate/finding.ts';
 import { type Registry, repeated } from './registry.ts';
 
 /** What can be said about the ImageBind that is added to a file. */

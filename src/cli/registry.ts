@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
-import type { RunTarget } from '../launch/runTarget.ts';
 import type { addStackFlags, ParsedOptions } from '../options/flags.ts';
+import type { RunTarget } from '../targets/shared/runTarget.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
 

@@ -1,17 +1,17 @@
 import { dirname, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
+import { added } from '../add/add.ts';
 import type { FlagValues } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
-import { added } from '../validate/add.ts';
-import { composeVariables, filesBeside } from '../validate/beside.ts';
-import type { Kind } from '../validate/finding.ts';
-import { kindOfText } from '../validate/kind.ts';
-import type { LintInput } from '../validate/lint.ts';
-import { readText } from '../validate/readText.ts';
+import { composeVariables, filesBeside } from '../lint/beside.ts';
+import type { Kind } from '../lint/finding.ts';
+import { kindOfText } from '../lint/kind.ts';
+import type { LintInput } from '../lint/lint.ts';
+import { readText } from '../lint/readText.ts';
 import { configFlags } from './readFlags.ts';
 
 export interface AddOptions {

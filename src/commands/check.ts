@@ -6,8 +6,8 @@ import { Failure } from '../errors.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
 import { readManifest } from '../files/manifest.ts';
 import { planDiff, planFiles } from '../files/plan.ts';
-import { loadAssets } from '../inference/asset.ts';
 import { renderFiles } from '../render/files.ts';
+import { loadAssets } from '../stub/asset.ts';
 import { startingIn, warnOfUnread } from './description.ts';
 
 export interface CheckOptions {

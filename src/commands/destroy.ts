@@ -1,10 +1,10 @@
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { composeParts, destroyCompose } from '../launch/destroyCompose.ts';
-import { destroyEmbedded, embeddedParts } from '../launch/destroyEmbedded.ts';
-import { destroyHelm, helmParts } from '../launch/kubernetes/destroyHelm.ts';
-import type { RunTarget } from '../launch/runTarget.ts';
+import { composeParts, destroyCompose } from '../targets/compose/destroyCompose.ts';
+import { destroyEmbedded, embeddedParts } from '../targets/embedded/destroyEmbedded.ts';
+import { destroyHelm, helmParts } from '../targets/helm/destroyHelm.ts';
+import type { RunTarget } from '../targets/shared/runTarget.ts';
 import { configOfRelease } from './readFlags.ts';
 
 export interface DestroyOptions {

@@ -4,11 +4,11 @@ import { configFor, valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { preflight } from '../launch/preflight/preflight.ts';
-import type { RunTarget } from '../launch/runTarget.ts';
 import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import type { StackConfig } from '../options/table.ts';
-import { doctorLines } from '../output/doctorLines.ts';
+import { preflight } from '../targets/shared/preflight/preflight.ts';
+import type { RunTarget } from '../targets/shared/runTarget.ts';
+import { doctorLines } from '../terminal/doctorLines.ts';
 import { configFlags, intendedRelease } from './readFlags.ts';
 
 export interface DoctorOptions {

@@ -1,9 +1,9 @@
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
-import { downCompose } from '../launch/downCompose.ts';
-import { downEmbedded } from '../launch/downEmbedded.ts';
-import { downHelm } from '../launch/kubernetes/downHelm.ts';
-import type { RunTarget } from '../launch/runTarget.ts';
+import { downCompose } from '../targets/compose/downCompose.ts';
+import { downEmbedded } from '../targets/embedded/downEmbedded.ts';
+import { downHelm } from '../targets/helm/downHelm.ts';
+import type { RunTarget } from '../targets/shared/runTarget.ts';
 import { configOfRelease } from './readFlags.ts';
 
 export interface DownOptions {

@@ -1,10 +1,10 @@
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { followHelm } from '../launch/kubernetes/logsHelm.ts';
-import { followCompose } from '../launch/logsCompose.ts';
-import { followEmbedded } from '../launch/logsEmbedded.ts';
-import type { RunTarget } from '../launch/runTarget.ts';
+import { followCompose } from '../targets/compose/logsCompose.ts';
+import { followEmbedded } from '../targets/embedded/logsEmbedded.ts';
+import { followHelm } from '../targets/helm/logsHelm.ts';
+import type { RunTarget } from '../targets/shared/runTarget.ts';
 import { configOfRelease } from './readFlags.ts';
 
 export interface LogsOptions {

@@ -2,12 +2,12 @@ import type { FlagValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { releaseConfig } from '../launch/kubernetes/releaseConfig.ts';
-import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
 import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { VALUES_FILE } from '../render/valuesFile.ts';
+import { releaseConfig } from '../targets/helm/releaseConfig.ts';
+import { type RunTarget, targetFlag } from '../targets/shared/runTarget.ts';
 
 /** What the collection of a stack holds, and how. */
 export const COLLECTION_KEYS = ['collection.modalities', 'collection.vectors'];

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
-import { readRecord } from '../engines/embedded/record.ts';
-import { endpoints } from '../engines/embedded/weaviateProcess.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
-import type { RunTarget } from '../launch/runTarget.ts';
 import type { StackConfig } from '../options/table.ts';
 import { grpcAddress, httpAddress, usualGrpc } from '../smoke/address.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { readRecord } from '../targets/embedded/record.ts';
+import { endpoints } from '../targets/embedded/weaviateProcess.ts';
+import type { RunTarget } from '../targets/shared/runTarget.ts';
 
 /** How a smoke test is told where its Weaviate is. */
 export interface WayIn {

@@ -2,12 +2,12 @@ import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
-import { helmStatus } from '../launch/kubernetes/helmStatus.ts';
-import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
-import type { StackStatus } from '../launch/stackState.ts';
-import { composeStatus, embeddedStatus } from '../launch/status.ts';
-import { statusText } from '../output/statusLines.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { helmStatus } from '../targets/helm/helmStatus.ts';
+import { type RunTarget, targetFlag } from '../targets/shared/runTarget.ts';
+import type { StackStatus } from '../targets/shared/stackState.ts';
+import { composeStatus, embeddedStatus } from '../targets/shared/status.ts';
+import { statusText } from '../terminal/statusLines.ts';
 import { configOfRelease } from './readFlags.ts';
 
 export interface StatusOptions {

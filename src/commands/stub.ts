@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
-import { startStub } from '../inference/server.ts';
-import { ArgumentFault, readStandaloneArguments } from '../inference/standaloneArguments.ts';
-import type { StubOptions } from '../inference/stubOptions.ts';
+import { startStub } from '../stub/server.ts';
+import { ArgumentFault, readStandaloneArguments } from '../stub/standaloneArguments.ts';
+import type { StubOptions } from '../stub/stubOptions.ts';
 
 export interface StubCommandOptions {
   readonly host: string;

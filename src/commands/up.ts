@@ -3,19 +3,19 @@ import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { shellWord } from '../formats/shellWords.ts';
-import { refuseEmbedded } from '../launch/embeddedConditions.ts';
-import { LaunchFailure } from '../launch/launchFailure.ts';
-import { failureFromPreflight } from '../launch/preflight/failure.ts';
-import { preflight } from '../launch/preflight/preflight.ts';
-import type { RunningStack } from '../launch/runningStack.ts';
-import { type RunTarget, targetFlag } from '../launch/runTarget.ts';
-import { composeStatus, embeddedStatus } from '../launch/status.ts';
-import { upCompose } from '../launch/upCompose.ts';
-import { upEmbedded } from '../launch/upEmbedded.ts';
 import { flagsFor } from '../options/replay.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
-import { failureJson } from '../output/failure.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { upCompose } from '../targets/compose/upCompose.ts';
+import { refuseEmbedded } from '../targets/embedded/embeddedConditions.ts';
+import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
+import { LaunchFailure } from '../targets/shared/launchFailure.ts';
+import { failureFromPreflight } from '../targets/shared/preflight/failure.ts';
+import { preflight } from '../targets/shared/preflight/preflight.ts';
+import type { RunningStack } from '../targets/shared/runningStack.ts';
+import { type RunTarget, targetFlag } from '../targets/shared/runTarget.ts';
+import { composeStatus, embeddedStatus } from '../targets/shared/status.ts';
+import { failureJson } from '../terminal/failure.ts';
 import { COLLECTION_KEYS, configFlags, intendedRelease, refuseUnread, UP_KEYS } from './readFlags.ts';
 import { timeoutSeconds } from './timeout.ts';
 
@@ -42,7 +42,7 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
       : await configFor(context, configFlags(flags, target));
   const timeout = timeoutSeconds(options.timeout);
   if (options.dryRun) {
-    const { dryRunHelm } = await import('../launch/kubernetes/dryRun.ts');
+    const { dryRunHelm } = await import('../targets/helm/dryRun.ts');
     return dryRunHelm(context, config, options);
   }
   const prove = (stack: RunningStack, signal: AbortSignal) =>
@@ -50,10 +50,10 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
   try {
     // What was asked for wrongly is said before the machine is looked at.
     if (target === 'embedded') await refuseEmbedded(context, config, options.weaviateBinary);
-    if (target === 'helm') await (await import('../launch/kubernetes/upHelm.ts')).refuseHelm(context);
+    if (target === 'helm') await (await import('../targets/helm/upHelm.ts')).refuseHelm(context);
     if (options.preflight !== false) await lookAhead(context, config, options);
     if (target === 'helm') {
-      const { upHelm } = await import('../launch/kubernetes/upHelm.ts');
+      const { upHelm } = await import('../targets/helm/upHelm.ts');
       await upHelm(context, config, { timeout, chart: options.chart }, prove);
       return;
     }
@@ -89,7 +89,7 @@ async function afterwards(
 
 async function statusAfter(context: Context, target: RunTarget, config: StackConfig) {
   if (target === 'helm') {
-    const { helmStatus } = await import('../launch/kubernetes/helmStatus.ts');
+    const { helmStatus } = await import('../targets/helm/helmStatus.ts');
     return helmStatus(context, config);
   }
   return target === 'embedded' ? embeddedStatus(context) : composeStatus(context);

@@ -4,15 +4,15 @@ import type { FlagValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import { fileValues } from '../config/loadFile.ts';
 import type { Context } from '../context.ts';
-import { imageDigest, imageTags } from '../engines/registry/imageRegistry.ts';
-import { chartVersions, npmVersions } from '../engines/registry/published.ts';
 import { Failure } from '../errors.ts';
 import { regularText } from '../files/regularFile.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import type { StackConfig } from '../options/table.ts';
+import { compareDigest, compareVersions, OTHER_MODEL, weaviateChanges } from '../registry/compare.ts';
+import { imageDigest, imageTags } from '../registry/imageRegistry.ts';
+import type { UpdateItem } from '../registry/item.ts';
+import { chartVersions, npmVersions } from '../registry/published.ts';
 import { CHART_REPOSITORY } from '../stack/versions.ts';
-import { compareDigest, compareVersions, OTHER_MODEL, weaviateChanges } from '../update/compare.ts';
-import type { UpdateItem } from '../update/item.ts';
 import { configFileText } from './saveConfig.ts';
 
 export interface UpdateOptions {

@@ -9,13 +9,13 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
-import { duplicateKeys } from '../documents/mapKeys.ts';
-import { refusalOfText } from '../documents/source.ts';
 import { reasonOf } from '../errors.ts';
 import { nearest } from '../formats/nearest.ts';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { optionTree } from '../options/table.ts';
+import { duplicateKeys } from '../yaml/mapKeys.ts';
+import { refusalOfText } from '../yaml/source.ts';
 import type { Given } from './source.ts';
 
 /** Name of the file that describes a stack. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { collectionSchema } from '../documents/collectionSchema.ts';
 import { regularText } from '../files/regularFile.ts';
+import { collectionSchema } from '../lint/collection/collectionSchema.ts';
 import { COLLECTION_FILE } from '../render/collectionJson.ts';
 import { COMPOSE_FILE } from '../render/dockerCompose.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';

@@ -1,6 +1,6 @@
-import { applyChange, applyChanges } from '../edit/apply.ts';
-import type { Change } from '../edit/change.ts';
 import type { OptionInput } from '../options/option.ts';
+import { applyChange, applyChanges } from '../yaml/apply.ts';
+import type { Change } from '../yaml/change.ts';
 import { parseConfigFile } from './configFile.ts';
 import { differing, printedConfig, type Values } from './saveFile.ts';
 

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { now, sleep } from '../clock.ts';
-import { startOf } from '../engines/embedded/processIdentity.ts';
 import { Failure, reasonOf } from '../errors.ts';
+import { startOf } from '../targets/embedded/processIdentity.ts';
 import { makeDirectory, removeMade } from './makeDirectory.ts';
 import { regularText } from './regularFile.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
-import { ask } from '../launch/http.ts';
 import { MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { ask } from '../targets/shared/http.ts';
 import { vectorBudget } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';
 import { refusalSuggestion } from './refusalReasons.ts';

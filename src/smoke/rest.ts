@@ -1,5 +1,5 @@
-import { ask } from '../launch/http.ts';
-import { authorization } from '../launch/layers.ts';
+import { ask } from '../targets/shared/http.ts';
+import { authorization } from '../targets/shared/layers.ts';
 import { CheckFailure } from './checkFailure.ts';
 import { refusedKey } from './refusedKey.ts';
 

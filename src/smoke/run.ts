@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '../clock.ts';
-import { isStandIn } from '../inference/standInModel.ts';
 import type { StackConfig } from '../options/table.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { isStandIn } from '../stub/standInModel.ts';
 import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import type { Check, SmokeState } from './checks/check.ts';

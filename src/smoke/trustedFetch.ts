@@ -1,4 +1,4 @@
-import { ask } from '../launch/http.ts';
+import { ask } from '../targets/shared/http.ts';
 
 /**
  * `fetch` for a client that knows no certificates of its own: weaviate-client takes none, neither for REST

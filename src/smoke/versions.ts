@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { WeaviateMeta } from '../launch/layers.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import type { WeaviateMeta } from '../targets/shared/layers.ts';
 import type { Versions } from './report.ts';
 
 const CLIENT = 'weaviate-client';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lint } from '../../src/validate/lint.ts';
+import { lint } from '../../src/lint/lint.ts';
 
 const W = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.0\n';
 const lines = (count: number, line: (index: number) => string) =>

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfigFile } from '../../src/config/configFile.ts';
-import { storageClassOf } from '../../src/launch/kubernetes/valuesFiles.ts';
 import { renderValues } from '../../src/render/values.ts';
 import { stackOf } from '../../src/stack/stack.ts';
+import { storageClassOf } from '../../src/targets/helm/valuesFiles.ts';
 import { configOf } from '../support/config.ts';
 import { failureOf } from '../support/failure.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { jsonFindings } from '../../src/output/findings/json.ts';
-import { fix } from '../../src/validate/fix.ts';
-import { type LintInput, lint } from '../../src/validate/lint.ts';
+import { fix } from '../../src/lint/fix.ts';
+import { type LintInput, lint } from '../../src/lint/lint.ts';
+import { jsonFindings } from '../../src/lint/report/json.ts';
 import { failureOf } from '../support/failure.ts';
 import { addedText, fieldCase, findingsOf } from '../support/fieldCase.ts';
 

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ask } from '../../src/launch/http.ts';
+import { ask } from '../../src/targets/shared/http.ts';
 import { RunningCommand } from '../support/command.ts';
 import { fill, listing } from '../support/directory.ts';
 import { npmReaches } from '../support/packed.ts';

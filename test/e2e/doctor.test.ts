@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { freePorts } from '../../src/engines/embedded/ports.ts';
-import type { CheckResult, DoctorReport } from '../../src/launch/preflight/report.ts';
 import { STUB_NODE_IMAGE } from '../../src/stack/versions.ts';
+import { freePorts } from '../../src/targets/embedded/ports.ts';
+import type { CheckResult, DoctorReport } from '../../src/targets/shared/preflight/report.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';
 import { dockerLines } from '../support/leftovers.ts';
 import { takePort, webServer } from '../support/listener.ts';

@@ -2,11 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readComposeFiles } from '../../src/documents/compose/composeFile.ts';
-import { NOTHING_BESIDE } from '../../src/documents/compose/environment.ts';
-import { composeProject } from '../../src/documents/compose/project.ts';
-import { isStack } from '../../src/documents/compose/swarm.ts';
-import { kindOfText } from '../../src/validate/kind.ts';
+import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
+import { NOTHING_BESIDE } from '../../src/lint/compose/environment.ts';
+import { composeProject } from '../../src/lint/compose/project.ts';
+import { isStack } from '../../src/lint/compose/swarm.ts';
+import { kindOfText } from '../../src/lint/kind.ts';
 import { newPlace } from '../support/place.ts';
 import { chartPath, compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 

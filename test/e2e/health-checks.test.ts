@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { fix } from '../../src/validate/fix.ts';
-import { lint } from '../../src/validate/lint.ts';
+import { fix } from '../../src/lint/fix.ts';
+import { lint } from '../../src/lint/lint.ts';
 import { webServer } from '../support/listener.ts';
 import { busybox, busyboxPath, describeWith } from '../support/requirements.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { StackStatus } from '../../src/launch/stackState.ts';
+import type { StackStatus } from '../../src/targets/shared/stackState.ts';
 import { BIND, expectFinding, override, READY } from '../support/launchFault.ts';
 import { dockerLines } from '../support/leftovers.ts';
 import { newPlace, type Place, placeForSuite } from '../support/place.ts';

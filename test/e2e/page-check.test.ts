@@ -8,7 +8,7 @@ import { browser, pageForSuite } from '../support/browser.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { describeWith } from '../support/requirements.ts';
 
-const CASES = fileURLToPath(new URL('../rules/cases', import.meta.url));
+const CASES = fileURLToPath(new URL('../lint/cases', import.meta.url));
 
 /** `compose/bind-api-path/bad.yml`, of every rule. */
 const BAD = readdirSync(CASES, { recursive: true })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freePorts } from '../../src/engines/embedded/ports.ts';
+import { freePorts } from '../../src/targets/embedded/ports.ts';
 import { lineOf, type RunningCommand, stackTrace } from '../support/command.ts';
 import { webServer } from '../support/listener.ts';
 import { newPlace, placeForSuite } from '../support/place.ts';

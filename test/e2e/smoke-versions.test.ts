@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePorts } from '../../src/engines/embedded/ports.ts';
-import { type Stub, startStub } from '../../src/inference/server.ts';
 import { OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { type Stub, startStub } from '../../src/stub/server.ts';
+import { freePorts } from '../../src/targets/embedded/ports.ts';
 import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviateOf } from '../support/requirements.ts';
 import { CHECK_IDS, checksThat, reportOf } from '../support/smokeReport.ts';

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { STAND_IN_MODEL } from '../../src/inference/standInModel.ts';
-import { ask } from '../../src/launch/http.ts';
+import { STAND_IN_MODEL } from '../../src/stub/standInModel.ts';
+import { ask } from '../../src/targets/shared/http.ts';
 import { newPlace } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STAND_IN_MODEL } from '../../src/inference/standInModel.ts';
+import { STAND_IN_MODEL } from '../../src/stub/standInModel.ts';
 import { lineOf, type RunningCommand } from '../support/command.ts';
 import { takePort } from '../support/listener.ts';
 import { newPlace } from '../support/place.ts';

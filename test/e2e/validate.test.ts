@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { newPlace, type Place } from '../support/place.ts';
 
 const SNAPSHOTS = fileURLToPath(new URL('../../snapshots', import.meta.url));
-const CASES = fileURLToPath(new URL('../rules/cases', import.meta.url));
+const CASES = fileURLToPath(new URL('../lint/cases', import.meta.url));
 
 async function placeWith(files: Readonly<Record<string, string | Buffer>>): Promise<Place> {
   const place = newPlace();

@@ -1,14 +1,14 @@
 import pc from 'picocolors';
 import { parseAllDocuments } from 'yaml';
+import { added } from '../../src/add/add.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { EXIT, Failure } from '../../src/errors.ts';
-import { FINDINGS_FORMATS, formatFindings } from '../../src/output/findings/formats.ts';
-import { added } from '../../src/validate/add.ts';
-import type { Kind } from '../../src/validate/finding.ts';
-import { fix } from '../../src/validate/fix.ts';
-import { kindOfText } from '../../src/validate/kind.ts';
-import { type LintInput, lint } from '../../src/validate/lint.ts';
-import { textFrom } from '../../src/validate/textFrom.ts';
+import type { Kind } from '../../src/lint/finding.ts';
+import { fix } from '../../src/lint/fix.ts';
+import { kindOfText } from '../../src/lint/kind.ts';
+import { type LintInput, lint } from '../../src/lint/lint.ts';
+import { FINDINGS_FORMATS, formatFindings } from '../../src/lint/report/formats.ts';
+import { textFrom } from '../../src/lint/textFrom.ts';
 
 /** A guard against what never ends, not a measure: an input of the corpus takes some milliseconds. */
 const HANG = 5000;

@@ -18,7 +18,7 @@ const filesIn = (folder: string) =>
     .sort()
     .map((name) => ({ name, text: readFileSync(join(TESTS, folder, name), 'utf8') }));
 
-const corpus = [...filesIn('field'), ...filesIn('rules/cases'), ...filesIn('chaos')].filter(
+const corpus = [...filesIn('field'), ...filesIn('lint/cases'), ...filesIn('chaos')].filter(
   ({ text }) => text.length < 20_000,
 );
 const texts = corpus.map(({ text }) => text);

@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import { isAlias, isCollection, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { SEVERITIES } from '../../src/rules/rule.ts';
-import type { LintResult } from '../../src/validate/lint.ts';
+import type { LintResult } from '../../src/lint/lint.ts';
+import { SEVERITIES } from '../../src/lint/rule.ts';
 
 const OPTIONS = { merge: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: true } as const;
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { StackStatus } from '../../src/launch/stackState.ts';
+import type { StackStatus } from '../../src/targets/shared/stackState.ts';
 import type { CommandResult } from './command.ts';
 import { recordedProcesses } from './leftovers.ts';
 import type { Place } from './place.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { startStub } from '../../src/inference/server.ts';
+import { startStub } from '../../src/stub/server.ts';
 
 /** How the answer to `POST /vectorize` is spoilt. */
 export type InferenceFault =

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { added } from '../../src/add/add.ts';
+import type { Note } from '../../src/add/weaviateRelease.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { Note } from '../../src/edit/weaviateRelease.ts';
 import { Failure } from '../../src/errors.ts';
-import { added } from '../../src/validate/add.ts';
-import { filesBeside } from '../../src/validate/beside.ts';
-import { fix } from '../../src/validate/fix.ts';
-import { type LintInput, lint } from '../../src/validate/lint.ts';
+import { filesBeside } from '../../src/lint/beside.ts';
+import { fix } from '../../src/lint/fix.ts';
+import { type LintInput, lint } from '../../src/lint/lint.ts';
 
 /** A file of a case in test/field, as commands see it that run in its folder. */
 export function fieldCase(folder: string, name: string, kind: LintInput['kind'] = 'compose'): LintInput {

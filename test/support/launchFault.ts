@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
-import type { StackStatus } from '../../src/launch/stackState.ts';
+import type { StackStatus } from '../../src/targets/shared/stackState.ts';
 import { type CommandResult, stackTrace } from './command.ts';
 import { Place } from './place.ts';
 

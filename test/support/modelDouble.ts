@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startStub } from '../../src/inference/server.ts';
 import { PICTURES, SOUNDS } from '../../src/smoke/media/meaning.ts';
+import { startStub } from '../../src/stub/server.ts';
 
 /** What a double of the real model gives: vectors of the media that the texts describe lie near the texts', or do not. */
 type Meaning = 'with meaning' | 'without meaning' | 'deaf' | 'hardly different';

@@ -1,4 +1,4 @@
-import { Output } from '../../src/output/output.ts';
+import { Output } from '../../src/terminal/output.ts';
 
 interface Captured {
   readonly out: Output;

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
-import { freePorts } from '../../src/engines/embedded/ports.ts';
+import { freePorts } from '../../src/targets/embedded/ports.ts';
 import { type CommandOptions, type CommandResult, RunningCommand, words } from './command.ts';
 import { composeParts, dockerLines, processesIn } from './leftovers.ts';
 

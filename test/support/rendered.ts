@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type * as z from 'zod';
-import { collectionSchema } from '../../src/documents/collectionSchema.ts';
+import { collectionSchema } from '../../src/lint/collection/collectionSchema.ts';
 import type { StackConfig } from '../../src/options/table.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { composeSchema } from './composeSchema.ts';

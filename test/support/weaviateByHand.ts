@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../src/engines/embedded/ports.ts';
+import { freePorts } from '../../src/targets/embedded/ports.ts';
 import type { Place } from './place.ts';
 import { weaviateBinary } from './requirements.ts';
 import { weaviateRest } from './weaviateRest.ts';

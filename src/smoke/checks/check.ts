@@ -1,6 +1,6 @@
-import type { WeaviateMeta } from '../../launch/layers.ts';
 import type { StackConfig } from '../../options/table.ts';
 import type { Modality } from '../../stack/modalities.ts';
+import type { WeaviateMeta } from '../../targets/shared/layers.ts';
 import type { Layer } from '../checkFailure.ts';
 import type { SmokeObjects } from '../objects.ts';
 import type { SmokeTarget } from '../rest.ts';

@@ -1,7 +1,7 @@
 import { diagnose } from '../../diagnosis/diagnose.ts';
-import { ask, type HttpAnswer } from '../../launch/http.ts';
-import { parseMeta } from '../../launch/layers.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { ask, type HttpAnswer } from '../../targets/shared/http.ts';
+import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
 import { portFault } from '../grpcPort.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isStandIn } from '../../inference/standInModel.ts';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { isStandIn } from '../../stub/standInModel.ts';
 import { comesFirst, judgeMeaning, type Verdicts } from '../crossModal.ts';
 import { type Pair, PICTURES, SOUNDS } from '../media/meaning.ts';
 import type { SmokeObject } from '../objects.ts';

@@ -1,7 +1,7 @@
-import { isStandIn } from '../../inference/standInModel.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { isStandIn } from '../../stub/standInModel.ts';
 import { vectorBudget, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { strangeLength } from '../imageBindLengths.ts';

@@ -1,6 +1,6 @@
 import { sleep } from '../../clock.ts';
-import { parseMeta } from '../../launch/layers.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
 import type { SmokeState } from '../checks/check.ts';
 import { rest } from '../rest.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { fix } from '../../../src/validate/fix.ts';
-import { type LintInput, lint } from '../../../src/validate/lint.ts';
+import { fix } from '../../../src/lint/fix.ts';
+import { type LintInput, lint } from '../../../src/lint/lint.ts';
 
 const text = readFileSync(new URL('docker-compose.yml', import.meta.url), 'utf8');
 const input = (changed: string): LintInput => ({

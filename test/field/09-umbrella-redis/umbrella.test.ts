@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { added } from '../../../src/validate/add.ts';
-import { kindOfText } from '../../../src/validate/kind.ts';
-import { lint } from '../../../src/validate/lint.ts';
+import { added } from '../../../src/add/add.ts';
+import { kindOfText } from '../../../src/lint/kind.ts';
+import { lint } from '../../../src/lint/lint.ts';
 import { configOf } from '../../support/config.ts';
 import { failureOf } from '../../support/failure.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { lint } from '../../../src/validate/lint.ts';
+import { lint } from '../../../src/lint/lint.ts';
 import { configOf, resolved } from '../../support/config.ts';
 import { failureOf } from '../../support/failure.ts';
 import { composeEnvironment, rendered } from '../../support/rendered.ts';

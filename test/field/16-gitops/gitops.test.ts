@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { added } from '../../../src/validate/add.ts';
-import { fix } from '../../../src/validate/fix.ts';
-import { kindOfText } from '../../../src/validate/kind.ts';
-import { lint } from '../../../src/validate/lint.ts';
-import { unknownKind } from '../../../src/validate/unknownKind.ts';
+import { added } from '../../../src/add/add.ts';
+import { fix } from '../../../src/lint/fix.ts';
+import { kindOfText } from '../../../src/lint/kind.ts';
+import { lint } from '../../../src/lint/lint.ts';
+import { unknownKind } from '../../../src/lint/unknownKind.ts';
 import { configOf } from '../../support/config.ts';
 import { failureOf } from '../../support/failure.ts';
 

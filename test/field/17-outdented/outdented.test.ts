@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lint } from '../../../src/validate/lint.ts';
+import { lint } from '../../../src/lint/lint.ts';
 import { fieldCase, refusalOf } from '../../support/fieldCase.ts';
 
 const outdented = fieldCase(import.meta.dirname, 'docker-compose.yml');

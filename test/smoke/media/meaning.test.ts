@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { requireAudio } from '../../../src/inference/audio.ts';
-import { requireImage } from '../../../src/inference/image.ts';
 import { PICTURES, SOUNDS } from '../../../src/smoke/media/meaning.ts';
 import { examine } from '../../../src/smoke/own/examine/examine.ts';
+import { requireAudio } from '../../../src/stub/audio.ts';
+import { requireImage } from '../../../src/stub/image.ts';
 
 const SIDE = 112;
 

@@ -1,4 +1,4 @@
-import { carries } from '../../../inference/signature.ts';
+import { carries } from '../../../stub/signature.ts';
 
 interface Sound {
   /** Samples per second. */

@@ -1,6 +1,6 @@
-import { isAudio, isWav, requireAudio } from '../../../inference/audio.ts';
-import { carries } from '../../../inference/signature.ts';
-import { A_LAW, FLOAT, GSM, IMA_ADPCM, MS_ADPCM, MU_LAW, PCM, readWav } from '../../../inference/wav.ts';
+import { isAudio, isWav, requireAudio } from '../../../stub/audio.ts';
+import { carries } from '../../../stub/signature.ts';
+import { A_LAW, FLOAT, GSM, IMA_ADPCM, MS_ADPCM, MU_LAW, PCM, readWav } from '../../../stub/wav.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 import { readAiff, readAu } from './auAndAiff.ts';
 import { contentKind } from './contentKind.ts';

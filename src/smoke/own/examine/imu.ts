@@ -1,5 +1,5 @@
-import { readImuTables, requireSixColumns } from '../../../inference/imu.ts';
-import type { ImuTable } from '../../../inference/imuTable.ts';
+import { readImuTables, requireSixColumns } from '../../../stub/imu.ts';
+import type { ImuTable } from '../../../stub/imuTable.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 import { contentKind } from './contentKind.ts';
 import { refusedWith, serverWords } from './serverWords.ts';

@@ -1,5 +1,5 @@
-import { isAvif, requireImage } from '../../../inference/image.ts';
-import { carries } from '../../../inference/signature.ts';
+import { isAvif, requireImage } from '../../../stub/image.ts';
+import { carries } from '../../../stub/signature.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 import { examineBmp } from './bmp.ts';
 import { contentKind } from './contentKind.ts';

@@ -1,5 +1,5 @@
 import { constants, crc32, inflateSync } from 'node:zlib';
-import { carries } from '../../../inference/signature.ts';
+import { carries } from '../../../stub/signature.ts';
 import { type FileFault, warning } from '../finding.ts';
 import { cutOff, damaged, deepGray, partAbove, sizeFault } from './pictureFaults.ts';
 

@@ -1,4 +1,4 @@
-import { MODEL_RATE } from '../../../inference/audio.ts';
+import { MODEL_RATE } from '../../../stub/audio.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 
 const MIB = 1024 ** 2;

@@ -1,8 +1,8 @@
-import { Refusal } from '../../../inference/refusal.ts';
+import { Refusal } from '../../../stub/refusal.ts';
 
 /**
  * What the inference server answers to a medium, in its own words; undefined where it would take it. The stand-in
- * has the same checks in the same order (`src/inference`), so they are asked instead of being written again.
+ * has the same checks in the same order (`src/stub`), so they are asked instead of being written again.
  */
 export function serverWords(check: () => unknown): string | undefined {
   try {

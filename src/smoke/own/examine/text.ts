@@ -1,4 +1,4 @@
-import { clipTokens, MOST_TOKENS } from '../../../inference/clipTokens.ts';
+import { clipTokens, MOST_TOKENS } from '../../../stub/clipTokens.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 
 const WHY = `every text of more than ${MOST_TOKENS} tokens gets the same vector: the end of it is cut off, with the mark that the vector is read from`;

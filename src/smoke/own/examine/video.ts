@@ -1,6 +1,6 @@
-import { isAvif, isImage } from '../../../inference/image.ts';
-import { carries } from '../../../inference/signature.ts';
-import { requireVideo } from '../../../inference/video.ts';
+import { isAvif, isImage } from '../../../stub/image.ts';
+import { carries } from '../../../stub/signature.ts';
+import { requireVideo } from '../../../stub/video.ts';
 import { error, type FileFault, warning } from '../finding.ts';
 import { aviFrames } from './aviFrames.ts';
 import { contentKind } from './contentKind.ts';

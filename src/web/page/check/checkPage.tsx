@@ -1,5 +1,5 @@
-import { KINDS, type Kind } from '../../../validate/finding.ts';
-import { textFrom, tooLarge } from '../../../validate/textFrom.ts';
+import { KINDS, type Kind } from '../../../lint/finding.ts';
+import { textFrom, tooLarge } from '../../../lint/textFrom.ts';
 import { CopyButton } from '../files/copyButton.tsx';
 import { download } from '../files/download.ts';
 import { EDITOR, Editor } from './editor.tsx';

@@ -1,10 +1,10 @@
 import { computed, signal } from '@preact/signals';
-import { applyChanges } from '../../../edit/apply.ts';
+import { added } from '../../../add/add.ts';
 import { Failure } from '../../../errors.ts';
-import { added } from '../../../validate/add.ts';
-import type { Kind, LocatedFinding } from '../../../validate/finding.ts';
-import { fix } from '../../../validate/fix.ts';
-import { type LintInput, lint } from '../../../validate/lint.ts';
+import type { Kind, LocatedFinding } from '../../../lint/finding.ts';
+import { fix } from '../../../lint/fix.ts';
+import { type LintInput, lint } from '../../../lint/lint.ts';
+import { applyChanges } from '../../../yaml/apply.ts';
 import { stack } from '../state/stack.ts';
 
 export const name = signal('');

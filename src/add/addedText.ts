@@ -1,0 +1,34 @@
+import { Failure } from '../errors.ts';
+import { ruleOf } from '../lint/allRules.ts';
+import type { LocatedFinding } from '../lint/finding.ts';
+import { fix } from '../lint/fix.ts';
+import type { LintInput, LintResult } from '../lint/lint.ts';
+import { applyChanges } from '../yaml/apply.ts';
+import type { Change } from '../yaml/change.ts';
+import type { Part } from '../yaml/source.ts';
+
+/** @throws Failure (refused) where the file is written in a way that cannot be changed safely */
+export function changedText(input: LintInput, wanted: readonly Change[], part?: Part): string {
+  // What several services share by an anchor is changed once.
+  const changes = [...new Map(wanted.map((change) => [JSON.stringify(change), change])).values()];
+  const text = applyChanges(input.text, changes, part);
+  if (text !== undefined) return text;
+  throw new Failure('refused', {
+    code: 'cannot-edit',
+    message: `${input.name} is written in a way that cannot be changed without touching more of it`,
+    detail: changes.map((change) => `wanted: ${change.op} ${change.path.join('.')}`).join('\n'),
+    suggestion: 'write the blocks that are named in several lines (no { }), or by hand',
+  });
+}
+
+/** The text with the fixes that belong to `add`, of those that concern what was asked for, and what is found in it. */
+export function withFixes(
+  input: LintInput,
+  concerns: (finding: LocatedFinding) => boolean,
+): { readonly text: string; readonly result: LintResult } {
+  const { texts, result } = fix(
+    input,
+    (rule, finding) => Boolean(ruleOf(rule)?.partOfAdd) && concerns(finding),
+  );
+  return { text: texts.get(input.name) ?? input.text, result };
+}

@@ -1,0 +1,98 @@
+import { Failure } from '../errors.ts';
+import { didYouMean } from '../formats/nearest.ts';
+import { ruleOf } from '../lint/allRules.ts';
+import type { LintInput } from '../lint/lint.ts';
+import { BIND } from '../lint/values/bindModule.ts';
+import { type ChartValues, valuesOf } from '../lint/values/chartValues.ts';
+import { insistedValues, type ValuesFile } from '../lint/values/valuesFile.ts';
+import { stackOf } from '../stack/stack.ts';
+import { at, type LocatedMap } from '../yaml/located.ts';
+import type { Addition } from './add.ts';
+import { changedText, withFixes } from './addedText.ts';
+import { valuesAdditions } from './values/addToValues.ts';
+
+/**
+ * The text of a file with values of the chart, with ImageBind added or repaired.
+ * @throws Failure (usage) where it holds no values, or several and nobody to ask; Failure (refused) where it cannot
+ *   be changed safely
+ */
+export async function addedToValues(
+  input: LintInput,
+  file: ValuesFile,
+  { config, asked, services, ask, note = () => undefined }: Addition,
+): Promise<string> {
+  let current = input;
+  for (const values of await chosenValues(input, file, services, ask)) {
+    const { part } = values.key.source;
+    const { changes: additions, notes } = valuesAdditions(values, stackOf(config, 'helm'), asked);
+    const text = changedText(current, additions, part);
+    for (const one of notes) note(one);
+    const root = values.root.path;
+    const block = [...root, ...BIND];
+    const isBelow = (path: readonly unknown[], above: readonly unknown[]) =>
+      above.every((key, depth) => key === path[depth]);
+    const fixed = withFixes({ ...current, text }, ({ rule, changes, source }) => {
+      if (JSON.stringify(source?.part) !== JSON.stringify(part)) return false;
+      const least = ruleOf(rule)?.partOfAdd === true ? root : block;
+      return changes.every(({ path }) => isBelow(path, least));
+    });
+    current = { ...current, text: fixed.text };
+  }
+  return current.text;
+}
+
+/** Which of the values in a file ImageBind is added to. */
+async function chosenValues(
+  { name: file }: LintInput,
+  valuesFile: ValuesFile,
+  named: readonly string[],
+  ask: Addition['ask'],
+): Promise<ChartValues[]> {
+  const found = insistedValues(valuesFile);
+  const names = found.map(({ name }) => name).filter(Boolean);
+  if (named.length > 0) {
+    return named.map((name) => {
+      const values = found.find((one) => one.name === name) ?? blockAt(valuesFile, name);
+      if (values) return values;
+      throw new Failure('usage', {
+        code: 'no-such-service',
+        message: `${file} has no block ${name}`,
+        suggestion:
+          didYouMean(name, names) ?? 'name the keys that lead to the block, such as search.weaviate',
+      });
+    });
+  }
+  const [only, ...others] = found;
+  if (!only) {
+    const [place] = valuesFile.elsewhere;
+    throw new Failure('usage', {
+      code: 'no-values',
+      message: `${file} holds no values that can be changed`,
+      ...(place && { detail: `Its values ${place.problem}.` }),
+      suggestion: place ? 'add ImageBind there' : 'bindstack generate --target helm writes a whole one',
+    });
+  }
+  if (others.length === 0) return [only];
+  if (new Set(names).size !== found.length) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `${file} has values for several Weaviate charts under one name: ${names.join(', ')}`,
+      suggestion: 'give each its own file',
+    });
+  }
+  if (!ask) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `${file} has values for several Weaviate charts: ${names.join(', ')}`,
+      suggestion: `--service ${names[0]} (repeat it for several)`,
+    });
+  }
+  const chosen = await ask(names);
+  return found.filter(({ name }) => chosen.includes(name));
+}
+
+/** A block that somebody says is Weaviate's, by the keys that lead to it. */
+function blockAt({ trees }: ValuesFile, name: string): ChartValues | undefined {
+  const block = trees.map(({ tree }) => at(tree.root, ...name.split('.'))).find((one) => one?.kind === 'map');
+  return block && valuesOf(block as LocatedMap, block.place, name);
+}

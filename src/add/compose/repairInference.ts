@@ -1,0 +1,102 @@
+import { dockerSize } from '../../formats/size.ts';
+import { cannotEdit, variableSet } from '../../lint/compose/composeVariable.ts';
+import { gpuRequest, usesCuda } from '../../lint/compose/gpu.ts';
+import { healthCheckOf } from '../../lint/compose/healthChecks.ts';
+import { memoryLimit } from '../../lint/compose/memory.ts';
+import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
+import { standardHealthCheck } from '../../lint/compose/standardHealthCheck.ts';
+import { isRestarted, isStack } from '../../lint/compose/swarm.ts';
+import { composeProject } from '../../stack/compose.ts';
+import { INFERENCE_SERVICE, imageReference } from '../../stack/inference.ts';
+import type { Stack } from '../../stack/stack.ts';
+import type { Change } from '../../yaml/change.ts';
+import { explained } from '../../yaml/explained.ts';
+import { at, isNothing, type Located, type LocatedMap } from '../../yaml/located.ts';
+import { plain } from '../../yaml/plain.ts';
+import { setScalar } from '../../yaml/setScalar.ts';
+import { hasVariables } from '../../yaml/writtenText.ts';
+import { refuseInStack } from '../stackDialect.ts';
+import type { Asked } from './addToCompose.ts';
+import { refuseIncluded } from './composeObstacles.ts';
+
+/** Options that say something about the service itself. */
+const ASKED_OF_SERVICE = [
+  'inference.registry',
+  'inference.repository',
+  'inference.tag',
+  'inference.memory',
+  'inference.cpus',
+  'gpu.enabled',
+] as const;
+
+/** What an inference service that exists lacks, and what was asked for. */
+export function repaired(
+  project: ComposeProject,
+  service: ComposeService,
+  stack: Stack,
+  asked: Asked,
+): Change[] {
+  const { map } = service;
+  if (service.key.source !== project.files[0]?.source) {
+    if (ASKED_OF_SERVICE.some((key) => asked.given(key))) refuseIncluded(project, service);
+    return [];
+  }
+  const set = (key: string, value: unknown): Change => ({ op: 'set', path: [...map.path, key], value });
+  const wanted = stack.inference;
+  if (!wanted || map.place.source !== service.key.source) return [];
+  const changes: Change[] = [];
+  const imageAsked = ['registry', 'repository', 'tag'].some((part) => asked.given(`inference.${part}`));
+  if (imageAsked) changes.push(...changed(service, 'image', imageReference(wanted.image)));
+  const limit = memoryLimit(service);
+  if (asked.given('inference.memory') && limit) {
+    if (limit.bytes !== wanted.memory)
+      changes.push(...scalarSet(service, limit.located, dockerSize(wanted.memory)));
+  } else if (!limit && isStack(project)) {
+    const path = [...map.path, 'deploy', 'resources', 'limits', 'memory'];
+    changes.push({ op: 'set', path, value: dockerSize(wanted.memory) });
+  } else if (!limit && at(map, 'deploy', 'resources', 'limits') === undefined) {
+    changes.push(set('mem_limit', dockerSize(wanted.memory)));
+  }
+  if (isStack(project)) refuseInStack(stack, asked);
+  if (
+    asked.given('inference.cpus') &&
+    wanted.cpus !== undefined &&
+    at(map, 'deploy', 'resources', 'limits') === undefined
+  ) {
+    changes.push(...changed(service, 'cpus', wanted.cpus));
+  }
+  if (!healthCheckOf(service) && !map.entries.has('healthcheck')) {
+    const value = standardHealthCheck(project, service);
+    if (value) changes.push(set('healthcheck', value));
+  }
+  if (isRestarted(project, service) === false && !map.entries.has('restart'))
+    changes.push(set('restart', 'unless-stopped'));
+  if (wanted.gpu && !usesCuda(service)) changes.push(...variableSet(service, 'ENABLE_CUDA', '1'));
+  if (wanted.gpu && !gpuRequest(service)) changes.push(reservation(map, stack));
+  return changes;
+}
+
+function changed(service: ComposeService, key: string, value: string | number): Change[] {
+  const { map } = service;
+  const old = at(map, key);
+  if (old && !isNothing(old)) return plain(old) === value ? [] : scalarSet(service, old, value);
+  return [{ op: 'set', path: [...map.path, key], value }];
+}
+
+/** @throws Failure `cannot-edit` (refused) where the text is made of variables, which would be lost */
+function scalarSet({ name }: ComposeService, old: Located, value: string | number): Change[] {
+  const changes =
+    old.kind === 'scalar' && hasVariables(old)
+      ? setScalar(old, String(value))
+      : [{ op: 'set', path: old.path, value } as const];
+  return changes.length > 0
+    ? changes
+    : cannotEdit(`${old.path.at(-1)} of ${name} is made of variables`, `make it ${value}`);
+}
+
+function reservation(map: LocatedMap, stack: Stack): Change {
+  const deploy = composeProject(stack).services[INFERENCE_SERVICE]?.deploy;
+  const devices = deploy?.resources.reservations.devices ?? [];
+  const path = [...map.path, 'deploy', 'resources', 'reservations', 'devices'];
+  return { op: 'set', path, value: explained(devices, {}) };
+}

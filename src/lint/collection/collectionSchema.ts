@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { MODALITIES, MODALITY_FACTS } from '../../stack/modalities.ts';
+
+const FIELD_KEYS = MODALITIES.map((modality) => MODALITY_FACTS[modality].settingsKey);
+
+const bindSettings = z
+  .strictObject({
+    ...Object.fromEntries(FIELD_KEYS.map((key) => [key, z.array(z.string()).nonempty().optional()])),
+    weights: z.partialRecord(z.enum(FIELD_KEYS), z.array(z.number().positive()).nonempty()).optional(),
+  })
+  .refine((settings) => FIELD_KEYS.some((key) => key in settings), { error: 'vectorizes no property' });
+
+const bind = z.strictObject({ 'multi2vec-bind': bindSettings });
+const hnsw = {
+  vectorIndexType: z.literal('hnsw'),
+  vectorIndexConfig: z.strictObject({ distance: z.literal('cosine') }),
+};
+
+const base = {
+  class: z.string().regex(/^[A-Z]\w*$/),
+  description: z.string(),
+  properties: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z]\w*$/),
+        description: z.string(),
+        dataType: z.tuple([z.enum(['text', 'blob'])]),
+      }),
+    )
+    .nonempty(),
+};
+
+/** A collection definition as bindstack writes it: named vectors, or the one vector of servers before 1.24. */
+export const collectionSchema = z.union([
+  z.strictObject({
+    ...base,
+    vectorConfig: z.record(z.string(), z.strictObject({ vectorizer: bind, ...hnsw })),
+  }),
+  z.strictObject({ ...base, vectorizer: z.literal('multi2vec-bind'), moduleConfig: bind, ...hnsw }),
+]);

@@ -1,0 +1,64 @@
+import { MODALITIES, MODALITY_FACTS, type Modality } from '../../stack/modalities.ts';
+import { entryAt, isNothing, type Located, type LocatedEntry, type LocatedList } from '../../yaml/located.ts';
+import type { BindVector } from './collectionDefinition.ts';
+
+/** The keys that name properties to vectorize, in the order in which the module joins their weights. */
+export const FIELD_KEYS: readonly string[] = MODALITIES.map((kind) => MODALITY_FACTS[kind].settingsKey);
+
+export interface BindField {
+  readonly name: string;
+  readonly located: Located;
+}
+
+/** One `…Fields` of the settings. */
+export interface FieldSetting {
+  readonly kind: Modality;
+  /** `imageFields` */
+  readonly key: string;
+  readonly entry: LocatedEntry;
+}
+
+export interface FieldList extends FieldSetting {
+  readonly list: LocatedList;
+  /** The items that are names: whoever wants the others looks at the list. */
+  readonly fields: readonly BindField[];
+}
+
+/** Every `…Fields` of a vector, whatever it holds. */
+export function fieldSettingsOf({ settings }: BindVector): FieldSetting[] {
+  return MODALITIES.flatMap((kind) => {
+    const key = MODALITY_FACTS[kind].settingsKey;
+    const entry = entryAt(settings, key);
+    return entry ? [{ kind, key, entry }] : [];
+  });
+}
+
+/** The `…Fields` of a vector that are lists. */
+export function fieldListsOf(vector: BindVector): FieldList[] {
+  return fieldSettingsOf(vector).flatMap((setting) => {
+    const list = setting.entry.value;
+    if (list.kind !== 'list') return [];
+    const fields = list.items.flatMap((located) =>
+      located.kind === 'scalar' && typeof located.value === 'string' && located.value !== ''
+        ? [{ name: located.value, located }]
+        : [],
+    );
+    return [{ ...setting, list, fields }];
+  });
+}
+
+/** The lists that vectorize something. */
+export function filledListsOf(vector: BindVector): FieldList[] {
+  return fieldListsOf(vector).filter(({ fields }) => fields.length > 0);
+}
+
+/** How a vector is called in messages. */
+export function vectorTitle({ name }: BindVector): string {
+  return name === undefined ? 'the vector' : `the vector ${name}`;
+}
+
+/** What `weights` holds, unless nothing. */
+export function weightsEntryOf({ settings }: BindVector): LocatedEntry | undefined {
+  const entry = entryAt(settings, 'weights');
+  return entry && isNothing(entry.value) ? undefined : entry;
+}

@@ -1,0 +1,19 @@
+import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { isBefore } from '../weaviateAge.ts';
+
+export const bindVersion: Rule<CollectionDefinition> = {
+  id: 'collection-bind-version',
+  severity: 'error',
+  summary: 'multi2vec-bind with a Weaviate older than 1.21.',
+  why: 'The module came with 1.21.0; an older server refuses the collection.',
+  fix: 'Use a newer Weaviate.',
+  evidence: 'weaviate/weaviate, tag v1.21.0: modules/multi2vec-bind',
+  *check(collection) {
+    const [vector] = collection.vectors;
+    if (!vector || !isBefore(collection, WEAVIATE_BORDERS.bindModule)) return;
+    const message = `Weaviate ${collection.weaviateVersion} has no module multi2vec-bind, which came with 1.21.0`;
+    yield { place: vector.key, message };
+  },
+};

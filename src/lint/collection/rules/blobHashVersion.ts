@@ -1,0 +1,22 @@
+import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { read } from '../goKeys.ts';
+import { isBefore } from '../weaviateAge.ts';
+
+export const blobHashVersion: Rule<CollectionDefinition> = {
+  id: 'collection-blob-hash-version',
+  severity: 'error',
+  summary: 'The data type `blobHash` with a Weaviate older than 1.37.',
+  why: 'The type came with 1.37.0; an older server refuses the collection.',
+  fix: 'Use blob, or a newer Weaviate.',
+  evidence: 'weaviate/weaviate: entities/schema/data_types.go has blobHash from v1.37.0',
+  *check(collection) {
+    if (collection.vectors.length === 0 || !isBefore(collection, WEAVIATE_BORDERS.blobHash)) return;
+    for (const { dataType, map, written } of collection.properties.values()) {
+      if (dataType !== 'blobHash') continue;
+      const message = `Weaviate ${collection.weaviateVersion} has no data type blobHash, which came with 1.37.0`;
+      yield { place: (read(map, 'dataType') ?? written).place, message };
+    }
+  },
+};

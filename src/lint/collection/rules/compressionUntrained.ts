@@ -1,0 +1,33 @@
+import { entryAt } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { isEnabled, vectorIndexesOf } from '../vectorIndexes.ts';
+
+export const compressionUntrained: Rule<CollectionDefinition> = {
+  id: 'collection-compression-untrained',
+  severity: 'info',
+  summary: '`pq` or `sq` from the beginning, which a server without `ASYNC_INDEXING` never trains.',
+  why: 'Both learn from the first vectors. For a collection that is created with them, only asynchronous indexing starts that, and it is off by default: `/v1/nodes?output=verbose` then says `"compressed": false` for ever, and memory is that of no compression. Whether it is on is not in this file: it is a warning where a Compose or values file that is validated in the same run leaves it off, and nothing is found where it is on.',
+  fix: 'Start Weaviate with `ASYNC_INDEXING=true`, or use `rq` or `bq`, which compress from the first object on.',
+  evidence:
+    'measured with Weaviate 1.38.11: sq and pq of 3,000 objects with trainingLimit 1,000, and sq of 50,000 with 20,000, are not compressed with ASYNC_INDEXING off, and are with it on; rq and bq compress at once',
+  *check(collection) {
+    if (collection.asyncIndexing === true) return;
+    const off = collection.asyncIndexing === false;
+    for (const { type, config, ofDynamic } of vectorIndexesOf(collection)) {
+      // A dynamic index cannot be created without asynchronous indexing; flat and hfresh refuse both.
+      if (ofDynamic || (type !== undefined && type !== 'hnsw')) continue;
+      for (const name of ['pq', 'sq']) {
+        const entry = entryAt(config, name);
+        if (!entry || !isEnabled(entry.value)) continue;
+        yield {
+          place: entry.key,
+          ...(off && { severity: 'warning' }),
+          message: off
+            ? `${name} compresses nothing: Weaviate of the files beside it runs without ASYNC_INDEXING`
+            : `${name} compresses nothing unless Weaviate runs with ASYNC_INDEXING=true`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,38 @@
+import { entriesOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { fieldListsOf, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
+import { isValidated } from './fieldList.ts';
+
+export const emptyList: Rule<CollectionDefinition> = {
+  id: 'collection-empty-list',
+  severity: 'error',
+  summary: 'A list of fields without fields.',
+  why: 'Weaviate refuses the collection for an empty `textFields` or `imageFields`; for the other kinds it accepts the list, which does nothing.',
+  fix: 'Name a property, or leave the key out.',
+  evidence:
+    'measured with Weaviate 1.38.11: imageFields [] answers 422 "must contain at least one image field name in imageFields", audioFields [] is accepted',
+  fixable: true,
+  *check({ vectors }) {
+    for (const vector of vectors) {
+      const others = filledListsOf(vector).length > 0;
+      for (const setting of fieldListsOf(vector)) {
+        const { key, entry, list } = setting;
+        if (list.items.length > 0) continue;
+        const refused = isValidated(setting);
+        const outcome = refused
+          ? 'Weaviate refuses the collection'
+          : others
+            ? 'it does nothing'
+            : 'objects are stored without a vector';
+        const weighted = entriesOf(weightsEntryOf(vector)?.value).has(key);
+        yield {
+          place: entry.key,
+          message: `${key} is empty: ${outcome}`,
+          changes: others && !weighted ? [{ op: 'remove', path: list.path }] : [],
+          ...(!refused && others && { severity: 'warning' as const }),
+        };
+      }
+    }
+  },
+};

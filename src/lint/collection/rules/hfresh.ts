@@ -1,0 +1,48 @@
+import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { at, entryAt } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { vectorIndexesOf } from '../vectorIndexes.ts';
+import { isBefore } from '../weaviateAge.ts';
+
+const DISTANCES = ['cosine', 'l2-squared'];
+
+export const hfresh: Rule<CollectionDefinition> = {
+  id: 'collection-hfresh',
+  severity: 'error',
+  summary: 'The index hfresh with a setting that it does not have, or before Weaviate 1.36.',
+  why: 'hfresh knows the distances cosine and l2-squared only, and is always compressed with `rq`: Weaviate refuses other distances, `pq`, `sq` and `bq` even where they are off, and `rq` that is switched off, with 422. Before 1.36 there is no hfresh (1.35 has it behind EXPERIMENTAL_HFRESH_ENABLED).',
+  fix: 'Use cosine, leave the compression out, or use hnsw.',
+  evidence:
+    'measured with Weaviate 1.38.14 and 1.39.3: 422 `HFresh only supports cosine or l2-squared for the distance metric` for dot and an empty text, `pq is not supported for hfresh index`, also for `sq: {enabled: false}`, `hfresh only supports rq`; l2-squared and `rq: {bits: 0}` answer 200; usecases/config/environment.go has EXPERIMENTAL_HFRESH_ENABLED in 1.35 only',
+  *check(collection) {
+    for (const { type, written, config } of vectorIndexesOf(collection)) {
+      if (type !== 'hfresh' || !written) continue;
+      if (isBefore(collection, WEAVIATE_BORDERS.hfresh))
+        yield {
+          place: written.place,
+          message: `Weaviate ${collection.weaviateVersion} has no index hfresh, which came with 1.36.0`,
+          suggestion: 'use hnsw, or a newer Weaviate',
+        };
+      const distance = at(config, 'distance');
+      if (distance?.kind === 'scalar' && typeof distance.value === 'string') {
+        if (!DISTANCES.includes(distance.value))
+          yield {
+            place: distance.place,
+            message: `hfresh has no distance ${distance.value || '""'}: it takes cosine and l2-squared`,
+            suggestion: 'use cosine, which is also the default, or the index hnsw',
+          };
+      }
+      for (const name of ['pq', 'sq', 'bq']) {
+        const entry = entryAt(config, name);
+        if (entry) yield { place: entry.key, message: `hfresh refuses ${name}, even where it is off` };
+      }
+      const enabled = at(config, 'rq', 'enabled');
+      if (enabled?.kind === 'scalar' && enabled.value === false)
+        yield {
+          place: enabled.place,
+          message: 'hfresh is always compressed with rq: it refuses to be without',
+        };
+    }
+  },
+};

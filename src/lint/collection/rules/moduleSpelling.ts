@@ -1,0 +1,49 @@
+import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { entriesOf, type Located, textOf } from '../../../yaml/located.ts';
+import { looksLikeBind } from '../../compose/rules/moduleMisspelt.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { read, readEntry } from '../goKeys.ts';
+
+function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Problem> {
+  for (const [name, { key }] of entriesOf(map)) {
+    if (!map || !looksLikeBind(name)) continue;
+    const message = `there is no module ${name}, it is called ${BIND_MODULE}: ${outcome}`;
+    const free = !entriesOf(map).has(BIND_MODULE);
+    yield {
+      place: key,
+      message,
+      changes: free ? [{ op: 'rename', path: [...map.path, name], to: BIND_MODULE }] : [],
+    };
+  }
+}
+
+export const moduleSpelling: Rule<CollectionDefinition> = {
+  id: 'collection-module-spelling',
+  severity: 'error',
+  summary: 'The module in a spelling that does not exist.',
+  why: 'Weaviate refuses a vectorizer that it does not know, but accepts settings in `moduleConfig` under any name beside it: they are never read, and every insert fails with `no vectorizer found`.',
+  fix: 'Write multi2vec-bind.',
+  evidence:
+    'measured with Weaviate 1.38.11: 422 "no module with name "multi2vec_bind" present"; moduleConfig.multi2vec_bind is accepted',
+  fixable: true,
+  *check({ root }) {
+    const refused = 'Weaviate refuses the collection';
+    const vectorizer = readEntry(root, 'vectorizer')?.value;
+    const name = textOf(vectorizer) ?? '';
+    if (vectorizer && looksLikeBind(name)) {
+      const message = `there is no module ${name}, it is called ${BIND_MODULE}: ${refused}`;
+      const changes = [{ op: 'set', path: vectorizer.path, value: BIND_MODULE }] as const;
+      yield { place: vectorizer.place, message, changes };
+    }
+    for (const { value } of entriesOf(read(root, 'vectorConfig')).values()) {
+      yield* misspeltKeys(read(value, 'vectorizer'), refused);
+    }
+    const moduleConfig = read(root, 'moduleConfig');
+    const named = entriesOf(read(root, 'vectorConfig')).size > 0;
+    // Beside settings under the right name these do no harm.
+    const spare = !named && entriesOf(moduleConfig).has(BIND_MODULE);
+    for (const problem of misspeltKeys(moduleConfig, named ? refused : 'its settings are never read'))
+      yield spare ? { ...problem, severity: 'warning' } : problem;
+  },
+};

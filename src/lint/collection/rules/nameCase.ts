@@ -1,0 +1,30 @@
+import { textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { type CollectionDefinition, storedPropertyName } from '../collectionDefinition.ts';
+import { read } from '../goKeys.ts';
+
+export const nameCase: Rule<CollectionDefinition> = {
+  id: 'collection-name-case',
+  severity: 'info',
+  summary: 'A name that Weaviate stores with another first letter.',
+  why: 'It makes the first letter of a collection great and that of a property small, without a word. Answers, GraphQL queries and the fields of the module have the stored name.',
+  fix: 'Write the name as Weaviate stores it.',
+  evidence: 'measured with Weaviate 1.38.11: class media becomes Media, property Title becomes title',
+  fixable: true,
+  *check({ root, properties, vectors }) {
+    if (vectors.length === 0) return;
+    const name = read(root, 'class');
+    const text = textOf(name);
+    if (name && text !== undefined && /^[a-z]\w*$/.test(text)) {
+      const stored = text.charAt(0).toUpperCase() + text.slice(1);
+      const changes = [{ op: 'set', path: name.path, value: stored }] as const;
+      yield { place: name.place, message: `Weaviate stores the collection ${text} as ${stored}`, changes };
+    }
+    for (const { name: stored, written } of properties.values()) {
+      const given = textOf(written) ?? '';
+      if (storedPropertyName(given) === given) continue;
+      const changes = [{ op: 'set', path: written.path, value: stored }] as const;
+      yield { place: written.place, message: `Weaviate stores the property ${given} as ${stored}`, changes };
+    }
+  },
+};

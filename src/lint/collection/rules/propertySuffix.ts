@@ -1,0 +1,26 @@
+import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { isBefore } from '../weaviateAge.ts';
+
+/** entities/schema/validation.go, reservedPropertyNameSuffixes */
+const SUFFIXES = ['_searchable', '_rangeable', '_temp', '__meta_count', '_propertyLength', '_nullState'];
+
+export const propertySuffix: Rule<CollectionDefinition> = {
+  id: 'collection-property-suffix',
+  severity: 'error',
+  summary: 'A property whose name ends like that of an internal index.',
+  why: 'Weaviate keeps such names for its own files and refuses them, from 1.35.20, 1.36.15, 1.37.5 and 1.38.0 on.',
+  fix: 'Choose another name.',
+  evidence:
+    'measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
+  *check(collection) {
+    if (collection.vectors.length === 0 || isBefore(collection, WEAVIATE_BORDERS.reservedSuffixes)) return;
+    for (const { name, written } of collection.properties.values()) {
+      const suffix = SUFFIXES.find((reserved) => name.endsWith(reserved));
+      if (suffix === undefined) continue;
+      const message = `a property cannot be called ${name}: names that end in ${suffix} are Weaviate's own`;
+      yield { place: written.place, message };
+    }
+  },
+};

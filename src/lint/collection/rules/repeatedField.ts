@@ -1,0 +1,50 @@
+import { entriesOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import { type FieldList, fieldListsOf, weightsEntryOf } from '../fieldLists.ts';
+
+function* repeatedInList(vector: BindVector, { key, list, fields }: FieldList): Generator<Problem> {
+  const names = fields.map(({ name }) => name);
+  const weighted = entriesOf(weightsEntryOf(vector)?.value).has(key);
+  const outcome = weighted ? 'it counts once, and its second weight goes to another field' : 'it counts once';
+  const whole = fields.length === list.items.length;
+  for (const [index, { name, located }] of fields.entries()) {
+    if (names.indexOf(name) === index) continue;
+    yield {
+      place: located.place,
+      message: `${key} names ${name} twice: ${outcome}`,
+      severity: weighted ? 'error' : 'warning',
+      changes: whole && !weighted ? [{ op: 'set', path: list.path, value: [...new Set(names)] }] : [],
+    };
+  }
+}
+
+function* repeatedInKinds(vector: BindVector): Generator<Problem> {
+  const first = new Map<string, string>();
+  for (const { key, fields } of fieldListsOf(vector)) {
+    for (const { name, located } of fields) {
+      const other = first.get(name) ?? key;
+      first.set(name, other);
+      if (other === key) continue;
+      const message = `${name} stands in ${other} and in ${key}: it is vectorized as both`;
+      yield { place: located.place, message, severity: 'info' };
+    }
+  }
+}
+
+export const repeatedField: Rule<CollectionDefinition> = {
+  id: 'collection-repeated-field',
+  severity: 'warning',
+  summary: 'A property that is named twice in the fields of one vector.',
+  why: 'Twice in one list it counts once, while weights are still counted by place, so that the weights behind it go to the wrong fields. In the lists of two kinds it is vectorized twice, as both.',
+  fix: 'Name each property once.',
+  evidence:
+    'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go goes through the properties, not through the lists',
+  fixable: true,
+  *check({ vectors }) {
+    for (const vector of vectors) {
+      for (const list of fieldListsOf(vector)) yield* repeatedInList(vector, list);
+      yield* repeatedInKinds(vector);
+    }
+  },
+};

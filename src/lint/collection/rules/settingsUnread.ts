@@ -1,0 +1,66 @@
+import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import type { Change } from '../../../yaml/change.ts';
+import { isNothing } from '../../../yaml/located.ts';
+import { plain } from '../../../yaml/plain.ts';
+import type { Rule } from '../../rule.ts';
+import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import { FIELD_KEYS, fieldSettingsOf } from '../fieldLists.ts';
+import { type MisplacedSettings, misplacedSettingsOf } from './misplacedSettings.ts';
+
+/** Settings that lie bare in `moduleConfig` go under the module's name, where nothing else is among them. */
+function wrapped({ form, entry: { value } }: MisplacedSettings): Change[] {
+  if (form !== 'bare' || value.kind !== 'map') return [];
+  const own = [...value.entries.keys()].every((key) => key === 'weights' || FIELD_KEYS.includes(key));
+  return own ? [{ op: 'set', path: value.path, value: { [BIND_MODULE]: plain(value) } }] : [];
+}
+
+/** Settings beside a named vector, or the only one, go into it where it has none of its own. */
+function moved(
+  { vectors }: CollectionDefinition,
+  { written }: BindVector,
+  { form, entry: { value }, leftover }: MisplacedSettings,
+): Change[] {
+  const own = form === 'vector' || (form === 'class' && vectors.length === 1);
+  const free = written && (isNothing(written) || (written.kind === 'map' && written.entries.size === 0));
+  if (!own || !free || value.kind !== 'map') return [];
+  return [
+    { op: 'set', path: written.path, value: plain(value) },
+    { op: 'remove', path: leftover },
+  ];
+}
+
+export const settingsUnread: Rule<CollectionDefinition> = {
+  id: 'collection-settings-unread',
+  severity: 'error',
+  summary: 'Settings of multi2vec-bind where Weaviate does not read them.',
+  why: 'With named vectors they are read under `vectorConfig.NAME.vectorizer` alone, with the one vector of the older form under `moduleConfig`, by the very name of the vectorizer. Elsewhere they are accepted and dropped: objects get no vector, or every insert fails.',
+  fix: 'Move the settings to where they are read.',
+  evidence:
+    'measured with Weaviate 1.38.11: moduleConfig beside vectorConfig and inside of a named vector gives no vector; moduleConfig of another module: "no vectorizer found for class"',
+  fixable: true,
+  *check(collection) {
+    for (const vector of collection.vectors) {
+      const misplaced = misplacedSettingsOf(collection, vector);
+      // A misspelt name has a rule of its own, which mends it.
+      if (!misplaced || misplaced.form === 'misspelt') continue;
+      // Both forms at once are refused: collection-two-forms.
+      if (misplaced.form === 'class' && collection.vectors.some(({ name }) => name === undefined)) continue;
+      const { entry, where, belong } = misplaced;
+      const named = vector.name !== undefined;
+      const lost = !named || fieldSettingsOf(vector).length === 0;
+      const outcome = !named
+        ? 'every insert fails'
+        : lost
+          ? 'objects get no vector'
+          : `only those under ${belong} count`;
+      if (!lost && isNothing(entry.value)) continue;
+      yield {
+        place: entry.key,
+        message: `settings of the vectorizer under ${where} are not read: ${outcome}`,
+        suggestion: `move them to ${belong}`,
+        changes: [...wrapped(misplaced), ...moved(collection, vector, misplaced)],
+        ...(!lost && { severity: 'warning' as const }),
+      };
+    }
+  },
+};

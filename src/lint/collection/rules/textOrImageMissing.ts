@@ -1,0 +1,26 @@
+import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { fieldSettingsOf, vectorTitle } from '../fieldLists.ts';
+import { isBefore } from '../weaviateAge.ts';
+import { isValidated } from './fieldList.ts';
+
+export const textOrImageMissing: Rule<CollectionDefinition> = {
+  id: 'collection-text-or-image-missing',
+  severity: 'error',
+  summary: 'A vector without text and image fields, with a Weaviate that demands one of them.',
+  why: 'Weaviate checks a collection of multi2vec-bind with the settings of multi2vec-clip, and before 1.31.21, 1.32.18, 1.33.6, 1.34.1 and 1.35.0 refuses it: `textFields or imageFields setting needs to be present`.',
+  fix: 'Add a text or image field to the vector, or use a newer Weaviate.',
+  evidence:
+    'weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go, by tags; modules/multi2vec-bind/config.go',
+  *check(collection) {
+    if (!isBefore(collection, WEAVIATE_BORDERS.collectionWithoutTextAndImage)) return;
+    if (isBefore(collection, WEAVIATE_BORDERS.bindModule)) return;
+    for (const vector of collection.vectors) {
+      const settings = fieldSettingsOf(vector);
+      if (settings.length === 0 || settings.some(isValidated)) continue;
+      const message = `${vectorTitle(vector)} has neither textFields nor imageFields: Weaviate ${collection.weaviateVersion} refuses it`;
+      yield { place: vector.key, message };
+    }
+  },
+};

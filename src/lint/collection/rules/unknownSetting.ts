@@ -1,0 +1,77 @@
+import { nearest } from '../../../formats/nearest.ts';
+import type { Change } from '../../../yaml/change.ts';
+import { entriesOf, type LocatedEntry, type LocatedMap } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import { FIELD_KEYS, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
+import { certainlyMeant, isImuMisspelt, settingOfOtherModule } from './knownSettings.ts';
+
+const KNOWN = [...FIELD_KEYS, 'weights'];
+
+interface UnknownKey {
+  readonly key: string;
+  readonly entry: LocatedEntry;
+  readonly near: string | undefined;
+  readonly changes: readonly Change[];
+}
+
+function unknownKeys(map: LocatedMap | undefined, known: readonly string[]): UnknownKey[] {
+  if (!map) return [];
+  return [...map.entries].flatMap(([key, entry]) => {
+    if (known.includes(key) || isImuMisspelt(key)) return [];
+    const meant = certainlyMeant(key, known);
+    const free = meant !== undefined && !map.entries.has(meant);
+    const changes: Change[] = free ? [{ op: 'rename', path: [...map.path, key], to: meant }] : [];
+    return [{ key, entry, near: meant ?? nearest(key, known), changes }];
+  });
+}
+
+function outcome(vector: BindVector, near: string | undefined): string {
+  if (near === undefined) return 'it does nothing';
+  if (near === 'weights') return 'the vectors are not weighted';
+  return filledListsOf(vector).length > 0
+    ? `what it names is not vectorized`
+    : 'objects are stored without a vector';
+}
+
+function* unknownIn(vector: BindVector): Generator<Problem> {
+  for (const { key, entry, near, changes } of unknownKeys(vector.settings, KNOWN)) {
+    if (settingOfOtherModule(key) !== undefined) continue;
+    const lost = near !== undefined && near !== 'weights' && filledListsOf(vector).length === 0;
+    const message = `multi2vec-bind has no setting ${key}: ${outcome(vector, near)}`;
+    yield { place: entry.key, message, changes, ...told(near), ...(lost && { severity: 'error' as const }) };
+  }
+  const weights = weightsEntryOf(vector)?.value;
+  if (weights?.kind !== 'map') return;
+  for (const { key, entry, near, changes } of unknownKeys(weights, FIELD_KEYS)) {
+    const message = `multi2vec-bind reads no weights.${key}: these weights are dropped`;
+    yield { place: entry.key, message, changes, ...told(near) };
+  }
+}
+
+function told(near: string | undefined): { readonly suggestion?: string } {
+  return near === undefined ? {} : { suggestion: `did you mean ${near}?` };
+}
+
+export const unknownSetting: Rule<CollectionDefinition> = {
+  id: 'collection-unknown-setting',
+  severity: 'warning',
+  summary: 'A setting that multi2vec-bind does not have.',
+  why: 'Weaviate accepts any key and reads only the seven `…Fields` and `weights`, in exactly this case: what a misspelt key names is never vectorized.',
+  fix: `Use ${FIELD_KEYS.join(', ')} and weights.`,
+  evidence: 'measured with Weaviate 1.38.11: audioField is accepted with 200, objects get no vector',
+  fixable: true,
+  *check({ vectors }) {
+    for (const vector of vectors) yield* unknownIn(vector);
+  },
+};
+
+/** Whether the settings try to name fields, be it under a key that is not read. */
+export function triesToNameFields({ settings }: BindVector): boolean {
+  return [...entriesOf(settings).keys()].some((key) => {
+    if (FIELD_KEYS.includes(key) || isImuMisspelt(key)) return true;
+    if (key === 'weights' || settingOfOtherModule(key) !== undefined) return false;
+    const near = certainlyMeant(key) ?? nearest(key, KNOWN);
+    return near !== undefined && near !== 'weights';
+  });
+}

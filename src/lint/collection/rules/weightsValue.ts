@@ -1,0 +1,74 @@
+import { entryAt, isNothing, type Located, type LocatedEntry } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import { filledListsOf, weightsEntryOf } from '../fieldLists.ts';
+import { completeWeightsOf, weightedListsOf, weightOf } from '../weights.ts';
+import { isValidated } from './fieldList.ts';
+
+function shown(located: Located): string {
+  return located.kind === 'scalar' ? JSON.stringify(located.value) : `a ${located.kind}`;
+}
+
+/** Weights in something other than a list: dropped, as if there were none for this kind. */
+function* noListsIn(vector: BindVector, all: LocatedEntry): Generator<Problem> {
+  const lists = filledListsOf(vector);
+  const others = weightedListsOf(vector).length > 0;
+  for (const { key, list } of lists) {
+    const entry = entryAt(all.value, key);
+    if (!entry || entry.value.kind === 'list') continue;
+    const single = weightOf(entry.value) !== undefined && list.items.length === 1;
+    const value = entry.value.kind === 'scalar' ? entry.value.value : null;
+    yield {
+      place: isNothing(entry.value) ? entry.key : entry.value.place,
+      message: `weights.${key} must be a list of numbers: it is not read, ${others ? 'and inserts fail with a panic' : 'the vectors are not weighted'}`,
+      severity: others ? 'error' : 'warning',
+      changes: single ? [{ op: 'set', path: entry.value.path, value: [value] }] : [],
+    };
+  }
+}
+
+function* noNumbersIn(vector: BindVector): Generator<Problem> {
+  for (const weighted of weightedListsOf(vector)) {
+    for (const item of weighted.weights.items) {
+      const number = weightOf(item);
+      const what = `weights.${weighted.key} holds ${shown(item)}`;
+      if (number === undefined) {
+        const outcome = isValidated(weighted) ? 'Weaviate refuses the collection' : 'every insert fails';
+        yield { place: item.place, message: `${what}, which is no number: ${outcome}` };
+      } else if (number < 0) {
+        const message = `${what}: the field counts against the others, and objects like it move away`;
+        yield { place: item.place, message, severity: 'warning' };
+      }
+    }
+  }
+}
+
+export const weightsValue: Rule<CollectionDefinition> = {
+  id: 'collection-weights-value',
+  severity: 'error',
+  summary: 'Weights that are not numbers above zero.',
+  why: 'Weaviate divides the weights by their sum: where that is zero every number of the vector becomes NaN, the object is stored, cannot be found, and the answer has no body. What is no number is refused, or fails at every insert; what is no list is not read.',
+  fix: 'Give each field a number above zero.',
+  evidence:
+    'measured with Weaviate 1.38.11: weights [0] answer 200 without a body and store the object; [true] in audioFields fails with "unrecognized type: bool"',
+  fixable: true,
+  *check({ vectors }) {
+    for (const vector of vectors) {
+      const all = weightsEntryOf(vector);
+      if (!all) continue;
+      if (all.value.kind !== 'map') {
+        const message = `weights must be keys and values, one list for each kind: it is not read, the vectors are not weighted`;
+        yield { place: all.value.place, message, severity: 'warning' };
+        continue;
+      }
+      yield* noListsIn(vector, all);
+      yield* noNumbersIn(vector);
+      const numbers = completeWeightsOf(vector)?.flatMap((list) => list.numbers) ?? [];
+      if (numbers.length > 0 && numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0) === 0) {
+        const message =
+          'the sum of the weights is 0: every vector is NaN, objects are stored and never found';
+        yield { place: all.key, message };
+      }
+    }
+  },
+};

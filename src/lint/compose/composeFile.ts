@@ -1,0 +1,67 @@
+import type { Node } from 'yaml';
+import { type Located, locate } from '../../yaml/located.ts';
+import { duplicateMerges, keysThatAreNoText } from '../../yaml/mapKeys.ts';
+import { parseDocuments } from '../../yaml/part.ts';
+import { keyEnd, type Place, parseSource, type Source } from '../../yaml/source.ts';
+import { interpolated, type Variables } from './interpolate.ts';
+
+/** What is wrong with a file before any rule looks at it. */
+export interface DocumentFault {
+  readonly rule:
+    | 'yaml-syntax'
+    | 'duplicate-key'
+    | 'compose-variable'
+    | 'compose-include-conflict'
+    | 'compose-schema';
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A document of a Compose file, of which most have one. */
+export interface ComposeFile {
+  readonly source: Source;
+  /** With variables filled in; `extends` and `include` still stand. */
+  readonly root: Located;
+  readonly faults: readonly DocumentFault[];
+}
+
+/** A Compose file by itself: its documents, of which Compose puts each over those before it, as it does with files. */
+export function readComposeFiles(name: string, text: string, variables: Variables): readonly ComposeFile[] {
+  return parseDocuments(parseSource(name, text)).map((source) => readDocument(source, variables));
+}
+
+function readDocument(source: Source, variables: Variables): ComposeFile {
+  const tree = locate(source);
+  const faults: DocumentFault[] = [
+    ...source.faults.map(({ rule, message, start, end }) => ({
+      rule,
+      message,
+      place: { source, start, end },
+    })),
+    ...tree.faults.map(({ message, place }) => ({ rule: 'yaml-syntax' as const, message, place })),
+    ...keyFaults(source),
+  ];
+  const root = interpolated(tree.root, variables, ({ place }, part) => {
+    const message = `Compose reads \${ as the start of a variable and refuses ${JSON.stringify(part)}`;
+    faults.push({ rule: 'compose-variable', message, place });
+  });
+  return { source, root, faults };
+}
+
+/** Keys that YAML takes and Compose does not (measured with 2.26.1). */
+function* keyFaults(source: Source): Generator<DocumentFault> {
+  const placeOf = ({ range }: Node) => {
+    const start = range?.[0] ?? 0;
+    return { source, start, end: keyEnd(source.text, start) };
+  };
+  for (const key of duplicateMerges(source.document)) {
+    const message = 'this << is the second of its block: write one, <<: [*first, *second]';
+    yield { rule: 'duplicate-key', message, place: placeOf(key) };
+  }
+  for (const key of keysThatAreNoText(source.document)) {
+    const place = placeOf(key);
+    const shown = source.text.slice(place.start, place.end);
+    const message = `the key ${shown} is no text: Compose takes it in quotes only`;
+    yield { rule: 'compose-schema', message, place };
+  }
+}

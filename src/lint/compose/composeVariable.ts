@@ -1,0 +1,116 @@
+import { Failure } from '../../errors.ts';
+import type { PartialText } from '../../formats/partialText.ts';
+import type { Change } from '../../yaml/change.ts';
+import { at, isNothing, type Located } from '../../yaml/located.ts';
+import { changedLiterals, escaped, rewritten } from '../../yaml/pieces.ts';
+import { piecesOf } from '../../yaml/writtenText.ts';
+import type { EnvironmentEntry } from './environment.ts';
+import type { ComposeService } from './project.ts';
+import { variable } from './roles.ts';
+
+/**
+ * Gives a variable of a service a value, in the form in which its environment is written. Of a value with variables
+ * of Compose only a default is replaced, where that is what counts. Nothing where one would be lost, or the old
+ * value stands in another file than the service.
+ */
+export function setVariable(service: ComposeService, name: string, value: string): Change[] {
+  const entry = variable(service, name);
+  if (entry) return changeOf(entry, rewrittenEntry(entry, value));
+  const text = escaped(value);
+  const { source } = service.key;
+  const environment = at(service.map, 'environment');
+  if (!environment || isNothing(environment)) {
+    // Key by key: another variable may be set in the same go.
+    return [{ op: 'set', path: [...service.map.path, 'environment', name], value: text }];
+  }
+  const block = blockIn(environment, source.name);
+  if (!block) return [];
+  if (block.kind === 'map') return [{ op: 'set', path: [...block.path, name], value: text }];
+  return [{ op: 'append', path: block.path, value: `${name}=${text}` }];
+}
+
+/**
+ * Changes the value of a variable. Where it is made of variables of Compose, what is literal is changed and every
+ * `${…}` is kept as it is written; `change` gets the value with a hole for each. Nothing where one would be lost, and
+ * where the value stands in another file.
+ */
+export function changeVariable(
+  service: ComposeService,
+  name: string,
+  change: (value: PartialText) => PartialText,
+): Change[] {
+  const entry = variable(service, name);
+  const prefix = entry && prefixOf(entry);
+  // Without a value of its own, it comes from the shell.
+  if (!entry || prefix === undefined) return [];
+  const inEntry = (text: PartialText) => prefix + change(text.slice(prefix.length));
+  const literals = changeOf(entry, changedLiterals(piecesOf(entry.written), inEntry));
+  if (literals.length > 0 || entry.value === undefined) return literals;
+  const value = change(entry.value);
+  return value === entry.value ? [] : setVariable(service, name, value);
+}
+
+function changeOf({ form, written }: EnvironmentEntry, text: string | undefined): Change[] {
+  return form === 'file' || text === undefined ? [] : [{ op: 'set', path: written.path, value: text }];
+}
+
+/** Whether the file gives the variable a value, which else comes from the shell of Compose. */
+export function isWritten(entry: EnvironmentEntry): boolean {
+  return prefixOf(entry) !== undefined;
+}
+
+/** What stands before the value in its own scalar; undefined where no value is written. */
+function prefixOf({ form, name, written }: EnvironmentEntry): string | undefined {
+  if (form === 'list') return String(written.value).includes('=') ? `${name}=` : undefined;
+  return isNothing(written) ? undefined : '';
+}
+
+function rewrittenEntry(entry: EnvironmentEntry, value: string): string | undefined {
+  const pieces = piecesOf(entry.written);
+  const [first, ...rest] = pieces;
+  if (entry.form !== 'list') return rewritten(pieces, value);
+  // The name stands before it, or alone where the value comes from the shell.
+  const prefix = `${entry.name}=`;
+  const ofValue = first?.written === prefix ? rest : pieces;
+  const text = rewritten(ofValue, value);
+  return text === undefined ? undefined : `${prefix}${text}`;
+}
+
+/** The map or list of a file: where both forms are merged, one lies in the other. */
+function blockIn(environment: Located, file: string): Located | undefined {
+  const inside =
+    environment.kind === 'list' ? environment.items.find(({ kind }) => kind === 'map') : undefined;
+  return [environment, inside].find(
+    (block) => block !== undefined && block.place.source.name === file && block.kind !== 'scalar',
+  );
+}
+
+/** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
+export function variableSet(service: ComposeService, name: string, value: string): Change[] {
+  const changes = setVariable(service, name, value);
+  return changes.length > 0 ? changes : refuseVariable(service, name, `make it ${value}`);
+}
+
+/** @throws Failure `cannot-edit` (refused), saying where the variable stands */
+export function refuseVariable(service: ComposeService, name: string, byHand: string): never {
+  const entry = variable(service, name);
+  const file = entry?.place.source.name ?? 'another file';
+  const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);
+  const where =
+    entry?.form === 'file'
+      ? 'comes from a file that env_file names'
+      : isPassedOn
+        ? `comes from the shell, as ${file} says`
+        : `is made of variables in ${file}`;
+  return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
+}
+
+/** @throws Failure `cannot-edit` (refused) */
+export function cannotEdit(what: string, byHand: string): never {
+  throw new Failure('refused', {
+    code: 'cannot-edit',
+    message: `${what}: add does not change it there`,
+    detail: 'Nothing was changed.',
+    suggestion: `${byHand} by hand, then run the same command again`,
+  });
+}

@@ -1,0 +1,104 @@
+import { HOLE, isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
+import { isNothing, type Located, type LocatedScalar, partialTextOf, textOf } from '../../yaml/located.ts';
+import type { Place, Source } from '../../yaml/source.ts';
+import { writtenText } from '../../yaml/writtenText.ts';
+import type { Variables } from './interpolate.ts';
+
+export interface EnvironmentEntry {
+  readonly name: string;
+  /** As the process sees it; undefined where not all of it is known from the files. */
+  readonly value: string | undefined;
+  /** The same, with holes for what is not known. */
+  readonly partial: PartialText;
+  /** For messages: the value, or where it has holes, as it is written (`http://${HOST}:8080`). */
+  readonly shown: string;
+  readonly place: Place;
+  /** How it is written: `NAME: value`, `- NAME=value`, or a line of an `env_file`. */
+  readonly form: 'map' | 'list' | 'file';
+  readonly written: LocatedScalar;
+}
+
+/** Where nothing but the file itself is at hand. */
+export const NOTHING_BESIDE: FilesBeside = { text: () => undefined, variables: () => undefined };
+
+export interface Environment {
+  readonly entries: ReadonlyMap<string, EnvironmentEntry>;
+  /** An `env_file` could not be read, or a variable hides a name: what is missing here may be given there. */
+  readonly incomplete: boolean;
+  /** The names of those files, as they are written. */
+  readonly missing: readonly string[];
+}
+
+/** Files that a file names, relative to it; undefined where one is not at hand. */
+export interface FilesBeside {
+  text(name: string, beside: Source): { readonly name: string; readonly text: string } | undefined;
+  /** The variables of an env file. */
+  variables(name: string, beside: Source): Variables | undefined;
+}
+
+function entryOf(
+  partial: PartialText,
+  written: string,
+  rest: Pick<EnvironmentEntry, 'name' | 'place' | 'form' | 'written'>,
+): EnvironmentEntry {
+  const value = wholeText(partial);
+  return { ...rest, value, partial, shown: value ?? written };
+}
+
+function listEntry(written: LocatedScalar, variables: Variables): EnvironmentEntry {
+  const text = partialTextOf(written) ?? '';
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const raw = writtenText(written);
+  // Without `=` the value comes from the shell.
+  const value = equals < 0 ? (variables.get(name) ?? HOLE) : text.slice(equals + 1);
+  const rest = { name, place: written.place, form: 'list', written } as const;
+  return entryOf(value, raw.slice(raw.indexOf('=') + 1), rest);
+}
+
+/** Entries of `environment`, in either form; where files are merged, both forms in one list. */
+function* written(environment: Located | undefined, variables: Variables): Generator<EnvironmentEntry> {
+  if (environment?.kind === 'list') {
+    for (const item of environment.items) {
+      if (item.kind === 'scalar') yield listEntry(item, variables);
+      else yield* written(item, variables);
+    }
+  } else if (environment?.kind === 'map') {
+    for (const [name, { key, value }] of environment.entries) {
+      if (value.kind !== 'scalar') continue;
+      const text = partialTextOf(value);
+      const place = text === undefined ? key : value.place;
+      const rest = { name, place, form: 'map', written: value } as const;
+      yield entryOf(text ?? variables.get(name) ?? HOLE, writtenText(value), rest);
+    }
+  }
+}
+
+function* envFiles(files: Located | undefined): Generator<LocatedScalar> {
+  if (files?.kind === 'scalar' && !isNothing(files)) yield files;
+  if (files?.kind === 'list') for (const item of files.items) yield* envFiles(item);
+  if (files?.kind === 'map') yield* envFiles(files.entries.get('path')?.value);
+}
+
+/** What a service's processes find in their environment, as far as the files say it. */
+export function environmentOf(service: Located, variables: Variables, beside: FilesBeside): Environment {
+  const entries = new Map<string, EnvironmentEntry>();
+  const missing: string[] = [];
+  let hidden = false;
+  if (service.kind !== 'map') return { entries, incomplete: false, missing };
+  for (const file of envFiles(service.entries.get('env_file')?.value)) {
+    const path = textOf(file);
+    const found = path === undefined ? undefined : beside.variables(path, file.place.source);
+    if (!found) missing.push(file.place.source.text.slice(file.place.start, file.place.end));
+    for (const [name, value] of found ?? []) {
+      // Compose fills variables in there too, unless single quotes keep it from that (measured with 2.26.1).
+      const partial = value.includes('$') ? HOLE : value;
+      entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', written: file }));
+    }
+  }
+  for (const entry of written(service.entries.get('environment')?.value, variables)) {
+    if (isWhole(entry.name)) entries.set(entry.name, entry);
+    else hidden = true;
+  }
+  return { entries, incomplete: hidden || missing.length > 0, missing };
+}

@@ -1,0 +1,49 @@
+import { HOLE, isWhole, knownStart, mayStartWith, type PartialText } from '../../formats/partialText.ts';
+import { at, hasHoles, isNothing, itemsOf, partialTextOf, textOf } from '../../yaml/located.ts';
+import type { ComposeService } from './project.ts';
+
+/** The target of `[SOURCE:]TARGET[:MODE]`. Sources may be Windows paths. */
+function targetIn(text: PartialText): PartialText {
+  const [first = '', second] = text.replace(/^[A-Za-z]:[\\/]/, '').split(':');
+  if (second !== undefined) return second;
+  // A lone variable may be source and target in one.
+  return isWhole(first) ? first : HOLE;
+}
+
+/** Where every mount is, with holes where variables hide that. */
+function targetsOf({ map }: ComposeService): PartialText[] {
+  return itemsOf(at(map, 'volumes')).flatMap((item): PartialText[] => {
+    if (item.kind !== 'map') return [targetIn(partialTextOf(item) ?? '')];
+    if (textOf(at(item, 'type')) === 'tmpfs' || isNothing(at(item, 'target'))) return [];
+    return [hasHoles(at(item, 'type')) ? HOLE : (partialTextOf(at(item, 'target')) ?? '')];
+  });
+}
+
+/** Absolute paths inside the container that something is surely mounted at. */
+export function mountTargets(service: ComposeService): string[] {
+  return targetsOf(service).filter(isWhole);
+}
+
+/** Where a path of Weaviate's is: relative to the image's working directory, which is the root. */
+export function inContainer(path: PartialText): PartialText {
+  return path.startsWith(HOLE) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
+}
+
+function isInside(path: PartialText, directory: string): boolean {
+  const root = directory.replace(/\/+$/, '');
+  return path.replace(/\/+$/, '') === root || path.startsWith(`${root}/`);
+}
+
+/** Whether a path surely lies in a mounted directory. */
+export function isMounted(service: ComposeService, path: PartialText): boolean {
+  return mountTargets(service).some((target) => isInside(path, target));
+}
+
+/** Whether a path may lie in a mounted directory, with something in the holes of either. */
+export function mayBeMounted(service: ComposeService, path: PartialText): boolean {
+  return targetsOf(service).some((target) => {
+    if (isWhole(target))
+      return isInside(path, target) || (!isWhole(path) && mayStartWith(path, `${target}/`));
+    return mayStartWith(target, knownStart(path)) || path.startsWith(knownStart(target));
+  });
+}

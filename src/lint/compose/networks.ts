@@ -1,0 +1,68 @@
+import { at, isNothing, itemsOf, textOf } from '../../yaml/located.ts';
+import { writtenText } from '../../yaml/writtenText.ts';
+import type { ComposeProject, ComposeService } from './project.ts';
+
+/**
+ * Whose network a service's processes are in. `networks`: those of the project, by the name that the engine knows;
+ * `bridge`: the engine's default bridge, which knows no names; `unknown`: a variable or another project's container
+ * decides.
+ */
+export type Network =
+  | {
+      readonly kind: 'networks';
+      /** The service whose network it is: another one for `network_mode: service:NAME`. */
+      readonly owner: ComposeService;
+      readonly names: ReadonlySet<string>;
+    }
+  | { readonly kind: 'host' | 'none' | 'bridge' | 'unknown' };
+
+/** The networks of a service as the file names them, with its variables; none for the default one. */
+export function networkKeys({ map }: ComposeService): string[] {
+  const written = at(map, 'networks');
+  if (written?.kind === 'map') return [...written.entries.keys()];
+  return itemsOf(written).flatMap((item) => (item.kind === 'scalar' ? writtenText(item) : []));
+}
+
+/** Networks that Compose connects a service to; undefined where a variable hides which. */
+function networksOf({ root }: ComposeProject, { map }: ComposeService): Set<string> | undefined {
+  const written = at(map, 'networks');
+  const keys =
+    written?.kind === 'map' ? [...written.entries.keys()] : itemsOf(written).map((item) => textOf(item));
+  if (keys.length === 0) return new Set(['default']);
+  const names = keys.map((key) => {
+    const defined = key === undefined ? undefined : at(root, 'networks', key);
+    const name = at(defined, 'name') ?? at(defined, 'external', 'name');
+    // A name in a variable is one of its own.
+    return textOf(name) ?? key;
+  });
+  return names.includes(undefined) ? undefined : new Set(names as string[]);
+}
+
+/** Where a service's processes are reached, and from where they reach others. */
+export function networkOf(
+  project: ComposeProject,
+  service: ComposeService,
+  seen: readonly string[] = [],
+): Network {
+  const mode = at(service.map, 'network_mode');
+  if (isNothing(mode)) {
+    const names = networksOf(project, service);
+    return names ? { kind: 'networks', owner: service, names } : { kind: 'unknown' };
+  }
+  const text = textOf(mode) ?? '';
+  if (text === 'host' || text === 'none' || text === 'bridge') return { kind: text };
+  const name = /^service:(.+)$/.exec(text)?.[1];
+  const owner = project.services.find((one) => one.name === name);
+  if (!owner || seen.includes(owner.name)) return { kind: 'unknown' };
+  return networkOf(project, owner, [...seen, owner.name]);
+}
+
+/** Whether other services use a service's network as theirs, so that its `localhost` is theirs too. */
+export function isNetworkOfOthers({ services }: ComposeProject, { name }: ComposeService): boolean {
+  return services.some(({ map }) => textOf(at(map, 'network_mode')) === `service:${name}`);
+}
+
+/** Whether a name may be one that the files do not show: links, entries in `/etc/hosts`, a name server. */
+export function hasOwnNames({ map }: ComposeService): boolean {
+  return ['external_links', 'links', 'extra_hosts', 'dns'].some((key) => !isNothing(at(map, key)));
+}

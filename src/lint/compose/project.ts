@@ -1,0 +1,60 @@
+import { at, entriesOf, type Located, type LocatedMap, partialTextOf } from '../../yaml/located.ts';
+import type { Place } from '../../yaml/source.ts';
+import { type ImageText, parseImage } from '../imageText.ts';
+import type { ComposeFile, DocumentFault } from './composeFile.ts';
+import { type Environment, environmentOf, type FilesBeside } from './environment.ts';
+import { expanded, mergeRoots } from './expansion.ts';
+import type { Variables } from './interpolate.ts';
+
+export interface ComposeService {
+  readonly name: string;
+  /** Its name in the file: where one points when something is missing. */
+  readonly key: Place;
+  readonly map: LocatedMap;
+  /** Undefined without one. */
+  readonly image: ImageText | undefined;
+  readonly environment: Environment;
+}
+
+/** One or several Compose files as the one project that Compose makes of them. */
+export interface ComposeProject {
+  readonly files: readonly ComposeFile[];
+  readonly root: Located;
+  readonly services: readonly ComposeService[];
+  readonly variables: Variables;
+  readonly faults: readonly DocumentFault[];
+  /** A file that is referred to is not at hand: what is missing here may stand there. */
+  readonly incomplete: boolean;
+}
+
+/** Merges the files, the later over the earlier. */
+export function composeProject(
+  files: readonly ComposeFile[],
+  variables: Variables,
+  beside: FilesBeside,
+): ComposeProject {
+  const parts = files.map((file) => expanded(file, variables, beside));
+  const root = parts.map((part) => part.root).reduce(mergeRoots);
+  return {
+    files,
+    root,
+    services: servicesOf(root, variables, beside),
+    variables,
+    faults: parts.flatMap(({ faults }) => faults),
+    incomplete: parts.some(({ incomplete }) => incomplete),
+  };
+}
+
+function servicesOf(root: Located, variables: Variables, beside: FilesBeside): ComposeService[] {
+  return [...entriesOf(at(root, 'services'))].flatMap(([name, { key, value: map }]) => {
+    if (map.kind !== 'map') return [];
+    const image = partialTextOf(map.entries.get('image')?.value);
+    return {
+      name,
+      key,
+      map,
+      image: image === undefined ? undefined : parseImage(image),
+      environment: environmentOf(map, variables, beside),
+    };
+  });
+}

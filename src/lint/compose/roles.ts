@@ -1,0 +1,152 @@
+import { HOLE, isWhole, mayBe, type PartialText, wholeText } from '../../formats/partialText.ts';
+import { versionInTag } from '../../stack/versions.ts';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { isOn } from '../../stack/weaviateSwitch.ts';
+import {
+  at,
+  entriesOf,
+  isNothing,
+  itemsOf,
+  type Located,
+  partialTextOf,
+  textOf,
+} from '../../yaml/located.ts';
+import { type AddressParts, addressParts } from './address.ts';
+import type { EnvironmentEntry } from './environment.ts';
+import type { ComposeProject, ComposeService } from './project.ts';
+
+/** A variable of a service, whether or not its value is known. */
+export function variable(service: ComposeService, name: string): EnvironmentEntry | undefined {
+  return service.environment.entries.get(name);
+}
+
+/** A part of a service, as an override file or a page of documentation has it: what it lacks stands elsewhere. */
+export function isFragment({ map }: ComposeService): boolean {
+  return !map.entries.has('image') && !map.entries.has('build');
+}
+
+/** Whether a variable is surely not given: not in the service, and not in an env file that could not be read. */
+export function lacks(service: ComposeService, name: string): boolean {
+  return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
+}
+
+/** Whether anyone may use this Weaviate without a key: because the file says so, or because it sets nothing else. */
+export function isAnonymous(service: ComposeService): boolean {
+  const said = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
+  if (said) return said.value !== undefined && isOn(said.value);
+  const other = [
+    'AUTHENTICATION_APIKEY_ENABLED',
+    'AUTHENTICATION_OIDC_ENABLED',
+    'AUTHENTICATION_DB_USERS_ENABLED',
+  ];
+  return (
+    !service.environment.incomplete &&
+    !isFragment(service) &&
+    !other.some((name) => service.environment.entries.has(name))
+  );
+}
+
+export function isWeaviate({ image, environment }: ComposeService): boolean {
+  if (image && isWhole(image.repository)) return image.repository === 'weaviate';
+  if (image && !mayBe(image.repository, 'weaviate')) return false;
+  return environment.entries.has('ENABLE_MODULES') || environment.entries.has('BIND_INFERENCE_API');
+}
+
+export function weaviatesOf({ services }: ComposeProject): ComposeService[] {
+  return services.filter(isWeaviate);
+}
+
+/** Whether it runs the image of multi2vec-bind: the model itself, not a stand-in or a proxy. */
+export function isModel({ image }: ComposeService): boolean {
+  return image?.repository === BIND_MODULE;
+}
+
+export function modelsOf({ services }: ComposeProject): ComposeService[] {
+  return services.filter(isModel);
+}
+
+/** The server's version, where its image tag says it. */
+export function weaviateVersion({ image }: ComposeService): string | undefined {
+  // In `1.38.1${SUFFIX}` the last number may go on.
+  const known = image?.tag?.replace(new RegExp(`[\\d.]*${HOLE}.*`, 's'), '');
+  return known === undefined ? undefined : versionInTag(known);
+}
+
+/** Modules that are surely enabled; variables may add more. */
+export function knownModulesOf(service: ComposeService): readonly string[] {
+  const names = variable(service, 'ENABLE_MODULES')?.partial.split(',') ?? [];
+  return names.map((name) => name.trim()).filter((name) => name !== '' && isWhole(name));
+}
+
+/** All modules that are enabled; undefined where not all of them are known. */
+export function modulesOf(service: ComposeService): readonly string[] | undefined {
+  const entry = variable(service, 'ENABLE_MODULES');
+  const known = entry ? entry.value !== undefined : lacks(service, 'ENABLE_MODULES');
+  return known ? knownModulesOf(service) : undefined;
+}
+
+/** Instances of Weaviate that enable multi2vec-bind. */
+export function bindUsersOf(project: ComposeProject): ComposeService[] {
+  return weaviatesOf(project).filter((service) => knownModulesOf(service).includes(BIND_MODULE));
+}
+
+/** `BIND_INFERENCE_API` in its parts; undefined where it is not set, or nothing of it is known. */
+export interface BindAddress extends AddressParts {
+  readonly entry: EnvironmentEntry;
+  readonly value: PartialText;
+}
+
+export function bindAddress(service: ComposeService): BindAddress | undefined {
+  const entry = variable(service, 'BIND_INFERENCE_API');
+  if (!entry || entry.partial === HOLE) return undefined;
+  return { entry, value: entry.partial, ...addressParts(entry.partial) };
+}
+
+/** Names by which other services reach a service; those that a variable gives it have holes. */
+export function hostNames(service: ComposeService): PartialText[] {
+  const aliases = [...entriesOf(at(service.map, 'networks')).values()].flatMap(({ value }) =>
+    itemsOf(at(value, 'aliases')).flatMap((item) => partialTextOf(item) ?? []),
+  );
+  const named = ['container_name', 'hostname'].flatMap((key) => partialTextOf(at(service.map, key)) ?? []);
+  return [service.name, ...aliases, ...named];
+}
+
+/** The service that an instance of Weaviate gets its vectors from, where it is surely one of the project. */
+export function inferenceOf(project: ComposeProject, weaviate: ComposeService): ComposeService | undefined {
+  const host = wholeText(bindAddress(weaviate)?.host);
+  return host === undefined
+    ? undefined
+    : project.services.find((service) => hostNames(service).includes(host));
+}
+
+/** Whether it shares the network of the host or of another service, so that `localhost` is more than itself. */
+export function sharesNetwork(service: ComposeService): boolean {
+  const mode = at(service.map, 'network_mode');
+  return !isNothing(mode) && !['bridge', 'none', 'default'].includes(textOf(mode) ?? '');
+}
+
+/** How a service waits for others: condition by name. */
+export function dependenciesOf(
+  service: ComposeService,
+): Map<string, { condition: PartialText; located: Located }> {
+  const found = new Map<string, { condition: PartialText; located: Located }>();
+  const collect = (located: Located | undefined) => {
+    if (located?.kind === 'list') for (const item of located.items) collect(item);
+    else if (located?.kind === 'map') {
+      for (const [name, { value }] of located.entries) {
+        const condition = partialTextOf(at(value, 'condition')) ?? 'service_started';
+        found.set(name, { condition, located: value });
+      }
+    } else if (located) {
+      const name = textOf(located);
+      if (name !== undefined) found.set(name, { condition: 'service_started', located });
+    }
+  };
+  collect(at(service.map, 'depends_on'));
+  return found;
+}
+
+/** Whether a service waits until another is healthy: once that is unhealthy, `up` fails. */
+export function isAwaited({ services }: ComposeProject, name: string): boolean {
+  return services.some((service) => dependenciesOf(service).get(name)?.condition === 'service_healthy');
+}

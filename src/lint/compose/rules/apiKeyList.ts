@@ -1,0 +1,69 @@
+import { isWhole, type PartialText } from '../../../formats/partialText.ts';
+import { isOn } from '../../../stack/weaviateSwitch.ts';
+import type { Rule } from '../../rule.ts';
+import { changeVariable } from '../composeVariable.ts';
+import type { ComposeProject } from '../project.ts';
+import { variable, weaviatesOf } from '../roles.ts';
+
+const LISTS = [
+  'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+  'AUTHENTICATION_APIKEY_USERS',
+  'AUTHORIZATION_RBAC_ROOT_USERS',
+] as const;
+
+/** Without blanks beside commas. */
+function trimmed(list: PartialText): PartialText {
+  return list
+    .split(',')
+    .map((part) => part.trim())
+    .join(',');
+}
+
+function atLeast(list: PartialText): string {
+  return isWhole(list) ? '' : 'at least ';
+}
+
+/** Whether there are more than one user, and not as many as keys; a hole may hold several of either. */
+function mustDiffer(keys: PartialText, users: PartialText): boolean {
+  const [keyCount, userCount] = [keys.split(',').length, users.split(',').length];
+  if (userCount === 1) return false;
+  if (isWhole(keys) && isWhole(users)) return keyCount !== userCount;
+  return isWhole(keys) ? userCount > keyCount : isWhole(users) && keyCount > userCount;
+}
+
+export const apiKeyList: Rule<ComposeProject> = {
+  id: 'api-key-list',
+  severity: 'error',
+  summary: 'A list of API keys or users has blanks, or the two lists do not fit.',
+  why: 'The lists are cut at commas and nothing is trimmed: in `k1, k2` the second key begins with a blank, and `k2` is refused. With as many keys as users, or one user, Weaviate starts; else it ends: `length of users and keys must match`.',
+  fix: 'Write the lists without blanks, and a user for each key (or one for all).',
+  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:387',
+  fixable: true,
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      for (const name of LISTS) {
+        const entry = variable(weaviate, name);
+        if (!entry || !/\s/.test(entry.partial)) continue;
+        // The message must not show a key.
+        yield {
+          place: entry.place,
+          message: `${name} has blanks beside its commas, which become part of the entries`,
+          changes: /[^\s,]\s+[^\s,]/.test(entry.partial) ? [] : changeVariable(weaviate, name, trimmed),
+        };
+      }
+      const keys = variable(weaviate, 'AUTHENTICATION_APIKEY_ALLOWED_KEYS');
+      const users = variable(weaviate, 'AUTHENTICATION_APIKEY_USERS');
+      if (!isOn(variable(weaviate, 'AUTHENTICATION_APIKEY_ENABLED')?.value)) continue;
+      if (!keys || !users) continue;
+      const [keyCount, userCount] = [keys, users].map(({ partial }) => partial.split(',').length) as [
+        number,
+        number,
+      ];
+      if (!mustDiffer(keys.partial, users.partial)) continue;
+      yield {
+        place: users.place,
+        message: `${atLeast(users.partial)}${userCount} users for ${atLeast(keys.partial)}${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate ends at start unless there is one user, or one for each key`,
+      };
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { HOLE, isWhole } from '../../../formats/partialText.ts';
+import { piecesOf } from '../../../yaml/writtenText.ts';
+import type { Rule } from '../../rule.ts';
+import type { EnvironmentEntry } from '../environment.ts';
+import type { ComposeProject } from '../project.ts';
+import { variable, weaviatesOf } from '../roles.ts';
+
+/** Whether one key of the list is written out: without a variable in it, and not by a variable. */
+function holdsLiteralKey({ written, form, name }: EnvironmentEntry): boolean {
+  const text = piecesOf(written)
+    .map((piece) => (piece.variable === undefined ? piece.text : HOLE))
+    .join('');
+  // `- NAME` alone comes from the shell.
+  const list = form === 'list' ? text.slice(`${name}=`.length) : text;
+  return list.split(',').some((key) => key.trim() !== '' && isWhole(key));
+}
+
+export const apiKeyLiteral: Rule<ComposeProject> = {
+  id: 'api-key-literal',
+  severity: 'info',
+  summary: 'API keys stand in the file itself.',
+  why: 'Compose files go into version control and into tickets, and the keys with them.',
+  fix: `Keep them in \`.env\` (not in version control) and write \`\${WEAVIATE_API_KEY:?}\` here.`,
+  evidence:
+    'Compose Specification, interpolation; Weaviate has no *_FILE variables (usecases/config/environment.go)',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'AUTHENTICATION_APIKEY_ALLOWED_KEYS');
+      if (!entry || entry.form === 'file' || !holdsLiteralKey(entry)) continue;
+      yield { place: entry.place, message: 'API keys in the file itself go wherever the file goes' };
+    }
+  },
+};

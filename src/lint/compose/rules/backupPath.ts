@@ -1,0 +1,30 @@
+import { mayStartWith } from '../../../formats/partialText.ts';
+import type { Rule } from '../../rule.ts';
+import { mayBeMounted, mountTargets } from '../mounts.ts';
+import type { ComposeProject } from '../project.ts';
+import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
+
+export const backupPath: Rule<ComposeProject> = {
+  id: 'backup-path',
+  severity: 'error',
+  summary: '`BACKUP_FILESYSTEM_PATH` is relative, or outside of every volume.',
+  why: 'A relative path is refused at start; a directory of the container is gone when the container is, and the backups with it.',
+  fix: 'Name an absolute path inside a mounted volume.',
+  evidence: 'weaviate/weaviate modules/backup-filesystem/backup.go:219',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'BACKUP_FILESYSTEM_PATH');
+      if (!entry || !knownModulesOf(weaviate).includes('backup-filesystem')) continue;
+      const relative = !mayStartWith(entry.partial, '/');
+      if (!relative && mayBeMounted(weaviate, entry.partial)) continue;
+      yield {
+        place: entry.place,
+        // A stack without any volume keeps nothing, and is not meant to.
+        severity: relative ? 'error' : mountTargets(weaviate).length > 0 ? 'warning' : 'info',
+        message: relative
+          ? `BACKUP_FILESYSTEM_PATH ${entry.shown} must be absolute: Weaviate ends at start`
+          : `backups in ${entry.shown} are lost with the container: no volume is mounted there`,
+      };
+    }
+  },
+};

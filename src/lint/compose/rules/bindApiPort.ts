@@ -1,0 +1,33 @@
+import { isWhole, mayBe } from '../../../formats/partialText.ts';
+import type { Rule } from '../../rule.ts';
+import { changeAddress } from '../bindAddress.ts';
+import { portsOf } from '../ports.ts';
+import type { ComposeProject } from '../project.ts';
+import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../roles.ts';
+
+export const bindApiPort: Rule<ComposeProject> = {
+  id: 'bind-api-port',
+  severity: 'error',
+  summary: '`BIND_INFERENCE_API` names a port that the inference server does not listen on.',
+  why: 'Between services the port of the container counts, 8080 unless its command says another, whatever is published; without a port it is 80. The module is never ready, and Weaviate ends after 120 s.',
+  fix: 'Write the port that the inference server listens on: 8080, or that of its command.',
+  evidence: 'multi2vec-bind-inference Dockerfile (uvicorn --port 8080); Compose networking',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const address = bindAddress(weaviate);
+      const service = inferenceOf(project, weaviate);
+      if (!address || !service || !modelsOf(project).includes(service)) continue;
+      const { rest } = portsOf(service);
+      const { port = '' } = address;
+      if (rest === undefined || mayBe(port, `${rest}`)) continue;
+      const said = port === '' ? 'no port, which means 80' : isWhole(port) ? `port ${port}` : 'another port';
+      yield {
+        place: address.entry.place,
+        message: `BIND_INFERENCE_API "${address.entry.shown}" names ${said}; the inference server listens on ${rest}`,
+        changes: changeAddress(weaviate, { scheme: address.scheme ?? 'http', port: `${rest}` }),
+      };
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import { isWhole, mayStartWith } from '../../../formats/partialText.ts';
+import type { Rule } from '../../rule.ts';
+import { changeVariable } from '../composeVariable.ts';
+import type { ComposeProject } from '../project.ts';
+import { type BindAddress, bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../roles.ts';
+
+/** Whether no variable can be, or hold, the scheme. */
+function isSchemeKnown({ scheme, value }: BindAddress): boolean {
+  if (scheme !== undefined) return isWhole(scheme);
+  return !['http://', 'https://'].some((start) => mayStartWith(value, start));
+}
+
+export const bindApiScheme: Rule<ComposeProject> = {
+  id: 'bind-api-scheme',
+  severity: 'error',
+  summary: '`BIND_INFERENCE_API` has no scheme, or https where the server speaks plain HTTP.',
+  why: 'Weaviate puts a path behind the address and asks; without `http://` that is no URL, and the inference server knows no TLS. After 120 s Weaviate ends.',
+  fix: 'Write `http://` before the host.',
+  evidence:
+    'weaviate/weaviate modules/multi2vec-bind/clients/vectorizer.go:100 (origin + path); multi2vec-bind-inference app.py',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const address = bindAddress(weaviate);
+      if (!address || address.value === '') continue;
+      const { scheme, entry } = address;
+      if (!isSchemeKnown(address)) continue;
+      const service = inferenceOf(project, weaviate);
+      const plain = service !== undefined && modelsOf(project).includes(service);
+      if (scheme === 'http' || (scheme === 'https' && !plain)) continue;
+      yield {
+        place: entry.place,
+        message:
+          scheme === undefined
+            ? `BIND_INFERENCE_API "${entry.shown}" has no scheme`
+            : `BIND_INFERENCE_API "${entry.shown}": the inference server speaks plain HTTP, not ${scheme}`,
+        changes: changeVariable(
+          weaviate,
+          'BIND_INFERENCE_API',
+          (text) => `http://${text.replace(/^(?:[A-Za-z][\w+.-]*:\/\/|\/+)/, '')}`,
+        ),
+      };
+    }
+  },
+};

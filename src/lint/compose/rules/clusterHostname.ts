@@ -1,0 +1,45 @@
+import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { at } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { setVariable } from '../composeVariable.ts';
+import { inContainer, isMounted } from '../mounts.ts';
+import type { ComposeProject, ComposeService } from '../project.ts';
+import { lacks, variable, weaviatesOf, weaviateVersion } from '../roles.ts';
+
+/** Whether the block is another's too, by an anchor: each instance needs a name of its own. */
+function sharesEnvironment({ services }: ComposeProject, weaviate: ComposeService): boolean {
+  const block = at(weaviate.map, 'environment')?.place;
+  return services.some((other) => {
+    const place = at(other.map, 'environment')?.place;
+    return other !== weaviate && block && place?.source === block.source && place.start === block.start;
+  });
+}
+
+export const clusterHostname: Rule<ComposeProject> = {
+  id: 'cluster-hostname',
+  severity: 'error',
+  summary: '`CLUSTER_HOSTNAME` is not set, and data are kept.',
+  why: "Weaviate's node is then called like the container, and a new container has another name: since 1.25 (Raft) it does not find itself in its own data and is never ready again.",
+  fix: 'Set `CLUSTER_HOSTNAME: node1`, and never change it.',
+  evidence:
+    'measured with Weaviate 1.38.11: CLUSTER_HOSTNAME changed on existing data, never ready; weaviate#5491',
+  fixable: true,
+  *check(project) {
+    const weaviates = weaviatesOf(project);
+    for (const [index, weaviate] of weaviates.entries()) {
+      const version = weaviateVersion(weaviate);
+      const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.partial ?? '/data';
+      if (!lacks(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
+      if (!isMounted(weaviate, inContainer(path))) continue;
+      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) continue;
+      yield {
+        place: weaviate.key,
+        message: `${weaviate.name} has no CLUSTER_HOSTNAME: a new container does not find its data again`,
+        suggestion: `set CLUSTER_HOSTNAME: node${index + 1}, and never change it`,
+        changes: sharesEnvironment(project, weaviate)
+          ? []
+          : setVariable(weaviate, 'CLUSTER_HOSTNAME', `node${index + 1}`),
+      };
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { CORS_VARIABLE } from '../../../stack/corsOrigin.ts';
+import { at, textOf } from '../../../yaml/located.ts';
+import { CORS_WORDS, corsProblem } from '../../corsOrigin.ts';
+import type { Rule } from '../../rule.ts';
+import { portsOf } from '../ports.ts';
+import type { ComposeProject, ComposeService } from '../project.ts';
+import { publishedPortsOf } from '../publishedPorts.ts';
+import { isAnonymous, lacks, variable, weaviatesOf } from '../roles.ts';
+
+/** Whether a browser on this machine reaches it. */
+function isReachable(service: ComposeService): boolean {
+  const isHost = textOf(at(service.map, 'network_mode')) === 'host';
+  const { rest } = portsOf(service);
+  return isHost || publishedPortsOf(service).some(({ target }) => target === rest);
+}
+
+export const corsOrigin: Rule<ComposeProject> = {
+  ...CORS_WORDS,
+  id: 'cors-origin',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, CORS_VARIABLE);
+      if (entry ? entry.value === undefined : !lacks(weaviate, CORS_VARIABLE)) continue;
+      const problem = corsProblem(entry?.value, isAnonymous(weaviate) && isReachable(weaviate));
+      const environment = weaviate.map.entries.get('environment');
+      const place = entry?.place ?? environment?.key ?? at(weaviate.map, 'image')?.place;
+      if (problem && place) yield { ...problem, place };
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import type { Rule } from '../../rule.ts';
+import { setVariable } from '../composeVariable.ts';
+import type { ComposeProject } from '../project.ts';
+import { modelsOf, variable } from '../roles.ts';
+
+/** What people write for yes. */
+export const MEANT_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
+
+export const cudaValue: Rule<ComposeProject> = {
+  id: 'cuda-value',
+  severity: 'warning',
+  summary: '`ENABLE_CUDA` has a value that means CPU, though a GPU was meant.',
+  why: 'The inference server asks for exactly `true` or `1`; with any other value it computes on the CPU, without a word.',
+  fix: 'Write `ENABLE_CUDA: "1"`.',
+  evidence: 'multi2vec-bind-inference app.py:19-32',
+  fixable: true,
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      const entry = variable(service, 'ENABLE_CUDA');
+      const value = entry?.value ?? '';
+      if (!entry || !MEANT_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
+      yield {
+        place: entry.place,
+        message: `ENABLE_CUDA "${value}" means CPU: only "1" and "true" switch the GPU on`,
+        changes: setVariable(service, 'ENABLE_CUDA', '1'),
+      };
+    }
+  },
+};

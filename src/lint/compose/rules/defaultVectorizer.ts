@@ -1,0 +1,25 @@
+import { mayBe } from '../../../formats/partialText.ts';
+import type { Rule } from '../../rule.ts';
+import type { ComposeProject } from '../project.ts';
+import { modulesOf, variable, weaviatesOf } from '../roles.ts';
+
+export const defaultVectorizer: Rule<ComposeProject> = {
+  id: 'default-vectorizer',
+  severity: 'error',
+  summary: '`DEFAULT_VECTORIZER_MODULE` names a module that is not enabled.',
+  why: 'Weaviate ends at start: `no module with name "…" present`.',
+  fix: 'Add the module to `ENABLE_MODULES`, or write `none`.',
+  evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:790',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'DEFAULT_VECTORIZER_MODULE');
+      const modules = modulesOf(weaviate);
+      if (!entry || !modules) continue;
+      if (['', 'none', ...modules].some((name) => mayBe(entry.partial, name))) continue;
+      yield {
+        place: entry.place,
+        message: `the default vectorizer ${entry.shown} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
+      };
+    }
+  },
+};

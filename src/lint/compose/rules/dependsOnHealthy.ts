@@ -1,0 +1,48 @@
+import { at, itemsOf, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { healthCheckOf } from '../healthChecks.ts';
+import type { ComposeProject, ComposeService } from '../project.ts';
+import { bindUsersOf, dependenciesOf, inferenceOf, isFragment, modelsOf } from '../roles.ts';
+import { isRestarted, isStack } from '../swarm.ts';
+import { waitForHealthy } from '../waitForHealthy.ts';
+
+/** Whether a service is there whenever another is: Compose refuses to wait for one whose profile is not active. */
+function startsWith(service: ComposeService, other: ComposeService): boolean {
+  const [own, wanted] = [service, other].map(({ map }) => itemsOf(at(map, 'profiles')).map(textOf));
+  return (
+    !wanted?.length || (own !== undefined && own.length > 0 && own.every((name) => wanted.includes(name)))
+  );
+}
+
+export const dependsOnHealthy: Rule<ComposeProject> = {
+  id: 'depends-on-healthy',
+  severity: 'info',
+  summary: 'Weaviate does not wait until the model is loaded.',
+  why: 'Weaviate gives its modules 120 s and then ends itself. The short form of `depends_on` waits only until the other container has begun. With a restart policy Weaviate tries again and again; without one it stays ended.',
+  fix: 'Use the long form: `depends_on: {multi2vec-bind: {condition: service_healthy}}`.',
+  evidence: 'weaviate/weaviate adapters/handlers/rest/configure_api.go:1803; measured: exit 1 after 121 s',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    // Swarm knows no conditions, and starts a task again until it stays.
+    if (isStack(project)) return;
+    for (const weaviate of bindUsersOf(project)) {
+      const inference = inferenceOf(project, weaviate);
+      if (!inference || inference === weaviate || isFragment(weaviate)) continue;
+      const dependency = dependenciesOf(weaviate).get(inference.name);
+      if (dependency && dependency.condition !== 'service_started') continue;
+      const stays = isRestarted(project, weaviate) === false;
+      const slow = modelsOf(project).includes(inference);
+      yield {
+        place: dependency?.located.place ?? weaviate.key,
+        severity: stays && slow ? 'warning' : 'info',
+        message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it gives up after 120 s' : ''}`,
+        suggestion: `use the long form in ${weaviate.name}: depends_on: {${inference.name}: {condition: service_healthy}}`,
+        changes:
+          healthCheckOf(inference) && startsWith(weaviate, inference)
+            ? waitForHealthy(weaviate, inference.name)
+            : [],
+      };
+    }
+  },
+};

@@ -1,0 +1,31 @@
+import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import type { Rule } from '../../rule.ts';
+import { portsOf } from '../ports.ts';
+import type { ComposeProject } from '../project.ts';
+import { hasUnknownPorts, publishedPortsOf } from '../publishedPorts.ts';
+import { sharesNetwork, weaviatesOf, weaviateVersion } from '../roles.ts';
+
+export const grpcNotPublished: Rule<ComposeProject> = {
+  id: 'grpc-not-published',
+  severity: 'info',
+  summary: 'REST is published and gRPC is not.',
+  why: 'The official clients search and import through gRPC, and refuse to connect without it.',
+  fix: 'Publish the gRPC port as well: 50051, or what GRPC_PORT says.',
+  evidence:
+    'weaviate-client 3.12.1 and Python 4.23: connection check through gRPC; weaviate/weaviate usecases/config/environment.go has GRPC_PORT from v1.19.0',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const version = weaviateVersion(weaviate);
+      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.grpc)) continue;
+      const ports = publishedPortsOf(weaviate);
+      const { rest: restPort, grpc } = portsOf(weaviate);
+      const rest = ports.find(({ target }) => target === restPort);
+      if (!rest || grpc === undefined || sharesNetwork(weaviate)) continue;
+      if (ports.some(({ target }) => target === grpc) || hasUnknownPorts(weaviate)) continue;
+      yield {
+        place: rest.written.place,
+        message: `${weaviate.name} publishes REST (${restPort}) and not gRPC (${grpc}), which the official clients need`,
+      };
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import { HOLE } from '../../../formats/partialText.ts';
+import { itemsOf, partialTextOf } from '../../../yaml/located.ts';
+import { changeScalar } from '../../../yaml/setScalar.ts';
+import type { Rule } from '../../rule.ts';
+import { healthCheckOf, overIpv4 } from '../healthChecks.ts';
+import type { ComposeProject } from '../project.ts';
+import { isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
+
+const LOCALHOST = new RegExp(`://localhost\\b(?!${HOLE})|\\blocalhost:[\\d${HOLE}]`);
+
+export const healthCheckLocalhost: Rule<ComposeProject> = {
+  id: 'health-check-localhost',
+  severity: 'warning',
+  summary: 'A health check asks localhost instead of 127.0.0.1.',
+  why: 'Both servers listen on IPv4. The wget of Alpine, which Weaviate has, tries only the first address of a name, and in containers of newer Docker engines that is ::1: the check fails always, and `docker compose up --wait` with it. The wget of multi2vec-bind tries both addresses: there it is an info.',
+  fix: 'Write 127.0.0.1.',
+  evidence:
+    'weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget in containers of Alpine: strausmann/mcp-dockhand#92, dsgnr/portchecker.io#362, wallabag/docker#407 (first reports in March 2024, when Docker 26 came)',
+  fixable: true,
+  *check(project) {
+    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+      const test = healthCheckOf(service)?.test;
+      const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
+      for (const part of parts) {
+        if (!LOCALHOST.test(partialTextOf(part) ?? '')) continue;
+
+        yield {
+          place: part.place,
+          ...(!isWeaviate(service) && { severity: 'info' }),
+          message: `the check of ${service.name} asks localhost, which may be the IPv6 address that nobody listens on`,
+          changes: changeScalar(part, overIpv4),
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import type { Rule } from '../../rule.ts';
+import { healthCheckOf } from '../healthChecks.ts';
+import type { ComposeProject } from '../project.ts';
+import { isAwaited, isFragment, isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
+import { standardHealthCheck } from '../standardHealthCheck.ts';
+
+export const healthCheckMissing: Rule<ComposeProject> = {
+  id: 'health-check-missing',
+  severity: 'info',
+  summary: 'A service has no health check.',
+  why: 'Neither image brings one. Without it nothing can wait until the model is loaded, `docker compose up --wait` takes a service that just began for one that works, and a service that waits for `service_healthy` never starts.',
+  fix: 'Ask `/.well-known/ready` (Weaviate: `/v1/.well-known/ready`) with wget, which both images have.',
+  evidence:
+    'multi2vec-bind-inference Dockerfile, weaviate Dockerfile: no HEALTHCHECK; docker/compose pkg/compose/convergence.go',
+  fixable: true,
+  *check(project) {
+    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+      // In an own image there may be one.
+      if (healthCheckOf(service) || service.map.entries.has('build') || isFragment(service)) continue;
+      const awaited = isAwaited(project, service.name);
+      const off = service.map.entries.has('healthcheck');
+      const value = standardHealthCheck(project, service);
+      yield {
+        place: service.key,
+        severity: awaited ? 'error' : 'info',
+        message: awaited
+          ? `${service.name} has no health check, and another service waits for it to be healthy`
+          : `${service.name} has no health check: nothing can wait until it is ready`,
+        suggestion: `ask ${isWeaviate(service) ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
+        changes: off || !value ? [] : [{ op: 'set', path: [...service.map.path, 'healthcheck'], value }],
+      };
+    }
+  },
+};

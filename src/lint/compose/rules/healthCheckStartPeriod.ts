@@ -1,0 +1,46 @@
+import { secondsText } from '../../../formats/duration.ts';
+import { LOAD_BUDGET, LOAD_FASTEST, LOAD_HOPELESS, LOAD_SLOW } from '../../../stack/modelLoad.ts';
+import { at } from '../../../yaml/located.ts';
+import { setScalar } from '../../../yaml/setScalar.ts';
+import type { Rule, Severity } from '../../rule.ts';
+import { healthCheckOf } from '../healthChecks.ts';
+import type { ComposeProject } from '../project.ts';
+import { isAwaited, modelsOf } from '../roles.ts';
+import { knowsStartPeriod } from '../swarm.ts';
+
+/** A check that makes `up` fail is no side note: only what nothing waits for, and what a fast machine meets, is one. */
+function severityOf(tolerance: number, awaited: boolean): Severity {
+  if (awaited && tolerance < LOAD_FASTEST) return 'error';
+  return awaited || tolerance < LOAD_HOPELESS ? 'warning' : 'info';
+}
+
+export const healthCheckStartPeriod: Rule<ComposeProject> = {
+  id: 'health-check-start-period',
+  severity: 'warning',
+  summary: 'The health check gives up before the model is loaded.',
+  why: 'The port opens when the model is loaded, after 20 to 40 s on a fast machine and minutes on a slow one. Until then every check fails; once a service is unhealthy, `docker compose up` ends with an error, whatever comes later.',
+  fix: 'Set `start_period: 600s`: failures do not count until then, and a success ends it early.',
+  evidence:
+    'measured: ready after 17 to 40 s; weaviate/weaviate test/docker/bind.go allows 240 s; docker/compose pkg/compose/convergence.go',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      const check = healthCheckOf(service);
+      if (check?.tolerance === undefined || check.tolerance >= LOAD_SLOW) continue;
+      const written = at(check.located, 'start_period');
+      const path = [...check.located.path, 'start_period'];
+      const budget = secondsText(LOAD_BUDGET);
+      yield {
+        place: (written ?? check.located).place,
+        severity: severityOf(check.tolerance, isAwaited(project, service.name)),
+        message: `${service.name} counts as unhealthy after ${Math.round(check.tolerance)} s; loading the model takes 20 s to some minutes`,
+        changes: !knowsStartPeriod(project)
+          ? []
+          : written
+            ? setScalar(written, budget)
+            : [{ op: 'set', path, value: budget }],
+      };
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import { knownStart } from '../../../formats/partialText.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import { type HealthCheck, healthCheckOf, readinessUrl } from '../healthChecks.ts';
+import type { ComposeProject, ComposeService } from '../project.ts';
+import { isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
+import { testOf, testText } from '../standardHealthCheck.ts';
+
+/** Programs that people use for health checks and that the images lack. */
+const MISSING = { weaviate: /\b(curl|python3?|bash)\b/, inference: /\b(curl|nc)\b/ } as const;
+
+export const healthCheckTool: Rule<ComposeProject> = {
+  id: 'health-check-tool',
+  severity: 'error',
+  summary: 'A health check calls a program that the image does not have.',
+  why: 'Weaviate is an Alpine image with busybox, multi2vec-bind a slim Python image with wget; neither has curl. The check fails always, the service is never healthy, and whatever waits for it fails.',
+  fix: 'Use wget: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/…/ready"]`.',
+  evidence: 'weaviate/weaviate Dockerfile:57-63; multi2vec-bind-inference Dockerfile:4',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+      const check = healthCheckOf(service);
+      if (check?.test && !service.map.entries.has('build') && service.image) yield* problems(service, check);
+    }
+  },
+};
+
+function* problems(service: ComposeService, check: HealthCheck): Generator<Problem> {
+  const { test, command } = check;
+  const kind = isWeaviate(service) ? 'weaviate' : 'inference';
+  // Behind a variable it may be an argument of another program.
+  const tool = MISSING[kind].exec(knownStart(command).split('||')[0] ?? '')?.[1];
+  if (!test || tool === undefined || /\bwget\b/.test(command)) return;
+  const url = readinessUrl(check);
+  yield {
+    place: test.place,
+    message: `the image of ${service.name} has no ${tool}: the check can never succeed`,
+    ...(url !== undefined && { suggestion: `use wget: test: ${testText(url)}` }),
+    changes: url === undefined ? [] : [{ op: 'set', path: test.path, value: testOf(url) }],
+  };
+}

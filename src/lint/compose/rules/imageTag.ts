@@ -1,0 +1,57 @@
+import {
+  FLOATING_INFERENCE_TAG,
+  INFERENCE_TAG,
+  isFloatingInferenceTag,
+  WEAVIATE_VERSION,
+} from '../../../stack/versions.ts';
+import { at } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ComposeProject } from '../project.ts';
+import { modelsOf, weaviatesOf } from '../roles.ts';
+
+const OFFICIAL = /^(?:cr\.weaviate\.io\/|docker\.io\/)?semitechnologies\//;
+
+export const imageTag: Rule<ComposeProject> = {
+  id: 'image-tag',
+  severity: 'info',
+  summary: 'An image has no tag, or one that moves.',
+  why: 'What runs then depends on the day of the pull, so Weaviate is upgraded without anyone deciding it. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag of Weaviate’s documentation, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.',
+  fix: `Name a version: \`weaviate:${WEAVIATE_VERSION}\`, \`multi2vec-bind:${INFERENCE_TAG}\`.`,
+  evidence:
+    'multi2vec-bind-inference cicd/docker_push.sh: tags imagebind, imagebind-latest, imagebind-VERSION',
+  *check(project) {
+    for (const service of weaviatesOf(project)) {
+      const { image } = service;
+      const place = at(service.map, 'image')?.place;
+      if (!image || !place || image.digest !== undefined) continue;
+      if (image.tag !== undefined && image.tag !== 'latest') continue;
+      yield {
+        place,
+        message: `${image.tag === undefined ? 'no tag means latest, which' : 'latest'} is another version with every release`,
+      };
+    }
+    for (const service of modelsOf(project)) {
+      const { image } = service;
+      const place = at(service.map, 'image')?.place;
+      if (!image || !place || image.digest !== undefined) continue;
+      if (image.tag !== undefined && isFloatingInferenceTag(image.tag))
+        yield {
+          place,
+          message: `the tag ${image.tag} moves: with the next release it is another image, perhaps with another model`,
+          suggestion: `pin it: multi2vec-bind:${INFERENCE_TAG}`,
+        };
+      else if (OFFICIAL.test(image.name)) yield* absent(image.tag, place);
+    }
+  },
+};
+
+function* absent(tag: string | undefined, place: Problem['place']): Generator<Problem> {
+  if (tag !== undefined && tag !== 'latest') return;
+  const message = `multi2vec-bind has no tag ${tag ?? 'latest (which no tag means)'}: the documented one is ${FLOATING_INFERENCE_TAG}`;
+  yield {
+    place,
+    severity: 'warning',
+    message,
+    suggestion: `use multi2vec-bind:${INFERENCE_TAG}`,
+  };
+}

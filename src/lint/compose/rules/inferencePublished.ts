@@ -1,0 +1,44 @@
+import { isLoopback } from '../../../formats/ipAddress.ts';
+import { isWhole } from '../../../formats/partialText.ts';
+import type { Rule } from '../../rule.ts';
+import { networkOf } from '../networks.ts';
+import type { ComposeProject } from '../project.ts';
+import { type PublishedPort, publishedNumber, publishedPortsOf } from '../publishedPorts.ts';
+import { bindAddress, bindUsersOf, modelsOf } from '../roles.ts';
+
+export const inferencePublished: Rule<ComposeProject> = {
+  id: 'inference-published',
+  severity: 'warning',
+  summary: 'The port of the inference service is published.',
+  why: 'The server asks for no key, and one video keeps it busy for half a minute. Only Weaviate needs it, and reaches it without a published port.',
+  fix: 'Remove the port, or publish it on 127.0.0.1.',
+  evidence: 'multi2vec-bind-inference app.py: no authentication; one forward pass at a time',
+  *check(project) {
+    for (const service of modelsOf(project)) {
+      for (const port of publishedPortsOf(service)) {
+        const { address, written } = port;
+        const local = address !== undefined && isLoopback(address);
+        if (local && isNeeded(project, port)) continue;
+        const unknown = address !== undefined && !local && !isWhole(address);
+        const to = local ? ' for this machine' : '';
+        yield {
+          place: written.place,
+          severity: local || unknown ? 'info' : 'warning',
+          message:
+            local || unknown
+              ? `${service.name} is published${to}; Weaviate does not need that`
+              : `${service.name} is open to everyone who reaches this machine; Weaviate does not need that`,
+        };
+      }
+    }
+  },
+};
+
+/** A Weaviate in the network of the host has no other way to it. */
+function isNeeded(project: ComposeProject, port: PublishedPort): boolean {
+  return bindUsersOf(project).some(
+    (weaviate) =>
+      networkOf(project, weaviate).kind === 'host' &&
+      bindAddress(weaviate)?.port === `${publishedNumber(port)}`,
+  );
+}

@@ -1,0 +1,28 @@
+import { isLoopback } from '../../../formats/ipAddress.ts';
+import { isWhole } from '../../../formats/partialText.ts';
+import type { Rule } from '../../rule.ts';
+import { internalPortsOf } from '../ports.ts';
+import type { ComposeProject } from '../project.ts';
+import { publishedPortsOf } from '../publishedPorts.ts';
+import { weaviatesOf } from '../roles.ts';
+
+export const internalPort: Rule<ComposeProject> = {
+  id: 'internal-port',
+  severity: 'warning',
+  summary: 'An internal port of Weaviate is published.',
+  why: 'Profiling (6060), gossip and data of the cluster (7946, 7947) and Raft (8300, 8301) ask for no key, whatever authentication is set. Nodes reach each other without published ports.',
+  fix: 'Remove the port.',
+  evidence:
+    'measured with Weaviate 1.38.11: /nodes/status answers 200 without a key; weaviate/weaviate configure_api.go:2577',
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const internal = internalPortsOf(weaviate);
+      for (const { target, address, written } of publishedPortsOf(weaviate)) {
+        const what = internal.get(target);
+        if (what === undefined) continue;
+        if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
+        yield { place: written.place, message: `port ${target} (${what}) asks for no key and is published` };
+      }
+    }
+  },
+};

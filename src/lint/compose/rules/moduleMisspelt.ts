@@ -1,0 +1,52 @@
+import { isWhole, type PartialText } from '../../../formats/partialText.ts';
+import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import type { Rule } from '../../rule.ts';
+import { changeVariable } from '../composeVariable.ts';
+import type { ComposeProject } from '../project.ts';
+import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
+
+/** Whether a name of no module was meant to be multi2vec-bind. */
+export function looksLikeBind(name: string): boolean {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const close = [
+    'multi2vecbind',
+    'multi2vecimagebind',
+    'multivecbind',
+    'mult2vecbind',
+    'multi2vecbinds',
+    'img2vecbind',
+    'imagebind',
+    'text2vecbind',
+  ];
+  return name !== BIND_MODULE && close.includes(letters);
+}
+
+/** A list of modules with the right name, and each name once. */
+function spelt(list: PartialText): PartialText {
+  const names = list.split(',').map((name) => name.trim());
+  const right = names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name));
+  return right.filter((name, i) => name !== '' && (!isWhole(name) || right.indexOf(name) === i)).join(',');
+}
+
+export const moduleMisspelt: Rule<ComposeProject> = {
+  id: 'module-misspelt',
+  severity: 'error',
+  summary: '`ENABLE_MODULES` names the module in a spelling that does not exist.',
+  why: 'Weaviate starts without a word about a module that it does not know; collections that want multi2vec-bind are refused later.',
+  fix: 'Write multi2vec-bind.',
+  evidence: 'measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    for (const weaviate of weaviatesOf(project)) {
+      const entry = variable(weaviate, 'ENABLE_MODULES');
+      const wrong = knownModulesOf(weaviate).find(looksLikeBind);
+      if (!entry || wrong === undefined) continue;
+      yield {
+        place: entry.place,
+        message: `there is no module ${wrong}; it is called multi2vec-bind`,
+        changes: changeVariable(weaviate, 'ENABLE_MODULES', spelt),
+      };
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { enableModule } from '../../enableModule.ts';
+import type { Rule } from '../../rule.ts';
+import type { ComposeProject } from '../project.ts';
+import { modelsOf, modulesOf, variable, weaviatesOf } from '../roles.ts';
+import { looksLikeBind } from './moduleMisspelt.ts';
+
+export const moduleNotEnabled: Rule<ComposeProject> = {
+  id: 'module-not-enabled',
+  severity: 'error',
+  summary: 'There is a multi2vec-bind service, and no Weaviate that enables the module.',
+  why: 'Weaviate loads only the modules that `ENABLE_MODULES` names; collections that want another are refused with `no module with name "multi2vec-bind" present`.',
+  fix: 'Add multi2vec-bind to `ENABLE_MODULES` of Weaviate.',
+  evidence:
+    'weaviate/weaviate adapters/handlers/rest/configure_api.go, registerModules; weaviate-examples#58',
+  fixable: true,
+  *check(project) {
+    const weaviates = weaviatesOf(project);
+    if (modelsOf(project).length === 0 || weaviates.length === 0) return;
+    const modules = weaviates.map(modulesOf);
+    if (
+      modules.some(
+        (names) => names === undefined || names.some((name) => name === BIND_MODULE || looksLikeBind(name)),
+      )
+    )
+      return;
+    const [weaviate] = weaviates;
+    if (!weaviate) return;
+    yield {
+      place: variable(weaviate, 'ENABLE_MODULES')?.place ?? weaviate.key,
+      message: `${weaviate.name} does not enable multi2vec-bind, so nothing uses the inference service`,
+      changes: weaviates.length > 1 ? [] : enableModule(weaviate, BIND_MODULE),
+    };
+  },
+};

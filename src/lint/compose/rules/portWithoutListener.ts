@@ -1,0 +1,55 @@
+import type { Rule } from '../../rule.ts';
+import { isNetworkOfOthers } from '../networks.ts';
+import { internalPortsOf, listeningOf, portsOf } from '../ports.ts';
+import type { ComposeProject, ComposeService } from '../project.ts';
+import { publishedPortsOf } from '../publishedPorts.ts';
+import { isFragment, isModel, modelsOf, variable, weaviatesOf } from '../roles.ts';
+
+/** Metrics, where they are on (weaviate/weaviate usecases/config/environment.go). */
+const METRICS_PORT = 2112;
+
+/** Every port that the server may listen on; undefined where the file does not tell. */
+function listeners(service: ComposeService): ReadonlySet<number> | undefined {
+  const { rest, grpc } = portsOf(service);
+  if (isModel(service)) return rest === undefined ? undefined : new Set([rest]);
+  const { port, tlsPort, schemes } = listeningOf(service);
+  const own = [
+    ...(schemes?.includes('http') ? [port] : []),
+    ...(schemes?.includes('https') ? [tlsPort] : []),
+    grpc,
+  ];
+  if (schemes === undefined || own.includes(undefined) || own.includes('random')) return undefined;
+  const metrics = Number(variable(service, 'PROMETHEUS_MONITORING_PORT')?.value ?? METRICS_PORT);
+  return new Set([...(own as number[]), metrics, ...internalPortsOf(service).keys()]);
+}
+
+export const portWithoutListener: Rule<ComposeProject> = {
+  id: 'port-without-listener',
+  severity: 'error',
+  summary: 'A published port leads to a port of the container that nothing listens on.',
+  why: 'In `HOST:CONTAINER` the second number is the port inside the container. Where the server listens on another one, Docker accepts each connection and closes it: `connection reset by peer`, or an empty reply.',
+  fix: 'Publish the port that the server listens on: that of `--port` (8080 in the image), and that of `GRPC_PORT` (50051).',
+  evidence:
+    'weaviate/weaviate Dockerfile (CMD), adapters/handlers/rest/server.go; measured with Weaviate 1.39.3 and Docker Engine 20.10',
+  *check(project) {
+    for (const service of [...weaviatesOf(project), ...modelsOf(project)]) {
+      // A service in the same network may listen there.
+      if (isFragment(service) || isNetworkOfOthers(project, service)) continue;
+      const known = listeners(service);
+      if (!known) continue;
+      const published = publishedPortsOf(service);
+      const ranges = new Map(
+        published.map(({ written }) => [written, published.filter((p) => p.written === written)]),
+      );
+      for (const [written, ports] of ranges) {
+        if (ports.some(({ target }) => known.has(target))) continue;
+        const { rest, grpc } = portsOf(service);
+        const said = [rest !== undefined && `REST on ${rest}`, grpc !== undefined && `gRPC on ${grpc}`];
+        yield {
+          place: written.place,
+          message: `nothing listens on port ${ports[0]?.target} in ${service.name}, which has ${said.filter(Boolean).join(' and ')}`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,51 @@
+import { parseSize } from '../../../formats/size.ts';
+import { at, isNothing, type Located, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ComposeProject, ComposeService } from '../project.ts';
+
+/** The same limit in two places, which Compose wants to be equal (compose-go loader/validate.go). */
+const TWICE = [
+  { key: 'mem_limit', block: 'limits', name: 'memory' },
+  { key: 'mem_reservation', block: 'reservations', name: 'memory' },
+  { key: 'cpus', block: 'limits', name: 'cpus' },
+  { key: 'pids_limit', block: 'limits', name: 'pids' },
+] as const;
+
+export const resourceConflict: Rule<ComposeProject> = {
+  id: 'resource-conflict',
+  severity: 'error',
+  summary: 'A limit stands beside a `deploy.resources` block that says something else, or nothing.',
+  why: "Compose refuses the project: `can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory'`. A block without the limit counts as another value.",
+  fix: 'Say each limit in one of the two places.',
+  evidence: 'measured with Docker Compose 2.26.1; compose-go loader/validate.go',
+  *check({ services }) {
+    for (const service of services) yield* conflicts(service);
+  },
+};
+
+function* conflicts({ map, name }: ComposeService): Generator<Problem> {
+  for (const { key, block, name: inner } of TWICE) {
+    const own = at(map, key);
+    const limits = at(map, 'deploy', 'resources', block);
+    if (!own || isNothing(own) || limits?.kind !== 'map') continue;
+    const other = at(limits, inner);
+    if (sameAmount(own, other)) continue;
+    yield {
+      place: own.place,
+      message: `${name} has ${key} and deploy.resources.${block} ${other === undefined ? `without ${inner}` : `with another ${inner}`}: Compose refuses that`,
+    };
+  }
+}
+
+/** Sizes in bytes, numbers as they are; unknown ones count as equal. */
+function amountOf(located: Located): number | undefined {
+  const text = textOf(located);
+  if (text === undefined) return undefined;
+  return /^[\d.]+$/.test(text) ? Number(text) : parseSize(text);
+}
+
+function sameAmount(a: Located, b: Located | undefined): boolean {
+  if (b === undefined) return false;
+  const [one, other] = [amountOf(a), amountOf(b)];
+  return one === undefined || other === undefined || one === other;
+}

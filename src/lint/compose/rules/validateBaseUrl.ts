@@ -1,0 +1,30 @@
+import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { isOn } from '../../../stack/weaviateSwitch.ts';
+import type { Rule } from '../../rule.ts';
+import type { ComposeProject } from '../project.ts';
+import { bindUsersOf, variable, weaviateVersion } from '../roles.ts';
+
+export const validateBaseUrl: Rule<ComposeProject> = {
+  id: 'validate-base-url',
+  severity: 'error',
+  summary: '`MODULES_VALIDATE_BASE_URL` forbids the inference service.',
+  why: 'It makes every module refuse private addresses, and the inference service has one: `refusing to dial internal address`. Weaviate is never ready.',
+  fix: 'Leave `MODULES_VALIDATE_BASE_URL` out.',
+  evidence:
+    'measured with Weaviate 1.38.11: never ready; weaviate/weaviate usecases/modulecomponents/base_client.go:29',
+  fixable: true,
+  partOfAdd: true,
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const entry = variable(weaviate, 'MODULES_VALIDATE_BASE_URL');
+      const version = weaviateVersion(weaviate);
+      if (!entry || !isOn(entry.value)) continue;
+      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.dialGuard)) continue;
+      yield {
+        place: entry.place,
+        message: 'MODULES_VALIDATE_BASE_URL makes Weaviate refuse the address of the inference service',
+        changes: entry.form === 'file' ? [] : [{ op: 'remove', path: entry.written.path }],
+      };
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import type { Rule } from '../../rule.ts';
+import { memoryLimit } from '../memory.ts';
+import type { ComposeProject } from '../project.ts';
+import { bindUsersOf, inferenceOf, isFragment, lacks, variable } from '../roles.ts';
+
+export const weaviateMemoryUnlimited: Rule<ComposeProject> = {
+  id: 'weaviate-memory-unlimited',
+  severity: 'info',
+  summary: 'ImageBind has a memory limit, and Weaviate beside it has none.',
+  why: 'Weaviate then takes what the machine has, also what ImageBind still needs to load, and all its checks of memory (of imports, of the growth of an index) are off.',
+  fix: 'Give Weaviate a `mem_limit` and `GOMEMLIMIT` of 80 to 90 % of it.',
+  evidence:
+    'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; go_gc_gomemlimit_bytes 9.2e18; 50,000 vectors took 801 MiB at most',
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const inference = inferenceOf(project, weaviate);
+      if (!inference || inference === weaviate || !memoryLimit(inference)) continue;
+      if (memoryLimit(weaviate) || isFragment(weaviate)) continue;
+      const own = variable(weaviate, 'GOMEMLIMIT');
+      const share = variable(weaviate, 'LIMIT_RESOURCES');
+      if (own ? own.value !== 'off' && own.value !== '' : !lacks(weaviate, 'GOMEMLIMIT')) continue;
+      if (share ? [undefined, 'true'].includes(share.value) : !lacks(weaviate, 'LIMIT_RESOURCES')) continue;
+      yield {
+        place: weaviate.key,
+        message: `${weaviate.name} has no memory limit, and ${inference.name} beside it has one: Weaviate may take the memory that loading ImageBind needs`,
+      };
+    }
+  },
+};

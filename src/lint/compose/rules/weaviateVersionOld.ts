@@ -1,0 +1,29 @@
+import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { at } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ComposeProject } from '../project.ts';
+import { bindUsersOf, weaviateVersion } from '../roles.ts';
+
+export const weaviateVersionOld: Rule<ComposeProject> = {
+  id: 'weaviate-version-old',
+  severity: 'error',
+  summary: 'This version of Weaviate is too old.',
+  why: 'multi2vec-bind came with 1.21.0; the current clients refuse servers before 1.27.0.',
+  fix: 'Use a supported version.',
+  evidence: 'weaviate/weaviate tags v1.21.0; weaviate-client 3.9 and Python 4.23: minimum 1.27.0',
+  *check(project) {
+    for (const weaviate of bindUsersOf(project)) {
+      const version = weaviateVersion(weaviate);
+      const image = at(weaviate.map, 'image');
+      if (version === undefined || !image || hasReached(version, WEAVIATE_BORDERS.clients)) continue;
+      const without = !hasReached(version, WEAVIATE_BORDERS.bindModule);
+      yield {
+        place: image.place,
+        severity: without ? 'error' : 'info',
+        message: without
+          ? `Weaviate ${version} has no module multi2vec-bind; it came with 1.21.0`
+          : `Weaviate ${version} is older than its current clients allow (1.27.0)`,
+      };
+    }
+  },
+};

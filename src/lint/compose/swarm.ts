@@ -1,0 +1,93 @@
+import { at, entriesOf, isNothing, itemsOf, type Located, textOf } from '../../yaml/located.ts';
+import type { ComposeProject, ComposeService } from './project.ts';
+
+/** File names of stacks, as the documentation of Swarm and most repositories have them. */
+const STACK_NAME = /(?:^|[/\\])(?:[\w.-]*[.-])?(?:docker-)?(?:stack|swarm)(?:[.-][\w.-]*)?\.ya?ml$/i;
+
+/** Keys of a service that `docker stack` refuses the whole file for (measured with the docker CLI 28.2.2). */
+const REFUSED = [
+  'cpus',
+  'cpu_shares',
+  'extends',
+  'gpus',
+  'mem_limit',
+  'mem_reservation',
+  'memswap_limit',
+  'pids_limit',
+  'platform',
+  'profiles',
+  'pull_policy',
+  'runtime',
+  'scale',
+] as const;
+
+function isRefused({ map }: ComposeService): boolean {
+  return (
+    REFUSED.some((key) => map.entries.has(key)) ||
+    at(map, 'depends_on')?.kind === 'map' ||
+    at(map, 'deploy', 'resources', 'reservations', 'devices') !== undefined ||
+    itemsOf(at(map, 'ports')).some((port) => at(port, 'host_ip') !== undefined)
+  );
+}
+
+/** What only Swarm acts on. */
+const SWARM_ONLY = ['placement', 'update_config', 'rollback_config', 'endpoint_mode', 'mode'] as const;
+
+function isPlaced({ map }: ComposeService): boolean {
+  return (
+    SWARM_ONLY.some((key) => !isNothing(at(map, 'deploy', key))) ||
+    itemsOf(at(map, 'ports')).some((port) => at(port, 'mode') !== undefined)
+  );
+}
+
+/** What Swarm ignores: whoever writes it means Compose, which reads `restart_policy` as well. */
+const COMPOSE_ONLY = ['restart', 'container_name', 'build', 'network_mode', 'links', 'security_opt'] as const;
+
+function hasPolicyAlone({ map }: ComposeService): boolean {
+  return at(map, 'deploy', 'restart_policy') !== undefined;
+}
+
+function isOverlay(network: Located): boolean {
+  return textOf(at(network, 'driver')) === 'overlay';
+}
+
+/**
+ * Whether a project is a stack for Docker Swarm (`docker stack deploy`). Its files are an older dialect, and what
+ * that refuses shows that a file is none, whatever else is in it.
+ */
+export function isStack({ files, root, services }: ComposeProject): boolean {
+  if (services.some(isRefused) || ['include', 'name'].some((key) => at(root, key) !== undefined))
+    return false;
+  return (
+    STACK_NAME.test(files[0]?.source.name ?? '') ||
+    services.some(isPlaced) ||
+    (services.some(hasPolicyAlone) &&
+      !services.some(({ map }) => COMPOSE_ONLY.some((key) => map.entries.has(key)))) ||
+    [...entriesOf(at(root, 'networks')).values()].some(({ value }) => isOverlay(value))
+  );
+}
+
+/**
+ * Whether a health check may have `start_period`: `docker stack` takes it from version 3.4 of the format on, and
+ * without a version (measured with the docker CLI 28.2.2). Compose does not read the version.
+ */
+export function knowsStartPeriod(project: ComposeProject): boolean {
+  const [, major, minor = '0'] = /^(\d+)(?:\.(\d+))?$/.exec(textOf(at(project.root, 'version')) ?? '') ?? [];
+  return major === undefined || Number(major) > 3 || Number(minor) >= 4 || !isStack(project);
+}
+
+/** Whether something starts a service again when it exits; undefined where a variable decides. */
+export function isRestarted(project: ComposeProject, { map }: ComposeService): boolean | undefined {
+  const policy = at(map, 'deploy', 'restart_policy');
+  if (!isNothing(policy)) {
+    const condition = at(policy, 'condition');
+    const text = isNothing(condition) ? 'any' : textOf(condition);
+    return text === undefined ? undefined : text !== 'none';
+  }
+  // Swarm's default is `any`, and it ignores `restart`.
+  if (isStack(project)) return true;
+  const restart = at(map, 'restart');
+  if (isNothing(restart)) return false;
+  const text = textOf(restart);
+  return text === undefined ? undefined : text !== 'no';
+}

@@ -1,0 +1,28 @@
+import { parseConfigFile } from '../../config/configFile.ts';
+import { checkConfig } from '../../config/resolve.ts';
+import { at, type Located } from '../../yaml/located.ts';
+import type { Source } from '../../yaml/source.ts';
+import type { Problem } from '../rule.ts';
+
+type Found = Problem & { readonly rule: string };
+
+/** What `bindstack` would say of a bindstack.yaml: faults of the file, else those of its values together. */
+export function* configProblems(source: Source, root: Located): Generator<Found> {
+  const { given, faults } = parseConfigFile(source.text, source.name);
+  for (const { line, column, length, message } of faults) {
+    const start = (source.lines.lineStarts[line - 1] ?? 0) + column - 1;
+    yield { rule: 'config-file', message, place: { source, start, end: start + length } };
+  }
+  if (faults.length > 0) return;
+  const { errors, warnings } = checkConfig(given);
+  for (const { keys, severity, message, detail, suggestion } of [...errors, ...warnings]) {
+    const written = keys.map((key) => at(root, ...key.split('.'))).find((located) => located !== undefined);
+    yield {
+      rule: 'config-file',
+      severity,
+      message: detail === undefined ? message : `${message}: ${detail}`,
+      suggestion,
+      place: (written ?? root).place,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { didYouMean } from '../formats/nearest.ts';
+import type { Source } from '../yaml/source.ts';
+import { ALL_RULES, ruleOf } from './allRules.ts';
+
+const COMMENT = /#\s*bindstack-disable-next-line\b(.*)$/;
+
+/** Rules that comments of a file disable, by the line that they disable them on. */
+export interface Disabled {
+  isDisabled(rule: string, line: number): boolean;
+  /** Names that are no rules. */
+  readonly unknown: readonly {
+    readonly name: string;
+    readonly hint: string | undefined;
+    readonly start: number;
+  }[];
+}
+
+/** Reads `# bindstack-disable-next-line RULE, RULE`; without a name it disables every rule. */
+export function disabledIn({ text }: Source): Disabled {
+  const lines = new Map<number, ReadonlySet<string>>();
+  const unknown: { name: string; hint: string | undefined; start: number }[] = [];
+  if (text.includes('bindstack-disable-next-line')) {
+    let offset = 0;
+    for (const [index, line] of text.split('\n').entries()) {
+      const comment = COMMENT.exec(line);
+      if (comment) {
+        const names = (comment[1] ?? '').split(/[\s,]+/).filter(Boolean);
+        lines.set(index + 2, new Set(names));
+        for (const name of names) {
+          if (ruleOf(name)) continue;
+          const hint = didYouMean(
+            name,
+            ALL_RULES.map(({ id }) => id),
+          );
+          unknown.push({ name, hint, start: offset + line.indexOf(name, comment.index) });
+        }
+      }
+      offset += line.length + 1;
+    }
+  }
+  return {
+    unknown,
+    isDisabled: (rule, line) => {
+      const names = lines.get(line);
+      return names !== undefined && (names.size === 0 || names.has(rule));
+    },
+  };
+}

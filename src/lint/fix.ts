@@ -1,0 +1,191 @@
+import { applyChanges } from '../yaml/apply.ts';
+import type { Path } from '../yaml/located.ts';
+import type { LocatedFinding } from './finding.ts';
+import { type LintInput, type LintResult, lint } from './lint.ts';
+import { SEVERITIES, type Severity } from './rule.ts';
+
+export interface Fixed {
+  /** New texts by name of the file; only files that changed. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What is found in the fixed files. */
+  readonly result: LintResult;
+}
+
+/** A removal is a round by itself; more rounds than this are a circle. */
+const MAX_ROUNDS = 100;
+
+/** Files in a certain state, and what is found in them. */
+interface State {
+  readonly input: LintInput;
+  readonly result: LintResult;
+}
+
+/** Whether a finding is to be fixed. */
+type Wanted = (rule: string, finding: LocatedFinding) => boolean;
+
+/** Which fixes may be made. */
+interface Allowed {
+  readonly wanted: Wanted;
+  /** Whether a file may be changed. */
+  readonly editable: (name: string) => boolean;
+}
+
+/**
+ * Makes the certain fixes of a file and of the files merged over it, until none is left. A fix is left out where its
+ * result could not be proven (see `applyChange`), and where the file would be no better for it (see `improves`).
+ * @param editable whether a file may be changed
+ */
+export function fix(
+  input: LintInput,
+  wanted: Wanted,
+  editable: (name: string) => boolean = () => true,
+): Fixed {
+  const before: State = { input, result: lint(input) };
+  const allowed: Allowed = { wanted, editable };
+  const { input: after, result } = allAtOnce(before, allowed) ?? oneByOne(before, allowed);
+  const texts = new Map<string, string>();
+  for (const [file, old] of [
+    [after, input] as const,
+    ...(after.over ?? []).map((file, i) => [file, input.over?.[i]] as const),
+  ]) {
+    if (old && file.text !== old.text) texts.set(file.name, file.text);
+  }
+  return { texts, result };
+}
+
+/** Every fix that can be made; undefined where that comes to no end, or where each must be judged by itself. */
+function allAtOnce(before: State, allowed: Allowed): State | undefined {
+  let state = before;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const next = oneRound(state.input, fixable(state, allowed));
+    if (next === state.input) {
+      return state === before ||
+        (improves(state, before) && grownRules(state.result, before.result).size === 0)
+        ? state
+        : undefined;
+    }
+    state = { input: next, result: lint(next) };
+  }
+  return undefined;
+}
+
+/** The fixes that each leave the file better than it was, together with the fixes of what they bring up. */
+function oneByOne(before: State, allowed: Allowed): State {
+  let state = before;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const next = firstThatImproves(state, allowed);
+    if (!next) break;
+    state = next;
+  }
+  return state;
+}
+
+function firstThatImproves(state: State, allowed: Allowed): State | undefined {
+  for (const finding of fixable(state, allowed)) {
+    const next = withFollowers(state, finding, allowed);
+    if (next) return next;
+  }
+  return undefined;
+}
+
+/** A finding fixed, and whatever its fix has brought up; undefined where something of that stays. */
+function withFollowers(before: State, finding: LocatedFinding, allowed: Allowed): State | undefined {
+  let state = before;
+  let next: LocatedFinding | undefined = finding;
+  for (let round = 0; next && round < MAX_ROUNDS; round += 1) {
+    const input = oneRound(state.input, [next]);
+    if (input === state.input) return undefined;
+    state = { input, result: lint(input) };
+    if (improves(state, before)) return state;
+    const grown = grownRules(state.result, before.result);
+    const left = fixable(state, allowed);
+    // One fault may be found at two places, and be gone only when both are fixed.
+    next = left.find(({ rule }) => grown.has(rule)) ?? left.find(({ rule }) => rule === finding.rule);
+  }
+  return undefined;
+}
+
+function fixable({ result: { findings } }: State, { wanted, editable }: Allowed): LocatedFinding[] {
+  return findings.filter(
+    (one) => one.changes.length > 0 && wanted(one.rule, one) && editable(one.source?.name ?? ''),
+  );
+}
+
+/**
+ * Fewer findings of some severity, and nothing new that is as grave: what could not be read before an error was fixed may
+ * now be worth a warning.
+ */
+function improves({ result: after }: State, { result: before }: State): boolean {
+  const better = SEVERITIES.findIndex((least) => gravity(after, least) < gravity(before, least));
+  return better >= 0 && grownRules(after, before, SEVERITIES.slice(0, better + 1)).size === 0;
+}
+
+/** How many findings, of a rule or of all, are of a severity or a graver one. */
+function gravity(result: LintResult, least: Severity, rule = ALL): number {
+  const counts = COUNTS.get(result) ?? counted(result);
+  COUNTS.set(result, counts);
+  return counts.get(`${least} ${rule}`) ?? 0;
+}
+
+/** Every rule together. */
+const ALL = '*';
+
+/** Counted once: each fix asks for each rule. */
+const COUNTS = new WeakMap<LintResult, ReadonlyMap<string, number>>();
+
+function counted({ findings }: LintResult): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { severity, rule } of findings) {
+    for (const least of SEVERITIES.slice(SEVERITIES.indexOf(severity))) {
+      for (const of of [rule, ALL]) counts.set(`${least} ${of}`, (counts.get(`${least} ${of}`) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Rules that find more than before, or graver things. Places and messages say nothing: a fix changes both. */
+function grownRules(
+  after: LintResult,
+  before: LintResult,
+  severities: readonly Severity[] = SEVERITIES,
+): Set<string> {
+  const rules = new Set(after.findings.map(({ rule }) => rule));
+  return new Set(
+    [...rules].filter((rule) =>
+      severities.some((least) => gravity(after, least, rule) > gravity(before, least, rule)),
+    ),
+  );
+}
+
+/**
+ * The files with as many of the fixes as can be made without reading them again: one that touches what another has
+ * touched was worked out for a text that is gone, and waits for the next round.
+ */
+function oneRound(input: LintInput, findings: readonly LocatedFinding[]): LintInput {
+  let text = input.text;
+  const over = (input.over ?? []).map((file) => ({ ...file }));
+  // Paths of different parts of a file are different places.
+  const touched = new Map<string, Path[]>();
+  for (const { changes, source } of findings) {
+    const file = source?.name === input.name ? undefined : over.find(({ name }) => name === source?.name);
+    if (!source || (!file && source.name !== input.name)) continue;
+    const where = JSON.stringify([source.name, source.part]);
+    const paths = touched.get(where) ?? [];
+    if (changes.some(({ path }) => paths.some((other) => overlap(path, other)))) continue;
+    const changed = applyChanges(file?.text ?? text, changes, source.part);
+    if (changed === undefined || changed === (file?.text ?? text)) continue;
+    if (file) file.text = changed;
+    else text = changed;
+    touched.set(where, [...paths, ...changes.map(({ path }) => path)]);
+    // Paths stay true while a round only sets and adds; what is removed is done alone.
+    if (changes.some(({ op }) => op === 'remove' || op === 'rename')) break;
+  }
+  if (text === input.text && over.every((file, i) => file.text === input.over?.[i]?.text)) return input;
+  return { ...input, text, ...(input.over && { over }) };
+}
+
+/** Whether one is the other, or lies in it. */
+function overlap(one: Path, other: Path): boolean {
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return shorter.every((key, depth) => String(key) === String(longer[depth]));
+}

@@ -1,0 +1,116 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { asyncIndexingOf } from './asyncIndexing.ts';
+import { composeVariables, filesBeside } from './beside.ts';
+import { COMPOSE_FILES, COMPOSE_OVERRIDES } from './compose/fileNames.ts';
+import type { Kind } from './finding.ts';
+import { kindOfText } from './kind.ts';
+import type { LintInput } from './lint.ts';
+import { readText } from './readText.ts';
+import type { ReadText } from './textFrom.ts';
+import { unknownKind } from './unknownKind.ts';
+
+export interface Unreadable {
+  readonly name: string;
+  readonly problem: string;
+  /** Where the rule's own does not do. */
+  readonly suggestion?: string;
+}
+
+export interface InputOptions {
+  readonly kind: Kind | undefined;
+  readonly weaviateVersion: string | undefined;
+  /** All Compose files are one project. */
+  readonly merge: boolean;
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * What there is to look at: each file by itself, but for Compose files that are one project, with what they
+ * refer to. One that cannot be read stops none of the others.
+ * @param read how a name becomes text, for standard input
+ */
+export async function inputsFor(
+  names: readonly string[],
+  { kind, weaviateVersion, merge }: InputOptions,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+  read: (name: string) => Promise<ReadText> = (name) => readText(resolve(cwd, name)),
+): Promise<{ inputs: LintInput[]; unreadable: Unreadable[] }> {
+  const unreadable: Unreadable[] = [];
+  const files: (NamedText & { kind: Kind })[] = [];
+  for (const name of new Set(names)) {
+    const found = await read(name);
+    if ('problem' in found) {
+      unreadable.push({ name, problem: found.problem });
+      continue;
+    }
+    const detected = kind ?? kindOfText(name, found.text);
+    if (detected) files.push({ name, text: found.text, kind: detected });
+    else {
+      const problem = 'nothing in it tells what kind of file it is (--kind says it)';
+      unreadable.push({ name, problem, ...unknownKind(name, found.text) });
+    }
+  }
+  const compose = files.filter((file) => file.kind === 'compose');
+  const others = files.filter((file) => file.kind !== 'compose');
+  const projects = merge && compose.length > 0 ? [compose] : await projectsOf(compose, cwd);
+  const inputs: LintInput[] = others.map((file) => ({ ...file, weaviateVersion }));
+  for (const [base, ...over] of projects) {
+    if (!base) continue;
+    const variables = composeVariables(resolve(cwd, dirname(base.name)), env);
+    inputs.push({ ...base, kind: 'compose', over, variables, beside: filesBeside(cwd), weaviateVersion });
+  }
+  return { inputs: files.some((file) => file.kind === 'collection') ? knowing(inputs) : inputs, unreadable };
+}
+
+/** Collections with what the files of their servers, which are looked at with them, say of these. */
+function knowing(inputs: readonly LintInput[]): LintInput[] {
+  const asyncIndexing = asyncIndexingOf(inputs);
+  return inputs.map((input) => (input.kind === 'collection' ? { ...input, asyncIndexing } : input));
+}
+
+/** Each file with the override file that Compose would read with it. */
+async function projectsOf(files: readonly NamedText[], cwd: string): Promise<NamedText[][]> {
+  const projects: NamedText[][] = [];
+  const taken = new Set<string>();
+  for (const file of files) {
+    if (!COMPOSE_FILES.includes(basename(file.name))) continue;
+    const override = await overrideOf(file, files, cwd);
+    if (override) taken.add(override.name);
+    projects.push(override ? [file, override] : [file]);
+  }
+  for (const file of files) {
+    if (COMPOSE_FILES.includes(basename(file.name)) || taken.has(file.name)) continue;
+    const base = COMPOSE_OVERRIDES.includes(basename(file.name)) ? await baseOf(file, cwd) : undefined;
+    projects.push(base ? [base, file] : [file]);
+  }
+  return projects;
+}
+
+async function overrideOf(
+  { name }: NamedText,
+  files: readonly NamedText[],
+  cwd: string,
+): Promise<NamedText | undefined> {
+  for (const override of COMPOSE_OVERRIDES) {
+    const path = join(dirname(name), override);
+    const given = files.find((file) => join(file.name) === path);
+    if (given) return given;
+    const read = await readText(resolve(cwd, path));
+    if ('text' in read) return { name: path, text: read.text };
+  }
+  return undefined;
+}
+
+async function baseOf({ name }: NamedText, cwd: string): Promise<NamedText | undefined> {
+  for (const base of COMPOSE_FILES) {
+    const path = join(dirname(name), base);
+    const read = await readText(resolve(cwd, path));
+    if ('text' in read) return { name: path, text: read.text };
+  }
+  return undefined;
+}

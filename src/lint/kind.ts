@@ -1,0 +1,60 @@
+import { optionTree } from '../options/table.ts';
+import { at, entriesOf, type Located, type LocatedTree, locate } from '../yaml/located.ts';
+import { parseSource, type Source } from '../yaml/source.ts';
+import { COMPOSE_FILES, COMPOSE_OVERRIDES } from './compose/fileNames.ts';
+import type { Kind } from './finding.ts';
+import { readValuesFile } from './values/valuesFile.ts';
+
+/** The kind of a file with one of the names that Compose and bindstack look for, whatever it holds. */
+function kindByName(name: string): Kind | undefined {
+  const base = baseOf(name);
+  if (base === 'bindstack.yaml' || base === 'bindstack.yml') return 'config';
+  return COMPOSE_FILES.includes(base) || COMPOSE_OVERRIDES.includes(base) ? 'compose' : undefined;
+}
+
+/** What kind of file this is: by one of the usual names, by its content, by a similar name; undefined where nothing tells. */
+export function kindOf(source: Source, tree: LocatedTree): Kind | undefined {
+  const { name } = source;
+  const { root } = tree;
+  const usual = kindByName(name);
+  if (usual) return usual;
+  const keys = entriesOf(root);
+  if (isCollection(root)) return 'collection';
+  if (at(root, 'services')?.kind === 'map') return 'compose';
+  const { values, elsewhere } = readValuesFile(source, tree);
+  if (values.length > 0 || elsewhere.length > 0) return 'values';
+  const base = baseOf(name);
+  const isNamedValues = /^values\b.*\.ya?ml$/.test(base);
+  if (!isNamedValues && keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key)))
+    return 'config';
+  if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
+  // Values that can be read, and were not recognised, are those of another chart.
+  if (isNamedValues && (root.kind !== 'map' || source.faults.length > 0)) return 'values';
+  return undefined;
+}
+
+/** The same of a text, which is parsed only where the name does not tell: that takes as long as all that follows. */
+export function kindOfText(name: string, text: string): Kind | undefined {
+  const usual = kindByName(name);
+  if (usual) return usual;
+  const source = parseSource(name, text);
+  return kindOf(source, locate(source));
+}
+
+function baseOf(name: string): string {
+  return name.replace(/^.*[\\/]/, '');
+}
+
+function isCollection(root: Located): boolean {
+  if (root.kind === 'list')
+    return root.items.length > 0 && root.items.every((item) => at(item, 'class') !== undefined);
+  const keys = entriesOf(root);
+  const told = ['properties', 'vectorizer', 'vectorConfig', 'moduleConfig'].some((key) => keys.has(key));
+  return (
+    (keys.has('class') && told) || ['classes', 'collections'].some((key) => isListOfClasses(at(root, key)))
+  );
+}
+
+function isListOfClasses(located: Located | undefined): boolean {
+  return located?.kind === 'list' && located.items.some((item) => at(item, 'class') !== undefined);
+}

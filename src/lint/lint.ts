@@ -1,0 +1,207 @@
+import { isNode } from 'yaml';
+import { type LocatedTree, locate } from '../yaml/located.ts';
+import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
+import { ruleOf } from './allRules.ts';
+import { collectionsIn } from './collection/collectionDefinition.ts';
+import { collectionProblems } from './collection/rules/collectionProblems.ts';
+import { COLLECTION_RULES } from './collection/rules/collectionRules.ts';
+import { readComposeFiles } from './compose/composeFile.ts';
+import { type FilesBeside, NOTHING_BESIDE } from './compose/environment.ts';
+import type { Variables } from './compose/interpolate.ts';
+import { composeProject } from './compose/project.ts';
+import { composeFileProblems } from './compose/rules/composeFileProblems.ts';
+import { COMPOSE_RULES } from './compose/rules/composeRules.ts';
+import { configProblems } from './config/configProblems.ts';
+import { disabledIn } from './disable.ts';
+import { pageOf } from './documentation.ts';
+import type { Kind, LocatedFinding } from './finding.ts';
+import { kindOf } from './kind.ts';
+import type { Problem, Rule } from './rule.ts';
+import { sharedFaults } from './sharedFaults.ts';
+import { elsewhereProblems } from './values/rules/elsewhereProblems.ts';
+import { valuesProblems } from './values/rules/valuesProblems.ts';
+import { VALUES_RULES } from './values/rules/valuesRules.ts';
+import { insistedValues, readValuesFile } from './values/valuesFile.ts';
+
+/** A file to look at, with what it may refer to. */
+export interface LintInput {
+  readonly name: string;
+  readonly text: string;
+  /** Detected where it is not given. */
+  readonly kind?: Kind | undefined;
+  /** Compose files that are merged over this one. */
+  readonly over?: readonly { readonly name: string; readonly text: string }[];
+  readonly variables?: Variables;
+  readonly beside?: FilesBeside;
+  readonly weaviateVersion?: string | undefined;
+  /** Whether the servers of the other files of the run index in the background, where that is known. */
+  readonly asyncIndexing?: boolean | undefined;
+}
+
+export interface LintResult {
+  /** Undefined where nothing tells. */
+  readonly kind: Kind | undefined;
+  readonly findings: readonly LocatedFinding[];
+}
+
+interface Found extends Problem {
+  readonly rule: string;
+}
+
+/**
+ * Everything that is wrong with a file, at its place. Pure: what the file refers to is read through `beside`.
+ */
+export function lint(input: LintInput): LintResult {
+  // Compose reads its files itself, with those that they name: what is known to be one is parsed there only.
+  if (input.kind === 'compose') return resultOf('compose', composeFound(input));
+  const source = parseSource(input.name, input.text);
+  const tree = locate(source);
+  const kind = input.kind ?? kindOf(source, tree);
+  return resultOf(kind, kind === 'compose' ? composeFound(input) : otherFound(kind, source, tree, input));
+}
+
+function resultOf(kind: LintResult['kind'], found: Iterable<Found>): LintResult {
+  return { kind, findings: findingsOf(dropRepeated([...found]), kind) };
+}
+
+function* otherFound(
+  kind: Kind | undefined,
+  source: Source,
+  tree: LocatedTree,
+  input: LintInput,
+): Generator<Found> {
+  yield* unknownNames(source);
+  if (kind === 'values') return yield* valuesFound(source, tree);
+  if (kind !== 'config') yield* faultsOf(source, tree); // says it in its own words
+  if (kind !== 'config' && isMisread(source, tree)) return;
+  if (kind === 'config') yield* configProblems(source, tree.root);
+  if (kind === 'collection') {
+    for (const collection of collectionsIn(tree.root, input.weaviateVersion, input.asyncIndexing)) {
+      yield* collectionProblems(collection);
+      yield* checked(COLLECTION_RULES, collection);
+    }
+  }
+}
+
+function* valuesFound(source: Source, tree: LocatedTree): Generator<Found> {
+  const file = readValuesFile(source, tree);
+  for (const one of file.trees) yield* faultsOf(one.source, one.tree);
+  if (file.trees.some((one) => isMisread(one.source, one.tree))) return;
+  yield* elsewhereProblems(file);
+  for (const values of insistedValues(file)) {
+    yield* valuesProblems(values);
+    yield* checked(VALUES_RULES, values);
+  }
+}
+
+function* faultsOf(source: Source, tree: LocatedTree): Generator<Found> {
+  for (const { rule, message, start, end } of source.faults)
+    yield { rule, message, place: { source, start, end } };
+  for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
+}
+
+function* composeFound({
+  name,
+  text,
+  over = [],
+  variables = new Map(),
+  beside = NOTHING_BESIDE,
+}: LintInput): Generator<Found> {
+  const files = [{ name, text }, ...over].flatMap((file) =>
+    readComposeFiles(file.name, file.text, variables),
+  );
+  const project = composeProject(files, variables, beside);
+  yield* project.faults;
+  if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
+  for (const file of files) {
+    yield* unknownNames(file.source);
+    yield* composeFileProblems(file);
+  }
+  yield* sharedFaults(
+    checked(COMPOSE_RULES, project),
+    project.services.map((service) => service.name),
+  );
+}
+
+/** Behind a fault of syntax a value may be another than its writer meant: nothing is said of it. */
+function isMisread({ faults }: Source, tree: LocatedTree): boolean {
+  return tree.faults.length > 0 || faults.some(({ rule }) => rule === 'yaml-syntax');
+}
+
+/** Comments that disable a rule that does not exist. */
+function* unknownNames(source: Source): Generator<Found> {
+  for (const { name, hint, start } of disabledIn(source).unknown) {
+    yield {
+      rule: 'disable-comment',
+      place: { source, start, end: start + name.length },
+      message: `there is no rule ${name}: this disables nothing`,
+      ...(hint !== undefined && { suggestion: hint }),
+    };
+  }
+}
+
+function* checked<S>(rules: readonly Rule<S>[], subject: S): Generator<Found> {
+  for (const rule of rules) for (const problem of rule.check(subject)) yield { ...problem, rule: rule.id };
+}
+
+/** Behind an anchor one value is found as often as it is used. */
+function dropRepeated(found: readonly Found[]): Found[] {
+  const seen = new Set<string>();
+  return found.filter(({ rule, place, message }) => {
+    const key = `${rule}\n${place.source.name}\n${place.start}\n${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function findingsOf(found: readonly Found[], kind: LintResult['kind']): LocatedFinding[] {
+  const sources = [...new Set(found.map(({ place }) => place.source))];
+  const disabled = new Map(sources.map((source) => [source.name, disabledIn(source)]));
+  return found
+    .map((problem) => finding(problem.rule, kind === 'compose' ? keepingVariables(problem) : problem))
+    .filter(({ rule, file, line }) => !disabled.get(file)?.isDisabled(rule, line))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** A problem as reports show it. */
+function finding(
+  id: string,
+  { place, message, suggestion, severity, changes = [] }: Problem,
+): LocatedFinding {
+  const rule = ruleOf(id);
+  if (!rule) throw new Error(`there is no rule ${id}`);
+  return {
+    rule: id,
+    severity: severity ?? rule.severity,
+    file: place.source.name,
+    ...positionOf(trimmed(place)),
+    message,
+    suggestion: suggestion ?? rule.fix,
+    fixable: changes.length > 0,
+    docs: pageOf(id),
+    source: place.source,
+    changes,
+  };
+}
+
+/** Without the fix where it would lose a variable: today's value is not what the file says. */
+function keepingVariables(problem: Found): Found {
+  const { document, text } = problem.place.source;
+  const isLost = problem.changes?.some((change) => {
+    const old: unknown = change.op === 'set' ? document.getIn(change.path, true) : undefined;
+    if (change.op !== 'set' || !isNode(old) || !old.range) return false;
+    const kept = variablesIn(JSON.stringify(change.value) ?? '');
+    return variablesIn(text.slice(old.range[0], old.range[1])).some((name) => !kept.includes(name));
+  });
+  return isLost ? { ...problem, changes: [] } : problem;
+}
+
+/** Names of the variables of Compose in a text. */
+function variablesIn(text: string): string[] {
+  return [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name);
+}
+
+/** A block ends behind its last line break: what is shown ends with its first line. */
+function trimmed({ source, start, end }: Place): Place {
+  const lineBreak = source.text.slice(start, end).search(/\r?\n/);
+  return { source, start, end: lineBreak < 0 ? end : start + lineBreak };
+}

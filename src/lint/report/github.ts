@@ -1,0 +1,33 @@
+import type { LocatedFinding } from '../finding.ts';
+import type { FindingsReport } from './report.ts';
+
+const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
+
+// As escapeData and escapeProperty of @actions/core do, packages/core/src/command.ts.
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** Workflow commands, which GitHub shows at the lines of a pull request; nothing where nothing was found. */
+export function githubFindings({ findings }: FindingsReport): string {
+  return findings.map(command).join('\n');
+}
+
+function command(finding: LocatedFinding): string {
+  const { severity, rule, file, message, suggestion, line, endLine, column, endColumn } = finding;
+  const properties = Object.entries({
+    file,
+    line,
+    // Columns of an annotation of several lines are refused: AnnotationProperties in @actions/core.
+    ...(line === endLine && { col: column }),
+    endLine,
+    ...(line === endLine && { endColumn }),
+    title: rule,
+  }).map(([name, value]) => `${name}=${property(String(value))}`);
+  const words = suggestion === undefined ? message : `${message}\nfix: ${suggestion}`;
+  return `::${COMMANDS[severity]} ${properties.join(',')}::${data(words)}`;
+}

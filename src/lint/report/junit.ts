@@ -1,0 +1,56 @@
+import type { LocatedFinding } from '../finding.ts';
+import { byFile, type FindingsReport } from './report.ts';
+import { xmlAttributes, xmlText } from './xml.ts';
+
+/**
+ * JUnit XML as Jenkins and GitLab read it: a suite a file, a case a finding, and one that passes where a file has
+ * none. Infos pass too: they are something to know, not something to mend.
+ */
+export function junitFindings(report: FindingsReport): string {
+  const suites = [...byFile(report)].map(([file, findings]) => ({
+    file,
+    cases: findings.length > 0 ? findings.map(testCase) : [passing(file)],
+    failures: failuresIn(findings),
+  }));
+  // A report without any case counts as a broken one.
+  if (suites.length === 0) {
+    suites.push({ file: 'bindstack validate', cases: [passing('bindstack validate')], failures: 0 });
+  }
+  const total = {
+    name: 'bindstack validate',
+    tests: suites.reduce((sum, { cases }) => sum + cases.length, 0),
+    failures: failuresIn(report.findings),
+    errors: 0,
+    skipped: 0,
+  };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${xmlAttributes(total)}>`,
+    ...suites.flatMap(({ file, cases, failures }) => [
+      `  <testsuite${xmlAttributes({ name: file, tests: cases.length, failures, errors: 0, skipped: 0 })}>`,
+      ...cases,
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+  ].join('\n');
+}
+
+function failuresIn(findings: readonly LocatedFinding[]): number {
+  return findings.filter(({ severity }) => severity !== 'info').length;
+}
+
+function passing(file: string): string {
+  return `    <testcase${xmlAttributes({ name: 'no problems', classname: file })}/>`;
+}
+
+function testCase({ rule, severity, file, line, column, message, suggestion }: LocatedFinding): string {
+  // With its place, since a report holds each name once.
+  const attributes = xmlAttributes({ name: `${rule} (${line}:${column})`, classname: file, file, line });
+  const place = `${file}:${line}:${column}: ${severity}: ${message}`;
+  const words = xmlText(suggestion === undefined ? place : `${place}\nfix: ${suggestion}`);
+  const inside =
+    severity === 'info'
+      ? `<system-out>${words}</system-out>`
+      : `<failure${xmlAttributes({ type: severity, message })}>${words}</failure>`;
+  return `    <testcase${attributes}>\n      ${inside}\n    </testcase>`;
+}

@@ -1,0 +1,85 @@
+import type pc from 'picocolors';
+import { visibleLine } from '../../terminal/presentable.ts';
+import type { LocatedFinding } from '../finding.ts';
+import { excerptOf } from './excerpt.ts';
+import { byFile, countsOf, type FindingsReport } from './report.ts';
+import { sourceLineOf } from './sourceLine.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+export interface PrettyOptions {
+  readonly colors: Colors;
+  /** Columns of the terminal: longer lines of a file are cut. */
+  readonly width: number;
+}
+
+const PAINT = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
+/**
+ * The findings for people, file by file, each with the line that it is about. Names, messages and lines come from
+ * files that anybody may have written: nothing in them reaches the terminal as a control character, a tab excepted.
+ */
+export function prettyFindings(report: FindingsReport, options: PrettyOptions): string {
+  const { colors } = options;
+  const blocks = [...byFile(report)]
+    .filter(([, findings]) => findings.length > 0)
+    .map(([file, findings]) =>
+      [
+        colors.bold(colors.underline(visibleLine(file))),
+        ...findings.map((finding) => block(finding, options)),
+      ].join('\n'),
+    );
+  return [...blocks, summary(report, colors)].join('\n\n');
+}
+
+function block(finding: LocatedFinding, options: PrettyOptions): string {
+  const { severity, message, rule, file, line, column, source } = finding;
+  const { colors } = options;
+  const place = source ? `${visibleLine(file)}:${line}:${column}` : visibleLine(file);
+  const paint = colors[PAINT[severity]];
+  return [
+    `  ${place}  ${paint(severity)}  ${visibleLine(message)}  ${colors.dim(`(${rule})`)}`,
+    ...lines(finding, options),
+    ...advice(finding, colors),
+  ].join('\n');
+}
+
+/** The line of the file, and what underlines the range. */
+function lines(finding: LocatedFinding, { colors, width }: PrettyOptions): string[] {
+  const text = sourceLineOf(finding);
+  // On an empty line there is nothing to see.
+  if (text === undefined || text.trim() === '') return [];
+  const { severity, line, column, endLine, endColumn } = finding;
+  const number = String(line);
+  const bar = (label: string) => colors.dim(`    ${label.padStart(number.length)} | `);
+  const end = endLine > line ? text.length : endColumn - 1;
+  const shown = excerptOf(text, column - 1, end, width - number.length - '     | '.length);
+  return [
+    `${bar(number)}${shown.text}`,
+    // Spaces and tabs are outside of the colour: some terminals paint them.
+    `${bar('')}${shown.underline.replace(/\^.*/, colors[PAINT[severity]])}`,
+  ];
+}
+
+function advice({ suggestion, fixable }: LocatedFinding, colors: Colors): string[] {
+  if (suggestion === undefined && !fixable) return [];
+  const words = suggestion === undefined ? '' : ` ${visibleLine(suggestion)}`;
+  const mark = fixable ? ` ${colors.green('[--fix does it]')}` : '';
+  return [`    ${colors.cyan('fix:')}${words}${mark}`];
+}
+
+function summary({ findings, files }: FindingsReport, colors: Colors): string {
+  const where = `in ${count(files, 'file')}`;
+  if (findings.length === 0) return colors.green(`No problems ${where}`);
+  const { errors, warnings, infos, fixable } = countsOf(findings);
+  const parts = [
+    ...(errors > 0 ? [colors.red(count(errors, 'error'))] : []),
+    ...(warnings > 0 ? [colors.yellow(count(warnings, 'warning'))] : []),
+    ...(infos > 0 ? [colors.cyan(count(infos, 'info'))] : []),
+  ];
+  return `${parts.join(', ')} ${where}${fixable > 0 ? ` (${fixable} fixable with --fix)` : ''}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

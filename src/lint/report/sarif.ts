@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { RULE_GROUPS, ruleOf } from '../allRules.ts';
+import type { LocatedFinding } from '../finding.ts';
+import type { Severity } from '../rule.ts';
+import { artifactUri } from './artifactUri.ts';
+import type { FindingsReport } from './report.ts';
+import { sourceLineOf } from './sourceLine.ts';
+
+const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
+
+/** Words of GitHub for the severity of a rule: docs.github.com, "SARIF support for code scanning". */
+const PROBLEM_SEVERITIES = { error: 'error', warning: 'warning', info: 'recommendation' } as const;
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** SARIF 2.1.0, which code scanning takes; section numbers in this file are those of the OASIS standard. */
+export function sarifFindings({ findings }: FindingsReport): string {
+  const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
+  const fingerprint = fingerprints();
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'bindstack',
+            semanticVersion: BINDSTACK_VERSION,
+            rules: ids.map((id) => descriptor(id, findings)),
+          },
+        },
+        // Positions count as JavaScript's strings do.
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((finding) => ({
+          ruleId: finding.rule,
+          ruleIndex: ids.indexOf(finding.rule),
+          level: LEVELS[finding.severity],
+          message: { text: messageOf(finding) },
+          locations: [{ physicalLocation: locationOf(finding) }],
+          partialFingerprints: { 'bindstackFinding/v1': fingerprint(finding) },
+          properties: { fixable: finding.fixable },
+        })),
+      },
+    ],
+  };
+  return JSON.stringify(log, null, 2);
+}
+
+function descriptor(id: string, findings: readonly LocatedFinding[]) {
+  const rule = ruleOf(id);
+  const severity: Severity =
+    rule?.severity ?? findings.find((finding) => finding.rule === id)?.severity ?? 'warning';
+  const group = RULE_GROUPS.find(({ rules }) => rules.some((one) => one.id === id));
+  return {
+    id,
+    ...(rule && {
+      shortDescription: { text: plain(rule.summary) },
+      fullDescription: { text: plain(`${rule.summary} ${rule.why}`) },
+      help: {
+        text: plain(`${rule.why}\n\nHow to mend it: ${rule.fix}\n\nEvidence: ${rule.evidence}`),
+        markdown: `${rule.why}\n\n**How to mend it:** ${rule.fix}\n\n**Evidence:** ${rule.evidence}`,
+      },
+    }),
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: {
+      ...(group && { tags: [group.title] }),
+      precision: 'high',
+      'problem.severity': PROBLEM_SEVERITIES[severity],
+    },
+  };
+}
+
+/** Texts of rules are Markdown, of which they use code only. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
+}
+
+/**
+ * What would be read as a placeholder (3.11.5) or a link (3.11.6) is quoted. Other braces and brackets are left as
+ * they are, though 3.11.5 wants each of them doubled: no viewer takes that back, and `${NAME}` has to be readable.
+ */
+function messageOf({ message, suggestion }: LocatedFinding): string {
+  const text = suggestion === undefined ? message : `${message}. ${suggestion}`;
+  return text.replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&').replace(/\[(?=[^\]]*\]\()|\](?=\()/g, '\\$&');
+}
+
+function locationOf({ file, source, line, column, endLine, endColumn }: LocatedFinding) {
+  return {
+    artifactLocation: { uri: artifactUri(file) },
+    // Of a file that could not be read no place is known.
+    ...(source && { region: { startLine: line, startColumn: column, endLine, endColumn } }),
+  };
+}
+
+/**
+ * Recognises a finding when lines above it have come or gone: by rule, file, the text of its line, and which of
+ * those that are alike it is (3.27.17; the version at the end of the name belongs to this recipe).
+ */
+function fingerprints(): (finding: LocatedFinding) => string {
+  const seen = new Map<string, number>();
+  return (finding) => {
+    const line = sourceLineOf(finding)?.trim() ?? finding.message;
+    const key = JSON.stringify([finding.rule, artifactUri(finding.file), line]);
+    const number = (seen.get(key) ?? 0) + 1;
+    seen.set(key, number);
+    return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${number}`;
+  };
+}

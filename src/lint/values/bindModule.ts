@@ -1,0 +1,55 @@
+import { at, entriesOf, type Located, type LocatedMap, textOf } from '../../yaml/located.ts';
+import type { Place } from '../../yaml/source.ts';
+import type { ChartValues } from './chartValues.ts';
+import { isTruthy } from './helmValue.ts';
+
+/** `modules.multi2vec-bind` where the chart deploys the inference server. */
+export function bindDeployed({ bind }: ChartValues): LocatedMap | undefined {
+  return isTruthy(at(bind, 'enabled')) ? bind : undefined;
+}
+
+/** The same where it is the model itself: other images, a stand-in say, need neither its memory nor its user. */
+export function modelDeployed(values: ChartValues): LocatedMap | undefined {
+  const bind = bindDeployed(values);
+  const image = textOf(at(bind, 'repo'))?.split('/').at(-1);
+  return image === undefined || image.includes('bind') ? bind : undefined;
+}
+
+/** An inference server elsewhere; the chart looks at it where it deploys none. */
+export function bindElsewhere(values: ChartValues): Located | undefined {
+  if (bindDeployed(values)) return undefined;
+  const url = at(values.bind, 'inferenceUrl');
+  return isTruthy(url) && textOf(url) !== undefined ? url : undefined;
+}
+
+/** Whether Weaviate gets the module at all. */
+export function bindUsed(values: ChartValues): boolean {
+  return bindDeployed(values) !== undefined || bindElsewhere(values) !== undefined;
+}
+
+/** Where something is written, or else the key of the nearest block above that is. */
+export function placeOf(values: ChartValues, ...path: readonly string[]): Place {
+  let place = values.key;
+  let current: Located | undefined = values.root;
+  for (const key of path) {
+    const entry = entriesOf(current).get(key);
+    if (!entry) break;
+    place = entry.key;
+    current = entry.value;
+  }
+  return place;
+}
+
+/** `modules.multi2vec-bind`, in front of other keys. */
+export const BIND = ['modules', 'multi2vec-bind'] as const;
+
+/** A GPU by the names that device plugins give it: `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `aliyun.com/gpu-mem`. */
+export function isGpu(resource: string): boolean {
+  return resource.includes('/') && /gpu|mig|cuda/i.test(resource);
+}
+
+/** The GPU of requests or limits. */
+export function gpuOf(bind: LocatedMap | undefined, kind: 'requests' | 'limits') {
+  const found = [...entriesOf(at(bind, 'resources', kind))].find(([name]) => isGpu(name));
+  return found && { name: found[0], ...found[1] };
+}

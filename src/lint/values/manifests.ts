@@ -1,0 +1,135 @@
+import { at, entriesOf, itemsOf, type Located, textOf } from '../../yaml/located.ts';
+import type { Parameter } from './parameters.ts';
+
+/** The values of one release in a manifest or a list of releases. */
+export interface ManifestRelease {
+  /** What people call it: `Application/weaviate`. */
+  readonly name: string;
+  /** The chart, where it is named: `weaviate`, `weaviate/weaviate`, a folder. */
+  readonly chart: string | undefined;
+  /** Maps of values, and text that is YAML, later ones over earlier ones. */
+  readonly values: readonly Located[];
+  /** Files and objects that hold values of the release too. */
+  readonly elsewhere: readonly Located[];
+  /** Single values over all of these. */
+  readonly parameters?: readonly Parameter[];
+}
+
+type Reader = (root: Located, name: string) => ManifestRelease[];
+
+function present(...found: readonly (Located | undefined)[]): Located[] {
+  return found.filter((one) => one !== undefined);
+}
+
+/** A list of `name` and `value`. */
+function parametersOf(list: Located | undefined): Parameter[] {
+  return itemsOf(list).flatMap((item) => {
+    const name = textOf(at(item, 'name'));
+    const value = at(item, 'value');
+    const isText = textOf(at(item, 'forceString')) === 'true';
+    return name === undefined || !value ? [] : [{ name, value, isText }];
+  });
+}
+
+/** Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
+function argoSources(spec: Located | undefined, name: string): ManifestRelease[] {
+  return [...present(at(spec, 'source')), ...itemsOf(at(spec, 'sources'))].map((source) => {
+    const helm = at(source, 'helm');
+    const object = at(helm, 'valuesObject');
+    return {
+      name,
+      chart: textOf(at(source, 'chart')),
+      // With an object the text does not count.
+      values: object ? [object] : present(at(helm, 'values')),
+      elsewhere: itemsOf(at(helm, 'valueFiles')),
+      parameters: parametersOf(at(helm, 'parameters')),
+    };
+  });
+}
+
+/** By API group and kind. */
+const READERS: Readonly<Record<string, Reader>> = {
+  'argoproj.io/Application': (root, name) => argoSources(at(root, 'spec'), name),
+  'argoproj.io/ApplicationSet': (root, name) => argoSources(at(root, 'spec', 'template', 'spec'), name),
+  // Flux: https://fluxcd.io/flux/components/helm/helmreleases/
+  'helm.toolkit.fluxcd.io/HelmRelease': (root, name) => [
+    {
+      name,
+      chart: textOf(at(root, 'spec', 'chart', 'spec', 'chart')),
+      values: present(at(root, 'spec', 'values')),
+      elsewhere: itemsOf(at(root, 'spec', 'valuesFrom')),
+    },
+  ],
+  // k3s and RKE2: https://docs.k3s.io/helm
+  'helm.cattle.io/HelmChart': (root, name) => [
+    {
+      name,
+      chart: textOf(at(root, 'spec', 'chart')),
+      values: present(at(root, 'spec', 'valuesContent')),
+      elsewhere: itemsOf(at(root, 'spec', 'valuesSecrets')),
+      parameters: [...entriesOf(at(root, 'spec', 'set'))].map(([key, { value }]) => ({ name: key, value })),
+    },
+  ],
+  'helm.cattle.io/HelmChartConfig': (root, name) => [
+    {
+      name,
+      chart: textOf(at(root, 'metadata', 'name')),
+      values: present(at(root, 'spec', 'valuesContent')),
+      elsewhere: itemsOf(at(root, 'spec', 'valuesSecrets')),
+    },
+  ],
+  'helm.crossplane.io/Release': (root, name) => [
+    {
+      name,
+      chart: textOf(at(root, 'spec', 'forProvider', 'chart', 'name')),
+      values: present(at(root, 'spec', 'forProvider', 'values')),
+      elsewhere: itemsOf(at(root, 'spec', 'forProvider', 'valuesFrom')),
+      parameters: parametersOf(at(root, 'spec', 'forProvider', 'set')),
+    },
+  ],
+  // Values that a release takes from here, under keys that are names of files.
+  '/ConfigMap': (root, name) =>
+    [...entriesOf(at(root, 'data'))]
+      .filter(([file]) => /values.*\.ya?ml$/.test(file))
+      .map(([, { value }]) => ({ name, chart: undefined, values: [value], elsewhere: [] })),
+};
+
+/** https://helmfile.readthedocs.io, https://kubectl.docs.kubernetes.io/references/kustomize/builtins/ */
+function listedReleases(root: Located): ManifestRelease[] {
+  const releases = itemsOf(at(root, 'releases')).map((release) => {
+    const values = itemsOf(at(release, 'values'));
+    return {
+      name: textOf(at(release, 'name')) ?? 'release',
+      chart: textOf(at(release, 'chart')),
+      values: values.filter(({ kind }) => kind === 'map'),
+      elsewhere: values.filter(({ kind }) => kind === 'scalar'),
+      parameters: parametersOf(at(release, 'set')),
+    };
+  });
+  const charts = itemsOf(at(root, 'helmCharts')).map((chart) => ({
+    name: textOf(at(chart, 'releaseName')) ?? textOf(at(chart, 'name')) ?? 'helmCharts',
+    chart: textOf(at(chart, 'name')),
+    values: present(at(chart, 'valuesInline')),
+    elsewhere: present(at(chart, 'valuesFile')),
+  }));
+  return [...releases.filter(({ chart }) => chart !== undefined), ...charts];
+}
+
+/** `Application` of `argoproj.io/v1alpha1`; undefined for what is not a manifest of Kubernetes. */
+export function manifestKind(root: Located): { readonly group: string; readonly kind: string } | undefined {
+  const version = textOf(at(root, 'apiVersion'));
+  const kind = textOf(at(root, 'kind'));
+  if (version === undefined || kind === undefined) return undefined;
+  return { group: version.includes('/') ? version.replace(/\/[^/]*$/, '') : '', kind };
+}
+
+/** The releases of a document; none where it is not a manifest that has any. */
+export function releasesIn(root: Located): ManifestRelease[] {
+  const manifest = manifestKind(root);
+  if (!manifest) return listedReleases(root);
+  const { group, kind } = manifest;
+  const name = textOf(at(root, 'metadata', 'name'));
+  const reader = Object.entries(READERS).find(([key]) => key === `${group}/${kind}`)?.[1];
+  if (reader) return reader(root, name === undefined ? kind : `${kind}/${name}`);
+  return kind === 'Kustomization' ? listedReleases(root) : [];
+}

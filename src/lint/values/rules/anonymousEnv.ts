@@ -1,0 +1,32 @@
+import { isOn } from '../../../stack/weaviateSwitch.ts';
+import { at } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+import { setValue } from '../setValue.ts';
+import { canSignIn, hasOwnConfig, variable, variableText } from '../weaviateVariables.ts';
+
+const SWITCH = ['authentication', 'anonymous_access', 'enabled'];
+
+export const anonymousEnv: Rule<ChartValues> = {
+  id: 'values-anonymous-env',
+  severity: 'error',
+  summary: 'Anonymous access is switched off by a variable, and stays on.',
+  why: 'The chart writes `anonymous_access.enabled: true` into conf.yaml unless the values say otherwise, and the variable can only switch it on: the database is open to everyone.',
+  fix: 'Set authentication.anonymous_access.enabled to false, and give keys.',
+  evidence: 'weaviate usecases/config/environment.go:306; measured with helm template: conf.yaml keeps true',
+  fixable: true,
+  *check(values) {
+    const name = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
+    const entry = variable(values, name);
+    const text = variableText(values, name);
+    if (!entry || text === undefined || isOn(text) || hasOwnConfig(values)) return;
+    if (!isTruthy(at(values.root, ...SWITCH), true)) return;
+    yield {
+      place: entry.key,
+      message: `env.${name} of ${text} has no effect: conf.yaml of the chart keeps anonymous access on`,
+      // Where there is no other way to sign in, Weaviate would switch it on again.
+      changes: canSignIn(values) ? [setValue(values, SWITCH, false)] : [],
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import { at, entriesOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+import { weaviateArguments } from '../weaviateArguments.ts';
+import { hasOwnConfig } from '../weaviateVariables.ts';
+
+/** Whether conf.yaml says anything that matters. */
+function needsConfig(values: ChartValues): boolean {
+  const { root } = values;
+  if (hasOwnConfig(values)) return true;
+  if (!isTruthy(at(root, 'authentication', 'anonymous_access', 'enabled'), true)) return true;
+  const methods = [...entriesOf(at(root, 'authentication'))].filter(([name]) => name !== 'anonymous_access');
+  const switches = [...methods, ...entriesOf(at(root, 'authorization'))];
+  return switches.some(([, { value }]) => isTruthy(at(value, 'enabled')));
+}
+
+export const argumentsIncomplete: Rule<ChartValues> = {
+  id: 'values-arguments',
+  severity: 'error',
+  summary: 'Own arguments of Weaviate lack one of the chart.',
+  why: 'A list replaces the whole of the chart’s. Without --config-file Weaviate reads no conf.yaml, so that authentication and authorization of the values have no effect and the database is open; without --host it listens on localhost alone, and without --port on any port, so that its probes fail.',
+  fix: 'Begin with the arguments of the chart: --host 0.0.0.0 --port 8080 --scheme http --config-file /weaviate-config/conf.yaml.',
+  evidence:
+    'weaviate-helm 17.8.3 values.yaml: args; Helm replaces lists as a whole; weaviate adapters/handlers/rest/server.go:80-110',
+  *check(values) {
+    const own = weaviateArguments(values);
+    if (!own) return;
+    const place = entriesOf(values.root).get('args')?.key ?? own.located.place;
+    const consequences = {
+      host: 'Weaviate listens on localhost alone',
+      port: 'Weaviate listens on a port by chance',
+      scheme: 'Weaviate wants a certificate',
+      ...(needsConfig(values) && {
+        'config-file': 'Weaviate reads no conf.yaml, and authentication and authorization have no effect',
+      }),
+    };
+    for (const [flag, consequence] of Object.entries(consequences)) {
+      if (new RegExp(`--${flag}\\b`).test(own.text)) continue;
+      yield {
+        place,
+        message: `args replaces the arguments of the chart and lacks --${flag}: ${consequence}`,
+      };
+    }
+  },
+};

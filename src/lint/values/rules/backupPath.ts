@@ -1,0 +1,35 @@
+import { at, itemsOf, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+
+const NAME = 'BACKUP_FILESYSTEM_PATH';
+
+export const backupPath: Rule<ChartValues> = {
+  id: 'values-backup-path',
+  severity: 'warning',
+  summary: 'Backups are written into the container.',
+  why: 'The path is /tmp/backups unless the values say otherwise, on no volume: the next restart of the pod loses every backup. A relative path is refused at the start.',
+  fix: 'Set backups.filesystem.envconfig.BACKUP_FILESYSTEM_PATH to a directory of a volume (extraVolumes, extraVolumeMounts), or use backups.s3, gcs or azure.',
+  evidence:
+    'weaviate-helm 17.8.3 values.yaml: /tmp/backups; weaviate modules/backup-filesystem/backup.go:219',
+  *check(values) {
+    const block = at(values.root, 'backups', 'filesystem');
+    if (!isTruthy(at(block, 'enabled'))) return;
+    const path = textOf(at(block, 'envconfig', NAME)) ?? '/tmp/backups';
+    const mounts = itemsOf(at(values.root, 'extraVolumeMounts')).flatMap(
+      (one) => textOf(at(one, 'mountPath')) ?? [],
+    );
+    const kept = ['/var/lib/weaviate', ...mounts].map((mount) => mount.replace(/\/+$/, ''));
+    if (kept.some((mount) => path === mount || path.startsWith(`${mount}/`))) return;
+    const relative = !path.startsWith('/');
+    yield {
+      place: placeOf(values, 'backups', 'filesystem', 'envconfig', NAME),
+      severity: relative ? 'error' : 'warning',
+      message: relative
+        ? `${NAME} of ${path} is no absolute path: Weaviate refuses it`
+        : `backups go to ${path}, which is on no volume: a restart of the pod loses them`,
+    };
+  },
+};

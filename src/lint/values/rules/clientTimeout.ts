@@ -1,0 +1,28 @@
+import { goSeconds } from '../../../formats/goDuration.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isPlaceholder } from '../helmValue.ts';
+import { variable, variableText } from '../weaviateVariables.ts';
+
+export const clientTimeout: Rule<ChartValues> = {
+  id: 'values-client-timeout',
+  severity: 'error',
+  summary: 'MODULES_CLIENT_TIMEOUT is no duration.',
+  why: 'Weaviate reads a duration of Go, with its unit, and ends at once on anything else: `time: missing unit in duration "300"`.',
+  fix: 'Write the unit: 300s.',
+  evidence: 'measured with Weaviate 1.38.11: exit 1; usecases/config/environment.go:879',
+  fixable: true,
+  partOfAdd: true,
+  *check(values) {
+    const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
+    const text = variableText(values, 'MODULES_CLIENT_TIMEOUT');
+    if (!entry || text === undefined || text === '' || goSeconds(text) !== undefined) return;
+    if (isPlaceholder(entry.value)) return;
+    const bare = /^\d+(?:\.\d+)?$/.test(text);
+    yield {
+      place: entry.value.place,
+      message: `MODULES_CLIENT_TIMEOUT of ${text} ${bare ? 'has no unit' : 'is no duration'}: Weaviate ends at once`,
+      changes: bare ? [{ op: 'set', path: entry.value.path, value: `${text}s` }] : [],
+    };
+  },
+};

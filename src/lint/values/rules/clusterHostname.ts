@@ -1,0 +1,30 @@
+import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { at, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { variable, variableText } from '../weaviateVariables.ts';
+
+export const clusterHostname: Rule<ChartValues> = {
+  id: 'values-cluster-hostname',
+  severity: 'error',
+  summary: 'CLUSTER_HOSTNAME is set for pods that have names already.',
+  why: 'The chart writes RAFT_JOIN with the names of its pods, weaviate-0 and so on, and each takes the name of its pod. With another name no node finds itself in that list: Weaviate lives and is never ready. In Compose the variable is needed; here it is not, though the documentation of Weaviate for Kubernetes shows it.',
+  fix: 'Remove it.',
+  evidence:
+    'measured with Weaviate 1.38.11: with RAFT_JOIN=weaviate-0 the name weaviate-0 is ready, node-1 answers 503; templates/_helpers.tpl raft_configuration',
+  fixable: true,
+  *check(values) {
+    const entry = variable(values, 'CLUSTER_HOSTNAME');
+    const name = variableText(values, 'CLUSTER_HOSTNAME');
+    if (!entry || name === undefined || name === '' || variable(values, 'RAFT_JOIN')) return;
+    const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
+    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) return;
+    const alone = (textOf(at(values.root, 'replicas')) ?? '1') === '1';
+    if (alone && name === 'weaviate-0') return;
+    yield {
+      place: entry.key,
+      message: `CLUSTER_HOSTNAME of ${name} takes the place of the names of the pods, which RAFT_JOIN lists: Weaviate is never ready`,
+      changes: [{ op: 'remove', path: entry.value.path }],
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import { at, entriesOf, type Located } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+import { hasOwnConfig } from '../weaviateVariables.ts';
+
+/** Whether a block says anything that the chart does not say by itself. */
+function differs(block: string, located: Located): boolean {
+  if (block === 'query_defaults') return entriesOf(located).size > 0;
+  const switches = [...entriesOf(located)].map(([name, { value }]) => [name, at(value, 'enabled')] as const);
+  return switches.some(
+    ([name, enabled]) => isTruthy(enabled, name === 'anonymous_access') !== (name === 'anonymous_access'),
+  );
+}
+
+export const customConfigMap: Rule<ChartValues> = {
+  id: 'values-custom-config-map',
+  severity: 'error',
+  summary: 'A ConfigMap of your own takes the place of settings that stand in the values.',
+  why: 'With custom_config_map.enabled the chart writes no conf.yaml: authentication, authorization and query_defaults of the values reach nobody. Who relies on them has a database that is open.',
+  fix: 'Move them into the ConfigMap, or set custom_config_map.enabled to false.',
+  evidence: 'measured with helm template; weaviate-helm 17.8.3 templates/weaviateConfigMap.yaml:1',
+  *check(values) {
+    if (!hasOwnConfig(values)) return;
+    for (const block of ['authentication', 'authorization', 'query_defaults']) {
+      const entry = entriesOf(values.root).get(block);
+      if (!entry || !differs(block, entry.value)) continue;
+      yield {
+        place: entry.key,
+        severity: block === 'query_defaults' ? 'warning' : 'error',
+        message: `${block} has no effect: custom_config_map is enabled, and the chart writes no conf.yaml`,
+      };
+    }
+  },
+};

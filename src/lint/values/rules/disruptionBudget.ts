@@ -1,0 +1,39 @@
+import { at, isNothing, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { bindDeployed, placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+
+export const disruptionBudget: Rule<ChartValues> = {
+  id: 'values-disruption-budget',
+  severity: 'info',
+  summary: 'A disruption budget that a single pod cannot keep.',
+  why: 'With one replica, minAvailable of 1 (or any share, which is rounded up) lets nobody evict the pod: draining its node waits for ever.',
+  fix: 'Leave the budget out, or run more replicas.',
+  evidence:
+    'weaviate-helm 17.8.3 values.yaml: podDisruptionBudgets; Kubernetes, Specifying a Disruption Budget',
+  *check(values) {
+    const pods = [
+      { name: 'weaviate', replicas: at(values.root, 'replicas'), least: '50%', runs: true },
+      {
+        name: 'multi2vec-bind',
+        replicas: at(values.bind, 'replicas'),
+        least: '1',
+        runs: bindDeployed(values) !== undefined,
+      },
+    ];
+    for (const { name, replicas, least, runs } of pods) {
+      const budget = at(values.root, 'podDisruptionBudgets', name);
+      if (!runs || !isTruthy(at(budget, 'enabled')) || (textOf(replicas) ?? '1') !== '1') continue;
+      const spec = at(budget, 'spec');
+      const written = at(spec, 'minAvailable');
+      const available = written === undefined ? least : textOf(written);
+      if (isNothing(written) && written !== undefined) continue;
+      if (available === undefined || /^0%?$/.test(available)) continue;
+      yield {
+        place: placeOf(values, 'podDisruptionBudgets', name, 'spec', 'minAvailable'),
+        message: `the budget of ${name} wants ${available} available of 1 replica: its node cannot be drained`,
+      };
+    }
+  },
+};

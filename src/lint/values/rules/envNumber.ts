@@ -1,0 +1,40 @@
+import { at, entriesOf, type Located } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+
+/** From here Go prints a float with an exponent, and Helm reads every number as a float. */
+const EXPONENT = 1_000_000;
+
+export const envNumber: Rule<ChartValues> = {
+  id: 'values-env-number',
+  severity: 'error',
+  summary: 'A large number of a variable without quotes.',
+  why: 'Helm reads it as a floating point number and prints it with an exponent: 104858000 becomes 1.04858e+08, which Weaviate cannot parse, or takes for another key.',
+  fix: 'Put it in quotes.',
+  evidence: 'measured with helm template 4.1.4: 999999 stays, 1000000 becomes 1e+06',
+  fixable: true,
+  *check({ root }) {
+    yield* numbers(at(root, 'env'), 'env');
+    for (const block of ['backups', 'offload', 'usage'])
+      for (const [name, { value }] of entriesOf(at(root, block)))
+        yield* numbers(at(value, 'envconfig'), `${block}.${name}.envconfig`);
+    yield* numbers(at(root, 'collectionExport', 'envconfig'), 'collectionExport.envconfig');
+  },
+};
+
+function* numbers(variables: Located | undefined, where: string): Generator<Problem> {
+  for (const [name, { value }] of entriesOf(variables)) {
+    if (value.kind !== 'scalar' || typeof value.value !== 'number') continue;
+    const number = Math.abs(value.value);
+    if (number < EXPONENT && (number === 0 || number >= 1e-4)) continue;
+    const { text } = value.place.source;
+    const written = text.slice(value.place.start, value.place.end).trim();
+    const exponent = value.value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+    yield {
+      place: value.place,
+      message: `${where}.${name} of ${written} reaches Weaviate as ${exponent}`,
+      // What is written is kept, where it is plain decimal: a long number loses digits on the way.
+      changes: /^-?\d+$/.test(written) ? [{ op: 'set', path: value.path, value: written }] : [],
+    };
+  }
+}

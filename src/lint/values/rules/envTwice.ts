@@ -1,0 +1,66 @@
+import { at, entriesOf, type LocatedEntry, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { enabledModules } from '../enabledModules.ts';
+import { moveDefaultVectorizer } from '../moveDefaultVectorizer.ts';
+import { variablesOfChart } from '../variablesOfChart.ts';
+
+/** Whose removal changes nothing that anyone could have meant. */
+const NEEDLESS = ['PERSISTENCE_DATA_PATH', 'CLUSTER_JOIN', 'ENABLE_MODULES'];
+
+export const envTwice: Rule<ChartValues> = {
+  id: 'values-env-twice',
+  severity: 'error',
+  summary: 'A variable of Weaviate that the chart sets itself, or that stands under env and envSecrets.',
+  why: 'The container then has it twice. Helm 4 applies on the server, which refuses the release: `env: duplicate entries for key`. With Helm 3 the last one counts, which is the chart’s: a module that only ENABLE_MODULES names is not enabled.',
+  fix: 'Remove it, and use the key of the chart.',
+  evidence:
+    'measured on Kubernetes 1.34, chart 17.8.3: helm 4.1.4 fails, helm 3.18.0 installs with both; templates/weaviateStatefulset.yaml',
+  fixable: true,
+  *check(values) {
+    // A null takes away only what the chart has by itself: without a value a variable is there, and empty.
+    const chart = variablesOfChart(values);
+    const plain = entriesOf(at(values.root, 'env'));
+    const secret = entriesOf(at(values.root, 'envSecrets'));
+    for (const [block, entries] of [
+      ['env', plain],
+      ['envSecrets', secret],
+    ] as const)
+      for (const [name, entry] of entries) {
+        const from = chart.get(name);
+        if (from !== undefined) yield twice(values, `${block}.${name}`, name, entry, from);
+        else if (block === 'env' && secret.has(name))
+          yield {
+            place: entry.key,
+            message: `${name} stands under env and under envSecrets: Helm 4 cannot install it, and of the two the Secret counts`,
+          };
+      }
+  },
+};
+
+function twice(
+  values: ChartValues,
+  dotted: string,
+  name: string,
+  entry: LocatedEntry,
+  from: string,
+): Problem {
+  const enabled = enabledModules(values);
+  const named = name === 'ENABLE_MODULES' ? (textOf(entry.value)?.split(',') ?? []) : [];
+  const lost = named.map((one) => one.trim()).filter((one) => one !== '' && !enabled.has(one));
+  const unknown =
+    lost.length === 0 ? '' : `; ${lost.join(', ')} ${lost.length === 1 ? 'is' : 'are'} not enabled`;
+  return {
+    place: entry.key,
+    message: `${dotted} is set by the chart too, from ${from}: Helm 4 cannot install it, Helm 3 drops this one${unknown}`,
+    ...(lost.length > 0 && {
+      suggestion: `set enabled: true for ${lost.map((one) => `modules.${one}`).join(', ')}`,
+    }),
+    changes:
+      name === 'DEFAULT_VECTORIZER_MODULE' && dotted.startsWith('env.')
+        ? moveDefaultVectorizer(values)
+        : NEEDLESS.includes(name) && lost.length === 0
+          ? [{ op: 'remove', path: entry.value.path }]
+          : [],
+  };
+}

@@ -1,0 +1,38 @@
+import { entriesOf, type Located } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { helmValue } from '../helmValue.ts';
+
+const FALSE = ['false', 'no', 'off', '0', 'n', 'none', 'null', 'disabled'];
+
+/** Keys that an `if` of a template looks at; conf.yaml, which Weaviate reads itself, takes no text at all. */
+const FLAGS = ['enabled', 'enable_cuda', 'writeAccessEnabled'];
+
+export const flagText: Rule<ChartValues> = {
+  id: 'values-flag-text',
+  severity: 'error',
+  summary: 'A switch is off in quotes, which is on.',
+  why: 'A template takes every text that is not empty for true: `enabled: "false"` deploys the module, and `enable_cuda: "false"` sets ENABLE_CUDA to 1, with which the inference server ends where there is no GPU.',
+  fix: 'Write false without quotes.',
+  evidence: 'measured with helm template, chart 17.8.3: enabled "false" renders the Deployment',
+  fixable: true,
+  partOfAdd: 'in the block of the module',
+  *check({ root }) {
+    yield* textsBelow(root, []);
+  },
+};
+
+function* textsBelow(located: Located, path: readonly string[]): Generator<Problem> {
+  for (const [key, { value }] of entriesOf(located)) {
+    const inner = [...path, key];
+    if (['authentication', 'authorization', 'env', 'envconfig'].includes(key) && path.length === 0) continue;
+    if (value.kind === 'map') yield* textsBelow(value, inner);
+    const read = helmValue(value);
+    if (!FLAGS.includes(key) || typeof read !== 'string' || !FALSE.includes(read.toLowerCase())) continue;
+    yield {
+      place: value.place,
+      message: `${inner.join('.')} is the text "${read}", which the chart takes for true`,
+      changes: [{ op: 'set', path: value.path, value: false }],
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { BIND, bindDeployed, gpuOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { setValue } from '../setValue.ts';
+
+export const gpuRequest: Rule<ChartValues> = {
+  id: 'values-gpu-request',
+  severity: 'error',
+  summary: 'A GPU is requested without a limit, or with another limit.',
+  why: 'The cluster refuses the pod: a GPU cannot be overcommitted, so requests may be left out but must not differ.',
+  fix: 'Give resources.limits the same number, or leave it out of requests.',
+  evidence: 'Kubernetes, Schedule GPUs: limits without requests, or both equal; never requests alone',
+  fixable: true,
+  partOfAdd: true,
+  *check(values) {
+    const bind = bindDeployed(values);
+    const request = gpuOf(bind, 'requests');
+    if (!request) return;
+    const limit = gpuOf(bind, 'limits');
+    if (limit?.name === request.name && textOf(limit.value) === textOf(request.value)) return;
+    const wanted = request.value.kind === 'scalar' ? request.value.value : undefined;
+    yield {
+      place: request.key,
+      message: limit
+        ? `requests and limits of ${request.name} differ: the cluster refuses the pod`
+        : `${request.name} stands in requests and not in limits: the cluster refuses the pod`,
+      changes:
+        limit || wanted === undefined
+          ? []
+          : [setValue(values, [...BIND, 'resources', 'limits', request.name], wanted)],
+    };
+  },
+};

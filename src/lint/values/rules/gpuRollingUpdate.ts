@@ -1,0 +1,29 @@
+import { at, isNothing, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { BIND, bindDeployed, gpuOf, placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { setValue } from '../setValue.ts';
+
+export const gpuRollingUpdate: Rule<ChartValues> = {
+  id: 'values-gpu-rolling-update',
+  severity: 'info',
+  summary: 'An upgrade of the inference server needs a second GPU.',
+  why: 'RollingUpdate starts the new pod before it ends the old one. Where no other GPU is free, the new one waits for ever, and so does the upgrade. With a GPU to spare it works, hence no more than information.',
+  fix: 'Set strategy.type to Recreate.',
+  evidence: 'weaviate-helm 17.8.3 values.yaml: strategy RollingUpdate; Kubernetes: maxSurge 25 %, rounded up',
+  fixable: true,
+  *check(values) {
+    const bind = bindDeployed(values);
+    const strategy = at(bind, 'strategy');
+    if (!gpuOf(bind, 'limits') || textOf(at(strategy, 'type')) === 'Recreate') return;
+    const surge = textOf(at(strategy, 'rollingUpdate', 'maxSurge'));
+    if (surge !== undefined && /^0%?$/.test(surge)) return;
+    yield {
+      place: placeOf(values, ...BIND, 'strategy', 'type'),
+      message: 'RollingUpdate starts a second pod with a GPU of its own: with a single GPU the upgrade hangs',
+      changes: isNothing(at(strategy, 'rollingUpdate'))
+        ? [setValue(values, [...BIND, 'strategy', 'type'], 'Recreate')]
+        : [],
+    };
+  },
+};

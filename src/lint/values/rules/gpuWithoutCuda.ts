@@ -1,0 +1,28 @@
+import { at } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { BIND, bindDeployed, gpuOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+import { setValue } from '../setValue.ts';
+
+export const gpuWithoutCuda: Rule<ChartValues> = {
+  id: 'values-gpu-without-cuda',
+  severity: 'warning',
+  summary: 'The pod of the inference server holds a GPU that it does not use.',
+  why: 'Without envconfig.enable_cuda the chart sets ENABLE_CUDA to 0, and the server silently computes on the CPU.',
+  fix: 'Set envconfig.enable_cuda to true.',
+  evidence:
+    'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml:38; multi2vec-bind-inference app.py:19-32',
+  fixable: true,
+  *check(values) {
+    const bind = bindDeployed(values);
+    const gpu = gpuOf(bind, 'limits');
+    if (!gpu || Number(gpu.value.kind === 'scalar' ? gpu.value.value : 0) === 0) return;
+    if (isTruthy(at(bind, 'envconfig', 'enable_cuda'))) return;
+    yield {
+      place: gpu.key,
+      message: `the pod asks for ${gpu.name} without envconfig.enable_cuda: the server computes on the CPU`,
+      changes: [setValue(values, [...BIND, 'envconfig', 'enable_cuda'], true)],
+    };
+  },
+};

@@ -1,0 +1,55 @@
+import {
+  FLOATING_INFERENCE_TAG,
+  INFERENCE_TAG,
+  isFloatingInferenceTag,
+  WEAVIATE_VERSION,
+} from '../../../stack/versions.ts';
+import { at, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import { BIND, modelDeployed, placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+
+export const imageTag: Rule<ChartValues> = {
+  id: 'values-image-tag',
+  severity: 'info',
+  summary: 'The version of Weaviate or of the inference image is not pinned.',
+  why: 'Without image.tag the chart brings its own, 1.38.2 in 17.8.3, and an upgrade of the chart is one of the database. With latest each node keeps the image that it pulled first, so that replicas differ. The tag `imagebind` of the inference image, which is the chart’s own, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.',
+  fix: `Set \`image.tag\` to a version such as \`${WEAVIATE_VERSION}\`, and \`modules.multi2vec-bind.tag\` to \`${INFERENCE_TAG}\`.`,
+  evidence:
+    'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"; modules.multi2vec-bind.tag is imagebind; multi2vec-bind-inference cicd/docker_push.sh',
+  *check(values) {
+    yield* inferenceTag(values);
+    const tag = at(values.root, 'image', 'tag');
+    const text = textOf(tag);
+    if (!isTruthy(tag) || text === undefined) {
+      // A file that says nothing about Weaviate itself comes beside another one.
+      if (at(values.root, 'image') === undefined) return;
+      yield {
+        place: placeOf(values, 'image'),
+        message: 'image.tag is not set: an upgrade of the chart is one of the database too',
+      };
+    } else if (/^(?:latest|stable|nightly|preview)$/.test(text))
+      yield {
+        place: placeOf(values, 'image', 'tag'),
+        severity: 'warning',
+        message: `image.tag is ${text}, which is another version tomorrow, and on each node`,
+      };
+  },
+};
+
+function* inferenceTag(values: ChartValues): Generator<Problem> {
+  const bind = modelDeployed(values);
+  const tag = at(bind, 'tag');
+  const text = textOf(tag);
+  if (!bind || (isTruthy(tag) && (text === undefined || !isFloatingInferenceTag(text)))) return;
+  const moves = 'with the next release it is another image, perhaps with another model';
+  yield {
+    place: placeOf(values, ...BIND, 'tag'),
+    message:
+      text === undefined
+        ? `modules.multi2vec-bind.tag is not set, and the chart’s own tag ${FLOATING_INFERENCE_TAG} moves: ${moves}`
+        : `the tag ${text} moves: ${moves}`,
+    suggestion: `set modules.multi2vec-bind.tag to ${INFERENCE_TAG}`,
+  };
+}

@@ -1,0 +1,21 @@
+import { at, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { modelDeployed } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+
+export const inferenceUser: Rule<ChartValues> = {
+  id: 'values-inference-user',
+  severity: 'warning',
+  summary: 'The inference server runs as a user that may not write its files.',
+  why: 'It writes sound, video and IMU data into /app for a moment, which belongs to user 1000 of the image. As another user it answers 500 to them, `cannot access local variable …`; text and images work.',
+  fix: 'Leave runAsUser out, or set it to 1000.',
+  evidence: 'multi2vec-bind-inference Dockerfile: chown -R app /app; bind_data.py:103-118',
+  *check(values) {
+    const user = at(modelDeployed(values), 'securityContext', 'runAsUser');
+    const text = textOf(user);
+    // Root may write everywhere.
+    if (!user || text === undefined || text === '1000' || text === '0') return;
+    const message = `the inference server runs as user ${text}, who may not write /app: sound, video and IMU data fail`;
+    yield { place: user.place, message };
+  },
+};

@@ -1,0 +1,49 @@
+import { at, itemsOf, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { variable, variableText } from '../weaviateVariables.ts';
+
+/** Lists that Weaviate splits at the commas and does not trim. */
+const LISTS = [
+  'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
+  'AUTHENTICATION_APIKEY_USERS',
+  'AUTHORIZATION_RBAC_ROOT_USERS',
+  'AUTHORIZATION_ADMIN_USERS',
+];
+
+export const keyBlanks: Rule<ChartValues> = {
+  id: 'values-key-blanks',
+  severity: 'error',
+  summary: 'A blank behind a comma, in a list of keys or users.',
+  why: 'Weaviate splits at the comma alone: of `k1, k2` the second key is ` k2` with its blank, and k2 gets 401.',
+  fix: 'Write the list without blanks.',
+  evidence: 'measured with Weaviate 1.38.11: 401 `invalid api key`; usecases/config/environment.go:387',
+  fixable: true,
+  *check(values) {
+    for (const name of LISTS) {
+      const entry = variable(values, name);
+      const parts = variableText(values, name)?.split(',') ?? [];
+      if (!entry || parts.every((part) => part === part.trim())) continue;
+      yield {
+        place: entry.value.place,
+        message: `env.${name} has blanks around its commas, which become part of what stands there`,
+        changes: [{ op: 'set', path: entry.value.path, value: parts.map((part) => part.trim()).join(',') }],
+      };
+    }
+    yield* inLists(values);
+  },
+};
+
+/** In conf.yaml each key is an item of its own, and is taken as it is. */
+function* inLists({ root }: ChartValues): Generator<Problem> {
+  for (const key of ['allowed_keys', 'users'])
+    for (const item of itemsOf(at(root, 'authentication', 'apikey', key))) {
+      const text = textOf(item) ?? '';
+      if (text === text.trim()) continue;
+      yield {
+        place: item.place,
+        message: `an item of authentication.apikey.${key} has blanks at its ends, which are part of it`,
+        changes: [{ op: 'set', path: item.path, value: text.trim() }],
+      };
+    }
+}

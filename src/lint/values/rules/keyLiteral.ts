@@ -1,0 +1,28 @@
+import { itemsOf, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { apiKeys } from '../apiKeys.ts';
+import type { ChartValues } from '../chartValues.ts';
+
+/** What another program puts a secret into: `${KEY}`, `{{ key }}`, `<path:…>`, `ref+vault://…`. */
+const PLACEHOLDER = /\$\{|\{\{|^<|^ref\+|^vault:/;
+
+export const keyLiteral: Rule<ChartValues> = {
+  id: 'values-key-literal',
+  severity: 'warning',
+  summary: 'API keys stand in the values.',
+  why: 'Whoever reads the repository, the release in the cluster (`helm get values`) or the pod has them.',
+  fix: 'Put them into a Secret with the key AUTHENTICATION_APIKEY_ALLOWED_KEYS, and name it under envSecrets.',
+  evidence: 'weaviate-helm 17.8.3 values.yaml: envSecrets; templates/weaviateStatefulset.yaml:91-97',
+  *check(values) {
+    const { keys } = apiKeys(values);
+    if (!keys || keys.length === 0) return;
+    const { located } = keys;
+    const texts = located.kind === 'list' ? itemsOf(located).map(textOf) : [textOf(located)];
+    if (texts.some((text) => text !== undefined && PLACEHOLDER.test(text))) return;
+    yield {
+      place: located.place,
+      message:
+        'API keys stand in plain text in this file and in the release; envSecrets takes them from a Secret',
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import { at, entriesOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+import { looksLikeBind } from './moduleName.ts';
+
+export const moduleMisspelt: Rule<ChartValues> = {
+  id: 'values-module-misspelt',
+  severity: 'error',
+  summary: 'The module stands under a name that the chart does not have.',
+  why: 'Helm drops the block without a word: no inference server is deployed and Weaviate does not get the module.',
+  fix: 'Write multi2vec-bind.',
+  evidence: 'measured with helm template, chart 17.8.3: multi2vecBind and multi2vec_bind render nothing',
+  fixable: true,
+  partOfAdd: true,
+  *check({ root, bind }) {
+    for (const [name, { key, value }] of entriesOf(at(root, 'modules'))) {
+      if (!looksLikeBind(name)) continue;
+      const wanted = isTruthy(at(value, 'enabled')) || isTruthy(at(value, 'inferenceUrl'));
+      yield {
+        place: key,
+        severity: wanted ? 'error' : 'warning',
+        message: `the chart has no module ${name}; it is called multi2vec-bind`,
+        changes: bind ? [] : [{ op: 'rename', path: value.path, to: 'multi2vec-bind' }],
+      };
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { versionInTag } from '../../../stack/versions.ts';
+import { weaviateModule } from '../../../stack/weaviateModules.ts';
+import { at, entriesOf, textOf } from '../../../yaml/located.ts';
+import { missingModule } from '../../moduleNames.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { enabledModules } from '../enabledModules.ts';
+import { modulesByVariable } from '../modulesByVariable.ts';
+import { looksLikeBind } from './moduleName.ts';
+
+export const moduleUnknown: Rule<ChartValues> = {
+  id: 'values-module-unknown',
+  severity: 'warning',
+  summary: 'A module that this version of Weaviate does not have.',
+  why: 'Weaviate starts without a message about a name that it does not know. Collections and queries that use the module are refused later.',
+  fix: 'Correct the name, or use a version of Weaviate that has the module.',
+  evidence:
+    'measured with Weaviate 1.38.14: ENABLE_MODULES=bogus-module is ready after 3 s, no message; names from adapters/handlers/rest/configure_api.go of v1.21.0 to v1.39.5',
+  *check(values) {
+    const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
+    const blocks = entriesOf(at(values.root, 'modules'));
+    // A key that is not a module of the chart has rules of its own.
+    for (const name of enabledModules(values)) {
+      const place = blocks.get(name)?.key;
+      const problem = weaviateModule(name) && place ? missingModule(name, version) : undefined;
+      if (place && problem) yield { place, ...problem };
+    }
+    const named = modulesByVariable(values);
+    for (const name of named?.modules ?? []) {
+      const problem = looksLikeBind(name) ? undefined : missingModule(name, version);
+      if (named && problem) yield { place: named.located.place, ...problem };
+    }
+  },
+};

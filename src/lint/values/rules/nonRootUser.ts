@@ -1,0 +1,39 @@
+import { at, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import { modelDeployed, placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+
+export const nonRootUser: Rule<ChartValues> = {
+  id: 'values-non-root-user',
+  severity: 'error',
+  summary: 'A pod may not run as root, and its image names no user by number.',
+  why: 'The image of Weaviate runs as root, that of the inference server as `app`, a name. With runAsNonRoot the kubelet wants a number, and refuses the container: CreateContainerConfigError.',
+  fix: 'Set runAsUser beside it: 1000, which is `app` in the inference image.',
+  evidence:
+    'weaviate Dockerfile (no USER); multi2vec-bind-inference Dockerfile: USER app; Kubernetes: image has non-numeric user, cannot verify user is non-root',
+  *check(values) {
+    yield* weaviate(values);
+    const bind = modelDeployed(values);
+    const context = at(bind, 'securityContext');
+    const user = textOf(at(context, 'runAsUser'));
+    if (isTruthy(at(context, 'runAsNonRoot')) && user === undefined)
+      yield {
+        place: placeOf(values, 'modules', 'multi2vec-bind', 'securityContext', 'runAsNonRoot'),
+        message:
+          'the inference pod has runAsNonRoot without runAsUser: its image names its user, and is refused',
+      };
+  },
+};
+
+function* weaviate(values: ChartValues): Generator<Problem> {
+  const blocks = ['containerSecurityContext', 'securityContext'];
+  const has = (key: string) => blocks.find((block) => at(values.root, block, key) !== undefined);
+  const block = has('runAsNonRoot');
+  if (block === undefined || !isTruthy(at(values.root, block, 'runAsNonRoot'))) return;
+  if (has('runAsUser') !== undefined) return;
+  yield {
+    place: placeOf(values, block, 'runAsNonRoot'),
+    message: `${block} has runAsNonRoot without runAsUser: the image of Weaviate runs as root, and is refused`,
+  };
+}

@@ -1,0 +1,27 @@
+import { at, entriesOf, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+
+export const priorityIgnored: Rule<ChartValues> = {
+  id: 'values-priority-ignored',
+  severity: 'warning',
+  summary: 'A priority class that globalPriorityClassName overrides.',
+  why: 'In this chart the global class wins over the particular one, not the other way round.',
+  fix: 'Leave globalPriorityClassName out, and set each priorityClassName.',
+  evidence: 'weaviate-helm 17.8.3 templates/_helpers.tpl pod.priorityClassName',
+  *check({ root }) {
+    const all = at(root, 'globalPriorityClassName');
+    if (!isTruthy(all)) return;
+    const modules = [...entriesOf(at(root, 'modules'))].filter(([, { value }]) =>
+      isTruthy(at(value, 'enabled')),
+    );
+    const pods = [root, ...modules.map(([, { value }]) => value)];
+    for (const pod of pods) {
+      const own = at(pod, 'priorityClassName');
+      if (!own || !isTruthy(own) || textOf(own) === textOf(all)) continue;
+      const message = `priorityClassName of ${textOf(own)} has no effect: globalPriorityClassName of ${textOf(all)} wins`;
+      yield { place: own.place, message };
+    }
+  },
+};

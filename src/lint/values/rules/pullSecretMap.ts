@@ -1,0 +1,33 @@
+import { at, entriesOf, itemsOf, type Located, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+
+export const pullSecretMap: Rule<ChartValues> = {
+  id: 'values-pull-secret-map',
+  severity: 'error',
+  summary: 'A pull secret is given as a map.',
+  why: 'In this chart the list holds plain names. Of `- name: x` it makes `name: map[name:x]`, a Secret that does not exist, and the image cannot be pulled.',
+  fix: 'Write the name alone: `- x`.',
+  evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl image.pullSecrets',
+  fixable: true,
+  partOfAdd: 'in the block of the module',
+  *check({ root }) {
+    yield* maps(at(root, 'image', 'pullSecrets'), 'image.pullSecrets');
+    for (const [name, { value }] of entriesOf(at(root, 'modules')))
+      if (isTruthy(at(value, 'enabled')))
+        yield* maps(at(value, 'imagePullSecrets'), `modules.${name}.imagePullSecrets`);
+  },
+};
+
+function* maps(list: Located | undefined, where: string): Generator<Problem> {
+  for (const item of itemsOf(list)) {
+    if (item.kind !== 'map') continue;
+    const name = item.entries.size === 1 ? textOf(at(item, 'name')) : undefined;
+    yield {
+      place: item.place,
+      message: `${where} holds a map, of which the chart makes the name map[…]: the image cannot be pulled`,
+      changes: name === undefined ? [] : [{ op: 'set', path: item.path, value: name }],
+    };
+  }
+}

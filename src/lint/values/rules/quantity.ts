@@ -1,0 +1,50 @@
+import { parseQuantity } from '../../../formats/quantity.ts';
+import { kubernetesSize, parseSize } from '../../../formats/size.ts';
+import { at, entriesOf, type Located, textOf } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isPlaceholder, isTruthy } from '../helmValue.ts';
+
+export const quantity: Rule<ChartValues> = {
+  id: 'values-quantity',
+  severity: 'error',
+  summary: 'A size that Kubernetes does not understand, or misunderstands.',
+  why: 'It knows Gi and G, but no g, GB or GiB: `quantities must match the regular expression`. A small m is a thousandth: 512m of memory are half a byte.',
+  fix: 'Write it as 12Gi or 512Mi.',
+  evidence: 'Kubernetes, k8s.io/apimachinery/pkg/api/resource: Quantity',
+  fixable: true,
+  partOfAdd: 'in the block of the module',
+  *check({ root }) {
+    const size = at(root, 'storage', 'size');
+    if (size) yield* wrong(size, 'storage.size', true);
+    yield* inResources(at(root, 'resources'), 'resources');
+    for (const [name, { value }] of entriesOf(at(root, 'modules')))
+      if (isTruthy(at(value, 'enabled')))
+        yield* inResources(at(value, 'resources'), `modules.${name}.resources`);
+  },
+};
+
+function* inResources(resources: Located | undefined, where: string): Generator<Problem> {
+  for (const kind of ['requests', 'limits'])
+    for (const [name, { value }] of entriesOf(at(resources, kind)))
+      yield* wrong(value, `${where}.${kind}.${name}`, /memory|storage/.test(name));
+}
+
+function* wrong(located: Located, where: string, inBytes: boolean): Generator<Problem> {
+  const text = textOf(located);
+  if (text === undefined || isPlaceholder(located)) return;
+  const known = parseQuantity(text);
+  const thousandth = inBytes && known !== undefined && /\dm$/.test(text);
+  if (known !== undefined && !thousandth) return;
+  const meant = inBytes ? parseSize(text) : undefined;
+  yield {
+    place: located.place,
+    message: thousandth
+      ? `${where} of ${text} is ${known} bytes: m is a thousandth`
+      : `${where} of ${text} is no quantity of Kubernetes: the cluster refuses it`,
+    ...(meant !== undefined && {
+      suggestion: `write ${kubernetesSize(meant)}`,
+      changes: [{ op: 'set', path: located.path, value: kubernetesSize(meant) }] as const,
+    }),
+  };
+}

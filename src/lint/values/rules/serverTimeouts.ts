@@ -1,0 +1,66 @@
+import { goSeconds } from '../../../formats/goDuration.ts';
+import type { Change } from '../../../yaml/change.ts';
+import { at, itemsOf, textOf } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { bindUsed } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { setValue } from '../setValue.ts';
+import { CHART_ARGUMENTS, flagIn, weaviateArguments } from '../weaviateArguments.ts';
+import { variable, variableText } from '../weaviateVariables.ts';
+
+/** Weaviate's own, where own arguments name none. */
+const OWN = { 'read-timeout': '30s', 'write-timeout': '60s' };
+type Flag = keyof typeof OWN;
+
+/** Seconds above the module's, so that the answer can still be written. */
+const MARGIN = 30;
+
+export const serverTimeouts: Rule<ChartValues> = {
+  id: 'values-server-timeouts',
+  severity: 'warning',
+  summary: 'The REST server gives up before the module may answer.',
+  why: 'MODULES_CLIENT_TIMEOUT was raised, and --read-timeout and --write-timeout of the server were not, 60 s each in the chart. A request that takes longer loses its connection and its answer.',
+  fix: 'Set --read-timeout and --write-timeout in args above MODULES_CLIENT_TIMEOUT.',
+  evidence:
+    'weaviate adapters/handlers/rest/server.go:93; weaviate-helm 17.8.3 values.yaml: args; measured: a video takes 32 s on 2 cores',
+  fixable: true,
+  partOfAdd: true,
+  *check(values) {
+    const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
+    const module = goSeconds(variableText(values, 'MODULES_CLIENT_TIMEOUT') ?? '');
+    if (!entry || module === undefined || !bindUsed(values)) return;
+    const replaced = ['args', 'command'].some((key) => itemsOf(at(values.root, key)).length > 0);
+    const own = weaviateArguments(values);
+    // A script that is not here gives the arguments.
+    if (replaced && !own) return;
+    const text = own?.text ?? CHART_ARGUMENTS.join(' ');
+    const short = (Object.keys(OWN) as Flag[]).filter((flag) => {
+      const seconds = goSeconds(flagIn(text, flag) ?? OWN[flag]);
+      // 0 is no limit.
+      return seconds !== undefined && seconds > 0 && seconds < module;
+    });
+    if (short.length === 0) return;
+    const shown = short.map((flag) => `--${flag} of ${flagIn(text, flag) ?? OWN[flag]}`).join(' and ');
+    yield {
+      place: entry.value.place,
+      message: `MODULES_CLIENT_TIMEOUT of ${variableText(values, 'MODULES_CLIENT_TIMEOUT')} is longer than ${shown}: slow requests lose their answer`,
+      changes: raised(values, short, Math.ceil(module) + MARGIN),
+    };
+  },
+};
+
+/** Nothing where the flags stand in the text of a shell. */
+function raised(values: ChartValues, short: readonly Flag[], seconds: number): Change[] {
+  const args = at(values.root, 'args');
+  const items = itemsOf(args);
+  if (!args || items.length === 0) {
+    const kept = CHART_ARGUMENTS.filter((argument) => !argument.includes('timeout'));
+    return [setValue(values, ['args'], [...kept, ...short.map((flag) => `--${flag}=${seconds}s`)])];
+  }
+  return short.flatMap((flag): Change[] => {
+    const value = `--${flag}=${seconds}s`;
+    const item = items.find((one) => textOf(one)?.startsWith(`--${flag}`));
+    if (!item) return [{ op: 'append', path: args.path, value }];
+    return textOf(item)?.startsWith(`--${flag}=`) ? [{ op: 'set', path: item.path, value }] : [];
+  });
+}

@@ -1,0 +1,29 @@
+import { at } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { isTruthy } from '../helmValue.ts';
+import { setValue } from '../setValue.ts';
+
+const SWITCH = ['initContainers', 'sysctlInitContainer', 'enabled'];
+
+export const sysctlNonRoot: Rule<ChartValues> = {
+  id: 'values-sysctl-non-root',
+  severity: 'error',
+  summary: 'The init container that sets sysctls must be root, and the pod may not be.',
+  why: 'It is on unless the values switch it off, privileged, and runs as user 0. With securityContext.runAsNonRoot for the pod the kubelet refuses it (CreateContainerConfigError), and Weaviate never starts. A container’s own containerSecurityContext does not touch it.',
+  fix: 'Set initContainers.sysctlInitContainer.enabled to false, and have vm.max_map_count of 262144 on the nodes.',
+  evidence:
+    "weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:37-49; Kubernetes: container's runAsUser breaks non-root policy",
+  fixable: true,
+  *check(values) {
+    const nonRoot = at(values.root, 'securityContext', 'runAsNonRoot');
+    if (!isTruthy(nonRoot) || !isTruthy(at(values.root, ...SWITCH), true)) return;
+    yield {
+      place: placeOf(values, 'securityContext', 'runAsNonRoot'),
+      message:
+        'the pod may not run as root, and its init container configure-sysctl does: Weaviate never starts',
+      changes: [setValue(values, SWITCH, false)],
+    };
+  },
+};

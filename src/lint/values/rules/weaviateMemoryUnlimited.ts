@@ -1,0 +1,32 @@
+import { at, isNothing } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import { modelDeployed, placeOf } from '../bindModule.ts';
+import type { ChartValues } from '../chartValues.ts';
+import { variable, variableText } from '../weaviateVariables.ts';
+
+export const weaviateMemoryUnlimited: Rule<ChartValues> = {
+  id: 'values-weaviate-memory-unlimited',
+  severity: 'info',
+  summary: 'ImageBind has a memory limit, and Weaviate has none.',
+  why: 'The chart sets no resources for Weaviate by itself: it takes what the node has, is the first to be killed where memory is short, and all its checks of memory (of imports, of the growth of an index) are off.',
+  fix: 'Set resources.limits.memory, and env.GOMEMLIMIT to 80 to 90 % of it.',
+  evidence:
+    'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; weaviate-helm 17.8.3 values.yaml: resources is empty',
+  *check(values) {
+    const bind = modelDeployed(values);
+    if (!bind || isNothing(at(bind, 'resources', 'limits', 'memory'))) return;
+    const { root } = values;
+    if (!isNothing(at(root, 'resources', 'limits', 'memory'))) return;
+    const secret = (name: string) => at(root, 'envSecrets', name) !== undefined;
+    if (secret('GOMEMLIMIT') || secret('LIMIT_RESOURCES')) return;
+    if (variable(values, 'GOMEMLIMIT') && !['off', ''].includes(variableText(values, 'GOMEMLIMIT') ?? '?'))
+      return;
+    if (variable(values, 'LIMIT_RESOURCES') && (variableText(values, 'LIMIT_RESOURCES') ?? 'true') === 'true')
+      return;
+    yield {
+      place: placeOf(values, 'resources', 'limits'),
+      message:
+        'Weaviate has no memory limit, and ImageBind beside it has one: Weaviate may take the memory of the whole node',
+    };
+  },
+};

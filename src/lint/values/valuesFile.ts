@@ -1,0 +1,98 @@
+import { type Located, type LocatedMap, type LocatedTree, locate, textOf } from '../../yaml/located.ts';
+import { parseDocuments, parsePart } from '../../yaml/part.ts';
+import type { Place, Source } from '../../yaml/source.ts';
+import { type ChartValues, chartValuesIn, valuesOf } from './chartValues.ts';
+import { type ManifestRelease, manifestKind, releasesIn } from './manifests.ts';
+import { withParameters } from './parameters.ts';
+
+/** Values that a manifest names, and that are not read here. */
+export interface ValuesElsewhere {
+  readonly place: Place;
+  /** Why they are not read, as the rest of a sentence about the values of a release. */
+  readonly problem: string;
+}
+
+/** A file with values of the Weaviate chart: values alone, or manifests of programs that install the chart. */
+export interface ValuesFile {
+  readonly values: readonly ChartValues[];
+  /** What was parsed, with its faults: each document, and each text in one that is YAML itself. */
+  readonly trees: readonly { readonly source: Source; readonly tree: LocatedTree }[];
+  readonly elsewhere: readonly ValuesElsewhere[];
+}
+
+/** Whether a chart is Weaviate's by its name: `weaviate`, `weaviate/weaviate`, `oci://…/weaviate`. */
+function isWeaviateChart(chart: string | undefined): boolean {
+  return /(?:^|\/)weaviate(?:-\d[\w.]*\.tgz)?$/.test(chart ?? '');
+}
+
+class Reading {
+  readonly values: ChartValues[] = [];
+  readonly trees: { source: Source; tree: LocatedTree }[] = [];
+  readonly elsewhere: ValuesElsewhere[] = [];
+
+  document(source: Source, tree: LocatedTree): void {
+    this.trees.push({ source, tree });
+    const releases = releasesIn(tree.root);
+    for (const release of releases) this.#release(release, source);
+    if (releases.length === 0 && !manifestKind(tree.root)) this.values.push(...chartValuesIn(tree.root));
+  }
+
+  #release(release: ManifestRelease, source: Source): void {
+    const isWeaviate = isWeaviateChart(release.chart);
+    const before = this.values.length;
+    for (const values of release.values) {
+      if (values.kind === 'map') this.#map(values, release, isWeaviate);
+      else if (values.kind === 'scalar' && values.value !== null)
+        this.#text(values, release, source, isWeaviate);
+    }
+    if (!isWeaviate && this.values.length === before) return;
+    for (const located of release.elsewhere) {
+      const file = textOf(located);
+      const where = file === undefined ? 'another object' : file;
+      this.elsewhere.push({ place: located.place, problem: `are also in ${where}, which is not read here` });
+    }
+  }
+
+  #map(alone: LocatedMap, { name, parameters = [] }: ManifestRelease, isWeaviate: boolean): void {
+    const root = withParameters(alone, parameters);
+    const found = chartValuesIn(root);
+    const values = found.length === 0 && isWeaviate ? [valuesOf(root, root.place)] : found;
+    this.values.push(
+      ...values.map((one) => ({ ...one, name: one.name === '' ? name : `${name}.${one.name}` })),
+    );
+  }
+
+  #text(text: Located, release: ManifestRelease, source: Source, isWeaviate: boolean): void {
+    const part = { document: source.part?.document ?? 0, block: text.path };
+    const inner = parsePart(source.name, source.text, part);
+    const tree = inner && locate(inner);
+    if (!inner || !tree) {
+      const problem = 'are text in a form that is not read here: write them as a block, behind |';
+      if (isWeaviate) this.elsewhere.push({ place: text.place, problem });
+      return;
+    }
+    const isTemplate = (textOf(text) ?? '').includes('{{');
+    if (isTemplate && (inner.faults.length > 0 || tree.faults.length > 0)) {
+      const problem = 'are a template, which is YAML only when it is filled in: validate the result';
+      if (isWeaviate) this.elsewhere.push({ place: text.place, problem });
+      return;
+    }
+    if (tree.root.kind === 'map') this.#map(tree.root, release, isWeaviate);
+    if (isWeaviate || chartValuesIn(tree.root).length > 0) this.trees.push({ source: inner, tree });
+  }
+}
+
+/** Reads what a file has of values of the Weaviate chart. `source` is the file, of which `tree` is the first document. */
+export function readValuesFile(source: Source, tree: LocatedTree): ValuesFile {
+  const reading = new Reading();
+  for (const document of parseDocuments(source))
+    reading.document(document, document === source ? tree : locate(document));
+  return reading;
+}
+
+/** The same of a file that somebody says is one: where nothing is recognised, its root counts. */
+export function insistedValues({ values, trees, elsewhere }: ValuesFile): readonly ChartValues[] {
+  if (values.length > 0 || elsewhere.length > 0) return values;
+  const root = trees.map(({ tree }) => tree.root).find(({ kind }) => kind === 'map');
+  return root?.kind === 'map' ? [valuesOf(root, root.place)] : [];
+}

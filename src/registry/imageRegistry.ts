@@ -1,0 +1,161 @@
+import * as z from 'zod/mini';
+import { type Answer, get } from './askRegistry.ts';
+import type { Lookup } from './item.ts';
+
+/** A repository in a registry, by the names of the configuration. */
+export interface ImageRepository {
+  readonly registry: string;
+  readonly repository: string;
+}
+
+/** Manifests of one image and of one for several platforms, of Docker and of OCI. */
+const MANIFESTS = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/** Pages of tags that are read at most, of a thousand each. */
+const PAGES = 30;
+
+const manifestAnswer = z.object({
+  layers: z.optional(z.array(z.object({ size: z.number() }))),
+  manifests: z.optional(
+    z.array(
+      z.object({
+        digest: z.string(),
+        platform: z.optional(z.object({ architecture: z.string(), os: z.optional(z.string()) })),
+      }),
+    ),
+  ),
+});
+const tagList = z.object({ tags: z.nullable(z.array(z.string())) });
+const tokenAnswer = z.object({ token: z.optional(z.string()), access_token: z.optional(z.string()) });
+
+/** Docker speaks plain HTTP with registries of the same machine, and its own has another host than name. */
+function baseOf({ registry, repository }: ImageRepository): string {
+  if (registry === 'docker.io') {
+    return `https://registry-1.docker.io/v2/${repository.includes('/') ? repository : `library/${repository}`}`;
+  }
+  const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/.test(registry);
+  return `${isLocal ? 'http' : 'https'}://${registry}/v2/${repository}`;
+}
+
+/** Asks a registry, with the token that it wants for reading what is public (distribution spec, token authentication). */
+class RegistrySession {
+  readonly #signal: AbortSignal;
+  #authorization: Record<string, string> = {};
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  async ask(url: string, accept: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Lookup<Answer>> {
+    const first = await get(url, this.#signal, { ...this.#authorization, Accept: accept }, method);
+    if ('reason' in first || first.found.status !== 401) return refusal(url, first);
+    const token = await this.#token(first.found.headers.get('www-authenticate') ?? '');
+    if ('reason' in token) return token;
+    this.#authorization = { Authorization: `Bearer ${token.found}` };
+    return refusal(url, await get(url, this.#signal, { ...this.#authorization, Accept: accept }, method));
+  }
+
+  async #token(challenge: string): Promise<Lookup<string>> {
+    const parts = Object.fromEntries(
+      [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    );
+    const { realm, service, scope } = parts;
+    if (!/^Bearer\b/i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
+      return { reason: 'the registry wants a login' };
+    }
+    const url = new URL(realm);
+    if (service !== undefined) url.searchParams.set('service', service);
+    if (scope !== undefined) url.searchParams.set('scope', scope);
+    const answer = await get(url.href, this.#signal);
+    if ('reason' in answer) return answer;
+    const { data } = z.safeParse(tokenAnswer, parsed(answer.found.text));
+    const token = data?.token ?? data?.access_token;
+    return token === undefined ? { reason: 'the registry wants a login' } : { found: token };
+  }
+}
+
+function refusal(url: string, answer: Lookup<Answer>): Lookup<Answer> {
+  if ('reason' in answer) return answer;
+  const { status } = answer.found;
+  if (status === 200) return answer;
+  const { host, pathname } = new URL(url);
+  if (status === 404)
+    return { reason: `${host} does not have ${pathname.replace(/^\/v2\/|\/tags\/list$/g, '')}` };
+  if (status === 429) return { reason: `${host} answers no more for now (too many requests)` };
+  if (status === 401 || status === 403) return { reason: `${host} wants a login` };
+  return { reason: `${host} answers with status ${status}` };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every tag of an image, page by page, or why there is no answer. */
+export async function imageTags(image: ImageRepository, signal: AbortSignal): Promise<Lookup<string[]>> {
+  const session = new RegistrySession(signal);
+  const tags: string[] = [];
+  let url: string | undefined = `${baseOf(image)}/tags/list?n=1000`;
+  for (let page = 0; url !== undefined && page < PAGES; page += 1) {
+    const answer = await session.ask(url, 'application/json');
+    if ('reason' in answer) return answer;
+    const { data } = z.safeParse(tagList, parsed(answer.found.text));
+    if (!data) return { reason: `${new URL(url).host} is no image registry: its answer is no list of tags` };
+    tags.push(...(data.tags ?? []));
+    const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.found.headers.get('link') ?? '') ?? [];
+    url = next === undefined ? undefined : new URL(next, url).href;
+  }
+  return { found: tags };
+}
+
+/** The digest of what a tag names now, or why there is no answer. */
+export async function imageDigest(
+  image: ImageRepository,
+  tag: string,
+  signal: AbortSignal,
+): Promise<Lookup<string>> {
+  const url = `${baseOf(image)}/manifests/${tag}`;
+  const answer = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
+  if ('reason' in answer) return answer;
+  const digest = answer.found.headers.get('docker-content-digest');
+  return digest === null ? { reason: `${new URL(url).host} tells no digest` } : { found: digest };
+}
+
+/**
+ * Bytes to download for an image: the sum of its compressed layers on an architecture, as its manifest has them.
+ * @param reference a tag or a digest
+ * @param architecture as registries name it: `amd64`, `arm64`
+ */
+export async function downloadSize(
+  image: ImageRepository,
+  reference: string,
+  architecture: string,
+  signal: AbortSignal,
+): Promise<Lookup<number>> {
+  const session = new RegistrySession(signal);
+  const urlOf = (name: string) => `${baseOf(image)}/manifests/${name}`;
+  const manifest = async (name: string) => {
+    const answer = await session.ask(urlOf(name), MANIFESTS);
+    return 'reason' in answer
+      ? answer
+      : { found: z.safeParse(manifestAnswer, parsed(answer.found.text)).data };
+  };
+  let answer = await manifest(reference);
+  if ('reason' in answer) return answer;
+  const platform = answer.found?.manifests?.find(
+    (one) => one.platform?.architecture === architecture && (one.platform.os ?? 'linux') === 'linux',
+  );
+  if (platform) answer = await manifest(platform.digest);
+  if ('reason' in answer) return answer;
+  const layers = answer.found?.layers;
+  if (!layers) return { reason: `${new URL(urlOf(reference)).host} has no image for ${architecture}` };
+  return { found: layers.reduce((sum, { size }) => sum + size, 0) };
+}

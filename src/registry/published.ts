@@ -1,0 +1,44 @@
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+import { getFound } from './askRegistry.ts';
+import type { Lookup } from './item.ts';
+
+const chartIndex = z.object({
+  entries: z.object({ weaviate: z.array(z.object({ version: z.string() })) }),
+});
+const npmAnswer = z.object({ 'dist-tags': z.object({ latest: z.string() }) });
+
+/** Versions of the chart `weaviate` in a chart repository (its index.yaml), or why there is no answer. */
+export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
+  const answer = await getFound(`${repository}/index.yaml`, signal);
+  if ('reason' in answer) return answer;
+  const { data } = z.safeParse(
+    chartIndex,
+    readable(() => parse(answer.found.text)),
+  );
+  if (!data) return { reason: `${repository} is no chart repository with the chart weaviate` };
+  return { found: data.entries.weaviate.map(({ version }) => version) };
+}
+
+/** The newest version of a package in an npm registry, or why there is no answer. */
+export async function npmVersions(
+  registry: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<Lookup<string[]>> {
+  const answer = await getFound(`${registry.replace(/\/$/, '')}/${name}`, signal);
+  if ('reason' in answer) return answer;
+  const { data } = z.safeParse(
+    npmAnswer,
+    readable(() => JSON.parse(answer.found.text)),
+  );
+  return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is no npm registry` };
+}
+
+function readable(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Context } from '../../context.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
+import { Failure } from '../../errors.ts';
+import { LaunchFailure } from '../shared/launchFailure.ts';
+import type { ComposeFiles } from './composeCommand.ts';
+import { type ComposeLaunch, ComposeRefused } from './composeLaunch.ts';
+import type { ComposeProject } from './composeOutput.ts';
+import { observeCompose } from './observeCompose.ts';
+import { PullFailed } from './pullMissing.ts';
+
+export interface FailedLaunch {
+  readonly launch: ComposeLaunch;
+  readonly files: ComposeFiles;
+  readonly project: ComposeProject;
+  readonly http: string;
+  readonly apiKey: string | undefined;
+}
+
+/** What has failed, found out while everything still stands; an error that is no launch's own is handed on. */
+export async function composeFailure(
+  context: Pick<Context, 'run'>,
+  { launch, files, project, http, apiKey }: FailedLaunch,
+  error: unknown,
+): Promise<unknown> {
+  const refused = error instanceof ComposeRefused || error instanceof PullFailed ? error : undefined;
+  const late = error instanceof Failure && error.code === 'not-ready';
+  if (!refused && !late) return error;
+  const services = await launch.seen();
+  const observation = await observeCompose(context, {
+    files,
+    project,
+    services,
+    http,
+    apiKey,
+    phase: launch.phase,
+    command: refused && { stderr: refused.stderr, exitCode: refused.exitCode },
+  });
+  const [first, ...others] = diagnose(observation);
+  if (!first) return error;
+  return new LaunchFailure(
+    [first, ...others],
+    services.map(({ state }) => state),
+    error,
+  );
+}

@@ -1,0 +1,246 @@
+import { now } from '../../clock.ts';
+import type { Context, RunResult } from '../../context.ts';
+import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
+import { INFERENCE_SERVICE } from '../../stack/inference.ts';
+import { lookAtModule } from '../shared/layers.ts';
+import { lastLineOf } from '../shared/logLine.ts';
+import type { ServiceState } from '../shared/stackState.ts';
+import { type Look, waitFor } from '../shared/waitFor.ts';
+import {
+  type ComposeFiles,
+  composeDown,
+  composeLogs,
+  composeUp,
+  composeUpAlone,
+  type DockerCommand,
+} from './composeCommand.ts';
+import { type ComposeContainer, type ComposeProject, hasHealthCheck } from './composeOutput.ts';
+import { runDocker } from './composeProject.ts';
+import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
+import { pullMissing } from './pullMissing.ts';
+
+/** Seconds from the start of Weaviate's container to healthy; see the health check in stack/weaviate.ts. */
+const WEAVIATE_BUDGET = 180;
+const MODULE_BUDGET = 30;
+
+/** Milliseconds between looks at a log while its service is waited for. */
+const LOG_PAUSE = 2000;
+
+export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
+
+type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+
+export interface Budgets {
+  /** Seconds that loading the model may take. */
+  readonly startPeriod: number;
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout: number | undefined;
+}
+
+/** Compose has refused to create or start something. */
+export class ComposeRefused extends Error {
+  readonly stderr: string;
+  readonly exitCode: number | undefined;
+
+  constructor(service: string, { stderr, exitCode }: Pick<RunResult, 'stderr' | 'exitCode'>) {
+    super(`Compose could not start ${service}`);
+    this.stderr = stderr;
+    this.exitCode = exitCode;
+  }
+}
+
+/** One launch of a Compose project: it knows what ran before, and how far it has come. */
+export class ComposeLaunch {
+  phase: LaunchPhase = 'pull';
+  readonly #context: Needs;
+  readonly #files: ComposeFiles;
+  readonly #project: ComposeProject;
+  readonly #budgets: Budgets;
+  readonly #before: readonly SeenService[];
+
+  private constructor(
+    context: Needs,
+    files: ComposeFiles,
+    project: ComposeProject,
+    budgets: Budgets,
+    before: readonly SeenService[],
+  ) {
+    this.#context = context;
+    this.#files = files;
+    this.#project = project;
+    this.#budgets = budgets;
+    this.#before = before;
+  }
+
+  static async of(
+    context: Needs,
+    files: ComposeFiles,
+    project: ComposeProject,
+    budgets: Budgets,
+  ): Promise<ComposeLaunch> {
+    const before = await servicesOf(context.run, files, project);
+    return new ComposeLaunch(context, files, project, budgets, before);
+  }
+
+  /** Whether anything of the project ran before this launch: then it is not this launch's to stop. */
+  get wasRunning(): boolean {
+    return this.#before.some(({ state }) => state.state === 'running');
+  }
+
+  /** What the services do now. */
+  async seen(): Promise<SeenService[]> {
+    return servicesOf(this.#context.run, this.#files, this.#project);
+  }
+
+  /** Pulls, creates, and waits for each layer. */
+  async start(http: string, apiKey: string | undefined): Promise<void> {
+    const { timeout, startPeriod } = this.#budgets;
+    await pullMissing(this.#context, this.#files, this.#project);
+    if (INFERENCE_SERVICE in this.#project.services) {
+      await this.#create(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
+      this.phase = 'inference';
+      await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
+    }
+    const start = this.#isKnownReady()
+      ? composeUpAlone(this.#files, WEAVIATE_SERVICE)
+      : composeUp(this.#files);
+    await this.#create(WEAVIATE_SERVICE, start);
+    this.phase = 'weaviate';
+    await this.#healthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
+    this.phase = 'module';
+    await this.#moduleReady(http, apiKey);
+    await this.#tellChanges();
+  }
+
+  /**
+   * Whether Weaviate needs nothing but the inference service, which is seen to be healthy. Services of the user's own
+   * are for Compose to start in their order, and what it cannot wait for is for Compose to refuse.
+   */
+  #isKnownReady(): boolean {
+    const others = Object.keys(this.#project.services).filter((name) => name !== WEAVIATE_SERVICE);
+    return others.every((name) => name === INFERENCE_SERVICE && hasHealthCheck(this.#project, name));
+  }
+
+  /** Takes down what this launch has started; volumes stay. */
+  async undo(): Promise<void> {
+    if (this.wasRunning) return;
+    const { command, args } = composeDown(this.#files);
+    await this.#context.run(command, args, { evenIfInterrupted: true });
+  }
+
+  async #create(what: string, { command, args }: DockerCommand): Promise<void> {
+    this.phase = 'create';
+    const { run, out } = this.#context;
+    const step = out.step(`${what}: creating`, { phase: 'create', service: what });
+    const { exitCode, stderr } = await run(command, args, {
+      onErrorLine: (line) => step.update(`${what}: ${line.trim()}`),
+    });
+    this.#context.signal.throwIfAborted();
+    if (exitCode === 0) {
+      step.done(`${what}: container started`);
+      return;
+    }
+    step.fail(`${what}: not started`);
+    throw new ComposeRefused(what, { exitCode, stderr });
+  }
+
+  async #healthy(service: string, title: string, budget: number): Promise<void> {
+    const { out, signal } = this.#context;
+    const started = now();
+    const step = out.step(`${title}: starting`, { phase: this.phase, service });
+    let logged = { at: 0, line: '' };
+    try {
+      await waitFor(() => this.#look(service), {
+        layer: title,
+        budget,
+        interval: 200,
+        signal,
+        onWaiting: async (seen) => {
+          if (now() - logged.at > LOG_PAUSE) logged = { at: now(), line: await this.#lastLine(service) };
+          step.update(`${title}: ${seen}${logged.line === '' ? '' : ` (${logged.line})`}`);
+        },
+        suggestion: `bindstack logs --service ${service}`,
+      });
+    } catch (error) {
+      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
+      throw error;
+    }
+    step.done(`${title} is ready ${out.colors.dim(`(${((now() - started) / 1000).toFixed(1)} s)`)}`);
+  }
+
+  async #look(service: string): Promise<Look> {
+    const isChecked = hasHealthCheck(this.#project, service);
+    const containers = await containersOf(this.#context.run, this.#files);
+    const found = containers.find(({ Service }) => Service === service);
+    if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
+    // Weaviate would ask for it for two minutes before it gives up.
+    const model = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
+    if (model && LOST.has(model.State)) {
+      return { state: 'failed', seen: `the inference service does not run any more (${model.State})` };
+    }
+    const listed = serviceState(service, found, undefined);
+    // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
+    if (!ENDED.has(found.State)) return lookOf(listed, isChecked);
+    const seen = (await this.seen()).find(({ state }) => state.name === service);
+    return lookOf(seen?.state ?? listed, isChecked);
+  }
+
+  /** What a service has said last. */
+  async #lastLine(service: string): Promise<string> {
+    const { stdout } = await runDocker(this.#context.run, composeLogs(this.#files, service, 1));
+    return lastLineOf(stdout);
+  }
+
+  async #moduleReady(http: string, apiKey: string | undefined): Promise<void> {
+    const { out, signal } = this.#context;
+    const step = out.step('the module multi2vec-bind', { phase: 'module' });
+    try {
+      await waitFor(() => lookAtModule(http, apiKey, signal), {
+        layer: 'the module multi2vec-bind',
+        budget: this.#budgets.timeout ?? MODULE_BUDGET,
+        signal,
+        suggestion: 'bindstack logs --service weaviate',
+      });
+    } catch (error) {
+      step.fail('the module multi2vec-bind is not ready');
+      throw error;
+    }
+    step.done('the module multi2vec-bind is ready');
+  }
+
+  /** Says which containers were made anew because the file has changed. */
+  async #tellChanges(): Promise<void> {
+    if (!this.wasRunning) return;
+    const after = await this.seen();
+    for (const { state, container } of this.#before) {
+      const now = after.find((one) => one.state.name === state.name)?.container;
+      if (!container || !now || container.ID === now.ID) continue;
+      this.#context.out.say(`${state.name} was made anew: its part of the file has changed`);
+    }
+  }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);
+
+/** What a service that was ready does not leave by itself. */
+const LOST: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
+
+const isInference = ({ Service }: ComposeContainer) => Service === INFERENCE_SERVICE;
+
+/** What the state of a service means for waiting. */
+function lookOf(state: ServiceState, isChecked: boolean): Look {
+  const { state: does, health, exitCode, oomKilled } = state;
+  if (does === 'running' && health === 'healthy') return { state: 'ready' };
+  // With a check too, the engine tells no health for a moment after the start.
+  if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
+  if (does === 'paused') return { state: 'failed', seen: 'it is paused (docker compose unpause)' };
+  if (health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
+  if (!ENDED.has(does)) return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
+  if (oomKilled || exitCode === 137) {
+    return { state: 'failed', seen: 'the kernel killed it for lack of memory (exit code 137)' };
+  }
+  // Started again since the list was made, so that nobody knows how it ended: the next end is waited for.
+  if (does === 'restarting' && exitCode === 0)
+    return { state: 'waiting', seen: 'it has ended and was started again' };
+  return { state: 'failed', seen: `it ended with exit code ${exitCode}` };
+}

@@ -1,0 +1,63 @@
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import type { ServiceState } from '../shared/stackState.ts';
+import { type ComposeFiles, composePs, inspectContainers } from './composeCommand.ts';
+import {
+  type ComposeContainer,
+  type ComposeProject,
+  type InspectedContainer,
+  parseInspected,
+  parsePs,
+} from './composeOutput.ts';
+import { runDocker } from './composeProject.ts';
+
+/** @throws Failure `no-engine` (environment) */
+export async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
+  const { exitCode, stdout, stderr } = await runDocker(run, composePs(files));
+  if (exitCode === 0) return parsePs(stdout);
+  throw new Failure('environment', {
+    code: 'no-engine',
+    message: 'the Docker engine does not answer',
+    detail: stderr.trim(),
+    suggestion: 'start Docker, or see whether your user may use it (docker ps)',
+  });
+}
+
+export interface SeenService {
+  readonly state: ServiceState;
+  readonly container: ComposeContainer | undefined;
+  readonly inspected: InspectedContainer | undefined;
+}
+
+/** Every service of a project with its container, if it has one; the first where it was scaled. */
+export async function servicesOf(
+  run: Context['run'],
+  files: ComposeFiles,
+  project: ComposeProject,
+): Promise<SeenService[]> {
+  const containers = await containersOf(run, files);
+  const ids = containers.map(({ ID }) => ID);
+  const inspected =
+    ids.length === 0 ? [] : parseInspected((await runDocker(run, inspectContainers(ids))).stdout);
+  return Object.keys(project.services).map((name) => {
+    const container = containers.find(({ Service }) => Service === name);
+    const details = container && inspected.find(({ id }) => id.startsWith(container.ID));
+    return { state: serviceState(name, container, details), container, inspected: details };
+  });
+}
+
+/** The state of a service, with what `inspect` adds where it was asked. */
+export function serviceState(
+  name: string,
+  container: ComposeContainer | undefined,
+  details: InspectedContainer | undefined,
+): ServiceState {
+  return {
+    name,
+    state: container?.State ?? 'missing',
+    health: container?.Health ?? '',
+    exitCode: details?.state.ExitCode || (container?.ExitCode ?? 0),
+    oomKilled: details?.state.OOMKilled ?? false,
+    restarts: details?.restarts ?? 0,
+  };
+}

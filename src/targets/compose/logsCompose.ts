@@ -1,0 +1,55 @@
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { didYouMean } from '../../formats/nearest.ts';
+import { plainLine, readableLine } from '../shared/logLine.ts';
+import { composeLogStream } from './composeCommand.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
+
+export interface WantedLogs {
+  /** All services where it is not given. */
+  readonly service: string | undefined;
+  /** A number of lines, or `all`. */
+  readonly tail: string;
+  readonly follow: boolean;
+  readonly raw: boolean;
+}
+
+/** `weaviate-1  | {"level":…}`: the prefix of Compose, and what the service wrote. */
+const PREFIXED = /^([\w.-]+\s*\| ?)(.*)$/;
+
+/** Prints the logs of a directory's Compose project, until it is interrupted where they are followed. */
+export async function followCompose(
+  context: Pick<Context, 'cwd' | 'run' | 'out' | 'signal'>,
+  { service, tail, follow, raw }: WantedLogs,
+): Promise<void> {
+  const files = await composeFilesIn(context.cwd);
+  const names = Object.keys((await readProject(context, files)).services);
+  if (service !== undefined && !names.includes(service)) throw noService(service, names);
+  const { command, args } = composeLogStream(files, { service, tail, follow });
+  const { exitCode, stderr } = await context.run(command, args, {
+    isEndless: follow,
+    onLine: (written) => {
+      const line = plainLine(written);
+      const [, prefix = '', text = line] = service === undefined ? (PREFIXED.exec(line) ?? []) : [];
+      if (raw) context.out.data(line);
+      else context.out.show(`${prefix}${readableLine(text)}`);
+    },
+  });
+  if (exitCode === 0 || context.signal.aborted) return;
+  throw new Failure('environment', {
+    code: 'no-logs',
+    message: 'Compose could not read the logs',
+    detail: stderr.trim().split('\n').slice(-3).join('\n'),
+    suggestion: 'bindstack status',
+  });
+}
+
+export function noService(name: string, names: readonly string[]): Failure {
+  return new Failure('usage', {
+    code: 'no-such-service',
+    message: `there is no service ${name}`,
+    suggestion:
+      didYouMean(name, names) ??
+      (names.length > 0 ? `the services are ${names.join(', ')}` : 'bindstack up first'),
+  });
+}

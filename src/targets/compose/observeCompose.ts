@@ -1,0 +1,87 @@
+import type { Context } from '../../context.ts';
+import { roleOf } from '../../diagnosis/containerName.ts';
+import type { FailedCommand, Observation, Phase, ServiceObservation } from '../../diagnosis/observation.ts';
+import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
+import { observeWeaviate } from '../shared/observeWeaviate.ts';
+import type { ServiceState } from '../shared/stackState.ts';
+import { type ComposeFiles, composeLogs, pastEnds } from './composeCommand.ts';
+import { type ComposeProject, hasHealthCheck } from './composeOutput.ts';
+import { runDocker } from './composeProject.ts';
+import type { SeenService } from './composeServices.ts';
+
+/** What the kernel ends a process with for lack of memory, and others for their reasons: 128 + SIGKILL. */
+const KILLED = 137;
+
+/** Lines of the log of a service that does not work. */
+const LOG_LINES = 200;
+
+function works({ state }: SeenService): boolean {
+  return state.state === 'running' && state.health === 'healthy';
+}
+
+type End = Pick<ServiceState, 'exitCode' | 'oomKilled'>;
+
+/** How a container ended, or how it ended last where it was started again since. */
+async function endOf(run: Context['run'], { state, inspected }: SeenService): Promise<End> {
+  const { exitCode, oomKilled, restarts } = state;
+  const isForgotten = exitCode === 0 && restarts > 0;
+  const isDoubtful = exitCode === KILLED && !oomKilled;
+  if (inspected === undefined || !(isForgotten || isDoubtful)) return { exitCode, oomKilled };
+  const lines = (await runDocker(run, pastEnds(inspected.id))).stdout.trim().split('\n');
+  const ends = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
+  const last = lines[ends.at(-1) ?? -1];
+  if (last === undefined) return { exitCode, oomKilled };
+  const ofLastLife = lines.slice((ends.at(-2) ?? -1) + 1);
+  return {
+    exitCode: Number(last.slice('die '.length)),
+    oomKilled: oomKilled || ofLastLife.some((line) => line.startsWith('oom')),
+  };
+}
+
+export interface ComposeSight {
+  readonly files: ComposeFiles;
+  readonly project: ComposeProject;
+  readonly services: readonly SeenService[];
+  /** Where Weaviate is published. */
+  readonly http: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly phase?: Phase;
+  readonly command?: FailedCommand | undefined;
+}
+
+/** Everything that can be seen of a project: the logs of what does not work, and what Weaviate answers. */
+export async function observeCompose(
+  { run }: Pick<Context, 'run'>,
+  { files, project, services, http, apiKey, phase, command }: ComposeSight,
+): Promise<Observation> {
+  const observed = services.map(async (seen): Promise<ServiceObservation> => {
+    const { state, inspected } = seen;
+    const isThere = state.state !== 'missing' && state.state !== 'created';
+    // What a healthy Weaviate writes may still tell of a full disk.
+    const isTelling = !works(seen) || state.name === WEAVIATE_SERVICE || phase === 'module';
+    const log = isThere && isTelling ? composeLogs(files, state.name, LOG_LINES) : undefined;
+    return {
+      ...state,
+      ...(await endOf(run, seen)),
+      role: roleOf(state.name),
+      hasHealthCheck: hasHealthCheck(project, state.name),
+      error: inspected?.state.Error,
+      memoryLimit: inspected?.memory,
+      image: inspected?.image ?? project.services[state.name]?.image,
+      healthLog: inspected?.state.Health?.Log.map(({ Output }) => Output.trim()),
+      // Interrupted or not, what has happened is looked at.
+      log: log && (await runDocker(run, log)).stdout,
+    };
+  });
+  const weaviateRuns = services.some(
+    ({ state }) => state.name === WEAVIATE_SERVICE && state.state === 'running',
+  );
+  const answers = weaviateRuns && http !== undefined ? await observeWeaviate(http, apiKey) : {};
+  return {
+    target: 'compose',
+    services: await Promise.all(observed),
+    ...(phase && { phase }),
+    ...(command && { command }),
+    ...answers,
+  };
+}

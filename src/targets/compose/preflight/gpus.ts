@@ -1,0 +1,95 @@
+import type { Gpu } from '../../../stack/inference.ts';
+import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import type { NvidiaGpu, NvidiaLook } from './nvidia.ts';
+
+/** Oldest driver for CUDA 11.7, by minor version compatibility (CUDA Compatibility, table 1). */
+const LEAST_DRIVER = [450, 80] as const;
+
+const NO_GPU = 'bindstack generate --no-cuda, to run ImageBind on the CPU';
+
+/** Whether the driver of NVIDIA is there and works. */
+export function decideDriver(look: NvidiaLook, platform: NodeJS.Platform): CheckResult {
+  const check = checking('gpu-driver', 'GPU driver', `NVIDIA ${LEAST_DRIVER.join('.')} or newer`);
+  if (platform === 'darwin') return check.fail('containers see no GPU on macOS', NO_GPU);
+  if (look.state === 'no-driver') {
+    return check.fail('nvidia-smi is not installed', `sudo apt-get install nvidia-driver, or ${NO_GPU}`);
+  }
+  if (look.state === 'broken') return check.fail(look.why, `nvidia-smi shows what is wrong; or ${NO_GPU}`);
+  const [major = 0, minor = 0] = look.driver.split('.').map(Number);
+  const isOld = major < LEAST_DRIVER[0] || (major === LEAST_DRIVER[0] && minor < LEAST_DRIVER[1]);
+  return isOld
+    ? check.fail(look.driver, 'a newer driver of NVIDIA: sudo apt-get install --only-upgrade nvidia-driver')
+    : check.pass(look.driver);
+}
+
+/** The GPUs that the container gets: those that are named, or as many as are asked for, the first ones first. */
+function chosen({ devices, count }: Gpu, gpus: readonly NvidiaGpu[]): NvidiaGpu[] {
+  if (devices.length === 0) return count === 'all' ? [...gpus] : gpus.slice(0, count);
+  return gpus.filter(({ index, uuid }) => devices.some((id) => id === index || id === uuid));
+}
+
+function namesOf(gpus: readonly NvidiaGpu[]): string {
+  return gpus.map(({ index, name }) => `${index}: ${name}`).join(', ');
+}
+
+/** Whether there are as many GPUs as are asked for, or those that are named. */
+export function decideGpuCount(gpu: Gpu, gpus: readonly NvidiaGpu[]): CheckResult {
+  const { devices, count } = gpu;
+  const isNamed = devices.length > 0;
+  const wanted = isNamed
+    ? `with the id ${devices.join(', ')}`
+    : `${count === 'all' ? 'at least one' : count}`;
+  const check = checking('gpu-count', 'GPUs', isNamed ? `GPUs ${wanted}` : wanted);
+  if (!isNamed) {
+    const enough = count === 'all' || gpus.length >= count;
+    return enough
+      ? check.pass(namesOf(gpus))
+      : check.fail(`only ${gpus.length}: ${namesOf(gpus)}`, `bindstack generate --gpus ${gpus.length}`);
+  }
+  const unknown = devices.filter((id) => !gpus.some(({ index, uuid }) => id === index || id === uuid));
+  const [missing] = unknown.filter((id) => !id.startsWith('MIG-'));
+  if (missing !== undefined) {
+    const other = gpus[0]?.index ?? '0';
+    return check.fail(
+      `no GPU ${missing}; there is ${namesOf(gpus)}`,
+      `bindstack generate --target compose --gpu-device ${other}`,
+    );
+  }
+  if (unknown.length > 0)
+    return check.warn(`${unknown[0]} is a part of a GPU, which is not looked into`, 'nvidia-smi -L');
+  return check.pass(namesOf(chosen(gpu, gpus)));
+}
+
+/**
+ * Whether torch 2.0.1 of the image has code for a GPU: it is built for sm_37 to sm_86. A minor version runs the code
+ * of the smaller ones of its major, so 8.9 works, and 9.0 does not (`no kernel image is available for execution on
+ * the device`; pytorch#90761).
+ */
+function isSupported(capability: string): boolean {
+  const version = Number(capability);
+  return version >= 3.7 && version < 9;
+}
+
+/** @param core `cuda:1`, the one of the container's GPUs that the model is put on */
+export function decideCapability(
+  gpu: Gpu,
+  gpus: readonly NvidiaGpu[],
+  core: string | undefined,
+): CheckResult {
+  const check = checking(
+    'gpu-capability',
+    'compute capability',
+    '3.7 to 8.9, which torch 2.0.1 of the image knows',
+  );
+  const used = chosen(gpu, gpus)[Number(core?.replace('cuda:', '') ?? 0)];
+  if (used === undefined) return check.skip('no such GPU');
+  const { name, capability } = used;
+  if (capability === undefined) return check.skip(`the driver is too old to tell it of ${name}`);
+  const found = `${capability} (${name})`;
+  if (isSupported(capability)) return check.pass(found);
+  const better = gpus.find((other) => other.capability !== undefined && isSupported(other.capability));
+  return check.fail(
+    found,
+    better ? `bindstack generate --target compose --gpu-device ${better.index}` : NO_GPU,
+  );
+}

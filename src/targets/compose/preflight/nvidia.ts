@@ -1,0 +1,47 @@
+import type { Context } from '../../../context.ts';
+
+/** A GPU as its driver tells it. */
+export interface NvidiaGpu {
+  readonly index: string;
+  readonly uuid: string;
+  readonly name: string;
+  /** `8.6`; undefined where the driver is too old to tell. */
+  readonly capability: string | undefined;
+}
+
+export type NvidiaLook =
+  | { readonly state: 'found'; readonly driver: string; readonly gpus: readonly NvidiaGpu[] }
+  | { readonly state: 'no-driver' }
+  /** The driver is installed and does not work, or finds no GPU. */
+  | { readonly state: 'broken'; readonly why: string };
+
+/** The answer to a query of index, uuid, name and driver_version, and perhaps compute_cap, as CSV without a header. */
+export function parseGpus(stdout: string): NvidiaLook {
+  const rows = stdout
+    .split('\n')
+    .map((line) => line.split(',').map((cell) => cell.trim()))
+    .filter(([index = '']) => /^\d+$/.test(index));
+  const [, , , driver = ''] = rows[0] ?? [];
+  if (rows.length === 0) return { state: 'broken', why: stdout.trim().split('\n')[0] || 'it names no GPU' };
+  const gpus = rows.map(([index = '', uuid = '', name = '', , capability = '']) => ({
+    index,
+    uuid,
+    name,
+    capability: /^\d+\.\d+$/.test(capability) ? capability : undefined,
+  }));
+  return { state: 'found', driver, gpus };
+}
+
+/** Asks the driver of this machine. */
+export async function lookAtNvidia({ run }: Pick<Context, 'run'>): Promise<NvidiaLook> {
+  const query = (fields: string) => run('nvidia-smi', [`--query-gpu=${fields}`, '--format=csv,noheader']);
+  const answer = await query('index,uuid,name,driver_version,compute_cap');
+  if (answer.notFound) return { state: 'no-driver' };
+  if (answer.exitCode === 0) return parseGpus(answer.stdout);
+  // Drivers before 510 do not know compute_cap: `Field "compute_cap" is not a valid field to query.`
+  const old = await query('index,uuid,name,driver_version');
+  if (old.exitCode === 0) return parseGpus(old.stdout);
+  // What it has to say of a broken driver, it says on standard output.
+  const why = `${old.stdout}\n${old.stderr}`.trim().split('\n')[0];
+  return { state: 'broken', why: why || 'nvidia-smi fails' };
+}

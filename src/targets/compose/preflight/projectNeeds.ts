@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../stack/healthCheck.ts';
+import { type Gpu, INFERENCE_SERVICE } from '../../../stack/inference.ts';
+import { STUB_NODE_IMAGE } from '../../../stack/versions.ts';
+import { composePort, composeStart, containerPorts } from '../composeOutput.ts';
+import { inOrder, type PortNeed, portNames, type ServiceNeeds, type StackNeeds } from './needs.ts';
+
+const bytes = z.coerce.number();
+
+const device = z.object({
+  capabilities: z.array(z.string()).default([]),
+  // Compose writes `all` as -1.
+  count: z.union([z.number(), z.literal('all')]).optional(),
+  device_ids: z.array(z.string()).default([]),
+});
+
+const resources = z.object({
+  limits: z.object({ memory: bytes.optional() }).nullish(),
+  reservations: z.object({ devices: z.array(device).nullish() }).nullish(),
+});
+
+const service = z.object({
+  image: z.string().optional(),
+  build: z.unknown().optional(),
+  pull_policy: z.string().optional(),
+  mem_limit: bytes.optional(),
+  deploy: z.object({ resources: resources.nullish() }).nullish(),
+  ...composeStart.shape,
+  ports: z.array(composePort).nullish(),
+});
+
+type Service = z.infer<typeof service>;
+
+const project = z.object({ name: z.string(), services: z.record(z.string(), service) });
+
+function kindOf(name: string, { image = '' }: Service): ServiceNeeds['kind'] {
+  if (name === WEAVIATE_SERVICE || /\/weaviate(?:[:@]|$)/.test(image)) return 'weaviate';
+  if (image === STUB_NODE_IMAGE) return 'stand-in';
+  return name === INFERENCE_SERVICE || /multi2vec-bind(?:[:@]|$)/.test(image) ? 'model' : 'other';
+}
+
+function pullPolicyOf({ pull_policy: policy }: Service): ServiceNeeds['pullPolicy'] {
+  return policy === 'always' || policy === 'never' ? policy : 'missing';
+}
+
+function needsOf(name: string, found: Service): ServiceNeeds {
+  return {
+    name,
+    kind: kindOf(name, found),
+    image: found.build === undefined ? found.image : undefined,
+    pullPolicy: pullPolicyOf(found),
+    memory: found.mem_limit ?? found.deploy?.resources?.limits?.memory,
+  };
+}
+
+function portNeeds(name: string, service: Service): PortNeed[] {
+  const { rest, grpc } = containerPorts(service);
+  return (service.ports ?? []).flatMap(({ target, published, host_ip: address = '0.0.0.0', protocol }) => {
+    // Without a published port the engine takes a free one.
+    const port = Number(published);
+    if (protocol !== 'tcp' || !Number.isInteger(port) || port === 0) return [];
+    const isKnown = name === WEAVIATE_SERVICE && (target === rest || target === grpc);
+    const usual = target === rest ? CONTAINER_HTTP_PORT : CONTAINER_GRPC_PORT;
+    return [{ ...(isKnown ? portNames(usual) : { name: `${port}`, flag: undefined }), address, port }];
+  });
+}
+
+function gpuOf({ deploy }: Service): Gpu | undefined {
+  const devices = deploy?.resources?.reservations?.devices ?? [];
+  const found = devices.find(({ capabilities }) => capabilities.includes('gpu'));
+  if (!found) return undefined;
+  const { count = -1, device_ids: ids } = found;
+  return { count: count === -1 ? 'all' : count, devices: ids };
+}
+
+/** What the project in `docker compose config --format json` needs; undefined where it cannot be read. */
+export function needsOfProject(stdout: string): StackNeeds | undefined {
+  const result = project.safeParse(parsed(stdout));
+  if (!result.success) return undefined;
+  const entries = Object.entries(result.data.services);
+  const services = entries.map(([name, found]) => needsOf(name, found));
+  const own = services.find(({ kind }) => kind === 'model' || kind === 'stand-in');
+  const inference = own && result.data.services[own.name];
+  return {
+    project: result.data.name,
+    services,
+    ports: inOrder(entries.flatMap(([name, found]) => portNeeds(name, found))),
+    gpu: inference && gpuOf(inference),
+    cudaCore: inference?.environment?.['CUDA_CORE'] ?? undefined,
+    endpoint: own
+      ? undefined
+      : (result.data.services[WEAVIATE_SERVICE]?.environment?.['BIND_INFERENCE_API'] ?? undefined),
+  };
+}
+
+function parsed(stdout: string): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { readApiKey } from '../../files/envFile.ts';
+import { withLock } from '../../files/lock.ts';
+import type { StackConfig } from '../../options/table.ts';
+import type { RunningStack } from '../shared/runningStack.ts';
+import { composeFailure } from './composeFailure.ts';
+import { ComposeLaunch } from './composeLaunch.ts';
+import { containerPorts, publishedEndpoints } from './composeOutput.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
+
+type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+
+export interface UpComposeOptions {
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout?: number | undefined;
+}
+
+/**
+ * Starts the Compose project of a directory service by service and waits for each layer. When anything fails or
+ * the user interrupts, a project that did not run before is taken down again; its volumes stay.
+ * @throws LaunchFailure with what was diagnosed
+ */
+export async function upCompose(
+  context: Needs,
+  config: StackConfig,
+  options: UpComposeOptions,
+): Promise<RunningStack> {
+  // Of two at once each makes the same containers, and the one that fails takes down those of the other.
+  return withLock(context.cwd, 'compose', { patience: 0 }, () => start(context, config, options)).catch(
+    (error: unknown) => {
+      // Nothing is written here, so a directory that can only be read is none that cannot be started.
+      if (error instanceof Failure && error.code === 'cannot-write') return start(context, config, options);
+      throw error;
+    },
+  );
+}
+
+async function start(
+  context: Needs,
+  config: StackConfig,
+  { timeout }: UpComposeOptions,
+): Promise<RunningStack> {
+  const { cwd, signal } = context;
+  const files = await composeFilesIn(cwd);
+  const project = await readProject(context, files);
+  const { http, grpc } = publishedEndpoints(project);
+  if (http === undefined || grpc === undefined) {
+    const ports = containerPorts(project.services['weaviate'] ?? {});
+    throw new Failure('usage', {
+      code: 'no-published-port',
+      message: `the service weaviate publishes no port for REST (${ports.rest}) or gRPC (${ports.grpc})`,
+      suggestion: 'add the ports to the service, or bindstack generate --force for a fresh file',
+    });
+  }
+  const apiKey = await readApiKey(cwd);
+  const budgets = { startPeriod: config.inference.startPeriod, timeout };
+  const launch = await ComposeLaunch.of(context, files, project, budgets);
+  try {
+    await launch.start(http, apiKey);
+  } catch (error) {
+    // Looked at before anything is taken down; an interruption needs no reason.
+    const failure = signal.aborted
+      ? error
+      : await composeFailure(context, { launch, files, project, http, apiKey }, error);
+    await launch.undo();
+    throw failure;
+  }
+  return { target: 'compose', http, grpc, apiKey, started: !launch.wasRunning };
+}

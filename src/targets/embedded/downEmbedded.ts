@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from '../../context.ts';
+import { removeLeftLock, withLock } from '../../files/lock.ts';
+import { isRunning, stopDetached } from './detached.ts';
+import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from './record.ts';
+import { straysOf } from './strays.ts';
+
+/**
+ * Stops the local processes of a directory, Weaviate first; its data stay.
+ * @returns names of the services that were stopped
+ */
+export async function downEmbedded(context: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
+  if (!existsSync(join(context.cwd, EMBEDDED_DIRECTORY))) {
+    // Of an `up` that was killed before it had started anything.
+    await removeLeftLock(context.cwd, 'embedded');
+    return [];
+  }
+  return withLock(context.cwd, 'embedded', { patience: 0 }, () => stop(context));
+}
+
+async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
+  const recorded = (await readRecord(cwd))?.processes ?? [];
+  const stopped: string[] = [];
+  for (const process of [...recorded, ...(await straysOf(cwd, recorded))].reverse()) {
+    if (!(await isRunning(process))) continue;
+    const step = out.step(`stopping ${process.service}`);
+    await stopDetached(process);
+    step.done(`stopped ${process.service}`);
+    if (!stopped.includes(process.service)) stopped.push(process.service);
+  }
+  await removeRecord(cwd);
+  return stopped;
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { readApiKey } from '../../files/envFile.ts';
+import { isLoopback } from '../../formats/ipAddress.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { API_KEY_VARIABLE } from '../../stack/weaviateEnvironment.ts';
+import { findBinary } from './binary.ts';
+import { isFree } from './ports.ts';
+
+/** @throws Failure `embedded-container` (usage) for a configuration that needs containers */
+export function refuseContainer({ inference }: StackConfig): void {
+  if (inference.mode !== 'container') return;
+  throw new Failure('usage', {
+    code: 'embedded-container',
+    message: 'the target embedded runs no containers, and --inference container needs one',
+    suggestion: 'add --inference stub, or --inference external --inference-url URL',
+  });
+}
+
+/**
+ * The API key of a directory, where the configuration asks for one.
+ * @throws Failure `no-api-key` (usage)
+ */
+export async function keyFor(config: StackConfig, root: string): Promise<string | undefined> {
+  if (config.weaviate.auth === 'anonymous') return undefined;
+  const key = await readApiKey(root);
+  if (key !== undefined) return key;
+  throw new Failure('usage', {
+    code: 'no-api-key',
+    message: `--auth api-key needs a key, and ${join(root, '.env')} has no ${API_KEY_VARIABLE}`,
+    suggestion: 'bindstack generate --auth api-key, which makes one',
+  });
+}
+
+/** @throws Failure `port-taken` (environment) */
+export async function refuseTakenPorts({ weaviate }: StackConfig): Promise<void> {
+  for (const [flag, port, host] of [
+    ['--http-port', weaviate.httpPort, weaviate.bindAddress],
+    ['--grpc-port', weaviate.grpcPort, '0.0.0.0'],
+  ] as const) {
+    if (await isFree(port, host)) continue;
+    throw new Failure('environment', {
+      code: 'port-taken',
+      message: `port ${port} on ${isLoopback(host) ? 'this machine' : host} is taken by another program`,
+      suggestion: `stop that program, or use another ${flag}`,
+    });
+  }
+}
+
+/**
+ * What no machine could run as local processes.
+ * @throws Failure (usage)
+ */
+export async function refuseEmbedded(
+  context: Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>,
+  config: StackConfig,
+  weaviateBinary: string | undefined,
+): Promise<void> {
+  refuseContainer(config);
+  await keyFor(config, context.cwd);
+  if (weaviateBinary !== undefined) await findBinary(context, config.weaviate.tag, weaviateBinary);
+}

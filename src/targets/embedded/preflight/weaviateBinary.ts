@@ -1,0 +1,110 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import type { Context } from '../../../context.ts';
+import { versionInTag } from '../../../stack/versions.ts';
+import { ask } from '../../shared/preflight/ask.ts';
+import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { cachedBinary } from '../binary.ts';
+import { releaseArchive } from '../releaseArchive.ts';
+
+/** Where a Weaviate server could come from; see engines/embedded/binary.ts for the order. */
+export interface BinaryLook {
+  readonly tag: string;
+  /** Undefined where the tag does not say it. */
+  readonly version: string | undefined;
+  /** The file that the user has named, and whether it may be executed. */
+  readonly given: { readonly path: string; readonly works: boolean } | undefined;
+  /** The server in the cache, if it is there. */
+  readonly cached: string | undefined;
+  /** A `weaviate` of some version on the PATH. */
+  readonly onPath: string | undefined;
+  /** Whether the release archive can be had. */
+  readonly hasRelease: boolean;
+  /** `go1.26.1`. */
+  readonly go: string | undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return Promise.all([stat(path), access(path, constants.X_OK)]).then(
+    ([stats]) => stats.isFile(),
+    () => false,
+  );
+}
+
+async function firstOnPath(path: string): Promise<string | undefined> {
+  for (const directory of path.split(delimiter).filter((entry) => entry !== '')) {
+    const candidate = join(directory, 'weaviate');
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+async function hasRelease(version: string, signal: AbortSignal): Promise<boolean> {
+  const archive = releaseArchive(version, process.platform, process.arch);
+  const url = `https://github.com/weaviate/weaviate/releases/download/v${version}/${archive}.sha256`;
+  const { status } = await ask(url, { method: 'HEAD', signal });
+  return status !== undefined && status < 400;
+}
+
+/** Looks for the server and the ways to get one; those that would need the network only where none is there. */
+export async function lookAtBinary(
+  { env, cwd, run, signal }: Pick<Context, 'env' | 'cwd' | 'run' | 'signal'>,
+  tag: string,
+  option: string | undefined,
+): Promise<BinaryLook> {
+  const named = option ?? (env['BINDSTACK_WEAVIATE_BINARY'] || undefined);
+  const given = named === undefined ? undefined : resolve(cwd, named);
+  const version = versionInTag(tag);
+  const nothing = { cached: undefined, onPath: undefined, hasRelease: false, go: undefined };
+  if (given !== undefined) {
+    return { tag, version, given: { path: given, works: await isExecutable(given) }, ...nothing };
+  }
+  if (version === undefined) return { tag, version, given: undefined, ...nothing };
+  const cached = cachedBinary(env, version);
+  if (await isExecutable(cached)) return { tag, version, given: undefined, ...nothing, cached };
+  const [onPath, release, go] = await Promise.all([
+    firstOnPath(env['PATH'] ?? ''),
+    hasRelease(version, signal),
+    run('go', ['version']),
+  ]);
+  return {
+    tag,
+    version,
+    given: undefined,
+    cached: undefined,
+    onPath,
+    hasRelease: release,
+    go: go.exitCode === 0 ? go.stdout.split(' ')[2] : undefined,
+  };
+}
+
+/** Whether there is a Weaviate server, or a way to get one. */
+export function decideBinary(look: BinaryLook): CheckResult {
+  const { tag, version, given, cached, onPath, go } = look;
+  const check = checking(
+    'weaviate-binary',
+    'Weaviate server',
+    `Weaviate ${version ?? tag}, or a way to get it`,
+  );
+  if (given) {
+    return given.works
+      ? check.pass(given.path)
+      : check.fail(`${given.path} is no executable file`, '--weaviate-binary PATH of a Weaviate server');
+  }
+  if (version === undefined) {
+    return check.fail(
+      `the tag ${tag} does not say which`,
+      '--weaviate-tag with a version, or --weaviate-binary PATH',
+    );
+  }
+  if (cached !== undefined) return check.pass(`in the cache: ${cached}`);
+  // Which version it is stands in the file; up looks, since reading 190 MB takes a while.
+  const candidate = onPath === undefined ? '' : `; ${onPath} is taken if it has this version`;
+  if (look.hasRelease) return check.pass(`will be downloaded, about 60 MB${candidate}`);
+  if (go !== undefined) return check.pass(`will be built with ${go}, 3 to 10 minutes, once${candidate}`);
+  const install =
+    'install Go 1.26 or newer (https://go.dev/dl), or --weaviate-binary PATH, or --target compose';
+  return onPath === undefined
+    ? check.fail('none, and no way to get one: github.com does not answer, and Go is not installed', install)
+    : check.warn(`only ${onPath}, if it has this version`, install);
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Context } from '../../context.ts';
+import { Failure, reasonOf } from '../../errors.ts';
+import { isLockLeft, withLock } from '../../files/lock.ts';
+import { downEmbedded } from './downEmbedded.ts';
+
+/** How the temporary directory of a trial begins. */
+const PREFIX = 'bindstack-try-';
+
+/** Milliseconds after which an empty directory is no longer one that another trial has just made. */
+const NEW = 10_000;
+
+/**
+ * Does some work in a temporary directory, which is removed when the work does not say that it is to stay. A lock says
+ * whose it is, so that the next trial knows one whose run was killed.
+ * @throws Failure `no-temporary-directory` (environment)
+ */
+export async function inScratch(work: (directory: string) => Promise<boolean>): Promise<void> {
+  const directory = await scratchDirectory();
+  let keeps = false;
+  try {
+    await withLock(directory, 'trial', { patience: 0 }, async () => {
+      try {
+        keeps = await work(directory);
+      } finally {
+        // While the lock still says whose it is.
+        if (!keeps) await empty(directory);
+      }
+    });
+  } finally {
+    if (!keeps) await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Stops and removes what trials have left whose run was killed: servers, and a directory with a key in it. */
+export async function removeLeftTrials(out: Context['out']): Promise<void> {
+  const names = await readdir(tmpdir()).catch((): string[] => []);
+  for (const name of names.filter((one) => one.startsWith(PREFIX))) {
+    const directory = join(tmpdir(), name);
+    // What cannot be removed (it is somebody else's, another trial is at it) is no reason not to try.
+    await removeLeft(directory, out).catch(() => {});
+  }
+}
+
+async function removeLeft(directory: string, out: Context['out']): Promise<void> {
+  const { uid, mtimeMs } = await stat(directory);
+  if (process.getuid && uid !== process.getuid()) return;
+  if (await isLockLeft(directory, 'trial')) {
+    await withLock(directory, 'trial', { patience: 0 }, async () => {
+      await downEmbedded({ cwd: directory, out });
+      await empty(directory);
+    });
+    out.say(`removed what a killed trial has left: ${directory}`);
+  } else if ((await readdir(directory)).length > 0 || Date.now() - mtimeMs < NEW) return;
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** Removes everything but the lock, which goes last: a directory that is half removed is still known. */
+async function empty(directory: string): Promise<void> {
+  const own = join(directory, '.bindstack');
+  for (const parent of [directory, own]) {
+    for (const name of await readdir(parent).catch((): string[] => [])) {
+      if (name === '.bindstack' || name === 'trial.lock') continue;
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+async function scratchDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), PREFIX)).catch((error: unknown) => {
+    throw new Failure(
+      'environment',
+      {
+        code: 'no-temporary-directory',
+        message: `cannot make a temporary directory in ${tmpdir()}`,
+        detail: reasonOf(error),
+        suggestion: 'set TMPDIR to a directory that exists, or use --out DIR',
+      },
+      { cause: error },
+    );
+  });
+}

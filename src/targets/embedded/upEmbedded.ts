@@ -1,0 +1,239 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { now } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import type { Phase } from '../../diagnosis/observation.ts';
+import { withLock } from '../../files/lock.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { allowsAnonymous } from '../../stack/authentication.ts';
+import { standInServerPath } from '../../stub/asset.ts';
+import { lookAtInference, lookAtModule, lookAtWeaviate } from '../shared/layers.ts';
+import { readableLog } from '../shared/logLine.ts';
+import { orEnded } from '../shared/orEnded.ts';
+import type { RunningStack } from '../shared/runningStack.ts';
+import { type Look, waitFor } from '../shared/waitFor.ts';
+import { findBinary } from './binary.ts';
+import { hasLostPort, lastLines, startDetached, stopDetached } from './detached.ts';
+import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
+import { embeddedFailure } from './embeddedFailure.ts';
+import { freePorts } from './ports.ts';
+import {
+  EMBEDDED_DIRECTORY,
+  type ProcessRecord,
+  removeRecord,
+  type StackRecord,
+  writeRecord,
+} from './record.ts';
+import { runningRecord } from './running.ts';
+import { logOf } from './strays.ts';
+import {
+  CLUSTER_PORTS,
+  endpoints,
+  weaviateArguments,
+  weaviateProcessEnvironment,
+} from './weaviateProcess.ts';
+
+/** Seconds that Weaviate has from its start to `ready`; it gives its modules 120 s of them. */
+const WEAVIATE_BUDGET = 150;
+const STAND_IN_BUDGET = 30;
+const MODULE_BUDGET = 30;
+
+export interface UpEmbeddedOptions {
+  readonly weaviateBinary?: string | undefined;
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout?: number | undefined;
+}
+
+type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>;
+
+/**
+ * Starts Weaviate as a local process, with the stand-in beside it where the configuration says so, and waits
+ * layer by layer. What was started is stopped again when anything fails or the user interrupts.
+ */
+export async function upEmbedded(
+  context: Needs,
+  config: StackConfig,
+  options: UpEmbeddedOptions,
+): Promise<RunningStack> {
+  refuseContainer(config);
+  // Two at once would start two servers, of which the record names one.
+  return withLock(context.cwd, 'embedded', { patience: 0 }, () => start(context, config, options));
+}
+
+async function start(context: Needs, config: StackConfig, options: UpEmbeddedOptions): Promise<RunningStack> {
+  const { cwd: root, out } = context;
+  const apiKey = await keyFor(config, root);
+  const running = await runningRecord(root);
+  if (running) {
+    await untilReady(context, running, options.timeout);
+    out.say(`${out.colors.green('✔')} already running: ${running.http}`);
+    return { target: 'embedded', http: running.http, grpc: running.grpc, apiKey, started: false };
+  }
+  const binary = await findBinary(context, config.weaviate.tag, options.weaviateBinary);
+  await refuseTakenPorts(config);
+  if (allowsAnonymous(config)) {
+    out.warn(
+      `gRPC port ${config.weaviate.grpcPort} listens on every interface, whatever --bind-address says: who reaches this machine can read and change the data`,
+      'add --auth api-key, or close the port with a firewall',
+    );
+  }
+  const launch = new EmbeddedLaunch(context, config, options, binary);
+  try {
+    const stack = await launch.start(apiKey);
+    return { target: 'embedded', http: stack.http, grpc: stack.grpc, apiKey, started: true };
+  } catch (error) {
+    // Looked at before anything is stopped; an interruption needs no reason.
+    const failure = context.signal.aborted ? error : await launch.explained(error, apiKey);
+    await launch.undo();
+    throw failure;
+  }
+}
+
+/** The steps of one launch, which know what they have started. */
+class EmbeddedLaunch {
+  readonly #context: Needs;
+  readonly #config: StackConfig;
+  readonly #options: UpEmbeddedOptions;
+  readonly #binary: string;
+  readonly #record: StackRecord;
+  #phase: Phase = 'inference';
+
+  constructor(context: Needs, config: StackConfig, options: UpEmbeddedOptions, binary: string) {
+    this.#context = context;
+    this.#config = config;
+    this.#options = options;
+    this.#binary = binary;
+    this.#record = { name: config.name, ...endpoints(config), processes: [], config, binary };
+  }
+
+  async start(apiKey: string | undefined): Promise<StackRecord> {
+    const { cwd, signal } = this.#context;
+    const directory = join(cwd, EMBEDDED_DIRECTORY);
+    await mkdir(join(directory, 'data'), { recursive: true });
+    const inferenceUrl = this.#config.inference.url ?? (await this.#startStandIn(directory));
+    this.#phase = 'weaviate';
+    await this.#startWeaviate(directory, inferenceUrl, apiKey);
+    this.#phase = 'module';
+    await this.#layer('the module multi2vec-bind', MODULE_BUDGET, undefined, () =>
+      lookAtModule(this.#record.http, apiKey, signal),
+    );
+    return this.#record;
+  }
+
+  /** Why it has failed, by what its processes have written. */
+  explained(error: unknown, apiKey: string | undefined): Promise<unknown> {
+    return embeddedFailure(this.#record, apiKey, this.#phase, error);
+  }
+
+  /** Stops what this launch has started. */
+  async undo(): Promise<void> {
+    for (const process of [...this.#record.processes].reverse()) await stopDetached(process);
+    await removeRecord(this.#context.cwd);
+  }
+
+  async #startStandIn(directory: string): Promise<string> {
+    const [port = 0] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const process = await this.#launch({
+      service: 'multi2vec-bind',
+      command: globalThis.process.execPath,
+      args: [standInServerPath(), '--host', '127.0.0.1', '--port', `${port}`],
+      env: {},
+      cwd: directory,
+      log: logOf(this.#context.cwd, 'multi2vec-bind'),
+    });
+    await this.#layer('the stand-in inference server', STAND_IN_BUDGET, process, () =>
+      lookAtInference(url, this.#context.signal),
+    );
+    return url;
+  }
+
+  async #startWeaviate(
+    directory: string,
+    inferenceUrl: string,
+    apiKey: string | undefined,
+    attempts = 3,
+  ): Promise<void> {
+    const [firstPort = 0] = await freePorts(CLUSTER_PORTS);
+    const { env, signal } = this.#context;
+    const process = await this.#launch({
+      service: 'weaviate',
+      command: this.#binary,
+      args: weaviateArguments(this.#config),
+      env: {
+        PATH: env['PATH'] ?? '',
+        HOME: env['HOME'] ?? directory,
+        ...weaviateProcessEnvironment(this.#config, {
+          inferenceUrl,
+          dataPath: join(directory, 'data'),
+          firstPort,
+          apiKey,
+        }),
+      },
+      cwd: directory,
+      log: logOf(this.#context.cwd, 'weaviate'),
+    });
+    try {
+      await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () =>
+        lookAtWeaviate(this.#record.http, signal),
+      );
+    } catch (error) {
+      if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort, CLUSTER_PORTS)))
+        throw error;
+      await stopDetached(process);
+      this.#record.processes.splice(this.#record.processes.indexOf(process), 1);
+      await this.#startWeaviate(directory, inferenceUrl, apiKey, attempts - 1);
+    }
+  }
+
+  async #launch(command: Parameters<typeof startDetached>[0]): Promise<ProcessRecord> {
+    this.#context.signal.throwIfAborted();
+    const process = await startDetached(command);
+    // Written at once: a launcher that is killed now leaves a process that `down` still finds.
+    this.#record.processes.push(process);
+    await writeRecord(this.#context.cwd, this.#record);
+    return process;
+  }
+
+  async #layer(
+    title: string,
+    budget: number,
+    process: ProcessRecord | undefined,
+    look: () => Promise<Look>,
+  ): Promise<void> {
+    const { out, signal } = this.#context;
+    const started = now();
+    const step = out.step(`${title}: starting`);
+    try {
+      // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
+      await waitFor(() => orEnded(this.#record.processes, look), {
+        layer: title,
+        budget: this.#options.timeout ?? budget,
+        signal,
+        onWaiting: (seen) => step.update(`${title}: ${seen}`),
+        suggestion: `bindstack logs --target embedded`,
+        evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
+      });
+    } catch (error) {
+      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
+      throw error;
+    }
+    const seconds = ((now() - started) / 1000).toFixed(1);
+    step.done(`${title} is ready ${out.colors.dim(`(${seconds} s)`)}`);
+  }
+}
+
+/** Waits for a stack that runs: a launcher that was killed leaves one that is still starting. */
+async function untilReady(
+  { signal }: Pick<Context, 'signal'>,
+  { http, processes }: StackRecord,
+  timeout: number | undefined,
+): Promise<void> {
+  const look = () => lookAtWeaviate(http, signal);
+  await waitFor(() => orEnded(processes, look), {
+    layer: 'Weaviate, which is running already,',
+    budget: timeout ?? WEAVIATE_BUDGET,
+    signal,
+    suggestion: 'bindstack down --target embedded, then up again',
+  });
+}

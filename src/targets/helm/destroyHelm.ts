@@ -1,0 +1,87 @@
+import type { Context } from '../../context.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { type Cluster, clusterOf, runCluster } from './cluster.ts';
+import { uninstall } from './downHelm.ts';
+import { installedWorkloads } from './helmStatus.ts';
+import { deleteObjects, getObject, getObjects, listableTypes } from './kubectlCommand.ts';
+import { namedCluster } from './namedCluster.ts';
+import { namesOf, parseNamespace } from './objects.ts';
+import { insisted, OWNER_LABEL } from './ownObjects.ts';
+import { removeReleaseRecord } from './record.ts';
+
+type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
+
+/** What every namespace has. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default']);
+
+/** Types that come and go with others, or hold nothing that anybody would miss. */
+const FLEETING =
+  /^(?:events|endpoints|endpointslices|leases|pods\.metrics|controllerrevisions|replicasets)\b/;
+
+async function own(run: Context['run'], cluster: Cluster, kind: string): Promise<string[]> {
+  const selector = ['--selector', `${OWNER_LABEL}=${cluster.release}`];
+  return namesOf(await insisted(run, getObjects(cluster, kind, ...selector), `list each ${kind}`)).map(
+    ({ name }) => name,
+  );
+}
+
+async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
+  const look = getObject(cluster, 'namespace', cluster.namespace);
+  const found = parseNamespace(await insisted(run, look, 'look for the namespace'));
+  return found?.metadata.labels[OWNER_LABEL] === cluster.release;
+}
+
+/** What carries the label of a release, and the release: nothing else is ever deleted. */
+export async function helmParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
+  const cluster = await namedCluster(run, clusterOf(config));
+  const [workloads, claims, secrets, ownNamespace] = await Promise.all([
+    installedWorkloads({ run }, cluster),
+    own(run, cluster, 'persistentvolumeclaim'),
+    own(run, cluster, 'secret'),
+    ownsNamespace(run, cluster),
+  ]);
+  const where = `in ${cluster.namespace}${cluster.context === undefined ? '' : ` of ${cluster.context}`}`;
+  return [
+    ...(workloads ? [`release ${cluster.release} ${where}`] : []),
+    ...claims.map((name) => `volume claim ${name} ${where}, with the data in it`),
+    ...secrets.map((name) => `Secret ${name} ${where}`),
+    ...(ownNamespace ? [`namespace ${cluster.namespace}, if nothing else is in it`] : []),
+  ];
+}
+
+/** Deletes the release, and what carries its label. */
+export async function destroyHelm(context: Needs, config: StackConfig): Promise<void> {
+  const { cwd, out, run } = context;
+  const cluster = await namedCluster(run, clusterOf(config));
+  await uninstall(context, cluster);
+  const step = out.step('deleting');
+  try {
+    for (const kind of ['persistentvolumeclaim', 'secret']) {
+      const names = await own(run, cluster, kind);
+      if (names.length > 0)
+        await insisted(run, deleteObjects(cluster, kind, ...names), `delete each ${kind}`);
+    }
+    if (await ownsNamespace(run, cluster)) {
+      const others = await othersIn(run, cluster);
+      if (others.length === 0) {
+        const remove = deleteObjects(cluster, 'namespace', cluster.namespace);
+        await insisted(run, remove, `delete the namespace ${cluster.namespace}`);
+      } else out.say(`the namespace ${cluster.namespace} stays: it holds ${others.slice(0, 5).join(', ')}`);
+    }
+  } catch (error) {
+    step.fail('not everything could be deleted');
+    throw error;
+  }
+  step.drop();
+  await removeReleaseRecord(cwd);
+}
+
+/** Everything in the namespace that does not belong to each one, as `kind/name`. */
+async function othersIn(run: Context['run'], cluster: Cluster): Promise<string[]> {
+  const { stdout } = await runCluster(run, listableTypes(cluster));
+  const types = stdout.split('\n').filter((type) => type !== '' && !FLEETING.test(type));
+  const listed = await insisted(run, getObjects(cluster, types.join(',')), 'list what is in the namespace');
+  return namesOf(listed)
+    .map(({ kind, name }) => `${kind.toLowerCase()}/${name}`)
+    .filter((name) => !ALWAYS_THERE.has(name));
+}

@@ -1,0 +1,53 @@
+import type { Context } from '../../context.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
+import type { Observation, Phase } from '../../diagnosis/observation.ts';
+import { Failure } from '../../errors.ts';
+import { LaunchFailure } from '../shared/launchFailure.ts';
+import { type Cluster, commandLine } from './cluster.ts';
+import { helmRollback } from './helmCommand.ts';
+import type { ListedRelease } from './helmOutput.ts';
+import { HelmRefused } from './helmRefused.ts';
+import { observeKubernetes } from './observeKubernetes.ts';
+import { servicesOf } from './services.ts';
+import type { Workload } from './workloads.ts';
+
+/** What Weaviate answers, where it was asked. */
+export type Answers = Pick<Observation, 'ready' | 'meta'>;
+
+export interface FailedRelease {
+  readonly cluster: Cluster;
+  readonly phase: Phase;
+  readonly workloads: readonly Workload[];
+  /** The release before this launch, where it worked. */
+  readonly was: ListedRelease | undefined;
+  readonly answers?: Answers | undefined;
+}
+
+/** What has failed, by what the cluster shows; an error that is no launch's own is handed on. */
+export async function helmFailure(
+  context: Pick<Context, 'run'>,
+  { cluster, phase, workloads, was, answers }: FailedRelease,
+  error: unknown,
+): Promise<unknown> {
+  const refused = error instanceof HelmRefused ? error : undefined;
+  if (!refused && !(error instanceof Failure && error.code === 'not-ready')) return error;
+  const observation = await observeKubernetes(context, cluster, {
+    workloads: new Set(workloads.map(({ name }) => name)),
+    phase,
+    ...(answers && { answers }),
+    command: refused && {
+      line: refused.line,
+      exitCode: refused.exitCode,
+      stderr: refused.stderr,
+      notFound: refused.notFound,
+      file: refused.file,
+    },
+  });
+  const [first, ...others] = diagnose(observation);
+  if (!first) return error;
+  const note =
+    was?.status === 'deployed'
+      ? `back to what was before: ${commandLine(helmRollback(cluster, was.revision))}`
+      : undefined;
+  return new LaunchFailure([first, ...others], servicesOf(observation), error, note);
+}

@@ -1,0 +1,239 @@
+import { now } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { lookAtModule } from '../shared/layers.ts';
+import { lastLineOf } from '../shared/logLine.ts';
+import { type Look, waitFor } from '../shared/waitFor.ts';
+import { type Cluster, runCluster } from './cluster.ts';
+import { helmUpgrade, type Release } from './helmCommand.ts';
+import { HelmRefused } from './helmRefused.ts';
+import { labelObjects, podLogs } from './kubectlCommand.ts';
+import { OWNER_LABEL } from './ownObjects.ts';
+import { Rollout } from './rollout.ts';
+import { CLUSTER_PATIENCE, ClusterSilent, type ClusterView, isRolledOut, podsOf, viewOf } from './view.ts';
+import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
+
+/** Seconds from the start of Weaviate's container to ready; it gives its modules 120 s of them. */
+const WEAVIATE_BUDGET = 240;
+const OTHER_BUDGET = 600;
+const MODULE_BUDGET = 30;
+
+/** Seconds that a layer may take in all where its stages have budgets of their own: no end of its own. */
+const UNLIMITED = 24 * 3600;
+
+/** Milliseconds between looks at the cluster, each of which is a program. */
+const LOOK_PAUSE = 1000;
+/** Milliseconds between looks at a log. */
+const LOG_PAUSE = 3000;
+/** Milliseconds for which a cluster may be silent before it counts as gone. */
+const SILENCE = 30_000;
+
+/** What helm says of values in which nothing is wrong: lists that take the place of empty tables of the chart. */
+const EXPECTED = /cannot overwrite table with non table/;
+
+type Needs = Pick<Context, 'out' | 'run' | 'signal'>;
+
+export interface KubernetesBudgets {
+  /** Seconds that loading the model may take. */
+  readonly startPeriod: number;
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout: number | undefined;
+}
+
+export type KubernetesPhase = 'create' | 'inference' | 'weaviate' | 'module';
+
+/** One launch of a release: it knows how far it has come. */
+export class KubernetesLaunch {
+  phase: KubernetesPhase = 'create';
+  /** What makes the pods of the release. */
+  workloads: readonly Workload[] = [];
+  /** Whether every pod of the release was ready before this launch changed anything. */
+  workedBefore = false;
+  readonly #context: Needs;
+  readonly #cluster: Cluster;
+  readonly #budgets: KubernetesBudgets;
+  #rollouts: Rollout[] = [];
+  #silentSince: number | undefined;
+  #labelled: ReadonlySet<string> = new Set();
+
+  constructor(context: Needs, cluster: Cluster, budgets: KubernetesBudgets) {
+    this.#context = context;
+    this.#cluster = cluster;
+    this.#budgets = budgets;
+  }
+
+  /** @throws HelmRefused */
+  async install(release: Release, workloads: readonly Workload[], before: ClusterView): Promise<void> {
+    this.workloads = workloads;
+    const controllers = before.controllers.filter(({ metadata }) =>
+      workloads.some(({ name }) => name === metadata.name),
+    );
+    this.workedBefore = controllers.length > 0 && controllers.every(isRolledOut);
+    const { out, run, signal } = this.#context;
+    const step = out.step('helm: installing', { phase: 'create' });
+    const command = helmUpgrade(this.#cluster, release);
+    const result = await runCluster(run, command, {
+      onErrorLine: (line) => {
+        if (!EXPECTED.test(line)) step.update(`helm: ${line.trim()}`);
+      },
+    });
+    if (signal.aborted) step.fail('helm: interrupted');
+    signal.throwIfAborted();
+    if (result.exitCode !== 0) {
+      step.fail('helm: the release was not installed');
+      throw new HelmRefused(command, result);
+    }
+    step.done(`the release ${this.#cluster.release} is in the namespace ${this.#cluster.namespace}`);
+  }
+
+  /**
+   * Waits for each layer: the inference server first, since Weaviate waits for it.
+   * @throws Failure `not-ready` (failed), `cluster-gone` (environment)
+   */
+  async wait(inference: string | undefined, before: ClusterView): Promise<void> {
+    const { startPeriod } = this.#budgets;
+    const restarts = new Map(
+      before.pods.map(({ metadata, status }) => [
+        metadata.uid,
+        Math.max(0, ...status.containerStatuses.map(({ restartCount }) => restartCount)),
+      ]),
+    );
+    this.#rollouts = this.workloads.map(({ name, replicas }) => {
+      const budget =
+        name === inference
+          ? startPeriod
+          : name === WEAVIATE_WORKLOAD
+            ? // Its pods wait for the model before they start, and the nodes of a cluster for each other.
+              startPeriod + WEAVIATE_BUDGET * Math.min(replicas, 3)
+            : OTHER_BUDGET;
+      return new Rollout(name, budget, restarts);
+    });
+    for (const rollout of [...this.#rollouts].sort((a, b) => rank(a, inference) - rank(b, inference))) {
+      const isInference = rollout.name === inference;
+      this.phase = isInference ? 'inference' : 'weaviate';
+      await this.#layer(rollout, isInference ? 'the inference service' : titleOf(rollout.name));
+    }
+  }
+
+  /** Asks Weaviate whether its module works. */
+  async module(http: string, apiKey: string | undefined, signal: AbortSignal): Promise<void> {
+    this.phase = 'module';
+    const step = this.#context.out.step('the module multi2vec-bind', { phase: 'module' });
+    try {
+      await waitFor(() => lookAtModule(http, apiKey, signal), {
+        layer: 'the module multi2vec-bind',
+        budget: this.#budgets.timeout ?? MODULE_BUDGET,
+        signal,
+        suggestion: 'bindstack logs --target helm --service weaviate',
+      });
+    } catch (error) {
+      step.fail('the module multi2vec-bind is not ready');
+      throw error;
+    }
+    step.done('the module multi2vec-bind is ready');
+  }
+
+  async #layer(rollout: Rollout, title: string): Promise<void> {
+    const { out, signal } = this.#context;
+    const started = now();
+    const step = out.step(`${title}: starting`, { phase: this.phase, service: rollout.name });
+    let view: ClusterView | undefined;
+    let logged = { at: 0, line: '' };
+    const look = async (): Promise<Look> => {
+      view = await this.#view();
+      if (view === undefined) return { state: 'waiting', seen: 'the cluster does not answer' };
+      const own = rollout.look(view);
+      if (own.state === 'failed') return own;
+      // What stands in the way of another layer is said at once, and not after this one has loaded for minutes.
+      for (const other of this.#rollouts) {
+        const seen = other === rollout ? undefined : other.look(view);
+        if (seen?.state === 'failed') return { ...seen, seen: `${titleOf(other.name)}: ${seen.seen}` };
+      }
+      return own;
+    };
+    try {
+      await waitFor(look, {
+        layer: title,
+        budget: this.#budgets.timeout ?? UNLIMITED,
+        interval: LOOK_PAUSE,
+        signal,
+        onWaiting: async (seen) => {
+          const pod = rollout.loading;
+          if (pod !== undefined && now() - logged.at > LOG_PAUSE)
+            logged = { at: now(), line: await this.#lastLine(pod) };
+          step.update(
+            `${title}: ${seen}${pod === undefined || logged.line === '' ? '' : ` (${logged.line})`}`,
+          );
+        },
+        suggestion: `bindstack logs --target helm --service ${rollout.name}`,
+      });
+    } catch (error) {
+      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
+      throw error;
+    }
+    const seconds = ((now() - started) / 1000).toFixed(1);
+    const pulled = view === undefined ? undefined : rollout.pulled(view);
+    const note = pulled === undefined ? `${seconds} s` : `${seconds} s, image of ${pulled} pulled`;
+    step.done(`${title} is ready ${out.colors.dim(`(${note})`)}`);
+  }
+
+  /** @throws Failure `cluster-gone` once it has been silent for too long */
+  async #view(): Promise<ClusterView | undefined> {
+    try {
+      const view = await viewOf(this.#context.run, this.#cluster);
+      this.#silentSince = undefined;
+      await this.#label(view);
+      return view;
+    } catch (error) {
+      if (!(error instanceof ClusterSilent) || this.#context.signal.aborted) throw error;
+      this.#silentSince ??= now();
+      if (now() - this.#silentSince < SILENCE) return undefined;
+      throw new Failure('environment', {
+        code: 'cluster-gone',
+        message: `the cluster has not answered for ${SILENCE / 1000} s`,
+        detail: error.detail,
+        suggestion:
+          'kubectl cluster-info; what was installed goes on without bindstack: bindstack status --target helm',
+      });
+    }
+  }
+
+  /** Marks the claims that Weaviate's pods use as this release's: `destroy` deletes only what has the mark. */
+  async #label(view: ClusterView): Promise<void> {
+    const controllers = view.controllers.filter(({ metadata }) =>
+      this.#rollouts.some(({ name }) => name === metadata.name),
+    );
+    const used = controllers
+      .flatMap((controller) => podsOf(view, controller))
+      .flatMap(({ spec }) => spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []));
+    const names = view.claims
+      .filter(({ metadata }) => used.includes(metadata.name) && metadata.labels[OWNER_LABEL] === undefined)
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => !this.#labelled.has(name));
+    if (names.length === 0) return;
+    // Once: a user who may not label claims can still run the stack.
+    this.#labelled = new Set([...this.#labelled, ...names]);
+    const label = `${OWNER_LABEL}=${this.#cluster.release}`;
+    await runCluster(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
+      timeout: CLUSTER_PATIENCE,
+    });
+  }
+
+  /** What a pod has said last. */
+  async #lastLine(pod: string): Promise<string> {
+    const { stdout } = await runCluster(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
+      timeout: CLUSTER_PATIENCE,
+    });
+    return lastLineOf(stdout);
+  }
+}
+
+function titleOf(name: string): string {
+  return name === WEAVIATE_WORKLOAD ? 'Weaviate' : name;
+}
+
+/** The inference server, then further modules, then Weaviate, which needs them. */
+function rank({ name }: Rollout, inference: string | undefined): number {
+  if (name === inference) return 0;
+  return name === WEAVIATE_WORKLOAD ? 2 : 1;
+}

@@ -1,0 +1,98 @@
+import type { Context } from '../../context.ts';
+import type { ClusterObservation, ContainerObservation, PodObservation } from '../../diagnosis/cluster.ts';
+import { clusterServices } from '../../diagnosis/clusterServices.ts';
+import type { FailedCommand, Observation, Phase } from '../../diagnosis/observation.ts';
+import { type Cluster, type ClusterCommand, runCluster } from './cluster.ts';
+import { clusterObjects, storageClassObjects } from './clusterObjects.ts';
+import { getObjects, podLogs } from './kubectlCommand.ts';
+import { type Pod, parseControllers, parsePods } from './objects.ts';
+import { CLUSTER_PATIENCE, newPodsOf, podsOf } from './view.ts';
+
+/** Lines of the log of a container that does not work. */
+const LOG_LINES = '200';
+
+const KINDS = 'pod,statefulset,deployment,replicaset,event,persistentvolumeclaim';
+
+export interface KubernetesSight {
+  /** Names of the StatefulSets and Deployments of the release; of others in the namespace nothing is told. */
+  readonly workloads: ReadonlySet<string>;
+  readonly phase?: Phase | undefined;
+  readonly command?: FailedCommand | undefined;
+  /** What Weaviate answers, where it was asked. */
+  readonly answers?: Pick<Observation, 'ready' | 'meta'>;
+}
+
+/** Everything that can be seen of a release: its objects, its cluster, and the logs of what does not work. */
+export async function observeKubernetes(
+  { run }: Pick<Context, 'run'>,
+  cluster: Cluster,
+  { workloads, phase, command, answers }: KubernetesSight,
+): Promise<Observation> {
+  const told = async (asked: ClusterCommand): Promise<string> =>
+    (await runCluster(run, asked, { timeout: CLUSTER_PATIENCE })).stdout.trim();
+  const [objects, nodes, classes] = await Promise.all([
+    told(getObjects(cluster, KINDS)),
+    // These belong to the whole cluster, which not everybody may read.
+    told(getObjects(cluster, 'node')),
+    told(getObjects(cluster, 'storageclass')),
+  ]);
+  const seen = clusterObjects([objects, nodes].filter((text) => text !== ''));
+  const ofRelease = (name: string | undefined) => name !== undefined && workloads.has(name);
+  const old = objects === '' ? new Set<string>() : oldPods(objects);
+  const pods = seen.pods.filter(({ name, workload }) => ofRelease(workload) && !old.has(name));
+  const observed: ClusterObservation = {
+    context: cluster.context,
+    namespace: cluster.namespace,
+    release: cluster.release,
+    ...seen,
+    workloads: seen.workloads.filter(({ name, owner }) => ofRelease(owner ?? name)),
+    pods: await Promise.all(pods.map((pod) => withLogs(told, cluster, pod))),
+    ...(classes !== '' && { storageClasses: storageClassObjects(classes) }),
+  };
+  return {
+    target: 'helm',
+    services: clusterServices(observed),
+    cluster: observed,
+    ...(phase && { phase }),
+    ...(command && { command }),
+    ...answers,
+  };
+}
+
+/** Names of pods that others replace: what is wrong with them is no matter any more. */
+function oldPods(stdout: string): Set<string> {
+  const view = { controllers: parseControllers(stdout), pods: parsePods(stdout) };
+  const names = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.name);
+  const current = new Set(view.controllers.flatMap((controller) => names(newPodsOf(view, controller))));
+  const all = view.controllers.flatMap((controller) => names(podsOf(view, controller)));
+  return new Set(all.filter((name) => !current.has(name)));
+}
+
+type Told = (asked: ClusterCommand) => Promise<string>;
+
+async function withLogs(told: Told, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
+  const logged = (container: ContainerObservation) => withLog(told, cluster, pod.name, container);
+  const [init, containers] = await Promise.all([
+    Promise.all(pod.init.map((one) => (one.ended?.exitCode === 0 ? one : logged(one)))),
+    Promise.all(pod.containers.map(logged)),
+  ]);
+  return { ...pod, init, containers };
+}
+
+/** The logs of a container's two lives; none of one that works or has not begun. */
+async function withLog(
+  told: Told,
+  cluster: Cluster,
+  pod: string,
+  container: ContainerObservation,
+): Promise<ContainerObservation> {
+  const { name, state, ready, restarts } = container;
+  if (ready && restarts === 0) return container;
+  const wish = { tail: LOG_LINES, container: name };
+  const hasBegun = state === 'running' || state === 'terminated';
+  const [log, previousLog] = await Promise.all([
+    hasBegun ? told(podLogs(cluster, pod, wish)) : undefined,
+    restarts > 0 ? told(podLogs(cluster, pod, { ...wish, previous: true })) : undefined,
+  ]);
+  return { ...container, log, previousLog };
+}

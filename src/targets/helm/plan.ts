@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { parse, stringify } from 'yaml';
+import type { Context } from '../../context.ts';
+import { type Change, changesBetween, versionWarning } from './changes.ts';
+import { type Cluster, runCluster } from './cluster.ts';
+import { helmDryRun, helmGetManifest, helmGetValues, type Release } from './helmCommand.ts';
+import { type HelmVersion, hasServerDryRun, manifestOf } from './helmOutput.ts';
+import { HelmRefused } from './helmRefused.ts';
+import type { ValuesFiles } from './valuesFiles.ts';
+import { viewOf } from './view.ts';
+import { WEAVIATE_WORKLOAD, type Workload, workloadsOf } from './workloads.ts';
+
+/** What `helm upgrade` is about to do. */
+export interface UpgradePlan {
+  /** Whether there is a release already. */
+  readonly isUpgrade: boolean;
+  readonly workloads: readonly Workload[];
+  readonly changes: readonly Change[];
+  /** Unified, of the values; empty where they are the same. */
+  readonly valuesDiff: string;
+  readonly warning: ReturnType<typeof versionWarning>;
+}
+
+/** The same values written the same way: only what differs is shown. */
+function sorted(values: unknown): string {
+  const text = stringify(values ?? {}, { sortMapEntries: true });
+  return text === '{}\n' ? '' : text;
+}
+
+/** Name of the values file without which helm takes the rest: it names none when the chart does not take a value. */
+async function refusedValues(
+  run: Context['run'],
+  cluster: Cluster,
+  release: Release,
+  version: HelmVersion,
+): Promise<string | undefined> {
+  const [main, override] = release.valuesFiles;
+  if (main === undefined || override === undefined) return undefined;
+  const alone = helmDryRun(cluster, { ...release, valuesFiles: [main] }, hasServerDryRun(version));
+  return (await runCluster(run, alone)).exitCode === 0 ? basename(override) : undefined;
+}
+
+/**
+ * Asks helm what it would do, and compares it with what the release is now.
+ * @throws HelmRefused where helm does not take the chart, the values, or the release; ClusterSilent
+ */
+export async function planUpgrade(
+  { run, signal }: Pick<Context, 'run' | 'signal'>,
+  cluster: Cluster,
+  release: Release,
+  { values }: Pick<ValuesFiles, 'values'>,
+  version: HelmVersion,
+): Promise<UpgradePlan> {
+  const command = helmDryRun(cluster, release, hasServerDryRun(version));
+  const [planned, manifest, before] = await Promise.all([
+    runCluster(run, command),
+    runCluster(run, helmGetManifest(cluster)),
+    runCluster(run, helmGetValues(cluster)),
+  ]);
+  signal.throwIfAborted();
+  if (planned.exitCode !== 0) {
+    throw new HelmRefused(command, planned, await refusedValues(run, cluster, release, version));
+  }
+  const isUpgrade = manifest.exitCode === 0;
+  const view = isUpgrade ? await viewOf(run, cluster) : undefined;
+  // What never served has no voters.
+  const hasServed = view?.controllers.some(
+    ({ metadata, status }) => metadata.name === WEAVIATE_WORKLOAD && status.readyReplicas > 0,
+  );
+  const after = workloadsOf(manifestOf(planned.stdout));
+  const now = isUpgrade ? workloadsOf(manifest.stdout) : [];
+  const old = before.exitCode === 0 ? sorted(parse(before.stdout)) : '';
+  const wanted = sorted(values);
+  const name = `${cluster.release} in ${cluster.namespace}`;
+  return {
+    isUpgrade,
+    workloads: after,
+    changes: isUpgrade ? changesBetween(now, after, hasServed) : [],
+    valuesDiff:
+      old === wanted
+        ? ''
+        : createTwoFilesPatch(`values of ${name}`, 'values of the files', old, wanted, undefined, undefined, {
+            context: 3,
+            headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+          }),
+    warning: versionWarning(now, after),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Context, RunResult } from '../../../context.ts';
+import { type Cluster, type ClusterCommand, lastWords, runCluster } from '../cluster.ts';
+import { type ChartSource, helmList, helmShowChart, helmVersion } from '../helmCommand.ts';
+import { type ListedRelease, parseReleases } from '../helmOutput.ts';
+import { canI, getObject, getObjects, kubectlVersion, serverVersion } from '../kubectlCommand.ts';
+import {
+  type Claim,
+  type ClusterNode,
+  parseClaims,
+  parseNamespace,
+  parseNodes,
+  parseStorageClasses,
+  type StorageClass,
+} from '../objects.ts';
+
+/** What was asked of the cluster, or why it did not tell. */
+export type Told<T> = { readonly value: T } | { readonly why: string };
+
+/** Everything that the checks of the target `helm` look at. */
+export interface ClusterLook {
+  readonly kubectl: RunResult;
+  readonly helm: RunResult;
+  readonly server: RunResult;
+  readonly cluster: Cluster;
+  readonly chart: RunResult;
+  /** Phase of the namespace; undefined where there is none. */
+  readonly namespace: Told<string | undefined>;
+  /** What the user may not do, as `create pods`. */
+  readonly denied: Told<readonly string[]>;
+  readonly storageClasses: Told<readonly StorageClass[]>;
+  readonly nodes: Told<readonly ClusterNode[]>;
+  readonly claims: Told<readonly Claim[]>;
+  readonly releases: Told<readonly ListedRelease[]>;
+}
+
+/** What `up` does in the cluster, itself, by helm and by port-forward. */
+const DEEDS: readonly (readonly [string, string])[] = [
+  ['create', 'statefulsets.apps'],
+  ['create', 'deployments.apps'],
+  ['create', 'services'],
+  ['create', 'configmaps'],
+  ['create', 'secrets'],
+  ['get', 'secrets'],
+  ['create', 'poddisruptionbudgets.policy'],
+  ['list', 'pods'],
+  ['get', 'pods/log'],
+  ['create', 'pods/portforward'],
+  ['list', 'events'],
+  ['list', 'persistentvolumeclaims'],
+];
+
+/** Asks the cluster; where it does not answer at all, it is asked nothing more. */
+export async function lookAtCluster(
+  { run }: Pick<Context, 'run'>,
+  cluster: Cluster,
+  chart: ChartSource,
+): Promise<ClusterLook> {
+  const ask = (command: ClusterCommand) => runCluster(run, command);
+  const told = async <T>(command: ClusterCommand, read: (stdout: string) => T): Promise<Told<T>> => {
+    const result = await ask(command);
+    return result.exitCode === 0 ? { value: read(result.stdout) } : { why: lastWords(result, 1) };
+  };
+  const [kubectl, helm, server, chartAnswer] = await Promise.all([
+    ask(kubectlVersion),
+    ask(helmVersion),
+    ask(serverVersion(cluster)),
+    ask(helmShowChart(chart)),
+  ]);
+  const programs = { kubectl, helm, server, cluster, chart: chartAnswer };
+  if (server.exitCode !== 0) {
+    const silent = { why: 'the cluster does not answer' };
+    const nothing = { namespace: silent, denied: silent, storageClasses: silent, nodes: silent };
+    return { ...programs, ...nothing, claims: silent, releases: silent };
+  }
+  const [namespace, denied, storageClasses, nodes, claims, releases] = await Promise.all([
+    told(getObject(cluster, 'namespace', cluster.namespace), (text) => {
+      const found = parseNamespace(text);
+      return found && (found.status.phase || 'Active');
+    }),
+    deniedTo(ask, cluster),
+    told(getObjects(cluster, 'storageclass'), parseStorageClasses),
+    told(getObjects(cluster, 'node'), parseNodes),
+    told(getObjects(cluster, 'persistentvolumeclaim'), parseClaims),
+    helm.notFound ? { why: 'helm is not installed' } : told(helmList(cluster), parseReleases),
+  ]);
+  return { ...programs, namespace, denied, storageClasses, nodes, claims, releases };
+}
+
+async function deniedTo(
+  ask: (command: ClusterCommand) => Promise<RunResult>,
+  cluster: Cluster,
+): Promise<Told<readonly string[]>> {
+  const denied: string[] = [];
+  for (const [verb, resource] of DEEDS) {
+    const { exitCode, stdout, stderr } = await ask(canI(cluster, verb, resource));
+    if (stdout.trim().startsWith('no')) denied.push(`${verb} ${resource}`);
+    else if (exitCode !== 0) return { why: lastWords({ stderr }, 1) };
+  }
+  return { value: denied };
+}

@@ -1,0 +1,92 @@
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { CHART_REPOSITORY } from '../../../stack/versions.ts';
+import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { lastWords } from '../cluster.ts';
+import { type ChartSource, helmShowChart } from '../helmCommand.ts';
+import { parseHelmVersion } from '../helmOutput.ts';
+import type { ClusterLook } from './clusterLook.ts';
+
+const clientVersion = z.object({ clientVersion: z.object({ gitVersion: z.string() }) });
+const serverVersion = z.object({ gitVersion: z.string(), major: z.string(), minor: z.string() });
+const chartFile = z.object({ name: z.string(), version: z.string() });
+
+function parsed<T>(schema: z.ZodType<T>, read: () => unknown): T | undefined {
+  try {
+    return schema.safeParse(read()).data;
+  } catch {
+    return undefined;
+  }
+}
+
+export function decideKubectl({ kubectl }: Pick<ClusterLook, 'kubectl'>): CheckResult {
+  const check = checking('kubectl', 'kubectl', 'the command kubectl');
+  const install = 'https://kubernetes.io/docs/tasks/tools/';
+  if (kubectl.notFound) return check.fail('not installed', install);
+  const version = parsed(clientVersion, () => JSON.parse(kubectl.stdout));
+  return version ? check.pass(version.clientVersion.gitVersion) : check.fail(lastWords(kubectl, 1), install);
+}
+
+/** Helm 3.8 is the first with what the chart and `up` use; 5 does not exist yet. */
+export function decideHelm({ helm }: Pick<ClusterLook, 'helm'>): CheckResult {
+  const check = checking('helm', 'helm', '3.8 to 4.x');
+  const install = 'https://helm.sh/docs/intro/install/';
+  if (helm.notFound) return check.fail('not installed', install);
+  const version = parseHelmVersion(helm.stdout);
+  if (!version) return check.fail(lastWords(helm, 1) || 'it does not tell its version', install);
+  const { major, minor } = version;
+  const found = helm.stdout.trim();
+  if (major < 3 || (major === 3 && minor < 8)) return check.fail(`${found} is too old`, install);
+  return major > 4
+    ? check.warn(`${found} is newer than what was tried`, 'helm 4 where this one fails')
+    : check.pass(found);
+}
+
+export function decideCluster({ server, cluster, kubectl }: ClusterLook): CheckResult {
+  const name = cluster.context === undefined ? 'cluster' : `cluster ${cluster.context}`;
+  const check = checking('cluster', name, 'a cluster that answers');
+  if (kubectl.notFound) return check.skip('kubectl is not installed');
+  const version = parsed(serverVersion, () => JSON.parse(server.stdout));
+  if (version) return check.pass(`Kubernetes ${version.major}.${version.minor}`);
+  const why = lastWords(server, 1).replace(/^error: /, '');
+  if (/context .* does not exist/.test(why)) return check.fail(why, 'kubectl config get-contexts');
+  if (/localhost:8080/.test(why)) {
+    return check.fail(
+      'kubectl knows of none',
+      'export KUBECONFIG=…, or the login of your cloud that writes ~/.kube/config',
+    );
+  }
+  if (/unauthorized|must be logged in|credentials/i.test(why))
+    return check.fail(why, 'log in to the cluster again');
+  return check.fail(why || 'no answer', 'kubectl cluster-info, and --context NAME for another cluster');
+}
+
+/** The end of helm's chain of reasons. */
+function reason(stderr: string): string {
+  return lastWords({ stderr }, 1).replace(/^Error: |.*cannot be reached: (?:Get "[^"]*": )?/g, '');
+}
+
+/** The chart can be had, is Weaviate's, and has the version that the values were written for. */
+export function decideChart({ chart }: Pick<ClusterLook, 'chart'>, source: ChartSource): CheckResult {
+  const where = source.path ?? CHART_REPOSITORY;
+  const check = checking('chart', 'Helm chart', `weaviate ${source.version}`);
+  if (chart.notFound) return check.skip('helm is not installed');
+  if (chart.exitCode !== 0) {
+    const offline = `where there is a network: helm pull ${helmShowChart(source).args.slice(2).join(' ')}; here: --chart weaviate-${source.version}.tgz`;
+    return check.fail(
+      source.path === undefined
+        ? `${where} cannot be reached: ${reason(chart.stderr)}`
+        : `${where}: ${reason(chart.stderr)}`,
+      source.path === undefined ? offline : '--chart PATH of a folder with a Chart.yaml, or of a .tgz',
+    );
+  }
+  const found = parsed(chartFile, () => parse(chart.stdout));
+  if (found?.name !== 'weaviate')
+    return check.fail(`${where} is ${found?.name ?? 'no chart'}`, '--chart PATH');
+  return found.version === source.version
+    ? check.pass(`${found.version} from ${where}`)
+    : check.warn(
+        `${found.version} from ${where}: the values were written for another`,
+        `--chart-version ${found.version}, and bindstack generate with it`,
+      );
+}

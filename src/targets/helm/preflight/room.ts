@@ -1,0 +1,100 @@
+import { readableSize } from '../../../formats/size.ts';
+import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type ClusterNode, isDefaultClass } from '../objects.ts';
+import type { ClusterLook } from './clusterLook.ts';
+import { isTolerated, type PodNeed } from './clusterNeeds.ts';
+
+/** @param wanted undefined for the default class */
+export function decideStorageClass(
+  { storageClasses, claims }: Pick<ClusterLook, 'storageClasses' | 'claims'>,
+  wanted: string | undefined,
+): CheckResult {
+  const check = checking('storage-class', 'storage class', wanted ?? 'a default one');
+  if ('why' in storageClasses) return check.skip(storageClasses.why);
+  const bound =
+    'value' in claims &&
+    claims.value.some(
+      ({ metadata, status }) => metadata.name === 'weaviate-data-weaviate-0' && status.phase === 'Bound',
+    );
+  if (bound) return check.pass('the volume is there already');
+  const all = storageClasses.value.map(({ metadata }) => metadata.name);
+  const list = all.length === 0 ? 'the cluster has none' : `the cluster has ${all.join(', ')}`;
+  if (wanted !== undefined) {
+    return all.includes(wanted)
+      ? check.pass(wanted)
+      : check.fail(`no class ${wanted}: ${list}`, 'bindstack generate --storage-class NAME');
+  }
+  const fallback = storageClasses.value.find(isDefaultClass);
+  if (fallback) return check.pass(`${fallback.metadata.name}, the default`);
+  return check.fail(
+    `no default: ${list}`,
+    all.length === 0
+      ? 'install a provisioner, such as the CSI driver of your cloud'
+      : `bindstack generate --storage-class ${all[0]}`,
+  );
+}
+
+/** Nodes on which a pod may run, whatever it needs there. */
+function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: PodNeed): ClusterNode[] {
+  return nodes.filter(
+    ({ metadata, spec }) =>
+      !spec.unschedulable &&
+      Object.entries(nodeSelector).every(([key, value]) => metadata.labels[key] === value) &&
+      spec.taints.every(({ key, value, effect }) =>
+        isTolerated(
+          value === undefined || value === '' ? `${key}:${effect}` : `${key}=${value}:${effect}`,
+          tolerations,
+        ),
+      ),
+  );
+}
+
+function allocatable({ status }: ClusterNode, resource: string): number {
+  return status.allocatable[resource] ?? 0;
+}
+
+/** A node that would have room for each pod if it were empty; what else runs there, only the scheduler knows. */
+export function decideNodes({ nodes }: Pick<ClusterLook, 'nodes'>, pods: readonly PodNeed[]): CheckResult[] {
+  return pods.flatMap((pod) => {
+    const id = pod.name.includes('inference') ? 'inference' : 'weaviate';
+    const memory = checking(
+      `node-memory-${id}`,
+      `node for ${pod.name}`,
+      `${readableSize(pod.memory)} of memory`,
+    );
+    const ofGpu =
+      pod.gpu && checking(`node-gpu-${id}`, `GPU for ${pod.name}`, `${pod.gpu.count} ${pod.gpu.resource}`);
+    if ('why' in nodes) return [memory.skip(nodes.why), ...(ofGpu ? [ofGpu.skip(nodes.why)] : [])];
+    const fitting = nodesFor(nodes.value, pod);
+    if (fitting.length === 0) {
+      const labels = Object.entries(pod.nodeSelector).map(([key, value]) => `${key}=${value}`);
+      const found = `none of ${nodes.value.length} nodes takes it (${labels.length > 0 ? `labels ${labels.join(', ')}; ` : ''}taints)`;
+      return [
+        memory.fail(
+          found,
+          'bindstack generate with other --node-selector or --toleration; kubectl describe nodes',
+        ),
+      ];
+    }
+    const most = Math.max(...fitting.map((node) => allocatable(node, 'memory')));
+    const largest = `the largest has ${readableSize(most)} allocatable`;
+    const size =
+      most >= pod.memory
+        ? memory.pass(largest)
+        : memory.fail(largest, `a larger node, or bindstack generate --${id}-memory SIZE`);
+    if (!ofGpu || !pod.gpu) return [size];
+    const { resource, count } = pod.gpu;
+    const gpus = Math.max(...fitting.map((node) => allocatable(node, resource)));
+    return [
+      size,
+      gpus >= count
+        ? ofGpu.pass(`${gpus} on one node`)
+        : ofGpu.fail(
+            gpus === 0 ? `no node offers ${resource}` : `at most ${gpus} on one node`,
+            gpus === 0
+              ? "the device plugin of the GPU's maker (for NVIDIA the GPU operator), or bindstack generate --no-cuda"
+              : `bindstack generate --gpus ${gpus}`,
+          ),
+    ];
+  });
+}

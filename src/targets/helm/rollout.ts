@@ -1,0 +1,137 @@
+import { now } from '../../clock.ts';
+import { readableSize } from '../../formats/size.ts';
+import type { Look } from '../shared/waitFor.ts';
+import type { Controller } from './objects.ts';
+import { type PodStage, pulledSize, type Stage, stageOf } from './podStage.ts';
+import { type ClusterView, isRolledOut, newPodsOf } from './view.ts';
+
+/** Seconds that a stage may take; how long loading may take is the launch's to say. */
+const BUDGETS: Readonly<Record<Exclude<Stage, 'loading' | 'waiting' | 'ready' | 'failed'>, number>> = {
+  scheduling: 60,
+  creating: 180,
+  // Ten gigabytes over a slow line; the kubelet itself tries again for ever.
+  pulling: 1800,
+};
+
+/** Milliseconds for which a fault must be seen before it counts: much passes by itself. */
+const SETTLE = 4000;
+
+/** Milliseconds for which no node may fit; a cluster that grows by itself says so in an event before. */
+const UNSCHEDULABLE = 30_000;
+
+/** Milliseconds for which what helm has installed may be missing: a cluster of several API servers may lag. */
+const MISSING = 15_000;
+
+/** The furthest behind comes first. */
+const ORDER: readonly Stage[] = [
+  'failed',
+  'scheduling',
+  'creating',
+  'pulling',
+  'waiting',
+  'loading',
+  'ready',
+];
+
+export interface PodSeen extends PodStage {
+  readonly name: string;
+}
+
+/** One StatefulSet or Deployment on its way: it remembers since when its pods stand where they stand. */
+export class Rollout {
+  readonly name: string;
+  /** The pod that was furthest behind at the last look, where it runs: its log tells how far it has come. */
+  loading: string | undefined;
+  /** Seconds from a running container to a ready pod. */
+  readonly #loading: number;
+  /** Restarts of pods that were there before. */
+  readonly #restarts: ReadonlyMap<string, number>;
+  #signature = '';
+  #since = now();
+  #faultSince: number | undefined;
+  #wasThere = false;
+
+  constructor(name: string, loading: number, restarts: ReadonlyMap<string, number>) {
+    this.name = name;
+    this.#loading = loading;
+    this.#restarts = restarts;
+  }
+
+  look(view: ClusterView): Look {
+    this.loading = undefined;
+    const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
+    if (!controller) {
+      // helm has made it: what is not there was deleted, with its namespace perhaps.
+      const seen = this.#wasThere ? 'it was deleted' : 'the cluster does not have it';
+      return this.#fault(seen, this.#wasThere ? SETTLE : MISSING);
+    }
+    this.#wasThere = true;
+    if (isRolledOut(controller)) return { state: 'ready' };
+    const pods = this.#pods(view, controller);
+    const refused = pods.length === 0 ? refusalOf(view, controller) : undefined;
+    if (refused !== undefined) return this.#fault(`its pods are refused: ${refused}`, SETTLE);
+    const [first] = [...pods].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+    const ready = `${controller.status.readyReplicas} of ${controller.spec.replicas} ready`;
+    if (!first) return this.#still('creating', `its pods are being made (${ready})`);
+    if (first.stage === 'ready') return this.#still('creating', `old pods are on their way out (${ready})`);
+    const seen = `${first.name}: ${first.seen}`;
+    if (first.stage === 'failed') return this.#fault(seen, SETTLE);
+    if (first.seen.startsWith('no node fits') && !isGrowing(view)) return this.#fault(seen, UNSCHEDULABLE);
+    this.#faultSince = undefined;
+    if (first.stage === 'loading') this.loading = first.name;
+    return this.#still(first.stage, controller.spec.replicas > 1 ? `${seen} (${ready})` : seen);
+  }
+
+  /** Bytes of the image that was pulled for it; undefined where the node had it, or does not tell. */
+  pulled(view: ClusterView): string | undefined {
+    const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
+    const names = controller ? newPodsOf(view, controller).map(({ metadata }) => metadata.name) : [];
+    const sizes = names.flatMap((name) => pulledSize(view.events, name) ?? []);
+    return sizes.length === 0 ? undefined : readableSize(Math.max(...sizes));
+  }
+
+  #pods(view: ClusterView, controller: Controller): PodSeen[] {
+    return newPodsOf(view, controller).map((pod) => ({
+      name: pod.metadata.name,
+      ...stageOf(pod, view.events, this.#restarts.get(pod.metadata.uid) ?? 0),
+    }));
+  }
+
+  #fault(seen: string, patience: number): Look {
+    this.#faultSince ??= now();
+    return now() - this.#faultSince >= patience ? { state: 'failed', seen } : { state: 'waiting', seen };
+  }
+
+  /** Still on its way; failed where a stage takes longer than it may. */
+  #still(stage: Stage, seen: string): Look {
+    const signature = `${stage} ${seen}`;
+    if (signature !== this.#signature) {
+      this.#signature = signature;
+      this.#since = now();
+    }
+    const budget =
+      stage === 'loading' || stage === 'waiting' || stage === 'ready' || stage === 'failed'
+        ? this.#loading
+        : BUDGETS[stage];
+    const isLate = now() - this.#since > budget * 1000;
+    return isLate ? { state: 'failed', seen: `${seen}, for ${budget} s` } : { state: 'waiting', seen };
+  }
+}
+
+/** Why no pod can be made: Pod Security, a quota, a webhook. A StatefulSet tells it in events only. */
+function refusalOf({ events }: ClusterView, { kind, metadata, status }: Controller): string | undefined {
+  const condition = status.conditions.find(
+    ({ type, status: is }) => type === 'ReplicaFailure' && is === 'True',
+  );
+  if (condition) return condition.message;
+  if (kind === 'Deployment') return undefined;
+  return events.findLast(
+    ({ involvedObject, reason }) =>
+      reason === 'FailedCreate' && involvedObject.kind === kind && involvedObject.name === metadata.name,
+  )?.message;
+}
+
+/** Whether the cluster makes a new node for what fits on none. */
+function isGrowing({ events }: ClusterView): boolean {
+  return events.some(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'Nominated');
+}

@@ -1,0 +1,74 @@
+import { now, sleep } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { type Cluster, lastWords, runCluster } from './cluster.ts';
+import { helmHistory, helmList, helmRollback, helmUninstall } from './helmCommand.ts';
+import { type ListedRelease, parseHistory, parseReleases } from './helmOutput.ts';
+import { CLUSTER_PATIENCE } from './view.ts';
+
+/** Milliseconds that another helm, which may be at work just now, has to come to its end. */
+const OTHER_HELM = 20_000;
+
+type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
+
+/** The release, whatever its state; undefined where there is none, or where helm cannot be asked. */
+async function releaseOf(
+  { run }: Pick<Context, 'run'>,
+  cluster: Cluster,
+): Promise<ListedRelease | undefined> {
+  const { exitCode, stdout } = await runCluster(run, helmList(cluster), { timeout: CLUSTER_PATIENCE });
+  if (exitCode !== 0) return undefined;
+  return parseReleases(stdout).find(({ name }) => name === cluster.release);
+}
+
+function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
+  return status.startsWith('pending-') || status === 'uninstalling';
+}
+
+/**
+ * Brings a release that a helm has left half made back to where `helm upgrade --install` works: it would refuse with
+ * `another operation (install/upgrade/rollback) is in progress`, for ever. A first install is taken away, volumes
+ * stay; an upgrade goes back to the revision that was deployed last.
+ * @param patience milliseconds that another helm has to come to its end
+ * @returns the release as it is now, if there is one
+ */
+export async function takeOver(
+  context: Needs,
+  cluster: Cluster,
+  patience = OTHER_HELM,
+): Promise<ListedRelease | undefined> {
+  const { run, out, signal } = context;
+  const until = now() + patience;
+  let release = await releaseOf(context, cluster);
+  if (!release || !isPending(release)) return release;
+  const step = out.step(`the release is ${release.status}: another helm may be at work`, { phase: 'create' });
+  while (release && isPending(release) && now() < until) {
+    await sleep(1000, signal);
+    signal.throwIfAborted();
+    release = await releaseOf(context, cluster);
+  }
+  if (!release || !isPending(release)) {
+    step.done('the other helm has ended');
+    return release;
+  }
+  const { stdout } = await runCluster(run, helmHistory(cluster), { timeout: CLUSTER_PATIENCE });
+  const deployed = parseHistory(stdout).findLast(({ status }) => status === 'deployed');
+  const way = deployed ? helmRollback(cluster, deployed.revision) : helmUninstall(cluster);
+  const result = await runCluster(run, way);
+  signal.throwIfAborted();
+  if (result.exitCode !== 0) {
+    step.fail(`the release stays ${release.status}`);
+    throw new Failure('failed', {
+      code: 'release-pending',
+      message: `a helm has left the release ${cluster.release} ${release.status}, and it cannot be taken over`,
+      detail: lastWords(result),
+      suggestion: `${way.command} ${way.args.join(' ')}`,
+    });
+  }
+  step.done(
+    deployed
+      ? `took over the release: back at revision ${deployed.revision}`
+      : 'took over the release: what was half made is gone, volumes are kept',
+  );
+  return releaseOf(context, cluster);
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { ask } from './http.ts';
+import type { Look } from './waitFor.ts';
+
+const metaSchema = z.object({
+  version: z.string(),
+  grpcMaxMessageSize: z.number().optional(),
+  modules: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+});
+
+/** What `GET /v1/meta` tells. */
+export interface WeaviateMeta {
+  readonly version: string;
+  /** Bytes. */
+  readonly grpcMaxMessageSize?: number | undefined;
+  readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The answer of `GET /v1/meta`, checked; undefined if it is another. */
+export function parseMeta(answer: unknown): WeaviateMeta | undefined {
+  return metaSchema.safeParse(answer).data;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function authorization(apiKey: string | undefined): Record<string, string> {
+  return apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` };
+}
+
+/** The inference server: 204 once the model is loaded, refused connections before. */
+export async function lookAtInference(url: string, signal: AbortSignal): Promise<Look> {
+  const { status, text } = await ask(`${url}/.well-known/ready`, { signal });
+  if (status !== undefined && status < 300) return { state: 'ready' };
+  return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+}
+
+/** Weaviate: 200 once its modules are ready, refused connections before. */
+export async function lookAtWeaviate(url: string, signal: AbortSignal): Promise<Look> {
+  const { status, text } = await ask(`${url}/v1/.well-known/ready`, { signal });
+  if (status === 200) return { state: 'ready' };
+  if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
+  return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+}
+
+/** Why the module does not work, by what Weaviate says of it; undefined where it does. */
+export function moduleFault({ modules }: WeaviateMeta): { seen: string; suggestion: string } | undefined {
+  const module = modules[BIND_MODULE];
+  if (module === undefined) {
+    return {
+      seen: `Weaviate runs without the module ${BIND_MODULE}`,
+      suggestion: `ENABLE_MODULES must contain ${BIND_MODULE}: bindstack generate writes it`,
+    };
+  }
+  if (module['error'] === undefined) return undefined;
+  return {
+    seen: `Weaviate cannot reach the inference server: ${String(module['error'])}`,
+    suggestion: 'see whether the inference server runs and whether BIND_INFERENCE_API leads to it',
+  };
+}
+
+/**
+ * The module: `ready` of Weaviate stays 200 when the inference server is gone, so only `/v1/meta` tells
+ * (weaviate/weaviate usecases/modules/modules.go GetMeta).
+ */
+export async function lookAtModule(
+  url: string,
+  apiKey: string | undefined,
+  signal: AbortSignal,
+): Promise<Look> {
+  const { status, text } = await ask(`${url}/v1/meta`, {
+    headers: authorization(apiKey),
+    signal,
+    timeout: 15_000,
+  });
+  if (status === 401 || status === 403) {
+    return { state: 'failed', seen: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
+  }
+  const meta = status === 200 ? parseMeta(parsedJson(text)) : undefined;
+  if (meta === undefined)
+    return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+  const fault = moduleFault(meta);
+  if (fault === undefined) return { state: 'ready' };
+  // A missing module never comes; an unreachable one may.
+  return meta.modules[BIND_MODULE] === undefined
+    ? { state: 'failed', ...fault }
+    : { state: 'waiting', seen: fault.seen };
+}

@@ -1,0 +1,46 @@
+import type { Context } from '../../../context.ts';
+import { Failure, reasonOf } from '../../../errors.ts';
+import { readApiKey } from '../../../files/envFile.ts';
+import { ENV_FILE } from '../../../render/envText.ts';
+import { API_KEY_VARIABLE } from '../../../stack/weaviateEnvironment.ts';
+import type { RunTarget } from '../runTarget.ts';
+import { type CheckResult, checking } from './report.ts';
+
+export interface ApiKeyLook {
+  /** Whether `.env` holds a key. */
+  readonly hasKey: boolean;
+  /** `.env` is there and cannot be read. */
+  readonly why: string | undefined;
+  /** The shell has another key than the file, and Compose takes the shell's. */
+  readonly isOverridden: boolean;
+}
+
+/** Looks for the key; it is not kept. */
+export async function lookAtApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): Promise<ApiKeyLook> {
+  const shell = env[API_KEY_VARIABLE] || undefined;
+  try {
+    const key = await readApiKey(cwd);
+    return {
+      hasKey: key !== undefined,
+      why: undefined,
+      isOverridden: shell !== undefined && shell !== key,
+    };
+  } catch (error) {
+    const why = error instanceof Failure ? (error.detail ?? 'it is a directory') : reasonOf(error);
+    return { hasKey: false, why, isOverridden: false };
+  }
+}
+
+/** Whether there is a key for `auth: api-key`. */
+export function decideApiKey({ hasKey, why, isOverridden }: ApiKeyLook, target: RunTarget): CheckResult {
+  const check = checking('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
+  if (why !== undefined) return check.fail(`${ENV_FILE} cannot be read: ${why}`, `chmod u+r ${ENV_FILE}`);
+  if (!hasKey) return check.fail('none', 'bindstack generate --auth api-key, which makes one');
+  // Weaviate would have the one and bindstack send the other. Local processes get the file's.
+  return isOverridden && target === 'compose'
+    ? check.warn(
+        `the shell has another ${API_KEY_VARIABLE}, which Compose takes instead`,
+        `unset ${API_KEY_VARIABLE}`,
+      )
+    : check.pass(`in ${ENV_FILE}`);
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../stack/modalities.ts';
+import { isStandIn } from '../../../stub/standInModel.ts';
+import type { HttpAnswer } from '../http.ts';
+import type { RunTarget } from '../runTarget.ts';
+import { type CheckResult, checking } from './report.ts';
+
+/** What the real server calls itself (multi2vec-bind-inference download.py). */
+const MODEL = 'ImageBindModel';
+
+/** Names that mean the container itself, inside of it. */
+const SELF = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
+
+/** Whether Weaviate can use the address as it stands. */
+export function decideUrl(url: string, target: RunTarget): CheckResult {
+  const check = checking('inference-url', 'inference URL', 'http://HOST:PORT, as Weaviate reaches it');
+  if (!URL.canParse(url) || !/^https?:/.test(url)) return check.fail(url, '--inference-url http://HOST:PORT');
+  const { hostname, port } = new URL(url);
+  // Weaviate appends its paths as they are: `//.well-known/ready` is 404 for 120 s, and then it ends itself.
+  if (url.endsWith('/'))
+    return check.fail(`${url} ends with a slash`, `--inference-url ${url.replace(/\/+$/, '')}`);
+  if (target === 'compose' && SELF.has(hostname)) {
+    const host = `http://host.docker.internal${port === '' ? '' : `:${port}`}`;
+    return check.fail(
+      `${url}: inside the container of Weaviate that is the container itself`,
+      `--inference-url ${host}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
+    );
+  }
+  if (target === 'helm' && SELF.has(hostname)) {
+    return check.fail(
+      `${url}: inside the pod of Weaviate that is the pod itself`,
+      '--inference-url http://SERVICE.NAMESPACE:PORT',
+    );
+  }
+  return check.pass(url);
+}
+
+/** Whether the server answers and its model is loaded. */
+export function decideReady(url: string, { status, text }: HttpAnswer, target: RunTarget): CheckResult {
+  const check = checking('inference-ready', 'inference server', 'its model loaded');
+  if (status === undefined) {
+    // A name of Docker's own network, perhaps, which only containers can look up.
+    const isUnknown = /ENOTFOUND|EAI_AGAIN/.test(text);
+    return isUnknown && target === 'compose'
+      ? check.warn(
+          `this machine does not know the host of ${url}`,
+          'nothing, if the containers know it; else --inference-url',
+        )
+      : check.fail(
+          text.startsWith('no answer') ? text : `no answer: ${text}`,
+          `curl -i ${url}/.well-known/ready, and --inference-url with the right address`,
+        );
+  }
+  if (status < 300) return check.pass('ready');
+  return status === 503
+    ? check.fail('not ready yet: 503', 'wait until its model is loaded: some minutes on a slow disk')
+    : check.fail(
+        `answers ${status} to /.well-known/ready`,
+        '--inference-url with the address of an ImageBind server',
+      );
+}
+
+const metaSchema = z.object({ model: z.string() });
+
+/** Whether it says that it is ImageBind. */
+export function decideModel(answer: HttpAnswer | undefined): CheckResult {
+  const check = checking('inference-model', 'model', MODEL);
+  if (answer === undefined) return check.skip('the server is not ready');
+  const { data } = metaSchema.safeParse(parsed(answer.text));
+  if (answer.status !== 200 || !data) {
+    const seen = answer.status === undefined ? answer.text : `${answer.status} without a model`;
+    return check.warn(
+      `/meta does not say which: ${seen}`,
+      'see what runs there: the image is semitechnologies/multi2vec-bind',
+    );
+  }
+  if (data.model === MODEL) return check.pass(data.model);
+  return isStandIn(data.model)
+    ? check.warn(
+        'a stand-in, not ImageBind: its vectors mean nothing',
+        'good for tests; else --inference-url of an ImageBind server',
+      )
+    : check.fail(`${data.model}, not ImageBind`, '--inference-url with the address of an ImageBind server');
+}
+
+const vectorsSchema = z.object({ [MODALITY_FACTS.text.responseKey]: z.array(z.array(z.number())) });
+
+/** Whether one text gets one vector of the right length. */
+export function decideVector(answer: HttpAnswer | undefined): CheckResult {
+  const check = checking('inference-vector', 'a vector', `one of ${VECTOR_DIMENSIONS} numbers for one text`);
+  if (answer === undefined) return check.skip('the server is not ready');
+  const { status, text } = answer;
+  const other = '--inference-url with the address of an ImageBind server';
+  if (status === undefined) {
+    return check.fail(text, 'see whether the server is overloaded: a text takes about 1 s on two cores');
+  }
+  if (status !== 200) return check.fail(`/vectorize answers ${status}: ${text.trim().slice(0, 100)}`, other);
+  const { data } = vectorsSchema.safeParse(parsed(text));
+  const vectors = data?.[MODALITY_FACTS.text.responseKey];
+  if (vectors === undefined) return check.fail('/vectorize answers something else than vectors', other);
+  const [vector] = vectors;
+  if (vector === undefined || vectors.length > 1)
+    return check.fail(`${vectors.length} vectors for one text`, other);
+  if (vector.length !== VECTOR_DIMENSIONS) return check.fail(`${vector.length} numbers`, other);
+  return vector.every((number) => number === 0)
+    ? check.fail('nothing but zeros', 'see the log of the server: its model has not been loaded as a whole')
+    : check.pass(`${vector.length} numbers`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import type { StackStatus } from '../targets/shared/stackState.ts';
+import type { Output } from './output.ts';
+
+const MARKS = {
+  running: ['green', '✔'],
+  starting: ['yellow', '…'],
+  stopped: ['dim', '-'],
+  failed: ['red', '✖'],
+} as const;
+
+/** A status for people. */
+export function statusText(
+  { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
+  { colors }: Pick<Output, 'colors'>,
+): string {
+  const [paint, mark] = MARKS[state];
+  const width = Math.max(0, ...services.map(({ name }) => name.length));
+  const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts, pods }) => {
+    const notes = [
+      health,
+      ...(pods && pods.wanted !== 1 ? [`${pods.ready} of ${pods.wanted} pods ready`] : []),
+      ...(does === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
+      ...(oomKilled ? ['killed for lack of memory'] : []),
+      ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),
+    ].filter(Boolean);
+    return `  ${name.padEnd(width)}  ${does}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+  });
+  const shown =
+    state === 'stopped'
+      ? []
+      : portForward && endpoints.http === null
+        ? ['  to reach it from this machine:', ...portForward.map((line) => `    ${line}`)]
+        : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
+  const findings = diagnosis.flatMap(({ message, cause, suggestion }) => [
+    '',
+    `${colors.red('wrong:')} ${message}`,
+    `  ${cause}`,
+    `  ${colors.cyan('try:')} ${suggestion}`,
+  ]);
+  return [`${colors[paint](mark)} ${target}: ${state}`, ...lines, ...shown, ...findings].join('\n');
+}

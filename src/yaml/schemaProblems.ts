@@ -1,0 +1,151 @@
+import * as z from 'zod/mini';
+import { didYouMean } from '../formats/nearest.ts';
+import { at, entryAt, hasHoles, type Located } from './located.ts';
+import type { Place } from './source.ts';
+import { writtenText } from './writtenText.ts';
+
+/** What a schema has against a document, at its place. */
+export interface SchemaProblem {
+  readonly kind: 'unknown-key' | 'wrong-value';
+  readonly place: Place;
+  /** Keys and indexes from where the check began. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of several forms, the one that the value comes nearest to: fewest faults, the deepest counted least. */
+function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
+  const misfit = (issues: readonly Issue[]) =>
+    issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type') ? 1000 : issues.length;
+  return [...forms].sort((a, b) => misfit(a) - misfit(b))[0] ?? [];
+}
+
+/** The issues without unions: each of the form that was meant. */
+function* flat(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
+  for (const issue of issues) {
+    const path = [...above, ...issue.path];
+    const forms = issue.code === 'invalid_union' ? issue.errors : [];
+    const meant = nearestForm(forms);
+    const none = meant.every(({ path: inside, code }) => inside.length === 0 && code === 'invalid_type');
+    if (issue.code !== 'invalid_union' || none) yield { ...issue, path } as Issue;
+    else yield* flat(meant, path);
+  }
+}
+
+/** Names of the types that a value could have had. */
+function expected(issue: Issue): string {
+  if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_union') {
+    const types = issue.errors.flatMap((form) => form.filter(({ path }) => path.length === 0).map(expected));
+    return [...new Set(types)].join(' or ');
+  }
+  return issue.message;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'keys and values',
+  record: 'keys and values',
+  array: 'a list',
+  null: 'nothing',
+  undefined: 'nothing',
+};
+
+/** What no text counts as, whatever a variable puts into it. */
+const NO_TEXT = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
+
+function typeOf(located: Located | undefined): string {
+  if (located === undefined) return 'missing';
+  if (located.kind === 'map') return 'keys and values';
+  if (located.kind === 'list') return 'a list';
+  if (hasHoles(located)) return JSON.stringify(writtenText(located));
+  return located.value === null ? 'nothing' : JSON.stringify(located.value);
+}
+
+/** Keys that a strict object knows at a path of its schema. */
+export type KnownKeys = (path: readonly (string | number)[]) => Iterable<string>;
+
+/** Checks a document against a schema: every fault, each at the key or value that is wrong. */
+export function schemaProblems(
+  root: Located,
+  value: unknown,
+  schema: z.ZodMiniType,
+  knownKeys: KnownKeys,
+): SchemaProblem[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return [...flat(result.error.issues)].flatMap((issue): SchemaProblem[] => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    const located = at(root, ...path);
+    const dotted = path.join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        kind: 'unknown-key',
+        place: entryAt(located, key)?.key ?? located?.place ?? root.place,
+        path: [...path, key],
+        message: `unknown key ${dotted === '' ? key : `${dotted}.${key}`}`,
+        suggestion: didYouMean(key, knownKeys(path)),
+      }));
+    }
+    const missing = located === undefined;
+    const place = (located ?? nearestAbove(root, path)).place;
+    const type = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+    // What a variable will hold is not known, but keys or a list it can never become.
+    const isNeverText =
+      type &&
+      expected(issue)
+        .split(' or ')
+        .every((one) => NO_TEXT.includes(one));
+    if (hasHoles(located) && !isNeverText) return [];
+    const message = missing
+      ? `${dotted} is missing`
+      : type
+        ? `${dotted || 'the file'} must be ${expected(issue)}, not ${typeOf(located)}`
+        : `${dotted}: ${typeOf(located)} ${issue.message}`;
+    return [{ kind: 'wrong-value', place, path, message }];
+  });
+}
+
+function nearestAbove(root: Located, path: readonly (string | number)[]): Located {
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const above = at(root, ...path.slice(0, depth));
+    if (above) return above;
+  }
+  return root;
+}
+
+/** The keys of the strict object at a path of a schema, through unions, records and optionals. */
+export function keysOfSchema(schema: () => z.ZodMiniType): KnownKeys {
+  return (path) => {
+    let level: z.ZodMiniType[] = [schema()];
+    for (const part of path) level = level.flatMap((one) => stepInto(one, part));
+    return level.flatMap((one) =>
+      unwrapped(one).flatMap((inner) => (inner instanceof z.ZodMiniObject ? Object.keys(inner.shape) : [])),
+    );
+  };
+}
+
+function unwrapped(schema: z.ZodMiniType): z.ZodMiniType[] {
+  if (schema instanceof z.ZodMiniUnion)
+    return schema.def.options.flatMap((option) => unwrapped(option as z.ZodMiniType));
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
+    return unwrapped(schema.def.innerType as z.ZodMiniType);
+  return [schema];
+}
+
+function stepInto(schema: z.ZodMiniType, part: string | number): z.ZodMiniType[] {
+  return unwrapped(schema).flatMap((inner): z.ZodMiniType[] => {
+    if (inner instanceof z.ZodMiniObject) {
+      return Object.hasOwn(inner.shape, part) ? [inner.shape[part] as z.ZodMiniType] : [];
+    }
+    if (inner instanceof z.ZodMiniRecord) return [inner.def.valueType as z.ZodMiniType];
+    if (inner instanceof z.ZodMiniArray) return [inner.def.element as z.ZodMiniType];
+    return [];
+  });
+}

@@ -1,0 +1,124 @@
+import { isCollection, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import type { TextEdit } from './change.ts';
+import { insertInto } from './insertEdit.ts';
+import type { Path } from './located.ts';
+import { contentEnd, isInFlow, lineEnd, lineStart, nodeAt, pairAt, type Sheet } from './sheet.ts';
+import { blockLines, flowText, scalarText } from './stringify.ts';
+import { columnOf } from './style.ts';
+
+export function setEdit(sheet: Sheet, path: Path, value: unknown): TextEdit | undefined {
+  const name = path.at(-1);
+  if (name === undefined) return undefined;
+  const parent = nodeAt(sheet, path.slice(0, -1));
+  if (isSeq(parent) && typeof name === 'number') {
+    const item = parent.items[name] as Node | undefined;
+    return item && replaceNode(sheet, item, value, isInFlow(sheet, path));
+  }
+  if (parent === null || parent === undefined || (isScalar(parent) && parent.value === null)) {
+    return setEdit(sheet, path.slice(0, -1), { [String(name)]: value });
+  }
+  if (!isMap(parent)) return undefined;
+  const found = pairAt(sheet, path);
+  if (!found) return insertInto(sheet, parent, { key: String(name), value }, isInFlow(sheet, path));
+  return replaceValue(sheet, found.pair, value, isInFlow(sheet, path));
+}
+
+export function appendEdit(sheet: Sheet, path: Path, value: unknown): TextEdit | undefined {
+  const list = nodeAt(sheet, path);
+  if (!isSeq(list)) return setEdit(sheet, path, [value]);
+  return insertInto(sheet, list, { value }, isInFlow(sheet, [...path, 0]));
+}
+
+/** An item, or a value in flow style: what is replaced ends where it ends. */
+function replaceNode(sheet: Sheet, old: Node, value: unknown, inFlow: boolean): TextEdit | undefined {
+  const [start, end] = old.range ?? [];
+  if (start === undefined || end === undefined) return undefined;
+  if (typeof value === 'object' && value !== null) {
+    if (isCollection(old) && !old.flow) return undefined;
+    return { start, end, text: flowText(value, sheet.style, sheet.text.trimStart().startsWith('{')) };
+  }
+  if (isScalar(old) && old.type?.startsWith('BLOCK')) return undefined;
+  if (isCollection(old) && !old.flow) {
+    return { start, end: contentEnd(old), text: scalarText(value, undefined, sheet.style, inFlow) };
+  }
+  return { start, end, text: scalarText(value, isScalar(old) ? old : undefined, sheet.style, inFlow) };
+}
+
+function replaceValue(
+  sheet: Sheet,
+  pair: Pair<Node, Node | null>,
+  value: unknown,
+  inFlow: boolean,
+): TextEdit | undefined {
+  const old = pair.value;
+  const keyRange = pair.key.range;
+  if (!keyRange) return undefined;
+  if (!old?.range) return undefined;
+  const complex = typeof value === 'object' && value !== null;
+  const empty = old.range[0] === old.range[1];
+  if (inFlow || (!complex && !empty && !(isCollection(old) && !old.flow)))
+    return replaceNode(sheet, old, value, inFlow);
+  const itemwise = itemsEdit(sheet, old, value);
+  if (itemwise) return itemwise;
+  const text = sheet.text;
+  const colon = text.indexOf(':', keyRange[1]);
+  if (colon < 0) return undefined;
+  if (!complex) {
+    const end = empty ? colon + 1 : contentEnd(old);
+    return { start: colon + 1, end, text: ` ${scalarText(value, undefined, sheet.style, false)}` };
+  }
+  const column = columnOf(text, keyRange[0]);
+  const [first = '', ...rest] = blockLines({ key: 'k', value }, sheet.style);
+  const eol = sheet.style.eol;
+  const below = rest.map((line) => (line === '' ? '' : ' '.repeat(column) + line)).join(eol);
+  const onKeyLine = first.slice('k:'.length);
+  const keyLineEnd = lineEnd(text, colon);
+  // A comment on the line of the key stays there.
+  if (isCollection(old) && !old.flow && old.range[0] > keyLineEnd) {
+    const block = below === '' ? '' : eol + below;
+    return { start: keyLineEnd, end: contentEnd(old), text: onKeyLine + block };
+  }
+  const tail = lineEnd(text, Math.max(contentEnd(old), colon + 1));
+  const comment = text.slice(Math.max(contentEnd(old), colon + 1), tail);
+  return { start: colon + 1, end: tail, text: onKeyLine + comment + (below === '' ? '' : eol + below) };
+}
+
+/**
+ * A list of texts in block style under another, item by item: comments stay, and so does the style. Undefined for
+ * anything else, and where an item with a comment would go.
+ */
+function itemsEdit(sheet: Sheet, old: Node, value: unknown): TextEdit | undefined {
+  const items: unknown = isSeq(value)
+    ? value.items.map((item) => (isScalar(item) ? item.value : item))
+    : value;
+  if (!isSeq(old) || old.flow || !old.range || !Array.isArray(items)) return undefined;
+  const before = old.items.filter((item) => isScalar(item));
+  const isPlain = items.every((item) => typeof item === 'string');
+  if (before.length < old.items.length || before.length === 0 || items.length === 0 || !isPlain)
+    return undefined;
+  const { text, style } = sheet;
+  const starts = before.map((item) => item.range?.[0] ?? 0);
+  const ends = before.map((item) => item.range?.[1] ?? 0);
+  let out = '';
+  let cursor = starts[0] ?? 0;
+  const start = cursor;
+  for (const [index, item] of before.entries()) {
+    if (item.type?.startsWith('BLOCK')) return undefined;
+    const [from = 0, to = 0] = [starts[index], ends[index]];
+    const between = text.slice(cursor, from);
+    if (index < items.length) out += between + scalarText(items[index], item, style, false);
+    else if (between.includes('#')) return undefined;
+    cursor = to;
+  }
+  const last = before.at(-1);
+  const column = columnOf(text, starts.at(-1) ?? 0);
+  const dash = text.slice(lineStart(text, starts.at(-1) ?? 0), starts.at(-1));
+  if (column !== dash.length || !/^\s*-\s+$/.test(dash)) return undefined;
+  const end = lineEnd(text, cursor);
+  const tail = text.slice(cursor, end);
+  if (items.length < before.length && tail.trim() !== '') return undefined;
+  const more = items
+    .slice(before.length)
+    .map((item) => style.eol + dash + scalarText(item, last, style, false));
+  return { start, end, text: out + tail + more.join('') };
+}

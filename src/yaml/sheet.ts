@@ -1,0 +1,86 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { Path } from './located.ts';
+import type { Style } from './style.ts';
+
+/** A text that is being edited. */
+export interface Sheet {
+  readonly text: string;
+  readonly document: Document;
+  readonly style: Style;
+}
+
+export type Collection = YAMLMap | YAMLSeq;
+
+/** Where the last value of a node ends, without the comments and blank lines behind it. */
+export function contentEnd(node: Node): number {
+  if (isCollection(node) && !node.flow) {
+    const last = node.items.at(-1);
+    if (last === undefined) return node.range?.[1] ?? 0;
+    if (isMap(node)) {
+      const { key, value } = last as Pair<Node, Node | null>;
+      return value?.range ? contentEnd(value) : (key.range?.[1] ?? 0);
+    }
+    const item = last as Node;
+    // An item of nothing (`-`) ends where it begins.
+    return item?.range ? contentEnd(item) : (node.range?.[1] ?? 0);
+  }
+  return node.range?.[1] ?? 0;
+}
+
+/** What is written last of an item of a collection: of a pair, its value if it has one. */
+export function lastNode(item: unknown): Node {
+  if (!isPair(item)) return item as Node;
+  const { key, value } = item as Pair<Node, Node | null>;
+  return value ?? key;
+}
+
+/** The end of the line of an offset, before its line break. */
+export function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  if (end < 0) return text.length;
+  return text[end - 1] === '\r' && end - 1 >= offset ? end - 1 : end;
+}
+
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+export function nodeAt(sheet: Sheet, path: Path): Node | null | undefined {
+  return sheet.document.getIn(path, true) as Node | null | undefined;
+}
+
+export function pairAt(
+  sheet: Sheet,
+  path: Path,
+): { map: YAMLMap<Node, Node | null>; pair: Pair<Node, Node | null> } | undefined {
+  const map = nodeAt(sheet, path.slice(0, -1));
+  const name = path.at(-1);
+  if (!isMap(map)) return undefined;
+  const pair = map.items.find(({ key }) => isScalar(key) && String(key.value) === String(name));
+  return pair && { map: map as YAMLMap<Node, Node | null>, pair: pair as Pair<Node, Node | null> };
+}
+
+export function isInFlow(sheet: Sheet, path: Path): boolean {
+  return path.some((_, depth) => {
+    const node = nodeAt(sheet, path.slice(0, depth));
+    return isCollection(node) && node.flow === true;
+  });
+}
+
+export function isJson(sheet: Sheet, map: Collection): boolean {
+  const [first] = map.items;
+  const key = isMap(map) ? (first as Pair<Node> | undefined)?.key : (first as Node | undefined);
+  return (
+    sheet.text.trimStart().startsWith('{') && (key === undefined || (isScalar(key) && key.type !== 'PLAIN'))
+  );
+}

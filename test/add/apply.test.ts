@@ -1,0 +1,179 @@
+import { diffLines } from 'diff';
+import { describe, expect, it } from 'vitest';
+import { applyChange } from '../../src/yaml/apply.ts';
+import type { Change } from '../../src/yaml/change.ts';
+
+const COMPOSE = `# top
+services:
+  weaviate: # main
+    image: x:1   # pinned
+    environment:
+      A: "b"  # why
+      # C: later
+
+    ports: [ "1:1" ]
+    depends_on: # why
+    # first
+    - bind # the model
+    - 'cache'
+  bind:
+    environment:
+    - X=1
+    - Y=2
+    command: uvicorn app:app
+    list:
+      - a
+      - b: 1
+        c: 2
+    text: |
+      foo
+  empty:
+    environment:
+    flow: {a: 1, b: [x,y]}
+    nothing: {}
+
+volumes:
+  x: {}
+`;
+
+/** The lines that a change takes away and puts in; undefined where it is refused. */
+function changed(change: Change, text = COMPOSE): string | undefined {
+  const result = applyChange(text, change);
+  return (
+    result &&
+    diffLines(text, result)
+      .filter(({ added, removed }) => added || removed)
+      .map(({ added, value }) => value.replace(/^(?=.)/gm, added ? '+' : '-'))
+      .join('')
+  );
+}
+
+const set = (path: string, value: unknown): Change => ({
+  op: 'set',
+  path: path.split('/').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+  value,
+});
+
+describe('set', () => {
+  it.each([
+    [
+      'a value, in its own quotes',
+      'services/weaviate/environment/A',
+      'c',
+      '-      A: "b"  # why\n+      A: "c"  # why\n',
+    ],
+    [
+      'a value that needs quotes',
+      'services/weaviate/image',
+      'true',
+      '-    image: x:1   # pinned\n+    image: "true"   # pinned\n',
+    ],
+    ['a new key, behind the last one', 'services/weaviate/environment/B', 'd', '+      B: d\n'],
+    ['a new key behind a block of text', 'services/bind/more', 1, '+    more: 1\n'],
+    ['a key of an empty block', 'services/empty/environment/K', 'v', '+      K: v\n'],
+    [
+      'a key in flow style',
+      'services/empty/flow/c',
+      'x,y',
+      '-    flow: {a: 1, b: [x,y]}\n+    flow: {a: 1, b: [x,y], c: "x,y"}\n',
+    ],
+    ['a key of { }', 'services/empty/nothing/c', 1, '-    nothing: {}\n+    nothing: { c: 1 }\n'],
+    ['an item of a list', 'services/bind/environment/0', 'X=2', '-    - X=1\n+    - X=2\n'],
+    ['blocks that are missing', 'services/bind/a/b/c', 'd', '+    a:\n+      b:\n+        c: d\n'],
+    [
+      'a block in place of a value',
+      'services/bind/command',
+      { a: 'b' },
+      '-    command: uvicorn app:app\n+    command:\n+      a: b\n',
+    ],
+    [
+      'a value in place of a list',
+      'services/weaviate/ports',
+      'none',
+      '-    ports: [ "1:1" ]\n+    ports: none\n',
+    ],
+    ['nothing', 'volumes/y', null, '+  y:\n'],
+  ])('%s', (_, path, value, expected) => {
+    expect(changed(set(path, value))).toBe(expected);
+  });
+});
+
+describe('other changes', () => {
+  it.each<[string, Change, string | undefined]>([
+    [
+      'append to a list',
+      { op: 'append', path: ['services', 'bind', 'environment'], value: 'Z=3' },
+      '+    - Z=3\n',
+    ],
+    [
+      'append to a list in one line',
+      { op: 'append', path: ['services', 'weaviate', 'ports'], value: '2:2' },
+      '-    ports: [ "1:1" ]\n+    ports: [ "1:1", 2:2 ]\n',
+    ],
+    [
+      'rename a key',
+      { op: 'rename', path: ['services', 'weaviate', 'image'], to: 'build' },
+      '-    image: x:1   # pinned\n+    build: x:1   # pinned\n',
+    ],
+    [
+      'remove a key',
+      { op: 'remove', path: ['services', 'weaviate', 'image'] },
+      '-    image: x:1   # pinned\n',
+    ],
+    ['remove an item', { op: 'remove', path: ['services', 'bind', 'environment', 1] }, '-    - Y=2\n'],
+    [
+      'remove the first key of an item',
+      { op: 'remove', path: ['services', 'bind', 'list', 1, 'b'] },
+      '-      - b: 1\n-        c: 2\n+      - c: 2\n',
+    ],
+    [
+      'remove the last key of a block, and the block',
+      { op: 'remove', path: ['services', 'weaviate', 'environment', 'A'] },
+      '-    environment:\n-      A: "b"  # why\n',
+    ],
+    [
+      'remove from flow style',
+      { op: 'remove', path: ['services', 'empty', 'flow', 'b'] },
+      '-    flow: {a: 1, b: [x,y]}\n+    flow: {a: 1}\n',
+    ],
+    [
+      'make keys of items, comments kept',
+      {
+        op: 'key',
+        path: ['services', 'weaviate', 'depends_on'],
+        values: { bind: { condition: 'h' }, cache: { condition: 's' } },
+      },
+      "-    - bind # the model\n-    - 'cache'\n+      bind: # the model\n+        condition: h\n+      'cache':\n+        condition: s\n",
+    ],
+    ['what is not there', { op: 'remove', path: ['services', 'weaviate', 'nothing'] }, undefined],
+  ])('%s', (_, change, expected) => {
+    expect(changed(change)).toBe(expected);
+  });
+
+  it('refuse a file with faults', () => {
+    expect(applyChange('a: [\n', { op: 'set', path: ['b'], value: 1 })).toBeUndefined();
+  });
+
+  it('keep the line ends of Windows', () => {
+    expect(applyChange('a:\r\n  b: 1 # c\r\n', { op: 'set', path: ['a', 'd'], value: { e: 'f' } })).toBe(
+      'a:\r\n  b: 1 # c\r\n  d:\r\n    e: f\r\n',
+    );
+  });
+
+  it('keep the form of JSON', () => {
+    const text =
+      '{\n  "class": "Media",\n  "moduleConfig": {\n    "multi2vec-bind": { "IMUFields": ["a"] }\n  }\n}\n';
+    const path = ['moduleConfig', 'multi2vec-bind', 'IMUFields'];
+    expect(applyChange(text, { op: 'rename', path, to: 'imuFields' })).toBe(
+      text.replace('IMUFields', 'imuFields'),
+    );
+    expect(applyChange(text, { op: 'set', path: ['vectorizer'], value: 'none' })).toBe(
+      text.replace('  }\n}', '  },\n  "vectorizer": "none"\n}'),
+    );
+  });
+
+  it('leave anchors, aliases and merge keys alone', () => {
+    const text = 'x-base: &base\n  a: 1\ns:\n  <<: *base\n  b: *base\n';
+    expect(applyChange(text, { op: 'set', path: ['s', 'a'], value: 2 })).toBe(`${text}  a: 2\n`);
+  });
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { jsonFindings } from '../../../src/lint/report/json.ts';
+import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { findingOf, REPORT } from './findings.ts';
+
+it('has the shape that the contract promises, and nothing else', () => {
+  const { findings, summary, ...more } = JSON.parse(jsonFindings(REPORT));
+  expect(more).toEqual({});
+  expect(findings).toHaveLength(4);
+  expect(findings[0]).toStrictEqual({
+    rule: 'config-file',
+    severity: 'error',
+    file: 'docker-compose.yml',
+    line: 4,
+    column: 27,
+    endLine: 4,
+    endColumn: 44,
+    message: '`BIND_INFERENCE_API` names a host that is no service: bind',
+    suggestion: 'Name the service that runs multi2vec-bind.',
+    fixable: true,
+    docs: 'docs/rules/config-file.md',
+  });
+  expect(findings[2].suggestion).toBeNull();
+  expect(summary).toStrictEqual({ errors: 2, warnings: 1, infos: 1, files: 4 });
+});
+
+it('is the same shape where nothing was found', () => {
+  expect(jsonFindings({ findings: [], files: 2 })).toBe(
+    '{"findings":[],"summary":{"errors":0,"warnings":0,"infos":0,"files":2}}',
+  );
+});
+
+it(
+  'is one line that parses, whatever a file says',
+  () => {
+    fc.assert(
+      fc.property(anyText, anyText, (file, message) => {
+        const text = jsonFindings({ findings: [findingOf({ file, message })], files: 1 });
+        expect(text).not.toContain('\n');
+        expect(JSON.parse(text).findings[0]).toMatchObject({ file, message });
+      }),
+    );
+  },
+  PROPERTY_TIMEOUT,
+);

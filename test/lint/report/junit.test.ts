@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { junitFindings } from '../../../src/lint/report/junit.ts';
+import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { findingOf, REPORT } from './findings.ts';
+import { readXml } from './xmlReader.ts';
+
+/** What XML can hold of a text. */
+function possible(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+}
+
+describe('JUnit XML', () => {
+  it('has a suite a file, and a case a finding', () => {
+    expect(`\n${junitFindings(REPORT)}\n`).toBe(`
+<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="bindstack validate" tests="5" failures="3" errors="0" skipped="0">
+  <testsuite name="docker-compose.yml" tests="2" failures="2" errors="0" skipped="0">
+    <testcase name="config-file (4:27)" classname="docker-compose.yml" file="docker-compose.yml" line="4">
+      <failure type="error" message="\`BIND_INFERENCE_API\` names a host that is no service: bind">docker-compose.yml:4:27: error: \`BIND_INFERENCE_API\` names a host that is no service: bind
+fix: Name the service that runs multi2vec-bind.</failure>
+    </testcase>
+    <testcase name="bind-wait-for-startup (5:7)" classname="docker-compose.yml" file="docker-compose.yml" line="5">
+      <failure type="warning" message="\`BIND_WAIT_FOR_STARTUP\` does not exist &amp; does &lt;nothing&gt;">docker-compose.yml:5:7: warning: \`BIND_WAIT_FOR_STARTUP\` does not exist &amp; does &lt;nothing&gt;
+fix: Remove it.</failure>
+    </testcase>
+  </testsuite>
+  <testsuite name="values.yaml" tests="1" failures="0" errors="0" skipped="0">
+    <testcase name="no problems" classname="values.yaml"/>
+  </testsuite>
+  <testsuite name="stack/collection.json" tests="1" failures="0" errors="0" skipped="0">
+    <testcase name="disable-comment (1:10)" classname="stack/collection.json" file="stack/collection.json" line="1">
+      <system-out>stack/collection.json:1:10: info: something to know</system-out>
+    </testcase>
+  </testsuite>
+  <testsuite name="gone.yml" tests="1" failures="1" errors="0" skipped="0">
+    <testcase name="unreadable-file (1:1)" classname="gone.yml" file="gone.yml" line="1">
+      <failure type="error" message="gone.yml does not exist">gone.yml:1:1: error: gone.yml does not exist
+fix: Name a file that exists.</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+`);
+  });
+
+  it('has a passing case where nothing was found and no name is known', () => {
+    expect(readXml(junitFindings({ findings: [], files: 2 }))).toMatchObject({
+      name: 'testsuites',
+      attributes: { tests: '1', failures: '0' },
+      children: [{ attributes: { tests: '1' }, children: [{ attributes: { name: 'no problems' } }] }],
+    });
+  });
+
+  it('counts what is in it', () => {
+    const suites = readXml(junitFindings(REPORT));
+    const cases = suites.children.flatMap(({ children }) => children);
+    const failures = cases.filter(({ children }) => children[0]?.name === 'failure');
+    expect(suites.attributes).toMatchObject({ tests: `${cases.length}`, failures: `${failures.length}` });
+    for (const { attributes, children } of suites.children) {
+      expect(attributes['tests']).toBe(`${children.length}`);
+    }
+  });
+
+  it(
+    'is read back as it was meant, whatever a file says',
+    () => {
+      fc.assert(
+        fc.property(anyText, anyText, anyText, (file, message, suggestion) => {
+          const text = junitFindings({ findings: [findingOf({ file, message, suggestion })], files: 1 });
+          const failure = {
+            name: 'failure',
+            attributes: { type: 'error', message: possible(message) },
+            children: [],
+            text: possible(`${file}:1:1: error: ${message}\nfix: ${suggestion}`),
+          };
+          expect(readXml(text).children).toMatchObject([
+            {
+              attributes: { name: possible(file) },
+              children: [{ attributes: { classname: possible(file) }, children: [failure] }],
+            },
+          ]);
+        }),
+      );
+    },
+    PROPERTY_TIMEOUT,
+  );
+});
+
+describe('the reader of this test', () => {
+  it.each([
+    '<a></b>',
+    '<a>',
+    '</a>',
+    '<a/><a/>',
+    '<a>&</a>',
+    '<a>&nbsp;</a>',
+    '<a>\u0001</a>',
+    '<a>\ufffe</a>',
+    '<a>]]></a>',
+    '<a b="\n"/>',
+    '<a b="<"/>',
+    '<a b="1" b="2"/>',
+    '<a b=1/>',
+    'text',
+  ])('refuses %j', (text) => {
+    expect(() => readXml(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`)).toThrow();
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { lint } from '../../src/lint/lint.ts';
+
+/** Rules of a kind that find something in the variables of a Weaviate. */
+function found(kind: 'compose' | 'values', variables: Readonly<Record<string, string>>, tag = '1.38.11') {
+  const indent = kind === 'compose' ? '      ' : '  ';
+  const lines = Object.entries(variables).map(([name, value]) => `${indent}${name}: '${value}'`);
+  const text =
+    kind === 'compose'
+      ? `services:\n  weaviate:\n    image: semitechnologies/weaviate:${tag}\n    environment:\n${lines.join('\n')}\n`
+      : `image:\n  tag: '${tag}'\nservice: {}\ngrpcService: {}\nenv:\n${lines.join('\n')}\n`;
+  const { findings } = lint({ name: kind === 'compose' ? 'compose.yaml' : 'values.yaml', text, kind });
+  return findings.map(({ rule }) => rule.replace(/^values-/, ''));
+}
+
+const BAD = {
+  GOMEMLIMIT: '4096MB',
+  GOGC: 'high',
+  DEFAULT_QUANTIZATION: 'rq8',
+  DEFAULT_VECTOR_INDEX: 'ivf',
+  RAFT_JOIN: 'node9',
+  REPLICA_MOVEMENT_MINIMUM_ASYNC_WAIT: '10',
+  CLUSTER_HOSTNAME: 'node1',
+};
+
+describe.each(['compose', 'values'] as const)('%s', (kind) => {
+  it('has each of these rules', () => {
+    expect(found(kind, BAD)).toEqual(
+      expect.arrayContaining([
+        'go-runtime-value',
+        'default-quantization',
+        'default-vector-index',
+        'raft-join',
+        'variable-without-effect',
+      ]),
+    );
+  });
+
+  it('does not guess what a variable will hold', () => {
+    // Not set in this project; a template of another program; a variable of Kubernetes.
+    const unset = kind === 'compose' ? `\${SET_ELSEWHERE}` : '{{ .limit }}';
+    for (const value of [unset, '{{ .Values.limit }}', '$(LIMIT)']) {
+      if (kind === 'compose' && value.startsWith('$(')) continue; // Compose hands it on as it is.
+      const names = ['GOMEMLIMIT', 'GOGC', 'DEFAULT_QUANTIZATION', 'DEFAULT_VECTOR_INDEX', 'RAFT_JOIN'];
+      const variables = Object.fromEntries(names.map((name) => [name, value]));
+      expect(found(kind, { ...variables, CLUSTER_HOSTNAME: 'node1' })).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/go-runtime|default-(?:q|vector-)|raft-join/)]),
+      );
+    }
+  });
+
+  it('does not judge by the version where the tag does not say it', () => {
+    const variables = { DEFAULT_QUANTIZATION: 'rq-4', ENABLE_API_BASED_MODULES: 'false' };
+    expect(found(kind, variables, 'latest')).not.toContain('default-quantization');
+    expect(found(kind, variables, 'latest')).not.toContain('variable-without-effect');
+  });
+
+  it('takes every size that Go takes', () => {
+    for (const GOMEMLIMIT of ['100000000B', '99999KiB', '4096MiB', '4GiB', '1TiB', '4294967296', 'off', ''])
+      expect(found(kind, { GOMEMLIMIT }), GOMEMLIMIT).not.toContain('go-runtime-value');
+  });
+
+  it('refuses the others, each measured', () => {
+    for (const GOMEMLIMIT of ['4096MB', '3GB', '3G', '3Gi', '4096mib', '4 GiB', '1.5GiB', '-1', '10PiB'])
+      expect(found(kind, { GOMEMLIMIT }), GOMEMLIMIT).toContain('go-runtime-value');
+  });
+});
+
+describe('raft-join', () => {
+  const node = (name: string, rest: string) =>
+    `  ${name}:\n    image: semitechnologies/weaviate:1.38.11\n    environment:\n      CLUSTER_HOSTNAME: ${name}\n${rest}`;
+  const rules = (text: string) =>
+    lint({ name: 'compose.yaml', text, kind: 'compose' }).findings.map(({ rule }) => rule);
+
+  it('knows nodes that do not vote: they join those that do', () => {
+    const join = `      RAFT_JOIN: node1,node2,node3\n      RAFT_BOOTSTRAP_EXPECT: "3"\n`;
+    const others = ['node1', 'node2', 'node3', 'node4'].map((name) => node(name, join)).join('');
+    expect(rules(`services:\n${others}`)).not.toContain('raft-join');
+  });
+
+  it('says nothing of a cluster whose other nodes are elsewhere', () => {
+    const join = `      RAFT_JOIN: node1\n      CLUSTER_JOIN: node1.example:7946\n`;
+    expect(rules(`services:\n${node('node4', join)}`)).not.toContain('raft-join');
+  });
+
+  it('finds a list that names none of the nodes of the project', () => {
+    const join = `      RAFT_JOIN: a,b\n      CLUSTER_JOIN: node1:7946\n`;
+    const both = `${node('node1', join)}${node('node2', join)}`;
+    expect(rules(`services:\n${both}`).filter((rule) => rule === 'raft-join')).toHaveLength(2);
+  });
+
+  it('did not exist before Raft', () => {
+    const text = `services:\n${node('node1', '      RAFT_JOIN: node9\n')}`.replace('1.38.11', '1.24.26');
+    expect(rules(text)).not.toContain('raft-join');
+  });
+});

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { compareDigest, compareVersions, weaviateChanges } from '../../src/registry/compare.ts';
+import { WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+
+const weaviate = (current: string, ...tags: string[]) =>
+  compareVersions(
+    {
+      name: 'Weaviate',
+      key: 'weaviate.tag',
+      current,
+      command: (version) => `go to ${version}`,
+      changes: weaviateChanges,
+    },
+    { found: tags },
+  );
+
+it('goes to the newest patch of its own series first, and says the whole way', () => {
+  expect(weaviate('1.37.4', '1.37.10', '1.38.14', '1.39.3')).toMatchObject({
+    next: '1.37.10',
+    newest: '1.39.3',
+    suggestion: 'go to 1.37.10',
+    changes: expect.arrayContaining(['one minor version at a time: 1.37.10, then 1.38.14, then 1.39.3']),
+  });
+});
+
+it('says what changes at a border', () => {
+  expect(weaviateChanges('1.20.5', '1.21.0')).toEqual([
+    '1.21.0 has the module `multi2vec-bind`; below, bindstack refuses',
+  ]);
+  expect(weaviateChanges('1.38.10', '1.38.11')).toEqual([]);
+});
+
+it('says what is newer than anything that was tested', () => {
+  expect(weaviateChanges(WEAVIATE_VERSION, '1.99.0').at(-1)).toContain(
+    'newer than what this bindstack is tested with',
+  );
+});
+
+it('has nothing to say of the newest', () => {
+  expect(weaviate('1.39.1', '1.39.1', '1.38.0')).toMatchObject({
+    next: undefined,
+    newest: '1.39.1',
+    changes: [],
+  });
+});
+
+it('reads a version in front of a digest, and compares no tag that moves', () => {
+  expect(weaviate(`1.38.11@sha256:${'0'.repeat(64)}`, '1.38.12').next).toBe('1.38.12');
+  expect(weaviate('latest', '1.38.12')).toMatchObject({
+    next: undefined,
+    newest: null,
+    reason: expect.stringContaining('moves'),
+  });
+});
+
+it('keeps the reason where there is no answer', () => {
+  const silent = { reason: 'x does not answer', isSilent: true } as const;
+  const subject = { name: 'chart', key: null, current: '17.8.3', command: String };
+  expect(compareVersions(subject, silent)).toMatchObject({ newest: undefined, ...silent });
+});
+
+it('sees that a tag names another image', () => {
+  const [old, now] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];
+  const item = (found: string) => compareDigest('image', 'inference.tag', `imagebind@${old}`, { found });
+  expect(item(old)).toMatchObject({ next: undefined, newest: `imagebind@${old}` });
+  expect(item(now)).toMatchObject({ next: `imagebind@${now}`, suggestion: expect.stringContaining(now) });
+});

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { Admission } from '../../src/stub/admission.ts';
+
+/** Work that ends when it is told to. */
+function pieceOfWork() {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const piece = {
+    started: false,
+    end,
+    work: () => {
+      piece.started = true;
+      return ended;
+    },
+  };
+  return piece;
+}
+
+it('lets in what fits, in the order in which it came, and a large one alone', async () => {
+  const admission = new Admission(10);
+  const sizes = [4, 6, 1, 30, 2];
+  const pieces = sizes.map(pieceOfWork);
+  const running = pieces.map((piece, i) => admission.within(sizes[i] ?? 0, piece.work));
+  const started = async () => {
+    await new Promise(setImmediate);
+    return pieces.map((piece) => piece.started);
+  };
+  expect(await started()).toEqual([true, true, false, false, false]);
+  pieces[0]?.end();
+  expect(await started()).toEqual([true, true, true, false, false]);
+  pieces[1]?.end();
+  expect(await started()).toEqual([true, true, true, false, false]);
+  pieces[2]?.end();
+  expect(await started()).toEqual([true, true, true, true, false]);
+  pieces[3]?.end();
+  expect(await started()).toEqual([true, true, true, true, true]);
+  pieces[4]?.end();
+  await Promise.all(running);
+});
+
+it('lets the next one in after work that fails', async () => {
+  const admission = new Admission(1);
+  await expect(admission.within(1, () => Promise.reject(new Error('bad')))).rejects.toThrow('bad');
+  expect(await admission.within(1, () => Promise.resolve('good'))).toBe('good');
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { isStandIn, STAND_IN_MODEL } from '../../src/stub/standInModel.ts';
+import { send, stubForTests } from './client.ts';
+
+const stub = stubForTests();
+
+describe('the paths of the inference server', () => {
+  it.each([
+    ['GET', '/.well-known/live', 204, ''],
+    ['HEAD', '/.well-known/live', 204, ''],
+    ['GET', '/.well-known/ready', 204, ''],
+    ['HEAD', '/.well-known/ready', 204, ''],
+    ['GET', '/.well-known/ready?verbose=1', 204, ''],
+    ['GET', '/meta', 200, '{"model":"bindstack-stand-in (not ImageBind)","version":1}'],
+    ['HEAD', '/meta', 405, ''],
+    ['POST', '/meta', 405, '{"detail":"Method Not Allowed"}'],
+    ['POST', '/.well-known/ready', 405, '{"detail":"Method Not Allowed"}'],
+    ['GET', '/vectorize', 405, '{"detail":"Method Not Allowed"}'],
+    ['PUT', '/vectorize', 405, '{"detail":"Method Not Allowed"}'],
+    ['OPTIONS', '/vectorize', 405, '{"detail":"Method Not Allowed"}'],
+    ['GET', '/', 404, '{"detail":"Not Found"}'],
+    ['HEAD', '/nothing', 404, ''],
+    // What Weaviate asks for when BIND_INFERENCE_API ends in a slash.
+    ['GET', '//.well-known/ready', 404, '{"detail":"Not Found"}'],
+  ])('%s %s answers %i %s', async (method, path, status, text) => {
+    const reply = await send(stub().url + path, { method });
+    expect([reply.status, reply.text]).toEqual([status, text]);
+  });
+
+  // Starlette 0.26.1 redirects a known path with a slash at its end, whatever the method.
+  it.each([
+    ['GET', '/.well-known/ready/', '/.well-known/ready'],
+    ['HEAD', '/meta/', '/meta'],
+    ['POST', '/vectorize/', '/vectorize'],
+    ['DELETE', '/vectorize//', '/vectorize'],
+    ['GET', '/meta/?a=b', '/meta?a=b'],
+  ])('%s %s is redirected to %s', async (method, path, target) => {
+    const reply = await send(stub().url + path, { method });
+    expect([reply.status, reply.text, reply.headers.location]).toEqual([307, '', stub().url + target]);
+  });
+
+  it('names the allowed method in 405', async () => {
+    const { headers } = await send(`${stub().url}/vectorize`);
+    expect(headers).toMatchObject({ allow: 'POST', 'content-type': 'application/json' });
+  });
+
+  it('says in its metadata that it is a stand-in', async () => {
+    const meta = (await (await fetch(`${stub().url}/meta`)).json()) as { model: unknown };
+    expect(isStandIn(meta.model)).toBe(true);
+    expect(meta.model).toBe(STAND_IN_MODEL);
+  });
+
+  it.each(['ImageBindModel', undefined, null, {}, 1])(
+    'does not take the model %j for a stand-in',
+    (model) => {
+      expect(isStandIn(model)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { composeFilesIn, readProject } from '../../../src/targets/compose/composeProject.ts';
+import { directoryForTests, fill } from '../../support/directory.ts';
+import { failureOf } from '../../support/failure.ts';
+import { fakeRun } from '../../support/run.ts';
+import { CONFIGS } from './recordings.ts';
+
+const directory = directoryForTests();
+
+describe('composeFilesIn', () => {
+  it.each([
+    [['docker-compose.yml'], ['docker-compose.yml']],
+    [
+      ['docker-compose.yml', 'compose.override.yaml'],
+      ['docker-compose.yml', 'compose.override.yaml'],
+    ],
+    [
+      ['docker-compose.yml', 'docker-compose.override.yml'],
+      ['docker-compose.yml', 'docker-compose.override.yml'],
+    ],
+    // One override, the first that Compose itself would take.
+    [
+      ['docker-compose.yml', 'docker-compose.override.yaml', 'compose.override.yml'],
+      ['docker-compose.yml', 'compose.override.yml'],
+    ],
+  ])('of %j takes %j', async (present, taken) => {
+    await fill(directory(), Object.fromEntries(present.map((name) => [name, ''])));
+    const files = taken.map((name) => join(directory(), name));
+    expect(await composeFilesIn(directory())).toEqual({ directory: directory(), files });
+  });
+
+  it('fails where there is none', async () => {
+    await fill(directory(), { 'compose.override.yaml': '' });
+    const failure = await failureOf(() => composeFilesIn(directory()));
+    expect(failure).toMatchObject({ exitCode: 2, code: 'no-compose-file' });
+  });
+});
+
+const FILES = { directory: '/s', files: ['/s/docker-compose.yml'] };
+const CONFIG = 'docker compose --project-directory /s --file /s/docker-compose.yml config --format json';
+const VERSION = 'docker compose version --short';
+
+describe('readProject', () => {
+  it('returns what Compose understands', async () => {
+    const { run, called } = fakeRun({ [CONFIG]: { stdout: CONFIGS.defaults } });
+    const { name, services } = await readProject({ run }, FILES);
+    expect([name, Object.keys(services)]).toEqual(['bindstack', ['multi2vec-bind', 'weaviate']]);
+    expect(called).toEqual([CONFIG]);
+  });
+
+  // The exit code differs by version: 15 in 2.26, 1 in 2.40.
+  it.each([15, 1])('says what Compose says of a bad file (exit code %i)', async (exitCode) => {
+    const stderr = 'validating /s/docker-compose.yml: services.weaviate.ports must be a list\n';
+    const { run } = fakeRun({ [CONFIG]: { exitCode, stderr }, [VERSION]: { stdout: '2.26.1-4\n' } });
+    const failure = await failureOf(() => readProject({ run }, FILES));
+    expect(failure).toMatchObject({ exitCode: 2, code: 'bad-compose-file', detail: stderr.trim() });
+  });
+
+  it.each([
+    [0, 'Compose refuses compose.override.yaml', 'fix it in compose.override.yaml'],
+    [1, 'Compose refuses docker-compose.yml', 'bindstack generate --force'],
+  ])('names the file that is to blame: the first alone ends with %i', async (exitCode, message, advice) => {
+    const both = { directory: '/s', files: [...FILES.files, '/s/compose.override.yaml'] };
+    const config = CONFIG.replace('.yml ', '.yml --file /s/compose.override.yaml ');
+    const refused = { exitCode: 1, stderr: 'Invalid containerPort: def\n' };
+    const alone = exitCode === 0 ? { stdout: CONFIGS.defaults } : refused;
+    const { run } = fakeRun({ [config]: refused, [CONFIG]: alone, [VERSION]: { stdout: '2.26.1-4\n' } });
+    const failure = await failureOf(() => readProject({ run }, both));
+    expect(failure).toMatchObject({ code: 'bad-compose-file', message });
+    expect(failure.suggestion).toContain(advice);
+  });
+
+  it.each([
+    ['no-docker', { exitCode: undefined, notFound: true }, undefined],
+    [
+      'no-compose',
+      { exitCode: 1, stderr: "docker: unknown command: docker compose\n\nRun 'docker --help'\n" },
+      'docker: unknown command: docker compose',
+    ],
+  ])('fails with %s', async (code, answer, detail) => {
+    const { run } = fakeRun({ [CONFIG]: answer, [VERSION]: answer });
+    const failure = await failureOf(() => readProject({ run }, FILES));
+    expect(failure).toMatchObject({ exitCode: 5, code, detail });
+    expect(failure.suggestion).toContain('--target embedded');
+  });
+});

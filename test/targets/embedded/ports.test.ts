@@ -1,0 +1,27 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, it } from 'vitest';
+import { freePorts, isFree } from '../../../src/targets/embedded/ports.ts';
+
+it.each([1, 2, 4])('finds %i consecutive free ports', async (count) => {
+  const ports = await freePorts(count);
+  const [first = 0] = ports;
+  expect(ports).toEqual(Array.from({ length: count }, (_, i) => first + i));
+  for (const port of ports) expect(await isFree(port, '127.0.0.1')).toBe(true);
+});
+
+it('sees that a port is taken, until it is given back', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  expect(await isFree(port, '127.0.0.1')).toBe(false);
+  // Something on one address is in the way of every address.
+  expect(await isFree(port, '0.0.0.0')).toBe(false);
+  server.close();
+  await once(server, 'close');
+  expect(await isFree(port, '127.0.0.1')).toBe(true);
+});
+
+it('takes an address of another machine for taken', async () => {
+  expect(await isFree(8080, '192.0.2.1')).toBe(false);
+});

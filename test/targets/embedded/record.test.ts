@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import {
+  readRecord,
+  removeRecord,
+  type StackRecord,
+  writeRecord,
+} from '../../../src/targets/embedded/record.ts';
+import { directoryForTests, fill, listing } from '../../support/directory.ts';
+
+const directory = directoryForTests();
+const FILE = '.bindstack/embedded/stack.json';
+const RECORD: StackRecord = {
+  name: 'bindstack',
+  http: 'http://127.0.0.1:8080',
+  grpc: '127.0.0.1:50051',
+  processes: [{ service: 'weaviate', pid: 4711, start: '815', log: '/x/weaviate.log' }],
+};
+
+it('reads back what it writes, and keeps no temporary file', async () => {
+  await writeRecord(directory(), RECORD);
+  expect(await readRecord(directory())).toEqual(RECORD);
+  await writeRecord(directory(), { ...RECORD, processes: [] });
+  expect((await readRecord(directory()))?.processes).toEqual([]);
+  expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/embedded', FILE]);
+});
+
+it('is gone when it was removed, also twice', async () => {
+  await writeRecord(directory(), RECORD);
+  await removeRecord(directory());
+  await removeRecord(directory());
+  expect(await readRecord(directory())).toBeUndefined();
+});
+
+it.each([
+  '',
+  '{',
+  '{}',
+  JSON.stringify({ ...RECORD, http: 'nowhere' }),
+  JSON.stringify({ ...RECORD, processes: [{ ...RECORD.processes[0], pid: 0 }] }),
+  JSON.stringify({ ...RECORD, processes: [{ ...RECORD.processes[0], pid: -1 }] }),
+  JSON.stringify({ ...RECORD, processes: [{ ...RECORD.processes[0], service: 'web' }] }),
+])('is none where it says %j', async (text) => {
+  await fill(directory(), { [FILE]: text });
+  expect(await readRecord(directory())).toBeUndefined();
+});

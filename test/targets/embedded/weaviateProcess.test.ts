@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CLUSTER_PORTS,
+  endpoints,
+  weaviateArguments,
+  weaviateProcessEnvironment,
+} from '../../../src/targets/embedded/weaviateProcess.ts';
+import { configOf } from '../../support/config.ts';
+
+function environment(line: string, apiKey?: string): Record<string, string> {
+  return weaviateProcessEnvironment(configOf(line), {
+    inferenceUrl: 'http://127.0.0.1:8081',
+    dataPath: '/data',
+    firstPort: 20_000,
+    apiKey,
+  });
+}
+
+describe('the environment', () => {
+  // Weaviate looks for the data port behind the gossip port, and for Raft's RPC behind the Raft port.
+  it('gives the cluster consecutive ports', () => {
+    const { CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT } =
+      environment('');
+    const ports = [CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT];
+    expect(ports).toEqual(['20000', '20001', '20002', '20003']);
+    expect(ports).toHaveLength(CLUSTER_PORTS);
+  });
+
+  it('keeps the cluster on loopback, and guards what cannot be kept there', () => {
+    expect(environment('')).toMatchObject({
+      CLUSTER_IN_LOCALHOST: 'true',
+      CLUSTER_BIND_ADDR: '127.0.0.1',
+      CLUSTER_ADVERTISE_ADDR: '127.0.0.1',
+      GO_PROFILING_DISABLE: 'true',
+      CLUSTER_BASIC_AUTH_USERNAME: expect.stringMatching(/./),
+      CLUSTER_BASIC_AUTH_PASSWORD: expect.stringMatching(/^[\w-]{32}$/),
+    });
+  });
+
+  it('has another password each time', () => {
+    const { CLUSTER_BASIC_AUTH_PASSWORD } = environment('');
+    expect(environment('')['CLUSTER_BASIC_AUTH_PASSWORD']).not.toBe(CLUSTER_BASIC_AUTH_PASSWORD);
+  });
+
+  it.each<[string, string | undefined, Record<string, string>]>([
+    ['', undefined, { GRPC_PORT: '50051' }],
+    ['--grpc-port 9051', undefined, { GRPC_PORT: '9051' }],
+    // The key itself: there is no Compose that would put it in for its name.
+    ['--auth api-key', 'sesame', { AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'sesame' }],
+    ['', undefined, { BIND_INFERENCE_API: 'http://127.0.0.1:8081', PERSISTENCE_DATA_PATH: '/data' }],
+    ['--env NOTE=a$b', undefined, { NOTE: 'a$b' }],
+  ])('with %j and the key %j has %j', (line, key, expected) => {
+    expect(environment(line, key)).toMatchObject(expected);
+  });
+
+  it('has no key where none is asked for', () => {
+    expect(environment('')).not.toHaveProperty('AUTHENTICATION_APIKEY_ALLOWED_KEYS');
+  });
+
+  it('has no name of a secret where a secret should be', () => {
+    expect(Object.values(environment('--auth api-key', 'sesame'))).not.toContain('WEAVIATE_API_KEY');
+  });
+});
+
+it.each([
+  ['', ['--host', '127.0.0.1', '--port', '8080', '--scheme', 'http']],
+  ['--bind-address ::1 --http-port 9000', ['--host', '::1', '--port', '9000', '--scheme', 'http']],
+])('%j: the server is started with %j and time-outs', (line, expected) => {
+  expect(weaviateArguments(configOf(line))).toEqual([
+    ...expected,
+    '--read-timeout=330s',
+    '--write-timeout=330s',
+  ]);
+});
+
+it.each([
+  ['', 'http://127.0.0.1:8080', '127.0.0.1:50051'],
+  ['--bind-address 0.0.0.0 --http-port 9000', 'http://127.0.0.1:9000', '127.0.0.1:50051'],
+  ['--bind-address ::', 'http://[::1]:8080', '[::1]:50051'],
+  ['--bind-address ::1', 'http://[::1]:8080', '[::1]:50051'],
+  ['--bind-address 192.168.1.5', 'http://192.168.1.5:8080', '192.168.1.5:50051'],
+])('%j: reached at %s and %s', (line, http, grpc) => {
+  expect(endpoints(configOf(line))).toEqual({ http, grpc });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { RunOptions } from '../../../src/context.ts';
+import { followPods } from '../../../src/targets/helm/followPods.ts';
+import type { Pod } from '../../../src/targets/helm/objects.ts';
+import { ClusterSilent } from '../../../src/targets/helm/view.ts';
+import { failureOf } from '../../support/failure.ts';
+import { capturedOutput } from '../../support/output.ts';
+import { containerIn, podOf } from './objects.ts';
+
+const CLUSTER = { context: 'lab', namespace: 'search', release: 'bindstack' };
+const GONE = undefined;
+const running = (restartCount = 0, uid = 'one') =>
+  podOf(containerIn({ running: {} }, { restartCount }), { uid });
+const ended = (restartCount = 0) => {
+  const lastState = { terminated: { exitCode: 1 } };
+  const waiting = { reason: 'CrashLoopBackOff' };
+  return podOf(containerIn({ waiting }, { restartCount, lastState }), { uid: 'one' });
+};
+const creating = podOf(containerIn({ waiting: { reason: 'ContainerCreating' } }));
+
+/** What each look shows; the last one for good. */
+type Sight = readonly Pod[] | undefined | Error;
+
+/** Follows pods as the looks show them, with a kubectl whose logs end at once. */
+async function followed(sights: readonly Sight[], stderr = '') {
+  const { out, data, said } = capturedOutput();
+  const called: string[] = [];
+  const interruption = new AbortController();
+  const left = [...sights];
+  await followPods(
+    {
+      out,
+      signal: interruption.signal,
+      run: async (_command: string, args: readonly string[], options: RunOptions = {}) => {
+        called.push(
+          args
+            .slice(args.indexOf('logs'))
+            .join(' ')
+            .replace(/--since-time \S+/, '--since-time TIME'),
+        );
+        options.onLine?.('hello');
+        return { exitCode: stderr === '' ? 0 : 1, stdout: '', stderr, notFound: false };
+      },
+    },
+    CLUSTER,
+    {
+      tail: '5',
+      pause: 1,
+      print: (pod, line) => out.data(`${pod}: ${line}`),
+      pods: async () => {
+        const sight = left.shift();
+        if (left.length === 0) interruption.abort();
+        if (sight instanceof Error) throw sight;
+        return sight && [...sight];
+      },
+    },
+  );
+  return { called, data: data(), said: said() };
+}
+
+const FOLLOW = '--follow';
+
+describe('a log is followed', () => {
+  it('from its last lines on, once', async () => {
+    const { called, data } = await followed([[running()], [ended()], [ended()], []]);
+    expect(called).toEqual([`logs weaviate-0 --container weaviate --tail 5 ${FOLLOW}`]);
+    expect(data).toBe('weaviate-0: hello\n');
+  });
+
+  it.each([
+    ['a container that starts again', running(1)],
+    ['a pod that takes the place of another', running(0, 'two')],
+    ['a start that has ended already', ended(1)],
+  ])('from the beginning of %s', async (_title, next) => {
+    const { called, said } = await followed([[running()], [next], []]);
+    expect(called[1]).toBe(`logs weaviate-0 --container weaviate --tail -1 ${FOLLOW}`);
+    expect(said).toContain('following weaviate-0: weaviate has begun');
+  });
+
+  it('from where it was cut, while its container runs', async () => {
+    const { called } = await followed([[running()], [running()], []]);
+    expect(called[1]).toBe(`logs weaviate-0 --container weaviate --tail -1 --since-time TIME ${FOLLOW}`);
+  });
+
+  it('once there is one, and says once that there is none', async () => {
+    const { called, said } = await followed([[creating], [creating], [running()], []]);
+    expect(said.match(/weaviate-0 has no log yet: ContainerCreating/g)).toHaveLength(1);
+    expect(called).toHaveLength(1);
+  });
+});
+
+describe('following ends', () => {
+  it('when the release is gone', async () => {
+    expect((await followed([[running()], GONE, [running(1)], []])).said).toContain('the release is gone');
+  });
+
+  it('not with a cluster that is silent for a moment', async () => {
+    const { called } = await followed([[running()], new ClusterSilent('no answer'), [running(1)], []]);
+    expect(called).toHaveLength(2);
+  });
+
+  it('with a cluster that does not answer at all', async () => {
+    const failure = await failureOf(() => followed([new ClusterSilent('refused'), []]));
+    expect(failure).toMatchObject({ exitCode: 5, code: 'no-cluster', detail: 'refused' });
+  });
+
+  it('with a refusal, which would come again and again', async () => {
+    const stderr = 'Error from server (Forbidden): pods "weaviate-0" is forbidden: cannot get pods/log';
+    const failure = await failureOf(() => followed([[running()], [running()], []], stderr));
+    expect(failure).toMatchObject({ exitCode: 5, code: 'no-logs', detail: stderr });
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/errors.ts';
+import { helmFailure } from '../../../src/targets/helm/helmFailure.ts';
+import { HelmRefused } from '../../../src/targets/helm/helmRefused.ts';
+import { LaunchFailure } from '../../../src/targets/shared/launchFailure.ts';
+
+const CLUSTER = { context: 'lab', namespace: 'search', release: 'bindstack' };
+const COMMAND = { command: 'helm', args: ['upgrade', 'bindstack'] } as const;
+const SILENT = { exitCode: 0, stdout: '', stderr: '', notFound: false };
+
+/** What becomes of an error where nothing can be seen of the cluster. */
+async function explained(error: unknown, status?: string): Promise<unknown> {
+  const was =
+    status === undefined
+      ? undefined
+      : { name: 'bindstack', revision: 4, status, chart: 'weaviate-17.8.3', updated: '' };
+  const failed = { cluster: CLUSTER, phase: 'create', workloads: [], was } as const;
+  return helmFailure({ run: async () => SILENT }, failed, error);
+}
+
+const refused = (stderr: string) => new HelmRefused(COMMAND, { ...SILENT, exitCode: 1, stderr });
+const notReady = new Failure('failed', { code: 'not-ready', message: 'Weaviate failed to start' });
+
+describe('a launch that has failed', () => {
+  it('is explained by what helm says', async () => {
+    const failure = await explained(refused('Error: path "/charts/none" not found'));
+    expect(failure).toBeInstanceOf(LaunchFailure);
+    expect(failure).toMatchObject({ exitCode: 1, code: 'chart-missing' });
+  });
+
+  it.each([
+    ['deployed', 'back to what was before: helm rollback bindstack 4 --kube-context lab --namespace search'],
+    ['failed', undefined],
+    [undefined, undefined],
+  ])('of a release that was %s before', async (status, back) => {
+    const failure = await explained(notReady, status);
+    const { detail = '' } = failure as Failure;
+    if (back === undefined) expect(detail).not.toContain('rollback');
+    else expect(detail).toContain(back);
+  });
+
+  it.each([
+    ['an error of the program', new TypeError('x')],
+    ['another failure', new Failure('environment', { code: 'cluster-gone', message: 'gone' })],
+  ])('by %s is that error', async (_what, error) => {
+    expect(await explained(error, 'deployed')).toBe(error);
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { postRendererOf, refuseWithoutShell } from '../../../src/targets/helm/postRenderer.ts';
+import { failureOf } from '../../support/failure.ts';
+import { fakeRun } from '../../support/run.ts';
+
+it.each([
+  ['linux', true],
+  ['darwin', true],
+  ['win32', false],
+] as const)('on %s, what needs no shell is taken', (platform, hasPostRenderer) => {
+  expect(() => refuseWithoutShell({ hasPostRenderer }, platform)).not.toThrow();
+});
+
+it('on Windows, the shell script is refused with the ways out', async () => {
+  const failure = await failureOf(() => refuseWithoutShell({ hasPostRenderer: true }, 'win32'));
+  expect(failure).toMatchObject({
+    exitCode: 5,
+    code: 'platform',
+    suggestion: expect.stringContaining('WSL 2'),
+  });
+});
+
+it.each([
+  [
+    3,
+    { args: ['--post-renderer', 'sh', '--post-renderer-args', '/out/post-renderer/kustomize.sh'], env: {} },
+  ],
+  [4, { args: ['--post-renderer', 'bindstack-kustomize'], env: { HELM_PLUGINS: '/out:/home/plugins' } }],
+])('helm %i is told of the one that is there, beside the plugins of the user', async (major, call) => {
+  const { run } = fakeRun({ 'helm env HELM_PLUGINS': { stdout: '/home/plugins\n' } });
+  const version = { major, minor: 1, patch: 0 };
+  expect(await postRendererOf(run, { hasPostRenderer: true }, version, '/out')).toEqual(call);
+  expect(await postRendererOf(run, { hasPostRenderer: false }, version, '/out')).toBeUndefined();
+});

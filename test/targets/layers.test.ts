@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import {
+  lookAtInference,
+  lookAtModule,
+  lookAtWeaviate,
+  moduleFault,
+  parseMeta,
+} from '../../src/targets/shared/layers.ts';
+import { answering, closedPort } from '../support/answeringServer.ts';
+
+const never = new AbortController().signal;
+const META = '/v1/meta';
+
+describe.each([
+  ['the inference server', lookAtInference, '/.well-known/ready'],
+  ['Weaviate', lookAtWeaviate, '/v1/.well-known/ready'],
+] as const)('%s', (_layer, look, path) => {
+  it('is ready when it answers 200', async () => {
+    const { url } = await answering({ [path]: { status: 200 } });
+    expect(await look(url, never)).toEqual({ state: 'ready' });
+  });
+
+  it.each([404, 500, 503])('may become so when it answers %i', async (status) => {
+    const { url } = await answering({ [path]: { status } });
+    expect(await look(url, never)).toEqual({ state: 'waiting', seen: expect.stringContaining('it answers') });
+  });
+
+  it('may become so when nothing answers', async () => {
+    const look1 = await look(`http://127.0.0.1:${await closedPort()}`, never);
+    expect(look1).toEqual({ state: 'waiting', seen: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+it('takes 204 of the inference server for ready, and not of Weaviate', async () => {
+  const { url } = await answering({
+    '/.well-known/ready': { status: 204 },
+    '/v1/.well-known/ready': { status: 204 },
+  });
+  expect(await lookAtInference(url, never)).toEqual({ state: 'ready' });
+  expect(await lookAtWeaviate(url, never)).toMatchObject({ state: 'waiting' });
+});
+
+describe('the module', () => {
+  const meta = (modules: object) => JSON.stringify({ version: '1.38.11', modules });
+  const unreachable = { 'multi2vec-bind': { error: 'connection refused' } };
+
+  it.each([
+    [200, meta({ 'multi2vec-bind': { model: 'x' } }), { state: 'ready' }],
+    [200, meta({ 'multi2vec-bind': {} }), { state: 'ready' }],
+    // A missing module never comes; an unreachable server may.
+    [200, meta({}), { state: 'failed', seen: 'Weaviate runs without the module multi2vec-bind' }],
+    [200, '{"version":"1.38.11"}', { state: 'failed' }],
+    [
+      200,
+      meta(unreachable),
+      { state: 'waiting', seen: 'Weaviate cannot reach the inference server: connection refused' },
+    ],
+    [200, 'no JSON', { state: 'waiting', seen: 'it answers 200' }],
+    [200, '{}', { state: 'waiting', seen: 'it answers 200' }],
+    [500, '', { state: 'waiting', seen: 'it answers 500' }],
+    [401, '', { state: 'failed', seen: 'it refuses the key (401)', suggestion: 'use the key of .env' }],
+    [403, '', { state: 'failed', seen: 'it refuses the key (403)' }],
+  ])('answers %i %s', async (status, text, expected) => {
+    const { url } = await answering({ [META]: { status, text } });
+    expect(await lookAtModule(url, undefined, never)).toMatchObject(expected);
+  });
+
+  it('is waited for when nothing answers', async () => {
+    const look = await lookAtModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
+    expect(look).toEqual({ state: 'waiting', seen: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it.each([
+    ['secret', 'Bearer secret'],
+    [undefined, undefined],
+  ])('is asked for with the key %j', async (key, header) => {
+    const { url, seen } = await answering({ [META]: { status: 200, text: meta({}) } });
+    await lookAtModule(url, key, never);
+    expect(seen.get(META)?.authorization).toBe(header);
+  });
+});
+
+it.each([
+  [
+    { version: '1.38.11', modules: { a: { b: 1 } } },
+    { version: '1.38.11', modules: { a: { b: 1 } } },
+  ],
+  [
+    { version: '1.38.11', hostname: 'x' },
+    { version: '1.38.11', modules: {} },
+  ],
+  [{ modules: {} }, undefined],
+  [{ version: '1.38.11', modules: [] }, undefined],
+  [null, undefined],
+  [undefined, undefined],
+])('parseMeta(%j)', (answer, expected) => {
+  expect(parseMeta(answer)).toEqual(expected);
+});
+
+it.each([
+  [{ 'multi2vec-bind': {} }, undefined],
+  [{ 'multi2vec-bind': { model: 'x', version: 1 } }, undefined],
+  [{}, 'Weaviate runs without the module multi2vec-bind'],
+  [{ 'multi2vec-clip': {} }, 'Weaviate runs without the module multi2vec-bind'],
+  [{ 'multi2vec-bind': { error: 'EOF' } }, 'Weaviate cannot reach the inference server: EOF'],
+])('moduleFault(%j) is %j', (modules, seen) => {
+  expect(moduleFault({ version: '1.38.11', modules })?.seen).toBe(seen);
+});

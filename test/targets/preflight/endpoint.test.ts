@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { STAND_IN_MODEL } from '../../../src/stub/standInModel.ts';
+import {
+  decideModel,
+  decideReady,
+  decideUrl,
+  decideVector,
+} from '../../../src/targets/shared/preflight/endpoint.ts';
+import { asSeenFromHere, lookAtEndpoint } from '../../../src/targets/shared/preflight/endpointLook.ts';
+import { answering, closedPort } from '../../support/answeringServer.ts';
+import { told } from './status.ts';
+
+describe('the address', () => {
+  it.each([
+    ['http://gpu:8080', 'compose', 'pass: http://gpu:8080'],
+    ['https://models.example.com/bind', 'compose', 'pass: https://models.example.com/bind'],
+    ['http://127.0.0.1:8081', 'embedded', 'pass: http://127.0.0.1:8081'],
+    [
+      'http://127.0.0.1:8081',
+      'compose',
+      'fail: http://127.0.0.1:8081: inside the container of Weaviate that is the container itself',
+    ],
+    [
+      'http://localhost',
+      'compose',
+      'fail: http://localhost: inside the container of Weaviate that is the container itself',
+    ],
+    ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
+    ['gpu:8080', 'compose', 'fail: gpu:8080'],
+  ] as const)('%s for %s: %s', (url, target, expected) => {
+    expect(told(decideUrl(url, target))).toBe(expected);
+  });
+
+  it('says how containers reach their host', () => {
+    expect(decideUrl('http://localhost:8081', 'compose').suggestion).toMatch(
+      /^--inference-url http:\/\/host\.docker\.internal:8081, on Linux with extra_hosts/,
+    );
+    expect(asSeenFromHere('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');
+    expect(asSeenFromHere('http://host.docker.internal.example:1')).toBe(
+      'http://host.docker.internal.example:1',
+    );
+  });
+});
+
+describe('readiness', () => {
+  it.each([
+    [{ status: 204, text: '' }, 'compose', 'pass: ready'],
+    [{ status: 200, text: '' }, 'embedded', 'pass: ready'],
+    [{ status: 503, text: '' }, 'embedded', 'fail: not ready yet: 503'],
+    [{ status: 404, text: '' }, 'embedded', 'fail: answers 404 to /.well-known/ready'],
+    [{ status: 302, text: '' }, 'embedded', 'fail: answers 302 to /.well-known/ready'],
+    [{ status: undefined, text: 'no answer within 5 s' }, 'embedded', 'fail: no answer within 5 s'],
+    [{ status: undefined, text: 'ECONNREFUSED' }, 'compose', 'fail: no answer: ECONNREFUSED'],
+    [
+      { status: undefined, text: 'getaddrinfo ENOTFOUND gpu' },
+      'compose',
+      'warn: this machine does not know the host of http://gpu:8080',
+    ],
+    [
+      { status: undefined, text: 'getaddrinfo ENOTFOUND gpu' },
+      'embedded',
+      'fail: no answer: getaddrinfo ENOTFOUND gpu',
+    ],
+  ] as const)('%j for %s: %s', (answer, target, expected) => {
+    expect(told(decideReady('http://gpu:8080', answer, target))).toBe(expected);
+  });
+});
+
+describe('the model', () => {
+  const json = (value: unknown) => ({ status: 200, text: JSON.stringify(value) });
+  it.each([
+    [json({ model: 'ImageBindModel', version: 1 }), 'pass: ImageBindModel'],
+    [json({ model: STAND_IN_MODEL }), 'warn: a stand-in, not ImageBind: its vectors mean nothing'],
+    [json({ model: 'clip-ViT-B-32' }), 'fail: clip-ViT-B-32, not ImageBind'],
+    [json({}), 'warn: /meta does not say which: 200 without a model'],
+    [{ status: 404, text: 'Not Found' }, 'warn: /meta does not say which: 404 without a model'],
+    [
+      { status: undefined, text: 'no answer within 5 s' },
+      'warn: /meta does not say which: no answer within 5 s',
+    ],
+    [undefined, 'skip: the server is not ready'],
+  ])('%j: %s', (answer, expected) => {
+    expect(told(decideModel(answer))).toBe(expected);
+  });
+});
+
+describe('a vector', () => {
+  const numbers = (length: number, value: unknown = 0.1) => Array.from({ length }, () => value);
+  const vectors = (...textVectors: unknown[]) => ({ status: 200, text: JSON.stringify({ textVectors }) });
+  it.each([
+    ['one of 1024', vectors(numbers(1024)), 'pass: 1024 numbers'],
+    ['one of 512', vectors(numbers(512)), 'fail: 512 numbers'],
+    ['two', vectors(numbers(1024), numbers(1024)), 'fail: 2 vectors for one text'],
+    ['none', vectors(), 'fail: 0 vectors for one text'],
+    ['zeros', vectors(numbers(1024, 0)), 'fail: nothing but zeros'],
+    ['no numbers', vectors(numbers(1024, null)), 'fail: /vectorize answers something else than vectors'],
+    [
+      'an error',
+      { status: 500, text: '{"error":"CUDA"}\n' },
+      'fail: /vectorize answers 500: {"error":"CUDA"}',
+    ],
+    ['a page', { status: 200, text: '<html>' }, 'fail: /vectorize answers something else than vectors'],
+    ['nothing', { status: undefined, text: 'no answer within 10 s' }, 'fail: no answer within 10 s'],
+    ['not asked', undefined, 'skip: the server is not ready'],
+  ])('%s', (_title, answer, expected) => {
+    expect(told(decideVector(answer))).toBe(expected);
+  });
+});
+
+describe('lookAtEndpoint', () => {
+  const { signal } = new AbortController();
+
+  it('asks three things', async () => {
+    const { url, seen } = await answering({
+      '/.well-known/ready': { status: 204 },
+      '/meta': { status: 200, text: '{"model":"ImageBindModel"}' },
+      '/vectorize': { status: 200, text: '{"textVectors":[[1]]}' },
+    });
+    expect(await lookAtEndpoint({ signal }, url)).toEqual({
+      ready: { status: 204, text: '' },
+      meta: { status: 200, text: '{"model":"ImageBindModel"}' },
+      vector: { status: 200, text: '{"textVectors":[[1]]}' },
+    });
+    expect(seen.get('/vectorize')?.['content-type']).toBe('application/json');
+  });
+
+  it('asks nothing more of a server that is not ready, or not there', async () => {
+    const { url, seen } = await answering({});
+    expect(await lookAtEndpoint({ signal }, url)).toMatchObject({ ready: { status: 404 }, meta: undefined });
+    expect([...seen.keys()]).toEqual(['/.well-known/ready']);
+    const nothing = await lookAtEndpoint({ signal }, `http://127.0.0.1:${await closedPort()}`);
+    expect(nothing.ready.text).toContain('ECONNREFUSED');
+  });
+
+  it('ends when the user interrupts', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('interrupted'));
+    await expect(lookAtEndpoint({ signal: controller.signal }, 'http://127.0.0.1:1')).rejects.toThrow(
+      'interrupted',
+    );
+  });
+});

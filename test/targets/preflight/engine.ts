@@ -1,0 +1,16 @@
+import type { EngineInfo } from '../../../src/targets/compose/preflight/engineInfo.ts';
+
+/** An engine that has everything. */
+export const INFO: EngineInfo = {
+  version: '28.5.2',
+  memory: 32 * 1024 ** 3,
+  architecture: 'x86_64',
+  osType: 'linux',
+  operatingSystem: 'Debian GNU/Linux 13 (trixie)',
+  kernel: '6.18.44',
+  hostname: 'vm',
+  imageDirectory: '/var/lib/docker',
+  hasProxy: false,
+  runtimes: ['io.containerd.runc.v2', 'runc'],
+  devices: [],
+};

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { decideComposeFile, lookAtComposeFile } from '../../../src/targets/compose/preflight/composeFile.ts';
+import {
+  decideInferenceMode,
+  decidePlatform,
+} from '../../../src/targets/embedded/preflight/embeddedPlatform.ts';
+import {
+  type BinaryLook,
+  decideBinary,
+  lookAtBinary,
+} from '../../../src/targets/embedded/preflight/weaviateBinary.ts';
+import { decideApiKey, lookAtApiKey } from '../../../src/targets/shared/preflight/apiKey.ts';
+import { LATE } from '../../../src/targets/shared/preflight/patience.ts';
+import { configOf } from '../../support/config.ts';
+import { directoryForTests, fill } from '../../support/directory.ts';
+import { fakeRun } from '../../support/run.ts';
+import { CONFIGS } from '../compose/recordings.ts';
+import { told } from './status.ts';
+
+const directory = directoryForTests();
+const { signal } = new AbortController();
+
+describe('docker-compose.yml', () => {
+  const line = (...files: string[]) =>
+    `docker compose --project-directory ${directory()} ${files.map((name) => `--file ${join(directory(), name)} `).join('')}config --format json`;
+
+  it('is not there, so that nothing is run', async () => {
+    const { run, called } = fakeRun({});
+    const look = await lookAtComposeFile({ run, cwd: directory() });
+    const result = decideComposeFile(look);
+    expect([told(result), result.suggestion]).toEqual(['warn: not written yet', 'bindstack generate']);
+    expect(called).toEqual([]);
+  });
+
+  it('is read with the override beside it', async () => {
+    await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });
+    const { run } = fakeRun({
+      [line('docker-compose.yml', 'compose.override.yaml')]: { stdout: CONFIGS.defaults },
+    });
+    const look = await lookAtComposeFile({ run, cwd: directory() });
+    expect(look.needs?.project).toBe('bindstack');
+    expect(told(decideComposeFile(look))).toBe('pass: accepted, with compose.override.yaml');
+  });
+
+  it.each([
+    [
+      {
+        exitCode: 15,
+        stderr: 'time="…" level=warning\nvalidating x: services.weaviate.ports must be a list\n',
+      },
+      'fail: validating x: services.weaviate.ports must be a list',
+    ],
+    [LATE, 'fail: no answer within 10 s'],
+    [{ exitCode: 0, stdout: '' }, 'fail: Compose tells nothing of the project'],
+    [{ exitCode: undefined, notFound: true }, 'skip: docker compose is not there to read it'],
+    [
+      { exitCode: 1, stderr: 'docker: unknown command: docker compose\n' },
+      'skip: docker compose is not there to read it',
+    ],
+  ])('%j: %s', async (answer, expected) => {
+    await fill(directory(), { 'docker-compose.yml': 'x' });
+    const { run } = fakeRun({ [line('docker-compose.yml')]: answer });
+    expect(told(decideComposeFile(await lookAtComposeFile({ run, cwd: directory() })))).toBe(expected);
+  });
+
+  it.each([
+    [
+      'yaml: line 1: did not find expected node content',
+      'fix it in compose.override.yaml; bindstack validate',
+    ],
+    ['required variable NOPE is missing a value: no value', 'set NOPE in .env, or export it'],
+  ])('is not blamed for the override beside it: %s', async (stderr, advice) => {
+    await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });
+    const { run } = fakeRun({
+      [line('docker-compose.yml', 'compose.override.yaml')]: { exitCode: 1, stderr },
+      [line('docker-compose.yml')]: { stdout: CONFIGS.defaults },
+    });
+    const result = decideComposeFile(await lookAtComposeFile({ run, cwd: directory() }));
+    expect([told(result), result.title]).toEqual([`fail: ${stderr}`, 'compose.override.yaml']);
+    expect(result.suggestion).toContain(advice);
+    expect(result.suggestion).not.toContain('generate');
+  });
+
+  it('is read with any key where the key is missing, which is another check', async () => {
+    await fill(directory(), { 'docker-compose.yml': 'x' });
+    const stderr =
+      'error while interpolating services.weaviate.environment.X: required variable WEAVIATE_API_KEY is missing a value: X\n';
+    const envs: unknown[] = [];
+    const look = await lookAtComposeFile({
+      cwd: directory(),
+      run: async (_command, _args, options) => {
+        envs.push(options?.env);
+        const isFirst = envs.length === 1;
+        return {
+          exitCode: isFirst ? 15 : 0,
+          stdout: isFirst ? '' : CONFIGS.defaults,
+          stderr: isFirst ? stderr : '',
+          notFound: false,
+        };
+      },
+    });
+    expect(envs).toEqual([undefined, { WEAVIATE_API_KEY: 'none' }]);
+    expect(told(decideComposeFile(look))).toBe('pass: accepted');
+  });
+});
+
+describe('the key', () => {
+  it.each([
+    [{}, {}, 'fail: none'],
+    [{ '.env': 'WEAVIATE_API_KEY=abc\n' }, {}, 'pass: in .env'],
+    [{ '.env': 'WEAVIATE_API_KEY=abc\n' }, { WEAVIATE_API_KEY: 'abc' }, 'pass: in .env'],
+    [
+      { '.env': 'WEAVIATE_API_KEY=abc\n' },
+      { WEAVIATE_API_KEY: 'other' },
+      'warn: the shell has another WEAVIATE_API_KEY, which Compose takes instead',
+    ],
+    [{ '.env': 'OTHER=1\n' }, { WEAVIATE_API_KEY: 'abc' }, 'fail: none'],
+    [{ '.env/': '' }, {}, 'fail: .env cannot be read: it is a directory'],
+  ])('%j with %j: %s', async (files, env, expected) => {
+    await fill(directory(), files);
+    const look = await lookAtApiKey({ cwd: directory(), env });
+    expect(told(decideApiKey(look, 'compose'))).toBe(expected);
+    expect(JSON.stringify(look)).not.toContain('abc');
+  });
+
+  it('of local processes is the one in the file', () => {
+    const look = { hasKey: true, why: undefined, isOverridden: true };
+    expect(told(decideApiKey(look, 'embedded'))).toBe('pass: in .env');
+  });
+});
+
+describe('local processes', () => {
+  it.each([
+    ['linux', 'pass: Linux'],
+    ['darwin', 'pass: macOS'],
+    ['win32', 'fail: Windows'],
+    ['freebsd', 'fail: freebsd'],
+  ] as const)('on %s: %s', (platform, expected) => {
+    expect(told(decidePlatform(platform))).toBe(expected);
+  });
+
+  it.each([
+    ['', 'fail: container'],
+    ['--inference stub', 'pass: stub'],
+    ['--inference external --inference-url http://gpu:1', 'pass: external'],
+  ])('with %s: %s', (line, expected) => {
+    expect(told(decideInferenceMode(configOf(line)))).toBe(expected);
+  });
+});
+
+describe('the Weaviate server', () => {
+  const nothing: BinaryLook = {
+    tag: '1.38.11',
+    version: '1.38.11',
+    given: undefined,
+    cached: undefined,
+    onPath: undefined,
+    hasRelease: false,
+    go: undefined,
+  };
+  it.each<[Partial<BinaryLook>, string]>([
+    [{ given: { path: '/w', works: true } }, 'pass: /w'],
+    [{ given: { path: '/w', works: false } }, 'fail: /w is no executable file'],
+    [{ tag: 'latest', version: undefined }, 'fail: the tag latest does not say which'],
+    [{ cached: '/c/weaviate' }, 'pass: in the cache: /c/weaviate'],
+    [{ hasRelease: true, go: 'go1.26.1' }, 'pass: will be downloaded, about 60 MB'],
+    [{ go: 'go1.26.1' }, 'pass: will be built with go1.26.1, 3 to 10 minutes, once'],
+    [
+      { go: 'go1.26.1', onPath: '/usr/bin/weaviate' },
+      'pass: will be built with go1.26.1, 3 to 10 minutes, once; /usr/bin/weaviate is taken if it has this version',
+    ],
+    [{ onPath: '/usr/bin/weaviate' }, 'warn: only /usr/bin/weaviate, if it has this version'],
+    [{}, 'fail: none, and no way to get one: github.com does not answer, and Go is not installed'],
+  ])('%j: %s', (part, expected) => {
+    expect(told(decideBinary({ ...nothing, ...part }))).toBe(expected);
+  });
+
+  it('is looked for where it is cheap first', async () => {
+    const path = join(directory(), 'bindstack/weaviate/1.38.11/weaviate');
+    await fill(directory(), { 'bindstack/weaviate/1.38.11/weaviate': '' });
+    const { chmod } = await import('node:fs/promises');
+    await chmod(path, 0o755);
+    const { run, called } = fakeRun({});
+    const env = { XDG_CACHE_HOME: directory() };
+    const context = { env, cwd: directory(), run, signal };
+    expect(await lookAtBinary(context, '1.38.11', undefined)).toEqual({ ...nothing, cached: path });
+    expect((await lookAtBinary(context, '1.38.11', path)).given).toEqual({ path, works: true });
+    expect((await lookAtBinary(context, '1.38.11', 'bindstack')).given?.works).toBe(false);
+    expect(called).toEqual([]);
+  });
+});

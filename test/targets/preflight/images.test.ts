@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decideImages,
+  diskForImages,
+  type ImageLook,
+  lookAtDownloads,
+  lookAtImages,
+  willBePulled,
+} from '../../../src/targets/compose/preflight/images.ts';
+import { needsOfConfig } from '../../../src/targets/compose/preflight/needs.ts';
+import {
+  decideRegistries,
+  lookAtRegistries,
+  registryOf,
+} from '../../../src/targets/compose/preflight/registry.ts';
+import { answering, closedPort } from '../../support/answeringServer.ts';
+import { configOf } from '../../support/config.ts';
+import { registry } from '../../support/registry.ts';
+import { fakeRun } from '../../support/run.ts';
+import { told } from './status.ts';
+
+const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2';
+const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.39.3';
+const model: ImageLook = { image: BIND, kind: 'model', pullPolicy: 'missing', isPresent: true };
+const database: ImageLook = { image: WEAVIATE, kind: 'weaviate', pullPolicy: 'missing', isPresent: true };
+
+it('asks the engine for each image', async () => {
+  const inspect = 'docker image inspect --format {{.Id}}';
+  const { run } = fakeRun({
+    [`${inspect} ${BIND}`]: { exitCode: 1, stderr: `Error response from daemon: no such image: ${BIND}\n` },
+    [`${inspect} ${WEAVIATE}`]: { stdout: 'sha256:aa\n' },
+  });
+  const { services } = needsOfConfig(configOf('--target compose'));
+  expect(await lookAtImages({ run }, services)).toEqual([{ ...model, isPresent: false }, database]);
+});
+
+describe('images', () => {
+  it.each([
+    [[model, database], 'pass: all 2 are there'],
+    [[database], 'pass: it is there'],
+    [[{ ...model, isPresent: false }, database], `pass: to be pulled (about 10 GB to download): ${BIND}`],
+    [
+      [{ ...model, isPresent: false, download: 9.61e9 }, database],
+      `pass: to be pulled (9.6 GB to download): ${BIND}`,
+    ],
+    [
+      [
+        { ...model, isPresent: false, download: 9.61e9 },
+        { ...database, isPresent: false },
+      ],
+      `pass: to be pulled (about 9.7 GB to download): ${BIND}, ${WEAVIATE}`,
+    ],
+    [[{ ...database, isPresent: false }], `pass: to be pulled (about 0.1 GB to download): ${WEAVIATE}`],
+    [
+      [{ ...model, isPresent: false, pullPolicy: 'never' as const }],
+      `fail: not there, and never pulled: ${BIND}`,
+    ],
+  ])('%j: %s', (images, expected) => {
+    expect(told(decideImages(images))).toBe(expected);
+  });
+
+  it.each([
+    [{ ...model, isPresent: true }, false],
+    [{ ...model, isPresent: false }, true],
+    [{ ...model, isPresent: true, pullPolicy: 'always' as const }, true],
+    [{ ...model, isPresent: false, pullPolicy: 'never' as const }, false],
+  ])('%j will be pulled: %j', (image, expected) => {
+    expect(willBePulled(image)).toBe(expected);
+  });
+
+  it.each([
+    [
+      [
+        { ...model, isPresent: false },
+        { ...database, isPresent: false },
+      ],
+      15.3e9,
+      25.4e9,
+    ],
+    [[model, { ...database, isPresent: false }], 0.5e9, 0.5e9],
+    [[model, database], 0.5e9, 0.5e9],
+  ])('%j need %i bytes of disk, better %i', (images, least, enough) => {
+    expect(diskForImages(images)).toMatchObject({ least, enough });
+  });
+});
+
+describe('sizes of downloads', () => {
+  const signal = new AbortController().signal;
+  const missing = (image: string): ImageLook => ({ ...model, image, isPresent: false });
+
+  it('are asked for in the registry of what will be pulled', async () => {
+    const { host, size } = await registry('well');
+    const looks = [missing(`${host}/a/b:1.0`), missing(`${host}/a/b:1.0@sha256:${'a'.repeat(64)}`), model];
+    const found = await lookAtDownloads({ signal }, looks, 'amd64', (name) => name === host);
+    expect(found.map(({ download }) => download)).toEqual([size, size, undefined]);
+  });
+
+  it('are left to what is known where the registry does not answer, or has not before', async () => {
+    const { host, asked } = await registry('locked');
+    const looks = [missing(`${host}/a/b:1.0`)];
+    const found = await lookAtDownloads({ signal }, looks, 'amd64', () => true);
+    expect(told(decideImages(found))).toBe(`pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`);
+    const before = asked.length;
+    expect(await lookAtDownloads({ signal }, looks, 'amd64', () => false)).toEqual(looks);
+    expect(asked).toHaveLength(before);
+  });
+});
+
+describe('registries', () => {
+  it.each([
+    [BIND, 'cr.weaviate.io'],
+    ['docker.io/library/node:22-alpine', 'docker.io'],
+    ['node:22-alpine', 'docker.io'],
+    ['library/node', 'docker.io'],
+    ['localhost/x:1', 'localhost'],
+    ['localhost:5000/x/y:1', 'localhost:5000'],
+    ['[::1]:5000/x:1', '[::1]:5000'],
+  ])('of %s is %s', (image, expected) => {
+    expect(registryOf(image)).toBe(expected);
+  });
+
+  const signal = new AbortController().signal;
+  it('answer by 401 too, and one on this machine without TLS', async () => {
+    const { url } = await answering({ '/v2/': { status: 401 } });
+    const registry = url.replace('http://', '');
+    const looks = await lookAtRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
+    expect(looks).toEqual([{ registry, status: 401, text: '' }]);
+    expect(told(decideRegistries(looks, { otherWay: false }))).toBe(`pass: ${registry} answers`);
+  });
+
+  it('do not answer', async () => {
+    const registry = `127.0.0.1:${await closedPort()}`;
+    const looks = await lookAtRegistries({ signal }, [`${registry}/a:1`]);
+    const offline = decideRegistries(looks, { otherWay: false });
+    expect(told(offline)).toMatch(/^fail: 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
+    expect(offline.suggestion).toContain('docker load');
+    expect(decideRegistries(looks, { otherWay: true }).status).toBe('warn');
+  });
+
+  it.each([
+    [[], 'skip: nothing has to be pulled'],
+    [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io answers'],
+    [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: answers 503'],
+  ])('%j: %s', (looks, expected) => {
+    expect(told(decideRegistries(looks, { otherWay: false }))).toBe(expected);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { parseNodes, parseStorageClasses } from '../../../src/targets/helm/objects.ts';
+import { isTolerated, podNeeds } from '../../../src/targets/helm/preflight/clusterNeeds.ts';
+import { decideNamespace, decideRelease, decideRights } from '../../../src/targets/helm/preflight/place.ts';
+import {
+  decideChart,
+  decideCluster,
+  decideHelm,
+  decideKubectl,
+} from '../../../src/targets/helm/preflight/programs.ts';
+import { decideNodes, decideStorageClass } from '../../../src/targets/helm/preflight/room.ts';
+
+const cluster = { context: 'lab', namespace: 'weaviate', release: 'bindstack' };
+const ran = (part: object = {}) => ({ exitCode: 0, stdout: '', stderr: '', notFound: false, ...part });
+const missing = ran({ exitCode: undefined, notFound: true });
+const failed = (stderr: string) => ran({ exitCode: 1, stderr });
+const list = (...items: object[]) => JSON.stringify({ items });
+
+describe('programs', () => {
+  it.each([
+    ['v3.8.1', 'pass'],
+    ['v4.1.4+g05fa379', 'pass'],
+    ['v3.7.2', 'fail'],
+    ['v2.17.0', 'fail'],
+    ['v5.0.0', 'warn'],
+  ])('helm %s: %s', (stdout, status) => {
+    expect(decideHelm({ helm: ran({ stdout }) }).status).toBe(status);
+  });
+
+  it('are said to be missing', () => {
+    expect(decideHelm({ helm: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
+    expect(decideKubectl({ kubectl: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
+  });
+
+  it.each([
+    ['error: context "nope" does not exist', 'context "nope" does not exist', 'kubectl config get-contexts'],
+    [
+      'The connection to the server localhost:8080 was refused',
+      'kubectl knows of none',
+      'export KUBECONFIG=…',
+    ],
+    ['error: You must be logged in to the server (Unauthorized)', 'logged in', 'log in to the cluster again'],
+    ['', 'no answer', 'kubectl cluster-info'],
+  ])('a cluster that says %j', (stderr, found, suggestion) => {
+    const check = decideCluster({ server: failed(stderr), cluster, kubectl: ran() } as never);
+    expect(check).toMatchObject({ status: 'fail', found: expect.stringContaining(found) });
+    expect(check.suggestion).toContain(suggestion);
+  });
+
+  it.each([
+    ['name: weaviate\nversion: 17.8.3', 'pass'],
+    ['name: weaviate\nversion: 17.7.0', 'warn'],
+    ['name: other\nversion: 17.8.3', 'fail'],
+  ])('a chart %j: %s', (stdout, status) => {
+    expect(decideChart({ chart: ran({ stdout }) }, { path: '/c', version: '17.8.3' }).status).toBe(status);
+  });
+});
+
+describe('the place', () => {
+  it.each([
+    [[], 'pass', 'new'],
+    [[{ name: 'bindstack', revision: 2, status: 'deployed', chart: 'weaviate-17.8.3' }], 'pass', 'deployed'],
+    [[{ name: 'bindstack', revision: 2, status: 'failed', chart: 'weaviate-17.8.3' }], 'pass', 'repairs'],
+    [
+      [{ name: 'bindstack', revision: 1, status: 'pending-install', chart: 'weaviate-17.8.3' }],
+      'warn',
+      'pending',
+    ],
+    [[{ name: 'bindstack', revision: 1, status: 'deployed', chart: 'nginx-1.2.3' }], 'fail', 'another chart'],
+    [
+      [{ name: 'old', revision: 1, status: 'deployed', chart: 'weaviate-17.8.3' }],
+      'fail',
+      'holds a Weaviate already',
+    ],
+  ])('with the releases %j: %s', (value, status, found) => {
+    const releases = { value: value.map((one) => ({ updated: '', ...one })) };
+    expect(decideRelease({ releases, cluster })).toMatchObject({
+      status,
+      found: expect.stringContaining(found),
+    });
+  });
+
+  it('is a namespace, and rights in it', () => {
+    expect(decideNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up makes it');
+    expect(decideNamespace({ namespace: { value: 'Terminating' }, cluster }).status).toBe('fail');
+    expect(decideRights({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
+      status: 'fail',
+      found: 'you may not create secrets in weaviate',
+    });
+    expect(decideRights({ denied: { why: 'silent' }, cluster }).status).toBe('skip');
+  });
+});
+
+describe('room', () => {
+  const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
+  const none = { value: [] };
+
+  it.each([
+    ['standard', undefined, annotations, 'pass'],
+    ['fast', undefined, {}, 'fail'],
+    ['fast', 'fast', {}, 'pass'],
+    ['fast', 'slow', annotations, 'fail'],
+  ])('of the class %s for %s', (name, wanted, marks, status) => {
+    const classes = parseStorageClasses(list({ metadata: { name, annotations: marks }, provisioner: 'p' }));
+    expect(decideStorageClass({ storageClasses: { value: classes }, claims: none }, wanted).status).toBe(
+      status,
+    );
+  });
+
+  const values = {
+    resources: { requests: { memory: '4Gi' } },
+    modules: {
+      'multi2vec-bind': {
+        enabled: true,
+        resources: { limits: { memory: '12Gi', 'nvidia.com/gpu': 2 } },
+        nodeSelector: { pool: 'gpu' },
+        tolerations: [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }],
+      },
+    },
+  };
+  const node = (memory: string, gpus: string, labels: object, taints: object[] = []) => ({
+    metadata: { name: memory, labels },
+    spec: { taints },
+    status: { allocatable: { memory, 'nvidia.com/gpu': gpus } },
+  });
+
+  it.each([
+    [[node('16Gi', '2', { pool: 'gpu' })], ['pass', 'pass', 'pass']],
+    [[node('16Gi', '0', { pool: 'gpu' })], ['pass', 'fail', 'pass']],
+    [[node('8Gi', '2', { pool: 'gpu' })], ['fail', 'pass', 'pass']],
+    [[node('16Gi', '2', {})], ['fail', 'pass']],
+    [[node('16Gi', '2', { pool: 'gpu' }, [{ key: 'gpu', effect: 'NoSchedule' }])], ['pass', 'pass', 'fail']],
+    [[node('16Gi', '2', { pool: 'gpu' }, [{ key: 'other', effect: 'NoSchedule' }])], ['fail', 'fail']],
+  ])('on nodes %#', (nodes, statuses) => {
+    const checks = decideNodes({ nodes: { value: parseNodes(list(...nodes)) } }, podNeeds(values));
+    expect(checks.map(({ status }) => status)).toEqual(statuses);
+  });
+
+  it.each([
+    ['gpu:NoSchedule', true],
+    ['gpu=yes:NoSchedule', true],
+    ['gpu:NoExecute', false],
+    ['other:NoSchedule', false],
+    ['other:PreferNoSchedule', true],
+  ])('behind the taint %s: %s', (taint, expected) => {
+    expect(isTolerated(taint, [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }])).toBe(expected);
+  });
+});

@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { failureFromPreflight } from '../../../src/targets/shared/preflight/failure.ts';
+import { impatient, LATE } from '../../../src/targets/shared/preflight/patience.ts';
+import { preflight } from '../../../src/targets/shared/preflight/preflight.ts';
+import { type CheckResult, checking, reportOf } from '../../../src/targets/shared/preflight/report.ts';
+import { doctorLines } from '../../../src/terminal/doctorLines.ts';
+import { closedPort } from '../../support/answeringServer.ts';
+import { configOf } from '../../support/config.ts';
+import { directoryForTests, fill } from '../../support/directory.ts';
+import { capturedOutput } from '../../support/output.ts';
+import { fakeRun } from '../../support/run.ts';
+import { told } from './status.ts';
+
+const directory = directoryForTests();
+const { signal } = new AbortController();
+
+const VERSION = 'docker --version';
+const CONTEXT = 'docker context inspect --format {{.Name}} {{.Endpoints.docker.Host}}';
+const INFO = 'docker info --format {{json .}}';
+const COMPOSE = 'docker compose version --short';
+const missing = { exitCode: undefined, notFound: true };
+
+const byId = (checks: readonly CheckResult[]) =>
+  Object.fromEntries(checks.map((check) => [check.id, told(check)]));
+
+describe('preflight for compose', () => {
+  it('without docker: one thing is missing, the rest is left out', async () => {
+    const { run } = fakeRun({ [VERSION]: missing, [CONTEXT]: missing, [INFO]: missing, [COMPOSE]: missing });
+    const [http, grpc] = [await closedPort(), await closedPort()];
+    const config = configOf(`--target compose --cuda --http-port ${http} --grpc-port ${grpc}`);
+    const answers = { run, cwd: directory(), env: {}, signal };
+    const nvidia = fakeRun({
+      'nvidia-smi --query-gpu=index,uuid,name,driver_version,compute_cap --format=csv,noheader': missing,
+      'nvidia-ctk --version': missing,
+    });
+    const both: typeof run = (command, args) => (command === 'docker' ? run : nvidia.run)(command, args);
+    const { ok, checks } = await preflight({ ...answers, run: both }, config, 'compose');
+    expect(ok).toBe(false);
+    const none = 'skip: no Docker engine answers';
+    expect(byId(checks)).toEqual({
+      docker: 'fail: not installed',
+      engine: 'skip: docker is not installed',
+      compose: 'skip: docker is not installed',
+      'compose-file': 'warn: not written yet',
+      'port-http': 'pass: free',
+      'port-grpc': 'pass: free',
+      images: none,
+      registry: none,
+      disk: none,
+      'engine-memory': none,
+      'free-memory': none,
+      architecture: none,
+      'max-map-count': none,
+      'gpu-driver': expect.stringMatching(/^fail: /),
+      'gpu-toolkit': none,
+      'gpu-count': 'skip: the driver tells nothing of GPUs',
+      'gpu-capability': 'skip: the driver tells nothing of GPUs',
+    });
+    // GPUs that nobody asks for are not looked for.
+    const plain = await preflight(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`), 'compose');
+    expect(plain.checks.some(({ id }) => id.startsWith('gpu'))).toBe(false);
+  });
+
+  it('with an engine elsewhere: what is in the files counts, and this machine does not', async () => {
+    await fill(directory(), { 'docker-compose.yml': 'x' });
+    const image = 'r.example/weaviate:1.38.11';
+    const project = {
+      name: 'mine',
+      services: {
+        weaviate: {
+          image,
+          pull_policy: 'never',
+          ports: [{ target: 8080, published: '1', host_ip: '10.0.0.9' }],
+        },
+      },
+    };
+    const info = { ServerVersion: '28.5.2', MemTotal: 1e12, Architecture: 'aarch64' };
+    const { run } = fakeRun({
+      [VERSION]: { stdout: 'Docker version 28.5.2, build 1\n' },
+      [CONTEXT]: { stdout: 'lab ssh://lab\n' },
+      [INFO]: { stdout: JSON.stringify(info) },
+      [COMPOSE]: { stdout: '2.40.3\n' },
+      [`docker compose --project-directory ${directory()} --file ${join(directory(), 'docker-compose.yml')} config --format json`]:
+        { stdout: JSON.stringify(project) },
+      'docker ps --filter publish=1 --format {{.Names}}\t{{.Label "com.docker.compose.project"}}': {},
+      [`docker image inspect --format {{.Id}} ${image}`]: { stdout: 'sha256:1' },
+    });
+    const { ok, checks } = await preflight({ run, cwd: directory(), env: {}, signal }, configOf(), 'compose');
+    expect(ok).toBe(true);
+    const elsewhere = 'skip: the engine is on another machine';
+    expect(byId(checks)).toEqual({
+      docker: 'pass: 28.5.2',
+      engine: 'pass: 28.5.2',
+      compose: 'pass: 2.40.3',
+      'compose-file': 'pass: accepted',
+      'port-http': 'pass: no container publishes it',
+      images: 'pass: it is there',
+      registry: 'skip: nothing has to be pulled',
+      disk: elsewhere,
+      'engine-memory': expect.stringMatching(/^pass/),
+      'free-memory': elsewhere,
+      architecture: 'pass: arm64',
+      'max-map-count': elsewhere,
+    });
+  });
+});
+
+describe('impatient', () => {
+  it('does not wait for a program that never ends', async () => {
+    const run = impatient(() => new Promise(() => {}), 10);
+    expect(await run('docker', ['info'])).toEqual(LATE);
+  });
+
+  it('says why a program was ended, and leaves every other answer as it is', async () => {
+    const ended = { exitCode: undefined, stdout: '', stderr: '', notFound: false };
+    expect(await impatient(async () => ended)('docker', [])).toEqual(LATE);
+    const absent = { ...ended, notFound: true };
+    expect(await impatient(async () => absent)('docker', [])).toEqual(absent);
+  });
+});
+
+const check = checking('engine', 'Docker engine', 'an engine that runs');
+const port = checking('port-http', 'REST port 8080', '127.0.0.1:8080, free');
+
+describe('failureFromPreflight', () => {
+  it('is none where nothing fails', () => {
+    expect(
+      failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]), 'compose'),
+    ).toBeUndefined();
+  });
+
+  it('names the first, and lists all', () => {
+    const failure = failureFromPreflight(
+      reportOf([
+        port.warn('odd', 'see'),
+        check.fail('not running', 'sudo dockerd'),
+        port.fail('held', 'kill 1'),
+      ]),
+      'compose',
+    );
+    expect(failure).toMatchObject({
+      exitCode: 5,
+      code: 'no-engine',
+      message: 'this machine cannot run the stack: Docker engine: not running (and 1 more)',
+      detail:
+        'needed: an engine that runs\nalso: REST port 8080: held (needed: 127.0.0.1:8080, free)\n  try: kill 1',
+      suggestion: 'sudo dockerd',
+    });
+  });
+
+  it.each([
+    ['docker', 5, 'no-docker'],
+    ['compose', 5, 'no-compose'],
+    ['port-grpc', 5, 'port-taken'],
+    ['weaviate-binary', 5, 'no-weaviate-binary'],
+    ['disk', 5, 'preflight'],
+    // No machine would help.
+    ['compose-file', 2, 'bad-compose-file'],
+    ['api-key', 2, 'no-api-key'],
+    ['inference-mode', 2, 'embedded-container'],
+  ])('%s ends with %i, %s', (id, exitCode, code) => {
+    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]), 'compose');
+    expect(failure).toMatchObject({ exitCode, code });
+  });
+});
+
+describe('doctorLines', () => {
+  const { colors } = capturedOutput().out;
+  const long = 'a program that is not known, with a name that goes on and on and on and on';
+  const report = reportOf([
+    check.pass('28.5.2'),
+    port.fail(long, 'kill 1'),
+    checking('disk', 'disk', 'room').warn('full', 'docker system prune'),
+    checking('gpu', 'GPU', 'one').skip('not asked for'),
+  ]);
+
+  it('are aligned, and calm in 80 columns', () => {
+    expect(doctorLines(report, 'compose', colors, 200)).toEqual([
+      '✔ Docker engine   28.5.2',
+      '✖ REST port 8080  a program that is not known, with a name that goes on and on',
+      '                  and on and on',
+      '    needs: 127.0.0.1:8080, free',
+      '    try: kill 1',
+      '! disk            full',
+      '    needs: room',
+      '    try: docker system prune',
+      '– GPU             not asked for',
+      '',
+      'This machine cannot run the stack: 1 check fails. 1 thing is worth a look.',
+    ]);
+  });
+
+  it('stay within a narrow terminal', () => {
+    const widths = doctorLines(report, 'compose', colors, 60).map((line) => line.length);
+    expect(Math.max(...widths.slice(0, -1))).toBeLessThanOrEqual(60);
+  });
+
+  it('have colours where they are wanted', () => {
+    const [first] = doctorLines(report, 'compose', capturedOutput({ color: true }).out.colors, 80);
+    expect(first).toBe('\u001b[32m✔\u001b[39m Docker engine   28.5.2');
+  });
+});

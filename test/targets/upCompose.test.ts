@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { withLock } from '../../src/files/lock.ts';
+import { inspectContainers } from '../../src/targets/compose/composeCommand.ts';
+import { downCompose } from '../../src/targets/compose/downCompose.ts';
+import { upCompose } from '../../src/targets/compose/upCompose.ts';
+import { answering } from '../support/answeringServer.ts';
+import { configOf } from '../support/config.ts';
+import { directoryForTests, fill } from '../support/directory.ts';
+import { failureOf } from '../support/failure.ts';
+import { capturedOutput } from '../support/output.ts';
+import { fakeRun } from '../support/run.ts';
+import { CONFIGS, OUTCOMES, type Scenario } from './compose/recordings.ts';
+
+const directory = directoryForTests();
+const never = new AbortController().signal;
+
+/** The command line of Compose for the file in the directory. */
+const compose = (words: string) =>
+  `docker compose --project-directory ${directory()} --file ${join(directory(), 'docker-compose.yml')} ${words}`;
+
+/** The images of the project in `CONFIGS.defaults`, all of them there. */
+const IMAGES = [
+  'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2',
+  'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
+];
+
+const line = ({ command, args }: { command: string; args: readonly string[] }) =>
+  [command, ...args].join(' ');
+
+interface Case {
+  /** What `ps` shows from the beginning on. */
+  readonly scenario: Scenario;
+  readonly config?: string;
+  /** What fails, by the words behind `docker compose …`. */
+  readonly answers?: Readonly<Record<string, object>>;
+}
+
+/** An engine whose containers are as they were recorded with Compose 2.40.3. */
+async function engine({ scenario, config = CONFIGS.defaults, answers = {} }: Case) {
+  await fill(directory(), { 'docker-compose.yml': '' });
+  const { ps, state } = OUTCOMES['2.40.3'][scenario];
+  const ids = [...ps.matchAll(/"ID":"(\w+)"/g)].map(([, id = '']) => id);
+  // The recorded state is that of the first container; the others are as `ps` has them.
+  const details = ids.map(
+    (id, index) =>
+      `{"id":"${id}00","image":"i","restarts":0,"memory":0,"state":${index === 0 ? state.trim() : '{"ExitCode":0,"OOMKilled":false}'}}`,
+  );
+  const standard = {
+    'config --format json': { stdout: config },
+    'ps --all --format json': { stdout: ps },
+    'up --detach multi2vec-bind': {},
+    'up --detach --no-deps weaviate': {},
+    'up --detach': {},
+    ...Object.fromEntries(
+      ['multi2vec-bind', 'weaviate'].flatMap((service) =>
+        ['1', '200'].map((lines) => [
+          `logs --no-color --no-log-prefix --tail ${lines} ${service}`,
+          { stdout: 'fake: boot error\n' },
+        ]),
+      ),
+    ),
+    down: {},
+    ...answers,
+  };
+  const byLine = Object.entries(standard).map(([words, answer]) => [compose(words), answer]);
+  const { run, called } = fakeRun({
+    ...Object.fromEntries(byLine),
+    ...Object.fromEntries(IMAGES.map((image) => [`docker image inspect --format {{.Id}} ${image}`, {}])),
+    [line(inspectContainers(ids))]: { stdout: details.join('\n') },
+  });
+  const { out, said } = capturedOutput();
+  const context = { cwd: directory(), run, out, signal: never };
+  return { context, called: () => called.map((line) => line.replace(compose(''), '')), said };
+}
+
+describe('upCompose', () => {
+  it('starts service by service, waits for the module, and says where Weaviate is', async () => {
+    const meta = { version: '1.39.3', modules: { 'multi2vec-bind': {} } };
+    const { url } = await answering({ '/v1/meta': { status: 200, text: JSON.stringify(meta) } });
+    const config = CONFIGS.defaults.replace('"published": "8080"', `"published": "${new URL(url).port}"`);
+    const { context, called } = await engine({ scenario: 'ok', config });
+    expect(await upCompose(context, configOf(), {})).toEqual({
+      target: 'compose',
+      http: url,
+      grpc: '127.0.0.1:50051',
+      apiKey: undefined,
+      started: false,
+    });
+    expect(called().filter((words) => words.startsWith('up'))).toEqual([
+      'up --detach multi2vec-bind',
+      'up --detach --no-deps weaviate',
+    ]);
+    expect(called()).not.toContain('down');
+  });
+
+  it.each<[Scenario, object]>([
+    ['oom', { code: 'inference-memory-loading', suggestion: expect.stringContaining('mem_limit') }],
+    ['exit1', { detail: expect.stringContaining('fake: boot error') }],
+  ])('explains %s, and takes the project down again', async (scenario, expected) => {
+    const { context, called } = await engine({ scenario });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 1, name: 'LaunchFailure', ...expected });
+    expect(called().at(-1)).toBe('down');
+  });
+
+  it('is refused while another run starts the same project', async () => {
+    const { context, called } = await engine({ scenario: 'ok' });
+    const failure = await withLock(context.cwd, 'compose', { patience: 0 }, () =>
+      failureOf(() => upCompose(context, configOf(), {})),
+    );
+    expect(failure).toMatchObject({ exitCode: 3, code: 'locked' });
+    expect(called()).toEqual([]);
+  });
+
+  it('leaves a project that ran before as it is when it fails', async () => {
+    const { context, called } = await engine({ scenario: 'unhealthy' });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure.message).toMatch(/unhealthy|health check/);
+    expect(called()).not.toContain('down');
+  });
+
+  it('shows what Compose says when it cannot start a service', async () => {
+    const stderr =
+      ' Container x  Starting\nError response from daemon: driver failed programming external connectivity on endpoint x-weaviate-1 (4f): Error starting userland proxy: listen tcp4 127.0.0.1:8080: bind: address already in use\n';
+    const answers = { 'up --detach multi2vec-bind': { exitCode: 1, stderr } };
+    const { context, called } = await engine({ scenario: 'unhealthy', answers });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 1, code: 'port-taken', name: 'LaunchFailure' });
+    expect(failure.detail).toContain('address already in use');
+    expect(called()).not.toContain('up --detach');
+  });
+
+  it('says when the engine does not answer', async () => {
+    const stderr = 'Cannot connect to the Docker daemon at unix:///S. Is the docker daemon running?\n';
+    const answers = { 'ps --all --format json': { exitCode: 1, stderr } };
+    const { context } = await engine({ scenario: 'ok', answers });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 5, code: 'no-engine', detail: stderr.trim() });
+  });
+
+  it('refuses a project whose ports are not published', async () => {
+    const config = JSON.stringify({ name: 'a', services: { weaviate: {} } });
+    const { context, called } = await engine({ scenario: 'ok', config });
+    const failure = await failureOf(() => upCompose(context, configOf(), {}));
+    expect(failure).toMatchObject({ exitCode: 2, code: 'no-published-port' });
+    expect(called()).toEqual(['config --format json']);
+  });
+});
+
+describe('downCompose', () => {
+  it('removes the containers and names their services', async () => {
+    const { context, said } = await engine({ scenario: 'ok' });
+    expect(await downCompose(context)).toEqual(['multi2vec-bind', 'weaviate']);
+    expect(said()).toContain('stopped and removed the containers');
+  });
+
+  it('says when there was none', async () => {
+    const { context, said } = await engine({
+      scenario: 'ok',
+      answers: { 'ps --all --format json': { stdout: '' } },
+    });
+    expect(await downCompose(context)).toEqual([]);
+    expect(said()).toContain('no container was there');
+  });
+
+  it('fails when Compose fails', async () => {
+    const answers = { down: { exitCode: 1, stderr: 'permission denied\n' } };
+    const { context } = await engine({ scenario: 'ok', answers });
+    const failure = await failureOf(() => downCompose(context));
+    expect(failure).toMatchObject({ exitCode: 1, code: 'compose-down', detail: 'permission denied' });
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { Failure, reasonOf } from '../../src/errors.ts';
+import { asFailure, bugText, failureJson, failureText } from '../../src/terminal/failure.ts';
+import { capturedOutput } from '../support/output.ts';
+
+const failure = new Failure('usage', {
+  code: 'bad-value',
+  message: 'what happened',
+  detail: 'why\nand more',
+  suggestion: '--key VALUE',
+});
+const bare = new Failure('failed', { code: 'x', message: 'what happened' });
+
+it.each([
+  [failure, 'error: what happened\n  why\n  and more\n  try: --key VALUE'],
+  [bare, 'error: what happened'],
+])('tells people', (given, text) => {
+  expect(failureText(given, capturedOutput().out)).toBe(text);
+});
+
+it('paints only where colours are wanted', () => {
+  expect(failureText(bare, capturedOutput({ color: true }).out)).toContain('\u001b[31merror:');
+});
+
+it.each([
+  [
+    failure,
+    { code: 'bad-value', message: 'what happened', detail: 'why\nand more', suggestion: '--key VALUE' },
+  ],
+  [bare, { code: 'x', message: 'what happened', detail: null, suggestion: null }],
+])('tells programs', (given, error) => {
+  expect(JSON.parse(failureJson(given))).toEqual({ error });
+});
+
+it.each([
+  ['failed', 1],
+  ['usage', 2],
+  ['refused', 3],
+  ['findings', 4],
+  ['environment', 5],
+  ['interrupted', 130],
+] as const)('%s ends with %i', (kind, exitCode) => {
+  expect(new Failure(kind, { code: 'x', message: 'y' }).exitCode).toBe(exitCode);
+});
+
+describe('a bug', () => {
+  it('hides its stack, and shows it with --debug', () => {
+    const bug = new TypeError('x is not a function');
+    expect(bugText(bug, false)).toContain('(TypeError: x is not a function)');
+    expect(bugText(bug, false)).not.toContain('    at ');
+    expect(bugText(bug, true)).toContain('    at ');
+  });
+
+  it('may be any value', () => {
+    expect(bugText('odd', false)).toContain('(odd)');
+  });
+
+  it('is no expected failure', () => {
+    expect(asFailure(new Error('x'), false)).toBeUndefined();
+    expect(asFailure(failure, false)).toBe(failure);
+  });
+});
+
+it('calls everything that follows an interruption interrupted', () => {
+  expect(asFailure(new Error('aborted'), true)).toMatchObject({ code: 'interrupted', exitCode: 130 });
+  expect(asFailure(failure, true)).toMatchObject({ code: 'interrupted', exitCode: 130 });
+});
+
+it.each([
+  [new Error('a'), 'a'],
+  [new Error('a', { cause: new Error('b') }), 'b'],
+  [new Error('a', { cause: new Error('') }), 'a'],
+  [new Error('a', { cause: 'b' }), 'a'],
+  [new Error('a', { cause: new AggregateError([new Error('c'), new Error('d')]) }), 'c'],
+  ['text', 'text'],
+  [undefined, 'undefined'],
+])('the reason of %s is %s', (error, reason) => {
+  expect(reasonOf(error)).toBe(reason);
+});

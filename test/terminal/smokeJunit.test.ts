@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import type { CheckResult, SmokeReport } from '../../src/smoke/report.ts';
+import { smokeJunit } from '../../src/terminal/smokeJunit.ts';
+import { readXml } from '../lint/report/xmlReader.ts';
+
+const check = (fields: Partial<CheckResult>): CheckResult => ({
+  id: 'ready',
+  modality: null,
+  status: 'pass',
+  ms: 12,
+  detail: 'seen',
+  suggestion: null,
+  layer: null,
+  ...fields,
+});
+
+const report = (...checks: CheckResult[]): SmokeReport => ({
+  ok: checks.every(({ status }) => status !== 'fail'),
+  weaviate: { url: 'http://a', version: '1.38.11' },
+  inference: { model: null, stub: false },
+  collection: null,
+  checks,
+  diagnosis: [],
+  versions: { bindstack: '1.0.0', node: '20.17.0', client: '3.12.1', weaviate: '1.38.11', model: null },
+  ms: 1234,
+});
+
+it('is a case a check, with versions as properties', () => {
+  const text = smokeJunit(
+    report(
+      check({}),
+      check({ id: 'cross-modal', status: 'skip', ms: 0, detail: 'a stand-in' }),
+      check({
+        id: 'import',
+        status: 'fail',
+        layer: 'inference',
+        detail: 'inference: <html> & more (1 of 2 objects were refused)',
+        suggestion: 'see its log',
+        objects: [{ id: 'i', title: 'image sample', message: 'not an image' }],
+      }),
+    ),
+  );
+  expect(`\n${text}\n`).toBe(`
+<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="bindstack smoke" tests="3" failures="1" errors="0" skipped="1" time="1.234">
+  <testsuite name="bindstack smoke" tests="3" failures="1" errors="0" skipped="1" time="1.234">
+    <properties>
+      <property name="version.bindstack" value="1.0.0"/>
+      <property name="version.node" value="20.17.0"/>
+      <property name="version.client" value="3.12.1"/>
+      <property name="version.weaviate" value="1.38.11"/>
+      <property name="version.model" value="unknown"/>
+      <property name="url" value="http://a"/>
+      <property name="model" value="unknown"/>
+      <property name="stand-in" value="false"/>
+    </properties>
+    <testcase name="ready" classname="bindstack smoke" time="0.012">
+      <system-out>seen</system-out>
+    </testcase>
+    <testcase name="cross-modal" classname="bindstack smoke" time="0.000">
+      <skipped message="a stand-in"/>
+    </testcase>
+    <testcase name="import" classname="bindstack smoke" time="0.012">
+      <failure type="inference" message="inference: &lt;html&gt; &amp; more (1 of 2 objects were refused)">inference: &lt;html&gt; &amp; more (1 of 2 objects were refused)
+image sample: not an image
+try: see its log</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+`);
+});
+
+it('is XML whatever a server says', () => {
+  const odd = 'a\u0000b\u001b[31m<![CDATA[ ]]> "q" \'s\' &amp; \ud800 \r\n\t é 💥';
+  expect(() =>
+    readXml(smokeJunit(report(check({ status: 'fail', detail: odd, suggestion: odd })))),
+  ).not.toThrow();
+});
