@@ -5,9 +5,9 @@ import { printedConfig, SCHEMA_FILE, type Values } from '../config/saveFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { existingText } from '../files/existingText.ts';
 import { readConfigHash, sha256 } from '../files/manifest.ts';
 import { type PlannedFile, planFiles } from '../files/plan.ts';
+import { existingText } from '../files/regularFile.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 
 /** How bindstack.yaml is to be kept. */

@@ -14,11 +14,11 @@
 import { readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
+import { makeDirectory, removeMade } from './directories.ts';
 import { JOURNAL_FILE, type Move, removeJournal, writeJournal } from './journal.ts';
 import { withLock } from './lock.ts';
-import { makeDirectory, removeMade } from './makeDirectory.ts';
 import { regularBytes } from './regularFile.ts';
-import { temporaryFor, writeSynced } from './temporary.ts';
+import { temporaryFor, writeSynced } from './replaceFile.ts';
 
 export interface FileToWrite {
   /** Relative to the directory that is written into. */

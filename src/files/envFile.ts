@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import { ENV_FILE, envText, IGNORE_FILE, IGNORE_TEXT, keyLine } from '../render/envText.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { FileToWrite } from './atomicWrite.ts';
-import { existingText } from './existingText.ts';
+import { existingText } from './regularFile.ts';
 
 /** The API key in the `.env` of a directory, if there is one. */
 export async function readApiKey(root: string): Promise<string | undefined> {

@@ -1,10 +1,10 @@
 import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
-import { liesInside } from './inside.ts';
+import { liesInside } from './directories.ts';
 import { JOURNAL_FILE, type Journal, type Move, readJournal, removeJournal } from './journal.ts';
 import { lockName, withLock } from './lock.ts';
-import { writerOf } from './temporary.ts';
+import { writerOf } from './replaceFile.ts';
 
 const FOLDER = dirname(JOURNAL_FILE);
 

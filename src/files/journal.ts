@@ -1,9 +1,9 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { staysInside } from './inside.ts';
+import { staysInside } from './directories.ts';
 import { regularText } from './regularFile.ts';
-import { temporaryFor, writerOf, writeUnsynced } from './temporary.ts';
+import { temporaryFor, writerOf, writeUnsynced } from './replaceFile.ts';
 
 /** Says of a run that writes several files which they are and how far it has come; see atomicWrite.ts. */
 export const JOURNAL_FILE = '.bindstack/journal.json';

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { now, sleep } from '../clock.ts';
 import { Failure, reasonOf } from '../errors.ts';
-import { startOf } from '../targets/embedded/processIdentity.ts';
-import { makeDirectory, removeMade } from './makeDirectory.ts';
+import { startOf } from '../processIdentity.ts';
+import { makeDirectory, removeMade } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 /** What is locked: the written files of a directory, the local processes or containers that are started from it, or a whole trial. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { RenderedFile } from '../render/files.ts';
 import { MANIFEST_FILE, type Manifest, manifestOf } from '../render/manifest.ts';
+import { liesInside, staysInside } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
@@ -45,4 +46,25 @@ export async function readConfigHash(root: string): Promise<string | undefined> 
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Files that an earlier run wrote, that this one does not, and that nobody has edited since. Whatever is
+ * doubtful (gone, unreadable, behind a link, outside) is left alone.
+ */
+export async function staleFiles(
+  root: string,
+  files: readonly RenderedFile[],
+  manifest: Manifest,
+): Promise<string[]> {
+  const wanted = new Set(files.map(({ path }) => path));
+  const found: string[] = [];
+  for (const [path, hash] of Object.entries(manifest)) {
+    if (wanted.has(path) || !staysInside(path)) continue;
+    const unedited = await liesInside(root, path)
+      .then(async (inside) => inside && sha256(await regularText(join(root, path))) === hash)
+      .catch(() => false);
+    if (unedited) found.push(path);
+  }
+  return found;
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { RenderedFile } from '../render/files.ts';
 import type { Manifest } from '../render/manifest.ts';
-import { existingText } from './existingText.ts';
 import { sha256 } from './manifest.ts';
+import { existingText } from './regularFile.ts';
 
 export interface PlannedFile extends RenderedFile {
   readonly state: 'new' | 'changed' | 'unchanged';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type Answer, get } from './askRegistry.ts';
-import type { Lookup } from './item.ts';
+import type { Lookup } from './registryRequest.ts';
+import { type Answer, get } from './registryRequest.ts';
 
 /** A repository in a registry, by the names of the configuration. */
 export interface ImageRepository {

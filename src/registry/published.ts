@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { getFound } from './askRegistry.ts';
-import type { Lookup } from './item.ts';
+import type { Lookup } from './registryRequest.ts';
+import { getFound } from './registryRequest.ts';
 
 const chartIndex = z.object({
   entries: z.object({ weaviate: z.array(z.object({ version: z.string() })) }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { JOURNAL_FILE } from '../../src/files/journal.ts';
-import { writerOf } from '../../src/files/temporary.ts';
+import { writerOf } from '../../src/files/replaceFile.ts';
 import { listing } from '../support/directory.ts';
 import { processesIn } from '../support/leftovers.ts';
 import { newPlace, type Place } from '../support/place.ts';

@@ -11,7 +11,7 @@ import {
   writeJournal,
 } from '../../src/files/journal.ts';
 import { withLock } from '../../src/files/lock.ts';
-import { temporaryFor, writerOf } from '../../src/files/temporary.ts';
+import { temporaryFor, writerOf } from '../../src/files/replaceFile.ts';
 import { directoryForTests, fill, listing } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 

@@ -1,8 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sha256 } from '../../src/files/manifest.ts';
-import { staleFiles } from '../../src/files/stale.ts';
+import { sha256, staleFiles } from '../../src/files/manifest.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 
 const directory = directoryForTests();

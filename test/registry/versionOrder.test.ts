@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { numbered, steps } from '../../src/registry/versionOrder.ts';
+import { numbered, steps } from '../../src/registry/compareVersions.ts';
 
 it.each([
   ['1.38.11', ''],

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../errors.ts';
-import { existingText } from '../../files/existingText.ts';
+import { existingText } from '../../files/regularFile.ts';
 
 /** In the form of `sha256sum`, so that `sha256sum --check` in its folder tells the same. */
 const checksumFile = (server: string) => `${server}.sha256`;

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { now, sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
+import { startOf } from '../../processIdentity.ts';
 import { writersOf } from './logWriters.ts';
-import { startOf } from './processIdentity.ts';
 import type { ProcessRecord } from './record.ts';
 
 export interface DetachedCommand {

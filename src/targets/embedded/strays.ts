@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { startOf } from '../../processIdentity.ts';
 import { writersOf } from './logWriters.ts';
-import { startOf } from './processIdentity.ts';
 import { EMBEDDED_DIRECTORY, type ProcessRecord, SERVICES } from './record.ts';
 
 /** Where a service of a directory's stack writes to. */

@@ -1,5 +1,5 @@
-import { mkdir, rmdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /**
  * Makes a directory and those above it that are missing. Each goes into `made` as soon as it exists, outermost
@@ -27,4 +27,21 @@ async function isDirectory(path: string): Promise<boolean> {
 /** Removes directories that were made, innermost first. One that holds anything stays: somebody has put it there since. */
 export async function removeMade(made: readonly string[]): Promise<void> {
   for (const directory of [...made].reverse()) await rmdir(directory).catch(() => {});
+}
+
+/** Whether a path that was read from a file leads down only: files are written by anybody. */
+export function staysInside(path: string): boolean {
+  return (
+    !isAbsolute(path) && !path.includes('\\') && path.split('/').every((part) => part !== '' && part !== '..')
+  );
+}
+
+/** Whether a path exists and, with every link on it followed, lies in a directory and is no link itself. */
+export async function liesInside(root: string, path: string): Promise<boolean> {
+  try {
+    const [base, target] = await Promise.all([realpath(root), realpath(join(root, path))]);
+    return target === join(base, ...path.split('/')) && target.startsWith(base + sep);
+  } catch {
+    return false;
+  }
 }

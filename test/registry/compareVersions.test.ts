@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareDigest, compareVersions, weaviateChanges } from '../../src/registry/compare.ts';
+import { compareDigest, compareVersions, weaviateChanges } from '../../src/registry/compareVersions.ts';
 import { WEAVIATE_VERSION } from '../../src/stack/versions.ts';
 
 const weaviate = (current: string, ...tags: string[]) =>

@@ -1,7 +1,25 @@
 import { BORDER_MEANINGS } from '../stack/borderMeanings.ts';
 import { hasReached, WEAVIATE_BORDERS, WEAVIATE_VERSION } from '../stack/versions.ts';
-import type { Lookup, UpdateItem } from './item.ts';
-import { numbered, order, steps } from './versionOrder.ts';
+import type { Lookup } from './registryRequest.ts';
+
+/** What was found out about one thing that has a version. */
+export interface UpdateItem {
+  readonly name: string;
+  /** Key of bindstack.yaml that pins it; null where none does. */
+  readonly key: string | null;
+  readonly current: string;
+  /** Undefined where nothing could be looked up, null where the current one is no version that can be compared. */
+  readonly newest: string | null | undefined;
+  /** The next version to go to; undefined where there is none. */
+  readonly next: string | undefined;
+  /** What changes on the way to it that matters here. */
+  readonly changes: readonly string[];
+  readonly suggestion: string | undefined;
+  /** Why nothing could be looked up or compared. */
+  readonly reason: string | undefined;
+  /** There was no answer at all. */
+  readonly isSilent?: true;
+}
 
 interface Subject {
   readonly name: string;
@@ -83,4 +101,41 @@ export function compareDigest(
     suggestion: `bindstack generate --inference-tag ${newest}, then import the data again`,
     reason: undefined,
   };
+}
+
+/** A version in a tag or of a chart, with what stands in front of it: `1.39.3`, `imagebind-1.0.2`, `v3.1.0`. */
+export interface Numbered {
+  readonly prefix: string;
+  readonly numbers: readonly [number, number, number];
+  readonly text: string;
+}
+
+/** The version that a text is, and nothing else; undefined for others, pre-releases among them. */
+export function numbered(text: string): Numbered | undefined {
+  const match = /^([A-Za-z][\w.]*?-|v)?(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  if (!match) return undefined;
+  const [, prefix = '', major, minor, patch] = match;
+  return { prefix, numbers: [Number(major), Number(minor), Number(patch)], text };
+}
+
+/** Below 0 where `a` is older than `b`. */
+function order(a: Numbered, b: Numbered): number {
+  const [x, y] = [a.numbers, b.numbers];
+  return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+}
+
+/**
+ * The way from a version to the newest: the newest patch of its own minor series, then of each that follows, as far
+ * as there are such. Weaviate is upgraded one minor version at a time.
+ */
+export function steps(current: Numbered, published: readonly string[]): Numbered[] {
+  const newest = new Map<string, Numbered>();
+  for (const text of published) {
+    const one = numbered(text);
+    if (!one || one.prefix !== current.prefix || order(one, current) <= 0) continue;
+    const series = `${one.numbers[0]}.${one.numbers[1]}`;
+    const known = newest.get(series);
+    if (!known || order(known, one) < 0) newest.set(series, one);
+  }
+  return [...newest.values()].sort(order);
 }

@@ -1,6 +1,14 @@
 import { withDeadline } from '../clock.ts';
 import { reasonOf } from '../errors.ts';
-import type { Lookup } from './item.ts';
+
+/** What was looked up: the answer, or why there is none. */
+export type Lookup<T> =
+  | { readonly found: T }
+  | {
+      readonly reason: string;
+      /** There was no answer at all. */
+      readonly isSilent?: true;
+    };
 
 /** Milliseconds for one answer: whoever is offline shall not wait long. */
 const PATIENCE = 8000;
