@@ -7,15 +7,20 @@ const MAX_LENGTH = 200;
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
+  const allowed = Math.max(2, Math.ceil(name.length * 0.4));
+  let bestDistance = allowed + 1;
+  const wanted = name.toLowerCase();
   for (const candidate of known) {
-    const d = distance(name.toLowerCase(), candidate.toLowerCase());
+    const lower = candidate.toLowerCase();
+    // A name that is so much longer or shorter is at least as far away.
+    if (Math.abs(lower.length - wanted.length) >= bestDistance) continue;
+    const d = distance(wanted, lower);
     if (d < bestDistance) {
       best = candidate;
       bestDistance = d;
     }
   }
-  return bestDistance <= Math.max(2, Math.ceil(name.length * 0.4)) ? best : undefined;
+  return best;
 }
 
 /** ` (did you mean X?)` or nothing. */

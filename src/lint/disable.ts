@@ -1,8 +1,11 @@
 import { didYouMean } from '../formats/nearest.ts';
+import { keptFor } from '../yaml/keptFor.ts';
 import type { Source } from '../yaml/source.ts';
 import { ALL_RULES, ruleOf } from './allRules.ts';
 
 const COMMENT = /#\s*bindstack-disable-next-line\b(.*)$/;
+
+const RULE_IDS = ALL_RULES.map(({ id }) => id);
 
 /** Rules that comments of a file disable, by the line that they disable them on. */
 export interface Disabled {
@@ -16,7 +19,7 @@ export interface Disabled {
 }
 
 /** Reads `# bindstack-disable-next-line RULE, RULE`; without a name it disables every rule. */
-export function disabledIn({ text }: Source): Disabled {
+export const disabledIn = keptFor(({ text }: Source): Disabled => {
   const lines = new Map<number, ReadonlySet<string>>();
   const unknown: { name: string; hint: string | undefined; start: number }[] = [];
   if (text.includes('bindstack-disable-next-line')) {
@@ -24,15 +27,12 @@ export function disabledIn({ text }: Source): Disabled {
     for (const [index, line] of text.split('\n').entries()) {
       const comment = COMMENT.exec(line);
       if (comment) {
-        const names = (comment[1] ?? '').split(/[\s,]+/).filter(Boolean);
-        lines.set(index + 2, new Set(names));
-        for (const name of names) {
-          if (ruleOf(name)) continue;
-          const hint = didYouMean(
-            name,
-            ALL_RULES.map(({ id }) => id),
-          );
-          unknown.push({ name, hint, start: offset + line.indexOf(name, comment.index) });
+        const [whole, written = ''] = comment;
+        const names = [...written.matchAll(/[^\s,]+/g)];
+        const begins = offset + comment.index + whole.length - written.length;
+        lines.set(index + 2, new Set(names.map(([name]) => name)));
+        for (const { 0: name, index: at } of names) {
+          if (!ruleOf(name)) unknown.push({ name, hint: didYouMean(name, RULE_IDS), start: begins + at });
         }
       }
       offset += line.length + 1;
@@ -45,4 +45,4 @@ export function disabledIn({ text }: Source): Disabled {
       return names !== undefined && (names.size === 0 || names.has(rule));
     },
   };
-}
+});

@@ -1,7 +1,6 @@
 import {
   isAlias,
   isMap,
-  isScalar,
   isSeq,
   type Node,
   type ParsedNode,
@@ -10,6 +9,9 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { type PartialText, wholeText } from '../formats/partialText.ts';
+import { anchoredNodes } from './anchors.ts';
+import { keptFor } from './keptFor.ts';
+import { nameOf } from './mapKeys.ts';
 import type { Piece } from './pieces.ts';
 import type { Place, Source } from './source.ts';
 
@@ -66,8 +68,11 @@ class TreeBuilder {
   /** Values that are written out. */
   #written = 0;
 
+  readonly #anchors: ReadonlyMap<Node, Node>;
+
   constructor(source: Source) {
     this.#source = source;
+    this.#anchors = anchoredNodes(source.document);
   }
 
   build(
@@ -104,7 +109,7 @@ class TreeBuilder {
   }
 
   #alias(node: Node, path: Path) {
-    const resolved = isAlias(node) ? node.resolve(this.#source.document) : undefined;
+    const resolved = isAlias(node) ? this.#anchors.get(node) : undefined;
     if (!resolved) return this.#refused('no anchor of this name comes before', node, path);
     if (this.#built.get(resolved) === 'under way')
       return this.#refused('an alias stands inside its own anchor', node, path);
@@ -178,12 +183,6 @@ class TreeBuilder {
   }
 }
 
-/** The name of a key; `yaml` makes a symbol of the merge key. */
-function nameOf(key: Node): string {
-  const value = isScalar(key) ? key.value : key;
-  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
-}
-
 class TooManyValues extends Error {}
 
 function nothing(place: Place, path: Path): LocatedScalar {
@@ -191,7 +190,7 @@ function nothing(place: Place, path: Path): LocatedScalar {
 }
 
 /** The values of a file with their places. */
-export function locate(source: Source): LocatedTree {
+export const locate = keptFor((source: Source): LocatedTree => {
   const builder = new TreeBuilder(source);
   const all: Place = { source, start: 0, end: 0 };
   try {
@@ -201,7 +200,7 @@ export function locate(source: Source): LocatedTree {
     if (!(error instanceof TooManyValues)) throw error;
     return { root: nothing(all, []), faults: builder.faults };
   }
-}
+});
 
 /** The value below a map, by keys; undefined where there is none. */
 export function at(located: Located | undefined, ...keys: readonly (string | number)[]): Located | undefined {

@@ -8,6 +8,12 @@ export function duplicateKeys(document: Document): Node[] {
   return repeated(document, (key) => (typeof key === 'symbol' ? undefined : key));
 }
 
+/** The name of a key; `yaml` makes a symbol of the merge key. */
+export function nameOf(key: Node): string {
+  const value = isScalar(key) ? key.value : key;
+  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
+}
+
 /** Merge keys (`<<`) beside another one of their map: Compose refuses them, Helm does not. */
 export function duplicateMerges(document: Document): Node[] {
   return repeated(document, (key) => (typeof key === 'symbol' ? '<<' : undefined));

@@ -85,12 +85,13 @@ export function schemaProblems(
     const located = at(root, ...path);
     const dotted = path.join('.');
     if (issue.code === 'unrecognized_keys') {
+      const known = [...knownKeys(path)];
       return issue.keys.map((key) => ({
         kind: 'unknown-key',
         place: entryAt(located, key)?.key ?? located?.place ?? root.place,
         path: [...path, key],
         message: `unknown key ${dotted === '' ? key : `${dotted}.${key}`}`,
-        suggestion: didYouMean(key, knownKeys(path)),
+        suggestion: didYouMean(key, known),
       }));
     }
     const missing = located === undefined;

@@ -50,6 +50,9 @@ const MAX_DEPTH = 200;
 /** More documents than a file of manifests has. */
 const MAX_DOCUMENTS = 10_000;
 
+/** More anchors and aliases than any file has; the parser looks for each alias among all of them. */
+const MAX_ANCHORS = 10_000;
+
 /**
  * How YAML is read everywhere: merge keys count, and a `!!set` or `!!omap` is the map or list that it is written as,
  * which is what Compose makes of it (measured with Docker Compose 2.26.1). Duplicate keys are looked for by
@@ -63,40 +66,76 @@ export const YAML_OPTIONS = {
   resolveKnownTags: false,
 } as const;
 
-/** How deep a document nests, by iteration: recursion is what a hostile file would exhaust. */
-function depthOf(token: CST.Token): number {
+/** How deep a document nests and how many anchors and aliases it has, by iteration: a hostile file exhausts recursion. */
+function extentOf(token: CST.Token): { readonly depth: number; readonly anchors: number } {
   let deepest = 0;
+  let anchors = 0;
+  const count = (properties: readonly CST.SourceToken[]) => {
+    for (const { type } of properties) if (type === 'anchor') anchors += 1;
+  };
   const waiting: [CST.Token, number][] = [[token, 0]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [current, depth] = next;
     deepest = Math.max(deepest, depth);
-    if (current.type === 'document' && current.value) waiting.push([current.value, depth]);
+    if (current.type === 'alias') anchors += 1;
+    if (current.type === 'document') {
+      count(current.start);
+      if (current.value) waiting.push([current.value, depth]);
+    }
     if (!('items' in current)) continue;
-    for (const { key, value } of current.items) {
+    for (const { start, key, sep, value } of current.items) {
+      count(start);
+      if (sep) count(sep);
       if (key) waiting.push([key, depth + 1]);
       if (value) waiting.push([value, depth + 1]);
     }
   }
-  return deepest;
+  return { depth: deepest, anchors };
 }
 
 /** The documents of a text, at least one, each made when it is asked for. */
 function compose(tokens: CST.Token[], text: string): Generator<Document.Parsed> {
-  const options = { ...YAML_OPTIONS, keepSourceTokens: true };
-  return new Composer(options).compose(tokens, true, text.length) as Generator<Document.Parsed>;
+  return new Composer(YAML_OPTIONS).compose(tokens, true, text.length) as Generator<Document.Parsed>;
 }
+
+/**
+ * Texts that were read last, with what was read: the kind of a file, its findings and a change each ask for the same
+ * text, and reading it is most of what a large file costs. Nobody changes what is kept (a change is made to a clone).
+ */
+class Recent<Read> {
+  readonly #kept: { readonly name: string; readonly text: string; readonly read: Read }[] = [];
+
+  of(name: string, text: string, read: () => Read): Read {
+    const known = this.#kept.findIndex((one) => one.name === name && one.text === text);
+    const [kept] = known < 0 ? [{ name, text, read: read() }] : this.#kept.splice(known, 1);
+    if (!kept) throw new Error('what is kept is missing');
+    this.#kept.unshift(kept);
+    this.#kept.length = Math.min(this.#kept.length, KEPT);
+    return kept.read;
+  }
+}
+
+/** What a change needs: a text before and after it. */
+const KEPT = 2;
+
+const firsts = new Recent<Source>();
+const alls = new Recent<Source[]>();
 
 /** Reads YAML or JSON; what is wrong with it becomes faults, never an exception. Only the first document counts. */
 export function parseSource(name: string, text: string): Source {
-  const [first] = sources(name, text);
-  if (!first) throw new Error('a forced document is missing');
-  return first;
+  return firsts.of(name, text, () => {
+    const [first] = sources(name, text);
+    if (!first) throw new Error('a forced document is missing');
+    return first;
+  });
 }
 
 /** Every document of a text, in the same way. */
 export function parseSources(name: string, text: string): Source[] {
-  const all = [...sources(name, text)];
-  return all.length === 1 ? all : all.map((source, document) => ({ ...source, part: { document } }));
+  return alls.of(name, text, () => {
+    const all = [...sources(name, text)];
+    return all.length === 1 ? all : all.map((source, document) => ({ ...source, part: { document } }));
+  });
 }
 
 function* sources(name: string, text: string): Generator<Source> {
@@ -122,11 +161,15 @@ export function refusalOfText(text: string): string | undefined {
 /** Why a text is not read: recursion and the making of documents have bounds that a hostile file goes beyond. */
 function refusalOf(tokens: readonly CST.Token[]): string | undefined {
   let documents = 0;
+  let known = 0;
   for (const token of tokens) {
     if (token.type !== 'document') continue;
     documents += 1;
     if (documents > MAX_DOCUMENTS) return `more than ${MAX_DOCUMENTS} documents`;
-    if (depthOf(token) > MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
+    const { depth, anchors } = extentOf(token);
+    if (depth > MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
+    known += anchors;
+    if (known > MAX_ANCHORS) return `more than ${MAX_ANCHORS} anchors and aliases`;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { at, isNothing, type Located } from '../../../yaml/located.ts';
 import { recordOf } from '../../../yaml/plain.ts';
 import { keysOfSchema, schemaProblems } from '../../../yaml/schemaProblems.ts';
 import type { Place, Source } from '../../../yaml/source.ts';
+import { madeOnce } from '../../madeOnce.ts';
 import type { NamedProblem } from '../../rule.ts';
 import type { ComposeFile } from '../composeFile.ts';
 import { composeFileSchema } from '../composeFileSchema.ts';
@@ -92,6 +93,4 @@ function misplaced(root: Located, path: readonly (string | number)[]): Misplaced
   };
 }
 
-function serviceKeys(): readonly string[] {
-  return [...knownKeys(['services', ''])];
-}
+const serviceKeys = madeOnce(() => [...knownKeys(['services', ''])]);

@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Parser } from 'yaml';
+import { kindOfText } from '../../src/lint/kind.ts';
+import { lint } from '../../src/lint/lint.ts';
+
+const WEAVIATE = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.0\n';
+
+function lines(count: number, line: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join('');
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('a large file', () => {
+  it('is parsed once for its kind and for its findings', () => {
+    const parse = vi.spyOn(Parser.prototype, 'parse');
+    const input = { name: 'once.yml', text: `${WEAVIATE}    environment:\n      ONCE: x\n` };
+    expect(kindOfText(input.name, input.text)).toBe('compose');
+    lint({ ...input, kind: 'compose' });
+    expect(parse).toHaveBeenCalledOnce();
+  });
+
+  it('is refused with more anchors and aliases than any file has', () => {
+    const text = `${WEAVIATE}x-all:\n${lines(5001, (i) => `  k${i}: &a${i} 1\n  j${i}: *a${i}\n`)}`;
+    const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
+    expect(findings.map(({ message }) => message)).toEqual(['more than 10000 anchors and aliases']);
+  });
+
+  it('follows as many aliases as are allowed, each to the last anchor before it', () => {
+    const text = `${WEAVIATE}x-all:\n${lines(4999, (i) => `  k${i}: &a ${i}\n  j${i}: *a\n`)}  bad: *b\n`;
+    const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
+    expect(findings.map(({ message }) => message)).toEqual(['no anchor of this name comes before']);
+  });
+
+  it('names each unknown rule of a comment where it stands', () => {
+    const text = `${WEAVIATE}    # bindstack-disable-next-line none, no, nope\n    environment: {A: b}\n`;
+    const found = lint({ name: 'a.yml', text, kind: 'compose' }).findings;
+    const columns = found.filter(({ rule }) => rule === 'disable-comment').map(({ column }) => column);
+    expect(columns).toEqual([35, 41, 45]);
+  });
+});
