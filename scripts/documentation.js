@@ -16,7 +16,7 @@ const allRules = fileURLToPath(new URL('../src/lint/allRules.ts', import.meta.ur
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
 const exitCodes = fileURLToPath(new URL('../src/cli/exitCodes.ts', import.meta.url));
-const versions = fileURLToPath(new URL('../src/stack/versionPage.ts', import.meta.url));
+const versions = fileURLToPath(new URL('../src/facts/documentation.ts', import.meta.url));
 
 const BLOCK = /(<!-- made from the code -->\n)[\s\S]*?(<!-- \/made from the code -->)/;
 const RULES = 'docs/rules';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf, type Import, importsOf, SOURCES, type Source, targetOf } from './support/sources.ts';
 
 /** Rooms without file system, process, network and clock: same input, same output. */
-const PURE = new Set(['formats', 'options', 'stack', 'render', 'yaml', 'diagnosis']);
+const PURE = new Set(['formats', 'facts', 'options', 'stack', 'render', 'yaml', 'diagnosis']);
 
 /** What a pure room may import of src/ beside the pure rooms. */
 const OPEN_TO_ALL = new Set(['errors.ts']);
@@ -87,6 +87,7 @@ describe('the walls of the pure rooms', () => {
 /** What the page is made of: its own folder, and what it may share with the command. */
 const PAGE_ROOMS = new Set([
   'formats',
+  'facts',
   'options',
   'config',
   'stack',

@@ -21,10 +21,10 @@ fail() {
 # need COMMAND [WORDS]: ends the script when the command is not there.
 need() { command -v "$1" >/dev/null || fail "needs ${2:-$1}"; }
 
-# pinned NAME: the value of `export const NAME = '…'` in src/stack/versions.ts.
+# pinned NAME: the value of `export const NAME = '…'` in src/facts/versions.ts.
 pinned() {
-  local file=$repository/src/stack/versions.ts value
+  local file=$repository/src/facts/versions.ts value
   value=$(sed -n "s/^export const $1 = '\([^']*\)'.*/\1/p" "$file" 2>/dev/null) || true
-  [ -n "$value" ] || fail "needs the constant $1 in src/stack/versions.ts"
+  [ -n "$value" ] || fail "needs the constant $1 in src/facts/versions.ts"
   printf '%s\n' "$value"
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
+import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 
 /** What a user should know beside the change itself. */
 export interface Note {
@@ -24,7 +25,7 @@ export interface ReleaseDecision {
   readonly note: Note | undefined;
 }
 
-const [FIRST] = WEAVIATE_BORDERS.bindModule;
+const [FIRST] = MINIMUM_VERSIONS.bindModule;
 
 /** No way leads down again (Weaviate migrates its files in place), and applications may rely on the old release. */
 function dataUpgrade(from: string, to: string): string {
@@ -37,7 +38,7 @@ function dataUpgrade(from: string, to: string): string {
  */
 export function releaseDecision({ where, tag, file, wanted, upgrade }: WeaviateRelease): ReleaseDecision {
   const version = tag === undefined ? undefined : versionInTag(tag);
-  if (version !== undefined && hasReached(version, WEAVIATE_BORDERS.bindModule))
+  if (version !== undefined && hasReached(version, MINIMUM_VERSIONS.bindModule))
     return { tag: undefined, note: undefined };
   if (version === undefined) {
     const said =

@@ -2,10 +2,9 @@ import type { FlagValues } from '../config/given.ts';
 import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
-import { COMPOSE_FILE } from '../render/dockerCompose.ts';
-import { VALUES_FILE } from '../render/valuesFile.ts';
 import { releaseConfig } from '../targets/helm/releaseConfig.ts';
 import { type RunTarget, targetFlag } from '../targets/shared/runTarget.ts';
 

@@ -1,10 +1,10 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
+import { ENV_FILE } from '../facts/fileNames.ts';
+import { MODALITIES } from '../facts/modalities.ts';
 import type { PlannedFile } from '../files/plan.ts';
 import { shellWord } from '../formats/shellWords.ts';
 import type { StackConfig } from '../options/table.ts';
-import { ENV_FILE } from '../render/envText.ts';
-import { MODALITIES } from '../stack/modalities.ts';
 import type { SavedConfig } from './saveConfig.ts';
 
 interface Written {

@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
-import { CONFIG_FILE, parseConfigFile } from '../config/configFile.ts';
+import { parseConfigFile } from '../config/configFile.ts';
 import { ENVIRONMENT, type Memory, remember } from '../config/remember.ts';
-import { printedConfig, SCHEMA_FILE, type Values } from '../config/saveFile.ts';
+import { printedConfig, type Values } from '../config/saveFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { CONFIG_FILE, SCHEMA_FILE } from '../facts/fileNames.ts';
 import { readConfigHash, sha256 } from '../files/manifest.ts';
 import { type PlannedFile, planFiles } from '../files/plan.ts';
 import { existingText } from '../files/regularFile.ts';

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { CONFIG_FILE } from '../config/configFile.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { COMPOSE_FILES, CONFIG_FILE } from '../facts/fileNames.ts';
+import { WEAVIATE_VERSION } from '../facts/versions.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { didYouMean } from '../formats/nearest.ts';
+import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
-import { COMPOSE_FILES } from '../lint/compose/fileNames.ts';
 import { pageOf } from '../lint/documentation.ts';
 import type { Kind, LocatedFinding } from '../lint/finding.ts';
 import { fix } from '../lint/fix.ts';
@@ -18,7 +19,6 @@ import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/r
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
 import { textFrom } from '../lint/textFrom.ts';
-import { versionInTag, WEAVIATE_VERSION } from '../stack/versions.ts';
 import { type WantedReport, wantedReports, writeReport } from '../terminal/wantedReports.ts';
 
 export interface ValidateOptions {

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { reasonOf } from '../errors.ts';
+import { CONFIG_FILE } from '../facts/fileNames.ts';
 import { nearest } from '../formats/nearest.ts';
 import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
@@ -17,9 +18,6 @@ import { optionTree } from '../options/table.ts';
 import { duplicateKeys } from '../yaml/mapKeys.ts';
 import { refusalOfText } from '../yaml/source.ts';
 import type { Given } from './source.ts';
-
-/** Name of the file that describes a stack. */
-export const CONFIG_FILE = 'bindstack.yaml';
 
 /** More than any honest file has, with the merges of what is merged. */
 const MAX_MERGES = 100;

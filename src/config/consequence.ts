@@ -1,11 +1,11 @@
+import { MODEL_IMAGE_SIZE } from '../facts/resources.ts';
+import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { MODEL_IMAGE_SIZE } from '../stack/imageSizes.ts';
 import { imageReference } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { POST_RENDERER_DIRECTORY } from '../stack/postRenderer.ts';
-import { STUB_NODE_IMAGE } from '../stack/versions.ts';
 import { goMemoryOf } from '../stack/weaviateEnvironment.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;

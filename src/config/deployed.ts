@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { COLLECTION_FILE, COMPOSE_FILE } from '../facts/fileNames.ts';
+import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { regularText } from '../files/regularFile.ts';
 import { collectionSchema } from '../lint/collection/collectionSchema.ts';
-import { COLLECTION_FILE } from '../render/collectionJson.ts';
-import { COMPOSE_FILE } from '../render/dockerCompose.ts';
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
-import { MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
 import type { Given, GivenValues } from './source.ts';
 
 async function readParsed(path: string, parser: (text: string) => unknown): Promise<unknown> {

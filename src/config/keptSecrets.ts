@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { readManifest, sha256 } from '../files/manifest.ts';
 import { regularText } from '../files/regularFile.ts';
-import { COMPOSE_FILE } from '../render/dockerCompose.ts';
-import { VALUES_FILE } from '../render/valuesFile.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import { isSecretName } from './effective.ts';
 import { ENVIRONMENT } from './remember.ts';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
+import { CONFIG_FILE } from '../facts/fileNames.ts';
 import { regularText } from '../files/regularFile.ts';
-import { CONFIG_FILE, faultText, parseConfigFile } from './configFile.ts';
+import { faultText, parseConfigFile } from './configFile.ts';
 import type { GivenValues } from './source.ts';
 
 /** The text of a configuration file; undefined where none was named and none lies in the directory. */

@@ -1,6 +1,4 @@
-import { CHART_MODULES, chartBlock } from '../stack/chartModules.ts';
-import { isNewer, versionInTag } from '../stack/versions.ts';
-import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
+import { CHART_MODULES, chartBlock } from '../facts/chartModules.ts';
 import {
   missingVariables,
   moduleSince,
@@ -8,7 +6,9 @@ import {
   nearestModule,
   versionHasModule,
   weaviateModule,
-} from '../stack/weaviateModules.ts';
+} from '../facts/weaviateModules.ts';
+import { isNewer, versionInTag } from '../formats/versionNumber.ts';
+import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import { error, type Rule, warning } from './rule.ts';
 
 /**

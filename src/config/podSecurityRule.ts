@@ -1,5 +1,5 @@
+import { weaviateModule } from '../facts/weaviateModules.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
-import { weaviateModule } from '../stack/weaviateModules.ts';
 import { error, type Rule, warning } from './rule.ts';
 
 /** Asked for, and left out. */

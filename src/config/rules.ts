@@ -1,7 +1,8 @@
+import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
+import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../facts/resources.ts';
 import { readableSize } from '../formats/size.ts';
+import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
-import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../stack/inferenceMemory.ts';
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../stack/versions.ts';
 import {
   anonymousAccess,
   anyWebPage,
@@ -40,7 +41,7 @@ const weaviateVersion: Rule = ({ weaviate, collection, clients }) => {
     );
   }
   const lacks = (border: readonly string[]) => !hasReached(version, border);
-  if (lacks(WEAVIATE_BORDERS.bindModule)) {
+  if (lacks(MINIMUM_VERSIONS.bindModule)) {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} has no module multi2vec-bind`,
@@ -48,7 +49,7 @@ const weaviateVersion: Rule = ({ weaviate, collection, clients }) => {
       'The module came with Weaviate 1.21.0.',
     );
   }
-  if (lacks(WEAVIATE_BORDERS.namedVectors) && collection.vectors === 'separate') {
+  if (lacks(MINIMUM_VERSIONS.namedVectors) && collection.vectors === 'separate') {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} has no named vectors, which --vectors separate needs`,
@@ -58,14 +59,14 @@ const weaviateVersion: Rule = ({ weaviate, collection, clients }) => {
   const { modalities, vectors } = collection;
   const withoutText =
     vectors === 'separate' ? modalities.some(isNeitherTextNorImage) : modalities.every(isNeitherTextNorImage);
-  if (withoutText && lacks(WEAVIATE_BORDERS.collectionWithoutTextAndImage)) {
+  if (withoutText && lacks(MINIMUM_VERSIONS.collectionWithoutTextAndImage)) {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} refuses a vector that has neither text nor image fields`,
       'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
     );
   }
-  if (lacks(WEAVIATE_BORDERS.clients) && clients.length > 0) {
+  if (lacks(MINIMUM_VERSIONS.clients) && clients.length > 0) {
     return error(
       'weaviate-too-old',
       `the client code of --client cannot connect to Weaviate ${version}`,
@@ -73,7 +74,7 @@ const weaviateVersion: Rule = ({ weaviate, collection, clients }) => {
       'weaviate-client for Python 4.23 and for TypeScript 3.9, and newer ones, refuse servers before 1.27.0.',
     );
   }
-  return lacks(WEAVIATE_BORDERS.clients)
+  return lacks(MINIMUM_VERSIONS.clients)
     ? warning(
         'weaviate-old',
         `Weaviate ${version} is older than its current clients allow (1.27.0)`,

@@ -9,12 +9,10 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import { SCHEMA_FILE } from '../facts/fileNames.ts';
 import type { OptionInput } from '../options/option.ts';
 import { OPTIONS } from '../options/table.ts';
 import { parseConfigFile } from './configFile.ts';
-
-/** Where the JSON Schema goes that the first line of bindstack.yaml names. */
-export const SCHEMA_FILE = '.bindstack/schema.json';
 
 const HEADER = [
   ` yaml-language-server: $schema=${SCHEMA_FILE}`,

@@ -1,11 +1,9 @@
 import { parse } from 'yaml';
+import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
+import { MODALITIES } from '../facts/modalities.ts';
 import type { OptionInput } from '../options/option.ts';
 import { flagsFor } from '../options/replay.ts';
 import { optionOf } from '../options/table.ts';
-import { COLLECTION_FILE } from '../render/collectionJson.ts';
-import { COMPOSE_FILE } from '../render/dockerCompose.ts';
-import { VALUES_FILE } from '../render/valuesFile.ts';
-import { MODALITIES } from '../stack/modalities.ts';
 import { GUARDED, type Guarded, modalitiesOf, type Reader, type Tree } from './guarded.ts';
 import type { GivenValues } from './source.ts';
 

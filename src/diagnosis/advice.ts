@@ -1,5 +1,5 @@
+import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { shellWord } from '../formats/shellWords.ts';
-import { CONTAINER_HTTP_PORT } from '../stack/healthCheck.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import type { Scene } from './scene.ts';
 

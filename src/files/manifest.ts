@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { MANIFEST_FILE } from '../facts/fileNames.ts';
 import type { RenderedFile } from '../render/files.ts';
-import { MANIFEST_FILE, type Manifest, manifestOf } from '../render/manifest.ts';
+import { type Manifest, manifestOf } from '../render/manifest.ts';
 import { liesInside, staysInside } from './directories.ts';
 import { regularText } from './regularFile.ts';
 

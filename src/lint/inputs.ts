@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../facts/fileNames.ts';
 import { asyncIndexingOf } from './asyncIndexing.ts';
 import { composeVariables, filesBeside } from './beside.ts';
-import { COMPOSE_FILES, COMPOSE_OVERRIDES } from './compose/fileNames.ts';
 import type { Kind } from './finding.ts';
 import { kindOfText } from './kind.ts';
 import type { LintInput } from './lint.ts';

@@ -1,7 +1,7 @@
+import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../facts/fileNames.ts';
 import { optionTree } from '../options/table.ts';
 import { at, entriesOf, type Located, type LocatedTree, locate } from '../yaml/located.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
-import { COMPOSE_FILES, COMPOSE_OVERRIDES } from './compose/fileNames.ts';
 import type { Kind } from './finding.ts';
 import { readValuesFile } from './values/valuesFile.ts';
 

@@ -1,11 +1,11 @@
-import { isNewer } from '../stack/versions.ts';
 import {
   moduleSince,
   NEWEST_KNOWN_WEAVIATE,
   nearestModule,
   versionHasModule,
   weaviateModule,
-} from '../stack/weaviateModules.ts';
+} from '../facts/weaviateModules.ts';
+import { isNewer } from '../formats/versionNumber.ts';
 import type { Problem } from './rule.ts';
 
 /** What is wrong with the name of a module for a release; undefined where the release has it. */

@@ -1,4 +1,4 @@
-import { MODALITIES } from '../stack/modalities.ts';
+import { MODALITIES } from '../facts/modalities.ts';
 import { choice, choices, text } from './option.ts';
 
 export const collectionOptions = {

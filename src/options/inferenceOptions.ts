@@ -1,7 +1,7 @@
+import { LOAD_BUDGET } from '../facts/resources.ts';
+import { INFERENCE_TAG } from '../facts/versions.ts';
 import { secondsText } from '../formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
-import { LOAD_BUDGET } from '../stack/modelLoad.ts';
-import { INFERENCE_TAG } from '../stack/versions.ts';
 import { choice, duration, number, optionalNumber, optionalText, size, text } from './option.ts';
 
 const container = { key: 'inference.mode', value: 'container' } as const;

@@ -1,6 +1,6 @@
+import { CHART_VERSION } from '../facts/versions.ts';
 import { isKubernetesName, isLabel, isLabelKey, isLabelValue } from '../formats/names.ts';
 import { parseToleration } from '../formats/toleration.ts';
-import { CHART_VERSION } from '../stack/versions.ts';
 import { choice, duration, list, map, optionalText, text, yesNo } from './option.ts';
 
 const helm = { key: 'targets', value: 'helm' } as const;

@@ -1,8 +1,8 @@
+import { WEAVIATE_VERSION } from '../facts/versions.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
 import { isIpAddress } from '../formats/ipAddress.ts';
 import { isKubernetesName } from '../formats/names.ts';
 import { isWebOrigin } from '../formats/webOrigin.ts';
-import { WEAVIATE_VERSION } from '../stack/versions.ts';
 import { choice, list, map, number, optionalText, size, text, yesNo } from './option.ts';
 
 const helm = { key: 'targets', value: 'helm' } as const;

@@ -1,5 +1,6 @@
-import { BORDER_MEANINGS } from '../stack/borderMeanings.ts';
-import { hasReached, WEAVIATE_BORDERS, WEAVIATE_VERSION } from '../stack/versions.ts';
+import { MINIMUM_VERSION_MEANINGS, MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
+import { WEAVIATE_VERSION } from '../facts/versions.ts';
+import { hasReached } from '../formats/versionNumber.ts';
 import type { Lookup } from './registryRequest.ts';
 
 /** What was found out about one thing that has a version. */
@@ -64,8 +65,8 @@ export function compareVersions(subject: Subject, published: Lookup<readonly str
 
 /** What changes between two versions of the Weaviate server for a stack with multi2vec-bind. */
 export function weaviateChanges(from: string, to: string): string[] {
-  const passed = Object.entries(WEAVIATE_BORDERS).filter(
-    ([, border]) => !hasReached(from, border) && hasReached(to, border),
+  const passed = Object.entries(MINIMUM_VERSIONS).filter(
+    ([, minimums]) => !hasReached(from, minimums) && hasReached(to, minimums),
   );
   const [target, tested] = [numbered(to), numbered(WEAVIATE_VERSION)];
   const untested =
@@ -73,7 +74,9 @@ export function weaviateChanges(from: string, to: string): string[] {
       ? [`newer than what this bindstack is tested with (${WEAVIATE_VERSION})`]
       : [];
   return [
-    ...passed.map(([name]) => `${to} ${BORDER_MEANINGS[name as keyof typeof BORDER_MEANINGS]}`),
+    ...passed.map(
+      ([name]) => `${to} ${MINIMUM_VERSION_MEANINGS[name as keyof typeof MINIMUM_VERSION_MEANINGS]}`,
+    ),
     ...untested,
   ];
 }

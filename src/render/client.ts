@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
+import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { bracketed } from '../formats/ipAddress.ts';
 import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
-import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
 import type { Stack } from '../stack/stack.ts';
 import { API_KEY_VARIABLE, answerTimeout } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';

@@ -1,10 +1,9 @@
 import template from '../../templates/client.py.hbs';
+import { PYTHON_FILE } from '../facts/fileNames.ts';
 import type { Stack } from '../stack/stack.ts';
 import { checkedClient, clientContext } from './client.ts';
 import { literal, PYTHON } from './clientLiteral.ts';
 import { renderTemplate } from './template.ts';
-
-export const PYTHON_FILE = 'client.py';
 
 /** The text of client.py, as `ruff format` leaves it. */
 export function renderPythonClient(stack: Stack): string {

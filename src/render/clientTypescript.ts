@@ -1,10 +1,9 @@
 import template from '../../templates/client.ts.hbs';
+import { TYPESCRIPT_FILE } from '../facts/fileNames.ts';
 import type { Stack } from '../stack/stack.ts';
 import { checkedClient, clientContext } from './client.ts';
 import { literal, TYPESCRIPT } from './clientLiteral.ts';
 import { renderTemplate } from './template.ts';
-
-export const TYPESCRIPT_FILE = 'client.ts';
 
 /** The text of client.ts, as prettier leaves it by its defaults. */
 export function renderTypescriptClient(stack: Stack): string {

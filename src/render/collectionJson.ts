@@ -1,9 +1,8 @@
 import template from '../../templates/collection.json.hbs';
+import { COLLECTION_FILE } from '../facts/fileNames.ts';
 import type { Stack } from '../stack/stack.ts';
 import { checkedText } from './checked.ts';
 import { renderTemplate } from './template.ts';
-
-export const COLLECTION_FILE = 'collection.json';
 
 /** The text of collection.json, as `POST /v1/schema` takes it. */
 export function renderCollection({ collection }: Stack): string {

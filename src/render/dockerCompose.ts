@@ -1,13 +1,12 @@
 import { parse } from 'yaml';
 import template from '../../templates/docker-compose.yml.hbs';
+import { COMPOSE_FILE } from '../facts/fileNames.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { composeProject, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';
 import { checkedText } from './checked.ts';
 import { environmentLines, renderTemplate } from './template.ts';
-
-export const COMPOSE_FILE = 'docker-compose.yml';
 
 /** The text of docker-compose.yml. */
 export function renderDockerCompose(stack: Stack): string {

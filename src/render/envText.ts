@@ -1,7 +1,6 @@
+import { ENV_FILE } from '../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 
-export const ENV_FILE = '.env';
-export const IGNORE_FILE = '.gitignore';
 export const IGNORE_TEXT = `# Holds the API key.\n${ENV_FILE}\n`;
 
 /** The line that holds the key. */

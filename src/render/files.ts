@@ -1,16 +1,22 @@
 import dockerfile from '../../templates/stub-Dockerfile.hbs';
+import {
+  COLLECTION_FILE,
+  COMPOSE_FILE,
+  PYTHON_FILE,
+  TYPESCRIPT_FILE,
+  VALUES_FILE,
+} from '../facts/fileNames.ts';
+import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { stackOf } from '../stack/stack.ts';
-import { STUB_NODE_IMAGE } from '../stack/versions.ts';
-import { PYTHON_FILE, renderPythonClient } from './clientPython.ts';
-import { renderTypescriptClient, TYPESCRIPT_FILE } from './clientTypescript.ts';
-import { COLLECTION_FILE, renderCollection } from './collectionJson.ts';
-import { COMPOSE_FILE, renderDockerCompose } from './dockerCompose.ts';
+import { renderPythonClient } from './clientPython.ts';
+import { renderTypescriptClient } from './clientTypescript.ts';
+import { renderCollection } from './collectionJson.ts';
+import { renderDockerCompose } from './dockerCompose.ts';
 import { renderPostRenderer } from './postRenderer.ts';
 import { renderTemplate } from './template.ts';
 import { renderValues } from './values.ts';
-import { VALUES_FILE } from './valuesFile.ts';
 
 export interface RenderedFile {
   /** Relative to the output directory, with `/`. */

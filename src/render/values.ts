@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
+import { VALUES_FILE } from '../facts/fileNames.ts';
 import { chartText } from '../stack/chartText.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
@@ -10,7 +11,6 @@ import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';
 import { helmCommands } from './helmCommand.ts';
 import { environmentLines, renderTemplate } from './template.ts';
-import { VALUES_FILE } from './valuesFile.ts';
 
 /** The text of values.yaml. */
 export function renderValues(stack: Stack): string {

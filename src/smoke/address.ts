@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { CONTAINER_GRPC_PORT } from '../stack/healthCheck.ts';
+import { CONTAINER_GRPC_PORT } from '../facts/ports.ts';
 import type { SmokeTarget } from './rest.ts';
 
 type GrpcAddress = Pick<SmokeTarget, 'grpcHost' | 'grpcPort'> & { readonly grpcSecure: boolean };

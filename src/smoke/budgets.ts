@@ -1,4 +1,4 @@
-import type { Modality } from '../stack/modalities.ts';
+import type { Modality } from '../facts/modalities.ts';
 
 /**
  * Milliseconds that the vector of one medium may take. Two cores need a tenth of it or less, and a

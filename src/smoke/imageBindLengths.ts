@@ -1,4 +1,4 @@
-import { MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 
 /** Float noise, and what half precision loses. */
 const TOLERANCE = 0.01;

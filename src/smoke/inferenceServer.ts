@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
-import { MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { ask } from '../targets/shared/http.ts';
 import { vectorBudget } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MODALITIES, MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { sampleMedia, sampleText } from './media/samples.ts';
 
 export type VectorMode = 'shared' | 'balanced' | 'separate';

@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { Modality } from '../stack/modalities.ts';
+import type { Modality } from '../facts/modalities.ts';
 import type { Layer, ObjectFault } from './checkFailure.ts';
 import type { MediaReport } from './own/mediaReport.ts';
 

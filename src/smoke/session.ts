@@ -1,6 +1,6 @@
 import type { Collection, WeaviateClient } from 'weaviate-client';
+import { type MediaModality, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
-import { type MediaModality, MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
 import { VECTOR_BUDGET } from './budgets.ts';
 import type { ObjectFault } from './checkFailure.ts';
 import type { SmokeObject, VectorMode } from './objects.ts';

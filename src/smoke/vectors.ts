@@ -1,4 +1,4 @@
-import { VECTOR_DIMENSIONS } from '../stack/modalities.ts';
+import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 import { CheckFailure } from './checkFailure.ts';
 import type { StoredObject } from './session.ts';
 

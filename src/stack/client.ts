@@ -1,5 +1,6 @@
+import type { Modality } from '../facts/modalities.ts';
+import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import type { StackConfig } from '../options/table.ts';
-import type { Modality } from './modalities.ts';
 
 /** Endings of pictures of any kind. */
 const PICTURES = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
@@ -15,17 +16,6 @@ const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
   audio: ['.wav', '.flac', '.ogg', '.opus', '.aiff', '.aif', '.au'],
   video: ['.mp4', '.mov', '.avi', '.mkv', '.webm', '.y4m'],
   imu: ['.csv'],
-};
-
-/** Seconds for one vector on two cores, measured on the real server with small samples. */
-const SECONDS: Readonly<Record<Modality, number>> = {
-  text: 0.9,
-  image: 2.5,
-  audio: 0.9,
-  video: 32,
-  thermal: 0.3,
-  imu: 0.1,
-  depth: 0.1,
 };
 
 /** More at once only wait in line: the model works on one request at a time (its lock). */
@@ -50,7 +40,7 @@ export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
  * longer than half of the module's time-out on two cores.
  */
 export function objectsAtOnce({ inference, collection }: StackConfig): number {
-  const seconds = collection.modalities.map((modality) => SECONDS[modality]);
+  const seconds = collection.modalities.map((modality) => SECONDS_PER_VECTOR[modality]);
   const one = collection.vectors === 'shared' ? Math.max(...seconds) : seconds.reduce((a, b) => a + b, 0);
   return Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(inference.timeout / 2 / one)));
 }

@@ -1,6 +1,7 @@
+import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
+import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
+import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
-import { MODALITY_FACTS, type Modality } from './modalities.ts';
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from './versions.ts';
 import { BIND_MODULE } from './weaviateEnvironment.ts';
 
 /** Settings of multi2vec-bind: fields by kind, and weights for each kind or for none. */
@@ -105,7 +106,7 @@ export function collectionDefinition({ weaviate, collection }: StackConfig): Col
   }
   const bind = settings(modalities, vectors === 'balanced');
   const version = versionInTag(weaviate.tag);
-  if (version === undefined || hasReached(version, WEAVIATE_BORDERS.namedVectors)) {
+  if (version === undefined || hasReached(version, MINIMUM_VERSIONS.namedVectors)) {
     return { ...base, vectorConfig: { [ONLY_VECTOR]: vector(bind) } };
   }
   return {

@@ -1,6 +1,6 @@
+import { IMAGE_SIZES } from '../facts/resources.ts';
 import { gigabytes, readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { IMAGE_SIZES } from './imageSizes.ts';
 import type { InferenceService } from './inference.ts';
 import { stackOf } from './stack.ts';
 

@@ -9,10 +9,6 @@ export interface HealthCheck {
   readonly startPeriod: number;
 }
 
-/** The port that both servers listen on inside their containers. */
-export const CONTAINER_HTTP_PORT = 8080;
-export const CONTAINER_GRPC_PORT = 50_051;
-
 /** The check as Compose's exec form. */
 export function healthCommand({ url }: Pick<HealthCheck, 'url'>): readonly string[] {
   return ['CMD', 'wget', '-q', '--spider', url];

@@ -1,8 +1,8 @@
+import { SYSCTL_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STAND_IN_IMAGE } from './inference.ts';
 import { runsSysctlInit } from './podSecurity.ts';
 import { stackOf } from './stack.ts';
-import { SYSCTL_IMAGE } from './versions.ts';
 
 /**
  * The images that a configuration pulls on all its targets, each once. The stand-in's image for clusters is

@@ -1,6 +1,8 @@
+import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
+import { STUB_MEMORY } from '../facts/resources.ts';
+import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
-import { CONTAINER_HTTP_PORT, type HealthCheck } from './healthCheck.ts';
-import { STUB_NODE_IMAGE } from './versions.ts';
+import type { HealthCheck } from './healthCheck.ts';
 import { BIND_MODULE, type Variable } from './weaviateEnvironment.ts';
 
 export type StackTarget = 'compose' | 'helm';
@@ -37,8 +39,6 @@ export const INFERENCE_SERVICE = BIND_MODULE;
 /** Name and address of the service that the chart makes (values `fullnameOverride`). */
 export const CHART_SERVICE_NAME = 'bind-inference';
 export const CHART_SERVICE = `http://${CHART_SERVICE_NAME}:${CONTAINER_HTTP_PORT}`;
-
-const STAND_IN_MEMORY = 1024 ** 3;
 
 /**
  * The image that `stub/Dockerfile` makes, for clusters. `localhost` is nobody's registry: a cluster that was
@@ -100,7 +100,7 @@ function standInService(config: StackConfig, target: StackTarget, url: string): 
     url,
     environment: [],
     command: target === 'helm' ? undefined : ['node', '/stub/server.mjs'],
-    memory: STAND_IN_MEMORY,
+    memory: STUB_MEMORY,
     cpus: undefined,
     gpu: undefined,
     healthCheck: inferenceHealthCheck(config.inference.startPeriod),

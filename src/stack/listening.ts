@@ -1,4 +1,4 @@
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from './healthCheck.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT, UVICORN_PORT } from '../facts/ports.ts';
 
 /** How a server's container is started, as far as a file says it. */
 export interface Start {
@@ -109,9 +109,6 @@ export function restPortOf({ port, tlsPort, schemes }: Listening): number | unde
   const found = isPlain ? port : tlsPort;
   return found === 'random' ? undefined : found;
 }
-
-/** uvicorn's own, where its command names none. */
-const UVICORN_PORT = 8000;
 
 /** The port that the inference server listens on (multi2vec-bind-inference Dockerfile); undefined where that is not known. */
 export function inferenceListening({ words }: Pick<Start, 'words'>): number | undefined {

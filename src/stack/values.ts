@@ -1,3 +1,4 @@
+import { inferenceVariable, variablesOfModule } from '../facts/weaviateModules.ts';
 import { kubernetesSize } from '../formats/size.ts';
 import { allowsAnonymous } from './authentication.ts';
 import { chartText } from './chartText.ts';
@@ -5,7 +6,6 @@ import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './infe
 import { runsSysctlInit, securityContexts } from './podSecurity.ts';
 import type { Stack } from './stack.ts';
 import { BIND_MODULE, type Variable } from './weaviateEnvironment.ts';
-import { inferenceVariable, variablesOfModule } from './weaviateModules.ts';
 
 /** Variables that the chart sets itself, after those of the values, so that a value would not count. */
 const SET_BY_CHART = new Set([

@@ -1,5 +1,6 @@
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import type { StackConfig } from '../options/table.ts';
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT, type HealthCheck } from './healthCheck.ts';
+import type { HealthCheck } from './healthCheck.ts';
 import type { Image } from './inference.ts';
 import { timeoutArguments, type Variable, weaviateEnvironment } from './weaviateEnvironment.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { VECTOR_DIMENSIONS } from '../stack/modalities.ts';
+import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 
 /**
  * 32-bit random numbers from a seed: sfc32 by Chris Doty-Humphrey (PractRand). Only additions, shifts and

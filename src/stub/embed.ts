@@ -1,4 +1,4 @@
-import { type MediaModality, MODALITY_FACTS } from '../stack/modalities.ts';
+import { type MediaModality, MODALITY_FACTS } from '../facts/modalities.ts';
 import { cleanText, clipTokens, MOST_TOKENS } from './clipTokens.ts';
 import { direction, withLength } from './direction.ts';
 import { STOP_WORDS } from './stopWords.ts';

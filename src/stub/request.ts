@@ -1,4 +1,4 @@
-import { MODALITIES, MODALITY_FACTS } from '../stack/modalities.ts';
+import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { findJsonFault } from './jsonFault.ts';
 import { Refusal } from './refusal.ts';
 import type { VectorizeRequest } from './vectorize.ts';

@@ -1,4 +1,4 @@
-import { type MediaModality, MODALITIES, MODALITY_FACTS, type Modality } from '../stack/modalities.ts';
+import { type MediaModality, MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { requireAudio } from './audio.ts';
 import { embedMedia, embedText } from './embed.ts';
 import { requireImage } from './image.ts';

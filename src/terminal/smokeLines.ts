@@ -1,5 +1,5 @@
+import { MODALITIES } from '../facts/modalities.ts';
 import type { CheckResult, SmokeReport } from '../smoke/report.ts';
-import { MODALITIES } from '../stack/modalities.ts';
 import type { Output, Step } from './output.ts';
 
 /** Width of the longest check id. */

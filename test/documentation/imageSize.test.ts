@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { IMAGE_SIZES } from '../../src/facts/resources.ts';
 import { gigabytes } from '../../src/formats/size.ts';
-import { IMAGE_SIZES } from '../../src/stack/imageSizes.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const PAGES = [

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { STUB_NODE_IMAGE } from '../../src/stack/versions.ts';
+import { STUB_NODE_IMAGE } from '../../src/facts/versions.ts';
 import { freePorts } from '../../src/targets/embedded/ports.ts';
 import type { CheckResult, DoctorReport } from '../../src/targets/shared/preflight/report.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';

@@ -1,8 +1,8 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MODALITIES } from '../../src/facts/modalities.ts';
 import type { SmokeReport } from '../../src/smoke/report.ts';
-import { MODALITIES } from '../../src/stack/modalities.ts';
 import { type CommandResult, lineOf, stackTrace } from '../support/command.ts';
 import { fill } from '../support/directory.ts';
 import { processesIn, recordedProcesses } from '../support/leftovers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { STUB_NODE_IMAGE } from '../../src/stack/versions.ts';
+import { STUB_NODE_IMAGE } from '../../src/facts/versions.ts';
 import { asNobody, noOtherUser } from '../support/asNobody.ts';
 import { lineOf, stackTrace } from '../support/command.ts';
 import { BIND, expectFailedUp, type Fault, override, READY, testFaults } from '../support/launchFault.ts';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { freePorts } from '../../src/targets/embedded/ports.ts';
 import type { CommandResult } from '../support/command.ts';
 import { type FaultyInference, faultyInference, type InferenceFault } from '../support/faultyInference.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { MODALITIES } from '../../src/stack/modalities.ts';
+import { MODALITIES } from '../../src/facts/modalities.ts';
 import { startModelDouble } from '../support/modelDouble.ts';
 import { placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { type Stub, startStub } from '../../src/stub/server.ts';
 import { freePorts } from '../../src/targets/embedded/ports.ts';
 import { type Place, placeForSuite } from '../support/place.ts';

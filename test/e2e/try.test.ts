@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { MODALITIES } from '../../src/stack/modalities.ts';
+import { MODALITIES } from '../../src/facts/modalities.ts';
 import { lineOf } from '../support/command.ts';
 import { listing } from '../support/directory.ts';
 import { processesIn, recordedProcesses } from '../support/leftovers.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { MANIFEST_FILE } from '../../src/facts/fileNames.ts';
 import { manifestText, readManifest, sha256 } from '../../src/files/manifest.ts';
-import { MANIFEST_FILE } from '../../src/render/manifest.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 
 const directory = directoryForTests();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { compareDigest, compareVersions, weaviateChanges } from '../../src/registry/compareVersions.ts';
-import { WEAVIATE_VERSION } from '../../src/stack/versions.ts';
 
 const weaviate = (current: string, ...tags: string[]) =>
   compareVersions(
@@ -23,7 +23,7 @@ it('goes to the newest patch of its own series first, and says the whole way', (
   });
 });
 
-it('says what changes at a border', () => {
+it('says what changes at a minimum version', () => {
   expect(weaviateChanges('1.20.5', '1.21.0')).toEqual([
     '1.21.0 has the module `multi2vec-bind`; below, bindstack refuses',
   ]);

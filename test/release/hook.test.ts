@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { COMPOSE_FILES } from '../../src/lint/compose/fileNames.ts';
+import { COMPOSE_FILES } from '../../src/facts/fileNames.ts';
 
 const [hook] = parse(
   readFileSync(new URL('../../.pre-commit-hooks.yaml', import.meta.url), 'utf8'),

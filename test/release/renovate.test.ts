@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import * as versions from '../../src/stack/versions.ts';
+import * as versions from '../../src/facts/versions.ts';
 
 interface CustomManager {
   readonly managerFilePatterns: readonly string[];
@@ -22,7 +22,7 @@ function found(path: string): (Record<string, string | undefined> & { line: stri
     .map((match) => ({ ...match.groups, line: match[0].split('\n').at(-1) ?? '' }));
 }
 
-const PINS = found('src/stack/versions.ts');
+const PINS = found('src/facts/versions.ts');
 
 /** Constants of versions.ts that are texts and that no update is wanted for, and why. */
 const NOT_FOLLOWED: Partial<Record<keyof typeof versions, string>> = {

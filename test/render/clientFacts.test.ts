@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MODALITIES } from '../../src/facts/modalities.ts';
 import { clientHost, fileSuffixes, objectsAtOnce } from '../../src/stack/client.ts';
-import { MODALITIES } from '../../src/stack/modalities.ts';
 import { answerTimeout } from '../../src/stack/weaviateEnvironment.ts';
 import { configOf } from '../support/config.ts';
 

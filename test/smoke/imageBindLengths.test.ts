@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Modality } from '../../src/facts/modalities.ts';
 import { strangeLength } from '../../src/smoke/imageBindLengths.ts';
-import type { Modality } from '../../src/stack/modalities.ts';
 
 // Measured on the real server, with the initial and the trained scale of texts.
 it.each<[Modality, number]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MODALITIES, type Modality } from '../../src/facts/modalities.ts';
 import { batches, keywordOf, modalitiesIn, smokeObjects } from '../../src/smoke/objects.ts';
-import { MODALITIES, type Modality } from '../../src/stack/modalities.ts';
 
 /** Fields of an object beside its title. */
 const fieldsOf = (properties: Readonly<Record<string, string>>) =>

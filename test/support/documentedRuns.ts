@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OLDER_WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { OLDER_WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import type { CommandBlock } from './documentedCommands.ts';
 import type { Place } from './place.ts';
 import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';

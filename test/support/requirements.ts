@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
-import { INFERENCE_TAG, STUB_NODE_IMAGE, WEAVIATE_VERSION } from '../../src/stack/versions.ts';
+import { INFERENCE_TAG, STUB_NODE_IMAGE, WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { cachedBinary } from '../../src/targets/embedded/binary.ts';
 
 /** A program that end-to-end tests need: why it is not there, or undefined where it is. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { MODALITIES } from '../../src/facts/modalities.ts';
 import type { CheckResult, SmokeReport } from '../../src/smoke/report.ts';
-import { MODALITIES } from '../../src/stack/modalities.ts';
 import { type CommandResult, stackTrace } from './command.ts';
 
 /** Ids of the checks of a test of every modality, in their order: what the contract promises. */

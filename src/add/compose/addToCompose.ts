@@ -1,3 +1,4 @@
+import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { isWhole } from '../../formats/partialText.ts';
 import { cannotEdit, refuseVariable, variableSet } from '../../lint/compose/composeVariable.ts';
@@ -15,7 +16,6 @@ import { standardHealthCheck } from '../../lint/compose/standardHealthCheck.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import { waitForHealthy } from '../../lint/compose/waitForHealthy.ts';
 import { enableModule } from '../../lint/enableModule.ts';
-import { CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { BIND_MODULE, timeoutArguments } from '../../stack/weaviateEnvironment.ts';
 import type { Change } from '../../yaml/change.ts';

@@ -1,10 +1,10 @@
 import type { Node } from 'yaml';
+import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { localMapping } from '../../lint/compose/reachFromHost.ts';
 import { hostNames } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';
-import { CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import { INFERENCE_SERVICE } from '../../stack/inference.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { explained } from '../../yaml/explained.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MODALITIES, MODALITY_FACTS } from '../../stack/modalities.ts';
+import { MODALITIES, MODALITY_FACTS } from '../../facts/modalities.ts';
 
 const FIELD_KEYS = MODALITIES.map((modality) => MODALITY_FACTS[modality].settingsKey);
 

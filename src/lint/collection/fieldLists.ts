@@ -1,4 +1,4 @@
-import { MODALITIES, MODALITY_FACTS, type Modality } from '../../stack/modalities.ts';
+import { MODALITIES, MODALITY_FACTS, type Modality } from '../../facts/modalities.ts';
 import { entryAt, isNothing, type Located, type LocatedEntry, type LocatedList } from '../../yaml/located.ts';
 import type { BindVector } from './collectionDefinition.ts';
 

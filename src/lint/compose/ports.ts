@@ -1,5 +1,5 @@
+import { CONTAINER_HTTP_PORT, INTERNAL_PORTS } from '../../facts/ports.ts';
 import { isWhole } from '../../formats/partialText.ts';
-import { CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import {
   inferenceListening,
   type Listening,
@@ -68,20 +68,11 @@ export function inferencePortOf(service: ComposeService): number {
   return portsOf(service).rest ?? CONTAINER_HTTP_PORT;
 }
 
-/** Ports of Weaviate that ask for no key, with what they are for (usecases/config/environment.go). */
-const INTERNAL = [
-  ['GO_PROFILING_PORT', 6060, 'profiling and debugging'],
-  ['CLUSTER_GOSSIP_BIND_PORT', 7946, "the cluster's gossip"],
-  ['CLUSTER_DATA_BIND_PORT', 7947, "the cluster's data"],
-  ['RAFT_PORT', 8300, 'Raft'],
-  ['RAFT_INTERNAL_RPC_PORT', 8301, 'Raft'],
-] as const;
-
 /** Internal ports by number. A port that is moved takes its usual number's place. */
 export function internalPortsOf(service: ComposeService): ReadonlyMap<number, string> {
   const gossip = variable(service, 'CLUSTER_GOSSIP_BIND_PORT');
   return new Map(
-    INTERNAL.flatMap(([name, usual, what]) => {
+    INTERNAL_PORTS.flatMap(([name, usual, what]) => {
       const given = variable(service, name);
       // Without a number of its own, the data port follows the gossip port.
       const follows = name === 'CLUSTER_DATA_BIND_PORT' && !given && gossip;

@@ -1,5 +1,5 @@
+import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/ipAddress.ts';
-import { CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/explained.ts';
 import { at } from '../../yaml/located.ts';

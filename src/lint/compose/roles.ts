@@ -1,5 +1,5 @@
 import { HOLE, isWhole, mayBe, type PartialText, wholeText } from '../../formats/partialText.ts';
-import { versionInTag } from '../../stack/versions.ts';
+import { versionInTag } from '../../formats/versionNumber.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import {

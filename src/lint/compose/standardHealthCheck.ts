@@ -1,9 +1,9 @@
 import type { Node } from 'yaml';
+import { LOAD_BUDGET } from '../../facts/resources.ts';
 import { bracketed, isLoopback } from '../../formats/ipAddress.ts';
 import { composeHealthCheck } from '../../stack/compose.ts';
 import { type HealthCheck, healthCheckAt, healthCommand } from '../../stack/healthCheck.ts';
 import { inferenceHealthCheck } from '../../stack/inference.ts';
-import { LOAD_BUDGET } from '../../stack/modelLoad.ts';
 import { WEAVIATE_HEALTH_CHECK } from '../../stack/weaviate.ts';
 import { explained } from '../../yaml/explained.ts';
 import { listeningOf, portsOf } from './ports.ts';

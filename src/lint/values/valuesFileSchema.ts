@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CHART_MODULES } from '../../stack/chartModules.ts';
+import { CHART_MODULES } from '../../facts/chartModules.ts';
 import { madeOnce } from '../madeOnce.ts';
 import { LOCAL_MODULES, moduleSchemas } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';

@@ -1,4 +1,4 @@
-import { inferenceVariable } from '../../stack/weaviateModules.ts';
+import { inferenceVariable } from '../../facts/weaviateModules.ts';
 import { at, entriesOf } from '../../yaml/located.ts';
 import type { ChartValues } from './chartValues.ts';
 import { enabledModules } from './enabledModules.ts';

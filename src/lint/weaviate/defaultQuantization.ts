@@ -1,5 +1,6 @@
+import { MINIMUM_VERSIONS } from '../../facts/minimumVersions.ts';
 import { nearest } from '../../formats/nearest.ts';
-import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
+import { hasReached } from '../../formats/versionNumber.ts';
 import type { WeaviateRule } from './weaviateRule.ts';
 
 const WORDS = ['rq-8', 'rq-4', 'rq-1', 'pq', 'sq', 'bq', 'none'];
@@ -26,7 +27,7 @@ export const defaultQuantization: WeaviateRule = {
     // Lower case and without blanks around it, as the server reads it.
     const word = entry?.value?.trim().toLowerCase();
     if (!entry || !word) return;
-    if (before(WEAVIATE_BORDERS.defaultQuantization)) {
+    if (before(MINIMUM_VERSIONS.defaultQuantization)) {
       yield {
         place: entry.place,
         severity: 'warning',
@@ -41,7 +42,7 @@ export const defaultQuantization: WeaviateRule = {
         message: `DEFAULT_QUANTIZATION "${entry.value}" is not a quantization${near === undefined ? '' : ` (did you mean ${near}?)`}: collections are created without compression`,
         changes: certain === undefined ? [] : entry.set(certain),
       };
-    } else if (word === 'rq-4' && before(WEAVIATE_BORDERS.fourBits)) {
+    } else if (word === 'rq-4' && before(MINIMUM_VERSIONS.fourBits)) {
       yield {
         place: entry.place,
         message: `Weaviate ${version} does not know rq-4, which came with 1.39.0: collections are created without compression`,

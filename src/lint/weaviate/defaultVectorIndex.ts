@@ -1,5 +1,6 @@
+import { MINIMUM_VERSIONS } from '../../facts/minimumVersions.ts';
 import { nearest } from '../../formats/nearest.ts';
-import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
+import { hasReached } from '../../formats/versionNumber.ts';
 import type { WeaviateRule } from './weaviateRule.ts';
 import { isSurelyOff } from './weaviateSettings.ts';
 
@@ -18,7 +19,7 @@ export const defaultVectorIndex: WeaviateRule = {
     const { version } = weaviate;
     const word = entry?.value?.trim().toLowerCase();
     if (!entry || !word) return;
-    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.defaultVectorIndex)) {
+    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.defaultVectorIndex)) {
       yield {
         place: entry.place,
         severity: 'warning',

@@ -1,4 +1,5 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../facts/minimumVersions.ts';
+import { hasReached } from '../../formats/versionNumber.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { WeaviateRule } from './weaviateRule.ts';
 
@@ -14,7 +15,7 @@ export const mcpWriteAnonymous: WeaviateRule = {
     const server = weaviate.variable('MCP_SERVER_ENABLED');
     const write = weaviate.variable('MCP_SERVER_WRITE_ACCESS_ENABLED');
     if (!isOn(server?.value) || !write || !isOn(write.value) || !weaviate.anonymous) return;
-    if (weaviate.version !== undefined && !hasReached(weaviate.version, WEAVIATE_BORDERS.mcp)) return;
+    if (weaviate.version !== undefined && !hasReached(weaviate.version, MINIMUM_VERSIONS.mcp)) return;
     yield {
       place: write.place,
       message: 'the MCP server may write, and anyone who can reach the port can use it without a key',

@@ -1,4 +1,5 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../facts/minimumVersions.ts';
+import { hasReached } from '../../formats/versionNumber.ts';
 import type { WeaviateRule } from './weaviateRule.ts';
 
 export const twoMemoryLimits: WeaviateRule = {
@@ -15,7 +16,7 @@ export const twoMemoryLimits: WeaviateRule = {
     // Only exactly "true" switches it on.
     if (other?.value !== 'true' || !limit?.value) return;
     const older =
-      weaviate.version !== undefined && !hasReached(weaviate.version, WEAVIATE_BORDERS.ownMemoryLimitCounts);
+      weaviate.version !== undefined && !hasReached(weaviate.version, MINIMUM_VERSIONS.ownMemoryLimitCounts);
     yield {
       place: other.place,
       message: older

@@ -1,4 +1,4 @@
-import { hasReached } from '../../stack/versions.ts';
+import { hasReached } from '../../formats/versionNumber.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { WeaviateRule } from './weaviateRule.ts';
 

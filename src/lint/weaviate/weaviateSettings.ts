@@ -1,6 +1,6 @@
 import { isWhole } from '../../formats/partialText.ts';
 import { withHoles } from '../../formats/placeholder.ts';
-import { versionInTag } from '../../stack/versions.ts';
+import { versionInTag } from '../../formats/versionNumber.ts';
 import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';

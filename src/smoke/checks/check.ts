@@ -1,5 +1,5 @@
+import type { Modality } from '../../facts/modalities.ts';
 import type { StackConfig } from '../../options/table.ts';
-import type { Modality } from '../../stack/modalities.ts';
 import type { WeaviateMeta } from '../../targets/shared/layers.ts';
 import type { Layer } from '../checkFailure.ts';
 import type { SmokeObjects } from '../objects.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type MediaModality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
+import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { isStandIn } from '../../stub/standInModel.ts';
 import { comesFirst, judgeMeaning, type Verdicts } from '../crossModal.ts';

@@ -1,5 +1,5 @@
+import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { isStandIn } from '../../stub/standInModel.ts';
 import { vectorBudget, waitsFor } from '../budgets.ts';

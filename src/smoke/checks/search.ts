@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../stack/modalities.ts';
 import { VECTOR_BUDGET, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { judge, judgeMixed } from '../judge.ts';

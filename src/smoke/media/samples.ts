@@ -1,4 +1,4 @@
-import type { MediaModality } from '../../stack/modalities.ts';
+import type { MediaModality } from '../../facts/modalities.ts';
 import { encodeImuCsv, type ImuRow } from './imuCsv.ts';
 import { encodePng, type Picture } from './png.ts';
 import { encodeWav } from './wav.ts';

@@ -2,8 +2,8 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Failure, reasonOf } from '../../errors.ts';
+import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import { MODALITIES, type Modality } from '../../stack/modalities.ts';
 
 /** A file that goes into a field. */
 export interface MediaFile {

@@ -1,4 +1,4 @@
-import type { Modality } from '../../stack/modalities.ts';
+import type { Modality } from '../../facts/modalities.ts';
 import type { FileFinding } from './finding.ts';
 import type { LeftOut } from './mediaFolder.ts';
 

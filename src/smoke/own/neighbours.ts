@@ -1,5 +1,5 @@
+import type { Modality } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import type { Modality } from '../../stack/modalities.ts';
 import type { VectorMode } from '../objects.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import type { MediaItem } from './mediaFolder.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import { MODALITIES, type Modality } from '../../stack/modalities.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { type Check, connected, type Seen, type SmokeState } from '../checks/check.ts';
 import type { Hit, SmokeSession } from '../session.ts';

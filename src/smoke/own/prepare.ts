@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { reasonOf } from '../../errors.ts';
-import { MODALITIES, type Modality } from '../../stack/modalities.ts';
+import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { examine } from './examine/examine.ts';
 import { error, type FileFault, type FileFinding, findingOf, warning } from './finding.ts';
 import { fileAt, type MediaFile, type MediaFolder, type MediaItem, placeOf } from './mediaFolder.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../errors.ts';
+import { MODALITIES } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import { MODALITIES } from '../../stack/modalities.ts';
 import { fileAt, type MediaFile, placeOf } from './mediaFolder.ts';
 
 /** What to search for: a text as it is, or a file. */

@@ -1,4 +1,4 @@
-import type { Modality } from '../../stack/modalities.ts';
+import type { Modality } from '../../facts/modalities.ts';
 import type { Hit, SearchOptions, SmokeSession } from '../session.ts';
 
 /** The search that goes with what a file holds. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { MODALITIES, type Modality } from '../../stack/modalities.ts';
+import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import type { SmokeState } from '../checks/check.ts';
 import { SAME } from '../judge.ts';

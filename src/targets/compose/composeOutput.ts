@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/ipAddress.ts';
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../stack/healthCheck.ts';
 import { restPortOf, weaviateListening } from '../../stack/listening.ts';
 
 const container = z.object({

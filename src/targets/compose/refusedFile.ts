@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Context, RunOptions } from '../../context.ts';
-import { COMPOSE_FILE } from '../../render/dockerCompose.ts';
+import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { type ComposeFiles, composeConfig } from './composeCommand.ts';
 
 /** What to look at where Compose refuses the files of a directory. */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { versionInTag } from '../../stack/versions.ts';
+import { versionInTag } from '../../formats/versionNumber.ts';
 import { checkCached } from './cachedServer.ts';
 import { buildWithGo } from './goInstall.ts';
 import { downloadRelease } from './releaseArchive.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { versionInTag } from '../../stack/versions.ts';
-import { votersOf, votesNeeded } from '../../stack/voters.ts';
+import { votersOf, votesNeeded } from '../../facts/raftVoters.ts';
+import { versionInTag } from '../../formats/versionNumber.ts';
 import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 
 /** What an upgrade does to one workload. */

@@ -1,5 +1,5 @@
+import { CHART_REPOSITORY } from '../../facts/versions.ts';
 import type { PostRendererCall } from '../../stack/postRenderer.ts';
-import { CHART_REPOSITORY } from '../../stack/versions.ts';
 import { type Cluster, type ClusterCommand, helmFlags } from './cluster.ts';
 
 /** Where the chart comes from. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { WEAVIATE_VERSION } from '../../../src/stack/versions.ts';
+import { WEAVIATE_VERSION } from '../../../src/facts/versions.ts';
 import { addedText, fieldCase, refusalOf } from '../../support/fieldCase.ts';
 
 const old = fieldCase(import.meta.dirname, 'docker-compose.yml');

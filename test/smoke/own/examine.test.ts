@@ -1,9 +1,9 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type MediaModality, MODALITIES, type Modality } from '../../../src/facts/modalities.ts';
 import { encodePng } from '../../../src/smoke/media/png.ts';
 import { sampleMedia, sampleText } from '../../../src/smoke/media/samples.ts';
 import { examine } from '../../../src/smoke/own/examine/examine.ts';
-import { type MediaModality, MODALITIES, type Modality } from '../../../src/stack/modalities.ts';
 import {
   aiffOf,
   auOf,

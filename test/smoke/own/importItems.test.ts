@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VECTOR_DIMENSIONS } from '../../../src/facts/modalities.ts';
 import type { SmokeState } from '../../../src/smoke/checks/check.ts';
 import type { SmokeObject } from '../../../src/smoke/objects.ts';
 import { importItems } from '../../../src/smoke/own/importItems.ts';
 import type { MediaItem } from '../../../src/smoke/own/mediaFolder.ts';
 import { modelIsBack } from '../../../src/smoke/own/modelIsBack.ts';
 import type { SmokeSession } from '../../../src/smoke/session.ts';
-import { VECTOR_DIMENSIONS } from '../../../src/stack/modalities.ts';
 import { answering } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 

@@ -1,4 +1,4 @@
-import { MODEL_IMAGE_SIZE } from '../../../stack/imageSizes.ts';
+import { MODEL_IMAGE_SIZE } from '../../../facts/resources.ts';
 import { said } from '../../cause.ts';
 
 export const diskFull = said('disk-full', /no space left on device/, (_match, { observation }) => ({

@@ -1,4 +1,4 @@
-import { INFERENCE_TAG, WEAVIATE_VERSION } from '../../../stack/versions.ts';
+import { INFERENCE_TAG, WEAVIATE_VERSION } from '../../../facts/versions.ts';
 import { said } from '../../cause.ts';
 
 export const imageUnknown = said(

@@ -1,4 +1,4 @@
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../stack/healthCheck.ts';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { said } from '../../cause.ts';
 
 /** The engines 20.10 and 26.1; 28.5 names the port of the container as well; Docker Desktop. */

@@ -1,4 +1,4 @@
-import { CHART_REPOSITORY } from '../../../stack/versions.ts';
+import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import { type Cause, type Said, said } from '../../cause.ts';
 import type { Scene } from '../../scene.ts';
 

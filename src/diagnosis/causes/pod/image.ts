@@ -1,4 +1,4 @@
-import { SYSCTL_IMAGE } from '../../../stack/versions.ts';
+import { SYSCTL_IMAGE } from '../../../facts/versions.ts';
 import { kubectl, withFlags } from '../../advice.ts';
 import { type Cause, type Finding, type Said, said } from '../../cause.ts';
 import type { ContainerObservation } from '../../cluster.ts';

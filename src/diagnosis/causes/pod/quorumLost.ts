@@ -1,4 +1,4 @@
-import { votersOf, votesNeeded } from '../../../stack/voters.ts';
+import { votersOf, votesNeeded } from '../../../facts/raftVoters.ts';
 import { kubectl, up } from '../../advice.ts';
 import type { Cause, Finding } from '../../cause.ts';
 import { podsOf } from '../../clusterServices.ts';

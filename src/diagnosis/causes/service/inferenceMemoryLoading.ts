@@ -1,5 +1,5 @@
+import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
 import type { Cause } from '../../cause.ts';
 import type { ServiceScene } from '../../scene.ts';
 import { holdsModel, limitOf, meanwhile, moreMemory } from './memoryAdvice.ts';

@@ -1,4 +1,4 @@
-import { CONTAINER_HTTP_PORT } from '../../../stack/healthCheck.ts';
+import { CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { rightAddress } from '../../advice.ts';
 import { REFUSED } from './refusedConnection.ts';
 import { gaveUp, waitingFor } from './waiting.ts';

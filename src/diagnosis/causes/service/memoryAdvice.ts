@@ -1,5 +1,5 @@
+import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { dockerSize, kubernetesSize, readableSize } from '../../../formats/size.ts';
-import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
 import { kubectl, orKey, withFlags } from '../../advice.ts';
 import type { Scene, ServiceScene } from '../../scene.ts';
 

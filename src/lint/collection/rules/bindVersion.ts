@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { isBefore } from '../weaviateAge.ts';
@@ -12,7 +12,7 @@ export const bindVersion: Rule<CollectionDefinition> = {
   evidence: 'weaviate/weaviate, tag v1.21.0: modules/multi2vec-bind',
   *check(collection) {
     const [vector] = collection.vectors;
-    if (!vector || !isBefore(collection, WEAVIATE_BORDERS.bindModule)) return;
+    if (!vector || !isBefore(collection, MINIMUM_VERSIONS.bindModule)) return;
     const message = `Weaviate ${collection.weaviateVersion} has no module multi2vec-bind, which came with 1.21.0`;
     yield { place: vector.key, message };
   },

@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
@@ -13,7 +13,7 @@ export const blobHashCombined: Rule<CollectionDefinition> = {
   evidence:
     'measured with Weaviate 1.38.11: 422 "blobHash property cannot be combined with other vectorizable fields in a multi-modal vectorizer configuration"; weaviate/weaviate usecases/modules/module_config_init_and_validate.go and modules/multi2vec-bind/module.go VectorizableProperties, which answers true for text',
   *check(collection) {
-    if (isBefore(collection, WEAVIATE_BORDERS.blobHash)) return;
+    if (isBefore(collection, MINIMUM_VERSIONS.blobHash)) return;
     const { properties, vectors } = collection;
     const text = [...properties.values()].find(
       ({ dataType }) => dataType === 'text' || dataType === 'text[]',

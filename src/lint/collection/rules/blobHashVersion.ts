@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { read } from '../goKeys.ts';
@@ -12,7 +12,7 @@ export const blobHashVersion: Rule<CollectionDefinition> = {
   fix: 'Use blob, or a newer Weaviate.',
   evidence: 'weaviate/weaviate: entities/schema/data_types.go has blobHash from v1.37.0',
   *check(collection) {
-    if (collection.vectors.length === 0 || !isBefore(collection, WEAVIATE_BORDERS.blobHash)) return;
+    if (collection.vectors.length === 0 || !isBefore(collection, MINIMUM_VERSIONS.blobHash)) return;
     for (const { dataType, map, written } of collection.properties.values()) {
       if (dataType !== 'blobHash') continue;
       const message = `Weaviate ${collection.weaviateVersion} has no data type blobHash, which came with 1.37.0`;

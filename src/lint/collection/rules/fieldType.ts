@@ -1,4 +1,4 @@
-import type { Modality } from '../../../stack/modalities.ts';
+import type { Modality } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { CollectionDefinition, CollectionProperty } from '../collectionDefinition.ts';
 import { fieldListsOf } from '../fieldLists.ts';

@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
@@ -18,7 +18,7 @@ export const hfresh: Rule<CollectionDefinition> = {
   *check(collection) {
     for (const { type, written, config } of vectorIndexesOf(collection)) {
       if (type !== 'hfresh' || !written) continue;
-      if (isBefore(collection, WEAVIATE_BORDERS.hfresh))
+      if (isBefore(collection, MINIMUM_VERSIONS.hfresh))
         yield {
           place: written.place,
           message: `Weaviate ${collection.weaviateVersion} has no index hfresh, which came with 1.36.0`,

@@ -1,4 +1,4 @@
-import { MODALITY_FACTS } from '../../../stack/modalities.ts';
+import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import { FIELD_KEYS } from '../fieldLists.ts';
 
 const IMU_KEY = MODALITY_FACTS.imu.settingsKey;

@@ -1,5 +1,5 @@
+import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import { HOW_TO_FILL } from '../../../stack/collection.ts';
-import { MODALITY_FACTS } from '../../../stack/modalities.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { filledListsOf, vectorTitle, weightsEntryOf } from '../fieldLists.ts';

@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { readEntry } from '../goKeys.ts';
@@ -14,7 +14,7 @@ export const namedVectorsVersion: Rule<CollectionDefinition> = {
   *check(collection) {
     const named = collection.vectors.some(({ name }) => name !== undefined);
     const entry = readEntry(collection.root, 'vectorConfig');
-    if (!named || !entry || !isBefore(collection, WEAVIATE_BORDERS.namedVectors)) return;
+    if (!named || !entry || !isBefore(collection, MINIMUM_VERSIONS.namedVectors)) return;
     const message = `Weaviate ${collection.weaviateVersion} does not read vectorConfig, which came with 1.24.0`;
     yield { place: entry.key, message };
   },

@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { isBefore } from '../weaviateAge.ts';
@@ -15,7 +15,7 @@ export const propertySuffix: Rule<CollectionDefinition> = {
   evidence:
     'measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
   *check(collection) {
-    if (collection.vectors.length === 0 || isBefore(collection, WEAVIATE_BORDERS.reservedSuffixes)) return;
+    if (collection.vectors.length === 0 || isBefore(collection, MINIMUM_VERSIONS.reservedSuffixes)) return;
     for (const { name, written } of collection.properties.values()) {
       const suffix = SUFFIXES.find((reserved) => name.endsWith(reserved));
       if (suffix === undefined) continue;

@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
@@ -8,10 +8,10 @@ import { isBefore } from '../weaviateAge.ts';
 /** The numbers of bits that a server takes; of one whose version is not known, all that some server takes. */
 function accepted(collection: CollectionDefinition, type: string | undefined): readonly number[] {
   const before = (border: readonly string[]) => isBefore(collection, border);
-  if (type === 'hfresh') return before(WEAVIATE_BORDERS.fourBitsBeyondHnsw) ? [1] : [8, 4, 1];
-  if (type === 'flat') return before(WEAVIATE_BORDERS.fourBitsBeyondHnsw) ? [8, 1] : [8, 4, 1];
-  if (before(WEAVIATE_BORDERS.oneBit)) return [8];
-  return before(WEAVIATE_BORDERS.fourBits) ? [8, 1] : [8, 4, 1];
+  if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [1] : [8, 4, 1];
+  if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [8, 1] : [8, 4, 1];
+  if (before(MINIMUM_VERSIONS.oneBit)) return [8];
+  return before(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
 }
 
 /** hfresh is always compressed, and reads the bits whether or not `enabled` is written; 0 is its default. */
@@ -42,7 +42,7 @@ export const rotational: Rule<CollectionDefinition> = {
     const { weaviateVersion } = collection;
     for (const index of vectorIndexesOf(collection)) {
       const entry = entryAt(index.config, 'rq');
-      const since = index.type === 'flat' ? WEAVIATE_BORDERS.rotationalFlat : WEAVIATE_BORDERS.rotational;
+      const since = index.type === 'flat' ? MINIMUM_VERSIONS.rotationalFlat : MINIMUM_VERSIONS.rotational;
       if (entry && isEnabled(entry.value) && isBefore(collection, since)) {
         yield {
           place: entry.key,

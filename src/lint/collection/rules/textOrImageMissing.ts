@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { fieldSettingsOf, vectorTitle } from '../fieldLists.ts';
@@ -14,8 +14,8 @@ export const textOrImageMissing: Rule<CollectionDefinition> = {
   evidence:
     'weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go, by tags; modules/multi2vec-bind/config.go',
   *check(collection) {
-    if (!isBefore(collection, WEAVIATE_BORDERS.collectionWithoutTextAndImage)) return;
-    if (isBefore(collection, WEAVIATE_BORDERS.bindModule)) return;
+    if (!isBefore(collection, MINIMUM_VERSIONS.collectionWithoutTextAndImage)) return;
+    if (isBefore(collection, MINIMUM_VERSIONS.bindModule)) return;
     for (const vector of collection.vectors) {
       const settings = fieldSettingsOf(vector);
       if (settings.length === 0 || settings.some(isValidated)) continue;

@@ -1,4 +1,4 @@
-import { MODALITY_FACTS } from '../../../stack/modalities.ts';
+import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../weights.ts';

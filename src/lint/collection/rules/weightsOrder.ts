@@ -1,4 +1,4 @@
-import { WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { plain } from '../../../yaml/plain.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
@@ -17,7 +17,7 @@ function problemOf(collection: CollectionDefinition, weighted: WeightedList): Pr
   if (names.length !== list.items.length || new Set(names).size !== names.length) return undefined;
   const pairs = names.map((name, index) => ({ name, weight: numbers[index], written: weights.items[index] }));
   if (new Set(numbers).size === 1) return undefined;
-  if (isBefore(collection, WEAVIATE_BORDERS.sortedProperties)) {
+  if (isBefore(collection, MINIMUM_VERSIONS.sortedProperties)) {
     const message = `weights.${key} goes to the fields in an order that changes by chance before Weaviate 1.25`;
     return { place, message, suggestion: 'use Weaviate 1.25 or newer, or equal weights' };
   }

@@ -1,4 +1,5 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
@@ -31,7 +32,7 @@ export const clusterHostname: Rule<ComposeProject> = {
       const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.partial ?? '/data';
       if (!lacks(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
       if (!isMounted(weaviate, inContainer(path))) continue;
-      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) continue;
+      if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) continue;
       yield {
         place: weaviate.key,
         message: `${weaviate.name} has no CLUSTER_HOSTNAME: a new container does not find its data again`,

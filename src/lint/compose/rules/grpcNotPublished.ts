@@ -1,4 +1,5 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
 import type { Rule } from '../../rule.ts';
 import { portsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
@@ -16,7 +17,7 @@ export const grpcNotPublished: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const version = weaviateVersion(weaviate);
-      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.grpc)) continue;
+      if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.grpc)) continue;
       const ports = publishedPortsOf(weaviate);
       const { rest: restPort, grpc } = portsOf(weaviate);
       const rest = ports.find(({ target }) => target === restPort);

@@ -1,5 +1,5 @@
+import { LOAD_BUDGET, LOAD_FASTEST, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
 import { secondsText } from '../../../formats/duration.ts';
-import { LOAD_BUDGET, LOAD_FASTEST, LOAD_HOPELESS, LOAD_SLOW } from '../../../stack/modelLoad.ts';
 import { at } from '../../../yaml/located.ts';
 import { setScalar } from '../../../yaml/setScalar.ts';
 import type { Rule, Severity } from '../../rule.ts';

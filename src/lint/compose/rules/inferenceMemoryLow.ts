@@ -1,5 +1,5 @@
+import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
 import { setScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
 import { memoryLimit } from '../memory.ts';

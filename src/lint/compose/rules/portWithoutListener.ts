@@ -1,12 +1,10 @@
+import { METRICS_PORT } from '../../../facts/ports.ts';
 import type { Rule } from '../../rule.ts';
 import { isNetworkOfOthers } from '../networks.ts';
 import { internalPortsOf, listeningOf, portsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { publishedPortsOf } from '../publishedPorts.ts';
 import { isFragment, isModel, modelsOf, variable, weaviatesOf } from '../roles.ts';
-
-/** Metrics, where they are on (weaviate/weaviate usecases/config/environment.go). */
-const METRICS_PORT = 2112;
 
 /** Every port that the server may listen on; undefined where the file does not tell. */
 function listeners(service: ComposeService): ReadonlySet<number> | undefined {

@@ -1,5 +1,6 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
-import { raftVoters } from '../../../stack/voters.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { raftVoters } from '../../../facts/raftVoters.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { isFilledIn } from '../../weaviate/weaviateSettings.ts';
@@ -47,7 +48,7 @@ export const raftJoin: Rule<ComposeProject> = {
       const entry = variable(weaviate, 'RAFT_JOIN');
       const version = weaviateVersion(weaviate);
       if (!entry?.value || isFilledIn(entry.value)) continue;
-      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) continue;
+      if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) continue;
       const expected = variable(weaviate, 'RAFT_BOOTSTRAP_EXPECT');
       const listed = entry.value.split(',').length;
       if (Number(expected?.value) > listed) {

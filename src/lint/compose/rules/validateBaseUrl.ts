@@ -1,4 +1,5 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
 import { isOn } from '../../../stack/weaviateSwitch.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
@@ -19,7 +20,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
       const entry = variable(weaviate, 'MODULES_VALIDATE_BASE_URL');
       const version = weaviateVersion(weaviate);
       if (!entry || !isOn(entry.value)) continue;
-      if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.dialGuard)) continue;
+      if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.dialGuard)) continue;
       yield {
         place: entry.place,
         message: 'MODULES_VALIDATE_BASE_URL makes Weaviate refuse the address of the inference service',

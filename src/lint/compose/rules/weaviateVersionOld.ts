@@ -1,4 +1,5 @@
-import { hasReached, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
@@ -15,8 +16,8 @@ export const weaviateVersionOld: Rule<ComposeProject> = {
     for (const weaviate of bindUsersOf(project)) {
       const version = weaviateVersion(weaviate);
       const image = at(weaviate.map, 'image');
-      if (version === undefined || !image || hasReached(version, WEAVIATE_BORDERS.clients)) continue;
-      const without = !hasReached(version, WEAVIATE_BORDERS.bindModule);
+      if (version === undefined || !image || hasReached(version, MINIMUM_VERSIONS.clients)) continue;
+      const without = !hasReached(version, MINIMUM_VERSIONS.bindModule);
       yield {
         place: image.place,
         severity: without ? 'error' : 'info',

@@ -1,4 +1,5 @@
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
@@ -18,7 +19,7 @@ export const clusterHostname: Rule<ChartValues> = {
     const name = variableText(values, 'CLUSTER_HOSTNAME');
     if (!entry || name === undefined || name === '' || variable(values, 'RAFT_JOIN')) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
-    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) return;
+    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
     const alone = (textOf(at(values.root, 'replicas')) ?? '1') === '1';
     if (alone && name === 'weaviate-0') return;
     yield {

@@ -3,7 +3,7 @@ import {
   INFERENCE_TAG,
   isFloatingInferenceTag,
   WEAVIATE_VERSION,
-} from '../../../stack/versions.ts';
+} from '../../../facts/versions.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { BIND, modelDeployed, placeOf } from '../bindModule.ts';

@@ -1,5 +1,5 @@
+import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, modelDeployed, placeOf } from '../bindModule.ts';

@@ -1,4 +1,4 @@
-import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../../stack/modelLoad.ts';
+import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, modelDeployed, placeOf } from '../bindModule.ts';

@@ -1,4 +1,4 @@
-import { CHART_MODULES } from '../../../stack/chartModules.ts';
+import { CHART_MODULES } from '../../../facts/chartModules.ts';
 
 const MEANT = ['multi2vecbind', 'multi2vecimagebind', 'multivecbind', 'imagebind', 'bind', 'text2vecbind'];
 

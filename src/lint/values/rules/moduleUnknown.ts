@@ -1,5 +1,5 @@
-import { versionInTag } from '../../../stack/versions.ts';
-import { weaviateModule } from '../../../stack/weaviateModules.ts';
+import { weaviateModule } from '../../../facts/weaviateModules.ts';
+import { versionInTag } from '../../../formats/versionNumber.ts';
 import { at, entriesOf, textOf } from '../../../yaml/located.ts';
 import { missingModule } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';

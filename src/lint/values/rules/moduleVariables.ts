@@ -1,5 +1,5 @@
-import { chartBlock } from '../../../stack/chartModules.ts';
-import { missingVariables } from '../../../stack/weaviateModules.ts';
+import { chartBlock } from '../../../facts/chartModules.ts';
+import { missingVariables } from '../../../facts/weaviateModules.ts';
 import { at, entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Place } from '../../../yaml/source.ts';
 import type { Rule } from '../../rule.ts';

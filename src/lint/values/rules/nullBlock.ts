@@ -1,4 +1,4 @@
-import { CHART_MODULES } from '../../../stack/chartModules.ts';
+import { CHART_MODULES } from '../../../facts/chartModules.ts';
 import { at, entriesOf, entryAt, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { bindDeployed } from '../bindModule.ts';

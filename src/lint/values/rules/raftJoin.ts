@@ -1,5 +1,6 @@
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
-import { raftVoters } from '../../../stack/voters.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { raftVoters } from '../../../facts/raftVoters.ts';
+import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { isFilledIn } from '../../weaviate/weaviateSettings.ts';
@@ -19,7 +20,7 @@ export const raftJoin: Rule<ChartValues> = {
     const join = variableText(values, 'RAFT_JOIN');
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (!entry || !join || isFilledIn(join)) return;
-    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.raft)) return;
+    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
     const name = variable(values, 'CLUSTER_HOSTNAME');
     const own = variableText(values, 'CLUSTER_HOSTNAME');
     if (name && !own) return;

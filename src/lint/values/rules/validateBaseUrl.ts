@@ -1,4 +1,5 @@
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { isOn } from '../../../stack/weaviateSwitch.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -17,7 +18,7 @@ export const validateBaseUrl: Rule<ChartValues> = {
     const entry = variable(values, 'MODULES_VALIDATE_BASE_URL');
     if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !bindUsed(values)) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
-    if (version !== undefined && !hasReached(version, WEAVIATE_BORDERS.dialGuard)) return;
+    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.dialGuard)) return;
     const message =
       'MODULES_VALIDATE_BASE_URL is on: Weaviate may not reach the inference server, and never starts';
     yield { place: entry.key, message };

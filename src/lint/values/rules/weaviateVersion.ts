@@ -1,4 +1,5 @@
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../../stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { bindUsed } from '../bindModule.ts';
@@ -15,13 +16,13 @@ export const weaviateVersion: Rule<ChartValues> = {
     const tag = at(values.root, 'image', 'tag');
     const version = versionInTag(textOf(tag) ?? '');
     if (!tag || version === undefined) return;
-    if (bindUsed(values) && !hasReached(version, WEAVIATE_BORDERS.bindModule))
+    if (bindUsed(values) && !hasReached(version, MINIMUM_VERSIONS.bindModule))
       yield {
         place: tag.place,
         severity: 'error',
         message: `Weaviate ${version} has no module multi2vec-bind, which came with 1.21.0`,
       };
-    else if (!hasReached(version, WEAVIATE_BORDERS.clients))
+    else if (!hasReached(version, MINIMUM_VERSIONS.clients))
       yield {
         place: tag.place,
         message: `Weaviate ${version} is older than 1.27.0, the oldest that current clients talk to`,

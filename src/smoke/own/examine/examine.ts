@@ -1,4 +1,4 @@
-import type { Modality } from '../../../stack/modalities.ts';
+import type { Modality } from '../../../facts/modalities.ts';
 import { error, type FileFault } from '../finding.ts';
 import { examineAudio } from './audio.ts';
 import { encodedFault } from './encoded.ts';

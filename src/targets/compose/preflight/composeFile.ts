@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts';
+import { COMPOSE_FILE } from '../../../facts/fileNames.ts';
 import { regularText } from '../../../files/regularFile.ts';
-import { COMPOSE_FILE } from '../../../render/dockerCompose.ts';
 import { API_KEY_VARIABLE } from '../../../stack/weaviateEnvironment.ts';
 import { LATE } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';

@@ -18,9 +18,9 @@ export function parseComposeVersion(text: string): Version | undefined {
   return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
 }
 
-function isBelow(version: Version, border: Version): boolean {
-  const at = version.findIndex((part, i) => part !== border[i]);
-  return at !== -1 && (version[at] ?? 0) < (border[at] ?? 0);
+function isBelow(version: Version, minimum: Version): boolean {
+  const at = version.findIndex((part, i) => part !== minimum[i]);
+  return at !== -1 && (version[at] ?? 0) < (minimum[at] ?? 0);
 }
 
 const UPDATE = {

@@ -1,5 +1,5 @@
+import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import type { EngineLook } from './engineLook.ts';
 import { leastMemory, type ServiceNeeds } from './needs.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts';
+import { IMAGE_SIZES, type ImageSize } from '../../../facts/resources.ts';
 import { gigabytes } from '../../../formats/size.ts';
 import { downloadSize } from '../../../registry/imageRegistry.ts';
-import { IMAGE_SIZES, type ImageSize } from '../../../stack/imageSizes.ts';
 import type { DiskNeeds } from '../../shared/preflight/disk.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import type { ServiceNeeds } from './needs.ts';

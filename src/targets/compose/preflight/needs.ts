@@ -1,8 +1,8 @@
+import { CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
+import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
-import { CONTAINER_HTTP_PORT } from '../../../stack/healthCheck.ts';
 import { type Gpu, INFERENCE_SERVICE, imageReference } from '../../../stack/inference.ts';
-import { INFERENCE_MEMORY_LEAST } from '../../../stack/inferenceMemory.ts';
 import { stackOf } from '../../../stack/stack.ts';
 
 /** A port of this machine that a stack listens on. */

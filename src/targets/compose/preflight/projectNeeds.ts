@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
+import { STUB_NODE_IMAGE } from '../../../facts/versions.ts';
 import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
-import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../stack/healthCheck.ts';
 import { type Gpu, INFERENCE_SERVICE } from '../../../stack/inference.ts';
-import { STUB_NODE_IMAGE } from '../../../stack/versions.ts';
 import { composePort, composeStart, containerPorts } from '../composeOutput.ts';
 import { inOrder, type PortNeed, portNames, type ServiceNeeds, type StackNeeds } from './needs.ts';
 

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../../context.ts';
-import { versionInTag } from '../../../stack/versions.ts';
+import { versionInTag } from '../../../formats/versionNumber.ts';
 import { ask } from '../../shared/preflight/ask.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { cachedBinary } from '../binary.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../errors.ts';
+import { VALUES_FILE } from '../../../facts/fileNames.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import { VALUES_FILE } from '../../../render/valuesFile.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
 import type { Needs } from '../../compose/preflight/composeChecks.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { CHART_REPOSITORY } from '../../../stack/versions.ts';
+import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { lastWords } from '../cluster.ts';
 import { type ChartSource, helmShowChart } from '../helmCommand.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../stack/modalities.ts';
+import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
 import { isStandIn } from '../../../stub/standInModel.ts';
 import type { HttpAnswer } from '../http.ts';
 import type { RunTarget } from '../runTarget.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts';
-import { MODALITY_FACTS } from '../../../stack/modalities.ts';
+import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import type { HttpAnswer } from '../http.ts';
 import { ask } from './ask.ts';
 

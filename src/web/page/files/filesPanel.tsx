@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { ENV_FILE } from '../../../render/envText.ts';
+import { ENV_FILE } from '../../../facts/fileNames.ts';
 import { newEnvText, zipOfAll } from '../state/bundle.ts';
 import { bundleName } from '../state/bundleName.ts';
 import { files } from '../state/files.ts';

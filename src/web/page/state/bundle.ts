@@ -1,9 +1,8 @@
 import { strToU8, type Zippable, zipSync } from 'fflate';
-import { CONFIG_FILE } from '../../../config/configFile.ts';
-import { SCHEMA_FILE } from '../../../config/saveFile.ts';
+import { CONFIG_FILE, ENV_FILE, IGNORE_FILE, MANIFEST_FILE, SCHEMA_FILE } from '../../../facts/fileNames.ts';
 import { configJsonSchema } from '../../../options/jsonSchema.ts';
-import { ENV_FILE, envText, IGNORE_FILE, IGNORE_TEXT } from '../../../render/envText.ts';
-import { MANIFEST_FILE, manifestOf } from '../../../render/manifest.ts';
+import { envText, IGNORE_TEXT } from '../../../render/envText.ts';
+import { manifestOf } from '../../../render/manifest.ts';
 import { files, rendered } from './files.ts';
 import { stack } from './stack.ts';
 

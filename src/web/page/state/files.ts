@@ -1,8 +1,8 @@
 import { computed } from '@preact/signals';
 import { answer } from '../../../config/answer.ts';
-import { CONFIG_FILE } from '../../../config/configFile.ts';
 import { remember } from '../../../config/remember.ts';
 import { printedConfig } from '../../../config/saveFile.ts';
+import { CONFIG_FILE } from '../../../facts/fileNames.ts';
 import { type RenderedFile, renderFiles } from '../../../render/files.ts';
 import { stack } from './stack.ts';
 

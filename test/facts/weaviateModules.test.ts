@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHART_MODULES } from '../../src/stack/chartModules.ts';
+import { CHART_MODULES } from '../../src/facts/chartModules.ts';
 import {
   inferenceVariable,
   missingVariables,
@@ -7,7 +7,7 @@ import {
   nearestModule,
   versionHasModule,
   weaviateModule,
-} from '../../src/stack/weaviateModules.ts';
+} from '../../src/facts/weaviateModules.ts';
 
 it('knows every module of the chart', () => {
   expect([...CHART_MODULES].filter((name) => weaviateModule(name) === undefined)).toEqual([]);

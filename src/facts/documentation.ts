@@ -1,11 +1,10 @@
-import { BORDER_MEANINGS } from './borderMeanings.ts';
+import { MINIMUM_VERSION_MEANINGS, MINIMUM_VERSIONS } from './minimumVersions.ts';
 import {
   CHART_VERSION,
   INFERENCE_TAG,
   OLDER_WEAVIATE_VERSION,
   STUB_NODE_IMAGE,
   SUPPORTED_WEAVIATE_SERIES,
-  WEAVIATE_BORDERS,
   WEAVIATE_VERSION,
 } from './versions.ts';
 
@@ -17,9 +16,9 @@ export function versionTables(): string {
     ['Helm chart', `\`${CHART_VERSION}\``, '`kubernetes.chartVersion`'],
     ['Node image of the stand-in', `\`${STUB_NODE_IMAGE}\``, ''],
   ];
-  const borders = Object.entries(WEAVIATE_BORDERS).map(([name, versions]) => [
+  const minimums = Object.entries(MINIMUM_VERSIONS).map(([name, versions]) => [
     versions.join(', '),
-    BORDER_MEANINGS[name as keyof typeof WEAVIATE_BORDERS],
+    MINIMUM_VERSION_MEANINGS[name as keyof typeof MINIMUM_VERSIONS],
   ]);
   return [
     '| what | default | option |',
@@ -30,7 +29,7 @@ export function versionTables(): string {
     '',
     '| Weaviate from | what changes |',
     '|---|---|',
-    ...borders.map((cells) => `| ${cells.join(' | ')} |`),
+    ...minimums.map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');
 }
 

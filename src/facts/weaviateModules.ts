@@ -1,5 +1,5 @@
 import { nearest } from '../formats/nearest.ts';
-import { hasReached } from './versions.ts';
+import { hasReached } from '../formats/versionNumber.ts';
 
 /** The newest release that the table below was read from. */
 export const NEWEST_KNOWN_WEAVIATE = '1.39.5';
@@ -15,7 +15,7 @@ export interface WeaviateModule {
   readonly kind: 'inference' | 'api' | 'storage' | 'inside';
   /** Without these variables Weaviate exits at start. */
   readonly requires: readonly Requirement[];
-  /** First releases that have it, as in `WEAVIATE_BORDERS`; empty where it is older than multi2vec-bind. */
+  /** First releases that have it, as in `MINIMUM_VERSIONS`; empty where it is older than multi2vec-bind. */
   readonly since: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasReached, versionInTag, WEAVIATE_BORDERS } from '../../src/stack/versions.ts';
+import { MINIMUM_VERSIONS } from '../../src/facts/minimumVersions.ts';
+import { hasReached, versionInTag } from '../../src/formats/versionNumber.ts';
 
 it.each([
   ['1.38.11', '1.38.11'],
@@ -20,7 +21,7 @@ it.each([
 });
 
 describe('hasReached', () => {
-  it.each<[keyof typeof WEAVIATE_BORDERS, string, boolean]>([
+  it.each<[keyof typeof MINIMUM_VERSIONS, string, boolean]>([
     ['bindModule', '1.20.99', false],
     ['bindModule', '1.21.0', true],
     ['bindModule', '1.21.5', true],
@@ -30,7 +31,7 @@ describe('hasReached', () => {
     ['namedVectors', '1.24.0', true],
     ['clients', '1.26.14', false],
     ['clients', '1.27.0', true],
-    // Ported back: one border a minor series.
+    // Ported back: one minimum a minor series.
     ['collectionWithoutTextAndImage', '1.30.99', false],
     ['collectionWithoutTextAndImage', '1.31.20', false],
     ['collectionWithoutTextAndImage', '1.31.21', true],
@@ -44,7 +45,7 @@ describe('hasReached', () => {
     ['collectionWithoutTextAndImage', '1.36.0', true],
     ['collectionWithoutTextAndImage', '1.100.0', true],
     ['collectionWithoutTextAndImage', '2.0.0', true],
-  ])('%s: %s %j', (border, version, expected) => {
-    expect(hasReached(version, WEAVIATE_BORDERS[border])).toBe(expected);
+  ])('%s: %s %j', (behaviour, version, expected) => {
+    expect(hasReached(version, MINIMUM_VERSIONS[behaviour])).toBe(expected);
   });
 });

@@ -1,2 +1,0 @@
-/** What the chart is installed with. */
-export const VALUES_FILE = 'values.yaml';
