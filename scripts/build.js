@@ -97,7 +97,7 @@ const { output } = await rolldown({
         // What the entry reads as well: all else that these groups take with them would come along.
         {
           name: 'common',
-          test: /[\\/]src[\\/](?:errors|options[\\/]releaseKeys|output[\\/](?:failure|output))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
+          test: /[\\/]src[\\/](?:errors|options[\\/]runTargets|terminal[\\/](?:failure|output))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
           priority: 5,
         },
         {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import type { addStackFlags, ParsedOptions } from '../options/flags.ts';
-import type { RunTarget } from '../targets/shared/runTarget.ts';
+import { RUN_TARGETS } from '../options/runTargets.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
 
@@ -47,8 +47,6 @@ export function registryOf(
 export function repeated(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
-
-const RUN_TARGETS: readonly RunTarget[] = ['compose', 'helm', 'embedded'];
 
 export function runTarget(command: Command): Command {
   return command.addOption(

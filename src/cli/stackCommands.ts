@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { RELEASE_KEYS } from '../options/releaseKeys.ts';
+import { RELEASE_KEYS } from '../options/runTargets.ts';
 import { type Action, type Registry, repeated, runTarget } from './registry.ts';
 
 /** What a smoke test can be told of the stack that it tests. */

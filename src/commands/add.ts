@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { added } from '../add/add.ts';
-import type { FlagValues } from '../config/given.ts';
+import { type FlagValues, flagsForFile } from '../config/given.ts';
 import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
@@ -12,7 +12,6 @@ import type { Kind } from '../lint/finding.ts';
 import { kindOfText } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import { readText } from '../lint/readText.ts';
-import { configFlags } from './readFlags.ts';
 
 export interface AddOptions {
   readonly kind?: Kind;
@@ -36,7 +35,7 @@ export async function add(
   }
   // The file is the target: options of the other one are no business of it.
   const kind = options.kind ?? kindOfText(name, read.text);
-  const values = await valuesFor(context, configFlags(flags, kind === 'values' ? 'helm' : 'compose'));
+  const values = await valuesFor(context, flagsForFile(kind === 'values' ? 'helm' : 'compose', flags));
   const { config, warnings } = resolveConfig(values);
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);
   const input: LintInput = {

@@ -1,11 +1,8 @@
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { composeParts, destroyCompose } from '../targets/compose/destroyCompose.ts';
-import { destroyEmbedded, embeddedParts } from '../targets/embedded/destroyEmbedded.ts';
-import { destroyHelm, helmParts } from '../targets/helm/destroyHelm.ts';
-import type { RunTarget } from '../targets/shared/runTarget.ts';
-import { configOfRelease } from './readFlags.ts';
+import type { RunTarget } from '../options/runTargets.ts';
+import { targetToFind } from './readFlags.ts';
 
 export interface DestroyOptions {
   readonly target: RunTarget;
@@ -19,13 +16,7 @@ export async function destroy(
   { target, yes }: DestroyOptions,
 ): Promise<void> {
   const { out } = context;
-  const config = await configOfRelease('destroy', context, flags, target);
-  const embedded = target === 'embedded';
-  const parts = await (config
-    ? helmParts(context, config)
-    : embedded
-      ? embeddedParts(context)
-      : composeParts(context));
+  const { parts, run } = await (await targetToFind('destroy', target, flags)).destruction(context, flags);
   if (parts.length === 0) {
     if (out.json) out.data(JSON.stringify({ target, removed: [] }));
     else out.say('There is nothing to delete.');
@@ -36,11 +27,7 @@ export async function destroy(
     for (const part of parts) out.say(`  ${part}`);
   }
   if (yes !== true) await askToDelete(context);
-  await (config
-    ? destroyHelm(context, config)
-    : embedded
-      ? destroyEmbedded(context)
-      : destroyCompose(context));
+  await run();
   if (out.json) out.data(JSON.stringify({ target, removed: parts }));
   else out.say('Deleted. The files of bindstack generate are still there.');
 }

@@ -1,11 +1,8 @@
 import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { followCompose } from '../targets/compose/logsCompose.ts';
-import { followEmbedded } from '../targets/embedded/logsEmbedded.ts';
-import { followHelm } from '../targets/helm/logsHelm.ts';
-import type { RunTarget } from '../targets/shared/runTarget.ts';
-import { configOfRelease } from './readFlags.ts';
+import type { RunTarget } from '../options/runTargets.ts';
+import { targetToFind } from './readFlags.ts';
 
 export interface LogsOptions {
   readonly target: RunTarget;
@@ -31,9 +28,7 @@ export async function logs(context: Context, flags: FlagValues, options: LogsOpt
     follow: options.follow ?? false,
     raw: options.raw ?? false,
   };
-  const config = await configOfRelease('logs', context, flags, options.target);
-  if (config) await followHelm(context, config, wanted);
-  else await (options.target === 'embedded' ? followEmbedded : followCompose)(context, wanted);
+  await (await targetToFind('logs', options.target, flags)).logs(context, flags, wanted);
   if (!context.signal.aborted) return;
   // Nothing went wrong: it is how one stops to follow.
   throw new Failure('interrupted', { code: 'interrupted', message: 'interrupted', reported: true });

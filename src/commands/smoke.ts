@@ -8,7 +8,6 @@ import type { Given } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { Failure } from '../errors.ts';
-import { RELEASE_KEYS } from '../options/releaseKeys.ts';
 import type { StackConfig } from '../options/table.ts';
 import { grpcAddress, httpAddress } from '../smoke/address.ts';
 import { readMediaFolder } from '../smoke/own/mediaFolder.ts';
@@ -17,20 +16,15 @@ import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
-import { readRecord } from '../targets/embedded/record.ts';
-import { clusterOf } from '../targets/helm/cluster.ts';
-import { namedCluster } from '../targets/helm/namedCluster.ts';
-import { withPortForward } from '../targets/helm/portForward.ts';
-import { releaseConfig } from '../targets/helm/releaseConfig.ts';
 import type { RunningStack } from '../targets/shared/runningStack.ts';
-import type { RunTarget } from '../targets/shared/runTarget.ts';
-import { composeStatus, embeddedStatus } from '../targets/shared/status.ts';
+import type { Target } from '../targets/target.ts';
+import { targetOf } from '../targets/targetOf.ts';
 import { findingLines, mediaLines } from '../terminal/mediaLines.ts';
 import { formatSmoke, SMOKE_FORMATS } from '../terminal/smokeFormats.ts';
 import { diagnosed, SmokeLines, verdict } from '../terminal/smokeLines.ts';
 import { wantedReports, writeReport } from '../terminal/wantedReports.ts';
-import { findKey, findTarget, type WayIn } from './smokeTarget.ts';
-import { timeoutSeconds } from './timeout.ts';
+import { timeoutSeconds } from './readFlags.ts';
+import { type WayIn, withWeaviate } from './smokeTarget.ts';
 
 export interface SmokeCommandOptions extends WayIn {
   readonly inferenceUrl?: string;
@@ -57,15 +51,16 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   const inferenceUrl =
     options.inferenceUrl && httpAddress('--inference-url', options.inferenceUrl, 'http://127.0.0.1:8081');
   // What runs elsewhere is neither looked at nor restarted.
-  const own = options.url === undefined ? ownTarget(options.target) : undefined;
+  const target = options.url === undefined ? await targetOf(options.target) : undefined;
+  const own = target?.restart && target;
   if (options.restart && own === undefined) throw cannotRestart();
-  const config = await smokeConfig(context, flags, options.url === undefined ? options.target : undefined);
+  const config = await smokeConfig(context, flags, target);
   const media = await ownMedia(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
   const wish = { keep, timeout, inferenceUrl, idle, restart, own, media };
-  const report = await (options.target === 'helm' && options.url === undefined
-    ? proveForwarded(context, flags, config, options, wish)
-    : prove(context, config, await findTarget(context, config, options), wish));
+  const report = await withWeaviate(context, flags, config, options, target, (found, signal) =>
+    prove({ ...context, signal }, config, found, wish),
+  );
   for (const { format, file } of reports) {
     const text = formatSmoke(format, report);
     if (file === undefined) out.data(text);
@@ -77,47 +72,27 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   insist(context, report);
 }
 
-/** The smoke test of a release, through a port-forward that stands only for it. */
-async function proveForwarded(
-  context: Needs,
-  flags: FlagValues,
-  config: StackConfig,
-  { apiKeyEnv }: SmokeCommandOptions,
-  wish: ProveOptions,
-): Promise<SmokeReport> {
-  const apiKey = await findKey(context, apiKeyEnv);
-  const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.has(key)));
-  const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
-  return withPortForward(context, cluster, ({ http, grpc }, signal) =>
-    prove({ ...context, signal }, config, { http, ...grpcAddress(grpc, http), apiKey }, wish),
-  );
-}
-
 /** The smoke test of a stack that was just started. */
 export async function smokeStack(
   context: Needs,
   flags: FlagValues,
   stack: RunningStack,
 ): Promise<SmokeReport> {
-  const config = await smokeConfig(context, flags, stack.target);
+  const target = await targetOf(stack.target);
+  const config = await smokeConfig(context, flags, target);
   const { http, grpc, apiKey } = stack;
-  const target = { http, ...grpcAddress(grpc, http), apiKey };
-  return prove(context, config, target, { keep: false, own: ownTarget(stack.target) });
-}
-
-/** Kubernetes runs a release, and bindstack neither restarts it nor looks into it from here. */
-function ownTarget(target: RunTarget): ProveOptions['own'] {
-  return target === 'helm' ? undefined : target;
+  const own = target.restart && target;
+  return prove(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, own });
 }
 
 /** @param target whose stack of this directory is tested; undefined for one elsewhere */
 async function smokeConfig(
   context: Needs,
   flags: FlagValues,
-  target: RunTarget | undefined,
+  target: Target | undefined,
 ): Promise<StackConfig> {
   const given = await valuesFor(context, flags);
-  const running = target === 'embedded' ? (await readRecord(context.cwd))?.config : undefined;
+  const running = await target?.runningConfig(context);
   // Where no file says which collection it is, what `up` was told says it: it takes the same flags.
   const told = running ? collectionOf(running) : [];
   return resolveConfig(new Map([...told, ...(await withDeployed(given, context.cwd))])).config;
@@ -167,7 +142,7 @@ interface ProveOptions {
   readonly idle?: boolean;
   readonly restart?: boolean;
   /** What runs the stack, where it is one of bindstack's. */
-  readonly own?: 'compose' | 'embedded' | undefined;
+  readonly own?: Target | undefined;
   readonly media?: OwnMediaRequest | undefined;
 }
 
@@ -182,9 +157,8 @@ export async function prove(
   const lines = new SmokeLines(out);
   out.say(`\nSmoke test of ${target.http}`);
   const again = async (limit: AbortSignal) => {
-    const { restartStack } = await import('../targets/shared/restartStack.ts');
     lines.pause();
-    await restartStack({ ...context, signal: limit }, own ?? 'compose', config);
+    await own?.restart?.({ ...context, signal: limit }, config);
   };
   const run = (limit: AbortSignal) =>
     runSmoke({
@@ -211,9 +185,9 @@ export async function prove(
 }
 
 /** What the launcher finds wrong with the stack behind a failed test: nothing where it cannot look. */
-async function diagnosisOf(context: Needs, own: 'compose' | 'embedded'): Promise<readonly Diagnosis[]> {
+async function diagnosisOf(context: Needs, own: Target): Promise<readonly Diagnosis[]> {
   try {
-    const { diagnosis } = await (own === 'compose' ? composeStatus(context) : embeddedStatus(context));
+    const { diagnosis } = await own.status(context, new Map());
     return diagnosis;
   } catch {
     return [];

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import { grpcAddress, httpAddress, usualGrpc } from '../smoke/address.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
-import { readRecord } from '../targets/embedded/record.ts';
-import { endpoints } from '../targets/embedded/weaviateProcess.ts';
-import type { RunTarget } from '../targets/shared/runTarget.ts';
+import type { Target, TargetContext } from '../targets/target.ts';
 
 /** How a smoke test is told where its Weaviate is. */
 export interface WayIn {
@@ -23,35 +23,38 @@ export interface WayIn {
 type Needs = Pick<Context, 'cwd' | 'env'>;
 
 /**
- * Where the Weaviate is: the flags, or else the stack of the directory.
+ * Does some work with the Weaviate that is meant: the one that the flags name, or else the stack of the directory.
+ * @param target whose stack it is; undefined for one elsewhere
  * @throws Failure (usage, failed)
  */
-export async function findTarget(context: Needs, config: StackConfig, way: WayIn): Promise<SmokeTarget> {
-  const { cwd } = context;
+export async function withWeaviate<T>(
+  context: TargetContext,
+  flags: FlagValues,
+  config: StackConfig,
+  way: WayIn,
+  target: Target | undefined,
+  work: (found: SmokeTarget, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { cwd, signal } = context;
   const apiKey = await findKey(context, way.apiKeyEnv);
-  const ca = way.ca === undefined ? undefined : await readCertificates(cwd, way.ca);
-  if (way.url !== undefined) {
-    const http = httpAddress('--url', way.url, 'http://127.0.0.1:8080');
-    const grpc = way.grpc === undefined ? usualGrpc(http) : grpcAddress(way.grpc, http);
-    return { http, ...grpc, apiKey, ca };
+  // A port-forward ends at Weaviate itself, which speaks plainly.
+  const { grpc: given, ca: name } = target?.isForwarded ? {} : way;
+  const ca = name === undefined ? undefined : await readCertificates(cwd, name);
+  if (target === undefined) {
+    const http = httpAddress('--url', way.url ?? '', 'http://127.0.0.1:8080');
+    const grpc = given === undefined ? usualGrpc(http) : grpcAddress(given, http);
+    return work({ http, ...grpc, apiKey, ca }, signal);
   }
-  const record = way.target === 'embedded' ? await readRecord(cwd) : undefined;
-  if (way.target === 'embedded' && !record) {
-    throw new Failure('failed', {
-      code: 'not-running',
-      message: `no embedded stack runs from ${cwd}`,
-      suggestion: 'bindstack up --target embedded --inference stub, or --url for a Weaviate elsewhere',
-    });
-  }
-  const { http, grpc } = record ?? endpoints(config);
-  return { http, ...grpcAddress(way.grpc ?? grpc, http), apiKey, ca };
+  return target.access(context, flags, config, ({ http, grpc }, limit) =>
+    work({ http, ...grpcAddress(given ?? grpc, http), apiKey, ca }, limit),
+  );
 }
 
 /**
  * The API key: of the variable that is named, of the environment, or of `.env`.
  * @throws Failure (usage)
  */
-export async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<string | undefined> {
+async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<string | undefined> {
   if (name === undefined) return env[API_KEY_VARIABLE] || (await readApiKey(cwd));
   const key = env[name];
   if (key) return key;

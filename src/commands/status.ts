@@ -2,13 +2,11 @@ import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
-import { helmStatus } from '../targets/helm/helmStatus.ts';
-import { type RunTarget, targetFlag } from '../targets/shared/runTarget.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
-import { composeStatus, embeddedStatus } from '../targets/shared/status.ts';
 import { statusText } from '../terminal/statusLines.ts';
-import { configOfRelease } from './readFlags.ts';
+import { targetToFind } from './readFlags.ts';
 
 export interface StatusOptions {
   readonly target: RunTarget;
@@ -19,12 +17,7 @@ export interface StatusOptions {
 export async function status(context: Context, flags: FlagValues, options: StatusOptions): Promise<void> {
   const { out, cwd } = context;
   const { target } = options;
-  const config = await configOfRelease('status', context, flags, target);
-  const seen = await (config
-    ? helmStatus(context, config)
-    : target === 'embedded'
-      ? embeddedStatus(context)
-      : composeStatus(context));
+  const seen = await (await targetToFind('status', target, flags)).status(context, flags);
   if (out.json) out.data(JSON.stringify(seen));
   else if (options.format === 'env') {
     const { http, grpc } = seen.endpoints;

@@ -10,6 +10,7 @@ import { renderFiles } from '../render/files.ts';
 import { grpcAddress } from '../smoke/address.ts';
 import { loadAssets } from '../stub/asset.ts';
 import { downEmbedded } from '../targets/embedded/downEmbedded.ts';
+import { embeddedTarget } from '../targets/embedded/embeddedTarget.ts';
 import { freePorts } from '../targets/embedded/ports.ts';
 import { inScratch, removeLeftTrials } from '../targets/embedded/trial.ts';
 import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
@@ -57,7 +58,7 @@ async function tryIn(
     const stack = await upEmbedded(here, config, { weaviateBinary: options.weaviateBinary });
     const { http, grpc, apiKey } = stack;
     const target = { http, ...grpcAddress(grpc, http), apiKey };
-    const report = await prove(here, config, target, { keep: false, own: 'embedded' });
+    const report = await prove(here, config, target, { keep: false, own: embeddedTarget });
     if (out.json) out.data(JSON.stringify(report));
     insist(context, report);
     keeps = options.keep ?? false;

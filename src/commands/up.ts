@@ -1,25 +1,21 @@
 import { type FlagValues, givenValues } from '../config/given.ts';
-import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { shellWord } from '../formats/shellWords.ts';
 import { flagsFor } from '../options/replay.ts';
+import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
-import { upCompose } from '../targets/compose/upCompose.ts';
-import { refuseEmbedded } from '../targets/embedded/embeddedConditions.ts';
-import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
 import { failureFromPreflight } from '../targets/shared/preflight/failure.ts';
-import { preflight } from '../targets/shared/preflight/preflight.ts';
 import type { RunningStack } from '../targets/shared/runningStack.ts';
-import { type RunTarget, targetFlag } from '../targets/shared/runTarget.ts';
-import { composeStatus, embeddedStatus } from '../targets/shared/status.ts';
+import type { StackStatus } from '../targets/shared/stackState.ts';
+import type { Target, UpOptions } from '../targets/target.ts';
+import { targetOf } from '../targets/targetOf.ts';
 import { failureJson } from '../terminal/failure.ts';
-import { COLLECTION_KEYS, configFlags, intendedRelease, refuseUnread, UP_KEYS } from './readFlags.ts';
-import { timeoutSeconds } from './timeout.ts';
+import { refuseUnread, timeoutSeconds } from './readFlags.ts';
 
-export interface UpOptions {
+export interface UpCommandOptions {
   readonly target: RunTarget;
   readonly smoke?: boolean;
   readonly timeout?: string;
@@ -31,40 +27,24 @@ export interface UpOptions {
 }
 
 /** `bindstack up`: looks at the machine, starts the stack, waits layer by layer, says how to connect. */
-export async function up(given: Context, flags: FlagValues, options: UpOptions): Promise<void> {
+export async function up(given: Context, flags: FlagValues, options: UpCommandOptions): Promise<void> {
   const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
-  const { target } = options;
-  refuseUnread('up', flags, target, UP_KEYS[target]);
+  const target = await targetOf(options.target);
+  refuseUnread('up', flags, target, target.upKeys);
   refuseOthers(options);
-  const config =
-    target === 'helm'
-      ? await intendedRelease(context, flags)
-      : await configFor(context, configFlags(flags, target));
-  const timeout = timeoutSeconds(options.timeout);
-  if (options.dryRun) {
-    const { dryRunHelm } = await import('../targets/helm/dryRun.ts');
-    return dryRunHelm(context, config, options);
-  }
-  const prove = (stack: RunningStack, signal: AbortSignal) =>
-    afterwards({ ...context, signal }, flags, options, config, stack);
+  const config = await target.configForUp(context, flags);
+  const { weaviateBinary, chart } = options;
+  const wish = { timeout: timeoutSeconds(options.timeout), weaviateBinary, chart };
+  if (options.dryRun) return target.dryRun?.(context, config, wish);
   try {
-    // What was asked for wrongly is said before the machine is looked at.
-    if (target === 'embedded') await refuseEmbedded(context, config, options.weaviateBinary);
-    if (target === 'helm') await (await import('../targets/helm/upHelm.ts')).refuseHelm(context);
-    if (options.preflight !== false) await lookAhead(context, config, options);
-    if (target === 'helm') {
-      const { upHelm } = await import('../targets/helm/upHelm.ts');
-      await upHelm(context, config, { timeout, chart: options.chart }, prove);
-      return;
-    }
-    const stack =
-      target === 'embedded'
-        ? await upEmbedded(context, config, { timeout, weaviateBinary: options.weaviateBinary })
-        : await upCompose(context, config, { timeout });
-    await prove(stack, context.signal);
+    await target.refuse(context, config, wish);
+    if (options.preflight !== false) await lookAhead(context, config, target, wish);
+    await target.up(context, config, wish, (stack, { signal, status }) =>
+      afterwards({ ...context, signal }, flags, options, stack, status),
+    );
   } catch (error) {
     if (!(error instanceof LaunchFailure) || !context.out.json) throw error;
-    throw reported(context, target, error);
+    throw reported(context, target.name, error);
   }
 }
 
@@ -72,43 +52,33 @@ export async function up(given: Context, flags: FlagValues, options: UpOptions):
 async function afterwards(
   context: Context,
   flags: FlagValues,
-  { smoke: wantsSmoke, target }: UpOptions,
-  config: StackConfig,
+  { smoke: wantsSmoke }: UpCommandOptions,
   stack: RunningStack,
+  status: () => Promise<StackStatus>,
 ): Promise<void> {
   const { out } = context;
   if (!out.json) tell(context, flags, stack);
   const smoke = wantsSmoke ? await import('./smoke.ts') : undefined;
   const report = await smoke?.smokeStack(context, flags, stack);
   if (out.json) {
-    const state = await statusAfter(context, target, config);
+    const state = await status();
     out.data(JSON.stringify(report ? { ...state, smoke: report } : state));
   }
   if (report) smoke?.insist(context, report);
 }
 
-async function statusAfter(context: Context, target: RunTarget, config: StackConfig) {
-  if (target === 'helm') {
-    const { helmStatus } = await import('../targets/helm/helmStatus.ts');
-    return helmStatus(context, config);
-  }
-  return target === 'embedded' ? embeddedStatus(context) : composeStatus(context);
-}
-
-/** Stops before anything is created where the machine cannot run the stack; a stack that runs needs no look. */
+/** Stops before anything is created where the stack cannot run; a stack that runs needs no look. */
 async function lookAhead(
   context: Context,
   config: StackConfig,
-  { target, weaviateBinary, chart }: UpOptions,
+  target: Target,
+  { weaviateBinary, chart }: UpOptions,
 ): Promise<void> {
-  const text = target === 'helm' ? 'looking at the cluster' : 'looking at this machine';
-  const step = context.out.step(text, { phase: 'preflight' });
-  const report = await preflight(context, config, target, {
-    weaviateBinary,
-    chart,
-    ignoreFiles: false,
-  }).finally(() => step.drop());
-  const failure = failureFromPreflight(report, target);
+  const step = context.out.step(`looking at ${target.lookedAt}`, { phase: 'preflight' });
+  const report = await target
+    .preflight(context, config, { weaviateBinary, chart, ignoreFiles: false })
+    .finally(() => step.drop());
+  const failure = failureFromPreflight(report, target.name);
   if (failure) throw failure;
   for (const { status, title, found, suggestion } of report.checks) {
     if (status === 'warn') context.out.warn(`${title}: ${found}`, suggestion ?? undefined);
@@ -125,18 +95,24 @@ function reported({ out }: Context, target: RunTarget, failure: LaunchFailure): 
   return new Failure('failed', { code, message, reported: true }, { cause: failure });
 }
 
+/** Flags that one target reads. */
+const OWN_FLAGS = [
+  { option: 'chart', flag: '--chart', only: 'helm' },
+  { option: 'dryRun', flag: '--dry-run', only: 'helm' },
+  { option: 'weaviateBinary', flag: '--weaviate-binary', only: 'embedded' },
+] as const;
+
 /** @throws Failure `no-effect` (usage): an option that would change nothing is a misunderstanding */
-function refuseOthers({ target, chart, dryRun, weaviateBinary }: UpOptions): void {
-  const refuse = (flag: string, only: RunTarget) => {
-    throw new Failure('usage', {
-      code: 'no-effect',
-      message: `${flag} has no effect on up --target ${target}`,
-      suggestion: `bindstack up --target ${only} ${flag} …`,
-    });
-  };
-  if (chart !== undefined && target !== 'helm') refuse('--chart', 'helm');
-  if (dryRun && target !== 'helm') refuse('--dry-run', 'helm');
-  if (weaviateBinary !== undefined && target !== 'embedded') refuse('--weaviate-binary', 'embedded');
+function refuseOthers(options: UpCommandOptions): void {
+  const { target } = options;
+  const other = OWN_FLAGS.find(({ option, only }) => options[option] !== undefined && target !== only);
+  if (other === undefined) return;
+  const { flag, only } = other;
+  throw new Failure('usage', {
+    code: 'no-effect',
+    message: `${flag} has no effect on up --target ${target}`,
+    suggestion: `bindstack up --target ${only} ${flag} …`,
+  });
 }
 
 function tell(

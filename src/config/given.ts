@@ -60,3 +60,11 @@ export function givenValues(
 ): GivenValues {
   return new Map([...fromEnvironment(env), ...fromFlags(flags)]);
 }
+
+/**
+ * The flags, with the kind of file whose conditions count: what only Kubernetes refuses is no fault of a stack that
+ * runs here.
+ */
+export function flagsForFile(kind: 'compose' | 'helm', flags: FlagValues): FlagValues {
+  return new Map([...flags, ['targets', [kind]]]);
+}

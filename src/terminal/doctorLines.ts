@@ -1,5 +1,5 @@
 import type { CheckResult, CheckStatus, DoctorReport } from '../targets/shared/preflight/report.ts';
-import type { RunTarget } from '../targets/shared/runTarget.ts';
+import type { Target } from '../targets/target.ts';
 import type { Output } from './output.ts';
 
 const SYMBOLS = { pass: '✔', warn: '!', fail: '✖', skip: '–' } as const;
@@ -55,8 +55,8 @@ function counted({ checks }: DoctorReport, status: CheckStatus): number {
 }
 
 /** `3 checks fail, 1 warns.` */
-function summary(report: DoctorReport, target: RunTarget): string {
-  const subject = target === 'helm' ? 'This cluster' : 'This machine';
+function summary(report: DoctorReport, place: Target['place']): string {
+  const subject = `T${place.slice(1)}`;
   const fails = counted(report, 'fail');
   const warns = counted(report, 'warn');
   const aside = warns === 0 ? '' : ` ${warns} ${warns === 1 ? 'thing is' : 'things are'} worth a look.`;
@@ -67,7 +67,7 @@ function summary(report: DoctorReport, target: RunTarget): string {
 /** A report for people: a line a check, aligned. */
 export function doctorLines(
   report: DoctorReport,
-  target: RunTarget,
+  place: Target['place'],
   colors: Colors,
   width: number,
 ): string[] {
@@ -76,6 +76,6 @@ export function doctorLines(
   return [
     ...report.checks.flatMap((check) => checkLines(check, column, colors, room)),
     '',
-    colors.bold(summary(report, target)),
+    colors.bold(summary(report, place)),
   ];
 }

@@ -1,18 +1,9 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { didYouMean } from '../../formats/nearest.ts';
 import { plainLine, readableLine } from '../shared/logLine.ts';
+import { noService, type WantedLogs } from '../shared/logs.ts';
 import { composeLogStream } from './composeCommand.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
-
-export interface WantedLogs {
-  /** All services where it is not given. */
-  readonly service: string | undefined;
-  /** A number of lines, or `all`. */
-  readonly tail: string;
-  readonly follow: boolean;
-  readonly raw: boolean;
-}
 
 /** `weaviate-1  | {"level":…}`: the prefix of Compose, and what the service wrote. */
 const PREFIXED = /^([\w.-]+\s*\| ?)(.*)$/;
@@ -41,15 +32,5 @@ export async function followCompose(
     message: 'Compose could not read the logs',
     detail: stderr.trim().split('\n').slice(-3).join('\n'),
     suggestion: 'bindstack status',
-  });
-}
-
-export function noService(name: string, names: readonly string[]): Failure {
-  return new Failure('usage', {
-    code: 'no-such-service',
-    message: `there is no service ${name}`,
-    suggestion:
-      didYouMean(name, names) ??
-      (names.length > 0 ? `the services are ${names.join(', ')}` : 'bindstack up first'),
   });
 }

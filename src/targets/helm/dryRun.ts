@@ -8,7 +8,7 @@ import { helmIntent, upCommands } from './upHelm.ts';
 export async function dryRunHelm(
   context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
   config: StackConfig,
-  { chart }: { readonly chart?: string },
+  { chart }: { readonly chart?: string | undefined },
 ): Promise<void> {
   const { out } = context;
   const intent = await helmIntent(context, config, { chart });

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { noService, type WantedLogs } from '../compose/logsCompose.ts';
 import { plainLine, readableLine } from '../shared/logLine.ts';
+import { noService, type WantedLogs } from '../shared/logs.ts';
 import { type Cluster, clusterOf, runCluster } from './cluster.ts';
 import { followPods } from './followPods.ts';
 import { installedWorkloads } from './helmStatus.ts';

@@ -1,4 +1,4 @@
-import type { RunTarget } from './runTarget.ts';
+import type { RunTarget } from '../../options/runTargets.ts';
 
 /** How to reach a stack that is up. */
 export interface RunningStack {

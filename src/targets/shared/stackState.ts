@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import type { RunTarget } from './runTarget.ts';
+import type { RunTarget } from '../../options/runTargets.ts';
 
 /** A service of a stack, as every target shows it. */
 export interface ServiceState {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { StackConfig } from '../../../src/options/table.ts';
+import { composeChecks } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import { failureFromPreflight } from '../../../src/targets/shared/preflight/failure.ts';
 import { impatient, LATE } from '../../../src/targets/shared/preflight/patience.ts';
 import { preflight } from '../../../src/targets/shared/preflight/preflight.ts';
@@ -21,6 +23,10 @@ const INFO = 'docker info --format {{json .}}';
 const COMPOSE = 'docker compose version --short';
 const missing = { exitCode: undefined, notFound: true };
 
+/** What the target `compose` is told of a machine. */
+const judged = (context: Parameters<typeof preflight>[0], config: StackConfig) =>
+  preflight(context, (patient) => composeChecks(patient, config, true));
+
 const byId = (checks: readonly CheckResult[]) =>
   Object.fromEntries(checks.map((check) => [check.id, told(check)]));
 
@@ -35,7 +41,7 @@ describe('preflight for compose', () => {
       'nvidia-ctk --version': missing,
     });
     const both: typeof run = (command, args) => (command === 'docker' ? run : nvidia.run)(command, args);
-    const { ok, checks } = await preflight({ ...answers, run: both }, config, 'compose');
+    const { ok, checks } = await judged({ ...answers, run: both }, config);
     expect(ok).toBe(false);
     const none = 'skip: no Docker engine answers';
     expect(byId(checks)).toEqual({
@@ -58,7 +64,7 @@ describe('preflight for compose', () => {
       'gpu-capability': 'skip: the driver tells nothing of GPUs',
     });
     // GPUs that nobody asks for are not looked for.
-    const plain = await preflight(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`), 'compose');
+    const plain = await judged(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`));
     expect(plain.checks.some(({ id }) => id.startsWith('gpu'))).toBe(false);
   });
 
@@ -86,7 +92,7 @@ describe('preflight for compose', () => {
       'docker ps --filter publish=1 --format {{.Names}}\t{{.Label "com.docker.compose.project"}}': {},
       [`docker image inspect --format {{.Id}} ${image}`]: { stdout: 'sha256:1' },
     });
-    const { ok, checks } = await preflight({ run, cwd: directory(), env: {}, signal }, configOf(), 'compose');
+    const { ok, checks } = await judged({ run, cwd: directory(), env: {}, signal }, configOf());
     expect(ok).toBe(true);
     const elsewhere = 'skip: the engine is on another machine';
     expect(byId(checks)).toEqual({
@@ -176,7 +182,7 @@ describe('doctorLines', () => {
   ]);
 
   it('are aligned, and calm in 80 columns', () => {
-    expect(doctorLines(report, 'compose', colors, 200)).toEqual([
+    expect(doctorLines(report, 'this machine', colors, 200)).toEqual([
       '✔ Docker engine   28.5.2',
       '✖ REST port 8080  a program that is not known, with a name that goes on and on',
       '                  and on and on',
@@ -192,12 +198,12 @@ describe('doctorLines', () => {
   });
 
   it('stay within a narrow terminal', () => {
-    const widths = doctorLines(report, 'compose', colors, 60).map((line) => line.length);
+    const widths = doctorLines(report, 'this machine', colors, 60).map((line) => line.length);
     expect(Math.max(...widths.slice(0, -1))).toBeLessThanOrEqual(60);
   });
 
   it('have colours where they are wanted', () => {
-    const [first] = doctorLines(report, 'compose', capturedOutput({ color: true }).out.colors, 80);
+    const [first] = doctorLines(report, 'this machine', capturedOutput({ color: true }).out.colors, 80);
     expect(first).toBe('\u001b[32m✔\u001b[39m Docker engine   28.5.2');
   });
 });

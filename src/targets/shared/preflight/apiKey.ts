@@ -2,8 +2,8 @@ import type { Context } from '../../../context.ts';
 import { Failure, reasonOf } from '../../../errors.ts';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
 import { readApiKey } from '../../../files/envFile.ts';
+import type { RunTarget } from '../../../options/runTargets.ts';
 import { API_KEY_VARIABLE } from '../../../stack/weaviateEnvironment.ts';
-import type { RunTarget } from '../runTarget.ts';
 import { type CheckResult, checking } from './report.ts';
 
 export interface ApiKeyLook {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
+import type { RunTarget } from '../../../options/runTargets.ts';
 import { isStandIn } from '../../../stub/standInModel.ts';
 import type { HttpAnswer } from '../http.ts';
-import type { RunTarget } from '../runTarget.ts';
 import { type CheckResult, checking } from './report.ts';
 
 /** What the real server calls itself (multi2vec-bind-inference download.py). */

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts';
-import type { RunTarget } from '../runTarget.ts';
+import type { RunTarget } from '../../../options/runTargets.ts';
 import { decideModel, decideReady, decideUrl, decideVector } from './endpoint.ts';
 import { lookAtEndpoint } from './endpointLook.ts';
 import type { CheckResult } from './report.ts';

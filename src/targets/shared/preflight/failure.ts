@@ -1,5 +1,5 @@
 import { Failure } from '../../../errors.ts';
-import { type RunTarget, targetFlag } from '../runTarget.ts';
+import { type RunTarget, targetFlag } from '../../../options/runTargets.ts';
 import type { CheckResult, DoctorReport } from './report.ts';
 
 /** Names of failures that scripts know from the launcher itself. */

@@ -1,10 +1,8 @@
-import type { StackConfig } from '../../../options/table.ts';
-import { composeChecks, type Needs } from '../../compose/preflight/composeChecks.ts';
-import { embeddedChecks } from '../../embedded/preflight/embeddedChecks.ts';
-import { helmChecks } from '../../helm/preflight/helmChecks.ts';
-import type { RunTarget } from '../runTarget.ts';
+import type { Context } from '../../../context.ts';
 import { impatient } from './patience.ts';
-import { type DoctorReport, reportOf } from './report.ts';
+import { type CheckResult, type DoctorReport, reportOf } from './report.ts';
+
+type Needs = Pick<Context, 'cwd' | 'env' | 'run' | 'signal'>;
 
 export interface PreflightOptions {
   /** `--weaviate-binary`, for the target `embedded`. */
@@ -19,21 +17,14 @@ export interface PreflightOptions {
 }
 
 /**
- * Looks whether this machine can run a stack. Nothing is changed, every look ends after some seconds, and what is
- * expected of machines (no engine, no network, a port that is taken) is a result and not an exception.
+ * Looks whether a stack can run, by the checks of its target. Nothing is changed, every look ends after some seconds,
+ * and what is expected of machines (no engine, no network, a port that is taken) is a result and not an exception.
  */
 export async function preflight(
   context: Needs,
-  config: StackConfig,
-  target: RunTarget,
-  { weaviateBinary, chart, ignoreFiles = false }: PreflightOptions = {},
+  look: (patient: Needs) => Promise<readonly CheckResult[]>,
 ): Promise<DoctorReport> {
-  const patient = { ...context, run: impatient(context.run) };
-  const checks = await {
-    compose: () => composeChecks(patient, config, !ignoreFiles),
-    embedded: () => embeddedChecks(patient, config, weaviateBinary),
-    helm: () => helmChecks(patient, config, { chart, filesCount: !ignoreFiles }),
-  }[target]();
+  const checks = await look({ ...context, run: impatient(context.run) });
   context.signal.throwIfAborted();
   return reportOf(checks);
 }

@@ -1,0 +1,67 @@
+import { withDeployed } from '../../config/deployed.ts';
+import { flagsForFile } from '../../config/given.ts';
+import { configFor, valuesFor } from '../../config/load.ts';
+import { resolveConfig } from '../../config/resolve.ts';
+import { COMPOSE_FILE } from '../../facts/fileNames.ts';
+import { COLLECTION_KEYS } from '../../options/runTargets.ts';
+import { endpoints } from '../embedded/weaviateProcess.ts';
+import { preflight } from '../shared/preflight/preflight.ts';
+import { composeStatus } from '../shared/status.ts';
+import type { Target } from '../target.ts';
+import { composeParts, destroyCompose } from './destroyCompose.ts';
+import { downCompose } from './downCompose.ts';
+import { followCompose } from './logsCompose.ts';
+import { composeChecks } from './preflight/composeChecks.ts';
+import { upCompose } from './upCompose.ts';
+
+/** Containers of Docker Compose. All but `up` and `doctor` go by the files alone. */
+export const composeTarget: Target = {
+  name: 'compose',
+  place: 'this machine',
+  lookedAt: 'this machine',
+  file: COMPOSE_FILE,
+  upKeys: new Set(['inference.startPeriod', ...COLLECTION_KEYS]),
+  findKeys: new Set(),
+  isForwarded: false,
+
+  configForUp: (context, flags) => configFor(context, flagsForFile('compose', flags)),
+
+  /** What was given, above what the files of the directory say: ports that were not given are those of the file. */
+  async configForDoctor(context, flags) {
+    const given = await valuesFor(context, flagsForFile('compose', flags));
+    const { config, warnings } = resolveConfig(await withDeployed(given, context.cwd));
+    for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
+    return config;
+  },
+
+  preflight: (context, config, { ignoreFiles = false }) =>
+    preflight(context, (patient) => composeChecks(patient, config, !ignoreFiles)),
+
+  // What is wrong with the files, preflight says.
+  refuse: async () => {},
+
+  async up(context, config, { timeout }, prove) {
+    const stack = await upCompose(context, config, { timeout });
+    await prove(stack, { signal: context.signal, status: () => composeStatus(context) });
+  },
+
+  down: downCompose,
+
+  async destruction(context) {
+    return { parts: await composeParts(context), run: () => destroyCompose(context) };
+  },
+
+  status: composeStatus,
+
+  logs: (context, _flags, wanted) => followCompose(context, wanted),
+
+  runningConfig: async () => undefined,
+
+  access: (context, _flags, config, work) => work(endpoints(config), context.signal),
+
+  /** Containers are new ones, so that only what lies in a volume or a directory is there afterwards. */
+  async restart(context, config) {
+    await downCompose(context);
+    await upCompose(context, config, {});
+  },
+};

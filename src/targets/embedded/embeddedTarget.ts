@@ -1,0 +1,75 @@
+import { flagsForFile } from '../../config/given.ts';
+import { configFor } from '../../config/load.ts';
+import { Failure } from '../../errors.ts';
+import { COMPOSE_FILE } from '../../facts/fileNames.ts';
+import { OPTIONS } from '../../options/table.ts';
+import { preflight } from '../shared/preflight/preflight.ts';
+import { embeddedStatus } from '../shared/status.ts';
+import type { Target } from '../target.ts';
+import { destroyEmbedded, embeddedParts } from './destroyEmbedded.ts';
+import { downEmbedded } from './downEmbedded.ts';
+import { refuseEmbedded } from './embeddedConditions.ts';
+import { followEmbedded } from './logsEmbedded.ts';
+import { embeddedChecks } from './preflight/embeddedChecks.ts';
+import { readRecord } from './record.ts';
+import { upEmbedded } from './upEmbedded.ts';
+
+/** Local processes. `up` goes by the configuration, and all others by the record that it leaves. */
+export const embeddedTarget: Target = {
+  name: 'embedded',
+  place: 'this machine',
+  lookedAt: 'this machine',
+  file: COMPOSE_FILE,
+  upKeys: new Set(OPTIONS.map(({ key }) => key)),
+  findKeys: new Set(),
+  isForwarded: false,
+
+  configForUp: (context, flags) => configFor(context, flagsForFile('compose', flags)),
+
+  configForDoctor: (context, flags) => configFor(context, flagsForFile('compose', flags)),
+
+  preflight: (context, config, { weaviateBinary }) =>
+    preflight(context, (patient) => embeddedChecks(patient, config, weaviateBinary)),
+
+  refuse: (context, config, { weaviateBinary }) => refuseEmbedded(context, config, weaviateBinary),
+
+  async up(context, config, { timeout, weaviateBinary }, prove) {
+    const stack = await upEmbedded(context, config, { timeout, weaviateBinary });
+    await prove(stack, { signal: context.signal, status: () => embeddedStatus(context) });
+  },
+
+  down: downEmbedded,
+
+  async destruction(context) {
+    return { parts: await embeddedParts(context), run: () => destroyEmbedded(context) };
+  },
+
+  status: embeddedStatus,
+
+  logs: (context, _flags, wanted) => followEmbedded(context, wanted),
+
+  runningConfig: async ({ cwd }) => (await readRecord(cwd))?.config,
+
+  async access({ cwd, signal }, _flags, _config, work) {
+    const record = await readRecord(cwd);
+    if (record) return work(record, signal);
+    throw new Failure('failed', {
+      code: 'not-running',
+      message: `no embedded stack runs from ${cwd}`,
+      suggestion: 'bindstack up --target embedded --inference stub, or --url for a Weaviate elsewhere',
+    });
+  },
+
+  async restart(context) {
+    const record = await readRecord(context.cwd);
+    if (record?.config === undefined) {
+      throw new Failure('failed', {
+        code: 'not-restartable',
+        message: 'it is not known how this stack was started',
+        suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
+      });
+    }
+    await downEmbedded(context);
+    await upEmbedded(context, record.config, { weaviateBinary: record.binary });
+  },
+};

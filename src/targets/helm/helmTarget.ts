@@ -1,0 +1,75 @@
+import type { FlagValues } from '../../config/given.ts';
+import { flagsForFile } from '../../config/given.ts';
+import { configFor } from '../../config/load.ts';
+import { VALUES_FILE } from '../../facts/fileNames.ts';
+import { COLLECTION_KEYS, RELEASE_KEYS } from '../../options/runTargets.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { preflight } from '../shared/preflight/preflight.ts';
+import type { Target, TargetContext } from '../target.ts';
+import { clusterOf } from './cluster.ts';
+import { destroyHelm, helmParts } from './destroyHelm.ts';
+import { downHelm } from './downHelm.ts';
+import { dryRunHelm } from './dryRun.ts';
+import { helmStatus } from './helmStatus.ts';
+import { followHelm } from './logsHelm.ts';
+import { namedCluster } from './namedCluster.ts';
+import { withPortForward } from './portForward.ts';
+import { helmChecks } from './preflight/helmChecks.ts';
+import { releaseConfig } from './releaseConfig.ts';
+import { refuseHelm, upHelm } from './upHelm.ts';
+
+/**
+ * The configuration for `up` and `doctor`: name and namespace where the last `up` has used them, in the context that
+ * was given or is the current one.
+ */
+async function intendedRelease(context: TargetContext, flags: FlagValues): Promise<StackConfig> {
+  await configFor(context, flagsForFile('helm', flags));
+  return releaseConfig(context, flags, { current: true });
+}
+
+/** A release in a Kubernetes cluster, which every command finds by its name. */
+export const helmTarget: Target = {
+  name: 'helm',
+  place: 'this cluster',
+  lookedAt: 'the cluster',
+  file: VALUES_FILE,
+  upKeys: new Set(['inference.startPeriod', 'kubernetes.chartVersion', ...RELEASE_KEYS, ...COLLECTION_KEYS]),
+  findKeys: RELEASE_KEYS,
+  isForwarded: true,
+
+  configForUp: intendedRelease,
+
+  configForDoctor: intendedRelease,
+
+  preflight: (context, config, { chart, ignoreFiles = false }) =>
+    preflight(context, (patient) => helmChecks(patient, config, { chart, filesCount: !ignoreFiles })),
+
+  refuse: refuseHelm,
+
+  dryRun: dryRunHelm,
+
+  async up(context, config, { timeout, chart }, prove) {
+    await upHelm(context, config, { timeout, chart }, (stack, signal) =>
+      prove(stack, { signal, status: () => helmStatus(context, config) }),
+    );
+  },
+
+  down: async (context, flags) => downHelm(context, await releaseConfig(context, flags)),
+
+  async destruction(context, flags) {
+    const config = await releaseConfig(context, flags);
+    return { parts: await helmParts(context, config), run: () => destroyHelm(context, config) };
+  },
+
+  status: async (context, flags) => helmStatus(context, await releaseConfig(context, flags)),
+
+  logs: async (context, flags, wanted) => followHelm(context, await releaseConfig(context, flags), wanted),
+
+  runningConfig: async () => undefined,
+
+  async access(context, flags, _config, work) {
+    const named = new Map([...flags].filter(([key]) => RELEASE_KEYS.has(key)));
+    const cluster = await namedCluster(context.run, clusterOf(await releaseConfig(context, named)));
+    return withPortForward(context, cluster, work);
+  },
+};
