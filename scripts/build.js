@@ -114,13 +114,13 @@ const { output } = await rolldown({
         // A configuration, which most commands read.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:options|stack(?![\\/](?:listening|demands|imageSizes|versionPage))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!deployed|editConfig|weakening|guarded)|inference[\\/]asset|documents[\\/]compose[\\/]fileNames|output[\\/](?:wantedReports|findings[\\/]xml))/,
+          test: /[\\/]src[\\/](?:(?:facts|options|stack(?![\\/](?:listening|demands|imageSizes|versionPage))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|inference[\\/]asset|documents[\\/]compose[\\/]fileNames|output[\\/](?:wantedReports|findings[\\/]xml))/,
           priority: 2,
         },
         // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
         {
           name: 'rendering',
-          test: /\.hbs$|[\\/]src[\\/](?:render[\\/]|files[\\/](?:plan|manifest|journal|envFile|stale)|commands[\\/](?:saveConfig|description))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
+          test: /\.hbs$|[\\/]src[\\/](?:render[\\/]|files[\\/](?:plan|manifest|journal|envFile|stale)|saved[\\/](?:saveConfig|description))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
           priority: 1,
         },
       ],

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
-import type { addStackFlags, ParsedOptions } from '../options/flags.ts';
+import type { addStackFlags, FlagValues, ParsedOptions } from '../options/flags.ts';
 import { RUN_TARGETS } from '../options/runTargets.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;

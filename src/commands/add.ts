@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { added } from '../add/add.ts';
-import { type FlagValues, flagsForFile } from '../config/given.ts';
-import { valuesFor } from '../config/load.ts';
+import { flagsForFile } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
@@ -12,6 +11,8 @@ import type { Kind } from '../lint/finding.ts';
 import { kindOfText } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import { readText } from '../lint/readText.ts';
+import type { FlagValues } from '../options/flags.ts';
+import { valuesFor } from '../saved/load.ts';
 
 export interface AddOptions {
   readonly kind?: Kind;

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import type { FlagValues } from '../config/given.ts';
-import { configWithSources } from '../config/load.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
 import { readManifest } from '../files/manifest.ts';
 import { planDiff, planFiles } from '../files/plan.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { renderFiles } from '../render/files.ts';
+import { startingIn, warnOfUnread } from '../saved/description.ts';
+import { configWithSources } from '../saved/load.ts';
 import { loadAssets } from '../stub/asset.ts';
-import { startingIn, warnOfUnread } from './description.ts';
 
 export interface CheckOptions {
   readonly out?: string;

@@ -1,13 +1,13 @@
 import { Document, isScalar, visit } from 'yaml';
 import { holds } from '../config/conditions.ts';
 import { effectiveValues } from '../config/effective.ts';
-import type { FlagValues } from '../config/given.ts';
-import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { nested } from '../config/schema.ts';
 import type { Context } from '../context.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 import { optionOf } from '../options/table.ts';
+import { valuesFor } from '../saved/load.ts';
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
 

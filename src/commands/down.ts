@@ -1,5 +1,5 @@
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import { targetToFind } from './readFlags.ts';
 

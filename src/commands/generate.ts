@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type FlagValues, givenValues } from '../config/given.ts';
-import { configWithSources } from '../config/load.ts';
+import { givenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { ENV_FILE, IGNORE_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
@@ -10,12 +9,14 @@ import { envFiles, isKeyVisibleToGit } from '../files/envFile.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
 import { manifestText, readManifest, staleFiles } from '../files/manifest.ts';
 import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type RenderedFile, renderFiles } from '../render/files.ts';
+import { descriptionFor, startingIn, warnOfUnread } from '../saved/description.ts';
+import { configWithSources } from '../saved/load.ts';
+import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/asset.ts';
-import { descriptionFor, startingIn, warnOfUnread } from './description.ts';
 import { allFiles, reportWritten, whereNext, written } from './reportWritten.ts';
-import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from './saveConfig.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
@@ -51,7 +52,7 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
   const isNewer = await isConfigNewer(root, read, context.configFile !== undefined);
   // Read only where there is something to lose.
   const guard = plan.files.some(({ before }) => before !== undefined)
-    ? await import('./losses.ts')
+    ? await import('../saved/losses.ts')
     : undefined;
   const losses = guard?.untoldLosses(plan.files, given, isNewer) ?? [];
   if (options.dryRun) {

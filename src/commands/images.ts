@@ -1,6 +1,6 @@
-import type { FlagValues } from '../config/given.ts';
-import { configFor } from '../config/load.ts';
 import type { Context } from '../context.ts';
+import type { FlagValues } from '../options/flags.ts';
+import { configFor } from '../saved/load.ts';
 import { stackImages } from '../stack/images.ts';
 
 /** `bindstack images`: the images that the stack needs, one a line. */

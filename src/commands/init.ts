@@ -1,24 +1,24 @@
 import { resolve } from 'node:path';
-import { type FlagValues, givenValues } from '../config/given.ts';
-import { withKeptSecrets } from '../config/keptSecrets.ts';
-import { fileValues } from '../config/loadFile.ts';
+import { givenValues } from '../config/given.ts';
 import { checkConfig, resolveConfig } from '../config/resolve.ts';
 import type { GivenValues } from '../config/source.ts';
-import { lossesIn } from '../config/weakening.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { finishInterrupted } from '../files/interrupted.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { replayCommand } from '../options/replay.ts';
 import { renderFiles } from '../render/files.ts';
+import { descriptionFor, startingIn, warnOfUnread } from '../saved/description.ts';
+import { withKeptSecrets } from '../saved/keptSecrets.ts';
+import { fileValues } from '../saved/load.ts';
+import { lossesIn, refuseLosses, untoldLosses } from '../saved/losses.ts';
+import { isConfigNewer, planConfig, sayForgotten } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/asset.ts';
 import { interview, valuesForReplay } from '../wizard/interview.ts';
 import { describeMachine, lookAtMachine } from '../wizard/machine.ts';
 import type { Prompt } from '../wizard/prompt.ts';
-import { descriptionFor, startingIn, warnOfUnread } from './description.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
-import { refuseLosses, untoldLosses } from './losses.ts';
 import { allFiles, sayNext, whereNext } from './reportWritten.ts';
-import { isConfigNewer, planConfig, sayForgotten } from './saveConfig.ts';
 
 export type InitOptions = Pick<GenerateOptions, 'out' | 'force' | 'save'>;
 

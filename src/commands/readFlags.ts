@@ -1,6 +1,6 @@
-import type { FlagValues } from '../config/given.ts';
 import { Failure } from '../errors.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { RELEASE_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf } from '../options/table.ts';
 import type { Target } from '../targets/target.ts';

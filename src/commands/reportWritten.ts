@@ -5,7 +5,7 @@ import { MODALITIES } from '../facts/modalities.ts';
 import type { PlannedFile } from '../files/plan.ts';
 import { shellWord } from '../formats/shellWords.ts';
 import type { StackConfig } from '../options/table.ts';
-import type { SavedConfig } from './saveConfig.ts';
+import type { SavedConfig } from '../saved/saveConfig.ts';
 
 interface Written {
   readonly files: readonly PlannedFile[];

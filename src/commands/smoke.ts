@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
-import { withDeployed } from '../config/deployed.ts';
-import type { FlagValues } from '../config/given.ts';
-import { valuesFor } from '../config/load.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Given } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { Failure } from '../errors.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
+import { withDeployed } from '../saved/deployed.ts';
+import { valuesFor } from '../saved/load.ts';
 import { grpcAddress, httpAddress } from '../smoke/address.ts';
 import { readMediaFolder } from '../smoke/own/mediaFolder.ts';
 import type { OwnMediaRequest } from '../smoke/own/ownMedia.ts';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import { grpcAddress, httpAddress, usualGrpc } from '../smoke/address.ts';

@@ -1,7 +1,7 @@
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { readApiKey } from '../files/envFile.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { startStub } from '../stub/server.ts';
 import { ArgumentFault, readStandaloneArguments } from '../stub/standaloneArguments.ts';
 import type { StubOptions } from '../stub/stubOptions.ts';

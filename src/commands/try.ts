@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
-import { type FlagValues, givenValues } from '../config/given.ts';
+import { givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { MODALITIES } from '../facts/modalities.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
+import { refuseLosses, untoldLosses } from '../saved/losses.ts';
 import { grpcAddress } from '../smoke/address.ts';
 import { loadAssets } from '../stub/asset.ts';
 import { downEmbedded } from '../targets/embedded/downEmbedded.ts';
@@ -15,7 +17,6 @@ import { freePorts } from '../targets/embedded/ports.ts';
 import { inScratch, removeLeftTrials } from '../targets/embedded/trial.ts';
 import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
 import { planFor, refuseForeign, writePlan } from './generate.ts';
-import { refuseLosses, untoldLosses } from './losses.ts';
 import { insist, prove } from './smoke.ts';
 
 export interface TryOptions {

@@ -1,7 +1,8 @@
-import { type FlagValues, givenValues } from '../config/given.ts';
+import { givenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { shellWord } from '../formats/shellWords.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { flagsFor } from '../options/replay.ts';
 import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';

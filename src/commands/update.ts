@@ -1,19 +1,18 @@
 import { join, resolve } from 'node:path';
-import type { FlagValues } from '../config/given.ts';
-import { configFor } from '../config/load.ts';
-import { fileValues } from '../config/loadFile.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { CONFIG_FILE } from '../facts/fileNames.ts';
 import { CHART_REPOSITORY } from '../facts/versions.ts';
 import { regularText } from '../files/regularFile.ts';
 import { replaceFile } from '../files/replaceFile.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { UpdateItem } from '../registry/compareVersions.ts';
 import { compareDigest, compareVersions, OTHER_MODEL, weaviateChanges } from '../registry/compareVersions.ts';
 import { imageDigest, imageTags } from '../registry/imageRegistry.ts';
 import { chartVersions, npmVersions } from '../registry/published.ts';
-import { configFileText } from './saveConfig.ts';
+import { configFor, fileValues } from '../saved/load.ts';
+import { configFileText } from '../saved/saveConfig.ts';
 
 export interface UpdateOptions {
   readonly check?: boolean;

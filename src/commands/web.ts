@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { browserCommand, openBrowser } from '../web/server/browser.ts';
 import { pageFiles } from '../web/server/pageFiles.ts';
 import { HOST, type PageServer, servePage } from '../web/server/server.ts';

@@ -1,12 +1,10 @@
 import { Failure } from '../errors.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { unknownVariables, VARIABLES } from '../options/environment.ts';
+import type { FlagValues } from '../options/flags.ts';
 import { optionOf } from '../options/table.ts';
 import { valueFromText } from '../options/text.ts';
 import type { Given, GivenValues } from './source.ts';
-
-/** Values of flags, by key of the option: each as its texts, or true or false for a flag without a value. */
-export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
 
 function fromFlags(flags: FlagValues): [string, Given][] {
   return [...flags].map(([key, value]) => {

@@ -1,9 +1,12 @@
 import { type Command, Option as CommanderOption } from 'commander';
-import type { FlagValues } from '../config/given.ts';
+
 import { type KeyedOption, OPTIONS } from './table.ts';
 
 /** What commander has parsed, by attribute name. */
 export type ParsedOptions = Readonly<Record<string, unknown>>;
+
+/** Values of flags, by key of the option: each as its texts, or true or false for a flag without a value. */
+export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
 
 /** Headings of the help text, by the first part of the key. */
 const GROUPS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import type { FlagValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
+import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { WantedLogs } from './shared/logs.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { type FlagValues, givenValues } from '../../src/config/given.ts';
+import { givenValues } from '../../src/config/given.ts';
 import { type ResolvedConfig, resolveConfig } from '../../src/config/resolve.ts';
-import { addStackFlags, stackFlagValues } from '../../src/options/flags.ts';
+import { addStackFlags, type FlagValues, stackFlagValues } from '../../src/options/flags.ts';
 import type { StackConfig } from '../../src/options/table.ts';
 
 /** What commander makes of a command line: words separated by blanks, or a list where a value holds some. */

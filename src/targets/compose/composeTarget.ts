@@ -1,9 +1,9 @@
-import { withDeployed } from '../../config/deployed.ts';
 import { flagsForFile } from '../../config/given.ts';
-import { configFor, valuesFor } from '../../config/load.ts';
 import { resolveConfig } from '../../config/resolve.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { COLLECTION_KEYS } from '../../options/runTargets.ts';
+import { withDeployed } from '../../saved/deployed.ts';
+import { configFor, valuesFor } from '../../saved/load.ts';
 import { endpoints } from '../embedded/weaviateProcess.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { composeStatus } from '../shared/status.ts';

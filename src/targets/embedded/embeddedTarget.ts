@@ -1,8 +1,8 @@
 import { flagsForFile } from '../../config/given.ts';
-import { configFor } from '../../config/load.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { OPTIONS } from '../../options/table.ts';
+import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { embeddedStatus } from '../shared/status.ts';
 import type { Target } from '../target.ts';

@@ -1,9 +1,9 @@
-import type { FlagValues } from '../../config/given.ts';
 import { flagsForFile } from '../../config/given.ts';
-import { configFor } from '../../config/load.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
+import type { FlagValues } from '../../options/flags.ts';
 import { COLLECTION_KEYS, RELEASE_KEYS } from '../../options/runTargets.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';

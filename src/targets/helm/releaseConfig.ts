@@ -1,8 +1,8 @@
-import type { FlagValues } from '../../config/given.ts';
-import { valuesFor } from '../../config/load.ts';
 import { resolveConfig } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
+import type { FlagValues } from '../../options/flags.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { valuesFor } from '../../saved/load.ts';
 import { RELEASE_RECORD, readReleaseRecord } from './record.ts';
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;

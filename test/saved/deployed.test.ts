@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { withDeployed } from '../../src/config/deployed.ts';
 import type { GivenValues } from '../../src/config/source.ts';
 import { renderFiles } from '../../src/render/files.ts';
+import { withDeployed } from '../../src/saved/deployed.ts';
 import { configOf } from '../support/config.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 

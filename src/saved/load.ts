@@ -1,10 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { faultText, parseConfigFile } from '../config/configFile.ts';
+import { givenValues } from '../config/given.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import type { GivenValues } from '../config/source.ts';
+import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { CONFIG_FILE } from '../facts/fileNames.ts';
 import { regularText } from '../files/regularFile.ts';
-import { faultText, parseConfigFile } from './configFile.ts';
-import type { GivenValues } from './source.ts';
+import type { FlagValues } from '../options/flags.ts';
+import type { StackConfig } from '../options/table.ts';
+import { withKeptSecrets } from './keptSecrets.ts';
 
 /** The text of a configuration file; undefined where none was named and none lies in the directory. */
 async function readConfigText(
@@ -45,4 +51,31 @@ export async function fileValues(cwd: string, named: string | undefined): Promis
     detail: faultText(faults, file.text, name),
     suggestion: 'mend the lines that are shown; bindstack config schema lists every key',
   });
+}
+
+type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
+
+/** What was given to a command by flags, environment and bindstack.yaml, in this precedence. */
+export async function valuesFor({ cwd, env, configFile }: Needs, flags: FlagValues): Promise<GivenValues> {
+  const given = givenValues(flags, env);
+  const file = await fileValues(cwd, configFile);
+  return new Map([...(await withKeptSecrets(cwd, file, given)), ...given]);
+}
+
+/** The configuration for a command, with what it was made from; its warnings are shown. */
+export async function configWithSources(
+  context: Needs & Pick<Context, 'out'>,
+  flags: FlagValues,
+): Promise<{ config: StackConfig; given: GivenValues }> {
+  const { config, given, warnings } = resolveConfig(await valuesFor(context, flags));
+  for (const { message, suggestion } of warnings) context.out.warn(message, suggestion);
+  return { config, given };
+}
+
+/** The configuration for a command; its warnings are shown. */
+export async function configFor(
+  context: Needs & Pick<Context, 'out'>,
+  flags: FlagValues,
+): Promise<StackConfig> {
+  return (await configWithSources(context, flags)).config;
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { isSecretName } from '../config/effective.ts';
+import { ENVIRONMENT } from '../config/remember.ts';
+import type { GivenValues } from '../config/source.ts';
 import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { readManifest, sha256 } from '../files/manifest.ts';
 import { regularText } from '../files/regularFile.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
-import { isSecretName } from './effective.ts';
-import { ENVIRONMENT } from './remember.ts';
-import type { GivenValues } from './source.ts';
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -1,11 +1,13 @@
 import { parse } from 'yaml';
+import type { GivenValues } from '../config/source.ts';
+import type { Context } from '../context.ts';
+import { Failure } from '../errors.ts';
 import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { MODALITIES } from '../facts/modalities.ts';
 import type { OptionInput } from '../options/option.ts';
 import { flagsFor } from '../options/replay.ts';
 import { optionOf } from '../options/table.ts';
 import { GUARDED, type Guarded, modalitiesOf, type Reader, type Tree } from './guarded.ts';
-import type { GivenValues } from './source.ts';
 
 /** A file before and after. */
 export interface FileChange {
@@ -85,4 +87,35 @@ export function untold(losses: readonly Loss[], given: GivenValues, isEdited: bo
 export function flagText(key: string, value: OptionInput): string {
   const isAll = key === 'collection.modalities' && modalitiesOf(value).length === MODALITIES.length;
   return flagsFor(optionOf(key), isAll ? ['all'] : value).join(' ');
+}
+
+/** What new files would lose of those that are there, and nobody has asked for. */
+export function untoldLosses(files: readonly FileChange[], given: GivenValues, isNewer: boolean): Loss[] {
+  return untold(lossesIn(files), given, isNewer);
+}
+
+/** @throws Failure `would-weaken` (refused): nobody has asked for it */
+export function refuseLosses(losses: readonly Loss[]): void {
+  if (losses.length === 0) return;
+  throw new Failure('refused', {
+    code: 'would-weaken',
+    message: `this would weaken ${[...new Set(losses.flatMap(({ paths }) => paths))].join(', ')}, and you did not ask for it`,
+    detail: [...losses.map(({ says, paths }) => `${paths.join(', ')}: ${says}`), 'Nothing was changed.'].join(
+      '\n',
+    ),
+    suggestion: `add ${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
+  });
+}
+
+function flagTexts(losses: readonly Loss[], which: 'before' | 'after'): string {
+  return losses.map((loss) => flagText(loss.key, loss[which])).join(' ');
+}
+
+/** Says what the same command without `--dry-run` would refuse. */
+export function warnOfLosses({ out }: Pick<Context, 'out'>, losses: readonly Loss[]): void {
+  if (losses.length === 0) return;
+  out.warn(
+    `without --dry-run this is refused: ${losses.map(({ says }) => says).join('; ')}`,
+    `add ${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Given, SourceKind } from '../../src/config/source.ts';
-import { flagText, lossesIn, untold } from '../../src/config/weakening.ts';
+import { flagText, lossesIn, untold } from '../../src/saved/losses.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';
 

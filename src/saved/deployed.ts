@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import type { Given, GivenValues } from '../config/source.ts';
 import { COLLECTION_FILE, COMPOSE_FILE } from '../facts/fileNames.ts';
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { regularText } from '../files/regularFile.ts';
 import { collectionSchema } from '../lint/collection/collectionSchema.ts';
-import type { Given, GivenValues } from './source.ts';
 
 async function readParsed(path: string, parser: (text: string) => unknown): Promise<unknown> {
   try {

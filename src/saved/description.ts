@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileValues } from '../config/loadFile.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { CONFIG_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
 import { optionOf } from '../options/table.ts';
 import { textFromValue } from '../options/text.ts';
+import { fileValues } from './load.ts';
 
 type Needs = Pick<Context, 'cwd' | 'configFile'>;
 
