@@ -1,3 +1,4 @@
+import { INFERENCE_TAG } from '../facts/versions.ts';
 import { weaviateModule } from '../facts/weaviateModules.ts';
 import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { error, type Rule, warning } from './rule.ts';
@@ -31,7 +32,7 @@ export const podSecurity: Rule = ({ targets, kubernetes, inference, weaviate }) 
     ? error(
         'inference-image-root',
         `the image ${inference.tag} runs as root, which --pod-security restricted forbids`,
-        'use --inference-tag imagebind-1.0.2',
+        `use --inference-tag ${INFERENCE_TAG}`,
         'As another user it cannot write the files it makes of sound, video and IMU data.',
       )
     : undefined;

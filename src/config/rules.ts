@@ -1,5 +1,5 @@
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
-import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../facts/resources.ts';
+import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../facts/resources.ts';
 import { readableSize } from '../formats/size.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
@@ -110,12 +110,12 @@ const inferenceMemory: Rule = ({ inference: { mode, memory } }) => {
   return memory < INFERENCE_MEMORY_LEAST
     ? error(
         'inference-memory',
-        `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below 9.5 GiB`,
+        `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below ${MEMORY_TO_LOAD}`,
         'use --inference-memory 12g, or --inference stub for a stand-in that needs almost none',
       )
     : warning(
         'inference-memory',
-        `${readableSize(memory)} for ImageBind leaves next to nothing above the 9.5 GiB that loading takes`,
+        `${readableSize(memory)} for ImageBind leaves next to nothing above the ${MEMORY_TO_LOAD} that loading takes`,
         'use --inference-memory 12g',
       );
 };

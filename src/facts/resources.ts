@@ -1,4 +1,4 @@
-import { gigabytes } from '../formats/size.ts';
+import { gigabytes, readableSize } from '../formats/size.ts';
 import type { Modality } from './modalities.ts';
 
 /* What the programs of a stack take: memory, disk and time. */
@@ -7,6 +7,12 @@ const MIB = 1024 ** 2;
 
 /** Bytes below which the model is killed while loading: measured, 9216 MiB is too little and 9728 MiB enough. */
 export const INFERENCE_MEMORY_LEAST = 9728 * MIB;
+
+/** The same in words: `9.5 GiB`. */
+export const MEMORY_TO_LOAD = readableSize(INFERENCE_MEMORY_LEAST);
+
+/** What the model takes once it is loaded, in words (measured). */
+export const MEMORY_TO_RUN = readableSize(5632 * MIB);
 
 /** Bytes that leave some room. */
 export const INFERENCE_MEMORY_ENOUGH = 10_240 * MIB;

@@ -12,6 +12,9 @@ export const OLDER_WEAVIATE_VERSION = '1.38.14';
 // renovate: datasource=helm depName=weaviate-chart packageName=weaviate registryUrl=https://weaviate.github.io/weaviate-helm
 export const CHART_VERSION = '17.8.3';
 
+/** The tag of Weaviate that this chart brings where the values name none (its values.yaml `image.tag`). */
+export const CHART_WEAVIATE_TAG = '1.38.2';
+
 /** Where the official chart is published. */
 export const CHART_REPOSITORY = 'https://weaviate.github.io/weaviate-helm';
 

@@ -1,4 +1,4 @@
-import { LOAD_BUDGET } from '../facts/resources.ts';
+import { LOAD_BUDGET, MEMORY_TO_LOAD } from '../facts/resources.ts';
 import { INFERENCE_TAG } from '../facts/versions.ts';
 import { secondsText } from '../formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
@@ -61,7 +61,7 @@ export const inferenceOptions = {
   }),
   memory: size({
     flag: '--inference-memory',
-    help: 'memory limit of the inference service; the model needs 9.5 GiB to load',
+    help: `memory limit of the inference service; the model needs ${MEMORY_TO_LOAD} to load`,
     default: '12g',
     when: container,
   }),

@@ -30,7 +30,7 @@ export const kubernetesOptions = {
     help: 'version of the Weaviate Helm chart',
     default: CHART_VERSION,
     accepts: (version) => /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version),
-    expected: 'a chart version such as 17.8.3',
+    expected: `a chart version such as ${CHART_VERSION}`,
     when: helm,
   }),
   serviceType: choice({

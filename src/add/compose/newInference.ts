@@ -1,5 +1,6 @@
 import type { Node } from 'yaml';
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
+import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { localMapping } from '../../lint/compose/reachFromHost.ts';
 import { hostNames } from '../../lint/compose/roles.ts';
@@ -17,7 +18,7 @@ import { placement } from './placement.ts';
 const COMMENTS = {
   'environment.ENABLE_CUDA': 'Exactly 1 or true means GPU, which then needs a reservation as well.',
   'healthcheck.start_period': 'The port opens when the model is loaded; until then failures do not count.',
-  mem_limit: 'Loading ImageBind takes 9.5 GiB for a moment; below, the kernel kills it.',
+  mem_limit: `Loading ImageBind takes ${MEMORY_TO_LOAD} for a moment; below, the kernel kills it.`,
   deploy: 'Without this reservation the container sees no GPU.',
 } as const;
 

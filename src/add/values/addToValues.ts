@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { BIND, bindDeployed, bindElsewhere } from '../../lint/values/bindModule.ts';
 import type { ChartValues } from '../../lint/values/chartValues.ts';
@@ -18,7 +19,7 @@ import { releaseDecision } from '../weaviateRelease.ts';
 
 const COMMENTS = {
   livenessProbe: 'Loading the model takes minutes on a slow node: until then nothing may kill it.',
-  resources: 'Loading ImageBind takes 9.5 GiB for a moment; below, the kernel kills it.',
+  resources: `Loading ImageBind takes ${MEMORY_TO_LOAD} for a moment; below, the kernel kills it.`,
   strategy: 'The new pod cannot have the GPU before the old one is gone.',
 } as const;
 

@@ -1,4 +1,9 @@
-import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import {
+  INFERENCE_MEMORY_ENOUGH,
+  INFERENCE_MEMORY_LEAST,
+  MEMORY_TO_LOAD,
+  MEMORY_TO_RUN,
+} from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { setScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
@@ -10,7 +15,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
   id: 'inference-memory-low',
   severity: 'error',
   summary: 'The memory limit of the inference service is below what loading the model takes.',
-  why: 'While it loads, ImageBind stands in memory twice, 9.5 GiB; below, the kernel kills the container (exit 137), again and again. Later it takes 5.5 GiB.',
+  why: `While it loads, ImageBind stands in memory twice, ${MEMORY_TO_LOAD}; below, the kernel kills the container (exit 137), again and again. Later it takes ${MEMORY_TO_RUN}.`,
   fix: 'Give it 12g, the documented value.',
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
@@ -24,8 +29,8 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
         place: limit.located.place,
         severity: below ? 'error' : 'warning',
         message: below
-          ? `${readableSize(limit.bytes)} is not enough: loading ImageBind takes 9.5 GiB, and the kernel kills it`
-          : `${readableSize(limit.bytes)} is hardly enough: loading ImageBind takes 9.5 GiB`,
+          ? `${readableSize(limit.bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the kernel kills it`
+          : `${readableSize(limit.bytes)} is hardly enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
         changes: setScalar(limit.located, '12g'),
       };
     }

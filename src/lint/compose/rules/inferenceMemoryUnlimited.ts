@@ -1,3 +1,4 @@
+import { MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import type { Rule } from '../../rule.ts';
 import { memoryLimit } from '../memory.ts';
 import type { ComposeProject } from '../project.ts';
@@ -7,7 +8,7 @@ export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
   id: 'inference-memory-unlimited',
   severity: 'info',
   summary: 'The inference service has no memory limit.',
-  why: 'Loading ImageBind takes 9.5 GiB. Where the machine has less to spare, the kernel chooses whom to kill, which may be Weaviate.',
+  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Where the machine has less to spare, the kernel chooses whom to kill, which may be Weaviate.`,
   fix: 'Add `mem_limit: 12g`, the documented value; in a stack of Swarm `deploy.resources.limits.memory: 12G`.',
   evidence: 'measured on the real inference server: peak 9504 MiB while loading, steady 5460 MiB',
   *check(project) {
@@ -15,7 +16,7 @@ export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
       if (memoryLimit(service)) continue;
       yield {
         place: service.key,
-        message: `${service.name} has no memory limit; loading ImageBind takes 9.5 GiB of the machine`,
+        message: `${service.name} has no memory limit; loading ImageBind takes ${MEMORY_TO_LOAD} of the machine`,
       };
     }
   },

@@ -1,4 +1,6 @@
 import {
+  CHART_VERSION,
+  CHART_WEAVIATE_TAG,
   FLOATING_INFERENCE_TAG,
   INFERENCE_TAG,
   isFloatingInferenceTag,
@@ -14,7 +16,7 @@ export const imageTag: Rule<ChartValues> = {
   id: 'values-image-tag',
   severity: 'info',
   summary: 'The version of Weaviate or of the inference image is not pinned.',
-  why: 'Without image.tag the chart brings its own, 1.38.2 in 17.8.3, and an upgrade of the chart is one of the database. With latest each node keeps the image that it pulled first, so that replicas differ. The tag `imagebind` of the inference image, which is the chart’s own, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.',
+  why: `Without image.tag the chart brings its own, ${CHART_WEAVIATE_TAG} in ${CHART_VERSION}, and an upgrade of the chart is one of the database. With latest each node keeps the image that it pulled first, so that replicas differ. The tag \`imagebind\` of the inference image, which is the chart’s own, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.`,
   fix: `Set \`image.tag\` to a version such as \`${WEAVIATE_VERSION}\`, and \`modules.multi2vec-bind.tag\` to \`${INFERENCE_TAG}\`.`,
   evidence:
     'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"; modules.multi2vec-bind.tag is imagebind; multi2vec-bind-inference cicd/docker_push.sh',

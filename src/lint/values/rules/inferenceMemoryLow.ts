@@ -1,4 +1,4 @@
-import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -10,7 +10,7 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
   id: 'values-inference-memory-low',
   severity: 'error',
   summary: 'The memory limit of the inference server is below what loading the model takes.',
-  why: 'While it loads, ImageBind stands in memory twice, 9.5 GiB; below, the pod is OOMKilled (exit 137), again and again. The 7000Mi in the comments of the chart are too little.',
+  why: `While it loads, ImageBind stands in memory twice, ${MEMORY_TO_LOAD}; below, the pod is OOMKilled (exit 137), again and again. The 7000Mi in the comments of the chart are too little.`,
   fix: 'Give it 12Gi, the documented value.',
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
@@ -25,8 +25,8 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
       place: limit.place,
       severity: below ? 'error' : 'warning',
       message: below
-        ? `${readableSize(bytes)} is not enough: loading ImageBind takes 9.5 GiB, and the pod is OOMKilled`
-        : `${readableSize(bytes)} is hardly enough: loading ImageBind takes 9.5 GiB`,
+        ? `${readableSize(bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the pod is OOMKilled`
+        : `${readableSize(bytes)} is hardly enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
       changes: [{ op: 'set', path: limit.path, value: '12Gi' }],
     };
   },

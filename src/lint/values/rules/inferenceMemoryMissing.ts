@@ -1,4 +1,4 @@
-import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import { INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -11,7 +11,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
   id: 'values-inference-memory-missing',
   severity: 'warning',
   summary: 'The pod of the inference server reserves too little memory, or none.',
-  why: 'Loading ImageBind takes 9.5 GiB. Without a request the scheduler puts the pod on any node, full or small, and there it is the first to be killed; the chart sets none by itself since 17.0.1.',
+  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request the scheduler puts the pod on any node, full or small, and there it is the first to be killed; the chart sets none by itself since 17.0.1.`,
   fix: 'Set resources.requests.memory and resources.limits.memory to 12Gi.',
   evidence:
     'measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',
@@ -29,7 +29,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
       );
       yield {
         place,
-        message: 'the inference server reserves no memory, and loading ImageBind takes 9.5 GiB',
+        message: `the inference server reserves no memory, and loading ImageBind takes ${MEMORY_TO_LOAD}`,
         changes: both,
       };
       return;
@@ -40,7 +40,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
     yield {
       place,
       severity: 'info',
-      message: `the inference server reserves ${readableSize(bytes)}, and loading ImageBind takes 9.5 GiB: on a full node it is killed`,
+      message: `the inference server reserves ${readableSize(bytes)}, and loading ImageBind takes ${MEMORY_TO_LOAD}: on a full node it is killed`,
     };
   },
 };

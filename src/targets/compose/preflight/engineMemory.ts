@@ -1,4 +1,4 @@
-import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import { INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import type { EngineLook } from './engineLook.ts';
@@ -51,7 +51,7 @@ export function decideEngineMemory(
   );
   if (small) {
     return check.fail(
-      `${small.name} is limited to ${readableSize(small.memory ?? 0)}, and loading ImageBind takes 9.5 GiB`,
+      `${small.name} is limited to ${readableSize(small.memory ?? 0)}, and loading ImageBind takes ${MEMORY_TO_LOAD}`,
       'bindstack generate --inference-memory 12g',
     );
   }
