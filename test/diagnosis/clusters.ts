@@ -8,7 +8,7 @@ import type {
 } from '../../src/diagnosis/cluster.ts';
 import { clusterServices } from '../../src/diagnosis/clusterServices.ts';
 import type { Observation } from '../../src/diagnosis/observation.ts';
-import { clusterObjects } from '../../src/targets/helm/clusterObjects.ts';
+import { clusterObjects } from '../../src/targets/helm/observedObjects.ts';
 
 export function container(facts: Partial<ContainerObservation> = {}): ContainerObservation {
   return {

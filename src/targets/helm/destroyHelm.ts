@@ -2,12 +2,11 @@ import type { Context } from '../../context.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { type Cluster, clusterOf, runCluster } from './cluster.ts';
 import { uninstall } from './downHelm.ts';
-import { installedWorkloads } from './helmStatus.ts';
-import { deleteObjects, getObject, getObjects, listableTypes } from './kubectlCommand.ts';
-import { namedCluster } from './namedCluster.ts';
+import { deleteObjects, getObject, getObjects, listableTypes, namedCluster } from './kubectlCommand.ts';
 import { namesOf, parseNamespace } from './objects.ts';
 import { insisted, OWNER_LABEL } from './ownObjects.ts';
-import { removeReleaseRecord } from './record.ts';
+import { removeReleaseRecord } from './releaseRecord.ts';
+import { installedWorkloads } from './workloads.ts';
 
 type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 

@@ -4,11 +4,10 @@ import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { type Cluster, clusterOf, lastWords, runCluster } from './cluster.ts';
 import { helmUninstall } from './helmCommand.ts';
-import { installedWorkloads } from './helmStatus.ts';
-import { getObjects } from './kubectlCommand.ts';
-import { namedCluster } from './namedCluster.ts';
+import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { parsePods } from './objects.ts';
 import { CLUSTER_PATIENCE, podsOf, viewOf } from './view.ts';
+import { installedWorkloads } from './workloads.ts';
 
 /** Seconds that Weaviate has to write its memory to disk: `terminationGracePeriodSeconds` of the chart, and some. */
 const GRACE = 630;

@@ -4,11 +4,10 @@ import type { Observation, Phase } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
 import { type Cluster, commandLine } from './cluster.ts';
+import type { ListedRelease } from './helmCommand.ts';
 import { helmRollback } from './helmCommand.ts';
-import type { ListedRelease } from './helmOutput.ts';
 import { HelmRefused } from './helmRefused.ts';
-import { observeKubernetes } from './observeKubernetes.ts';
-import { servicesOf } from './services.ts';
+import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import type { Workload } from './workloads.ts';
 
 /** What Weaviate answers, where it was asked. */

@@ -1,36 +1,16 @@
 import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
-import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
 import type { ServiceState, StackPhase, StackStatus } from '../shared/stackState.ts';
-import { type Cluster, clusterOf, lastWords, runCluster } from './cluster.ts';
-import { helmGetManifest } from './helmCommand.ts';
-import { getObjects } from './kubectlCommand.ts';
-import { namedCluster } from './namedCluster.ts';
+import { clusterOf, runCluster } from './cluster.ts';
+import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { type ClusterService, parseServices } from './objects.ts';
-import { observeKubernetes } from './observeKubernetes.ts';
+import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import { portForwardLines } from './portForward.ts';
-import { servicesOf } from './services.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
-import { GRPC_SERVICE, REST_SERVICE, type Workload, workloadsOf } from './workloads.ts';
+import { GRPC_SERVICE, installedWorkloads, REST_SERVICE } from './workloads.ts';
 
 type Needs = Pick<Context, 'run'>;
-
-/**
- * The workloads of a release that is installed; undefined where there is none.
- * @throws Failure `no-helm`, `no-cluster` (environment)
- */
-export async function installedWorkloads({ run }: Needs, cluster: Cluster): Promise<Workload[] | undefined> {
-  const result = await runCluster(run, helmGetManifest(cluster), { timeout: CLUSTER_PATIENCE });
-  if (result.exitCode === 0) return workloadsOf(result.stdout);
-  if (/release: not found/i.test(result.stderr)) return undefined;
-  throw new Failure('environment', {
-    code: result.notFound ? 'no-helm' : 'no-cluster',
-    message: result.notFound ? 'helm is not installed' : 'the cluster does not answer',
-    detail: lastWords(result, 2) || 'no answer in time',
-    suggestion: 'bindstack doctor --target helm',
-  });
-}
 
 function phaseOf(services: readonly ServiceState[]): StackPhase {
   const isBad = ({ state, health }: ServiceState) =>

@@ -11,11 +11,11 @@ import { destroyHelm, helmParts } from './destroyHelm.ts';
 import { downHelm } from './downHelm.ts';
 import { dryRunHelm } from './dryRun.ts';
 import { helmStatus } from './helmStatus.ts';
+import { namedCluster } from './kubectlCommand.ts';
 import { followHelm } from './logsHelm.ts';
-import { namedCluster } from './namedCluster.ts';
 import { withPortForward } from './portForward.ts';
 import { helmChecks } from './preflight/helmChecks.ts';
-import { releaseConfig } from './releaseConfig.ts';
+import { releaseConfig } from './releaseRecord.ts';
 import { refuseHelm, upHelm } from './upHelm.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { type Cluster, type ClusterCommand, kubectlFlags } from './cluster.ts';
+import type { Context } from '../../context.ts';
+import { type Cluster, type ClusterCommand, kubectlFlags, runCluster } from './cluster.ts';
 
 /** Who applies: of Secret and Namespace, only what bindstack has set itself is replaced by it. */
 const FIELD_MANAGER = 'bindstack';
@@ -18,7 +19,7 @@ export function serverVersion(cluster: Cluster): ClusterCommand {
   return kubectl(cluster, 'get', '--raw', '/version');
 }
 
-export const currentContext: ClusterCommand = { command: 'kubectl', args: ['config', 'current-context'] };
+const currentContext: ClusterCommand = { command: 'kubectl', args: ['config', 'current-context'] };
 
 /** Objects of some kinds in the namespace, as one JSON list. */
 export function getObjects(cluster: Cluster, kinds: string, ...more: readonly string[]): ClusterCommand {
@@ -97,4 +98,12 @@ export function portForward(
 ): ClusterCommand {
   const ports = local === 0 ? `:${remote}` : `${local}:${remote}`;
   return kubectl(cluster, 'port-forward', '--address', '127.0.0.1', `service/${service}`, ports);
+}
+
+/** The same cluster by its name, so that a context that is switched meanwhile changes nothing. */
+export async function namedCluster(run: Context['run'], cluster: Cluster): Promise<Cluster> {
+  if (cluster.context !== undefined) return cluster;
+  const { exitCode, stdout } = await runCluster(run, currentContext);
+  // In a pod there is no kubeconfig, and no context.
+  return exitCode === 0 ? { ...cluster, context: stdout.trim() } : cluster;
 }

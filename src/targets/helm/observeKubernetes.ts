@@ -2,10 +2,11 @@ import type { Context } from '../../context.ts';
 import type { ClusterObservation, ContainerObservation, PodObservation } from '../../diagnosis/cluster.ts';
 import { clusterServices } from '../../diagnosis/clusterServices.ts';
 import type { FailedCommand, Observation, Phase } from '../../diagnosis/observation.ts';
+import type { ServiceState } from '../shared/stackState.ts';
 import { type Cluster, type ClusterCommand, runCluster } from './cluster.ts';
-import { clusterObjects, storageClassObjects } from './clusterObjects.ts';
 import { getObjects, podLogs } from './kubectlCommand.ts';
 import { type Pod, parseControllers, parsePods } from './objects.ts';
+import { clusterObjects, storageClassObjects } from './observedObjects.ts';
 import { CLUSTER_PATIENCE, newPodsOf, podsOf } from './view.ts';
 
 /** Lines of the log of a container that does not work. */
@@ -95,4 +96,20 @@ async function withLog(
     restarts > 0 ? told(podLogs(cluster, pod, { ...wish, previous: true })) : undefined,
   ]);
   return { ...container, log, previousLog };
+}
+
+/** The StatefulSets and Deployments of a release in the shape of every target: the worst pod of each speaks for it. */
+export function servicesOf({ services, cluster }: Pick<Observation, 'services' | 'cluster'>): ServiceState[] {
+  return services.map(({ name, state, health, exitCode, oomKilled, restarts }) => {
+    const workload = cluster?.workloads.find((one) => one.name === name);
+    return {
+      name,
+      state: state ?? 'missing',
+      health: health ?? '',
+      exitCode: exitCode ?? 0,
+      oomKilled: oomKilled ?? false,
+      restarts: restarts ?? 0,
+      ...(workload && { pods: { ready: workload.ready, wanted: workload.wanted } }),
+    };
+  });
 }

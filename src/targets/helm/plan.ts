@@ -4,8 +4,15 @@ import { parse, stringify } from 'yaml';
 import type { Context } from '../../context.ts';
 import { type Change, changesBetween, versionWarning } from './changes.ts';
 import { type Cluster, runCluster } from './cluster.ts';
-import { helmDryRun, helmGetManifest, helmGetValues, type Release } from './helmCommand.ts';
-import { type HelmVersion, hasServerDryRun, manifestOf } from './helmOutput.ts';
+import {
+  type HelmVersion,
+  hasServerDryRun,
+  helmDryRun,
+  helmGetManifest,
+  helmGetValues,
+  manifestOf,
+  type Release,
+} from './helmCommand.ts';
 import { HelmRefused } from './helmRefused.ts';
 import type { ValuesFiles } from './valuesFiles.ts';
 import { viewOf } from './view.ts';

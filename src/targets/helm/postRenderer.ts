@@ -2,8 +2,8 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
 import { runCluster } from './cluster.ts';
+import type { HelmVersion } from './helmCommand.ts';
 import { helmPlugins } from './helmCommand.ts';
-import type { HelmVersion } from './helmOutput.ts';
 import type { ValuesFiles } from './valuesFiles.ts';
 
 /** The post-renderer is a shell script. @throws Failure `platform` (environment) where there is no shell for it */

@@ -2,8 +2,15 @@ import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { type Cluster, lastWords, runCluster } from './cluster.ts';
-import { helmHistory, helmList, helmRollback, helmUninstall } from './helmCommand.ts';
-import { type ListedRelease, parseHistory, parseReleases } from './helmOutput.ts';
+import {
+  helmHistory,
+  helmList,
+  helmRollback,
+  helmUninstall,
+  type ListedRelease,
+  parseHistory,
+  parseReleases,
+} from './helmCommand.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
 
 /** Milliseconds that another helm, which may be at work just now, has to come to its end. */

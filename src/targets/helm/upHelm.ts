@@ -6,17 +6,22 @@ import type { StackConfig } from '../../options/table.ts';
 import { observeWeaviate } from '../shared/observeWeaviate.ts';
 import type { RunningStack } from '../shared/runningStack.ts';
 import { type Cluster, clusterOf, commandLine, runCluster } from './cluster.ts';
-import { helmUpgrade, helmVersion, type Release } from './helmCommand.ts';
+import {
+  type HelmVersion,
+  helmUpgrade,
+  helmVersion,
+  type ListedRelease,
+  parseHelmVersion,
+  type Release,
+} from './helmCommand.ts';
 import { type Answers, helmFailure } from './helmFailure.ts';
-import { type HelmVersion, type ListedRelease, parseHelmVersion } from './helmOutput.ts';
-import { restartStatefulSet } from './kubectlCommand.ts';
+import { namedCluster, restartStatefulSet } from './kubectlCommand.ts';
 import { KubernetesLaunch } from './kubernetesLaunch.ts';
-import { namedCluster } from './namedCluster.ts';
 import { ensureNamespace, ensureSecret } from './ownObjects.ts';
 import { planUpgrade, type UpgradePlan } from './plan.ts';
 import { portForwardLines, withPortForward } from './portForward.ts';
 import { postRendererOf, refuseWithoutShell } from './postRenderer.ts';
-import { writeReleaseRecord } from './record.ts';
+import { writeReleaseRecord } from './releaseRecord.ts';
 import { takeOver } from './takeOver.ts';
 import { inferenceWorkloadOf, keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
 import { viewOf } from './view.ts';

@@ -1,5 +1,10 @@
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { type Cluster, lastWords, runCluster } from './cluster.ts';
+import { helmGetManifest } from './helmCommand.ts';
+import { CLUSTER_PATIENCE } from './view.ts';
 
 const template = z.object({
   spec: z.object({
@@ -53,5 +58,24 @@ export function workloadsOf(manifest: string): Workload[] {
         rest,
       },
     ];
+  });
+}
+
+/**
+ * The workloads of a release that is installed; undefined where there is none.
+ * @throws Failure `no-helm`, `no-cluster` (environment)
+ */
+export async function installedWorkloads(
+  { run }: Pick<Context, 'run'>,
+  cluster: Cluster,
+): Promise<Workload[] | undefined> {
+  const result = await runCluster(run, helmGetManifest(cluster), { timeout: CLUSTER_PATIENCE });
+  if (result.exitCode === 0) return workloadsOf(result.stdout);
+  if (/release: not found/i.test(result.stderr)) return undefined;
+  throw new Failure('environment', {
+    code: result.notFound ? 'no-helm' : 'no-cluster',
+    message: result.notFound ? 'helm is not installed' : 'the cluster does not answer',
+    detail: lastWords(result, 2) || 'no answer in time',
+    suggestion: 'bindstack doctor --target helm',
   });
 }

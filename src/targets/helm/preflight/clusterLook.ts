@@ -1,7 +1,13 @@
 import type { Context, RunResult } from '../../../context.ts';
 import { type Cluster, type ClusterCommand, lastWords, runCluster } from '../cluster.ts';
-import { type ChartSource, helmList, helmShowChart, helmVersion } from '../helmCommand.ts';
-import { type ListedRelease, parseReleases } from '../helmOutput.ts';
+import {
+  type ChartSource,
+  helmList,
+  helmShowChart,
+  helmVersion,
+  type ListedRelease,
+  parseReleases,
+} from '../helmCommand.ts';
 import { canI, getObject, getObjects, kubectlVersion, serverVersion } from '../kubectlCommand.ts';
 import {
   type Claim,

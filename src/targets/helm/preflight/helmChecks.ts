@@ -9,7 +9,7 @@ import { decideApiKey, lookAtApiKey } from '../../shared/preflight/apiKey.ts';
 import { endpointChecks } from '../../shared/preflight/endpointChecks.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
-import { namedCluster } from '../namedCluster.ts';
+import { namedCluster } from '../kubectlCommand.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
 import { lookAtCluster } from './clusterLook.ts';
 import { podNeeds } from './clusterNeeds.ts';

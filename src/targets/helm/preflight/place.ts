@@ -1,6 +1,6 @@
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import type { ListedRelease } from '../helmOutput.ts';
-import { chartNameOf } from '../helmOutput.ts';
+import type { ListedRelease } from '../helmCommand.ts';
+import { chartNameOf } from '../helmCommand.ts';
 import type { ClusterLook } from './clusterLook.ts';
 
 export function decideNamespace({

@@ -3,8 +3,7 @@ import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { lastWords } from '../cluster.ts';
-import { type ChartSource, helmShowChart } from '../helmCommand.ts';
-import { parseHelmVersion } from '../helmOutput.ts';
+import { type ChartSource, helmShowChart, parseHelmVersion } from '../helmCommand.ts';
 import type { ClusterLook } from './clusterLook.ts';
 
 const clientVersion = z.object({ clientVersion: z.object({ gitVersion: z.string() }) });

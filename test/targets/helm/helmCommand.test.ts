@@ -4,7 +4,7 @@ import {
   hasServerDryRun,
   parseHelmVersion,
   parseReleases,
-} from '../../../src/targets/helm/helmOutput.ts';
+} from '../../../src/targets/helm/helmCommand.ts';
 
 describe('what helm prints', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../../src/context.ts';
-import { followPods } from '../../../src/targets/helm/followPods.ts';
+import { followPods } from '../../../src/targets/helm/logsHelm.ts';
 import type { Pod } from '../../../src/targets/helm/objects.ts';
 import { ClusterSilent } from '../../../src/targets/helm/view.ts';
 import { failureOf } from '../../support/failure.ts';

@@ -1,9 +1,43 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
 import { resolveConfig } from '../../config/resolve.ts';
 import type { Context } from '../../context.ts';
+import { regularText } from '../../files/regularFile.ts';
 import type { FlagValues } from '../../options/flags.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { valuesFor } from '../../saved/load.ts';
-import { RELEASE_RECORD, readReleaseRecord } from './record.ts';
+
+const releaseRecord = z.object({
+  context: z.string(),
+  namespace: z.string(),
+  release: z.string(),
+});
+
+/** Where `up --target helm` has put the stack of a directory: the commands after it find it there. */
+type ReleaseRecord = z.infer<typeof releaseRecord>;
+
+const RELEASE_RECORD = join('.bindstack', 'helm.json');
+
+/** The record of a directory; undefined if there is none that can be read. */
+async function readReleaseRecord(root: string): Promise<ReleaseRecord | undefined> {
+  try {
+    return releaseRecord.parse(JSON.parse(await regularText(join(root, RELEASE_RECORD))));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeReleaseRecord(root: string, record: ReleaseRecord): Promise<void> {
+  const file = join(root, RELEASE_RECORD);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
+  await rename(`${file}.tmp`, file);
+}
+
+export async function removeReleaseRecord(root: string): Promise<void> {
+  await rm(join(root, RELEASE_RECORD), { force: true });
+}
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
 

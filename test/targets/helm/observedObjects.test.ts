@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuantity } from '../../../src/formats/quantity.ts';
-import { clusterObjects, storageClassObjects } from '../../../src/targets/helm/clusterObjects.ts';
+import { clusterObjects, storageClassObjects } from '../../../src/targets/helm/observedObjects.ts';
 import { recorded } from '../../diagnosis/clusters.ts';
 
 const listOf = (...items: object[]) => JSON.stringify({ items });

@@ -1,0 +1,192 @@
+import * as z from 'zod';
+import type {
+  ClaimObservation,
+  ClusterObservation,
+  Condition,
+  ContainerObservation,
+  Ending,
+  EventObservation,
+  NodeObservation,
+  PodObservation,
+  StorageClassObservation,
+  WorkloadObservation,
+} from '../../diagnosis/cluster.ts';
+import {
+  type Container,
+  type ContainerStatus,
+  claimSchema,
+  eventSchema,
+  isDefaultClass,
+  nodeSchema,
+  type Pod,
+  podSchema,
+  storageClassSchema,
+  workloadSchema,
+} from './objects.ts';
+
+const list = z.object({ items: z.array(z.looseObject({ kind: z.string() })) });
+
+function workloadObject(item: unknown): WorkloadObservation {
+  const { kind, metadata, spec, status } = workloadSchema.parse(item);
+  return {
+    kind,
+    name: metadata.name,
+    wanted: spec.replicas,
+    ready: status.readyReplicas,
+    owner: metadata.ownerReferences.find((owner) => owner.kind === 'Deployment')?.name,
+    conditions: conditionsOf(status.conditions),
+  };
+}
+
+function claimObject(item: unknown): ClaimObservation {
+  const { metadata, spec, status } = claimSchema.parse(item);
+  return { name: metadata.name, phase: status.phase, storageClass: spec.storageClassName };
+}
+
+function storageClassObject(item: unknown): StorageClassObservation {
+  const found = storageClassSchema.parse(item);
+  return { name: found.metadata.name, isDefault: isDefaultClass(found), provisioner: found.provisioner };
+}
+
+function nodeObject(item: unknown): NodeObservation {
+  const { metadata, spec, status } = nodeSchema.parse(item);
+  return {
+    name: metadata.name,
+    allocatable: status.allocatable,
+    taints: spec.taints.map(({ key, value, effect }) => `${key}${value ? `=${value}` : ''}:${effect}`),
+    conditions: conditionsOf(status.conditions),
+    arch: status.nodeInfo?.architecture,
+    unschedulable: spec.unschedulable,
+  };
+}
+
+/** What a namespace holds, of the lists that `kubectl get KINDS -o json` prints, in any order and number. */
+export function clusterObjects(
+  stdouts: readonly string[],
+): Omit<ClusterObservation, 'namespace' | 'release'> {
+  const items = stdouts.flatMap((stdout) => list.parse(JSON.parse(stdout)).items);
+  const of = (...kinds: string[]) => items.filter(({ kind }) => kinds.includes(kind));
+  const inTime = (a: TimedEvent, b: TimedEvent) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+  const nodes = of('Node');
+  return {
+    pods: of('Pod').map(podObject),
+    workloads: of('StatefulSet', 'Deployment', 'ReplicaSet').map(workloadObject),
+    events: of('Event')
+      .map(eventObject)
+      .toSorted(inTime)
+      .map(({ event }) => event),
+    claims: of('PersistentVolumeClaim').map(claimObject),
+    // No class at all is a fault that is told; not to have asked is none: see storageClasses().
+    nodes: nodes.length === 0 ? undefined : nodes.map(nodeObject),
+  };
+}
+
+/** The storage classes, of `kubectl get storageclasses -o json`; there may be none. */
+export function storageClassObjects(stdout: string): StorageClassObservation[] {
+  return list.parse(JSON.parse(stdout)).items.map(storageClassObject);
+}
+
+/** What the API server leaves out is not known. */
+function known(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** Conditions of any object. */
+function conditionsOf(conditions: Pod['status']['conditions']): Condition[] {
+  return conditions.map(({ type, status, reason, message }) => ({
+    type,
+    status,
+    reason: known(reason),
+    message: known(message),
+  }));
+}
+
+function stateOf(seen: ContainerStatus | undefined): ContainerObservation['state'] {
+  if (seen?.state.running) return 'running';
+  if (seen?.state.terminated) return 'terminated';
+  return seen?.state.waiting ? 'waiting' : 'none';
+}
+
+function endingOf(end: ContainerStatus['state']['terminated']): Ending | undefined {
+  return end && { exitCode: end.exitCode, reason: known(end.reason), message: known(end.message) };
+}
+
+function container(wanted: Container, statuses: readonly ContainerStatus[]): ContainerObservation {
+  const seen = statuses.find(({ name }) => name === wanted.name);
+  const { limits, requests } = wanted.resources;
+  const waiting = seen?.state.waiting;
+  return {
+    name: wanted.name,
+    image: known(wanted.image),
+    state: stateOf(seen),
+    ready: seen?.ready ?? false,
+    restarts: seen?.restartCount ?? 0,
+    waiting: waiting && { reason: waiting.reason, message: known(waiting.message) },
+    ended: endingOf(seen?.state.terminated),
+    endedLast: endingOf(seen?.lastState.terminated),
+    memoryLimit: limits['memory'],
+    // What is limited and not requested is requested by its limit (the API server does it for pods).
+    requests: { ...limits, ...requests },
+    hasReadinessProbe: wanted.readinessProbe !== undefined,
+  };
+}
+
+/** The StatefulSet, or the Deployment, whose ReplicaSet has its name and the hash of the pod's template. */
+function workloadOf({ ownerReferences, labels }: Pod['metadata']): string | undefined {
+  const owner = ownerReferences[0];
+  if (owner?.kind !== 'ReplicaSet') return owner?.name;
+  const hash = labels['pod-template-hash'];
+  return hash !== undefined && owner.name.endsWith(`-${hash}`)
+    ? owner.name.slice(0, -hash.length - 1)
+    : owner.name;
+}
+
+/** A Pod of `kubectl get -o json`. @throws ZodError if it is none */
+function podObject(item: unknown): PodObservation {
+  const { metadata, spec, status } = podSchema.parse(item);
+  return {
+    name: metadata.name,
+    uid: known(metadata.uid),
+    workload: workloadOf(metadata),
+    phase: status.phase,
+    reason: known(status.reason),
+    message: known(status.message),
+    deleting: typeof metadata.deletionTimestamp === 'string',
+    node: spec.nodeName,
+    conditions: conditionsOf(status.conditions),
+    init: spec.initContainers.map((one) => container(one, status.initContainerStatuses)),
+    containers: spec.containers.map((one) => container(one, status.containerStatuses)),
+    claims: spec.volumes.flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : [])),
+  };
+}
+
+/** An event and when it was seen last. */
+export interface TimedEvent {
+  /** As RFC 3339, which sorts as text. */
+  readonly at: string;
+  readonly event: EventObservation;
+}
+
+/** An Event of `kubectl get -o json`; the scheduler fills other fields than the kubelet. @throws ZodError */
+function eventObject(item: unknown): TimedEvent {
+  const { type, reason, message, count, series, involvedObject, ...times } = eventSchema.parse(item);
+  const container = /\{([^}]+)\}$/.exec(involvedObject.fieldPath ?? '')?.[1];
+  return {
+    at:
+      series?.lastObservedTime ??
+      times.lastTimestamp ??
+      times.eventTime ??
+      times.metadata.creationTimestamp ??
+      '',
+    event: {
+      kind: involvedObject.kind,
+      name: involvedObject.name,
+      uid: involvedObject.uid,
+      reason,
+      message,
+      isWarning: type === 'Warning',
+      count: series?.count ?? count ?? 1,
+      container,
+    },
+  };
+}
