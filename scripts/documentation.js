@@ -11,7 +11,6 @@ import { ruleExamples } from './ruleExamples.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const options = fileURLToPath(new URL('../src/options/documentation.ts', import.meta.url));
 const rules = fileURLToPath(new URL('../src/lint/documentation.ts', import.meta.url));
-const excerpts = fileURLToPath(new URL('../src/lint/excerpt.ts', import.meta.url));
 const allRules = fileURLToPath(new URL('../src/lint/allRules.ts', import.meta.url));
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const commands = fileURLToPath(new URL('../src/cli/documentation.ts', import.meta.url));
@@ -33,7 +32,7 @@ async function pages() {
     const outfile = join(scratch, 'documentation.cjs');
     await build({
       stdin: {
-        contents: [options, rules, excerpts, allRules, cli, commands, exitCodes, versions]
+        contents: [options, rules, allRules, cli, commands, exitCodes, versions]
           .map((file) => `export * from ${JSON.stringify(file)};`)
           .join('\n'),
         resolveDir: root,

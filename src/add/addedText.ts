@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
 import { ruleOf } from '../lint/allRules.ts';
-import type { LocatedFinding } from '../lint/finding.ts';
 import { fix } from '../lint/fix.ts';
 import type { LintInput, LintResult } from '../lint/lint.ts';
+import type { LocatedFinding } from '../lint/rule.ts';
 import { applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import type { Part } from '../yaml/source.ts';

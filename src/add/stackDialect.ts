@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { LOAD_BUDGET } from '../facts/resources.ts';
+import { checkIn } from '../lint/compose/healthCheck.ts';
 import type { ComposeProject } from '../lint/compose/project.ts';
-import { checkIn } from '../lint/compose/standardHealthCheck.ts';
 import type { composeProject } from '../stack/compose.ts';
 import { inferenceHealthCheck } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 import { SHELLS, type Shell } from '../completion/shells.ts';
-import { KINDS } from '../lint/finding.ts';
+import { KINDS } from '../lint/rule.ts';
 import type { ParsedOptions } from '../options/flags.ts';
 import { type Registry, repeated } from './registry.ts';
 

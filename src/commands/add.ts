@@ -7,10 +7,10 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { composeVariables, filesBeside } from '../lint/beside.ts';
-import type { Kind } from '../lint/finding.ts';
 import { kindOfText } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import { readText } from '../lint/readText.ts';
+import type { Kind } from '../lint/rule.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { valuesFor } from '../saved/load.ts';
 

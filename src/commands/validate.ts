@@ -10,7 +10,6 @@ import { didYouMean } from '../formats/nearest.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
 import { pageOf } from '../lint/documentation.ts';
-import type { Kind, LocatedFinding } from '../lint/finding.ts';
 import { fix } from '../lint/fix.ts';
 import { inputsFor, type Unreadable } from '../lint/inputs.ts';
 import { lint } from '../lint/lint.ts';
@@ -18,6 +17,7 @@ import { readText } from '../lint/readText.ts';
 import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/report/formats.ts';
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
+import type { Kind, LocatedFinding } from '../lint/rule.ts';
 import { textFrom } from '../lint/textFrom.ts';
 import { type WantedReport, wantedReports, writeReport } from '../terminal/wantedReports.ts';
 

@@ -1,8 +1,8 @@
-import { COLLECTION_RULES } from './collection/rules/collectionRules.ts';
-import { COMPOSE_RULES } from './compose/rules/composeRules.ts';
+import { COLLECTION_RULES } from './collection/collectionRules.ts';
+import { COMPOSE_RULES } from './compose/composeRules.ts';
 import { DOCUMENT_RULES } from './documentRules.ts';
 import type { RuleText } from './rule.ts';
-import { VALUES_RULES } from './values/rules/valuesRules.ts';
+import { VALUES_RULES } from './values/valuesRules.ts';
 
 /** The kinds that a rule of a document can be about alone, by the beginning of its id. */
 const KINDS = ['compose-', 'values-', 'collection-', 'config-'] as const;

@@ -1,4 +1,4 @@
-import type { RuleText } from './rule.ts';
+import type { Problem, RuleText } from './rule.ts';
 
 /** What can be wrong with any file, before the rules of its kind look at it. */
 export const DOCUMENT_RULES = [
@@ -101,3 +101,6 @@ export const DOCUMENT_RULES = [
 ] as const satisfies readonly RuleText[];
 
 export type DocumentRuleId = (typeof DOCUMENT_RULES)[number]['id'];
+
+/** A problem of one of the rules for any file, which are checked together. */
+export type NamedProblem = Problem & { readonly rule: DocumentRuleId };

@@ -1,7 +1,7 @@
 import { applyChanges } from '../yaml/apply.ts';
 import type { Path } from '../yaml/located.ts';
-import type { LocatedFinding } from './finding.ts';
 import { type LintInput, type LintResult, lint } from './lint.ts';
+import type { LocatedFinding } from './rule.ts';
 import { SEVERITIES, type Severity } from './rule.ts';
 
 export interface Fixed {

@@ -1,13 +1,12 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../facts/fileNames.ts';
-import { asyncIndexingOf } from './asyncIndexing.ts';
 import { composeVariables, filesBeside } from './beside.ts';
-import type { Kind } from './finding.ts';
-import { kindOfText } from './kind.ts';
+import { kindOfText, unknownKind } from './kind.ts';
 import type { LintInput } from './lint.ts';
 import { readText } from './readText.ts';
+import type { Kind } from './rule.ts';
 import type { ReadText } from './textFrom.ts';
-import { unknownKind } from './unknownKind.ts';
+import { asyncIndexingOf } from './weaviate/asyncIndexing.ts';
 
 export interface Unreadable {
   readonly name: string;

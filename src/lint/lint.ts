@@ -3,25 +3,23 @@ import { type LocatedTree, locate } from '../yaml/located.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
 import { ruleOf } from './allRules.ts';
 import { collectionsIn } from './collection/collectionDefinition.ts';
-import { collectionProblems } from './collection/rules/collectionProblems.ts';
-import { COLLECTION_RULES } from './collection/rules/collectionRules.ts';
+import { collectionProblems } from './collection/collectionProblems.ts';
+import { COLLECTION_RULES } from './collection/collectionRules.ts';
 import { readComposeFiles } from './compose/composeFile.ts';
+import { composeFileProblems } from './compose/composeFileSchema.ts';
+import { COMPOSE_RULES } from './compose/composeRules.ts';
 import { type FilesBeside, NOTHING_BESIDE } from './compose/environment.ts';
 import type { Variables } from './compose/interpolate.ts';
 import { composeProject } from './compose/project.ts';
-import { composeFileProblems } from './compose/rules/composeFileProblems.ts';
-import { COMPOSE_RULES } from './compose/rules/composeRules.ts';
+import { sharedFaults } from './compose/sharedFaults.ts';
 import { configProblems } from './config/configProblems.ts';
 import { disabledIn } from './disable.ts';
 import { pageOf } from './documentation.ts';
-import type { Kind, LocatedFinding } from './finding.ts';
 import { kindOf } from './kind.ts';
-import type { Problem, Rule } from './rule.ts';
-import { sharedFaults } from './sharedFaults.ts';
-import { elsewhereProblems } from './values/rules/elsewhereProblems.ts';
-import { valuesProblems } from './values/rules/valuesProblems.ts';
-import { VALUES_RULES } from './values/rules/valuesRules.ts';
+import type { Kind, LocatedFinding, Problem, Rule } from './rule.ts';
 import { insistedValues, readValuesFile } from './values/valuesFile.ts';
+import { elsewhereProblems, valuesProblems } from './values/valuesProblems.ts';
+import { VALUES_RULES } from './values/valuesRules.ts';
 
 /** A file to look at, with what it may refer to. */
 export interface LintInput {

@@ -1,3 +1,4 @@
+import { CHART_MODULES } from '../facts/chartModules.ts';
 import {
   moduleSince,
   NEWEST_KNOWN_WEAVIATE,
@@ -6,6 +7,7 @@ import {
   weaviateModule,
 } from '../facts/weaviateModules.ts';
 import { isNewer } from '../formats/versionNumber.ts';
+import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import type { Problem } from './rule.ts';
 
 /** What is wrong with the name of a module for a release; undefined where the release has it. */
@@ -28,4 +30,36 @@ export function missingModule(
     message: `Weaviate ${version} does not have the module ${name}: it starts without a message, and the module is missing`,
     suggestion: `use Weaviate ${moduleSince(name)} or newer, or leave out the module`,
   };
+}
+
+/** Whether a name of no module was meant to be multi2vec-bind. */
+export function looksLikeBind(name: string): boolean {
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const close = [
+    'multi2vecbind',
+    'multi2vecimagebind',
+    'multivecbind',
+    'mult2vecbind',
+    'multi2vecbinds',
+    'img2vecbind',
+    'imagebind',
+    'text2vecbind',
+  ];
+  return name !== BIND_MODULE && close.includes(letters);
+}
+
+const MEANT_KEYS = [
+  'multi2vecbind',
+  'multi2vecimagebind',
+  'multivecbind',
+  'imagebind',
+  'bind',
+  'text2vecbind',
+];
+
+/** Whether a key under `modules` that is no module was meant to be multi2vec-bind. */
+export function looksLikeBindKey(name: string): boolean {
+  if (CHART_MODULES.has(name)) return false;
+  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return MEANT_KEYS.includes(letters) || /^mul?t?i?2?-?vec[-_]?bin?d?s?$/.test(name.toLowerCase());
 }

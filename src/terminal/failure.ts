@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
+import { visibleLine } from '../formats/presentable.ts';
 import type { Output } from './output.ts';
-import { visibleLine } from './presentable.ts';
 
 function indented(text: string): string {
   return text

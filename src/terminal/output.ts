@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { now as clock } from '../clock.ts';
+import { presentable } from '../formats/presentable.ts';
 import { liveLine } from './liveLine.ts';
-import { presentable } from './presentable.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 

@@ -1,4 +1,4 @@
-import { xmlAttributes, xmlText } from '../lint/report/xml.ts';
+import { xmlAttributes, xmlText } from '../formats/xml.ts';
 import type { CheckResult, SmokeReport } from '../smoke/report.ts';
 
 const SUITE = 'bindstack smoke';

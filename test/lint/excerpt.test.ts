@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { excerpt } from '../../src/lint/excerpt.ts';
+import { excerpt } from '../../src/lint/documentation.ts';
 
 const FILE = `services:
   bind:

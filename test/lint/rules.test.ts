@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULE_GROUPS } from '../../src/lint/allRules.ts';
 import { filesBeside } from '../../src/lint/beside.ts';
-import type { Kind } from '../../src/lint/finding.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
+import type { Kind } from '../../src/lint/rule.ts';
 
 /*
  * cases/KIND/RULE/ holds bad.* and what is found in it by the rule (expected.txt: line, column, severity,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { HOLE } from '../../src/formats/partialText.ts';
-import { addressParts, addressText } from '../../src/lint/compose/address.ts';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
-import { gpuRequest, mayHaveGpu } from '../../src/lint/compose/gpu.ts';
-import { memoryLimit } from '../../src/lint/compose/memory.ts';
 import { isMounted, mayBeMounted } from '../../src/lint/compose/mounts.ts';
-import { type ComposeService, composeProject } from '../../src/lint/compose/project.ts';
-import { hasUnknownPorts, publishedPortsOf } from '../../src/lint/compose/publishedPorts.ts';
+import { hasUnknownPorts, publishedPortsOf } from '../../src/lint/compose/ports.ts';
+import { type ComposeService, composeProject, parseImage } from '../../src/lint/compose/project.ts';
+import { gpuRequest, mayHaveGpu, memoryLimit } from '../../src/lint/compose/resources.ts';
 import {
+  addressParts,
+  addressText,
   isWeaviate,
   knownModulesOf,
   lacks,
@@ -15,7 +15,6 @@ import {
   modulesOf,
   weaviateVersion,
 } from '../../src/lint/compose/roles.ts';
-import { parseImage } from '../../src/lint/imageText.ts';
 
 const variables = new Map([['KNOWN', 'known']]);
 const beside = { text: () => undefined, variables: () => new Map([['FROM_FILE', 'a$b']]) };

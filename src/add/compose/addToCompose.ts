@@ -1,7 +1,8 @@
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { isWhole } from '../../formats/partialText.ts';
-import { cannotEdit, refuseVariable, variableSet } from '../../lint/compose/composeVariable.ts';
+import { cannotEdit, enableModule, refuseVariable, variableSet } from '../../lint/compose/composeVariable.ts';
+import { standardHealthCheck, waitForHealthy } from '../../lint/compose/healthCheck.ts';
 import { inferencePortOf } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import {
@@ -12,10 +13,7 @@ import {
   modelsOf,
   sharesNetwork,
 } from '../../lint/compose/roles.ts';
-import { standardHealthCheck } from '../../lint/compose/standardHealthCheck.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
-import { waitForHealthy } from '../../lint/compose/waitForHealthy.ts';
-import { enableModule } from '../../lint/enableModule.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { BIND_MODULE, timeoutArguments } from '../../stack/weaviateEnvironment.ts';
 import type { Change } from '../../yaml/change.ts';

@@ -1,8 +1,8 @@
 import type { Node } from 'yaml';
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
+import { localMapping } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
-import { localMapping } from '../../lint/compose/reachFromHost.ts';
 import { hostNames } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';

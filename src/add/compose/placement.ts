@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { type Network, networkKeys, networkOf } from '../../lint/compose/networks.ts';
+import { freeHostPort } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
-import { freeHostPort } from '../../lint/compose/reachFromHost.ts';
 import { at, isNothing } from '../../yaml/located.ts';
 
 /** Where a new inference service has to be, so that every chosen Weaviate reaches it. */

@@ -1,10 +1,8 @@
 import { dockerSize } from '../../formats/size.ts';
 import { cannotEdit, variableSet } from '../../lint/compose/composeVariable.ts';
-import { gpuRequest, usesCuda } from '../../lint/compose/gpu.ts';
-import { healthCheckOf } from '../../lint/compose/healthChecks.ts';
-import { memoryLimit } from '../../lint/compose/memory.ts';
+import { healthCheckOf, standardHealthCheck } from '../../lint/compose/healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
-import { standardHealthCheck } from '../../lint/compose/standardHealthCheck.ts';
+import { gpuRequest, memoryLimit, usesCuda } from '../../lint/compose/resources.ts';
 import { isRestarted, isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, imageReference } from '../../stack/inference.ts';

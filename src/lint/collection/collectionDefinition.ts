@@ -1,7 +1,35 @@
+import { hasReached } from '../../formats/versionNumber.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
-import { entriesOf, entryAt, itemsOf, type Located, type LocatedMap, textOf } from '../../yaml/located.ts';
+import {
+  at,
+  entriesOf,
+  entryAt,
+  isNothing,
+  itemsOf,
+  type Located,
+  type LocatedEntry,
+  type LocatedMap,
+  textOf,
+} from '../../yaml/located.ts';
 import type { Place } from '../../yaml/source.ts';
-import { read, readEntry } from './goKeys.ts';
+
+/**
+ * The entry of a key as Weaviate reads it: Go's JSON reader ignores the case of the keys that it knows
+ * (`VectorConfig`, measured with 1.38.11), and takes null for nothing. Not for settings of modules: those are
+ * maps, in which case counts.
+ */
+export function readEntry(map: Located | undefined, key: string): LocatedEntry | undefined {
+  const entries = entriesOf(map);
+  const exact = entries.get(key);
+  const entry = exact ?? [...entries].find(([written]) => written.toLowerCase() === key.toLowerCase())?.[1];
+  return entry && isNothing(entry.value) ? undefined : entry;
+}
+
+export function read(map: Located | undefined, ...keys: readonly string[]): Located | undefined {
+  let current = map;
+  for (const key of keys) current = readEntry(current, key)?.value;
+  return current;
+}
 
 /** One vector of a collection that multi2vec-bind makes. */
 export interface BindVector {
@@ -101,4 +129,41 @@ export function collectionsIn(
       },
     ];
   });
+}
+
+/** An index of a collection with its settings, whatever makes its vectors. */
+export interface VectorIndex {
+  /** As it is written; undefined where nothing is said, which is hnsw unless DEFAULT_VECTOR_INDEX says otherwise. */
+  readonly type: string | undefined;
+  /** Where the type is written. */
+  readonly written: Located | undefined;
+  /** `vectorIndexConfig`, or the part of a dynamic index. Its keys are those of a map: case counts. */
+  readonly config: Located | undefined;
+  /** It is one of the two of a dynamic index, which exists with ASYNC_INDEXING only. */
+  readonly ofDynamic: boolean;
+}
+
+function indexesOf(holder: Located): VectorIndex[] {
+  const written = readEntry(holder, 'vectorIndexType')?.value;
+  const config = read(holder, 'vectorIndexConfig');
+  const type = textOf(written) || undefined;
+  if (type !== 'dynamic') return [{ type, written, config, ofDynamic: false }];
+  return ['hnsw', 'flat'].map((part) => ({ type: part, written, config: at(config, part), ofDynamic: true }));
+}
+
+/** Every index of a collection: of its named vectors, or of its one vector; a dynamic index as its two. */
+export function vectorIndexesOf({ root }: CollectionDefinition): VectorIndex[] {
+  const named = [...entriesOf(read(root, 'vectorConfig')).values()].map(({ value }) => value);
+  return [root, ...named].flatMap(indexesOf);
+}
+
+/** Whether a compression is switched on: only a boolean counts. */
+export function isEnabled(compression: Located | undefined): boolean {
+  const enabled = at(compression, 'enabled');
+  return enabled?.kind === 'scalar' && enabled.value === true;
+}
+
+/** Whether the collection is for a server that is known to be older than a minimum version. */
+export function isBefore({ weaviateVersion }: CollectionDefinition, minimums: readonly string[]): boolean {
+  return weaviateVersion !== undefined && !hasReached(weaviateVersion, minimums);
 }

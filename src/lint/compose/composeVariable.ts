@@ -3,10 +3,10 @@ import type { PartialText } from '../../formats/partialText.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
 import { changedLiterals, escaped, rewritten } from '../../yaml/pieces.ts';
-import { piecesOf } from '../../yaml/writtenText.ts';
+import { hasVariables, piecesOf } from '../../yaml/writtenText.ts';
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeService } from './project.ts';
-import { variable } from './roles.ts';
+import { type AddressParts, addressParts, addressText, knownModulesOf, variable } from './roles.ts';
 
 /**
  * Gives a variable of a service a value, in the form in which its environment is written. Of a value with variables
@@ -55,7 +55,7 @@ function changeOf({ form, written }: EnvironmentEntry, text: string | undefined)
 }
 
 /** Whether the file gives the variable a value, which else comes from the shell of Compose. */
-export function isWritten(entry: EnvironmentEntry): boolean {
+function isWritten(entry: EnvironmentEntry): boolean {
   return prefixOf(entry) !== undefined;
 }
 
@@ -113,4 +113,25 @@ export function cannotEdit(what: string, byHand: string): never {
     detail: 'Nothing was changed.',
     suggestion: `${byHand} by hand, then run the same command again`,
   });
+}
+
+/** Gives `BIND_INFERENCE_API` other parts. Nothing where that would lose a variable. */
+export function changeAddress(service: ComposeService, parts: Partial<AddressParts>): Change[] {
+  return changeVariable(service, 'BIND_INFERENCE_API', (text) =>
+    addressText({ ...addressParts(text), ...parts }),
+  );
+}
+
+/**
+ * Adds a module to `ENABLE_MODULES` of an instance of Weaviate. After variables this is right whatever they hold:
+ * Weaviate accepts a module that is named twice, and an empty name (measured with 1.39.3).
+ */
+export function enableModule(service: ComposeService, module: string): Change[] {
+  const entry = variable(service, 'ENABLE_MODULES');
+  if (entry && hasVariables(entry.written)) {
+    return changeVariable(service, 'ENABLE_MODULES', (list) => `${list},${module}`);
+  }
+  // What comes from the shell would no longer do so.
+  if (entry && !isWritten(entry)) return [];
+  return setVariable(service, 'ENABLE_MODULES', [...knownModulesOf(service), module].join(','));
 }

@@ -10,10 +10,9 @@ import {
 } from '../../yaml/located.ts';
 import { plain } from '../../yaml/plain.ts';
 import type { Source } from '../../yaml/source.ts';
-import { type ComposeFile, type DocumentFault, readComposeFiles } from './composeFile.ts';
+import { type ComposeFile, type DocumentFault, mergeMaps, readComposeFiles } from './composeFile.ts';
 import type { FilesBeside } from './environment.ts';
 import type { Variables } from './interpolate.ts';
-import { mergeMaps } from './merge.ts';
 
 export interface Expanded {
   readonly root: Located;

@@ -1,5 +1,6 @@
 import { CONTAINER_HTTP_PORT, INTERNAL_PORTS } from '../../facts/ports.ts';
-import { isWhole } from '../../formats/partialText.ts';
+import { bracketed } from '../../formats/ipAddress.ts';
+import { isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
 import {
   inferenceListening,
   type Listening,
@@ -8,9 +9,12 @@ import {
   shellSplit,
   weaviateListening,
 } from '../../stack/listening.ts';
-import { at, isNothing, type Located, partialTextOf } from '../../yaml/located.ts';
-import type { ComposeService } from './project.ts';
-import { isModel, variable } from './roles.ts';
+import type { Change } from '../../yaml/change.ts';
+import { explained } from '../../yaml/explained.ts';
+import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../yaml/located.ts';
+import { setVariable } from './composeVariable.ts';
+import type { ComposeProject, ComposeService } from './project.ts';
+import { isModel, variable, weaviatesOf } from './roles.ts';
 
 /** Ports that a service listens on inside its container; undefined where that is not known. */
 export interface Ports {
@@ -80,4 +84,127 @@ export function internalPortsOf(service: ComposeService): ReadonlyMap<number, st
       return Number.isInteger(number) ? [[number, what] as const] : [];
     }),
   );
+}
+
+/** A port that a service publishes. */
+export interface PortMapping {
+  readonly target: number;
+  /** Undefined where Compose chooses one, and where it is not known. */
+  readonly published: string | undefined;
+  /** Address on the host, which may have holes; undefined for every one. */
+  readonly address: PartialText | undefined;
+  readonly written: Located;
+}
+
+interface WrittenPort {
+  readonly target: PartialText;
+  readonly published: PartialText | undefined;
+  readonly address: PartialText | undefined;
+}
+
+/** `[[ADDRESS:]PUBLISHED:]TARGET[/PROTOCOL]`. */
+function shortForm(text: PartialText): WrittenPort {
+  const [, before = '', target = ''] = /^(?:(.*):)?([^:]*?)(?:\/[^:/]*)?$/s.exec(text.trim()) ?? [];
+  const [, address, published = before] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/s.exec(before) ?? [];
+  // In `${PORT}:8080` the variable may hold an address as well, `127.0.0.1:80` (measured with Compose 2.26.1).
+  const unclear = address === undefined && !isWhole(before);
+  return {
+    target,
+    published: published === '' ? undefined : published,
+    address: unclear ? before : address?.replace(/^\[|\]$/g, ''),
+  };
+}
+
+function longForm(item: Located): WrittenPort {
+  return {
+    target: partialTextOf(at(item, 'target')) ?? '',
+    published: partialTextOf(at(item, 'published')),
+    address: partialTextOf(at(item, 'host_ip')),
+  };
+}
+
+function writtenPort(item: Located): WrittenPort {
+  return item.kind === 'map' ? longForm(item) : shortForm(partialTextOf(item) ?? '');
+}
+
+/** The number of the port on the host; undefined where Compose chooses one, for a range, and where it is not known. */
+export function publishedNumber({ published }: PortMapping): number | undefined {
+  return published !== undefined && /^\d+$/.test(published) ? Number(published) : undefined;
+}
+
+/** The ports of a service, in both forms; one whose target a variable hides is left out. */
+export function publishedPortsOf({ map }: ComposeService): PortMapping[] {
+  return itemsOf(at(map, 'ports')).flatMap((written): PortMapping[] => {
+    const { target, published, address } = writtenPort(written);
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(target) ?? [];
+    if (from === undefined) return [];
+    return Array.from({ length: Math.min(1000, Number(to) - Number(from) + 1) }, (_, index) => ({
+      target: Number(from) + index,
+      published: wholeText(published),
+      address,
+      written,
+    }));
+  });
+}
+
+/** Whether a variable hides which port of the container is published, so that `publishedPortsOf` lacks one. */
+export function hasUnknownPorts({ map }: ComposeService): boolean {
+  return itemsOf(at(map, 'ports')).some((item) => !isWhole(writtenPort(item).target));
+}
+
+/** The first port of the machine that the project leaves free, above the one that Weaviate itself has there. */
+export function freeHostPort(project: ComposeProject): number {
+  const published = project.services.flatMap(publishedPortsOf).map(publishedNumber);
+  const own = weaviatesOf(project).flatMap((service) => {
+    const { rest, grpc } = portsOf(service);
+    return [rest, grpc, ...internalPortsOf(service).keys()];
+  });
+  const taken = new Set([...published, ...own, CONTAINER_HTTP_PORT]);
+  let port = CONTAINER_HTTP_PORT + 1;
+  while (taken.has(port)) port += 1;
+  return port;
+}
+
+/** Where the machine itself reaches a service's REST port; undefined where it is not published. */
+function hostAddress(service: ComposeService): string | undefined {
+  const { rest } = portsOf(service);
+  for (const port of publishedPortsOf(service)) {
+    const number = publishedNumber(port);
+    if (port.target !== rest || number === undefined) continue;
+    const everywhere = port.address === undefined || ['0.0.0.0', '::'].includes(port.address);
+    return `http://${everywhere ? '127.0.0.1' : bracketed(port.address ?? '')}:${number}`;
+  }
+  return undefined;
+}
+
+/** How the port mapping of a service that only this machine reaches is written. */
+export function localMapping(published: number, target: number): string {
+  return `127.0.0.1:${published}:${target}`;
+}
+
+/**
+ * Publishes the inference server for this machine alone, and gives its address there to an instance of Weaviate in
+ * the host's network. Nothing where either stands in a file or a form that is not ours to change.
+ */
+export function reachFromHost(
+  project: ComposeProject,
+  weaviate: ComposeService,
+  model: ComposeService,
+): Change[] {
+  const known = hostAddress(model);
+  if (known !== undefined) return setVariable(weaviate, 'BIND_INFERENCE_API', known);
+  const ports = at(model.map, 'ports');
+  const isOurs = model.key.source === weaviate.key.source && model.map.place.source === model.key.source;
+  const { rest } = portsOf(model);
+  if (!isOurs || rest === undefined || (ports && ports.kind !== 'list')) return [];
+  const port = freeHostPort(project);
+  const set = setVariable(weaviate, 'BIND_INFERENCE_API', `http://127.0.0.1:${port}`);
+  if (set.length === 0) return [];
+  const mapping = localMapping(port, rest);
+  return [
+    ...set,
+    ports
+      ? { op: 'append', path: ports.path, value: explained(mapping, {}) }
+      : { op: 'set', path: [...model.map.path, 'ports'], value: explained([mapping], {}) },
+  ];
 }

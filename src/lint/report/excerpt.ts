@@ -1,4 +1,4 @@
-import { type Cell, cellsOf } from './textWidth.ts';
+import { type Cell, cellsOf } from '../../formats/textWidth.ts';
 
 /** A line as it is shown, and below it what underlines a part of it. */
 export interface Excerpt {

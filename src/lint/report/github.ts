@@ -1,4 +1,4 @@
-import type { LocatedFinding } from '../finding.ts';
+import type { LocatedFinding } from '../rule.ts';
 import type { FindingsReport } from './report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;

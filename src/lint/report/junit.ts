@@ -1,6 +1,6 @@
-import type { LocatedFinding } from '../finding.ts';
+import { xmlAttributes, xmlText } from '../../formats/xml.ts';
+import type { LocatedFinding } from '../rule.ts';
 import { byFile, type FindingsReport } from './report.ts';
-import { xmlAttributes, xmlText } from './xml.ts';
 
 /**
  * JUnit XML as Jenkins and GitLab read it: a suite a file, a case a finding, and one that passes where a file has

@@ -1,9 +1,8 @@
 import type pc from 'picocolors';
-import { visibleLine } from '../../terminal/presentable.ts';
-import type { LocatedFinding } from '../finding.ts';
+import { visibleLine } from '../../formats/presentable.ts';
+import type { LocatedFinding } from '../rule.ts';
 import { excerptOf } from './excerpt.ts';
-import { byFile, countsOf, type FindingsReport } from './report.ts';
-import { sourceLineOf } from './sourceLine.ts';
+import { byFile, countsOf, type FindingsReport, sourceLineOf } from './report.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 

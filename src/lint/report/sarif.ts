@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
+import { isAbsolute, sep, win32 } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { RULE_GROUPS, ruleOf } from '../allRules.ts';
-import type { LocatedFinding } from '../finding.ts';
-import type { Severity } from '../rule.ts';
-import { artifactUri } from './artifactUri.ts';
-import type { FindingsReport } from './report.ts';
-import { sourceLineOf } from './sourceLine.ts';
+import type { LocatedFinding, Severity } from '../rule.ts';
+import { type FindingsReport, sourceLineOf } from './report.ts';
+
+/**
+ * The path of a file as SARIF's artifactLocation takes it (section 3.4.3): relative paths as relative references,
+ * absolute ones as file: addresses.
+ * @param separator of paths on this machine
+ */
+export function artifactUri(path: string, separator: string = sep): string {
+  const windows = separator === '\\';
+  // Half a surrogate pair has no UTF-8 form, and encodeURIComponent throws at it.
+  const text = path.replace(/\p{Surrogate}/gu, '\ufffd');
+  if (windows ? win32.isAbsolute(text) : isAbsolute(text)) return pathToFileURL(text, { windows }).href;
+  const parts = text.split(windows ? /[\\/]+/ : /\/+/).filter((part, i) => part !== '.' || i > 0);
+  return parts.map(encodeURIComponent).join('/');
+}
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 

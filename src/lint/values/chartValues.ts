@@ -1,6 +1,63 @@
-import { at, type Located, type LocatedMap } from '../../yaml/located.ts';
+import type { Change } from '../../yaml/change.ts';
+import { at, entriesOf, type Located, type LocatedMap, textOf } from '../../yaml/located.ts';
+import { keysOfSchema } from '../../yaml/schemaProblems.ts';
 import type { Place } from '../../yaml/source.ts';
-import { hasOnlyChartKeys, hasSignsOfWeaviate } from './signsOfWeaviate.ts';
+import { valuesFileSchema } from './valuesFileSchema.ts';
+
+/**
+ * Variables that no other program reads: names such as LOG_LEVEL, GOMEMLIMIT or OPENAI_APIKEY are not among them.
+ */
+const OWN_VARIABLES =
+  /^(?:AUTHENTICATION_(?:ANONYMOUS_ACCESS_ENABLED|APIKEY_\w+|OIDC_(?:USERNAME_CLAIM|SKIP_CLIENT_ID_CHECK)|DB_USERS_ENABLED)|AUTHORIZATION_(?:ADMINLIST_\w+|RBAC_\w+|ENABLE_RBAC)|ENABLE_MODULES|DEFAULT_VECTORIZER_MODULE|AUTOSCHEMA_ENABLED|(?:BIND|CLIP|TRANSFORMERS|RERANKER|QNA|NER|SUM|SPELLCHECK|MODEL2VEC|GPT4ALL)_INFERENCE_API|MODULES_CLIENT_TIMEOUT|CLUSTER_(?:GOSSIP|DATA)_BIND_PORT|PERSISTENCE_(?:LSM|HNSW|MEMTABLES|MIN_MMAP)_\w+|QUERY_(?:DEFAULTS_LIMIT|MAXIMUM_RESULTS|SLOW_LOG_\w+)|(?:TRACK|REINDEX)_VECTOR_DIMENSIONS\w*|RAFT_(?:BOOTSTRAP_EXPECT|METADATA_ONLY_VOTERS|ENABLE_FQDN_RESOLVER)|ASYNC_INDEXING)$/;
+
+const OWN_MODULES =
+  /^(?:(?:text2|multi?2|img2|ref2)\w*[-_]?|(?:generative|reranker|qna|sum|ner)-\w|text-spellcheck$|default_vectorizer)/i;
+
+/** Blocks that only this chart has, by the keys that they have in it. */
+const OWN_BLOCKS: Readonly<Record<string, readonly string[]>> = {
+  authentication: ['anonymous_access', 'apikey', 'db_users'],
+  authorization: ['admin_list', 'rbac'],
+  query_defaults: ['limit'],
+  custom_config_map: ['enabled', 'name'],
+  runtime_overrides: ['enabled', 'load_interval', 'values'],
+  collectionExport: ['enabled', 'envconfig'],
+  initContainers: ['sysctlInitContainer', 'ensureFileOwnershipContainer'],
+};
+
+/** Whether a block has something that only values of the Weaviate chart have. */
+function hasSignsOfWeaviate(map: LocatedMap): boolean {
+  const keys = (...path: readonly string[]) => [...entriesOf(at(map, ...path)).keys()];
+  return (
+    keys('modules').some((name) => OWN_MODULES.test(name)) ||
+    Object.entries(OWN_BLOCKS).some(([block, own]) => keys(block).some((key) => own.includes(key))) ||
+    ['env', 'envSecrets'].some((block) => keys(block).some((name) => OWN_VARIABLES.test(name))) ||
+    ['s3', 'gcs', 'azure', 'filesystem'].some((name) => keys('backups', name).includes('envconfig')) ||
+    ['repo', 'repository'].some((key) => /(?:^|\/)weaviate$/.test(textOf(at(map, 'image', key)) ?? '')) ||
+    (map.entries.has('grpcService') && hasOnlyChartKeys(map, 1))
+  );
+}
+
+const KNOWN = keysOfSchema(valuesFileSchema);
+
+/** Blocks that most charts have, each with keys of its own. */
+const COMMON = ['image', 'service', 'storage'];
+
+/**
+ * Whether the chart reads every key of a block, but for some. Short values have nothing else to be recognised by;
+ * those of other charts have at least one such key: `replicaCount`, `image.repository`, `service.port`.
+ */
+function hasOnlyChartKeys(map: LocatedMap, others = 0): boolean {
+  const known = new Set(KNOWN([]));
+  const names = [...map.entries.keys()].filter((name) => name !== 'enabled' && !name.startsWith('x-'));
+  const own = names.filter((name) => known.has(name));
+  if (own.length === 0 || names.length - own.length > others) return false;
+  return COMMON.every((block) => {
+    const value = at(map, block);
+    if (value === undefined || (value.kind === 'scalar' && value.value === null)) return true;
+    const inside = new Set(KNOWN([block]));
+    return value.kind === 'map' && [...value.entries.keys()].every((key) => inside.has(key));
+  });
+}
 
 /** Values of the Weaviate chart: a whole file, or what an umbrella chart hands down under the chart's name. */
 export interface ChartValues {
@@ -47,4 +104,17 @@ function isValues(map: LocatedMap, name: string | undefined): boolean {
 export function valuesOf(root: LocatedMap, key: Place, name = ''): ChartValues {
   const bind = at(root, 'modules', 'multi2vec-bind');
   return { root, key, name, bind: bind?.kind === 'map' ? bind : undefined };
+}
+
+/** The change that gives a key a value, wherever the blocks above it are written. */
+export function setValue(values: ChartValues, path: readonly string[], value: unknown): Change {
+  let above: Located = values.root;
+  let depth = 0;
+  for (const key of path.slice(0, -1)) {
+    const next = at(above, key);
+    if (next?.kind !== 'map') break;
+    above = next;
+    depth += 1;
+  }
+  return { op: 'set', path: [...above.path, ...path.slice(depth)], value };
 }

@@ -1,7 +1,9 @@
-import { at, entriesOf } from '../../yaml/located.ts';
-import type { ChartValues } from './chartValues.ts';
+import type { Change } from '../../yaml/change.ts';
+import { at, entriesOf, isNothing, type Located } from '../../yaml/located.ts';
+import { type ChartValues, setValue } from './chartValues.ts';
 import { isTruthy } from './helmValue.ts';
 import { LOCAL_MODULES } from './moduleSchemas.ts';
+import { variable, variableText } from './weaviateVariables.ts';
 
 /** The modules that the chart puts into ENABLE_MODULES (templates/_helpers.tpl, `enabled_modules`). */
 export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
@@ -22,4 +24,37 @@ export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
     for (const [name, { value }] of entriesOf(at(root, block)))
       if (isTruthy(at(value, 'enabled'))) found.add(`${prefix}-${name}`);
   return found;
+}
+
+/**
+ * The modules that `env.ENABLE_MODULES` names, where it counts: the chart writes the variable itself as soon as its
+ * own keys enable a module.
+ */
+export function modulesByVariable(
+  values: ChartValues,
+): { readonly modules: readonly string[]; readonly located: Located } | undefined {
+  const located = variable(values, 'ENABLE_MODULES')?.value;
+  const text = variableText(values, 'ENABLE_MODULES');
+  if (!located || text === undefined || enabledModules(values).size > 0) return undefined;
+  const names = text.split(',').map((name) => name.trim());
+  return { modules: [...new Set(names.filter(Boolean))], located };
+}
+
+const NAME = 'DEFAULT_VECTORIZER_MODULE';
+
+/**
+ * Takes `env.DEFAULT_VECTORIZER_MODULE` away, which the chart always writes itself, and gives its value to the key
+ * that the chart takes it from. None where that is not certain: the variable does not count yet, and Weaviate exits
+ * for a module that it does not have.
+ */
+export function moveDefaultVectorizer(values: ChartValues): Change[] {
+  const entry = variable(values, NAME);
+  const name = variableText(values, NAME)?.trim();
+  if (!entry || name === undefined) return [];
+  const remove: Change = { op: 'remove', path: entry.value.path };
+  const written = !isNothing(at(values.root, 'modules', 'default_vectorizer_module'));
+  if (written || name === 'none' || name === '') return [remove];
+  return enabledModules(values).has(name)
+    ? [setValue(values, ['modules', 'default_vectorizer_module'], name), remove]
+    : [];
 }

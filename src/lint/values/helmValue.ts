@@ -1,5 +1,6 @@
 import { isWhole } from '../../formats/partialText.ts';
 import { withHoles } from '../../formats/placeholder.ts';
+import { parseQuantity } from '../../formats/quantity.ts';
 import { type Located, type LocatedScalar, textOf } from '../../yaml/located.ts';
 import { recordOf } from '../../yaml/plain.ts';
 
@@ -57,4 +58,10 @@ export function helmPlain(located: Located): unknown {
     case 'map':
       return recordOf([...located.entries].map(([key, { value }]) => [key, helmPlain(value)]));
   }
+}
+
+/** The quantity of a value; undefined where there is none, or none that can be read. */
+export function quantityOf(located: Located | undefined): number | undefined {
+  const text = textOf(located);
+  return text === undefined ? undefined : parseQuantity(text);
 }

@@ -2,8 +2,7 @@ import { type Located, type LocatedMap, type LocatedTree, locate, textOf } from 
 import { parseDocuments, parsePart } from '../../yaml/part.ts';
 import type { Place, Source } from '../../yaml/source.ts';
 import { type ChartValues, chartValuesIn, valuesOf } from './chartValues.ts';
-import { type ManifestRelease, manifestKind, releasesIn } from './manifests.ts';
-import { withParameters } from './parameters.ts';
+import { type ManifestRelease, manifestKind, releasesIn, withParameters } from './manifests.ts';
 
 /** Values that a manifest names, and that are not read here. */
 export interface ValuesElsewhere {

@@ -1,10 +1,10 @@
-import { defaultQuantization } from './defaultQuantization.ts';
-import { defaultVectorIndex } from './defaultVectorIndex.ts';
-import { goRuntimeValue } from './goRuntimeValue.ts';
-import { mcpWriteAnonymous } from './mcpWriteAnonymous.ts';
-import { quantizationUntrained } from './quantizationUntrained.ts';
-import { twoMemoryLimits } from './twoMemoryLimits.ts';
-import { variableWithoutEffect } from './variableWithoutEffect.ts';
+import { defaultQuantization } from './rules/defaultQuantization.ts';
+import { defaultVectorIndex } from './rules/defaultVectorIndex.ts';
+import { goRuntimeValue } from './rules/goRuntimeValue.ts';
+import { mcpWriteAnonymous } from './rules/mcpWriteAnonymous.ts';
+import { quantizationUntrained } from './rules/quantizationUntrained.ts';
+import { twoMemoryLimits } from './rules/twoMemoryLimits.ts';
+import { variableWithoutEffect } from './rules/variableWithoutEffect.ts';
 import { inCompose, inValues, type WeaviateRule } from './weaviateRule.ts';
 
 /** The rules about variables of Weaviate, for both kinds of file, in the order of the documentation. */

@@ -4,9 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { added } from '../../../src/add/add.ts';
 import { fix } from '../../../src/lint/fix.ts';
-import { kindOfText } from '../../../src/lint/kind.ts';
+import { kindOfText, unknownKind } from '../../../src/lint/kind.ts';
 import { lint } from '../../../src/lint/lint.ts';
-import { unknownKind } from '../../../src/lint/unknownKind.ts';
 import { configOf } from '../../support/config.ts';
 import { failureOf } from '../../support/failure.ts';
 

@@ -1,5 +1,5 @@
-import type { LocatedFinding } from '../../../src/lint/finding.ts';
 import type { FindingsReport } from '../../../src/lint/report/report.ts';
+import type { LocatedFinding } from '../../../src/lint/rule.ts';
 import { parseSource } from '../../../src/yaml/source.ts';
 
 interface Said extends Partial<Omit<LocatedFinding, 'source'>> {

@@ -1,7 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { isBefore } from '../weaviateAge.ts';
+import { isBefore } from '../collectionDefinition.ts';
 
 export const bindVersion: Rule<CollectionDefinition> = {
   id: 'collection-bind-version',

@@ -1,8 +1,8 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { isBefore } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
-import { isBefore } from '../weaviateAge.ts';
 
 export const blobHashCombined: Rule<CollectionDefinition> = {
   id: 'collection-blob-hash-combined',

@@ -1,8 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { read } from '../goKeys.ts';
-import { isBefore } from '../weaviateAge.ts';
+import { isBefore, read } from '../collectionDefinition.ts';
 
 export const blobHashVersion: Rule<CollectionDefinition> = {
   id: 'collection-blob-hash-version',

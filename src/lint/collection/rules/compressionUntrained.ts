@@ -1,7 +1,7 @@
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { isEnabled, vectorIndexesOf } from '../vectorIndexes.ts';
+import { isEnabled, vectorIndexesOf } from '../collectionDefinition.ts';
 
 export const compressionUntrained: Rule<CollectionDefinition> = {
   id: 'collection-compression-untrained',

@@ -1,8 +1,8 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { read } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
-import { read } from '../goKeys.ts';
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   dot: 'the longest vectors, those of text, come first whatever they are about',

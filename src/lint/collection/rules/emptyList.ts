@@ -1,8 +1,7 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { fieldListsOf, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
-import { isValidated } from './fieldList.ts';
+import { fieldListsOf, filledListsOf, isValidated, weightsEntryOf } from '../fieldLists.ts';
 
 export const emptyList: Rule<CollectionDefinition> = {
   id: 'collection-empty-list',

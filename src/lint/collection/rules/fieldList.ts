@@ -1,12 +1,7 @@
 import { isNothing, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
-import { type FieldSetting, fieldSettingsOf, filledListsOf } from '../fieldLists.ts';
-
-/** Weaviate validates a collection of bind with the settings of clip, which has only these two. */
-export function isValidated({ kind }: FieldSetting): boolean {
-  return kind === 'text' || kind === 'image';
-}
+import { type FieldSetting, fieldSettingsOf, filledListsOf, isValidated } from '../fieldLists.ts';
 
 function noList(vector: BindVector, setting: FieldSetting): Problem {
   const { key, entry } = setting;

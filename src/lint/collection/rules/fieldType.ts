@@ -1,8 +1,8 @@
 import type { Modality } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { CollectionDefinition, CollectionProperty } from '../collectionDefinition.ts';
+import { read } from '../collectionDefinition.ts';
 import { fieldListsOf } from '../fieldLists.ts';
-import { read } from '../goKeys.ts';
 
 const TEXTS = ['text', 'text[]', 'string', 'string[]'];
 const BLOBS = ['blob', 'blobHash'];

@@ -1,9 +1,8 @@
 import { nearest } from '../../../formats/nearest.ts';
 import { itemsOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { type CollectionDefinition, storedPropertyName } from '../collectionDefinition.ts';
+import { type CollectionDefinition, read, storedPropertyName } from '../collectionDefinition.ts';
 import { type BindField, fieldListsOf } from '../fieldLists.ts';
-import { read } from '../goKeys.ts';
 
 /** The property that a field can only be meant for: the same letters in another case. */
 function sameLetters({ properties }: CollectionDefinition, name: string): string | undefined {

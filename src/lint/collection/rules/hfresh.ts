@@ -2,8 +2,7 @@ import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { vectorIndexesOf } from '../vectorIndexes.ts';
-import { isBefore } from '../weaviateAge.ts';
+import { isBefore, vectorIndexesOf } from '../collectionDefinition.ts';
 
 const DISTANCES = ['cosine', 'l2-squared'];
 

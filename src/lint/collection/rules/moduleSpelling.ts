@@ -1,9 +1,9 @@
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 import { entriesOf, type Located, textOf } from '../../../yaml/located.ts';
-import { looksLikeBind } from '../../compose/rules/moduleMisspelt.ts';
+import { looksLikeBind } from '../../moduleNames.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { read, readEntry } from '../goKeys.ts';
+import { read, readEntry } from '../collectionDefinition.ts';
 
 function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Problem> {
   for (const [name, { key }] of entriesOf(map)) {

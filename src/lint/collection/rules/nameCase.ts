@@ -1,7 +1,6 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { type CollectionDefinition, storedPropertyName } from '../collectionDefinition.ts';
-import { read } from '../goKeys.ts';
+import { type CollectionDefinition, read, storedPropertyName } from '../collectionDefinition.ts';
 
 export const nameCase: Rule<CollectionDefinition> = {
   id: 'collection-name-case',

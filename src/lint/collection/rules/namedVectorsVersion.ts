@@ -1,8 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { readEntry } from '../goKeys.ts';
-import { isBefore } from '../weaviateAge.ts';
+import { isBefore, readEntry } from '../collectionDefinition.ts';
 
 export const namedVectorsVersion: Rule<CollectionDefinition> = {
   id: 'collection-named-vectors-version',

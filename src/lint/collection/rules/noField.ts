@@ -2,8 +2,7 @@ import { isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
 import { vectorTitle } from '../fieldLists.ts';
-import { misplacedSettingsOf } from './misplacedSettings.ts';
-import { triesToNameFields } from './unknownSetting.ts';
+import { misplacedSettingsOf, triesToNameFields } from '../settings.ts';
 
 export const noField: Rule<CollectionDefinition> = {
   id: 'collection-no-field',

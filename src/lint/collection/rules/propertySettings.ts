@@ -2,8 +2,8 @@ import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { read } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
-import { read } from '../goKeys.ts';
 
 const OUTCOMES = {
   skip: 'it is vectorized, since a …Fields names it',

@@ -1,7 +1,7 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { settingOfOtherModule } from './knownSettings.ts';
+import { settingOfOtherModule } from '../settings.ts';
 
 /** What each means in the modules that have it, and so what does not happen here. */
 const OUTCOME: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { plain } from '../../../yaml/plain.ts';
 import type { Rule } from '../../rule.ts';
 import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf } from '../fieldLists.ts';
-import { type MisplacedSettings, misplacedSettingsOf } from './misplacedSettings.ts';
+import { type MisplacedSettings, misplacedSettingsOf } from '../settings.ts';
 
 /** Settings that lie bare in `moduleConfig` go under the module's name, where nothing else is among them. */
 function wrapped({ form, entry: { value } }: MisplacedSettings): Change[] {

@@ -1,9 +1,8 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { fieldSettingsOf, vectorTitle } from '../fieldLists.ts';
-import { isBefore } from '../weaviateAge.ts';
-import { isValidated } from './fieldList.ts';
+import { isBefore } from '../collectionDefinition.ts';
+import { fieldSettingsOf, isValidated, vectorTitle } from '../fieldLists.ts';
 
 export const textOrImageMissing: Rule<CollectionDefinition> = {
   id: 'collection-text-or-image-missing',

@@ -1,7 +1,7 @@
 import { entriesOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { read, readEntry } from '../goKeys.ts';
+import { read, readEntry } from '../collectionDefinition.ts';
 
 export const twoForms: Rule<CollectionDefinition> = {
   id: 'collection-two-forms',

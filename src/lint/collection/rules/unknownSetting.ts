@@ -1,12 +1,10 @@
 import { nearest } from '../../../formats/nearest.ts';
 import type { Change } from '../../../yaml/change.ts';
-import { entriesOf, type LocatedEntry, type LocatedMap } from '../../../yaml/located.ts';
+import type { LocatedEntry, LocatedMap } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
 import { FIELD_KEYS, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
-import { certainlyMeant, isImuMisspelt, settingOfOtherModule } from './knownSettings.ts';
-
-const KNOWN = [...FIELD_KEYS, 'weights'];
+import { certainlyMeant, isImuMisspelt, SETTINGS, settingOfOtherModule } from '../settings.ts';
 
 interface UnknownKey {
   readonly key: string;
@@ -35,7 +33,7 @@ function outcome(vector: BindVector, near: string | undefined): string {
 }
 
 function* unknownIn(vector: BindVector): Generator<Problem> {
-  for (const { key, entry, near, changes } of unknownKeys(vector.settings, KNOWN)) {
+  for (const { key, entry, near, changes } of unknownKeys(vector.settings, SETTINGS)) {
     if (settingOfOtherModule(key) !== undefined) continue;
     const lost = near !== undefined && near !== 'weights' && filledListsOf(vector).length === 0;
     const message = `multi2vec-bind has no setting ${key}: ${outcome(vector, near)}`;
@@ -65,13 +63,3 @@ export const unknownSetting: Rule<CollectionDefinition> = {
     for (const vector of vectors) yield* unknownIn(vector);
   },
 };
-
-/** Whether the settings try to name fields, be it under a key that is not read. */
-export function triesToNameFields({ settings }: BindVector): boolean {
-  return [...entriesOf(settings).keys()].some((key) => {
-    if (FIELD_KEYS.includes(key) || isImuMisspelt(key)) return true;
-    if (key === 'weights' || settingOfOtherModule(key) !== undefined) return false;
-    const near = certainlyMeant(key) ?? nearest(key, KNOWN);
-    return near !== undefined && near !== 'weights';
-  });
-}

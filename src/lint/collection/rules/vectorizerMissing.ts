@@ -1,9 +1,9 @@
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 import { entriesOf, entryAt, textOf } from '../../../yaml/located.ts';
-import { looksLikeBind } from '../../compose/rules/moduleMisspelt.ts';
+import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { read, readEntry } from '../goKeys.ts';
+import { read, readEntry } from '../collectionDefinition.ts';
 
 export const vectorizerMissing: Rule<CollectionDefinition> = {
   id: 'collection-vectorizer-missing',

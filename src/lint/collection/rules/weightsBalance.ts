@@ -1,7 +1,7 @@
 import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
-import { completeWeightsOf, type WeightedList } from '../weights.ts';
+import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
 /** A kind below a tenth of another hardly moves the vector: its cosine to the sum is 0.1. */
 const LEAST_SHARE = 0.1;

@@ -1,7 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { weightedListsOf } from '../weights.ts';
-import { isValidated } from './fieldList.ts';
+import { isValidated, weightedListsOf } from '../fieldLists.ts';
 
 function count(amount: number, what: string): string {
   return `${amount} ${what}${amount === 1 ? '' : 's'}`;

@@ -2,8 +2,8 @@ import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { plain } from '../../../yaml/plain.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { isBefore } from '../weaviateAge.ts';
-import { completeWeightsOf, type WeightedList } from '../weights.ts';
+import { isBefore } from '../collectionDefinition.ts';
+import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
 /** By bytes, as Go sorts. */
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { weightedListsOf } from '../weights.ts';
+import { weightedListsOf } from '../fieldLists.ts';
 
 export const weightsTextList: Rule<CollectionDefinition> = {
   id: 'collection-weights-text-list',

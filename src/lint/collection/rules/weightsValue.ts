@@ -1,9 +1,14 @@
 import { entryAt, isNothing, type Located, type LocatedEntry } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
-import { filledListsOf, weightsEntryOf } from '../fieldLists.ts';
-import { completeWeightsOf, weightedListsOf, weightOf } from '../weights.ts';
-import { isValidated } from './fieldList.ts';
+import {
+  completeWeightsOf,
+  filledListsOf,
+  isValidated,
+  weightedListsOf,
+  weightOf,
+  weightsEntryOf,
+} from '../fieldLists.ts';
 
 function shown(located: Located): string {
   return located.kind === 'scalar' ? JSON.stringify(located.value) : `a ${located.kind}`;

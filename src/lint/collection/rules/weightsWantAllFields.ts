@@ -1,8 +1,7 @@
 import { HOW_TO_FILL } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';
-import { weightsEntryOf } from '../fieldLists.ts';
-import { completeWeightsOf } from '../weights.ts';
+import { completeWeightsOf, weightsEntryOf } from '../fieldLists.ts';
 
 export const weightsWantAllFields: Rule<CollectionDefinition> = {
   id: 'collection-weights-want-all-fields',

@@ -3,9 +3,8 @@ import { isWhole } from '../../../formats/partialText.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { networkOf } from '../networks.ts';
-import { listeningOf, portsOf } from '../ports.ts';
+import { listeningOf, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { publishedPortsOf } from '../publishedPorts.ts';
 import { isAnonymous, weaviatesOf } from '../roles.ts';
 import { isStack } from '../swarm.ts';
 

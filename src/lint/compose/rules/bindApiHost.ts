@@ -2,7 +2,7 @@ import { didYouMean } from '../../../formats/nearest.ts';
 import { isWhole, mayBe } from '../../../formats/partialText.ts';
 import { at, entriesOf, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { changeAddress } from '../bindAddress.ts';
+import { changeAddress } from '../composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { bindAddress, bindUsersOf, hostNames, modelsOf, sharesNetwork } from '../roles.ts';
 

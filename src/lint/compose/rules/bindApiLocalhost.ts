@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import { changeAddress } from '../bindAddress.ts';
+import { changeAddress } from '../composeVariable.ts';
 import { inferencePortOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
 import { bindAddress, bindUsersOf, modelsOf, sharesNetwork } from '../roles.ts';

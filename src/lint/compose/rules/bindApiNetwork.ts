@@ -1,10 +1,7 @@
 import type { Problem, Rule } from '../../rule.ts';
-import { joinNetworks } from '../joinNetworks.ts';
-import { hasOwnNames, type Network, networkOf } from '../networks.ts';
-import { inferencePortOf, portsOf } from '../ports.ts';
+import { hasOwnNames, joinNetworks, type Network, networkOf } from '../networks.ts';
+import { inferencePortOf, portsOf, publishedNumber, publishedPortsOf, reachFromHost } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { publishedNumber, publishedPortsOf } from '../publishedPorts.ts';
-import { reachFromHost } from '../reachFromHost.ts';
 import {
   type BindAddress,
   bindAddress,

@@ -1,6 +1,6 @@
 import { isWhole } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
-import { changeAddress } from '../bindAddress.ts';
+import { changeAddress } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
 import { bindAddress, bindUsersOf, inferenceOf } from '../roles.ts';
 

@@ -1,6 +1,6 @@
 import { isWhole, mayBe } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
-import { changeAddress } from '../bindAddress.ts';
+import { changeAddress } from '../composeVariable.ts';
 import { portsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
 import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../roles.ts';

@@ -1,10 +1,9 @@
 import { CORS_VARIABLE } from '../../../stack/corsOrigin.ts';
 import { at, textOf } from '../../../yaml/located.ts';
-import { CORS_WORDS, corsProblem } from '../../corsOrigin.ts';
 import type { Rule } from '../../rule.ts';
-import { portsOf } from '../ports.ts';
+import { CORS_WORDS, corsProblem } from '../../weaviate/corsOrigin.ts';
+import { portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { publishedPortsOf } from '../publishedPorts.ts';
 import { isAnonymous, lacks, variable, weaviatesOf } from '../roles.ts';
 
 /** Whether a browser on this machine reaches it. */

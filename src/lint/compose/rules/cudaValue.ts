@@ -1,10 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
+import { MEANT_CUDA } from '../resources.ts';
 import { modelsOf, variable } from '../roles.ts';
-
-/** What people write for yes. */
-export const MEANT_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
 
 export const cudaValue: Rule<ComposeProject> = {
   id: 'cuda-value',

@@ -1,7 +1,7 @@
 import { explained } from '../../../yaml/explained.ts';
 import type { Rule } from '../../rule.ts';
-import { mayHaveGpu, usesCuda } from '../gpu.ts';
 import type { ComposeProject } from '../project.ts';
+import { mayHaveGpu, usesCuda } from '../resources.ts';
 import { modelsOf, variable } from '../roles.ts';
 import { isStack } from '../swarm.ts';
 

@@ -1,10 +1,9 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { healthCheckOf } from '../healthChecks.ts';
+import { healthCheckOf, waitForHealthy } from '../healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { bindUsersOf, dependenciesOf, inferenceOf, isFragment, modelsOf } from '../roles.ts';
 import { isRestarted, isStack } from '../swarm.ts';
-import { waitForHealthy } from '../waitForHealthy.ts';
 
 /** Whether a service is there whenever another is: Compose refuses to wait for one whose profile is not active. */
 function startsWith(service: ComposeService, other: ComposeService): boolean {

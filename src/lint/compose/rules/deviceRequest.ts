@@ -1,7 +1,7 @@
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { deviceRequests } from '../gpu.ts';
 import type { ComposeProject } from '../project.ts';
+import { deviceRequests } from '../resources.ts';
 
 export const deviceRequest: Rule<ComposeProject> = {
   id: 'device-request',

@@ -1,9 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
-import { gpuRequest, usesCuda } from '../gpu.ts';
 import type { ComposeProject } from '../project.ts';
+import { gpuRequest, MEANT_CUDA, usesCuda } from '../resources.ts';
 import { modelsOf, variable } from '../roles.ts';
-import { MEANT_CUDA } from './cudaValue.ts';
 
 export const deviceWithoutCuda: Rule<ComposeProject> = {
   id: 'device-without-cuda',

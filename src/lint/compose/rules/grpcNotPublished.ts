@@ -1,9 +1,8 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { Rule } from '../../rule.ts';
-import { portsOf } from '../ports.ts';
+import { hasUnknownPorts, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { hasUnknownPorts, publishedPortsOf } from '../publishedPorts.ts';
 import { sharesNetwork, weaviatesOf, weaviateVersion } from '../roles.ts';
 
 export const grpcNotPublished: Rule<ComposeProject> = {

@@ -2,7 +2,7 @@ import { HOLE } from '../../../formats/partialText.ts';
 import { itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import { changeScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
-import { healthCheckOf, overIpv4 } from '../healthChecks.ts';
+import { healthCheckOf, overIpv4 } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
 import { isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
 

@@ -1,8 +1,7 @@
 import type { Rule } from '../../rule.ts';
-import { healthCheckOf } from '../healthChecks.ts';
+import { healthCheckOf, standardHealthCheck } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
 import { isAwaited, isFragment, isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
-import { standardHealthCheck } from '../standardHealthCheck.ts';
 
 export const healthCheckMissing: Rule<ComposeProject> = {
   id: 'health-check-missing',

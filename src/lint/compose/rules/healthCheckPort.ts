@@ -1,7 +1,7 @@
 import { itemsOf, textOf } from '../../../yaml/located.ts';
 import { changeScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
-import { healthCheckOf } from '../healthChecks.ts';
+import { healthCheckOf } from '../healthCheck.ts';
 import { portsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
 import { modelsOf, weaviatesOf } from '../roles.ts';

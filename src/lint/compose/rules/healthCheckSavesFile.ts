@@ -1,9 +1,8 @@
 import { HOLE, mayBe, type PartialText } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
-import { commandsOf, healthCheckOf, readinessUrl } from '../healthChecks.ts';
+import { commandsOf, healthCheckOf, readinessUrl, testOf, testText } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
 import { weaviatesOf } from '../roles.ts';
-import { testOf, testText } from '../standardHealthCheck.ts';
 
 /** Options of wget whose value is the next word, unless it is written into the same one. */
 const WITH_VALUE =

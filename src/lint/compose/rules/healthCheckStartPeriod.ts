@@ -3,7 +3,7 @@ import { secondsText } from '../../../formats/duration.ts';
 import { at } from '../../../yaml/located.ts';
 import { setScalar } from '../../../yaml/setScalar.ts';
 import type { Rule, Severity } from '../../rule.ts';
-import { healthCheckOf } from '../healthChecks.ts';
+import { healthCheckOf } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
 import { isAwaited, modelsOf } from '../roles.ts';
 import { knowsStartPeriod } from '../swarm.ts';

@@ -1,9 +1,8 @@
 import { knownStart } from '../../../formats/partialText.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { type HealthCheck, healthCheckOf, readinessUrl } from '../healthChecks.ts';
+import { healthCheckOf, readinessUrl, testOf, testText, type WrittenHealthCheck } from '../healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
-import { testOf, testText } from '../standardHealthCheck.ts';
 
 /** Programs that people use for health checks and that the images lack. */
 const MISSING = { weaviate: /\b(curl|python3?|bash)\b/, inference: /\b(curl|nc)\b/ } as const;
@@ -25,7 +24,7 @@ export const healthCheckTool: Rule<ComposeProject> = {
   },
 };
 
-function* problems(service: ComposeService, check: HealthCheck): Generator<Problem> {
+function* problems(service: ComposeService, check: WrittenHealthCheck): Generator<Problem> {
   const { test, command } = check;
   const kind = isWeaviate(service) ? 'weaviate' : 'inference';
   // Behind a variable it may be an argument of another program.

@@ -7,8 +7,8 @@ import {
 import { readableSize } from '../../../formats/size.ts';
 import { setScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
-import { memoryLimit } from '../memory.ts';
 import type { ComposeProject } from '../project.ts';
+import { memoryLimit } from '../resources.ts';
 import { modelsOf } from '../roles.ts';
 
 export const inferenceMemoryLow: Rule<ComposeProject> = {

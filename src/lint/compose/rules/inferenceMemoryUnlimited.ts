@@ -1,7 +1,7 @@
 import { MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import type { Rule } from '../../rule.ts';
-import { memoryLimit } from '../memory.ts';
 import type { ComposeProject } from '../project.ts';
+import { memoryLimit } from '../resources.ts';
 import { modelsOf } from '../roles.ts';
 
 export const inferenceMemoryUnlimited: Rule<ComposeProject> = {

@@ -2,8 +2,8 @@ import { isLoopback } from '../../../formats/ipAddress.ts';
 import { isWhole } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { networkOf } from '../networks.ts';
+import { type PortMapping, publishedNumber, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { type PublishedPort, publishedNumber, publishedPortsOf } from '../publishedPorts.ts';
 import { bindAddress, bindUsersOf, modelsOf } from '../roles.ts';
 
 export const inferencePublished: Rule<ComposeProject> = {
@@ -35,7 +35,7 @@ export const inferencePublished: Rule<ComposeProject> = {
 };
 
 /** A Weaviate in the network of the host has no other way to it. */
-function isNeeded(project: ComposeProject, port: PublishedPort): boolean {
+function isNeeded(project: ComposeProject, port: PortMapping): boolean {
   return bindUsersOf(project).some(
     (weaviate) =>
       networkOf(project, weaviate).kind === 'host' &&

@@ -1,9 +1,8 @@
 import { isLoopback } from '../../../formats/ipAddress.ts';
 import { isWhole } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
-import { internalPortsOf } from '../ports.ts';
+import { internalPortsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { publishedPortsOf } from '../publishedPorts.ts';
 import { weaviatesOf } from '../roles.ts';
 
 export const internalPort: Rule<ComposeProject> = {

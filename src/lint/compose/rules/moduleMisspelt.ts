@@ -1,25 +1,10 @@
 import { isWhole, type PartialText } from '../../../formats/partialText.ts';
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
 import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
-
-/** Whether a name of no module was meant to be multi2vec-bind. */
-export function looksLikeBind(name: string): boolean {
-  const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const close = [
-    'multi2vecbind',
-    'multi2vecimagebind',
-    'multivecbind',
-    'mult2vecbind',
-    'multi2vecbinds',
-    'img2vecbind',
-    'imagebind',
-    'text2vecbind',
-  ];
-  return name !== BIND_MODULE && close.includes(letters);
-}
 
 /** A list of modules with the right name, and each name once. */
 function spelt(list: PartialText): PartialText {

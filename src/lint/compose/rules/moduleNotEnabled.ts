@@ -1,9 +1,9 @@
 import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
-import { enableModule } from '../../enableModule.ts';
+import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
+import { enableModule } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
 import { modelsOf, modulesOf, variable, weaviatesOf } from '../roles.ts';
-import { looksLikeBind } from './moduleMisspelt.ts';
 
 export const moduleNotEnabled: Rule<ComposeProject> = {
   id: 'module-not-enabled',

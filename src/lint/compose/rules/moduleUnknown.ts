@@ -1,8 +1,7 @@
-import { missingModule } from '../../moduleNames.ts';
+import { looksLikeBind, missingModule } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { knownModulesOf, variable, weaviatesOf, weaviateVersion } from '../roles.ts';
-import { looksLikeBind } from './moduleMisspelt.ts';
 
 export const moduleUnknown: Rule<ComposeProject> = {
   id: 'module-unknown',

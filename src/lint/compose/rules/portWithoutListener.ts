@@ -1,9 +1,8 @@
 import { METRICS_PORT } from '../../../facts/ports.ts';
 import type { Rule } from '../../rule.ts';
 import { isNetworkOfOthers } from '../networks.ts';
-import { internalPortsOf, listeningOf, portsOf } from '../ports.ts';
+import { internalPortsOf, listeningOf, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { publishedPortsOf } from '../publishedPorts.ts';
 import { isFragment, isModel, modelsOf, variable, weaviatesOf } from '../roles.ts';
 
 /** Every port that the server may listen on; undefined where the file does not tell. */

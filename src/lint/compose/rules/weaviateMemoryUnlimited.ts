@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule.ts';
-import { memoryLimit } from '../memory.ts';
 import type { ComposeProject } from '../project.ts';
+import { memoryLimit } from '../resources.ts';
 import { bindUsersOf, inferenceOf, isFragment, lacks, variable } from '../roles.ts';
 
 export const weaviateMemoryUnlimited: Rule<ComposeProject> = {

@@ -2,8 +2,8 @@ import { isOn } from '../../../stack/weaviateSwitch.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
+import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { setValue } from '../setValue.ts';
 import { canSignIn, hasOwnConfig, variable, variableText } from '../weaviateVariables.ts';
 
 const SWITCH = ['authentication', 'anonymous_access', 'enabled'];

@@ -1,7 +1,7 @@
 import { CORS_VARIABLE } from '../../../stack/corsOrigin.ts';
 import { at } from '../../../yaml/located.ts';
-import { CORS_WORDS, corsProblem } from '../../corsOrigin.ts';
 import type { Rule } from '../../rule.ts';
+import { CORS_WORDS, corsProblem } from '../../weaviate/corsOrigin.ts';
 import { placeOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';

@@ -1,8 +1,7 @@
 import { at, entriesOf, type LocatedEntry, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { enabledModules } from '../enabledModules.ts';
-import { moveDefaultVectorizer } from '../moveDefaultVectorizer.ts';
+import { enabledModules, moveDefaultVectorizer } from '../enabledModules.ts';
 import { variablesOfChart } from '../variablesOfChart.ts';
 
 /** Whose removal changes nothing that anyone could have meant. */

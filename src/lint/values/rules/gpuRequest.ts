@@ -2,7 +2,7 @@ import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, bindDeployed, gpuOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../setValue.ts';
+import { setValue } from '../chartValues.ts';
 
 export const gpuRequest: Rule<ChartValues> = {
   id: 'values-gpu-request',

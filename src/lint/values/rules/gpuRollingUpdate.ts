@@ -2,7 +2,7 @@ import { at, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, bindDeployed, gpuOf, placeOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../setValue.ts';
+import { setValue } from '../chartValues.ts';
 
 export const gpuRollingUpdate: Rule<ChartValues> = {
   id: 'values-gpu-rolling-update',

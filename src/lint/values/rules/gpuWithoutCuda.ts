@@ -2,8 +2,8 @@ import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, bindDeployed, gpuOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
+import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { setValue } from '../setValue.ts';
 
 export const gpuWithoutCuda: Rule<ChartValues> = {
   id: 'values-gpu-without-cuda',

@@ -4,7 +4,7 @@ import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { modelDeployed } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { quantityOf } from '../quantity.ts';
+import { quantityOf } from '../helmValue.ts';
 
 export const inferenceMemoryLow: Rule<ChartValues> = {
   id: 'values-inference-memory-low',

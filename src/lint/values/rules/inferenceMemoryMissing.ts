@@ -4,8 +4,8 @@ import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, modelDeployed, placeOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { quantityOf } from '../quantity.ts';
-import { setValue } from '../setValue.ts';
+import { setValue } from '../chartValues.ts';
+import { quantityOf } from '../helmValue.ts';
 
 export const inferenceMemoryMissing: Rule<ChartValues> = {
   id: 'values-inference-memory-missing',

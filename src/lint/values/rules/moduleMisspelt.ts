@@ -1,8 +1,8 @@
 import { at, entriesOf } from '../../../yaml/located.ts';
+import { looksLikeBindKey } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { looksLikeBind } from './moduleName.ts';
 
 export const moduleMisspelt: Rule<ChartValues> = {
   id: 'values-module-misspelt',
@@ -15,7 +15,7 @@ export const moduleMisspelt: Rule<ChartValues> = {
   partOfAdd: true,
   *check({ root, bind }) {
     for (const [name, { key, value }] of entriesOf(at(root, 'modules'))) {
-      if (!looksLikeBind(name)) continue;
+      if (!looksLikeBindKey(name)) continue;
       const wanted = isTruthy(at(value, 'enabled')) || isTruthy(at(value, 'inferenceUrl'));
       yield {
         place: key,

@@ -1,12 +1,10 @@
 import { weaviateModule } from '../../../facts/weaviateModules.ts';
 import { versionInTag } from '../../../formats/versionNumber.ts';
 import { at, entriesOf, textOf } from '../../../yaml/located.ts';
-import { missingModule } from '../../moduleNames.ts';
+import { looksLikeBindKey, missingModule } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { enabledModules } from '../enabledModules.ts';
-import { modulesByVariable } from '../modulesByVariable.ts';
-import { looksLikeBind } from './moduleName.ts';
+import { enabledModules, modulesByVariable } from '../enabledModules.ts';
 
 export const moduleUnknown: Rule<ChartValues> = {
   id: 'values-module-unknown',
@@ -27,7 +25,7 @@ export const moduleUnknown: Rule<ChartValues> = {
     }
     const named = modulesByVariable(values);
     for (const name of named?.modules ?? []) {
-      const problem = looksLikeBind(name) ? undefined : missingModule(name, version);
+      const problem = looksLikeBindKey(name) ? undefined : missingModule(name, version);
       if (named && problem) yield { place: named.located.place, ...problem };
     }
   },

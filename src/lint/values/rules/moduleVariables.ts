@@ -5,9 +5,8 @@ import type { Place } from '../../../yaml/source.ts';
 import type { Rule } from '../../rule.ts';
 import { placeOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { enabledModules } from '../enabledModules.ts';
+import { enabledModules, modulesByVariable } from '../enabledModules.ts';
 import { isTruthy } from '../helmValue.ts';
-import { modulesByVariable } from '../modulesByVariable.ts';
 import { variablesOfChart } from '../variablesOfChart.ts';
 
 /** What the values say in place of a default of the chart: `backups.s3.envconfig.BACKUP_S3_BUCKET`. */

@@ -1,7 +1,7 @@
 import { isOn } from '../../../stack/weaviateSwitch.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../setValue.ts';
+import { setValue } from '../chartValues.ts';
 import { anonymousAccess, canSignIn, rbacSwitch, variableText } from '../weaviateVariables.ts';
 
 export const rbacAnonymous: Rule<ChartValues> = {

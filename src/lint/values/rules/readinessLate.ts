@@ -3,8 +3,8 @@ import { plain } from '../../../yaml/plain.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, bindDeployed, placeOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { quantityOf } from '../quantity.ts';
-import { setValue } from '../setValue.ts';
+import { setValue } from '../chartValues.ts';
+import { quantityOf } from '../helmValue.ts';
 
 /** Weaviate's modules have 120 s; what starts with it must be found some time before. */
 const TOO_LATE = 90;

@@ -2,8 +2,7 @@ import { at, entriesOf, type Located, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { isGpu } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { isTruthy } from '../helmValue.ts';
-import { quantityOf } from '../quantity.ts';
+import { isTruthy, quantityOf } from '../helmValue.ts';
 
 export const requestAboveLimit: Rule<ChartValues> = {
   id: 'values-request-above-limit',

@@ -1,6 +1,61 @@
+import { at, textOf } from '../../../yaml/located.ts';
+import type { Place } from '../../../yaml/source.ts';
 import type { Rule } from '../../rule.ts';
+import { placeOf } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { type NamedServer, namedServers } from '../serverNames.ts';
+import { isTruthy } from '../helmValue.ts';
+
+/** Names of the servers that the chart deploys, as chart 17.8.3 has them (`fullnameOverride` in its values.yaml). */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'text2vec-contextionary': 'contextionary',
+  'text2vec-transformers': 'transformers-inference',
+  'text2vec-transformers.passageQueryServices.passage': 'transformers-inference-passage',
+  'text2vec-transformers.passageQueryServices.query': 'transformers-inference-query',
+  'text2vec-gpt4all': 'gpt4all-inference',
+  'text2vec-model2vec': 'model2vec-inference',
+  'multi2vec-clip': 'clip-inference',
+  'multi2vec-bind': 'bind-inference',
+  'qna-transformers': 'qna-transformers',
+  'img2vec-neural': 'img2vec-neural',
+  'reranker-transformers': 'reranker-transformers',
+  'text-spellcheck': 'text-spellcheck',
+  'ner-transformers': 'ner-transformers',
+  'sum-transformers': 'sum-transformers',
+};
+
+export interface NamedServer {
+  /** `modules.multi2vec-clip`, or what else has a Service of its own. */
+  readonly owner: string;
+  readonly name: string;
+  readonly place: Place;
+}
+
+/** Who has a Service in the release, by its name: Weaviate itself first, then the servers that are deployed. */
+function namedServers(values: ChartValues): NamedServer[] {
+  const { root } = values;
+  const rest = textOf(at(root, 'service', 'name')) ?? 'weaviate';
+  const grpc = {
+    owner: 'grpcService.name',
+    name: textOf(at(root, 'grpcService', 'name')) ?? 'weaviate-grpc',
+    place: placeOf(values, 'grpcService', 'name'),
+  };
+  const own = [
+    { owner: 'service.name', name: rest, place: placeOf(values, 'service', 'name') },
+    {
+      owner: 'the headless Service of Weaviate',
+      name: `${rest}-headless`,
+      place: placeOf(values, 'service'),
+    },
+    ...(isTruthy(at(root, 'grpcService', 'enabled'), true) ? [grpc] : []),
+  ];
+  const servers = Object.entries(DEFAULTS).flatMap(([module, byDefault]) => {
+    const path = ['modules', ...module.split('.')];
+    if (!isTruthy(at(root, ...path, 'enabled'))) return [];
+    const name = textOf(at(root, ...path, 'fullnameOverride')) ?? byDefault;
+    return { owner: path.join('.'), name, place: placeOf(values, ...path, 'fullnameOverride') };
+  });
+  return [...own, ...servers];
+}
 
 export const sameName: Rule<ChartValues> = {
   id: 'values-same-name',

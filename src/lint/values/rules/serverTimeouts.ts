@@ -4,7 +4,7 @@ import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { bindUsed } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../setValue.ts';
+import { setValue } from '../chartValues.ts';
 import { CHART_ARGUMENTS, flagIn, weaviateArguments } from '../weaviateArguments.ts';
 import { variable, variableText } from '../weaviateVariables.ts';
 

@@ -1,8 +1,8 @@
 import { at, hasHoles } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
+import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { setValue } from '../setValue.ts';
 import { variable } from '../weaviateVariables.ts';
 
 export const serviceMonitor: Rule<ChartValues> = {

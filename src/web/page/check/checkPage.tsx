@@ -1,4 +1,4 @@
-import { KINDS, type Kind } from '../../../lint/finding.ts';
+import { KINDS, type Kind } from '../../../lint/rule.ts';
 import { textFrom, tooLarge } from '../../../lint/textFrom.ts';
 import { CopyButton } from '../files/copyButton.tsx';
 import { download } from '../files/download.ts';

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { LocatedFinding } from '../../../lint/finding.ts';
+import type { LocatedFinding } from '../../../lint/rule.ts';
 import { replace, result, text } from './own.ts';
 
 /** Id of the text of the file. */

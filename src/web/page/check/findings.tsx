@@ -1,5 +1,5 @@
 import { ruleOf } from '../../../lint/allRules.ts';
-import type { LocatedFinding } from '../../../lint/finding.ts';
+import type { LocatedFinding } from '../../../lint/rule.ts';
 import { Words } from '../words.tsx';
 import { showInEditor } from './editor.tsx';
 import { mend, result, text } from './own.ts';

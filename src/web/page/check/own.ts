@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import { added } from '../../../add/add.ts';
 import { Failure } from '../../../errors.ts';
-import type { Kind, LocatedFinding } from '../../../lint/finding.ts';
 import { fix } from '../../../lint/fix.ts';
 import { type LintInput, lint } from '../../../lint/lint.ts';
+import type { Kind, LocatedFinding } from '../../../lint/rule.ts';
 import { applyChanges } from '../../../yaml/apply.ts';
 import { stack } from '../state/stack.ts';
 

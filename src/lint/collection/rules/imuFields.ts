@@ -1,0 +1,37 @@
+import { entriesOf, type Located } from '../../../yaml/located.ts';
+import type { Problem, Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { weightsEntryOf } from '../fieldLists.ts';
+import { isImuMisspelt } from '../settings.ts';
+
+/** Where `imuFields` stands as well, nothing is lost: the official TypeScript client can send both. */
+function* misspeltIn(map: Located | undefined, outcome: string, above = ''): Generator<Problem> {
+  const entries = entriesOf(map);
+  if (!map || entries.has('imuFields')) return;
+  for (const [key, entry] of entries) {
+    if (!isImuMisspelt(key)) continue;
+    const message = `${above}${key} is not read, it is called imuFields: ${outcome}`;
+    yield {
+      place: entry.key,
+      message,
+      changes: [{ op: 'rename', path: [...map.path, key], to: 'imuFields' }],
+    };
+  }
+}
+
+export const imuFieldsSpelling: Rule<CollectionDefinition> = {
+  id: 'collection-imu-fields',
+  severity: 'error',
+  summary: '`IMUFields` instead of `imuFields`.',
+  why: 'Weaviate reads `imuFields` and drops every other spelling without an error, so IMU data is stored and never vectorized. Both official clients send `IMUFields`.',
+  fix: 'Write imuFields, and create the collection from JSON rather than with the helper of a client.',
+  evidence:
+    'measured with Weaviate 1.38.11; weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go',
+  fixable: true,
+  *check({ vectors }) {
+    for (const vector of vectors) {
+      yield* misspeltIn(vector.settings, 'IMU data is never vectorized');
+      yield* misspeltIn(weightsEntryOf(vector)?.value, 'IMU data gets no weight', 'weights.');
+    }
+  },
+};

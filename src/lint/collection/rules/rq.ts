@@ -1,0 +1,65 @@
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { at, entryAt } from '../../../yaml/located.ts';
+import type { Rule } from '../../rule.ts';
+import type { CollectionDefinition } from '../collectionDefinition.ts';
+import { isBefore, isEnabled, type VectorIndex, vectorIndexesOf } from '../collectionDefinition.ts';
+
+/** The numbers of bits that a server takes; of one whose version is not known, all that some server takes. */
+function accepted(collection: CollectionDefinition, type: string | undefined): readonly number[] {
+  const before = (border: readonly string[]) => isBefore(collection, border);
+  if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [1] : [8, 4, 1];
+  if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [8, 1] : [8, 4, 1];
+  if (before(MINIMUM_VERSIONS.oneBit)) return [8];
+  return before(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
+}
+
+/** hfresh is always compressed, and reads the bits whether or not `enabled` is written; 0 is its default. */
+function bitsOf({ type, config }: VectorIndex) {
+  const rq = at(config, 'rq');
+  const bits = at(rq, 'bits');
+  if (bits?.kind !== 'scalar' || typeof bits.value !== 'number') return undefined;
+  if (type === 'hfresh' ? bits.value < 1 : !isEnabled(rq)) return undefined;
+  return { value: bits.value, place: bits.place };
+}
+
+function listed(numbers: readonly number[]): string {
+  return numbers.length === 1
+    ? String(numbers[0])
+    : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`;
+}
+
+export const rotational: Rule<CollectionDefinition> = {
+  id: 'collection-rq',
+  severity: 'error',
+  summary:
+    '`rq` with a number of bits that this Weaviate does not take, or with one that does not know `rq`.',
+  why: 'hnsw takes 8 bits from Weaviate 1.32, 8 or 1 from 1.33, and 8, 4 or 1 from 1.39; flat takes 8 or 1 from 1.34; hfresh takes 1. Other numbers are refused with 422. A server that does not know `rq` ignores it: nothing is compressed.',
+  fix: 'Use 8 bits, or a newer Weaviate; `--weaviate-version` says which one it is for.',
+  evidence:
+    'measured with Weaviate 1.38.14 and 1.39.3: `RQ bits must be 8 or 1`, `RQ bits must be 8, 4 or 1`, flat `RQ bits must be either 1 or 8`, hfresh `rq only supports 1 bit`; without enabled: true hnsw and flat take any number; weaviate/weaviate entities/vectorindex/hnsw/rq_config.go from v1.32.0, flat/config.go from v1.34.0',
+  *check(collection) {
+    const { weaviateVersion } = collection;
+    for (const index of vectorIndexesOf(collection)) {
+      const entry = entryAt(index.config, 'rq');
+      const since = index.type === 'flat' ? MINIMUM_VERSIONS.rotationalFlat : MINIMUM_VERSIONS.rotational;
+      if (entry && isEnabled(entry.value) && isBefore(collection, since)) {
+        yield {
+          place: entry.key,
+          severity: 'warning',
+          message: `Weaviate ${weaviateVersion} ignores rq of ${index.type ?? 'hnsw'}, which came with ${since[0]}: nothing is compressed`,
+          suggestion: 'use a newer Weaviate',
+        };
+        continue;
+      }
+      const bits = bitsOf(index);
+      const numbers = accepted(collection, index.type);
+      if (!bits || numbers.includes(bits.value)) continue;
+      const server = weaviateVersion === undefined ? 'Weaviate' : `Weaviate ${weaviateVersion}`;
+      yield {
+        place: bits.place,
+        ...(index.type === 'hfresh' && { suggestion: 'leave bits out' }),
+        message: `rq.bits of ${bits.value}: ${index.type ?? 'hnsw'} of ${server} takes ${listed(numbers)}`,
+      };
+    }
+  },
+};

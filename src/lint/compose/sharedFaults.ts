@@ -1,0 +1,78 @@
+import type { Path } from '../../yaml/located.ts';
+import type { Source } from '../../yaml/source.ts';
+import type { Problem } from '../rule.ts';
+
+interface Found extends Problem {
+  readonly rule: string;
+}
+
+/**
+ * Findings of a Compose file, with one fault in a block that several services share by an anchor as one finding: at one
+ * place, or with one and the same fix. The others are named in its message.
+ */
+export function sharedFaults<T extends Found>(found: Iterable<T>, services: readonly string[]): T[] {
+  const kept: { problem: T; others: Set<string> }[] = [];
+  // Looked up by what makes two the same: each of tens of thousands would else be compared with each other one.
+  const firsts = new Map<string, number>();
+  const order = new Map(services.map((name, index) => [name, index]));
+  const sources = new Map<Source, number>();
+  for (const problem of found) {
+    const keys = keysOf(problem, sources);
+    const known = keys.flatMap((key) => firsts.get(key) ?? []);
+    const same = known.length > 0 ? kept[Math.min(...known)] : undefined;
+    const other = same && serviceThatDiffers(same.problem.message, problem.message, order);
+    if (same && other !== undefined) {
+      same.others.add(other);
+      continue;
+    }
+    for (const key of keys) if (!firsts.has(key)) firsts.set(key, kept.length);
+    kept.push({ problem, others: new Set() });
+  }
+  return kept.map(({ problem, others }) =>
+    others.size === 0
+      ? problem
+      : { ...problem, message: `${problem.message} (the same for ${[...others].join(', ')})` },
+  );
+}
+
+/** What two findings of one fault share: their place, or their fix of a service. */
+function keysOf({ rule, severity, place, changes = [] }: Found, sources: Map<Source, number>): string[] {
+  const source = sources.get(place.source) ?? sources.size;
+  sources.set(place.source, source);
+  const keys = [JSON.stringify([rule, severity, source, place.start])];
+  if (changes.length > 0 && changes.every(({ path }) => isPartOfService(path)))
+    keys.push(JSON.stringify([rule, severity, changes]));
+  return keys;
+}
+
+/** What several services use, a volume say, has a place of its own in each of them. */
+function isPartOfService([block]: Path): boolean {
+  return block === 'services' || String(block).startsWith('x-');
+}
+
+/** The service that the second message names where the first names another; undefined where more differs. */
+function serviceThatDiffers(
+  first: string,
+  second: string,
+  services: ReadonlyMap<string, number>,
+): string | undefined {
+  const [before, after] = [wordsOf(first), wordsOf(second)];
+  const named = (words: readonly string[]) =>
+    [...new Set(words)]
+      .filter((word) => services.has(word))
+      .sort((a, b) => (services.get(a) ?? 0) - (services.get(b) ?? 0));
+  for (const one of named(before))
+    for (const other of named(after))
+      if (one !== other && without(before, one) === without(after, other)) return other;
+  return undefined;
+}
+
+/** The parts of a message of which a service's name may be one. */
+function wordsOf(message: string): string[] {
+  return message.split(/(?<![\w.-])(?=[\w.-])|(?<=[\w-])(?![\w.-])/);
+}
+
+/** A message without the name of a service, where it stands as a word. */
+function without(words: readonly string[], name: string): string {
+  return words.map((word) => (word === name ? '\0' : word)).join('');
+}

@@ -1,0 +1,139 @@
+import { nearest } from '../../formats/nearest.ts';
+import { at, entriesOf, entryAt, isNothing } from '../../yaml/located.ts';
+import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
+import type { NamedProblem } from '../documentRules.ts';
+import { looksLikeBindKey } from '../moduleNames.ts';
+import { bindDeployed } from './bindModule.ts';
+import type { ChartValues } from './chartValues.ts';
+import { DROPPED_BIND_KEYS, DROPPED_KEYS } from './droppedKeys.ts';
+import { helmPlain, isPlaceholder } from './helmValue.ts';
+import type { ValuesFile } from './valuesFile.ts';
+import { valuesFileSchema } from './valuesFileSchema.ts';
+
+/** Own keys: extensions, and what only holds an anchor that is used. */
+function isOwn(values: ChartValues, path: readonly (string | number)[]): boolean {
+  const [first = '', ...more] = path.map(String);
+  if (first.startsWith('x-')) return true;
+  if (more.length > 0) return false;
+  // A parent chart's condition for this one.
+  if (first === 'enabled' && values.root.path.length > 0) return true;
+  const entry = entriesOf(values.root).get(first);
+  if (!entry) return false;
+  const { text } = entry.key.source;
+  const anchor = /&([^\s,[\]{}]+)/.exec(text.slice(entry.key.end, entry.value.place.end))?.[1];
+  return anchor !== undefined && text.includes(`*${anchor}`);
+}
+
+/** A known key that differs in its spelling alone, or in a letter or two. */
+function meant(key: string, known: Iterable<string>): string | undefined {
+  const near = nearest(key, known);
+  if (near === undefined) return undefined;
+  const letters = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const a = letters(key);
+  const b = letters(near);
+  if (a === b) return near;
+  const close = Math.abs(a.length - b.length) <= 2 && a.length >= 4 && sharedEnds(a, b) >= a.length - 2;
+  return close ? near : undefined;
+}
+
+/** Letters that two names share at their beginnings and ends. */
+function sharedEnds(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let front = 0;
+  while (front < shorter && a[front] === b[front]) front += 1;
+  let back = 0;
+  while (back < shorter - front && a.at(-1 - back) === b.at(-1 - back)) back += 1;
+  return front + back;
+}
+
+/** Keys are text of others: `constructor` is not a key of the table. */
+function adviceFor(table: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** A key that the chart does not read, with what was meant or what to do instead. */
+function unknownKey(
+  values: ChartValues,
+  problem: SchemaProblem,
+  known: Iterable<string>,
+): NamedProblem | undefined {
+  const { place, path } = problem;
+  const key = String(path.at(-1));
+  const parts = path.map(String);
+  const dotted = parts.join('.');
+  const report = (message: string, suggestion?: string): NamedProblem => ({
+    rule: 'values-unknown-key',
+    place,
+    message,
+    severity: 'warning',
+    ...(suggestion !== undefined && { suggestion }),
+  });
+  if (isOwn(values, path)) return undefined;
+  const near = meant(key, known);
+  const didYouMean = near === undefined ? undefined : `did you mean ${near}?`;
+  if (parts[0] === 'modules' && parts.length === 2) {
+    if (looksLikeBindKey(key)) return undefined; // the rule values-module-misspelt
+    return report(`the chart has no module ${key}, and does nothing with it`, didYouMean);
+  }
+  const advice =
+    parts[1] === 'multi2vec-bind' && parts[0] === 'modules'
+      ? (adviceFor(DROPPED_BIND_KEYS, parts.slice(2).join('.')) ?? didYouMean)
+      : (adviceFor(DROPPED_KEYS, dotted) ?? didYouMean);
+  if (parts.at(-2) === 'resources')
+    return report(`${dotted} is no key of resources: Helm 4 cannot install it, Helm 3 drops it`, advice);
+  const ofWeaviate = parts.length > 1 && /^auth/.test(parts[0] ?? '');
+  const reader = ofWeaviate ? 'Weaviate does not know' : 'the chart does not read';
+  const who = ofWeaviate ? 'it ignores the key' : 'Helm drops it without a word';
+  const dropped = report(`${reader} ${dotted}: ${who}`, advice);
+  const isModule = parts.length === 1 && at(values.root, 'modules', key) === undefined;
+  if (isModule && /^(?:text2|multi2|img2|ref2|generative-|reranker-|qna-|sum-|ner-)/.test(key))
+    return report(
+      `the chart does not read ${key} here: modules stand under modules`,
+      `move it below modules`,
+    );
+  if (advice !== undefined || (parts[0] === 'modules' && parts[1] === 'multi2vec-bind')) return dropped;
+  return { ...dropped, severity: 'info' };
+}
+
+const KNOWN = keysOfSchema(valuesFileSchema);
+
+/** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
+export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
+  const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema(), KNOWN);
+  for (const problem of found) {
+    if (problem.kind === 'wrong-value') {
+      const { place, message, path } = problem;
+      // What another program fills in may be of any type: envsubst and Flux replace text.
+      if (isPlaceholder(at(values.root, ...path))) continue;
+      yield { rule: 'values-schema', place, message };
+      continue;
+    }
+    const unknown = unknownKey(values, problem, KNOWN(problem.path.slice(0, -1)));
+    if (unknown) yield unknown;
+  }
+  yield* deadAnnotations(values);
+}
+
+/** `annotations` stands in the chart's own values, and in no template. */
+function* deadAnnotations(values: ChartValues): Generator<NamedProblem> {
+  const annotations = entryAt(bindDeployed(values), 'annotations');
+  const empty = isNothing(annotations?.value) || entriesOf(at(annotations?.value)).size === 0;
+  if (!annotations || empty) return;
+  yield {
+    rule: 'values-unknown-key',
+    place: annotations.key,
+    message: 'the chart does not read modules.multi2vec-bind.annotations, though its own values list the key',
+    suggestion: 'a post-renderer can patch annotations in',
+  };
+}
+
+/** Values that a manifest names and that were not read: a warning where nothing else of the release was checked. */
+export function* elsewhereProblems({ values, elsewhere }: ValuesFile): Generator<NamedProblem> {
+  for (const { place, problem } of elsewhere)
+    yield {
+      rule: 'values-elsewhere',
+      place,
+      message: `values of the Weaviate chart ${problem}`,
+      ...(values.length === 0 && { severity: 'warning' }),
+    };
+}

@@ -1,0 +1,124 @@
+import type { Rule } from '../rule.ts';
+import { WEAVIATE_RULES_OF_VALUES } from '../weaviate/weaviateRules.ts';
+import type { ChartValues } from './chartValues.ts';
+import { anonymousEnv } from './rules/anonymousEnv.ts';
+import { argumentsIncomplete } from './rules/arguments.ts';
+import { backupPath } from './rules/backupPath.ts';
+import { bareText } from './rules/bareText.ts';
+import { clientTimeout } from './rules/clientTimeout.ts';
+import { clusterHostname } from './rules/clusterHostname.ts';
+import { corsOrigin } from './rules/corsOrigin.ts';
+import { cudaWithoutGpu } from './rules/cudaWithoutGpu.ts';
+import { customConfigMap } from './rules/customConfigMap.ts';
+import { defaultVectorizer } from './rules/defaultVectorizer.ts';
+import { disruptionBudget } from './rules/disruptionBudget.ts';
+import { envNumber } from './rules/envNumber.ts';
+import { envTwice } from './rules/envTwice.ts';
+import { flagText } from './rules/flagText.ts';
+import { gpuRequest } from './rules/gpuRequest.ts';
+import { gpuRollingUpdate } from './rules/gpuRollingUpdate.ts';
+import { gpuWithoutCuda } from './rules/gpuWithoutCuda.ts';
+import { imageTag } from './rules/imageTag.ts';
+import { inferenceMemoryLow } from './rules/inferenceMemoryLow.ts';
+import { inferenceMemoryMissing } from './rules/inferenceMemoryMissing.ts';
+import { inferenceUrl } from './rules/inferenceUrl.ts';
+import { inferenceUrlIgnored } from './rules/inferenceUrlIgnored.ts';
+import { inferenceUser } from './rules/inferenceUser.ts';
+import { keyBlanks } from './rules/keyBlanks.ts';
+import { keyLiteral } from './rules/keyLiteral.ts';
+import { keyUsers } from './rules/keyUsers.ts';
+import { livenessEarly } from './rules/livenessEarly.ts';
+import { metricsText } from './rules/metricsText.ts';
+import { moduleMisspelt } from './rules/moduleMisspelt.ts';
+import { moduleUnknown } from './rules/moduleUnknown.ts';
+import { moduleVariables } from './rules/moduleVariables.ts';
+import { noAuthentication } from './rules/noAuthentication.ts';
+import { nonRootUser } from './rules/nonRootUser.ts';
+import { nullBlock } from './rules/null.ts';
+import { priorityIgnored } from './rules/priorityIgnored.ts';
+import { publicAnonymous } from './rules/publicAnonymous.ts';
+import { pullSecretMap } from './rules/pullSecretMap.ts';
+import { quantity } from './rules/quantity.ts';
+import { raftJoin } from './rules/raftJoin.ts';
+import { raftVoters } from './rules/raftVoters.ts';
+import { rbacAdminList } from './rules/rbacAdminList.ts';
+import { rbacAnonymous } from './rules/rbacAnonymous.ts';
+import { readinessLate } from './rules/readinessLate.ts';
+import { readonlyUsers } from './rules/readonlyUsers.ts';
+import { replicasTwo } from './rules/replicasTwo.ts';
+import { replicationFactor } from './rules/replicationFactor.ts';
+import { replicationMissing } from './rules/replicationMissing.ts';
+import { requestAboveLimit } from './rules/requestAboveLimit.ts';
+import { sameName } from './rules/sameName.ts';
+import { securityContextLevel } from './rules/securityContextLevel.ts';
+import { serverTimeouts } from './rules/serverTimeouts.ts';
+import { serviceMonitor } from './rules/serviceMonitor.ts';
+import { sysctlNonRoot } from './rules/sysctlNonRoot.ts';
+import { sysctlPrivileged } from './rules/sysctlPrivileged.ts';
+import { validateBaseUrl } from './rules/validateBaseUrl.ts';
+import { waitForStartup } from './rules/waitForStartup.ts';
+import { weaviateMemoryUnlimited } from './rules/weaviateMemoryUnlimited.ts';
+import { weaviateVersion } from './rules/weaviateVersion.ts';
+
+/** The rules for this kind of file, in the order of the documentation: the model, its pod, who may do what, Weaviate. */
+export const VALUES_RULES: readonly Rule<ChartValues>[] = [
+  moduleMisspelt,
+  flagText,
+  nullBlock,
+  quantity,
+  inferenceMemoryLow,
+  inferenceMemoryMissing,
+  weaviateMemoryUnlimited,
+  requestAboveLimit,
+  readinessLate,
+  livenessEarly,
+  inferenceUrl,
+  inferenceUrlIgnored,
+  defaultVectorizer,
+  moduleUnknown,
+  moduleVariables,
+  sameName,
+  cudaWithoutGpu,
+  gpuWithoutCuda,
+  gpuRequest,
+  bareText,
+  gpuRollingUpdate,
+  inferenceUser,
+  nonRootUser,
+  securityContextLevel,
+  sysctlNonRoot,
+  sysctlPrivileged,
+  pullSecretMap,
+  priorityIgnored,
+  disruptionBudget,
+  anonymousEnv,
+  noAuthentication,
+  publicAnonymous,
+  corsOrigin,
+  rbacAnonymous,
+  rbacAdminList,
+  readonlyUsers,
+  keyBlanks,
+  keyUsers,
+  keyLiteral,
+  customConfigMap,
+  argumentsIncomplete,
+  envTwice,
+  envNumber,
+  waitForStartup,
+  clientTimeout,
+  serverTimeouts,
+  validateBaseUrl,
+  metricsText,
+  serviceMonitor,
+  backupPath,
+  clusterHostname,
+  raftVoters,
+  raftJoin,
+  replicasTwo,
+  replicationFactor,
+  replicationMissing,
+  ...WEAVIATE_RULES_OF_VALUES,
+  imageTag,
+  weaviateVersion,
+];

@@ -1,0 +1,36 @@
+import { isOn } from '../../stack/weaviateSwitch.ts';
+import { locate } from '../../yaml/located.ts';
+import { parseSource } from '../../yaml/source.ts';
+import { readComposeFiles } from '../compose/composeFile.ts';
+import { NOTHING_BESIDE } from '../compose/environment.ts';
+import { composeProject } from '../compose/project.ts';
+import type { LintInput } from '../lint.ts';
+import { insistedValues, readValuesFile } from '../values/valuesFile.ts';
+import {
+  isSurelyOff,
+  type WeaviateSettings,
+  weaviatesInChart,
+  weaviatesInProject,
+} from './weaviateSettings.ts';
+
+function weaviatesIn({ kind, name, text, over = [], variables, beside }: LintInput): WeaviateSettings[] {
+  if (kind === 'values') {
+    const source = parseSource(name, text);
+    return insistedValues(readValuesFile(source, locate(source))).flatMap(weaviatesInChart);
+  }
+  if (kind !== 'compose') return [];
+  const known = variables ?? new Map();
+  const files = [{ name, text }, ...over].flatMap((file) => readComposeFiles(file.name, file.text, known));
+  return weaviatesInProject(composeProject(files, known, beside ?? NOTHING_BESIDE));
+}
+
+/**
+ * Whether the servers of some files index in the background, as collections beside them need to know; undefined
+ * where there is no server, where they differ, and where that is not known.
+ */
+export function asyncIndexingOf(inputs: readonly LintInput[]): boolean | undefined {
+  const weaviates = inputs.flatMap(weaviatesIn);
+  if (weaviates.length === 0) return undefined;
+  if (weaviates.every((one) => isOn(one.variable('ASYNC_INDEXING')?.value))) return true;
+  return weaviates.every((one) => isSurelyOff(one, 'ASYNC_INDEXING')) ? false : undefined;
+}

@@ -1,0 +1,47 @@
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { nearest } from '../../../formats/nearest.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
+import type { WeaviateRule } from '../weaviateRule.ts';
+import { isSurelyOff } from '../weaviateSettings.ts';
+
+const INDEXES = ['hnsw', 'flat', 'dynamic', 'hfresh'];
+
+export const defaultVectorIndex: WeaviateRule = {
+  id: 'default-vector-index',
+  severity: 'error',
+  summary: '`DEFAULT_VECTOR_INDEX` names no index, or one that cannot be created.',
+  why: 'Weaviate exits at start: `invalid DEFAULT_VECTOR_INDEX`. With `dynamic` and without `ASYNC_INDEXING` it starts and refuses every collection that names no index itself: `the dynamic index can only be created when async indexing is enabled`. Before 1.37.3 the variable is not read.',
+  fix: 'Use hnsw, flat or hfresh, or dynamic with ASYNC_INDEXING: "true".',
+  evidence:
+    'measured with Weaviate 1.38.11 and 1.39.3: ivf and none exit 1; HFRESH and " flat " are read; dynamic answers 422 to a collection; usecases/config/environment.go has the variable from 1.37.3',
+  *check(weaviate) {
+    const entry = weaviate.variable('DEFAULT_VECTOR_INDEX');
+    const { version } = weaviate;
+    const word = entry?.value?.trim().toLowerCase();
+    if (!entry || !word) return;
+    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.defaultVectorIndex)) {
+      yield {
+        place: entry.place,
+        severity: 'warning',
+        message: `Weaviate ${version} does not read DEFAULT_VECTOR_INDEX, which came with 1.37.3: the index is hnsw`,
+        suggestion: 'set vectorIndexType in each collection, or use a newer Weaviate',
+      };
+      return;
+    }
+    if (!INDEXES.includes(word)) {
+      const near = nearest(word, INDEXES);
+      yield {
+        place: entry.place,
+        message: `DEFAULT_VECTOR_INDEX "${entry.value}" is not an index${near === undefined ? '' : ` (did you mean ${near}?)`}: Weaviate exits at start`,
+      };
+      return;
+    }
+    if (word === 'dynamic' && isSurelyOff(weaviate, 'ASYNC_INDEXING'))
+      yield {
+        place: entry.place,
+        message:
+          'DEFAULT_VECTOR_INDEX of dynamic needs ASYNC_INDEXING: without it, Weaviate refuses every collection that names no index',
+        suggestion: 'set ASYNC_INDEXING: "true"',
+      };
+  },
+};

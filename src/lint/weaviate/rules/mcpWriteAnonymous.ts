@@ -1,0 +1,24 @@
+import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { hasReached } from '../../../formats/versionNumber.ts';
+import { isOn } from '../../../stack/weaviateSwitch.ts';
+import type { WeaviateRule } from '../weaviateRule.ts';
+
+export const mcpWriteAnonymous: WeaviateRule = {
+  id: 'mcp-write-anonymous',
+  severity: 'warning',
+  summary: 'The MCP server may write, and needs no key.',
+  why: 'Weaviate serves MCP at `/v1/mcp` of its REST port. With write access and anonymous access, any agent that can reach the port, also one that was misled by what it read, changes and overwrites objects.',
+  fix: 'Require API keys, or leave write access off, which is the default.',
+  evidence:
+    'measured with Weaviate 1.39.3: without a key, weaviate-objects-upsert stores an object; with write access off it answers `MCP write access is disabled`; weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:495',
+  *check(weaviate) {
+    const server = weaviate.variable('MCP_SERVER_ENABLED');
+    const write = weaviate.variable('MCP_SERVER_WRITE_ACCESS_ENABLED');
+    if (!isOn(server?.value) || !write || !isOn(write.value) || !weaviate.anonymous) return;
+    if (weaviate.version !== undefined && !hasReached(weaviate.version, MINIMUM_VERSIONS.mcp)) return;
+    yield {
+      place: write.place,
+      message: 'the MCP server may write, and anyone who can reach the port can use it without a key',
+    };
+  },
+};
