@@ -1,12 +1,12 @@
 import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { Failure } from '../../errors.ts';
+import { CommandRefused } from '../shared/commandRefused.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
 import type { ComposeFiles } from './composeCommand.ts';
-import { type ComposeLaunch, ComposeRefused } from './composeLaunch.ts';
+import type { ComposeLaunch } from './composeLaunch.ts';
 import type { ComposeProject } from './composeOutput.ts';
 import { observeCompose } from './observeCompose.ts';
-import { PullFailed } from './pullMissing.ts';
 
 export interface FailedLaunch {
   readonly launch: ComposeLaunch;
@@ -22,7 +22,7 @@ export async function composeFailure(
   { launch, files, project, http, apiKey }: FailedLaunch,
   error: unknown,
 ): Promise<unknown> {
-  const refused = error instanceof ComposeRefused || error instanceof PullFailed ? error : undefined;
+  const refused = error instanceof CommandRefused ? error : undefined;
   const late = error instanceof Failure && error.code === 'not-ready';
   if (!refused && !late) return error;
   const services = await launch.seen();
@@ -33,7 +33,7 @@ export async function composeFailure(
     http,
     apiKey,
     phase: launch.phase,
-    command: refused && { stderr: refused.stderr, exitCode: refused.exitCode },
+    command: refused?.command,
   });
   const [first, ...others] = diagnose(observation);
   if (!first) return error;

@@ -1,11 +1,11 @@
-import { now } from '../../clock.ts';
-import type { Context, RunResult } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../../stack/inference.ts';
-import { lookAtModule } from '../shared/layers.ts';
+import { CommandRefused } from '../shared/commandRefused.ts';
+import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logLine.ts';
 import type { ServiceState } from '../shared/stackState.ts';
-import { type Look, waitFor } from '../shared/waitFor.ts';
+import { type Look, waitForLayer } from '../shared/waitFor.ts';
 import {
   type ComposeFiles,
   composeDown,
@@ -21,7 +21,6 @@ import { pullMissing } from './pullMissing.ts';
 
 /** Seconds from the start of Weaviate's container to healthy; see the health check in stack/weaviate.ts. */
 const WEAVIATE_BUDGET = 180;
-const MODULE_BUDGET = 30;
 
 /** Milliseconds between looks at a log while its service is waited for. */
 const LOG_PAUSE = 2000;
@@ -35,18 +34,6 @@ export interface Budgets {
   readonly startPeriod: number;
   /** Seconds for each layer, instead of its own budget. */
   readonly timeout: number | undefined;
-}
-
-/** Compose has refused to create or start something. */
-export class ComposeRefused extends Error {
-  readonly stderr: string;
-  readonly exitCode: number | undefined;
-
-  constructor(service: string, { stderr, exitCode }: Pick<RunResult, 'stderr' | 'exitCode'>) {
-    super(`Compose could not start ${service}`);
-    this.stderr = stderr;
-    this.exitCode = exitCode;
-  }
 }
 
 /** One launch of a Compose project: it knows what ran before, and how far it has come. */
@@ -108,7 +95,10 @@ export class ComposeLaunch {
     this.phase = 'weaviate';
     await this.#healthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
     this.phase = 'module';
-    await this.#moduleReady(http, apiKey);
+    await waitForModule(this.#context, http, apiKey, {
+      timeout,
+      suggestion: 'bindstack logs --service weaviate',
+    });
     await this.#tellChanges();
   }
 
@@ -141,31 +131,18 @@ export class ComposeLaunch {
       return;
     }
     step.fail(`${what}: not started`);
-    throw new ComposeRefused(what, { exitCode, stderr });
+    throw new CommandRefused(`Compose could not start ${what}`, { exitCode, stderr });
   }
 
   async #healthy(service: string, title: string, budget: number): Promise<void> {
-    const { out, signal } = this.#context;
-    const started = now();
-    const step = out.step(`${title}: starting`, { phase: this.phase, service });
-    let logged = { at: 0, line: '' };
-    try {
-      await waitFor(() => this.#look(service), {
-        layer: title,
-        budget,
-        interval: 200,
-        signal,
-        onWaiting: async (seen) => {
-          if (now() - logged.at > LOG_PAUSE) logged = { at: now(), line: await this.#lastLine(service) };
-          step.update(`${title}: ${seen}${logged.line === '' ? '' : ` (${logged.line})`}`);
-        },
-        suggestion: `bindstack logs --service ${service}`,
-      });
-    } catch (error) {
-      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
-      throw error;
-    }
-    step.done(`${title} is ready ${out.colors.dim(`(${((now() - started) / 1000).toFixed(1)} s)`)}`);
+    await waitForLayer(this.#context, () => this.#look(service), {
+      title,
+      subject: { phase: this.phase, service },
+      budget,
+      interval: 200,
+      log: { pause: LOG_PAUSE, reader: () => () => this.#lastLine(service) },
+      suggestion: `bindstack logs --service ${service}`,
+    });
   }
 
   async #look(service: string): Promise<Look> {
@@ -189,23 +166,6 @@ export class ComposeLaunch {
   async #lastLine(service: string): Promise<string> {
     const { stdout } = await runDocker(this.#context.run, composeLogs(this.#files, service, 1));
     return lastLineOf(stdout);
-  }
-
-  async #moduleReady(http: string, apiKey: string | undefined): Promise<void> {
-    const { out, signal } = this.#context;
-    const step = out.step('the module multi2vec-bind', { phase: 'module' });
-    try {
-      await waitFor(() => lookAtModule(http, apiKey, signal), {
-        layer: 'the module multi2vec-bind',
-        budget: this.#budgets.timeout ?? MODULE_BUDGET,
-        signal,
-        suggestion: 'bindstack logs --service weaviate',
-      });
-    } catch (error) {
-      step.fail('the module multi2vec-bind is not ready');
-      throw error;
-    }
-    step.done('the module multi2vec-bind is ready');
   }
 
   /** Says which containers were made anew because the file has changed. */

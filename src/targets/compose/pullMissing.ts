@@ -1,5 +1,6 @@
 import { now, sleep } from '../../clock.ts';
-import type { Context, RunResult } from '../../context.ts';
+import type { Context } from '../../context.ts';
+import { CommandRefused } from '../shared/commandRefused.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
 import type { ComposeProject } from './composeOutput.ts';
 import { runDocker } from './composeProject.ts';
@@ -8,21 +9,9 @@ import { isTransient, PAUSES } from './retry.ts';
 
 type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
-/** What a pull that has failed for good has said. */
-export class PullFailed extends Error {
-  readonly stderr: string;
-  readonly exitCode: number | undefined;
-
-  constructor(service: string, { stderr, exitCode }: Pick<RunResult, 'stderr' | 'exitCode'>) {
-    super(`cannot pull the image of ${service}`);
-    this.stderr = stderr;
-    this.exitCode = exitCode;
-  }
-}
-
 /**
  * Pulls the images that are not there yet, one after the other; connection losses and rate limits are waited out.
- * @throws PullFailed
+ * @throws CommandRefused
  */
 export async function pullMissing(
   context: Needs,
@@ -70,7 +59,7 @@ async function pullOne(
     const pause = PAUSES[attempt];
     if (pause === undefined || !isTransient(stderr)) {
       step.fail(`could not pull ${image}`);
-      throw new PullFailed(service, { exitCode, stderr });
+      throw new CommandRefused(`cannot pull the image of ${service}`, { exitCode, stderr });
     }
     const reason = stderr.trim().split('\n').at(-1) ?? '';
     step.update(`pulling ${image}: ${reason}; next try in ${pause} s`);

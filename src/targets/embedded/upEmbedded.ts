@@ -1,17 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import type { Phase } from '../../diagnosis/observation.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { allowsAnonymous } from '../../stack/authentication.ts';
 import { standInServerPath } from '../../stub/asset.ts';
-import { lookAtInference, lookAtModule, lookAtWeaviate } from '../shared/layers.ts';
+import {
+  lookAtInference,
+  lookAtModule,
+  lookAtWeaviate,
+  MODULE_BUDGET,
+  MODULE_LAYER,
+} from '../shared/layers.ts';
 import { readableLog } from '../shared/logLine.ts';
 import { orEnded } from '../shared/orEnded.ts';
 import type { RunningStack } from '../shared/runningStack.ts';
-import { type Look, waitFor } from '../shared/waitFor.ts';
+import { type Look, waitFor, waitForLayer } from '../shared/waitFor.ts';
 import { findBinary } from './binary.ts';
 import { hasLostPort, lastLines, startDetached, stopDetached } from './detached.ts';
 import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
@@ -36,7 +41,6 @@ import {
 /** Seconds that Weaviate has from its start to `ready`; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 150;
 const STAND_IN_BUDGET = 30;
-const MODULE_BUDGET = 30;
 
 export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
@@ -114,7 +118,7 @@ class EmbeddedLaunch {
     this.#phase = 'weaviate';
     await this.#startWeaviate(directory, inferenceUrl, apiKey);
     this.#phase = 'module';
-    await this.#layer('the module multi2vec-bind', MODULE_BUDGET, undefined, () =>
+    await this.#layer(MODULE_LAYER, MODULE_BUDGET, undefined, () =>
       lookAtModule(this.#record.http, apiKey, signal),
     );
     return this.#record;
@@ -201,25 +205,13 @@ class EmbeddedLaunch {
     process: ProcessRecord | undefined,
     look: () => Promise<Look>,
   ): Promise<void> {
-    const { out, signal } = this.#context;
-    const started = now();
-    const step = out.step(`${title}: starting`);
-    try {
-      // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
-      await waitFor(() => orEnded(this.#record.processes, look), {
-        layer: title,
-        budget: this.#options.timeout ?? budget,
-        signal,
-        onWaiting: (seen) => step.update(`${title}: ${seen}`),
-        suggestion: `bindstack logs --target embedded`,
-        evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
-      });
-    } catch (error) {
-      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
-      throw error;
-    }
-    const seconds = ((now() - started) / 1000).toFixed(1);
-    step.done(`${title} is ready ${out.colors.dim(`(${seconds} s)`)}`);
+    // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
+    await waitForLayer(this.#context, () => orEnded(this.#record.processes, look), {
+      title,
+      budget: this.#options.timeout ?? budget,
+      suggestion: `bindstack logs --target embedded`,
+      evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { shellWord } from '../../formats/shellWords.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { CommandRefused } from '../shared/commandRefused.ts';
 
 /** A release in a namespace of a cluster. */
 export interface Cluster {
@@ -52,4 +53,17 @@ export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): str
 export function commandLine({ command, args, env = {} }: ClusterCommand): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
   return [...variables, ...[command, ...args].map(shellWord)].join(' ');
+}
+
+/**
+ * helm has refused to do something.
+ * @param file the values file that is to blame; undefined where it is not known
+ */
+export function helmRefused(
+  command: ClusterCommand,
+  { stderr, exitCode, notFound }: RunResult,
+  file?: string,
+): CommandRefused {
+  const line = commandLine(command);
+  return new CommandRefused('helm did not do it', { line, exitCode, stderr, notFound, file });
 }

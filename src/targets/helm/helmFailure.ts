@@ -2,11 +2,11 @@ import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Observation, Phase } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
+import { CommandRefused } from '../shared/commandRefused.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
 import { type Cluster, commandLine } from './cluster.ts';
 import type { ListedRelease } from './helmCommand.ts';
 import { helmRollback } from './helmCommand.ts';
-import { HelmRefused } from './helmRefused.ts';
 import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import type { Workload } from './workloads.ts';
 
@@ -28,19 +28,13 @@ export async function helmFailure(
   { cluster, phase, workloads, was, answers }: FailedRelease,
   error: unknown,
 ): Promise<unknown> {
-  const refused = error instanceof HelmRefused ? error : undefined;
+  const refused = error instanceof CommandRefused ? error : undefined;
   if (!refused && !(error instanceof Failure && error.code === 'not-ready')) return error;
   const observation = await observeKubernetes(context, cluster, {
     workloads: new Set(workloads.map(({ name }) => name)),
     phase,
     ...(answers && { answers }),
-    command: refused && {
-      line: refused.line,
-      exitCode: refused.exitCode,
-      stderr: refused.stderr,
-      notFound: refused.notFound,
-      file: refused.file,
-    },
+    command: refused?.command,
   });
   const [first, ...others] = diagnose(observation);
   if (!first) return error;

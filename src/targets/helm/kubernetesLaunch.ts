@@ -1,12 +1,11 @@
 import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { lookAtModule } from '../shared/layers.ts';
+import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logLine.ts';
-import { type Look, waitFor } from '../shared/waitFor.ts';
-import { type Cluster, runCluster } from './cluster.ts';
+import { type Look, waitForLayer } from '../shared/waitFor.ts';
+import { type Cluster, helmRefused, runCluster } from './cluster.ts';
 import { helmUpgrade, type Release } from './helmCommand.ts';
-import { HelmRefused } from './helmRefused.ts';
 import { labelObjects, podLogs } from './kubectlCommand.ts';
 import { OWNER_LABEL } from './ownObjects.ts';
 import { Rollout } from './rollout.ts';
@@ -16,7 +15,6 @@ import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 /** Seconds from the start of Weaviate's container to ready; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 240;
 const OTHER_BUDGET = 600;
-const MODULE_BUDGET = 30;
 
 /** Seconds that a layer may take in all where its stages have budgets of their own: no end of its own. */
 const UNLIMITED = 24 * 3600;
@@ -62,7 +60,7 @@ export class KubernetesLaunch {
     this.#budgets = budgets;
   }
 
-  /** @throws HelmRefused */
+  /** @throws CommandRefused */
   async install(release: Release, workloads: readonly Workload[], before: ClusterView): Promise<void> {
     this.workloads = workloads;
     const controllers = before.controllers.filter(({ metadata }) =>
@@ -81,7 +79,7 @@ export class KubernetesLaunch {
     signal.throwIfAborted();
     if (result.exitCode !== 0) {
       step.fail('helm: the release was not installed');
-      throw new HelmRefused(command, result);
+      throw helmRefused(command, result);
     }
     step.done(`the release ${this.#cluster.release} is in the namespace ${this.#cluster.namespace}`);
   }
@@ -118,27 +116,14 @@ export class KubernetesLaunch {
   /** Asks Weaviate whether its module works. */
   async module(http: string, apiKey: string | undefined, signal: AbortSignal): Promise<void> {
     this.phase = 'module';
-    const step = this.#context.out.step('the module multi2vec-bind', { phase: 'module' });
-    try {
-      await waitFor(() => lookAtModule(http, apiKey, signal), {
-        layer: 'the module multi2vec-bind',
-        budget: this.#budgets.timeout ?? MODULE_BUDGET,
-        signal,
-        suggestion: 'bindstack logs --target helm --service weaviate',
-      });
-    } catch (error) {
-      step.fail('the module multi2vec-bind is not ready');
-      throw error;
-    }
-    step.done('the module multi2vec-bind is ready');
+    await waitForModule({ out: this.#context.out, signal }, http, apiKey, {
+      timeout: this.#budgets.timeout,
+      suggestion: 'bindstack logs --target helm --service weaviate',
+    });
   }
 
   async #layer(rollout: Rollout, title: string): Promise<void> {
-    const { out, signal } = this.#context;
-    const started = now();
-    const step = out.step(`${title}: starting`, { phase: this.phase, service: rollout.name });
     let view: ClusterView | undefined;
-    let logged = { at: 0, line: '' };
     const look = async (): Promise<Look> => {
       view = await this.#view();
       if (view === undefined) return { state: 'waiting', seen: 'the cluster does not answer' };
@@ -151,30 +136,24 @@ export class KubernetesLaunch {
       }
       return own;
     };
-    try {
-      await waitFor(look, {
-        layer: title,
-        budget: this.#budgets.timeout ?? UNLIMITED,
-        interval: LOOK_PAUSE,
-        signal,
-        onWaiting: async (seen) => {
+    await waitForLayer(this.#context, look, {
+      title,
+      subject: { phase: this.phase, service: rollout.name },
+      budget: this.#budgets.timeout ?? UNLIMITED,
+      interval: LOOK_PAUSE,
+      log: {
+        pause: LOG_PAUSE,
+        reader: () => {
           const pod = rollout.loading;
-          if (pod !== undefined && now() - logged.at > LOG_PAUSE)
-            logged = { at: now(), line: await this.#lastLine(pod) };
-          step.update(
-            `${title}: ${seen}${pod === undefined || logged.line === '' ? '' : ` (${logged.line})`}`,
-          );
+          return pod === undefined ? undefined : () => this.#lastLine(pod);
         },
-        suggestion: `bindstack logs --target helm --service ${rollout.name}`,
-      });
-    } catch (error) {
-      step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
-      throw error;
-    }
-    const seconds = ((now() - started) / 1000).toFixed(1);
-    const pulled = view === undefined ? undefined : rollout.pulled(view);
-    const note = pulled === undefined ? `${seconds} s` : `${seconds} s, image of ${pulled} pulled`;
-    step.done(`${title} is ready ${out.colors.dim(`(${note})`)}`);
+      },
+      suggestion: `bindstack logs --target helm --service ${rollout.name}`,
+      note: () => {
+        const pulled = view && rollout.pulled(view);
+        return pulled === undefined ? undefined : `image of ${pulled} pulled`;
+      },
+    });
   }
 
   /** @throws Failure `cluster-gone` once it has been silent for too long */

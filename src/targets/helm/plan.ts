@@ -3,7 +3,7 @@ import { createTwoFilesPatch } from 'diff';
 import { parse, stringify } from 'yaml';
 import type { Context } from '../../context.ts';
 import { type Change, changesBetween, versionWarning } from './changes.ts';
-import { type Cluster, runCluster } from './cluster.ts';
+import { type Cluster, helmRefused, runCluster } from './cluster.ts';
 import {
   type HelmVersion,
   hasServerDryRun,
@@ -13,7 +13,6 @@ import {
   manifestOf,
   type Release,
 } from './helmCommand.ts';
-import { HelmRefused } from './helmRefused.ts';
 import type { ValuesFiles } from './valuesFiles.ts';
 import { viewOf } from './view.ts';
 import { WEAVIATE_WORKLOAD, type Workload, workloadsOf } from './workloads.ts';
@@ -50,7 +49,7 @@ async function refusedValues(
 
 /**
  * Asks helm what it would do, and compares it with what the release is now.
- * @throws HelmRefused where helm does not take the chart, the values, or the release; ClusterSilent
+ * @throws CommandRefused where helm does not take the chart, the values, or the release; ClusterSilent
  */
 export async function planUpgrade(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
@@ -67,7 +66,7 @@ export async function planUpgrade(
   ]);
   signal.throwIfAborted();
   if (planned.exitCode !== 0) {
-    throw new HelmRefused(command, planned, await refusedValues(run, cluster, release, version));
+    throw helmRefused(command, planned, await refusedValues(run, cluster, release, version));
   }
   const isUpgrade = manifest.exitCode === 0;
   const view = isUpgrade ? await viewOf(run, cluster) : undefined;

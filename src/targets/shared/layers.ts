@@ -1,7 +1,14 @@
 import * as z from 'zod';
+import type { Context } from '../../context.ts';
+import { jsonOrNothing } from '../../formats/jsonText.ts';
 import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { ask } from './http.ts';
-import type { Look } from './waitFor.ts';
+import { type Look, waitFor } from './waitFor.ts';
+
+export const MODULE_LAYER = `the module ${BIND_MODULE}`;
+
+/** Seconds for the module once Weaviate is ready, which has waited for it already. */
+export const MODULE_BUDGET = 30;
 
 const metaSchema = z.object({
   version: z.string(),
@@ -20,14 +27,6 @@ export interface WeaviateMeta {
 /** The answer of `GET /v1/meta`, checked; undefined if it is another. */
 export function parseMeta(answer: unknown): WeaviateMeta | undefined {
   return metaSchema.safeParse(answer).data;
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export function authorization(apiKey: string | undefined): Record<string, string> {
@@ -82,7 +81,7 @@ export async function lookAtModule(
   if (status === 401 || status === 403) {
     return { state: 'failed', seen: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
   }
-  const meta = status === 200 ? parseMeta(parsedJson(text)) : undefined;
+  const meta = status === 200 ? parseMeta(jsonOrNothing(text)) : undefined;
   if (meta === undefined)
     return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
   const fault = moduleFault(meta);
@@ -91,4 +90,22 @@ export async function lookAtModule(
   return meta.modules[BIND_MODULE] === undefined
     ? { state: 'failed', ...fault }
     : { state: 'waiting', seen: fault.seen };
+}
+
+/** Waits for the module, which mostly works at once: its step says neither seconds nor what is seen. */
+export async function waitForModule(
+  { out, signal }: Pick<Context, 'out' | 'signal'>,
+  http: string,
+  apiKey: string | undefined,
+  { timeout = MODULE_BUDGET, suggestion }: { timeout: number | undefined; suggestion: string },
+): Promise<void> {
+  const step = out.step(MODULE_LAYER, { phase: 'module' });
+  try {
+    const look = () => lookAtModule(http, apiKey, signal);
+    await waitFor(look, { layer: MODULE_LAYER, budget: timeout, signal, suggestion });
+  } catch (error) {
+    step.fail(`${MODULE_LAYER} is not ready`);
+    throw error;
+  }
+  step.done(`${MODULE_LAYER} is ready`);
 }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
+import { jsonOrNothing } from '../../formats/jsonText.ts';
 
 const weaviateLine = z.looseObject({
   level: z.string(),
@@ -21,12 +22,7 @@ const LEFT_OUT = new Set([
 ]);
 
 function parsed(line: string): z.infer<typeof weaviateLine> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return weaviateLine.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return line.startsWith('{') ? weaviateLine.safeParse(jsonOrNothing(line)).data : undefined;
 }
 
 /** A line of Weaviate's log, which is JSON, as level, message and error; any other line as it is. */

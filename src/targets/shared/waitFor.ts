@@ -1,5 +1,7 @@
 import { now, sleep } from '../../clock.ts';
+import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import type { StepSubject } from '../../terminal/output.ts';
 
 /** What a look at a layer shows: it is ready, it may still become so, or it never will. */
 export type Look =
@@ -46,4 +48,48 @@ export async function waitFor(look: () => Promise<Look>, options: WaitOptions): 
     await onWaiting?.(seen.seen);
     await sleep(interval, signal);
   }
+}
+
+/** A layer that is waited for in front of the user. */
+export interface LayerWait extends Omit<WaitOptions, 'layer' | 'onWaiting' | 'signal'> {
+  /** Begins each of its lines: `Weaviate`. */
+  readonly title: string;
+  readonly subject?: StepSubject;
+  /** What the layer itself says meanwhile. */
+  readonly log?: {
+    /** Milliseconds between looks at it. */
+    readonly pause: number;
+    /** How its last line is read; undefined while there is none to show. */
+    readonly reader: () => (() => Promise<string>) | undefined;
+  };
+  /** What its last line tells beside the seconds. */
+  readonly note?: () => string | undefined;
+}
+
+/**
+ * Waits for a layer and shows how far it is, in a step of its own.
+ * @throws Failure as `waitFor`
+ */
+export async function waitForLayer(
+  { out, signal }: Pick<Context, 'out' | 'signal'>,
+  look: () => Promise<Look>,
+  { title, subject, log, note, ...options }: LayerWait,
+): Promise<void> {
+  const started = now();
+  const step = out.step(`${title}: starting`, subject);
+  let logged = { at: 0, line: '' };
+  const onWaiting = async (seen: string) => {
+    const read = log?.reader();
+    if (log && read && now() - logged.at > log.pause) logged = { at: now(), line: await read() };
+    step.update(`${title}: ${seen}${read === undefined || logged.line === '' ? '' : ` (${logged.line})`}`);
+  };
+  try {
+    await waitFor(look, { ...options, layer: title, signal, onWaiting });
+  } catch (error) {
+    step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
+    throw error;
+  }
+  const seconds = `${((now() - started) / 1000).toFixed(1)} s`;
+  const facts = [seconds, note?.()].filter((fact) => fact !== undefined).join(', ');
+  step.done(`${title} is ready ${out.colors.dim(`(${facts})`)}`);
 }

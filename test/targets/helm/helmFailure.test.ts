@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
+import { helmRefused } from '../../../src/targets/helm/cluster.ts';
 import { helmFailure } from '../../../src/targets/helm/helmFailure.ts';
-import { HelmRefused } from '../../../src/targets/helm/helmRefused.ts';
 import { LaunchFailure } from '../../../src/targets/shared/launchFailure.ts';
 
 const CLUSTER = { context: 'lab', namespace: 'search', release: 'bindstack' };
@@ -18,7 +18,7 @@ async function explained(error: unknown, status?: string): Promise<unknown> {
   return helmFailure({ run: async () => SILENT }, failed, error);
 }
 
-const refused = (stderr: string) => new HelmRefused(COMMAND, { ...SILENT, exitCode: 1, stderr });
+const refused = (stderr: string) => helmRefused(COMMAND, { ...SILENT, exitCode: 1, stderr });
 const notReady = new Failure('failed', { code: 'not-ready', message: 'Weaviate failed to start' });
 
 describe('a launch that has failed', () => {

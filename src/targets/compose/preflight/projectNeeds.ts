@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { STUB_NODE_IMAGE } from '../../../facts/versions.ts';
+import { jsonOrNothing } from '../../../formats/jsonText.ts';
 import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
 import { type Gpu, INFERENCE_SERVICE } from '../../../stack/inference.ts';
 import { composePort, composeStart, containerPorts } from '../composeOutput.ts';
@@ -76,7 +77,7 @@ function gpuOf({ deploy }: Service): Gpu | undefined {
 
 /** What the project in `docker compose config --format json` needs; undefined where it cannot be read. */
 export function needsOfProject(stdout: string): StackNeeds | undefined {
-  const result = project.safeParse(parsed(stdout));
+  const result = project.safeParse(jsonOrNothing(stdout));
   if (!result.success) return undefined;
   const entries = Object.entries(result.data.services);
   const services = entries.map(([name, found]) => needsOf(name, found));
@@ -92,12 +93,4 @@ export function needsOfProject(stdout: string): StackNeeds | undefined {
       ? undefined
       : (result.data.services[WEAVIATE_SERVICE]?.environment?.['BIND_INFERENCE_API'] ?? undefined),
   };
-}
-
-function parsed(stdout: string): unknown {
-  try {
-    return JSON.parse(stdout);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
+import { jsonOrNothing } from '../../../formats/jsonText.ts';
 import type { RunTarget } from '../../../options/runTargets.ts';
 import { isStandIn } from '../../../stub/standInModel.ts';
 import type { HttpAnswer } from '../http.ts';
@@ -66,7 +67,7 @@ const metaSchema = z.object({ model: z.string() });
 export function decideModel(answer: HttpAnswer | undefined): CheckResult {
   const check = checking('inference-model', 'model', MODEL);
   if (answer === undefined) return check.skip('the server is not ready');
-  const { data } = metaSchema.safeParse(parsed(answer.text));
+  const { data } = metaSchema.safeParse(jsonOrNothing(answer.text));
   if (answer.status !== 200 || !data) {
     const seen = answer.status === undefined ? answer.text : `${answer.status} without a model`;
     return check.warn(
@@ -95,7 +96,7 @@ export function decideVector(answer: HttpAnswer | undefined): CheckResult {
     return check.fail(text, 'see whether the server is overloaded: a text takes about 1 s on two cores');
   }
   if (status !== 200) return check.fail(`/vectorize answers ${status}: ${text.trim().slice(0, 100)}`, other);
-  const { data } = vectorsSchema.safeParse(parsed(text));
+  const { data } = vectorsSchema.safeParse(jsonOrNothing(text));
   const vectors = data?.[MODALITY_FACTS.text.responseKey];
   if (vectors === undefined) return check.fail('/vectorize answers something else than vectors', other);
   const [vector] = vectors;
@@ -105,12 +106,4 @@ export function decideVector(answer: HttpAnswer | undefined): CheckResult {
   return vector.every((number) => number === 0)
     ? check.fail('nothing but zeros', 'see the log of the server: its model has not been loaded as a whole')
     : check.pass(`${vector.length} numbers`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

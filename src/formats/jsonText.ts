@@ -1,0 +1,8 @@
+/** The value of a text that another program has written; undefined where it is no JSON. */
+export function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
