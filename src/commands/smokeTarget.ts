@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
 import { grpcAddress, httpAddress, usualGrpc } from '../smoke/address.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 
 /** How a smoke test is told where its Weaviate is. */

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
 import { statusText } from '../terminal/statusLines.ts';
 import { targetToFind } from './readFlags.ts';

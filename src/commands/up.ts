@@ -1,12 +1,12 @@
 import { givenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { shellWord } from '../formats/shellWords.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { flagsFor } from '../options/replay.ts';
 import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
 import { failureFromPreflight } from '../targets/shared/preflight/failure.ts';
 import type { RunningStack } from '../targets/shared/runningStack.ts';

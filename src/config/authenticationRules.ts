@@ -1,12 +1,7 @@
+import { ANONYMOUS_VARIABLE, isOn, OPEN_ID_VARIABLE } from '../facts/weaviateVariables.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
-import {
-  ANONYMOUS_VARIABLE,
-  allowsAnonymous,
-  hasOtherSignIn,
-  OPEN_ID_VARIABLE,
-} from '../stack/authentication.ts';
+import { allowsAnonymous, hasOtherSignIn } from '../stack/authentication.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
-import { isOn } from '../stack/weaviateSwitch.ts';
 import { error, type Rule, warning } from './rule.ts';
 
 export const anonymousAccess: Rule = (config) => {

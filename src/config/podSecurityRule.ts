@@ -1,6 +1,5 @@
 import { INFERENCE_TAG } from '../facts/versions.ts';
-import { weaviateModule } from '../facts/weaviateModules.ts';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { BIND_MODULE, weaviateModule } from '../facts/weaviateModules.ts';
 import { error, type Rule, warning } from './rule.ts';
 
 /** Asked for, and left out. */

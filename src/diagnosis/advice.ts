@@ -1,6 +1,6 @@
 import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { shellWord } from '../formats/shellWords.ts';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import type { Scene } from './scene.ts';
 
 /** How `bindstack up` is called for this target. */

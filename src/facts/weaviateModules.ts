@@ -1,6 +1,9 @@
 import { nearest } from '../formats/nearest.ts';
 import { hasReached } from '../formats/versionNumber.ts';
 
+/** The module this product is about. */
+export const BIND_MODULE = 'multi2vec-bind';
+
 /** The newest release that the table below was read from. */
 export const NEWEST_KNOWN_WEAVIATE = '1.39.5';
 

@@ -3,8 +3,8 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ENV_FILE, IGNORE_FILE } from '../facts/fileNames.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { envText, IGNORE_TEXT, keyLine } from '../render/envText.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
 import type { FileToWrite } from './atomicWrite.ts';
 import { existingText } from './regularFile.ts';
 

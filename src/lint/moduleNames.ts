@@ -1,5 +1,6 @@
 import { CHART_MODULES } from '../facts/chartModules.ts';
 import {
+  BIND_MODULE,
   moduleSince,
   NEWEST_KNOWN_WEAVIATE,
   nearestModule,
@@ -7,7 +8,6 @@ import {
   weaviateModule,
 } from '../facts/weaviateModules.ts';
 import { isNewer } from '../formats/versionNumber.ts';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import type { Problem } from './rule.ts';
 
 /** What is wrong with the name of a module for a release; undefined where the release has it. */

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { bracketed } from '../formats/ipAddress.ts';
 import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
 import type { Stack } from '../stack/stack.ts';
-import { API_KEY_VARIABLE, answerTimeout } from '../stack/weaviateEnvironment.ts';
+import { answerTimeout } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';
 
 /** What the templates of both languages are filled with. */

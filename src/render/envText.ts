@@ -1,5 +1,5 @@
 import { ENV_FILE } from '../facts/fileNames.ts';
-import { API_KEY_VARIABLE } from '../stack/weaviateEnvironment.ts';
+import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 
 export const IGNORE_TEXT = `# Holds the API key.\n${ENV_FILE}\n`;
 

@@ -1,13 +1,13 @@
 import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
 import { VALUES_FILE } from '../facts/fileNames.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { chartText } from '../stack/chartText.ts';
 import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { securityContexts } from '../stack/podSecurity.ts';
 import type { Stack } from '../stack/stack.ts';
 import { chartValues, chartVariables, furtherModule, keySecretName } from '../stack/values.ts';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { checkedText } from './checked.ts';
 import { helmCommands } from './helmCommand.ts';
 import { environmentLines, renderTemplate } from './template.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '../clock.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
 import { isStandIn } from '../stub/standInModel.ts';
 import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';

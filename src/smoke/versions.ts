@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { BIND_MODULE } from '../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { WeaviateMeta } from '../targets/shared/layers.ts';
 import type { Versions } from './report.ts';
 

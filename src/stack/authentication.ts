@@ -1,8 +1,5 @@
+import { ANONYMOUS_VARIABLE, isOn, OPEN_ID_VARIABLE } from '../facts/weaviateVariables.ts';
 import type { StackConfig } from '../options/table.ts';
-import { isOn } from './weaviateSwitch.ts';
-
-export const ANONYMOUS_VARIABLE = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
-export const OPEN_ID_VARIABLE = 'AUTHENTICATION_OIDC_ENABLED';
 
 /** Ways to sign in that have no option of their own: `--env` switches them on. */
 const OTHER_METHODS = [OPEN_ID_VARIABLE, 'AUTHENTICATION_DB_USERS_ENABLED'];

@@ -1,8 +1,8 @@
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
-import { BIND_MODULE } from './weaviateEnvironment.ts';
 
 /** Settings of multi2vec-bind: fields by kind, and weights for each kind or for none. */
 export interface BindSettings {

@@ -1,10 +1,11 @@
+import { CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
 import { secondsText } from '../formats/duration.ts';
 import { bracketed } from '../formats/ipAddress.ts';
 import { dockerSize } from '../formats/size.ts';
 import { type HealthCheck, healthCommand } from './healthCheck.ts';
 import { type Gpu, INFERENCE_SERVICE, type InferenceService, imageReference } from './inference.ts';
 import type { Stack } from './stack.ts';
-import { CONTAINER_DATA_PATH, type PublishedPort, type WeaviateService } from './weaviate.ts';
+import type { PublishedPort, WeaviateService } from './weaviate.ts';
 import type { Variable } from './weaviateEnvironment.ts';
 
 export const WEAVIATE_SERVICE = 'weaviate';

@@ -1,9 +1,10 @@
 import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { STUB_MEMORY } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { HealthCheck } from './healthCheck.ts';
-import { BIND_MODULE, type Variable } from './weaviateEnvironment.ts';
+import type { Variable } from './weaviateEnvironment.ts';
 
 export type StackTarget = 'compose' | 'helm';
 

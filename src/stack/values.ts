@@ -1,11 +1,11 @@
-import { inferenceVariable, variablesOfModule } from '../facts/weaviateModules.ts';
+import { BIND_MODULE, inferenceVariable, variablesOfModule } from '../facts/weaviateModules.ts';
 import { kubernetesSize } from '../formats/size.ts';
 import { allowsAnonymous } from './authentication.ts';
 import { chartText } from './chartText.ts';
 import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './inference.ts';
 import { runsSysctlInit, securityContexts } from './podSecurity.ts';
 import type { Stack } from './stack.ts';
-import { BIND_MODULE, type Variable } from './weaviateEnvironment.ts';
+import type { Variable } from './weaviateEnvironment.ts';
 
 /** Variables that the chart sets itself, after those of the values, so that a value would not count. */
 const SET_BY_CHART = new Set([

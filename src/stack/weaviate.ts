@@ -1,4 +1,5 @@
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
+import { CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { HealthCheck } from './healthCheck.ts';
 import type { Image } from './inference.ts';
@@ -21,9 +22,6 @@ export interface WeaviateService {
   /** Seconds for flushing to disk after SIGTERM. */
   readonly stopGracePeriod: number;
 }
-
-/** Where the containers keep data: the volume's mount point, as in the chart. */
-export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
 
 /** Weaviate gives its modules 120 s (configure_api.go), and ends itself after that. */
 export const WEAVIATE_HEALTH_CHECK: HealthCheck = {

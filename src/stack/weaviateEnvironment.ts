@@ -1,17 +1,15 @@
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
+import {
+  ANONYMOUS_VARIABLE,
+  API_KEY_VARIABLE,
+  CLOSED_CORS_ORIGIN,
+  CORS_VARIABLE,
+  KEY_LIST_VARIABLE,
+} from '../facts/weaviateVariables.ts';
 import { secondsText } from '../formats/duration.ts';
 import { goMemoryLimit } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { ANONYMOUS_VARIABLE, allowsAnonymous } from './authentication.ts';
-import { CLOSED_CORS_ORIGIN, CORS_VARIABLE } from './corsOrigin.ts';
-
-/** The module this product is about. */
-export const BIND_MODULE = 'multi2vec-bind';
-
-/** Name, in `.env`, of the key that clients send. */
-export const API_KEY_VARIABLE = 'WEAVIATE_API_KEY';
-
-/** What Weaviate reads the keys from that it accepts. */
-export const KEY_LIST_VARIABLE = 'AUTHENTICATION_APIKEY_ALLOWED_KEYS';
+import { allowsAnonymous } from './authentication.ts';
 
 /** The user that the key belongs to. */
 const API_KEY_USER = 'admin';

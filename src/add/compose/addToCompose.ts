@@ -1,4 +1,5 @@
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { isWhole } from '../../formats/partialText.ts';
 import { cannotEdit, enableModule, refuseVariable, variableSet } from '../../lint/compose/composeVariable.ts';
@@ -15,7 +16,7 @@ import {
 } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { BIND_MODULE, timeoutArguments } from '../../stack/weaviateEnvironment.ts';
+import { timeoutArguments } from '../../stack/weaviateEnvironment.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, textOf } from '../../yaml/located.ts';
 import { setScalar } from '../../yaml/setScalar.ts';

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { BIND, bindDeployed, bindElsewhere } from '../../lint/values/bindModule.ts';
 import type { ChartValues } from '../../lint/values/chartValues.ts';
@@ -8,7 +9,6 @@ import { enabledModules, moveDefaultVectorizer } from '../../lint/values/enabled
 import { variableText } from '../../lint/values/weaviateVariables.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { chartValues } from '../../stack/values.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/explained.ts';
 import { at, isNothing, textOf } from '../../yaml/located.ts';

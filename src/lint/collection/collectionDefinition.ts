@@ -1,5 +1,5 @@
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { hasReached } from '../../formats/versionNumber.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import {
   at,
   entriesOf,

@@ -1,6 +1,6 @@
 import { MODALITY_FACTS } from '../../facts/modalities.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { nearest } from '../../formats/nearest.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { entriesOf, entryAt, type Located, type LocatedEntry, type Path } from '../../yaml/located.ts';
 import { looksLikeBind } from '../moduleNames.ts';
 import { type BindVector, type CollectionDefinition, read, readEntry } from './collectionDefinition.ts';

@@ -1,7 +1,7 @@
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
+import { isOn } from '../../facts/weaviateVariables.ts';
 import { HOLE, isWhole, mayBe, type PartialText, wholeText } from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
-import { isOn } from '../../stack/weaviateSwitch.ts';
 import {
   at,
   entriesOf,

@@ -1,4 +1,4 @@
-import { isOn } from '../../stack/weaviateSwitch.ts';
+import { isOn } from '../../facts/weaviateVariables.ts';
 import { at, itemsOf, type Located } from '../../yaml/located.ts';
 import type { ChartValues } from './chartValues.ts';
 import { isTruthy } from './helmValue.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '../../stack/weaviateSwitch.ts';
+import { isOn } from '../../facts/weaviateVariables.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';
 import type { ChartValues } from './chartValues.ts';
 import { helmValue, isPlaceholder, isTruthy } from './helmValue.ts';

@@ -1,4 +1,4 @@
-import { isOn } from '../../stack/weaviateSwitch.ts';
+import { isOn } from '../../facts/weaviateVariables.ts';
 import { locate } from '../../yaml/located.ts';
 import { parseSource } from '../../yaml/source.ts';
 import { readComposeFiles } from '../compose/composeFile.ts';

@@ -1,4 +1,4 @@
-import { corsAccess } from '../../stack/corsOrigin.ts';
+import { corsAccess } from '../../facts/weaviateVariables.ts';
 import type { Problem, RuleText } from '../rule.ts';
 
 /** What the rules of both kinds of file say about `CORS_ALLOW_ORIGIN`. */

@@ -1,7 +1,7 @@
+import { isOn } from '../../facts/weaviateVariables.ts';
 import { isWhole } from '../../formats/partialText.ts';
 import { withHoles } from '../../formats/placeholder.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
-import { isOn } from '../../stack/weaviateSwitch.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';
 import type { Place } from '../../yaml/source.ts';

@@ -1,5 +1,5 @@
 import { diagnose } from '../../diagnosis/diagnose.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ask, type HttpAnswer } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';

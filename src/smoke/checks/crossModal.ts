@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { isStandIn } from '../../stub/standInModel.ts';
 import { comesFirst, judgeMeaning, type Verdicts } from '../crossModal.ts';
 import { type Pair, PICTURES, SOUNDS } from '../media/meaning.ts';

@@ -1,6 +1,6 @@
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { isStandIn } from '../../stub/standInModel.ts';
 import { vectorBudget, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';

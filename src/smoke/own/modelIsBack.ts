@@ -1,5 +1,5 @@
 import { sleep } from '../../clock.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
 import type { SmokeState } from '../checks/check.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { isLoopback } from '../../formats/ipAddress.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { API_KEY_VARIABLE } from '../../stack/weaviateEnvironment.ts';
 import { findBinary } from './binary.ts';
 import { isFree } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { KEY_LIST_VARIABLE } from '../../stack/weaviateEnvironment.ts';
+import { KEY_LIST_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { type Cluster, type ClusterCommand, lastWords, runCluster } from './cluster.ts';
 import { applyObject, getObject } from './kubectlCommand.ts';
 import { parseNamespace, parseSecret } from './objects.ts';

@@ -4,10 +4,10 @@ import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { regularText } from '../../files/regularFile.ts';
 import { textOfChart } from '../../stack/chartText.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 
 /** Own changes of the user, passed after values.yaml and never written. */
 const VALUES_OVERRIDE = 'values-override.yaml';

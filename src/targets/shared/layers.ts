@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { jsonOrNothing } from '../../formats/jsonText.ts';
-import { BIND_MODULE } from '../../stack/weaviateEnvironment.ts';
 import { ask } from './http.ts';
 import { type Look, waitFor } from './waitFor.ts';
 

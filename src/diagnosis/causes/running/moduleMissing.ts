@@ -1,4 +1,4 @@
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { weaviateVariable } from '../../advice.ts';
 import type { Cause } from '../../cause.ts';
 import type { Observation } from '../../observation.ts';

@@ -1,4 +1,4 @@
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import type { Observation } from '../../observation.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

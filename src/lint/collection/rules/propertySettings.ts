@@ -1,4 +1,4 @@
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { CollectionDefinition } from '../collectionDefinition.ts';

@@ -1,4 +1,4 @@
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import type { Change } from '../../../yaml/change.ts';
 import { isNothing } from '../../../yaml/located.ts';
 import { plain } from '../../../yaml/plain.ts';

@@ -1,4 +1,4 @@
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, entryAt, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';

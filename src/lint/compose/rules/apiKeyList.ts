@@ -1,5 +1,5 @@
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import { isWhole, type PartialText } from '../../../formats/partialText.ts';
-import { isOn } from '../../../stack/weaviateSwitch.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';

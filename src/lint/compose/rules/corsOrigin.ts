@@ -1,4 +1,4 @@
-import { CORS_VARIABLE } from '../../../stack/corsOrigin.ts';
+import { CORS_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { CORS_WORDS, corsProblem } from '../../weaviate/corsOrigin.ts';

@@ -1,4 +1,4 @@
-import { CONTAINER_DATA_PATH } from '../../../stack/weaviate.ts';
+import { CONTAINER_DATA_PATH } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import { inContainer, mayBeMounted, mountTargets } from '../mounts.ts';

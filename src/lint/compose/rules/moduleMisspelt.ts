@@ -1,5 +1,5 @@
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { isWhole, type PartialText } from '../../../formats/partialText.ts';
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';

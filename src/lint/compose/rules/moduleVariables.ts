@@ -1,6 +1,5 @@
-import { missingVariables } from '../../../facts/weaviateModules.ts';
+import { BIND_MODULE, missingVariables } from '../../../facts/weaviateModules.ts';
 import { isWhole } from '../../../formats/partialText.ts';
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 import { at, itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';

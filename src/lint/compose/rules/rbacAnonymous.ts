@@ -1,4 +1,4 @@
-import { isOn } from '../../../stack/weaviateSwitch.ts';
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';

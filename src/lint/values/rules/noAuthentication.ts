@@ -1,4 +1,4 @@
-import { isOn } from '../../../stack/weaviateSwitch.ts';
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { placeOf } from '../bindModule.ts';

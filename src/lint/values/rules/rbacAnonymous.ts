@@ -1,4 +1,4 @@
-import { isOn } from '../../../stack/weaviateSwitch.ts';
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';

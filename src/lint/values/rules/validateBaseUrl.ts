@@ -1,6 +1,6 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
-import { isOn } from '../../../stack/weaviateSwitch.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { bindUsed } from '../bindModule.ts';

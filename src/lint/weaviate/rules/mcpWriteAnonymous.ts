@@ -1,6 +1,6 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import { isOn } from '../../../stack/weaviateSwitch.ts';
 import type { WeaviateRule } from '../weaviateRule.ts';
 
 export const mcpWriteAnonymous: WeaviateRule = {

@@ -1,5 +1,5 @@
+import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import { isOn } from '../../../stack/weaviateSwitch.ts';
 import type { WeaviateRule } from '../weaviateRule.ts';
 
 /** A variable of Weaviate that newer servers no longer read, or only read to warn. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts';
+import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import { API_KEY_VARIABLE } from '../../../stack/weaviateEnvironment.ts';
 import { decideApiKey, lookAtApiKey } from '../../shared/preflight/apiKey.ts';
 import { endpointChecks } from '../../shared/preflight/endpointChecks.ts';
 import { decidePorts } from '../../shared/preflight/port.ts';

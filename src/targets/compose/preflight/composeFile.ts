@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts';
 import { COMPOSE_FILE } from '../../../facts/fileNames.ts';
+import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { regularText } from '../../../files/regularFile.ts';
-import { API_KEY_VARIABLE } from '../../../stack/weaviateEnvironment.ts';
 import { LATE } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';

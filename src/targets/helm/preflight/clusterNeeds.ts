@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { parseQuantity } from '../../../formats/quantity.ts';
 import { parseToleration, type Toleration } from '../../../formats/toleration.ts';
-import { BIND_MODULE } from '../../../stack/weaviateEnvironment.ts';
 
 /** A pod that some node must have room for. */
 export interface PodNeed {

@@ -1,9 +1,9 @@
 import type { Context } from '../../../context.ts';
 import { Failure, reasonOf } from '../../../errors.ts';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
+import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../../files/envFile.ts';
 import type { RunTarget } from '../../../options/runTargets.ts';
-import { API_KEY_VARIABLE } from '../../../stack/weaviateEnvironment.ts';
 import { type CheckResult, checking } from './report.ts';
 
 export interface ApiKeyLook {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CLOSED_CORS_ORIGIN, corsAccess } from '../../src/stack/corsOrigin.ts';
+import { CLOSED_CORS_ORIGIN, corsAccess } from '../../src/facts/weaviateVariables.ts';
 
 it.each<[string | undefined, string]>([
   [undefined, 'any'],

@@ -1,5 +1,24 @@
 import { isWebOrigin } from '../formats/webOrigin.ts';
 
+/* Variables that Weaviate reads, and what their values mean to it. */
+
+/** Weaviate reads `on`, `enabled`, `1` and `true` in any case as true, all else as false (entities/config/helpers.go). */
+export function isOn(value: string | undefined): boolean {
+  return ['on', 'enabled', '1', 'true'].includes((value ?? '').toLowerCase());
+}
+
+export const ANONYMOUS_VARIABLE = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
+export const OPEN_ID_VARIABLE = 'AUTHENTICATION_OIDC_ENABLED';
+
+/** What Weaviate reads the keys from that it accepts. */
+export const KEY_LIST_VARIABLE = 'AUTHENTICATION_APIKEY_ALLOWED_KEYS';
+
+/** Name, in `.env`, of the key that clients send. */
+export const API_KEY_VARIABLE = 'WEAVIATE_API_KEY';
+
+/** Where the containers keep data: the volume's mount point, as in the chart. */
+export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
+
 /** The variable that Weaviate reads; unset or empty it means `*` (usecases/config/environment.go parseCORSConfig). */
 export const CORS_VARIABLE = 'CORS_ALLOW_ORIGIN';
 
