@@ -1,92 +1,137 @@
-import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
-import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { shellWord } from '../formats/shellWords.ts';
-import type { Scene } from './scene.ts';
+import { holdsModel, type ServiceScene, type Situation } from './situation.ts';
 
-/** How `bindstack up` is called for this target. */
-export function up({ observation }: Scene): string {
-  return observation.target === 'compose' ? 'bindstack up' : `bindstack up --target ${observation.target}`;
+/**
+ * How a target words what to do: the commands, files and keys differ, the causes do not. Each target has one in
+ * `targets/TARGET/advice.ts`. Texts begin in lower case and end without a full stop, because causes join them.
+ */
+export interface Advice {
+  /** Whose words a failed command speaks, which decides the causes that are looked for in them. */
+  readonly program: 'docker' | 'helm' | 'none';
+  /** The file with the settings, which `bindstack add` and `bindstack validate` read; undefined where there is none. */
+  readonly file: string | undefined;
+
+  // How to start.
+
+  /** How `bindstack up` is called. */
+  readonly up: string;
+  /** After a launch that was interrupted. */
+  readonly afterInterruption: string;
+  /** How to give a start more time. */
+  readonly moreTime: string;
+  /** The key that `--start-period` sets. */
+  readonly startPeriodKey: string;
+  /** How Weaviate gets the values of a changed .env. */
+  readonly applyEnv: string;
+  /** How to start with other flags. */
+  withFlags(flags: string): string;
+  restart(service: string): string;
+
+  // Where to see more.
+
+  /** Of a failure that belongs to no service. */
+  readonly more: string;
+  /** What shows the CPU that a service takes. */
+  readonly cpuUse: string;
+  /** The log of a service. */
+  logs(service: string): string;
+  /** How a service ended that somebody or something killed. */
+  killed(service: ServiceScene): string;
+  /** What to do about a service that ends again and again, beside reading its log. */
+  crashLoop(service: ServiceScene): string;
+
+  // Settings of Weaviate.
+
+  /** A variable, in the form and the place that the files have for it. */
+  variable(name: string, value: string): string;
+  /** How a module is enabled. */
+  enableModule(name: string): string;
+  /** What turns anonymous access off. */
+  readonly anonymousAccessOff: string;
+  /** For a setting that Weaviate refuses without naming it. */
+  readonly checkSettings: string;
+  /** For data that belongs to a node of another name. */
+  readonly oldNodeName: string;
+  /** Who may have the port that a service wants to open. */
+  readonly portHolder: string;
+  /** Another port for the cluster of Weaviate; `stop` says how to stop the program that has it. */
+  otherClusterPort(stop: string): string;
+
+  // The inference service.
+
+  /** What must lead to it. */
+  readonly inferenceAddress: string;
+  /** Weaviate looks for it under a name that does not exist. */
+  readonly inferenceName: string;
+  /** Nothing answers at the address where Weaviate looks for it. */
+  startInference(address: string): string;
+  /** It may still load its model; `address` where it may also listen elsewhere. */
+  loadingInference(service: string, address: string | undefined): string;
+  /** Its container or process does not run. */
+  stoppedInference(service: string): string;
+  /** It ran before, and is gone. */
+  lostInference(service: string): string;
+
+  // Memory, disk and processor.
+
+  /** For a service that has too little memory. */
+  moreMemory(service: ServiceScene): string;
+  /** For an inference service that ran out of memory while it worked. */
+  lessMemory(service: ServiceScene): string;
+  /** A service cannot write, because the disk is full. */
+  readonly fullDisk: string;
+  /** Weaviate writes no more, because the disk is nearly full. */
+  readonly nearlyFullDisk: string;
+  /** Where Weaviate's data is. */
+  readonly dataDirectory: string;
+  /** For data that belongs to another user. */
+  readonly dataOwner: string;
+  /** For data on a file system that is mounted read-only. */
+  readonly dataReadOnly: string;
+  /** For a program that is made for another processor. */
+  otherProcessor(service: ServiceScene): string;
 }
 
-/** `kubectl WORDS`, on the cluster that is looked at. */
-export function kubectlOfCluster({ observation: { cluster } }: Scene, words: string): string {
-  return `kubectl${cluster?.context === undefined ? '' : ` --context ${shellWord(cluster.context)}`} ${words}`;
-}
+/** Words the advice for one situation. Pure. */
+export type AdviceFor = (situation: Situation) => Advice;
 
-/** The namespace of the release, or the word for it. */
-export function namespaceOf({ observation }: Scene): string {
-  return observation.cluster?.namespace ?? 'NAMESPACE';
-}
-
-/** `kubectl WORDS` in that namespace. */
-export function kubectl(scene: Scene, words: string): string {
-  return kubectlOfCluster(scene, `-n ${namespaceOf(scene)} ${words}`);
-}
-
-/** How to start with other flags: with Compose and helm the files are written first. */
-export function withFlags(scene: Scene, flags: string): string {
-  return scene.observation.target === 'embedded'
-    ? `${up(scene)} ${flags}`
-    : `bindstack generate ${flags}, then ${up(scene)}`;
-}
-
-/** How to change a key that bindstack writes, or that stands in a file of the user's own. */
+/** Where to change a setting that bindstack writes, also in a file of the user's own. */
 export function orKey(advice: string, key: string): string {
   return `${advice}; in a file of your own: ${key}`;
 }
 
-/** Where more of a service's log is. */
-export function whereLogs(scene: Scene, service: string): string {
-  const { observation, services } = scene;
-  if (observation.target === 'helm') {
-    const seen = services.find(({ name }) => name === service);
-    const previous = (seen?.restarts ?? 0) > 0 ? ' --previous' : '';
-    return kubectl(scene, seen?.pod === undefined ? 'get pods' : `logs ${seen.pod}${previous}`);
-  }
-  return observation.target === 'embedded'
-    ? `tail -n 50 .bindstack/embedded/${service}.log`
-    : `docker compose logs ${service}`;
+/** That bindstack sets a missing key itself, to append to an advice; empty where there is no file to set it in. */
+export function addDoesIt({ file }: Advice): string {
+  return file === undefined ? '' : `; bindstack add ${file} does it`;
 }
 
-/** How to start a service anew. */
-export function restart(scene: Scene, service: string): string {
-  const { observation, weaviate } = scene;
-  if (observation.target === 'helm') {
-    const kind = service === weaviate?.name ? 'statefulset' : 'deployment';
-    return kubectl(scene, `rollout restart ${kind}/${service}`);
-  }
-  return observation.target === 'embedded'
-    ? 'bindstack down --target embedded, then bindstack up --target embedded'
-    : `docker compose restart ${service}`;
+/** The same of a key that `validate` corrects. */
+export function fixDoesIt({ file }: Advice): string {
+  return file === undefined ? '' : `; bindstack validate --fix ${file} mends it`;
 }
 
-/** What YAML takes for something else than text. */
-const NOT_TEXT = /^(?:true|false|[\d.]+)$/;
+const GIB = 1024 ** 3;
 
-/** A variable of Weaviate, where the files of the target have it. */
-export function weaviateVariable({ observation, weaviate }: Scene, name: string, value: string): string {
-  if (observation.target === 'helm') return `env.${name}: "${value}" in the values`;
-  return observation.target === 'embedded'
-    ? `--env ${name}=${value}`
-    : `${name}: ${NOT_TEXT.test(value) ? `"${value}"` : value} in the service ${weaviate?.name ?? 'weaviate'}`;
+/** What the documentation of multi2vec-bind asks for. */
+const DOCUMENTED = 12 * GIB;
+
+/** Bytes to try next for a service that has too little memory: the usual size, or half as much again. */
+export function memoryToTry(service: ServiceScene): number {
+  const usual = service.role === 'weaviate' ? 4 * GIB : holdsModel(service) ? DOCUMENTED : GIB;
+  return Math.max(usual, Math.ceil(((service.memoryLimit ?? 0) * 1.5) / GIB) * GIB);
 }
 
-/** The file that decides, where it is one. */
-export function fileOf({ observation }: Scene): string {
-  return observation.target === 'helm' ? 'values.yaml' : 'docker-compose.yml';
+/** `kubectl WORDS`, on the cluster of the situation. */
+export function kubectlOfCluster({ observation: { cluster } }: Situation, words: string): string {
+  return `kubectl${cluster?.context === undefined ? '' : ` --context ${shellWord(cluster.context)}`} ${words}`;
 }
 
-/** Where Weaviate must look for the inference service. */
-export function rightAddress(scene: Scene): string {
-  const { observation, inference } = scene;
-  if (observation.target === 'helm') {
-    return 'the values must lead to it: modules.multi2vec-bind.enabled or inferenceUrl';
-  }
-  return observation.target === 'embedded'
-    ? '--inference-url must lead to it'
-    : weaviateVariable(
-        scene,
-        'BIND_INFERENCE_API',
-        `http://${inference?.name ?? BIND_MODULE}:${CONTAINER_HTTP_PORT}`,
-      );
+/** The namespace of the release, or the word for it. */
+export function namespaceOf({ observation }: Situation): string {
+  return observation.cluster?.namespace ?? 'NAMESPACE';
+}
+
+/** `kubectl WORDS` in that namespace. */
+export function kubectl(situation: Situation, words: string): string {
+  return kubectlOfCluster(situation, `-n ${namespaceOf(situation)} ${words}`);
 }

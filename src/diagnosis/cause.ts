@@ -1,9 +1,10 @@
+import type { Advice } from './advice.ts';
 import { type LineMatch, lastMatch } from './lines.ts';
 import type { Role } from './observation.ts';
-import type { Scene, ServiceScene } from './scene.ts';
+import type { ServiceScene, Situation } from './situation.ts';
 
 /** What a cause says of what it has found; see `Diagnosis`. */
-export interface Finding {
+export interface Explanation {
   readonly message: string;
   readonly cause: string;
   readonly suggestion: string;
@@ -12,7 +13,7 @@ export interface Finding {
   readonly service?: string | null;
 }
 
-/** What a finding is worth beside others. */
+/** What an explanation is worth beside others. */
 export type Weight =
   /** It explains the failure. */
   | 'cause'
@@ -23,22 +24,27 @@ export type Weight =
   /** It is wrong too, and explains nothing else. */
   | 'aside';
 
+/** A situation, and how its target words advice. */
+export interface Scene extends Situation {
+  readonly advice: Advice;
+}
+
 /** One thing that can be wrong, seen in one kind of subject. */
 export interface Cause<Subject> {
   readonly code: string;
   readonly weight: Weight;
-  find(subject: Subject, scene: Scene): Finding | undefined;
+  find(subject: Subject, scene: Scene): Explanation | undefined;
 }
 
-/** What the failed command and the engine have said, line by line. */
-export type Said = readonly string[];
+/** What a command or the engine wrote, line by line. */
+export type Output = readonly string[];
 
-/** A cause that one line of the failed command gives away; the line is the evidence, unless the cause has another. */
-export function said(
+/** A cause that one line of output gives away; the line is the evidence, unless the cause has another. */
+export function fromOutput(
   code: string,
   pattern: RegExp,
-  explain: (match: LineMatch, scene: Scene) => Finding,
-): Cause<Said> {
+  explain: (match: LineMatch, scene: Scene) => Explanation,
+): Cause<Output> {
   return {
     code,
     weight: 'cause',
@@ -50,11 +56,11 @@ export function said(
 }
 
 /** A cause that one line of the log of a service gives away, unless the service has become ready after all. */
-export function logged(
+export function fromLog(
   code: string,
   roles: readonly Role[],
   pattern: RegExp,
-  explain: (match: LineMatch, service: ServiceScene, scene: Scene) => Finding | undefined,
+  explain: (match: LineMatch, service: ServiceScene, scene: Scene) => Explanation | undefined,
 ): Cause<ServiceScene> {
   return {
     code,

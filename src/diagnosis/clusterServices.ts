@@ -1,4 +1,5 @@
 import type {
+  ClaimObservation,
   ClusterObservation,
   ContainerObservation,
   EventObservation,
@@ -24,7 +25,7 @@ function stateOf(container: ContainerObservation): string {
 }
 
 /** About a pod, the newest last; not about one that had its name before. */
-export function eventsOf({ events }: ClusterObservation, pod: PodObservation): EventObservation[] {
+function eventsOf({ events }: ClusterObservation, pod: PodObservation): EventObservation[] {
   return events.filter(
     ({ kind, name, uid }) =>
       kind === 'Pod' && name === pod.name && (uid === undefined || pod.uid === undefined || uid === pod.uid),
@@ -87,7 +88,7 @@ function isRoot({ kind, owner }: WorkloadObservation): boolean {
 }
 
 /** The pods of a workload that are there to stay; what is being replaced is not looked at. */
-export function podsOf({ pods }: ClusterObservation, workload: string): PodObservation[] {
+export function podsOfWorkload({ pods }: ClusterObservation, workload: string): PodObservation[] {
   return pods.filter((pod) => pod.workload === workload && !pod.deleting);
 }
 
@@ -97,9 +98,44 @@ export function podsOf({ pods }: ClusterObservation, workload: string): PodObser
  */
 export function clusterServices(cluster: ClusterObservation): ServiceObservation[] {
   return cluster.workloads.filter(isRoot).map(({ name }) => {
-    const [worst] = podsOf(cluster, name).toSorted((a, b) => badness(b) - badness(a));
+    const [worst] = podsOfWorkload(cluster, name).toSorted((a, b) => badness(b) - badness(a));
     return worst === undefined
       ? { name, role: roleOf(name), state: 'missing', health: '' }
       : serviceOf(cluster, name, worst);
   });
+}
+
+/** A pod as it is judged. */
+export interface PodScene {
+  readonly pod: PodObservation;
+  readonly cluster: ClusterObservation;
+  /** About this pod, the newest last. */
+  readonly events: readonly EventObservation[];
+  /** Its claims that are not bound. */
+  readonly unbound: readonly ClaimObservation[];
+  /** Init containers first. */
+  readonly containers: readonly ContainerObservation[];
+}
+
+function isReady({ phase, conditions }: PodObservation): boolean {
+  return phase === 'Running' && conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
+function podSceneOf(cluster: ClusterObservation, pod: PodObservation): PodScene {
+  return {
+    pod,
+    cluster,
+    events: eventsOf(cluster, pod),
+    unbound: cluster.claims.filter(({ name, phase }) => pod.claims.includes(name) && phase !== 'Bound'),
+    containers: [...pod.init, ...pod.containers],
+  };
+}
+
+/** The pods that should serve and do not; where all that are wanted are ready, what is left behind is past. */
+export function failingPods(cluster: ClusterObservation): PodScene[] {
+  return cluster.workloads
+    .filter(({ kind, wanted, ready }) => kind !== 'ReplicaSet' && ready < wanted)
+    .flatMap(({ name }) => podsOfWorkload(cluster, name))
+    .filter((pod) => !isReady(pod))
+    .map((pod) => podSceneOf(cluster, pod));
 }

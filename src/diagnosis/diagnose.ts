@@ -1,19 +1,16 @@
-import type { Cause, Finding } from './cause.ts';
+import type { AdviceFor } from './advice.ts';
+import type { Cause, Explanation, Scene } from './cause.ts';
 import { ADMISSION_CAUSES } from './causes/helm/admission.ts';
-import { HELM_CAUSES } from './causes/helm/table.ts';
-import { INTERRUPTED, interrupted } from './causes/interrupted.ts';
-import { POD_CAUSES } from './causes/pod/table.ts';
-import { COMMAND_CAUSES, RUNNING_CAUSES, SERVICE_CAUSES } from './causes/table.ts';
-import { UNKNOWN, unknown } from './causes/unknown.ts';
+import { INTERRUPTED, interrupted, UNKNOWN, unknown } from './causes/launch.ts';
+import { RUNNING_CAUSES } from './causes/running.ts';
+import { COMMAND_CAUSES, HELM_CAUSES, POD_CAUSES, SERVICE_CAUSES } from './causes/table.ts';
 import type { WorkloadObservation } from './cluster.ts';
-import { type Weighed, withoutConsequences } from './consequences.ts';
+import { failingPods } from './clusterServices.ts';
 import { serviceOfLine } from './containerName.ts';
-import type { Diagnosis } from './diagnosis.ts';
-import { plainLines } from './lines.ts';
+import { type Diagnosis, type Weighed, withoutConsequences } from './diagnosis.ts';
+import { plainLines, withoutSecrets } from './lines.ts';
 import type { Observation } from './observation.ts';
-import { failingPods } from './podScene.ts';
-import { type Scene, sceneOf } from './scene.ts';
-import { masked } from './secrets.ts';
+import { situationOf } from './situation.ts';
 
 /** Every code that a diagnosis can have. */
 export const DIAGNOSIS_CODES: readonly string[] = [
@@ -30,46 +27,74 @@ export const DIAGNOSIS_CODES: readonly string[] = [
 const LONGEST_LINE = 400;
 
 function presentable(text: string): string {
-  return plainLines(masked(text))
+  return plainLines(withoutSecrets(text))
     .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line))
     .join('\n');
 }
 
-function diagnosis(code: string, service: string | null, finding: Finding): Diagnosis {
+function diagnosisOf(code: string, service: string | null, explanation: Explanation): Diagnosis {
+  const { message, cause, evidence, suggestion } = explanation;
   return {
     code,
-    service: finding.service === undefined ? service : finding.service,
-    message: presentable(finding.message),
-    cause: presentable(finding.cause),
-    evidence: finding.evidence === undefined ? undefined : presentable(finding.evidence),
-    suggestion: presentable(finding.suggestion),
+    service: explanation.service === undefined ? service : explanation.service,
+    message: presentable(message),
+    cause: presentable(cause),
+    evidence: evidence === undefined ? undefined : presentable(evidence),
+    suggestion: presentable(suggestion),
   };
 }
 
+interface About {
+  /** The service that the subject belongs to, unless the cause names another. */
+  readonly service: string | null | ((explanation: Explanation) => string | null);
+  readonly ofCommand?: boolean;
+}
+
+/** The first of the causes that explains the subject; at most one. */
 function firstOf<Subject>(
   causes: readonly Cause<Subject>[],
   subject: Subject,
   scene: Scene,
-): { readonly cause: Cause<Subject>; readonly finding: Finding } | undefined {
-  for (const cause of causes) {
-    const finding = cause.find(subject, scene);
-    if (finding) return { cause, finding };
+  { service, ofCommand = false }: About,
+): Weighed[] {
+  for (const { code, weight, find } of causes) {
+    const explanation = find(subject, scene);
+    if (explanation) {
+      const about = typeof service === 'function' ? service(explanation) : service;
+      return [{ weight, ofCommand, diagnosis: diagnosisOf(code, about, explanation) }];
+    }
   }
-  return undefined;
+  return [];
+}
+
+/** What docker said; where it said nothing of use, what the engine wrote into what it could not start. */
+function ofDocker(scene: Scene): Weighed[] {
+  const { output, services } = scene;
+  const found = firstOf(COMMAND_CAUSES, output, scene, {
+    ofCommand: true,
+    service: ({ evidence }) =>
+      evidence === undefined
+        ? null
+        : serviceOfLine(evidence, output.slice(0, output.lastIndexOf(evidence) + 1), services),
+  });
+  if (found.length > 0) return found;
+  return services.flatMap(({ name, isReady, error = '' }) =>
+    firstOf(COMMAND_CAUSES, isReady ? [] : plainLines(error), scene, { service: name, ofCommand: true }),
+  );
 }
 
 /** What helm or kubectl said. */
 function ofHelm(scene: Scene): Weighed[] {
-  const found = firstOf(HELM_CAUSES, scene.said, scene);
-  if (!found) {
-    // helm does not wait for the pods: what it refuses, it refuses for a reason of its own.
-    const isRefusal = scene.observation.phase === 'create' && scene.said.length > 0;
-    const said = { ...unknown(scene), service: null };
-    return isRefusal ? [{ weight: 'cause', ofCommand: true, diagnosis: diagnosis(UNKNOWN, null, said) }] : [];
-  }
-  const { cause, finding } = found;
-  return [{ weight: cause.weight, ofCommand: true, diagnosis: diagnosis(cause.code, null, finding) }];
+  const { output, observation } = scene;
+  const found = firstOf(HELM_CAUSES, output, scene, { service: null, ofCommand: true });
+  // helm does not wait for the pods: what it refuses, it refuses for a reason of its own.
+  const isRefusal = observation.phase === 'create' && output.length > 0;
+  if (found.length > 0 || !isRefusal) return found;
+  const diagnosis = diagnosisOf(UNKNOWN, null, { ...unknown(scene), service: null });
+  return [{ weight: 'cause', ofCommand: true, diagnosis }];
 }
+
+const OF_COMMAND = { docker: ofDocker, helm: ofHelm, none: () => [] };
 
 /** What the API server said to a controller that should make pods and may not. */
 function refusedPods({ cluster }: Observation, { name, conditions }: WorkloadObservation): string[] {
@@ -87,70 +112,31 @@ function refusedPods({ cluster }: Observation, { name, conditions }: WorkloadObs
 
 function ofWorkloads(scene: Scene): Weighed[] {
   const { observation } = scene;
-  return (observation.cluster?.workloads ?? []).flatMap((workload) => {
-    if (workload.kind === 'ReplicaSet' || workload.ready >= workload.wanted) return [];
-    const found = firstOf(ADMISSION_CAUSES, refusedPods(observation, workload), scene);
-    if (!found) return [];
-    const { cause, finding } = found;
-    return [
-      { weight: cause.weight, ofCommand: false, diagnosis: diagnosis(cause.code, workload.name, finding) },
-    ];
-  });
+  return (observation.cluster?.workloads ?? [])
+    .filter(({ kind, ready, wanted }) => kind !== 'ReplicaSet' && ready < wanted)
+    .flatMap((workload) =>
+      firstOf(ADMISSION_CAUSES, refusedPods(observation, workload), scene, { service: workload.name }),
+    );
 }
 
 function ofPods(scene: Scene): Weighed[] {
   const { cluster } = scene.observation;
-  return (cluster ? failingPods(cluster) : []).flatMap((pod) => {
-    const found = firstOf(POD_CAUSES, pod, scene);
-    if (!found) return [];
-    const { cause, finding } = found;
-    const service = pod.pod.workload ?? null;
-    return [{ weight: cause.weight, ofCommand: false, diagnosis: diagnosis(cause.code, service, finding) }];
-  });
-}
-
-/** What the command said; where it said nothing of use, what the engine wrote into what it could not start. */
-function ofCommand(scene: Scene): Weighed[] {
-  const { said, services, observation } = scene;
-  if (observation.target === 'helm') return ofHelm(scene);
-  const found = firstOf(COMMAND_CAUSES, said, scene);
-  if (found) {
-    const { cause, finding } = found;
-    const { evidence } = finding;
-    const before = evidence === undefined ? [] : said.slice(0, said.lastIndexOf(evidence) + 1);
-    const service = evidence === undefined ? null : serviceOfLine(evidence, before, services);
-    return [{ weight: cause.weight, ofCommand: true, diagnosis: diagnosis(cause.code, service, finding) }];
-  }
-  return services.flatMap((service) => {
-    const refused = firstOf(COMMAND_CAUSES, service.isReady ? [] : plainLines(service.error ?? ''), scene);
-    if (!refused) return [];
-    const { cause, finding } = refused;
-    return [
-      { weight: cause.weight, ofCommand: true, diagnosis: diagnosis(cause.code, service.name, finding) },
-    ];
-  });
+  return (cluster ? failingPods(cluster) : []).flatMap((subject) =>
+    firstOf(POD_CAUSES, subject, scene, { service: subject.pod.workload ?? null }),
+  );
 }
 
 /** @param explained what its pods have given away already */
 function ofServices(scene: Scene, explained: readonly Weighed[]): Weighed[] {
-  return scene.services.flatMap((service) => {
-    if (explained.some(({ diagnosis: one }) => one.service === service.name)) return [];
-    const found = firstOf(SERVICE_CAUSES, service, scene);
-    if (!found) return [];
-    const { cause, finding } = found;
-    return [
-      { weight: cause.weight, ofCommand: false, diagnosis: diagnosis(cause.code, service.name, finding) },
-    ];
-  });
+  return scene.services
+    .filter(({ name }) => !explained.some(({ diagnosis }) => diagnosis.service === name))
+    .flatMap((service) => firstOf(SERVICE_CAUSES, service, scene, { service: service.name }));
 }
 
+/** What Weaviate answers gives away: all causes that fit. */
 function ofAnswers(scene: Scene): Weighed[] {
-  return RUNNING_CAUSES.flatMap((cause) => {
-    const finding = cause.find(scene.observation, scene);
-    if (!finding) return [];
-    const service = scene.weaviate?.name ?? null;
-    return [{ weight: cause.weight, ofCommand: false, diagnosis: diagnosis(cause.code, service, finding) }];
-  });
+  const service = scene.weaviate?.name ?? null;
+  return RUNNING_CAUSES.flatMap((cause) => firstOf([cause], scene.observation, scene, { service }));
 }
 
 function hasFailed({ phase, command }: Observation): boolean {
@@ -160,15 +146,17 @@ function hasFailed({ phase, command }: Observation): boolean {
 /**
  * Why a start has failed, or what is wrong with a stack that runs: the surest cause first, without its
  * consequences; nothing where nothing is wrong. Pure: the same observation, the same answer.
+ * @param adviceFor how the target words what to do
  */
-export function diagnose(observation: Observation): Diagnosis[] {
-  const scene = sceneOf(observation);
+export function diagnose(observation: Observation, adviceFor: AdviceFor): Diagnosis[] {
+  const situation = situationOf(observation);
+  const scene = { ...situation, advice: adviceFor(situation) };
   const ended = interrupted(scene);
-  if (ended) return [diagnosis(INTERRUPTED, null, ended)];
+  if (ended) return [diagnosisOf(INTERRUPTED, null, ended)];
   const ofPodsAndWorkloads = [...ofWorkloads(scene), ...ofPods(scene)];
   const found = withoutConsequences(
     [
-      ...ofCommand(scene),
+      ...OF_COMMAND[scene.advice.program](scene),
       ...ofPodsAndWorkloads,
       ...ofServices(scene, ofPodsAndWorkloads),
       ...ofAnswers(scene),
@@ -176,5 +164,5 @@ export function diagnose(observation: Observation): Diagnosis[] {
     scene,
   );
   if (found.length > 0 || !hasFailed(observation)) return found;
-  return [diagnosis(UNKNOWN, null, unknown(scene))];
+  return [diagnosisOf(UNKNOWN, null, unknown(scene))];
 }

@@ -70,15 +70,14 @@ export interface HostObservation {
 
 /** All that is known of a start that failed, or of a stack that runs. */
 export interface Observation {
-  readonly target: 'compose' | 'embedded' | 'helm';
   /** Undefined when nothing failed and a running stack is looked at. */
   readonly phase?: Phase | undefined;
   /** The user has ended the launch. */
   readonly interrupted?: boolean | undefined;
   readonly command?: FailedCommand | undefined;
-  /** For target helm: `clusterServices(cluster)`. */
+  /** On Kubernetes: `clusterServices(cluster)`. */
   readonly services: readonly ServiceObservation[];
-  /** Of target helm. */
+  /** On Kubernetes. */
   readonly cluster?: ClusterObservation | undefined;
   /** `/v1/.well-known/ready` of Weaviate. */
   readonly ready?: HttpObservation | undefined;

@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { composeAdvice } from '../targets/compose/advice.ts';
 import { CheckFailure } from './checkFailure.ts';
 
 const OTHER_KEY = '--api-key-env NAME of a variable that holds a valid key';
@@ -14,7 +15,7 @@ export function refusedKey(status: number, words: string): CheckFailure | undefi
   }
   if (status !== 401) return undefined;
   const meta = { status, text: words };
-  const [found] = diagnose({ target: 'compose', services: [], ready: { status: 200 }, meta });
+  const [found] = diagnose({ services: [], ready: { status: 200 }, meta }, composeAdvice);
   const remedy = found === undefined ? OTHER_KEY : `${OTHER_KEY}; or ${found.suggestion}`;
   return new CheckFailure(
     'authentication',

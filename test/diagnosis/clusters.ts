@@ -7,8 +7,8 @@ import type {
   PodObservation,
 } from '../../src/diagnosis/cluster.ts';
 import { clusterServices } from '../../src/diagnosis/clusterServices.ts';
-import type { Observation } from '../../src/diagnosis/observation.ts';
 import { clusterObjects } from '../../src/targets/helm/observedObjects.ts';
+import type { Observation } from './observed.ts';
 
 export function container(facts: Partial<ContainerObservation> = {}): ContainerObservation {
   return {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Observation } from '../../src/diagnosis/observation.ts';
-import { inference, observed, weaviate, weaviateLine } from './observed.ts';
+import { diagnose, inference, type Observation, observed, weaviate, weaviateLine } from './observed.ts';
 import { weaviateLog } from './recordings.ts';
 
 const ended = { state: 'exited', health: '' } as const;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
+import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
 import { COMMAND_CASES } from './commandCases.ts';
 import { HELM_CASES } from './helmCases.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
-import { inference, observed, saying, weaviate, weaviateLine } from './observed.ts';
+import { diagnose, inference, observed, saying, weaviate, weaviateLine } from './observed.ts';
 import { RUNNING_CASES } from './runningCases.ts';
 import { SERVICE_CASES } from './serviceCases.ts';
 

@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
-import { HELM_CAUSES } from '../../src/diagnosis/causes/helm/table.ts';
-import { POD_CAUSES } from '../../src/diagnosis/causes/pod/table.ts';
-import { COMMAND_CAUSES, RUNNING_CAUSES, SERVICE_CAUSES } from '../../src/diagnosis/causes/table.ts';
-import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
+import { RUNNING_CAUSES } from '../../src/diagnosis/causes/running.ts';
+import { COMMAND_CAUSES, HELM_CAUSES, POD_CAUSES, SERVICE_CAUSES } from '../../src/diagnosis/causes/table.ts';
+import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import { clusterOf } from './clusters.ts';
 import { COMMAND_CASES } from './commandCases.ts';
 import { HELM_CASES } from './helmCases.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
-import { observed, saying } from './observed.ts';
+import { diagnose, observed, saying } from './observed.ts';
 import { RUNNING_CASES } from './runningCases.ts';
 import { SERVICE_CASES } from './serviceCases.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterObservation } from '../../src/diagnosis/cluster.ts';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { clusterOf, container, pod, recorded } from './clusters.ts';
 import { HELM_CASES } from './helmCases.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
+import { diagnose } from './observed.ts';
 import { weaviateLog } from './recordings.ts';
 
 const codes = (facts: Partial<ClusterObservation>) => diagnose(clusterOf(facts)).map(({ code }) => code);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
+import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
 import { clusterOf, container, pod, podEvent } from './clusters.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
+import { diagnose } from './observed.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 200 });
 const reason = fc.constantFrom(

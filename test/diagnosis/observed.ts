@@ -1,4 +1,27 @@
-import type { Observation, ServiceObservation } from '../../src/diagnosis/observation.ts';
+import type { AdviceFor } from '../../src/diagnosis/advice.ts';
+import { diagnose as diagnoseWith } from '../../src/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import type {
+  ServiceObservation,
+  Observation as TargetObservation,
+} from '../../src/diagnosis/observation.ts';
+import { composeAdvice } from '../../src/targets/compose/advice.ts';
+import { embeddedAdvice } from '../../src/targets/embedded/advice.ts';
+import { helmAdvice } from '../../src/targets/helm/advice.ts';
+
+const ADVICE = { compose: composeAdvice, embedded: embeddedAdvice, helm: helmAdvice } satisfies Record<
+  string,
+  AdviceFor
+>;
+
+/** An observation, and the target whose advice is given. */
+export interface Observation extends TargetObservation {
+  readonly target: keyof typeof ADVICE;
+}
+
+export function diagnose({ target, ...observation }: Observation): Diagnosis[] {
+  return diagnoseWith(observation, ADVICE[target]);
+}
 
 const GIB = 1024 ** 3;
 

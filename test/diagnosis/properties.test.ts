@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DIAGNOSIS_CODES, diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Observation, ServiceObservation } from '../../src/diagnosis/observation.ts';
+import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
+import type { ServiceObservation } from '../../src/diagnosis/observation.ts';
 import { COMMAND_CASES } from './commandCases.ts';
-import { inference, observed, saying, weaviate } from './observed.ts';
+import { diagnose, inference, type Observation, observed, saying, weaviate } from './observed.ts';
 
 /** Words of the trade that mean nothing yet: a pattern that takes one alone is too wide. */
 const WORDS = [

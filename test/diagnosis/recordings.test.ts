@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { observed, weaviate } from './observed.ts';
+import { diagnose, observed, weaviate } from './observed.ts';
 import { composeRun, composeScenarios, weaviateLog } from './recordings.ts';
 
 const bind = 'multi2vec-bind';

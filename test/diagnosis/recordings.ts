@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { roleOf } from '../../src/diagnosis/containerName.ts';
-import type { Observation, ServiceObservation } from '../../src/diagnosis/observation.ts';
+import type { ServiceObservation } from '../../src/diagnosis/observation.ts';
+import type { Observation } from './observed.ts';
 
 const health = z.object({
   Status: z.string(),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { masked } from '../../src/diagnosis/secrets.ts';
-import { inference, observed, saying } from './observed.ts';
+import { withoutSecrets } from '../../src/diagnosis/lines.ts';
+import { diagnose, inference, observed, saying } from './observed.ts';
 
 describe('secrets', () => {
   it.each([
@@ -16,7 +15,7 @@ describe('secrets', () => {
     ['AWS_SECRET_ACCESS_KEY=hunter2', 'AWS_SECRET_ACCESS_KEY=***'],
     ['proxyconnect http://me:hunter2@proxy:3128', 'proxyconnect http://***@proxy:3128'],
   ])('are masked in %s', (text, expected) => {
-    expect(masked(text)).toBe(expected);
+    expect(withoutSecrets(text)).toBe(expected);
   });
 
   it.each([
@@ -24,7 +23,7 @@ describe('secrets', () => {
     'services.weaviate.environment.AUTHENTICATION_APIKEY_ALLOWED_KEYS: required variable WEAVIATE_API_KEY is missing a value',
     'length of users and keys must match, alternatively provide single user for all keys',
   ])('are not seen in %s', (text) => {
-    expect(masked(text)).toBe(text);
+    expect(withoutSecrets(text)).toBe(text);
   });
 
   it.each([

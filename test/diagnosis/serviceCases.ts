@@ -1,5 +1,4 @@
-import type { Observation } from '../../src/diagnosis/observation.ts';
-import { inference, observed, weaviate, weaviateLine } from './observed.ts';
+import { inference, type Observation, observed, weaviate, weaviateLine } from './observed.ts';
 import { weaviateLog } from './recordings.ts';
 
 export interface ServiceCase {

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
+import { composeAdvice } from '../../targets/compose/advice.ts';
 import { ask, type HttpAnswer } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
@@ -20,7 +21,7 @@ function look({ target, signal }: SmokeState, path: string): Promise<HttpAnswer>
 
 /** Weaviate lives, and does not say whether it is ready: it asks the inference server first. */
 function inferenceHangs(): CheckFailure {
-  const [found] = diagnose({ target: 'compose', services: [], ready: { hung: true } });
+  const [found] = diagnose({ services: [], ready: { hung: true } }, composeAdvice);
   return new CheckFailure(
     'inference',
     found?.message ?? 'Weaviate does not answer',
@@ -92,7 +93,7 @@ async function quietly<T>(action: () => Promise<T>): Promise<T> {
 
 async function module({ meta }: SmokeState): Promise<Seen> {
   const answer = { status: 200, text: JSON.stringify(meta) };
-  const [found] = diagnose({ target: 'compose', services: [], ready: { status: 200 }, meta: answer });
+  const [found] = diagnose({ services: [], ready: { status: 200 }, meta: answer }, composeAdvice);
   if (found) {
     const { code, message, evidence, suggestion } = found;
     const seen = evidence === undefined ? message : `${message} (${evidence})`;

@@ -3,6 +3,7 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import { Failure } from '../../errors.ts';
 import { CommandRefused } from '../shared/commandRefused.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
+import { composeAdvice } from './advice.ts';
 import type { ComposeFiles } from './composeCommand.ts';
 import type { ComposeLaunch } from './composeLaunch.ts';
 import type { ComposeProject } from './composeOutput.ts';
@@ -35,7 +36,7 @@ export async function composeFailure(
     phase: launch.phase,
     command: refused?.command,
   });
-  const [first, ...others] = diagnose(observation);
+  const [first, ...others] = diagnose(observation, composeAdvice);
   if (!first) return error;
   return new LaunchFailure(
     [first, ...others],

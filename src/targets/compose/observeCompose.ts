@@ -78,7 +78,6 @@ export async function observeCompose(
   );
   const answers = weaviateRuns && http !== undefined ? await observeWeaviate(http, apiKey) : {};
   return {
-    target: 'compose',
     services: await Promise.all(observed),
     ...(phase && { phase }),
     ...(command && { command }),

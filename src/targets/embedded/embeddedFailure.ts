@@ -4,6 +4,7 @@ import { Failure } from '../../errors.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
 import { observeWeaviate } from '../shared/observeWeaviate.ts';
 import { processState } from '../shared/stackState.ts';
+import { embeddedAdvice } from './advice.ts';
 import { isRunning, lastLines } from './detached.ts';
 import type { ProcessRecord, StackRecord } from './record.ts';
 
@@ -28,7 +29,7 @@ export async function observeEmbedded(
   const services = await Promise.all(processes.map(observed));
   const weaviateRuns = services.some(({ role, state }) => role === 'weaviate' && state === 'running');
   const answers = weaviateRuns ? await observeWeaviate(http, apiKey) : {};
-  return { target: 'embedded', phase, services, ...answers };
+  return { phase, services, ...answers };
 }
 
 /** What has failed, found out while everything still stands; an error that is no launch's own is handed on. */
@@ -40,7 +41,7 @@ export async function embeddedFailure(
 ): Promise<unknown> {
   if (!(error instanceof Failure) || error.code !== 'not-ready') return error;
   const observation = await observeEmbedded(record, apiKey, phase);
-  const [first, ...others] = diagnose(observation);
+  const [first, ...others] = diagnose(observation, embeddedAdvice);
   if (!first) return error;
   const states = observation.services.map(({ name, state = 'missing' }) => processState(name, state, ''));
   return new LaunchFailure([first, ...others], states, error);

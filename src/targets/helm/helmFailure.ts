@@ -4,6 +4,7 @@ import type { Observation, Phase } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
 import { CommandRefused } from '../shared/commandRefused.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
+import { helmAdvice } from './advice.ts';
 import { type Cluster, commandLine } from './cluster.ts';
 import type { ListedRelease } from './helmCommand.ts';
 import { helmRollback } from './helmCommand.ts';
@@ -36,7 +37,7 @@ export async function helmFailure(
     ...(answers && { answers }),
     command: refused?.command,
   });
-  const [first, ...others] = diagnose(observation);
+  const [first, ...others] = diagnose(observation, helmAdvice);
   if (!first) return error;
   const note =
     was?.status === 'deployed'

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { StackConfig } from '../../options/table.ts';
 import type { ServiceState, StackPhase, StackStatus } from '../shared/stackState.ts';
+import { helmAdvice } from './advice.ts';
 import { clusterOf, runCluster } from './cluster.ts';
 import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { type ClusterService, parseServices } from './objects.ts';
@@ -42,7 +43,7 @@ export async function helmStatus({ run }: Needs, config: StackConfig): Promise<S
     runCluster(run, getObjects(cluster, 'service'), { timeout: CLUSTER_PATIENCE }),
   ]);
   const services = servicesOf(observation);
-  const diagnosis = diagnose(observation);
+  const diagnosis = diagnose(observation, helmAdvice);
   const found = parseServices(listed.stdout);
   const address = (name: string) => outside(found.find(({ metadata }) => metadata.name === name));
   const http = address(REST_SERVICE.name);

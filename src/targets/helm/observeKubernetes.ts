@@ -51,7 +51,6 @@ export async function observeKubernetes(
     ...(classes !== '' && { storageClasses: storageClassObjects(classes) }),
   };
   return {
-    target: 'helm',
     services: clusterServices(observed),
     cluster: observed,
     ...(phase && { phase }),

@@ -1,10 +1,12 @@
 import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { readApiKey } from '../../files/envFile.ts';
+import { composeAdvice } from '../compose/advice.ts';
 import { publishedEndpoints } from '../compose/composeOutput.ts';
 import { composeFilesIn, readProject } from '../compose/composeProject.ts';
 import { servicesOf } from '../compose/composeServices.ts';
 import { observeCompose } from '../compose/observeCompose.ts';
+import { embeddedAdvice } from '../embedded/advice.ts';
 import { observeEmbedded } from '../embedded/embeddedFailure.ts';
 import { readRecord } from '../embedded/record.ts';
 import { phaseOf, processState, type StackStatus } from './stackState.ts';
@@ -23,7 +25,7 @@ export async function composeStatus(context: Needs): Promise<StackStatus> {
   const diagnosis =
     state === 'stopped' || state === 'starting'
       ? []
-      : diagnose(await observeCompose(context, { files, project, services, http, apiKey }));
+      : diagnose(await observeCompose(context, { files, project, services, http, apiKey }), composeAdvice);
   return {
     target: 'compose',
     state,
@@ -50,6 +52,6 @@ export async function embeddedStatus({ cwd }: Pick<Needs, 'cwd'>): Promise<Stack
   // A connection that stands and brings nothing is no slow start: before Weaviate is up, it is refused.
   const hangs = observation.ready?.hung === true;
   const state = hangs ? 'failed' : complete ? phaseOf(services) : 'starting';
-  const diagnosis = state === 'starting' ? [] : diagnose(observation);
+  const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice);
   return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
 }

@@ -1,19 +1,19 @@
-import { kubectl, kubectlOfCluster, namespaceOf, withFlags } from '../../advice.ts';
-import { type Cause, type Said, said } from '../../cause.ts';
+import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
+import type { Scene } from '../../cause.ts';
+import { type Cause, fromOutput, type Output } from '../../cause.ts';
 import type { LineMatch } from '../../lines.ts';
-import type { Scene } from '../../scene.ts';
 
 const refused = ({ line }: LineMatch) => `The API server says: ${line}.`;
 const events = (scene: Scene) => kubectl(scene, 'get events');
 
 /** What the API server answers to an object, or to a controller that makes a pod: the same words in both. */
-export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
-  said('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, scene) => ({
+export const ADMISSION_CAUSES: readonly Cause<Output>[] = [
+  fromOutput('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, scene) => ({
     message: `the namespace allows no such pod: PodSecurity ${group('level')}`,
     cause: `Its pod security standard forbids: ${group('why')}.`,
-    suggestion: `${withFlags(scene, `--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or a namespace with a wider standard: ${kubectlOfCluster(scene, `label namespace ${namespaceOf(scene)} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
+    suggestion: `${scene.advice.withFlags(`--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or a namespace with a wider standard: ${kubectlOfCluster(scene, `label namespace ${namespaceOf(scene)} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
   })),
-  said(
+  fromOutput(
     'quota-exceeded',
     /exceeded quota: (?<quota>[^,]+), (?<why>.+)|failed quota: (?<other>[^:]+): (?<must>must specify .+)/,
     ({ group }, scene) => ({
@@ -22,7 +22,7 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${kubectl(scene, 'describe quota')}; raise it, ask for less, or use another --namespace`,
     }),
   ),
-  said(
+  fromOutput(
     'limit-range',
     /(?<what>maximum|minimum) (?<resource>\S+) usage per (?<scope>\w+) is (?<bound>[^,]+), but (?<why>.+)/,
     ({ group }, scene) => ({
@@ -31,13 +31,13 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${kubectl(scene, 'describe limitrange')}; change it, or use another --namespace`,
     }),
   ),
-  said('webhook-unreachable', /failed calling webhook "(?<name>[^"]+)": (?<why>.+)/, ({ group }) => ({
+  fromOutput('webhook-unreachable', /failed calling webhook "(?<name>[^"]+)": (?<why>.+)/, ({ group }) => ({
     message: `the admission webhook ${group('name')} does not answer`,
     cause: `The API server asks it about every object and got no answer: ${group('why')}.`,
     suggestion:
       'see that the pods of the webhook run (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations names its service), then try again',
   })),
-  said(
+  fromOutput(
     'webhook-denied',
     /admission webhook "(?<name>[^"]+)" denied the request:? ?(?<why>.*)/,
     ({ group }) => ({
@@ -47,7 +47,7 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
     }),
   ),
   // In the cluster itself since Kubernetes 1.30 (ValidatingAdmissionPolicy).
-  said(
+  fromOutput(
     'policy-denied',
     /ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '[^']+' denied request:? ?(?<why>.*)/,
     ({ group }, scene) => ({
@@ -56,7 +56,7 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
       suggestion: `change the values so that the policy is kept; ${kubectlOfCluster(scene, `get validatingadmissionpolicy ${group('name')} -o yaml`)} shows it`,
     }),
   ),
-  said(
+  fromOutput(
     'service-account-missing',
     /error looking up service account (?<account>\S+): /,
     ({ group }, scene) => ({
@@ -65,12 +65,12 @@ export const ADMISSION_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${kubectl(scene, `create serviceaccount ${group('account').split('/').at(-1)}`)}, or remove serviceAccountName`,
     }),
   ),
-  said('runtime-class-missing', /RuntimeClass "?(?<name>[\w.-]+)"? not found/, ({ group }, scene) => ({
+  fromOutput('runtime-class-missing', /RuntimeClass "?(?<name>[\w.-]+)"? not found/, ({ group }, scene) => ({
     message: `the cluster has no RuntimeClass ${group('name')}`,
     cause: 'runtimeClassName names it; the NVIDIA GPU operator makes one named nvidia.',
     suggestion: `${kubectlOfCluster(scene, 'get runtimeclasses')} shows what there is; mend or remove runtimeClassName`,
   })),
-  said(
+  fromOutput(
     'admission-refused',
     /(?:pods|statefulsets\.apps|deployments\.apps) "[^"]+" is forbidden: (?!User )(?<why>.+)/,
     (match, scene) => ({

@@ -1,6 +1,6 @@
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
-import { type Cause, type Said, said } from '../../cause.ts';
-import type { Scene } from '../../scene.ts';
+import type { Scene } from '../../cause.ts';
+import { type Cause, fromOutput, type Output } from '../../cause.ts';
 
 /** The file to look at. */
 function valuesFile({ observation }: Scene): string {
@@ -8,8 +8,8 @@ function valuesFile({ observation }: Scene): string {
 }
 
 /** What helm 3 and 4 say of the chart, its repository and the values. */
-export const CHART_CAUSES: readonly Cause<Said>[] = [
-  said(
+export const CHART_CAUSES: readonly Cause<Output>[] = [
+  fromOutput(
     'chart-repository-unreachable',
     /looks like "(?<url>[^"]+)" is not a valid chart repository or cannot be reached: (?<why>.+)/,
     ({ group }) => ({
@@ -19,12 +19,12 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
         'try again with a network, or use a chart on this machine: bindstack up --target helm --chart PATH',
     }),
   ),
-  said('chart-repository-unknown', /repo (?<name>\S+) not found/, ({ group }) => ({
+  fromOutput('chart-repository-unknown', /repo (?<name>\S+) not found/, ({ group }) => ({
     message: `helm knows no chart repository ${group('name')}`,
     cause: 'A repository must be added before it is used by name.',
     suggestion: `helm repo add ${group('name')} ${CHART_REPOSITORY}`,
   })),
-  said(
+  fromOutput(
     'chart-version-unknown',
     /chart "(?<name>[^"]+)" matching (?<version>\S+) not found|no chart version found for (?<other>\S+)/,
     ({ group }) => ({
@@ -33,7 +33,7 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
       suggestion: 'helm repo update, or mend --chart-version',
     }),
   ),
-  said(
+  fromOutput(
     'chart-missing',
     /non-absolute URLs should be in form of repo_name\/path_to_chart, got: (?<path>\S+)|path "(?<other>[^"]+)" not found|(?<file>Chart\.yaml) file is missing/,
     ({ group }) => ({
@@ -42,7 +42,7 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
       suggestion: 'mend --chart PATH, or leave it out: the chart then comes from its repository',
     }),
   ),
-  said(
+  fromOutput(
     'kubernetes-too-old',
     /chart requires kubeVersion: (?<wanted>.+?) which is incompatible with Kubernetes (?<version>\S+)/,
     ({ group }) => ({
@@ -51,7 +51,7 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
       suggestion: 'another --chart-version, or another cluster',
     }),
   ),
-  said(
+  fromOutput(
     'values-missing',
     /^Error: (?:\w+ FAILED: )?open (?<file>\S+): no such file or directory/,
     ({ group }) => ({
@@ -61,17 +61,17 @@ export const CHART_CAUSES: readonly Cause<Said>[] = [
         'bindstack generate --target helm writes values.yaml; --cwd DIR for the directory that has one',
     }),
   ),
-  said('bad-values', /failed to parse (?<file>\S+): (?<why>.+)/, ({ group }) => ({
+  fromOutput('bad-values', /failed to parse (?<file>\S+): (?<why>.+)/, ({ group }) => ({
     message: `${group('file')} is no YAML`,
     cause: `helm says: ${group('why')}.`,
     suggestion: `bindstack validate ${group('file')} shows the line`,
   })),
-  said('bad-values', /values don't meet the specifications of the schema/, ({ line }, scene) => ({
+  fromOutput('bad-values', /values don't meet the specifications of the schema/, ({ line }, scene) => ({
     message: `the chart does not take ${scene.observation.command?.file ?? 'the values'}`,
     cause: `helm says: ${line}.`,
     suggestion: `bindstack validate ${valuesFile(scene)} shows what is wrong`,
   })),
-  said(
+  fromOutput(
     'chart-template',
     // Of helm 4 the words stand in the next lines.
     /execution error at \((?<at>[^)]+)\): (?<said>.+)|template: (?<template>[^:\s]+:\d+)(?::\d+)?: (?<why>.+)|^Error: (?:\w+ FAILED: )?(?<bare>\S+\/templates\/[^:\s]+:\d+)(?::\d+)?$/,

@@ -1,11 +1,42 @@
 import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
-import { type Cause, type Said, said } from '../../cause.ts';
+import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { lastMatch } from '../../lines.ts';
+
+const INSTALL: Readonly<Record<string, string>> = {
+  helm: 'https://helm.sh/docs/intro/install/ (3.8 or newer)',
+  kubectl: 'https://kubernetes.io/docs/tasks/tools/',
+};
+
+function missing(program: 'helm' | 'kubectl'): Cause<Output> {
+  const words = new RegExp(
+    `(?:^|\\s)${program}: (?:command )?not found|command not found: ${program}|spawn ${program}(?:\\.exe)? ENOENT`,
+  );
+  return {
+    code: `no-${program}`,
+    weight: 'cause',
+    find(lines, { observation: { command } }) {
+      const match = lastMatch(lines, words);
+      const isIt = command?.notFound === true && command.line?.startsWith(program) === true;
+      if (!match && !isIt) return undefined;
+      return {
+        service: null,
+        message: `${program} is not installed`,
+        cause: `There is no program ${program} on the PATH.`,
+        evidence: match?.line,
+        suggestion: `install it: ${INSTALL[program]}`,
+      };
+    },
+  };
+}
+
+/** That helm or kubectl is not there. */
+export const PROGRAM_CAUSES: readonly Cause<Output>[] = [missing('helm'), missing('kubectl')];
 
 const CONFIG = 'kubectl config get-contexts shows the clusters that are known';
 
 /** That the cluster cannot be asked, or refuses whoever asks; of kubectl and helm 3 and 4. */
-export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
-  said(
+export const CLUSTER_CAUSES: readonly Cause<Output>[] = [
+  fromOutput(
     'context-unknown',
     /context "?(?<name>[^"\s]+)"? does not exist|context was not found for specified context: (?<other>\S+)/,
     ({ group }) => ({
@@ -14,7 +45,7 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${CONFIG}; KUBECONFIG must lead to the right file`,
     }),
   ),
-  said(
+  fromOutput(
     'certificate-expired',
     /x509: certificate has expired or is not yet valid(?:: (?<why>.+))?/,
     ({ group }) => ({
@@ -24,13 +55,17 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
         'get a fresh kubeconfig from who runs the cluster (kubeadm: kubeadm certs renew all), and see that date is right',
     }),
   ),
-  said('cluster-certificate', /(?:tls: failed to verify certificate: )?x509: (?<why>.+)/, ({ group }) => ({
-    message: 'the certificate of the cluster is not trusted',
-    cause: `It says: ${group('why')}.`,
-    suggestion:
-      'certificate-authority-data of the kubeconfig must be that of the cluster: get a fresh kubeconfig',
-  })),
-  said(
+  fromOutput(
+    'cluster-certificate',
+    /(?:tls: failed to verify certificate: )?x509: (?<why>.+)/,
+    ({ group }) => ({
+      message: 'the certificate of the cluster is not trusted',
+      cause: `It says: ${group('why')}.`,
+      suggestion:
+        'certificate-authority-data of the kubeconfig must be that of the cluster: get a fresh kubeconfig',
+    }),
+  ),
+  fromOutput(
     'cluster-login',
     /You must be logged in to the server|the server has asked for the client to provide credentials|getting credentials: (?<why>.+)|exec: executable (?<plugin>\S+) not found/,
     ({ group }) => ({
@@ -42,7 +77,7 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
       suggestion: 'log in to the cluster again (as its provider says), then kubectl auth whoami',
     }),
   ),
-  said(
+  fromOutput(
     'cluster-forbidden',
     /User "(?<user>[^"]*)" cannot (?<verb>\S+) resource "(?<resource>[^"]+)"/,
     ({ group }, scene) => ({
@@ -51,7 +86,7 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${kubectl(scene, 'auth can-i --list')} shows what is allowed; ask for a Role, or use another --namespace`,
     }),
   ),
-  said(
+  fromOutput(
     'cluster-unreachable',
     /[Kk]ubernetes cluster unreachable: (?<helm>.+)|The connection to the server (?<server>\S+) was refused|Unable to connect to the server: (?<why>.+)|no configuration has been provided/,
     ({ group, line }) => {
@@ -66,7 +101,7 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
       };
     },
   ),
-  said(
+  fromOutput(
     'namespace-terminating',
     /because it is being terminated|namespace \S+ is being terminated/,
     (_match, scene) => ({
@@ -78,9 +113,29 @@ export const CLUSTER_CAUSES: readonly Cause<Said>[] = [
       suggestion: `wait until it is gone, then start again; ${kubectlOfCluster(scene, `get namespace ${namespaceOf(scene)} -o yaml`)} shows what holds it`,
     }),
   ),
-  said('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }, scene) => ({
+  fromOutput('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }, scene) => ({
     message: `there is no namespace ${group('name')}`,
     cause: 'helm makes it only with --create-namespace.',
     suggestion: `${kubectlOfCluster(scene, `create namespace ${group('name')}`)}, or bindstack up --target helm, which makes it`,
   })),
 ];
+
+/** helm 3: `timed out waiting for the condition`; helm 4 names each resource that is not ready before. */
+const TIME_OVER = /context deadline exceeded|timed out waiting for the condition/;
+
+/** Only that it took too long: what the pods show tells why. */
+export const helmTimeout: Cause<Output> = {
+  code: 'helm-timeout',
+  weight: 'symptom',
+  find(lines, scene) {
+    const match = lastMatch(lines, TIME_OVER);
+    if (!match) return undefined;
+    const last = lastMatch(lines, /resource \S+ not ready/);
+    return {
+      message: 'helm waited until its time was over',
+      cause: last === undefined ? 'Something did not become ready.' : `It says: ${last.line}.`,
+      evidence: last?.line ?? match.line,
+      suggestion: `${kubectl(scene, 'get pods,events')} shows what is not ready; more time: ${scene.advice.up} --timeout 1800s`,
+    };
+  },
+};

@@ -1,7 +1,7 @@
 import { shellWord } from '../../../formats/shellWords.ts';
 import { kubectl, namespaceOf } from '../../advice.ts';
-import { type Cause, type Said, said } from '../../cause.ts';
-import type { Scene } from '../../scene.ts';
+import type { Scene } from '../../cause.ts';
+import { type Cause, fromOutput, type Output } from '../../cause.ts';
 
 function helm(scene: Scene, verb: string): string {
   const { cluster } = scene.observation;
@@ -15,8 +15,8 @@ function forced({ observation: { command } }: Scene): string {
 }
 
 /** What helm 3 and 4 say of a release and of what it applies. */
-export const RELEASE_CAUSES: readonly Cause<Said>[] = [
-  said(
+export const RELEASE_CAUSES: readonly Cause<Output>[] = [
+  fromOutput(
     'release-busy',
     /another operation \(install\/upgrade\/rollback\) is in progress/,
     (_match, scene) => ({
@@ -25,17 +25,17 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
       suggestion: `if no other helm runs: ${helm(scene, 'rollback')} (of a first install: ${helm(scene, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
     }),
   ),
-  said('release-name-taken', /cannot re-?use a name that is still in use/, (_match, scene) => ({
+  fromOutput('release-name-taken', /cannot re-?use a name that is still in use/, (_match, scene) => ({
     message: 'there is a release of this name already',
     cause: 'helm install makes new releases only.',
     suggestion: `bindstack up --target helm upgrades it; ${helm(scene, 'status')} shows it; or another --name`,
   })),
-  said('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, scene) => ({
+  fromOutput('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, scene) => ({
     message: `the release ${group('name')} has never come up`,
     cause: 'Its first install failed, so that helm has nothing to upgrade.',
     suggestion: `${helm(scene, 'uninstall')}, which keeps the volumes, then bindstack up --target helm`,
   })),
-  said(
+  fromOutput(
     'ownership-conflict',
     /(?<kind>[\w.]+) "(?<name>[^"]+)" in namespace "[^"]*" exists and cannot be imported into the current release/,
     ({ group }) => ({
@@ -45,7 +45,7 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
     }),
   ),
   // helm 4 applies on the server, which knows who has set what; helm 3 overwrites.
-  said(
+  fromOutput(
     'field-conflict',
     /conflict occurred while applying object (?<object>\S+) .*conflicts? with "(?<manager>[^"]+)"(?:.* using \S+: (?<field>\S+))?/,
     ({ group }, scene) => ({
@@ -55,7 +55,7 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
       suggestion: `let helm have it back: ${forced(scene)}; then bindstack up --target helm`,
     }),
   ),
-  said(
+  fromOutput(
     'statefulset-immutable',
     /updates to statefulset spec for fields other than .+ are forbidden/i,
     (_match, scene) => {
@@ -69,7 +69,7 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
       };
     },
   ),
-  said(
+  fromOutput(
     'field-immutable',
     /(?<kind>\w+)(?:\.\w+)* "(?<name>[^"]+)" is invalid: (?<field>[\w.[\]]+): .*field is immutable/,
     ({ group }, scene) => ({
@@ -78,7 +78,7 @@ export const RELEASE_CAUSES: readonly Cause<Said>[] = [
       suggestion: `${kubectl(scene, `delete ${group('kind').toLowerCase()} ${group('name')}`)}, then bindstack up --target helm`,
     }),
   ),
-  said(
+  fromOutput(
     'manifest-invalid',
     /error validating data: (?<why>.+)|unable to decode "": (?<decode>.+)|json: cannot unmarshal (?<json>.+)/,
     ({ group }) => ({

@@ -1,8 +1,7 @@
-import { kubectl, kubectlOfCluster, withFlags } from '../../advice.ts';
-import type { Cause } from '../../cause.ts';
+import { kubectl, kubectlOfCluster } from '../../advice.ts';
+import type { Cause, Scene } from '../../cause.ts';
 import type { ClaimObservation, EventObservation } from '../../cluster.ts';
-import type { PodScene } from '../../podScene.ts';
-import type { Scene } from '../../scene.ts';
+import type { PodScene } from '../../clusterServices.ts';
 
 function eventOf({ cluster }: PodScene, { name }: ClaimObservation): EventObservation | undefined {
   // That a volume waits for its pod is no fault.
@@ -79,7 +78,7 @@ export const CLAIM_CAUSES: readonly Cause<PodScene>[] = [
         event?.reason === 'ExternalProvisioning'
           ? `The provisioner of the storage class ${storageClass ?? ''} has been asked and does not answer.`
           : `The cluster says: ${event?.message ?? ''}.`,
-      suggestion: `${kubectl(scene, `describe pvc ${name}`)}; see that the provisioner of the class runs, or ask for less: ${withFlags(scene, '--storage-size 10Gi')}`,
+      suggestion: `${kubectl(scene, `describe pvc ${name}`)}; see that the provisioner of the class runs, or ask for less: ${scene.advice.withFlags('--storage-size 10Gi')}`,
     }),
   ),
 ];

@@ -1,0 +1,121 @@
+import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
+import { type Cause, fromOutput, type Output } from '../../cause.ts';
+
+/** The engines 20.10 and 26.1; 28.5 names the port of the container as well; Docker Desktop. */
+const TAKEN =
+  /listen (?:tcp|udp)[46]? (?:\S*:)(?<old>\d+): bind: (?:address already in use|Only one usage)|failed to bind host port (?:for )?\S*?:(?<port>\d+):[\da-f.:[\]]+:(?<target>\d+)\/tcp: address already in use|Bind for \S*:(?<bound>\d+) failed: port is already allocated|ports are not available: exposing port TCP \S*?:(?<desktop>\d+) /;
+
+/** The flag for a port of the Compose file, as far as one can tell which it is. */
+function flag(published: number, target: number): string {
+  if (target === CONTAINER_GRPC_PORT || published === CONTAINER_GRPC_PORT)
+    return `--grpc-port ${published + 1}`;
+  if (target === CONTAINER_HTTP_PORT || published === CONTAINER_HTTP_PORT)
+    return `--http-port ${published + 1}`;
+  return `--http-port or --grpc-port ${published + 1}`;
+}
+
+/** Texts of libnvidia-container and nvidia-ctk. */
+export const gpuNoDriver = fromOutput(
+  'gpu-no-driver',
+  /nvidia-container-cli: initialization error: (?<why>.+)|nvml error: driver not loaded|Failed to initialize NVML|libnvidia-ml\.so\.1: cannot open shared object|(?:detection error: )?nvml error: (?<other>\w.+)|failed to discover GPU|unresolvable CDI devices/,
+  () => ({
+    message: 'the machine has no working NVIDIA driver',
+    cause: 'The NVIDIA runtime is there, and finds no driver of the kernel, or no GPU.',
+    suggestion:
+      'see whether nvidia-smi works on this machine, and install or reload the driver (a restart, after an update); or on the CPU: bindstack generate --no-cuda',
+  }),
+);
+
+/** runc; measured on the engine 20.10. */
+export const cannotExecute = fromOutput(
+  'cannot-execute',
+  /unable to start container process: .*?exec: "(?<program>[^"]+)": (?<why>[^:]+)/,
+  ({ group }) => ({
+    message: `the image has no program ${group('program')} that can be started`,
+    cause: `The engine says: ${group('why')}. The entrypoint or command of the Compose file does not fit the image.`,
+    suggestion:
+      'remove entrypoint and mend command of the service; multi2vec-bind takes one text in a list: command: ["uvicorn app:app --host 0.0.0.0 --port 8080"]',
+  }),
+);
+
+/** What the engine has against a container: its memory, ports, GPU, mounts, networks, name and program. */
+export const CONTAINER_CAUSES: readonly Cause<Output>[] = [
+  fromOutput('memory-limit-tiny', /Minimum memory limit allowed is (?<least>\w+)/, ({ group }) => ({
+    message: `a memory limit is below ${group('least')}`,
+    cause:
+      'The engine allows no less. Most likely the unit is missing or wrong: 12m is 12 MiB, 12g is 12 GiB.',
+    suggestion:
+      'bindstack generate --inference-memory 12g --weaviate-memory 4g, then bindstack up; in a file of your own: mem_limit: 12g',
+  })),
+  fromOutput('port-taken', TAKEN, ({ group }) => {
+    const port = group('old') || group('port') || group('bound') || group('desktop');
+    return {
+      message: `port ${port} on this machine is taken by another program`,
+      cause: 'Compose could not publish it, so that the container was created and not started.',
+      suggestion: `stop that program (lsof -i :${port}, docker ps --filter publish=${port}), or use another port: bindstack generate ${flag(Number(port), Number(group('target')))}, then bindstack up; in a file of your own: ports of the service`,
+    };
+  }),
+  // Measured on the engine 20.10 without the toolkit; with `gpus: all` the driver is "".
+  fromOutput(
+    'gpu-no-runtime',
+    /could not select device driver "(?<driver>[^"]*)" with capabilities: \[\[[^\]]*gpu|[Uu]nknown (?:or invalid )?runtime (?:specified|name:?) "?nvidia/,
+    () => ({
+      message: 'the Docker engine cannot hand a GPU to a container',
+      cause: 'A GPU is asked for, and the NVIDIA runtime is not installed in the engine.',
+      suggestion:
+        'install nvidia-container-toolkit, then sudo nvidia-ctk runtime configure --runtime=docker and sudo systemctl restart docker; or on the CPU: bindstack generate --no-cuda',
+    }),
+  ),
+  gpuNoDriver,
+  fromOutput(
+    'mount-missing',
+    /bind source path does not exist: (?<path>\S+)|error while creating mount source path '(?<other>[^']+)'|[Mm]ounts denied/,
+    ({ group }) => {
+      const path = group('path') || group('other');
+      return {
+        message: `${path === '' ? 'a folder of the Compose file' : path} cannot be mounted`,
+        cause: 'It does not exist where the engine looks for it, or the engine may not read it.',
+        suggestion:
+          path === ''
+            ? 'share the folder with Docker Desktop: Settings, Resources, File sharing'
+            : `mkdir -p ${path}, or mend volumes of the service; files of bindstack: bindstack generate`,
+      };
+    },
+  ),
+  fromOutput(
+    'external-missing',
+    /(?:external (?<kind>volume|network) "?(?<name>[\w.-]+)"? not found|network (?<network>[\w.-]+) declared as external, but could not be found|Error response from daemon: network (?<gone>[\w.-]+) not found)/,
+    ({ group }) => {
+      const name = group('name') || group('network') || group('gone');
+      const kind = group('kind') || 'network';
+      return {
+        service: null,
+        message: `there is no ${kind} ${name}`,
+        cause: `The Compose file says external: true, so that Compose does not make it.`,
+        suggestion: `docker ${kind} create ${name}, or remove external: true`,
+      };
+    },
+  ),
+  fromOutput(
+    'container-name-taken',
+    /The container name "\/?(?<name>[\w.-]+)" is already in use by container/,
+    ({ group }) => ({
+      message: `there is another container named ${group('name')}`,
+      cause: 'It belongs to another project or was left behind; container_name allows one on a machine.',
+      suggestion: `docker rm ${group('name')} if nobody needs it, or remove container_name, or another --name`,
+    }),
+  ),
+  cannotExecute,
+  // Measured with Compose 2.26.1: whoever waits with `condition: service_healthy` fails at once.
+  fromOutput(
+    'no-health-check',
+    /container (?<container>[\w.-]+) has no healthcheck configured/,
+    ({ group }) => ({
+      message: `the container ${group('container')} is awaited and has no health check`,
+      cause:
+        'depends_on with condition: service_healthy waits for a check, and neither the service nor its image has one.',
+      suggestion:
+        'bindstack validate --fix docker-compose.yml adds one; by hand: healthcheck: {test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"], start_period: 600s}',
+    }),
+  ),
+];

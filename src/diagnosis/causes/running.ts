@@ -1,0 +1,176 @@
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
+import { addDoesIt } from '../advice.ts';
+import type { Cause, Scene } from '../cause.ts';
+import { lastMatch } from '../lines.ts';
+import type { Observation } from '../observation.ts';
+import { inferenceName } from '../situation.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+/** The modules in the answer of `/v1/meta`; undefined if it is another. */
+function modulesOf({ meta }: Observation): Fields | undefined {
+  if (meta?.status !== 200) return undefined;
+  try {
+    const answer = fieldsOf(JSON.parse(meta.text ?? ''));
+    // With no module at all Weaviate leaves the field out or empty.
+    return typeof answer?.['version'] === 'string' ? (fieldsOf(answer['modules']) ?? {}) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text of a request that did not come through (measured); anything else comes from the server. */
+const UNREACHABLE = /^send GET meta request: /;
+
+/** `ready` stays 200 when the inference service is gone; only here it is told (modules.go GetMeta). */
+function moduleError(observation: Observation): string | undefined {
+  const error = fieldsOf(modulesOf(observation)?.[BIND_MODULE])?.['error'];
+  return typeof error === 'string' ? error : undefined;
+}
+
+/** The three texts of a 401, measured on 1.38.11 and 1.39.3 on `/v1/meta`; the two `.well-known` paths need no key. */
+function unauthorized(
+  code: string,
+  pattern: RegExp,
+  words: { readonly message: string; readonly cause: string; readonly suggestion: (scene: Scene) => string },
+): Cause<Observation> {
+  return {
+    code,
+    weight: 'cause',
+    find: ({ meta }, scene) =>
+      meta?.status === 401 && pattern.test(meta.text ?? '')
+        ? { ...words, suggestion: words.suggestion(scene), evidence: meta.text }
+        : undefined,
+  };
+}
+
+/** The texts that other causes explain. */
+const KNOWN = /invalid api key|anonymous access not enabled|no authentication scheme is configured/;
+
+/** adapters/repos/db/resource_use.go:146; below the threshold the collections become writable again. */
+const READ_ONLY =
+  /Set READONLY, (?<what>disk|memory) usage currently at (?<used>[\d.]+)%, threshold set to (?<limit>[\d.]+)%/;
+
+/** What the answers of a Weaviate that runs give away. */
+export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
+  unauthorized('key-invalid', /invalid api key/, {
+    message: 'Weaviate does not know the API key',
+    cause:
+      'The key that was sent is none of AUTHENTICATION_APIKEY_ALLOWED_KEYS. Keys in that list are divided by commas without blanks: a blank becomes part of the key.',
+    suggestion: (scene) =>
+      `send the key that stands in .env as WEAVIATE_API_KEY; if .env is newer than the server: ${scene.advice.applyEnv}`,
+  }),
+  unauthorized('key-missing', /anonymous access not enabled/, {
+    message: 'Weaviate wants an API key, and none was sent',
+    cause: 'Anonymous access is off.',
+    suggestion: () =>
+      'put the key into .env beside the generated files, under the name WEAVIATE_API_KEY, or name the variable that holds it: bindstack smoke --api-key-env NAME',
+  }),
+  unauthorized('key-unwanted', /no authentication scheme is configured/, {
+    message: 'an API key was sent, and Weaviate knows no keys',
+    cause:
+      'Access is anonymous, and Weaviate then refuses every request that brings an Authorization header.',
+    suggestion: (scene) =>
+      `send no key (remove WEAVIATE_API_KEY from .env), or use keys: ${scene.advice.withFlags('--auth api-key')}`,
+  }),
+  // Another text, or no right to read it.
+  {
+    code: 'key-refused',
+    weight: 'cause',
+    find: ({ meta }) =>
+      (meta?.status === 401 || meta?.status === 403) && !KNOWN.test(meta.text ?? '')
+        ? {
+            message: `Weaviate refuses /v1/meta with status ${meta.status}`,
+            cause: 'Whoever asked may not read it.',
+            evidence: meta.text === '' ? undefined : meta.text,
+            suggestion: 'use a key of a user who may: bindstack smoke --api-key-env NAME',
+          }
+        : undefined,
+  },
+  // An unknown name in ENABLE_MODULES is ignored without a word (measured).
+  {
+    code: 'module-missing',
+    weight: 'cause',
+    find(observation, scene) {
+      const modules = modulesOf(observation);
+      if (!modules || modules[BIND_MODULE] !== undefined) return undefined;
+      return {
+        message: `Weaviate runs without the module ${BIND_MODULE}`,
+        cause: `ENABLE_MODULES does not contain ${BIND_MODULE}, or spells it otherwise: Weaviate ignores names that it does not know. Before 1.21.0 there is no such module.`,
+        suggestion: `${scene.advice.enableModule(BIND_MODULE)}${addDoesIt(scene.advice)}`,
+      };
+    },
+  },
+  {
+    code: 'model-error',
+    weight: 'cause',
+    find(observation, scene) {
+      const name = inferenceName(scene);
+      const error = moduleError(observation);
+      if (error === undefined || UNREACHABLE.test(error)) return undefined;
+      return {
+        service: scene.inference?.name ?? null,
+        message: 'the inference service answers with an error',
+        cause: `It says: ${error}.`,
+        evidence: error,
+        suggestion: `${scene.advice.logs(name)}; ${scene.advice.restart(name)}; then bindstack smoke`,
+      };
+    },
+  },
+  {
+    code: 'inference-gone',
+    weight: 'waiting',
+    find(observation, scene) {
+      const error = moduleError(observation);
+      if (error === undefined || !UNREACHABLE.test(error)) return undefined;
+      return {
+        service: scene.inference?.name ?? null,
+        message: 'Weaviate runs, and the inference service is gone',
+        cause: 'It was there when Weaviate started, and cannot be reached now: nothing can be vectorized.',
+        evidence: error,
+        suggestion:
+          scene.inference === undefined
+            ? 'start the inference server again, and see that Weaviate reaches it; Weaviate itself needs no restart'
+            : scene.advice.lostInference(scene.inference.name),
+      };
+    },
+  },
+  // `ready` asks the inference service for its `/meta`, and waits MODULES_CLIENT_TIMEOUT for it (measured).
+  {
+    code: 'inference-hangs',
+    weight: 'waiting',
+    find({ ready, meta }, scene) {
+      if (ready?.hung !== true && meta?.hung !== true) return undefined;
+      return {
+        service: scene.inference?.name ?? null,
+        message: 'Weaviate does not answer, because the inference service does not answer it',
+        cause:
+          'To say whether it is ready, Weaviate asks the inference service, which takes the request and never answers: it hangs, or is busy with large media.',
+        suggestion: `${scene.advice.restart(inferenceName(scene))}; a smaller MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,
+      };
+    },
+  },
+  {
+    code: 'read-only',
+    weight: 'aside',
+    find(_observation, scene) {
+      const { weaviate } = scene;
+      const match = lastMatch(weaviate?.lines ?? [], READ_ONLY);
+      if (!match) return undefined;
+      const isDisk = match.group('what') === 'disk';
+      return {
+        service: weaviate?.name ?? null,
+        message: `Weaviate takes no more writes: ${isDisk ? 'the disk' : 'its memory'} is ${match.group('used')} % full`,
+        cause: `Above ${match.group('limit')} % it makes all collections read-only.`,
+        evidence: match.line,
+        suggestion: isDisk
+          ? `${scene.advice.nearlyFullDisk}, or raise the border: ${scene.advice.variable('DISK_USE_READONLY_PERCENTAGE', '95')}`
+          : `${scene.advice.withFlags('--weaviate-memory 8g')}; the border is MEMORY_READONLY_PERCENTAGE`,
+      };
+    },
+  },
+];

@@ -1,0 +1,154 @@
+import { addDoesIt, orKey } from '../../advice.ts';
+import { type Cause, fromLog, type Scene } from '../../cause.ts';
+import type { ServiceScene } from '../../situation.ts';
+
+/** Of Go, measured on every port of Weaviate 1.38.11; of Node, for the stub. */
+const TAKEN =
+  /listen tcp[46]? \S*:(?<port>\d+): bind: address already in use|EADDRINUSE: address already in use \S*:(?<other>\d+)/;
+
+/** How to give a service another port, by the line that says which it could not open. */
+function otherPort(line: string, port: number, { advice }: Scene): string {
+  const stop = `stop the program that has it (lsof -i :${port})`;
+  if (/grpc/i.test(line)) return `${stop}, or another port: --grpc-port ${port + 1}`;
+  if (/memberlist|raft|rpc|cluster/i.test(line)) return advice.otherClusterPort(stop);
+  return `${stop}, or another port: --http-port ${port + 1}`;
+}
+
+/** What Weaviate's log gives away of its settings, its data and its ports; some of it is the same for any service. */
+export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
+  fromLog(
+    'inference-url-missing',
+    ['weaviate'],
+    /required variable BIND_INFERENCE_API is not set/,
+    (_match, _service, scene) => ({
+      message: 'Weaviate has not been told where the inference service is',
+      cause: 'The module multi2vec-bind is enabled, and BIND_INFERENCE_API is not set.',
+      suggestion: `${scene.advice.inferenceAddress}${addDoesIt(scene.advice)}`,
+    }),
+  ),
+  // usecases/config/environment.go:879.
+  fromLog(
+    'timeout-without-unit',
+    ['weaviate'],
+    /parse MODULES_CLIENT_TIMEOUT as time\.Duration: .* "(?<value>[^"]*)"/,
+    ({ group }, _service, scene) => {
+      const isNumber = /^\d+$/.test(group('value'));
+      return {
+        message: `MODULES_CLIENT_TIMEOUT is no duration: "${group('value')}"`,
+        cause: 'Weaviate reads it as Go does, and a number needs its unit.',
+        suggestion: `${scene.advice.variable('MODULES_CLIENT_TIMEOUT', `${isNumber ? group('value') : '300'}s`)}; or ${scene.advice.withFlags('--inference-timeout 300s')}`,
+      };
+    },
+  ),
+  fromLog(
+    'default-vectorizer-not-enabled',
+    ['weaviate'],
+    /default vectorizer module: no module with name "(?<name>[^"]*)" present/,
+    ({ group }) => ({
+      message: `DEFAULT_VECTORIZER_MODULE names ${group('name')}, which is not enabled`,
+      cause: 'Weaviate starts only with a default vectorizer that ENABLE_MODULES contains.',
+      suggestion: `remove DEFAULT_VECTORIZER_MODULE (collections name their vectorizer themselves), or add ${group('name')} to ENABLE_MODULES: --module ${group('name')}`,
+    }),
+  ),
+  // usecases/config/config_handler.go:369.
+  fromLog(
+    'rbac-with-anonymous',
+    ['weaviate'],
+    /cannot enable anonymous access and rbac authorization/,
+    (_match, _service, scene) => ({
+      message: 'Weaviate refuses RBAC together with anonymous access',
+      cause: 'Both AUTHORIZATION_RBAC_ENABLED and AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED are on.',
+      suggestion: orKey(scene.advice.withFlags('--auth api-key'), scene.advice.anonymousAccessOff),
+    }),
+  ),
+  // usecases/auth/authentication/apikey/client.go.
+  fromLog('users-and-keys-differ', ['weaviate'], /length of users and keys must match/, () => ({
+    message: 'there are not as many users as API keys',
+    cause:
+      'AUTHENTICATION_APIKEY_USERS and AUTHENTICATION_APIKEY_ALLOWED_KEYS belong together by their order; one user may hold all keys.',
+    suggestion:
+      'AUTHENTICATION_APIKEY_USERS with one name, or with as many as there are keys; bindstack generate --auth api-key writes both',
+  })),
+  // Measured on a file system that is mounted read-only.
+  fromLog(
+    'data-read-only',
+    ['weaviate'],
+    /(?:mkdir|open|create|rename|unlink|write) "?(?<path>\/[^\s":]+)"?: read-only file system/,
+    ({ group }, _service, scene) => ({
+      message: `Weaviate cannot write its data: ${group('path')} is read-only`,
+      cause: 'The volume, or the file system below it, is mounted read-only.',
+      suggestion: `${scene.advice.dataReadOnly}; ${scene.advice.dataDirectory}`,
+    }),
+  ),
+  // Measured with a directory of root and a process of another user.
+  fromLog(
+    'data-permission',
+    ['weaviate'],
+    /(?:mkdir|open|create|stat|rename|unlink|cannot create data directory) "?(?<path>\/[^\s":]+)"?: (?:mkdir \S+: )?(?:permission denied|operation not permitted)/,
+    ({ group }, _service, scene) => ({
+      message: `Weaviate may not write its data: ${group('path')}`,
+      cause: 'The folder belongs to another user than the one that Weaviate runs as.',
+      suggestion: scene.advice.dataOwner,
+    }),
+  ),
+  fromLog(
+    'data-path',
+    ['weaviate'],
+    /cannot create data directory "(?<path>[^"]+)": .*: (?<why>no such file or directory|not a directory)/,
+    ({ group }, _service, scene) => ({
+      message: `Weaviate cannot make its data directory ${group('path')}`,
+      cause: `The system says: ${group('why')}.`,
+      suggestion: scene.advice.dataDirectory,
+    }),
+  ),
+  fromLog(
+    'disk-full',
+    ['weaviate', 'inference', 'other'],
+    /no space left on device/i,
+    (_match, service, scene) => ({
+      message: `${service.title} cannot write: the disk is full`,
+      cause: 'The file system of its data has no space left.',
+      suggestion: scene.advice.fullDisk,
+    }),
+  ),
+  fromLog('port-taken', ['weaviate', 'inference', 'other'], TAKEN, ({ line, group }, service, scene) => {
+    const port = Number(group('port') || group('other'));
+    return {
+      message: `port ${port} that ${service.title} wants to open is taken`,
+      cause: scene.advice.portHolder,
+      suggestion: otherPort(line, port, scene),
+    };
+  }),
+  // What else Weaviate has against a value: `parse GRPC_PORT as int: …` (measured).
+  fromLog(
+    'weaviate-config',
+    ['weaviate'],
+    /(?:could not load config|invalid config|invalid apikey config): (?<why>.+)/,
+    ({ group }, _service, scene) => {
+      const name = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/.exec(group('why'))?.[0];
+      return {
+        message: `Weaviate refuses its configuration${name === undefined ? '' : `: ${name}`}`,
+        cause: `It says: ${group('why')}.`,
+        suggestion:
+          name === undefined ? scene.advice.checkSettings : `mend ${scene.advice.variable(name, 'VALUE')}`,
+      };
+    },
+  ),
+  // Raft knows the node by another name and lets nobody vote: Weaviate lives on, says 503 for ever and logs no error
+  // (measured; weaviate#5491). A healthy start says `starting election` in its place.
+  fromLog(
+    'hostname-changed',
+    ['weaviate'],
+    /not part of a stable configuration or a non-voter, not triggering a leader election/,
+    (_match, _service, { observation, advice }) => {
+      // Without data there is nothing that could know another name.
+      if (observation.dataExisted === false) return undefined;
+      return {
+        message: 'Weaviate never becomes ready: its data belong to a node of another name',
+        cause:
+          'CLUSTER_HOSTNAME has changed, or was not set, so that it became the id of the new container; the data know the old name.',
+        suggestion: advice.oldNodeName,
+      };
+    },
+  ),
+];

@@ -1,0 +1,94 @@
+import { type Advice, kubectl, memoryToTry, orKey } from '../../diagnosis/advice.ts';
+import type { ServiceScene, Situation } from '../../diagnosis/situation.ts';
+import { dockerSize, kubernetesSize } from '../../formats/size.ts';
+
+const UP = 'bindstack up --target helm';
+
+function withFlags(flags: string): string {
+  return `bindstack generate ${flags}, then ${UP}`;
+}
+
+/** Where the chart has the memory limit of a service. */
+function limitKey({ role, name }: ServiceScene): string {
+  if (role === 'weaviate') return 'resources.limits.memory';
+  return role === 'inference'
+    ? 'modules.multi2vec-bind.resources.limits.memory'
+    : `resources.limits.memory of ${name}`;
+}
+
+/** What to do about a release of the chart: with kubectl, in values.yaml. */
+export function helmAdvice(situation: Situation): Advice {
+  const { services, weaviate } = situation;
+  const dataDirectory = 'the chart mounts the volume at /var/lib/weaviate';
+  const inferenceAddress = 'the values must lead to it: modules.multi2vec-bind.enabled or inferenceUrl';
+
+  function logs(name: string): string {
+    const service = services.find((one) => one.name === name);
+    if (service?.pod === undefined) return kubectl(situation, 'get pods');
+    return kubectl(situation, `logs ${service.pod}${(service.restarts ?? 0) > 0 ? ' --previous' : ''}`);
+  }
+
+  function moreMemory(service: ServiceScene): string {
+    if (service.role === 'other') return `raise ${limitKey(service)}`;
+    const size = memoryToTry(service);
+    const flag = service.role === 'weaviate' ? '--weaviate-memory' : '--inference-memory';
+    return orKey(
+      `${withFlags(`${flag} ${dockerSize(size)}`)}; a node must have as much: ${kubectl(situation, 'describe nodes')}`,
+      `${limitKey(service)}: ${kubernetesSize(size)}`,
+    );
+  }
+
+  return {
+    program: 'helm',
+    file: 'values.yaml',
+
+    up: UP,
+    afterInterruption: `${UP} starts again`,
+    moreTime: `${UP} --timeout 1200s`,
+    startPeriodKey: 'livenessProbe.initialDelaySeconds',
+    applyEnv: UP,
+    withFlags,
+    restart: (service) =>
+      kubectl(
+        situation,
+        `rollout restart ${service === weaviate?.name ? 'statefulset' : 'deployment'}/${service}`,
+      ),
+
+    more: `${kubectl(situation, 'get pods,events')} shows more`,
+    cpuUse: kubectl(situation, 'top pods'),
+    logs,
+    killed: ({ name }) => `${logs(name)} shows its end`,
+    crashLoop: ({ name, pod }) => `${kubectl(situation, `describe pod ${pod ?? name}`)} shows its events`,
+
+    variable: (name, value) => `env.${name}: "${value}" in the values`,
+    enableModule: (name) => `modules.${name}.enabled: true in the values`,
+    anonymousAccessOff: 'authentication.anonymous_access.enabled: false',
+    checkSettings: 'bindstack validate values.yaml; or bindstack generate --force for a fresh file',
+    oldNodeName:
+      'the name of the pod is its name: install under the release and fullnameOverride that made the data; or without the data: bindstack destroy --target helm, which deletes them',
+    portHolder: 'Something in the same container, or on the machine with network_mode: host, listens on it.',
+    otherClusterPort: (stop) =>
+      `${stop}, or another CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT`,
+
+    inferenceAddress,
+    inferenceName: `${kubectl(situation, 'get services')} shows the names; ${inferenceAddress}`,
+    startInference: () =>
+      `${kubectl(situation, 'get deployments,pods')}: modules.multi2vec-bind.replicas must be 1 or more; ${inferenceAddress}`,
+    loadingInference: (service) =>
+      `Kubernetes starts Weaviate again until the model is there; ${logs(service)} shows how far it is, and probes must wait for it: --start-period 1200s`,
+    stoppedInference: (service) =>
+      `${kubectl(situation, 'get deployments,pods')}; ${logs(service)} tells why it does not stay`,
+    lostInference: (service) => `${logs(service)} shows how it ended`,
+
+    moreMemory,
+    lessMemory: (service) => `import in smaller batches, and ${moreMemory(service)}`,
+    fullDisk: `a larger volume: ${withFlags('--storage-size 64Gi')}, where the storage class allows it; ${kubectl(situation, 'get pvc')}`,
+    nearlyFullDisk: `a larger volume (${kubectl(situation, 'get pvc')})`,
+    dataDirectory,
+    dataOwner: `securityContext.fsGroup in the values gives the volume to the user of the pod; or initContainers.ensureFileOwnershipContainer.enabled: true; ${dataDirectory}`,
+    dataReadOnly:
+      'remove readOnlyRootFilesystem from containerSecurityContext, or see why the volume is mounted read-only',
+    otherProcessor: () =>
+      'a node selector for the right nodes (kubernetes.io/arch), or an image of both; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64',
+  };
+}
