@@ -8,7 +8,7 @@ import { flagsFor } from '../options/replay.ts';
 import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
-import { failureFromPreflight } from '../targets/shared/preflight/failure.ts';
+import { failureFromPreflight } from '../targets/shared/preflight/preflight.ts';
 import type { RunningStack } from '../targets/shared/runningStack.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
 import type { Target, UpOptions } from '../targets/target.ts';

@@ -1,14 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
-
-/** Opens a port on an address for a moment; the error code of the system where that cannot be done. */
-export async function openFault(port: number, host: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
-  });
-}
+import { openFault } from '../shared/preflight/portState.ts';
 
 /** Whether a port can be opened on an address now. */
 export async function isFree(port: number, host: string): Promise<boolean> {

@@ -17,3 +17,12 @@ export async function runningRecord(root: string): Promise<StackRecord | undefin
   if (record) await removeRecord(root);
   return undefined;
 }
+
+/** Ports of the stack that runs in a directory as local processes; none where nothing runs. Nothing is changed. */
+export async function processPorts(root: string): Promise<number[]> {
+  const record = await readRecord(root);
+  if (!record) return [];
+  const alive = await Promise.all(record.processes.map(isRunning));
+  if (!alive.some(Boolean)) return [];
+  return [record.http, `http://${record.grpc}`].map((url) => Number(new URL(url).port));
+}

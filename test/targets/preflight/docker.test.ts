@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { checkComposeVersion, parseComposeVersion } from '../../../src/targets/compose/preflight/compose.ts';
 import {
-  decideComposeVersion,
-  parseComposeVersion,
-} from '../../../src/targets/compose/preflight/composeVersion.ts';
-import { decideDocker, decideEngine } from '../../../src/targets/compose/preflight/docker.ts';
-import { parseEngineInfo } from '../../../src/targets/compose/preflight/engineInfo.ts';
-import {
-  type EngineLook,
+  checkDocker,
+  checkEngine,
+  type EngineProbe,
   isOnThisMachine,
+  parseEngineInfo,
   placeOf,
-} from '../../../src/targets/compose/preflight/engineLook.ts';
+} from '../../../src/targets/compose/preflight/engine.ts';
 import { INFO } from './engine.ts';
 import { told } from './status.ts';
 
-const LOOK: EngineLook = {
+const LOOK: EngineProbe = {
   client: 'Docker version 28.2.2, build e6534b4',
   info: undefined,
   why: '',
@@ -24,26 +22,26 @@ const LOOK: EngineLook = {
   hasSystemd: true,
 };
 
-describe('decideDocker', () => {
+describe('checkDocker', () => {
   it.each([
     [LOOK.client, 'linux', 'pass: 28.2.2', null],
     [undefined, 'linux', 'fail: not installed', 'get.docker.com'],
     [undefined, 'darwin', 'fail: not installed', 'brew install --cask docker'],
     [undefined, 'win32', 'fail: not installed', 'winget install'],
   ] as const)('%s on %s', (client, platform, expected, suggestion) => {
-    const result = decideDocker({ client, platform });
+    const result = checkDocker({ client, platform });
     expect(told(result)).toBe(expected);
     if (suggestion === null) expect(result.suggestion).toBeNull();
     else expect(result.suggestion).toContain(suggestion);
   });
 });
 
-describe('decideEngine', () => {
+describe('checkEngine', () => {
   const down =
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
   const denied =
     'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.51/info": dial unix /var/run/docker.sock: connect: permission denied';
-  it.each<[Partial<EngineLook>, string, string | null]>([
+  it.each<[Partial<EngineProbe>, string, string | null]>([
     [{ info: INFO }, 'pass: 28.5.2 on Debian GNU/Linux 13 (trixie)', null],
     [{ client: undefined }, 'skip: docker is not installed', null],
     [{ why: down }, 'fail: not running', 'sudo systemctl start docker'],
@@ -68,7 +66,7 @@ describe('decideEngine', () => {
     [{ why: 'no answer within 5 s' }, 'fail: no answer within 5 s', 'sudo systemctl start docker'],
     [{ why: '' }, 'fail: no answer', 'sudo systemctl start docker'],
   ])('%j', (part, expected, suggestion) => {
-    const result = decideEngine({ ...LOOK, ...part });
+    const result = checkEngine({ ...LOOK, ...part });
     expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 });
@@ -172,12 +170,12 @@ describe('the version of Compose', () => {
     [{ exitCode: undefined, stderr: 'no answer within 5 s' }, 'fail: no answer within 5 s'],
     [{ exitCode: undefined, notFound: true }, 'skip: docker is not installed'],
   ])('%j: %s', (part, expected) => {
-    expect(told(decideComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);
+    expect(told(checkComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);
   });
 
   it('is mended in another way on a desktop', () => {
     const old = { ...answer, stdout: '2.2.3' };
-    expect(decideComposeVersion(old, 'linux').suggestion).toContain('apt-get install docker-compose-plugin');
-    expect(decideComposeVersion(old, 'darwin').suggestion).toContain('Docker Desktop');
+    expect(checkComposeVersion(old, 'linux').suggestion).toContain('apt-get install docker-compose-plugin');
+    expect(checkComposeVersion(old, 'darwin').suggestion).toContain('Docker Desktop');
   });
 });

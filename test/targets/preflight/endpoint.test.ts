@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { STAND_IN_MODEL } from '../../../src/stub/standInModel.ts';
 import {
-  decideModel,
-  decideReady,
-  decideUrl,
-  decideVector,
+  asSeenFromHere,
+  checkModel,
+  checkReady,
+  checkUrl,
+  checkVector,
+  probeEndpoint,
 } from '../../../src/targets/shared/preflight/endpoint.ts';
-import { asSeenFromHere, lookAtEndpoint } from '../../../src/targets/shared/preflight/endpointLook.ts';
 import { answering, closedPort } from '../../support/answeringServer.ts';
 import { told } from './status.ts';
 
@@ -28,11 +29,11 @@ describe('the address', () => {
     ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
     ['gpu:8080', 'compose', 'fail: gpu:8080'],
   ] as const)('%s for %s: %s', (url, target, expected) => {
-    expect(told(decideUrl(url, target))).toBe(expected);
+    expect(told(checkUrl(url, target))).toBe(expected);
   });
 
   it('says how containers reach their host', () => {
-    expect(decideUrl('http://localhost:8081', 'compose').suggestion).toMatch(
+    expect(checkUrl('http://localhost:8081', 'compose').suggestion).toMatch(
       /^--inference-url http:\/\/host\.docker\.internal:8081, on Linux with extra_hosts/,
     );
     expect(asSeenFromHere('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');
@@ -62,7 +63,7 @@ describe('readiness', () => {
       'fail: no answer: getaddrinfo ENOTFOUND gpu',
     ],
   ] as const)('%j for %s: %s', (answer, target, expected) => {
-    expect(told(decideReady('http://gpu:8080', answer, target))).toBe(expected);
+    expect(told(checkReady('http://gpu:8080', answer, target))).toBe(expected);
   });
 });
 
@@ -80,7 +81,7 @@ describe('the model', () => {
     ],
     [undefined, 'skip: the server is not ready'],
   ])('%j: %s', (answer, expected) => {
-    expect(told(decideModel(answer))).toBe(expected);
+    expect(told(checkModel(answer))).toBe(expected);
   });
 });
 
@@ -103,11 +104,11 @@ describe('a vector', () => {
     ['nothing', { status: undefined, text: 'no answer within 10 s' }, 'fail: no answer within 10 s'],
     ['not asked', undefined, 'skip: the server is not ready'],
   ])('%s', (_title, answer, expected) => {
-    expect(told(decideVector(answer))).toBe(expected);
+    expect(told(checkVector(answer))).toBe(expected);
   });
 });
 
-describe('lookAtEndpoint', () => {
+describe('probeEndpoint', () => {
   const { signal } = new AbortController();
 
   it('asks three things', async () => {
@@ -116,7 +117,7 @@ describe('lookAtEndpoint', () => {
       '/meta': { status: 200, text: '{"model":"ImageBindModel"}' },
       '/vectorize': { status: 200, text: '{"textVectors":[[1]]}' },
     });
-    expect(await lookAtEndpoint({ signal }, url)).toEqual({
+    expect(await probeEndpoint({ signal }, url)).toEqual({
       ready: { status: 204, text: '' },
       meta: { status: 200, text: '{"model":"ImageBindModel"}' },
       vector: { status: 200, text: '{"textVectors":[[1]]}' },
@@ -126,16 +127,16 @@ describe('lookAtEndpoint', () => {
 
   it('asks nothing more of a server that is not ready, or not there', async () => {
     const { url, seen } = await answering({});
-    expect(await lookAtEndpoint({ signal }, url)).toMatchObject({ ready: { status: 404 }, meta: undefined });
+    expect(await probeEndpoint({ signal }, url)).toMatchObject({ ready: { status: 404 }, meta: undefined });
     expect([...seen.keys()]).toEqual(['/.well-known/ready']);
-    const nothing = await lookAtEndpoint({ signal }, `http://127.0.0.1:${await closedPort()}`);
+    const nothing = await probeEndpoint({ signal }, `http://127.0.0.1:${await closedPort()}`);
     expect(nothing.ready.text).toContain('ECONNREFUSED');
   });
 
   it('ends when the user interrupts', async () => {
     const controller = new AbortController();
     controller.abort(new Error('interrupted'));
-    await expect(lookAtEndpoint({ signal: controller.signal }, 'http://127.0.0.1:1')).rejects.toThrow(
+    await expect(probeEndpoint({ signal: controller.signal }, 'http://127.0.0.1:1')).rejects.toThrow(
       'interrupted',
     );
   });

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../../../src/targets/compose/preflight/engineInfo.ts';
+import type { EngineInfo } from '../../../src/targets/compose/preflight/engine.ts';
 
 /** An engine that has everything. */
 export const INFO: EngineInfo = {

@@ -1,16 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decideComposeFile, lookAtComposeFile } from '../../../src/targets/compose/preflight/composeFile.ts';
+import { checkComposeFile, probeComposeFile } from '../../../src/targets/compose/preflight/compose.ts';
+import { checkInferenceMode, checkPlatform } from '../../../src/targets/embedded/preflight/embeddedChecks.ts';
 import {
-  decideInferenceMode,
-  decidePlatform,
-} from '../../../src/targets/embedded/preflight/embeddedPlatform.ts';
-import {
-  type BinaryLook,
-  decideBinary,
-  lookAtBinary,
+  type BinaryProbe,
+  checkBinary,
+  probeBinary,
 } from '../../../src/targets/embedded/preflight/weaviateBinary.ts';
-import { decideApiKey, lookAtApiKey } from '../../../src/targets/shared/preflight/apiKey.ts';
+import { checkApiKey, probeApiKey } from '../../../src/targets/shared/preflight/apiKey.ts';
 import { LATE } from '../../../src/targets/shared/preflight/patience.ts';
 import { configOf } from '../../support/config.ts';
 import { directoryForTests, fill } from '../../support/directory.ts';
@@ -27,8 +24,8 @@ describe('docker-compose.yml', () => {
 
   it('is not there, so that nothing is run', async () => {
     const { run, called } = fakeRun({});
-    const look = await lookAtComposeFile({ run, cwd: directory() });
-    const result = decideComposeFile(look);
+    const look = await probeComposeFile({ run, cwd: directory() });
+    const result = checkComposeFile(look);
     expect([told(result), result.suggestion]).toEqual(['warn: not written yet', 'bindstack generate']);
     expect(called).toEqual([]);
   });
@@ -38,9 +35,9 @@ describe('docker-compose.yml', () => {
     const { run } = fakeRun({
       [line('docker-compose.yml', 'compose.override.yaml')]: { stdout: CONFIGS.defaults },
     });
-    const look = await lookAtComposeFile({ run, cwd: directory() });
+    const look = await probeComposeFile({ run, cwd: directory() });
     expect(look.needs?.project).toBe('bindstack');
-    expect(told(decideComposeFile(look))).toBe('pass: accepted, with compose.override.yaml');
+    expect(told(checkComposeFile(look))).toBe('pass: accepted, with compose.override.yaml');
   });
 
   it.each([
@@ -61,7 +58,7 @@ describe('docker-compose.yml', () => {
   ])('%j: %s', async (answer, expected) => {
     await fill(directory(), { 'docker-compose.yml': 'x' });
     const { run } = fakeRun({ [line('docker-compose.yml')]: answer });
-    expect(told(decideComposeFile(await lookAtComposeFile({ run, cwd: directory() })))).toBe(expected);
+    expect(told(checkComposeFile(await probeComposeFile({ run, cwd: directory() })))).toBe(expected);
   });
 
   it.each([
@@ -76,7 +73,7 @@ describe('docker-compose.yml', () => {
       [line('docker-compose.yml', 'compose.override.yaml')]: { exitCode: 1, stderr },
       [line('docker-compose.yml')]: { stdout: CONFIGS.defaults },
     });
-    const result = decideComposeFile(await lookAtComposeFile({ run, cwd: directory() }));
+    const result = checkComposeFile(await probeComposeFile({ run, cwd: directory() }));
     expect([told(result), result.title]).toEqual([`fail: ${stderr}`, 'compose.override.yaml']);
     expect(result.suggestion).toContain(advice);
     expect(result.suggestion).not.toContain('generate');
@@ -87,7 +84,7 @@ describe('docker-compose.yml', () => {
     const stderr =
       'error while interpolating services.weaviate.environment.X: required variable WEAVIATE_API_KEY is missing a value: X\n';
     const envs: unknown[] = [];
-    const look = await lookAtComposeFile({
+    const look = await probeComposeFile({
       cwd: directory(),
       run: async (_command, _args, options) => {
         envs.push(options?.env);
@@ -101,7 +98,7 @@ describe('docker-compose.yml', () => {
       },
     });
     expect(envs).toEqual([undefined, { WEAVIATE_API_KEY: 'none' }]);
-    expect(told(decideComposeFile(look))).toBe('pass: accepted');
+    expect(told(checkComposeFile(look))).toBe('pass: accepted');
   });
 });
 
@@ -119,14 +116,14 @@ describe('the key', () => {
     [{ '.env/': '' }, {}, 'fail: .env cannot be read: it is a directory'],
   ])('%j with %j: %s', async (files, env, expected) => {
     await fill(directory(), files);
-    const look = await lookAtApiKey({ cwd: directory(), env });
-    expect(told(decideApiKey(look, 'compose'))).toBe(expected);
+    const look = await probeApiKey({ cwd: directory(), env });
+    expect(told(checkApiKey(look, 'compose'))).toBe(expected);
     expect(JSON.stringify(look)).not.toContain('abc');
   });
 
   it('of local processes is the one in the file', () => {
     const look = { hasKey: true, why: undefined, isOverridden: true };
-    expect(told(decideApiKey(look, 'embedded'))).toBe('pass: in .env');
+    expect(told(checkApiKey(look, 'embedded'))).toBe('pass: in .env');
   });
 });
 
@@ -137,7 +134,7 @@ describe('local processes', () => {
     ['win32', 'fail: Windows'],
     ['freebsd', 'fail: freebsd'],
   ] as const)('on %s: %s', (platform, expected) => {
-    expect(told(decidePlatform(platform))).toBe(expected);
+    expect(told(checkPlatform(platform))).toBe(expected);
   });
 
   it.each([
@@ -145,12 +142,12 @@ describe('local processes', () => {
     ['--inference stub', 'pass: stub'],
     ['--inference external --inference-url http://gpu:1', 'pass: external'],
   ])('with %s: %s', (line, expected) => {
-    expect(told(decideInferenceMode(configOf(line)))).toBe(expected);
+    expect(told(checkInferenceMode(configOf(line)))).toBe(expected);
   });
 });
 
 describe('the Weaviate server', () => {
-  const nothing: BinaryLook = {
+  const nothing: BinaryProbe = {
     tag: '1.38.11',
     version: '1.38.11',
     given: undefined,
@@ -159,7 +156,7 @@ describe('the Weaviate server', () => {
     hasRelease: false,
     go: undefined,
   };
-  it.each<[Partial<BinaryLook>, string]>([
+  it.each<[Partial<BinaryProbe>, string]>([
     [{ given: { path: '/w', works: true } }, 'pass: /w'],
     [{ given: { path: '/w', works: false } }, 'fail: /w is no executable file'],
     [{ tag: 'latest', version: undefined }, 'fail: the tag latest does not say which'],
@@ -173,7 +170,7 @@ describe('the Weaviate server', () => {
     [{ onPath: '/usr/bin/weaviate' }, 'warn: only /usr/bin/weaviate, if it has this version'],
     [{}, 'fail: none, and no way to get one: github.com does not answer, and Go is not installed'],
   ])('%j: %s', (part, expected) => {
-    expect(told(decideBinary({ ...nothing, ...part }))).toBe(expected);
+    expect(told(checkBinary({ ...nothing, ...part }))).toBe(expected);
   });
 
   it('is looked for where it is cheap first', async () => {
@@ -184,9 +181,9 @@ describe('the Weaviate server', () => {
     const { run, called } = fakeRun({});
     const env = { XDG_CACHE_HOME: directory() };
     const context = { env, cwd: directory(), run, signal };
-    expect(await lookAtBinary(context, '1.38.11', undefined)).toEqual({ ...nothing, cached: path });
-    expect((await lookAtBinary(context, '1.38.11', path)).given).toEqual({ path, works: true });
-    expect((await lookAtBinary(context, '1.38.11', 'bindstack')).given?.works).toBe(false);
+    expect(await probeBinary(context, '1.38.11', undefined)).toEqual({ ...nothing, cached: path });
+    expect((await probeBinary(context, '1.38.11', path)).given).toEqual({ path, works: true });
+    expect((await probeBinary(context, '1.38.11', 'bindstack')).given?.works).toBe(false);
     expect(called).toEqual([]);
   });
 });

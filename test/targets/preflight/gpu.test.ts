@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  decideCapability,
-  decideDriver,
-  decideGpuCount,
-} from '../../../src/targets/compose/preflight/gpus.ts';
-import { decideToolkit } from '../../../src/targets/compose/preflight/gpuToolkit.ts';
-import { lookAtNvidia, type NvidiaGpu, parseGpus } from '../../../src/targets/compose/preflight/nvidia.ts';
+  checkCapability,
+  checkDriver,
+  checkGpuCount,
+  checkToolkit,
+} from '../../../src/targets/compose/preflight/gpu.ts';
+import { type NvidiaGpu, parseGpus, probeNvidia } from '../../../src/targets/compose/preflight/nvidia.ts';
 import { fakeRun } from '../../support/run.ts';
 import { INFO } from './engine.ts';
 import { told } from './status.ts';
@@ -23,14 +23,14 @@ const H100 = gpu(2, 'NVIDIA H100 80GB HBM3', '9.0');
 const QUERY = 'nvidia-smi --query-gpu=index,uuid,name,driver_version,compute_cap --format=csv,noheader';
 const OLD_QUERY = 'nvidia-smi --query-gpu=index,uuid,name,driver_version --format=csv,noheader';
 
-describe('lookAtNvidia', () => {
+describe('probeNvidia', () => {
   it('reads what the driver tells', async () => {
     const { run } = fakeRun({
       [QUERY]: {
         stdout: '0, GPU-aa, NVIDIA L4, 550.90.07, 8.9\n1, GPU-bb, Tesla T4, 550.90.07, 7.5\n',
       },
     });
-    expect(await lookAtNvidia({ run })).toEqual({
+    expect(await probeNvidia({ run })).toEqual({
       state: 'found',
       driver: '550.90.07',
       gpus: [
@@ -45,7 +45,7 @@ describe('lookAtNvidia', () => {
       [QUERY]: { exitCode: 2, stdout: 'Field "compute_cap" is not a valid field to query.\n' },
       [OLD_QUERY]: { stdout: '0, GPU-aa, Tesla T4, 460.32.03\n' },
     });
-    expect(await lookAtNvidia({ run })).toEqual({
+    expect(await probeNvidia({ run })).toEqual({
       state: 'found',
       driver: '460.32.03',
       gpus: [{ index: '0', uuid: 'GPU-aa', name: 'Tesla T4', capability: undefined }],
@@ -65,7 +65,7 @@ describe('lookAtNvidia', () => {
     ],
   ])('%j', async (answer, expected) => {
     const { run } = fakeRun({ [QUERY]: answer, [OLD_QUERY]: answer });
-    expect(await lookAtNvidia({ run })).toEqual(expected);
+    expect(await probeNvidia({ run })).toEqual(expected);
   });
 
   it('takes an empty answer for no GPU', () => {
@@ -84,7 +84,7 @@ describe('the driver', () => {
     [{ state: 'no-driver' }, 'darwin', 'fail: containers see no GPU on macOS'],
     [{ state: 'broken', why: 'No devices were found' }, 'linux', 'fail: No devices were found'],
   ] as const)('%j on %s: %s', (look, platform, expected) => {
-    expect(told(decideDriver(look, platform))).toBe(expected);
+    expect(told(checkDriver(look, platform))).toBe(expected);
   });
 });
 
@@ -97,7 +97,7 @@ describe('the toolkit', () => {
     [{}, false, 'fail: the engine has no runtime nvidia'],
     [{}, undefined, 'fail: the engine has no runtime nvidia'],
   ])('%j, with nvidia-ctk: %j: %s', (info, hasTool, expected) => {
-    const result = decideToolkit({ ...INFO, ...info }, hasTool);
+    const result = checkToolkit({ ...INFO, ...info }, hasTool);
     expect(told(result)).toBe(expected);
     if (result.status !== 'pass') expect(result.suggestion).toContain('sudo nvidia-ctk runtime configure');
   });
@@ -121,7 +121,7 @@ describe('enough GPUs', () => {
       'nvidia-smi -L',
     ],
   ] as const)('%j: %s', (wanted, expected, suggestion) => {
-    const result = decideGpuCount(wanted, [OLD, L4]);
+    const result = checkGpuCount(wanted, [OLD, L4]);
     expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 });
@@ -140,7 +140,7 @@ describe('compute capability', () => {
     ['10.0', 'fail'],
     ['12.0', 'fail'],
   ])('%s: %s', (capability, status) => {
-    expect(decideCapability(one, [gpu(0, 'A', capability)], undefined).status).toBe(status);
+    expect(checkCapability(one, [gpu(0, 'A', capability)], undefined).status).toBe(status);
   });
 
   it.each([
@@ -163,7 +163,7 @@ describe('compute capability', () => {
     [one, [gpu(0, 'Tesla T4')], undefined, 'skip: the driver is too old to tell it of Tesla T4', null],
     [one, [L4], 'cuda:3', 'skip: no such GPU', null],
   ] as const)('of %j among %j on %s: %s', (wanted, gpus, core, expected, suggestion) => {
-    const result = decideCapability(wanted, gpus, core);
+    const result = checkCapability(wanted, gpus, core);
     expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 });

@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
-  decideImages,
+  checkImages,
+  checkRegistries,
   diskForImages,
-  type ImageLook,
-  lookAtDownloads,
-  lookAtImages,
+  type ImageProbe,
+  probeDownloads,
+  probeImages,
+  probeRegistries,
+  registryOf,
   willBePulled,
 } from '../../../src/targets/compose/preflight/images.ts';
-import { needsOfConfig } from '../../../src/targets/compose/preflight/needs.ts';
-import {
-  decideRegistries,
-  lookAtRegistries,
-  registryOf,
-} from '../../../src/targets/compose/preflight/registry.ts';
+import { requirementsOfConfig } from '../../../src/targets/compose/preflight/requirements.ts';
 import { answering, closedPort } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 import { registry } from '../../support/registry.ts';
@@ -21,8 +19,8 @@ import { told } from './status.ts';
 
 const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2';
 const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.39.3';
-const model: ImageLook = { image: BIND, kind: 'model', pullPolicy: 'missing', isPresent: true };
-const database: ImageLook = { image: WEAVIATE, kind: 'weaviate', pullPolicy: 'missing', isPresent: true };
+const model: ImageProbe = { image: BIND, kind: 'model', pullPolicy: 'missing', isPresent: true };
+const database: ImageProbe = { image: WEAVIATE, kind: 'weaviate', pullPolicy: 'missing', isPresent: true };
 
 it('asks the engine for each image', async () => {
   const inspect = 'docker image inspect --format {{.Id}}';
@@ -30,8 +28,8 @@ it('asks the engine for each image', async () => {
     [`${inspect} ${BIND}`]: { exitCode: 1, stderr: `Error response from daemon: no such image: ${BIND}\n` },
     [`${inspect} ${WEAVIATE}`]: { stdout: 'sha256:aa\n' },
   });
-  const { services } = needsOfConfig(configOf('--target compose'));
-  expect(await lookAtImages({ run }, services)).toEqual([{ ...model, isPresent: false }, database]);
+  const { services } = requirementsOfConfig(configOf('--target compose'));
+  expect(await probeImages({ run }, services)).toEqual([{ ...model, isPresent: false }, database]);
 });
 
 describe('images', () => {
@@ -56,7 +54,7 @@ describe('images', () => {
       `fail: not there, and never pulled: ${BIND}`,
     ],
   ])('%j: %s', (images, expected) => {
-    expect(told(decideImages(images))).toBe(expected);
+    expect(told(checkImages(images))).toBe(expected);
   });
 
   it.each([
@@ -86,22 +84,22 @@ describe('images', () => {
 
 describe('sizes of downloads', () => {
   const signal = new AbortController().signal;
-  const missing = (image: string): ImageLook => ({ ...model, image, isPresent: false });
+  const missing = (image: string): ImageProbe => ({ ...model, image, isPresent: false });
 
   it('are asked for in the registry of what will be pulled', async () => {
     const { host, size } = await registry('well');
     const looks = [missing(`${host}/a/b:1.0`), missing(`${host}/a/b:1.0@sha256:${'a'.repeat(64)}`), model];
-    const found = await lookAtDownloads({ signal }, looks, 'amd64', (name) => name === host);
+    const found = await probeDownloads({ signal }, looks, 'amd64', (name) => name === host);
     expect(found.map(({ download }) => download)).toEqual([size, size, undefined]);
   });
 
   it('are left to what is known where the registry does not answer, or has not before', async () => {
     const { host, asked } = await registry('locked');
     const looks = [missing(`${host}/a/b:1.0`)];
-    const found = await lookAtDownloads({ signal }, looks, 'amd64', () => true);
-    expect(told(decideImages(found))).toBe(`pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`);
+    const found = await probeDownloads({ signal }, looks, 'amd64', () => true);
+    expect(told(checkImages(found))).toBe(`pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`);
     const before = asked.length;
-    expect(await lookAtDownloads({ signal }, looks, 'amd64', () => false)).toEqual(looks);
+    expect(await probeDownloads({ signal }, looks, 'amd64', () => false)).toEqual(looks);
     expect(asked).toHaveLength(before);
   });
 });
@@ -123,18 +121,18 @@ describe('registries', () => {
   it('answer by 401 too, and one on this machine without TLS', async () => {
     const { url } = await answering({ '/v2/': { status: 401 } });
     const registry = url.replace('http://', '');
-    const looks = await lookAtRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
+    const looks = await probeRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
     expect(looks).toEqual([{ registry, status: 401, text: '' }]);
-    expect(told(decideRegistries(looks, { otherWay: false }))).toBe(`pass: ${registry} answers`);
+    expect(told(checkRegistries(looks, { otherWay: false }))).toBe(`pass: ${registry} answers`);
   });
 
   it('do not answer', async () => {
     const registry = `127.0.0.1:${await closedPort()}`;
-    const looks = await lookAtRegistries({ signal }, [`${registry}/a:1`]);
-    const offline = decideRegistries(looks, { otherWay: false });
+    const looks = await probeRegistries({ signal }, [`${registry}/a:1`]);
+    const offline = checkRegistries(looks, { otherWay: false });
     expect(told(offline)).toMatch(/^fail: 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
     expect(offline.suggestion).toContain('docker load');
-    expect(decideRegistries(looks, { otherWay: true }).status).toBe('warn');
+    expect(checkRegistries(looks, { otherWay: true }).status).toBe('warn');
   });
 
   it.each([
@@ -142,6 +140,6 @@ describe('registries', () => {
     [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io answers'],
     [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: answers 503'],
   ])('%j: %s', (looks, expected) => {
-    expect(told(decideRegistries(looks, { otherWay: false }))).toBe(expected);
+    expect(told(checkRegistries(looks, { otherWay: false }))).toBe(expected);
   });
 });

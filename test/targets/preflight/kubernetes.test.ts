@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { parseNodes, parseStorageClasses } from '../../../src/targets/helm/objects.ts';
-import { isTolerated, podNeeds } from '../../../src/targets/helm/preflight/clusterNeeds.ts';
-import { decideNamespace, decideRelease, decideRights } from '../../../src/targets/helm/preflight/place.ts';
 import {
-  decideChart,
-  decideCluster,
-  decideHelm,
-  decideKubectl,
-} from '../../../src/targets/helm/preflight/programs.ts';
-import { decideNodes, decideStorageClass } from '../../../src/targets/helm/preflight/room.ts';
+  checkChart,
+  checkCluster,
+  checkHelm,
+  checkKubectl,
+  checkNamespace,
+  checkRelease,
+  checkRights,
+} from '../../../src/targets/helm/preflight/clusterChecks.ts';
+import {
+  checkNodes,
+  checkStorageClass,
+  isTolerated,
+  requiredPods,
+} from '../../../src/targets/helm/preflight/nodes.ts';
 
 const cluster = { context: 'lab', namespace: 'weaviate', release: 'bindstack' };
 const ran = (part: object = {}) => ({ exitCode: 0, stdout: '', stderr: '', notFound: false, ...part });
@@ -24,12 +30,12 @@ describe('programs', () => {
     ['v2.17.0', 'fail'],
     ['v5.0.0', 'warn'],
   ])('helm %s: %s', (stdout, status) => {
-    expect(decideHelm({ helm: ran({ stdout }) }).status).toBe(status);
+    expect(checkHelm({ helm: ran({ stdout }) }).status).toBe(status);
   });
 
   it('are said to be missing', () => {
-    expect(decideHelm({ helm: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
-    expect(decideKubectl({ kubectl: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
+    expect(checkHelm({ helm: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
+    expect(checkKubectl({ kubectl: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
   });
 
   it.each([
@@ -42,7 +48,7 @@ describe('programs', () => {
     ['error: You must be logged in to the server (Unauthorized)', 'logged in', 'log in to the cluster again'],
     ['', 'no answer', 'kubectl cluster-info'],
   ])('a cluster that says %j', (stderr, found, suggestion) => {
-    const check = decideCluster({ server: failed(stderr), cluster, kubectl: ran() } as never);
+    const check = checkCluster({ server: failed(stderr), cluster, kubectl: ran() } as never);
     expect(check).toMatchObject({ status: 'fail', found: expect.stringContaining(found) });
     expect(check.suggestion).toContain(suggestion);
   });
@@ -52,7 +58,7 @@ describe('programs', () => {
     ['name: weaviate\nversion: 17.7.0', 'warn'],
     ['name: other\nversion: 17.8.3', 'fail'],
   ])('a chart %j: %s', (stdout, status) => {
-    expect(decideChart({ chart: ran({ stdout }) }, { path: '/c', version: '17.8.3' }).status).toBe(status);
+    expect(checkChart({ chart: ran({ stdout }) }, { path: '/c', version: '17.8.3' }).status).toBe(status);
   });
 });
 
@@ -74,20 +80,20 @@ describe('the place', () => {
     ],
   ])('with the releases %j: %s', (value, status, found) => {
     const releases = { value: value.map((one) => ({ updated: '', ...one })) };
-    expect(decideRelease({ releases, cluster })).toMatchObject({
+    expect(checkRelease({ releases, cluster })).toMatchObject({
       status,
       found: expect.stringContaining(found),
     });
   });
 
   it('is a namespace, and rights in it', () => {
-    expect(decideNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up makes it');
-    expect(decideNamespace({ namespace: { value: 'Terminating' }, cluster }).status).toBe('fail');
-    expect(decideRights({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
+    expect(checkNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up makes it');
+    expect(checkNamespace({ namespace: { value: 'Terminating' }, cluster }).status).toBe('fail');
+    expect(checkRights({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
       status: 'fail',
       found: 'you may not create secrets in weaviate',
     });
-    expect(decideRights({ denied: { why: 'silent' }, cluster }).status).toBe('skip');
+    expect(checkRights({ denied: { why: 'silent' }, cluster }).status).toBe('skip');
   });
 });
 
@@ -102,7 +108,7 @@ describe('room', () => {
     ['fast', 'slow', annotations, 'fail'],
   ])('of the class %s for %s', (name, wanted, marks, status) => {
     const classes = parseStorageClasses(list({ metadata: { name, annotations: marks }, provisioner: 'p' }));
-    expect(decideStorageClass({ storageClasses: { value: classes }, claims: none }, wanted).status).toBe(
+    expect(checkStorageClass({ storageClasses: { value: classes }, claims: none }, wanted).status).toBe(
       status,
     );
   });
@@ -132,7 +138,7 @@ describe('room', () => {
     [[node('16Gi', '2', { pool: 'gpu' }, [{ key: 'gpu', effect: 'NoSchedule' }])], ['pass', 'pass', 'fail']],
     [[node('16Gi', '2', { pool: 'gpu' }, [{ key: 'other', effect: 'NoSchedule' }])], ['fail', 'fail']],
   ])('on nodes %#', (nodes, statuses) => {
-    const checks = decideNodes({ nodes: { value: parseNodes(list(...nodes)) } }, podNeeds(values));
+    const checks = checkNodes({ nodes: { value: parseNodes(list(...nodes)) } }, requiredPods(values));
     expect(checks.map(({ status }) => status)).toEqual(statuses);
   });
 

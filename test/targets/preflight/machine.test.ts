@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { decideEngineMemory, memoryOf } from '../../../src/targets/compose/preflight/engineMemory.ts';
-import { needsOfConfig, type ServiceNeeds } from '../../../src/targets/compose/preflight/needs.ts';
-import { decideMemoryHere } from '../../../src/targets/embedded/preflight/embeddedMemory.ts';
-import { decideFreeMemory, parseMemInfo } from '../../../src/targets/embedded/preflight/freeMemory.ts';
-import { decideArchitecture } from '../../../src/targets/shared/preflight/architecture.ts';
-import { decideDisk } from '../../../src/targets/shared/preflight/disk.ts';
-import { decideMapCount } from '../../../src/targets/shared/preflight/mapCount.ts';
+import { checkEngineMemory, memoryOf } from '../../../src/targets/compose/preflight/engineChecks.ts';
+import {
+  type RequiredService,
+  requirementsOfConfig,
+} from '../../../src/targets/compose/preflight/requirements.ts';
+import { checkMemoryHere } from '../../../src/targets/embedded/preflight/embeddedChecks.ts';
+import {
+  checkArchitecture,
+  checkDisk,
+  checkFreeMemory,
+  checkMapCount,
+  parseMemInfo,
+} from '../../../src/targets/shared/preflight/machine.ts';
 import { configOf } from '../../support/config.ts';
 import { told } from './status.ts';
 
@@ -13,7 +19,7 @@ const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
 /** The services of a command line. */
-const servicesOf = (line: string) => needsOfConfig(configOf(`--target compose ${line}`)).services;
+const servicesOf = (line: string) => requirementsOfConfig(configOf(`--target compose ${line}`)).services;
 
 describe('memory of the engine', () => {
   it.each([
@@ -36,16 +42,16 @@ describe('memory of the engine', () => {
     ['--inference stub', 0.5, 'fail: 512 MiB'],
   ])('%s with %d GiB: %s', (line, gib, expected) => {
     const engine = { place: 'virtual', platform: 'darwin' } as const;
-    const result = decideEngineMemory(gib * GIB, servicesOf(line), engine);
+    const result = checkEngineMemory(gib * GIB, servicesOf(line), engine);
     expect(told(result)).toBe(expected);
     if (result.status !== 'pass') expect(result.suggestion).toContain('Docker Desktop > Settings');
   });
 
   it('cannot help a limit below what loading takes', () => {
     const services = servicesOf('').map(
-      (service): ServiceNeeds => (service.kind === 'model' ? { ...service, memory: 7000 * MIB } : service),
+      (service): RequiredService => (service.kind === 'model' ? { ...service, memory: 7000 * MIB } : service),
     );
-    const result = decideEngineMemory(64 * GIB, services, { place: 'here', platform: 'linux' });
+    const result = checkEngineMemory(64 * GIB, services, { place: 'here', platform: 'linux' });
     expect(told(result)).toBe(
       'fail: multi2vec-bind is limited to 6.84 GiB, and loading ImageBind takes 9.5 GiB',
     );
@@ -67,7 +73,7 @@ describe('free memory', () => {
     [{ available: GIB, swap: 0 }, true, 'skip: the stack runs already, and has its memory'],
     [undefined, false, 'skip: this system does not tell how much is free'],
   ])('%j, running: %j: %s', (free, isRunning, expected) => {
-    expect(told(decideFreeMemory(free, 10 * GIB, isRunning))).toBe(expected);
+    expect(told(checkFreeMemory(free, 10 * GIB, isRunning))).toBe(expected);
   });
 
   it.each([
@@ -75,7 +81,7 @@ describe('free memory', () => {
     [2, 'warn: 2 GiB'],
     [0.25, 'fail: 256 MiB'],
   ])('of a machine with %d GiB for local processes: %s', (gib, expected) => {
-    expect(told(decideMemoryHere(gib * GIB, 640 * MIB, 4 * GIB))).toBe(expected);
+    expect(told(checkMemoryHere(gib * GIB, 640 * MIB, 4 * GIB))).toBe(expected);
   });
 });
 
@@ -92,7 +98,7 @@ describe('disk', () => {
       'docker system prune',
     ],
   ])('%j: %s', (space, expected, suggestion) => {
-    const result = decideDisk(space, needs);
+    const result = checkDisk(space, needs);
     expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
     expect(result.needed).toBe('15 GB, better 30 GB for images');
   });
@@ -108,7 +114,7 @@ describe('hardware and kernel', () => {
     ['ppc64le', 'linux', false, 'fail: ppc64le'],
     ['x86_64', 'windows', false, 'fail: containers of Windows'],
   ])('%s, %s, with GPU: %j: %s', (architecture, osType, wantsGpu, expected) => {
-    expect(told(decideArchitecture({ architecture, osType }, wantsGpu))).toBe(expected);
+    expect(told(checkArchitecture({ architecture, osType }, wantsGpu))).toBe(expected);
   });
 
   it.each([
@@ -118,6 +124,6 @@ describe('hardware and kernel', () => {
     [undefined, 'skip: not on this system'],
     [Number.NaN, 'skip: not on this system'],
   ])('vm.max_map_count %s: %s', (count, expected) => {
-    expect(told(decideMapCount(count))).toBe(expected);
+    expect(told(checkMapCount(count))).toBe(expected);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { needsOfConfig } from '../../../src/targets/compose/preflight/needs.ts';
-import { needsOfProject } from '../../../src/targets/compose/preflight/projectNeeds.ts';
+import {
+  requirementsOfConfig,
+  requirementsOfProject,
+} from '../../../src/targets/compose/preflight/requirements.ts';
 import { configOf } from '../../support/config.ts';
 import { CONFIGS } from '../compose/recordings.ts';
 
@@ -8,15 +10,17 @@ const project = (services: object) => JSON.stringify({ name: 'mine', services })
 
 describe('what a stack needs', () => {
   it('is the same whether it stands in the configuration or in the files made from it', () => {
-    expect(needsOfProject(CONFIGS.defaults)).toEqual(needsOfConfig(configOf('--target compose')));
-    const ipv6 = needsOfProject(CONFIGS['ipv6-bind']);
+    expect(requirementsOfProject(CONFIGS.defaults)).toEqual(
+      requirementsOfConfig(configOf('--target compose')),
+    );
+    const ipv6 = requirementsOfProject(CONFIGS['ipv6-bind']);
     expect(ipv6?.ports.map(({ address }) => address)).toEqual(['::1', '::1']);
   });
 
   it('holds the GPUs', () => {
-    const gpu = (line: string) => needsOfConfig(configOf(`--target compose --cuda ${line}`)).gpu;
+    const gpu = (line: string) => requirementsOfConfig(configOf(`--target compose --cuda ${line}`)).gpu;
     const withDevices = (device: object) =>
-      needsOfProject(
+      requirementsOfProject(
         project({
           'multi2vec-bind': {
             image: 'x/multi2vec-bind:imagebind',
@@ -33,7 +37,7 @@ describe('what a stack needs', () => {
   });
 
   it('holds what other hands have written', () => {
-    const needs = needsOfProject(
+    const needs = requirementsOfProject(
       project({
         weaviate: {
           image: 'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
@@ -73,6 +77,6 @@ describe('what a stack needs', () => {
   });
 
   it.each(['', '[]', '{"name":"x"}'])('cannot be read from %j', (text) => {
-    expect(needsOfProject(text)).toBeUndefined();
+    expect(requirementsOfProject(text)).toBeUndefined();
   });
 });

@@ -1,16 +1,22 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { PortNeed } from '../../../src/targets/compose/preflight/needs.ts';
-import { parsePublishers } from '../../../src/targets/compose/preflight/publishers.ts';
-import { listenersOn, listeningInodes } from '../../../src/targets/shared/preflight/listeners.ts';
-import { decidePort, type PortLook, type PortUser } from '../../../src/targets/shared/preflight/port.ts';
-import { lookAtPorts } from '../../../src/targets/shared/preflight/portLook.ts';
+import { processPorts } from '../../../src/targets/embedded/running.ts';
 import {
+  listenersOn,
+  listeningInodes,
   nextFree,
-  probe,
-  probeEverywhere,
-  probeOfError,
-} from '../../../src/targets/shared/preflight/probe.ts';
+  portState,
+  portStateEverywhere,
+  portStateOfError,
+} from '../../../src/targets/shared/preflight/portState.ts';
+import {
+  checkPort,
+  type PortProbe,
+  type PortUser,
+  parsePublishers,
+  probePorts,
+  type RequiredPort,
+} from '../../../src/targets/shared/preflight/ports.ts';
 import { closedPort } from '../../support/answeringServer.ts';
 import { directoryForTests } from '../../support/directory.ts';
 import { takePort } from '../../support/listener.ts';
@@ -19,34 +25,34 @@ import { told } from './status.ts';
 
 const directory = directoryForTests();
 
-const HTTP: PortNeed = { name: 'http', flag: '--http-port', address: '127.0.0.1', port: 8080 };
-const FREE: PortLook = { probe: 'free', publishers: [], listeners: [], isOwnEmbedded: false, free: 8081 };
+const HTTP: RequiredPort = { name: 'http', flag: '--http-port', address: '127.0.0.1', port: 8080 };
+const FREE: PortProbe = { state: 'free', publishers: [], listeners: [], isOwnEmbedded: false, free: 8081 };
 const COMPOSE: PortUser = { target: 'compose', project: 'bindstack', platform: 'linux' };
 const EMBEDDED: PortUser = { ...COMPOSE, target: 'embedded' };
 
-describe('decidePort', () => {
+describe('checkPort', () => {
   const own = { name: 'bindstack-weaviate-1', project: 'bindstack' };
   const other = { name: 'tomcat', project: '' };
-  it.each<[string, PortUser, Partial<PortLook>, string, string | null]>([
+  it.each<[string, PortUser, Partial<PortProbe>, string, string | null]>([
     ['free', COMPOSE, {}, 'pass: free', null],
     [
       'held by this stack',
       COMPOSE,
-      { probe: 'taken', publishers: [own] },
+      { state: 'taken', publishers: [own] },
       "pass: held by this stack's container bindstack-weaviate-1",
       null,
     ],
     [
       'held by the same stack in containers, wanted for processes',
       EMBEDDED,
-      { probe: 'taken', publishers: [own] },
+      { state: 'taken', publishers: [own] },
       'fail: held by the container bindstack-weaviate-1',
       'docker stop bindstack-weaviate-1, or --http-port 8081',
     ],
     [
       'held by another container',
       COMPOSE,
-      { probe: 'taken', publishers: [other] },
+      { state: 'taken', publishers: [other] },
       'fail: held by the container tomcat',
       'docker stop tomcat, or bindstack generate --http-port 8081',
     ],
@@ -60,63 +66,63 @@ describe('decidePort', () => {
     [
       'held by a process',
       EMBEDDED,
-      { probe: 'taken', listeners: [{ pid: 42, name: 'node' }] },
+      { state: 'taken', listeners: [{ pid: 42, name: 'node' }] },
       'fail: held by node (process 42)',
       'kill 42, or --http-port 8081',
     ],
     [
       "held by another user's process",
       COMPOSE,
-      { probe: 'taken', free: undefined },
+      { state: 'taken', free: undefined },
       'fail: held by a program that is not known',
       "sudo ss -ltnp 'sport = :8080' tells which; or bindstack generate --http-port PORT",
     ],
     [
       'held by a process on macOS',
       { ...COMPOSE, platform: 'darwin' },
-      { probe: 'taken' },
+      { state: 'taken' },
       'fail: held by a program that is not known',
       'lsof -nP -iTCP:8080 -sTCP:LISTEN tells which; or bindstack generate --http-port 8081',
     ],
     [
       "held by this directory's processes",
       EMBEDDED,
-      { probe: 'taken', isOwnEmbedded: true, listeners: [{ pid: 42, name: 'weaviate' }] },
+      { state: 'taken', isOwnEmbedded: true, listeners: [{ pid: 42, name: 'weaviate' }] },
       "pass: held by this stack's own process",
       null,
     ],
     [
       "held by this directory's processes, wanted for containers",
       COMPOSE,
-      { probe: 'taken', isOwnEmbedded: true },
+      { state: 'taken', isOwnEmbedded: true },
       'fail: held by the stack that runs here as processes',
       'bindstack down --target embedded',
     ],
     [
       "on another machine's address",
       COMPOSE,
-      { probe: 'no-address' },
+      { state: 'no-address' },
       'fail: 127.0.0.1 is no address of this machine',
       'bindstack generate --bind-address 127.0.0.1',
     ],
-    ['on another machine', COMPOSE, { probe: undefined }, 'pass: no container publishes it', null],
+    ['on another machine', COMPOSE, { state: undefined }, 'pass: no container publishes it', null],
     [
       'below 1024',
       COMPOSE,
-      { probe: 'forbidden' },
+      { state: 'forbidden' },
       'pass: not for ordinary users, and so for the engine',
       null,
     ],
-    ['below 1024', EMBEDDED, { probe: 'forbidden' }, 'fail: only root may open it', '--http-port 8081'],
+    ['below 1024', EMBEDDED, { state: 'forbidden' }, 'fail: only root may open it', '--http-port 8081'],
   ])('%s', (_title, user, look, expected, suggestion) => {
-    const result = decidePort(HTTP, { ...FREE, ...look }, user);
+    const result = checkPort(HTTP, { ...FREE, ...look }, user);
     expect(result).toMatchObject({ id: 'port-http', title: 'REST port 8080' });
     expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 
   it('of another service', () => {
     const need = { name: '2112', flag: undefined, address: '::', port: 2112 };
-    const result = decidePort(need, { ...FREE, publishers: [other] }, COMPOSE);
+    const result = checkPort(need, { ...FREE, publishers: [other] }, COMPOSE);
     expect(result).toMatchObject({
       id: 'port-2112',
       title: 'port 2112',
@@ -156,10 +162,10 @@ describe('who listens', () => {
 describe('a probe', () => {
   it('finds ports free or taken', async () => {
     const port = await takePort();
-    expect(await probe(port, '127.0.0.1')).toBe('taken');
-    expect(await probeEverywhere(port)).toBe('taken');
-    expect(await probe(await closedPort(), '127.0.0.1')).toBe('free');
-    expect(await probe(0, '192.0.2.1')).toBe('no-address');
+    expect(await portState(port, '127.0.0.1')).toBe('taken');
+    expect(await portStateEverywhere(port)).toBe('taken');
+    expect(await portState(await closedPort(), '127.0.0.1')).toBe('free');
+    expect(await portState(0, '192.0.2.1')).toBe('no-address');
   });
 
   it('finds a port of one interface taken on every interface, also where it is IPv6', async (context) => {
@@ -170,7 +176,7 @@ describe('a probe', () => {
       server.once('error', () => resolve(false)).listen(port, '::1', () => resolve(true));
     });
     if (heard !== true) return context.skip('no IPv6 here');
-    expect(await probeEverywhere(port)).toBe('taken');
+    expect(await portStateEverywhere(port)).toBe('taken');
   });
 
   it.each([
@@ -180,7 +186,7 @@ describe('a probe', () => {
     ['EAFNOSUPPORT', 'no-address'],
     [undefined, 'taken'],
   ])('takes %s for %s', (code, expected) => {
-    expect(probeOfError(code)).toBe(expected);
+    expect(portStateOfError(code)).toBe(expected);
   });
 
   it('suggests a free port that nothing else wants', async () => {
@@ -191,7 +197,7 @@ describe('a probe', () => {
   });
 });
 
-describe('lookAtPorts', () => {
+describe('probePorts', () => {
   const ps = (port: number) =>
     `docker ps --filter publish=${port} --format {{.Names}}\t{{.Label "com.docker.compose.project"}}`;
 
@@ -202,8 +208,8 @@ describe('lookAtPorts', () => {
       { ...HTTP, port: http },
       { ...HTTP, name: 'grpc', flag: '--grpc-port', port: grpc },
     ];
-    const context = { run, cwd: directory() };
-    const looks = await lookAtPorts(context, needs, { isHere: true, hasEngine: true });
+    const search = { isHere: true, hasEngine: true, processPorts: () => processPorts(directory()) };
+    const looks = await probePorts({ run }, needs, search);
     expect(looks.map(({ publishers }) => publishers)).toEqual([[{ name: 'tomcat', project: '' }], []]);
     expect(looks[0]?.listeners).toEqual([]);
     if (process.platform === 'linux') expect(looks[1]?.listeners[0]?.pid).toBe(process.pid);
@@ -214,7 +220,8 @@ describe('lookAtPorts', () => {
   it('runs no docker for a port that is free, where nobody knows of an engine', async () => {
     const { run, called } = fakeRun({});
     const needs = [{ ...HTTP, port: await closedPort() }];
-    const looks = await lookAtPorts({ run, cwd: directory() }, needs, { isHere: true, hasEngine: undefined });
+    const search = { isHere: true, hasEngine: undefined, processPorts: () => processPorts(directory()) };
+    const looks = await probePorts({ run }, needs, search);
     expect(looks).toEqual([{ ...FREE, free: undefined }]);
     expect(called).toEqual([]);
   });

@@ -1,38 +1,34 @@
-import type { Context } from '../../../context.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import { decideApiKey, lookAtApiKey } from '../../shared/preflight/apiKey.ts';
-import { endpointChecks } from '../../shared/preflight/endpointChecks.ts';
-import { decidePorts } from '../../shared/preflight/port.ts';
-import { lookAtPorts } from '../../shared/preflight/portLook.ts';
+import { processPorts } from '../../embedded/running.ts';
+import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import { endpointChecks } from '../../shared/preflight/endpoint.ts';
+import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';
+import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { composeVersion } from '../composeCommand.ts';
 import { runDocker } from '../composeProject.ts';
-import { type ComposeFileLook, decideComposeFile, lookAtComposeFile } from './composeFile.ts';
-import { decideComposeVersion } from './composeVersion.ts';
-import { decideDocker, decideEngine } from './docker.ts';
+import { type ComposeFileProbe, checkComposeFile, checkComposeVersion, probeComposeFile } from './compose.ts';
+import { checkDocker, checkEngine, type EngineProbe, probeEngine } from './engine.ts';
 import { engineChecks } from './engineChecks.ts';
-import { type EngineLook, lookAtEngine } from './engineLook.ts';
-import { gpuChecks } from './gpuChecks.ts';
-import { needsOfConfig, type StackNeeds } from './needs.ts';
-
-export type Needs = Pick<Context, 'cwd' | 'env' | 'run' | 'signal'>;
+import { gpuChecks } from './gpu.ts';
+import { requirementsOfConfig, type StackRequirements } from './requirements.ts';
 
 /**
  * The checks of the target `compose`. What the stack needs stands in the files, since they are what `up` starts;
  * in the configuration where there are none, or where they do not count.
  */
 export async function composeChecks(
-  context: Needs,
+  context: PreflightContext,
   config: StackConfig,
   filesCount: boolean,
 ): Promise<CheckResult[]> {
   const [engine, version, file] = await Promise.all([
-    lookAtEngine(context),
+    probeEngine(context),
     runDocker(context.run, composeVersion),
-    lookAtComposeFile(context),
+    probeComposeFile(context),
   ]);
-  const needs = (filesCount ? file.needs : undefined) ?? needsOfConfig(config);
+  const needs = (filesCount ? file.needs : undefined) ?? requirementsOfConfig(config);
   const ports = await portChecks(context, needs, engine);
   const [ofEngine, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
     engineChecks(context, needs, engine, ports.isRunning),
@@ -41,9 +37,9 @@ export async function composeChecks(
     filesCount ? fileChecks(context, file) : [],
   ]);
   return [
-    decideDocker(engine),
-    decideEngine(engine),
-    decideComposeVersion(version, engine.platform),
+    checkDocker(engine),
+    checkEngine(engine),
+    checkComposeVersion(version, engine.platform),
     ...ofFiles,
     ...(filesCount
       ? []
@@ -60,26 +56,27 @@ export async function composeChecks(
 }
 
 /** The key first: without it Compose refuses the file, in words that help less. */
-async function fileChecks(context: Needs, file: ComposeFileLook): Promise<CheckResult[]> {
+async function fileChecks(context: PreflightContext, file: ComposeFileProbe): Promise<CheckResult[]> {
   const key = file.text.includes(`\${${API_KEY_VARIABLE}`)
-    ? [decideApiKey(await lookAtApiKey(context), 'compose')]
+    ? [checkApiKey(await probeApiKey(context), 'compose')]
     : [];
-  return [...key, decideComposeFile(file)];
+  return [...key, checkComposeFile(file)];
 }
 
 async function portChecks(
-  context: Needs,
-  needs: StackNeeds,
-  { info, place, platform }: EngineLook,
+  context: PreflightContext,
+  needs: StackRequirements,
+  { info, place, platform }: EngineProbe,
 ): Promise<{ checks: CheckResult[]; isRunning: boolean }> {
   const { ports, project } = needs;
-  const looks = await lookAtPorts(context, ports, {
+  const probes = await probePorts(context, ports, {
     isHere: place !== 'remote',
     hasEngine: info !== undefined,
+    processPorts: () => processPorts(context.cwd),
   });
   const user = { target: 'compose', project, platform } as const;
   return {
-    checks: decidePorts(ports, looks, user),
-    isRunning: looks.some(({ publishers }) => publishers.some((publisher) => publisher.project === project)),
+    checks: checkPorts(ports, probes, user),
+    isRunning: probes.some(({ publishers }) => publishers.some((publisher) => publisher.project === project)),
   };
 }

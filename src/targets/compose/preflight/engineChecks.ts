@@ -1,15 +1,30 @@
 import type { Context } from '../../../context.ts';
-import { decideFreeMemory, lookAtFreeMemory } from '../../embedded/preflight/freeMemory.ts';
-import { decideArchitecture, imageArchitecture } from '../../shared/preflight/architecture.ts';
-import { decideDisk, lookAtDisk } from '../../shared/preflight/disk.ts';
-import { decideMapCount, lookAtMapCount } from '../../shared/preflight/mapCount.ts';
+import { INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import { readableSize } from '../../../formats/size.ts';
+import {
+  checkArchitecture,
+  checkDisk,
+  checkFreeMemory,
+  checkMapCount,
+  imageArchitecture,
+  leastMemory,
+  probeDisk,
+  probeFreeMemory,
+  probeMapCount,
+} from '../../shared/preflight/machine.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import type { EngineInfo } from './engineInfo.ts';
-import type { EngineLook } from './engineLook.ts';
-import { decideEngineMemory, memoryOf } from './engineMemory.ts';
-import { decideImages, diskForImages, lookAtDownloads, lookAtImages, willBePulled } from './images.ts';
-import type { StackNeeds } from './needs.ts';
-import { decideRegistries, isReachable, lookAtRegistries } from './registry.ts';
+import type { EngineInfo, EngineProbe } from './engine.ts';
+import {
+  checkImages,
+  checkRegistries,
+  diskForImages,
+  isReachable,
+  probeDownloads,
+  probeImages,
+  probeRegistries,
+  willBePulled,
+} from './images.ts';
+import type { RequiredService, StackRequirements } from './requirements.ts';
 
 /** What is asked of an engine, by id and title: also where there is none to be asked. */
 const QUESTIONS = [
@@ -25,8 +40,8 @@ const QUESTIONS = [
 /** What only an engine can tell: images, and the machine that it runs on. */
 export async function engineChecks(
   context: Pick<Context, 'run' | 'signal'>,
-  needs: StackNeeds,
-  engine: EngineLook,
+  needs: StackRequirements,
+  engine: EngineProbe,
   isRunning: boolean,
 ): Promise<CheckResult[]> {
   const { info } = engine;
@@ -36,8 +51,8 @@ export async function engineChecks(
 
 async function askEngine(
   context: Pick<Context, 'run' | 'signal'>,
-  needs: StackNeeds,
-  engine: EngineLook & { readonly info: EngineInfo },
+  needs: StackRequirements,
+  engine: EngineProbe & { readonly info: EngineInfo },
   isRunning: boolean,
 ): Promise<CheckResult[]> {
   const { info, place } = engine;
@@ -45,18 +60,18 @@ async function askEngine(
   const elsewhere =
     place === 'virtual' ? 'the engine is in a virtual machine' : 'the engine is on another machine';
   const [present, space, free, mapCount] = await Promise.all([
-    lookAtImages(context, needs.services),
-    isHere ? lookAtDisk(info.imageDirectory) : undefined,
-    isHere ? lookAtFreeMemory() : undefined,
-    isHere ? lookAtMapCount() : undefined,
+    probeImages(context, needs.services),
+    isHere ? probeDisk(info.imageDirectory) : undefined,
+    isHere ? probeFreeMemory() : undefined,
+    isHere ? probeMapCount() : undefined,
   ]);
   const toPull = present.filter(willBePulled).map(({ image }) => image);
-  const registries = await lookAtRegistries(context, toPull);
-  const images = await lookAtDownloads(
+  const registries = await probeRegistries(context, toPull);
+  const images = await probeDownloads(
     context,
     present,
     imageArchitecture(info.architecture) ?? 'amd64',
-    (name) => registries.some((look) => look.registry === name && isReachable(look)),
+    (name) => registries.some((probe) => probe.registry === name && isReachable(probe)),
   );
   const disk = diskForImages(images);
   const unless = (id: (typeof QUESTIONS)[number][0], decide: () => CheckResult): CheckResult => {
@@ -65,16 +80,72 @@ async function askEngine(
     return checking(id, title, needed).skip(elsewhere);
   };
   return [
-    decideImages(images),
-    decideRegistries(registries, { otherWay: place === 'remote' || info.hasProxy }),
+    checkImages(images),
+    checkRegistries(registries, { otherWay: place === 'remote' || info.hasProxy }),
     unless('disk', () =>
       space
-        ? decideDisk(space, disk)
+        ? checkDisk(space, disk)
         : checking('disk', 'free disk', 'room for the images').skip(`${info.imageDirectory} cannot be asked`),
     ),
-    decideEngineMemory(info.memory, needs.services, engine),
-    unless('free-memory', () => decideFreeMemory(free, memoryOf(needs.services).least, isRunning)),
-    decideArchitecture(info, needs.gpu !== undefined),
-    unless('max-map-count', () => decideMapCount(mapCount)),
+    checkEngineMemory(info.memory, needs.services, engine),
+    unless('free-memory', () => checkFreeMemory(free, memoryOf(needs.services).least, isRunning)),
+    checkArchitecture(info, needs.gpu !== undefined),
+    unless('max-map-count', () => checkMapCount(mapCount)),
   ];
+}
+
+/** Bytes that services need to start, and those that they may use. */
+export function memoryOf(services: readonly RequiredService[]): { least: number; limits: number } {
+  const least = services.map(leastMemory);
+  return {
+    least: sum(least),
+    limits: sum(services.map(({ memory }, i) => Math.max(memory ?? 0, least[i] ?? 0))),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** What makes an engine's memory larger, or the need smaller. */
+function enlarge(
+  { place, platform }: Pick<EngineProbe, 'place' | 'platform'>,
+  services: readonly RequiredService[],
+): string {
+  const more =
+    place === 'virtual'
+      ? platform === 'linux'
+        ? 'give the virtual machine of Docker more memory'
+        : 'Docker Desktop > Settings > Resources > Memory limit'
+      : 'a machine with more memory';
+  const hasModel = services.some(({ kind }) => kind === 'model');
+  return hasModel
+    ? `${more}, or --inference stub (no ImageBind) or external`
+    : `${more}, or a smaller --weaviate-memory`;
+}
+
+/** Whether the memory of the engine, a virtual machine's on a desktop, is enough for the services. */
+export function checkEngineMemory(
+  total: number,
+  services: readonly RequiredService[],
+  engine: Pick<EngineProbe, 'place' | 'platform'>,
+): CheckResult {
+  const { least, limits } = memoryOf(services);
+  const check = checking(
+    'engine-memory',
+    'engine memory',
+    `${readableSize(least)} to start, ${readableSize(limits)} for all limits together`,
+  );
+  const small = services.find(
+    ({ kind, memory }) => kind === 'model' && (memory ?? Infinity) < INFERENCE_MEMORY_LEAST,
+  );
+  if (small) {
+    return check.fail(
+      `${small.name} is limited to ${readableSize(small.memory ?? 0)}, and loading ImageBind takes ${MEMORY_TO_LOAD}`,
+      'bindstack generate --inference-memory 12g',
+    );
+  }
+  const found = readableSize(total);
+  if (total < least) return check.fail(found, enlarge(engine, services));
+  return total < limits ? check.warn(found, enlarge(engine, services)) : check.pass(found);
 }

@@ -2,57 +2,58 @@ import type { Context } from '../../../context.ts';
 import { IMAGE_SIZES, type ImageSize } from '../../../facts/resources.ts';
 import { gigabytes } from '../../../formats/size.ts';
 import { downloadSize } from '../../../registry/imageRegistry.ts';
-import type { DiskNeeds } from '../../shared/preflight/disk.ts';
+import type { HttpAnswer } from '../../shared/http.ts';
+import type { RequiredDisk } from '../../shared/preflight/machine.ts';
+import { ask } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import type { ServiceNeeds } from './needs.ts';
-import { registryOf } from './registry.ts';
+import type { RequiredService } from './requirements.ts';
 
 /** An image of the stack, and whether the engine has it. */
-export interface ImageLook {
+export interface ImageProbe {
   readonly image: string;
-  readonly kind: ServiceNeeds['kind'];
-  readonly pullPolicy: ServiceNeeds['pullPolicy'];
+  readonly kind: RequiredService['kind'];
+  readonly pullPolicy: RequiredService['pullPolicy'];
   readonly isPresent: boolean;
   /** Bytes to download, as its registry says; undefined where it was not asked, or did not answer. */
   readonly download?: number | undefined;
 }
 
 /** As in `IMAGE_SIZES`; of images that are not ours nothing is known. */
-const SIZES: Readonly<Record<ServiceNeeds['kind'], ImageSize>> = {
+const SIZES: Readonly<Record<RequiredService['kind'], ImageSize>> = {
   ...IMAGE_SIZES,
   other: { download: 0, unpacked: 0 },
 };
 
 /** Asks the engine for each image. */
-export async function lookAtImages(
+export async function probeImages(
   { run }: Pick<Context, 'run'>,
-  services: readonly ServiceNeeds[],
-): Promise<ImageLook[]> {
-  const looks = services.map(async ({ image, kind, pullPolicy }) => {
+  services: readonly RequiredService[],
+): Promise<ImageProbe[]> {
+  const probes = services.map(async ({ image, kind, pullPolicy }) => {
     if (image === undefined) return [];
     const { exitCode } = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', image]);
     return [{ image, kind, pullPolicy, isPresent: exitCode === 0 }];
   });
-  return (await Promise.all(looks)).flat();
+  return (await Promise.all(probes)).flat();
 }
 
 /**
- * The same looks with the sizes of what will be downloaded, as the registries tell them.
+ * The same images with the sizes of what will be downloaded, as the registries report them.
  * @param architecture as registries name it
  * @param isReachable whether a registry has answered: another one is not asked, and waited for, again
  */
-export async function lookAtDownloads(
+export async function probeDownloads(
   { signal }: Pick<Context, 'signal'>,
-  images: readonly ImageLook[],
+  images: readonly ImageProbe[],
   architecture: string,
   isReachable: (registry: string) => boolean,
-): Promise<ImageLook[]> {
+): Promise<ImageProbe[]> {
   return Promise.all(
-    images.map(async (look) => {
-      const { registry, repository, reference } = partsOf(look.image);
-      if (!willBePulled(look) || !isReachable(registry)) return look;
+    images.map(async (probe) => {
+      const { registry, repository, reference } = partsOf(probe.image);
+      if (!willBePulled(probe) || !isReachable(registry)) return probe;
       const size = await downloadSize({ registry, repository }, reference, architecture, signal);
-      return { ...look, download: 'found' in size ? size.found : undefined };
+      return { ...probe, download: 'found' in size ? size.found : undefined };
     }),
   );
 }
@@ -66,12 +67,12 @@ function partsOf(image: string): { registry: string; repository: string; referen
 }
 
 /** Whether Compose pulls it when the stack is started. */
-export function willBePulled({ isPresent, pullPolicy }: ImageLook): boolean {
+export function willBePulled({ isPresent, pullPolicy }: ImageProbe): boolean {
   return pullPolicy === 'always' || (!isPresent && pullPolicy !== 'never');
 }
 
 /** Whether every image is there, or may be pulled. */
-export function decideImages(images: readonly ImageLook[]): CheckResult {
+export function checkImages(images: readonly ImageProbe[]): CheckResult {
   const check = checking('images', 'images', images.map(({ image }) => image).join(', ') || 'none');
   const never = images.filter(({ isPresent, pullPolicy }) => !isPresent && pullPolicy === 'never');
   if (never.length > 0) {
@@ -81,25 +82,87 @@ export function decideImages(images: readonly ImageLook[]): CheckResult {
   const missing = images.filter(({ isPresent }) => !isPresent);
   if (missing.length === 0)
     return check.pass(`${images.length === 1 ? 'it is' : `all ${images.length} are`} there`);
-  const size = missing.reduce((sum, look) => sum + downloadOf(look), 0);
+  const size = missing.reduce((sum, probe) => sum + downloadOf(probe), 0);
   const about = missing.every(({ download }) => download !== undefined) ? '' : 'about ';
   const words = size > 0 ? ` (${about}${gigabytes(size)} to download)` : '';
   return check.pass(`to be pulled${words}: ${missing.map(({ image }) => image).join(', ')}`);
 }
 
-function downloadOf({ kind, download }: ImageLook): number {
+function downloadOf({ kind, download }: ImageProbe): number {
   return download ?? SIZES[kind].download;
 }
 
 /** Room on the disk of the engine for the images that are not there yet: unpacked, and better with the download. */
-export function diskForImages(images: readonly ImageLook[]): DiskNeeds {
-  const missing = images.filter((look) => !look.isPresent && willBePulled(look));
+export function diskForImages(images: readonly ImageProbe[]): RequiredDisk {
+  const missing = images.filter((probe) => !probe.isPresent && willBePulled(probe));
   const least = missing.reduce((sum, { kind }) => sum + SIZES[kind].unpacked, 0);
-  const downloads = missing.reduce((sum, look) => sum + downloadOf(look), 0);
+  const downloads = missing.reduce((sum, probe) => sum + downloadOf(probe), 0);
   return {
     what: least > 0 ? 'the images that are not there yet' : 'data',
     least: Math.max(least, 0.5e9),
     enough: Math.max(least + downloads, 0.5e9),
     suggestion: 'docker system prune, after a look at docker system df',
   };
+}
+
+export interface RegistryProbe extends HttpAnswer {
+  /** `cr.weaviate.io`, `docker.io`, `localhost:5000`. */
+  readonly registry: string;
+}
+
+/** The registry of an image reference (distribution/reference normalize.go: a host has a dot, a port or is localhost). */
+export function registryOf(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : 'docker.io';
+}
+
+function addresses(registry: string): string[] {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const isLocal = /^(?:localhost|127\.|\[::1\])/.test(host);
+  // The engine takes plain HTTP for a registry on its own machine (InsecureRegistryCIDRs).
+  return isLocal ? [`https://${host}/v2/`, `http://${host}/v2/`] : [`https://${host}/v2/`];
+}
+
+/** Asks each registry whether it answers; 401 is how one says that it wants to be asked with a token. */
+export async function probeRegistries(
+  context: Pick<Context, 'signal'>,
+  images: readonly string[],
+): Promise<RegistryProbe[]> {
+  const registries = [...new Set(images.map(registryOf))];
+  return Promise.all(
+    registries.map(async (registry) => {
+      const answers = await Promise.all(
+        addresses(registry).map((url) => ask(url, { method: 'HEAD', signal: context.signal })),
+      );
+      const answer = answers.find(({ status }) => status !== undefined) ?? answers[0];
+      return { registry, status: answer?.status, text: answer?.text ?? '' };
+    }),
+  );
+}
+
+/** Whether a registry answers, with whatever it wants first. */
+export function isReachable({ status }: RegistryProbe): boolean {
+  return status !== undefined && status < 500;
+}
+
+/**
+ * @param probes of the registries that something must be pulled from
+ * @param engine whether it pulls on another way than this machine's: from another machine, through a proxy
+ */
+export function checkRegistries(
+  probes: readonly RegistryProbe[],
+  engine: { readonly otherWay: boolean },
+): CheckResult {
+  const names = probes.map(({ registry }) => registry).join(', ');
+  const check = checking('registry', 'registry', names === '' ? 'none' : `an answer of ${names}`);
+  if (probes.length === 0) return check.skip('nothing has to be pulled');
+  const silent = probes.find((probe) => !isReachable(probe));
+  if (!silent) return check.pass(`${names} ${probes.length === 1 ? 'answers' : 'answer'}`);
+  const why = silent.status === undefined ? silent.text : `answers ${silent.status}`;
+  const found = `${silent.registry} cannot be reached: ${why}`;
+  const suggestion =
+    'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz, here: docker load -i image.tgz (bindstack images lists them)';
+  return engine.otherWay
+    ? check.warn(`${found}; the engine may reach it, it has a way of its own`, suggestion)
+    : check.fail(found, suggestion);
 }

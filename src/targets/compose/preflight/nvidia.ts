@@ -9,14 +9,14 @@ export interface NvidiaGpu {
   readonly capability: string | undefined;
 }
 
-export type NvidiaLook =
+export type NvidiaProbe =
   | { readonly state: 'found'; readonly driver: string; readonly gpus: readonly NvidiaGpu[] }
   | { readonly state: 'no-driver' }
   /** The driver is installed and does not work, or finds no GPU. */
   | { readonly state: 'broken'; readonly why: string };
 
 /** The answer to a query of index, uuid, name and driver_version, and perhaps compute_cap, as CSV without a header. */
-export function parseGpus(stdout: string): NvidiaLook {
+export function parseGpus(stdout: string): NvidiaProbe {
   const rows = stdout
     .split('\n')
     .map((line) => line.split(',').map((cell) => cell.trim()))
@@ -33,7 +33,7 @@ export function parseGpus(stdout: string): NvidiaLook {
 }
 
 /** Asks the driver of this machine. */
-export async function lookAtNvidia({ run }: Pick<Context, 'run'>): Promise<NvidiaLook> {
+export async function probeNvidia({ run }: Pick<Context, 'run'>): Promise<NvidiaProbe> {
   const query = (fields: string) => run('nvidia-smi', [`--query-gpu=${fields}`, '--format=csv,noheader']);
   const answer = await query('index,uuid,name,driver_version,compute_cap');
   if (answer.notFound) return { state: 'no-driver' };

@@ -1,38 +1,44 @@
+import { totalmem } from 'node:os';
+import { readableSize } from '../../../formats/size.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import type { Needs } from '../../compose/preflight/composeChecks.ts';
-import type { PortNeed } from '../../compose/preflight/needs.ts';
-import { decideApiKey, lookAtApiKey } from '../../shared/preflight/apiKey.ts';
-import { decideArchitecture } from '../../shared/preflight/architecture.ts';
-import { decideDisk, lookAtDisk } from '../../shared/preflight/disk.ts';
-import { endpointChecks } from '../../shared/preflight/endpointChecks.ts';
-import { decideMapCount, lookAtMapCount } from '../../shared/preflight/mapCount.ts';
-import { decidePorts } from '../../shared/preflight/port.ts';
-import { lookAtPorts } from '../../shared/preflight/portLook.ts';
+import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import { endpointChecks } from '../../shared/preflight/endpoint.ts';
+import {
+  checkArchitecture,
+  checkDisk,
+  checkFreeMemory,
+  checkMapCount,
+  leastMemory,
+  probeDisk,
+  probeFreeMemory,
+  probeMapCount,
+  type ServiceKind,
+} from '../../shared/preflight/machine.ts';
+import { checkPorts, probePorts, type RequiredPort } from '../../shared/preflight/ports.ts';
+import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import { decideMemoryHere, leastEmbedded, memoryHere } from './embeddedMemory.ts';
-import { decideInferenceMode, decidePlatform } from './embeddedPlatform.ts';
-import { decideFreeMemory, lookAtFreeMemory } from './freeMemory.ts';
-import { decideBinary, lookAtBinary } from './weaviateBinary.ts';
+import { processPorts } from '../running.ts';
+import { checkBinary, probeBinary } from './weaviateBinary.ts';
 
 /** Bytes: the server is 190 MB, and Weaviate begins with next to nothing. */
 const DISK = { least: 0.5e9, enough: 2e9 };
 
 /** The checks of the target `embedded`. */
 export async function embeddedChecks(
-  context: Needs,
+  context: PreflightContext,
   config: StackConfig,
   weaviateBinary: string | undefined,
 ): Promise<CheckResult[]> {
   const { weaviate, inference } = config;
   const { platform } = process;
   const [binary, ports, space, free, mapCount, ofEndpoint, key] = await Promise.all([
-    lookAtBinary(context, weaviate.tag, weaviateBinary),
+    probeBinary(context, weaviate.tag, weaviateBinary),
     portChecks(context, config),
-    lookAtDisk(context.cwd),
-    lookAtFreeMemory(),
-    lookAtMapCount(),
+    probeDisk(context.cwd),
+    probeFreeMemory(),
+    probeMapCount(),
     endpointChecks(context, inference.mode === 'external' ? inference.url : undefined, 'embedded'),
-    weaviate.auth === 'api-key' ? lookAtApiKey(context) : undefined,
+    weaviate.auth === 'api-key' ? probeApiKey(context) : undefined,
   ]);
   const least = leastEmbedded(inference.mode);
   const disk = {
@@ -41,35 +47,83 @@ export async function embeddedChecks(
     suggestion: `du -xsh ${context.cwd}/* | sort -h`,
   };
   return [
-    decidePlatform(platform),
-    decideInferenceMode(config),
-    ...(key ? [decideApiKey(key, 'embedded')] : []),
-    decideBinary(binary),
+    checkPlatform(platform),
+    checkInferenceMode(config),
+    ...(key ? [checkApiKey(key, 'embedded')] : []),
+    checkBinary(binary),
     ...ports.checks,
     space
-      ? decideDisk(space, disk)
+      ? checkDisk(space, disk)
       : checking('disk', 'free disk', disk.what).skip(`${context.cwd} cannot be asked`),
-    decideMemoryHere(memoryHere(), least, weaviate.memory),
-    decideFreeMemory(free, least, ports.isRunning),
-    decideArchitecture({ architecture: process.arch, osType: platform }, false),
-    decideMapCount(mapCount),
+    checkMemoryHere(memoryHere(), least, weaviate.memory),
+    checkFreeMemory(free, least, ports.isRunning),
+    checkArchitecture({ architecture: process.arch, osType: platform }, false),
+    checkMapCount(mapCount),
     ...ofEndpoint,
   ];
 }
 
 async function portChecks(
-  context: Needs,
+  context: PreflightContext,
   { name, weaviate }: StackConfig,
 ): Promise<{ checks: CheckResult[]; isRunning: boolean }> {
-  const needs: PortNeed[] = [
+  const needs: RequiredPort[] = [
     { name: 'http', flag: '--http-port', address: weaviate.bindAddress, port: weaviate.httpPort },
     // Listens on every interface, whatever one sets (measured on 1.39.3).
     { name: 'grpc', flag: '--grpc-port', address: '0.0.0.0', port: weaviate.grpcPort },
   ];
   const user = { target: 'embedded', project: name, platform: process.platform } as const;
-  const looks = await lookAtPorts(context, needs, { isHere: true, hasEngine: undefined });
+  const probes = await probePorts(context, needs, {
+    isHere: true,
+    hasEngine: undefined,
+    processPorts: () => processPorts(context.cwd),
+  });
   return {
-    checks: decidePorts(needs, looks, user),
-    isRunning: looks.some(({ isOwnEmbedded }) => isOwnEmbedded),
+    checks: checkPorts(needs, probes, user),
+    isRunning: probes.some(({ isOwnEmbedded }) => isOwnEmbedded),
   };
+}
+
+/** Whether Weaviate has a server for the system. */
+export function checkPlatform(platform: NodeJS.Platform): CheckResult {
+  const check = checking('platform', 'system', 'Linux or macOS');
+  const names: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
+  const name = names[platform] ?? platform;
+  return platform === 'linux' || platform === 'darwin'
+    ? check.pass(name)
+    : check.fail(name, 'bindstack doctor --target compose, with Docker; or WSL 2');
+}
+
+/** Whether the inference server needs a container, which this target has not. */
+export function checkInferenceMode({ inference }: Pick<StackConfig, 'inference'>): CheckResult {
+  const check = checking('inference-mode', 'inference', 'stub or external: this target runs no containers');
+  return inference.mode === 'container'
+    ? check.fail('container', '--inference stub, or --inference external --inference-url URL')
+    : check.pass(inference.mode);
+}
+
+/** Bytes that programs here may have: the machine's, or less inside a container. */
+function memoryHere(): number {
+  // Zero or beyond all measure where there is no limit.
+  const limit = process.constrainedMemory() ?? 0;
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+/** Bytes that the processes of a stack need to start. */
+function leastEmbedded(mode: string): number {
+  const kinds: ServiceKind[] = mode === 'stub' ? ['weaviate', 'stand-in'] : ['weaviate'];
+  return kinds.reduce((sum, kind) => sum + leastMemory({ kind }), 0);
+}
+
+/** Whether the machine has the memory that Weaviate may use (GOMEMLIMIT). */
+export function checkMemoryHere(total: number, least: number, limit: number): CheckResult {
+  const check = checking(
+    'memory',
+    'memory',
+    `${readableSize(least)} to start, ${readableSize(Math.max(limit, least))} as configured`,
+  );
+  const found = readableSize(total);
+  const less = `--weaviate-memory ${Math.max(1, Math.floor(total / 2 / 1024 ** 3))}g, or a machine with more`;
+  if (total < least) return check.fail(found, less);
+  return total < limit ? check.warn(found, less) : check.pass(found);
 }

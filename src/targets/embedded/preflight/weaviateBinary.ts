@@ -2,13 +2,13 @@ import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../../context.ts';
 import { versionInTag } from '../../../formats/versionNumber.ts';
-import { ask } from '../../shared/preflight/ask.ts';
+import { ask } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { cachedBinary } from '../binary.ts';
 import { releaseArchive } from '../releaseArchive.ts';
 
-/** Where a Weaviate server could come from; see engines/embedded/binary.ts for the order. */
-export interface BinaryLook {
+/** Where a Weaviate server could come from; see ../binary.ts for the order. */
+export interface BinaryProbe {
   readonly tag: string;
   /** Undefined where the tag does not say it. */
   readonly version: string | undefined;
@@ -47,11 +47,11 @@ async function hasRelease(version: string, signal: AbortSignal): Promise<boolean
 }
 
 /** Looks for the server and the ways to get one; those that would need the network only where none is there. */
-export async function lookAtBinary(
+export async function probeBinary(
   { env, cwd, run, signal }: Pick<Context, 'env' | 'cwd' | 'run' | 'signal'>,
   tag: string,
   option: string | undefined,
-): Promise<BinaryLook> {
+): Promise<BinaryProbe> {
   const named = option ?? (env['BINDSTACK_WEAVIATE_BINARY'] || undefined);
   const given = named === undefined ? undefined : resolve(cwd, named);
   const version = versionInTag(tag);
@@ -79,8 +79,8 @@ export async function lookAtBinary(
 }
 
 /** Whether there is a Weaviate server, or a way to get one. */
-export function decideBinary(look: BinaryLook): CheckResult {
-  const { tag, version, given, cached, onPath, go } = look;
+export function checkBinary(probe: BinaryProbe): CheckResult {
+  const { tag, version, given, cached, onPath, go } = probe;
   const check = checking(
     'weaviate-binary',
     'Weaviate server',
@@ -100,7 +100,7 @@ export function decideBinary(look: BinaryLook): CheckResult {
   if (cached !== undefined) return check.pass(`in the cache: ${cached}`);
   // Which version it is stands in the file; up looks, since reading 190 MB takes a while.
   const candidate = onPath === undefined ? '' : `; ${onPath} is taken if it has this version`;
-  if (look.hasRelease) return check.pass(`will be downloaded, about 60 MB${candidate}`);
+  if (probe.hasRelease) return check.pass(`will be downloaded, about 60 MB${candidate}`);
   if (go !== undefined) return check.pass(`will be built with ${go}, 3 to 10 minutes, once${candidate}`);
   const install =
     'install Go 1.26 or newer (https://go.dev/dl), or --weaviate-binary PATH, or --target compose';

@@ -4,18 +4,24 @@ import { VALUES_FILE } from '../../../facts/fileNames.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
-import type { Needs } from '../../compose/preflight/composeChecks.ts';
-import { decideApiKey, lookAtApiKey } from '../../shared/preflight/apiKey.ts';
-import { endpointChecks } from '../../shared/preflight/endpointChecks.ts';
+import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import { endpointChecks } from '../../shared/preflight/endpoint.ts';
+import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
 import { namedCluster } from '../kubectlCommand.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
-import { lookAtCluster } from './clusterLook.ts';
-import { podNeeds } from './clusterNeeds.ts';
-import { decideNamespace, decideRelease, decideRights } from './place.ts';
-import { decideChart, decideCluster, decideHelm, decideKubectl } from './programs.ts';
-import { decideNodes, decideStorageClass } from './room.ts';
+import {
+  checkChart,
+  checkCluster,
+  checkHelm,
+  checkKubectl,
+  checkNamespace,
+  checkRelease,
+  checkRights,
+} from './clusterChecks.ts';
+import { probeCluster } from './clusterProbe.ts';
+import { checkNodes, checkStorageClass, requiredPods } from './nodes.ts';
 
 export interface HelmCheckOptions {
   /** Folder of the chart, or a packed one; the repository where it is not given. */
@@ -28,7 +34,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The checks of the target `helm`. */
 export async function helmChecks(
-  context: Needs,
+  context: PreflightContext,
   config: StackConfig,
   { chart, filesCount }: HelmCheckOptions,
 ): Promise<CheckResult[]> {
@@ -37,34 +43,29 @@ export async function helmChecks(
     version: config.kubernetes.chartVersion,
   };
   const cluster = await namedCluster(context.run, clusterOf(config));
-  const [look, file] = await Promise.all([
-    lookAtCluster(context, cluster, source),
-    lookAtValues(context.cwd),
-  ]);
+  const [probe, file] = await Promise.all([probeCluster(context, cluster, source), probeValues(context.cwd)]);
   const values = (filesCount ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
   const key =
-    keySecretOf(values) !== undefined && filesCount
-      ? [decideApiKey(await lookAtApiKey(context), 'helm')]
-      : [];
+    keySecretOf(values) !== undefined && filesCount ? [checkApiKey(await probeApiKey(context), 'helm')] : [];
   return [
-    decideKubectl(look),
-    decideHelm(look),
-    decideCluster(look),
+    checkKubectl(probe),
+    checkHelm(probe),
+    checkCluster(probe),
     ...key,
     filesCount ? file.check : valuesCheck.skip('flags were given: what they would make is checked'),
-    decideChart(look, source),
-    decideNamespace(look),
-    decideRights(look),
-    decideRelease(look),
-    decideStorageClass(look, storageClassOf(values)),
-    ...decideNodes(look, podNeeds(values)),
+    checkChart(probe, source),
+    checkNamespace(probe),
+    checkRights(probe),
+    checkRelease(probe),
+    checkStorageClass(probe, storageClassOf(values)),
+    ...checkNodes(probe, requiredPods(values)),
     ...(await endpointChecks(context, inferenceUrlOf(values), 'helm')),
   ];
 }
 
 const valuesCheck = checking('values-file', VALUES_FILE, 'a file of values');
 
-async function lookAtValues(cwd: string): Promise<{ values: Values | undefined; check: CheckResult }> {
+async function probeValues(cwd: string): Promise<{ values: Values | undefined; check: CheckResult }> {
   try {
     const { values, paths } = await valuesFilesIn(cwd);
     const check = valuesCheck.pass(paths.length > 1 ? 'there, with values-override.yaml' : 'there');

@@ -6,7 +6,7 @@ import { readApiKey } from '../../../files/envFile.ts';
 import type { RunTarget } from '../../../options/runTargets.ts';
 import { type CheckResult, checking } from './report.ts';
 
-export interface ApiKeyLook {
+export interface ApiKeyProbe {
   /** Whether `.env` holds a key. */
   readonly hasKey: boolean;
   /** `.env` is there and cannot be read. */
@@ -16,7 +16,7 @@ export interface ApiKeyLook {
 }
 
 /** Looks for the key; it is not kept. */
-export async function lookAtApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): Promise<ApiKeyLook> {
+export async function probeApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): Promise<ApiKeyProbe> {
   const shell = env[API_KEY_VARIABLE] || undefined;
   try {
     const key = await readApiKey(cwd);
@@ -32,7 +32,7 @@ export async function lookAtApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): 
 }
 
 /** Whether there is a key for `auth: api-key`. */
-export function decideApiKey({ hasKey, why, isOverridden }: ApiKeyLook, target: RunTarget): CheckResult {
+export function checkApiKey({ hasKey, why, isOverridden }: ApiKeyProbe, target: RunTarget): CheckResult {
   const check = checking('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
   if (why !== undefined) return check.fail(`${ENV_FILE} cannot be read: ${why}`, `chmod u+r ${ENV_FILE}`);
   if (!hasKey) return check.fail('none', 'bindstack generate --auth api-key, which makes one');

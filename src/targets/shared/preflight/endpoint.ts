@@ -1,10 +1,53 @@
 import * as z from 'zod';
+import type { Context } from '../../../context.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
 import type { RunTarget } from '../../../options/runTargets.ts';
 import { isStandIn } from '../../../stub/standInModel.ts';
 import type { HttpAnswer } from '../http.ts';
+import { ask } from './patience.ts';
 import { type CheckResult, checking } from './report.ts';
+
+/** What an inference server that exists already answers. */
+export interface EndpointProbe {
+  /** `GET /.well-known/ready`. */
+  readonly ready: HttpAnswer;
+  /** `GET /meta` and `POST /vectorize`; undefined where it is not ready. */
+  readonly meta: HttpAnswer | undefined;
+  readonly vector: HttpAnswer | undefined;
+}
+
+/** Milliseconds for one text, which takes a second on two cores that are not busy. */
+const VECTOR_PATIENCE = 10_000;
+
+/**
+ * The address as this machine reaches it: `host.docker.internal` is the name that containers have for their host,
+ * which does not know it itself.
+ */
+export function asSeenFromHere(url: string): string {
+  return url.replace(/^(https?:\/\/)host\.docker\.internal(?=[:/]|$)/, '$1127.0.0.1');
+}
+
+/** Asks the server whether it is ready, which model it is, and for the vector of one text. */
+export async function probeEndpoint(
+  { signal }: Pick<Context, 'signal'>,
+  url: string,
+): Promise<EndpointProbe> {
+  const base = asSeenFromHere(url);
+  const ready = await ask(`${base}/.well-known/ready`, { signal });
+  if (ready.status === undefined || ready.status >= 300) return { ready, meta: undefined, vector: undefined };
+  const { requestKey } = MODALITY_FACTS.text;
+  const [meta, vector] = await Promise.all([
+    ask(`${base}/meta`, { signal }),
+    ask(`${base}/vectorize`, {
+      method: 'POST',
+      body: { [requestKey]: ['a dog'] },
+      timeout: VECTOR_PATIENCE,
+      signal,
+    }),
+  ]);
+  return { ready, meta, vector };
+}
 
 /** What the real server calls itself (multi2vec-bind-inference download.py). */
 const MODEL = 'ImageBindModel';
@@ -13,7 +56,7 @@ const MODEL = 'ImageBindModel';
 const SELF = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
 
 /** Whether Weaviate can use the address as it stands. */
-export function decideUrl(url: string, target: RunTarget): CheckResult {
+export function checkUrl(url: string, target: RunTarget): CheckResult {
   const check = checking('inference-url', 'inference URL', 'http://HOST:PORT, as Weaviate reaches it');
   if (!URL.canParse(url) || !/^https?:/.test(url)) return check.fail(url, '--inference-url http://HOST:PORT');
   const { hostname, port } = new URL(url);
@@ -37,7 +80,7 @@ export function decideUrl(url: string, target: RunTarget): CheckResult {
 }
 
 /** Whether the server answers and its model is loaded. */
-export function decideReady(url: string, { status, text }: HttpAnswer, target: RunTarget): CheckResult {
+export function checkReady(url: string, { status, text }: HttpAnswer, target: RunTarget): CheckResult {
   const check = checking('inference-ready', 'inference server', 'its model loaded');
   if (status === undefined) {
     // A name of Docker's own network, perhaps, which only containers can look up.
@@ -64,7 +107,7 @@ export function decideReady(url: string, { status, text }: HttpAnswer, target: R
 const metaSchema = z.object({ model: z.string() });
 
 /** Whether it says that it is ImageBind. */
-export function decideModel(answer: HttpAnswer | undefined): CheckResult {
+export function checkModel(answer: HttpAnswer | undefined): CheckResult {
   const check = checking('inference-model', 'model', MODEL);
   if (answer === undefined) return check.skip('the server is not ready');
   const { data } = metaSchema.safeParse(jsonOrNothing(answer.text));
@@ -87,7 +130,7 @@ export function decideModel(answer: HttpAnswer | undefined): CheckResult {
 const vectorsSchema = z.object({ [MODALITY_FACTS.text.responseKey]: z.array(z.array(z.number())) });
 
 /** Whether one text gets one vector of the right length. */
-export function decideVector(answer: HttpAnswer | undefined): CheckResult {
+export function checkVector(answer: HttpAnswer | undefined): CheckResult {
   const check = checking('inference-vector', 'a vector', `one of ${VECTOR_DIMENSIONS} numbers for one text`);
   if (answer === undefined) return check.skip('the server is not ready');
   const { status, text } = answer;
@@ -106,4 +149,17 @@ export function decideVector(answer: HttpAnswer | undefined): CheckResult {
   return vector.every((number) => number === 0)
     ? check.fail('nothing but zeros', 'see the log of the server: its model has not been loaded as a whole')
     : check.pass(`${vector.length} numbers`);
+}
+/** The checks of an inference server that exists already; none where there is none. */
+export async function endpointChecks(
+  context: Pick<Context, 'signal'>,
+  url: string | undefined,
+  target: RunTarget,
+): Promise<CheckResult[]> {
+  if (url === undefined) return [];
+  const address = checkUrl(url, target);
+  // What a pod reaches, this machine need not, and the other way round.
+  if (!URL.canParse(url) || target === 'helm') return [address];
+  const { ready, meta, vector } = await probeEndpoint(context, url);
+  return [address, checkReady(url, ready, target), checkModel(meta), checkVector(vector)];
 }

@@ -1,5 +1,6 @@
 import { sleep } from '../../../clock.ts';
 import type { Run, RunResult } from '../../../context.ts';
+import { type AskOptions, ask as askServer, type HttpAnswer } from '../http.ts';
 
 /** Milliseconds that a program has for its answer; more than a busy machine with two cores takes for any of them. */
 const PATIENCE = 10_000;
@@ -31,4 +32,12 @@ export function impatient(run: Run, patience = PATIENCE): Run {
       over.abort();
     }
   };
+}
+
+/** One request of a check: late is late in seconds, and an interruption ends the checks. */
+export async function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
+  const answer = await askServer(url, options);
+  options.signal?.throwIfAborted();
+  const { timeout = 5000 } = options;
+  return answer.isLate ? { ...answer, text: `no answer within ${timeout / 1000} s` } : answer;
 }

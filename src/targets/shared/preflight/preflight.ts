@@ -1,8 +1,11 @@
 import type { Context } from '../../../context.ts';
+import { Failure } from '../../../errors.ts';
+import { type RunTarget, targetFlag } from '../../../options/runTargets.ts';
 import { impatient } from './patience.ts';
 import { type CheckResult, type DoctorReport, reportOf } from './report.ts';
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'run' | 'signal'>;
+/** What checks may touch. */
+export type PreflightContext = Pick<Context, 'cwd' | 'env' | 'run' | 'signal'>;
 
 export interface PreflightOptions {
   /** `--weaviate-binary`, for the target `embedded`. */
@@ -21,10 +24,61 @@ export interface PreflightOptions {
  * and what is expected of machines (no engine, no network, a port that is taken) is a result and not an exception.
  */
 export async function preflight(
-  context: Needs,
-  look: (patient: Needs) => Promise<readonly CheckResult[]>,
+  context: PreflightContext,
+  checks: (patient: PreflightContext) => Promise<readonly CheckResult[]>,
 ): Promise<DoctorReport> {
-  const checks = await look({ ...context, run: impatient(context.run) });
+  const results = await checks({ ...context, run: impatient(context.run) });
   context.signal.throwIfAborted();
-  return reportOf(checks);
+  return reportOf(results);
+}
+
+/** Names of failures that scripts know from the launcher itself. */
+const CODES: Readonly<Record<string, string>> = {
+  docker: 'no-docker',
+  engine: 'no-engine',
+  compose: 'no-compose',
+  'weaviate-binary': 'no-weaviate-binary',
+  kubectl: 'no-kubectl',
+  helm: 'no-helm',
+  cluster: 'no-cluster',
+  chart: 'no-chart',
+  'storage-class': 'no-storage-class',
+};
+
+/** Checks that are not about the machine but about what was asked of it: exit 2, as the launcher ends by itself. */
+const USAGE: Readonly<Record<string, string>> = {
+  'compose-file': 'bad-compose-file',
+  'values-file': 'bad-values-file',
+  'api-key': 'no-api-key',
+  'inference-mode': 'embedded-container',
+};
+
+function codeOf({ id }: CheckResult): string {
+  return USAGE[id] ?? CODES[id] ?? (id.startsWith('port-') ? 'port-taken' : 'preflight');
+}
+
+/** A failing check in one line, or in two with what would mend it; the first one stands in the message already. */
+function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: boolean): string {
+  if (isFirst) return `needed: ${needed}`;
+  const line = `also: ${title}: ${found} (needed: ${needed})`;
+  return suggestion === null ? line : `${line}\n  try: ${suggestion}`;
+}
+
+/**
+ * Why `up` does not begin: the first check that fails, with all of them in the detail.
+ * @returns undefined where nothing fails
+ */
+export function failureFromPreflight({ checks }: DoctorReport, target: RunTarget): Failure | undefined {
+  const failed = checks.filter(({ status }) => status === 'fail');
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const isUsage = first.id in USAGE;
+  const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
+  const subject = isUsage ? '' : `this ${target === 'helm' ? 'cluster' : 'machine'} cannot run the stack: `;
+  return new Failure(isUsage ? 'usage' : 'environment', {
+    code: codeOf(first),
+    message: `${subject}${first.title}: ${first.found}${more}`,
+    detail: failed.map((check) => detailOf(check, check === first)).join('\n'),
+    suggestion: first.suggestion ?? `bindstack doctor${targetFlag(target)}`,
+  });
 }

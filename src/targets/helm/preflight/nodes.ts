@@ -1,12 +1,90 @@
+import * as z from 'zod';
+import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
+import { parseQuantity } from '../../../formats/quantity.ts';
 import { readableSize } from '../../../formats/size.ts';
+import { parseToleration, type Toleration } from '../../../formats/toleration.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { type ClusterNode, isDefaultClass } from '../objects.ts';
-import type { ClusterLook } from './clusterLook.ts';
-import { isTolerated, type PodNeed } from './clusterNeeds.ts';
+import type { ClusterProbe } from './clusterProbe.ts';
+
+/** A pod that some node must have room for. */
+export interface RequiredPod {
+  readonly name: string;
+  /** Bytes that it asks for; 0 where it asks for nothing. */
+  readonly memory: number;
+  readonly gpu: { readonly resource: string; readonly count: number } | undefined;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+}
+
+const resources = z
+  .object({
+    requests: z.record(z.string(), z.coerce.string()).nullish(),
+    limits: z.record(z.string(), z.coerce.string()).nullish(),
+  })
+  .nullish();
+
+const toleration = z.object({
+  key: z.string().default(''),
+  operator: z.enum(['Exists', 'Equal']).default('Equal'),
+  value: z.string().optional(),
+  effect: z.string().default(''),
+});
+
+const pod = z.object({
+  resources,
+  nodeSelector: z.record(z.string(), z.coerce.string()).nullish(),
+  tolerations: z.array(toleration).nullish(),
+});
+
+const valuesSchema = pod.extend({
+  modules: z.object({ [BIND_MODULE]: pod.extend({ enabled: z.unknown() }) }).partial(),
+});
+
+function requiredPod(
+  name: string,
+  { resources: asked, nodeSelector, tolerations }: z.infer<typeof pod>,
+): RequiredPod {
+  const both = { ...asked?.limits, ...asked?.requests };
+  const [resource, count] = Object.entries(both).find(([key]) => /\/.*(?:gpu|mig)/i.test(key)) ?? [];
+  return {
+    name,
+    memory: parseQuantity(both['memory'] ?? '0') ?? 0,
+    gpu: resource === undefined ? undefined : { resource, count: Number(count) },
+    nodeSelector: nodeSelector ?? {},
+    tolerations: (tolerations ?? []).map(({ value, ...rest }) => ({
+      ...rest,
+      ...(value !== undefined && { value }),
+    })),
+  };
+}
+
+/** The pods that the values of the chart ask for. Values that are none are for `validate` to judge. */
+export function requiredPods(values: unknown): RequiredPod[] {
+  const read = valuesSchema.safeParse(values).data;
+  if (!read) return [];
+  const bind = read.modules[BIND_MODULE];
+  return [
+    ...(bind?.enabled ? [requiredPod('the inference pod', bind)] : []),
+    requiredPod('a Weaviate pod', read),
+  ];
+}
+
+/** Whether a pod with these tolerations may run on a node with a taint written as `key[=value]:Effect`. */
+export function isTolerated(taint: string, tolerations: readonly Toleration[]): boolean {
+  const found = parseToleration(taint);
+  if (!found || found.effect === 'PreferNoSchedule') return true;
+  return tolerations.some(
+    ({ key, operator, value, effect }) =>
+      (key === '' || key === found.key) &&
+      (effect === '' || effect === found.effect) &&
+      (operator === 'Exists' || (value ?? '') === (found.value ?? '')),
+  );
+}
 
 /** @param wanted undefined for the default class */
-export function decideStorageClass(
-  { storageClasses, claims }: Pick<ClusterLook, 'storageClasses' | 'claims'>,
+export function checkStorageClass(
+  { storageClasses, claims }: Pick<ClusterProbe, 'storageClasses' | 'claims'>,
   wanted: string | undefined,
 ): CheckResult {
   const check = checking('storage-class', 'storage class', wanted ?? 'a default one');
@@ -35,7 +113,7 @@ export function decideStorageClass(
 }
 
 /** Nodes on which a pod may run, whatever it needs there. */
-function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: PodNeed): ClusterNode[] {
+function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: RequiredPod): ClusterNode[] {
   return nodes.filter(
     ({ metadata, spec }) =>
       !spec.unschedulable &&
@@ -54,7 +132,10 @@ function allocatable({ status }: ClusterNode, resource: string): number {
 }
 
 /** A node that would have room for each pod if it were empty; what else runs there, only the scheduler knows. */
-export function decideNodes({ nodes }: Pick<ClusterLook, 'nodes'>, pods: readonly PodNeed[]): CheckResult[] {
+export function checkNodes(
+  { nodes }: Pick<ClusterProbe, 'nodes'>,
+  pods: readonly RequiredPod[],
+): CheckResult[] {
   return pods.flatMap((pod) => {
     const id = pod.name.includes('inference') ? 'inference' : 'weaviate';
     const memory = checking(

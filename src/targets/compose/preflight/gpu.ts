@@ -1,6 +1,69 @@
+import type { Context } from '../../../context.ts';
 import type { Gpu } from '../../../stack/inference.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import type { NvidiaGpu, NvidiaLook } from './nvidia.ts';
+import type { EngineInfo, EngineProbe } from './engine.ts';
+import { type NvidiaGpu, type NvidiaProbe, probeNvidia } from './nvidia.ts';
+import type { StackRequirements } from './requirements.ts';
+
+/** The checks of a stack that wants GPUs; none for one that does not. */
+export async function gpuChecks(
+  context: Pick<Context, 'run'>,
+  { gpu, cudaCore }: StackRequirements,
+  engine: EngineProbe,
+): Promise<CheckResult[]> {
+  if (gpu === undefined) return [];
+  const { info, place, platform } = engine;
+  const isHere = place !== 'remote';
+  const [nvidia, tool] = await Promise.all([
+    isHere ? probeNvidia(context) : undefined,
+    isHere ? context.run('nvidia-ctk', ['--version']) : undefined,
+  ]);
+  const skipped = (why: string) => ({
+    driver: checking('gpu-driver', 'GPU driver', 'NVIDIA').skip(why),
+    count: checking('gpu-count', 'GPUs', `${gpu.count}`).skip(why),
+    capability: checking('gpu-capability', 'compute capability', '3.7 to 8.9').skip(why),
+  });
+  const elsewhere = skipped('the engine is on another machine');
+  const unknown = skipped('the driver tells nothing of GPUs');
+  const isFound = nvidia?.state === 'found';
+  return [
+    nvidia ? checkDriver(nvidia, platform) : elsewhere.driver,
+    info
+      ? checkToolkit(info, tool && !tool.notFound)
+      : checking('gpu-toolkit', 'GPUs in containers', 'the NVIDIA Container Toolkit').skip(
+          'no Docker engine answers',
+        ),
+    isFound ? checkGpuCount(gpu, nvidia.gpus) : (nvidia ? unknown : elsewhere).count,
+    isFound ? checkCapability(gpu, nvidia.gpus, cudaCore) : (nvidia ? unknown : elsewhere).capability,
+  ];
+}
+
+const CONFIGURE = 'sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker';
+
+/**
+ * Whether the engine can hand GPUs to containers; without it: `could not select device driver "nvidia" with
+ * capabilities: [[gpu]]`.
+ * @param hasTool whether nvidia-ctk is there, which is a part of the toolkit; undefined where that is not known
+ */
+export function checkToolkit(
+  { runtimes, devices, kernel }: Pick<EngineInfo, 'runtimes' | 'devices' | 'kernel'>,
+  hasTool: boolean | undefined,
+): CheckResult {
+  const check = checking('gpu-toolkit', 'GPUs in containers', 'the NVIDIA Container Toolkit');
+  if (runtimes.includes('nvidia')) return check.pass('the engine has the runtime nvidia');
+  if (devices.some((id) => id.startsWith('nvidia.com/gpu')))
+    return check.pass('the engine knows the GPUs (CDI)');
+  // On Windows the virtual machine of Docker Desktop brings what is needed, and no runtime of that name.
+  if (/microsoft/i.test(kernel)) return check.pass('Docker Desktop on Windows has it in it');
+  if (hasTool === true) {
+    // Older engines find the toolkit's hook on their PATH, without a runtime (moby daemon/nvidia_linux.go).
+    return check.warn('installed, and the engine is not configured for it', CONFIGURE);
+  }
+  return check.fail(
+    'the engine has no runtime nvidia',
+    `sudo apt-get install nvidia-container-toolkit && ${CONFIGURE}`,
+  );
+}
 
 /** Oldest driver for CUDA 11.7, by minor version compatibility (CUDA Compatibility, table 1). */
 const LEAST_DRIVER = [450, 80] as const;
@@ -8,18 +71,18 @@ const LEAST_DRIVER = [450, 80] as const;
 const NO_GPU = 'bindstack generate --no-cuda, to run ImageBind on the CPU';
 
 /** Whether the driver of NVIDIA is there and works. */
-export function decideDriver(look: NvidiaLook, platform: NodeJS.Platform): CheckResult {
+export function checkDriver(probe: NvidiaProbe, platform: NodeJS.Platform): CheckResult {
   const check = checking('gpu-driver', 'GPU driver', `NVIDIA ${LEAST_DRIVER.join('.')} or newer`);
   if (platform === 'darwin') return check.fail('containers see no GPU on macOS', NO_GPU);
-  if (look.state === 'no-driver') {
+  if (probe.state === 'no-driver') {
     return check.fail('nvidia-smi is not installed', `sudo apt-get install nvidia-driver, or ${NO_GPU}`);
   }
-  if (look.state === 'broken') return check.fail(look.why, `nvidia-smi shows what is wrong; or ${NO_GPU}`);
-  const [major = 0, minor = 0] = look.driver.split('.').map(Number);
+  if (probe.state === 'broken') return check.fail(probe.why, `nvidia-smi shows what is wrong; or ${NO_GPU}`);
+  const [major = 0, minor = 0] = probe.driver.split('.').map(Number);
   const isOld = major < LEAST_DRIVER[0] || (major === LEAST_DRIVER[0] && minor < LEAST_DRIVER[1]);
   return isOld
-    ? check.fail(look.driver, 'a newer driver of NVIDIA: sudo apt-get install --only-upgrade nvidia-driver')
-    : check.pass(look.driver);
+    ? check.fail(probe.driver, 'a newer driver of NVIDIA: sudo apt-get install --only-upgrade nvidia-driver')
+    : check.pass(probe.driver);
 }
 
 /** The GPUs that the container gets: those that are named, or as many as are asked for, the first ones first. */
@@ -33,7 +96,7 @@ function namesOf(gpus: readonly NvidiaGpu[]): string {
 }
 
 /** Whether there are as many GPUs as are asked for, or those that are named. */
-export function decideGpuCount(gpu: Gpu, gpus: readonly NvidiaGpu[]): CheckResult {
+export function checkGpuCount(gpu: Gpu, gpus: readonly NvidiaGpu[]): CheckResult {
   const { devices, count } = gpu;
   const isNamed = devices.length > 0;
   const wanted = isNamed
@@ -71,11 +134,7 @@ function isSupported(capability: string): boolean {
 }
 
 /** @param core `cuda:1`, the one of the container's GPUs that the model is put on */
-export function decideCapability(
-  gpu: Gpu,
-  gpus: readonly NvidiaGpu[],
-  core: string | undefined,
-): CheckResult {
+export function checkCapability(gpu: Gpu, gpus: readonly NvidiaGpu[], core: string | undefined): CheckResult {
   const check = checking(
     'gpu-capability',
     'compute capability',

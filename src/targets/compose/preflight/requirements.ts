@@ -2,10 +2,86 @@ import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { STUB_NODE_IMAGE } from '../../../facts/versions.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
+import type { StackConfig } from '../../../options/table.ts';
 import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
-import { type Gpu, INFERENCE_SERVICE } from '../../../stack/inference.ts';
+import { type Gpu, INFERENCE_SERVICE, imageReference } from '../../../stack/inference.ts';
+import { stackOf } from '../../../stack/stack.ts';
+import type { ServiceKind } from '../../shared/preflight/machine.ts';
+import type { RequiredPort } from '../../shared/preflight/ports.ts';
 import { composePort, composeStart, containerPorts } from '../composeOutput.ts';
-import { inOrder, type PortNeed, portNames, type ServiceNeeds, type StackNeeds } from './needs.ts';
+
+export interface RequiredService {
+  readonly name: string;
+  readonly kind: ServiceKind;
+  /** Undefined where it is built from sources. */
+  readonly image: string | undefined;
+  readonly pullPolicy: 'missing' | 'always' | 'never';
+  /** Limit in bytes; undefined without one. */
+  readonly memory: number | undefined;
+}
+
+/** What a Compose project needs of the machine, whether it stands in a file or in a configuration. */
+export interface StackRequirements {
+  /** Name of the Compose project. */
+  readonly project: string;
+  readonly services: readonly RequiredService[];
+  readonly ports: readonly RequiredPort[];
+  readonly gpu: Gpu | undefined;
+  /** CUDA_CORE; undefined for the first of the GPUs. */
+  readonly cudaCore: string | undefined;
+  /** An inference server that exists already. */
+  readonly endpoint: string | undefined;
+}
+
+/** The names and flags of Weaviate's two ports, by their number inside the container. */
+function portNames(target: number): Pick<RequiredPort, 'name' | 'flag'> {
+  return target === CONTAINER_HTTP_PORT
+    ? { name: 'http', flag: '--http-port' }
+    : { name: 'grpc', flag: '--grpc-port' };
+}
+
+/** Weaviate's ports first, REST before gRPC, whatever their numbers. */
+function inOrder(ports: readonly RequiredPort[]): RequiredPort[] {
+  const rank = ({ name }: RequiredPort) => (name === 'http' ? 0 : name === 'grpc' ? 1 : 2);
+  return [...ports].sort((a, b) => rank(a) - rank(b));
+}
+
+/** What the project of a configuration needs, once its files are written. */
+export function requirementsOfConfig(config: StackConfig): StackRequirements {
+  const { weaviate, inference } = stackOf(config, 'compose');
+  const services: RequiredService[] = [];
+  if (inference) {
+    const { kind, image, memory } = inference;
+    services.push({
+      name: INFERENCE_SERVICE,
+      kind,
+      image: imageReference(image),
+      pullPolicy: 'missing',
+      memory,
+    });
+  }
+  services.push({
+    name: WEAVIATE_SERVICE,
+    kind: 'weaviate',
+    image: imageReference(weaviate.image),
+    pullPolicy: 'missing',
+    memory: weaviate.memory,
+  });
+  return {
+    project: config.name,
+    services,
+    ports: inOrder(
+      weaviate.ports.map(({ address, published, target }) => ({
+        ...portNames(target),
+        address,
+        port: published,
+      })),
+    ),
+    gpu: inference?.gpu,
+    cudaCore: config.gpu.core,
+    endpoint: inference ? undefined : config.inference.url,
+  };
+}
 
 const bytes = z.coerce.number();
 
@@ -35,17 +111,17 @@ type Service = z.infer<typeof service>;
 
 const project = z.object({ name: z.string(), services: z.record(z.string(), service) });
 
-function kindOf(name: string, { image = '' }: Service): ServiceNeeds['kind'] {
+function kindOf(name: string, { image = '' }: Service): RequiredService['kind'] {
   if (name === WEAVIATE_SERVICE || /\/weaviate(?:[:@]|$)/.test(image)) return 'weaviate';
   if (image === STUB_NODE_IMAGE) return 'stand-in';
   return name === INFERENCE_SERVICE || /multi2vec-bind(?:[:@]|$)/.test(image) ? 'model' : 'other';
 }
 
-function pullPolicyOf({ pull_policy: policy }: Service): ServiceNeeds['pullPolicy'] {
+function pullPolicyOf({ pull_policy: policy }: Service): RequiredService['pullPolicy'] {
   return policy === 'always' || policy === 'never' ? policy : 'missing';
 }
 
-function needsOf(name: string, found: Service): ServiceNeeds {
+function requiredService(name: string, found: Service): RequiredService {
   return {
     name,
     kind: kindOf(name, found),
@@ -55,7 +131,7 @@ function needsOf(name: string, found: Service): ServiceNeeds {
   };
 }
 
-function portNeeds(name: string, service: Service): PortNeed[] {
+function requiredPorts(name: string, service: Service): RequiredPort[] {
   const { rest, grpc } = containerPorts(service);
   return (service.ports ?? []).flatMap(({ target, published, host_ip: address = '0.0.0.0', protocol }) => {
     // Without a published port the engine takes a free one.
@@ -76,17 +152,17 @@ function gpuOf({ deploy }: Service): Gpu | undefined {
 }
 
 /** What the project in `docker compose config --format json` needs; undefined where it cannot be read. */
-export function needsOfProject(stdout: string): StackNeeds | undefined {
+export function requirementsOfProject(stdout: string): StackRequirements | undefined {
   const result = project.safeParse(jsonOrNothing(stdout));
   if (!result.success) return undefined;
   const entries = Object.entries(result.data.services);
-  const services = entries.map(([name, found]) => needsOf(name, found));
+  const services = entries.map(([name, found]) => requiredService(name, found));
   const own = services.find(({ kind }) => kind === 'model' || kind === 'stand-in');
   const inference = own && result.data.services[own.name];
   return {
     project: result.data.name,
     services,
-    ports: inOrder(entries.flatMap(([name, found]) => portNeeds(name, found))),
+    ports: inOrder(entries.flatMap(([name, found]) => requiredPorts(name, found))),
     gpu: inference && gpuOf(inference),
     cudaCore: inference?.environment?.['CUDA_CORE'] ?? undefined,
     endpoint: own

@@ -1,5 +1,55 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { basename } from 'node:path';
+
+/** Whether a port can be opened: it can, it is taken, the address is another machine's, or only root may. */
+export type PortState = 'free' | 'taken' | 'no-address' | 'forbidden';
+
+/** Opens a port on an address for a moment; the error code of the system where that cannot be done. */
+export async function openFault(port: number, host: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
+}
+
+/** What the system says, in these words. */
+export function portStateOfError(code: string | undefined): PortState {
+  if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'EINVAL') return 'no-address';
+  return code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'taken';
+}
+
+/** Opens a port for a moment. */
+export async function portState(port: number, host: string): Promise<PortState> {
+  const fault = await openFault(port, host);
+  return fault === undefined ? 'free' : portStateOfError(fault);
+}
+
+/** The same on every interface, of IPv6 too where the machine has it: Go's servers listen on both at once. */
+export async function portStateEverywhere(port: number): Promise<PortState> {
+  const both = await portState(port, '::');
+  return both === 'no-address' ? portState(port, '0.0.0.0') : both;
+}
+
+/** Last port that is root's. */
+const PRIVILEGED = 1023;
+
+/** How far from a taken port a free one is looked for. */
+const REACH = 20;
+
+/**
+ * The next free port, for a suggestion.
+ * @param avoided ports that something else of the stack wants
+ */
+export async function nextFree(port: number, avoided: ReadonlySet<number>): Promise<number | undefined> {
+  const first = Math.max(port, PRIVILEGED) + 1;
+  const last = Math.min(first + REACH, 65_535);
+  for (let candidate = first; candidate <= last; candidate += 1) {
+    if (!avoided.has(candidate) && (await portStateEverywhere(candidate)) === 'free') return candidate;
+  }
+  return undefined;
+}
 
 /** A process that listens on a port. */
 export interface Listener {

@@ -20,27 +20,27 @@ import {
 } from '../objects.ts';
 
 /** What was asked of the cluster, or why it did not tell. */
-export type Told<T> = { readonly value: T } | { readonly why: string };
+export type Reported<T> = { readonly value: T } | { readonly why: string };
 
 /** Everything that the checks of the target `helm` look at. */
-export interface ClusterLook {
+export interface ClusterProbe {
   readonly kubectl: RunResult;
   readonly helm: RunResult;
   readonly server: RunResult;
   readonly cluster: Cluster;
   readonly chart: RunResult;
   /** Phase of the namespace; undefined where there is none. */
-  readonly namespace: Told<string | undefined>;
+  readonly namespace: Reported<string | undefined>;
   /** What the user may not do, as `create pods`. */
-  readonly denied: Told<readonly string[]>;
-  readonly storageClasses: Told<readonly StorageClass[]>;
-  readonly nodes: Told<readonly ClusterNode[]>;
-  readonly claims: Told<readonly Claim[]>;
-  readonly releases: Told<readonly ListedRelease[]>;
+  readonly denied: Reported<readonly string[]>;
+  readonly storageClasses: Reported<readonly StorageClass[]>;
+  readonly nodes: Reported<readonly ClusterNode[]>;
+  readonly claims: Reported<readonly Claim[]>;
+  readonly releases: Reported<readonly ListedRelease[]>;
 }
 
 /** What `up` does in the cluster, itself, by helm and by port-forward. */
-const DEEDS: readonly (readonly [string, string])[] = [
+const REQUIRED_PERMISSIONS: readonly (readonly [string, string])[] = [
   ['create', 'statefulsets.apps'],
   ['create', 'deployments.apps'],
   ['create', 'services'],
@@ -56,13 +56,13 @@ const DEEDS: readonly (readonly [string, string])[] = [
 ];
 
 /** Asks the cluster; where it does not answer at all, it is asked nothing more. */
-export async function lookAtCluster(
+export async function probeCluster(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
   chart: ChartSource,
-): Promise<ClusterLook> {
+): Promise<ClusterProbe> {
   const ask = (command: ClusterCommand) => runCluster(run, command);
-  const told = async <T>(command: ClusterCommand, read: (stdout: string) => T): Promise<Told<T>> => {
+  const reported = async <T>(command: ClusterCommand, read: (stdout: string) => T): Promise<Reported<T>> => {
     const result = await ask(command);
     return result.exitCode === 0 ? { value: read(result.stdout) } : { why: lastWords(result, 1) };
   };
@@ -79,15 +79,15 @@ export async function lookAtCluster(
     return { ...programs, ...nothing, claims: silent, releases: silent };
   }
   const [namespace, denied, storageClasses, nodes, claims, releases] = await Promise.all([
-    told(getObject(cluster, 'namespace', cluster.namespace), (text) => {
+    reported(getObject(cluster, 'namespace', cluster.namespace), (text) => {
       const found = parseNamespace(text);
       return found && (found.status.phase || 'Active');
     }),
     deniedTo(ask, cluster),
-    told(getObjects(cluster, 'storageclass'), parseStorageClasses),
-    told(getObjects(cluster, 'node'), parseNodes),
-    told(getObjects(cluster, 'persistentvolumeclaim'), parseClaims),
-    helm.notFound ? { why: 'helm is not installed' } : told(helmList(cluster), parseReleases),
+    reported(getObjects(cluster, 'storageclass'), parseStorageClasses),
+    reported(getObjects(cluster, 'node'), parseNodes),
+    reported(getObjects(cluster, 'persistentvolumeclaim'), parseClaims),
+    helm.notFound ? { why: 'helm is not installed' } : reported(helmList(cluster), parseReleases),
   ]);
   return { ...programs, namespace, denied, storageClasses, nodes, claims, releases };
 }
@@ -95,9 +95,9 @@ export async function lookAtCluster(
 async function deniedTo(
   ask: (command: ClusterCommand) => Promise<RunResult>,
   cluster: Cluster,
-): Promise<Told<readonly string[]>> {
+): Promise<Reported<readonly string[]>> {
   const denied: string[] = [];
-  for (const [verb, resource] of DEEDS) {
+  for (const [verb, resource] of REQUIRED_PERMISSIONS) {
     const { exitCode, stdout, stderr } = await ask(canI(cluster, verb, resource));
     if (stdout.trim().startsWith('no')) denied.push(`${verb} ${resource}`);
     else if (exitCode !== 0) return { why: lastWords({ stderr }, 1) };

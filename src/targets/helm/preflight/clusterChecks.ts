@@ -3,8 +3,14 @@ import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { lastWords } from '../cluster.ts';
-import { type ChartSource, helmShowChart, parseHelmVersion } from '../helmCommand.ts';
-import type { ClusterLook } from './clusterLook.ts';
+import {
+  type ChartSource,
+  chartNameOf,
+  helmShowChart,
+  type ListedRelease,
+  parseHelmVersion,
+} from '../helmCommand.ts';
+import type { ClusterProbe } from './clusterProbe.ts';
 
 const clientVersion = z.object({ clientVersion: z.object({ gitVersion: z.string() }) });
 const serverVersion = z.object({ gitVersion: z.string(), major: z.string(), minor: z.string() });
@@ -18,7 +24,7 @@ function parsed<T>(schema: z.ZodType<T>, read: () => unknown): T | undefined {
   }
 }
 
-export function decideKubectl({ kubectl }: Pick<ClusterLook, 'kubectl'>): CheckResult {
+export function checkKubectl({ kubectl }: Pick<ClusterProbe, 'kubectl'>): CheckResult {
   const check = checking('kubectl', 'kubectl', 'the command kubectl');
   const install = 'https://kubernetes.io/docs/tasks/tools/';
   if (kubectl.notFound) return check.fail('not installed', install);
@@ -27,7 +33,7 @@ export function decideKubectl({ kubectl }: Pick<ClusterLook, 'kubectl'>): CheckR
 }
 
 /** Helm 3.8 is the first with what the chart and `up` use; 5 does not exist yet. */
-export function decideHelm({ helm }: Pick<ClusterLook, 'helm'>): CheckResult {
+export function checkHelm({ helm }: Pick<ClusterProbe, 'helm'>): CheckResult {
   const check = checking('helm', 'helm', '3.8 to 4.x');
   const install = 'https://helm.sh/docs/intro/install/';
   if (helm.notFound) return check.fail('not installed', install);
@@ -41,7 +47,7 @@ export function decideHelm({ helm }: Pick<ClusterLook, 'helm'>): CheckResult {
     : check.pass(found);
 }
 
-export function decideCluster({ server, cluster, kubectl }: ClusterLook): CheckResult {
+export function checkCluster({ server, cluster, kubectl }: ClusterProbe): CheckResult {
   const name = cluster.context === undefined ? 'cluster' : `cluster ${cluster.context}`;
   const check = checking('cluster', name, 'a cluster that answers');
   if (kubectl.notFound) return check.skip('kubectl is not installed');
@@ -66,7 +72,7 @@ function reason(stderr: string): string {
 }
 
 /** The chart can be had, is Weaviate's, and has the version that the values were written for. */
-export function decideChart({ chart }: Pick<ClusterLook, 'chart'>, source: ChartSource): CheckResult {
+export function checkChart({ chart }: Pick<ClusterProbe, 'chart'>, source: ChartSource): CheckResult {
   const where = source.path ?? CHART_REPOSITORY;
   const check = checking('chart', 'Helm chart', `weaviate ${source.version}`);
   if (chart.notFound) return check.skip('helm is not installed');
@@ -88,4 +94,51 @@ export function decideChart({ chart }: Pick<ClusterLook, 'chart'>, source: Chart
         `${found.version} from ${where}: the values were written for another`,
         `--chart-version ${found.version}, and bindstack generate with it`,
       );
+}
+
+export function checkNamespace({
+  namespace,
+  cluster,
+}: Pick<ClusterProbe, 'namespace' | 'cluster'>): CheckResult {
+  const check = checking('namespace', `namespace ${cluster.namespace}`, 'there, or may be made');
+  if ('why' in namespace) return check.skip(namespace.why);
+  if (namespace.value === 'Terminating') {
+    return check.fail('it is being deleted', `kubectl wait --for=delete namespace/${cluster.namespace}`);
+  }
+  return check.pass(namespace.value === undefined ? 'up makes it' : 'there');
+}
+
+export function checkRights({ denied, cluster }: Pick<ClusterProbe, 'denied' | 'cluster'>): CheckResult {
+  const check = checking('rights', 'rights', 'to install, to look and to forward ports');
+  if ('why' in denied) return check.skip(denied.why);
+  return denied.value.length === 0
+    ? check.pass('all that up needs')
+    : check.fail(
+        `you may not ${denied.value.join(', ')} in ${cluster.namespace}`,
+        `ask for the ClusterRole edit in the namespace: kubectl create rolebinding bindstack --clusterrole edit --user YOU --namespace ${cluster.namespace}`,
+      );
+}
+
+/** Helm refuses to touch what is pending; names in the chart are fixed, so that a namespace holds one Weaviate. */
+export function checkRelease({ releases, cluster }: Pick<ClusterProbe, 'releases' | 'cluster'>): CheckResult {
+  const { release, namespace } = cluster;
+  const check = checking('release', `release ${release}`, 'new, or of the chart weaviate');
+  if ('why' in releases) return check.skip(releases.why);
+  const isWeaviate = ({ chart }: ListedRelease) => chartNameOf(chart) === 'weaviate';
+  const other = releases.value.find((one) => one.name !== release && isWeaviate(one));
+  if (other) {
+    return check.fail(
+      `${namespace} holds a Weaviate already: the release ${other.name}, and the chart's names are fixed`,
+      `--namespace OTHER, or --name ${other.name} to take that one over`,
+    );
+  }
+  const own = releases.value.find(({ name }) => name === release);
+  if (!own) return check.pass('new');
+  if (!isWeaviate(own))
+    return check.fail(`it is of another chart: ${own.chart}`, '--name OTHER or --namespace OTHER');
+  const found = `revision ${own.revision}, ${own.status}`;
+  if (own.status === 'deployed') return check.pass(found);
+  return own.status === 'failed'
+    ? check.pass(`${found}: up repairs it`)
+    : check.warn(found, 'bindstack up --target helm waits for the other helm, or takes over what it left');
 }

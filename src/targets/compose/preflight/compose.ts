@@ -1,4 +1,4 @@
-import type { Context } from '../../../context.ts';
+import type { Context, RunResult } from '../../../context.ts';
 import { COMPOSE_FILE } from '../../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { regularText } from '../../../files/regularFile.ts';
@@ -7,17 +7,68 @@ import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
 import { composeFilesIn } from '../composeProject.ts';
 import { type RefusedFile, refusedFile } from '../refusedFile.ts';
-import type { StackNeeds } from './needs.ts';
-import { needsOfProject } from './projectNeeds.ts';
+import { requirementsOfProject, type StackRequirements } from './requirements.ts';
+
+/**
+ * Oldest Compose that reads the generated file: the top-level `name` came with compose-go 1.1.0 (docker/compose#9219,
+ * in 2.3.0); everything else in the file is older (conditions in `depends_on`, device reservations).
+ */
+const LEAST = [2, 3, 0] as const;
+
+/** Oldest Compose that generated files are tested with. */
+const TESTED = [2, 26, 0] as const;
+
+type Version = readonly [number, number, number];
+
+/** Numbers of `2.26.1-4`, `v2.30.0`, `2.40.3+ds1`; undefined where there are none. */
+export function parseComposeVersion(text: string): Version | undefined {
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text.trim()) ?? [];
+  return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
+}
+
+function isBelow(version: Version, minimum: Version): boolean {
+  const at = version.findIndex((part, i) => part !== minimum[i]);
+  return at !== -1 && (version[at] ?? 0) < (minimum[at] ?? 0);
+}
+
+const UPDATE = {
+  linux: 'sudo apt-get install docker-compose-plugin, or https://docs.docker.com/compose/install/linux/',
+  desktop: 'update Docker Desktop, which has Compose in it',
+} as const;
+
+/** @param answer of `docker compose version --short` */
+export function checkComposeVersion(answer: RunResult, platform: NodeJS.Platform): CheckResult {
+  const check = checking(
+    'compose',
+    'Docker Compose',
+    `the plugin docker compose ${LEAST.join('.')} or newer; ${TESTED.slice(0, 2).join('.')} and newer are tested`,
+  );
+  const update = platform === 'linux' ? UPDATE.linux : UPDATE.desktop;
+  if (answer.notFound) return check.skip('docker is not installed');
+  if (answer.exitCode !== 0) {
+    const isMissing = /unknown command|not a docker command|unknown shorthand|unknown flag/.test(
+      answer.stderr,
+    );
+    const why = answer.stderr.trim().split('\n')[0] || 'docker compose version fails';
+    return isMissing
+      ? check.fail('docker has no plugin compose', update)
+      : check.fail(why, 'docker compose version, to see what it waits for');
+  }
+  const text = answer.stdout.trim();
+  const version = parseComposeVersion(text);
+  if (version === undefined) return check.warn(`a version that says nothing: ${text || 'none'}`, update);
+  if (isBelow(version, LEAST)) return check.fail(text, update);
+  return isBelow(version, TESTED) ? check.warn(text, update) : check.pass(text);
+}
 
 /** The Compose files of a directory. */
-export interface ComposeFileLook {
+export interface ComposeFileProbe {
   /** Names of the files; none where docker-compose.yml is not there. */
   readonly files: readonly string[];
   /** Text of docker-compose.yml. */
   readonly text: string;
   /** What the project needs; undefined where Compose cannot read it. */
-  readonly needs: StackNeeds | undefined;
+  readonly needs: StackRequirements | undefined;
   /** Compose could not be run at all. */
   readonly isUnread: boolean;
   /** What Compose says of files that it refuses. */
@@ -26,7 +77,7 @@ export interface ComposeFileLook {
   readonly refused: RefusedFile | undefined;
 }
 
-const NONE: ComposeFileLook = {
+const NONE: ComposeFileProbe = {
   files: [],
   text: '',
   needs: undefined,
@@ -36,10 +87,10 @@ const NONE: ComposeFileLook = {
 };
 
 /** Has Compose read the files of a directory; that they are no project is an answer too. */
-export async function lookAtComposeFile({
+export async function probeComposeFile({
   run,
   cwd,
-}: Pick<Context, 'run' | 'cwd'>): Promise<ComposeFileLook> {
+}: Pick<Context, 'run' | 'cwd'>): Promise<ComposeFileProbe> {
   const project = await composeFilesIn(cwd).catch((): ComposeFiles | undefined => undefined);
   if (!project) return NONE;
   const files = project.files.map((path) => path.slice(project.directory.length + 1));
@@ -60,12 +111,12 @@ export async function lookAtComposeFile({
     const refused = canTell ? await refusedFile(run, project, why, placeholder) : undefined;
     return { files, text, needs: undefined, isUnread, why, refused };
   }
-  const needs = needsOfProject(stdout);
+  const needs = requirementsOfProject(stdout);
   return { ...NONE, files, text, needs, why: needs ? '' : 'Compose tells nothing of the project' };
 }
 
 /** Whether the files are there and Compose accepts them. */
-export function decideComposeFile({ files, needs, isUnread, why, refused }: ComposeFileLook): CheckResult {
+export function checkComposeFile({ files, needs, isUnread, why, refused }: ComposeFileProbe): CheckResult {
   const check = checking('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
   if (files.length === 0) return check.warn('not written yet', 'bindstack generate');
   if (isUnread) return check.skip('docker compose is not there to read it');

@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import { hostname, release } from 'node:os';
+import * as z from 'zod';
+import type { Context } from '../../../context.ts';
+import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+
+const info = z.object({
+  ServerVersion: z.string().default(''),
+  ServerErrors: z.array(z.string()).nullish(),
+  MemTotal: z.number().default(0),
+  Architecture: z.string().default(''),
+  OSType: z.string().default('linux'),
+  OperatingSystem: z.string().default(''),
+  KernelVersion: z.string().default(''),
+  Name: z.string().default(''),
+  DockerRootDir: z.string().default(''),
+  HttpsProxy: z.string().default(''),
+  Driver: z.string().default(''),
+  DriverStatus: z.array(z.array(z.string())).nullish(),
+  Runtimes: z.record(z.string(), z.unknown()).nullish(),
+  // Since Engine 28.2; `nvidia.com/gpu=0` and the like.
+  DiscoveredDevices: z.array(z.object({ ID: z.string().default('') })).nullish(),
+});
+
+/** What an engine tells of itself in `docker info --format '{{json .}}'`. */
+export interface EngineInfo {
+  readonly version: string;
+  /** Bytes; on a desktop those of the virtual machine. */
+  readonly memory: number;
+  /** `x86_64`, `aarch64`, … */
+  readonly architecture: string;
+  readonly osType: string;
+  readonly operatingSystem: string;
+  readonly kernel: string;
+  readonly hostname: string;
+  /** Where it keeps images and volumes, on its own machine. */
+  readonly imageDirectory: string;
+  /** It pulls through a proxy, which this machine's own requests do not take. */
+  readonly hasProxy: boolean;
+  readonly runtimes: readonly string[];
+  /** CDI names of devices. */
+  readonly devices: readonly string[];
+}
+
+/** Images of the containerd image store do not lie below DockerRootDir. */
+function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof info>): string {
+  const isContainerd = DriverStatus?.some(([, value = '']) => value.startsWith('io.containerd.snapshotter'));
+  return isContainerd ? '/var/lib/containerd' : DockerRootDir;
+}
+
+/** The answer of an engine; what the command says instead where no engine has answered it. */
+export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(stdout);
+  } catch {
+    return { error: 'docker info gives no JSON' };
+  }
+  const { data, success } = info.safeParse(value);
+  if (!success) return { error: 'docker info gives another JSON than expected' };
+  // Some versions of the command end with 0 without an engine, and say so here.
+  const error =
+    data.ServerErrors?.[0] ?? (data.ServerVersion === '' ? 'the engine tells nothing' : undefined);
+  if (error !== undefined) return { error };
+  return {
+    version: data.ServerVersion,
+    memory: data.MemTotal,
+    architecture: data.Architecture,
+    osType: data.OSType,
+    operatingSystem: data.OperatingSystem,
+    kernel: data.KernelVersion,
+    hostname: data.Name,
+    imageDirectory: imageDirectory(data),
+    hasProxy: data.HttpsProxy !== '',
+    runtimes: Object.keys(data.Runtimes ?? {}),
+    devices: (data.DiscoveredDevices ?? []).map(({ ID }) => ID),
+  };
+}
+
+/** Where an engine runs: on this machine's own kernel, in a virtual machine of it, or elsewhere. */
+export type EnginePlace = 'here' | 'virtual' | 'remote';
+
+export interface EngineProbe {
+  /** First line of `docker --version`; undefined where there is no docker. */
+  readonly client: string | undefined;
+  readonly info: EngineInfo | undefined;
+  /** What docker says where no engine answers. */
+  readonly why: string;
+  readonly place: EnginePlace;
+  /** Docker's context, `default` if none was chosen. */
+  readonly contextName: string;
+  /** DOCKER_HOST, where it decides. */
+  readonly dockerHost: string | undefined;
+  readonly platform: NodeJS.Platform;
+  readonly hasSystemd: boolean;
+}
+
+/** Whether an endpoint of docker leads to this machine, at whatever kernel. */
+export function isOnThisMachine(endpoint: string): boolean {
+  return (
+    endpoint === '' ||
+    /^(?:unix|npipe|fd):/.test(endpoint) ||
+    /^tcp:\/\/(?:localhost|127\.|\[::1\])/.test(endpoint)
+  );
+}
+
+/** @param machine name and kernel of the machine that bindstack runs on */
+export function placeOf(
+  endpoint: string,
+  info: Pick<EngineInfo, 'hostname' | 'kernel'> | undefined,
+  machine: { readonly hostname: string; readonly kernel: string },
+): EnginePlace {
+  if (!isOnThisMachine(endpoint)) return 'remote';
+  return info?.hostname === machine.hostname && info.kernel === machine.kernel ? 'here' : 'virtual';
+}
+
+/** Looks for docker and its engine. */
+export async function probeEngine({ run, env }: Pick<Context, 'run' | 'env'>): Promise<EngineProbe> {
+  const [client, context, answer] = await Promise.all([
+    run('docker', ['--version']),
+    // Knows of DOCKER_HOST, DOCKER_CONTEXT and `docker context use`, and asks no engine.
+    run('docker', ['context', 'inspect', '--format', '{{.Name}} {{.Endpoints.docker.Host}}']),
+    run('docker', ['info', '--format', '{{json .}}']),
+  ]);
+  const [contextName = 'default', endpoint = ''] = context.stdout.trim().split(' ');
+  const parsed = answer.exitCode === 0 ? parseEngineInfo(answer.stdout) : { error: firstLine(answer.stderr) };
+  const info = 'error' in parsed ? undefined : parsed;
+  return {
+    client: client.notFound ? undefined : firstLine(client.stdout) || 'installed',
+    info,
+    why: 'error' in parsed ? parsed.error : '',
+    place: placeOf(endpoint, info, { hostname: hostname(), kernel: release() }),
+    contextName: contextName || 'default',
+    dockerHost: env['DOCKER_HOST'] || undefined,
+    platform: process.platform,
+    hasSystemd: existsSync('/run/systemd/system'),
+  };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] ?? '';
+}
+
+const INSTALL = {
+  darwin: 'brew install --cask docker, or https://docs.docker.com/desktop/',
+  win32: 'winget install Docker.DockerDesktop, or https://docs.docker.com/desktop/',
+} as const;
+
+/** What to do on a machine without docker. */
+function install(platform: NodeJS.Platform): string {
+  const how =
+    platform === 'darwin' || platform === 'win32'
+      ? INSTALL[platform]
+      : 'curl -fsSL https://get.docker.com | sudo sh';
+  return `${how}, or bindstack try`;
+}
+
+/** Whether the command `docker` is there. */
+export function checkDocker({ client, platform }: Pick<EngineProbe, 'client' | 'platform'>): CheckResult {
+  const check = checking('docker', 'Docker', 'the command docker');
+  return client === undefined
+    ? check.fail('not installed', install(platform))
+    : check.pass(client.replace(/^Docker version /, '').replace(/, build .*/, ''));
+}
+
+/** What starts an engine that does not answer. */
+function start({ dockerHost, contextName, platform, hasSystemd }: EngineProbe): string {
+  if (dockerHost !== undefined)
+    return `start the engine that DOCKER_HOST=${dockerHost} names, or: unset DOCKER_HOST`;
+  if (contextName !== 'default')
+    return `start the engine of the context ${contextName}, or: docker context use default`;
+  if (platform === 'darwin') return 'open -a Docker';
+  if (platform === 'win32') return 'start Docker Desktop';
+  return hasSystemd ? 'sudo systemctl start docker' : 'sudo service docker start, or: sudo dockerd';
+}
+
+/** Whether an engine answers. */
+export function checkEngine(probe: EngineProbe): CheckResult {
+  const check = checking('engine', 'Docker engine', 'an engine that runs and that you may use');
+  const { client, info, why } = probe;
+  if (client === undefined) return check.skip('docker is not installed');
+  if (info) {
+    const where = info.operatingSystem === '' ? '' : ` on ${info.operatingSystem}`;
+    return check.pass(`${info.version}${where}`);
+  }
+  if (/permission denied/i.test(why)) {
+    const member = 'sudo usermod -aG docker $USER, then log out and in again';
+    return check.fail('your user may not use its socket', probe.platform === 'linux' ? member : start(probe));
+  }
+  const isDown = /cannot connect|is the docker daemon running|no such file|connection refused/i.test(why);
+  return check.fail(isDown ? 'not running' : why || 'no answer', start(probe));
+}
