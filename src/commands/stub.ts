@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
+import type { StubOptions } from '../stub/options.ts';
+import { ArgumentFault, readStandaloneArguments } from '../stub/options.ts';
 import { startStub } from '../stub/server.ts';
-import { ArgumentFault, readStandaloneArguments } from '../stub/standaloneArguments.ts';
-import type { StubOptions } from '../stub/stubOptions.ts';
 
 export interface StubCommandOptions {
   readonly host: string;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '../clock.ts';
+import { isStubModel } from '../facts/imageBind/answers.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
-import { isStandIn } from '../stub/standInModel.ts';
 import { REST_TIMEOUT } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import type { Check, SmokeState } from './checks/check.ts';
@@ -95,7 +95,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   return {
     ok: obstacle === undefined && results.every(({ status }) => status !== 'fail'),
     weaviate: { url: target.http, version: state.meta?.version ?? null },
-    inference: { model: typeof model === 'string' ? model : null, stub: isStandIn(model) },
+    inference: { model: typeof model === 'string' ? model : null, stub: isStubModel(model) },
     collection: state.created ? state.collection : null,
     checks: results,
     ...(own && { media: own.report }),

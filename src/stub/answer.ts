@@ -1,24 +1,38 @@
 import type { ServerResponse } from 'node:http';
 
+/** A request that is answered with something else than its result: an HTTP status and a JSON body. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: unknown;
+
+  constructor(status: number, body: unknown) {
+    super(`${status} ${JSON.stringify(body)}`);
+    this.name = 'Refusal';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** An item that cannot be vectorized. The real server answers 500 with the text of its exception (app.py). */
+export class MediaFault extends Refusal {
+  constructor(text: string) {
+    super(500, { error: text });
+    this.name = 'MediaFault';
+  }
+}
+
 /** Answers without a body. */
 export function sendEmpty(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
 }
 
 /** Answers with JSON; Node leaves the body out where the request was a HEAD. */
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = Buffer.from(JSON.stringify(body));
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, ...headers })
-    .end(text);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
 }
 
-/** What Starlette answers when a request ends in an exception that nobody expected: text, not JSON. */
+/** What the real server answers when a request ends in an exception that nobody expected: text, not JSON. */
 export function sendServerError(response: ServerResponse): void {
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('Internal Server Error');
 }

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admission } from './admission.ts';
-import { sendEmpty, sendJson } from './answer.ts';
-import { readBody } from './body.ts';
-import { Refusal } from './refusal.ts';
+import { STUB_MODEL } from '../facts/imageBind/answers.ts';
+import { Refusal, sendEmpty, sendJson } from './answer.ts';
+import { type Admission, readBody } from './body.ts';
+import type { StubOptions } from './options.ts';
 import { parseRequest } from './request.ts';
-import { STAND_IN_MODEL } from './standInModel.ts';
-import type { StubOptions } from './stubOptions.ts';
 import { vectorize } from './vectorize.ts';
 
 /** What a request needs to know besides itself. */
@@ -28,19 +26,16 @@ type Answer = (
 
 interface Route {
   readonly methods: readonly string[];
-  /** The `Allow` header of 405, which in Starlette names only the route that was declared first. */
-  readonly allow: string;
   readonly answer: Answer;
 }
 
 /**
  * 204 like the real server, whose port opens only when the model is loaded: until then it refuses
- * connections. A stand-in that is asked to be late listens at once and answers 503 instead; for whoever polls
+ * connections. A stub that is asked to be late listens at once and answers 503 instead; for whoever polls
  * until 204 there is no difference.
  */
 const probe: Route = {
   methods: ['GET', 'HEAD'],
-  allow: 'HEAD',
   answer: (_request, response, { options, isReady }) => {
     const ready = options.fail !== 'ready' && isReady();
     if (ready) sendEmpty(response, 204);
@@ -50,13 +45,11 @@ const probe: Route = {
 
 const meta: Route = {
   methods: ['GET'],
-  allow: 'GET',
-  answer: (_request, response) => sendJson(response, 200, { model: STAND_IN_MODEL, version: 1 }),
+  answer: (_request, response) => sendJson(response, 200, { model: STUB_MODEL, version: 1 }),
 };
 
 const vectors: Route = {
   methods: ['POST'],
-  allow: 'POST',
   answer: async (request, response, { options, stopped, admission }) => {
     // A body without announced length is small: what sends media knows how long they are.
     const announced = Number(request.headers['content-length'] ?? 0);
@@ -106,7 +99,7 @@ export async function route(
   if (found === undefined && redirectSlash(request, response, path)) return;
   if (found === undefined) throw new Refusal(404, { detail: 'Not Found' });
   if (!found.methods.includes(request.method ?? '')) {
-    return sendJson(response, 405, { detail: 'Method Not Allowed' }, { allow: found.allow });
+    return sendJson(response, 405, { detail: 'Method Not Allowed' });
   }
   await found.answer(request, response, context);
 }

@@ -1,13 +1,12 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Admission } from './admission.ts';
-import { sendJson, sendServerError } from './answer.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, sendJson, sendServerError } from './answer.ts';
+import { Admission } from './body.ts';
+import type { StubOptions } from './options.ts';
 import { type RouteContext, route } from './routes.ts';
-import type { StubOptions } from './stubOptions.ts';
 
-/** A stand-in that listens. */
+/** A stub that listens. */
 export interface Stub {
   /** Where it can be reached from this machine, without a slash at the end. */
   readonly url: string;

@@ -1,8 +1,7 @@
-/** The stand-in as a program of its own, for containers and detached processes; bundled into one file. */
+/** The stub as a program of its own, for containers and detached processes; bundled into one file. */
 
+import { ArgumentFault, readStandaloneArguments, type StubOptions } from './options.ts';
 import { startStub } from './server.ts';
-import { ArgumentFault, readStandaloneArguments } from './standaloneArguments.ts';
-import type { StubOptions } from './stubOptions.ts';
 
 // The line format of uvicorn, so that the log reads like the real server's.
 const info = (text: string) => console.log(`INFO:     ${text}`);

@@ -1,12 +1,9 @@
+import { pictureRefusal, soundRefusal, videoRefusal } from '../facts/imageBind/answers.ts';
+import { columnRefusal, readMotion, stackRefusal } from '../facts/imageBind/motion.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
-import { requireAudio } from './audio.ts';
+import { MediaFault } from './answer.ts';
+import { Base64Fault, decodeBase64 } from './base64.ts';
 import { embedMedia, embedText } from './embed.ts';
-import { requireImage } from './image.ts';
-import { readImuTables, requireSixColumns } from './imu.ts';
-import { decodeFiles, decodePicture } from './mediaItems.ts';
-import { pythonTypeName } from './python.ts';
-import { MediaFault } from './refusal.ts';
-import { requireVideo } from './video.ts';
 
 /** The items of a request, as they came: that they are strings is found out one by one. */
 export type VectorizeRequest = Readonly<Record<Modality, readonly unknown[]>>;
@@ -14,13 +11,50 @@ export type VectorizeRequest = Readonly<Record<Modality, readonly unknown[]>>;
 /** One list of vectors for each response key, in the order of the items. */
 export type VectorizeAnswer = Record<string, number[][]>;
 
-/** The tokenizer accepts a string, or walks over what it gets (ImageBind SimpleTokenizer). */
-function requireText(item: unknown): string {
-  if (typeof item === 'string') return item;
-  throw new MediaFault(`'${pythonTypeName(item)}' object is not iterable`);
+/** Ends the request where there are words of the inference server. */
+function refuse(words: string | undefined): void {
+  if (words !== undefined) throw new MediaFault(words);
 }
 
-const requirePicture = (item: unknown): Buffer => requireImage(decodePicture(item));
+function accepted(bytes: Buffer, refusal: (bytes: Buffer) => string | undefined): Buffer {
+  refuse(refusal(bytes));
+  return bytes;
+}
+
+/** No client of Weaviate can send anything but text. */
+function requireText(item: unknown): string {
+  if (typeof item === 'string') return item;
+  throw new MediaFault('an item is not a string');
+}
+
+/** One image, depth or thermal item. The real server calls `base64.b64decode`, whose errors reach the client. */
+function picture(item: unknown): Buffer {
+  const text = requireText(item);
+  if (/\P{ASCII}/u.test(text)) throw new MediaFault('string argument should contain only ASCII characters');
+  try {
+    return accepted(decodeBase64(text), pictureRefusal);
+  } catch (error) {
+    throw error instanceof Base64Fault ? new MediaFault(error.message) : error;
+  }
+}
+
+/**
+ * All audio, video or IMU items as bytes. The real server saves them as files before it looks at the first
+ * one; a fault in saving is hidden by its `finally`, which uses the list of paths that was never assigned
+ * (bind_data.py `load_and_transform_audio_data`, Python 3.11).
+ */
+function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): Buffer[] {
+  return items.map((item) => {
+    try {
+      if (typeof item === 'string') return decodeBase64(item);
+    } catch (error) {
+      if (!(error instanceof Base64Fault)) throw error;
+    }
+    throw new MediaFault(
+      `cannot access local variable '${modality}_paths' where it is not associated with a value`,
+    );
+  });
+}
 
 /**
  * The vectors of all items, in the real server's order of work (bind.py `_vectorize`), which decides which
@@ -31,16 +65,20 @@ const requirePicture = (item: unknown): Buffer => requireImage(decodePicture(ite
  */
 export function vectorize(request: VectorizeRequest): VectorizeAnswer {
   const texts = request.text.map(requireText);
-  const image = request.image.map(requirePicture);
-  const audio = decodeFiles('audio', request.audio).map(requireAudio);
-  const depth = request.depth.map(requirePicture);
-  const imu = decodeFiles('imu', request.imu);
-  const tables = readImuTables(imu);
-  const thermal = request.thermal.map(requirePicture);
-  requireSixColumns(tables);
-  const video = decodeFiles('video', request.video).map(requireVideo);
-  if (tables.some((table) => !table.finite))
-    throw new Error('Out of range float values are not JSON compliant');
+  const image = request.image.map(picture);
+  const audio = files('audio', request.audio).map((bytes) => accepted(bytes, soundRefusal));
+  const depth = request.depth.map(picture);
+  const imu = files('imu', request.imu);
+  const tables = imu.map((bytes) => {
+    const table = readMotion(bytes);
+    if ('refused' in table) throw new MediaFault(table.refused);
+    return table;
+  });
+  refuse(stackRefusal(tables));
+  const thermal = request.thermal.map(picture);
+  refuse(columnRefusal(tables));
+  const video = files('video', request.video).map((bytes) => accepted(bytes, videoRefusal));
+  if (tables.some((table) => !table.finite)) throw new Error('a vector is not a number');
 
   const media: Record<MediaModality, Buffer[]> = { image, audio, video, thermal, imu, depth };
   const answer: VectorizeAnswer = {};

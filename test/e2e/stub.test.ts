@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STAND_IN_MODEL } from '../../src/stub/standInModel.ts';
+import { STUB_MODEL } from '../../src/facts/imageBind/answers.ts';
 import { lineOf, type RunningCommand } from '../support/command.ts';
 import { takePort } from '../support/listener.ts';
 import { newPlace } from '../support/place.ts';
@@ -33,7 +33,7 @@ describe('bindstack stub', () => {
     expect(url).toBe(`http://127.0.0.1:${port}`);
     expect(JSON.parse(command.stdout)).toEqual({ url, port });
     expect(await ready(url)).toBe(204);
-    expect(await (await fetch(`${url}/meta`)).json()).toMatchObject({ model: STAND_IN_MODEL });
+    expect(await (await fetch(`${url}/meta`)).json()).toMatchObject({ model: STUB_MODEL });
     const { textVectors } = (await (await vectorize(url, { texts: ['a'] })).json()) as {
       textVectors: number[][];
     };

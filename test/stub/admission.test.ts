@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Admission } from '../../src/stub/admission.ts';
+import { Admission } from '../../src/stub/body.ts';
 
 /** Work that ends when it is told to. */
 function pieceOfWork() {

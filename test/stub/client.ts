@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll } from 'vitest';
+import type { StubOptions } from '../../src/stub/options.ts';
 import { type Stub, startStub } from '../../src/stub/server.ts';
-import type { StubOptions } from '../../src/stub/stubOptions.ts';
 
 export interface Reply {
   readonly status: number;

@@ -26,12 +26,12 @@ const FILES = ['audio', 'video', 'imu'] as const;
 const PNG = sampleMedia('image', 0);
 const WAV = sampleMedia('audio', 0);
 const BMP = latin1('BM\x46\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0rest');
-const NO_IMAGE = 'cannot identify image file <_io.BytesIO object at 0x7f0000000000>';
-const NO_AUDIO = expect.stringMatching(/^Failed to load audio from \S+$/);
-const NO_VIDEO = expect.stringMatching(
-  /^Failed to open video \S+\. \[Errno 1094995529\] Invalid data found when processing input: '<none>'$/,
-);
-const NO_VIDEO_STREAM = expect.stringMatching(/^Video stream not found \S+$/);
+const NO_IMAGE = 'cannot identify image file';
+const NO_AUDIO = 'Failed to load audio';
+const NO_VIDEO =
+  "Failed to open video. [Errno 1094995529] Invalid data found when processing input: '<none>'";
+const NO_VIDEO_STREAM = 'Video stream not found';
+const NO_STRING = 'an item is not a string';
 const unassigned = (modality: string) =>
   `cannot access local variable '${modality}_paths' where it is not associated with a value`;
 
@@ -53,12 +53,10 @@ describe('base64 that cannot be decoded', () => {
       'hello!',
       'Invalid base64-encoded string: number of data characters (5) cannot be 1 more than a multiple of 4',
     ],
-    [null, "argument should be a bytes-like object or ASCII string, not 'NoneType'"],
-    [1, "argument should be a bytes-like object or ASCII string, not 'int'"],
-    [1.5, "argument should be a bytes-like object or ASCII string, not 'float'"],
-    [true, "argument should be a bytes-like object or ASCII string, not 'bool'"],
-    [['a'], "argument should be a bytes-like object or ASCII string, not 'list'"],
-    [{}, "argument should be a bytes-like object or ASCII string, not 'dict'"],
+    [null, NO_STRING],
+    [1, NO_STRING],
+    [['a'], NO_STRING],
+    [{}, NO_STRING],
     ['é===', 'string argument should contain only ASCII characters'],
   ] as const;
   it.each(PICTURES.flatMap((modality) => pictures.map((row) => [modality, ...row] as const)))(
@@ -168,7 +166,7 @@ describe('audio', () => {
       `RIFF\0\0\0\0WAVEfmt \x10\0\0\0${'\0'.repeat(16)}data\x04\0\0\0\0\0\0\0`,
     ],
   ])('refuses %s', async (_name, content) => {
-    expect(await errorOf('audio', base64(content))).toEqual(NO_AUDIO);
+    expect(await errorOf('audio', base64(content))).toBe(NO_AUDIO);
   });
 });
 
@@ -194,7 +192,7 @@ describe('video', () => {
     ['FLAC', 'fLaC\0\0\0\x22'],
     ['M4A', '\0\0\0\x20ftypM4A '],
   ])('finds no picture in %s', async (_name, content) => {
-    expect(await errorOf('video', base64(content))).toEqual(NO_VIDEO_STREAM);
+    expect(await errorOf('video', base64(content))).toBe(NO_VIDEO_STREAM);
   });
 
   it.each([
@@ -203,7 +201,7 @@ describe('video', () => {
     ['one G', 'G'],
     ['CSV', sampleMedia('imu', 0)],
   ])('refuses %s', async (_name, content) => {
-    expect(await errorOf('video', base64(content))).toEqual(NO_VIDEO);
+    expect(await errorOf('video', base64(content))).toBe(NO_VIDEO);
   });
 });
 
@@ -290,18 +288,13 @@ describe('a request with several items', () => {
     expect(await errorOf(modality, good, good, base64('x'))).toBeTypeOf('string');
   });
 
-  it.each([
-    [null, "'NoneType' object is not iterable"],
-    [1, "'int' object is not iterable"],
-    [1.5, "'float' object is not iterable"],
-    [false, "'bool' object is not iterable"],
-  ])('fails when a text is %j', async (text, error) => {
+  it.each([null, 1, false])('fails when a text is %j', async (text) => {
     const reply = await vectorize(stub(), { texts: ['good', text] });
-    expect([reply.status, JSON.parse(reply.text)]).toEqual([500, { error }]);
+    expect([reply.status, JSON.parse(reply.text)]).toEqual([500, { error: NO_STRING }]);
   });
 
   it.each([
-    ['text', 'images', { texts: [1], images: [''] }, "'int' object is not iterable"],
+    ['text', 'images', { texts: [1], images: [''] }, NO_STRING],
     ['image', 'audio', { audio: ['a'], images: [''] }, NO_IMAGE],
     ['audio', 'depth', { depth: [''], audio: ['a'] }, unassigned('audio')],
     ['depth', 'imu', { imu: ['a'], depth: [''] }, NO_IMAGE],

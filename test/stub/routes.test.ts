@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStandIn, STAND_IN_MODEL } from '../../src/stub/standInModel.ts';
+import { isStubModel, STUB_MODEL } from '../../src/facts/imageBind/answers.ts';
 import { send, stubForTests } from './client.ts';
 
 const stub = stubForTests();
@@ -39,21 +39,13 @@ describe('the paths of the inference server', () => {
     expect([reply.status, reply.text, reply.headers.location]).toEqual([307, '', stub().url + target]);
   });
 
-  it('names the allowed method in 405', async () => {
-    const { headers } = await send(`${stub().url}/vectorize`);
-    expect(headers).toMatchObject({ allow: 'POST', 'content-type': 'application/json' });
-  });
-
-  it('says in its metadata that it is a stand-in', async () => {
+  it('says in its metadata that it is the stub', async () => {
     const meta = (await (await fetch(`${stub().url}/meta`)).json()) as { model: unknown };
-    expect(isStandIn(meta.model)).toBe(true);
-    expect(meta.model).toBe(STAND_IN_MODEL);
+    expect(isStubModel(meta.model)).toBe(true);
+    expect(meta.model).toBe(STUB_MODEL);
   });
 
-  it.each(['ImageBindModel', undefined, null, {}, 1])(
-    'does not take the model %j for a stand-in',
-    (model) => {
-      expect(isStandIn(model)).toBe(false);
-    },
-  );
+  it.each(['ImageBindModel', undefined, null, {}, 1])('does not take the model %j for the stub', (model) => {
+    expect(isStubModel(model)).toBe(false);
+  });
 });

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sampleMedia } from '../../src/smoke/media/samples.ts';
 import { readBody } from '../../src/stub/body.ts';
+import { FAILURES, type StubOptions } from '../../src/stub/options.ts';
 import { type Stub, startStub } from '../../src/stub/server.ts';
-import { FAILURES, type StubOptions } from '../../src/stub/stubOptions.ts';
 import { send, vectorize, vectorsOf } from './client.ts';
 
 const running: Stub[] = [];

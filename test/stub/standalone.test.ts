@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readStandaloneArguments } from '../../src/stub/options.ts';
 import { startStub } from '../../src/stub/server.ts';
-import { readStandaloneArguments } from '../../src/stub/standaloneArguments.ts';
 
 let folder: string;
 let bundle: string;

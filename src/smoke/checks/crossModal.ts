@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isStubModel } from '../../facts/imageBind/answers.ts';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { isStandIn } from '../../stub/standInModel.ts';
 import { comesFirst, judgeMeaning, type Verdicts } from '../crossModal.ts';
 import { type Pair, PICTURES, SOUNDS } from '../media/meaning.ts';
 import type { SmokeObject } from '../objects.ts';
@@ -12,7 +12,7 @@ const ALL = 100;
 
 /** Texts find what they describe, before other media of its kind. */
 async function run(state: SmokeState): Promise<Seen> {
-  if (isStandIn(state.meta?.modules[BIND_MODULE]?.['model'])) {
+  if (isStubModel(state.meta?.modules[BIND_MODULE]?.['model'])) {
     return { skipped: 'the stand-in gives vectors without meaning' };
   }
   const { modalities } = state.config.collection;

@@ -1,7 +1,7 @@
+import { isStubModel } from '../../facts/imageBind/answers.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { isStandIn } from '../../stub/standInModel.ts';
 import { vectorBudget, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { strangeLength } from '../imageBindLengths.ts';
@@ -58,7 +58,7 @@ async function vectors(url: string, modalities: readonly Modality[], state: Smok
     seen.push(`${modality} ${length.toFixed(1)}`);
   }
   const model = state.meta?.modules[BIND_MODULE]?.['model'];
-  const whose = isStandIn(model) ? ', of the stand-in' : '';
+  const whose = isStubModel(model) ? ', of the stand-in' : '';
   return `${VECTOR_DIMENSIONS} numbers each, lengths ${seen.join(', ')}${whose}`;
 }
 

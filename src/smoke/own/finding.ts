@@ -38,3 +38,6 @@ export const warning = (message: string, reason: string, suggestion: string): Fi
   reason,
   suggestion,
 });
+
+/** The reason of an error: what Weaviate would have been answered. */
+export const refusedWith = (words: string): string => `the inference server answers 500: ${words}`;

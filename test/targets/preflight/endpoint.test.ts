@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STAND_IN_MODEL } from '../../../src/stub/standInModel.ts';
+import { STUB_MODEL } from '../../../src/facts/imageBind/answers.ts';
 import {
   asSeenFromHere,
   checkModel,
@@ -71,7 +71,7 @@ describe('the model', () => {
   const json = (value: unknown) => ({ status: 200, text: JSON.stringify(value) });
   it.each([
     [json({ model: 'ImageBindModel', version: 1 }), 'pass: ImageBindModel'],
-    [json({ model: STAND_IN_MODEL }), 'warn: a stand-in, not ImageBind: its vectors mean nothing'],
+    [json({ model: STUB_MODEL }), 'warn: a stand-in, not ImageBind: its vectors mean nothing'],
     [json({ model: 'clip-ViT-B-32' }), 'fail: clip-ViT-B-32, not ImageBind'],
     [json({}), 'warn: /meta does not say which: 200 without a model'],
     [{ status: 404, text: 'Not Found' }, 'warn: /meta does not say which: 404 without a model'],

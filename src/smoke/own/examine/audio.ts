@@ -1,23 +1,26 @@
-import { isAudio, isWav, requireAudio } from '../../../stub/audio.ts';
-import { carries } from '../../../stub/signature.ts';
-import { A_LAW, FLOAT, GSM, IMA_ADPCM, MS_ADPCM, MU_LAW, PCM, readWav } from '../../../stub/wav.ts';
-import { error, type FileFault, warning } from '../finding.ts';
-import { readAiff, readAu } from './auAndAiff.ts';
+import { soundRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
+import { MODEL_RATE, SECONDS_HEARD, SOUND_WINDOW } from '../../../facts/imageBind/limits.ts';
+import { carries, isAudio, isWav } from '../../../facts/imageBind/mediaFormats.ts';
+import {
+  A_LAW,
+  FLOAT,
+  GSM,
+  IMA_ADPCM,
+  MS_ADPCM,
+  MU_LAW,
+  PCM,
+  readWav,
+} from '../../../facts/imageBind/wav.ts';
+import { error, type FileFault, refusedWith, warning } from '../finding.ts';
 import { contentKind } from './contentKind.ts';
-import { readFlac } from './flac.ts';
-import { readOgg } from './ogg.ts';
-import { rateFault } from './resampler.ts';
-import { refusedWith, serverWords } from './serverWords.ts';
+import { readAiff, readAu, readFlac, readOgg } from './soundHeaders.ts';
 
-/** Seconds: the window of the model's spectrogram (ImageBind data.py: 400 samples at 16 kHz). */
-const SHORTEST = 0.025;
-
-/** Seconds that the model hears: three clips of two, spread over the whole (ImageBind data.py). */
-const HEARD = 6;
+/** Seconds: the window of the model's spectrogram. */
+const SHORTEST = SOUND_WINDOW / MODEL_RATE;
 
 const DECODERS =
   'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU, VOC: torchaudio 2.0.2 without FFmpeg (pytorch/audio#3539)';
-const CONVERT = 'ffmpeg -i FILE -ac 1 -ar 16000 SOUND.wav';
+const CONVERT = `ffmpeg -i FILE -ac 1 -ar ${MODEL_RATE} SOUND.wav`;
 const AGAIN = 'copy or download the file again';
 
 /**
@@ -48,18 +51,18 @@ const undecodable = (message: string) => ({
 });
 
 const cutOff = (what: string) => ({
-  fault: error(what, refusedWith('Failed to load audio'), AGAIN),
+  fault: error(what, refusedWith(WORDS.noSound), AGAIN),
 });
 
 /** What is wrong with a sound. Its samples are not decoded. */
 export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined> {
   const { seconds, channels = 1, rate, fault } = isAudio(bytes) ? soundIn(bytes) : {};
   if (fault !== undefined) return fault;
-  const words = serverWords(() => requireAudio(bytes));
+  const words = soundRefusal(bytes);
   if (seconds !== undefined && seconds < SHORTEST) {
     return error(
       `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
-      refusedWith(words ?? 'choose a window size 400'),
+      refusedWith(words ?? WORDS.shortSound),
       `at least ${SHORTEST * 1000} ms of sound; two seconds are best`,
     );
   }
@@ -73,7 +76,7 @@ export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined
   }
   const odd = rate === undefined ? undefined : rateFault(rate);
   if (odd !== undefined) return odd;
-  if (seconds === undefined || seconds <= HEARD) return undefined;
+  if (seconds === undefined || seconds <= SECONDS_HEARD) return undefined;
   const changes = [
     `of its ${seconds.toFixed(1)} s`,
     ...(channels > 1 ? [`of its ${channels} channels`] : []),
@@ -131,4 +134,40 @@ function oggIn(bytes: Buffer): Sound {
   if (ogg.isCut && ogg.seconds === 0)
     return cutOff('is an Ogg file that is cut off before its first page of sound');
   return ogg;
+}
+
+const MIB = 1024 ** 2;
+
+/** Bytes above which a file is refused: the model needs 5.9 GiB, and 12 are the limit of the container. */
+const MOST_MEMORY = 1024 * MIB;
+const MUCH_MEMORY = 256 * MIB;
+
+/** Bytes per number of the filter, as measured: 2.86 GB for 11,127 Hz, 0.2 GB for 22,255 Hz. */
+const FILTER_BYTES = 16;
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/**
+ * Bytes that the inference server needs to bring a sound to 16 kHz: its filter has a row for each pair of phases
+ * (torchaudio 2.0.2 functional/functional.py `_get_sinc_resample_kernel`). The usual rates need next to nothing.
+ */
+function resamplerBytes(rate: number): number {
+  if (rate === MODEL_RATE) return 0;
+  const common = greatestCommonDivisor(rate, MODEL_RATE);
+  return FILTER_BYTES * (MODEL_RATE / common) * (rate / common);
+}
+
+/** What is wrong with the sample rate of a sound. */
+function rateFault(rate: number): FileFault | undefined {
+  const needed = resamplerBytes(rate);
+  if (needed <= MUCH_MEMORY) return undefined;
+  const shown =
+    needed < MOST_MEMORY ? `${Math.round(needed / MIB)} MiB` : `${(needed / MOST_MEMORY).toFixed(1)} GiB`;
+  const message = `has an odd sample rate: ${rate} Hz`;
+  const reason = `bringing it to ${MODEL_RATE} Hz takes ${shown} of memory, since the two rates have little in common`;
+  return needed > MOST_MEMORY
+    ? error(message, `${reason}: the inference server may be killed for it`, CONVERT)
+    : warning(message, reason, CONVERT);
 }

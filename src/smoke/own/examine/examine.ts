@@ -1,10 +1,10 @@
+import { clipTokens, MOST_TOKENS } from '../../../facts/imageBind/clipTokens.ts';
 import type { Modality } from '../../../facts/modalities.ts';
-import { error, type FileFault } from '../finding.ts';
+import { error, type FileFault, warning } from '../finding.ts';
 import { examineAudio } from './audio.ts';
-import { encodedFault } from './encoded.ts';
+import { encodedFault } from './contentKind.ts';
 import { examineImu } from './imu.ts';
 import { examinePicture } from './picture.ts';
-import { examineText } from './text.ts';
 import { examineVideo } from './video.ts';
 
 const EXAMINERS: Readonly<
@@ -29,4 +29,30 @@ export async function examine(modality: Modality, bytes: Buffer): Promise<FileFa
   }
   const encoded = modality === 'text' ? undefined : await encodedFault(bytes);
   return encoded ?? EXAMINERS[modality](bytes);
+}
+
+const TEXT_CUT = `every text of more than ${MOST_TOKENS} tokens gets the same vector: the end of it is cut off, with the mark that the vector is read from`;
+const SHORTER = 'cut it into sentences, a file each, or keep what it is about';
+
+/** What is wrong with a text. */
+function examineText(bytes: Buffer): FileFault | undefined {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return error('is not UTF-8', 'Weaviate stores text as UTF-8', 'iconv -f ENCODING -t UTF-8 FILE');
+  }
+  if (text.trim() === '')
+    return error('holds no word', 'its vector would mean nothing', 'write something into it');
+  if (/^\s*data:[\w/+.-]+;base64,/.test(text)) {
+    return error(
+      'holds a data: address',
+      'it would be read as a text',
+      'decode it into a file of its own kind',
+    );
+  }
+  const { least, about } = clipTokens(text);
+  if (least > MOST_TOKENS) return error(`is too long: ${least} tokens or more`, TEXT_CUT, SHORTER);
+  if (about <= MOST_TOKENS) return undefined;
+  return warning(`may be too long: about ${about} tokens`, TEXT_CUT, SHORTER);
 }

@@ -1,13 +1,15 @@
-import { error, type FileFault, warning } from '../finding.ts';
-import { refusedWith } from './serverWords.ts';
+import { WORDS } from '../../../facts/imageBind/answers.ts';
+import { MOST_PIXELS, PICTURE_SIDE } from '../../../facts/imageBind/limits.ts';
+import { error, type FileFault, refusedWith, warning } from '../finding.ts';
 
-const AGAIN = 'copy or download the file again';
+/** What to try with a file whose content is damaged. */
+export const AGAIN = 'copy or download the file again';
 
 /** A picture whose end is missing. */
 export const cutOff = (what: string): FileFault =>
   error(
     `is a ${what} that is cut off`,
-    refusedWith('image file is truncated (Pillow decodes to the end)'),
+    refusedWith(`${WORDS.truncatedPicture} (Pillow decodes to the end)`),
     AGAIN,
   );
 
@@ -15,20 +17,17 @@ export const cutOff = (what: string): FileFault =>
 export const damaged = (message: string, words: string, suggestion = AGAIN): FileFault =>
   error(message, refusedWith(words), suggestion);
 
-/** Pillow takes more for an attack: twice MAX_IMAGE_PIXELS (Image.py `_decompression_bomb_check`). */
-const MOST_PIXELS = 178_956_970;
-
 /** What is wrong with the size of a picture. */
 export function sizeFault(width: number, height: number): FileFault | undefined {
   if (width === 0 || height === 0) {
-    return damaged('has no pixels', 'cannot identify image file', 'a picture of one pixel or more');
+    return damaged('has no pixels', WORDS.noPicture, 'a picture of one pixel or more');
   }
   const pixels = width * height;
   if (pixels <= MOST_PIXELS) return undefined;
   return damaged(
     `is too large: ${width} by ${height} pixels`,
     `Image size (${pixels} pixels) exceeds limit of ${MOST_PIXELS} pixels, could be decompression bomb DOS attack`,
-    'a smaller copy: the model looks at 224 by 224 pixels',
+    `a smaller copy: the model looks at ${PICTURE_SIDE} by ${PICTURE_SIDE} pixels`,
   );
 }
 

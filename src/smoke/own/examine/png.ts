@@ -1,7 +1,8 @@
 import { constants, crc32, inflateSync } from 'node:zlib';
-import { carries } from '../../../stub/signature.ts';
+import { WORDS } from '../../../facts/imageBind/answers.ts';
+import { carries } from '../../../facts/imageBind/mediaFormats.ts';
 import { type FileFault, warning } from '../finding.ts';
-import { cutOff, damaged, deepGray, partAbove, sizeFault } from './pictureFaults.ts';
+import { AGAIN, cutOff, damaged, deepGray, partAbove, sizeFault } from './pictureFaults.ts';
 
 interface Header {
   readonly width: number;
@@ -25,7 +26,7 @@ const MOST_BYTES = 256 * 1024 ** 2;
 export function examinePng(bytes: Buffer): FileFault | undefined {
   if (bytes.length < 33) return cutOff('PNG');
   if (crc32(bytes.subarray(12, 29)) !== bytes.readUInt32BE(29)) {
-    return damaged('is a PNG with a damaged header', 'cannot identify image file');
+    return damaged('is a PNG with a damaged header', WORDS.noPicture);
   }
   const header = {
     width: bytes.readUInt32BE(16),
@@ -38,7 +39,7 @@ export function examinePng(bytes: Buffer): FileFault | undefined {
   if (size) return size;
   const { data, isCut } = compressedPixels(bytes);
   if (data.length === 0) {
-    return isCut ? cutOff('PNG') : damaged('is a PNG without pixels', 'cannot load this image');
+    return isCut ? cutOff('PNG') : damaged('is a PNG without pixels', WORDS.noPixels);
   }
   return pixelFault(header, Buffer.concat(data), isCut);
 }
@@ -73,14 +74,14 @@ function pixelFault(header: Header, compressed: Buffer, isCut: boolean): FileFau
     rows = inflateSync(compressed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: needed + 65_536 });
   } catch (fault) {
     if (!(fault instanceof Error && 'code' in fault && fault.code === 'Z_DATA_ERROR')) return undefined;
-    return damaged('is a PNG with damaged pixels', 'broken data stream when reading image file');
+    return damaged('is a PNG with damaged pixels', WORDS.brokenPixels);
   }
   if (rows.length < needed) return cutOff('PNG');
   if (isCut) {
     return warning(
       'is a PNG whose last bytes are missing',
       'its pixels are all there, but not every version of Pillow reads it',
-      'copy or download the file again',
+      AGAIN,
     );
   }
   return isDeep ? deepGray('16 bits', partAbove(valuesIn(rows, rowBytes, header.height))) : undefined;

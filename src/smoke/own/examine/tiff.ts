@@ -1,4 +1,5 @@
 import { constants, inflateSync } from 'node:zlib';
+import { WORDS } from '../../../facts/imageBind/answers.ts';
 import type { FileFault } from '../finding.ts';
 import { cutOff, damaged, deepGray, partAbove, sizeFault } from './pictureFaults.ts';
 
@@ -28,7 +29,7 @@ type Tags = ReadonlyMap<number, readonly number[]>;
 export function examineTiff(bytes: Buffer): FileFault | undefined {
   const isBig = bytes[0] === 0x4d;
   const tags = bytes.length < 8 ? undefined : readTags(bytes, isBig);
-  if (!tags) return damaged('is a TIFF that is cut off before its directory', 'cannot identify image file');
+  if (!tags) return damaged('is a TIFF that is cut off before its directory', WORDS.noPicture);
   const first = (tag: number, otherwise: number) => tags.get(tag)?.[0] ?? otherwise;
   const size = sizeFault(first(WIDTH, 0), first(HEIGHT, 0));
   if (size) return size;
@@ -37,7 +38,7 @@ export function examineTiff(bytes: Buffer): FileFault | undefined {
   if (kind === FLOAT && (bits !== 32 || samples !== 1)) {
     return damaged(
       `is a TIFF of ${samples === 1 ? '' : `${samples} `}floats of ${bits} bits`,
-      'cannot identify image file',
+      WORDS.noPicture,
       'convert it to PNG, its values scaled to 8 bits: magick FILE -auto-level -depth 8 SCALED.png',
     );
   }

@@ -1,29 +1,18 @@
-import { isAvif, isImage } from '../../../stub/image.ts';
-import { carries } from '../../../stub/signature.ts';
-import { requireVideo } from '../../../stub/video.ts';
-import { error, type FileFault, warning } from '../finding.ts';
-import { aviFrames } from './aviFrames.ts';
+import { videoRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
+import { carries, isAvif, isImage } from '../../../facts/imageBind/mediaFormats.ts';
+import { error, type FileFault, refusedWith, warning } from '../finding.ts';
 import { contentKind } from './contentKind.ts';
-import { matroskaFrames, matroskaTimeline } from './matroskaFrames.ts';
-import { isCutInData, mp4Frames } from './mp4Frames.ts';
-import { mp4Timeline } from './mp4Timeline.ts';
-import { refusedWith, serverWords } from './serverWords.ts';
-import { timelineFault } from './timeline.ts';
-import { H264, streamTypes } from './transportStream.ts';
-import { y4mFrames } from './y4mFrames.ts';
+import { type Frames, timelineFault } from './frames.ts';
+import { matroskaFrames, matroskaTimeline } from './matroska.ts';
+import { isCutInData, mp4Frames, mp4Timeline } from './mp4.ts';
+import { aviFrames, H264, streamTypes, y4mFrames } from './otherContainers.ts';
 
 /** The answer to every video in which no frame is found where one is looked for. */
-const NO_FRAME = refusedWith("'NoneType' object has no attribute 'shape'");
-
-/**
- * What a container says of its pictures: how many frames, `some` where it does not count them, or why it cannot
- * be read to its pictures.
- */
-export type Frames = number | 'some' | 'cut off' | 'no pictures';
+const NO_FRAME = refusedWith(WORDS.noFrame);
 
 /** What is wrong with a video. Its container is read, its frames are not decoded. */
 export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined> {
-  const words = serverWords(() => requireVideo(bytes));
+  const words = videoRefusal(bytes);
   if (words !== undefined) {
     const kind = await contentKind(bytes);
     return error(
@@ -35,7 +24,7 @@ export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined
   if (carries(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
     return error(
       'is an animated WebP',
-      refusedWith('Unable to decode video stream'),
+      refusedWith(WORDS.undecodedVideo),
       'make a video of it, or name it .webp to make its first frame a picture',
     );
   }
@@ -50,13 +39,13 @@ export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined
     case 'cut off':
       return error(
         'is cut off before its first frame, or before the index of its frames',
-        'the inference server answers 500: Failed to open video',
+        refusedWith(WORDS.noVideo),
         'copy or download the file again; a recording that was interrupted has lost its index',
       );
     case 'no pictures':
       return error(
         'has no track of pictures',
-        'the inference server answers 500: Video stream not found',
+        refusedWith(WORDS.noVideoStream),
         'if it holds sound: ffmpeg -i FILE -vn SOUND.wav, and add that',
       );
     case 0:

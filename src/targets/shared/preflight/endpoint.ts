@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Context } from '../../../context.ts';
+import { isStubModel } from '../../../facts/imageBind/answers.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
 import type { RunTarget } from '../../../options/runTargets.ts';
-import { isStandIn } from '../../../stub/standInModel.ts';
 import type { HttpAnswer } from '../http.ts';
 import { ask } from './patience.ts';
 import { type CheckResult, checking } from './report.ts';
@@ -119,7 +119,7 @@ export function checkModel(answer: HttpAnswer | undefined): CheckResult {
     );
   }
   if (data.model === MODEL) return check.pass(data.model);
-  return isStandIn(data.model)
+  return isStubModel(data.model)
     ? check.warn(
         'a stand-in, not ImageBind: its vectors mean nothing',
         'good for tests; else --inference-url of an ImageBind server',

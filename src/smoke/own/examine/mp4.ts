@@ -1,15 +1,70 @@
-import { boxesIn, type Part } from './boxes.ts';
-import type { Timeline } from './timeline.ts';
+import type { FilePart, Frames, Timeline } from './frames.ts';
 
-function find(bytes: Buffer, within: Part, ...path: string[]): Part | undefined {
-  return path.reduce<Part | undefined>(
+/** The boxes of an MP4 between two places (ISO 14496-12, 4.2): a size, a type, the content. */
+function* boxesIn(bytes: Buffer, from: number, to: number): Generator<FilePart> {
+  for (let at = from; at + 8 <= to; ) {
+    const short = bytes.readUInt32BE(at);
+    const isLong = short === 1 && at + 16 <= to;
+    const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? to - at : short;
+    const head = isLong ? 16 : 8;
+    if (size < head) return;
+    const end = at + size;
+    yield {
+      type: bytes.toString('latin1', at + 4, at + 8),
+      start: at + head,
+      end: Math.min(end, to),
+      isCut: end > to,
+    };
+    at = end;
+  }
+}
+
+/** The part that a path of types leads to. */
+function find(bytes: Buffer, within: FilePart, ...path: string[]): FilePart | undefined {
+  return path.reduce<FilePart | undefined>(
     (part, name) => part && [...boxesIn(bytes, part.start, part.end)].find(({ type }) => type === name),
     within,
   );
 }
 
+/**
+ * Frames of an MP4 or QuickTime file: the samples of its picture tracks, as their size table counts them. One
+ * that is made of fragments counts none there, and has some if it has a fragment.
+ */
+export function mp4Frames(bytes: Buffer): Frames {
+  const top = [...boxesIn(bytes, 0, bytes.length)];
+  const movie = top.find(({ type }) => type === 'moov');
+  if (!movie || movie.isCut) return 'cut off';
+  const inside = [...boxesIn(bytes, movie.start, movie.end)];
+  const tracks = inside
+    .filter(({ type }) => type === 'trak')
+    .flatMap((track) => pictureSamples(bytes, track) ?? []);
+  // A header that is compressed cannot be looked into.
+  if (inside.some(({ type }) => type === 'cmov')) return 'some';
+  if (tracks.length === 0) return 'no pictures';
+  const frames = Math.max(...tracks);
+  return frames === 0 && top.some(({ type }) => type === 'moof') ? 'some' : frames;
+}
+
+/** Whether an MP4 in fragments ends before its last part does. */
+export function isCutInData(bytes: Buffer): boolean {
+  const top = [...boxesIn(bytes, 0, bytes.length)];
+  return top.some(({ type }) => type === 'moof') && top.at(-1)?.isCut === true;
+}
+
+/** How many samples a track has; undefined where it holds no pictures. */
+function pictureSamples(bytes: Buffer, track: FilePart): number | undefined {
+  const handler = find(bytes, track, 'mdia', 'hdlr');
+  if (!handler || bytes.toString('latin1', handler.start + 8, handler.start + 12) !== 'vide')
+    return undefined;
+  const table = ['mdia', 'minf', 'stbl'];
+  const sizes = find(bytes, track, ...table, 'stsz') ?? find(bytes, track, ...table, 'stz2');
+  // Version and flags, a common size, the count.
+  return sizes && sizes.start + 12 <= sizes.end ? bytes.readUInt32BE(sizes.start + 8) : 0;
+}
+
 /** The picture track of an MP4 or QuickTime file, of which a player takes the first. */
-function pictureTrack(bytes: Buffer): Part | undefined {
+function pictureTrack(bytes: Buffer): FilePart | undefined {
   const movie = [...boxesIn(bytes, 0, bytes.length)].find(({ type }) => type === 'moov');
   const tracks = movie ? [...boxesIn(bytes, movie.start, movie.end)] : [];
   return tracks.find((track) => {
@@ -19,7 +74,7 @@ function pictureTrack(bytes: Buffer): Part | undefined {
 }
 
 /** The numbers of 32 bits in a table, behind version and flags, and from some place on. */
-function numbersIn(bytes: Buffer, table: Part | undefined, from = 0): number[] {
+function numbersIn(bytes: Buffer, table: FilePart | undefined, from = 0): number[] {
   if (!table) return [];
   const start = table.start + 4 + from;
   return Array.from({ length: Math.max(0, Math.floor((table.end - start) / 4)) }, (_, i) =>
@@ -57,7 +112,7 @@ function endsOf(sizes: readonly number[], chunks: readonly number[], perChunk: r
 }
 
 /** More samples than this are not looked into: a day of video. */
-const MOST = 3_000_000;
+const MOST_SAMPLES = 3_000_000;
 
 /** When the frames of an MP4 are shown, by its index; undefined for one in fragments, which has none. */
 export function mp4Timeline(bytes: Buffer): Timeline | undefined {
@@ -74,11 +129,11 @@ export function mp4Timeline(bytes: Buffer): Timeline | undefined {
     ? Number(bytes.readBigUInt64BE(header.start + 24))
     : bytes.readUInt32BE(header.start + 16);
   const [common = 0, count = 0] = numbersIn(bytes, find(bytes, table, 'stsz'));
-  if (clock === 0 || count === 0 || count > MOST) return undefined;
+  if (clock === 0 || count === 0 || count > MOST_SAMPLES) return undefined;
   const sizes =
     common === 0 ? numbersIn(bytes, find(bytes, table, 'stsz'), 8) : new Array<number>(count).fill(common);
   const [times, chunks] = [numbersIn(bytes, find(bytes, table, 'stts'), 4), chunkPlaces(bytes, table)];
-  const starts = startsOf(times.length > 2 * MOST ? [] : times).slice(0, count);
+  const starts = startsOf(times.length > 2 * MOST_SAMPLES ? [] : times).slice(0, count);
   const ends = endsOf(sizes, chunks, numbersIn(bytes, find(bytes, table, 'stsc'), 4));
   // An index that does not fit itself says nothing.
   if (starts.length !== count || ends.length !== count) return undefined;
@@ -91,7 +146,7 @@ export function mp4Timeline(bytes: Buffer): Timeline | undefined {
 }
 
 /** Where the chunks are: `stco` with 32 bits, `co64` with 64. */
-function chunkPlaces(bytes: Buffer, table: Part): number[] {
+function chunkPlaces(bytes: Buffer, table: FilePart): number[] {
   const long = numbersIn(bytes, find(bytes, table, 'co64'), 4);
   if (long.length === 0) return numbersIn(bytes, find(bytes, table, 'stco'), 4);
   return long.flatMap((high, i) => (i % 2 === 0 ? [high * 2 ** 32 + (long[i + 1] ?? 0)] : []));

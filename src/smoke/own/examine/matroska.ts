@@ -1,6 +1,4 @@
-import type { Part } from './boxes.ts';
-import type { Timeline } from './timeline.ts';
-import type { Frames } from './video.ts';
+import type { FilePart, Frames, Timeline } from './frames.ts';
 
 const SEGMENT = '18538067';
 const INFO = '1549a966';
@@ -24,7 +22,7 @@ function lengthAt(bytes: Buffer, at: number): number {
 }
 
 /** The elements of a Matroska or WebM file between two places; their types are hexadecimal ids. */
-function* elementsIn(bytes: Buffer, from: number, to: number): Generator<Part> {
+function* elementsIn(bytes: Buffer, from: number, to: number): Generator<FilePart> {
   for (let at = from; at < to; ) {
     const idLength = lengthAt(bytes, at);
     const sizeLength = lengthAt(bytes, at + idLength);
@@ -40,12 +38,12 @@ function* elementsIn(bytes: Buffer, from: number, to: number): Generator<Part> {
   }
 }
 
-function uintOf(bytes: Buffer, { start, end }: Part): number {
+function uintOf(bytes: Buffer, { start, end }: FilePart): number {
   return end > start && end - start <= 6 ? bytes.readUIntBE(start, end - start) : 0;
 }
 
 interface Segment {
-  readonly parts: readonly Part[];
+  readonly parts: readonly FilePart[];
   readonly tracks: readonly { readonly number: number; readonly isVideo: boolean }[];
 }
 
@@ -71,7 +69,7 @@ function segmentOf(bytes: Buffer): Segment | undefined {
 }
 
 /** The complete blocks of data in a cluster. */
-function blocksIn(bytes: Buffer, { start, end }: Part): Part[] {
+function blocksIn(bytes: Buffer, { start, end }: FilePart): FilePart[] {
   return [...elementsIn(bytes, start, end)].flatMap((element) => {
     if (element.isCut) return [];
     if (element.type === SIMPLE_BLOCK) return [element];

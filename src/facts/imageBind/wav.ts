@@ -1,4 +1,4 @@
-import { carries, type Signature } from './signature.ts';
+import { carries } from './mediaFormats.ts';
 
 /** What a WAV file says of its sound. */
 export interface Wav {
@@ -11,14 +11,6 @@ export interface Wav {
   /** Samples of one channel, at the file's own rate. */
   readonly samples: number;
 }
-
-/** RIFX has its numbers the other way round, RF64 is for more than 4 GiB; libsox reads all three (wav.c). */
-const KINDS = ['RIFF', 'RIFX', 'RF64'] as const;
-
-export const WAVS: readonly Signature[] = KINDS.map((kind) => [
-  [0, kind],
-  [8, 'WAVE'],
-]);
 
 export const PCM = 1;
 export const MS_ADPCM = 2;

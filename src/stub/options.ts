@@ -1,5 +1,27 @@
 import { parseArgs } from 'node:util';
-import { FAILURES, type StubFailure, type StubOptions } from './stubOptions.ts';
+import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
+
+/**
+ * Ways in which the stub can be told to fail, so that a launch or a smoke test can be seen failing:
+ * - `vectorize`: every `POST /vectorize` answers 500
+ * - `ready`: `live` and `ready` answer 503 for ever
+ * - `hang`: connections are accepted and nothing is ever answered
+ */
+export const FAILURES = ['vectorize', 'ready', 'hang'] as const;
+
+export type StubFailure = (typeof FAILURES)[number];
+
+export interface StubOptions {
+  /** Address to listen on; 127.0.0.1 when left out. */
+  readonly host?: string | undefined;
+  /** 0, and left out, mean a free port. */
+  readonly port?: number | undefined;
+  /** Milliseconds that every `POST /vectorize` waits before it answers. */
+  readonly delayMs?: number | undefined;
+  /** Milliseconds after the start during which `live` and `ready` answer 503. */
+  readonly readyAfterMs?: number | undefined;
+  readonly fail?: StubFailure | undefined;
+}
 
 /** Arguments that cannot be used, in one line. */
 export class ArgumentFault extends Error {}
@@ -41,7 +63,7 @@ export function readStandaloneArguments(argv: readonly string[]): StubOptions {
   }
   return {
     host: values.host ?? '0.0.0.0',
-    port: wholeNumber('port', values.port, 65_535) ?? 8080,
+    port: wholeNumber('port', values.port, 65_535) ?? CONTAINER_HTTP_PORT,
     delayMs: wholeNumber('delay-ms', values['delay-ms'], LONGEST_MS),
     readyAfterMs: wholeNumber('ready-after-ms', values['ready-after-ms'], LONGEST_MS),
     fail: failure(values.fail),

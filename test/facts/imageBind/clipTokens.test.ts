@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clipTokens } from '../../src/stub/clipTokens.ts';
+import { clipTokens } from '../../../src/facts/imageBind/clipTokens.ts';
 
 // True counts of the tokenizer with its vocabulary.
 describe('the tokens of a text', () => {

@@ -1,5 +1,21 @@
-import { error, type FileFault, warning } from '../finding.ts';
-import { refusedWith } from './serverWords.ts';
+import { WORDS } from '../../../facts/imageBind/answers.ts';
+import { VIDEO_WINDOW_SECONDS, VIDEO_WINDOWS } from '../../../facts/imageBind/limits.ts';
+import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+
+/** A part of a video file: where its content begins and ends. */
+export interface FilePart {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  /** It claims to be longer than what is there. */
+  readonly isCut: boolean;
+}
+
+/**
+ * What a container says of its pictures: how many frames, `some` where it does not count them, or why it cannot
+ * be read to its pictures.
+ */
+export type Frames = number | 'some' | 'cut off' | 'no pictures';
 
 /** When the frames of a video are shown; only those whose data is in the file. Seconds. */
 export interface Timeline {
@@ -8,10 +24,6 @@ export interface Timeline {
   /** Frames that the index names, and whose data is not in the file. */
   readonly missing: number;
 }
-
-/** The model looks at five windows of two seconds, spread over the whole (ImageBind data.py). */
-const WINDOWS = 5;
-const WINDOW = 2;
 
 /** Seconds that a frame may be beside its window: how a container rounds its times is not looked into. */
 const SLACK = 0.5;
@@ -26,22 +38,25 @@ export function timelineFault({ duration, times, missing }: Timeline): FileFault
     if (missing > 0) return warning(cut, 'only what is there counts', again);
     const maybe = emptyWindow(sorted, duration, 0);
     if (maybe === undefined) return undefined;
-    return warning(`has few frames, and perhaps none ${span(maybe)}`, `${WHY} if so`, MORE);
+    return warning(`has few frames, and perhaps none ${span(maybe)}`, `${EMPTY_WINDOW} if so`, MORE_FRAMES);
   }
-  return missing > 0 ? error(cut, WHY, again) : error(`has no frame ${span(empty)}`, WHY, MORE);
+  return missing > 0
+    ? error(cut, EMPTY_WINDOW, again)
+    : error(`has no frame ${span(empty)}`, EMPTY_WINDOW, MORE_FRAMES);
 }
 
-const WHY = `the model looks at five windows of two seconds, and ${refusedWith("'NoneType' object has no attribute 'shape'")}`;
-const MORE = 'one frame per second or more: ffmpeg -i FILE -r 2 VIDEO.mp4';
+const EMPTY_WINDOW = `the model looks at five windows of two seconds, and ${refusedWith(WORDS.noFrame)}`;
+const MORE_FRAMES = 'one frame per second or more: ffmpeg -i FILE -r 2 VIDEO.mp4';
 
-const span = (start: number) => `from second ${start.toFixed(1)} to ${(start + WINDOW).toFixed(1)}`;
+const span = (start: number) =>
+  `from second ${start.toFixed(1)} to ${(start + VIDEO_WINDOW_SECONDS).toFixed(1)}`;
 
 /** Where the first window begins that holds no frame; undefined where all hold one. */
 function emptyWindow(sorted: readonly number[], duration: number, slack: number): number | undefined {
-  const step = Math.max(0, duration - WINDOW) / (WINDOWS - 1);
-  return Array.from({ length: WINDOWS }, (_, i) => i * step).find((start) => {
+  const step = Math.max(0, duration - VIDEO_WINDOW_SECONDS) / (VIDEO_WINDOWS - 1);
+  return Array.from({ length: VIDEO_WINDOWS }, (_, i) => i * step).find((start) => {
     const next = firstFrom(sorted, start - slack);
-    return next === undefined || next >= start + WINDOW + slack;
+    return next === undefined || next >= start + VIDEO_WINDOW_SECONDS + slack;
   });
 }
 

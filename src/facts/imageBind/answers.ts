@@ -1,0 +1,93 @@
+import { MODEL_RATE, SOUND_WINDOW } from './limits.ts';
+import { isAudio, isImage, isSoundOnlyMp4, isVideo, isWav } from './mediaFormats.ts';
+import { readWav } from './wav.ts';
+
+/* How the inference server answers: what it calls its model, and what it says of a medium that it refuses. */
+
+/**
+ * What the stub, the fake ImageBind, calls itself in `GET /meta`. Weaviate passes it on in `GET /v1/meta`, so whoever
+ * shows results can tell that they did not come from ImageBind (the real server says `ImageBindModel`).
+ */
+export const STUB_MODEL = 'bindstack-stand-in (not ImageBind)';
+
+/** Whether a model name, as found in the inference server's or Weaviate's metadata, is the stub's. */
+export function isStubModel(model: unknown): boolean {
+  return model === STUB_MODEL;
+}
+
+/**
+ * The texts of the exceptions that the server answers with, status 500 and `{"error": text}` (app.py), and that
+ * Weaviate passes on: those of Pillow, torchaudio 2.0.2, pytorchvideo 0.1.5 and PyAV, numpy 1.24.3 and torch 2.0.1.
+ * Python puts the address of an object or the name of a temporary file into some; that changes from request to request
+ * and is left out.
+ */
+export const WORDS = {
+  noPicture: 'cannot identify image file',
+  truncatedPicture: 'image file is truncated',
+  brokenPixels: 'broken data stream when reading image file',
+  noPixels: 'cannot load this image',
+  brokenWebp: 'could not create decoder object',
+  // torchaudio backend/sox_io_backend.py `_fail_load`, the fallback where FFmpeg's libraries are missing.
+  noSound: 'Failed to load audio',
+  shortSound: `choose a window size ${SOUND_WINDOW}`,
+  // pytorchvideo data/encoded_video_pyav.py, as the next one.
+  noVideo: 'Failed to open video',
+  noVideoStream: 'Video stream not found',
+  undecodedVideo: 'Unable to decode video stream',
+  // A window of two seconds in which no frame was found.
+  noFrame: "'NoneType' object has no attribute 'shape'",
+} as const;
+
+/** What such a text is about. */
+const ANSWERS = {
+  noPicture: new RegExp(WORDS.noPicture),
+  manyPixels: /exceeds limit of \d+ pixels/,
+  brokenPicture:
+    /image file is truncated|Truncated File Read|broken data stream|cannot load this image|create decoder object|unrecognized data stream/i,
+  sampleSize: /Only 16, 24, and 32 bits/,
+  noSound: new RegExp(WORDS.noSound),
+  shortSound: /choose a window size/,
+  emptySound: /cannot reshape tensor of 0 elements/,
+  noVideo: new RegExp(WORDS.noVideo),
+  noVideoStream: new RegExp(WORDS.noVideoStream),
+  undecodedVideo: new RegExp(WORDS.undecodedVideo),
+  noFrame: /'NoneType' object/,
+  fewRows: /tuple index out of range/,
+  columns: /mat1 and mat2 shapes cannot be multiplied/,
+  noTable: /number of columns changed|could not convert string|'utf-8' codec can't decode/,
+  noBase64: /Invalid base64|Incorrect padding|local variable '\w+_paths'|bytes-like object or ASCII/,
+  gpuMemory: /CUDA.*out of memory/is,
+  memory: /can't allocate memory|not enough memory/,
+  notWritable: /No space left|Read-only file system|Permission denied/,
+} as const satisfies Readonly<Record<string, RegExp>>;
+
+export type AnswerKind = keyof typeof ANSWERS;
+
+/** What words of the inference server are about; undefined for words that are not known. */
+export function answerKind(words: string): AnswerKind | undefined {
+  return (Object.keys(ANSWERS) as AnswerKind[]).find((kind) => ANSWERS[kind].test(words));
+}
+
+/** What is answered to bytes that are no picture; undefined for those that Pillow knows. */
+export function pictureRefusal(bytes: Buffer): string | undefined {
+  return isImage(bytes) ? undefined : WORDS.noPicture;
+}
+
+/** What is answered to bytes that are no sound. Only WAV is looked into further than its signature. */
+export function soundRefusal(bytes: Buffer): string | undefined {
+  if (!isAudio(bytes)) return WORDS.noSound;
+  if (!isWav(bytes)) return undefined;
+  const wav = readWav(bytes);
+  // The real server dies of a WAV without channels; the stub only refuses it.
+  if (wav === undefined || wav.channels === 0) return WORDS.noSound;
+  const resampled = Math.ceil((wav.samples * MODEL_RATE) / wav.rate);
+  return resampled < SOUND_WINDOW ? `${WORDS.shortSound} that is [2, ${resampled}]` : undefined;
+}
+
+/** What is answered to bytes in which FFmpeg finds no pictures. A still image passes, as on the real server. */
+export function videoRefusal(bytes: Buffer): string | undefined {
+  if ((isAudio(bytes) && !isVideo(bytes)) || isSoundOnlyMp4(bytes)) return WORDS.noVideoStream;
+  if (isImage(bytes) || isVideo(bytes)) return undefined;
+  // The reason is PyAV's, which is given a stream without a name.
+  return `${WORDS.noVideo}. [Errno 1094995529] Invalid data found when processing input: '<none>'`;
+}

@@ -1,0 +1,122 @@
+/* The formats that the libraries of the inference server know by their first bytes. */
+
+/** Bytes by which a format is known: each text (Latin-1) has to stand at its offset. */
+export type Signature = readonly (readonly [offset: number, text: string])[];
+
+/** Whether the bytes carry the signature. */
+export function carries(bytes: Buffer, signature: Signature): boolean {
+  return signature.every(([offset, text]) => bytes.toString('latin1', offset, offset + text.length) === text);
+}
+
+const STILL_IMAGES: readonly Signature[] = [
+  [
+    [0, '\x89PNG\r\n\x1a\n'],
+    [12, 'IHDR'],
+  ],
+  [[0, '\xff\xd8\xff']],
+  [[0, 'GIF87a']],
+  [[0, 'GIF89a']],
+  [
+    [0, 'RIFF'],
+    [8, 'WEBP'],
+  ],
+  [[0, 'II*\0']],
+  [[0, 'MM\0*']],
+  // JPEG 2000, as a file and bare.
+  [[0, '\0\0\0\x0cjP  \r\n\x87\n']],
+  [[0, '\xff\x4f\xff\x51']],
+  [[0, '\0\0\x01\0']],
+  [[0, 'DDS ']],
+  // SGI, one byte a sample or two.
+  [[0, '\x01\xda\0']],
+  [[0, '\x01\xda\x01']],
+];
+
+/** The brands of AVIF, a picture and an animation. */
+const AVIFS: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
+
+/** Whether the content begins like an AVIF, which Pillow reads from 11.3 on. */
+export function isAvif(bytes: Buffer): boolean {
+  return AVIFS.some((signature) => carries(bytes, signature));
+}
+
+/** Portable pixmaps tell their kind and their size in text. */
+const PIXMAP = /^P[1-6]\s+(?:#[^\n]*\n\s*)*\d+\s+\d+\s/;
+
+/** Lengths of the header that follows the 14 bytes of a BMP; two letters alone would let much text pass. */
+const BMP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
+
+/** Whether the content begins like a picture that Pillow reads. */
+export function isImage(bytes: Buffer): boolean {
+  if (isAvif(bytes) || STILL_IMAGES.some((signature) => carries(bytes, signature))) return true;
+  if (PIXMAP.test(bytes.toString('latin1', 0, 200))) return true;
+  return bytes.length >= 18 && carries(bytes, [[0, 'BM']]) && BMP_HEADERS.has(bytes.readUInt32LE(14));
+}
+
+/** RIFX has its numbers the other way round, RF64 is for more than 4 GiB; libsox reads all three (wav.c). */
+const KINDS = ['RIFF', 'RIFX', 'RF64'] as const;
+
+const WAVS: readonly Signature[] = KINDS.map((kind) => [
+  [0, kind],
+  [8, 'WAVE'],
+]);
+
+/** What torchaudio 2.0.2 reads through its bundled sox, besides WAV: no MP3, no M4A (pytorch/audio#3539). */
+const OTHER_AUDIO: readonly Signature[] = [
+  [[0, 'fLaC']],
+  [[0, 'OggS']],
+  [
+    [0, 'FORM'],
+    [8, 'AIF'],
+  ],
+  [[0, '.snd']],
+  [[0, 'Creative Voice File\x1a']],
+];
+
+export const isWav = (bytes: Buffer): boolean => WAVS.some((signature) => carries(bytes, signature));
+
+/** Whether the content begins like WAV, FLAC, Ogg, AIFF, AU or VOC. */
+export function isAudio(bytes: Buffer): boolean {
+  return isWav(bytes) || OTHER_AUDIO.some((signature) => carries(bytes, signature));
+}
+
+/** MP4 that says it holds sound only. */
+const SOUND_ONLY_MP4: Signature = [[4, 'ftypM4A']];
+
+const VIDEO: readonly Signature[] = [
+  [[4, 'ftyp']],
+  // QuickTime from before there was an `ftyp`.
+  [[4, 'moov']],
+  [[4, 'mdat']],
+  // Matroska and WebM (EBML).
+  [[0, '\x1a\x45\xdf\xa3']],
+  [
+    [0, 'RIFF'],
+    [8, 'AVI '],
+  ],
+  [[0, 'YUV4MPEG2 ']],
+  // MPEG transport stream: packets of 188 bytes.
+  [
+    [0, 'G'],
+    [188, 'G'],
+  ],
+  // MPEG program stream, and bare MPEG video.
+  [[0, '\0\0\x01\xba']],
+  [[0, '\0\0\x01\xb3']],
+  [[0, 'FLV\x01']],
+  [[0, 'DKIF']],
+  [[0, 'nut/multimedia container\0']],
+  // Theora in Ogg, whose first page tells what is in it.
+  [
+    [0, 'OggS'],
+    [28, '\x80theora'],
+  ],
+  // ASF, the container of WMV.
+  [[0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11']],
+];
+
+/** Whether FFmpeg finds pictures in such a file; still images count, too (`isImage`). */
+export const isVideo = (bytes: Buffer): boolean => VIDEO.some((signature) => carries(bytes, signature));
+
+/** Whether the content begins like an MP4 that holds sound only. */
+export const isSoundOnlyMp4 = (bytes: Buffer): boolean => carries(bytes, SOUND_ONLY_MP4);
