@@ -16,7 +16,9 @@ export function ruleExamples(directory, excerpt) {
       const read = (/** @type {string} */ name) => readFileSync(join(directory, kind, rule, name), 'utf8');
       const files = readdirSync(join(directory, kind, rule));
       const bad = files.find((name) => name.startsWith('bad.')) ?? '';
-      const good = files.find((name) => name.startsWith('good.')) ?? '';
+      // Where a case has no file of its own for it, what its fix makes of the bad one.
+      const good = ['good.', 'fixed.'].flatMap((start) => files.filter((name) => name.startsWith(start)))[0];
+      if (good === undefined) throw new Error(`${kind}/${rule} has no good file`);
       const found = read('expected.txt').trimEnd().split('\n');
       const changed = changedLines(read(bad), read(good));
       const places = found.map((line) => Number.parseInt(line, 10) - 1);

@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { readComposeFiles } from '../lint/compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../lint/compose/environment.ts';
-import { type ComposeProject, type ComposeService, composeProject } from '../lint/compose/project.ts';
+import { type ComposeProject, type ComposeService, mergedProject } from '../lint/compose/project.ts';
 import { inferenceOf, modelsOf, weaviatesOf } from '../lint/compose/roles.ts';
 import { kindOf, unknownKind } from '../lint/kind.ts';
 import { type LintInput, lint } from '../lint/lint.ts';
@@ -26,7 +26,7 @@ function projectOf({
   variables = new Map(),
   beside = NOTHING_BESIDE,
 }: LintInput): ComposeProject {
-  return composeProject(readComposeFiles(name, text, variables), variables, beside);
+  return mergedProject(readComposeFiles(name, text, variables), variables, beside);
 }
 
 /** What is added, and where. */

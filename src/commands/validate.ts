@@ -5,20 +5,20 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { COMPOSE_FILES, CONFIG_FILE } from '../facts/fileNames.ts';
 import { WEAVIATE_VERSION } from '../facts/versions.ts';
+import { inputsFor, type Unreadable } from '../files/lintInputs.ts';
+import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { didYouMean } from '../formats/nearest.ts';
+import { textFrom } from '../formats/textFrom.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
 import { pageOf } from '../lint/documentation.ts';
 import { fix } from '../lint/fix.ts';
-import { inputsFor, type Unreadable } from '../lint/inputs.ts';
 import { lint } from '../lint/lint.ts';
-import { readText } from '../lint/readText.ts';
 import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/report/formats.ts';
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
 import type { Kind, LocatedFinding } from '../lint/rule.ts';
-import { textFrom } from '../lint/textFrom.ts';
 import { type WantedReport, wantedReports, writeReport } from '../terminal/wantedReports.ts';
 
 export interface ValidateOptions {

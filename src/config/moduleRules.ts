@@ -1,27 +1,41 @@
 import { CHART_MODULES, chartBlock } from '../facts/chartModules.ts';
 import {
+  type MissingModule,
+  missingModule,
   missingVariables,
-  moduleSince,
   NEWEST_KNOWN_WEAVIATE,
-  nearestModule,
-  versionHasModule,
   weaviateModule,
 } from '../facts/weaviateModules.ts';
-import { isNewer, versionInTag } from '../formats/versionNumber.ts';
+import { versionInTag } from '../formats/versionNumber.ts';
 import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 import { error, type Rule, warning } from './rule.ts';
+
+type Reason = MissingModule['reason'];
+
+/** The first module that the release does not have for a reason. */
+function firstMissing<Why extends Reason>(
+  modules: readonly string[],
+  version: string | undefined,
+  reason: Why,
+): readonly [name: string, missing: Extract<MissingModule, { reason: Why }>] | undefined {
+  for (const name of modules) {
+    const missing = missingModule(name, version);
+    if (missing?.reason === reason) return [name, missing as Extract<MissingModule, { reason: Why }>];
+  }
+  return undefined;
+}
 
 /**
  * Weaviate starts without a message when a name in ENABLE_MODULES is not a module. A release newer than the
  * table, or a tag that does not say the version, may have modules that are not known here.
  */
 export const knownModules: Rule = ({ weaviate }) => {
-  const unknown = weaviate.modules.find((name) => weaviateModule(name) === undefined);
-  if (unknown === undefined) return undefined;
   const version = versionInTag(weaviate.tag);
-  const message = `--module ${unknown} is not a module of Weaviate`;
-  const near = nearestModule(unknown);
-  if (version !== undefined && !isNewer(version, NEWEST_KNOWN_WEAVIATE)) {
+  const [name, missing] = firstMissing(weaviate.modules, version, 'unknown') ?? [];
+  if (!missing) return undefined;
+  const message = `--module ${name} is not a module of Weaviate`;
+  const { near } = missing;
+  if (!missing.mayExist) {
     const suggestion = near === undefined ? 'leave out the module' : `use --module ${near}`;
     const detail = 'Weaviate ignores such a name without a message, and the module is missing.';
     return error('module-unknown', message, suggestion, detail);
@@ -37,17 +51,16 @@ export const knownModules: Rule = ({ weaviate }) => {
 
 /** A module that came with a later release. */
 export const moduleVersions: Rule = ({ weaviate }) => {
-  const version = versionInTag(weaviate.tag);
-  if (version === undefined) return undefined;
-  const missing = weaviate.modules.find((name) => versionHasModule(version, name) === false);
-  return missing === undefined
-    ? undefined
-    : error(
-        'module-too-new',
-        `Weaviate ${version} does not have the module ${missing}`,
-        `use --weaviate-tag ${moduleSince(missing)} or newer, or leave out the module`,
-        'Weaviate ignores the name without a message, and the module is missing.',
-      );
+  const [name, missing] = firstMissing(weaviate.modules, versionInTag(weaviate.tag), 'newer') ?? [];
+  return (
+    missing &&
+    error(
+      'module-too-new',
+      `Weaviate ${missing.version} does not have the module ${name}`,
+      `use --weaviate-tag ${missing.since} or newer, or leave out the module`,
+      'Weaviate ignores the name without a message, and the module is missing.',
+    )
+  );
 };
 
 /** Modules that the chart enables by a block of its own, or not at all. */

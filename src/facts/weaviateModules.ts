@@ -1,5 +1,5 @@
 import { nearest } from '../formats/nearest.ts';
-import { hasReached } from '../formats/versionNumber.ts';
+import { hasReached, isNewer } from '../formats/versionNumber.ts';
 
 /** The module this product is about. */
 export const BIND_MODULE = 'multi2vec-bind';
@@ -155,6 +155,36 @@ export function versionHasModule(version: string, name: string): boolean | undef
 /** The first release of a module's newest series, for a message; undefined where it is older than multi2vec-bind. */
 export function moduleSince(name: string): string | undefined {
   return BY_NAME.get(name)?.since.at(-1);
+}
+
+/** Why a release does not have a module. Weaviate then starts without a message, and the module is missing. */
+export type MissingModule =
+  | {
+      readonly reason: 'unknown';
+      /** The release is newer than the table, or not known: it may have the module. */
+      readonly mayExist: boolean;
+      /** The known module that was probably meant. */
+      readonly near: string | undefined;
+    }
+  | {
+      readonly reason: 'newer';
+      readonly version: string;
+      /** The first release that has it, as in `moduleSince`. */
+      readonly since: string | undefined;
+    };
+
+/**
+ * Whether a name in ENABLE_MODULES is a module of a release; undefined where the release has it.
+ * @param version undefined where the tag does not say it
+ */
+export function missingModule(name: string, version: string | undefined): MissingModule | undefined {
+  if (!BY_NAME.has(name)) {
+    const mayExist = version === undefined || isNewer(version, NEWEST_KNOWN_WEAVIATE);
+    return { reason: 'unknown', mayExist, near: nearestModule(name) };
+  }
+  return version !== undefined && versionHasModule(version, name) === false
+    ? { reason: 'newer', version, since: moduleSince(name) }
+    : undefined;
 }
 
 /** A requirement that is not met, as a text: `A, or B and C`. */

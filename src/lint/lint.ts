@@ -10,7 +10,7 @@ import { composeFileProblems } from './compose/composeFileSchema.ts';
 import { COMPOSE_RULES } from './compose/composeRules.ts';
 import { type FilesBeside, NOTHING_BESIDE } from './compose/environment.ts';
 import type { Variables } from './compose/interpolate.ts';
-import { composeProject } from './compose/project.ts';
+import { mergedProject } from './compose/project.ts';
 import { sharedFaults } from './compose/sharedFaults.ts';
 import { configProblems } from './config/configProblems.ts';
 import { disabledIn } from './disable.ts';
@@ -108,7 +108,7 @@ function* composeFound({
   const files = [{ name, text }, ...over].flatMap((file) =>
     readComposeFiles(file.name, file.text, variables),
   );
-  const project = composeProject(files, variables, beside);
+  const project = mergedProject(files, variables, beside);
   yield* project.faults;
   if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
   for (const file of files) {

@@ -1,35 +1,26 @@
 import { CHART_MODULES } from '../facts/chartModules.ts';
-import {
-  BIND_MODULE,
-  moduleSince,
-  NEWEST_KNOWN_WEAVIATE,
-  nearestModule,
-  versionHasModule,
-  weaviateModule,
-} from '../facts/weaviateModules.ts';
-import { isNewer } from '../formats/versionNumber.ts';
+import { BIND_MODULE, missingModule } from '../facts/weaviateModules.ts';
 import type { Problem } from './rule.ts';
 
 /** What is wrong with the name of a module for a release; undefined where the release has it. */
-export function missingModule(
+export function moduleProblem(
   name: string,
   version: string | undefined,
 ): Pick<Problem, 'message' | 'suggestion' | 'severity'> | undefined {
-  if (weaviateModule(name) === undefined) {
-    // A release newer than the table may have it.
-    const mayExist = version === undefined || isNewer(version, NEWEST_KNOWN_WEAVIATE);
-    const near = nearestModule(name);
+  const missing = missingModule(name, version);
+  if (missing?.reason === 'unknown') {
     return {
       message: `Weaviate has no module ${name}: it starts without a message, and the module is missing`,
-      ...(mayExist && { severity: 'info' }),
-      ...(near !== undefined && { suggestion: `did you mean ${near}?` }),
+      ...(missing.mayExist && { severity: 'info' }),
+      ...(missing.near !== undefined && { suggestion: `did you mean ${missing.near}?` }),
     };
   }
-  if (version === undefined || versionHasModule(version, name) !== false) return undefined;
-  return {
-    message: `Weaviate ${version} does not have the module ${name}: it starts without a message, and the module is missing`,
-    suggestion: `use Weaviate ${moduleSince(name)} or newer, or leave out the module`,
-  };
+  return (
+    missing && {
+      message: `Weaviate ${missing.version} does not have the module ${name}: it starts without a message, and the module is missing`,
+      suggestion: `use Weaviate ${missing.since} or newer, or leave out the module`,
+    }
+  );
 }
 
 /** Whether a name of no module was meant to be multi2vec-bind. */

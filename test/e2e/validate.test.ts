@@ -15,7 +15,7 @@ async function placeWith(files: Readonly<Record<string, string | Buffer>>): Prom
   return place;
 }
 
-const GOOD = await readFile(join(CASES, 'compose/bind-wait-for-startup/good.yml'), 'utf8');
+const GOOD = await readFile(join(CASES, 'compose/bind-wait-for-startup/fixed.yml'), 'utf8');
 /** Infos that the file has beside its fault. */
 const HINTS = ['--disable', 'cors-origin,weaviate-memory-unlimited'];
 const SLASH = GOOD.replace('multi2vec-bind:8080', 'multi2vec-bind:8080/');

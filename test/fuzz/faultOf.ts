@@ -3,12 +3,12 @@ import { parseAllDocuments } from 'yaml';
 import { added } from '../../src/add/add.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { EXIT, Failure } from '../../src/errors.ts';
+import { textFrom } from '../../src/formats/textFrom.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { kindOfText } from '../../src/lint/kind.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
 import { FINDINGS_FORMATS, formatFindings } from '../../src/lint/report/formats.ts';
 import type { Kind } from '../../src/lint/rule.ts';
-import { textFrom } from '../../src/lint/textFrom.ts';
 
 /** A guard against what never ends, not a measure: an input of the corpus takes some milliseconds. */
 const HANG = 5000;

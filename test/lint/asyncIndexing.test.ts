@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { inputsFor } from '../../src/lint/inputs.ts';
+import { inputsFor } from '../../src/files/lintInputs.ts';
 import { lint } from '../../src/lint/lint.ts';
 
 let cwd: string;

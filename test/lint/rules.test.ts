@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { filesBeside } from '../../src/files/lintInputs.ts';
 import { RULE_GROUPS } from '../../src/lint/allRules.ts';
-import { filesBeside } from '../../src/lint/beside.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
 import type { Kind } from '../../src/lint/rule.ts';
 
 /*
  * cases/KIND/RULE/ holds bad.* and what is found in it by the rule (expected.txt: line, column, severity,
- * message), good.*, a twin on which nothing is found, and fixed.* where the rule mends it. RULE.2 is another
- * case of the same rule.
+ * message), good.*, a twin on which nothing is found, and fixed.* where the rule mends it. Without good.*, the fixed
+ * file is the good twin too. RULE.2 is another case of the same rule.
  */
 const ROOT = join(import.meta.dirname, 'cases');
 const KINDS: readonly Kind[] = ['compose', 'values', 'collection', 'config'];
@@ -38,7 +38,7 @@ function input(kind: Kind, name: string, which: 'bad' | 'good' | 'fixed'): LintI
 }
 
 function given(kind: Kind, name: string, which: 'bad' | 'good'): LintInput {
-  const found = input(kind, name, which);
+  const found = input(kind, name, which) ?? (which === 'good' ? input(kind, name, 'fixed') : undefined);
   if (!found) throw new Error(`${kind}/${name} has no ${which} file`);
   return found;
 }
@@ -80,6 +80,8 @@ describe.each(cases)('$kind $name', ({ kind, name, rule }) => {
     if (!fixed) return;
     expect(result.findings.filter((finding) => finding.rule === rule && finding.fixable)).toEqual([]);
     expect(fix({ ...bad, text: fixed.text }, (id) => id === rule).texts.size).toBe(0);
+    // One file where both are the same.
+    expect(fixed.text).not.toBe(input(kind, name, 'good')?.text);
   });
 });
 

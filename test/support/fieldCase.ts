@@ -4,7 +4,7 @@ import { added } from '../../src/add/add.ts';
 import type { Note } from '../../src/add/weaviateRelease.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Failure } from '../../src/errors.ts';
-import { filesBeside } from '../../src/lint/beside.ts';
+import { filesBeside } from '../../src/files/lintInputs.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
 

@@ -3,24 +3,24 @@ import { HOLE } from '../../src/formats/partialText.ts';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
 import { isMounted, mayBeMounted } from '../../src/lint/compose/mounts.ts';
 import { hasUnknownPorts, publishedPortsOf } from '../../src/lint/compose/ports.ts';
-import { type ComposeService, composeProject, parseImage } from '../../src/lint/compose/project.ts';
-import { gpuRequest, mayHaveGpu, memoryLimit } from '../../src/lint/compose/resources.ts';
+import { type ComposeService, mergedProject, parseImage } from '../../src/lint/compose/project.ts';
+import { gpuRequestOf, mayHaveGpu, memoryLimit } from '../../src/lint/compose/resources.ts';
 import {
   addressParts,
   addressText,
+  allModulesOf,
   isWeaviate,
   knownModulesOf,
   lacks,
   modelsOf,
-  modulesOf,
-  weaviateVersion,
+  weaviateVersionOf,
 } from '../../src/lint/compose/roles.ts';
 
 const variables = new Map([['KNOWN', 'known']]);
 const beside = { text: () => undefined, variables: () => new Map([['FROM_FILE', 'a$b']]) };
 
 function project(text: string) {
-  return composeProject(readComposeFiles('docker-compose.yml', text, variables), variables, beside);
+  return mergedProject(readComposeFiles('docker-compose.yml', text, variables), variables, beside);
 }
 
 /** A service with a few lines of its own. */
@@ -58,7 +58,7 @@ describe('an image', () => {
     ['weaviate:1.38.${PATCH}', undefined],
     ['weaviate:${TAG:-1.38.11}', '1.38.11'],
   ])('%s has the version %s', (image, version) => {
-    expect(weaviateVersion(service(`image: ${image}`))).toBe(version);
+    expect(weaviateVersionOf(service(`image: ${image}`))).toBe(version);
   });
 
   it.each([
@@ -184,7 +184,7 @@ describe('the environment', () => {
     ['${MODULES:-a,b}', ['a', 'b'], ['a', 'b']],
   ])('enables modules: %s', (modules, known, all) => {
     const one = service('image: weaviate', `environment: {ENABLE_MODULES: "${modules}"}`);
-    expect([knownModulesOf(one), modulesOf(one)]).toEqual([known, all]);
+    expect([knownModulesOf(one), allModulesOf(one)]).toEqual([known, all]);
   });
 });
 
@@ -206,5 +206,5 @@ it.each([
   ['deploy: {resources: {reservations: {devices: [{count: "${N}", capabilities: [gpu]}]}}}', true, true],
 ])('a GPU: %s surely %s, maybe %s', (line, surely, maybe) => {
   const one = service(line);
-  expect([gpuRequest(one) !== undefined, mayHaveGpu(one)]).toEqual([surely, maybe]);
+  expect([gpuRequestOf(one) !== undefined, mayHaveGpu(one)]).toEqual([surely, maybe]);
 });

@@ -2,7 +2,7 @@ import { dockerSize } from '../../formats/size.ts';
 import { cannotEdit, variableSet } from '../../lint/compose/composeVariable.ts';
 import { healthCheckOf, standardHealthCheck } from '../../lint/compose/healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
-import { gpuRequest, memoryLimit, usesCuda } from '../../lint/compose/resources.ts';
+import { gpuRequestOf, memoryLimit, usesCuda } from '../../lint/compose/resources.ts';
 import { isRestarted, isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, imageReference } from '../../stack/inference.ts';
@@ -70,7 +70,7 @@ export function repaired(
   if (isRestarted(project, service) === false && !map.entries.has('restart'))
     changes.push(set('restart', 'unless-stopped'));
   if (wanted.gpu && !usesCuda(service)) changes.push(...variableSet(service, 'ENABLE_CUDA', '1'));
-  if (wanted.gpu && !gpuRequest(service)) changes.push(reservation(map, stack));
+  if (wanted.gpu && !gpuRequestOf(service)) changes.push(reservation(map, stack));
   return changes;
 }
 

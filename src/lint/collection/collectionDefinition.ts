@@ -55,7 +55,7 @@ export interface CollectionProperty {
 }
 
 /** A collection as Weaviate's REST schema takes it. */
-export interface CollectionDefinition {
+export interface WrittenCollection {
   readonly root: LocatedMap;
   /** Its name, or its first character. */
   readonly key: Place;
@@ -111,10 +111,10 @@ export function collectionsIn(
   root: Located,
   weaviateVersion?: string,
   asyncIndexing?: boolean,
-): CollectionDefinition[] {
+): WrittenCollection[] {
   const classes = root.kind === 'list' ? root : (read(root, 'classes') ?? read(root, 'collections'));
   const maps = classes?.kind === 'list' ? classes.items : [root];
-  return maps.flatMap((map): CollectionDefinition[] => {
+  return maps.flatMap((map): WrittenCollection[] => {
     if (map.kind !== 'map') return [];
     const key = (readEntry(map, 'class')?.value ?? map).place;
     return [
@@ -152,7 +152,7 @@ function indexesOf(holder: Located): VectorIndex[] {
 }
 
 /** Every index of a collection: of its named vectors, or of its one vector; a dynamic index as its two. */
-export function vectorIndexesOf({ root }: CollectionDefinition): VectorIndex[] {
+export function vectorIndexesOf({ root }: WrittenCollection): VectorIndex[] {
   const named = [...entriesOf(read(root, 'vectorConfig')).values()].map(({ value }) => value);
   return [root, ...named].flatMap(indexesOf);
 }
@@ -164,6 +164,6 @@ export function isEnabled(compression: Located | undefined): boolean {
 }
 
 /** Whether the collection is for a server that is known to be older than a minimum version. */
-export function isBefore({ weaviateVersion }: CollectionDefinition, minimums: readonly string[]): boolean {
+export function isBefore({ weaviateVersion }: WrittenCollection, minimums: readonly string[]): boolean {
   return weaviateVersion !== undefined && !hasReached(weaviateVersion, minimums);
 }

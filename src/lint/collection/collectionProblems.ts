@@ -3,7 +3,7 @@ import { plain } from '../../yaml/plain.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import { classSchema } from './classSchema.ts';
-import type { CollectionDefinition } from './collectionDefinition.ts';
+import type { WrittenCollection } from './collectionDefinition.ts';
 import { read, readEntry } from './collectionDefinition.ts';
 import { indexTypes } from './indexSchema.ts';
 
@@ -24,7 +24,7 @@ function isThereAfterAll(root: Located, { path, kind }: SchemaProblem): boolean 
 }
 
 /** `moduleConfig` within a named vector of bind: collection-settings-unread says more. */
-function saidByRule({ vectors }: CollectionDefinition, { path }: SchemaProblem): boolean {
+function saidByRule({ vectors }: WrittenCollection, { path }: SchemaProblem): boolean {
   const [first, name, key, ...rest] = path;
   return (
     first === 'vectorConfig' &&
@@ -77,7 +77,7 @@ function badVectorNames(root: Located): NamedProblem[] {
 }
 
 /** What Weaviate's REST schema has against a collection, whatever its vectorizer. */
-export function collectionProblems(collection: CollectionDefinition): NamedProblem[] {
+export function collectionProblems(collection: WrittenCollection): NamedProblem[] {
   const { root } = collection;
   const problems = schemaProblems(root, plain(root), classSchema(), knownKeys)
     .filter((problem) => !saidByRule(collection, problem) && !isThereAfterAll(root, problem))

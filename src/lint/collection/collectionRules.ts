@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import type { CollectionDefinition } from './collectionDefinition.ts';
+import type { WrittenCollection } from './collectionDefinition.ts';
 import { bindVersion } from './rules/bindVersion.ts';
 import { blobHashCombined } from './rules/blobHashCombined.ts';
 import { blobHashVersion } from './rules/blobHashVersion.ts';
@@ -36,7 +36,7 @@ import { weightsValue } from './rules/weightsValue.ts';
 import { weightsWantAllFields } from './rules/weightsWantAllFields.ts';
 
 /** The rules for this kind of file, in the order of the documentation. */
-export const COLLECTION_RULES: readonly Rule<CollectionDefinition>[] = [
+export const COLLECTION_RULES: readonly Rule<WrittenCollection>[] = [
   // Is the module used, and are its settings read?
   moduleSpelling,
   vectorizerMissing,

@@ -3,7 +3,7 @@ import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { nearest } from '../../formats/nearest.ts';
 import { entriesOf, entryAt, type Located, type LocatedEntry, type Path } from '../../yaml/located.ts';
 import { looksLikeBind } from '../moduleNames.ts';
-import { type BindVector, type CollectionDefinition, read, readEntry } from './collectionDefinition.ts';
+import { type BindVector, read, readEntry, type WrittenCollection } from './collectionDefinition.ts';
 import { FIELD_KEYS } from './fieldLists.ts';
 
 /** The settings that multi2vec-bind reads. */
@@ -93,7 +93,7 @@ function isVectorizer(name: string): boolean {
 
 /** The settings that were perhaps meant for a vector, beside the place where they are read. */
 export function misplacedSettingsOf(
-  { root }: CollectionDefinition,
+  { root }: WrittenCollection,
   vector: BindVector,
 ): MisplacedSettings | undefined {
   const ofClass = readEntry(root, 'moduleConfig');

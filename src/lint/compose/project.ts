@@ -55,7 +55,7 @@ export interface ComposeProject {
 }
 
 /** Merges the files, the later over the earlier. */
-export function composeProject(
+export function mergedProject(
   files: readonly ComposeFile[],
   variables: Variables,
   beside: FilesBeside,

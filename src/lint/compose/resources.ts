@@ -55,7 +55,7 @@ function requestOf(
 const OTHER_RUNTIME = /^(?!runc$)/;
 
 /** What surely makes a GPU visible in a container; undefined where nothing does. */
-export function gpuRequest(service: ComposeService): Located | undefined {
+export function gpuRequestOf(service: ComposeService): Located | undefined {
   return requestOf(service, (text, name) => isWhole(text) && name.test(text));
 }
 

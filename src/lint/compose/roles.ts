@@ -91,7 +91,7 @@ export function modelsOf({ services }: ComposeProject): ComposeService[] {
 }
 
 /** The server's version, where its image tag says it. */
-export function weaviateVersion({ image }: ComposeService): string | undefined {
+export function weaviateVersionOf({ image }: ComposeService): string | undefined {
   // In `1.38.1${SUFFIX}` the last number may go on.
   const known = image?.tag?.replace(new RegExp(`[\\d.]*${HOLE}.*`, 's'), '');
   return known === undefined ? undefined : versionInTag(known);
@@ -104,7 +104,7 @@ export function knownModulesOf(service: ComposeService): readonly string[] {
 }
 
 /** All modules that are enabled; undefined where not all of them are known. */
-export function modulesOf(service: ComposeService): readonly string[] | undefined {
+export function allModulesOf(service: ComposeService): readonly string[] | undefined {
   const entry = variable(service, 'ENABLE_MODULES');
   const known = entry ? entry.value !== undefined : lacks(service, 'ENABLE_MODULES');
   return known ? knownModulesOf(service) : undefined;

@@ -28,7 +28,7 @@ export function bindUsed(values: ChartValues): boolean {
 }
 
 /** Where something is written, or else the key of the nearest block above that is. */
-export function placeOf(values: ChartValues, ...path: readonly string[]): Place {
+export function nearestPlace(values: ChartValues, ...path: readonly string[]): Place {
   let place = values.key;
   let current: Located | undefined = values.root;
   for (const key of path) {

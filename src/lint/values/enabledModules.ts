@@ -3,7 +3,7 @@ import { at, entriesOf, isNothing, type Located } from '../../yaml/located.ts';
 import { type ChartValues, setValue } from './chartValues.ts';
 import { isTruthy } from './helmValue.ts';
 import { LOCAL_MODULES } from './moduleSchemas.ts';
-import { variable, variableText } from './weaviateVariables.ts';
+import { variableEntry, variableText } from './weaviateVariables.ts';
 
 /** The modules that the chart puts into ENABLE_MODULES (templates/_helpers.tpl, `enabled_modules`). */
 export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
@@ -33,7 +33,7 @@ export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
 export function modulesByVariable(
   values: ChartValues,
 ): { readonly modules: readonly string[]; readonly located: Located } | undefined {
-  const located = variable(values, 'ENABLE_MODULES')?.value;
+  const located = variableEntry(values, 'ENABLE_MODULES')?.value;
   const text = variableText(values, 'ENABLE_MODULES');
   if (!located || text === undefined || enabledModules(values).size > 0) return undefined;
   const names = text.split(',').map((name) => name.trim());
@@ -48,7 +48,7 @@ const NAME = 'DEFAULT_VECTORIZER_MODULE';
  * for a module that it does not have.
  */
 export function moveDefaultVectorizer(values: ChartValues): Change[] {
-  const entry = variable(values, NAME);
+  const entry = variableEntry(values, NAME);
   const name = variableText(values, NAME)?.trim();
   if (!entry || name === undefined) return [];
   const remove: Change = { op: 'remove', path: entry.value.path };

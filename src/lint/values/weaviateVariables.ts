@@ -1,16 +1,15 @@
-import { isOn } from '../../facts/weaviateVariables.ts';
-import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';
+import { at, entryAt, itemsOf, type Located, type LocatedEntry, textOf } from '../../yaml/located.ts';
 import type { ChartValues } from './chartValues.ts';
-import { helmValue, isPlaceholder, isTruthy } from './helmValue.ts';
+import { helmValue, isTruthy } from './helmValue.ts';
 
 /** A variable of Weaviate under `env`, with the place of its name. */
-export function variable({ root }: ChartValues, name: string): LocatedEntry | undefined {
+export function variableEntry({ root }: ChartValues, name: string): LocatedEntry | undefined {
   return entryAt(at(root, 'env'), name);
 }
 
 /** Its text, as the container gets it. */
 export function variableText(values: ChartValues, name: string): string | undefined {
-  const located = variable(values, name)?.value;
+  const located = variableEntry(values, name)?.value;
   return textOf(located) === undefined ? undefined : String(helmValue(located));
 }
 
@@ -19,46 +18,39 @@ export function hasOwnConfig({ root }: ChartValues): boolean {
   return isTruthy(at(root, 'custom_config_map', 'enabled'));
 }
 
-const METHODS = [
-  ['apikey', 'AUTHENTICATION_APIKEY_ENABLED'],
-  ['oidc', 'AUTHENTICATION_OIDC_ENABLED'],
-  ['db_users', 'AUTHENTICATION_DB_USERS_ENABLED'],
+/** The arguments of the chart, those of its time-outs last. */
+export const CHART_ARGUMENTS = [
+  '--host',
+  '0.0.0.0',
+  '--port',
+  '8080',
+  '--scheme',
+  'http',
+  '--config-file',
+  '/weaviate-config/conf.yaml',
+  '--read-timeout=60s',
+  '--write-timeout=60s',
 ] as const;
 
-/** Whether Weaviate is told of a way to sign in: in conf.yaml, or by a variable, which a Secret may hold. */
-export function canSignIn(values: ChartValues): boolean {
-  return METHODS.some(([key, name]) => {
-    const written = at(values.root, 'authentication', key, 'enabled');
-    const secret = at(values.root, 'envSecrets', name) !== undefined;
-    return secret || isOn(variableText(values, name)) || (isTruthy(written) && !hasOwnConfig(values));
-  });
+/** The arguments that the values give Weaviate in place of those of the chart. */
+export interface WeaviateArguments {
+  readonly located: Located;
+  /** All of them, with those of a shell around Weaviate. */
+  readonly text: string;
 }
 
-/**
- * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, a variable can only switch it
- * on, and so does Weaviate where no other way is left (usecases/config/environment.go, AnyAuthMethodSelected).
- * Undefined where a ConfigMap that is not here decides, or a placeholder.
- */
-export function anonymousAccess(values: ChartValues): boolean | undefined {
-  if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
-  if (hasOwnConfig(values)) return undefined;
-  const written = at(values.root, 'authentication', 'anonymous_access', 'enabled');
-  if (isPlaceholder(written)) return undefined;
-  return isTruthy(written, true) || !canSignIn(values);
+/** Undefined where the chart's own hold, or where a script that is not here gives them. */
+export function givenArguments({ root }: ChartValues): WeaviateArguments | undefined {
+  const located = at(root, 'args');
+  const words = itemsOf(located).map((item) => textOf(item) ?? '');
+  const command = itemsOf(at(root, 'command')).map((item) => textOf(item) ?? '');
+  if (!located || words.length === 0) return undefined;
+  const text = words.join(' ');
+  const direct = command.length === 0 || /(?:^|\/)weaviate$/.test(command.at(-1) ?? '');
+  return direct || /\bweaviate\b.* --/.test(text) ? { located, text } : undefined;
 }
 
-/** RBAC, switched on in conf.yaml or by a variable of either name. */
-export function rbacSwitch(values: ChartValues): LocatedEntry | undefined {
-  for (const name of ['AUTHORIZATION_RBAC_ENABLED', 'AUTHORIZATION_ENABLE_RBAC'])
-    if (isOn(variableText(values, name))) return variable(values, name);
-  const entry = entryAt(at(values.root, 'authorization', 'rbac'), 'enabled');
-  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
-}
-
-/** The list of administrators, switched on in either way. */
-export function adminListSwitch(values: ChartValues): LocatedEntry | undefined {
-  const byVariable = variable(values, 'AUTHORIZATION_ADMINLIST_ENABLED');
-  if (isOn(variableText(values, 'AUTHORIZATION_ADMINLIST_ENABLED'))) return byVariable;
-  const entry = entryAt(at(values.root, 'authorization', 'admin_list'), 'enabled');
-  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+/** The value of a flag in a text of arguments: `--write-timeout=60s`, `--write-timeout 60s`. */
+export function flagIn(text: string, flag: string): string | undefined {
+  return new RegExp(`--${flag}(?:=|\\s+)["']?([^\\s"']+)`).exec(text)?.[1];
 }

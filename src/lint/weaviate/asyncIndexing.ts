@@ -3,7 +3,7 @@ import { locate } from '../../yaml/located.ts';
 import { parseSource } from '../../yaml/source.ts';
 import { readComposeFiles } from '../compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../compose/environment.ts';
-import { composeProject } from '../compose/project.ts';
+import { mergedProject } from '../compose/project.ts';
 import type { LintInput } from '../lint.ts';
 import { insistedValues, readValuesFile } from '../values/valuesFile.ts';
 import {
@@ -21,7 +21,7 @@ function weaviatesIn({ kind, name, text, over = [], variables, beside }: LintInp
   if (kind !== 'compose') return [];
   const known = variables ?? new Map();
   const files = [{ name, text }, ...over].flatMap((file) => readComposeFiles(file.name, file.text, known));
-  return weaviatesInProject(composeProject(files, known, beside ?? NOTHING_BESIDE));
+  return weaviatesInProject(mergedProject(files, known, beside ?? NOTHING_BESIDE));
 }
 
 /**

@@ -12,11 +12,12 @@ import {
   lacks,
   variable as variableOfService,
   weaviatesOf,
-  weaviateVersion,
+  weaviateVersionOf,
 } from '../compose/roles.ts';
+import { letsAnyoneIn } from '../values/authentication.ts';
 import type { ChartValues } from '../values/chartValues.ts';
 import { helmValue, isTruthy } from '../values/helmValue.ts';
-import { anonymousAccess, variable as variableOfChart } from '../values/weaviateVariables.ts';
+import { variableEntry as variableOfChart } from '../values/weaviateVariables.ts';
 
 /** A variable of a Weaviate, wherever it is written. */
 export interface WeaviateVariable {
@@ -55,7 +56,7 @@ function known(value: string | undefined): string | undefined {
 
 function ofService(service: ComposeService): WeaviateSettings {
   return {
-    version: weaviateVersion(service),
+    version: weaviateVersionOf(service),
     anonymous: isAnonymous(service),
     variable(name) {
       const entry = variableOfService(service, name);
@@ -88,7 +89,7 @@ function ofChart(values: ChartValues): WeaviateSettings {
   };
   return {
     version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
-    anonymous: anonymousAccess(values) === true,
+    anonymous: letsAnyoneIn(values) === true,
     variable(name) {
       const entry = entryOf(name);
       return (

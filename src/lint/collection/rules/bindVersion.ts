@@ -1,9 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';
 
-export const bindVersion: Rule<CollectionDefinition> = {
+export const bindVersion: Rule<WrittenCollection> = {
   id: 'collection-bind-version',
   severity: 'error',
   summary: 'multi2vec-bind with a Weaviate older than 1.21.',

@@ -1,10 +1,10 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
 
-export const blobHashCombined: Rule<CollectionDefinition> = {
+export const blobHashCombined: Rule<WrittenCollection> = {
   id: 'collection-blob-hash-combined',
   severity: 'error',
   summary: 'A `blobHash` field beside other fields, or in a collection with text.',

@@ -1,9 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore, read } from '../collectionDefinition.ts';
 
-export const blobHashVersion: Rule<CollectionDefinition> = {
+export const blobHashVersion: Rule<WrittenCollection> = {
   id: 'collection-blob-hash-version',
   severity: 'error',
   summary: 'The data type `blobHash` with a Weaviate older than 1.37.',

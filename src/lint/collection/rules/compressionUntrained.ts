@@ -1,9 +1,9 @@
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isEnabled, vectorIndexesOf } from '../collectionDefinition.ts';
 
-export const compressionUntrained: Rule<CollectionDefinition> = {
+export const compressionUntrained: Rule<WrittenCollection> = {
   id: 'collection-compression-untrained',
   severity: 'info',
   summary: '`pq` or `sq` from the beginning, which a server without `ASYNC_INDEXING` never trains.',

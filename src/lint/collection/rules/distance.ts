@@ -1,6 +1,6 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { read } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
 
@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   hamming: 'it counts equal numbers, and of these vectors no two numbers are equal',
 };
 
-export const distance: Rule<CollectionDefinition> = {
+export const distance: Rule<WrittenCollection> = {
   id: 'collection-distance',
   severity: 'warning',
   summary: 'A distance other than cosine over several kinds of fields.',

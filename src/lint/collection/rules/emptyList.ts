@@ -1,9 +1,9 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { fieldListsOf, filledListsOf, isValidated, weightsEntryOf } from '../fieldLists.ts';
 
-export const emptyList: Rule<CollectionDefinition> = {
+export const emptyList: Rule<WrittenCollection> = {
   id: 'collection-empty-list',
   severity: 'error',
   summary: 'A list of fields without fields.',

@@ -1,6 +1,6 @@
 import { isNothing, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { type FieldSetting, fieldSettingsOf, filledListsOf, isValidated } from '../fieldLists.ts';
 
 function noList(vector: BindVector, setting: FieldSetting): Problem {
@@ -38,7 +38,7 @@ function badItem(vector: BindVector, setting: FieldSetting, item: Located): Prob
   return { place: item.place, message: `${setting.key} must hold ${form}: ${outcome}` };
 }
 
-export const fieldList: Rule<CollectionDefinition> = {
+export const fieldList: Rule<WrittenCollection> = {
   id: 'collection-field-list',
   severity: 'error',
   summary: 'A `…Fields` that is not a list of names.',

@@ -1,6 +1,6 @@
 import type { Modality } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionDefinition, CollectionProperty } from '../collectionDefinition.ts';
+import type { CollectionProperty, WrittenCollection } from '../collectionDefinition.ts';
 import { read } from '../collectionDefinition.ts';
 import { fieldListsOf } from '../fieldLists.ts';
 
@@ -39,7 +39,7 @@ function found(
   };
 }
 
-export const fieldType: Rule<CollectionDefinition> = {
+export const fieldType: Rule<WrittenCollection> = {
   id: 'collection-field-type',
   severity: 'error',
   summary: 'A field of a type that multi2vec-bind cannot use for it.',

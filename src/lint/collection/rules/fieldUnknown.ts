@@ -1,16 +1,16 @@
 import { nearest } from '../../../formats/nearest.ts';
 import { itemsOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { type CollectionDefinition, read, storedPropertyName } from '../collectionDefinition.ts';
+import { read, storedPropertyName, type WrittenCollection } from '../collectionDefinition.ts';
 import { type BindField, fieldListsOf } from '../fieldLists.ts';
 
 /** The property that a field can only be meant for: the same letters in another case. */
-function sameLetters({ properties }: CollectionDefinition, name: string): string | undefined {
+function sameLetters({ properties }: WrittenCollection, name: string): string | undefined {
   const same = [...properties.keys()].filter((known) => known.toLowerCase() === name.toLowerCase());
   return same.length === 1 ? same[0] : undefined;
 }
 
-function problemOf(collection: CollectionDefinition, key: string, { name, located }: BindField): Problem {
+function problemOf(collection: WrittenCollection, key: string, { name, located }: BindField): Problem {
   const { properties } = collection;
   const meant = sameLetters(collection, name);
   // With auto-schema, which is on unless switched off, the first object may bring the property.
@@ -37,7 +37,7 @@ function problemOf(collection: CollectionDefinition, key: string, { name, locate
   };
 }
 
-export const fieldUnknown: Rule<CollectionDefinition> = {
+export const fieldUnknown: Rule<WrittenCollection> = {
   id: 'collection-field-unknown',
   severity: 'error',
   summary: 'A field that names no property of the collection.',

@@ -1,12 +1,12 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore, vectorIndexesOf } from '../collectionDefinition.ts';
 
 const DISTANCES = ['cosine', 'l2-squared'];
 
-export const hfresh: Rule<CollectionDefinition> = {
+export const hfresh: Rule<WrittenCollection> = {
   id: 'collection-hfresh',
   severity: 'error',
   summary: 'The index hfresh with a setting that it does not have, or before Weaviate 1.36.',

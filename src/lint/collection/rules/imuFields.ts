@@ -1,6 +1,6 @@
 import { entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { weightsEntryOf } from '../fieldLists.ts';
 import { isImuMisspelt } from '../settings.ts';
 
@@ -19,7 +19,7 @@ function* misspeltIn(map: Located | undefined, outcome: string, above = ''): Gen
   }
 }
 
-export const imuFieldsSpelling: Rule<CollectionDefinition> = {
+export const imuFieldsSpelling: Rule<WrittenCollection> = {
   id: 'collection-imu-fields',
   severity: 'error',
   summary: '`IMUFields` instead of `imuFields`.',

@@ -1,10 +1,10 @@
 import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import { HOW_TO_FILL } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { filledListsOf, vectorTitle, weightsEntryOf } from '../fieldLists.ts';
 
-export const mixedKinds: Rule<CollectionDefinition> = {
+export const mixedKinds: Rule<WrittenCollection> = {
   id: 'collection-mixed-kinds',
   severity: 'info',
   summary: 'One vector without weights over several kinds of fields: put one medium into each object.',

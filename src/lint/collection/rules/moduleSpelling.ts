@@ -2,7 +2,7 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, type Located, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { read, readEntry } from '../collectionDefinition.ts';
 
 function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Problem> {
@@ -18,7 +18,7 @@ function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Pro
   }
 }
 
-export const moduleSpelling: Rule<CollectionDefinition> = {
+export const moduleSpelling: Rule<WrittenCollection> = {
   id: 'collection-module-spelling',
   severity: 'error',
   summary: 'The module in a spelling that does not exist.',

@@ -1,8 +1,8 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { type CollectionDefinition, read, storedPropertyName } from '../collectionDefinition.ts';
+import { read, storedPropertyName, type WrittenCollection } from '../collectionDefinition.ts';
 
-export const nameCase: Rule<CollectionDefinition> = {
+export const nameCase: Rule<WrittenCollection> = {
   id: 'collection-name-case',
   severity: 'info',
   summary: 'A name that Weaviate stores with another first letter.',

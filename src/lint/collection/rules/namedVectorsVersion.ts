@@ -1,9 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore, readEntry } from '../collectionDefinition.ts';
 
-export const namedVectorsVersion: Rule<CollectionDefinition> = {
+export const namedVectorsVersion: Rule<WrittenCollection> = {
   id: 'collection-named-vectors-version',
   severity: 'error',
   summary: '`vectorConfig` with a Weaviate older than 1.24.',

@@ -1,10 +1,10 @@
 import { isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { vectorTitle } from '../fieldLists.ts';
 import { misplacedSettingsOf, triesToNameFields } from '../settings.ts';
 
-export const noField: Rule<CollectionDefinition> = {
+export const noField: Rule<WrittenCollection> = {
   id: 'collection-no-field',
   severity: 'error',
   summary: 'A vector of multi2vec-bind that names no field.',

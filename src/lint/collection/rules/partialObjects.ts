@@ -1,6 +1,6 @@
 import { HOW_TO_FILL } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
 
 function fieldsOf(vector: BindVector): string {
@@ -8,7 +8,7 @@ function fieldsOf(vector: BindVector): string {
   return [...new Set(names)].sort().join('\n');
 }
 
-export const partialObjects: Rule<CollectionDefinition> = {
+export const partialObjects: Rule<WrittenCollection> = {
   id: 'collection-partial-objects',
   severity: 'info',
   summary: 'Several named vectors over different fields: every object must fill all of them.',

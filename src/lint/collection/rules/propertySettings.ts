@@ -1,7 +1,7 @@
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { read } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
 
@@ -10,7 +10,7 @@ const OUTCOMES = {
   vectorizePropertyName: 'its name is never vectorized',
 } as const;
 
-export const propertySettings: Rule<CollectionDefinition> = {
+export const propertySettings: Rule<WrittenCollection> = {
   id: 'collection-property-settings',
   severity: 'info',
   summary: '`skip` and `vectorizePropertyName` of a property do nothing with multi2vec-bind.',

@@ -1,12 +1,12 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';
 
 /** entities/schema/validation.go, reservedPropertyNameSuffixes */
 const SUFFIXES = ['_searchable', '_rangeable', '_temp', '__meta_count', '_propertyLength', '_nullState'];
 
-export const propertySuffix: Rule<CollectionDefinition> = {
+export const propertySuffix: Rule<WrittenCollection> = {
   id: 'collection-property-suffix',
   severity: 'error',
   summary: 'A property whose name ends like that of an internal index.',

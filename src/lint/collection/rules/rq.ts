@@ -1,11 +1,11 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore, isEnabled, type VectorIndex, vectorIndexesOf } from '../collectionDefinition.ts';
 
 /** The numbers of bits that a server takes; of one whose version is not known, all that some server takes. */
-function accepted(collection: CollectionDefinition, type: string | undefined): readonly number[] {
+function accepted(collection: WrittenCollection, type: string | undefined): readonly number[] {
   const before = (border: readonly string[]) => isBefore(collection, border);
   if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [1] : [8, 4, 1];
   if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [8, 1] : [8, 4, 1];
@@ -28,7 +28,7 @@ function listed(numbers: readonly number[]): string {
     : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`;
 }
 
-export const rotational: Rule<CollectionDefinition> = {
+export const rotational: Rule<WrittenCollection> = {
   id: 'collection-rq',
   severity: 'error',
   summary:

@@ -1,6 +1,6 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { settingOfOtherModule } from '../settings.ts';
 
 /** What each means in the modules that have it, and so what does not happen here. */
@@ -22,7 +22,7 @@ function outcomeOf(setting: string): string {
   return OUTCOME[setting] ?? 'it does nothing';
 }
 
-export const settingOfOthers: Rule<CollectionDefinition> = {
+export const settingOfOthers: Rule<WrittenCollection> = {
   id: 'collection-setting-of-others',
   severity: 'warning',
   summary: 'A setting of other modules that multi2vec-bind does not have, such as `inferenceUrl` or `model`.',

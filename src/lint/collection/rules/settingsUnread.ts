@@ -3,7 +3,7 @@ import type { Change } from '../../../yaml/change.ts';
 import { isNothing } from '../../../yaml/located.ts';
 import { plain } from '../../../yaml/plain.ts';
 import type { Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf } from '../fieldLists.ts';
 import { type MisplacedSettings, misplacedSettingsOf } from '../settings.ts';
 
@@ -16,7 +16,7 @@ function wrapped({ form, entry: { value } }: MisplacedSettings): Change[] {
 
 /** Settings beside a named vector, or the only one, go into it where it has none of its own. */
 function moved(
-  { vectors }: CollectionDefinition,
+  { vectors }: WrittenCollection,
   { written }: BindVector,
   { form, entry: { value }, leftover }: MisplacedSettings,
 ): Change[] {
@@ -29,7 +29,7 @@ function moved(
   ];
 }
 
-export const settingsUnread: Rule<CollectionDefinition> = {
+export const settingsUnread: Rule<WrittenCollection> = {
   id: 'collection-settings-unread',
   severity: 'error',
   summary: 'Settings of multi2vec-bind where Weaviate does not read them.',

@@ -1,10 +1,10 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';
 import { fieldSettingsOf, isValidated, vectorTitle } from '../fieldLists.ts';
 
-export const textOrImageMissing: Rule<CollectionDefinition> = {
+export const textOrImageMissing: Rule<WrittenCollection> = {
   id: 'collection-text-or-image-missing',
   severity: 'error',
   summary: 'A vector without text and image fields, with a Weaviate that demands one of them.',

@@ -1,9 +1,9 @@
 import { entriesOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { read, readEntry } from '../collectionDefinition.ts';
 
-export const twoForms: Rule<CollectionDefinition> = {
+export const twoForms: Rule<WrittenCollection> = {
   id: 'collection-two-forms',
   severity: 'error',
   summary: 'Named vectors together with the one vector of the older form.',

@@ -2,7 +2,7 @@ import { nearest } from '../../../formats/nearest.ts';
 import type { Change } from '../../../yaml/change.ts';
 import type { LocatedEntry, LocatedMap } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
 import { certainlyMeant, isImuMisspelt, SETTINGS, settingOfOtherModule } from '../settings.ts';
 
@@ -51,7 +51,7 @@ function told(near: string | undefined): { readonly suggestion?: string } {
   return near === undefined ? {} : { suggestion: `did you mean ${near}?` };
 }
 
-export const unknownSetting: Rule<CollectionDefinition> = {
+export const unknownSetting: Rule<WrittenCollection> = {
   id: 'collection-unknown-setting',
   severity: 'warning',
   summary: 'A setting that multi2vec-bind does not have.',

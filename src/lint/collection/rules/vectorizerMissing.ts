@@ -2,10 +2,10 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, entryAt, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { read, readEntry } from '../collectionDefinition.ts';
 
-export const vectorizerMissing: Rule<CollectionDefinition> = {
+export const vectorizerMissing: Rule<WrittenCollection> = {
   id: 'collection-vectorizer-missing',
   severity: 'warning',
   summary: 'Settings of multi2vec-bind in a collection whose vectorizer is another, or none.',

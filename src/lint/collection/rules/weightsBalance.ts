@@ -1,6 +1,6 @@
 import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
 /** A kind below a tenth of another hardly moves the vector: its cosine to the sum is 0.1. */
@@ -38,7 +38,7 @@ function problemOf(vector: BindVector): Problem | undefined {
   };
 }
 
-export const weightsBalance: Rule<CollectionDefinition> = {
+export const weightsBalance: Rule<WrittenCollection> = {
   id: 'collection-weights-balance',
   severity: 'warning',
   summary: 'Weights under which one kind of fields drowns another.',

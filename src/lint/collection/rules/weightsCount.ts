@@ -1,12 +1,12 @@
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isValidated, weightedListsOf } from '../fieldLists.ts';
 
 function count(amount: number, what: string): string {
   return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }
 
-export const weightsCount: Rule<CollectionDefinition> = {
+export const weightsCount: Rule<WrittenCollection> = {
   id: 'collection-weights-count',
   severity: 'error',
   summary: 'Not as many weights as fields.',

@@ -1,5 +1,5 @@
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
 
 function* incompleteIn(vector: BindVector): Generator<Problem> {
@@ -21,7 +21,7 @@ function* incompleteIn(vector: BindVector): Generator<Problem> {
   }
 }
 
-export const weightsIncomplete: Rule<CollectionDefinition> = {
+export const weightsIncomplete: Rule<WrittenCollection> = {
   id: 'collection-weights-incomplete',
   severity: 'error',
   summary: 'Weights for some kinds of fields only.',

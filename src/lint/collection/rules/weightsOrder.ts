@@ -1,7 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { plain } from '../../../yaml/plain.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
@@ -10,7 +10,7 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-function problemOf(collection: CollectionDefinition, weighted: WeightedList): Problem | undefined {
+function problemOf(collection: WrittenCollection, weighted: WeightedList): Problem | undefined {
   const { key, fields, list, weights, numbers, weightEntry } = weighted;
   const place = weightEntry.key;
   const names = fields.map(({ name }) => name);
@@ -37,7 +37,7 @@ function problemOf(collection: CollectionDefinition, weighted: WeightedList): Pr
   };
 }
 
-export const weightsOrder: Rule<CollectionDefinition> = {
+export const weightsOrder: Rule<WrittenCollection> = {
   id: 'collection-weights-order',
   severity: 'error',
   summary: 'Weights that go to other fields than those beside which they stand.',

@@ -1,8 +1,8 @@
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { weightedListsOf } from '../fieldLists.ts';
 
-export const weightsTextList: Rule<CollectionDefinition> = {
+export const weightsTextList: Rule<WrittenCollection> = {
   id: 'collection-weights-text-list',
   severity: 'warning',
   summary: 'A weighted field of the type `text[]`.',

@@ -1,6 +1,6 @@
 import { entryAt, isNothing, type Located, type LocatedEntry } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, CollectionDefinition } from '../collectionDefinition.ts';
+import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import {
   completeWeightsOf,
   filledListsOf,
@@ -48,7 +48,7 @@ function* noNumbersIn(vector: BindVector): Generator<Problem> {
   }
 }
 
-export const weightsValue: Rule<CollectionDefinition> = {
+export const weightsValue: Rule<WrittenCollection> = {
   id: 'collection-weights-value',
   severity: 'error',
   summary: 'Weights that are not numbers above zero.',

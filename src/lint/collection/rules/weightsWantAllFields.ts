@@ -1,9 +1,9 @@
 import { HOW_TO_FILL } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
-import type { CollectionDefinition } from '../collectionDefinition.ts';
+import type { WrittenCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, weightsEntryOf } from '../fieldLists.ts';
 
-export const weightsWantAllFields: Rule<CollectionDefinition> = {
+export const weightsWantAllFields: Rule<WrittenCollection> = {
   id: 'collection-weights-want-all-fields',
   severity: 'info',
   summary: 'Weights: every object should fill every field.',

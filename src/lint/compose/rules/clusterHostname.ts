@@ -5,7 +5,7 @@ import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import { inContainer, isMounted } from '../mounts.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { lacks, variable, weaviatesOf, weaviateVersion } from '../roles.ts';
+import { lacks, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 /** Whether the block is another's too, by an anchor: each instance needs a name of its own. */
 function sharesEnvironment({ services }: ComposeProject, weaviate: ComposeService): boolean {
@@ -28,7 +28,7 @@ export const clusterHostname: Rule<ComposeProject> = {
   *check(project) {
     const weaviates = weaviatesOf(project);
     for (const [index, weaviate] of weaviates.entries()) {
-      const version = weaviateVersion(weaviate);
+      const version = weaviateVersionOf(weaviate);
       const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.partial ?? '/data';
       if (!lacks(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
       if (!isMounted(weaviate, inContainer(path))) continue;

@@ -1,7 +1,7 @@
 import { mayBe } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { modulesOf, variable, weaviatesOf } from '../roles.ts';
+import { allModulesOf, variable, weaviatesOf } from '../roles.ts';
 
 export const defaultVectorizer: Rule<ComposeProject> = {
   id: 'default-vectorizer',
@@ -13,7 +13,7 @@ export const defaultVectorizer: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'DEFAULT_VECTORIZER_MODULE');
-      const modules = modulesOf(weaviate);
+      const modules = allModulesOf(weaviate);
       if (!entry || !modules) continue;
       if (['', 'none', ...modules].some((name) => mayBe(entry.partial, name))) continue;
       yield {

@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { gpuRequest, MEANT_CUDA, usesCuda } from '../resources.ts';
+import { gpuRequestOf, MEANT_CUDA, usesCuda } from '../resources.ts';
 import { modelsOf, variable } from '../roles.ts';
 
 export const deviceWithoutCuda: Rule<ComposeProject> = {
@@ -14,7 +14,7 @@ export const deviceWithoutCuda: Rule<ComposeProject> = {
   fixable: true,
   *check(project) {
     for (const service of modelsOf(project)) {
-      const request = gpuRequest(service);
+      const request = gpuRequestOf(service);
       const entry = variable(service, 'ENABLE_CUDA');
       if (!request || usesCuda(service) || service.environment.incomplete) continue;
       // What was meant for yes has a rule of its own.

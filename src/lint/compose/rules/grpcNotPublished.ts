@@ -3,7 +3,7 @@ import { hasReached } from '../../../formats/versionNumber.ts';
 import type { Rule } from '../../rule.ts';
 import { hasUnknownPorts, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { sharesNetwork, weaviatesOf, weaviateVersion } from '../roles.ts';
+import { sharesNetwork, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 export const grpcNotPublished: Rule<ComposeProject> = {
   id: 'grpc-not-published',
@@ -15,7 +15,7 @@ export const grpcNotPublished: Rule<ComposeProject> = {
     'weaviate-client 3.12.1 and Python 4.23: connection check through gRPC; weaviate/weaviate usecases/config/environment.go has GRPC_PORT from v1.19.0',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
-      const version = weaviateVersion(weaviate);
+      const version = weaviateVersionOf(weaviate);
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.grpc)) continue;
       const ports = publishedPortsOf(weaviate);
       const { rest: restPort, grpc } = portsOf(weaviate);

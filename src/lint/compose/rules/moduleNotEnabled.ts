@@ -3,7 +3,7 @@ import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import { enableModule } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { modelsOf, modulesOf, variable, weaviatesOf } from '../roles.ts';
+import { allModulesOf, modelsOf, variable, weaviatesOf } from '../roles.ts';
 
 export const moduleNotEnabled: Rule<ComposeProject> = {
   id: 'module-not-enabled',
@@ -17,7 +17,7 @@ export const moduleNotEnabled: Rule<ComposeProject> = {
   *check(project) {
     const weaviates = weaviatesOf(project);
     if (modelsOf(project).length === 0 || weaviates.length === 0) return;
-    const modules = weaviates.map(modulesOf);
+    const modules = weaviates.map(allModulesOf);
     if (
       modules.some(
         (names) => names === undefined || names.some((name) => name === BIND_MODULE || looksLikeBind(name)),

@@ -1,7 +1,7 @@
-import { looksLikeBind, missingModule } from '../../moduleNames.ts';
+import { looksLikeBind, moduleProblem } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { knownModulesOf, variable, weaviatesOf, weaviateVersion } from '../roles.ts';
+import { knownModulesOf, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 export const moduleUnknown: Rule<ComposeProject> = {
   id: 'module-unknown',
@@ -16,7 +16,7 @@ export const moduleUnknown: Rule<ComposeProject> = {
       const entry = variable(weaviate, 'ENABLE_MODULES');
       if (!entry) continue;
       for (const name of new Set(knownModulesOf(weaviate))) {
-        const problem = looksLikeBind(name) ? undefined : missingModule(name, weaviateVersion(weaviate));
+        const problem = looksLikeBind(name) ? undefined : moduleProblem(name, weaviateVersionOf(weaviate));
         if (problem) yield { place: entry.place, ...problem };
       }
     }

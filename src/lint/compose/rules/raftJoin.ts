@@ -6,7 +6,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import { isFilledIn } from '../../weaviate/weaviateSettings.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { hostNames, lacks, variable, weaviatesOf, weaviateVersion } from '../roles.ts';
+import { hostNames, lacks, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 /** What a node is called where nothing else says it: like its container, which no list can hold. */
 const CONTAINER = Symbol('the id of the container');
@@ -46,7 +46,7 @@ export const raftJoin: Rule<ComposeProject> = {
     const names = weaviates.map(nodeName);
     for (const [index, weaviate] of weaviates.entries()) {
       const entry = variable(weaviate, 'RAFT_JOIN');
-      const version = weaviateVersion(weaviate);
+      const version = weaviateVersionOf(weaviate);
       if (!entry?.value || isFilledIn(entry.value)) continue;
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) continue;
       const expected = variable(weaviate, 'RAFT_BOOTSTRAP_EXPECT');

@@ -3,7 +3,7 @@ import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindUsersOf, variable, weaviateVersion } from '../roles.ts';
+import { bindUsersOf, variable, weaviateVersionOf } from '../roles.ts';
 
 export const validateBaseUrl: Rule<ComposeProject> = {
   id: 'validate-base-url',
@@ -18,7 +18,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const entry = variable(weaviate, 'MODULES_VALIDATE_BASE_URL');
-      const version = weaviateVersion(weaviate);
+      const version = weaviateVersionOf(weaviate);
       if (!entry || !isOn(entry.value)) continue;
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.dialGuard)) continue;
       yield {

@@ -1,10 +1,11 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
+import { canSignIn } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { canSignIn, hasOwnConfig, variable, variableText } from '../weaviateVariables.ts';
+import { hasOwnConfig, variableEntry, variableText } from '../weaviateVariables.ts';
 
 const SWITCH = ['authentication', 'anonymous_access', 'enabled'];
 
@@ -18,7 +19,7 @@ export const anonymousEnv: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     const name = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
-    const entry = variable(values, name);
+    const entry = variableEntry(values, name);
     const text = variableText(values, name);
     if (!entry || text === undefined || isOn(text) || hasOwnConfig(values)) return;
     if (!isTruthy(at(values.root, ...SWITCH), true)) return;

@@ -2,8 +2,7 @@ import { at, entriesOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { weaviateArguments } from '../weaviateArguments.ts';
-import { hasOwnConfig } from '../weaviateVariables.ts';
+import { givenArguments, hasOwnConfig } from '../weaviateVariables.ts';
 
 /** Whether conf.yaml says anything that matters. */
 function needsConfig(values: ChartValues): boolean {
@@ -24,7 +23,7 @@ export const argumentsIncomplete: Rule<ChartValues> = {
   evidence:
     'weaviate-helm 17.8.3 values.yaml: args; Helm replaces lists as a whole; weaviate adapters/handlers/rest/server.go:80-110',
   *check(values) {
-    const own = weaviateArguments(values);
+    const own = givenArguments(values);
     if (!own) return;
     const place = entriesOf(values.root).get('args')?.key ?? own.located.place;
     const consequences = {

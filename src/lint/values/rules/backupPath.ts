@@ -1,6 +1,6 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -25,7 +25,7 @@ export const backupPath: Rule<ChartValues> = {
     if (kept.some((mount) => path === mount || path.startsWith(`${mount}/`))) return;
     const relative = !path.startsWith('/');
     yield {
-      place: placeOf(values, 'backups', 'filesystem', 'envconfig', NAME),
+      place: nearestPlace(values, 'backups', 'filesystem', 'envconfig', NAME),
       severity: relative ? 'error' : 'warning',
       message: relative
         ? `${NAME} of ${path} is no absolute path: Weaviate refuses it`

@@ -2,7 +2,7 @@ import { goSeconds } from '../../../formats/goDuration.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isPlaceholder } from '../helmValue.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const clientTimeout: Rule<ChartValues> = {
   id: 'values-client-timeout',
@@ -14,7 +14,7 @@ export const clientTimeout: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
+    const entry = variableEntry(values, 'MODULES_CLIENT_TIMEOUT');
     const text = variableText(values, 'MODULES_CLIENT_TIMEOUT');
     if (!entry || text === undefined || text === '' || goSeconds(text) !== undefined) return;
     if (isPlaceholder(entry.value)) return;

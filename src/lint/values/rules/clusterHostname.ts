@@ -3,7 +3,7 @@ import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const clusterHostname: Rule<ChartValues> = {
   id: 'values-cluster-hostname',
@@ -15,9 +15,9 @@ export const clusterHostname: Rule<ChartValues> = {
     'measured with Weaviate 1.38.11: with RAFT_JOIN=weaviate-0 the name weaviate-0 is ready, node-1 answers 503; templates/_helpers.tpl raft_configuration',
   fixable: true,
   *check(values) {
-    const entry = variable(values, 'CLUSTER_HOSTNAME');
+    const entry = variableEntry(values, 'CLUSTER_HOSTNAME');
     const name = variableText(values, 'CLUSTER_HOSTNAME');
-    if (!entry || name === undefined || name === '' || variable(values, 'RAFT_JOIN')) return;
+    if (!entry || name === undefined || name === '' || variableEntry(values, 'RAFT_JOIN')) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
     const alone = (textOf(at(values.root, 'replicas')) ?? '1') === '1';

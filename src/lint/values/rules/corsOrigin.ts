@@ -2,23 +2,24 @@ import { CORS_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { CORS_WORDS, corsProblem } from '../../weaviate/corsOrigin.ts';
-import { placeOf } from '../bindModule.ts';
+import { adminListSwitch, letsAnyoneIn } from '../authentication.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';
-import { adminListSwitch, anonymousAccess, variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const corsOrigin: Rule<ChartValues> = {
   ...CORS_WORDS,
   id: 'values-cors-origin',
   *check(values) {
-    const entry = variable(values, CORS_VARIABLE);
+    const entry = variableEntry(values, CORS_VARIABLE);
     const text = variableText(values, CORS_VARIABLE);
     // A Secret may hold it, and values that enable no module may lie over others that name an origin.
     const isElsewhere =
       at(values.root, 'envSecrets', CORS_VARIABLE) !== undefined || enabledModules(values).size === 0;
     if (entry ? text === undefined : isElsewhere) return;
-    const isOpen = anonymousAccess(values) === true && !adminListSwitch(values);
+    const isOpen = letsAnyoneIn(values) === true && !adminListSwitch(values);
     const problem = corsProblem(text, isOpen);
-    if (problem) yield { ...problem, place: entry?.key ?? placeOf(values, 'env') };
+    if (problem) yield { ...problem, place: entry?.key ?? nearestPlace(values, 'env') };
   },
 };

@@ -1,6 +1,6 @@
 import { at, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindDeployed, placeOf } from '../bindModule.ts';
+import { bindDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -31,7 +31,7 @@ export const disruptionBudget: Rule<ChartValues> = {
       if (isNothing(written) && written !== undefined) continue;
       if (available === undefined || /^0%?$/.test(available)) continue;
       yield {
-        place: placeOf(values, 'podDisruptionBudgets', name, 'spec', 'minAvailable'),
+        place: nearestPlace(values, 'podDisruptionBudgets', name, 'spec', 'minAvailable'),
         message: `the budget of ${name} wants ${available} available of 1 replica: its node cannot be drained`,
       };
     }

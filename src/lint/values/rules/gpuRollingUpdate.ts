@@ -1,6 +1,6 @@
 import { at, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, bindDeployed, gpuOf, placeOf } from '../bindModule.ts';
+import { BIND, bindDeployed, gpuOf, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 
@@ -19,7 +19,7 @@ export const gpuRollingUpdate: Rule<ChartValues> = {
     const surge = textOf(at(strategy, 'rollingUpdate', 'maxSurge'));
     if (surge !== undefined && /^0%?$/.test(surge)) return;
     yield {
-      place: placeOf(values, ...BIND, 'strategy', 'type'),
+      place: nearestPlace(values, ...BIND, 'strategy', 'type'),
       message: 'RollingUpdate starts a second pod with a GPU of its own: with a single GPU the upgrade hangs',
       changes: isNothing(at(strategy, 'rollingUpdate'))
         ? [setValue(values, [...BIND, 'strategy', 'type'], 'Recreate')]

@@ -8,7 +8,7 @@ import {
 } from '../../../facts/versions.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { BIND, modelDeployed, placeOf } from '../bindModule.ts';
+import { BIND, modelDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -28,12 +28,12 @@ export const imageTag: Rule<ChartValues> = {
       // A file that says nothing about Weaviate itself comes beside another one.
       if (at(values.root, 'image') === undefined) return;
       yield {
-        place: placeOf(values, 'image'),
+        place: nearestPlace(values, 'image'),
         message: 'image.tag is not set: an upgrade of the chart is one of the database too',
       };
     } else if (/^(?:latest|stable|nightly|preview)$/.test(text))
       yield {
-        place: placeOf(values, 'image', 'tag'),
+        place: nearestPlace(values, 'image', 'tag'),
         severity: 'warning',
         message: `image.tag is ${text}, which is another version tomorrow, and on each node`,
       };
@@ -47,7 +47,7 @@ function* inferenceTag(values: ChartValues): Generator<Problem> {
   if (!bind || (isTruthy(tag) && (text === undefined || !isFloatingInferenceTag(text)))) return;
   const moves = 'with the next release it is another image, perhaps with another model';
   yield {
-    place: placeOf(values, ...BIND, 'tag'),
+    place: nearestPlace(values, ...BIND, 'tag'),
     message:
       text === undefined
         ? `modules.multi2vec-bind.tag is not set, and the chart’s own tag ${FLOATING_INFERENCE_TAG} moves: ${moves}`

@@ -2,7 +2,7 @@ import { INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources
 import { readableSize } from '../../../formats/size.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, modelDeployed, placeOf } from '../bindModule.ts';
+import { BIND, modelDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
@@ -22,7 +22,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
     if (!bind) return;
     const request = at(bind, 'resources', 'requests', 'memory');
     const limit = at(bind, 'resources', 'limits', 'memory');
-    const place = placeOf(values, ...BIND, 'resources', 'requests', 'memory');
+    const place = nearestPlace(values, ...BIND, 'resources', 'requests', 'memory');
     if (isNothing(request) && isNothing(limit)) {
       const both = ['requests', 'limits'].map((kind) =>
         setValue(values, [...BIND, 'resources', kind, 'memory'], '12Gi'),

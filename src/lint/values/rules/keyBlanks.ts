@@ -1,7 +1,7 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 /** Lists that Weaviate splits at the commas and does not trim. */
 const LISTS = [
@@ -21,7 +21,7 @@ export const keyBlanks: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     for (const name of LISTS) {
-      const entry = variable(values, name);
+      const entry = variableEntry(values, name);
       const parts = variableText(values, name)?.split(',') ?? [];
       if (!entry || parts.every((part) => part === part.trim())) continue;
       yield {

@@ -1,6 +1,6 @@
 import { itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { apiKeys } from '../apiKeys.ts';
+import { apiKeys } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 /** What another program puts a secret into: `${KEY}`, `{{ key }}`, `<path:…>`, `ref+vault://…`. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import { apiKeys } from '../apiKeys.ts';
+import { apiKeys } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 export const keyUsers: Rule<ChartValues> = {

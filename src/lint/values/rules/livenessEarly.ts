@@ -1,7 +1,7 @@
 import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, modelDeployed, placeOf } from '../bindModule.ts';
+import { BIND, modelDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
@@ -24,7 +24,7 @@ export const livenessEarly: Rule<ChartValues> = {
     const killed = delay + 3 * (quantityOf(at(probe, 'periodSeconds')) ?? 3);
     if (killed >= LOAD_SLOW) return;
     yield {
-      place: placeOf(values, ...BIND, 'livenessProbe', 'initialDelaySeconds'),
+      place: nearestPlace(values, ...BIND, 'livenessProbe', 'initialDelaySeconds'),
       severity: killed < LOAD_HOPELESS ? 'warning' : 'info',
       message: `the inference server is killed if the model is not loaded ${killed} s after its start`,
       changes: [setValue(values, [...BIND, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],

@@ -3,7 +3,7 @@ import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { helmValue, isTruthy } from '../helmValue.ts';
-import { variable } from '../weaviateVariables.ts';
+import { variableEntry } from '../weaviateVariables.ts';
 
 export const metricsText: Rule<ChartValues> = {
   id: 'values-metrics-text',
@@ -14,7 +14,7 @@ export const metricsText: Rule<ChartValues> = {
   evidence: 'measured with helm template, chart 17.8.3: containerPort 2112 and ServiceMonitor are rendered',
   fixable: true,
   *check(values) {
-    const value = variable(values, 'PROMETHEUS_MONITORING_ENABLED')?.value;
+    const value = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED')?.value;
     const read = helmValue(value);
     if (!value || typeof read !== 'string' || read === '' || isOn(read)) return;
     const monitored = isTruthy(at(values.root, 'serviceMonitor', 'enabled'));

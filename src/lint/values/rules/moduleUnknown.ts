@@ -1,7 +1,7 @@
 import { weaviateModule } from '../../../facts/weaviateModules.ts';
 import { versionInTag } from '../../../formats/versionNumber.ts';
 import { at, entriesOf, textOf } from '../../../yaml/located.ts';
-import { looksLikeBindKey, missingModule } from '../../moduleNames.ts';
+import { looksLikeBindKey, moduleProblem } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules, modulesByVariable } from '../enabledModules.ts';
@@ -20,12 +20,12 @@ export const moduleUnknown: Rule<ChartValues> = {
     // A key that is not a module of the chart has rules of its own.
     for (const name of enabledModules(values)) {
       const place = blocks.get(name)?.key;
-      const problem = weaviateModule(name) && place ? missingModule(name, version) : undefined;
+      const problem = weaviateModule(name) && place ? moduleProblem(name, version) : undefined;
       if (place && problem) yield { place, ...problem };
     }
     const named = modulesByVariable(values);
     for (const name of named?.modules ?? []) {
-      const problem = looksLikeBindKey(name) ? undefined : missingModule(name, version);
+      const problem = looksLikeBindKey(name) ? undefined : moduleProblem(name, version);
       if (named && problem) yield { place: named.located.place, ...problem };
     }
   },

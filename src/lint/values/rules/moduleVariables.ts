@@ -3,7 +3,7 @@ import { missingVariables } from '../../../facts/weaviateModules.ts';
 import { at, entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Place } from '../../../yaml/source.ts';
 import type { Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules, modulesByVariable } from '../enabledModules.ts';
 import { isTruthy } from '../helmValue.ts';
@@ -52,5 +52,5 @@ function byConfig({ root }: ChartValues, name: string): boolean {
 
 function placeFor(values: ChartValues, module: string): Place | undefined {
   const path = chartBlock(module)?.split('.') ?? ['modules', module];
-  return at(values.root, ...path) && placeOf(values, ...path);
+  return at(values.root, ...path) && nearestPlace(values, ...path);
 }

@@ -1,10 +1,11 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { canSignIn } from '../authentication.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { canSignIn, hasOwnConfig, variableText } from '../weaviateVariables.ts';
+import { hasOwnConfig, variableText } from '../weaviateVariables.ts';
 
 const SWITCH = ['authentication', 'anonymous_access', 'enabled'];
 
@@ -21,7 +22,7 @@ export const noAuthentication: Rule<ChartValues> = {
     if (!written || isTruthy(written) || hasOwnConfig(values) || canSignIn(values)) return;
     if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return;
     yield {
-      place: placeOf(values, ...SWITCH),
+      place: nearestPlace(values, ...SWITCH),
       message:
         'anonymous access is off and nothing else is on: Weaviate switches it on again, and the database is open',
     };

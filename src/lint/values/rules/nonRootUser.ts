@@ -1,6 +1,6 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { modelDeployed, placeOf } from '../bindModule.ts';
+import { modelDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -19,7 +19,7 @@ export const nonRootUser: Rule<ChartValues> = {
     const user = textOf(at(context, 'runAsUser'));
     if (isTruthy(at(context, 'runAsNonRoot')) && user === undefined)
       yield {
-        place: placeOf(values, 'modules', 'multi2vec-bind', 'securityContext', 'runAsNonRoot'),
+        place: nearestPlace(values, 'modules', 'multi2vec-bind', 'securityContext', 'runAsNonRoot'),
         message:
           'the inference pod has runAsNonRoot without runAsUser: its image names its user, and is refused',
       };
@@ -33,7 +33,7 @@ function* weaviate(values: ChartValues): Generator<Problem> {
   if (block === undefined || !isTruthy(at(values.root, block, 'runAsNonRoot'))) return;
   if (has('runAsUser') !== undefined) return;
   yield {
-    place: placeOf(values, block, 'runAsNonRoot'),
+    place: nearestPlace(values, block, 'runAsNonRoot'),
     message: `${block} has runAsNonRoot without runAsUser: the image of Weaviate runs as root, and is refused`,
   };
 }

@@ -1,10 +1,10 @@
 import { at, entriesOf, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { adminListSwitch, letsAnyoneIn } from '../authentication.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';
 import { isTruthy } from '../helmValue.ts';
-import { adminListSwitch, anonymousAccess } from '../weaviateVariables.ts';
 
 const SERVICES = [
   ['service', 'REST'],
@@ -33,7 +33,7 @@ export const publicAnonymous: Rule<ChartValues> = {
   evidence: 'weaviate-helm 17.8.3 values.yaml: service, grpcService, authentication; weaviate-helm#237',
   *check(values) {
     // With a list of administrators the unnamed have no rights.
-    if (!anonymousAccess(values) || adminListSwitch(values)) return;
+    if (!letsAnyoneIn(values) || adminListSwitch(values)) return;
     const open = SERVICES.filter(([name]) => isPublic(values, name));
     const isWritten = (name: string) => at(values.root, name, 'type') !== undefined;
     for (const [name, protocol] of open)
@@ -50,7 +50,7 @@ export const publicAnonymous: Rule<ChartValues> = {
 
 function problem(values: ChartValues, name: string, published: string): Problem {
   return {
-    place: placeOf(values, name, 'type'),
+    place: nearestPlace(values, name, 'type'),
     message: `${published} by a load balancer and anonymous access is on: the database is open to whoever reaches it`,
   };
 }

@@ -5,7 +5,7 @@ import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { isFilledIn } from '../../weaviate/weaviateSettings.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const raftJoin: Rule<ChartValues> = {
   id: 'values-raft-join',
@@ -16,12 +16,12 @@ export const raftJoin: Rule<ChartValues> = {
   evidence:
     'measured with Weaviate 1.38.11 and 1.39.3: a node that is not in RAFT_JOIN answers 503; measured with helm template, chart 17.8.3: the text is handed on as it is',
   *check(values) {
-    const entry = variable(values, 'RAFT_JOIN');
+    const entry = variableEntry(values, 'RAFT_JOIN');
     const join = variableText(values, 'RAFT_JOIN');
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (!entry || !join || isFilledIn(join)) return;
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
-    const name = variable(values, 'CLUSTER_HOSTNAME');
+    const name = variableEntry(values, 'CLUSTER_HOSTNAME');
     const own = variableText(values, 'CLUSTER_HOSTNAME');
     if (name && !own) return;
     const replicas = Number(textOf(at(values.root, 'replicas')) ?? '1');

@@ -2,7 +2,7 @@ import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const raftVoters: Rule<ChartValues> = {
   id: 'values-raft-voters',
@@ -13,9 +13,9 @@ export const raftVoters: Rule<ChartValues> = {
   evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl raft_configuration',
   *check(values) {
     const replicas = Number(textOf(at(values.root, 'replicas')) ?? '1');
-    const expect = variable(values, 'RAFT_BOOTSTRAP_EXPECT');
+    const expect = variableEntry(values, 'RAFT_BOOTSTRAP_EXPECT');
     const voters = Number(variableText(values, 'RAFT_BOOTSTRAP_EXPECT') ?? Number.NaN);
-    const join = variable(values, 'RAFT_JOIN');
+    const join = variableEntry(values, 'RAFT_JOIN');
     const joined =
       join && isTruthy(join.value) ? variableText(values, 'RAFT_JOIN')?.split(',').length : undefined;
     if (expect && voters > replicas)

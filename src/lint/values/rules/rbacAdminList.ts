@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule.ts';
+import { adminListSwitch, rbacSwitch } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { adminListSwitch, rbacSwitch } from '../weaviateVariables.ts';
 
 export const rbacAdminList: Rule<ChartValues> = {
   id: 'values-rbac-admin-list',

@@ -1,8 +1,9 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
+import { canSignIn, letsAnyoneIn, rbacSwitch } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
-import { anonymousAccess, canSignIn, rbacSwitch, variableText } from '../weaviateVariables.ts';
+import { variableText } from '../weaviateVariables.ts';
 
 export const rbacAnonymous: Rule<ChartValues> = {
   id: 'values-rbac-anonymous',
@@ -14,7 +15,7 @@ export const rbacAnonymous: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     const rbac = rbacSwitch(values);
-    if (!rbac || !anonymousAccess(values)) return;
+    if (!rbac || !letsAnyoneIn(values)) return;
     const forced = isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'));
     yield {
       place: rbac.key,

@@ -1,7 +1,7 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import { plain } from '../../../yaml/plain.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, bindDeployed, placeOf } from '../bindModule.ts';
+import { BIND, bindDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
@@ -33,7 +33,7 @@ export const readinessLate: Rule<ChartValues> = {
     const delay = quantityOf(at(values.bind, 'readinessProbe', 'initialDelaySeconds')) ?? 120;
     if (delay < TOO_LATE) return;
     yield {
-      place: placeOf(values, ...BIND, 'readinessProbe', 'initialDelaySeconds'),
+      place: nearestPlace(values, ...BIND, 'readinessProbe', 'initialDelaySeconds'),
       message: `the inference server is found ready after ${delay} s at the earliest, and Weaviate ends itself after 120 s`,
       changes: [setValue(values, [...BIND, 'readinessProbe', 'initialDelaySeconds'], 5)],
     };

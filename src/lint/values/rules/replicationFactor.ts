@@ -1,7 +1,7 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const replicationFactor: Rule<ChartValues> = {
   id: 'values-replication-factor',
@@ -11,7 +11,7 @@ export const replicationFactor: Rule<ChartValues> = {
   fix: 'Set REPLICATION_MINIMUM_FACTOR to at most the number of replicas.',
   evidence: 'measured with Weaviate 1.38.11: 422 for each collection, whatever factor it names',
   *check(values) {
-    const entry = variable(values, 'REPLICATION_MINIMUM_FACTOR');
+    const entry = variableEntry(values, 'REPLICATION_MINIMUM_FACTOR');
     const factor = Number(variableText(values, 'REPLICATION_MINIMUM_FACTOR') ?? Number.NaN);
     const replicas = Number(textOf(at(values.root, 'replicas')) ?? '1');
     if (!entry || !(factor > replicas)) return;

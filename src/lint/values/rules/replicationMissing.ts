@@ -1,7 +1,7 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable } from '../weaviateVariables.ts';
+import { variableEntry } from '../weaviateVariables.ts';
 
 export const replicationMissing: Rule<ChartValues> = {
   id: 'values-replication-missing',
@@ -13,7 +13,7 @@ export const replicationMissing: Rule<ChartValues> = {
     'measured with Weaviate 1.38.11, three pods, one of them away: 7 of 12 objects are found and 2 of 12 writes fail with 500; with a factor of 3, all 12 and none',
   *check(values) {
     const replicas = at(values.root, 'replicas');
-    if (!replicas || !(Number(textOf(replicas)) >= 3) || variable(values, 'REPLICATION_MINIMUM_FACTOR'))
+    if (!replicas || !(Number(textOf(replicas)) >= 3) || variableEntry(values, 'REPLICATION_MINIMUM_FACTOR'))
       return;
     yield {
       place: replicas.place,

@@ -1,7 +1,7 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Place } from '../../../yaml/source.ts';
 import type { Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -37,14 +37,14 @@ function namedServers(values: ChartValues): NamedServer[] {
   const grpc = {
     owner: 'grpcService.name',
     name: textOf(at(root, 'grpcService', 'name')) ?? 'weaviate-grpc',
-    place: placeOf(values, 'grpcService', 'name'),
+    place: nearestPlace(values, 'grpcService', 'name'),
   };
   const own = [
-    { owner: 'service.name', name: rest, place: placeOf(values, 'service', 'name') },
+    { owner: 'service.name', name: rest, place: nearestPlace(values, 'service', 'name') },
     {
       owner: 'the headless Service of Weaviate',
       name: `${rest}-headless`,
-      place: placeOf(values, 'service'),
+      place: nearestPlace(values, 'service'),
     },
     ...(isTruthy(at(root, 'grpcService', 'enabled'), true) ? [grpc] : []),
   ];
@@ -52,7 +52,7 @@ function namedServers(values: ChartValues): NamedServer[] {
     const path = ['modules', ...module.split('.')];
     if (!isTruthy(at(root, ...path, 'enabled'))) return [];
     const name = textOf(at(root, ...path, 'fullnameOverride')) ?? byDefault;
-    return { owner: path.join('.'), name, place: placeOf(values, ...path, 'fullnameOverride') };
+    return { owner: path.join('.'), name, place: nearestPlace(values, ...path, 'fullnameOverride') };
   });
   return [...own, ...servers];
 }

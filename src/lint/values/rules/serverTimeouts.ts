@@ -5,8 +5,13 @@ import type { Rule } from '../../rule.ts';
 import { bindUsed } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
-import { CHART_ARGUMENTS, flagIn, weaviateArguments } from '../weaviateArguments.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import {
+  CHART_ARGUMENTS,
+  flagIn,
+  givenArguments,
+  variableEntry,
+  variableText,
+} from '../weaviateVariables.ts';
 
 /** Weaviate's own, where own arguments name none. */
 const OWN = { 'read-timeout': '30s', 'write-timeout': '60s' };
@@ -26,11 +31,11 @@ export const serverTimeouts: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const entry = variable(values, 'MODULES_CLIENT_TIMEOUT');
+    const entry = variableEntry(values, 'MODULES_CLIENT_TIMEOUT');
     const module = goSeconds(variableText(values, 'MODULES_CLIENT_TIMEOUT') ?? '');
     if (!entry || module === undefined || !bindUsed(values)) return;
     const replaced = ['args', 'command'].some((key) => itemsOf(at(values.root, key)).length > 0);
-    const own = weaviateArguments(values);
+    const own = givenArguments(values);
     // A script that is not here gives the arguments.
     if (replaced && !own) return;
     const text = own?.text ?? CHART_ARGUMENTS.join(' ');

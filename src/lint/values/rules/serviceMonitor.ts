@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { variable } from '../weaviateVariables.ts';
+import { variableEntry } from '../weaviateVariables.ts';
 
 export const serviceMonitor: Rule<ChartValues> = {
   id: 'values-service-monitor',
@@ -16,7 +16,7 @@ export const serviceMonitor: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     const written = at(values.root, 'serviceMonitor', 'enabled');
-    const metrics = variable(values, 'PROMETHEUS_MONITORING_ENABLED');
+    const metrics = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED');
     if (!written || !isTruthy(written)) return;
     // What a variable of another program makes of it is not known.
     if (metrics?.value.kind === 'scalar' && (hasHoles(metrics.value) || isTruthy(metrics.value))) return;

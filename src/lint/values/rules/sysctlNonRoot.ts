@@ -1,6 +1,6 @@
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
@@ -20,7 +20,7 @@ export const sysctlNonRoot: Rule<ChartValues> = {
     const nonRoot = at(values.root, 'securityContext', 'runAsNonRoot');
     if (!isTruthy(nonRoot) || !isTruthy(at(values.root, ...SWITCH), true)) return;
     yield {
-      place: placeOf(values, 'securityContext', 'runAsNonRoot'),
+      place: nearestPlace(values, 'securityContext', 'runAsNonRoot'),
       message:
         'the pod may not run as root, and its init container configure-sysctl does: Weaviate never starts',
       changes: [setValue(values, SWITCH, false)],

@@ -1,6 +1,6 @@
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { placeOf } from '../bindModule.ts';
+import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -19,7 +19,7 @@ export const sysctlPrivileged: Rule<ChartValues> = {
     // Only a file that restricts its container shows a cluster that might mind.
     if (!restricted || written !== undefined) return;
     yield {
-      place: placeOf(values, 'initContainers', 'sysctlInitContainer'),
+      place: nearestPlace(values, 'initContainers', 'sysctlInitContainer'),
       message: 'the chart adds a privileged init container, which clusters with restricted pods refuse',
     };
   },

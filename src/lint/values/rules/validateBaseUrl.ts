@@ -5,7 +5,7 @@ import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { bindUsed } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const validateBaseUrl: Rule<ChartValues> = {
   id: 'values-validate-base-url',
@@ -15,7 +15,7 @@ export const validateBaseUrl: Rule<ChartValues> = {
   fix: 'Remove it, or set it to "false".',
   evidence: 'measured with Weaviate 1.38.11: never ready; usecases/modulecomponents/base_client.go:29',
   *check(values) {
-    const entry = variable(values, 'MODULES_VALIDATE_BASE_URL');
+    const entry = variableEntry(values, 'MODULES_VALIDATE_BASE_URL');
     if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !bindUsed(values)) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.dialGuard)) return;

@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable } from '../weaviateVariables.ts';
+import { variableEntry } from '../weaviateVariables.ts';
 
 export const waitForStartup: Rule<ChartValues> = {
   id: 'values-wait-for-startup',
@@ -12,7 +12,7 @@ export const waitForStartup: Rule<ChartValues> = {
     'weaviate/weaviate: of the *_WAIT_FOR_STARTUP variables none is of bind; feature request weaviate#6048',
   fixable: true,
   *check(values) {
-    const entry = variable(values, 'BIND_WAIT_FOR_STARTUP');
+    const entry = variableEntry(values, 'BIND_WAIT_FOR_STARTUP');
     if (!entry) return;
     const message = 'BIND_WAIT_FOR_STARTUP does not exist: multi2vec-bind always waits, for 120 s at most';
     yield { place: entry.key, message, changes: [{ op: 'remove', path: entry.value.path }] };

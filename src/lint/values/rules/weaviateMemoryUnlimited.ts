@@ -1,8 +1,8 @@
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { modelDeployed, placeOf } from '../bindModule.ts';
+import { modelDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { variable, variableText } from '../weaviateVariables.ts';
+import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const weaviateMemoryUnlimited: Rule<ChartValues> = {
   id: 'values-weaviate-memory-unlimited',
@@ -19,12 +19,18 @@ export const weaviateMemoryUnlimited: Rule<ChartValues> = {
     if (!isNothing(at(root, 'resources', 'limits', 'memory'))) return;
     const secret = (name: string) => at(root, 'envSecrets', name) !== undefined;
     if (secret('GOMEMLIMIT') || secret('LIMIT_RESOURCES')) return;
-    if (variable(values, 'GOMEMLIMIT') && !['off', ''].includes(variableText(values, 'GOMEMLIMIT') ?? '?'))
+    if (
+      variableEntry(values, 'GOMEMLIMIT') &&
+      !['off', ''].includes(variableText(values, 'GOMEMLIMIT') ?? '?')
+    )
       return;
-    if (variable(values, 'LIMIT_RESOURCES') && (variableText(values, 'LIMIT_RESOURCES') ?? 'true') === 'true')
+    if (
+      variableEntry(values, 'LIMIT_RESOURCES') &&
+      (variableText(values, 'LIMIT_RESOURCES') ?? 'true') === 'true'
+    )
       return;
     yield {
-      place: placeOf(values, 'resources', 'limits'),
+      place: nearestPlace(values, 'resources', 'limits'),
       message:
         'Weaviate has no memory limit, and ImageBind beside it has one: Weaviate may take the memory of the whole node',
     };

@@ -1,5 +1,5 @@
+import { textFrom, tooLarge } from '../../../formats/textFrom.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
-import { textFrom, tooLarge } from '../../../lint/textFrom.ts';
 import { CopyButton } from '../files/copyButton.tsx';
 import { download } from '../files/download.ts';
 import { EDITOR, Editor } from './editor.tsx';

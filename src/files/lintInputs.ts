@@ -1,12 +1,15 @@
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../facts/fileNames.ts';
-import { composeVariables, filesBeside } from './beside.ts';
-import { kindOfText, unknownKind } from './kind.ts';
-import type { LintInput } from './lint.ts';
+import { type ReadText, textFrom } from '../formats/textFrom.ts';
+import type { FilesBeside } from '../lint/compose/environment.ts';
+import type { Variables } from '../lint/compose/interpolate.ts';
+import { kindOfText, unknownKind } from '../lint/kind.ts';
+import type { LintInput } from '../lint/lint.ts';
+import type { Kind } from '../lint/rule.ts';
+import { asyncIndexingOf } from '../lint/weaviate/asyncIndexing.ts';
 import { readText } from './readText.ts';
-import type { Kind } from './rule.ts';
-import type { ReadText } from './textFrom.ts';
-import { asyncIndexingOf } from './weaviate/asyncIndexing.ts';
 
 export interface Unreadable {
   readonly name: string;
@@ -112,4 +115,43 @@ async function baseOf({ name }: NamedText, cwd: string): Promise<NamedText | und
     if ('text' in read) return { name: path, text: read.text };
   }
   return undefined;
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return undefined;
+    const read = textFrom(readFileSync(path));
+    return 'text' in read ? read.text : '';
+  } catch {
+    return undefined;
+  }
+}
+
+function variablesIn(path: string): Map<string, string> | undefined {
+  const text = textOf(path);
+  if (text === undefined) return undefined;
+  const entries = Object.entries(parseEnv(text));
+  return new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}
+
+/** Files beside the one that names them. */
+export function filesBeside(cwd: string): FilesBeside {
+  return {
+    text: (name, beside) => {
+      const path = join(dirname(beside.name), name);
+      const text = textOf(resolve(cwd, name.startsWith('/') ? name : path));
+      return text === undefined ? undefined : { name: path, text };
+    },
+    variables: (name, beside) => variablesIn(resolve(cwd, dirname(beside.name), name)),
+  };
+}
+
+/** What `${…}` may name: the `.env` of the directory, and over it the environment, as Compose has it. */
+export function composeVariables(
+  directory: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Variables {
+  const variables = new Map(variablesIn(join(directory, '.env')) ?? []);
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) variables.set(name, value);
+  return variables;
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { reasonOf } from '../errors.ts';
-import { type ReadText, textFrom, tooLarge } from './textFrom.ts';
+import { type ReadText, textFrom, tooLarge } from '../formats/textFrom.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -1,0 +1,88 @@
+import { isOn } from '../../facts/weaviateVariables.ts';
+import { at, entryAt, itemsOf, type Located, type LocatedEntry } from '../../yaml/located.ts';
+import type { ChartValues } from './chartValues.ts';
+import { isPlaceholder, isTruthy } from './helmValue.ts';
+import { hasOwnConfig, variableEntry, variableText } from './weaviateVariables.ts';
+
+/** Keys or users as they are written, with their number. */
+export interface WrittenList {
+  readonly located: Located;
+  readonly length: number;
+}
+
+/** The API keys and users that count, as far as this file shows them. */
+export interface ApiKeys {
+  readonly keys: WrittenList | undefined;
+  readonly users: WrittenList | undefined;
+}
+
+/** A variable switches the keys on as well; the lists of variables win over those of conf.yaml. */
+export function apiKeys(values: ChartValues): ApiKeys {
+  const block = hasOwnConfig(values) ? undefined : at(values.root, 'authentication', 'apikey');
+  const byVariable = isOn(variableText(values, 'AUTHENTICATION_APIKEY_ENABLED'));
+  if (!byVariable && !isTruthy(at(block, 'enabled'))) return { keys: undefined, users: undefined };
+  const list = (name: string, key: string) => {
+    if (byVariable && at(values.root, 'envSecrets', name)) return undefined; // in a Secret
+    return (byVariable ? fromVariable(values, name) : undefined) ?? fromList(at(block, key));
+  };
+  return {
+    keys: list('AUTHENTICATION_APIKEY_ALLOWED_KEYS', 'allowed_keys'),
+    users: list('AUTHENTICATION_APIKEY_USERS', 'users'),
+  };
+}
+
+function fromVariable(values: ChartValues, name: string): WrittenList | undefined {
+  const located = variableEntry(values, name)?.value;
+  const text = variableText(values, name);
+  return located && text !== undefined && text !== ''
+    ? { located, length: text.split(',').length }
+    : undefined;
+}
+
+function fromList(located: Located | undefined): WrittenList | undefined {
+  return located?.kind === 'list' ? { located, length: itemsOf(located).length } : undefined;
+}
+
+const METHODS = [
+  ['apikey', 'AUTHENTICATION_APIKEY_ENABLED'],
+  ['oidc', 'AUTHENTICATION_OIDC_ENABLED'],
+  ['db_users', 'AUTHENTICATION_DB_USERS_ENABLED'],
+] as const;
+
+/** Whether Weaviate is told of a way to sign in: in conf.yaml, or by a variable, which a Secret may hold. */
+export function canSignIn(values: ChartValues): boolean {
+  return METHODS.some(([key, name]) => {
+    const written = at(values.root, 'authentication', key, 'enabled');
+    const secret = at(values.root, 'envSecrets', name) !== undefined;
+    return secret || isOn(variableText(values, name)) || (isTruthy(written) && !hasOwnConfig(values));
+  });
+}
+
+/**
+ * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, a variable can only switch it
+ * on, and so does Weaviate where no other way is left (usecases/config/environment.go, AnyAuthMethodSelected).
+ * Undefined where a ConfigMap that is not here decides, or a placeholder.
+ */
+export function letsAnyoneIn(values: ChartValues): boolean | undefined {
+  if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
+  if (hasOwnConfig(values)) return undefined;
+  const written = at(values.root, 'authentication', 'anonymous_access', 'enabled');
+  if (isPlaceholder(written)) return undefined;
+  return isTruthy(written, true) || !canSignIn(values);
+}
+
+/** RBAC, switched on in conf.yaml or by a variable of either name. */
+export function rbacSwitch(values: ChartValues): LocatedEntry | undefined {
+  for (const name of ['AUTHORIZATION_RBAC_ENABLED', 'AUTHORIZATION_ENABLE_RBAC'])
+    if (isOn(variableText(values, name))) return variableEntry(values, name);
+  const entry = entryAt(at(values.root, 'authorization', 'rbac'), 'enabled');
+  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+}
+
+/** The list of administrators, switched on in either way. */
+export function adminListSwitch(values: ChartValues): LocatedEntry | undefined {
+  const byVariable = variableEntry(values, 'AUTHORIZATION_ADMINLIST_ENABLED');
+  if (isOn(variableText(values, 'AUTHORIZATION_ADMINLIST_ENABLED'))) return byVariable;
+  const entry = entryAt(at(values.root, 'authorization', 'admin_list'), 'enabled');
+  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+}
