@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { configCommands, fileCommands } from './cli/fileCommands.ts';
-import { registryOf } from './cli/registry.ts';
+import { registryOf, targetIn } from './cli/registry.ts';
 import { stackCommands } from './cli/stackCommands.ts';
 import type { Context } from './context.ts';
 import { Failure } from './errors.ts';
@@ -14,6 +14,8 @@ export interface GlobalOptions {
   readonly debug?: boolean;
   readonly color?: boolean;
 }
+
+const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 
 /**
  * The commands. Each is imported when it is called, so that the others cost nothing, and only those that are called
@@ -41,7 +43,12 @@ export async function program(
   const isCalled = (name: string) => !argv || argv.includes(name) || argv.includes('completion');
   const hasCommand = !argv || argv.some((word) => !word.startsWith('-'));
   const table = hasCommand ? await import('./options/flags.ts') : undefined;
-  const registry = registryOf(cli, () => contextFor(cli.opts()), table?.addStackFlags, isCalled);
+  // Only where it is asked for: a mistyped flag is corrected to any that there is.
+  const wantsHelp = argv?.some((word) => HELP.has(word)) && hasCommand;
+  const run = wantsHelp ? await import('./options/runFlags.ts') : undefined;
+  const isShown = (command: string, flag: string) =>
+    run?.isReadBy(targetIn(argv ?? []), command, flag) ?? true;
+  const registry = registryOf(cli, () => contextFor(cli.opts()), table?.addStackFlags, isCalled, isShown);
   fileCommands(registry);
   stackCommands(registry);
   configCommands(registry);

@@ -1,4 +1,6 @@
 import type { Command, Option } from 'commander';
+import { isReadBy } from '../options/runFlags.ts';
+import { RUN_TARGETS } from '../options/runTargets.ts';
 import { OPTIONS } from '../options/table.ts';
 
 /** Each command in the order of its use, with a line that somebody might type; one after the other they work. */
@@ -34,21 +36,38 @@ const FEW = 10;
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
-function row({ flags, description, defaultValue, argChoices }: Option): string {
-  const choices = argChoices ? ` (${argChoices.map((choice) => `\`${choice}\``).join(', ')})` : '';
-  const fallback = typeof defaultValue === 'string' ? `; \`${defaultValue}\` if not given` : '';
-  return `| \`${cell(flags)}\` | ${cell(description)}${choices}${fallback} |`;
+/** The targets of a command that read a flag. */
+function readersOf(command: string, { long }: Option) {
+  return RUN_TARGETS.filter((target) => isReadBy(target, command, long ?? ''));
 }
 
-function optionRows(options: readonly Option[]): string[] {
-  const shown = options.filter(({ hidden }) => !hidden);
-  return shown.length === 0 ? [] : ['| flag | meaning |', '|---|---|', ...shown.map(row), ''];
+/** Which targets read a flag, where not all do and its description does not say so. */
+function readers(command: string, option: Option): string {
+  const targets = readersOf(command, option);
+  if (targets.length === RUN_TARGETS.length || option.description.includes('target')) return '';
+  return `; only with ${targets.map((target) => `\`--target ${target}\``).join(' or ')}`;
+}
+
+function row(command: string, option: Option): string {
+  const { flags, description, defaultValue, argChoices } = option;
+  const choices = argChoices ? ` (${argChoices.map((choice) => `\`${choice}\``).join(', ')})` : '';
+  const fallback = typeof defaultValue === 'string' ? `; \`${defaultValue}\` if not given` : '';
+  return `| \`${cell(flags)}\` | ${cell(description)}${choices}${fallback}${readers(command, option)} |`;
+}
+
+function optionRows(command: string, options: readonly Option[]): string[] {
+  const rows = options.filter(({ hidden }) => !hidden).map((option) => row(command, option));
+  return rows.length === 0 ? [] : ['| flag | meaning |', '|---|---|', ...rows, ''];
 }
 
 function section(command: Command, name: string): string {
   const isOfStack = ({ long }: Option) => long != null && STACK_FLAGS.has(long);
   const stack = command.options.filter(isOfStack);
   const own = command.options.filter((option) => !isOfStack(option) || stack.length <= FEW);
+  const isByTarget = stack.some((option) => {
+    const { length } = readersOf(name, option);
+    return length > 0 && length < RUN_TARGETS.length;
+  });
   const words = command.registeredArguments.map((argument) => {
     const shown = argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
     return argument.variadic ? shown.replace(/.$/, '...$&') : shown;
@@ -64,9 +83,14 @@ function section(command: Command, name: string): string {
     example,
     '```',
     '',
-    ...optionRows(own),
+    ...optionRows(name, own),
     ...(stack.length > FEW
-      ? ['And [the options of a stack](options.md), as far as they concern it.', '']
+      ? [
+          isByTarget
+            ? `And those of [the options of a stack](options.md) that its target reads: \`bindstack ${name} --target helm --help\` lists them.`
+            : 'And [the options of a stack](options.md), as far as they concern it.',
+          '',
+        ]
       : []),
   ].join('\n');
 }
@@ -88,7 +112,7 @@ export function commandPage(cli: Command): string {
     'In the order of their use; the examples work one after the other. `bindstack` alone, in a terminal, is `bindstack init`.',
     'These flags go with every command:',
     '',
-    ...optionRows(cli.options),
+    ...optionRows('', cli.options),
     ...commands.map(([command, name]) => section(command, name)),
   ].join('\n');
 }

@@ -15,7 +15,8 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
 /** Commands that run a stack and look at it. */
 export function stackCommands({ command, stackFlags, ...registry }: Registry): void {
   /** From its beginning, a command that starts something cleans up when it is interrupted. */
-  const does: Registry['does'] = <O>(target: Command, load: () => Promise<Action<O>>) =>
+  const does: Registry['does'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
+    registry.hideUnread(target);
     registry.does<O>(target, async () => {
       const run = await load();
       return async (context, flags, options) => {
@@ -23,6 +24,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
         await run(context, flags, options);
       };
     });
+  };
   /** Which release in which cluster, for the target `helm`. */
   const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
 

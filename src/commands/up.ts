@@ -5,6 +5,7 @@ import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { shellWord } from '../formats/shellWords.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { flagsFor } from '../options/replay.ts';
+import { isReadBy, OWN_FLAGS } from '../options/runFlags.ts';
 import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
@@ -96,23 +97,21 @@ function reported({ out }: Context, target: RunTarget, failure: LaunchFailure): 
   return new Failure('failed', { code, message, reported: true }, { cause: failure });
 }
 
-/** Flags that one target reads. */
-const OWN_FLAGS = [
-  { option: 'chart', flag: '--chart', only: 'helm' },
-  { option: 'dryRun', flag: '--dry-run', only: 'helm' },
-  { option: 'weaviateBinary', flag: '--weaviate-binary', only: 'embedded' },
+const OWN = [
+  ['chart', '--chart'],
+  ['dryRun', '--dry-run'],
+  ['weaviateBinary', '--weaviate-binary'],
 ] as const;
 
 /** @throws Failure `no-effect` (usage): an option that would change nothing is a misunderstanding */
 function refuseOthers(options: UpCommandOptions): void {
   const { target } = options;
-  const other = OWN_FLAGS.find(({ option, only }) => options[option] !== undefined && target !== only);
-  if (other === undefined) return;
-  const { flag, only } = other;
+  const flag = OWN.find(([name, one]) => options[name] !== undefined && !isReadBy(target, 'up', one))?.[1];
+  if (flag === undefined) return;
   throw new Failure('usage', {
     code: 'no-effect',
     message: `${flag} has no effect on up --target ${target}`,
-    suggestion: `bindstack up --target ${only} ${flag} …`,
+    suggestion: `bindstack up --target ${OWN_FLAGS[flag][0]} ${flag} …`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { flagsForFile } from '../../config/given.ts';
 import { resolveConfig } from '../../config/resolve.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
-import { COLLECTION_KEYS } from '../../options/runTargets.ts';
+import { UP_KEYS } from '../../options/runFlags.ts';
 import { withDeployed } from '../../saved/deployed.ts';
 import { configFor, valuesFor } from '../../saved/load.ts';
 import { endpoints } from '../embedded/weaviateProcess.ts';
@@ -20,7 +20,7 @@ export const composeTarget: Target = {
   place: 'this machine',
   lookedAt: 'this machine',
   file: COMPOSE_FILE,
-  upKeys: new Set(['inference.startPeriod', ...COLLECTION_KEYS]),
+  upKeys: UP_KEYS.compose,
   findKeys: new Set(),
   isForwarded: false,
 

@@ -1,7 +1,8 @@
 import { flagsForFile } from '../../config/given.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
 import type { FlagValues } from '../../options/flags.ts';
-import { COLLECTION_KEYS, RELEASE_KEYS } from '../../options/runTargets.ts';
+import { UP_KEYS } from '../../options/runFlags.ts';
+import { RELEASE_KEYS } from '../../options/runTargets.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
@@ -33,7 +34,7 @@ export const helmTarget: Target = {
   place: 'this cluster',
   lookedAt: 'the cluster',
   file: VALUES_FILE,
-  upKeys: new Set(['inference.startPeriod', 'kubernetes.chartVersion', ...RELEASE_KEYS, ...COLLECTION_KEYS]),
+  upKeys: UP_KEYS.helm,
   findKeys: RELEASE_KEYS,
   isForwarded: true,
 
