@@ -11,9 +11,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/command/**', 'test/e2e/**'],
           // A hang ends; a machine with other work does not fail.
           testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        // The built command, with Node alone, and with the real Weaviate where its binary is cached.
+        test: {
+          name: 'command',
+          include: ['test/command/**/*.test.ts'],
+          globalSetup: ['test/support/builtCommand.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -22,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/e2eSetup.ts'],
+          globalSetup: ['test/support/builtCommand.ts', 'test/support/weaviateServer.ts'],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
           testTimeout: 300_000,

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfigFile } from '../src/config/configFile.ts';
 import { editedConfig } from '../src/config/editConfig.ts';
@@ -21,21 +20,11 @@ import { answeringPrompt, enterPrompt } from './support/answeringPrompt.ts';
 import { anyConfig, asGiven, COVERED, configFrom, type RawValues } from './support/anyConfig.ts';
 import { flagValues } from './support/config.ts';
 import { capturedOutput } from './support/output.ts';
+import { fc, PROPERTY_TIMEOUT } from './support/properties.ts';
 import { checkShapes, rendered } from './support/rendered.ts';
 
-/** Runs of each property; CI by night sets 10 000. */
-const nightly = process.env['PROPERTY_RUNS'];
-const numRuns = Number(nightly || 200);
-// The usual run tries the same configurations each time, so that a change is judged and not luck.
-if (!nightly) fc.configureGlobal({ seed: 20_261_124 });
-// Milliseconds: ten times what it takes where nothing else runs.
-const TIMEOUT = 30_000 + numRuns * 1000;
-
 const holdsFor = (check: (values: RawValues) => void | Promise<void>) =>
-  fc.assert(
-    fc.asyncProperty(anyConfig, async (values) => check(values)),
-    { numRuns },
-  );
+  fc.assert(fc.asyncProperty(anyConfig, async (values) => check(values)));
 
 const NOTHING: GivenValues = new Map();
 
@@ -82,7 +71,7 @@ describe('any valid configuration', () => {
         for (const text of Object.values(files)) expect(text).toMatch(/[^\n]\n$/);
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -93,7 +82,7 @@ describe('any valid configuration', () => {
         expect(filesOf(givenValues(flagValues(flags), {}))).toEqual(filesOf(asGiven(values)));
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -106,7 +95,7 @@ describe('any valid configuration', () => {
         expect(filesOf(givenValues(new Map(), env))).toEqual(filesOf(asGiven(values)));
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -118,7 +107,7 @@ describe('any valid configuration', () => {
         expect(filesOf(given)).toEqual(filesOf(asGiven(values)));
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -128,7 +117,7 @@ describe('any valid configuration', () => {
         expect(filesOf(givenBy(wordsOf(replayCommand(values, []))))).toEqual(filesOf(asGiven(values)));
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -144,7 +133,7 @@ describe('any valid configuration', () => {
         );
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -158,7 +147,7 @@ describe('any valid configuration', () => {
         expect(filesOf(givenBy(replay, file))).toEqual(filesOf(file));
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -186,7 +175,6 @@ describe('any valid configuration', () => {
           expect(filesOf(new Map([...kept, ...variables]))).toEqual(files);
         }),
         {
-          numRuns,
           examples: [
             // A number in the file, certain GPUs in the answers, and the other way round.
             [
@@ -205,7 +193,7 @@ describe('any valid configuration', () => {
         },
       );
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 });
 
@@ -241,7 +229,6 @@ describe('round trips', () => {
           expect(/\D/.test(text) ? parseSize(text) : Number(text)).toBe(size);
         },
       ),
-      { numRuns },
     );
   });
 
@@ -250,7 +237,6 @@ describe('round trips', () => {
       fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (seconds) => {
         expect(parseDuration(secondsText(seconds))).toBe(seconds);
       }),
-      { numRuns },
     );
   });
 
@@ -267,6 +253,6 @@ describe('round trips', () => {
         expect([isRegistry(registry), isRepository(repository), isTag(tag)]).toEqual([true, true, true]);
       });
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 });

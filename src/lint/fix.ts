@@ -137,7 +137,7 @@ function counted({ findings }: LintResult): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { severity, rule } of findings) {
     for (const least of SEVERITIES.slice(SEVERITIES.indexOf(severity))) {
-      for (const of of [rule, ALL]) counts.set(`${least} ${of}`, (counts.get(`${least} ${of}`) ?? 0) + 1);
+      for (const key of [rule, ALL]) counts.set(`${least} ${key}`, (counts.get(`${least} ${key}`) ?? 0) + 1);
     }
   }
   return counts;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { added } from '../../src/add/add.ts';
@@ -15,11 +14,7 @@ import {
 } from '../support/editChecks.ts';
 import { fieldCompose } from '../support/fieldCompose.ts';
 import { fieldValues } from '../support/fieldValues.ts';
-
-const nightly = process.env['PROPERTY_RUNS'];
-const numRuns = Number(nightly || 100);
-const TIMEOUT = 60_000 + numRuns * 300;
-const seed = nightly ? {} : { seed: 20_261_130 };
+import { fc, PROPERTY_TIMEOUT, runs } from '../support/properties.ts';
 
 const { config } = resolveConfig(new Map());
 const compose = (text: string): LintInput => ({ name: 'docker-compose.yml', text, kind: 'compose' });
@@ -83,10 +78,9 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
             parse(text, { merge: true }).services.app,
           );
         }),
-        { numRuns, ...seed },
       );
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -111,12 +105,11 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
               parse(text, { merge: true }).services.app,
             );
         }),
-        { numRuns, ...seed },
       );
       // Refusing is no way to hold the property.
-      expect(refused / numRuns).toBeLessThan(0.7);
+      expect(refused / runs).toBeLessThan(0.7);
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -127,10 +120,9 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
           fieldValues,
           async (text) => void (await expectBetter(values, text, fixed(values), true)),
         ),
-        { numRuns, ...seed },
       );
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -146,10 +138,9 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
           const after = await expectBetter(values, text, add, false);
           if (after === undefined) refused += 1;
         }),
-        { numRuns, ...seed },
       );
-      expect(refused / numRuns).toBeLessThan(0.7);
+      expect(refused / runs).toBeLessThan(0.7);
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
+import { fc } from '../support/properties.ts';
 import { clusterOf, container, pod, podEvent } from './clusters.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
 import { diagnose } from './observed.ts';
@@ -64,7 +64,6 @@ describe('diagnose, of any cluster', () => {
           expect(diagnose(seen)).toEqual(found);
         },
       ),
-      { numRuns: 500 },
     );
   });
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
 import type { ServiceObservation } from '../../src/diagnosis/observation.ts';
+import { fc } from '../support/properties.ts';
 import { COMMAND_CASES } from './commandCases.ts';
 import { diagnose, inference, type Observation, observed, saying, weaviate } from './observed.ts';
 
@@ -120,7 +120,6 @@ describe('diagnose, of anything', () => {
           expect(evidence ?? '').not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
         }
       }),
-      { numRuns: 1000 },
     );
   });
 
@@ -147,7 +146,6 @@ describe('diagnose, of anything', () => {
           expect(SEEN).toEqual(expect.arrayContaining(diagnose(seen).map(({ code }) => code)));
         }
       }),
-      { numRuns: 1000 },
     );
   });
 

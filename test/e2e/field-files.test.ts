@@ -9,10 +9,11 @@ import { Failure } from '../../src/errors.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { directoryForTests } from '../support/directory.ts';
 import { fieldCompose } from '../support/fieldCompose.ts';
+import { isThorough } from '../support/properties.ts';
 import { compose, describeWith } from '../support/requirements.ts';
 
 /** Files; each is read by a program four times at most. */
-const SAMPLE = process.env['PROPERTY_RUNS'] ? 200 : 40;
+const SAMPLE = isThorough ? 200 : 40;
 const { config } = resolveConfig(new Map());
 
 async function addedOrNot(text: string, services: readonly string[]): Promise<string | undefined> {

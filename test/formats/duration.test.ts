@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration, secondsText } from '../../src/formats/duration.ts';
+import { fc } from '../support/properties.ts';
 
 describe('parseDuration', () => {
   it.each([

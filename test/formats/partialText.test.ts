@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOLE, isWhole, knownStart, mayBe, mayStartWith, wholeText } from '../../src/formats/partialText.ts';
+import { fc } from '../support/properties.ts';
 
 /** ▢ is a hole. */
 const text = (written: string) => written.replaceAll('▢', HOLE);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   dockerSize,
@@ -7,6 +6,7 @@ import {
   parseSize,
   readableSize,
 } from '../../src/formats/size.ts';
+import { fc } from '../support/properties.ts';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;

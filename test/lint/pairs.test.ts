@@ -6,6 +6,7 @@ import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, type LintResult, lint } from '../../src/lint/lint.ts';
 import { applyChanges } from '../../src/yaml/apply.ts';
 import { introduced } from '../support/editChecks.ts';
+import { isThorough } from '../support/properties.ts';
 
 /*
  * Every two rules that fix something, with both faults in one file: of each case in cases/ what its bad file has that its
@@ -71,7 +72,7 @@ describe.each<[Kind, string, number]>([
   ['collection', 'collection.json', 10],
 ])('two rules of %s files, both faults in one file', (kind, name, least) => {
   // By night every case of a rule, else the first.
-  const cases = casesOf(kind).filter(({ name: one, rule }) => process.env['PROPERTY_RUNS'] || one === rule);
+  const cases = casesOf(kind).filter(({ name: one, rule }) => isThorough || one === rule);
   const input = (text: string): LintInput => ({ name, text, kind });
 
   /** Whether each fix that is left would bring up something else, which nothing fixes. */

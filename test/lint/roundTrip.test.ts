@@ -1,5 +1,4 @@
 import { diffArrays } from 'diff';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { addedToCompose } from '../../src/add/add.ts';
@@ -8,10 +7,7 @@ import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
 import { introduced } from '../support/editChecks.ts';
 import { oddCompose } from '../support/oddCompose.ts';
-
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300);
-const TIMEOUT = 20_000 + numRuns * 200;
-const seed = process.env['PROPERTY_RUNS'] === undefined ? { seed: 20261124 } : {};
+import { fc, PROPERTY_TIMEOUT } from '../support/properties.ts';
 
 /** Lines that `add` and `--fix` may rewrite: those of what they repair. All others stay byte for byte. */
 const REPAIRED =
@@ -51,10 +47,9 @@ describe('over files of many hands', () => {
             ),
           ).toEqual([]);
         }),
-        { numRuns, ...seed },
       );
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 
   it(
@@ -72,9 +67,8 @@ describe('over files of many hands', () => {
           expect(namesIn(fixed)).toEqual(namesIn(text));
           expect(fix(input(fixed), () => true).texts.size).toBe(0);
         }),
-        { numRuns, ...seed },
       );
     },
-    TIMEOUT,
+    PROPERTY_TIMEOUT,
   );
 });

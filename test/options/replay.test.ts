@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { givenValues } from '../../src/config/given.ts';
 import type { OptionInput } from '../../src/options/option.ts';
 import { flagsFor, replayCommand } from '../../src/options/replay.ts';
 import { optionOf } from '../../src/options/table.ts';
 import { flagValues } from '../support/config.ts';
+import { fc } from '../support/properties.ts';
 
 /** The words that a real shell makes of a command. */
 function wordsOf(command: string): string[] {
@@ -84,7 +84,6 @@ describe('replayCommand', () => {
         // As further arguments, which are quoted like all others.
         expect(wordsOf(replayCommand(values(), texts))).toEqual(['bindstack', 'generate', ...texts]);
       }),
-      { numRuns: 50 },
     );
   });
 });

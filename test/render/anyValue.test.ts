@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { Failure } from '../../src/errors.ts';
 import { configOf } from '../support/config.ts';
+import { fc } from '../support/properties.ts';
 import { composeEnvironment, helmEnvironment, rendered } from '../support/rendered.ts';
 
 /** Whether a configuration with this variable renders; both files must then hold exactly it. */
@@ -107,7 +107,6 @@ describe('the value of a variable', () => {
         fc.pre(!/,[A-Za-z_][\w./-]*=/.test(value));
         survives('NOTE', value);
       }),
-      { numRuns: 300 },
     );
   }, 60_000);
 
@@ -169,6 +168,5 @@ it('renders whatever is accepted as name, registry, repository, tag, URL, class,
         }
       }
     }),
-    { numRuns: 200 },
   );
 }, 60_000);

@@ -1,11 +1,4 @@
-import fc from 'fast-check';
-
-// As in properties.test.ts: CI by night tries 10 000, the usual run the same texts each time.
-const nightly = process.env['PROPERTY_RUNS'];
-fc.configureGlobal(nightly ? { numRuns: Number(nightly) } : { seed: 20_261_124, numRuns: 200 });
-
-/** Milliseconds that a property of these texts may take. */
-export const PROPERTY_TIMEOUT = 10_000 + Number(nightly || 0) * 10;
+import { fc } from '../../support/properties.ts';
 
 /** What formats quote, what terminals obey, and what a decoder trips over. */
 const ODD = [

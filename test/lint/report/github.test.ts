@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { githubFindings } from '../../../src/lint/report/github.ts';
-import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
+import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
 /** Reads a command as the runner does (actions/runner, src/Runner.Common/ActionCommand.cs). */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { jsonFindings } from '../../../src/lint/report/json.ts';
-import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
+import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
 it('has the shape that the contract promises, and nothing else', () => {

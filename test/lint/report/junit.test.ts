@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { junitFindings } from '../../../src/lint/report/junit.ts';
-import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
+import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 import { readXml } from './xmlReader.ts';
 

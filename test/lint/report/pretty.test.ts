@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { prettyFindings } from '../../../src/lint/report/pretty.ts';
-import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
+import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
 const plain = { colors: pc.createColors(false), width: 100 };

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ruleOf } from '../../../src/lint/allRules.ts';
 import type { FindingsReport } from '../../../src/lint/report/report.ts';
 import { artifactUri, sarifFindings } from '../../../src/lint/report/sarif.ts';
-import { anyText, PROPERTY_TIMEOUT } from './anyText.ts';
+import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
+import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 import { sarifShape } from './sarifShape.ts';
 

@@ -1,0 +1,108 @@
+/*
+ * The rooms of src/, lowest first. A room may import from those before it, types included; never from those after it.
+ * `npx depcruise src` checks it. (.tsx files are not read: of the tools here only TypeScript's old API parses them. They
+ * are all in web/page, whose imports test/walls.test.ts checks.)
+ */
+const ROOMS = [
+  'errors.ts',
+  'formats',
+  'facts',
+  'options',
+  'config',
+  'stack',
+  'render',
+  'yaml',
+  'lint',
+  'add',
+  'diagnosis',
+  'clock.ts',
+  'terminal',
+  'context.ts',
+  'run.ts',
+  'files',
+  'saved',
+  'registry',
+  'stub',
+  'targets',
+  'smoke',
+  'wizard',
+  'web',
+  'completion',
+  'commands',
+  'cli',
+  'cli.ts',
+  'bin.ts',
+];
+
+/** Same input, same output: no file system, process, network or clock. */
+const PURE = [
+  'formats',
+  'facts',
+  'options',
+  'config',
+  'stack',
+  'render',
+  'yaml',
+  'lint',
+  'add',
+  'diagnosis',
+  'web/page',
+];
+
+const TARGETS = ['compose', 'helm', 'embedded'];
+
+const inside = (/** @type {string} */ room) =>
+  room.endsWith('.ts') ? `^src/${room.replace('.', '[.]')}$` : `^src/${room}/`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...ROOMS.slice(0, -1).map((room, index) => ({
+      name: `${room} is below`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: inside(room) },
+      to: { path: ROOMS.slice(index + 1).map(inside) },
+    })),
+    {
+      name: 'every file is in a room of the list',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/', pathNot: [...ROOMS.map(inside), '^src/globals[.]d[.]ts$'] },
+    },
+    {
+      name: 'pure rooms reach nothing outside the program',
+      severity: 'error',
+      from: { path: PURE.map(inside) },
+      to: {
+        path: ['^(?:node:)?[a-z_]+$', 'node_modules/(?:@inquirer|execa|inquirer|ora|weaviate-client)/'],
+        dependencyTypes: ['core', 'npm', 'npm-dev'],
+        pathNot: [],
+      },
+    },
+    ...TARGETS.map((target) => ({
+      name: `targets/${target} knows no other target`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^src/targets/${target}/` },
+      to: { path: TARGETS.filter((other) => other !== target).map((other) => `^src/targets/${other}/`) },
+    })),
+    {
+      name: 'what targets share knows none of them',
+      severity: 'error',
+      from: { path: '^src/targets/shared/' },
+      to: { path: TARGETS.map((target) => `^src/targets/${target}/`) },
+    },
+    {
+      name: 'the page is a program of its own',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/page/' },
+      to: { path: '^src/web/page/' },
+    },
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    exclude: { path: '[.](?:tsx|hbs|css)$' },
+    doNotFollow: { path: 'node_modules' },
+  },
+};
