@@ -19,8 +19,8 @@ export interface Advice {
   readonly afterInterruption: string;
   /** How to give a start more time. */
   readonly moreTime: string;
-  /** The key that `--start-period` sets. */
-  readonly startPeriodKey: string;
+  /** How to let the model load longer before its health check counts. */
+  readonly longerStart: string;
   /** How Weaviate gets the values of a changed .env. */
   readonly applyEnv: string;
   /** How to start with other flags. */
@@ -52,7 +52,7 @@ export interface Advice {
   readonly checkSettings: string;
   /** For data that belongs to a node of another name. */
   readonly oldNodeName: string;
-  /** Who may have the port that a service wants to open. */
+  /** Who may have the port that a service wants to open; a sentence of its own. */
   readonly portHolder: string;
   /** Another port for the cluster of Weaviate; `stop` says how to stop the program that has it. */
   otherClusterPort(stop: string): string;

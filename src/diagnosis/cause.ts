@@ -37,14 +37,14 @@ export interface Cause<Subject> {
 }
 
 /** What a command or the engine wrote, line by line. */
-export type Output = readonly string[];
+export type OutputLines = readonly string[];
 
 /** A cause that one line of output gives away; the line is the evidence, unless the cause has another. */
 export function fromOutput(
   code: string,
   pattern: RegExp,
   explain: (match: LineMatch, scene: Scene) => Explanation,
-): Cause<Output> {
+): Cause<OutputLines> {
   return {
     code,
     weight: 'cause',

@@ -33,7 +33,7 @@ export interface ContainerObservation {
 }
 
 /** A condition of a pod, a node or a workload. */
-export interface Condition {
+export interface ConditionObservation {
   readonly type: string;
   /** `True`, `False`, `Unknown`. */
   readonly status: string;
@@ -55,7 +55,7 @@ export interface PodObservation {
   /** It has been told to go. */
   readonly deleting: boolean;
   readonly node?: string | undefined;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly ConditionObservation[];
   readonly init: readonly ContainerObservation[];
   readonly containers: readonly ContainerObservation[];
   /** Names of its persistent volume claims. */
@@ -85,7 +85,7 @@ export interface WorkloadObservation {
   /** Of a ReplicaSet: the Deployment that made it. */
   readonly owner?: string | undefined;
   /** `ReplicaFailure` carries what admission said; a StatefulSet has none, and its events tell. */
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly ConditionObservation[];
 }
 
 export interface ClaimObservation {
@@ -108,7 +108,7 @@ export interface NodeObservation {
   readonly allocatable: Readonly<Record<string, number>>;
   /** As kubectl writes them: `key=value:NoSchedule`. */
   readonly taints: readonly string[];
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly ConditionObservation[];
   /** `amd64`, `arm64`. */
   readonly arch?: string | undefined;
   /** `kubectl cordon` or `drain`. */

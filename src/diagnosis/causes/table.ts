@@ -1,4 +1,4 @@
-import type { Cause, Output } from '../cause.ts';
+import type { Cause, OutputLines } from '../cause.ts';
 import type { PodScene } from '../clusterServices.ts';
 import type { ServiceScene } from '../situation.ts';
 import { COMPOSE_FILE_CAUSES } from './docker/composeFile.ts';
@@ -23,7 +23,7 @@ import { WEAVIATE_CAUSES } from './service/weaviate.ts';
 // In each table and each part of it, the order decides: the first cause that fits is said.
 
 /** What the words of docker and Compose give away: the certain before the wide. */
-export const COMMAND_CAUSES: readonly Cause<Output>[] = [
+export const COMMAND_CAUSES: readonly Cause<OutputLines>[] = [
   ...ENGINE_CAUSES,
   ...COMPOSE_FILE_CAUSES,
   ...IMAGE_CAUSES,
@@ -31,7 +31,7 @@ export const COMMAND_CAUSES: readonly Cause<Output>[] = [
 ];
 
 /** What a failed helm or kubectl gives away: the certain before the wide. */
-export const HELM_CAUSES: readonly Cause<Output>[] = [
+export const HELM_CAUSES: readonly Cause<OutputLines>[] = [
   ...PROGRAM_CAUSES,
   ...CHART_CAUSES,
   ...CLUSTER_CAUSES,

@@ -44,7 +44,7 @@ export function composeAdvice(situation: Situation): Advice {
     up: UP,
     afterInterruption: `${UP} starts again; docker compose down removes containers that it may have left`,
     moreTime: orKey(`${UP} --timeout 1200s`, 'healthcheck.start_period'),
-    startPeriodKey: 'healthcheck.start_period',
+    longerStart: orKey(withFlags('--start-period 1200s'), 'healthcheck.start_period'),
     applyEnv: 'docker compose up -d',
     withFlags,
     restart: (service) => `docker compose restart ${service}`,

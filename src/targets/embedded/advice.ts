@@ -16,7 +16,7 @@ const ADVICE: Advice = {
   up: UP,
   afterInterruption: `${UP} starts again`,
   moreTime: `${UP} --timeout 1200s`,
-  startPeriodKey: 'healthcheck.start_period',
+  longerStart: `${UP} --timeout 1200s`,
   applyEnv: UP,
   withFlags: (flags) => `${UP} ${flags}`,
   restart: () => RESTART,

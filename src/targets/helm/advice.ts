@@ -45,7 +45,7 @@ export function helmAdvice(situation: Situation): Advice {
     up: UP,
     afterInterruption: `${UP} starts again`,
     moreTime: `${UP} --timeout 1200s`,
-    startPeriodKey: 'livenessProbe.initialDelaySeconds',
+    longerStart: orKey(withFlags('--start-period 1200s'), 'livenessProbe.initialDelaySeconds'),
     applyEnv: UP,
     withFlags,
     restart: (service) =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type {
   ClaimObservation,
   ClusterObservation,
-  Condition,
+  ConditionObservation,
   ContainerObservation,
   Ending,
   EventObservation,
@@ -92,7 +92,7 @@ function known(text: string): string | undefined {
 }
 
 /** Conditions of any object. */
-function conditionsOf(conditions: Pod['status']['conditions']): Condition[] {
+function conditionsOf(conditions: Pod['status']['conditions']): ConditionObservation[] {
   return conditions.map(({ type, status, reason, message }) => ({
     type,
     status,

@@ -1,4 +1,4 @@
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 
 /** Where a key may stand, and the Compose that reads it first (compose-spec 05-services.md, 08-configs.md). */
@@ -39,7 +39,7 @@ const OVERRIDE = /((?:docker-)?compose\.override\.ya?ml)/;
 const AROUND = /^validating \S+\.ya?ml: |: invalid compose project$/g;
 
 /** What Compose has against the file. */
-export const COMPOSE_FILE_CAUSES: readonly Cause<Output>[] = [
+export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'no-compose-file',
     /^open (?<file>\S+\.ya?ml): no such file or directory|no configuration file provided: not found|^stat (?<other>\S+\.ya?ml): no such file or directory/,

@@ -1,5 +1,5 @@
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 
 /** The engines 20.10 and 26.1; 28.5 names the port of the container as well; Docker Desktop. */
 const TAKEN =
@@ -39,7 +39,7 @@ export const cannotExecute = fromOutput(
 );
 
 /** What the engine has against a container: its memory, ports, GPU, mounts, networks, name and program. */
-export const CONTAINER_CAUSES: readonly Cause<Output>[] = [
+export const CONTAINER_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput('memory-limit-tiny', /Minimum memory limit allowed is (?<least>\w+)/, ({ group }) => ({
     message: `a memory limit is below ${group('least')}`,
     cause:

@@ -1,4 +1,4 @@
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 
 /** Of shells and of Node. */
@@ -6,7 +6,7 @@ const NOT_FOUND =
   /docker: (?:command )?not found|command not found: docker|spawn docker(?:\.exe)? ENOENT|exec: "docker": executable file not found/;
 
 /** That docker, Compose or the engine is missing, may not be used or is too old. */
-export const ENGINE_CAUSES: readonly Cause<Output>[] = [
+export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
   {
     code: 'no-docker',
     weight: 'cause',

@@ -1,6 +1,6 @@
 import { MODEL_IMAGE_SIZE } from '../../../facts/resources.ts';
 import { INFERENCE_TAG, WEAVIATE_VERSION } from '../../../facts/versions.ts';
-import { type Cause, fromOutput, type Output, type Scene } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
 
 /** The engine asks `https://HOST/v2/…`; recorded without a network with Compose 2.26.1 and 2.40.3. */
 const REQUEST =
@@ -125,7 +125,7 @@ export function imageCauses(advice: ImageAdvice) {
       cause: `The image of multi2vec-bind is large: ${MODEL_IMAGE_SIZE} (derived from its layers). While it is unpacked, it needs both.`,
       suggestion: advice.diskFull,
     })),
-  } satisfies Record<string, Cause<Output>>;
+  } satisfies Record<string, Cause<OutputLines>>;
 }
 
 const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unreachable, diskFull } =
@@ -143,7 +143,7 @@ const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unrea
   });
 
 /** That an image cannot be had, as Compose and the engine say it. */
-export const IMAGE_CAUSES: readonly Cause<Output>[] = [
+export const IMAGE_CAUSES: readonly Cause<OutputLines>[] = [
   badName,
   rateLimit,
   platform,

@@ -1,13 +1,13 @@
 import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
 import type { Scene } from '../../cause.ts';
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import type { LineMatch } from '../../lines.ts';
 
 const refused = ({ line }: LineMatch) => `The API server says: ${line}.`;
 const events = (scene: Scene) => kubectl(scene, 'get events');
 
 /** What the API server answers to an object, or to a controller that makes a pod: the same words in both. */
-export const ADMISSION_CAUSES: readonly Cause<Output>[] = [
+export const ADMISSION_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, scene) => ({
     message: `the namespace allows no such pod: PodSecurity ${group('level')}`,
     cause: `Its pod security standard forbids: ${group('why')}.`,

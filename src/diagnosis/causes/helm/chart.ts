@@ -1,6 +1,6 @@
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import type { Scene } from '../../cause.ts';
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 
 /** The file to look at. */
 function valuesFile({ observation }: Scene): string {
@@ -8,7 +8,7 @@ function valuesFile({ observation }: Scene): string {
 }
 
 /** What helm 3 and 4 say of the chart, its repository and the values. */
-export const CHART_CAUSES: readonly Cause<Output>[] = [
+export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'chart-repository-unreachable',
     /looks like "(?<url>[^"]+)" is not a valid chart repository or cannot be reached: (?<why>.+)/,

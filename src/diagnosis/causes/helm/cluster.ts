@@ -1,5 +1,5 @@
 import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 
 const INSTALL: Readonly<Record<string, string>> = {
@@ -7,7 +7,7 @@ const INSTALL: Readonly<Record<string, string>> = {
   kubectl: 'https://kubernetes.io/docs/tasks/tools/',
 };
 
-function missing(program: 'helm' | 'kubectl'): Cause<Output> {
+function missing(program: 'helm' | 'kubectl'): Cause<OutputLines> {
   const words = new RegExp(
     `(?:^|\\s)${program}: (?:command )?not found|command not found: ${program}|spawn ${program}(?:\\.exe)? ENOENT`,
   );
@@ -30,12 +30,12 @@ function missing(program: 'helm' | 'kubectl'): Cause<Output> {
 }
 
 /** That helm or kubectl is not there. */
-export const PROGRAM_CAUSES: readonly Cause<Output>[] = [missing('helm'), missing('kubectl')];
+export const PROGRAM_CAUSES: readonly Cause<OutputLines>[] = [missing('helm'), missing('kubectl')];
 
 const CONFIG = 'kubectl config get-contexts shows the clusters that are known';
 
 /** That the cluster cannot be asked, or refuses whoever asks; of kubectl and helm 3 and 4. */
-export const CLUSTER_CAUSES: readonly Cause<Output>[] = [
+export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'context-unknown',
     /context "?(?<name>[^"\s]+)"? does not exist|context was not found for specified context: (?<other>\S+)/,
@@ -124,7 +124,7 @@ export const CLUSTER_CAUSES: readonly Cause<Output>[] = [
 const TIME_OVER = /context deadline exceeded|timed out waiting for the condition/;
 
 /** Only that it took too long: what the pods show tells why. */
-export const helmTimeout: Cause<Output> = {
+export const helmTimeout: Cause<OutputLines> = {
   code: 'helm-timeout',
   weight: 'symptom',
   find(lines, scene) {

@@ -1,7 +1,7 @@
 import { shellWord } from '../../../formats/shellWords.ts';
 import { kubectl, namespaceOf } from '../../advice.ts';
 import type { Scene } from '../../cause.ts';
-import { type Cause, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 
 function helm(scene: Scene, verb: string): string {
   const { cluster } = scene.observation;
@@ -15,7 +15,7 @@ function forced({ observation: { command } }: Scene): string {
 }
 
 /** What helm 3 and 4 say of a release and of what it applies. */
-export const RELEASE_CAUSES: readonly Cause<Output>[] = [
+export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'release-busy',
     /another operation \(install\/upgrade\/rollback\) is in progress/,

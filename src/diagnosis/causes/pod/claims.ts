@@ -1,5 +1,5 @@
 import { kubectl, kubectlOfCluster } from '../../advice.ts';
-import type { Cause, Scene } from '../../cause.ts';
+import type { Cause, Explanation, Scene } from '../../cause.ts';
 import type { ClaimObservation, EventObservation } from '../../cluster.ts';
 import type { PodScene } from '../../clusterServices.ts';
 
@@ -17,7 +17,11 @@ function eventOf({ cluster }: PodScene, { name }: ClaimObservation): EventObserv
 function claim(
   code: string,
   find: (claim: ClaimObservation, event: EventObservation | undefined, subject: PodScene) => boolean,
-  words: Parameters<typeof explained>[0],
+  explain: (
+    claim: ClaimObservation,
+    event: EventObservation | undefined,
+    scene: Scene,
+  ) => Omit<Explanation, 'evidence'>,
 ): Cause<PodScene> {
   return {
     code,
@@ -26,18 +30,10 @@ function claim(
       const unbound = subject.unbound.find((one) => find(one, eventOf(subject, one), subject));
       if (!unbound) return undefined;
       const event = eventOf(subject, unbound);
-      return { ...explained(words)(unbound, event, scene), evidence: event?.message };
+      return { ...explain(unbound, event, scene), evidence: event?.message };
     },
   };
 }
-
-type Words = (
-  claim: ClaimObservation,
-  event: EventObservation | undefined,
-  scene: Scene,
-) => { message: string; cause: string; suggestion: string };
-
-const explained = (words: Words) => words;
 
 const classes = (scene: Scene) => `${kubectlOfCluster(scene, 'get storageclasses')} shows them`;
 

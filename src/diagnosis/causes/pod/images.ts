@@ -1,7 +1,7 @@
 import { SYSCTL_IMAGE } from '../../../facts/versions.ts';
 import { kubectl } from '../../advice.ts';
 import type { Scene } from '../../cause.ts';
-import { type Cause, type Explanation, fromOutput, type Output } from '../../cause.ts';
+import { type Cause, type Explanation, fromOutput, type OutputLines } from '../../cause.ts';
 import type { ContainerObservation } from '../../cluster.ts';
 import type { PodScene } from '../../clusterServices.ts';
 import { cannotExecute, gpuNoDriver } from '../docker/containers.ts';
@@ -22,7 +22,7 @@ const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unrea
   });
 
 /** What a registry and containerd say, in the same words as to Docker. */
-const PULL: readonly Cause<Output>[] = [
+const PULL: readonly Cause<OutputLines>[] = [
   rateLimit,
   platform,
   proxy,
@@ -49,7 +49,7 @@ const PULL: readonly Cause<Output>[] = [
 ];
 
 /** What containerd and runc say of a container that they could not start. */
-const START: readonly Cause<Output>[] = [
+const START: readonly Cause<OutputLines>[] = [
   gpuNoDriver,
   fromOutput('memory-limit-tiny', /container init was OOM-killed/, ({ line }) => ({
     message: 'a memory limit is too small to start anything',
@@ -77,7 +77,7 @@ function aboutSysctlImage(
 }
 
 /** One of the causes of commands, in what the kubelet says of a container that waits. */
-function ofKubelet(cause: Cause<Output>, reasons: RegExp): Cause<PodScene> {
+function ofKubelet(cause: Cause<OutputLines>, reasons: RegExp): Cause<PodScene> {
   return {
     code: cause.code,
     weight: 'cause',

@@ -1,6 +1,5 @@
 import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { orKey } from '../../advice.ts';
 import type { Cause, Scene } from '../../cause.ts';
 import { plainLines, tail } from '../../lines.ts';
 import { holdsModel, type ServiceScene } from '../../situation.ts';
@@ -124,7 +123,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<ServiceScene>[] = [
         evidence: check ?? tail(service.lines),
         suggestion: noTool
           ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml mends it'
-          : `${scene.advice.logs(service.name)}${service.role === 'inference' ? `; if it only loads for long: ${orKey(scene.advice.withFlags('--start-period 1200s'), scene.advice.startPeriodKey)}` : ''}`,
+          : `${scene.advice.logs(service.name)}${service.role === 'inference' ? `; if it only loads for long: ${scene.advice.longerStart}` : ''}`,
       };
     },
   },
