@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNothing } from '../formats/jsonText.ts';
 import type { Lookup } from './registryRequest.ts';
 import { type Answer, get } from './registryRequest.ts';
 
@@ -73,7 +74,7 @@ class RegistrySession {
     if (scope !== undefined) url.searchParams.set('scope', scope);
     const answer = await get(url.href, this.#signal);
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tokenAnswer, parsed(answer.found.text));
+    const { data } = z.safeParse(tokenAnswer, jsonOrNothing(answer.found.text));
     const token = data?.token ?? data?.access_token;
     return token === undefined ? { reason: 'the registry wants a login' } : { found: token };
   }
@@ -91,14 +92,6 @@ function refusal(url: string, answer: Lookup<Answer>): Lookup<Answer> {
   return { reason: `${host} answers with status ${status}` };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Every tag of an image, page by page, or why there is no answer. */
 export async function imageTags(image: ImageRepository, signal: AbortSignal): Promise<Lookup<string[]>> {
   const session = new RegistrySession(signal);
@@ -107,7 +100,7 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
   for (let page = 0; url !== undefined && page < PAGES; page += 1) {
     const answer = await session.ask(url, 'application/json');
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tagList, parsed(answer.found.text));
+    const { data } = z.safeParse(tagList, jsonOrNothing(answer.found.text));
     if (!data) return { reason: `${new URL(url).host} is no image registry: its answer is no list of tags` };
     tags.push(...(data.tags ?? []));
     const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.found.headers.get('link') ?? '') ?? [];
@@ -146,7 +139,7 @@ export async function downloadSize(
     const answer = await session.ask(urlOf(name), MANIFESTS);
     return 'reason' in answer
       ? answer
-      : { found: z.safeParse(manifestAnswer, parsed(answer.found.text)).data };
+      : { found: z.safeParse(manifestAnswer, jsonOrNothing(answer.found.text)).data };
   };
   let answer = await manifest(reference);
   if ('reason' in answer) return answer;

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { jsonOrNothing } from '../formats/jsonText.ts';
 import type { Lookup } from './registryRequest.ts';
 import { getFound } from './registryRequest.ts';
 
@@ -12,10 +13,7 @@ const npmAnswer = z.object({ 'dist-tags': z.object({ latest: z.string() }) });
 export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
   const answer = await getFound(`${repository}/index.yaml`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(
-    chartIndex,
-    readable(() => parse(answer.found.text)),
-  );
+  const { data } = z.safeParse(chartIndex, yamlOrNothing(answer.found.text));
   if (!data) return { reason: `${repository} is no chart repository with the chart weaviate` };
   return { found: data.entries.weaviate.map(({ version }) => version) };
 }
@@ -28,16 +26,13 @@ export async function npmVersions(
 ): Promise<Lookup<string[]>> {
   const answer = await getFound(`${registry.replace(/\/$/, '')}/${name}`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(
-    npmAnswer,
-    readable(() => JSON.parse(answer.found.text)),
-  );
+  const { data } = z.safeParse(npmAnswer, jsonOrNothing(answer.found.text));
   return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is no npm registry` };
 }
 
-function readable(read: () => unknown): unknown {
+function yamlOrNothing(text: string): unknown {
   try {
-    return read();
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -1,6 +1,9 @@
 import { totalmem } from 'node:os';
 import type { Context } from '../context.ts';
 import { readableSize } from '../formats/size.ts';
+import { engineMemoryQuery } from '../targets/compose/composeCommand.ts';
+import { nvidiaQuery } from '../targets/compose/preflight/nvidia.ts';
+import { runProgram } from '../targets/shared/program.ts';
 
 /** What a machine offers to a stack. */
 export interface Machine {
@@ -18,8 +21,8 @@ const PATIENCE = 3000;
 /** Looks at this machine: engine, memory, GPUs. */
 export async function lookAtMachine({ run }: Pick<Context, 'run'>): Promise<Machine> {
   const [docker, nvidia] = await Promise.all([
-    run('docker', ['info', '--format', '{{.MemTotal}}'], { timeout: PATIENCE }),
-    run('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], { timeout: PATIENCE }),
+    runProgram(run, engineMemoryQuery, { timeout: PATIENCE }),
+    runProgram(run, nvidiaQuery('name'), { timeout: PATIENCE }),
   ]);
   const engineMemory = Number(docker.stdout.trim());
   return {

@@ -4,18 +4,11 @@ import { INFERENCE_SERVICE } from '../../stack/inference.ts';
 import { CommandRefused } from '../shared/commandRefused.ts';
 import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logLine.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
 import { type Look, waitForLayer } from '../shared/waitFor.ts';
-import {
-  type ComposeFiles,
-  composeDown,
-  composeLogs,
-  composeUp,
-  composeUpAlone,
-  type DockerCommand,
-} from './composeCommand.ts';
+import { type ComposeFiles, composeDown, composeLogs, composeUp, composeUpAlone } from './composeCommand.ts';
 import { type ComposeContainer, type ComposeProject, hasHealthCheck } from './composeOutput.ts';
-import { runDocker } from './composeProject.ts';
 import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
 import { pullMissing } from './pullMissing.ts';
 
@@ -118,7 +111,7 @@ export class ComposeLaunch {
     await this.#context.run(command, args, { evenIfInterrupted: true });
   }
 
-  async #create(what: string, { command, args }: DockerCommand): Promise<void> {
+  async #create(what: string, { command, args }: ProgramCommand): Promise<void> {
     this.phase = 'create';
     const { run, out } = this.#context;
     const step = out.step(`${what}: creating`, { phase: 'create', service: what });
@@ -164,7 +157,7 @@ export class ComposeLaunch {
 
   /** What a service has said last. */
   async #lastLine(service: string): Promise<string> {
-    const { stdout } = await runDocker(this.#context.run, composeLogs(this.#files, service, 1));
+    const { stdout } = await runProgram(this.#context.run, composeLogs(this.#files, service, 1));
     return lastLineOf(stdout);
   }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/ipAddress.ts';
 import { restPortOf, weaviateListening } from '../../stack/listening.ts';
+import { requiredJson } from '../shared/program.ts';
 
 const container = z.object({
   ID: z.string(),
@@ -17,10 +18,10 @@ export type ComposeContainer = z.infer<typeof container>;
 export function parsePs(stdout: string): ComposeContainer[] {
   const text = stdout.trim();
   if (text === '') return [];
-  const values: unknown[] = text.startsWith('[')
-    ? z.array(z.unknown()).parse(JSON.parse(text))
-    : text.split('\n').map((line) => JSON.parse(line) as unknown);
-  return values.map((value) => container.parse(value));
+  const asked = 'docker compose ps';
+  return text.startsWith('[')
+    ? requiredJson(asked, text, z.array(container))
+    : text.split('\n').map((line) => requiredJson(asked, line, container));
 }
 
 const inspected = z.object({
@@ -54,7 +55,7 @@ export function parseInspected(stdout: string): InspectedContainer[] {
   return stdout
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .flatMap((line) => inspected.safeParse(JSON.parse(line)).data ?? []);
+    .flatMap((line) => inspected.safeParse(requiredJson('docker inspect', line, z.unknown())).data ?? []);
 }
 
 /** A port in `docker compose config --format json`. */
@@ -112,7 +113,7 @@ export type ComposeProject = z.infer<typeof project>;
 
 /** The merged project in `docker compose config --format json`. */
 export function parseConfig(stdout: string): ComposeProject {
-  return project.parse(JSON.parse(stdout));
+  return requiredJson('docker compose config', stdout, project);
 }
 
 /** Whether a project has a service's health checked. */

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE, COMPOSE_OVERRIDES } from '../../facts/fileNames.ts';
-import { type ComposeFiles, composeConfig, composeVersion, type DockerCommand } from './composeCommand.ts';
+import { runProgram } from '../shared/program.ts';
+import { type ComposeFiles, composeConfig, composeVersion } from './composeCommand.ts';
 import { type ComposeProject, parseConfig } from './composeOutput.ts';
 import { refusedFile } from './refusedFile.ts';
 
@@ -44,9 +45,9 @@ export async function readProject(
   { run }: Pick<Context, 'run'>,
   project: ComposeFiles,
 ): Promise<ComposeProject> {
-  const result = await runDocker(run, composeConfig(project));
+  const result = await runProgram(run, composeConfig(project));
   if (result.exitCode === 0) return parseConfig(result.stdout);
-  const version = await runDocker(run, composeVersion);
+  const version = await runProgram(run, composeVersion);
   if (version.exitCode !== 0) throw noCompose(version);
   const detail = result.stderr.trim();
   const { name, suggestion } = await refusedFile(run, project, detail);
@@ -65,8 +66,4 @@ function noCompose({ notFound, stderr }: RunResult): Failure {
     detail: notFound ? undefined : stderr.trim().split('\n')[0],
     suggestion: `${notFound ? 'install Docker with its Compose plugin' : 'install the plugin docker-compose-plugin'}, or bindstack up --target embedded --inference stub`,
   });
-}
-
-export function runDocker(run: Context['run'], { command, args }: DockerCommand): Promise<RunResult> {
-  return run(command, args);
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
 import { type ComposeFiles, composePs, inspectContainers } from './composeCommand.ts';
 import {
@@ -9,11 +10,10 @@ import {
   parseInspected,
   parsePs,
 } from './composeOutput.ts';
-import { runDocker } from './composeProject.ts';
 
 /** @throws Failure `no-engine` (environment) */
 export async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
-  const { exitCode, stdout, stderr } = await runDocker(run, composePs(files));
+  const { exitCode, stdout, stderr } = await runProgram(run, composePs(files));
   if (exitCode === 0) return parsePs(stdout);
   throw new Failure('environment', {
     code: 'no-engine',
@@ -38,7 +38,7 @@ export async function servicesOf(
   const containers = await containersOf(run, files);
   const ids = containers.map(({ ID }) => ID);
   const inspected =
-    ids.length === 0 ? [] : parseInspected((await runDocker(run, inspectContainers(ids))).stdout);
+    ids.length === 0 ? [] : parseInspected((await runProgram(run, inspectContainers(ids))).stdout);
   return Object.keys(project.services).map((name) => {
     const container = containers.find(({ Service }) => Service === name);
     const details = container && inspected.find(({ id }) => id.startsWith(container.ID));

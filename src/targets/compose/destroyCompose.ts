@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { runProgram } from '../shared/program.ts';
 import { composeDestroy, projectParts } from './composeCommand.ts';
-import { composeFilesIn, readProject, runDocker } from './composeProject.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
 
 type Needs = Pick<Context, 'cwd' | 'run' | 'out'>;
 
@@ -10,7 +11,7 @@ export async function composeParts(context: Needs): Promise<string[]> {
   const { name } = await readProject(context, await composeFilesIn(context.cwd));
   const found: string[] = [];
   for (const kind of ['container', 'network', 'volume'] as const) {
-    const { exitCode, stdout, stderr } = await runDocker(context.run, projectParts(kind, name));
+    const { exitCode, stdout, stderr } = await runProgram(context.run, projectParts(kind, name));
     if (exitCode !== 0) throw engineFailure(stderr);
     const names = stdout.split('\n').filter((line) => line !== '');
     found.push(...names.map((one) => `${kind} ${one}${kind === 'volume' ? ', with the data in it' : ''}`));
@@ -20,7 +21,7 @@ export async function composeParts(context: Needs): Promise<string[]> {
 
 export async function destroyCompose({ cwd, run, out }: Needs): Promise<void> {
   const step = out.step('deleting');
-  const { exitCode, stderr } = await runDocker(run, composeDestroy(await composeFilesIn(cwd)));
+  const { exitCode, stderr } = await runProgram(run, composeDestroy(await composeFilesIn(cwd)));
   if (exitCode === 0) {
     step.drop();
     return;

@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { removeLeftLock } from '../../files/lock.ts';
+import { runProgram } from '../shared/program.ts';
 import { composeDown, composePs } from './composeCommand.ts';
 import { parsePs } from './composeOutput.ts';
-import { composeFilesIn, readProject, runDocker } from './composeProject.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
 
 /**
  * Removes the containers and networks of a directory's Compose project; its volumes stay.
@@ -15,9 +16,9 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
   await readProject(context, files);
   // Of an `up` that was killed.
   await removeLeftLock(context.cwd, 'compose');
-  const before = parsePs((await runDocker(run, composePs(files))).stdout);
+  const before = parsePs((await runProgram(run, composePs(files))).stdout);
   const step = out.step('stopping the containers');
-  const { exitCode, stderr } = await runDocker(run, composeDown(files));
+  const { exitCode, stderr } = await runProgram(run, composeDown(files));
   if (exitCode !== 0) {
     step.fail('the containers could not be stopped');
     throw new Failure('failed', {

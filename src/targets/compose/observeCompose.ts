@@ -3,10 +3,10 @@ import { roleOf } from '../../diagnosis/containerName.ts';
 import type { FailedCommand, Observation, Phase, ServiceObservation } from '../../diagnosis/observation.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { observeWeaviate } from '../shared/observeWeaviate.ts';
+import { runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
 import { type ComposeFiles, composeLogs, pastEnds } from './composeCommand.ts';
 import { type ComposeProject, hasHealthCheck } from './composeOutput.ts';
-import { runDocker } from './composeProject.ts';
 import type { SeenService } from './composeServices.ts';
 
 /** What the kernel ends a process with for lack of memory, and others for their reasons: 128 + SIGKILL. */
@@ -27,7 +27,7 @@ async function endOf(run: Context['run'], { state, inspected }: SeenService): Pr
   const isForgotten = exitCode === 0 && restarts > 0;
   const isDoubtful = exitCode === KILLED && !oomKilled;
   if (inspected === undefined || !(isForgotten || isDoubtful)) return { exitCode, oomKilled };
-  const lines = (await runDocker(run, pastEnds(inspected.id))).stdout.trim().split('\n');
+  const lines = (await runProgram(run, pastEnds(inspected.id))).stdout.trim().split('\n');
   const ends = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
   const last = lines[ends.at(-1) ?? -1];
   if (last === undefined) return { exitCode, oomKilled };
@@ -70,7 +70,7 @@ export async function observeCompose(
       image: inspected?.image ?? project.services[state.name]?.image,
       healthLog: inspected?.state.Health?.Log.map(({ Output }) => Output.trim()),
       // Interrupted or not, what has happened is looked at.
-      log: log && (await runDocker(run, log)).stdout,
+      log: log && (await runProgram(run, log)).stdout,
     };
   });
   const weaviateRuns = services.some(

@@ -1,9 +1,9 @@
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { CommandRefused } from '../shared/commandRefused.ts';
+import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
 import type { ComposeProject } from './composeOutput.ts';
-import { runDocker } from './composeProject.ts';
 import { PullProgress } from './pullProgress.ts';
 import { isTransient, PAUSES } from './retry.ts';
 
@@ -21,7 +21,7 @@ export async function pullMissing(
   for (const [service, { image, pull_policy: policy }] of Object.entries(project.services)) {
     // Without an image it is built, and `never` is for the engine to complain about.
     if (image === undefined || policy === 'never' || policy === 'build') continue;
-    const present = (await runDocker(context.run, imageExists(image))).exitCode === 0;
+    const present = (await runProgram(context.run, imageExists(image))).exitCode === 0;
     if (present && policy !== 'always') continue;
     await pullOne(context, files, service, image);
   }

@@ -10,7 +10,8 @@ import { downloadRelease } from './releaseArchive.ts';
 
 type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
 
-async function isExecutable(path: string): Promise<boolean> {
+/** Whether a path is a file that may be executed. */
+export async function isExecutable(path: string): Promise<boolean> {
   // A directory may be entered, which access() calls executable.
   return Promise.all([stat(path), access(path, constants.X_OK)]).then(
     ([stats]) => stats.isFile(),

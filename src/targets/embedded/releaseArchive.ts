@@ -8,6 +8,7 @@ import { sleep, withDeadline } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure, reasonOf } from '../../errors.ts';
 import type { Step } from '../../terminal/output.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import { keepInCache, sha256OfFile } from './cachedServer.ts';
 
 type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
@@ -23,6 +24,11 @@ export function releaseArchive(version: string, platform: string, arch: string):
   return platform === 'darwin'
     ? `weaviate-v${version}-darwin-all.zip`
     : `weaviate-v${version}-linux-${arch === 'x64' ? 'amd64' : arch}.tar.gz`;
+}
+
+/** Takes the server out of a release archive; tar of macOS reads zip archives too. */
+function unpackServer(archive: string, directory: string): ProgramCommand {
+  return { command: 'tar', args: ['-xf', archive, '-C', directory, 'weaviate'] };
 }
 
 /**
@@ -55,8 +61,7 @@ export async function downloadRelease(
         suggestion: 'try again, or use --weaviate-binary PATH',
       });
     }
-    // tar of macOS reads zip archives too.
-    const { exitCode, stderr } = await run('tar', ['-xf', archive, '-C', scratch, 'weaviate']);
+    const { exitCode, stderr } = await runProgram(run, unpackServer(archive, scratch));
     await rm(archive, { force: true });
     if (exitCode !== 0) return `cannot unpack it: ${stderr.trim()}`;
     await chmod(join(scratch, 'weaviate'), 0o755);

@@ -1,7 +1,8 @@
-import type { Context, RunOptions, RunResult } from '../../context.ts';
+import type { RunResult } from '../../context.ts';
 import { shellWord } from '../../formats/shellWords.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { CommandRefused } from '../shared/commandRefused.ts';
+import type { ProgramCommand } from '../shared/program.ts';
 
 /** A release in a namespace of a cluster. */
 export interface Cluster {
@@ -10,16 +11,6 @@ export interface Cluster {
   readonly namespace: string;
   /** Name of the Helm release. */
   readonly release: string;
-}
-
-/** `kubectl` or `helm` and its arguments, as data. KUBECONFIG reaches both through the environment. */
-export interface ClusterCommand {
-  readonly command: 'kubectl' | 'helm';
-  readonly args: readonly string[];
-  /** Beside the environment of bindstack. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** For standard input: what must not be seen in the list of processes. */
-  readonly input?: string;
 }
 
 export function clusterOf({ name, kubernetes }: StackConfig): Cluster {
@@ -36,21 +27,13 @@ export function helmFlags({ context, namespace }: Cluster): string[] {
   return [...(context === undefined ? [] : ['--kube-context', context]), '--namespace', namespace];
 }
 
-export function runCluster(
-  run: Context['run'],
-  { command, args, env, input }: ClusterCommand,
-  options: RunOptions = {},
-): Promise<RunResult> {
-  return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
-}
-
 /** The last lines of what a program has written, which is where it says what is wrong. */
 export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
   return stderr.trim().split('\n').slice(-lines).join('\n');
 }
 
 /** A command as one would type it into a shell. */
-export function commandLine({ command, args, env = {} }: ClusterCommand): string {
+export function commandLine({ command, args, env = {} }: ProgramCommand): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
   return [...variables, ...[command, ...args].map(shellWord)].join(' ');
 }
@@ -60,7 +43,7 @@ export function commandLine({ command, args, env = {} }: ClusterCommand): string
  * @param file the values file that is to blame; undefined where it is not known
  */
 export function helmRefused(
-  command: ClusterCommand,
+  command: ProgramCommand,
   { stderr, exitCode, notFound }: RunResult,
   file?: string,
 ): CommandRefused {

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { type Cluster, clusterOf, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, clusterOf } from './cluster.ts';
 import { uninstall } from './downHelm.ts';
 import { deleteObjects, getObject, getObjects, listableTypes, namedCluster } from './kubectlCommand.ts';
 import { namesOf, parseNamespace } from './objects.ts';
@@ -77,7 +78,7 @@ export async function destroyHelm(context: Needs, config: StackConfig): Promise<
 
 /** Everything in the namespace that does not belong to each one, as `kind/name`. */
 async function othersIn(run: Context['run'], cluster: Cluster): Promise<string[]> {
-  const { stdout } = await runCluster(run, listableTypes(cluster));
+  const { stdout } = await runProgram(run, listableTypes(cluster));
   const types = stdout.split('\n').filter((type) => type !== '' && !FLEETING.test(type));
   const listed = await insisted(run, getObjects(cluster, types.join(',')), 'list what is in the namespace');
   return namesOf(listed)

@@ -2,7 +2,8 @@ import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { type Cluster, clusterOf, lastWords, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, clusterOf, lastWords } from './cluster.ts';
 import { helmUninstall } from './helmCommand.ts';
 import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { parsePods } from './objects.ts';
@@ -34,7 +35,7 @@ export async function uninstall(context: Needs, cluster: Cluster): Promise<strin
     .flatMap((controller) => podsOf(view, controller))
     .map(({ metadata }) => metadata);
   const step = out.step(`uninstalling the release ${cluster.release}`);
-  const result = await runCluster(run, helmUninstall(cluster));
+  const result = await runProgram(run, helmUninstall(cluster));
   signal.throwIfAborted();
   if (result.exitCode !== 0) {
     step.fail('the release could not be uninstalled');
@@ -48,7 +49,7 @@ export async function uninstall(context: Needs, cluster: Cluster): Promise<strin
   const left = new Set(pods.map(({ uid }) => uid));
   const until = now() + GRACE * 1000;
   while (left.size > 0 && now() < until) {
-    const { exitCode, stdout } = await runCluster(run, getObjects(cluster, 'pod'), {
+    const { exitCode, stdout } = await runProgram(run, getObjects(cluster, 'pod'), {
       timeout: CLUSTER_PATIENCE,
     });
     signal.throwIfAborted();

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../facts/versions.ts';
 import type { PostRendererCall } from '../../stack/postRenderer.ts';
-import { type Cluster, type ClusterCommand, helmFlags } from './cluster.ts';
+import { type ProgramCommand, requiredJson } from '../shared/program.ts';
+import { type Cluster, helmFlags } from './cluster.ts';
 
 /** Where the chart comes from. */
 export interface ChartSource {
@@ -20,7 +21,7 @@ export interface Release {
   readonly postRenderer: PostRendererCall | undefined;
 }
 
-function helm(...args: readonly string[]): ClusterCommand {
+function helm(...args: readonly string[]): ProgramCommand {
   return { command: 'helm', args };
 }
 
@@ -42,7 +43,7 @@ function releaseArguments(cluster: Cluster, { chart, valuesFiles, postRenderer }
 }
 
 /** Installs or upgrades; without `--wait`, which shows nothing of what it waits for. */
-export function helmUpgrade(cluster: Cluster, release: Release): ClusterCommand {
+export function helmUpgrade(cluster: Cluster, release: Release): ProgramCommand {
   return {
     ...helm('upgrade', '--install', ...releaseArguments(cluster, release), '--output', 'json'),
     ...(release.postRenderer && { env: release.postRenderer.env }),
@@ -53,7 +54,7 @@ export function helmUpgrade(cluster: Cluster, release: Release): ClusterCommand 
  * What the same would send to the cluster, as JSON with a `manifest`.
  * @param isServer whether this helm asks the server (3.13 and newer), so that `lookup` of the chart finds what is there
  */
-export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean): ClusterCommand {
+export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean): ProgramCommand {
   const command = helmUpgrade(cluster, release);
   return { ...command, args: [...command.args, isServer ? '--dry-run=server' : '--dry-run'] };
 }
@@ -62,34 +63,34 @@ export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean
 export const helmPlugins = helm('env', 'HELM_PLUGINS');
 
 /** The chart's Chart.yaml. */
-export function helmShowChart(chart: ChartSource): ClusterCommand {
+export function helmShowChart(chart: ChartSource): ProgramCommand {
   return helm('show', 'chart', ...chartArguments(chart));
 }
 
 /** Every release of the namespace, whatever its state. `--all` is no flag of helm 4, which shows all by itself. */
-export function helmList(cluster: Cluster): ClusterCommand {
+export function helmList(cluster: Cluster): ProgramCommand {
   const states = ['--deployed', '--failed', '--pending', '--uninstalling'];
   return helm('list', ...helmFlags(cluster), ...states, '--output', 'json');
 }
 
-export function helmHistory(cluster: Cluster): ClusterCommand {
+export function helmHistory(cluster: Cluster): ProgramCommand {
   return helm('history', cluster.release, ...helmFlags(cluster), '--output', 'json', '--max', '20');
 }
 
 /** The values that were given to the release, as YAML. */
-export function helmGetValues(cluster: Cluster): ClusterCommand {
+export function helmGetValues(cluster: Cluster): ProgramCommand {
   return helm('get', 'values', cluster.release, ...helmFlags(cluster), '--output', 'yaml');
 }
 
-export function helmGetManifest(cluster: Cluster): ClusterCommand {
+export function helmGetManifest(cluster: Cluster): ProgramCommand {
   return helm('get', 'manifest', cluster.release, ...helmFlags(cluster));
 }
 
-export function helmUninstall(cluster: Cluster): ClusterCommand {
+export function helmUninstall(cluster: Cluster): ProgramCommand {
   return helm('uninstall', cluster.release, ...helmFlags(cluster));
 }
 
-export function helmRollback(cluster: Cluster, revision: number): ClusterCommand {
+export function helmRollback(cluster: Cluster, revision: number): ProgramCommand {
   return helm('rollback', cluster.release, `${revision}`, ...helmFlags(cluster));
 }
 
@@ -106,7 +107,7 @@ export type ListedRelease = z.infer<typeof listed>;
 
 /** Releases in `helm list --output json`. */
 export function parseReleases(stdout: string): ListedRelease[] {
-  return z.array(listed).parse(JSON.parse(stdout || '[]'));
+  return requiredJson('helm list', stdout || '[]', z.array(listed));
 }
 
 const revision = z.object({ revision: z.number(), status: z.string(), chart: z.string().default('') });
@@ -115,12 +116,12 @@ export type Revision = z.infer<typeof revision>;
 
 /** Revisions in `helm history --output json`, the oldest first. */
 export function parseHistory(stdout: string): Revision[] {
-  return z.array(revision).parse(JSON.parse(stdout || '[]'));
+  return requiredJson('helm history', stdout || '[]', z.array(revision));
 }
 
 /** The manifest in what `helm upgrade --dry-run --output json` prints. */
 export function manifestOf(stdout: string): string {
-  return z.object({ manifest: z.string() }).parse(JSON.parse(stdout)).manifest;
+  return requiredJson('helm upgrade --dry-run', stdout, z.object({ manifest: z.string() })).manifest;
 }
 
 export interface HelmVersion {

@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { StackConfig } from '../../options/table.ts';
+import { runProgram } from '../shared/program.ts';
 import type { ServiceState, StackPhase, StackStatus } from '../shared/stackState.ts';
 import { helmAdvice } from './advice.ts';
-import { clusterOf, runCluster } from './cluster.ts';
+import { clusterOf } from './cluster.ts';
 import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { type ClusterService, parseServices } from './objects.ts';
 import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
@@ -40,7 +41,7 @@ export async function helmStatus({ run }: Needs, config: StackConfig): Promise<S
     return { target: 'helm', state: 'stopped', endpoints: nowhere, services: [], diagnosis: [] };
   const [observation, listed] = await Promise.all([
     observeKubernetes({ run }, cluster, { workloads: new Set(workloads.map(({ name }) => name)) }),
-    runCluster(run, getObjects(cluster, 'service'), { timeout: CLUSTER_PATIENCE }),
+    runProgram(run, getObjects(cluster, 'service'), { timeout: CLUSTER_PATIENCE }),
   ]);
   const services = servicesOf(observation);
   const diagnosis = diagnose(observation, helmAdvice);

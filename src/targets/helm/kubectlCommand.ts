@@ -1,43 +1,44 @@
 import { stringify } from 'yaml';
 import type { Context } from '../../context.ts';
-import { type Cluster, type ClusterCommand, kubectlFlags, runCluster } from './cluster.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
+import { type Cluster, kubectlFlags } from './cluster.ts';
 
 /** Who applies: of Secret and Namespace, only what bindstack has set itself is replaced by it. */
 const FIELD_MANAGER = 'bindstack';
 
-function kubectl(cluster: Cluster, ...args: readonly string[]): ClusterCommand {
+function kubectl(cluster: Cluster, ...args: readonly string[]): ProgramCommand {
   return { command: 'kubectl', args: [...kubectlFlags(cluster), ...args] };
 }
 
-export const kubectlVersion: ClusterCommand = {
+export const kubectlVersion: ProgramCommand = {
   command: 'kubectl',
   args: ['version', '--client', '--output', 'json'],
 };
 
 /** The server's `/version`, which every cluster tells everybody. */
-export function serverVersion(cluster: Cluster): ClusterCommand {
+export function serverVersion(cluster: Cluster): ProgramCommand {
   return kubectl(cluster, 'get', '--raw', '/version');
 }
 
-const currentContext: ClusterCommand = { command: 'kubectl', args: ['config', 'current-context'] };
+const currentContext: ProgramCommand = { command: 'kubectl', args: ['config', 'current-context'] };
 
 /** Objects of some kinds in the namespace, as one JSON list. */
-export function getObjects(cluster: Cluster, kinds: string, ...more: readonly string[]): ClusterCommand {
+export function getObjects(cluster: Cluster, kinds: string, ...more: readonly string[]): ProgramCommand {
   return kubectl(cluster, 'get', kinds, '--output', 'json', ...more);
 }
 
 /** One object as JSON; nothing at all, and no failure, where it does not exist. */
-export function getObject(cluster: Cluster, kind: string, name: string): ClusterCommand {
+export function getObject(cluster: Cluster, kind: string, name: string): ProgramCommand {
   return kubectl(cluster, 'get', kind, name, '--output', 'json', '--ignore-not-found');
 }
 
 /** Makes an object or brings the fields in it to these values; other fields stay. */
-export function applyObject(cluster: Cluster, object: object): ClusterCommand {
+export function applyObject(cluster: Cluster, object: object): ProgramCommand {
   const flags = ['--server-side', '--field-manager', FIELD_MANAGER, '--force-conflicts'];
   return { ...kubectl(cluster, 'apply', ...flags, '--filename', '-'), input: stringify(object) };
 }
 
-export function deleteObjects(cluster: Cluster, kind: string, ...names: readonly string[]): ClusterCommand {
+export function deleteObjects(cluster: Cluster, kind: string, ...names: readonly string[]): ProgramCommand {
   return kubectl(cluster, 'delete', kind, ...names, '--ignore-not-found');
 }
 
@@ -46,21 +47,21 @@ export function labelObjects(
   kind: string,
   names: readonly string[],
   label: string,
-): ClusterCommand {
+): ProgramCommand {
   return kubectl(cluster, 'label', kind, ...names, label, '--overwrite');
 }
 
-export function restartStatefulSet(cluster: Cluster, name: string): ClusterCommand {
+export function restartStatefulSet(cluster: Cluster, name: string): ProgramCommand {
   return kubectl(cluster, 'rollout', 'restart', `statefulset/${name}`);
 }
 
 /** Whether the user may do something: exit 0 and `yes`, or exit 1 and `no`. */
-export function canI(cluster: Cluster, verb: string, resource: string): ClusterCommand {
+export function canI(cluster: Cluster, verb: string, resource: string): ProgramCommand {
   return kubectl(cluster, 'auth', 'can-i', verb, resource);
 }
 
 /** Resource types that have a namespace and can be listed. */
-export function listableTypes(cluster: Cluster): ClusterCommand {
+export function listableTypes(cluster: Cluster): ProgramCommand {
   return kubectl(cluster, 'api-resources', '--namespaced', '--verbs', 'list,delete', '--output', 'name');
 }
 
@@ -75,7 +76,7 @@ export interface LogWish {
   readonly container?: string;
 }
 
-export function podLogs(cluster: Cluster, pod: string, wish: LogWish): ClusterCommand {
+export function podLogs(cluster: Cluster, pod: string, wish: LogWish): ProgramCommand {
   return kubectl(
     cluster,
     'logs',
@@ -95,7 +96,7 @@ export function portForward(
   service: string,
   local: number,
   remote: number,
-): ClusterCommand {
+): ProgramCommand {
   const ports = local === 0 ? `:${remote}` : `${local}:${remote}`;
   return kubectl(cluster, 'port-forward', '--address', '127.0.0.1', `service/${service}`, ports);
 }
@@ -103,7 +104,7 @@ export function portForward(
 /** The same cluster by its name, so that a context that is switched meanwhile changes nothing. */
 export async function namedCluster(run: Context['run'], cluster: Cluster): Promise<Cluster> {
   if (cluster.context !== undefined) return cluster;
-  const { exitCode, stdout } = await runCluster(run, currentContext);
+  const { exitCode, stdout } = await runProgram(run, currentContext);
   // In a pod there is no kubeconfig, and no context.
   return exitCode === 0 ? { ...cluster, context: stdout.trim() } : cluster;
 }

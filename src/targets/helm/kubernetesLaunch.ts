@@ -3,8 +3,9 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logLine.ts';
+import { runProgram } from '../shared/program.ts';
 import { type Look, waitForLayer } from '../shared/waitFor.ts';
-import { type Cluster, helmRefused, runCluster } from './cluster.ts';
+import { type Cluster, helmRefused } from './cluster.ts';
 import { helmUpgrade, type Release } from './helmCommand.ts';
 import { labelObjects, podLogs } from './kubectlCommand.ts';
 import { OWNER_LABEL } from './ownObjects.ts';
@@ -70,7 +71,7 @@ export class KubernetesLaunch {
     const { out, run, signal } = this.#context;
     const step = out.step('helm: installing', { phase: 'create' });
     const command = helmUpgrade(this.#cluster, release);
-    const result = await runCluster(run, command, {
+    const result = await runProgram(run, command, {
       onErrorLine: (line) => {
         if (!EXPECTED.test(line)) step.update(`helm: ${line.trim()}`);
       },
@@ -193,14 +194,14 @@ export class KubernetesLaunch {
     // Once: a user who may not label claims can still run the stack.
     this.#labelled = new Set([...this.#labelled, ...names]);
     const label = `${OWNER_LABEL}=${this.#cluster.release}`;
-    await runCluster(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
+    await runProgram(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
       timeout: CLUSTER_PATIENCE,
     });
   }
 
   /** What a pod has said last. */
   async #lastLine(pod: string): Promise<string> {
-    const { stdout } = await runCluster(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
+    const { stdout } = await runProgram(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
       timeout: CLUSTER_PATIENCE,
     });
     return lastLineOf(stdout);

@@ -4,7 +4,8 @@ import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { plainLine, readableLine } from '../shared/logLine.ts';
 import { noService, type WantedLogs } from '../shared/logs.ts';
-import { type Cluster, clusterOf, lastWords, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, clusterOf, lastWords } from './cluster.ts';
 import { type LogWish, namedCluster, podLogs } from './kubectlCommand.ts';
 import type { Pod } from './objects.ts';
 import { lifeOf, type PodLife } from './podStage.ts';
@@ -79,7 +80,7 @@ export async function followHelm(
       out.say(`${life.pod} has no log yet: ${life.silent}`);
       continue;
     }
-    const result = await runCluster(run, podLogs(cluster, life.pod, { tail, container: life.container }), {
+    const result = await runProgram(run, podLogs(cluster, life.pod, { tail, container: life.container }), {
       onLine: (line) => print(life.pod, line),
     });
     if (signal.aborted) return;
@@ -124,7 +125,7 @@ export async function followPods(context: Needs, cluster: Cluster, following: Fo
       container: life.container,
       ...wish,
     });
-    const result = await runCluster(context.run, command, {
+    const result = await runProgram(context.run, command, {
       isEndless: true,
       onLine: (line) => print(life.pod, line),
     });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseQuantity } from '../../formats/quantity.ts';
+import { requiredJson } from '../shared/program.ts';
 
 /** Resources of a container or a node as numbers: bytes, CPUs, pieces. */
 const quantities = z
@@ -210,17 +211,20 @@ const namespaceSchema = z.object({
 
 const secretSchema = z.object({ metadata, data: z.record(z.string(), z.string()).default({}) });
 
+/** What every object comes from, for messages. */
+const GET = 'kubectl get';
+
 const list = z.object({ items: z.array(z.unknown()) });
 
 /** The objects in a list of `kubectl get --output json` that a schema takes; of other kinds, none. */
 function itemsOf<T>(stdout: string, schema: z.ZodType<T>): T[] {
   if (stdout.trim() === '') return [];
-  return list.parse(JSON.parse(stdout)).items.flatMap((item) => schema.safeParse(item).data ?? []);
+  return requiredJson(GET, stdout, list).items.flatMap((item) => schema.safeParse(item).data ?? []);
 }
 
 const single = <T>(schema: z.ZodType<T>) => {
   return (stdout: string): T | undefined =>
-    stdout.trim() === '' ? undefined : schema.parse(JSON.parse(stdout));
+    stdout.trim() === '' ? undefined : requiredJson(GET, stdout, schema);
 };
 
 export const parsePods = (stdout: string): Pod[] => itemsOf(stdout, podSchema);

@@ -2,8 +2,9 @@ import type { Context } from '../../context.ts';
 import type { ClusterObservation, ContainerObservation, PodObservation } from '../../diagnosis/cluster.ts';
 import { clusterServices } from '../../diagnosis/clusterServices.ts';
 import type { FailedCommand, Observation, Phase } from '../../diagnosis/observation.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
-import { type Cluster, type ClusterCommand, runCluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { getObjects, podLogs } from './kubectlCommand.ts';
 import { type Pod, parseControllers, parsePods } from './objects.ts';
 import { clusterObjects, storageClassObjects } from './observedObjects.ts';
@@ -29,8 +30,8 @@ export async function observeKubernetes(
   cluster: Cluster,
   { workloads, phase, command, answers }: KubernetesSight,
 ): Promise<Observation> {
-  const told = async (asked: ClusterCommand): Promise<string> =>
-    (await runCluster(run, asked, { timeout: CLUSTER_PATIENCE })).stdout.trim();
+  const told = async (asked: ProgramCommand): Promise<string> =>
+    (await runProgram(run, asked, { timeout: CLUSTER_PATIENCE })).stdout.trim();
   const [objects, nodes, classes] = await Promise.all([
     told(getObjects(cluster, KINDS)),
     // These belong to the whole cluster, which not everybody may read.
@@ -68,7 +69,7 @@ function oldPods(stdout: string): Set<string> {
   return new Set(all.filter((name) => !current.has(name)));
 }
 
-type Told = (asked: ClusterCommand) => Promise<string>;
+type Told = (asked: ProgramCommand) => Promise<string>;
 
 async function withLogs(told: Told, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
   const logged = (container: ContainerObservation) => withLog(told, cluster, pod.name, container);

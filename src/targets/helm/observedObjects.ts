@@ -11,6 +11,7 @@ import type {
   StorageClassObservation,
   WorkloadObservation,
 } from '../../diagnosis/cluster.ts';
+import { requiredJson } from '../shared/program.ts';
 import {
   type Container,
   type ContainerStatus,
@@ -64,7 +65,7 @@ function nodeObject(item: unknown): NodeObservation {
 export function clusterObjects(
   stdouts: readonly string[],
 ): Omit<ClusterObservation, 'namespace' | 'release'> {
-  const items = stdouts.flatMap((stdout) => list.parse(JSON.parse(stdout)).items);
+  const items = stdouts.flatMap((stdout) => requiredJson('kubectl get', stdout, list).items);
   const of = (...kinds: string[]) => items.filter(({ kind }) => kinds.includes(kind));
   const inTime = (a: TimedEvent, b: TimedEvent) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
   const nodes = of('Node');
@@ -83,7 +84,7 @@ export function clusterObjects(
 
 /** The storage classes, of `kubectl get storageclasses -o json`; there may be none. */
 export function storageClassObjects(stdout: string): StorageClassObservation[] {
-  return list.parse(JSON.parse(stdout)).items.map(storageClassObject);
+  return requiredJson('kubectl get', stdout, list).items.map(storageClassObject);
 }
 
 /** What the API server leaves out is not known. */

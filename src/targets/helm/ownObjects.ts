@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { KEY_LIST_VARIABLE } from '../../facts/weaviateVariables.ts';
-import { type Cluster, type ClusterCommand, lastWords, runCluster } from './cluster.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
+import { type Cluster, lastWords } from './cluster.ts';
 import { applyObject, getObject } from './kubectlCommand.ts';
 import { parseNamespace, parseSecret } from './objects.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
@@ -15,8 +16,8 @@ const KEYS = KEY_LIST_VARIABLE;
 type Needs = Pick<Context, 'run' | 'out'>;
 
 /** @throws Failure `cluster-refused` (failed) */
-export async function insisted(run: Context['run'], command: ClusterCommand, what: string): Promise<string> {
-  const result = await runCluster(run, command, { timeout: 2 * CLUSTER_PATIENCE });
+export async function insisted(run: Context['run'], command: ProgramCommand, what: string): Promise<string> {
+  const result = await runProgram(run, command, { timeout: 2 * CLUSTER_PATIENCE });
   if (result.exitCode === 0) return result.stdout;
   throw new Failure(result.notFound ? 'environment' : 'failed', {
     code: 'cluster-refused',

@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { parse, stringify } from 'yaml';
 import type { Context } from '../../context.ts';
+import { runProgram } from '../shared/program.ts';
 import { type Change, changesBetween, versionWarning } from './changes.ts';
-import { type Cluster, helmRefused, runCluster } from './cluster.ts';
+import { type Cluster, helmRefused } from './cluster.ts';
 import {
   type HelmVersion,
   hasServerDryRun,
@@ -44,7 +45,7 @@ async function refusedValues(
   const [main, override] = release.valuesFiles;
   if (main === undefined || override === undefined) return undefined;
   const alone = helmDryRun(cluster, { ...release, valuesFiles: [main] }, hasServerDryRun(version));
-  return (await runCluster(run, alone)).exitCode === 0 ? basename(override) : undefined;
+  return (await runProgram(run, alone)).exitCode === 0 ? basename(override) : undefined;
 }
 
 /**
@@ -60,9 +61,9 @@ export async function planUpgrade(
 ): Promise<UpgradePlan> {
   const command = helmDryRun(cluster, release, hasServerDryRun(version));
   const [planned, manifest, before] = await Promise.all([
-    runCluster(run, command),
-    runCluster(run, helmGetManifest(cluster)),
-    runCluster(run, helmGetValues(cluster)),
+    runProgram(run, command),
+    runProgram(run, helmGetManifest(cluster)),
+    runProgram(run, helmGetValues(cluster)),
   ]);
   signal.throwIfAborted();
   if (planned.exitCode !== 0) {

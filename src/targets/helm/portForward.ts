@@ -1,7 +1,8 @@
 import { sleep } from '../../clock.ts';
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { type Cluster, commandLine, lastWords, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, commandLine, lastWords } from './cluster.ts';
 import { portForward } from './kubectlCommand.ts';
 import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 
@@ -68,7 +69,7 @@ export async function withPortForward<T>(
           ),
         PATIENCE,
       );
-      const ended = runCluster(run, portForward(cluster, service.name, 0, service.port), {
+      const ended = runProgram(run, portForward(cluster, service.name, 0, service.port), {
         isEndless: true,
         signal: ending.signal,
         onLine: (line) => {

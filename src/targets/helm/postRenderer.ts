@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
-import { runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
 import type { HelmVersion } from './helmCommand.ts';
 import { helmPlugins } from './helmCommand.ts';
 import type { ValuesFiles } from './valuesFiles.ts';
@@ -28,6 +28,6 @@ export async function postRendererOf(
   directory: string,
 ): Promise<PostRendererCall | undefined> {
   if (!hasPostRenderer) return undefined;
-  const { stdout } = await runCluster(run, helmPlugins);
+  const { stdout } = await runProgram(run, helmPlugins);
   return postRendererCall(major, directory, stdout.trim() || undefined);
 }

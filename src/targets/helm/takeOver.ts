@@ -1,7 +1,8 @@
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { type Cluster, lastWords, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, lastWords } from './cluster.ts';
 import {
   helmHistory,
   helmList,
@@ -23,7 +24,7 @@ async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
 ): Promise<ListedRelease | undefined> {
-  const { exitCode, stdout } = await runCluster(run, helmList(cluster), { timeout: CLUSTER_PATIENCE });
+  const { exitCode, stdout } = await runProgram(run, helmList(cluster), { timeout: CLUSTER_PATIENCE });
   if (exitCode !== 0) return undefined;
   return parseReleases(stdout).find(({ name }) => name === cluster.release);
 }
@@ -58,10 +59,10 @@ export async function takeOver(
     step.done('the other helm has ended');
     return release;
   }
-  const { stdout } = await runCluster(run, helmHistory(cluster), { timeout: CLUSTER_PATIENCE });
+  const { stdout } = await runProgram(run, helmHistory(cluster), { timeout: CLUSTER_PATIENCE });
   const deployed = parseHistory(stdout).findLast(({ status }) => status === 'deployed');
   const way = deployed ? helmRollback(cluster, deployed.revision) : helmUninstall(cluster);
-  const result = await runCluster(run, way);
+  const result = await runProgram(run, way);
   signal.throwIfAborted();
   if (result.exitCode !== 0) {
     step.fail(`the release stays ${release.status}`);

@@ -4,8 +4,9 @@ import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { observeWeaviate } from '../shared/observeWeaviate.ts';
+import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/runningStack.ts';
-import { type Cluster, clusterOf, commandLine, runCluster } from './cluster.ts';
+import { type Cluster, clusterOf, commandLine } from './cluster.ts';
 import {
   type HelmVersion,
   helmUpgrade,
@@ -70,7 +71,7 @@ export async function helmIntent(
   const files = await valuesFilesIn(cwd);
   refuseWithoutShell(files);
   const path = chart === undefined ? undefined : resolve(cwd, chart);
-  const asked = await runCluster(run, helmVersion);
+  const asked = await runProgram(run, helmVersion);
   const version = parseHelmVersion(asked.stdout);
   if (!version) {
     throw new Failure('environment', {
@@ -158,7 +159,7 @@ async function launchRelease(
   await launch.install(release, plan.workloads, before);
   // A pod reads its Secret when it starts, and helm sees no change.
   if (outcome === 'changed' && plan.isUpgrade)
-    await runCluster(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
+    await runProgram(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
   await launch.wait(inferenceWorkloadOf(files.values), before);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { type Cluster, lastWords, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, lastWords } from './cluster.ts';
 import { getObjects } from './kubectlCommand.ts';
 import {
   type Claim,
@@ -43,7 +44,7 @@ export async function viewOf(
   options: { readonly evenIfInterrupted?: boolean } = {},
 ): Promise<ClusterView> {
   const command = getObjects(cluster, 'statefulset,deployment,pod,persistentvolumeclaim,event');
-  const result = await runCluster(run, command, { timeout: CLUSTER_PATIENCE, ...options });
+  const result = await runProgram(run, command, { timeout: CLUSTER_PATIENCE, ...options });
   // What may not be seen is left out, with a complaint: the rest is still worth a look. A kubectl that gets no answer
   // at all prints an empty list (measured, 1.35).
   if (result.exitCode !== 0 && !/forbidden/i.test(result.stderr)) {

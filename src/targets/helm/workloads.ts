@@ -2,7 +2,8 @@ import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { type Cluster, lastWords, runCluster } from './cluster.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, lastWords } from './cluster.ts';
 import { helmGetManifest } from './helmCommand.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
 
@@ -69,7 +70,7 @@ export async function installedWorkloads(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
 ): Promise<Workload[] | undefined> {
-  const result = await runCluster(run, helmGetManifest(cluster), { timeout: CLUSTER_PATIENCE });
+  const result = await runProgram(run, helmGetManifest(cluster), { timeout: CLUSTER_PATIENCE });
   if (result.exitCode === 0) return workloadsOf(result.stdout);
   if (/release: not found/i.test(result.stderr)) return undefined;
   throw new Failure('environment', {

@@ -6,8 +6,8 @@ import { endpointChecks } from '../../shared/preflight/endpoint.ts';
 import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { runProgram } from '../../shared/program.ts';
 import { composeVersion } from '../composeCommand.ts';
-import { runDocker } from '../composeProject.ts';
 import { type ComposeFileProbe, checkComposeFile, checkComposeVersion, probeComposeFile } from './compose.ts';
 import { checkDocker, checkEngine, type EngineProbe, probeEngine } from './engine.ts';
 import { engineChecks } from './engineChecks.ts';
@@ -25,7 +25,7 @@ export async function composeChecks(
 ): Promise<CheckResult[]> {
   const [engine, version, file] = await Promise.all([
     probeEngine(context),
-    runDocker(context.run, composeVersion),
+    runProgram(context.run, composeVersion),
     probeComposeFile(context),
   ]);
   const needs = (filesCount ? file.needs : undefined) ?? requirementsOfConfig(config);

@@ -3,6 +3,8 @@ import { hostname, release } from 'node:os';
 import * as z from 'zod';
 import type { Context } from '../../../context.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { reportedJson, runProgram } from '../../shared/program.ts';
+import { dockerContext, dockerVersion, engineInfo } from '../composeCommand.ts';
 
 const info = z.object({
   ServerVersion: z.string().default(''),
@@ -50,14 +52,9 @@ function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof info>): 
 
 /** The answer of an engine; what the command says instead where no engine has answered it. */
 export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(stdout);
-  } catch {
-    return { error: 'docker info gives no JSON' };
-  }
-  const { data, success } = info.safeParse(value);
-  if (!success) return { error: 'docker info gives another JSON than expected' };
+  const reported = reportedJson('docker info', stdout, info);
+  if ('why' in reported) return { error: reported.why };
+  const { value: data } = reported;
   // Some versions of the command end with 0 without an engine, and say so here.
   const error =
     data.ServerErrors?.[0] ?? (data.ServerVersion === '' ? 'the engine tells nothing' : undefined);
@@ -117,10 +114,9 @@ export function placeOf(
 /** Looks for docker and its engine. */
 export async function probeEngine({ run, env }: Pick<Context, 'run' | 'env'>): Promise<EngineProbe> {
   const [client, context, answer] = await Promise.all([
-    run('docker', ['--version']),
-    // Knows of DOCKER_HOST, DOCKER_CONTEXT and `docker context use`, and asks no engine.
-    run('docker', ['context', 'inspect', '--format', '{{.Name}} {{.Endpoints.docker.Host}}']),
-    run('docker', ['info', '--format', '{{json .}}']),
+    runProgram(run, dockerVersion),
+    runProgram(run, dockerContext),
+    runProgram(run, engineInfo),
   ]);
   const [contextName = 'default', endpoint = ''] = context.stdout.trim().split(' ');
   const parsed = answer.exitCode === 0 ? parseEngineInfo(answer.stdout) : { error: firstLine(answer.stderr) };

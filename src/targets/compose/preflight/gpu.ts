@@ -1,8 +1,9 @@
 import type { Context } from '../../../context.ts';
 import type { Gpu } from '../../../stack/inference.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { runProgram } from '../../shared/program.ts';
 import type { EngineInfo, EngineProbe } from './engine.ts';
-import { type NvidiaGpu, type NvidiaProbe, probeNvidia } from './nvidia.ts';
+import { type NvidiaGpu, type NvidiaProbe, probeNvidia, toolkitVersion } from './nvidia.ts';
 import type { StackRequirements } from './requirements.ts';
 
 /** The checks of a stack that wants GPUs; none for one that does not. */
@@ -16,7 +17,7 @@ export async function gpuChecks(
   const isHere = place !== 'remote';
   const [nvidia, tool] = await Promise.all([
     isHere ? probeNvidia(context) : undefined,
-    isHere ? context.run('nvidia-ctk', ['--version']) : undefined,
+    isHere ? runProgram(context.run, toolkitVersion) : undefined,
   ]);
   const skipped = (why: string) => ({
     driver: checking('gpu-driver', 'GPU driver', 'NVIDIA').skip(why),

@@ -6,6 +6,8 @@ import type { HttpAnswer } from '../../shared/http.ts';
 import type { RequiredDisk } from '../../shared/preflight/machine.ts';
 import { ask } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { runProgram } from '../../shared/program.ts';
+import { imageExists } from '../composeCommand.ts';
 import type { RequiredService } from './requirements.ts';
 
 /** An image of the stack, and whether the engine has it. */
@@ -31,7 +33,7 @@ export async function probeImages(
 ): Promise<ImageProbe[]> {
   const probes = services.map(async ({ image, kind, pullPolicy }) => {
     if (image === undefined) return [];
-    const { exitCode } = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', image]);
+    const { exitCode } = await runProgram(run, imageExists(image));
     return [{ image, kind, pullPolicy, isPresent: exitCode === 0 }];
   });
   return (await Promise.all(probes)).flat();

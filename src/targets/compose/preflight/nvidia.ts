@@ -1,4 +1,5 @@
 import type { Context } from '../../../context.ts';
+import { type ProgramCommand, runProgram } from '../../shared/program.ts';
 
 /** A GPU as its driver tells it. */
 export interface NvidiaGpu {
@@ -14,6 +15,14 @@ export type NvidiaProbe =
   | { readonly state: 'no-driver' }
   /** The driver is installed and does not work, or finds no GPU. */
   | { readonly state: 'broken'; readonly why: string };
+
+/** Asks the driver for fields of each GPU, as CSV without a header. */
+export function nvidiaQuery(fields: string): ProgramCommand {
+  return { command: 'nvidia-smi', args: [`--query-gpu=${fields}`, '--format=csv,noheader'] };
+}
+
+/** The tool of the NVIDIA Container Toolkit. */
+export const toolkitVersion: ProgramCommand = { command: 'nvidia-ctk', args: ['--version'] };
 
 /** The answer to a query of index, uuid, name and driver_version, and perhaps compute_cap, as CSV without a header. */
 export function parseGpus(stdout: string): NvidiaProbe {
@@ -34,7 +43,7 @@ export function parseGpus(stdout: string): NvidiaProbe {
 
 /** Asks the driver of this machine. */
 export async function probeNvidia({ run }: Pick<Context, 'run'>): Promise<NvidiaProbe> {
-  const query = (fields: string) => run('nvidia-smi', [`--query-gpu=${fields}`, '--format=csv,noheader']);
+  const query = (fields: string) => runProgram(run, nvidiaQuery(fields));
   const answer = await query('index,uuid,name,driver_version,compute_cap');
   if (answer.notFound) return { state: 'no-driver' };
   if (answer.exitCode === 0) return parseGpus(answer.stdout);

@@ -1,10 +1,11 @@
-import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../../context.ts';
 import { versionInTag } from '../../../formats/versionNumber.ts';
 import { ask } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import { cachedBinary } from '../binary.ts';
+import { runProgram } from '../../shared/program.ts';
+import { cachedBinary, isExecutable } from '../binary.ts';
+import { goVersion } from '../goInstall.ts';
 import { releaseArchive } from '../releaseArchive.ts';
 
 /** Where a Weaviate server could come from; see ../binary.ts for the order. */
@@ -22,13 +23,6 @@ export interface BinaryProbe {
   readonly hasRelease: boolean;
   /** `go1.26.1`. */
   readonly go: string | undefined;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return Promise.all([stat(path), access(path, constants.X_OK)]).then(
-    ([stats]) => stats.isFile(),
-    () => false,
-  );
 }
 
 async function firstOnPath(path: string): Promise<string | undefined> {
@@ -65,7 +59,7 @@ export async function probeBinary(
   const [onPath, release, go] = await Promise.all([
     firstOnPath(env['PATH'] ?? ''),
     hasRelease(version, signal),
-    run('go', ['version']),
+    runProgram(run, goVersion),
   ]);
   return {
     tag,

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
+import { jsonOrNothing } from '../../../formats/jsonText.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { lastWords } from '../cluster.ts';
 import {
@@ -16,9 +17,10 @@ const clientVersion = z.object({ clientVersion: z.object({ gitVersion: z.string(
 const serverVersion = z.object({ gitVersion: z.string(), major: z.string(), minor: z.string() });
 const chartFile = z.object({ name: z.string(), version: z.string() });
 
-function parsed<T>(schema: z.ZodType<T>, read: () => unknown): T | undefined {
+/** What `helm show chart` printed; undefined where it is no Chart.yaml. */
+function chartIn(stdout: string): z.infer<typeof chartFile> | undefined {
   try {
-    return schema.safeParse(read()).data;
+    return chartFile.safeParse(parse(stdout)).data;
   } catch {
     return undefined;
   }
@@ -28,7 +30,7 @@ export function checkKubectl({ kubectl }: Pick<ClusterProbe, 'kubectl'>): CheckR
   const check = checking('kubectl', 'kubectl', 'the command kubectl');
   const install = 'https://kubernetes.io/docs/tasks/tools/';
   if (kubectl.notFound) return check.fail('not installed', install);
-  const version = parsed(clientVersion, () => JSON.parse(kubectl.stdout));
+  const version = clientVersion.safeParse(jsonOrNothing(kubectl.stdout)).data;
   return version ? check.pass(version.clientVersion.gitVersion) : check.fail(lastWords(kubectl, 1), install);
 }
 
@@ -51,7 +53,7 @@ export function checkCluster({ server, cluster, kubectl }: ClusterProbe): CheckR
   const name = cluster.context === undefined ? 'cluster' : `cluster ${cluster.context}`;
   const check = checking('cluster', name, 'a cluster that answers');
   if (kubectl.notFound) return check.skip('kubectl is not installed');
-  const version = parsed(serverVersion, () => JSON.parse(server.stdout));
+  const version = serverVersion.safeParse(jsonOrNothing(server.stdout)).data;
   if (version) return check.pass(`Kubernetes ${version.major}.${version.minor}`);
   const why = lastWords(server, 1).replace(/^error: /, '');
   if (/context .* does not exist/.test(why)) return check.fail(why, 'kubectl config get-contexts');
@@ -85,7 +87,7 @@ export function checkChart({ chart }: Pick<ClusterProbe, 'chart'>, source: Chart
       source.path === undefined ? offline : '--chart PATH of a folder with a Chart.yaml, or of a .tgz',
     );
   }
-  const found = parsed(chartFile, () => parse(chart.stdout));
+  const found = chartIn(chart.stdout);
   if (found?.name !== 'weaviate')
     return check.fail(`${where} is ${found?.name ?? 'no chart'}`, '--chart PATH');
   return found.version === source.version

@@ -1,5 +1,7 @@
 import type { Context, RunResult } from '../../../context.ts';
-import { type Cluster, type ClusterCommand, lastWords, runCluster } from '../cluster.ts';
+import { Failure } from '../../../errors.ts';
+import { type ProgramCommand, type Reported, runProgram } from '../../shared/program.ts';
+import { type Cluster, lastWords } from '../cluster.ts';
 import {
   type ChartSource,
   helmList,
@@ -18,9 +20,6 @@ import {
   parseStorageClasses,
   type StorageClass,
 } from '../objects.ts';
-
-/** What was asked of the cluster, or why it did not tell. */
-export type Reported<T> = { readonly value: T } | { readonly why: string };
 
 /** Everything that the checks of the target `helm` look at. */
 export interface ClusterProbe {
@@ -61,10 +60,16 @@ export async function probeCluster(
   cluster: Cluster,
   chart: ChartSource,
 ): Promise<ClusterProbe> {
-  const ask = (command: ClusterCommand) => runCluster(run, command);
-  const reported = async <T>(command: ClusterCommand, read: (stdout: string) => T): Promise<Reported<T>> => {
+  const ask = (command: ProgramCommand) => runProgram(run, command);
+  const reported = async <T>(command: ProgramCommand, read: (stdout: string) => T): Promise<Reported<T>> => {
     const result = await ask(command);
-    return result.exitCode === 0 ? { value: read(result.stdout) } : { why: lastWords(result, 1) };
+    if (result.exitCode !== 0) return { why: lastWords(result, 1) };
+    try {
+      return { value: read(result.stdout) };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { why: error.message };
+    }
   };
   const [kubectl, helm, server, chartAnswer] = await Promise.all([
     ask(kubectlVersion),
@@ -93,7 +98,7 @@ export async function probeCluster(
 }
 
 async function deniedTo(
-  ask: (command: ClusterCommand) => Promise<RunResult>,
+  ask: (command: ProgramCommand) => Promise<RunResult>,
   cluster: Cluster,
 ): Promise<Reported<readonly string[]>> {
   const denied: string[] = [];

@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.ts';
 import { bracketed } from '../../../formats/ipAddress.ts';
+import { type ProgramCommand, runProgram } from '../program.ts';
 import {
   type Listener,
   listenersOn,
@@ -17,6 +18,12 @@ export interface Publisher {
   readonly project: string;
 }
 
+/** Running containers that publish a port, whatever has started them. */
+function containersPublishing(port: number): ProgramCommand {
+  const format = '{{.Names}}\t{{.Label "com.docker.compose.project"}}';
+  return { command: 'docker', args: ['ps', '--filter', `publish=${port}`, '--format', format] };
+}
+
 /** Names and Compose projects, a container a line, with a tab between. */
 export function parsePublishers(stdout: string): Publisher[] {
   return stdout
@@ -30,8 +37,7 @@ export function parsePublishers(stdout: string): Publisher[] {
 
 /** The running containers that publish a port; none where the engine does not tell. */
 async function publishersOf({ run }: Pick<Context, 'run'>, port: number): Promise<Publisher[]> {
-  const format = '{{.Names}}\t{{.Label "com.docker.compose.project"}}';
-  const { exitCode, stdout } = await run('docker', ['ps', '--filter', `publish=${port}`, '--format', format]);
+  const { exitCode, stdout } = await runProgram(run, containersPublishing(port));
   return exitCode === 0 ? parsePublishers(stdout) : [];
 }
 
