@@ -8,6 +8,7 @@ const ROOMS = [
   'formats',
   'yaml',
   'facts',
+  'capabilities',
   'options',
   'config',
   'stack',

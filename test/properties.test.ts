@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import type { OptionInput } from '../src/capabilities/option.ts';
 import { parseConfigFile } from '../src/config/configFile.ts';
 import { editedConfig } from '../src/config/editConfig.ts';
 import { givenValues } from '../src/config/given.ts';
@@ -11,7 +12,6 @@ import { parseDuration, secondsText } from '../src/formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../src/formats/imageReference.ts';
 import { dockerSize, kubernetesSize, parseSize } from '../src/formats/size.ts';
 import { variableOf } from '../src/options/environment.ts';
-import type { OptionInput } from '../src/options/option.ts';
 import { flagsFor, replayCommand } from '../src/options/replay.ts';
 import { OPTIONS, optionOf } from '../src/options/table.ts';
 import { textFromValue } from '../src/options/text.ts';

@@ -1,4 +1,4 @@
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import type { Given } from './source.ts';
 
 const LABEL = 'your answer';

@@ -1,4 +1,4 @@
-import type { Condition } from '../options/option.ts';
+import type { Condition } from '../capabilities/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import type { ConfigFinding } from './resolve.ts';
 import type { GivenValues, SourceKind } from './source.ts';

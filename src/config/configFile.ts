@@ -9,10 +9,10 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
+import { isOption, type OptionInput, type OptionTree } from '../capabilities/option.ts';
 import { reasonOf } from '../errors.ts';
 import { CONFIG_FILE } from '../facts/fileNames.ts';
 import { nearest } from '../formats/nearest.ts';
-import { isOption, type OptionInput, type OptionTree } from '../options/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { optionTree } from '../options/table.ts';
 import { duplicateKeys } from '../yaml/mapKeys.ts';

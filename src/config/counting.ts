@@ -1,4 +1,4 @@
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import { optionOf } from '../options/table.ts';
 
 /** Values by key, as they were chosen; what is not in it has its default. */

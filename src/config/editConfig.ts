@@ -1,4 +1,4 @@
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import { applyChange, applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import { parseConfigFile } from './configFile.ts';

@@ -1,4 +1,4 @@
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import { OPTIONS } from '../options/table.ts';
 import type { GivenValues } from './source.ts';
 

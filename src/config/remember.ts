@@ -1,4 +1,4 @@
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { optionOf } from '../options/table.ts';
 import { isSecretName } from './effective.ts';

@@ -1,5 +1,5 @@
+import type { OptionInput } from '../capabilities/option.ts';
 import { Failure } from '../errors.ts';
-import type { OptionInput } from '../options/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
 import { checkConditions, withoutIdle } from './conditions.ts';
 import { checkRules } from './rules.ts';

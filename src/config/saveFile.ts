@@ -9,8 +9,8 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import type { OptionInput } from '../capabilities/option.ts';
 import { SCHEMA_FILE } from '../facts/fileNames.ts';
-import type { OptionInput } from '../options/option.ts';
 import { OPTIONS } from '../options/table.ts';
 import { parseConfigFile } from './configFile.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { OPTIONS, type StackConfig } from '../options/table.ts';
 

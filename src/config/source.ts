@@ -1,4 +1,4 @@
-import type { OptionInput } from '../options/option.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 
 /** Where a value came from, in falling precedence; `deployed` are the files of a stack that exists. */
 export type SourceKind = 'flag' | 'environment' | 'file' | 'wizard' | 'deployed';

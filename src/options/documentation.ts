@@ -1,5 +1,5 @@
-import { headingOf } from './headings.ts';
-import type { OptionInput } from './option.ts';
+import { groupOf } from '../capabilities/groups.ts';
+import type { OptionInput } from '../capabilities/option.ts';
 import { type KeyedOption, OPTIONS } from './table.ts';
 
 function code(value: OptionInput | undefined): string {
@@ -22,7 +22,7 @@ function row({ key, option }: KeyedOption): string {
 export function optionTables(): string {
   const groups = new Map<string, KeyedOption[]>();
   for (const entry of OPTIONS) {
-    const heading = headingOf(entry);
+    const heading = groupOf(entry.key).heading;
     groups.set(heading, [...(groups.get(heading) ?? []), entry]);
   }
   return [...groups]

@@ -1,4 +1,5 @@
 import { type Command, Option as CommanderOption } from 'commander';
+import { groupOf } from '../capabilities/groups.ts';
 
 import { type KeyedOption, OPTIONS } from './table.ts';
 
@@ -7,15 +8,6 @@ export type ParsedOptions = Readonly<Record<string, unknown>>;
 
 /** Values of flags, by key of the option: each as its texts, or true or false for a flag without a value. */
 export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
-
-/** Headings of the help text, by the first part of the key. */
-const GROUPS: Readonly<Record<string, string>> = {
-  weaviate: 'Weaviate:',
-  inference: 'Inference:',
-  gpu: 'GPU:',
-  collection: 'Collection:',
-  kubernetes: 'Kubernetes (Helm):',
-};
 
 /** `(one of a, b; default: a)`, as far as there is something to say. */
 function aside({ kind, values, default: fallback }: KeyedOption['option']): string {
@@ -29,7 +21,8 @@ function aside({ kind, values, default: fallback }: KeyedOption['option']): stri
 }
 
 function flagsOf({ key, option }: KeyedOption): CommanderOption[] {
-  const group = GROUPS[key.split('.')[0] ?? ''] ?? 'Stack:';
+  const { heading, helpHeading = heading } = groupOf(key);
+  const group = `${helpHeading}:`;
   if (option.kind === 'boolean') {
     const on = new CommanderOption(option.flag, option.help).helpGroup(group);
     const off = new CommanderOption(option.flag.replace('--', '--no-'), `without ${option.help}`).helpGroup(

@@ -1,16 +1,9 @@
 import * as z from 'zod/mini';
+import { groupOf } from '../capabilities/groups.ts';
+import { isOption, type Option, type OptionTree } from '../capabilities/option.ts';
 import { variableOf } from './environment.ts';
-import { isOption, type Option, type OptionTree } from './option.ts';
 import { schemaOf } from './schemaOf.ts';
 import { optionTree } from './table.ts';
-
-const GROUP_TITLES: Readonly<Record<string, string>> = {
-  weaviate: 'The database',
-  inference: 'Who computes the vectors',
-  gpu: 'Graphics cards for the inference service',
-  collection: 'The collection in collection.json',
-  kubernetes: 'What the Helm chart is told',
-};
 
 function propertyOf(key: string, option: Option<unknown>): Record<string, unknown> {
   const { $schema: _, ...shape } = z.toJSONSchema(schemaOf(option), { io: 'input', unrepresentable: 'any' });
@@ -28,7 +21,7 @@ function objectOf(tree: OptionTree, path: string): Record<string, unknown> {
   const properties = Object.entries(tree).map(([name, node]) => {
     const key = path + name;
     if (isOption(node)) return [name, propertyOf(key, node)] as const;
-    return [name, { title: GROUP_TITLES[key] ?? key, ...objectOf(node, `${key}.`) }] as const;
+    return [name, { title: groupOf(key).title, ...objectOf(node, `${key}.`) }] as const;
   });
   // An empty `weaviate:` is what is left when its only line is commented out.
   return {

@@ -1,4 +1,4 @@
-import type { Condition } from './option.ts';
+import type { Condition } from '../capabilities/option.ts';
 import { COLLECTION_KEYS, RELEASE_KEYS, type RunTarget } from './runTargets.ts';
 import { OPTIONS, optionOf } from './table.ts';
 

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
+import type { Accepted, Option } from '../capabilities/option.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
-import type { Accepted } from './accepted.ts';
-import type { Option } from './option.ts';
 
 const made = new WeakMap<Option<unknown>, z.ZodMiniType>();
 

@@ -1,43 +1,30 @@
-import { isLabel } from '../formats/names.ts';
-import { collectionOptions } from './collectionOptions.ts';
-import { gpuOptions } from './gpuOptions.ts';
-import { inferenceOptions } from './inferenceOptions.ts';
-import { kubernetesOptions } from './kubernetesOptions.ts';
-import { type ConfigOf, choices, isOption, type Option, type OptionTree, text } from './option.ts';
-import { weaviateOptions } from './weaviateOptions.ts';
+import { CAPABILITIES } from '../capabilities/all.ts';
+import type { Capability } from '../capabilities/capability.ts';
+import { GROUPS, type GroupName } from '../capabilities/groups.ts';
+import { type ConfigOf, isOption, type Option, type OptionTree } from '../capabilities/option.ts';
+
+const NAMES = Object.keys(GROUPS) as GroupName[];
+
+/** What the capabilities have in a group: its options together, or the one option of that name. */
+function together(name: GroupName): Option<unknown> | OptionTree {
+  const parts = CAPABILITIES.map(({ options }: Pick<Capability<never>, 'options'>) => options[name] ?? {});
+  return parts.find(isOption) ?? Object.assign({}, ...parts);
+}
 
 /** Every option of a stack. Its place in this tree is its key in bindstack.yaml. */
-export const optionTree = {
-  name: text({
-    flag: '--name',
-    placeholder: 'NAME',
-    help: 'name of the stack: Compose project and Helm release',
-    default: 'bindstack',
-    accepts: (name) => isLabel(name, 53),
-    expected: 'a name of lower case letters, digits and -, at most 53',
-  }),
-  targets: choices({
-    flag: '--target',
-    help: 'what to write files for',
-    default: ['compose', 'helm'],
-    values: ['compose', 'helm'],
-    atLeastOne: true,
-  }),
-  weaviate: weaviateOptions,
-  inference: inferenceOptions,
-  gpu: gpuOptions,
-  collection: collectionOptions,
-  clients: choices({
-    flag: '--client',
-    help: 'client code to write',
-    default: [],
-    values: ['python', 'typescript'],
-  }),
-  kubernetes: kubernetesOptions,
-};
+export const optionTree: OptionTree = Object.fromEntries(NAMES.map((name) => [name, together(name)]));
+
+type Options = (typeof CAPABILITIES)[number]['options'];
+
+/** One type that has all that each member of a union has. */
+type Together<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
 
 /** One description of a stack: what every file and every command is made from. */
-export type StackConfig = ConfigOf<typeof optionTree>;
+export type StackConfig = Together<ConfigOf<Options>>;
 
 export interface KeyedOption {
   /** `weaviate.httpPort`. */

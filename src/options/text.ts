@@ -1,4 +1,4 @@
-import type { OptionInput, OptionKind } from './option.ts';
+import type { OptionInput, OptionKind } from '../capabilities/option.ts';
 
 const YES = new Set(['true', '1', 'yes', 'on']);
 const NO = new Set(['false', '0', 'no', 'off']);

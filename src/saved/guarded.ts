@@ -1,8 +1,8 @@
+import type { OptionInput } from '../capabilities/option.ts';
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { parseSize, readableSize } from '../formats/size.ts';
-import type { OptionInput } from '../options/option.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE, STAND_IN_IMAGE } from '../stack/inference.ts';
 

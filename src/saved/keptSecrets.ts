@@ -3,11 +3,11 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { isSecretName } from '../config/effective.ts';
 import { ENVIRONMENT } from '../config/remember.ts';
+import { OWNED_VARIABLES } from '../config/rules.ts';
 import type { GivenValues } from '../config/source.ts';
 import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { readManifest, sha256 } from '../files/manifest.ts';
 import { regularText } from '../files/regularFile.ts';
-import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
+import type { OptionInput } from '../capabilities/option.ts';
 import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { MODALITIES } from '../facts/modalities.ts';
-import type { OptionInput } from '../options/option.ts';
 import { flagsFor } from '../options/replay.ts';
 import { optionOf } from '../options/table.ts';
 import { GUARDED, type Guarded, modalitiesOf, type Reader, type Tree } from './guarded.ts';

@@ -1,6 +1,6 @@
+import { allowsAnonymous } from '../capabilities/authentication.ts';
 import { BIND_MODULE, inferenceVariable, variablesOfModule } from '../facts/weaviateModules.ts';
 import { kubernetesSize } from '../formats/size.ts';
-import { allowsAnonymous } from './authentication.ts';
 import { chartText } from './chartText.ts';
 import { CHART_SERVICE, CHART_SERVICE_NAME, type InferenceService } from './inference.ts';
 import { runsSysctlInit, securityContexts } from './podSecurity.ts';

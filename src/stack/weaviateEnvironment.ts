@@ -1,3 +1,4 @@
+import { allowsAnonymous } from '../capabilities/authentication.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import {
   ANONYMOUS_VARIABLE,
@@ -9,7 +10,6 @@ import {
 import { secondsText } from '../formats/duration.ts';
 import { goMemoryLimit } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { allowsAnonymous } from './authentication.ts';
 
 /** The user that the key belongs to. */
 const API_KEY_USER = 'admin';
@@ -31,27 +31,6 @@ export interface Surroundings {
   /** Absolute path of the data, as the process sees it. */
   readonly dataPath: string;
 }
-
-/** Variables that bindstack sets itself, with what to use instead of `--env`. */
-export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map([
-  ['ENABLE_MODULES', '--module'],
-  ['BIND_INFERENCE_API', '--inference-url'],
-  ['DEFAULT_VECTORIZER_MODULE', 'collection.json, which names the vectorizer of the collection'],
-  ['MODULES_CLIENT_TIMEOUT', '--inference-timeout'],
-  ['PERSISTENCE_DATA_PATH', '--persistence'],
-  ['AUTOSCHEMA_ENABLED', 'nothing: a collection made by guessing has no media fields, and no vectors'],
-  ['CLUSTER_HOSTNAME', 'the fixed name node1: data belongs to it'],
-  ['GOMEMLIMIT', '--weaviate-memory'],
-  [ANONYMOUS_VARIABLE, '--auth'],
-  ['AUTHENTICATION_APIKEY_ENABLED', '--auth'],
-  [KEY_LIST_VARIABLE, '--auth, and the file .env'],
-  ['AUTHENTICATION_APIKEY_USERS', '--auth'],
-  [CORS_VARIABLE, '--cors-origin'],
-  ['DISABLE_TELEMETRY', '--telemetry or --no-telemetry'],
-  ['GO_PROFILING_DISABLE', 'nothing: it keeps port 6060 closed, which asks for no key'],
-  ['GRPC_PORT', '--grpc-port'],
-  ['MODULES_VALIDATE_BASE_URL', 'nothing: it forbids private addresses, and with them the inference service'],
-]);
 
 function authentication(config: StackConfig): Variable[] {
   if (allowsAnonymous(config)) return [{ name: ANONYMOUS_VARIABLE, value: 'true' }];

@@ -1,11 +1,11 @@
+import type { OptionInput } from '../capabilities/option.ts';
 import { answer } from '../config/answer.ts';
 import { INSTEAD_OF, isSaid } from '../config/conditions.ts';
-import { consequence } from '../config/consequence.ts';
 import type { Given, GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
-import type { OptionInput } from '../options/option.ts';
 import { FURTHER, USUAL } from '../options/order.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
+import { consequence } from '../stack/consequence.ts';
 import { type Answers, applies, ask, configSoFar, faultsOf } from './ask.ts';
 import type { Prompt } from './prompt.ts';
 

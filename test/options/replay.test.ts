@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import type { OptionInput } from '../../src/capabilities/option.ts';
 import { givenValues } from '../../src/config/given.ts';
-import type { OptionInput } from '../../src/options/option.ts';
 import { flagsFor, replayCommand } from '../../src/options/replay.ts';
 import { optionOf } from '../../src/options/table.ts';
 import { flagValues } from '../support/config.ts';

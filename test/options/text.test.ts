@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { OptionKind } from '../../src/options/option.ts';
+import type { OptionKind } from '../../src/capabilities/option.ts';
 import { valueFromText } from '../../src/options/text.ts';
 
 it.each<[OptionKind, string[], unknown]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { OptionInput } from '../../src/capabilities/option.ts';
 import { checkConfig } from '../../src/config/resolve.ts';
-import type { OptionInput } from '../../src/options/option.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { inferencePatch } from '../../src/stack/inferencePatch.ts';
 import { runsSysctlInit } from '../../src/stack/podSecurity.ts';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
+import type { OptionInput } from '../../src/capabilities/option.ts';
 import { holds } from '../../src/config/conditions.ts';
 import { checkConfig, resolveConfig } from '../../src/config/resolve.ts';
+import { OWNED_VARIABLES } from '../../src/config/rules.ts';
 import type { Given, GivenValues } from '../../src/config/source.ts';
 import { CHART_MODULES } from '../../src/facts/chartModules.ts';
 import { MODALITIES } from '../../src/facts/modalities.ts';
-import type { OptionInput } from '../../src/options/option.ts';
 import { OPTIONS, type StackConfig } from '../../src/options/table.ts';
-import { OWNED_VARIABLES } from '../../src/stack/weaviateEnvironment.ts';
 
 /** Values as they stand in bindstack.yaml, by key of the option. */
 export type RawValues = ReadonlyMap<string, OptionInput>;

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { allowsAnonymous } from '../../capabilities/authentication.ts';
 import type { Context } from '../../context.ts';
 import type { Phase } from '../../diagnosis/observation.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { allowsAnonymous } from '../../stack/authentication.ts';
 import { standInServerPath } from '../../stub/asset.ts';
 import {
   lookAtInference,

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import { consequence } from '../../../config/consequence.ts';
-import type { Option } from '../../../options/option.ts';
+import type { Option } from '../../../capabilities/option.ts';
 import { optionOf } from '../../../options/table.ts';
 import { textFromValue } from '../../../options/text.ts';
+import { consequence } from '../../../stack/consequence.ts';
 import { faults } from '../state/faults.ts';
 import { choose, chosen, stack } from '../state/stack.ts';
 import { inputFor } from './inputs.tsx';

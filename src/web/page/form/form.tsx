@@ -1,16 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { groupOf } from '../../../capabilities/groups.ts';
 import { counts } from '../../../config/counting.ts';
-import { headingOf } from '../../../options/headings.ts';
 import { FURTHER, USUAL } from '../../../options/order.ts';
 import { faults } from '../state/faults.ts';
 import { chosen } from '../state/stack.ts';
 import { Field } from './field.tsx';
 
 /** The headings in the order in which a person would decide. */
-const HEADINGS = [...new Set([...USUAL, ...FURTHER].map((key) => headingOf({ key })))];
+const HEADINGS = [...new Set([...USUAL, ...FURTHER].map((key) => groupOf(key).heading))];
 
 const under = (keys: readonly string[], heading: string) =>
-  keys.filter((key) => headingOf({ key }) === heading && counts(key, chosen.value));
+  keys.filter((key) => groupOf(key).heading === heading && counts(key, chosen.value));
 
 /** Every option that counts: the usual ones, and the others under More. */
 export function Form() {

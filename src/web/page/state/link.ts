@@ -1,5 +1,5 @@
+import type { OptionInput } from '../../../capabilities/option.ts';
 import { isSecretName } from '../../../config/effective.ts';
-import type { OptionInput } from '../../../options/option.ts';
 import { OPTIONS, optionOf } from '../../../options/table.ts';
 import { isList, textFromValue, valueFromText } from '../../../options/text.ts';
 

@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
+import type { OptionInput } from '../../../capabilities/option.ts';
 import { answer } from '../../../config/answer.ts';
 import { type Chosen, counting } from '../../../config/counting.ts';
 import { checkConfig } from '../../../config/resolve.ts';
-import type { OptionInput } from '../../../options/option.ts';
 import { optionOf, type StackConfig } from '../../../options/table.ts';
 
 /** What was chosen, by key; what is not in it has its default. */

@@ -1,10 +1,45 @@
-import { ANONYMOUS_VARIABLE, isOn, OPEN_ID_VARIABLE } from '../facts/weaviateVariables.ts';
+import { ANONYMOUS_VARIABLE, isOn, KEY_LIST_VARIABLE, OPEN_ID_VARIABLE } from '../facts/weaviateVariables.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
-import { allowsAnonymous, hasOtherSignIn } from '../stack/authentication.ts';
-import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
-import { error, type Rule, warning } from './rule.ts';
+import { type Capability, type Check, error, warning } from './capability.ts';
+import type { CorsConfig } from './cors.ts';
+import type { EnvironmentConfig } from './environment.ts';
+import type { NetworkConfig } from './network.ts';
+import { type ConfigOf, choice } from './option.ts';
+import type { TargetsConfig } from './targets.ts';
 
-export const anonymousAccess: Rule = (config) => {
+const options = {
+  weaviate: {
+    auth: choice({
+      flag: '--auth',
+      help: 'who may use the database: anyone who reaches it, or holders of an API key',
+      default: 'anonymous',
+      values: ['anonymous', 'api-key'],
+      meanings: { anonymous: 'anyone who reaches it', 'api-key': 'holders of an API key' },
+    }),
+  },
+};
+
+export type AuthenticationConfig = ConfigOf<typeof options>;
+
+/** Ways to sign in that have no option of their own: `--env` switches them on. */
+const OTHER_METHODS = [OPEN_ID_VARIABLE, 'AUTHENTICATION_DB_USERS_ENABLED'];
+
+/** Whether `--env` switches on a way to sign in other than the API key. */
+function hasOtherSignIn({ env }: EnvironmentConfig['weaviate']): boolean {
+  return OTHER_METHODS.some((name) => isOn(env[name]));
+}
+
+/** Whether requests without credentials are allowed. */
+export function allowsAnonymous({
+  weaviate: { auth, env },
+}: AuthenticationConfig & EnvironmentConfig): boolean {
+  return auth === 'anonymous' && (env[ANONYMOUS_VARIABLE] === undefined || isOn(env[ANONYMOUS_VARIABLE]));
+}
+
+/** What it reads. */
+type Reads = AuthenticationConfig & CorsConfig & EnvironmentConfig & NetworkConfig & TargetsConfig;
+
+const anonymousAccess: Check<Reads> = (config) => {
   const { weaviate, targets, kubernetes } = config;
   if (!allowsAnonymous(config)) return undefined;
   if (!isLoopback(weaviate.bindAddress)) {
@@ -23,7 +58,7 @@ export const anonymousAccess: Rule = (config) => {
     : undefined;
 };
 
-export const anyWebPage: Rule = (config) =>
+const anyWebPage: Check<Reads> = (config) =>
   allowsAnonymous(config) && config.weaviate.corsOrigin === '*'
     ? warning(
         'open-to-web-pages',
@@ -36,7 +71,7 @@ export const anyWebPage: Rule = (config) =>
  * Anonymous access may be switched off with a variable where another method that bindstack has no option for
  * signs people in.
  */
-export const ownedVariables: Rule = ({ weaviate }) => {
+const ownedVariables: Check<Reads> = ({ weaviate }, _, owned) => {
   const { env } = weaviate;
   if (env[ANONYMOUS_VARIABLE] !== undefined) {
     if (isOn(env[ANONYMOUS_VARIABLE]) || !hasOtherSignIn(weaviate)) {
@@ -48,19 +83,19 @@ export const ownedVariables: Rule = ({ weaviate }) => {
       );
     }
   }
-  const owned = Object.keys(env).find((name) => name !== ANONYMOUS_VARIABLE && OWNED_VARIABLES.has(name));
-  return owned === undefined
+  const found = Object.keys(env).find((name) => name !== ANONYMOUS_VARIABLE && owned.has(name));
+  return found === undefined
     ? undefined
     : error(
         'owned-variable',
-        `--env ${owned} is set by bindstack itself`,
-        `use ${OWNED_VARIABLES.get(owned)}`,
+        `--env ${found} is set by bindstack itself`,
+        `use ${owned.get(found)}`,
         'Two values for one variable: which of them counts differs from target to target.',
       );
 };
 
 /** Measured with Weaviate 1.38.14: it exits with `oidc init: invalid config: missing required field …`. */
-export const openIdVariables: Rule = ({ weaviate: { env } }) => {
+const openIdVariables: Check<Reads> = ({ weaviate: { env } }) => {
   if (!isOn(env[OPEN_ID_VARIABLE])) return undefined;
   const needed = ['AUTHENTICATION_OIDC_ISSUER', 'AUTHENTICATION_OIDC_USERNAME_CLAIM'];
   if (!isOn(env['AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK'])) needed.push('AUTHENTICATION_OIDC_CLIENT_ID');
@@ -79,7 +114,7 @@ export const openIdVariables: Rule = ({ weaviate: { env } }) => {
 };
 
 /** OpenID Connect beside anonymous access protects nothing; alone, it needs a token that bindstack does not have. */
-export const signInWithoutKey: Rule = (config) => {
+const signInWithoutKey: Check<Reads> = (config) => {
   const { weaviate } = config;
   if (weaviate.auth !== 'anonymous' || !hasOtherSignIn(weaviate)) return undefined;
   return allowsAnonymous(config)
@@ -94,3 +129,21 @@ export const signInWithoutKey: Rule = (config) => {
         'put a token in a variable and name it with smoke --api-key-env NAME, or add --auth api-key',
       );
 };
+
+/** Who may use the database. */
+export const authentication = {
+  options,
+  rules: [
+    { keys: ['weaviate.auth', 'weaviate.bindAddress', 'kubernetes.serviceType'], check: anonymousAccess },
+    { keys: ['weaviate.auth', 'weaviate.corsOrigin'], check: anyWebPage },
+    { keys: ['weaviate.env'], check: ownedVariables },
+    { keys: ['weaviate.env'], check: openIdVariables },
+    { keys: ['weaviate.env', 'weaviate.auth'], check: signInWithoutKey },
+  ],
+  owned: {
+    [ANONYMOUS_VARIABLE]: '--auth',
+    AUTHENTICATION_APIKEY_ENABLED: '--auth',
+    [KEY_LIST_VARIABLE]: '--auth, and the file .env',
+    AUTHENTICATION_APIKEY_USERS: '--auth',
+  },
+} satisfies Capability<Reads>;

@@ -3,10 +3,10 @@ import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
-import { imageReference } from '../stack/inference.ts';
-import { inferencePatch } from '../stack/inferencePatch.ts';
-import { POST_RENDERER_DIRECTORY } from '../stack/postRenderer.ts';
-import { goMemoryOf } from '../stack/weaviateEnvironment.ts';
+import { imageReference } from './inference.ts';
+import { inferencePatch } from './inferencePatch.ts';
+import { POST_RENDERER_DIRECTORY } from './postRenderer.ts';
+import { goMemoryOf } from './weaviateEnvironment.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
 

@@ -1,5 +1,6 @@
 import { CHART_MODULES, chartBlock } from '../facts/chartModules.ts';
 import {
+  BIND_MODULE,
   type MissingModule,
   missingModule,
   missingVariables,
@@ -7,8 +8,28 @@ import {
   weaviateModule,
 } from '../facts/weaviateModules.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
-import { OWNED_VARIABLES } from '../stack/weaviateEnvironment.ts';
-import { error, type Rule, warning } from './rule.ts';
+import { type Capability, type Check, error, warning } from './capability.ts';
+import type { EnvironmentConfig } from './environment.ts';
+import { type ConfigOf, list } from './option.ts';
+import type { ServerConfig } from './server.ts';
+import type { TargetsConfig } from './targets.ts';
+
+const options = {
+  weaviate: {
+    modules: list({
+      flag: '--module',
+      example: ['generative-ollama'],
+      help: 'further Weaviate module to enable beside multi2vec-bind',
+      accepts: (name) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name),
+      expected: 'the name of a Weaviate module such as generative-ollama',
+    }),
+  },
+};
+
+export type ModulesConfig = ConfigOf<typeof options>;
+
+/** What it reads. */
+type Reads = ModulesConfig & EnvironmentConfig & ServerConfig & TargetsConfig;
 
 type Reason = MissingModule['reason'];
 
@@ -29,7 +50,7 @@ function firstMissing<Why extends Reason>(
  * Weaviate starts without a message when a name in ENABLE_MODULES is not a module. A release newer than the
  * table, or a tag that does not say the version, may have modules that are not known here.
  */
-export const knownModules: Rule = ({ weaviate }) => {
+const knownModules: Check<Reads> = ({ weaviate }) => {
   const version = versionInTag(weaviate.tag);
   const [name, missing] = firstMissing(weaviate.modules, version, 'unknown') ?? [];
   if (!missing) return undefined;
@@ -50,7 +71,7 @@ export const knownModules: Rule = ({ weaviate }) => {
 };
 
 /** A module that came with a later release. */
-export const moduleVersions: Rule = ({ weaviate }) => {
+const moduleVersions: Check<Reads> = ({ weaviate }) => {
   const [name, missing] = firstMissing(weaviate.modules, versionInTag(weaviate.tag), 'newer') ?? [];
   return (
     missing &&
@@ -64,7 +85,7 @@ export const moduleVersions: Rule = ({ weaviate }) => {
 };
 
 /** Modules that the chart enables by a block of its own, or not at all. */
-export const chartModules: Rule = ({ targets, weaviate }) => {
+const chartModules: Check<Reads> = ({ targets, weaviate }) => {
   if (!targets.includes('helm')) return undefined;
   const missing = weaviate.modules.find((name) => weaviateModule(name) && !CHART_MODULES.has(name));
   if (missing === undefined) return undefined;
@@ -87,10 +108,10 @@ export const chartModules: Rule = ({ targets, weaviate }) => {
 };
 
 /** The chart runs a model server for such a module, and sets its variable. Compose and a local process do not. */
-export const moduleVariables: Rule = ({ targets, weaviate }) => {
+const moduleVariables: Check<Reads> = ({ targets, weaviate }) => {
   if (!targets.includes('compose')) return undefined;
-  const isGiven = (name: string) => OWNED_VARIABLES.has(name) || (weaviate.env[name] ?? '') !== '';
-  const [missing] = missingVariables(weaviate.modules, isGiven);
+  const further = weaviate.modules.filter((name) => name !== BIND_MODULE);
+  const [missing] = missingVariables(further, (name) => (weaviate.env[name] ?? '') !== '');
   if (!missing) return undefined;
   const { module, usual, text } = missing;
   const isServer = weaviateModule(module)?.kind === 'inference';
@@ -104,3 +125,15 @@ export const moduleVariables: Rule = ({ targets, weaviate }) => {
       : undefined,
   );
 };
+
+/** Further modules of Weaviate beside multi2vec-bind. */
+export const modules = {
+  options,
+  rules: [
+    { keys: ['weaviate.modules', 'weaviate.tag'], check: knownModules },
+    { keys: ['weaviate.modules', 'weaviate.tag'], check: moduleVersions },
+    { keys: ['targets', 'weaviate.modules'], check: chartModules },
+    { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: moduleVariables },
+  ],
+  owned: { ENABLE_MODULES: '--module' },
+} satisfies Capability<Reads>;

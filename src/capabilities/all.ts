@@ -1,0 +1,39 @@
+import { authentication } from './authentication.ts';
+import { collection } from './collection.ts';
+import { cors } from './cors.ts';
+import { environment } from './environment.ts';
+import { gpu } from './gpu.ts';
+import { inference } from './inference.ts';
+import { modules } from './modules.ts';
+import { network } from './network.ts';
+import { persistence } from './persistence.ts';
+import { podSecurity } from './podSecurity.ts';
+import { pullSecrets } from './pullSecrets.ts';
+import { replicas } from './replicas.ts';
+import { scheduling } from './scheduling.ts';
+import { server } from './server.ts';
+import { targets } from './targets.ts';
+import { telemetry } from './telemetry.ts';
+
+/**
+ * Everything that a stack can have, one record each. Options of one group stand in this order wherever they are shown,
+ * and faults are told in it.
+ */
+export const CAPABILITIES = [
+  targets,
+  server,
+  network,
+  persistence,
+  replicas,
+  authentication,
+  cors,
+  modules,
+  environment,
+  telemetry,
+  scheduling,
+  gpu,
+  inference,
+  pullSecrets,
+  podSecurity,
+  collection,
+] as const;

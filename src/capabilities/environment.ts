@@ -1,0 +1,24 @@
+import type { Capability } from './capability.ts';
+import { type ConfigOf, map } from './option.ts';
+
+const options = {
+  weaviate: {
+    env: map({
+      flag: '--env',
+      example: { LOG_LEVEL: 'debug' },
+      help: 'further environment variable of Weaviate',
+      acceptsName: (name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
+      expected: 'an environment variable given as KEY=VALUE',
+      // No process can be given a NUL, and half a surrogate pair has no bytes in UTF-8.
+      acceptsValue: (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
+      expectedValue: 'has a value that no environment can hold (a NUL, or half a character)',
+    }),
+  },
+};
+
+export type EnvironmentConfig = ConfigOf<typeof options>;
+
+/** Further variables of Weaviate. */
+export const environment = {
+  options,
+} satisfies Capability<EnvironmentConfig>;

@@ -1,0 +1,90 @@
+import { type Capability, type Check, error } from './capability.ts';
+import { FOR_CONTAINER } from './inference.ts';
+import { type ConfigOf, count, list, optionalText, yesNo } from './option.ts';
+import type { TargetsConfig } from './targets.ts';
+
+const FOR_CUDA = { key: 'gpu.enabled', value: true } as const;
+
+const options = {
+  gpu: {
+    enabled: yesNo({
+      flag: '--cuda',
+      help: 'run ImageBind on a GPU: ENABLE_CUDA and the device reservation (or GPU limit) together',
+      default: false,
+      when: FOR_CONTAINER,
+    }),
+    count: count({
+      flag: '--gpus',
+      help: 'GPUs for the inference service',
+      default: 1,
+      example: 2,
+      max: 64,
+      expected: 'a number of GPUs from 1 to 64, or all',
+      when: FOR_CUDA,
+    }),
+    devices: list({
+      flag: '--gpu-device',
+      question: 'Certain GPUs',
+      example: ['0', '1'],
+      placeholder: 'ID',
+      help: 'a certain GPU, by index or UUID (Compose)',
+      accepts: (id) => /^(?:\d+|(?:GPU|MIG)-[\w/-]+)$/.test(id),
+      expected: 'a GPU index such as 0, or a UUID such as GPU-…',
+      when: FOR_CUDA,
+    }),
+    core: optionalText({
+      flag: '--cuda-core',
+      example: 'cuda:0',
+      placeholder: 'DEVICE',
+      help: 'CUDA_CORE, the device that the model is put on; cuda:0 if unset (Compose)',
+      accepts: (device) => /^cuda:\d+$/.test(device),
+      expected: 'a device such as cuda:0',
+      when: FOR_CUDA,
+    }),
+  },
+};
+
+export type GpuConfig = ConfigOf<typeof options>;
+
+/** What it reads. */
+type Reads = GpuConfig & TargetsConfig;
+
+const gpuSelection: Check<Reads> = ({ gpu }, given) =>
+  gpu.devices.length > 0 && given.has('gpu.count')
+    ? error(
+        'gpus-and-devices',
+        '--gpus and --gpu-device exclude each other',
+        'leave out --gpus: each --gpu-device is one GPU',
+        'Compose accepts either a count or a list of device ids.',
+      )
+    : undefined;
+
+/** What only Compose can do, refused where values for the chart are asked for too. */
+const composeOnly: Check<Reads> = ({ targets, gpu }) => {
+  if (!targets.includes('helm') || !gpu.enabled) return undefined;
+  const chartCannot = (code: string, what: string, why: string) =>
+    error(code, `${what} works for Compose only`, 'add --target compose', why);
+  if (gpu.core !== undefined) {
+    return chartCannot(
+      'cuda-core-helm',
+      '--cuda-core',
+      'The Helm chart has no way to pass CUDA_CORE to the container.',
+    );
+  }
+  if (gpu.devices.length > 0) {
+    return chartCannot('gpu-device-helm', '--gpu-device', 'Kubernetes assigns GPUs by number, not by id.');
+  }
+  if (gpu.count === 'all') {
+    return chartCannot('gpus-all-helm', '--gpus all', 'A Kubernetes resource limit is a number.');
+  }
+  return undefined;
+};
+
+/** ImageBind on a GPU. */
+export const gpu = {
+  options,
+  rules: [
+    { keys: ['gpu.count', 'gpu.devices'], check: gpuSelection },
+    { keys: ['targets', 'gpu.enabled', 'gpu.count', 'gpu.devices', 'gpu.core'], check: composeOnly },
+  ],
+} satisfies Capability<Reads>;

@@ -1,0 +1,34 @@
+/** A group of options, as it is headed where people read. */
+export interface Group {
+  /** In the tables of the documentation and on the page. */
+  readonly heading: string;
+  /** In the help text, where that says more. */
+  readonly helpHeading?: string;
+  /** In the JSON Schema, for editors. */
+  readonly title: string;
+}
+
+const STACK: Group = { heading: 'Stack', title: 'The stack' };
+
+/** The keys of bindstack.yaml in their order: groups of options, and options that stand in no group. */
+export const GROUPS = {
+  name: STACK,
+  targets: STACK,
+  weaviate: { heading: 'Weaviate', title: 'The database' },
+  inference: { heading: 'Inference', title: 'Who computes the vectors' },
+  gpu: { heading: 'GPU', title: 'Graphics cards for the inference service' },
+  collection: { heading: 'Collection', title: 'The collection in collection.json' },
+  clients: STACK,
+  kubernetes: {
+    heading: 'Kubernetes',
+    helpHeading: 'Kubernetes (Helm)',
+    title: 'What the Helm chart is told',
+  },
+} as const satisfies Readonly<Record<string, Group>>;
+
+export type GroupName = keyof typeof GROUPS;
+
+/** The group that an option belongs to, by the first part of its key. */
+export function groupOf(key: string): Group {
+  return (GROUPS as Readonly<Record<string, Group>>)[key.split('.')[0] ?? ''] ?? STACK;
+}

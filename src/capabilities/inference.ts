@@ -1,0 +1,163 @@
+import {
+  INFERENCE_MEMORY_ENOUGH,
+  INFERENCE_MEMORY_LEAST,
+  LOAD_BUDGET,
+  MEMORY_TO_LOAD,
+} from '../facts/resources.ts';
+import { INFERENCE_TAG } from '../facts/versions.ts';
+import { secondsText } from '../formats/duration.ts';
+import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
+import { readableSize } from '../formats/size.ts';
+import { type Capability, type Check, error, warning } from './capability.ts';
+import {
+  type ConfigOf,
+  choice,
+  duration,
+  number,
+  optionalNumber,
+  optionalText,
+  size,
+  text,
+} from './option.ts';
+import { FOR_HELM } from './targets.ts';
+
+export const FOR_CONTAINER = { key: 'inference.mode', value: 'container' } as const;
+
+/** Scheme and host, perhaps a path, no trailing slash: Weaviate appends `/vectorize` as it stands. */
+function isEndpoint(url: string): boolean {
+  return URL.canParse(url) && /^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+)*$/.test(url);
+}
+
+const options = {
+  inference: {
+    mode: choice({
+      flag: '--inference',
+      help: 'who computes the vectors: a container with ImageBind, an endpoint that exists already, or the bundled stand-in, which is not ImageBind',
+      default: 'container',
+      values: ['container', 'external', 'stub'],
+      meanings: {
+        container: 'ImageBind in a container',
+        external: 'an ImageBind endpoint that exists already',
+        stub: 'the bundled stand-in, for CI and laptops (not ImageBind)',
+      },
+    }),
+    url: optionalText({
+      flag: '--inference-url',
+      example: 'http://gpu-host:8080',
+      placeholder: 'URL',
+      help: 'the endpoint, as Weaviate reaches it',
+      accepts: isEndpoint,
+      expected: 'a URL such as http://gpu-host:8080 (with scheme, without a slash at the end)',
+      when: { key: 'inference.mode', value: 'external' },
+    }),
+    registry: text({
+      flag: '--inference-registry',
+      placeholder: 'HOST',
+      help: 'registry of the inference image',
+      default: 'cr.weaviate.io',
+      accepts: isRegistry,
+      expected: 'a registry such as cr.weaviate.io or localhost:5000 (no scheme, no path)',
+      when: FOR_CONTAINER,
+    }),
+    repository: text({
+      flag: '--inference-repository',
+      placeholder: 'PATH',
+      help: 'repository of the inference image',
+      default: 'semitechnologies/multi2vec-bind',
+      accepts: isRepository,
+      expected: 'an image repository such as semitechnologies/multi2vec-bind (lower case, no tag)',
+      when: FOR_CONTAINER,
+    }),
+    tag: text({
+      flag: '--inference-tag',
+      placeholder: 'TAG',
+      help: 'tag of the inference image, or tag@sha256:…',
+      default: INFERENCE_TAG,
+      accepts: isTag,
+      expected: `an image tag such as ${INFERENCE_TAG} or ${INFERENCE_TAG}@sha256:… (64 hexadecimal digits)`,
+      when: FOR_CONTAINER,
+    }),
+    memory: size({
+      flag: '--inference-memory',
+      help: `memory limit of the inference service; the model needs ${MEMORY_TO_LOAD} to load`,
+      default: '12g',
+      when: FOR_CONTAINER,
+    }),
+    cpus: optionalNumber({
+      flag: '--inference-cpus',
+      help: 'CPUs that the inference service may use; all if unset',
+      example: 4,
+      min: 0.1,
+      max: 1024,
+      integer: false,
+      when: FOR_CONTAINER,
+    }),
+    replicas: number({
+      flag: '--inference-replicas',
+      help: 'pods that compute vectors',
+      default: 1,
+      min: 1,
+      max: 100,
+      when: { key: 'targets', value: 'helm' },
+    }),
+    startPeriod: duration({
+      flag: '--start-period',
+      help: 'how long loading the model may take',
+      default: secondsText(LOAD_BUDGET),
+    }),
+    timeout: duration({
+      flag: '--inference-timeout',
+      help: 'how long Weaviate waits for one vector (MODULES_CLIENT_TIMEOUT); a video takes 20 s and more on a CPU',
+      default: '300s',
+    }),
+  },
+  kubernetes: {
+    readinessTimeout: duration({
+      flag: '--readiness-timeout',
+      help: 'how long the inference pod may take to say that it is ready; more than 1s by a post-renderer',
+      default: '1s',
+      when: FOR_HELM,
+    }),
+  },
+};
+
+export type InferenceConfig = ConfigOf<typeof options>;
+
+const inferenceUrl: Check<InferenceConfig> = ({ inference }) =>
+  inference.mode === 'external' && inference.url === undefined
+    ? error(
+        'no-inference-url',
+        '--inference external needs the address of the endpoint',
+        'add --inference-url http://HOST:PORT',
+      )
+    : undefined;
+
+const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }) => {
+  if (mode !== 'container' || memory >= INFERENCE_MEMORY_ENOUGH) return undefined;
+  return memory < INFERENCE_MEMORY_LEAST
+    ? error(
+        'inference-memory',
+        `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below ${MEMORY_TO_LOAD}`,
+        'use --inference-memory 12g, or --inference stub for a stand-in that needs almost none',
+      )
+    : warning(
+        'inference-memory',
+        `${readableSize(memory)} for ImageBind leaves next to nothing above the ${MEMORY_TO_LOAD} that loading takes`,
+        'use --inference-memory 12g',
+      );
+};
+
+/** Who computes the vectors, and what they may take for it. */
+export const inference = {
+  options,
+  rules: [
+    { keys: ['inference.mode', 'inference.url'], check: inferenceUrl },
+    { keys: ['inference.mode', 'inference.memory'], check: inferenceMemory },
+  ],
+  owned: {
+    BIND_INFERENCE_API: '--inference-url',
+    DEFAULT_VECTORIZER_MODULE: 'collection.json, which names the vectorizer of the collection',
+    MODULES_CLIENT_TIMEOUT: '--inference-timeout',
+    MODULES_VALIDATE_BASE_URL: 'nothing: it forbids private addresses, and with them the inference service',
+  },
+} satisfies Capability<InferenceConfig>;

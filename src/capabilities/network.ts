@@ -1,0 +1,65 @@
+import { isIpAddress } from '../formats/ipAddress.ts';
+import { type Capability, type Check, error } from './capability.ts';
+import { type ConfigOf, choice, number, text } from './option.ts';
+import { FOR_HELM } from './targets.ts';
+
+const options = {
+  weaviate: {
+    httpPort: number({
+      flag: '--http-port',
+      placeholder: 'PORT',
+      help: 'port of REST and GraphQL on this machine',
+      default: 8080,
+      min: 1,
+      max: 65_535,
+    }),
+    grpcPort: number({
+      flag: '--grpc-port',
+      placeholder: 'PORT',
+      help: 'port of gRPC on this machine, which the clients need',
+      default: 50_051,
+      min: 1,
+      max: 65_535,
+    }),
+    bindAddress: text({
+      flag: '--bind-address',
+      placeholder: 'IP',
+      help: 'address that the ports are opened on',
+      default: '127.0.0.1',
+      accepts: isIpAddress,
+      expected: 'an IP address such as 127.0.0.1, 0.0.0.0 or ::1',
+    }),
+  },
+  kubernetes: {
+    serviceType: choice({
+      flag: '--service-type',
+      help: 'how the cluster exposes Weaviate',
+      default: 'ClusterIP',
+      values: ['ClusterIP', 'NodePort', 'LoadBalancer'],
+      meanings: {
+        ClusterIP: 'inside the cluster only',
+        NodePort: 'on a port of every node',
+        LoadBalancer: "by the cloud's load balancer, which may be public",
+      },
+      when: FOR_HELM,
+    }),
+  },
+};
+
+export type NetworkConfig = ConfigOf<typeof options>;
+
+const portsDiffer: Check<NetworkConfig> = ({ weaviate: { httpPort, grpcPort } }) =>
+  httpPort === grpcPort
+    ? error(
+        'same-port',
+        `REST and gRPC cannot share port ${httpPort}`,
+        'give --http-port and --grpc-port different numbers',
+      )
+    : undefined;
+
+/** Where Weaviate is reached. */
+export const network = {
+  options,
+  rules: [{ keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer }],
+  owned: { GRPC_PORT: '--grpc-port' },
+} satisfies Capability<NetworkConfig>;

@@ -1,0 +1,24 @@
+import { isKubernetesName } from '../formats/names.ts';
+import type { Capability } from './capability.ts';
+import { type ConfigOf, list } from './option.ts';
+import { FOR_HELM } from './targets.ts';
+
+const options = {
+  kubernetes: {
+    imagePullSecrets: list({
+      flag: '--image-pull-secret',
+      example: ['registry-login'],
+      help: 'Secret with the login of a private registry',
+      accepts: isKubernetesName,
+      expected: 'the name of a Secret (lower case letters, digits, - and .)',
+      when: FOR_HELM,
+    }),
+  },
+};
+
+export type PullSecretsConfig = ConfigOf<typeof options>;
+
+/** Logins of private registries. */
+export const pullSecrets = {
+  options,
+} satisfies Capability<PullSecretsConfig>;

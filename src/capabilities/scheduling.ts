@@ -1,0 +1,45 @@
+import { isKubernetesName, isLabelKey, isLabelValue } from '../formats/names.ts';
+import { parseToleration } from '../formats/toleration.ts';
+import type { Capability } from './capability.ts';
+import { type ConfigOf, list, map, optionalText } from './option.ts';
+import { FOR_HELM } from './targets.ts';
+
+const options = {
+  kubernetes: {
+    nodeSelector: map({
+      flag: '--node-selector',
+      example: { 'nvidia.com/gpu.present': 'true' },
+      help: 'label that a node must have to run the inference pod',
+      acceptsName: isLabelKey,
+      expected: 'a node label given as KEY=VALUE',
+      acceptsValue: isLabelValue,
+      expectedValue: 'has a value that no label has (letters, digits, -, _ and ., at most 63)',
+      when: FOR_HELM,
+    }),
+    tolerations: list({
+      flag: '--toleration',
+      example: ['nvidia.com/gpu:NoSchedule'],
+      placeholder: 'KEY[=VALUE]:EFFECT',
+      help: 'taint that the inference pod tolerates',
+      accepts: (toleration) => parseToleration(toleration) !== undefined,
+      expected: 'a toleration such as nvidia.com/gpu:NoSchedule or pool=gpu:NoExecute',
+      when: FOR_HELM,
+    }),
+    runtimeClass: optionalText({
+      flag: '--runtime-class',
+      example: 'nvidia',
+      placeholder: 'NAME',
+      help: 'runtime class of the inference pod, which some GPU set-ups need; by a post-renderer',
+      accepts: isKubernetesName,
+      expected: 'the name of a runtime class (lower case letters, digits, - and .)',
+      when: FOR_HELM,
+    }),
+  },
+};
+
+export type SchedulingConfig = ConfigOf<typeof options>;
+
+/** The nodes that the inference pod runs on. */
+export const scheduling = {
+  options,
+} satisfies Capability<SchedulingConfig>;

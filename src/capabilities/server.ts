@@ -1,0 +1,142 @@
+import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
+import { WEAVIATE_VERSION } from '../facts/versions.ts';
+import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
+import { readableSize } from '../formats/size.ts';
+import { hasReached, versionInTag } from '../formats/versionNumber.ts';
+import { type Capability, type Check, error, warning } from './capability.ts';
+import type { CollectionConfig } from './collection.ts';
+import { type ConfigOf, size, text } from './option.ts';
+
+const options = {
+  weaviate: {
+    registry: text({
+      flag: '--weaviate-registry',
+      placeholder: 'HOST',
+      help: 'registry of the Weaviate image',
+      default: 'cr.weaviate.io',
+      accepts: isRegistry,
+      expected: 'a registry such as cr.weaviate.io or localhost:5000 (no scheme, no path)',
+    }),
+    repository: text({
+      flag: '--weaviate-repository',
+      placeholder: 'PATH',
+      help: 'repository of the Weaviate image',
+      default: 'semitechnologies/weaviate',
+      accepts: isRepository,
+      expected: 'an image repository such as semitechnologies/weaviate (lower case, no tag)',
+    }),
+    tag: text({
+      flag: '--weaviate-tag',
+      placeholder: 'TAG',
+      help: 'tag of the Weaviate image, or tag@sha256:…; the version of the server',
+      default: WEAVIATE_VERSION,
+      accepts: isTag,
+      expected: `an image tag such as ${WEAVIATE_VERSION} or ${WEAVIATE_VERSION}@sha256:… (64 hexadecimal digits)`,
+    }),
+    memory: size({
+      flag: '--weaviate-memory',
+      help: 'memory limit of Weaviate; GOMEMLIMIT becomes 90 % of it',
+      default: '4g',
+    }),
+  },
+};
+
+export type ServerConfig = ConfigOf<typeof options>;
+
+/** What it reads. */
+type Reads = ServerConfig & CollectionConfig;
+
+const MIB = 1024 ** 2;
+/** Docker: “Minimum memory limit allowed is 6MB”. */
+const CONTAINER_MEMORY_ERROR = 6 * MIB;
+/** Reports of Weaviate killed again and again at 512 MiB (apecloud/kubeblocks-addons#727). */
+const WEAVIATE_MEMORY_WARNING = 1024 * MIB;
+
+const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
+  const version = versionInTag(weaviate.tag);
+  if (version === undefined) {
+    return warning(
+      'version-unknown',
+      `the tag ${weaviate.tag} does not say which version of Weaviate runs`,
+      'name a version with --weaviate-tag, so that an upgrade is a decision',
+    );
+  }
+  const lacks = (border: readonly string[]) => !hasReached(version, border);
+  if (lacks(MINIMUM_VERSIONS.bindModule)) {
+    return error(
+      'weaviate-too-old',
+      `Weaviate ${version} has no module multi2vec-bind`,
+      'use --weaviate-tag 1.27.0 or newer',
+      'The module came with Weaviate 1.21.0.',
+    );
+  }
+  if (lacks(MINIMUM_VERSIONS.namedVectors) && collection.vectors === 'separate') {
+    return error(
+      'weaviate-too-old',
+      `Weaviate ${version} has no named vectors, which --vectors separate needs`,
+      'use --weaviate-tag 1.24.0 or newer, or --vectors shared',
+    );
+  }
+  const { modalities, vectors } = collection;
+  const withoutText =
+    vectors === 'separate' ? modalities.some(isNeitherTextNorImage) : modalities.every(isNeitherTextNorImage);
+  if (withoutText && lacks(MINIMUM_VERSIONS.collectionWithoutTextAndImage)) {
+    return error(
+      'weaviate-too-old',
+      `Weaviate ${version} refuses a vector that has neither text nor image fields`,
+      'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
+    );
+  }
+  if (lacks(MINIMUM_VERSIONS.clients) && clients.length > 0) {
+    return error(
+      'weaviate-too-old',
+      `the client code of --client cannot connect to Weaviate ${version}`,
+      'use --weaviate-tag 1.27.0 or newer, or leave out --client',
+      'weaviate-client for Python 4.23 and for TypeScript 3.9, and newer ones, refuse servers before 1.27.0.',
+    );
+  }
+  return lacks(MINIMUM_VERSIONS.clients)
+    ? warning(
+        'weaviate-old',
+        `Weaviate ${version} is older than its current clients allow (1.27.0)`,
+        'use --weaviate-tag 1.27.0 or newer',
+      )
+    : undefined;
+};
+
+function isNeitherTextNorImage(modality: string): boolean {
+  return modality !== 'text' && modality !== 'image';
+}
+
+const weaviateMemory: Check<Reads> = ({ weaviate: { memory } }) => {
+  if (memory >= WEAVIATE_MEMORY_WARNING) return undefined;
+  return memory < CONTAINER_MEMORY_ERROR
+    ? error(
+        'weaviate-memory',
+        `--weaviate-memory ${readableSize(memory)} is less than Docker allows (6 MiB)`,
+        'use --weaviate-memory 4g',
+      )
+    : warning(
+        'weaviate-memory',
+        `${readableSize(memory)} is little for Weaviate: it keeps its vector index in memory`,
+        'use --weaviate-memory 4g',
+      );
+};
+
+/** The Weaviate server: its image, its version and its memory. */
+export const server = {
+  options,
+  rules: [
+    {
+      keys: ['weaviate.tag', 'collection.modalities', 'collection.vectors', 'clients'],
+      check: weaviateVersion,
+    },
+    { keys: ['weaviate.memory'], check: weaviateMemory },
+  ],
+  owned: {
+    AUTOSCHEMA_ENABLED: 'nothing: a collection made by guessing has no media fields, and no vectors',
+    CLUSTER_HOSTNAME: 'the fixed name node1: data belongs to it',
+    GOMEMLIMIT: '--weaviate-memory',
+    GO_PROFILING_DISABLE: 'nothing: it keeps port 6060 closed, which asks for no key',
+  },
+} satisfies Capability<Reads>;

@@ -1,0 +1,61 @@
+import { CHART_VERSION } from '../facts/versions.ts';
+import { isLabel } from '../formats/names.ts';
+import type { Capability } from './capability.ts';
+import { type ConfigOf, choices, optionalText, text } from './option.ts';
+
+export const FOR_HELM = { key: 'targets', value: 'helm' } as const;
+export const FOR_COMPOSE = { key: 'targets', value: 'compose' } as const;
+
+const options = {
+  name: text({
+    flag: '--name',
+    placeholder: 'NAME',
+    help: 'name of the stack: Compose project and Helm release',
+    default: 'bindstack',
+    accepts: (name) => isLabel(name, 53),
+    expected: 'a name of lower case letters, digits and -, at most 53',
+  }),
+  targets: choices({
+    flag: '--target',
+    help: 'what to write files for',
+    default: ['compose', 'helm'],
+    values: ['compose', 'helm'],
+    atLeastOne: true,
+  }),
+  kubernetes: {
+    namespace: text({
+      flag: '--namespace',
+      placeholder: 'NAME',
+      help: 'namespace of the release',
+      default: 'weaviate',
+      accepts: (name) => isLabel(name),
+      expected: 'a namespace (lower case letters, digits and -, at most 63)',
+      when: FOR_HELM,
+    }),
+    context: optionalText({
+      flag: '--context',
+      example: 'my-cluster',
+      placeholder: 'NAME',
+      help: 'context of the kubeconfig, which is the cluster; the current one if unset',
+      accepts: (name) => /^[^\s-]\S*$/.test(name),
+      expected: 'the name of a context (kubectl config get-contexts)',
+      when: FOR_HELM,
+    }),
+    chartVersion: text({
+      flag: '--chart-version',
+      placeholder: 'VERSION',
+      help: 'version of the Weaviate Helm chart',
+      default: CHART_VERSION,
+      accepts: (version) => /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/.test(version),
+      expected: `a chart version such as ${CHART_VERSION}`,
+      when: FOR_HELM,
+    }),
+  },
+};
+
+export type TargetsConfig = ConfigOf<typeof options>;
+
+/** What the stack is called, what files are written for, and where the chart is installed. */
+export const targets = {
+  options,
+} satisfies Capability<TargetsConfig>;

@@ -1,0 +1,20 @@
+import type { Capability } from './capability.ts';
+import { type ConfigOf, yesNo } from './option.ts';
+
+const options = {
+  weaviate: {
+    telemetry: yesNo({
+      flag: '--telemetry',
+      help: "Weaviate's own usage reports to its makers",
+      default: false,
+    }),
+  },
+};
+
+export type TelemetryConfig = ConfigOf<typeof options>;
+
+/** Weaviate's usage reports. */
+export const telemetry = {
+  options,
+  owned: { DISABLE_TELEMETRY: '--telemetry or --no-telemetry' },
+} satisfies Capability<TelemetryConfig>;
