@@ -1,6 +1,5 @@
 import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
-import type { Scene } from '../../cause.ts';
-import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
 import type { LineMatch } from '../../lines.ts';
 
 const refused = ({ line }: LineMatch) => `The API server says: ${line}.`;

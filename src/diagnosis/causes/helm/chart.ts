@@ -1,6 +1,5 @@
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
-import type { Scene } from '../../cause.ts';
-import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
 
 /** The file to look at. */
 function valuesFile({ observation }: Scene): string {

@@ -1,7 +1,6 @@
 import { shellWord } from '../../../formats/shellWords.ts';
 import { kubectl, namespaceOf } from '../../advice.ts';
-import type { Scene } from '../../cause.ts';
-import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
+import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
 
 function helm(scene: Scene, verb: string): string {
   const { cluster } = scene.observation;

@@ -1,7 +1,6 @@
 import { SYSCTL_IMAGE } from '../../../facts/versions.ts';
 import { kubectl } from '../../advice.ts';
-import type { Scene } from '../../cause.ts';
-import { type Cause, type Explanation, fromOutput, type OutputLines } from '../../cause.ts';
+import { type Cause, type Explanation, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
 import type { ContainerObservation } from '../../cluster.ts';
 import type { PodScene } from '../../clusterServices.ts';
 import { cannotExecute, gpuNoDriver } from '../docker/containers.ts';
