@@ -1,75 +1,118 @@
-import pc from 'picocolors';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { added } from '../../src/add/add.ts';
-import { resolveConfig } from '../../src/config/resolve.ts';
-import { EXIT, Failure } from '../../src/errors.ts';
-import { textFrom } from '../../src/formats/textFrom.ts';
-import { fix } from '../../src/lint/fix.ts';
-import { kindOfText } from '../../src/lint/kind.ts';
-import { type LintInput, lint } from '../../src/lint/lint.ts';
-import { FINDINGS_FORMATS, formatFindings } from '../../src/lint/report/formats.ts';
+import { FINDINGS_FORMATS } from '../../src/lint/report/formats.ts';
 import type { Kind } from '../../src/lint/rule.ts';
+import type { Ending, inProcess } from '../support/inProcess.ts';
 
-/** A guard against what never ends, not a measure: an input of the corpus takes some milliseconds. */
-const HANG = 5000;
+/** A file that commands are tried on. */
+export interface Case {
+  readonly name: string;
+  readonly text: string;
+  readonly kind?: Kind | undefined;
+}
 
-const { config } = resolveConfig(new Map());
+/** Runs a command, as `inProcess` does. */
+export type RunCommand = typeof inProcess;
+
+/** Exit codes that a command has for a file, whatever it holds; written out, so that a new one is a find. */
+const CODES = { validate: [0, 2, 4], add: [0, 2, 3] } as const;
+
 const parses = (text: string) =>
   parseAllDocuments(text, { logLevel: 'silent', prettyErrors: false }).every(
     ({ errors }) => errors.length === 0,
   );
 
-/** What validate, --fix and add do wrong with a text: undefined where each ends in a documented way. */
-export async function faultOf(text: string, name: string, given?: Kind): Promise<string | undefined> {
-  // What the commands refuse before they look at it.
-  if ('problem' in textFrom(new TextEncoder().encode(text))) return undefined;
-  const started = process.cpuUsage();
+class Fault extends Error {}
+
+/**
+ * What `validate`, `validate --fix` and `add` do wrong with a file; undefined where each ends in a documented way. That
+ * a command ends at all is for another thread to see: see `watched.ts`.
+ * @param begin told each command line before it runs
+ */
+export async function faultOf(
+  one: Case,
+  run: RunCommand,
+  begin: (line: string) => void,
+): Promise<string | undefined> {
+  const cwd = mkdtempSync(join(tmpdir(), 'bindstack-fuzz-'));
   try {
-    const fault = await wrong(text, name, given);
-    const { user, system } = process.cpuUsage(started);
-    const spent = (user + system) / 1000;
-    return fault ?? (spent > HANG ? `takes ${Math.round(spent)} ms` : undefined);
+    await tried(one, cwd, run, begin);
+    return undefined;
   } catch (error) {
+    if (error instanceof Fault) return error.message;
     return error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
   }
 }
 
-async function wrong(text: string, name: string, given: Kind | undefined): Promise<string | undefined> {
-  const kind = given ?? kindOfText(name, text);
-  const self = {
-    text: (other: string) => (other === name ? { name, text } : undefined),
-    variables: () => undefined,
+async function tried(
+  { name, text, kind }: Case,
+  cwd: string,
+  run: RunCommand,
+  begin: (line: string) => void,
+): Promise<void> {
+  const path = join(cwd, name);
+  const given = kind === undefined ? [] : ['--kind', kind];
+  const command = async (verb: keyof typeof CODES, ...flags: readonly string[]) => {
+    const line = [verb, ...flags, ...given, '--', name];
+    begin(line.join(' '));
+    const ending = await run(line, cwd);
+    checkEnding(ending, verb, flags);
+    const others = readdirSync(cwd).filter((file) => file !== name);
+    if (others.length > 0) throw new Fault(`${line.join(' ')} leaves ${others}`);
+    return ending;
   };
-  const input: LintInput = { name, text, kind, beside: self };
-  const { findings } = lint(input);
-  for (const format of FINDINGS_FORMATS)
-    formatFindings(
-      format,
-      { findings, files: 1, names: [name] },
-      { colors: pc.createColors(false), width: 80 },
-    );
-  for (const { line, column, message } of findings)
-    if (!(line >= 1 && column >= 1) || message === '') return `a finding without a place: ${message}`;
-  const fixed = fix(input, () => true).texts.get(name);
-  if (fixed !== undefined) {
-    if (parses(text) && !parses(fixed)) return `--fix breaks it:\n${fixed}`;
-    const again = fix({ ...input, text: fixed }, () => true).texts.get(name);
-    if (again !== undefined) return `--fix is not done after one run:\n${fixed}\n=====\n${again}`;
-  }
-  const before = await addedOrFailure(input);
-  if (typeof before !== 'string' || before === text) return undefined;
-  if (parses(text) && !parses(before)) return `add breaks it:\n${before}`;
-  const twice = await addedOrFailure({ ...input, text: before });
-  if (twice === before) return undefined;
-  return `add is not done after one run:\n${before}\n=====\n${typeof twice === 'string' ? twice : twice.message}`;
+  /** Changes the file, and once only; gives back what it has become. */
+  const changes = async (verb: keyof typeof CODES, ...flags: readonly string[]) => {
+    writeFileSync(path, text);
+    const { exitCode } = await command(verb, ...flags);
+    const after = readFileSync(path, 'utf8');
+    if (after === text) return;
+    if (parses(text) && !parses(after)) throw new Fault(`${verb} breaks it:\n${after}`);
+    const second = await command(verb, ...flags);
+    const again = readFileSync(path, 'utf8');
+    if (again !== after) throw new Fault(`${verb} is not done after one run:\n${after}\n=====\n${again}`);
+    if (second.exitCode !== exitCode)
+      throw new Fault(`${verb} ends with ${exitCode}, then with ${second.exitCode}: ${second.stderr}`);
+  };
+
+  writeFileSync(path, text);
+  checkFindings(JSON.parse((await command('validate', '--json')).stdout));
+  for (const format of FINDINGS_FORMATS) await command('validate', '--format', format);
+  if (readFileSync(path, 'utf8') !== text) throw new Fault('validate changes the file');
+  await changes('validate', '--fix');
+  await changes('add');
 }
 
-async function addedOrFailure(input: LintInput): Promise<string | Failure> {
-  try {
-    return await added(input, { config, asked: { given: () => false }, services: [], ask: undefined });
-  } catch (error) {
-    if (!(error instanceof Failure) || !Object.hasOwn(EXIT, error.kind) || error.message === '') throw error;
-    if (error.kind !== 'usage' && error.kind !== 'refused') throw new Error(`add ends as ${error.kind}`);
-    return error;
-  }
+function checkEnding(
+  { exitCode, stdout, stderr, bug }: Ending,
+  verb: keyof typeof CODES,
+  flags: readonly string[],
+) {
+  const line = [verb, ...flags].join(' ');
+  if (bug !== undefined) throw new Fault(`${line}: ${bug instanceof Error ? bug.stack : String(bug)}`);
+  if (!CODES[verb].some((code) => code === exitCode))
+    throw new Fault(`${line} ends with ${exitCode}, which is not documented: ${stderr}`);
+  if (exitCode !== 0 && `${stdout}${stderr}`.trim() === '')
+    throw new Fault(`${line} ends with ${exitCode} untold`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+  const acts = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(`${stdout}${stderr}`);
+  if (acts) throw new Fault(`${line} prints ${JSON.stringify(acts[0])}`);
+  const ci = /^\s*::(?:error|warning|notice|debug|set-|add-|save-|stop-|group|echo).*/m.exec(
+    flags.includes('github') ? stderr : `${stdout}\n${stderr}`,
+  );
+  if (ci) throw new Fault(`${line} prints a command to the CI: ${ci[0]}`);
+}
+
+interface Report {
+  readonly findings: readonly { readonly line: number; readonly column: number; readonly message: string }[];
+}
+
+function checkFindings({ findings }: Report): void {
+  for (const { line, column, message } of findings)
+    if (!(line >= 1 && column >= 1) || message === '')
+      throw new Fault(`a finding without a place or a message: ${message}`);
 }

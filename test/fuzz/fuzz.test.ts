@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { faultOf } from './faultOf.ts';
-import { Dice, mutated } from './mutations.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { base, CORPUS, caseOf, filesIn } from './corpus.ts';
+import type { Planted } from './planted.ts';
+import { bundleWorker, Watched } from './watched.ts';
 
 /*
  * FUZZ_RUNS=20000 for a night, FUZZ_SEED=7 for other inputs. A find is written as its number and seed; it belongs into
@@ -11,43 +13,65 @@ import { Dice, mutated } from './mutations.ts';
 const runs = Number(process.env['FUZZ_RUNS'] || 500);
 const seed = Number(process.env['FUZZ_SEED'] || 20_261_130);
 
-const TESTS = join(import.meta.dirname, '..');
-const filesIn = (folder: string) =>
-  readdirSync(join(TESTS, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:ya?ml|json)$/.test(name))
-    .sort()
-    .map((name) => ({ name, text: readFileSync(join(TESTS, folder, name), 'utf8') }));
-
-const corpus = [...filesIn('field'), ...filesIn('lint/cases'), ...filesIn('chaos')].filter(
-  ({ text }) => text.length < 20_000,
-);
-const texts = corpus.map(({ text }) => text);
-const base = (name: string) => name.replace(/^.*\//, '');
+const folder = mkdtempSync(join(tmpdir(), 'bindstack-fuzz-'));
+const bundle = await bundleWorker(folder);
+const watched = new Watched(bundle);
+afterAll(async () => {
+  await watched.end();
+  rmSync(folder, { recursive: true });
+});
 
 describe('validate, --fix and add on broken files', () => {
   it(
-    `end in a documented way on ${runs} mutations`,
+    `end in a documented way on ${runs} mutations of ${CORPUS.length} files`,
     async () => {
       const finds: string[] = [];
       for (let number = 0; number < runs && finds.length < 10; number += 1) {
-        const dice = new Dice(seed + number * 7919);
-        const { name, text } = dice.of(corpus);
-        const input = mutated(text, dice, texts);
-        const fault = await faultOf(input, base(name));
+        const { path, ...one } = caseOf(number, seed);
+        const fault = await watched.faultOf(one);
         if (fault !== undefined)
-          finds.push(`number ${number} of seed ${seed} (${name}):\n${input}\n>>>>> ${fault}`);
+          finds.push(
+            `number ${number} of seed ${seed} (${path}${one.kind ? ` as ${one.kind}` : ''}):\n${one.text}\n>>>>> ${fault}`,
+          );
       }
       expect(finds.join('\n\n')).toBe('');
     },
     120_000 + runs * 2000,
   );
 
-  it.each(filesIn('fuzz/finds'))('ended otherwise once: $name', async ({ name, text }) => {
-    expect(await faultOf(text, base(name))).toBeUndefined();
+  it.each(filesIn('fuzz/finds'))('ended otherwise once: $path', async ({ path, text }) => {
+    expect(await watched.faultOf({ name: base(path), text })).toBeUndefined();
   });
 
-  it.each(filesIn('chaos'))('end in a documented way on $name', async ({ name, text }) => {
+  it.each(filesIn('chaos'))('end in a documented way on $path', async ({ path, text }) => {
     for (const kind of [undefined, 'compose', 'values', 'collection', 'config'] as const)
-      expect(await faultOf(text, base(name), kind)).toBeUndefined();
+      expect(await watched.faultOf({ name: base(path), text, kind })).toBeUndefined();
+  });
+});
+
+const FOUND: Readonly<Record<Planted, RegExp>> = {
+  'a TypeError': /^validate --json: TypeError: planted/,
+  'an exit code': /^validate --json ends with 42, which is not documented/,
+  'an exit code of another command': /^validate --fix ends with 3, which is not documented/,
+  'an end without a word': /^validate --json ends with 2 untold/,
+  'an add that adds again': /^add is not done after one run/,
+  'a --fix that breaks the file': /^validate breaks it/,
+  'a validate that writes': /^validate changes the file/,
+  'a file left behind': /^validate --json -- docker-compose.yml leaves a.tmp/,
+  'an escape sequence': /^validate --format pretty prints/,
+  'a command to the CI': /^validate --format pretty prints a command to the CI: +::error/,
+  'a loop without end': /^validate --json -- docker-compose.yml takes more than/,
+  'a wait without end': /^validate --json -- docker-compose.yml takes more than/,
+  'an end of the process': /^validate --json -- docker-compose.yml: ends the process/,
+  'all memory': /memory limit/,
+};
+
+describe('a fault that is planted is found:', () => {
+  const text = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n';
+  it.each(Object.keys(FOUND) as Planted[])('%s', async (planted) => {
+    const spoilt = new Watched(bundle, { planted, limit: planted === 'all memory' ? 30_000 : 1000 });
+    const fault = await spoilt.faultOf({ name: 'docker-compose.yml', text });
+    await spoilt.end();
+    expect(fault).toMatch(FOUND[planted]);
   });
 });

@@ -1,11 +1,12 @@
+import { presentable } from '../../terminal/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
 import type { FindingsReport } from './report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-// As escapeData and escapeProperty of @actions/core do, packages/core/src/command.ts.
+/** As escapeData and escapeProperty of @actions/core do, packages/core/src/command.ts; the log is shown to people, too. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return presentable(text, false).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,0 +1,47 @@
+import { type GlobalOptions, runCli } from '../../src/cli.ts';
+import type { Context } from '../../src/context.ts';
+import { EXIT } from '../../src/errors.ts';
+import { asFailure, failureJson, failureText } from '../../src/terminal/failure.ts';
+import { capturedOutput } from './output.ts';
+
+/** How a command has ended that ran in this process. */
+export interface Ending {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What was thrown and is no failure for users: `bindstack failed in a way it should not`. */
+  readonly bug?: unknown;
+}
+
+/** A command in this process, as src/bin.ts runs it, without terminal, person and environment. */
+export async function inProcess(argv: readonly string[], cwd: string): Promise<Ending> {
+  const json = argv.includes('--json');
+  const { out, data, said } = capturedOutput({ json });
+  const contextFor = ({ config }: GlobalOptions): Context => ({
+    env: {},
+    cwd,
+    out,
+    configFile: config,
+    whereFlags: [],
+    prompt: async () => undefined,
+    run: async (command) => {
+      throw new Error(`runs ${command}`);
+    },
+    stdin: async () => Buffer.alloc(0),
+    signal: new AbortController().signal,
+    cleanUpOnSignal: () => undefined,
+  });
+  const ended = (exitCode: number) => ({ exitCode, stdout: data(), stderr: said() });
+  try {
+    await runCli(argv, contextFor);
+    return ended(EXIT.ok);
+  } catch (error) {
+    const failure = asFailure(error, false);
+    if (!failure) return { ...ended(EXIT.failed), bug: error };
+    if (!failure.reported) {
+      if (json) out.data(failureJson(failure));
+      else out.error(failureText(failure, out));
+    }
+    return ended(failure.exitCode);
+  }
+}
