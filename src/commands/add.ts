@@ -8,6 +8,7 @@ import { Failure } from '../errors.ts';
 import { composeVariables, filesBeside } from '../files/lintInputs.ts';
 import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
+import { visibleJson } from '../formats/presentable.ts';
 import { kindOfText } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import type { Kind } from '../lint/rule.ts';
@@ -87,7 +88,7 @@ async function conclude(
     await replaceFile(path, text);
   }
   if (out.json)
-    out.data(JSON.stringify({ file: name, changed: isChanged, written: isChanged && !dryRun, diff }));
+    out.data(visibleJson({ file: name, changed: isChanged, written: isChanged && !dryRun, diff }));
   else if (dryRun && isChanged) out.diff(diff);
   if (!isChanged) out.say(`${name} has ImageBind already; nothing to change.`);
   else if (dryRun) out.say('Nothing was written (--dry-run).');

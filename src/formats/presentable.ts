@@ -30,6 +30,14 @@ export function visible(text: string): string {
   return text.replace(INVISIBLE, escaped);
 }
 
+/** JSON in which nothing acts on a terminal: `JSON.stringify` leaves DEL and C1 (U+009B is CSI) as they are. */
+export function visibleJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f]/g,
+    (found) => `\\u00${found.charCodeAt(0).toString(16)}`,
+  );
+}
+
 /** Any text as one line that is safe to show. */
 export function visibleLine(text: string): string {
   // Split, not matched as a whole: `\s*\n\s*` takes quadratic time on a long run of blanks.

@@ -1,7 +1,10 @@
-/** What a document of XML 1.0 may not hold, not even as a reference: https://www.w3.org/TR/xml/#charsets */
+/**
+ * What a document of XML 1.0 may not hold, not even as a reference (https://www.w3.org/TR/xml/#charsets), and what it
+ * should not: DEL and C1, which act on a terminal.
+ */
 const FORBIDDEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/gu;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { visibleLine } from '../formats/presentable.ts';
+import { visibleJson, visibleLine } from '../formats/presentable.ts';
 import type { Output } from './output.ts';
 
 function indented(text: string): string {
@@ -22,7 +22,7 @@ export function failureText(failure: Failure, { colors }: Pick<Output, 'colors'>
 
 /** The same for programs. */
 export function failureJson({ code, message, detail, suggestion }: Failure): string {
-  return JSON.stringify({ error: { code, message, detail: detail ?? null, suggestion: suggestion ?? null } });
+  return visibleJson({ error: { code, message, detail: detail ?? null, suggestion: suggestion ?? null } });
 }
 
 /** A fault of bindstack itself. */

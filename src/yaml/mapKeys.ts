@@ -11,7 +11,13 @@ export function duplicateKeys(document: Document): Node[] {
 /** The name of a key; `yaml` makes a symbol of the merge key. */
 export function nameOf(key: Node): string {
   const value = isScalar(key) ? key.value : key;
-  return typeof value === 'symbol' ? (value.description ?? '') : String(value);
+  if (typeof value === 'symbol') return value.description ?? '';
+  try {
+    return String(value);
+  } catch {
+    // A map as a key, with a `<<` of something that is none: `yaml` would merge it to write it.
+    return `{${key.range?.[0] ?? ''}}`;
+  }
 }
 
 /** Merge keys (`<<`) beside another one of their map: Compose refuses them, Helm does not. */

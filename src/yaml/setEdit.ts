@@ -32,7 +32,7 @@ export function appendEdit(sheet: Sheet, path: Path, value: unknown): TextEdit |
 /** An item, or a value in flow style: what is replaced ends where it ends. */
 function replaceNode(sheet: Sheet, old: Node, value: unknown, inFlow: boolean): TextEdit | undefined {
   const [start, end] = old.range ?? [];
-  if (start === undefined || end === undefined) return undefined;
+  if (start === undefined || end === undefined || saysItsType(old)) return undefined;
   if (typeof value === 'object' && value !== null) {
     if (isCollection(old) && !old.flow) return undefined;
     return { start, end, text: flowText(value, sheet.style, sheet.text.trimStart().startsWith('{')) };
@@ -44,6 +44,11 @@ function replaceNode(sheet: Sheet, old: Node, value: unknown, inFlow: boolean): 
   return { start, end, text: scalarText(value, isScalar(old) ? old : undefined, sheet.style, inFlow) };
 }
 
+/** `!!timestamp 2001-12-14`: the tag stays before another value, and makes a text of no such type of it. */
+function saysItsType(node: Node): boolean {
+  return isScalar(node) && node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str';
+}
+
 function replaceValue(
   sheet: Sheet,
   pair: Pair<Node, Node | null>,
@@ -53,7 +58,7 @@ function replaceValue(
   const old = pair.value;
   const keyRange = pair.key.range;
   if (!keyRange) return undefined;
-  if (!old?.range) return undefined;
+  if (!old?.range || saysItsType(old)) return undefined;
   const complex = typeof value === 'object' && value !== null;
   const empty = old.range[0] === old.range[1];
   if (inFlow || (!complex && !empty && !(isCollection(old) && !old.flow)))

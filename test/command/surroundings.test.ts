@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { lstat, mkdir, readlink, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readlink, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BUILT, RunningCommand } from '../support/command.ts';
@@ -131,4 +131,15 @@ it('a directory for temporary files that does not exist is named', async () => {
   const place = newPlace();
   const { exitCode, stderr } = await place.run('try', { TMPDIR: '/nonexistent' });
   expect([exitCode, stderr]).toEqual([5, expect.stringContaining('set TMPDIR to a directory that exists')]);
+});
+
+it('a docker-compose.yml that is a link stays one, and what it leads to is written', async () => {
+  const place = newPlace();
+  await place.generate('--target compose');
+  const [link, real] = [join(place.directory, 'docker-compose.yml'), join(place.directory, 'real.yml')];
+  await rename(link, real);
+  await symlink('real.yml', link);
+  await place.generate('--target compose --weaviate-memory 5g');
+  expect(await readlink(link)).toBe('real.yml');
+  expect(await readFile(real, 'utf8')).toContain('mem_limit: 5g');
 });

@@ -85,6 +85,14 @@ describeWith([weaviate], 'bindstack try', () => {
     },
   );
 
+  it('ended by a terminal that is closed: exit 130, nothing left', async () => {
+    const place = newPlace();
+    const command = place.start('try');
+    await command.said('Weaviate: starting');
+    expect((await command.endedBy('SIGHUP')).exitCode).toBe(130);
+    expect(await place.leftovers()).toEqual([]);
+  });
+
   it('--keep keeps nothing that failed', async () => {
     const place = newPlace();
     const { exitCode, stderr } = await place.run('try --keep --weaviate-binary /bin/false');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FINDINGS_FORMATS } from '../../src/lint/report/formats.ts';
 import type { Case } from './faultOf.ts';
 import { Dice, mutated } from './mutations.ts';
 
@@ -31,5 +32,5 @@ export function caseOf(number: number, seed: number): Case & { readonly path: st
   // One in eight by a kind that it need not have, one in sixteen by a name that acts.
   const kind = dice.below(8) === 0 ? dice.of(KINDS) : undefined;
   const name = dice.below(16) === 0 ? `x\n::error::\u001b[2J${base(path)}` : base(path);
-  return { path, name, text: input, kind };
+  return { path, name, text: input, kind, formats: [dice.of(FINDINGS_FORMATS)] };
 }

@@ -47,22 +47,35 @@ describe('validate, --fix and add on broken files', () => {
     for (const kind of [undefined, 'compose', 'values', 'collection', 'config'] as const)
       expect(await watched.faultOf({ name: base(path), text, kind })).toBeUndefined();
   });
+
+  it.each([
+    '::error::a.yml',
+    'a\n::error::b.yml',
+    '\u001b[2J\u009b2J.yml',
+    '-a.yml',
+    '__proto__',
+    'a%0Ab.yml',
+    "a'$(b)`.yml",
+  ])('end in a documented way on a file named %j', async (name) => {
+    for (const { path, text } of filesIn('chaos'))
+      expect(await watched.faultOf({ name, text }), path).toBeUndefined();
+  });
 });
 
 const FOUND: Readonly<Record<Planted, RegExp>> = {
-  'a TypeError': /^validate --json: TypeError: planted/,
-  'an exit code': /^validate --json ends with 42, which is not documented/,
+  'a TypeError': /^validate --format pretty: TypeError: planted/,
+  'an exit code': /^validate --format pretty ends with 42, which is not documented/,
   'an exit code of another command': /^validate --fix ends with 3, which is not documented/,
-  'an end without a word': /^validate --json ends with 2 untold/,
+  'an end without a word': /^validate --format pretty ends with 2 untold/,
   'an add that adds again': /^add is not done after one run/,
   'a --fix that breaks the file': /^validate breaks it/,
   'a validate that writes': /^validate changes the file/,
-  'a file left behind': /^validate --json -- docker-compose.yml leaves a.tmp/,
+  'a file left behind': /^validate --format pretty -- docker-compose.yml leaves a.tmp/,
   'an escape sequence': /^validate --format pretty prints/,
   'a command to the CI': /^validate --format pretty prints a command to the CI: +::error/,
-  'a loop without end': /^validate --json -- docker-compose.yml takes more than/,
-  'a wait without end': /^validate --json -- docker-compose.yml takes more than/,
-  'an end of the process': /^validate --json -- docker-compose.yml: ends the process/,
+  'a loop without end': /^validate --format pretty -- docker-compose.yml takes more than/,
+  'a wait without end': /^validate --format pretty -- docker-compose.yml takes more than/,
+  'an end of the process': /^validate --format pretty -- docker-compose.yml: ends the process/,
   'all memory': /memory limit/,
 };
 

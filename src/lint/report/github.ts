@@ -1,4 +1,4 @@
-import { presentable } from '../../terminal/presentable.ts';
+import { presentable } from '../../formats/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
 import type { FindingsReport } from './report.ts';
 

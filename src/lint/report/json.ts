@@ -1,9 +1,10 @@
+import { visibleJson } from '../../formats/presentable.ts';
 import { countsOf, type FindingsReport } from './report.ts';
 
 /** The findings for programs: the shape is a promise, and nothing else is in it. */
 export function jsonFindings({ findings, files }: FindingsReport): string {
   const { errors, warnings, infos } = countsOf(findings);
-  return JSON.stringify({
+  return visibleJson({
     findings: findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,

@@ -1,3 +1,4 @@
+import { presentable } from '../../formats/presentable.ts';
 import { xmlAttributes, xmlText } from '../../formats/xml.ts';
 import type { LocatedFinding } from '../rule.ts';
 import { byFile, type FindingsReport } from './report.ts';
@@ -47,7 +48,10 @@ function testCase({ rule, severity, file, line, column, message, suggestion }: L
   // With its place, since a report holds each name once.
   const attributes = xmlAttributes({ name: `${rule} (${line}:${column})`, classname: file, file, line });
   const place = `${file}:${line}:${column}: ${severity}: ${message}`;
-  const words = xmlText(suggestion === undefined ? place : `${place}\nfix: ${suggestion}`);
+  // The report may go to the log of a job, where a line can be a command.
+  const words = xmlText(
+    presentable(suggestion === undefined ? place : `${place}\nfix: ${suggestion}`, false),
+  );
   const inside =
     severity === 'info'
       ? `<system-out>${words}</system-out>`

@@ -1,5 +1,5 @@
 import type pc from 'picocolors';
-import { visibleLine } from '../../formats/presentable.ts';
+import { presentable, visibleLine } from '../../formats/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
 import { excerptOf } from './excerpt.ts';
 import { byFile, countsOf, type FindingsReport, sourceLineOf } from './report.ts';
@@ -28,7 +28,8 @@ export function prettyFindings(report: FindingsReport, options: PrettyOptions): 
         ...findings.map((finding) => block(finding, options)),
       ].join('\n'),
     );
-  return [...blocks, summary(report, colors)].join('\n\n');
+  // A file may be named `::error::`, and its name stands on a line of its own.
+  return presentable([...blocks, summary(report, colors)].join('\n\n'), colors.isColorSupported);
 }
 
 function block(finding: LocatedFinding, options: PrettyOptions): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute, sep, win32 } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { visibleJson } from '../../formats/presentable.ts';
 import { RULE_GROUPS, ruleOf } from '../allRules.ts';
 import type { LocatedFinding, Severity } from '../rule.ts';
 import { type FindingsReport, sourceLineOf } from './report.ts';
@@ -56,7 +57,7 @@ export function sarifFindings({ findings }: FindingsReport): string {
       },
     ],
   };
-  return JSON.stringify(log, null, 2);
+  return visibleJson(log, 2);
 }
 
 function descriptor(id: string, findings: readonly LocatedFinding[]) {
