@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { presentable } from '../../../src/formats/presentable.ts';
 import { githubFindings } from '../../../src/lint/report/github.ts';
 import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
 import { anyText } from './anyText.ts';
@@ -55,14 +56,17 @@ describe('workflow commands of GitHub', () => {
           expect(read(text)).toEqual({
             name: 'error',
             properties: {
-              file,
+              file: presentable(file, false),
               line: '1',
               col: '1',
               endLine: '1',
               endColumn: '1',
               title: 'bind-wait-for-startup',
             },
-            message: suggestion === undefined ? message : `${message}\nfix: ${suggestion}`,
+            message: presentable(
+              suggestion === undefined ? message : `${message}\nfix: ${suggestion}`,
+              false,
+            ),
           });
         }),
       );

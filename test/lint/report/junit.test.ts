@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { presentable } from '../../../src/formats/presentable.ts';
 import { junitFindings } from '../../../src/lint/report/junit.ts';
 import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
 import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 import { readXml } from './xmlReader.ts';
 
-/** What XML can hold of a text. */
+/** What XML can hold of a text, and what of that does not act on a terminal. */
 function possible(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
 }
@@ -71,7 +72,7 @@ fix: Name a file that exists.</failure>
             name: 'failure',
             attributes: { type: 'error', message: possible(message) },
             children: [],
-            text: possible(`${file}:1:1: error: ${message}\nfix: ${suggestion}`),
+            text: possible(presentable(`${file}:1:1: error: ${message}\nfix: ${suggestion}`, false)),
           };
           expect(readXml(text).children).toMatchObject([
             {
