@@ -14,17 +14,16 @@ import { readMediaFolder } from '../smoke/own/mediaFolder.ts';
 import type { OwnMediaRequest } from '../smoke/own/ownMedia.ts';
 import { readQuery } from '../smoke/own/query.ts';
 import type { SmokeReport } from '../smoke/report.ts';
+import { formatSmoke, SMOKE_FORMATS } from '../smoke/reportFormats.ts';
+import { diagnosed, findingLines, mediaLines, SmokeLines, verdict } from '../smoke/reportLines.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
 import type { RunningStack } from '../targets/shared/runningStack.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
-import { findingLines, mediaLines } from '../terminal/mediaLines.ts';
-import { formatSmoke, SMOKE_FORMATS } from '../terminal/smokeFormats.ts';
-import { diagnosed, SmokeLines, verdict } from '../terminal/smokeLines.ts';
-import { wantedReports, writeReport } from '../terminal/wantedReports.ts';
 import { timeoutSeconds } from './readFlags.ts';
 import { type WayIn, withWeaviate } from './smokeTarget.ts';
+import { wantedReports, writeReport } from './wantedReports.ts';
 
 export interface SmokeCommandOptions extends WayIn {
   readonly inferenceUrl?: string;

@@ -19,7 +19,7 @@ import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/r
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
 import type { Kind, LocatedFinding } from '../lint/rule.ts';
-import { type WantedReport, wantedReports, writeReport } from '../terminal/wantedReports.ts';
+import { type WantedReport, wantedReports, writeReport } from './wantedReports.ts';
 
 export interface ValidateOptions {
   readonly kind?: Kind;

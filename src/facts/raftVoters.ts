@@ -13,7 +13,7 @@ export function votesNeeded(voters: number): number {
  * The names that vote at the first start: so many from the beginning of `RAFT_JOIN` as `RAFT_BOOTSTRAP_EXPECT` says
  * (weaviate configure_api.go:677), without their ports. All of them where the number is not known.
  */
-export function raftVoters(join: string, expected: string | undefined): string[] {
+export function votersNamedIn(join: string, expected: string | undefined): string[] {
   const names = join.split(',').map((name) => name.replace(/:\d*$/, ''));
   const count = Number(expected ?? names.length);
   return names.slice(0, count > 0 ? count : names.length);

@@ -3,7 +3,7 @@ import { now } from '../clock.ts';
 import { isStubModel } from '../facts/imageBind/answers.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
-import { REST_TIMEOUT } from './budgets.ts';
+import { REST_TIMEOUT, withinBudget } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import type { Check, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
@@ -13,10 +13,9 @@ import { inferenceChecks, storedMean } from './checks/inference.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
 import { OwnMedia, type OwnMediaRequest } from './own/ownMedia.ts';
-import type { CheckResult, SmokeReport } from './report.ts';
+import type { SmokeCheckResult, SmokeReport } from './report.ts';
+import { versionsOf } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
-import { versionsOf } from './versions.ts';
-import { withinBudget } from './withinBudget.ts';
 
 export interface SmokeOptions {
   readonly target: SmokeTarget;
@@ -37,7 +36,7 @@ export interface SmokeOptions {
   readonly onStart?: (id: string) => void;
   /** What a check waits for, where that may take long. */
   readonly onWaiting?: (what: string) => void;
-  readonly onResult?: (result: CheckResult) => void;
+  readonly onResult?: (result: SmokeCheckResult) => void;
 }
 
 /**
@@ -59,8 +58,8 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     created: false,
   };
   const started = now();
-  const results: CheckResult[] = [];
-  const add = (result: CheckResult) => {
+  const results: SmokeCheckResult[] = [];
+  const add = (result: SmokeCheckResult) => {
     results.push(result);
     onResult?.(result);
   };
@@ -107,17 +106,17 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
 
 function result(
   { id, modality }: Pick<Check, 'id' | 'modality'>,
-  status: CheckResult['status'],
+  status: SmokeCheckResult['status'],
   ms: number,
   detail: string,
   failure?: CheckFailure,
-): CheckResult {
+): SmokeCheckResult {
   const { suggestion = null, layer = null, objects = [] } = failure ?? {};
   const told = { id, modality: modality ?? null, status, ms, detail, suggestion, layer };
   return objects.length === 0 ? told : { ...told, objects };
 }
 
-async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<CheckResult> {
+async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<SmokeCheckResult> {
   const started = now();
   try {
     const seen = await withinBudget(() => check.run(state), check, signal);
@@ -131,7 +130,7 @@ async function perform(check: Check, state: SmokeState, signal: AbortSignal): Pr
   }
 }
 
-async function cleanUp(state: SmokeState, keep: boolean): Promise<CheckResult> {
+async function cleanUp(state: SmokeState, keep: boolean): Promise<SmokeCheckResult> {
   const check = { id: 'cleanup' };
   const { target, collection } = state;
   const started = now();

@@ -1,4 +1,4 @@
-import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
+import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 import { CheckFailure } from './checkFailure.ts';
 import type { StoredObject } from './session.ts';
 
@@ -70,4 +70,29 @@ export function vectorFault(vector: readonly number[]): string | undefined {
 
 function pairOfTwins(vectors: readonly (readonly number[])[]): boolean {
   return vectors.some((a, i) => vectors.slice(i + 1).some((b) => cosine(a, b) > 0.9999));
+}
+
+/** In lengths: float noise, and what half precision loses. */
+const LENGTH_TOLERANCE = 0.01;
+
+/**
+ * Lengths of ImageBind's vectors: fixed scales behind unit vectors, of which several are averaged for audio and
+ * video, so that these may be shorter. The scale of texts is learned, from 14.29 up to its cap of 100.
+ */
+function lengthRange(modality: Modality): readonly [number, number] {
+  const { vectorLength } = MODALITY_FACTS[modality];
+  const most = vectorLength * (1 + LENGTH_TOLERANCE);
+  if (modality === 'text') return [14.28 * (1 - LENGTH_TOLERANCE), most];
+  return [
+    modality === 'audio' || modality === 'video' ? vectorLength / 10 : vectorLength * (1 - LENGTH_TOLERANCE),
+    most,
+  ];
+}
+
+/** How long a vector of ImageBind would be, where this one is not; undefined where it may be one. */
+export function strangeLength(modality: Modality, length: number): string | undefined {
+  const [least, most] = lengthRange(modality);
+  if (length >= least && length <= most) return undefined;
+  const { vectorLength } = MODALITY_FACTS[modality];
+  return modality === 'text' ? `14.3 to ${vectorLength}` : `${vectorLength}`;
 }

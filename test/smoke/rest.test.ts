@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CheckFailure } from '../../src/smoke/checkFailure.ts';
-import { portFault } from '../../src/smoke/grpcPort.ts';
+import { portFault } from '../../src/smoke/checks/connection.ts';
 import { rest } from '../../src/smoke/rest.ts';
 import { type Answer, answering, closedPort } from '../support/answeringServer.ts';
 

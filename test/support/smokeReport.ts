@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { MODALITIES } from '../../src/facts/modalities.ts';
-import type { CheckResult, SmokeReport } from '../../src/smoke/report.ts';
+import type { SmokeCheckResult, SmokeReport } from '../../src/smoke/report.ts';
 import { type CommandResult, stackTrace } from './command.ts';
 
 /** Ids of the checks of a test of every modality, in their order: what the contract promises. */
@@ -30,12 +30,12 @@ export function reportOf({ stdout, stderr }: CommandResult): SmokeReport {
 }
 
 /** The checks with a status. */
-export function checksThat(status: CheckResult['status'], { checks }: SmokeReport): string[] {
+export function checksThat(status: SmokeCheckResult['status'], { checks }: SmokeReport): string[] {
   return checks.filter((check) => check.status === status).map(({ id }) => id);
 }
 
 /** The check of an id. */
-export function checkOf(id: string, { checks }: SmokeReport): CheckResult {
+export function checkOf(id: string, { checks }: SmokeReport): SmokeCheckResult {
   const found = checks.find((check) => check.id === id);
   if (!found) throw new Error(`no check ${id}`);
   return found;

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { composeAdvice } from '../../targets/compose/advice.ts';
@@ -5,7 +6,6 @@ import { ask, type HttpAnswer } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
-import { portFault } from '../grpcPort.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
 import type { Check, Seen, SmokeState } from './check.ts';
@@ -109,3 +109,17 @@ export const connectionChecks: readonly Check[] = [
   { id: 'grpc', layer: 'gRPC', essential: true, run: grpc },
   { id: 'module', layer: 'module', essential: true, run: module },
 ];
+
+/** Whether something accepts connections on a port; otherwise why not. Milliseconds. */
+export async function portFault(host: string, port: number, timeout = 5000): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout });
+    const end = (fault: string | undefined) => {
+      socket.destroy();
+      resolve(fault);
+    };
+    socket.once('connect', () => end(undefined));
+    socket.once('timeout', () => end(`no answer within ${timeout / 1000} s`));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+  });
+}

@@ -4,11 +4,10 @@ import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { vectorBudget, waitsFor } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
-import { strangeLength } from '../imageBindLengths.ts';
 import { InferenceServer } from '../inferenceServer.ts';
 import { modalitiesIn, type SmokeObject, storedSample } from '../objects.ts';
 import type { StoredObject } from '../session.ts';
-import { cosine, lengthOf, vectorFault } from '../vectors.ts';
+import { cosine, lengthOf, strangeLength, vectorFault } from '../vectors.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
 
 /** Cosine that still counts as the same direction; both sides compute in 32 bits. */

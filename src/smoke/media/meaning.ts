@@ -1,5 +1,4 @@
-import { encodePng, type Picture } from './png.ts';
-import { encodeWav } from './wav.ts';
+import { encodePng, encodeWav, type Picture } from './encoders.ts';
 
 /** A text, and the medium that it describes and that no other text here describes. */
 export interface Pair {

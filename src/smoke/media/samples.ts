@@ -1,8 +1,13 @@
 import type { MediaModality } from '../../facts/modalities.ts';
-import { encodeImuCsv, type ImuRow } from './imuCsv.ts';
-import { encodePng, type Picture } from './png.ts';
-import { encodeWav } from './wav.ts';
-import { encodeY4m, type Film } from './y4m.ts';
+import {
+  encodeImuCsv,
+  encodePng,
+  encodeWav,
+  encodeY4m,
+  type Film,
+  type ImuRow,
+  type Picture,
+} from './encoders.ts';
 
 /** Two samples of each modality, so that a search has something to rank. */
 export type SampleVariant = 0 | 1;

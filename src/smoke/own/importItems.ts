@@ -1,12 +1,15 @@
+import { sleep } from '../../clock.ts';
+import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { objectsAtOnce } from '../../stack/client.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
+import { parseMeta } from '../../targets/shared/layers.ts';
+import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, type CheckFailure } from '../checkFailure.ts';
 import { connected, type SmokeState } from '../checks/check.ts';
+import { rest } from '../rest.ts';
 import { judgeVectors } from '../vectors.ts';
-import { objectOf } from './contents.ts';
-import { error, type FileFinding, findingOf } from './finding.ts';
-import type { MediaItem } from './mediaFolder.ts';
-import { COMES_BACK_WITHIN, modelIsBack } from './modelIsBack.ts';
+import { type MediaItem, objectOf } from './mediaFolder.ts';
+import { type FileFinding, findingOf, mediumError } from './mediaReport.ts';
 
 interface Imported {
   readonly stored: readonly MediaItem[];
@@ -104,7 +107,7 @@ class Import {
 
   blame({ item, failure }: Suspect): void {
     this.#ended = item.title;
-    const fault = error(
+    const fault = mediumError(
       'ended the inference server',
       `its process died or was killed while it had this file (${failure.message})`,
       'leave it out, and see the log of the inference server; a kill for memory is told by docker inspect and kubectl describe (OOMKilled)',
@@ -115,7 +118,7 @@ class Import {
   /** Reports what waits as not tried. */
   giveUp(): void {
     const after = this.#ended === '' ? '' : ` after ${this.#ended}`;
-    const fault = error(
+    const fault = mediumError(
       'was not tried',
       `the inference server did not answer again within ${COMES_BACK_WITHIN / 1000} s${after}`,
       'start the inference server, and test again without the file that has ended it',
@@ -134,7 +137,7 @@ class Import {
       const failure = asCheckFailure(fault, 'module');
       if (GONE.test(failure.message)) return { item, failure };
       this.#faults.push(
-        findingOf(item.title, error('was not vectorized', failure.message, failure.suggestion)),
+        findingOf(item.title, mediumError('was not vectorized', failure.message, failure.suggestion)),
       );
     }
     return undefined;
@@ -148,4 +151,26 @@ async function importItem(item: MediaItem, state: SmokeState): Promise<void> {
   const { modalities, vectors } = state.config.collection;
   const names = vectors === 'separate' ? modalities : [ONLY_VECTOR];
   judgeVectors([{ id: object.id, vectors: await session.vectorsOf(object.id) }], names);
+}
+
+/** Milliseconds: the real server loads its model in 35 to 51 s on two cores, and a restart may wait before. */
+const COMES_BACK_WITHIN = 180_000;
+
+const PAUSE = 1000;
+
+/** Whether the inference server answers again: Weaviate asks it for its model when it is asked for its own facts. */
+export async function modelIsBack(state: SmokeState, within = COMES_BACK_WITHIN): Promise<boolean> {
+  const { target, signal, onWaiting } = state;
+  const end = Date.now() + within;
+  for (;;) {
+    signal.throwIfAborted();
+    const answer = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal).catch(
+      () => undefined,
+    );
+    const model = parseMeta(answer)?.modules[BIND_MODULE]?.['model'];
+    if (typeof model === 'string') return true;
+    if (Date.now() >= end) return false;
+    onWaiting('the inference server, which has ended and may be started again');
+    await sleep(PAUSE, signal);
+  }
 }

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Failure, reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
+import type { SmokeObject } from '../objects.ts';
 
 /** A file that goes into a field. */
 export interface MediaFile {
@@ -32,7 +34,7 @@ export interface MediaFolder {
 }
 
 /** What a file fills, by the end of its name, as in the generated clients; and the title that this leaves. */
-export function placeOf(
+export function mediumPlaceOf(
   name: string,
   modalities: readonly Modality[],
 ): { modality: Modality; stem: string } | undefined {
@@ -55,7 +57,7 @@ export async function readMediaFolder(
   const leftOut: LeftOut[] = [];
   for (const path of await pathsIn(directory)) {
     const name = relative(directory, path).split(sep).join('/');
-    const place = placeOf(name, modalities);
+    const place = mediumPlaceOf(name, modalities);
     if (!place) {
       leftOut.push({ file: name, reason: whyLeftOut(name) });
       continue;
@@ -82,7 +84,7 @@ async function pathsIn(directory: string): Promise<string[]> {
 }
 
 function whyLeftOut(name: string): string {
-  const other = placeOf(name, MODALITIES);
+  const other = mediumPlaceOf(name, MODALITIES);
   return other
     ? `${other.modality} is not among the modalities of the collection`
     : 'its ending is none that bindstack knows; the model goes by content, so another name may do';
@@ -91,4 +93,26 @@ function whyLeftOut(name: string): string {
 /** The facts of a file, a link followed; undefined where there is none. */
 export async function fileAt(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
+}
+
+/** A file as Weaviate stores it: text, or base64. */
+async function stored({ path, modality }: MediaFile): Promise<string> {
+  return readFile(path, modality === 'text' ? 'utf8' : 'base64');
+}
+
+/** The object of an item, its files read now: all of them together might not fit into memory. */
+export async function objectOf({ title, files }: MediaItem): Promise<SmokeObject> {
+  const fields = await Promise.all(files.map(async (file) => [file.modality, await stored(file)] as const));
+  return { id: titleId(title), title, properties: { title, ...Object.fromEntries(fields) } };
+}
+
+/** The namespace of domain names (RFC 9562), which `generate_uuid5` of weaviate-client uses too. */
+const NAMESPACE = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
+
+/** The id of a title, as the generated clients make it: what they import later replaces, and does not double. */
+export function titleId(title: string): string {
+  const hash = createHash('sha1').update(NAMESPACE).update(title).digest();
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+  return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -3,8 +3,8 @@ import { ONLY_VECTOR } from '../../stack/collection.ts';
 import type { VectorMode } from '../objects.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import type { MediaItem } from './mediaFolder.ts';
+import { titleId } from './mediaFolder.ts';
 import type { Neighbour, OwnMedium } from './mediaReport.ts';
-import { titleId } from './titleId.ts';
 
 /** Most objects that one search looks through, and one answer carries. */
 const MOST = 1000;

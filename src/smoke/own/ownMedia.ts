@@ -5,15 +5,14 @@ import { CheckFailure } from '../checkFailure.ts';
 import { type Check, connected, type Seen, type SmokeState } from '../checks/check.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import { examine } from './examine/examine.ts';
-import { type FileFault, type FileFinding, findingOf } from './finding.ts';
 import { importItems } from './importItems.ts';
 import type { MediaFolder, MediaItem } from './mediaFolder.ts';
 import type { MediaReport, OwnMedium, OwnQuery } from './mediaReport.ts';
+import { type FileFinding, findingOf, type MediumFault } from './mediaReport.ts';
 import { Neighbourhood } from './neighbours.ts';
 import { examineFile, prepare } from './prepare.ts';
 import type { MediaQuery } from './query.ts';
-import { searchFor } from './searchFor.ts';
-import { findsItself } from './selfSearch.ts';
+import { findsItself, searchFor } from './selfSearch.ts';
 
 /** How many of each modality a query shows. */
 const FOUND = 3;
@@ -167,7 +166,7 @@ const limitsOf = (meta: SmokeState['meta']) => ({ messageBytes: meta?.grpcMaxMes
 
 const modalityOf = (query: MediaQuery): Modality => ('text' in query ? 'text' : query.file.modality);
 
-async function faultOf(query: MediaQuery, state: SmokeState): Promise<FileFault | undefined> {
+async function faultOf(query: MediaQuery, state: SmokeState): Promise<MediumFault | undefined> {
   return 'text' in query
     ? examine('text', Buffer.from(query.text))
     : examineFile(query.file, limitsOf(state.meta));

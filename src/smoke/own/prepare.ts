@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { examine } from './examine/examine.ts';
-import { error, type FileFault, type FileFinding, findingOf, warning } from './finding.ts';
-import { fileAt, type MediaFile, type MediaFolder, type MediaItem, placeOf } from './mediaFolder.ts';
+import { fileAt, type MediaFile, type MediaFolder, type MediaItem, mediumPlaceOf } from './mediaFolder.ts';
+import { type FileFinding, findingOf, type MediumFault, mediumError, mediumWarning } from './mediaReport.ts';
 
 /** What Weaviate takes in one message where it does not say: GRPC_MAX_MESSAGE_SIZE, bytes. */
 const MESSAGE_BYTES = 104_858_000;
@@ -53,15 +53,15 @@ export async function prepare(folder: MediaFolder, conditions: Conditions): Prom
 export async function examineFile(
   { path, modality }: MediaFile,
   { messageBytes = MESSAGE_BYTES }: Pick<Conditions, 'messageBytes'>,
-): Promise<FileFault | undefined> {
+): Promise<MediumFault | undefined> {
   const stats = await fileAt(path);
   if (!stats)
-    return error('cannot be read', 'there is nothing behind the link', 'mend the link, or remove it');
+    return mediumError('cannot be read', 'there is nothing behind the link', 'mend the link, or remove it');
   if (!stats.isFile())
-    return error('is no file', 'reading a device or a pipe might never end', 'a copy of what it holds');
+    return mediumError('is no file', 'reading a device or a pipe might never end', 'a copy of what it holds');
   const sent = encodedBytes(stats.size, modality) + AROUND;
   if (sent > messageBytes) {
-    return error(
+    return mediumError(
       `is too large: ${megabytes(sent)} as Weaviate gets it, of ${megabytes(messageBytes)} that it takes`,
       'an object goes over gRPC in one message (GRPC_MAX_MESSAGE_SIZE of Weaviate)',
       'a smaller or shorter copy; the model looks at a small part of it anyway',
@@ -71,16 +71,16 @@ export async function examineFile(
     return await examine(modality, await readFile(path));
   } catch (fault) {
     if (fault instanceof Error && 'code' in fault)
-      return error('cannot be read', reasonOf(fault), 'look at its permissions');
+      return mediumError('cannot be read', reasonOf(fault), 'look at its permissions');
     throw fault;
   }
 }
 
 /** `x.thermal.png` is a picture where thermal is not chosen. */
-function misnamed({ name, modality }: MediaFile, modalities: readonly Modality[]): FileFault | undefined {
-  const other = placeOf(name, MODALITIES)?.modality;
+function misnamed({ name, modality }: MediaFile, modalities: readonly Modality[]): MediumFault | undefined {
+  const other = mediumPlaceOf(name, MODALITIES)?.modality;
   if (other === undefined || other === modality) return undefined;
-  return warning(
+  return mediumWarning(
     `is taken as ${modality}, though it is named as ${other}`,
     `${other} is not among the modalities of the collection`,
     `--modalities ${[...modalities, other].join(',')}`,
@@ -91,11 +91,11 @@ function misnamed({ name, modality }: MediaFile, modalities: readonly Modality[]
 async function itemFault(
   { files }: MediaItem,
   { modalities, isWhole, messageBytes = MESSAGE_BYTES }: Conditions,
-): Promise<FileFault | undefined> {
+): Promise<MediumFault | undefined> {
   const fields = files.map(({ modality }) => modality);
   const twice = files.find(({ modality }, i) => fields.indexOf(modality) !== i);
   if (twice) {
-    return error(
+    return mediumError(
       `has two files for ${twice.modality}: ${files
         .filter(({ modality }) => modality === twice.modality)
         .map(({ name }) => name)
@@ -106,7 +106,7 @@ async function itemFault(
   }
   const missing = isWhole ? modalities.filter((modality) => !fields.includes(modality)) : [];
   if (missing.length > 0) {
-    return error(
+    return mediumError(
       `has no ${missing.join(' and no ')}`,
       'with vectors that are balanced or separate, Weaviate gives an object with gaps wrong vectors or loses it',
       'a file of that kind with the same name before its ending, or --vectors shared',
@@ -117,7 +117,7 @@ async function itemFault(
   );
   const sent = sizes.reduce((a, b) => a + b, 0) + AROUND;
   if (sent <= messageBytes) return undefined;
-  return error(
+  return mediumError(
     `is too large together: ${megabytes(sent)} of ${megabytes(messageBytes)} that Weaviate takes`,
     'an object goes over gRPC in one message (GRPC_MAX_MESSAGE_SIZE of Weaviate)',
     'smaller or shorter copies',

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../errors.ts';
 import { MODALITIES } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import { fileAt, type MediaFile, placeOf } from './mediaFolder.ts';
+import { fileAt, type MediaFile, mediumPlaceOf } from './mediaFolder.ts';
 
 /** What to search for: a text as it is, or a file. */
 export type MediaQuery =
@@ -15,7 +15,7 @@ export type MediaQuery =
  */
 export async function readQuery(given: string, cwd: string): Promise<MediaQuery> {
   const path = resolve(cwd, given);
-  const place = placeOf(given, MODALITIES);
+  const place = mediumPlaceOf(given, MODALITIES);
   if (given.trim() !== '' && (await fileAt(path))?.isFile()) {
     if (place) return { shown: given, file: { name: given, path, modality: place.modality } };
     throw new Failure('usage', {

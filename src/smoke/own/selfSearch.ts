@@ -3,10 +3,20 @@ import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import type { SmokeState } from '../checks/check.ts';
 import { SAME } from '../judge.ts';
-import type { Hit, SmokeSession } from '../session.ts';
-import type { MediaItem } from './mediaFolder.ts';
-import { searchFor } from './searchFor.ts';
-import { titleId } from './titleId.ts';
+import type { Hit, SearchOptions, SmokeSession } from '../session.ts';
+import { type MediaItem, titleId } from './mediaFolder.ts';
+
+/** The search that goes with what a file holds. */
+export async function searchFor(
+  session: SmokeSession,
+  modality: Modality,
+  content: Buffer,
+  options: SearchOptions,
+): Promise<Hit[]> {
+  return modality === 'text'
+    ? session.nearText(content.toString('utf8'), options)
+    : session.nearMedia(modality, content, options);
+}
 
 /** Enough for many copies of the same content, which are all as near. */
 const MOST = 1000;

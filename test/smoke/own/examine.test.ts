@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type MediaModality, MODALITIES, type Modality } from '../../../src/facts/modalities.ts';
-import { encodePng } from '../../../src/smoke/media/png.ts';
+import { encodePng } from '../../../src/smoke/media/encoders.ts';
 import { sampleMedia, sampleText } from '../../../src/smoke/media/samples.ts';
 import { examine } from '../../../src/smoke/own/examine/examine.ts';
 import {

@@ -1,5 +1,5 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
-import { raftVoters } from '../../../facts/raftVoters.ts';
+import { votersNamedIn } from '../../../facts/raftVoters.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
@@ -58,7 +58,7 @@ export const raftJoin: Rule<ComposeProject> = {
         };
         continue;
       }
-      const voters = raftVoters(entry.value, expected ? expected.value : '1');
+      const voters = votersNamedIn(entry.value, expected ? expected.value : '1');
       const own = names[index];
       if (own === undefined || voters.includes(String(own))) continue;
       const others = names.filter((_, i) => i !== index);

@@ -1,5 +1,5 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
-import { raftVoters } from '../../../facts/raftVoters.ts';
+import { votersNamedIn } from '../../../facts/raftVoters.ts';
 import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -30,7 +30,7 @@ export const raftJoin: Rule<ChartValues> = {
       const [, number] = /^weaviate-(\d+)$/.exec(voter) ?? [];
       return number !== undefined && !(Number(number) >= replicas);
     };
-    if (raftVoters(join, undefined).some(isPod)) return;
+    if (votersNamedIn(join, undefined).some(isPod)) return;
     yield {
       place: entry.value.place,
       message: `RAFT_JOIN of ${join} holds no pod of this release (${own ?? `weaviate-0${replicas > 1 ? ', …' : ''}`}): Weaviate is never ready`,

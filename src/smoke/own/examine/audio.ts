@@ -11,7 +11,7 @@ import {
   PCM,
   readWav,
 } from '../../../facts/imageBind/wav.ts';
-import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning, refusedWith } from '../mediaReport.ts';
 import { contentKind } from './contentKind.ts';
 import { readAiff, readAu, readFlac, readOgg } from './soundHeaders.ts';
 
@@ -43,24 +43,24 @@ interface Sound {
   /** Samples per second. */
   readonly rate?: number | undefined;
   /** Why the server does not take it. */
-  readonly fault?: FileFault;
+  readonly fault?: MediumFault;
 }
 
 const undecodable = (message: string) => ({
-  fault: error(message, `the inference server has no decoder: ${DECODERS}`, CONVERT),
+  fault: mediumError(message, `the inference server has no decoder: ${DECODERS}`, CONVERT),
 });
 
 const cutOff = (what: string) => ({
-  fault: error(what, refusedWith(WORDS.noSound), AGAIN),
+  fault: mediumError(what, refusedWith(WORDS.noSound), AGAIN),
 });
 
 /** What is wrong with a sound. Its samples are not decoded. */
-export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined> {
+export async function examineAudio(bytes: Buffer): Promise<MediumFault | undefined> {
   const { seconds, channels = 1, rate, fault } = isAudio(bytes) ? soundIn(bytes) : {};
   if (fault !== undefined) return fault;
   const words = soundRefusal(bytes);
   if (seconds !== undefined && seconds < SHORTEST) {
-    return error(
+    return mediumError(
       `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
       refusedWith(words ?? WORDS.shortSound),
       `at least ${SHORTEST * 1000} ms of sound; two seconds are best`,
@@ -68,7 +68,7 @@ export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined
   }
   if (words !== undefined) {
     const kind = isAudio(bytes) ? 'a damaged WAV' : await contentKind(bytes);
-    return error(
+    return mediumError(
       `is no sound that the model can hear: ${kind}`,
       `${refusedWith(words)}; ${DECODERS}`,
       CONVERT,
@@ -81,7 +81,7 @@ export async function examineAudio(bytes: Buffer): Promise<FileFault | undefined
     `of its ${seconds.toFixed(1)} s`,
     ...(channels > 1 ? [`of its ${channels} channels`] : []),
   ];
-  return warning(
+  return mediumWarning(
     `is heard in part: ${changes.join(', and ')}`,
     'the model hears three clips of two seconds, spread over the whole, of the first channel',
     'cut it into pieces of six seconds, a file each, if all of it should be found',
@@ -103,7 +103,7 @@ function wavIn(bytes: Buffer): Sound {
   const { format, channels, rate, bits, samples } = wav;
   if (channels === 0) {
     return {
-      fault: error(
+      fault: mediumError(
         'is a WAV with 0 channels',
         'the inference server divides by that number, and its process dies (SIGFPE)',
         'write the file again, with one channel or more',
@@ -160,7 +160,7 @@ function resamplerBytes(rate: number): number {
 }
 
 /** What is wrong with the sample rate of a sound. */
-function rateFault(rate: number): FileFault | undefined {
+function rateFault(rate: number): MediumFault | undefined {
   const needed = resamplerBytes(rate);
   if (needed <= MUCH_MEMORY) return undefined;
   const shown =
@@ -168,6 +168,6 @@ function rateFault(rate: number): FileFault | undefined {
   const message = `has an odd sample rate: ${rate} Hz`;
   const reason = `bringing it to ${MODEL_RATE} Hz takes ${shown} of memory, since the two rates have little in common`;
   return needed > MOST_MEMORY
-    ? error(message, `${reason}: the inference server may be killed for it`, CONVERT)
-    : warning(message, reason, CONVERT);
+    ? mediumError(message, `${reason}: the inference server may be killed for it`, CONVERT)
+    : mediumWarning(message, reason, CONVERT);
 }

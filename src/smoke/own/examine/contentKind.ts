@@ -1,4 +1,4 @@
-import { error, type FileFault } from '../finding.ts';
+import { type MediumFault, mediumError } from '../mediaReport.ts';
 
 /** What a file is by its first bytes: `MP3 (audio/mpeg)`, `text`, or `of an unknown kind`. */
 export async function contentKind(bytes: Buffer): Promise<string> {
@@ -23,7 +23,7 @@ const SHORTEST = 16;
  * A file that holds base64 instead of the medium itself: bindstack encodes files, so the server would decode it
  * once and find text.
  */
-export async function encodedFault(bytes: Buffer): Promise<FileFault | undefined> {
+export async function encodedFault(bytes: Buffer): Promise<MediumFault | undefined> {
   const [, prefix = '', text = ''] =
     /^\s*(data:[^,\s]{0,100},)?([\s\S]*)$/.exec(bytes.toString('latin1')) ?? [];
   const letters = text.replace(/\s+/g, '');
@@ -35,7 +35,7 @@ export async function encodedFault(bytes: Buffer): Promise<FileFault | undefined
     : isUrlSafe
       ? 'URL-safe base64'
       : 'base64';
-  return error(
+  return mediumError(
     `holds ${form}, not the medium itself; decoded it is ${kind}`,
     'files are encoded on the way to Weaviate, and decoded once by the inference server',
     decoding(prefix !== '', isUrlSafe),

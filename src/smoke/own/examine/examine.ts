@@ -1,6 +1,6 @@
 import { clipTokens, MOST_TOKENS } from '../../../facts/imageBind/clipTokens.ts';
 import type { Modality } from '../../../facts/modalities.ts';
-import { error, type FileFault, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning } from '../mediaReport.ts';
 import { examineAudio } from './audio.ts';
 import { encodedFault } from './contentKind.ts';
 import { examineImu } from './imu.ts';
@@ -8,7 +8,7 @@ import { examinePicture } from './picture.ts';
 import { examineVideo } from './video.ts';
 
 const EXAMINERS: Readonly<
-  Record<Modality, (bytes: Buffer) => FileFault | undefined | Promise<FileFault | undefined>>
+  Record<Modality, (bytes: Buffer) => MediumFault | undefined | Promise<MediumFault | undefined>>
 > = {
   text: examineText,
   image: examinePicture,
@@ -23,9 +23,9 @@ const EXAMINERS: Readonly<
  * What the inference server would refuse in a file, or change without a word; undefined where nothing is known
  * against it. Sound, pictures and frames are not decoded: a file that is damaged inside passes.
  */
-export async function examine(modality: Modality, bytes: Buffer): Promise<FileFault | undefined> {
+export async function examine(modality: Modality, bytes: Buffer): Promise<MediumFault | undefined> {
   if (bytes.length === 0) {
-    return error('is empty', 'there is nothing to make a vector of', 'leave it out, or write it again');
+    return mediumError('is empty', 'there is nothing to make a vector of', 'leave it out, or write it again');
   }
   const encoded = modality === 'text' ? undefined : await encodedFault(bytes);
   return encoded ?? EXAMINERS[modality](bytes);
@@ -35,24 +35,24 @@ const TEXT_CUT = `every text of more than ${MOST_TOKENS} tokens gets the same ve
 const SHORTER = 'cut it into sentences, a file each, or keep what it is about';
 
 /** What is wrong with a text. */
-function examineText(bytes: Buffer): FileFault | undefined {
+function examineText(bytes: Buffer): MediumFault | undefined {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return error('is not UTF-8', 'Weaviate stores text as UTF-8', 'iconv -f ENCODING -t UTF-8 FILE');
+    return mediumError('is not UTF-8', 'Weaviate stores text as UTF-8', 'iconv -f ENCODING -t UTF-8 FILE');
   }
   if (text.trim() === '')
-    return error('holds no word', 'its vector would mean nothing', 'write something into it');
+    return mediumError('holds no word', 'its vector would mean nothing', 'write something into it');
   if (/^\s*data:[\w/+.-]+;base64,/.test(text)) {
-    return error(
+    return mediumError(
       'holds a data: address',
       'it would be read as a text',
       'decode it into a file of its own kind',
     );
   }
   const { least, about } = clipTokens(text);
-  if (least > MOST_TOKENS) return error(`is too long: ${least} tokens or more`, TEXT_CUT, SHORTER);
+  if (least > MOST_TOKENS) return mediumError(`is too long: ${least} tokens or more`, TEXT_CUT, SHORTER);
   if (about <= MOST_TOKENS) return undefined;
-  return warning(`may be too long: about ${about} tokens`, TEXT_CUT, SHORTER);
+  return mediumWarning(`may be too long: about ${about} tokens`, TEXT_CUT, SHORTER);
 }

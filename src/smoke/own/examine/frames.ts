@@ -1,6 +1,6 @@
 import { WORDS } from '../../../facts/imageBind/answers.ts';
 import { VIDEO_WINDOW_SECONDS, VIDEO_WINDOWS } from '../../../facts/imageBind/limits.ts';
-import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning, refusedWith } from '../mediaReport.ts';
 
 /** A part of a video file: where its content begins and ends. */
 export interface FilePart {
@@ -29,20 +29,24 @@ export interface Timeline {
 const SLACK = 0.5;
 
 /** What is wrong with the times of the frames: pytorchvideo 0.1.5 gives nothing for a window without a frame. */
-export function timelineFault({ duration, times, missing }: Timeline): FileFault | undefined {
+export function timelineFault({ duration, times, missing }: Timeline): MediumFault | undefined {
   const sorted = [...times].sort((a, b) => a - b);
   const cut = `is cut off: the data of ${missing} of its ${missing + times.length} frames is missing`;
   const again = 'copy or download the file again';
   const empty = emptyWindow(sorted, duration, SLACK);
   if (empty === undefined) {
-    if (missing > 0) return warning(cut, 'only what is there counts', again);
+    if (missing > 0) return mediumWarning(cut, 'only what is there counts', again);
     const maybe = emptyWindow(sorted, duration, 0);
     if (maybe === undefined) return undefined;
-    return warning(`has few frames, and perhaps none ${span(maybe)}`, `${EMPTY_WINDOW} if so`, MORE_FRAMES);
+    return mediumWarning(
+      `has few frames, and perhaps none ${span(maybe)}`,
+      `${EMPTY_WINDOW} if so`,
+      MORE_FRAMES,
+    );
   }
   return missing > 0
-    ? error(cut, EMPTY_WINDOW, again)
-    : error(`has no frame ${span(empty)}`, EMPTY_WINDOW, MORE_FRAMES);
+    ? mediumError(cut, EMPTY_WINDOW, again)
+    : mediumError(`has no frame ${span(empty)}`, EMPTY_WINDOW, MORE_FRAMES);
 }
 
 const EMPTY_WINDOW = `the model looks at five windows of two seconds, and ${refusedWith(WORDS.noFrame)}`;

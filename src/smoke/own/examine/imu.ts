@@ -5,7 +5,7 @@ import {
   MOTION_ROWS,
 } from '../../../facts/imageBind/limits.ts';
 import { columnRefusal, type MotionTable, readMotion } from '../../../facts/imageBind/motion.ts';
-import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning, refusedWith } from '../mediaReport.ts';
 import { contentKind } from './contentKind.ts';
 
 /** A tenth of what the model's arithmetic can bear, and more than any sensor measures. */
@@ -14,7 +14,7 @@ const LARGEST = LARGEST_MOTION / 10;
 const NO_NUMBERS = 'the vector is no number either, and the answer of the inference server no JSON';
 
 /** What is wrong with a recording of motion. */
-export async function examineImu(bytes: Buffer): Promise<FileFault | undefined> {
+export async function examineImu(bytes: Buffer): Promise<MediumFault | undefined> {
   const shape = `a header line (${MOTION_HEADER}), then at least two rows of these six numbers with commas between them`;
   const table = readMotion(bytes);
   const words = 'refused' in table ? table.refused : columnRefusal([table]);
@@ -22,21 +22,21 @@ export async function examineImu(bytes: Buffer): Promise<FileFault | undefined> 
     .toString('utf8')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.split('#', 1)[0] !== '');
-  if (words !== undefined) return error(await whatIsWrong(bytes, lines), refusedWith(words), shape);
+  if (words !== undefined) return mediumError(await whatIsWrong(bytes, lines), refusedWith(words), shape);
   return 'refused' in table ? undefined : tableFault(table, lines);
 }
 
 /** What is wrong with the numbers, which the inference server takes. */
-function tableFault(table: MotionTable, lines: readonly string[]): FileFault | undefined {
+function tableFault(table: MotionTable, lines: readonly string[]): MediumFault | undefined {
   if (table.largest > LARGEST) {
-    return error(
+    return mediumError(
       'holds values beyond 1e18 in either direction',
       NO_NUMBERS,
       'leave out the rows that no sensor can have measured: usual units are rad/s and m/s²',
     );
   }
   if (!table.finite) {
-    return error(
+    return mediumError(
       'holds values that are no 32-bit numbers (nan, inf)',
       NO_NUMBERS,
       'leave out or fill the rows with gaps',
@@ -44,14 +44,14 @@ function tableFault(table: MotionTable, lines: readonly string[]): FileFault | u
   }
   const [first = ''] = lines;
   if (first.split(',').every((field) => field.trim() !== '' && Number.isFinite(Number(field)))) {
-    return warning(
+    return mediumWarning(
       'has no header',
       'the first line is dropped whatever it holds: a row is lost',
       `add the line ${MOTION_HEADER}`,
     );
   }
   if (lines.length - 1 <= MOTION_ROWS) return undefined;
-  return warning(
+  return mediumWarning(
     `has ${lines.length - 1} rows`,
     `only the first ${MOTION_ROWS} count`,
     `cut it into pieces of ${MOTION_ROWS} rows, a file each, if all of it should be found`,

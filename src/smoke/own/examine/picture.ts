@@ -1,17 +1,17 @@
 import { pictureRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
 import { carries, isAvif } from '../../../facts/imageBind/mediaFormats.ts';
-import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning, refusedWith } from '../mediaReport.ts';
 import { contentKind } from './contentKind.ts';
 import { AGAIN, cutOff, damaged, sizeFault } from './pictureFaults.ts';
 import { examinePng } from './png.ts';
 import { examineTiff } from './tiff.ts';
 
 /** What is wrong with a picture. Its pixels are not decoded, or only where that is cheap. */
-export async function examinePicture(bytes: Buffer): Promise<FileFault | undefined> {
+export async function examinePicture(bytes: Buffer): Promise<MediumFault | undefined> {
   const words = pictureRefusal(bytes);
   if (words !== undefined) {
     const kind = await contentKind(bytes);
-    return error(
+    return mediumError(
       `is no picture: ${kind}`,
       refusedWith(words),
       'convert it to PNG or JPEG, or name it after what it is',
@@ -24,7 +24,7 @@ export async function examinePicture(bytes: Buffer): Promise<FileFault | undefin
   if (carries(bytes, [[0, 'BM']])) return examineBmp(bytes);
   if (carries(bytes, [[0, 'II*\0']]) || carries(bytes, [[0, 'MM\0*']])) return examineTiff(bytes);
   if (isAvif(bytes)) {
-    return warning(
+    return mediumWarning(
       'is AVIF',
       'Pillow reads it from version 11.3 on, and the inference server pins no version: an older image refuses it',
       'convert it to PNG or JPEG, if it is refused: magick FILE PICTURE.png',
@@ -34,7 +34,7 @@ export async function examinePicture(bytes: Buffer): Promise<FileFault | undefin
 }
 
 /** The mark of its end must be there, and its first frame header tells its size. */
-function examineJpeg(bytes: Buffer): FileFault | undefined {
+function examineJpeg(bytes: Buffer): MediumFault | undefined {
   if (!bytes.includes('\xff\xd9', 2, 'latin1')) return cutOff('JPEG');
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; ) {
     const kind = bytes.readUInt8(at + 1);
@@ -48,19 +48,23 @@ function examineJpeg(bytes: Buffer): FileFault | undefined {
 }
 
 /** A WebP tells its length in front, and its decoder insists on all of it. */
-function examineWebp(bytes: Buffer): FileFault | undefined {
+function examineWebp(bytes: Buffer): MediumFault | undefined {
   if (bytes.readUInt32LE(4) + 8 > bytes.length) {
-    return error('is a WebP that is cut off', refusedWith(WORDS.brokenWebp), AGAIN);
+    return mediumError('is a WebP that is cut off', refusedWith(WORDS.brokenWebp), AGAIN);
   }
   if (!carries(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
-  return warning('is animated', 'only its first frame counts', 'make a video of it, if the movement matters');
+  return mediumWarning(
+    'is animated',
+    'only its first frame counts',
+    'make a video of it, if the movement matters',
+  );
 }
 
 /** Compressions of a BMP whose rows all have the same length: none, and masks. */
 const PLAIN_BMP = new Set([0, 3, 6]);
 
 /** What is wrong with a BMP: its rows must all be there. */
-function examineBmp(bytes: Buffer): FileFault | undefined {
+function examineBmp(bytes: Buffer): MediumFault | undefined {
   if (bytes.length < 26) return cutOff('BMP');
   const isOld = bytes.readUInt32LE(14) === 12;
   if (!isOld && bytes.length < 34) return cutOff('BMP');
@@ -83,7 +87,7 @@ const GIF_HEADER = 13;
 const colorBytes = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
 /** What is wrong with a GIF: only its first picture counts, so only that one has to be complete. */
-function examineGif(bytes: Buffer): FileFault | undefined {
+function examineGif(bytes: Buffer): MediumFault | undefined {
   if (bytes.length < GIF_HEADER) return damaged('is a GIF that ends in its header', WORDS.noPicture);
   const size = sizeFault(bytes.readUInt16LE(6), bytes.readUInt16LE(8));
   if (size) return size;

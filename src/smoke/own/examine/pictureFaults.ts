@@ -1,24 +1,24 @@
 import { WORDS } from '../../../facts/imageBind/answers.ts';
 import { MOST_PIXELS, PICTURE_SIDE } from '../../../facts/imageBind/limits.ts';
-import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning, refusedWith } from '../mediaReport.ts';
 
 /** What to try with a file whose content is damaged. */
 export const AGAIN = 'copy or download the file again';
 
 /** A picture whose end is missing. */
-export const cutOff = (what: string): FileFault =>
-  error(
+export const cutOff = (what: string): MediumFault =>
+  mediumError(
     `is a ${what} that is cut off`,
     refusedWith(`${WORDS.truncatedPicture} (Pillow decodes to the end)`),
     AGAIN,
   );
 
 /** A picture that Pillow does not recognize, or cannot decode. */
-export const damaged = (message: string, words: string, suggestion = AGAIN): FileFault =>
-  error(message, refusedWith(words), suggestion);
+export const damaged = (message: string, words: string, suggestion = AGAIN): MediumFault =>
+  mediumError(message, refusedWith(words), suggestion);
 
 /** What is wrong with the size of a picture. */
-export function sizeFault(width: number, height: number): FileFault | undefined {
+export function sizeFault(width: number, height: number): MediumFault | undefined {
   if (width === 0 || height === 0) {
     return damaged('has no pixels', WORDS.noPicture, 'a picture of one pixel or more');
   }
@@ -44,14 +44,14 @@ const SCALE =
  * @param depth `16 bits`
  * @param above the part of the pixels that is above 255, from 0 to 1; undefined where it cannot be told
  */
-export function deepGray(depth: string, above: number | undefined): FileFault | undefined {
+export function deepGray(depth: string, above: number | undefined): MediumFault | undefined {
   if (above === 0) return undefined;
   const share = above === undefined ? '' : `, ${Math.ceil(100 * above)} % of its pixels above ${WHITE}`;
   const message = `has ${depth} of gray${share}`;
   const reason = `Pillow turns all values above ${WHITE} into white instead of scaling them`;
   return above !== undefined && above < 0.5
-    ? warning(message, `${reason}: what they show is lost`, SCALE)
-    : error(message, `${reason}: such pictures all get the same vector, whatever they show`, SCALE);
+    ? mediumWarning(message, `${reason}: what they show is lost`, SCALE)
+    : mediumError(message, `${reason}: such pictures all get the same vector, whatever they show`, SCALE);
 }
 
 /** The part of the numbers that is above 255. */

@@ -1,7 +1,7 @@
 import { constants, crc32, inflateSync } from 'node:zlib';
 import { WORDS } from '../../../facts/imageBind/answers.ts';
 import { carries } from '../../../facts/imageBind/mediaFormats.ts';
-import { type FileFault, warning } from '../finding.ts';
+import { type MediumFault, mediumWarning } from '../mediaReport.ts';
 import { AGAIN, cutOff, damaged, deepGray, partAbove, sizeFault } from './pictureFaults.ts';
 
 interface Header {
@@ -23,7 +23,7 @@ const MOST_BYTES = 256 * 1024 ** 2;
  * What is wrong with a PNG. Its pixels are decompressed, and decoded only where their values matter. Pillow needs
  * no IEND: a file that ends behind its pixels is read.
  */
-export function examinePng(bytes: Buffer): FileFault | undefined {
+export function examinePng(bytes: Buffer): MediumFault | undefined {
   if (bytes.length < 33) return cutOff('PNG');
   if (crc32(bytes.subarray(12, 29)) !== bytes.readUInt32BE(29)) {
     return damaged('is a PNG with a damaged header', WORDS.noPicture);
@@ -58,7 +58,7 @@ function compressedPixels(bytes: Buffer): { data: Buffer[]; isCut: boolean } {
   return { data, isCut: false };
 }
 
-function pixelFault(header: Header, compressed: Buffer, isCut: boolean): FileFault | undefined {
+function pixelFault(header: Header, compressed: Buffer, isCut: boolean): MediumFault | undefined {
   const bits = header.depth * (SAMPLES[header.colorType] ?? 1);
   const rowBytes = 1 + Math.ceil((header.width * bits) / 8);
   const isDeep = header.depth === 16 && header.colorType === 0;
@@ -78,7 +78,7 @@ function pixelFault(header: Header, compressed: Buffer, isCut: boolean): FileFau
   }
   if (rows.length < needed) return cutOff('PNG');
   if (isCut) {
-    return warning(
+    return mediumWarning(
       'is a PNG whose last bytes are missing',
       'its pixels are all there, but not every version of Pillow reads it',
       AGAIN,

@@ -1,6 +1,6 @@
 import { constants, inflateSync } from 'node:zlib';
 import { WORDS } from '../../../facts/imageBind/answers.ts';
-import type { FileFault } from '../finding.ts';
+import type { MediumFault } from '../mediaReport.ts';
 import { cutOff, damaged, deepGray, partAbove, sizeFault } from './pictureFaults.ts';
 
 /** Tags of the first directory (TIFF 6.0). */
@@ -26,7 +26,7 @@ const VALUE_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 };
 type Tags = ReadonlyMap<number, readonly number[]>;
 
 /** What is wrong with a TIFF: its first picture must be there, of a kind that Pillow knows. */
-export function examineTiff(bytes: Buffer): FileFault | undefined {
+export function examineTiff(bytes: Buffer): MediumFault | undefined {
   const isBig = bytes[0] === 0x4d;
   const tags = bytes.length < 8 ? undefined : readTags(bytes, isBig);
   if (!tags) return damaged('is a TIFF that is cut off before its directory', WORDS.noPicture);

@@ -1,6 +1,6 @@
 import { videoRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
 import { carries, isAvif, isImage } from '../../../facts/imageBind/mediaFormats.ts';
-import { error, type FileFault, refusedWith, warning } from '../finding.ts';
+import { type MediumFault, mediumError, mediumWarning, refusedWith } from '../mediaReport.ts';
 import { contentKind } from './contentKind.ts';
 import { type Frames, timelineFault } from './frames.ts';
 import { matroskaFrames, matroskaTimeline } from './matroska.ts';
@@ -11,25 +11,25 @@ import { aviFrames, H264, streamTypes, y4mFrames } from './otherContainers.ts';
 const NO_FRAME = refusedWith(WORDS.noFrame);
 
 /** What is wrong with a video. Its container is read, its frames are not decoded. */
-export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined> {
+export async function examineVideo(bytes: Buffer): Promise<MediumFault | undefined> {
   const words = videoRefusal(bytes);
   if (words !== undefined) {
     const kind = await contentKind(bytes);
-    return error(
+    return mediumError(
       `is no video: ${kind}`,
       refusedWith(words),
       'name it after what it is, or ffmpeg -i FILE VIDEO.mp4',
     );
   }
   if (carries(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
-    return error(
+    return mediumError(
       'is an animated WebP',
       refusedWith(WORDS.undecodedVideo),
       'make a video of it, or name it .webp to make its first frame a picture',
     );
   }
   if (isImage(bytes)) {
-    return warning(
+    return mediumWarning(
       'is a still picture',
       'it goes in as a video of one frame',
       'name it .png or .jpg to make it a picture',
@@ -37,29 +37,29 @@ export async function examineVideo(bytes: Buffer): Promise<FileFault | undefined
   }
   switch (framesIn(bytes)) {
     case 'cut off':
-      return error(
+      return mediumError(
         'is cut off before its first frame, or before the index of its frames',
         refusedWith(WORDS.noVideo),
         'copy or download the file again; a recording that was interrupted has lost its index',
       );
     case 'no pictures':
-      return error(
+      return mediumError(
         'has no track of pictures',
         refusedWith(WORDS.noVideoStream),
         'if it holds sound: ffmpeg -i FILE -vn SOUND.wav, and add that',
       );
     case 0:
-      return error('has no frame', NO_FRAME, 'a video of one frame or more');
+      return mediumError('has no frame', NO_FRAME, 'a video of one frame or more');
     default:
       return streamFault(bytes);
   }
 }
 
 /** What the times and the kind of the streams tell. */
-function streamFault(bytes: Buffer): FileFault | undefined {
+function streamFault(bytes: Buffer): MediumFault | undefined {
   if (isTransportStream(bytes)) {
     if (!streamTypes(bytes).includes(H264)) return undefined;
-    return error(
+    return mediumError(
       'is H.264 in an MPEG transport stream',
       NO_FRAME,
       'put it into another container, without another encoding: ffmpeg -i FILE -c copy VIDEO.mp4',
@@ -72,7 +72,7 @@ function streamFault(bytes: Buffer): FileFault | undefined {
       : undefined;
   if (timeline) return timelineFault(timeline);
   if (!isMp4(bytes) || !isCutInData(bytes)) return undefined;
-  return warning(
+  return mediumWarning(
     'is cut off within a fragment',
     `a window of two seconds without a frame is enough, and ${NO_FRAME}`,
     'copy or download the file again',

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { CheckResult, SmokeReport } from '../../src/smoke/report.ts';
-import { smokeJunit } from '../../src/terminal/smokeJunit.ts';
+import type { SmokeCheckResult, SmokeReport } from '../../src/smoke/report.ts';
+import { formatSmoke } from '../../src/smoke/reportFormats.ts';
 import { readXml } from '../lint/report/xmlReader.ts';
 
-const check = (fields: Partial<CheckResult>): CheckResult => ({
+const check = (fields: Partial<SmokeCheckResult>): SmokeCheckResult => ({
   id: 'ready',
   modality: null,
   status: 'pass',
@@ -14,7 +14,7 @@ const check = (fields: Partial<CheckResult>): CheckResult => ({
   ...fields,
 });
 
-const report = (...checks: CheckResult[]): SmokeReport => ({
+const report = (...checks: SmokeCheckResult[]): SmokeReport => ({
   ok: checks.every(({ status }) => status !== 'fail'),
   weaviate: { url: 'http://a', version: '1.38.11' },
   inference: { model: null, stub: false },
@@ -26,7 +26,8 @@ const report = (...checks: CheckResult[]): SmokeReport => ({
 });
 
 it('is a case a check, with versions as properties', () => {
-  const text = smokeJunit(
+  const text = formatSmoke(
+    'junit',
     report(
       check({}),
       check({ id: 'cross-modal', status: 'skip', ms: 0, detail: 'a stand-in' }),
@@ -73,6 +74,6 @@ try: see its log</failure>
 it('is XML whatever a server says', () => {
   const odd = 'a\u0000b\u001b[31m<![CDATA[ ]]> "q" \'s\' &amp; \ud800 \r\n\t é 💥';
   expect(() =>
-    readXml(smokeJunit(report(check({ status: 'fail', detail: odd, suggestion: odd })))),
+    readXml(formatSmoke('junit', report(check({ status: 'fail', detail: odd, suggestion: odd })))),
   ).not.toThrow();
 });

@@ -1,12 +1,28 @@
 import { xmlAttributes, xmlText } from '../formats/xml.ts';
-import type { CheckResult, SmokeReport } from '../smoke/report.ts';
+import type { SmokeCheckResult, SmokeReport } from './report.ts';
+
+const FORMATS = {
+  json: (report: SmokeReport) => JSON.stringify(report),
+  junit: smokeJunit,
+} as const;
+
+type SmokeFormat = keyof typeof FORMATS;
+
+/** Names of the formats of a smoke test's report. */
+export const SMOKE_FORMATS = Object.keys(FORMATS) as readonly SmokeFormat[];
+
+/** A smoke test in a format, without a line break at the end. */
+export function formatSmoke(format: SmokeFormat, report: SmokeReport): string {
+  return FORMATS[format](report);
+}
 
 const SUITE = 'bindstack smoke';
 
 /** A smoke test as JUnit XML, as Jenkins and GitLab read it: a case a check, with the versions as properties. */
-export function smokeJunit(report: SmokeReport): string {
+function smokeJunit(report: SmokeReport): string {
   const { checks, versions, weaviate, inference, ms } = report;
-  const count = (wanted: CheckResult['status']) => checks.filter(({ status }) => status === wanted).length;
+  const count = (wanted: SmokeCheckResult['status']) =>
+    checks.filter(({ status }) => status === wanted).length;
   const total = {
     name: SUITE,
     tests: checks.length,
@@ -40,7 +56,7 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
 }
 
-function testCase({ id, status, ms, layer, detail, suggestion, objects = [] }: CheckResult): string {
+function testCase({ id, status, ms, layer, detail, suggestion, objects = [] }: SmokeCheckResult): string {
   const attributes = xmlAttributes({ name: id, classname: SUITE, time: seconds(ms) });
   return `    <testcase${attributes}>\n      ${inside()}\n    </testcase>`;
 

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
-import type { CheckResult } from '../../src/smoke/report.ts';
+import type { SmokeCheckResult } from '../../src/smoke/report.ts';
+import { SmokeLines } from '../../src/smoke/reportLines.ts';
 import type { Output, Step } from '../../src/terminal/output.ts';
-import { SmokeLines } from '../../src/terminal/smokeLines.ts';
 
 /** An output that keeps what is shown. */
 function shownBy(act: (lines: SmokeLines) => void): string[] {
@@ -22,7 +22,7 @@ function shownBy(act: (lines: SmokeLines) => void): string[] {
   return shown;
 }
 
-const result = (fields: Partial<CheckResult>): CheckResult => ({
+const result = (fields: Partial<SmokeCheckResult>): SmokeCheckResult => ({
   id: 'import',
   modality: null,
   status: 'pass',

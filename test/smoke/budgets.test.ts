@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withinBudget } from '../../src/smoke/withinBudget.ts';
+import { withinBudget } from '../../src/smoke/budgets.ts';
 
 const never = () => new Promise<string>(() => {});
 const alive = new AbortController().signal;

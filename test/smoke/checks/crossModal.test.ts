@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CheckFailure } from '../../src/smoke/checkFailure.ts';
-import { comesFirst, judgeMeaning } from '../../src/smoke/crossModal.ts';
+import { CheckFailure } from '../../../src/smoke/checkFailure.ts';
+import { comesFirst, judgeMeaning } from '../../../src/smoke/checks/crossModal.ts';
 
 const hits = (...ids: string[]) => ids.map((id, i) => ({ id, distance: i / 10 }));
 const KIND = ['circle', 'board', 'face'];
