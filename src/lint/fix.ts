@@ -1,5 +1,4 @@
-import { applyChanges } from '../yaml/apply.ts';
-import type { Path } from '../yaml/located.ts';
+import { oneRound } from './fixRound.ts';
 import { type LintInput, type LintResult, lint } from './lint.ts';
 import type { LocatedFinding } from './rule.ts';
 import { SEVERITIES, type Severity } from './rule.ts';
@@ -11,8 +10,14 @@ export interface Fixed {
   readonly result: LintResult;
 }
 
-/** A removal is a round by itself; more rounds than this are a circle. */
+/** The removals of a rule are a round by themselves; more rounds than this are a circle. */
 const MAX_ROUNDS = 100;
+
+/**
+ * Characters that are read to fix files, beyond those of the first look: a small file is read as often as its fixes
+ * need, one of a megabyte a few times. What is not fixed then is left, and still found.
+ */
+const READ_AT_MOST = 6_000_000;
 
 /** Files in a certain state, and what is found in them. */
 interface State {
@@ -28,6 +33,24 @@ interface Allowed {
   readonly wanted: Wanted;
   /** Whether a file may be changed. */
   readonly editable: (name: string) => boolean;
+  readonly effort: Effort;
+}
+
+/** What may still be read. */
+class Effort {
+  #left = READ_AT_MOST;
+
+  /** How often so much text may be read. */
+  readonly timesFor = (length: number): number => Math.floor(this.#left / Math.max(1, length));
+
+  lint(input: LintInput): State {
+    this.#left -= lengthOf(input);
+    return { input, result: lint(input) };
+  }
+}
+
+function lengthOf({ text, over = [] }: LintInput): number {
+  return over.reduce((sum, file) => sum + file.text.length, text.length);
 }
 
 /**
@@ -41,7 +64,7 @@ export function fix(
   editable: (name: string) => boolean = () => true,
 ): Fixed {
   const before: State = { input, result: lint(input) };
-  const allowed: Allowed = { wanted, editable };
+  const allowed: Allowed = { wanted, editable, effort: new Effort() };
   const { input: after, result } = allAtOnce(before, allowed) ?? oneByOne(before, allowed);
   const texts = new Map<string, string>();
   for (const [file, old] of [
@@ -57,14 +80,14 @@ export function fix(
 function allAtOnce(before: State, allowed: Allowed): State | undefined {
   let state = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const next = oneRound(state.input, fixable(state, allowed));
+    const next = oneRound(state.input, fixable(state, allowed), allowed.effort.timesFor);
     if (next === state.input) {
       return state === before ||
         (improves(state, before) && grownRules(state.result, before.result).size === 0)
         ? state
         : undefined;
     }
-    state = { input: next, result: lint(next) };
+    state = allowed.effort.lint(next);
   }
   return undefined;
 }
@@ -82,6 +105,7 @@ function oneByOne(before: State, allowed: Allowed): State {
 
 function firstThatImproves(state: State, allowed: Allowed): State | undefined {
   for (const finding of fixable(state, allowed)) {
+    if (allowed.effort.timesFor(lengthOf(state.input)) < 1) return undefined;
     const next = withFollowers(state, finding, allowed);
     if (next) return next;
   }
@@ -93,9 +117,10 @@ function withFollowers(before: State, finding: LocatedFinding, allowed: Allowed)
   let state = before;
   let next: LocatedFinding | undefined = finding;
   for (let round = 0; next && round < MAX_ROUNDS; round += 1) {
-    const input = oneRound(state.input, [next]);
+    if (allowed.effort.timesFor(lengthOf(state.input)) < 1) return undefined;
+    const input = oneRound(state.input, [next], allowed.effort.timesFor);
     if (input === state.input) return undefined;
-    state = { input, result: lint(input) };
+    state = allowed.effort.lint(input);
     if (improves(state, before)) return state;
     const grown = grownRules(state.result, before.result);
     const left = fixable(state, allowed);
@@ -155,37 +180,4 @@ function grownRules(
       severities.some((least) => gravity(after, least, rule) > gravity(before, least, rule)),
     ),
   );
-}
-
-/**
- * The files with as many of the fixes as can be made without reading them again: one that touches what another has
- * touched was worked out for a text that is gone, and waits for the next round.
- */
-function oneRound(input: LintInput, findings: readonly LocatedFinding[]): LintInput {
-  let text = input.text;
-  const over = (input.over ?? []).map((file) => ({ ...file }));
-  // Paths of different parts of a file are different places.
-  const touched = new Map<string, Path[]>();
-  for (const { changes, source } of findings) {
-    const file = source?.name === input.name ? undefined : over.find(({ name }) => name === source?.name);
-    if (!source || (!file && source.name !== input.name)) continue;
-    const where = JSON.stringify([source.name, source.part]);
-    const paths = touched.get(where) ?? [];
-    if (changes.some(({ path }) => paths.some((other) => overlap(path, other)))) continue;
-    const changed = applyChanges(file?.text ?? text, changes, source.part);
-    if (changed === undefined || changed === (file?.text ?? text)) continue;
-    if (file) file.text = changed;
-    else text = changed;
-    touched.set(where, [...paths, ...changes.map(({ path }) => path)]);
-    // Paths stay true while a round only sets and adds; what is removed is done alone.
-    if (changes.some(({ op }) => op === 'remove' || op === 'rename')) break;
-  }
-  if (text === input.text && over.every((file, i) => file.text === input.over?.[i]?.text)) return input;
-  return { ...input, text, ...(input.over && { over }) };
-}
-
-/** Whether one is the other, or lies in it. */
-function overlap(one: Path, other: Path): boolean {
-  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
-  return shorter.every((key, depth) => String(key) === String(longer[depth]));
 }

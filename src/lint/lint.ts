@@ -1,4 +1,5 @@
-import { isNode } from 'yaml';
+import { keptFor } from '../yaml/keptFor.ts';
+import { KeyIndex } from '../yaml/keyIndex.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
 import { ruleOf } from './allRules.ts';
@@ -181,12 +182,15 @@ function finding(
   };
 }
 
+const indexOf = keptFor(({ document }: Source) => new KeyIndex(document));
+
 /** Without the fix where it would lose a variable: today's value is not what the file says. */
 function keepingVariables(problem: Found): Found {
-  const { document, text } = problem.place.source;
+  const { source } = problem.place;
+  const { text } = source;
   const isLost = problem.changes?.some((change) => {
-    const old: unknown = change.op === 'set' ? document.getIn(change.path, true) : undefined;
-    if (change.op !== 'set' || !isNode(old) || !old.range) return false;
+    const old = change.op === 'set' ? indexOf(source).nodeAt(change.path) : undefined;
+    if (change.op !== 'set' || !old?.range) return false;
     const kept = variablesIn(JSON.stringify(change.value) ?? '');
     return variablesIn(text.slice(old.range[0], old.range[1])).some((name) => !kept.includes(name));
   });

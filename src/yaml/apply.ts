@@ -1,67 +1,10 @@
-import { type Document, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
-import type { Change } from './change.ts';
-import type { Path } from './located.ts';
-import { duplicateKeys } from './mapKeys.ts';
-import { aroundPart, onlyPart } from './part.ts';
-import { type Part, YAML_OPTIONS } from './source.ts';
-import { textEdit } from './textEdit.ts';
-
-/** Makes a change to the model of a document, which is what the changed text must then say. */
-function changeModel(document: Document, change: Change): void {
-  const { path } = change;
-  switch (change.op) {
-    case 'set':
-      setIn(document, path, isNode(change.value) ? change.value.clone() : change.value);
-      break;
-    case 'append': {
-      const list = document.getIn(path, true);
-      const value = isNode(change.value) ? change.value.clone() : document.createNode(change.value);
-      if (isSeq(list)) list.items.push(value);
-      else setIn(document, path, [isNode(change.value) ? change.value.toJS(document) : change.value]);
-      break;
-    }
-    case 'key':
-      setIn(document, path, change.values);
-      break;
-    case 'rename': {
-      const map = document.getIn(path.slice(0, -1), true);
-      const pair = isMap(map)
-        ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
-        : undefined;
-      if (isScalar(pair?.key)) pair.key.value = change.to;
-      break;
-    }
-    case 'remove': {
-      let gone = path;
-      // The last one takes its map with it: an empty one would be written `{}`.
-      while (gone.length > 1 && sizeOf(document.getIn(gone.slice(0, -1), true)) === 1)
-        gone = gone.slice(0, -1);
-      document.deleteIn(gone);
-      break;
-    }
-  }
-}
-
-function setIn(document: Document, path: Path, value: unknown): void {
-  const parent = path.slice(0, -1);
-  const above = parent.length === 0 ? document.contents : document.getIn(parent, true);
-  if (
-    parent.length > 0 &&
-    (above === undefined || above === null || (isScalar(above) && above.value === null))
-  ) {
-    setIn(
-      document,
-      parent,
-      document.createNode({ [String(path.at(-1))]: isNode(value) ? value.toJS(document) : value }),
-    );
-    return;
-  }
-  document.setIn(path, isNode(value) ? value : document.createNode(value));
-}
-
-function sizeOf(node: unknown): number | undefined {
-  return isMap(node) || isSeq(node) ? node.items.length : undefined;
-}
+import type { Document } from 'yaml';
+import type { Change, TextEdit } from './change.ts';
+import { Model } from './model.ts';
+import { aroundPart, hasSeveralDocuments, onlyPart } from './part.ts';
+import { type Sheet, sheetOf } from './sheet.ts';
+import { type Part, parseText } from './source.ts';
+import { Claims, editsTogether } from './together.ts';
 
 /**
  * The text with a change made: only the lines that the change needs differ. The result is parsed again and must
@@ -70,26 +13,156 @@ function sizeOf(node: unknown): number | undefined {
  * @returns undefined where that cannot be had, because of how the file is written
  */
 export function applyChange(text: string, change: Change, part?: Part): string | undefined {
-  const before = part ? onlyPart(text, part) : text;
-  if (before === undefined) return undefined;
-  const document = parseDocument(before, YAML_OPTIONS);
-  if (isBroken(document)) return undefined;
-  const edit = textEdit(before, document, change);
-  if (!edit) return undefined;
-  const changed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-  const model = parseDocument(before, YAML_OPTIONS);
-  changeModel(model, change);
-  const after = part ? onlyPart(changed, part) : changed;
-  if (after === undefined || (part && String(aroundPart(changed, part)) !== String(aroundPart(text, part))))
-    return undefined;
-  const result = parseDocument(after, YAML_OPTIONS);
-  if (isBroken(result)) return undefined;
-  const wanted = plainText(model);
-  return wanted !== undefined && plainText(result) === wanted ? changed : undefined;
+  return applyChanges(text, [change], part);
 }
 
-function isBroken(document: Document): boolean {
-  return document.errors.length > 0 || duplicateKeys(document).length > 0;
+/** The text with several changes made, one after the other, all of them or none. */
+export function applyChanges(text: string, changes: readonly Change[], part?: Part): string | undefined {
+  let result: string | undefined = text;
+  for (const run of runsOf(changes)) result = result === undefined ? undefined : applyRun(result, run, part);
+  return result;
+}
+
+/** Changes that are made at once: what others move, or take a whole block of, is looked for anew. */
+function runsOf(changes: readonly Change[]): Change[][] {
+  const runs: Change[][] = [];
+  let isOpen = false;
+  for (const change of changes) {
+    const adds = change.op === 'set' || change.op === 'append';
+    if (adds && isOpen) runs.at(-1)?.push(change);
+    else runs.push([change]);
+    isOpen = adds;
+  }
+  return runs;
+}
+
+/** Whether none moves what a later one names, as a removed item does and a new name. */
+function isAtOnce(changes: readonly Change[]): boolean {
+  return changes.slice(0, -1).every(({ op }) => op === 'set' || op === 'append');
+}
+
+/** All at once, which parses the text once; where that is not proven, in halves. */
+function applyRun(text: string, changes: readonly Change[], part: Part | undefined): string | undefined {
+  const document = documentOf(text, part);
+  const sheet = document && sheetOf(document.text, document.document);
+  const edits = sheet && editsTogether(sheet, changes);
+  const result = edits && proven({ text, part, document: document.document }, changes, edits);
+  if (result !== undefined || changes.length < 2) return result;
+  const half = changes.length >> 1;
+  const first = applyRun(text, changes.slice(0, half), part);
+  return first === undefined ? undefined : applyRun(first, changes.slice(half), part);
+}
+
+/** Which of several groups of changes are made at once, each as a whole or not at all. */
+export interface Applied {
+  readonly text: string;
+  /** Indexes of the groups. */
+  readonly made: readonly number[];
+}
+
+/**
+ * As many groups of changes as can be made to a text, each worked out for the text as it is. One that stands in the
+ * way of another is left out, and so is one whose result is not proven.
+ * @param attempts how often the text may be parsed to find those
+ */
+export function applyGroups(
+  text: string,
+  groups: readonly (readonly Change[])[],
+  part: Part | undefined,
+  attempts: number,
+): Applied {
+  const none: Applied = { text, made: [] };
+  const read = documentOf(text, part);
+  if (!read) return none;
+  const sheet: Sheet = sheetOf(read.text, read.document);
+  let left = attempts;
+  const attempt = (made: readonly number[]): Applied | undefined => {
+    left -= 1;
+    const changes = made.flatMap((index) => groups[index] ?? []);
+    const edits = editsTogether(sheet, changes);
+    const result = edits && proven({ text, part, document: read.document }, changes, edits);
+    return result === undefined ? undefined : { text: result, made };
+  };
+  const most = (wanted: readonly number[]): Applied => {
+    if (wanted.length === 0 || left <= 0) return none;
+    const all = attempt(wanted);
+    if (all || wanted.length === 1) return all ?? none;
+    const half = wanted.length >> 1;
+    const first = most(wanted.slice(0, half));
+    const second = most(wanted.slice(half));
+    if (first.made.length === 0 || second.made.length === 0) return first.made.length > 0 ? first : second;
+    return (left > 0 ? attempt([...first.made, ...second.made]) : undefined) ?? first;
+  };
+  const together = most(apart(sheet, groups));
+  if (together.made.length > 0) return together;
+  // What each change of a group makes may be what the next one needs.
+  for (const [index, changes] of groups.entries()) {
+    if (changes.length < 2 || left <= 0) continue;
+    left -= changes.length;
+    const result = applyChanges(text, changes, part);
+    if (result !== undefined) return { text: result, made: [index] };
+  }
+  return none;
+}
+
+/** Groups that can each be made by itself and do not touch each other: the first of those that do. */
+function apart(sheet: Sheet, groups: readonly (readonly Change[])[]): number[] {
+  const possible = groups.map((changes) => (isAtOnce(changes) ? editsTogether(sheet, changes) : undefined));
+  const taken = possible
+    .flatMap((edits, index) => (edits ?? []).map((edit) => ({ edit, index })))
+    .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index);
+  const left = new Set<number>();
+  let end = 0;
+  for (const { edit, index } of taken) {
+    if (edit.start < end) left.add(index);
+    else if (!left.has(index)) end = edit.end;
+  }
+  const claims = new Claims();
+  return possible.flatMap((edits, index) => {
+    const isFree = edits && !left.has(index) && groups[index]?.every((change) => claims.claim(sheet, change));
+    return isFree ? [index] : [];
+  });
+}
+
+interface Original {
+  readonly text: string;
+  readonly part: Part | undefined;
+  readonly document: Document;
+}
+
+/** The edited text, where it says what the changed model says and nothing around the part has become another. */
+function proven(
+  { text, part, document }: Original,
+  changes: readonly Change[],
+  edits: readonly TextEdit[],
+): string | undefined {
+  const changed = edited(text, edits);
+  if (part && String(aroundPart(changed, part)) !== String(aroundPart(text, part))) return undefined;
+  const model = new Model(document).with(changes);
+  const result = documentOf(changed, part);
+  const wanted = model && plainText(model);
+  return wanted !== undefined && result && plainText(result.document) === wanted ? changed : undefined;
+}
+
+function edited(text: string, edits: readonly TextEdit[]): string {
+  const pieces: string[] = [];
+  let cursor = 0;
+  for (const edit of edits) {
+    pieces.push(text.slice(cursor, edit.start), edit.text);
+    cursor = edit.end;
+  }
+  return [...pieces, text.slice(cursor)].join('');
+}
+
+/** What is changed, by itself; undefined where it is no valid YAML, or not one document. */
+function documentOf(
+  text: string,
+  part: Part | undefined,
+): { readonly text: string; readonly document: Document } | undefined {
+  const own = part ? onlyPart(text, part) : text;
+  if (own === undefined || (!part && hasSeveralDocuments(own))) return undefined;
+  const { document, faults } = parseText(own);
+  return faults.length > 0 ? undefined : { text: own, document };
 }
 
 /** What a document says; undefined where the change has taken an anchor away that an alias needs. */
@@ -100,11 +173,4 @@ function plainText(document: Document): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The text with several changes made, all of them or none. */
-export function applyChanges(text: string, changes: readonly Change[], part?: Part): string | undefined {
-  let result: string | undefined = text;
-  for (const change of changes) result = result === undefined ? undefined : applyChange(result, change, part);
-  return result;
 }

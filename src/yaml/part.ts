@@ -1,5 +1,6 @@
-import { type CST, isScalar, Parser, parseDocument } from 'yaml';
-import { type Part, parseSource, parseSources, type Source, YAML_OPTIONS } from './source.ts';
+import { type CST, isScalar, Parser } from 'yaml';
+import { Recent } from './recent.ts';
+import { type Part, parseSource, parseSources, parseText, type Source } from './source.ts';
 
 interface Region {
   readonly start: number;
@@ -12,12 +13,16 @@ const DOCUMENT_START = /^(?:---|\.\.\.)(?:\s|$)/m;
 /** Where the documents of a file are, each with the `---` that begins it. */
 function documentRegions(text: string): Region[] {
   if (!DOCUMENT_START.test(text)) return [{ start: 0, end: text.length }];
-  const tokens = [...new Parser().parse(text)];
-  const starts = tokens
-    .filter(({ type }) => type === 'document')
-    .map((token) => (token as CST.Document).offset);
-  return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+  return regions.of(text, () => {
+    const tokens = [...new Parser().parse(text)];
+    const starts = tokens
+      .filter(({ type }) => type === 'document')
+      .map((token) => (token as CST.Document).offset);
+    return starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+  });
 }
+
+const regions = new Recent<Region[]>();
 
 /**
  * The text with all but a region replaced by blanks: offsets, lines and columns stay those of the file, and an
@@ -30,7 +35,7 @@ function onlyRegion(text: string, { start, end }: Region): string {
 
 /** The lines of a literal block scalar; undefined where the path leads to another value. */
 function blockRegion(text: string, block: NonNullable<Part['block']>): Region | undefined {
-  const node = parseDocument(text, YAML_OPTIONS).getIn(block, true);
+  const node = parseText(text).document.getIn(block, true);
   if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return undefined;
   const [header, end] = node.range;
   const start = text.indexOf('\n', header) + 1;
@@ -58,6 +63,11 @@ export function aroundPart(text: string, part: Part): readonly [string, string] 
 export function parsePart(name: string, text: string, part: Part): Source | undefined {
   const alone = onlyPart(text, part);
   return alone === undefined ? undefined : { ...parseSource(name, alone), text, part };
+}
+
+/** Whether a text holds more than one document. */
+export function hasSeveralDocuments(text: string): boolean {
+  return documentRegions(text).length > 1;
 }
 
 /** Every document of a file. */

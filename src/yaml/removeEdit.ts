@@ -1,5 +1,6 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isSeq, type Node } from 'yaml';
 import type { TextEdit } from './change.ts';
+import type { NodePair } from './keyIndex.ts';
 import type { Path } from './located.ts';
 import { contentEnd, lastNode, lineStart, nodeAt, type Sheet } from './sheet.ts';
 
@@ -7,18 +8,15 @@ export function removeEdit(sheet: Sheet, path: Path): TextEdit | undefined {
   const name = path.at(-1);
   const parent = nodeAt(sheet, path.slice(0, -1));
   if (!isCollection(parent) || name === undefined || isAlias(parent)) return undefined;
-  const index = isMap(parent)
-    ? parent.items.findIndex(({ key }) => isScalar(key) && String(key.value) === String(name))
-    : Number(name);
-  const starts = parent.items.map((item) =>
-    isMap(parent) ? (item as Pair<Node>).key.range?.[0] : (item as Node)?.range?.[0],
-  );
-  const start = starts[index];
+  const index = isMap(parent) ? sheet.index.placeOf(parent, String(name)) : Number(name);
+  const startOf = (item: unknown) =>
+    isPair(item) ? (item as NodePair).key.range?.[0] : (item as Node | undefined)?.range?.[0];
+  const start = startOf(parent.items[index]);
   const item = parent.items[index];
   if (item === undefined || start === undefined) return undefined;
   if (parent.items.length === 1) return path.length > 1 ? removeEdit(sheet, path.slice(0, -1)) : undefined;
   const end = contentEnd(lastNode(item));
-  const next = starts[index + 1];
+  const next = startOf(parent.items[index + 1]);
   if (parent.flow) {
     if (next !== undefined) return { start, end: next, text: '' };
     return { start: contentEnd(lastNode(parent.items[index - 1])), end, text: '' };

@@ -35,7 +35,7 @@ function replaceNode(sheet: Sheet, old: Node, value: unknown, inFlow: boolean): 
   if (start === undefined || end === undefined || saysItsType(old)) return undefined;
   if (typeof value === 'object' && value !== null) {
     if (isCollection(old) && !old.flow) return undefined;
-    return { start, end, text: flowText(value, sheet.style, sheet.text.trimStart().startsWith('{')) };
+    return { start, end, text: flowText(value, sheet.style, sheet.isJson) };
   }
   if (isScalar(old) && old.type?.startsWith('BLOCK')) return undefined;
   if (isCollection(old) && !old.flow) {

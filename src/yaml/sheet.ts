@@ -9,14 +9,26 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { KeyIndex, type NodePair } from './keyIndex.ts';
 import type { Path } from './located.ts';
-import type { Style } from './style.ts';
+import { type Style, styleOf } from './style.ts';
 
 /** A text that is being edited. */
 export interface Sheet {
   readonly text: string;
-  readonly document: Document;
+  readonly index: KeyIndex;
   readonly style: Style;
+  /** Whether the text is that of JSON. */
+  readonly isJson: boolean;
+}
+
+export function sheetOf(text: string, document: Document): Sheet {
+  return {
+    text,
+    index: new KeyIndex(document),
+    style: styleOf(text, document),
+    isJson: text.trimStart().startsWith('{'),
+  };
 }
 
 export type Collection = YAMLMap | YAMLSeq;
@@ -56,18 +68,18 @@ export function lineStart(text: string, offset: number): number {
 }
 
 export function nodeAt(sheet: Sheet, path: Path): Node | null | undefined {
-  return sheet.document.getIn(path, true) as Node | null | undefined;
+  return sheet.index.nodeAt(path);
 }
 
 export function pairAt(
   sheet: Sheet,
   path: Path,
-): { map: YAMLMap<Node, Node | null>; pair: Pair<Node, Node | null> } | undefined {
+): { map: YAMLMap<Node, Node | null>; pair: NodePair } | undefined {
   const map = nodeAt(sheet, path.slice(0, -1));
   const name = path.at(-1);
   if (!isMap(map)) return undefined;
-  const pair = map.items.find(({ key }) => isScalar(key) && String(key.value) === String(name));
-  return pair && { map: map as YAMLMap<Node, Node | null>, pair: pair as Pair<Node, Node | null> };
+  const pair = sheet.index.pairsOf(map).get(String(name));
+  return pair && { map: map as YAMLMap<Node, Node | null>, pair };
 }
 
 export function isInFlow(sheet: Sheet, path: Path): boolean {
@@ -80,7 +92,5 @@ export function isInFlow(sheet: Sheet, path: Path): boolean {
 export function isJson(sheet: Sheet, map: Collection): boolean {
   const [first] = map.items;
   const key = isMap(map) ? (first as Pair<Node> | undefined)?.key : (first as Node | undefined);
-  return (
-    sheet.text.trimStart().startsWith('{') && (key === undefined || (isScalar(key) && key.type !== 'PLAIN'))
-  );
+  return sheet.isJson && (key === undefined || (isScalar(key) && key.type !== 'PLAIN'));
 }

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
 import { duplicateKeys } from './mapKeys.ts';
+import { Recent } from './recent.ts';
 
 /** A parsed file. JSON is read as YAML, of which it is a part. */
 export interface Source {
@@ -98,58 +99,49 @@ function compose(tokens: CST.Token[], text: string): Generator<Document.Parsed> 
   return new Composer(YAML_OPTIONS).compose(tokens, true, text.length) as Generator<Document.Parsed>;
 }
 
-/**
- * Texts that were read last, with what was read: the kind of a file, its findings and a change each ask for the same
- * text, and reading it is most of what a large file costs. Nobody changes what is kept (a change is made to a clone).
- */
-class Recent<Read> {
-  readonly #kept: { readonly name: string; readonly text: string; readonly read: Read }[] = [];
+/** A text as it was read, whatever the name of its file. */
+export type ReadText = Omit<Source, 'name' | 'part'>;
 
-  of(name: string, text: string, read: () => Read): Read {
-    const known = this.#kept.findIndex((one) => one.name === name && one.text === text);
-    const [kept] = known < 0 ? [{ name, text, read: read() }] : this.#kept.splice(known, 1);
-    if (!kept) throw new Error('what is kept is missing');
-    this.#kept.unshift(kept);
-    this.#kept.length = Math.min(this.#kept.length, KEPT);
-    return kept.read;
-  }
-}
-
-/** What a change needs: a text before and after it. */
-const KEPT = 2;
-
-const firsts = new Recent<Source>();
-const alls = new Recent<Source[]>();
+const texts = new Recent<ReadText>();
+const named = new WeakMap<ReadText, Map<string, Source>>();
+const alls = new Recent<ReadText[]>();
 
 /** Reads YAML or JSON; what is wrong with it becomes faults, never an exception. Only the first document counts. */
-export function parseSource(name: string, text: string): Source {
-  return firsts.of(name, text, () => {
-    const [first] = sources(name, text);
+export function parseText(text: string): ReadText {
+  return texts.of(text, () => {
+    const [first] = documentsOf(text);
     if (!first) throw new Error('a forced document is missing');
     return first;
   });
 }
 
-/** Every document of a text, in the same way. */
-export function parseSources(name: string, text: string): Source[] {
-  return alls.of(name, text, () => {
-    const all = [...sources(name, text)];
-    return all.length === 1 ? all : all.map((source, document) => ({ ...source, part: { document } }));
-  });
+/** The same of a file; the same object as long as the text is kept. */
+export function parseSource(name: string, text: string): Source {
+  const read = parseText(text);
+  const known = named.get(read) ?? new Map<string, Source>();
+  const source = known.get(name) ?? { name, ...read };
+  named.set(read, known.set(name, source));
+  return source;
 }
 
-function* sources(name: string, text: string): Generator<Source> {
+/** Every document of a text, in the same way. */
+export function parseSources(name: string, text: string): Source[] {
+  const all = alls.of(text, () => [...documentsOf(text)]);
+  return all.map((read, document) => ({ name, ...read, ...(all.length > 1 && { part: { document } }) }));
+}
+
+function* documentsOf(text: string): Generator<ReadText> {
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const refusal = refusalOf(tokens);
   if (refusal !== undefined) {
     const faults: SyntaxFault[] = [{ rule: 'yaml-syntax', message: refusal, start: 0, end: 1 }];
-    for (const document of compose([], '')) yield { name, text, document, lines, faults };
+    for (const document of compose([], '')) yield { text, document, lines, faults };
     return;
   }
   for (const document of compose(tokens, text)) {
     const faults = faultsOf(document, text);
-    yield { name, text, document, lines, faults };
+    yield { text, document, lines, faults };
   }
 }
 

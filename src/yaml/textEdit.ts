@@ -1,13 +1,11 @@
-import type { Document } from 'yaml';
 import type { Change, TextEdit } from './change.ts';
 import { keyEdit, renameEdit } from './keyEdit.ts';
 import { removeEdit } from './removeEdit.ts';
 import { appendEdit, setEdit } from './setEdit.ts';
-import { styleOf } from './style.ts';
+import type { Sheet } from './sheet.ts';
 
 /** The edit of a text that makes a change; undefined where the file is written in a way that this does not know. */
-export function textEdit(text: string, document: Document, change: Change): TextEdit | undefined {
-  const sheet = { text, document, style: styleOf(text, document) };
+export function textEdit(sheet: Sheet, change: Change): TextEdit | undefined {
   switch (change.op) {
     case 'set':
       return setEdit(sheet, change.path, change.value);

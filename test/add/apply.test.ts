@@ -1,6 +1,7 @@
 import { diffLines } from 'diff';
-import { describe, expect, it } from 'vitest';
-import { applyChange } from '../../src/yaml/apply.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { Parser } from 'yaml';
+import { applyChange, applyChanges, applyGroups } from '../../src/yaml/apply.ts';
 import type { Change } from '../../src/yaml/change.ts';
 
 const COMPOSE = `# top
@@ -175,5 +176,49 @@ describe('other changes', () => {
   it('leave anchors, aliases and merge keys alone', () => {
     const text = 'x-base: &base\n  a: 1\ns:\n  <<: *base\n  b: *base\n';
     expect(applyChange(text, { op: 'set', path: ['s', 'a'], value: 2 })).toBe(`${text}  a: 2\n`);
+  });
+});
+
+describe('several changes', () => {
+  it('are made with the text parsed once before and once after', () => {
+    const text = COMPOSE.replace('# top', '# several');
+    const parse = vi.spyOn(Parser.prototype, 'parse');
+    const result = applyChanges(text, [
+      set('services/weaviate/environment/B', 'c'),
+      set('services/new', { image: 'y' }),
+      set('services/weaviate/restart', 'always'),
+      set('services/bind/environment/0', 'X=2'),
+    ]);
+    expect(parse).toHaveBeenCalledTimes(2);
+    expect(result).toContain('    environment:\n      A: "b"  # why\n      B: c\n');
+    expect(result).toContain('    restart: always\n');
+    expect(result).toContain('    - X=2\n');
+    expect(result).toContain('  new:\n    image: y\n');
+    vi.restoreAllMocks();
+  });
+
+  it('are made one after the other where one needs another', () => {
+    const result = applyChanges(COMPOSE, [
+      set('services/bind/deploy/resources/limits/memory', '1g'),
+      set('services/bind/deploy/resources/limits/cpus', '2'),
+    ]);
+    expect(result).toContain('        limits:\n          memory: 1g\n          cpus: "2"\n');
+  });
+
+  it('leave out what stands in the way of another, or cannot be made', () => {
+    const remove = (path: string): Change => ({ op: 'remove', path: set(path, 0).path });
+    const groups = [
+      [remove('services/bind/environment/0')],
+      [set('services/nowhere/0/a', 1), set('services/weaviate/image/below', 1)],
+      [remove('services/bind/environment/1')],
+      [remove('services/bind/list/0')],
+    ];
+    const { text, made } = applyGroups(COMPOSE, groups, undefined, 10);
+    expect(made).toEqual([0, 3]);
+    expect(text).toBe(COMPOSE.replace('    - X=1\n', '').replace('      - a\n', ''));
+  });
+
+  it('are left out when the text may not be parsed as often as it takes', () => {
+    expect(applyGroups(COMPOSE, [[set('services/bind/command', 'x')]], undefined, 0).text).toBe(COMPOSE);
   });
 });

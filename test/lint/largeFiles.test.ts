@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Parser } from 'yaml';
+import { fix } from '../../src/lint/fix.ts';
 import { kindOfText } from '../../src/lint/kind.ts';
 import { lint } from '../../src/lint/lint.ts';
 
@@ -37,5 +38,14 @@ describe('a large file', () => {
     const found = lint({ name: 'a.yml', text, kind: 'compose' }).findings;
     const columns = found.filter(({ rule }) => rule === 'disable-comment').map(({ column }) => column);
     expect(columns).toEqual([35, 41, 45]);
+  });
+
+  it('has all its fixes made at once: what is parsed does not grow with their number', () => {
+    const text = `services:\n${lines(60, (i) => `  w${i}:\n    image: semitechnologies/weaviate:1.38.0\n    environment:\n      ENABLE_MODULES: multi2vec-bind\n      BIND_WAIT_FOR_STARTUP: "false"\n      K: v\n`)}`;
+    const parse = vi.spyOn(Parser.prototype, 'parse');
+    const rule = 'bind-wait-for-startup';
+    const { texts } = fix({ name: 'many.yml', text, kind: 'compose' }, (one) => one === rule);
+    expect(texts.get('many.yml')).toBe(text.replaceAll('      BIND_WAIT_FOR_STARTUP: "false"\n', ''));
+    expect(parse.mock.calls.length).toBeLessThan(10);
   });
 });

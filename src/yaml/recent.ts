@@ -1,0 +1,20 @@
+/** What a change needs: a text before and after it, with a part of each. */
+const KEPT = 4;
+
+/**
+ * What was made of the last few texts: the kind of a file, its findings and a change each ask for the same text, and
+ * reading it is most of what a large file costs. Nobody changes what is kept; a change is made to a clone.
+ */
+export class Recent<Made> {
+  readonly #kept: { readonly text: string; readonly made: Made }[] = [];
+
+  of(text: string, make: () => Made): Made {
+    const index = this.#kept.findIndex((one) => one.text === text);
+    const known = this.#kept[index];
+    if (known) this.#kept.splice(index, 1);
+    const made = known ? known.made : make();
+    this.#kept.unshift({ text, made });
+    this.#kept.length = Math.min(this.#kept.length, KEPT);
+    return made;
+  }
+}
