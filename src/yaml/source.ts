@@ -59,7 +59,7 @@ const MAX_ANCHORS = 10_000;
  * which is what Compose makes of it (measured with Docker Compose 2.26.1). Duplicate keys are looked for by
  * `duplicateKeys`, in linear time.
  */
-export const YAML_OPTIONS = {
+const YAML_OPTIONS = {
   merge: true,
   prettyErrors: false,
   logLevel: 'silent',

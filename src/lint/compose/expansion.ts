@@ -65,7 +65,7 @@ class Expansion {
       const [first, ...over] = maps;
       if (!first) continue;
       const included = over.reduce(mergeMaps, first);
-      faults.push(...conflicts(included, root));
+      for (const fault of conflicts(included, root)) faults.push(fault);
       root = { ...mergeMaps(included, root), place: root.place, path: root.path };
     }
     if (this.#entries > MAX_ENTRIES) {
@@ -86,7 +86,7 @@ class Expansion {
     if (known) return known;
     const files = readComposeFiles(found.name, found.text, this.#variables);
     this.#read.set(found.name, files);
-    state.faults.push(...files.flatMap(({ faults }) => faults));
+    for (const { faults } of files) for (const fault of faults) state.faults.push(fault);
     return files;
   }
 
@@ -107,7 +107,7 @@ class Expansion {
     this.#included.set(key, 'under way');
     const parts = files.map((file) => this.expand(file, nesting + 1));
     const root = parts.map((part) => part.root).reduce(mergeRoots);
-    state.faults.push(...parts.flatMap(({ faults }) => faults));
+    for (const { faults } of parts) for (const fault of faults) state.faults.push(fault);
     state.incomplete ||= parts.some(({ incomplete }) => incomplete);
     this.#included.set(key, { root, faults: [], incomplete: false });
     return root;
