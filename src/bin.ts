@@ -8,7 +8,7 @@ import { EXIT, Failure, reasonOf } from './errors.ts';
 import { makeRun } from './run.ts';
 import { asFailure, bugText, failureJson, failureText } from './terminal/failure.ts';
 import { Output } from './terminal/output.ts';
-import type { Prompt } from './wizard/prompt.ts';
+import type { Prompt } from './terminal/prompt.ts';
 
 const interruption = new AbortController();
 let cleansUp = false;

@@ -1,5 +1,5 @@
 import type { Output } from './terminal/output.ts';
-import type { Prompt } from './wizard/prompt.ts';
+import type { Prompt } from './terminal/prompt.ts';
 
 /** What came back from a program. */
 export interface RunResult {

@@ -14,9 +14,9 @@ import { fileValues } from '../saved/load.ts';
 import { lossesIn, refuseLosses, untoldLosses } from '../saved/losses.ts';
 import { isConfigNewer, planConfig, sayForgotten } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/asset.ts';
+import type { Prompt } from '../terminal/prompt.ts';
 import { interview, valuesForReplay } from '../wizard/interview.ts';
 import { describeMachine, lookAtMachine } from '../wizard/machine.ts';
-import type { Prompt } from '../wizard/prompt.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
 import { allFiles, sayNext, whereNext } from './reportWritten.ts';
 

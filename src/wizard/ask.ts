@@ -5,7 +5,7 @@ import { type ConfigFinding, checkConfig } from '../config/resolve.ts';
 import type { Given, GivenValues } from '../config/source.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
-import type { Prompt } from './prompt.ts';
+import type { Prompt } from '../terminal/prompt.ts';
 
 /** What is known so far, by key. */
 export type Answers = Map<string, Given>;

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import type { Prompt } from './prompt.ts';
+import type { Prompt } from '../terminal/prompt.ts';
 
 interface Streams {
   readonly input: NodeJS.ReadStream;

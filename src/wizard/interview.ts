@@ -6,8 +6,8 @@ import type { Context } from '../context.ts';
 import { FURTHER, USUAL } from '../options/order.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
 import { consequence } from '../stack/consequence.ts';
+import type { Prompt } from '../terminal/prompt.ts';
 import { type Answers, applies, ask, configSoFar, faultsOf } from './ask.ts';
-import type { Prompt } from './prompt.ts';
 
 export interface Interview {
   readonly out: Pick<Context['out'], 'say' | 'colors'>;

@@ -1,7 +1,7 @@
 import { OPTIONS } from '../../src/options/table.ts';
 import { textFromValue } from '../../src/options/text.ts';
+import type { Prompt } from '../../src/terminal/prompt.ts';
 import { NONE } from '../../src/wizard/ask.ts';
-import type { Prompt } from '../../src/wizard/prompt.ts';
 import type { RawValues } from './anyConfig.ts';
 
 /** What a question of the wizard is about; undefined for the one that asks for more questions. */

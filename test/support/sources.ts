@@ -48,13 +48,6 @@ export function importsOf(text: string): Import[] {
   ];
 }
 
-/** Where a relative import leads, below src/: `stack/compose.ts`; undefined for a package or a template. */
-export function targetOf({ path }: Pick<Source, 'path'>, { specifier }: Import): string | undefined {
-  if (!specifier.startsWith('.')) return undefined;
-  const { pathname } = new URL(specifier, `file:///src/${path}`);
-  return pathname.startsWith('/src/') ? pathname.slice('/src/'.length) : undefined;
-}
-
 /** The lines of a module that are no comments. */
 export function codeOf(text: string): string {
   return text
