@@ -9,13 +9,14 @@ import { insisted, OWNER_LABEL } from './ownObjects.ts';
 import { removeReleaseRecord } from './releaseRecord.ts';
 import { installedWorkloads } from './workloads.ts';
 
-type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
-
 /** What every namespace has. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set(['configmap/kube-root-ca.crt', 'serviceaccount/default']);
+const DEFAULT_OBJECTS: ReadonlySet<string> = new Set([
+  'configmap/kube-root-ca.crt',
+  'serviceaccount/default',
+]);
 
 /** Types that come and go with others, or hold nothing that anybody would miss. */
-const FLEETING =
+const EPHEMERAL_TYPES =
   /^(?:events|endpoints|endpointslices|leases|pods\.metrics|controllerrevisions|replicasets)\b/;
 
 async function own(run: Context['run'], cluster: Cluster, kind: string): Promise<string[]> {
@@ -26,8 +27,8 @@ async function own(run: Context['run'], cluster: Cluster, kind: string): Promise
 }
 
 async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
-  const look = getObject(cluster, 'namespace', cluster.namespace);
-  const found = parseNamespace(await insisted(run, look, 'look for the namespace'));
+  const asked = getObject(cluster, 'namespace', cluster.namespace);
+  const found = parseNamespace(await insisted(run, asked, 'look for the namespace'));
   return found?.metadata.labels[OWNER_LABEL] === cluster.release;
 }
 
@@ -50,7 +51,10 @@ export async function helmParts({ run }: Pick<Context, 'run'>, config: StackConf
 }
 
 /** Deletes the release, and what carries its label. */
-export async function destroyHelm(context: Needs, config: StackConfig): Promise<void> {
+export async function destroyHelm(
+  context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
+  config: StackConfig,
+): Promise<void> {
   const { cwd, out, run } = context;
   const cluster = await namedCluster(run, clusterOf(config));
   await uninstall(context, cluster);
@@ -79,9 +83,9 @@ export async function destroyHelm(context: Needs, config: StackConfig): Promise<
 /** Everything in the namespace that does not belong to each one, as `kind/name`. */
 async function othersIn(run: Context['run'], cluster: Cluster): Promise<string[]> {
   const { stdout } = await runProgram(run, listableTypes(cluster));
-  const types = stdout.split('\n').filter((type) => type !== '' && !FLEETING.test(type));
+  const types = stdout.split('\n').filter((type) => type !== '' && !EPHEMERAL_TYPES.test(type));
   const listed = await insisted(run, getObjects(cluster, types.join(',')), 'list what is in the namespace');
   return namesOf(listed)
     .map(({ kind, name }) => `${kind.toLowerCase()}/${name}`)
-    .filter((name) => !ALWAYS_THERE.has(name));
+    .filter((name) => !DEFAULT_OBJECTS.has(name));
 }

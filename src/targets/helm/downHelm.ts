@@ -13,19 +13,19 @@ import { installedWorkloads } from './workloads.ts';
 /** Seconds that Weaviate has to write its memory to disk: `terminationGracePeriodSeconds` of the chart, and some. */
 const GRACE = 630;
 
-type Needs = Pick<Context, 'out' | 'run' | 'signal'>;
+type UninstallContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
 /**
  * Uninstalls the release and waits until its pods are gone; its volumes stay.
  * @returns names of the pods that were stopped; of the release alone where it had none
  */
-export async function downHelm(context: Needs, config: StackConfig): Promise<string[]> {
+export async function downHelm(context: UninstallContext, config: StackConfig): Promise<string[]> {
   const cluster = await namedCluster(context.run, clusterOf(config));
   return uninstall(context, cluster);
 }
 
 /** The same for a release that is known by its cluster. */
-export async function uninstall(context: Needs, cluster: Cluster): Promise<string[]> {
+export async function uninstall(context: UninstallContext, cluster: Cluster): Promise<string[]> {
   const { out, run, signal } = context;
   const workloads = await installedWorkloads(context, cluster);
   if (!workloads) return [];

@@ -12,8 +12,6 @@ import { portForwardLines } from './portForward.ts';
 import { CLUSTER_PATIENCE } from './view.ts';
 import { GRPC_SERVICE, installedWorkloads, REST_SERVICE } from './workloads.ts';
 
-type Needs = Pick<Context, 'run'>;
-
 function phaseOf(services: readonly ServiceState[]): StackPhase {
   const isBad = ({ state, health }: ServiceState) =>
     state === 'exited' || state === 'restarting' || health === 'unhealthy';
@@ -33,7 +31,7 @@ function outside(service: ClusterService | undefined): string | null {
 }
 
 /** What the release of a configuration does. */
-export async function helmStatus({ run }: Needs, config: StackConfig): Promise<StackStatus> {
+export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<StackStatus> {
   const cluster = await namedCluster(run, clusterOf(config));
   const workloads = await installedWorkloads({ run }, cluster);
   const nowhere = { http: null, grpc: null };

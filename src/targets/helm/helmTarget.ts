@@ -10,14 +10,14 @@ import type { Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';
 import { destroyHelm, helmParts } from './destroyHelm.ts';
 import { downHelm } from './downHelm.ts';
-import { dryRunHelm } from './dryRun.ts';
 import { helmStatus } from './helmStatus.ts';
 import { namedCluster } from './kubectlCommand.ts';
 import { followHelm } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
 import { helmChecks } from './preflight/helmChecks.ts';
 import { releaseConfig } from './releaseRecord.ts';
-import { refuseHelm, upHelm } from './upHelm.ts';
+import { upHelm } from './upHelm.ts';
+import { dryRunHelm, refuseHelm } from './upIntent.ts';
 
 /**
  * The configuration for `up` and `doctor`: name and namespace where the last `up` has used them, in the context that

@@ -65,7 +65,7 @@ export function listableTypes(cluster: Cluster): ProgramCommand {
   return kubectl(cluster, 'api-resources', '--namespaced', '--verbs', 'list,delete', '--output', 'name');
 }
 
-export interface LogWish {
+export interface LogOptions {
   /** A number of lines, or `all`. */
   readonly tail: string;
   readonly follow?: boolean;
@@ -76,17 +76,17 @@ export interface LogWish {
   readonly container?: string;
 }
 
-export function podLogs(cluster: Cluster, pod: string, wish: LogWish): ProgramCommand {
+export function podLogs(cluster: Cluster, pod: string, options: LogOptions): ProgramCommand {
   return kubectl(
     cluster,
     'logs',
     pod,
-    ...(wish.container === undefined ? [] : ['--container', wish.container]),
+    ...(options.container === undefined ? [] : ['--container', options.container]),
     '--tail',
-    wish.tail === 'all' ? '-1' : wish.tail,
-    ...(wish.since === undefined ? [] : ['--since-time', wish.since]),
-    ...(wish.follow ? ['--follow'] : []),
-    ...(wish.previous ? ['--previous'] : []),
+    options.tail === 'all' ? '-1' : options.tail,
+    ...(options.since === undefined ? [] : ['--since-time', options.since]),
+    ...(options.follow ? ['--follow'] : []),
+    ...(options.previous ? ['--previous'] : []),
   );
 }
 

@@ -30,7 +30,7 @@ const SILENCE = 30_000;
 /** What helm says of values in which nothing is wrong: lists that take the place of empty tables of the chart. */
 const EXPECTED = /cannot overwrite table with non table/;
 
-type Needs = Pick<Context, 'out' | 'run' | 'signal'>;
+type LaunchContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
 export interface KubernetesBudgets {
   /** Seconds that loading the model may take. */
@@ -48,14 +48,14 @@ export class KubernetesLaunch {
   workloads: readonly Workload[] = [];
   /** Whether every pod of the release was ready before this launch changed anything. */
   workedBefore = false;
-  readonly #context: Needs;
+  readonly #context: LaunchContext;
   readonly #cluster: Cluster;
   readonly #budgets: KubernetesBudgets;
   #rollouts: Rollout[] = [];
   #silentSince: number | undefined;
   #labelled: ReadonlySet<string> = new Set();
 
-  constructor(context: Needs, cluster: Cluster, budgets: KubernetesBudgets) {
+  constructor(context: LaunchContext, cluster: Cluster, budgets: KubernetesBudgets) {
     this.#context = context;
     this.#cluster = cluster;
     this.#budgets = budgets;

@@ -6,16 +6,16 @@ import { plainLine, readableLine } from '../shared/logLine.ts';
 import { noService, type WantedLogs } from '../shared/logs.ts';
 import { runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, lastWords } from './cluster.ts';
-import { type LogWish, namedCluster, podLogs } from './kubectlCommand.ts';
+import { type LogOptions, namedCluster, podLogs } from './kubectlCommand.ts';
 import type { Pod } from './objects.ts';
 import { lifeOf, type PodLife } from './podStage.ts';
 import { ClusterSilent, podsOf, viewOf } from './view.ts';
 import { installedWorkloads } from './workloads.ts';
 
-type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
+type LogsContext = Pick<Context, 'run' | 'out' | 'signal'>;
 
 /** Names of what makes the pods of a release. @throws Failure `not-running` */
-async function workloadNames(context: Needs, cluster: Cluster): Promise<string[]> {
+async function workloadNames(context: LogsContext, cluster: Cluster): Promise<string[]> {
   const workloads = await installedWorkloads(context, cluster);
   if (workloads) return workloads.map(({ name }) => name);
   throw new Failure('failed', {
@@ -27,7 +27,7 @@ async function workloadNames(context: Needs, cluster: Cluster): Promise<string[]
 
 /** Pods of a release by the name of what makes them; undefined where nothing makes any more. */
 async function podsByWorkload(
-  { run }: Needs,
+  { run }: LogsContext,
   cluster: Cluster,
   names: readonly string[],
 ): Promise<Map<string, Pod[]> | undefined> {
@@ -47,7 +47,7 @@ function wantedOf(all: ReadonlyMap<string, Pod[]>, service: string | undefined):
 
 /** Prints the logs of a release's pods, until it is interrupted where they are followed. */
 export async function followHelm(
-  context: Needs,
+  context: LogsContext,
   config: StackConfig,
   { service, tail, follow, raw }: WantedLogs,
 ): Promise<void> {
@@ -107,7 +107,11 @@ export interface Following {
  * container that it follows. Ends with the signal, or with the release.
  * @throws Failure `no-logs`, `no-cluster` (environment)
  */
-export async function followPods(context: Needs, cluster: Cluster, following: Following): Promise<void> {
+export async function followPods(
+  context: LogsContext,
+  cluster: Cluster,
+  following: Following,
+): Promise<void> {
   const { out, signal } = context;
   const { pods, print, tail, pause = LOOK_PAUSE } = following;
   const open = new Map<string, Promise<void>>();
@@ -118,12 +122,12 @@ export async function followPods(context: Needs, cluster: Cluster, following: Fo
   let refused: Error | undefined;
   let isFirst = true;
 
-  const attach = async (life: PodLife, wish: Partial<LogWish>): Promise<void> => {
+  const attach = async (life: PodLife, options: Partial<LogOptions>): Promise<void> => {
     const command = podLogs(cluster, life.pod, {
       tail: 'all',
       follow: true,
       container: life.container,
-      ...wish,
+      ...options,
     });
     const result = await runProgram(context.run, command, {
       isEndless: true,
@@ -135,7 +139,7 @@ export async function followPods(context: Needs, cluster: Cluster, following: Fo
     if (/forbidden/i.test(result.stderr)) refused ??= noLogs(life.pod, result);
   };
 
-  const look = async (): Promise<Pod[] | undefined> => {
+  const currentPods = async (): Promise<Pod[] | undefined> => {
     try {
       const found = await pods();
       silentSince = undefined;
@@ -149,7 +153,7 @@ export async function followPods(context: Needs, cluster: Cluster, following: Fo
   };
 
   while (!signal.aborted) {
-    const found = await look();
+    const found = await currentPods();
     if (signal.aborted) break;
     if (found === undefined && open.size === 0) {
       out.say('the release is gone');

@@ -15,7 +15,7 @@ const LOG_LINES = '200';
 
 const KINDS = 'pod,statefulset,deployment,replicaset,event,persistentvolumeclaim';
 
-export interface KubernetesSight {
+export interface ReleaseToObserve {
   /** Names of the StatefulSets and Deployments of the release; of others in the namespace nothing is told. */
   readonly workloads: ReadonlySet<string>;
   readonly phase?: Phase | undefined;
@@ -28,15 +28,15 @@ export interface KubernetesSight {
 export async function observeKubernetes(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
-  { workloads, phase, command, answers }: KubernetesSight,
+  { workloads, phase, command, answers }: ReleaseToObserve,
 ): Promise<Observation> {
-  const told = async (asked: ProgramCommand): Promise<string> =>
-    (await runProgram(run, asked, { timeout: CLUSTER_PATIENCE })).stdout.trim();
+  const ask = async (command: ProgramCommand): Promise<string> =>
+    (await runProgram(run, command, { timeout: CLUSTER_PATIENCE })).stdout.trim();
   const [objects, nodes, classes] = await Promise.all([
-    told(getObjects(cluster, KINDS)),
+    ask(getObjects(cluster, KINDS)),
     // These belong to the whole cluster, which not everybody may read.
-    told(getObjects(cluster, 'node')),
-    told(getObjects(cluster, 'storageclass')),
+    ask(getObjects(cluster, 'node')),
+    ask(getObjects(cluster, 'storageclass')),
   ]);
   const seen = clusterObjects([objects, nodes].filter((text) => text !== ''));
   const ofRelease = (name: string | undefined) => name !== undefined && workloads.has(name);
@@ -48,7 +48,7 @@ export async function observeKubernetes(
     release: cluster.release,
     ...seen,
     workloads: seen.workloads.filter(({ name, owner }) => ofRelease(owner ?? name)),
-    pods: await Promise.all(pods.map((pod) => withLogs(told, cluster, pod))),
+    pods: await Promise.all(pods.map((pod) => withLogs(ask, cluster, pod))),
     ...(classes !== '' && { storageClasses: storageClassObjects(classes) }),
   };
   return {
@@ -69,10 +69,10 @@ function oldPods(stdout: string): Set<string> {
   return new Set(all.filter((name) => !current.has(name)));
 }
 
-type Told = (asked: ProgramCommand) => Promise<string>;
+type Ask = (command: ProgramCommand) => Promise<string>;
 
-async function withLogs(told: Told, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
-  const logged = (container: ContainerObservation) => withLog(told, cluster, pod.name, container);
+async function withLogs(ask: Ask, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
+  const logged = (container: ContainerObservation) => withLog(ask, cluster, pod.name, container);
   const [init, containers] = await Promise.all([
     Promise.all(pod.init.map((one) => (one.ended?.exitCode === 0 ? one : logged(one)))),
     Promise.all(pod.containers.map(logged)),
@@ -82,18 +82,18 @@ async function withLogs(told: Told, cluster: Cluster, pod: PodObservation): Prom
 
 /** The logs of a container's two lives; none of one that works or has not begun. */
 async function withLog(
-  told: Told,
+  ask: Ask,
   cluster: Cluster,
   pod: string,
   container: ContainerObservation,
 ): Promise<ContainerObservation> {
   const { name, state, ready, restarts } = container;
   if (ready && restarts === 0) return container;
-  const wish = { tail: LOG_LINES, container: name };
+  const options = { tail: LOG_LINES, container: name };
   const hasBegun = state === 'running' || state === 'terminated';
   const [log, previousLog] = await Promise.all([
-    hasBegun ? told(podLogs(cluster, pod, wish)) : undefined,
-    restarts > 0 ? told(podLogs(cluster, pod, { ...wish, previous: true })) : undefined,
+    hasBegun ? ask(podLogs(cluster, pod, options)) : undefined,
+    restarts > 0 ? ask(podLogs(cluster, pod, { ...options, previous: true })) : undefined,
   ]);
   return { ...container, log, previousLog };
 }

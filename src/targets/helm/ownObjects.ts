@@ -13,7 +13,7 @@ export const OWNER_LABEL = 'bindstack/release';
 /** What Weaviate reads of the Secret (weaviate-helm templates/weaviateStatefulset.yaml: key = name of the variable). */
 const KEYS = KEY_LIST_VARIABLE;
 
-type Needs = Pick<Context, 'run' | 'out'>;
+type ObjectsContext = Pick<Context, 'run' | 'out'>;
 
 /** @throws Failure `cluster-refused` (failed) */
 export async function insisted(run: Context['run'], command: ProgramCommand, what: string): Promise<string> {
@@ -28,14 +28,14 @@ export async function insisted(run: Context['run'], command: ProgramCommand, wha
 }
 
 /** Makes the namespace where it is missing. @returns whether it did */
-export async function ensureNamespace({ run, out }: Needs, cluster: Cluster): Promise<boolean> {
+export async function ensureNamespace({ run, out }: ObjectsContext, cluster: Cluster): Promise<boolean> {
   const { namespace, release } = cluster;
-  const look = await insisted(
+  const answer = await insisted(
     run,
     getObject(cluster, 'namespace', namespace),
     `look for the namespace ${namespace}`,
   );
-  const found = parseNamespace(look);
+  const found = parseNamespace(answer);
   if (found?.status.phase === 'Terminating') {
     throw new Failure('failed', {
       code: 'namespace-terminating',
@@ -59,7 +59,7 @@ export type SecretOutcome = 'made' | 'changed' | 'kept';
  * @throws Failure `secret-differs` (refused) where somebody else's Secret has other keys
  */
 export async function ensureSecret(
-  { run, out }: Needs,
+  { run, out }: ObjectsContext,
   cluster: Cluster,
   name: string,
   apiKey: string,

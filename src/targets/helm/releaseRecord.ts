@@ -39,15 +39,13 @@ export async function removeReleaseRecord(root: string): Promise<void> {
   await rm(join(root, RELEASE_RECORD), { force: true });
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
-
 /**
  * The configuration of a command that looks for the release of a directory: where `up` has put it, unless something
  * else was given.
  * @param current the context is the current one, wherever the release was put before
  */
 export async function releaseConfig(
-  context: Needs,
+  context: Pick<Context, 'cwd' | 'env' | 'configFile'>,
   flags: FlagValues,
   { current = false }: { readonly current?: boolean } = {},
 ): Promise<StackConfig> {

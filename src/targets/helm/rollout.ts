@@ -33,7 +33,7 @@ const ORDER: readonly Stage[] = [
   'ready',
 ];
 
-export interface PodSeen extends PodStage {
+export interface PodProgress extends PodStage {
   readonly name: string;
 }
 
@@ -90,7 +90,7 @@ export class Rollout {
     return sizes.length === 0 ? undefined : readableSize(Math.max(...sizes));
   }
 
-  #pods(view: ClusterView, controller: Controller): PodSeen[] {
+  #pods(view: ClusterView, controller: Controller): PodProgress[] {
     return newPodsOf(view, controller).map((pod) => ({
       name: pod.metadata.name,
       ...stageOf(pod, view.events, this.#restarts.get(pod.metadata.uid) ?? 0),

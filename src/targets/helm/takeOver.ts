@@ -17,8 +17,6 @@ import { CLUSTER_PATIENCE } from './view.ts';
 /** Milliseconds that another helm, which may be at work just now, has to come to its end. */
 const OTHER_HELM = 20_000;
 
-type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
-
 /** The release, whatever its state; undefined where there is none, or where helm cannot be asked. */
 async function releaseOf(
   { run }: Pick<Context, 'run'>,
@@ -41,7 +39,7 @@ function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
  * @returns the release as it is now, if there is one
  */
 export async function takeOver(
-  context: Needs,
+  context: Pick<Context, 'run' | 'out' | 'signal'>,
   cluster: Cluster,
   patience = OTHER_HELM,
 ): Promise<ListedRelease | undefined> {

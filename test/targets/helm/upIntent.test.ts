@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { postRendererOf, refuseWithoutShell } from '../../../src/targets/helm/postRenderer.ts';
+import { postRendererOf, refuseWithoutShell } from '../../../src/targets/helm/upIntent.ts';
 import { failureOf } from '../../support/failure.ts';
 import { fakeRun } from '../../support/run.ts';
 

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import type { Context } from '../../context.ts';
+import { Failure } from '../../errors.ts';
+import { readApiKey } from '../../files/envFile.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
+import { runProgram } from '../shared/program.ts';
+import { type Cluster, clusterOf, commandLine } from './cluster.ts';
+import {
+  type HelmVersion,
+  helmPlugins,
+  helmUpgrade,
+  helmVersion,
+  parseHelmVersion,
+  type Release,
+} from './helmCommand.ts';
+import { helmFailure } from './helmFailure.ts';
+import { namedCluster } from './kubectlCommand.ts';
+import { planUpgrade } from './plan.ts';
+import { keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
+
+/** The post-renderer is a shell script. @throws Failure `platform` (environment) where there is no shell for it */
+export function refuseWithoutShell(
+  { hasPostRenderer }: Pick<ValuesFiles, 'hasPostRenderer'>,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (!hasPostRenderer || platform !== 'win32') return;
+  throw new Failure('environment', {
+    code: 'platform',
+    message: 'these files have a post-renderer, which is a shell script: it does not run on Windows',
+    suggestion:
+      'bindstack up in WSL 2; or bindstack generate --prune without --pod-security restricted, --runtime-class and --readiness-timeout',
+  });
+}
+
+/** How this helm is told of the post-renderer of a directory; undefined where the directory has none. */
+export async function postRendererOf(
+  run: Context['run'],
+  { hasPostRenderer }: Pick<ValuesFiles, 'hasPostRenderer'>,
+  { major }: HelmVersion,
+  directory: string,
+): Promise<PostRendererCall | undefined> {
+  if (!hasPostRenderer) return undefined;
+  const { stdout } = await runProgram(run, helmPlugins);
+  return postRendererCall(major, directory, stdout.trim() || undefined);
+}
+
+export interface UpHelmOptions {
+  /** Seconds for each layer, instead of its own budget. */
+  readonly timeout?: number | undefined;
+  /** Folder of a chart, or a packed one; the repository where it is not given. */
+  readonly chart?: string | undefined;
+}
+
+/** What was asked for wrongly, said before the cluster is looked at. @throws Failure (usage) */
+export async function refuseHelm({ cwd }: Pick<Context, 'cwd'>): Promise<void> {
+  const files = await valuesFilesIn(cwd);
+  refuseWithoutShell(files);
+  refuseMissingKey(files, await readApiKey(cwd));
+}
+
+function refuseMissingKey({ values }: ValuesFiles, apiKey: string | undefined): void {
+  if (keySecretOf(values) === undefined || apiKey !== undefined) return;
+  throw new Failure('usage', {
+    code: 'no-api-key',
+    message: 'the values want an API key, and .env holds none',
+    suggestion: 'bindstack generate --auth api-key, which makes one',
+  });
+}
+
+/** Everything that is known before anything is changed. */
+export interface HelmIntent {
+  readonly cluster: Cluster;
+  readonly release: Release;
+  readonly files: ValuesFiles;
+  readonly version: HelmVersion;
+  readonly apiKey: string | undefined;
+}
+
+/** @throws Failure of what is missing: helm, the values, the key, the context */
+export async function helmIntent(
+  { cwd, run }: Pick<Context, 'cwd' | 'run'>,
+  config: StackConfig,
+  { chart }: UpHelmOptions,
+): Promise<HelmIntent> {
+  const files = await valuesFilesIn(cwd);
+  refuseWithoutShell(files);
+  const path = chart === undefined ? undefined : resolve(cwd, chart);
+  const asked = await runProgram(run, helmVersion);
+  const version = parseHelmVersion(asked.stdout);
+  if (!version) {
+    throw new Failure('environment', {
+      code: 'no-helm',
+      message: asked.notFound ? 'helm is not installed' : 'helm does not tell its version',
+      suggestion: 'https://helm.sh/docs/intro/install/',
+    });
+  }
+  const apiKey = await readApiKey(cwd);
+  refuseMissingKey(files, apiKey);
+  const release = {
+    chart: { path, version: config.kubernetes.chartVersion },
+    valuesFiles: files.paths,
+    postRenderer: await postRendererOf(run, files, version, cwd),
+  };
+  return { cluster: await namedCluster(run, clusterOf(config)), release, files, version, apiKey };
+}
+
+/** What `up` would do, as commands. */
+function upCommands({ cluster, release, files }: HelmIntent, isUpgrade: boolean): string[] {
+  const secret = keySecretOf(files.values);
+  return [
+    ...(isUpgrade ? [] : [`# the namespace ${cluster.namespace}, where it is missing`]),
+    ...(secret === undefined ? [] : [`# the Secret ${secret} from .env, through standard input`]),
+    commandLine(helmUpgrade(cluster, release)),
+  ];
+}
+
+/** `up --target helm --dry-run`: what would be done and what it would change, and nothing is done. */
+export async function dryRunHelm(
+  context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
+  config: StackConfig,
+  { chart }: { readonly chart?: string | undefined },
+): Promise<void> {
+  const { out } = context;
+  const intent = await helmIntent(context, config, { chart });
+  const { cluster, release, files, version } = intent;
+  const plan = await planUpgrade(context, cluster, release, files, version).catch(async (error: unknown) => {
+    const nothing = { workloads: [], was: undefined };
+    throw await helmFailure(context, { cluster, phase: 'create', ...nothing }, error);
+  });
+  const { isUpgrade, changes, valuesDiff, warning } = plan;
+  const commands = upCommands(intent, isUpgrade);
+  if (out.json) {
+    out.data(JSON.stringify({ target: 'helm', isUpgrade, commands, changes, valuesDiff }));
+    return;
+  }
+  if (warning) out.warn(warning.message, warning.suggestion);
+  out.data(commands.join('\n'));
+  if (isUpgrade && valuesDiff === '') out.data('# the values are those of the release');
+  if (isUpgrade && valuesDiff !== '') out.show(valuesDiff);
+  if (isUpgrade && changes.length === 0) out.data('# no pod restarts');
+  for (const { text } of changes) out.show(`# ${text}`);
+}
