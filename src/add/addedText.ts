@@ -7,6 +7,37 @@ import { applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import type { Part } from '../yaml/source.ts';
 
+/** What Compose refuses a file for, whatever is in it. */
+const STRUCTURE = new Set([
+  'compose-schema',
+  'compose-variable',
+  'duplicate-key',
+  'compose-include-conflict',
+  'yaml-syntax',
+]);
+
+/** What keeps a changed file from being loaded, or Weaviate from reaching the inference service. */
+export const NOT_TO_LEAVE = new Set([...STRUCTURE, 'bind-api-network', 'resource-conflict']);
+
+/** @throws Failure `refused-by-compose` (refused), naming the line */
+export function refuseBroken(
+  { findings }: LintResult,
+  what: string,
+  rules: ReadonlySet<string> = STRUCTURE,
+  without: readonly string[] = [],
+): void {
+  const fault = findings.find(
+    ({ rule, severity }) => severity === 'error' && rules.has(rule) && !without.includes(rule),
+  );
+  if (!fault) return;
+  throw new Failure('refused', {
+    code: 'refused-by-compose',
+    message: `${fault.file}:${fault.line}: ${fault.message}`,
+    detail: `${what}. Nothing was changed.`,
+    suggestion: fault.suggestion,
+  });
+}
+
 /** @throws Failure (refused) where the file is written in a way that cannot be changed safely */
 export function changedText(input: LintInput, wanted: readonly Change[], part?: Part): string {
   // What several services share by an anchor is changed once.

@@ -1,12 +1,7 @@
 import { Failure } from '../errors.ts';
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
-
-/** What a user should know beside the change itself. */
-export interface Note {
-  readonly message: string;
-  readonly suggestion?: string;
-}
+import type { Note } from './addition.ts';
 
 /** The image of Weaviate in a file that ImageBind is added to. */
 export interface WeaviateRelease {

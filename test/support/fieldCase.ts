@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { added } from '../../src/add/add.ts';
-import type { Note } from '../../src/add/weaviateRelease.ts';
+import type { Note } from '../../src/add/addition.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Failure } from '../../src/errors.ts';
 import { filesBeside } from '../../src/files/lintInputs.ts';

@@ -2,7 +2,7 @@ import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { secondsText } from '../../formats/duration.ts';
 import { isWhole } from '../../formats/partialText.ts';
-import { cannotEdit, enableModule, refuseVariable, variableSet } from '../../lint/compose/composeVariable.ts';
+import { enableModule } from '../../lint/compose/composeVariable.ts';
 import { standardHealthCheck, waitForHealthy } from '../../lint/compose/healthCheck.ts';
 import { inferencePortOf } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
@@ -20,23 +20,18 @@ import { timeoutArguments } from '../../stack/weaviateEnvironment.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, textOf } from '../../yaml/located.ts';
 import { setScalar } from '../../yaml/setScalar.ts';
-import { type Note, releaseDecision } from '../weaviateRelease.ts';
-import { refuseIncluded, refuseSeveralDocuments, refuseUnknownEnvironment } from './composeObstacles.ts';
+import type { Additions, Asked, Note } from '../addition.ts';
+import { releaseDecision } from '../weaviateRelease.ts';
+import {
+  cannotEdit,
+  refuseIncluded,
+  refuseSeveralDocuments,
+  refuseUnknownEnvironment,
+  refuseVariable,
+  variableSet,
+} from './composeObstacles.ts';
 import { freeName, newService } from './newInference.ts';
 import { repaired } from './repairInference.ts';
-
-/** What a user has asked for, beyond that ImageBind is there. */
-export interface Asked {
-  /** Whether an option of the table was given. */
-  given(key: string): boolean;
-  /** Whether a Weaviate without the module is to be replaced by one that has it. */
-  readonly upgradeImage?: boolean | undefined;
-}
-
-export interface Additions {
-  readonly changes: readonly Change[];
-  readonly notes: readonly Note[];
-}
 
 /**
  * What a Compose project lacks for ImageBind: changes to its first file.

@@ -1,6 +1,8 @@
 import { Failure } from '../../errors.ts';
+import { isWritten, setVariable } from '../../lint/compose/composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { isFragment, variable } from '../../lint/compose/roles.ts';
+import type { Change } from '../../yaml/change.ts';
 
 /** What ImageBind needs in a service's environment: whether it is there already has to be known. */
 const NEEDED = ['ENABLE_MODULES', 'BIND_INFERENCE_API'] as const;
@@ -61,4 +63,34 @@ export function refuseUnknownEnvironment(service: ComposeService): void {
     'create the file (it may be empty), then the same command again',
     `It may hold ${unknown.join(' and ')}.`,
   );
+}
+
+/** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
+export function variableSet(service: ComposeService, name: string, value: string): Change[] {
+  const changes = setVariable(service, name, value);
+  return changes.length > 0 ? changes : refuseVariable(service, name, `make it ${value}`);
+}
+
+/** @throws Failure `cannot-edit` (refused), saying where the variable stands */
+export function refuseVariable(service: ComposeService, name: string, byHand: string): never {
+  const entry = variable(service, name);
+  const file = entry?.place.source.name ?? 'another file';
+  const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);
+  const where =
+    entry?.form === 'file'
+      ? 'comes from a file that env_file names'
+      : isPassedOn
+        ? `comes from the shell, as ${file} says`
+        : `is made of variables in ${file}`;
+  return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
+}
+
+/** @throws Failure `cannot-edit` (refused) */
+export function cannotEdit(what: string, byHand: string): never {
+  throw new Failure('refused', {
+    code: 'cannot-edit',
+    message: `${what}: add does not change it there`,
+    detail: 'Nothing was changed.',
+    suggestion: `${byHand} by hand, then run the same command again`,
+  });
 }

@@ -1,19 +1,20 @@
 import type { Node } from 'yaml';
+import { Failure } from '../../errors.ts';
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
-import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
-import { localMapping } from '../../lint/compose/ports.ts';
+import { LOAD_BUDGET, MEMORY_TO_LOAD } from '../../facts/resources.ts';
+import { checkIn } from '../../lint/compose/healthCheck.ts';
+import { type Network, networkKeys, networkOf } from '../../lint/compose/networks.ts';
+import { freeHostPort, localMapping } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { hostNames } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';
-import { INFERENCE_SERVICE } from '../../stack/inference.ts';
+import { INFERENCE_SERVICE, inferenceHealthCheck } from '../../stack/inference.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { explained } from '../../yaml/explained.ts';
-import { at, itemsOf } from '../../yaml/located.ts';
+import { at, isNothing, itemsOf } from '../../yaml/located.ts';
 import { plainAsWritten } from '../../yaml/writtenText.ts';
-import { refuseInStack, stackService } from '../stackDialect.ts';
-import type { Asked } from './addToCompose.ts';
-import { placement } from './placement.ts';
+import type { Asked } from '../addition.ts';
 
 const COMMENTS = {
   'environment.ENABLE_CUDA': 'Exactly 1 or true means GPU, which then needs a reservation as well.',
@@ -70,5 +71,89 @@ export function newService(
   return {
     service: explained(value, isStack(project) ? STACK_COMMENTS : COMMENTS),
     address: published === undefined ? undefined : `http://127.0.0.1:${published}`,
+  };
+}
+
+/** Where a new inference service has to be, so that every chosen Weaviate reaches it. */
+export interface Placement {
+  /** As the file names them; none for the network that every service is in by default. */
+  readonly networks: readonly string[];
+  /** The port of 127.0.0.1 for a Weaviate in the network of the host. */
+  readonly published: number | undefined;
+}
+
+/** What a new service could not be reached from. */
+const UNREACHABLE: Readonly<Record<'none' | 'bridge' | 'unknown', string>> = {
+  none: 'has network_mode: none, and reaches no other service',
+  bridge: 'is on the default bridge, where no service has a name',
+  unknown: 'is in a network that the file does not tell (network_mode)',
+};
+
+/** @throws Failure `network-unreachable` (refused) where no place is reached by all of them */
+function placement(project: ComposeProject, weaviates: readonly ComposeService[]): Placement {
+  const found = weaviates.map((weaviate) => [weaviate, networkOf(project, weaviate)] as const);
+  const owners: ComposeService[] = [];
+  for (const [weaviate, network] of found) {
+    const { name, map } = weaviate;
+    if (network.kind === 'networks') owners.push(network.owner);
+    // A network that only a variable names is the same for both.
+    else if (isNothing(at(map, 'network_mode'))) owners.push(weaviate);
+    else if (network.kind !== 'host') throw unreachable(name, UNREACHABLE[network.kind]);
+  }
+  const onHost = found.filter(([, network]) => isHost(network));
+  if (onHost.length > 0 && owners.length > 0) {
+    throw unreachable(onHost[0]?.[0].name ?? '', 'is in the network of the host, and the others are not');
+  }
+  const names = owners.map(networkKeys);
+  const networks = [...new Set(names.flat())];
+  // One without `networks` is in the default one.
+  if (networks.length > 0 && names.some((own) => own.length === 0)) networks.unshift('default');
+  return { networks, published: onHost.length > 0 ? freeHostPort(project) : undefined };
+}
+
+function isHost({ kind }: Network): boolean {
+  return kind === 'host';
+}
+
+function unreachable(name: string, why: string): Failure {
+  return new Failure('refused', {
+    code: 'network-unreachable',
+    message: `${name} ${why}: an inference service in this file could not be reached`,
+    detail: 'Nothing was changed.',
+    suggestion: 'remove network_mode, or --inference external --inference-url URL',
+  });
+}
+
+type Service = NonNullable<ReturnType<typeof composeProject>['services']['multi2vec-bind']>;
+
+/**
+ * What Swarm has no word for.
+ * @throws Failure `not-in-swarm` (refused)
+ */
+export function refuseInStack({ config }: Stack, asked: Asked): void {
+  const [what, instead] = config.gpu.enabled
+    ? ['a GPU', 'generic_resources and the nvidia runtime on the nodes, by hand']
+    : asked.given('inference.cpus')
+      ? ['--inference-cpus', 'deploy.resources.limits.cpus, by hand']
+      : [undefined, ''];
+  if (what === undefined) return;
+  throw new Failure('refused', {
+    code: 'not-in-swarm',
+    message: `this is a stack of Docker Swarm, to which add cannot give ${what}`,
+    detail: 'Nothing was changed. docker stack refuses the keys that Compose has for it.',
+    suggestion: `leave the flag out and use ${instead}`,
+  });
+}
+
+/**
+ * The service in the dialect of `docker stack`, which refuses `mem_limit` and ignores `restart` and `security_opt`
+ * (measured with the docker CLI 28.2.2).
+ */
+function stackService(project: ComposeProject, service: Service) {
+  const { mem_limit: memory, restart: _, security_opt: __, deploy: ___, ...rest } = service;
+  return {
+    ...rest,
+    healthcheck: checkIn(project, inferenceHealthCheck(LOAD_BUDGET)),
+    deploy: { resources: { limits: { memory } }, restart_policy: { condition: 'any' } },
   };
 }

@@ -1,5 +1,4 @@
 import { dockerSize } from '../../formats/size.ts';
-import { cannotEdit, variableSet } from '../../lint/compose/composeVariable.ts';
 import { healthCheckOf, standardHealthCheck } from '../../lint/compose/healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { gpuRequestOf, memoryLimit, usesCuda } from '../../lint/compose/resources.ts';
@@ -13,9 +12,9 @@ import { at, isNothing, type Located, type LocatedMap } from '../../yaml/located
 import { plain } from '../../yaml/plain.ts';
 import { setScalar } from '../../yaml/setScalar.ts';
 import { hasVariables } from '../../yaml/writtenText.ts';
-import { refuseInStack } from '../stackDialect.ts';
-import type { Asked } from './addToCompose.ts';
-import { refuseIncluded } from './composeObstacles.ts';
+import type { Asked } from '../addition.ts';
+import { cannotEdit, refuseIncluded, variableSet } from './composeObstacles.ts';
+import { refuseInStack } from './newInference.ts';
 
 /** Options that say something about the service itself. */
 const ASKED_OF_SERVICE = [

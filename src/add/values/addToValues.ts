@@ -13,7 +13,7 @@ import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/explained.ts';
 import { at, isNothing, textOf } from '../../yaml/located.ts';
 import { plain } from '../../yaml/plain.ts';
-import type { Additions, Asked } from '../compose/addToCompose.ts';
+import type { Additions, Asked } from '../addition.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 
 const COMMENTS = {

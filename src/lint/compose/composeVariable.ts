@@ -1,4 +1,3 @@
-import { Failure } from '../../errors.ts';
 import type { PartialText } from '../../formats/partialText.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
@@ -55,7 +54,7 @@ function changeOf({ form, written }: EnvironmentEntry, text: string | undefined)
 }
 
 /** Whether the file gives the variable a value, which else comes from the shell of Compose. */
-function isWritten(entry: EnvironmentEntry): boolean {
+export function isWritten(entry: EnvironmentEntry): boolean {
   return prefixOf(entry) !== undefined;
 }
 
@@ -83,36 +82,6 @@ function blockIn(environment: Located, file: string): Located | undefined {
   return [environment, inside].find(
     (block) => block !== undefined && block.place.source.name === file && block.kind !== 'scalar',
   );
-}
-
-/** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
-export function variableSet(service: ComposeService, name: string, value: string): Change[] {
-  const changes = setVariable(service, name, value);
-  return changes.length > 0 ? changes : refuseVariable(service, name, `make it ${value}`);
-}
-
-/** @throws Failure `cannot-edit` (refused), saying where the variable stands */
-export function refuseVariable(service: ComposeService, name: string, byHand: string): never {
-  const entry = variable(service, name);
-  const file = entry?.place.source.name ?? 'another file';
-  const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);
-  const where =
-    entry?.form === 'file'
-      ? 'comes from a file that env_file names'
-      : isPassedOn
-        ? `comes from the shell, as ${file} says`
-        : `is made of variables in ${file}`;
-  return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
-}
-
-/** @throws Failure `cannot-edit` (refused) */
-export function cannotEdit(what: string, byHand: string): never {
-  throw new Failure('refused', {
-    code: 'cannot-edit',
-    message: `${what}: add does not change it there`,
-    detail: 'Nothing was changed.',
-    suggestion: `${byHand} by hand, then run the same command again`,
-  });
 }
 
 /** Gives `BIND_INFERENCE_API` other parts. Nothing where that would lose a variable. */

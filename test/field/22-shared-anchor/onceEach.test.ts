@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { addedToCompose } from '../../../src/add/add.ts';
+import { addedToCompose } from '../../../src/add/compose/addedToCompose.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { fix } from '../../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../../src/lint/lint.ts';

@@ -1,15 +1,15 @@
-import { Failure } from '../errors.ts';
-import { didYouMean } from '../formats/nearest.ts';
-import { ruleOf } from '../lint/allRules.ts';
-import type { LintInput } from '../lint/lint.ts';
-import { BIND } from '../lint/values/bindModule.ts';
-import { type ChartValues, valuesOf } from '../lint/values/chartValues.ts';
-import { insistedValues, type ValuesFile } from '../lint/values/valuesFile.ts';
-import { stackOf } from '../stack/stack.ts';
-import { at, type LocatedMap } from '../yaml/located.ts';
-import type { Addition } from './add.ts';
-import { changedText, withFixes } from './addedText.ts';
-import { valuesAdditions } from './values/addToValues.ts';
+import { Failure } from '../../errors.ts';
+import { didYouMean } from '../../formats/nearest.ts';
+import { ruleOf } from '../../lint/allRules.ts';
+import type { LintInput } from '../../lint/lint.ts';
+import { BIND } from '../../lint/values/bindModule.ts';
+import { type ChartValues, valuesOf } from '../../lint/values/chartValues.ts';
+import { insistedValues, type ValuesFile } from '../../lint/values/valuesFile.ts';
+import { stackOf } from '../../stack/stack.ts';
+import { at, type LocatedMap } from '../../yaml/located.ts';
+import { changedText, withFixes } from '../addedText.ts';
+import type { Addition } from '../addition.ts';
+import { valuesAdditions } from './addToValues.ts';
 
 /**
  * The text of a file with values of the chart, with ImageBind added or repaired.

@@ -1,0 +1,33 @@
+import type { StackConfig } from '../options/table.ts';
+import type { Change } from '../yaml/change.ts';
+
+/** What a user should know beside the change itself. */
+export interface Note {
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** What a user has asked for, beyond that ImageBind is there. */
+export interface Asked {
+  /** Whether an option of the table was given. */
+  given(key: string): boolean;
+  /** Whether a Weaviate without the module is to be replaced by one that has it. */
+  readonly upgradeImage?: boolean | undefined;
+}
+
+export interface Additions {
+  readonly changes: readonly Change[];
+  readonly notes: readonly Note[];
+}
+
+/** What is added, and where. */
+export interface Addition {
+  readonly config: StackConfig;
+  readonly asked: Asked;
+  /** Services that run Weaviate, where somebody has named them. */
+  readonly services: readonly string[];
+  /** Lets a person choose among several; undefined where there is nobody. */
+  readonly ask: ((names: readonly string[]) => Promise<readonly string[]>) | undefined;
+  /** Told what a user should know beside the change. */
+  readonly note?: ((note: Note) => void) | undefined;
+}

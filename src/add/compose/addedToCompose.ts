@@ -1,0 +1,105 @@
+import { Failure } from '../../errors.ts';
+import { didYouMean } from '../../formats/nearest.ts';
+import { readComposeFiles } from '../../lint/compose/composeFile.ts';
+import { NOTHING_BESIDE } from '../../lint/compose/environment.ts';
+import { type ComposeProject, type ComposeService, mergedProject } from '../../lint/compose/project.ts';
+import { inferenceOf, modelsOf, weaviatesOf } from '../../lint/compose/roles.ts';
+import type { LintInput } from '../../lint/lint.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { stackOf } from '../../stack/stack.ts';
+import { changedText, NOT_TO_LEAVE, refuseBroken, withFixes } from '../addedText.ts';
+import type { Addition, Asked, Note } from '../addition.ts';
+import { composeAdditions } from './addToCompose.ts';
+
+/** The project of a Compose file by itself. */
+export function projectOf({
+  name,
+  text,
+  variables = new Map(),
+  beside = NOTHING_BESIDE,
+}: LintInput): ComposeProject {
+  return mergedProject(readComposeFiles(name, text, variables), variables, beside);
+}
+
+/**
+ * The instances of Weaviate that ImageBind is added to.
+ * @throws Failure (usage) where there is none, or several and nobody to ask
+ */
+export async function chosenWeaviates(
+  project: ComposeProject,
+  named: readonly string[],
+  ask: Addition['ask'],
+): Promise<ComposeService[]> {
+  const names = project.services.map(({ name }) => name);
+  if (named.length > 0) {
+    return named.map((name) => {
+      const service = project.services.find((one) => one.name === name);
+      if (service) return service;
+      throw new Failure('usage', {
+        code: 'no-such-service',
+        message: `there is no service ${name}`,
+        suggestion: didYouMean(name, names) ?? `the services are ${names.join(', ')}`,
+      });
+    });
+  }
+  const found = weaviatesOf(project);
+  if (found.length === 1) return found;
+  if (found.length === 0) {
+    throw new Failure('usage', {
+      code: 'no-weaviate',
+      message: 'no service runs the image of Weaviate',
+      detail: names.length > 0 ? `The services are ${names.join(', ')}.` : 'There are no services.',
+      suggestion: '--service NAME says which one is Weaviate',
+    });
+  }
+  const several = found.map(({ name }) => name);
+  if (!ask) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `several services run Weaviate: ${several.join(', ')}`,
+      suggestion: `--service ${several[0]} (repeat it for a cluster)`,
+    });
+  }
+  const chosen = await ask(several);
+  return found.filter(({ name }) => chosen.includes(name));
+}
+
+/**
+ * The text of a Compose file with ImageBind added or repaired.
+ * @throws Failure (refused) where the file is written in a way that cannot be changed safely
+ */
+export function addedToCompose(
+  input: LintInput,
+  weaviates: readonly string[],
+  config: StackConfig,
+  asked: Asked,
+  note: (note: Note) => void = () => undefined,
+): string {
+  const project = projectOf(input);
+  const services = project.services.filter(({ name }) => weaviates.includes(name));
+  const { changes, notes } = composeAdditions(project, services, stackOf(config, 'compose'), asked);
+  const isElsewhere = config.inference.mode === 'external';
+  const added = { ...input, text: changedText(input, changes) };
+  const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
+  const { text, result } = withFixes(added, ({ rule, changes }) => {
+    if (isElsewhere && HOST_RULES.includes(rule)) return false;
+    // Behind an anchor a service may share it with others.
+    return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
+  });
+  const without = isElsewhere ? HOST_RULES : [];
+  refuseBroken(result, 'ImageBind cannot be added so that it works', NOT_TO_LEAVE, without);
+  for (const one of notes) note(one);
+  return text;
+}
+
+/** Services that instances of Weaviate get their vectors from, and all that run the model. */
+function inferenceServices(input: LintInput, weaviates: readonly string[]): string[] {
+  const project = projectOf(input);
+  const used = project.services
+    .filter(({ name }) => weaviates.includes(name))
+    .flatMap((weaviate) => inferenceOf(project, weaviate) ?? []);
+  return [...used, ...modelsOf(project)].map(({ name }) => name);
+}
+
+/** These bring the address back to a service of the project, which `--inference external` has left on purpose. */
+const HOST_RULES = ['bind-api-host', 'bind-api-localhost', 'bind-api-network'];
