@@ -8,7 +8,7 @@ import { readXml } from './xmlReader.ts';
 
 /** What XML can hold of a text, and what of that does not act on a terminal. */
 function possible(text: string): string {
-  return text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+  return text.replace(/[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
 }
 
 describe('JUnit XML', () => {
