@@ -40,6 +40,7 @@ const ROOMS = [
 const PURE = [
   'formats',
   'facts',
+  'capabilities',
   'options',
   'config',
   'stack',
