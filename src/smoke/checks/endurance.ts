@@ -2,7 +2,6 @@ import { sleep } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
 import { VECTOR_BUDGET } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
-import type { SmokeOptions } from '../run.ts';
 import { type Check, connected, type Seen, type SmokeState } from './check.ts';
 import { near } from './search.ts';
 
@@ -55,7 +54,10 @@ async function restart(state: SmokeState, act: (signal: AbortSignal) => Promise<
 export function enduranceChecks({
   idle: wait,
   restart: act,
-}: Pick<SmokeOptions, 'idle' | 'restart'>): Check[] {
+}: {
+  readonly idle?: boolean;
+  readonly restart?: ((signal: AbortSignal) => Promise<void>) | undefined;
+}): Check[] {
   return [
     ...(wait
       ? [{ id: 'idle', layer: 'inference', budget: SILENCE + VECTOR_BUDGET.video, run: idle } as const]
