@@ -132,7 +132,7 @@ const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds
 // The configurator, for `bindstack web` and `npm run build:site`.
 const pageModules = await buildPage(fileURLToPath(new URL('../dist/web', import.meta.url)), {
   version,
-  standInServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),
+  stubServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),
 });
 await writeFile(new URL('../dist/licences.txt', import.meta.url), licencesOf([...bundled, ...pageModules]));
 await chmod(new URL('../dist/bin.js', import.meta.url), 0o755);

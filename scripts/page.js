@@ -10,10 +10,10 @@ const page = join(root, 'src/web/page');
 /**
  * Writes the page. It is one plain script, since browsers load no modules from files that are opened by a double click.
  * @param {string} directory
- * @param {{version: string, standInServer: string}} parts the version of bindstack, and the stand-in server as one file
+ * @param {{version: string, stubServer: string}} parts the version of bindstack, and the stand-in server as one file
  * @returns {Promise<string[]>} the modules that it is made of
  */
-export async function buildPage(directory, { version, standInServer }) {
+export async function buildPage(directory, { version, stubServer }) {
   const { metafile } = await build({
     absWorkingDir: root,
     bundle: true,
@@ -24,7 +24,7 @@ export async function buildPage(directory, { version, standInServer }) {
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    define: { BINDSTACK_VERSION: JSON.stringify(version), STAND_IN_SERVER: JSON.stringify(standInServer) },
+    define: { BINDSTACK_VERSION: JSON.stringify(version), STUB_SERVER: JSON.stringify(stubServer) },
     plugins: [handlebarsForEsbuild],
     entryPoints: { page: 'src/web/page/main.tsx' },
     outdir: directory,

@@ -2,7 +2,7 @@
 declare const BINDSTACK_VERSION: string;
 
 /** The stand-in server as one file, put into the page by the build. */
-declare const STAND_IN_SERVER: string;
+declare const STUB_SERVER: string;
 
 /** A template, precompiled by the build (scripts/handlebarsTemplates.js). */
 type Template = import('handlebars').TemplateSpecification;

@@ -8,7 +8,7 @@ import type { FlagValues } from '../options/flags.ts';
 import { renderFiles } from '../render/files.ts';
 import { startingIn, warnOfUnread } from '../saved/description.ts';
 import { configWithSources } from '../saved/load.ts';
-import { loadAssets } from '../stub/asset.ts';
+import { loadAssets } from '../stub/bundledStub.ts';
 
 export interface CheckOptions {
   readonly out?: string;

@@ -15,7 +15,7 @@ import { type RenderedFile, renderFiles } from '../render/files.ts';
 import { descriptionFor, startingIn, warnOfUnread } from '../saved/description.ts';
 import { configWithSources } from '../saved/load.ts';
 import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from '../saved/saveConfig.ts';
-import { loadAssets } from '../stub/asset.ts';
+import { loadAssets } from '../stub/bundledStub.ts';
 import { allFiles, reportWritten, whereNext, written } from './reportWritten.ts';
 
 export interface GenerateOptions {

@@ -13,7 +13,7 @@ import { withKeptSecrets } from '../saved/keptSecrets.ts';
 import { fileValues } from '../saved/load.ts';
 import { lossesIn, refuseLosses, untoldLosses } from '../saved/losses.ts';
 import { isConfigNewer, planConfig, sayForgotten } from '../saved/saveConfig.ts';
-import { loadAssets } from '../stub/asset.ts';
+import { loadAssets } from '../stub/bundledStub.ts';
 import type { Prompt } from '../terminal/prompt.ts';
 import { interview, valuesForReplay } from '../wizard/interview.ts';
 import { describeMachine, lookAtMachine } from '../wizard/machine.ts';

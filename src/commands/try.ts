@@ -10,7 +10,7 @@ import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import { refuseLosses, untoldLosses } from '../saved/losses.ts';
 import { grpcAddress } from '../smoke/address.ts';
-import { loadAssets } from '../stub/asset.ts';
+import { loadAssets } from '../stub/bundledStub.ts';
 import { downEmbedded } from '../targets/embedded/downEmbedded.ts';
 import { embeddedTarget } from '../targets/embedded/embeddedTarget.ts';
 import { freePorts } from '../targets/embedded/ports.ts';

@@ -58,7 +58,7 @@ export interface ImageSize {
 export const IMAGE_SIZES = {
   model: { download: 10e9, unpacked: 15e9 },
   weaviate: { download: 0.1e9, unpacked: 0.3e9 },
-  'stand-in': { download: 0.1e9, unpacked: 0.2e9 },
+  stub: { download: 0.1e9, unpacked: 0.2e9 },
 } as const satisfies Readonly<Record<string, ImageSize>>;
 
 /** The size of ImageBind's image in words: `about 10 GB to download, 15 GB on disk`. */

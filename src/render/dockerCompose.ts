@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import template from '../../templates/docker-compose.yml.hbs';
 import { COMPOSE_FILE } from '../facts/fileNames.ts';
+import { MEMORY_TO_LOAD, MEMORY_TO_RUN } from '../facts/resources.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { composeProject, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
@@ -18,7 +19,9 @@ export function renderDockerCompose(stack: Stack): string {
     project,
     bind: bind && { command: undefined, cpus: undefined, deploy: undefined, ...bind },
     bindVariables: stack.inference && environmentLines(stack.inference.environment, 'compose', 6),
-    standIn: stack.inference?.kind === 'stand-in',
+    stub: stack.inference?.kind === 'stub',
+    memoryToLoad: MEMORY_TO_LOAD,
+    memoryToRun: MEMORY_TO_RUN,
     weaviate: { volumes: undefined, ...weaviate },
     weaviateVariables: environmentLines(stack.weaviate.environment, 'compose', 6),
     loopback: isLoopback(bindAddress),

@@ -8,7 +8,7 @@ import {
 } from '../facts/fileNames.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
-import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
+import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { stackOf } from '../stack/stack.ts';
 import { renderPythonClient } from './clientPython.ts';
 import { renderTypescriptClient } from './clientTypescript.ts';
@@ -27,7 +27,7 @@ export interface RenderedFile {
 /** What rendering needs beside the configuration. */
 export interface Assets {
   /** The stand-in server as one file; read when `inference.mode` is `stub`. */
-  readonly standInServer: string;
+  readonly stubServer: string;
 }
 
 /** Every file of a configuration but `.env`, which holds secrets and is made once. */
@@ -51,8 +51,8 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     files.push({ path: TYPESCRIPT_FILE, text: renderTypescriptClient(stackOf(config, 'compose')) });
   }
   if (inference.mode === 'stub') {
-    files.push({ path: 'stub/server.mjs', text: assets.standInServer });
-    const context = { image: imageReference(STAND_IN_IMAGE), base: STUB_NODE_IMAGE };
+    files.push({ path: 'stub/server.mjs', text: assets.stubServer });
+    const context = { image: imageReference(STUB_IMAGE), base: STUB_NODE_IMAGE };
     files.push({ path: 'stub/Dockerfile', text: renderTemplate(dockerfile, context) });
   }
   return files;

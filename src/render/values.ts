@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
 import template from '../../templates/values.yaml.hbs';
 import { VALUES_FILE } from '../facts/fileNames.ts';
+import { MEMORY_TO_LOAD } from '../facts/resources.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { chartText } from '../stack/chartText.ts';
-import { imageReference, STAND_IN_IMAGE } from '../stack/inference.ts';
+import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/inferencePatch.ts';
 import { securityContexts } from '../stack/podSecurity.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -28,8 +29,9 @@ export function renderValues(stack: Stack): string {
     secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
     install: helmCommands(config),
     inference: inference !== undefined,
-    standIn: inference?.kind === 'stand-in',
-    image: imageReference(STAND_IN_IMAGE),
+    stub: inference?.kind === 'stub',
+    memoryToLoad: MEMORY_TO_LOAD,
+    image: imageReference(STUB_IMAGE),
     gpu: inference?.gpu?.count,
     cpuLimit: inference?.cpus,
     nodeSelector: Object.keys(nodeSelector).length > 0 ? nodeSelector : undefined,

@@ -4,7 +4,7 @@ import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
 import { parseSize, readableSize } from '../formats/size.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
-import { INFERENCE_SERVICE, STAND_IN_IMAGE } from '../stack/inference.ts';
+import { INFERENCE_SERVICE, STUB_IMAGE } from '../stack/inference.ts';
 
 /** A tree that somebody else may have written: every step may lead nowhere. */
 export type Tree = unknown;
@@ -45,7 +45,7 @@ function inferenceOfCompose(tree: Tree): 'container' | 'stub' | undefined {
 function inferenceOfValues(tree: Tree): 'container' | 'stub' | undefined {
   const bind = at(tree, 'modules', BIND_MODULE);
   if (at(bind, 'enabled') !== true) return undefined;
-  return at(bind, 'repo') === STAND_IN_IMAGE.repository ? 'stub' : 'container';
+  return at(bind, 'repo') === STUB_IMAGE.repository ? 'stub' : 'container';
 }
 
 /** Reads something of the model alone: its stub has other memory and no GPU. */

@@ -59,7 +59,7 @@ const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] 
 function inference(service: InferenceService) {
   return {
     image: imageReference(service.image),
-    ...(service.kind === 'stand-in' && { volumes: ['./stub:/stub:ro'] }),
+    ...(service.kind === 'stub' && { volumes: ['./stub:/stub:ro'] }),
     ...(service.environment.length > 0 && { environment: environment(service.environment) }),
     ...(service.command && { command: [...service.command] }),
     restart: 'unless-stopped',

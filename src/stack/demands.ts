@@ -15,7 +15,7 @@ export interface Demand {
 
 const NAMES: Readonly<Record<InferenceService['kind'], string>> = {
   model: 'ImageBind',
-  'stand-in': 'the stand-in',
+  stub: 'the stand-in',
 };
 
 /** What a stack takes: limits of memory, room for images and claims, GPUs. One copy where replicas count nowhere. */

@@ -1,6 +1,6 @@
 import { SYSCTL_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
-import { imageReference, STAND_IN_IMAGE } from './inference.ts';
+import { imageReference, STUB_IMAGE } from './inference.ts';
 import { runsSysctlInit } from './podSecurity.ts';
 import { stackOf } from './stack.ts';
 
@@ -17,5 +17,5 @@ export function stackImages(config: StackConfig): string[] {
       ...(target === 'helm' && runsSysctlInit(config) ? [SYSCTL_IMAGE] : []),
     ];
   });
-  return [...new Set(images)].filter((image) => image !== imageReference(STAND_IN_IMAGE));
+  return [...new Set(images)].filter((image) => image !== imageReference(STUB_IMAGE));
 }

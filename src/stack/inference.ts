@@ -21,7 +21,7 @@ export interface Image {
 
 /** The service that computes vectors. */
 export interface InferenceService {
-  readonly kind: 'model' | 'stand-in';
+  readonly kind: 'model' | 'stub';
   readonly image: Image;
   /** Where Weaviate reaches it. */
   readonly url: string;
@@ -45,7 +45,7 @@ export const CHART_SERVICE = `http://${CHART_SERVICE_NAME}:${CONTAINER_HTTP_PORT
  * The image that `stub/Dockerfile` makes, for clusters. `localhost` is nobody's registry: a cluster that was
  * not given the image cannot pull something else under its name.
  */
-export const STAND_IN_IMAGE: Image = { registry: 'localhost', repository: 'bindstack/stand-in', tag: '1' };
+export const STUB_IMAGE: Image = { registry: 'localhost', repository: 'bindstack/stand-in', tag: '1' };
 
 /** `registry/repository:tag`. */
 export function imageReference({ registry, repository, tag }: Image): string {
@@ -92,12 +92,12 @@ function modelService({ inference, gpu }: StackConfig, url: string): InferenceSe
   };
 }
 
-function standInService(config: StackConfig, target: StackTarget, url: string): InferenceService {
+function stubService(config: StackConfig, target: StackTarget, url: string): InferenceService {
   const [registry = '', owner = '', name = ''] = STUB_NODE_IMAGE.split('/');
   const [node = '', tag = ''] = name.split(':');
   return {
-    kind: 'stand-in',
-    image: target === 'helm' ? STAND_IN_IMAGE : { registry, repository: `${owner}/${node}`, tag },
+    kind: 'stub',
+    image: target === 'helm' ? STUB_IMAGE : { registry, repository: `${owner}/${node}`, tag },
     url,
     environment: [],
     command: target === 'helm' ? undefined : ['node', '/stub/server.mjs'],
@@ -115,7 +115,7 @@ export function inferenceService(config: StackConfig, target: StackTarget): Infe
     case 'container':
       return modelService(config, url);
     case 'stub':
-      return standInService(config, target, url);
+      return stubService(config, target, url);
     case 'external':
       return undefined;
   }

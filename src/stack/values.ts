@@ -119,7 +119,7 @@ function bindModule(stack: Stack) {
     registry: inference.image.registry,
     repo: inference.image.repository,
     tag: inference.image.tag,
-    ...(inference.kind === 'stand-in' && { imagePullPolicy: 'Never' }),
+    ...(inference.kind === 'stub' && { imagePullPolicy: 'Never' }),
     replicas: config.inference.replicas,
     ...(inference.gpu && { strategy: { type: 'Recreate' } }),
     fullnameOverride: CHART_SERVICE_NAME,

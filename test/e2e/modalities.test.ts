@@ -19,7 +19,7 @@ function rendered(
   collection = 'Media',
 ): readonly RenderedFile[] {
   const line = `--collection ${collection} --modalities ${modalities.join(',')} --vectors ${mode}`;
-  return renderFiles(configOf(line), { standInServer: '' });
+  return renderFiles(configOf(line), { stubServer: '' });
 }
 
 function textOf(files: readonly RenderedFile[], path: string): string {

@@ -10,7 +10,7 @@ const NOTHING: GivenValues = new Map();
 
 /** What the files of a command line say of it. */
 async function readBack(line: string): Promise<Record<string, unknown>> {
-  const files = renderFiles(configOf(line), { standInServer: '' });
+  const files = renderFiles(configOf(line), { stubServer: '' });
   await fill(directory(), Object.fromEntries(files.map(({ path, text }) => [path, text])));
   const given = await withDeployed(NOTHING, directory());
   return Object.fromEntries([...given].map(([key, { value }]) => [key, value]));

@@ -68,7 +68,7 @@ describe('the post-renderer', () => {
   ])('%j: %s', (values, needed) => {
     const config = configOf(values as Values);
     expect(inferencePatch(config) !== undefined).toBe(needed);
-    const paths = renderFiles(config, { standInServer: '' }).map(({ path }) => path);
+    const paths = renderFiles(config, { stubServer: '' }).map(({ path }) => path);
     expect(paths.filter((path) => path.startsWith('post-renderer/')).length > 0).toBe(needed);
   });
 });

@@ -22,7 +22,7 @@ export function checkShapes(files: Readonly<Record<string, string>>): void {
 
 /** Texts of the rendered files, by path. */
 export function rendered(config: StackConfig): Record<string, string> {
-  const files = renderFiles(config, { standInServer: '// the stand-in server\n' });
+  const files = renderFiles(config, { stubServer: '// the stand-in server\n' });
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 

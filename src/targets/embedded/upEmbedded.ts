@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import type { Phase } from '../../diagnosis/observation.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { standInServerPath } from '../../stub/asset.ts';
+import { stubServerPath } from '../../stub/bundledStub.ts';
 import {
   lookAtInference,
   lookAtModule,
@@ -141,7 +141,7 @@ class EmbeddedLaunch {
     const process = await this.#launch({
       service: 'multi2vec-bind',
       command: globalThis.process.execPath,
-      args: [standInServerPath(), '--host', '127.0.0.1', '--port', `${port}`],
+      args: [stubServerPath(), '--host', '127.0.0.1', '--port', `${port}`],
       env: {},
       cwd: directory,
       log: logOf(this.#context.cwd, 'multi2vec-bind'),

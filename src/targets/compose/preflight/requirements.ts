@@ -113,7 +113,7 @@ const project = z.object({ name: z.string(), services: z.record(z.string(), serv
 
 function kindOf(name: string, { image = '' }: Service): RequiredService['kind'] {
   if (name === WEAVIATE_SERVICE || /\/weaviate(?:[:@]|$)/.test(image)) return 'weaviate';
-  if (image === STUB_NODE_IMAGE) return 'stand-in';
+  if (image === STUB_NODE_IMAGE) return 'stub';
   return name === INFERENCE_SERVICE || /multi2vec-bind(?:[:@]|$)/.test(image) ? 'model' : 'other';
 }
 
@@ -157,7 +157,7 @@ export function requirementsOfProject(stdout: string): StackRequirements | undef
   if (!result.success) return undefined;
   const entries = Object.entries(result.data.services);
   const services = entries.map(([name, found]) => requiredService(name, found));
-  const own = services.find(({ kind }) => kind === 'model' || kind === 'stand-in');
+  const own = services.find(({ kind }) => kind === 'model' || kind === 'stub');
   const inference = own && result.data.services[own.name];
   return {
     project: result.data.name,

@@ -111,7 +111,7 @@ function memoryHere(): number {
 
 /** Bytes that the processes of a stack need to start. */
 function leastEmbedded(mode: string): number {
-  const kinds: ServiceKind[] = mode === 'stub' ? ['weaviate', 'stand-in'] : ['weaviate'];
+  const kinds: ServiceKind[] = mode === 'stub' ? ['weaviate', 'stub'] : ['weaviate'];
   return kinds.reduce((sum, kind) => sum + leastMemory({ kind }), 0);
 }
 

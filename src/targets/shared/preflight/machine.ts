@@ -124,7 +124,7 @@ export function checkFreeMemory(
 }
 
 /** What a service of a stack is: `model` is the real ImageBind. */
-export type ServiceKind = 'weaviate' | 'model' | 'stand-in' | 'other';
+export type ServiceKind = 'weaviate' | 'model' | 'stub' | 'other';
 
 const MIB = 1024 ** 2;
 
@@ -133,7 +133,7 @@ const LEAST: Readonly<Record<ServiceKind, number>> = {
   model: INFERENCE_MEMORY_LEAST,
   // Killed again and again at 512 MiB once there are data (apecloud/kubeblocks-addons#727); empty it starts.
   weaviate: 512 * MIB,
-  'stand-in': 128 * MIB,
+  stub: 128 * MIB,
   other: 0,
 };
 

@@ -7,7 +7,7 @@ import { type RenderedFile, renderFiles } from '../../../render/files.ts';
 import { stack } from './stack.ts';
 
 /** What `generate` writes and remembers. */
-export const rendered = computed(() => renderFiles(stack.value.config, { standInServer: STAND_IN_SERVER }));
+export const rendered = computed(() => renderFiles(stack.value.config, { stubServer: STUB_SERVER }));
 
 /** What `generate --save` keeps in bindstack.yaml. */
 const remembered = computed(() => {

@@ -10,11 +10,11 @@ function serverUrl(): URL {
 }
 
 /** Path of the stand-in server, to be run with Node. */
-export function standInServerPath(): string {
+export function stubServerPath(): string {
   return fileURLToPath(serverUrl());
 }
 
 /** What rendering a configuration needs beside it. */
 export async function loadAssets({ inference }: Pick<StackConfig, 'inference'>): Promise<Assets> {
-  return { standInServer: inference.mode === 'stub' ? await readFile(serverUrl(), 'utf8') : '' };
+  return { stubServer: inference.mode === 'stub' ? await readFile(serverUrl(), 'utf8') : '' };
 }
