@@ -1,4 +1,5 @@
 import { oneRound } from './fixRound.ts';
+import { kindOfText } from './kind.ts';
 import { type LintInput, type LintResult, lint } from './lint.ts';
 import type { LocatedFinding } from './rule.ts';
 import { SEVERITIES, type Severity } from './rule.ts';
@@ -65,7 +66,7 @@ export function fix(
 ): Fixed {
   const before: State = { input, result: lint(input) };
   const allowed: Allowed = { wanted, editable, effort: new Effort() };
-  const { input: after, result } = allAtOnce(before, allowed) ?? oneByOne(before, allowed);
+  const { input: after, result } = keepingKind(before, allowed);
   const texts = new Map<string, string>();
   for (const [file, old] of [
     [after, input] as const,
@@ -74,6 +75,17 @@ export function fix(
     if (old && file.text !== old.text) texts.set(file.name, file.text);
   }
   return { texts, result };
+}
+
+/** The fixes; without those that remove something where nothing would then tell what kind of file it is. */
+function keepingKind(before: State, allowed: Allowed): State {
+  const fixed = (given: Allowed) => allAtOnce(before, given) ?? oneByOne(before, given);
+  const state = fixed(allowed);
+  const { name, text } = before.input;
+  if (state.input.text === text || kindOfText(name, state.input.text) !== undefined) return state;
+  if (kindOfText(name, text) === undefined) return state;
+  const removes = ({ changes }: LocatedFinding) => changes.some(({ op }) => op === 'remove');
+  return fixed({ ...allowed, wanted: (rule, one) => allowed.wanted(rule, one) && !removes(one) });
 }
 
 /** Every fix that can be made; undefined where that comes to no end, or where each must be judged by itself. */
