@@ -80,7 +80,7 @@ async function lookAhead(
   const report = await target
     .preflight(context, config, { weaviateBinary, chart, ignoreFiles: false })
     .finally(() => step.drop());
-  const failure = failureFromPreflight(report, target.name);
+  const failure = failureFromPreflight(report, target);
   if (failure) throw failure;
   for (const { status, title, found, suggestion } of report.checks) {
     if (status === 'warn') context.out.warn(`${title}: ${found}`, suggestion ?? undefined);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STUB_MODEL } from '../../../src/facts/imageBind/answers.ts';
+import { CONTAINER_VIEW } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import {
   asSeenFromHere,
   checkModel,
@@ -7,9 +8,15 @@ import {
   checkUrl,
   checkVector,
   probeEndpoint,
+  type WeaviateView,
 } from '../../../src/targets/shared/preflight/endpoint.ts';
 import { answering, closedPort } from '../../support/answeringServer.ts';
 import { told } from './status.ts';
+
+const VIEWS: Readonly<Record<'compose' | 'embedded', WeaviateView>> = {
+  compose: CONTAINER_VIEW,
+  embedded: { knowsOtherHosts: false },
+};
 
 describe('the address', () => {
   it.each([
@@ -29,11 +36,11 @@ describe('the address', () => {
     ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
     ['gpu:8080', 'compose', 'fail: gpu:8080'],
   ] as const)('%s for %s: %s', (url, target, expected) => {
-    expect(told(checkUrl(url, target))).toBe(expected);
+    expect(told(checkUrl(url, VIEWS[target]))).toBe(expected);
   });
 
   it('says how containers reach their host', () => {
-    expect(checkUrl('http://localhost:8081', 'compose').suggestion).toMatch(
+    expect(checkUrl('http://localhost:8081', CONTAINER_VIEW).suggestion).toMatch(
       /^--inference-url http:\/\/host\.docker\.internal:8081, on Linux with extra_hosts/,
     );
     expect(asSeenFromHere('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');
@@ -63,7 +70,7 @@ describe('readiness', () => {
       'fail: no answer: getaddrinfo ENOTFOUND gpu',
     ],
   ] as const)('%j for %s: %s', (answer, target, expected) => {
-    expect(told(checkReady('http://gpu:8080', answer, target))).toBe(expected);
+    expect(told(checkReady('http://gpu:8080', answer, VIEWS[target]))).toBe(expected);
   });
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkComposeFile, probeComposeFile } from '../../../src/targets/compose/preflight/compose.ts';
+import { checkComposeKey } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import { checkInferenceMode, checkPlatform } from '../../../src/targets/embedded/preflight/embeddedChecks.ts';
 import {
   type BinaryProbe,
@@ -117,13 +118,13 @@ describe('the key', () => {
   ])('%j with %j: %s', async (files, env, expected) => {
     await fill(directory(), files);
     const look = await probeApiKey({ cwd: directory(), env });
-    expect(told(checkApiKey(look, 'compose'))).toBe(expected);
+    expect(told(checkComposeKey(look))).toBe(expected);
     expect(JSON.stringify(look)).not.toContain('abc');
   });
 
   it('of local processes is the one in the file', () => {
     const look = { hasKey: true, why: undefined, isOverridden: true };
-    expect(told(checkApiKey(look, 'embedded'))).toBe('pass: in .env');
+    expect(told(checkApiKey(look))).toBe('pass: in .env');
   });
 });
 

@@ -128,11 +128,11 @@ describe('impatient', () => {
 const check = checking('engine', 'Docker engine', 'an engine that runs');
 const port = checking('port-http', 'REST port 8080', '127.0.0.1:8080, free');
 
+const TARGET = { name: 'compose', place: 'this machine' } as const;
+
 describe('failureFromPreflight', () => {
   it('is none where nothing fails', () => {
-    expect(
-      failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]), 'compose'),
-    ).toBeUndefined();
+    expect(failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]), TARGET)).toBeUndefined();
   });
 
   it('names the first, and lists all', () => {
@@ -142,7 +142,7 @@ describe('failureFromPreflight', () => {
         check.fail('not running', 'sudo dockerd'),
         port.fail('held', 'kill 1'),
       ]),
-      'compose',
+      TARGET,
     );
     expect(failure).toMatchObject({
       exitCode: 5,
@@ -165,7 +165,7 @@ describe('failureFromPreflight', () => {
     ['api-key', 2, 'no-api-key'],
     ['inference-mode', 2, 'embedded-container'],
   ])('%s ends with %i, %s', (id, exitCode, code) => {
-    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]), 'compose');
+    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]), TARGET);
     expect(failure).toMatchObject({ exitCode, code });
   });
 });

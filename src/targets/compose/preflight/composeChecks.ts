@@ -1,8 +1,8 @@
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { processPorts } from '../../embedded/running.ts';
-import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
-import { endpointChecks } from '../../shared/preflight/endpoint.ts';
+import { type ApiKeyProbe, checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
+import { endpointChecks, type WeaviateView } from '../../shared/preflight/endpoint.ts';
 import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
@@ -13,6 +13,29 @@ import { checkDocker, checkEngine, type EngineProbe, probeEngine } from './engin
 import { engineChecks } from './engineChecks.ts';
 import { gpuChecks } from './gpu.ts';
 import { requirementsOfConfig, type StackRequirements } from './requirements.ts';
+
+/** Weaviate in a container. */
+export const CONTAINER_VIEW: WeaviateView = {
+  loopback: ({ port }) => ({
+    meaning: 'inside the container of Weaviate that is the container itself',
+    suggestion: `--inference-url http://host.docker.internal${port === '' ? '' : `:${port}`}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
+  }),
+  // Those of Docker's own networks.
+  knowsOtherHosts: true,
+};
+
+/** The key, where Compose reads it: of the shell first. Weaviate would have that one, and bindstack send the file's. */
+export function checkComposeKey(probe: ApiKeyProbe): CheckResult {
+  const check = checkApiKey(probe);
+  return check.status === 'pass' && probe.isOverridden
+    ? {
+        ...check,
+        status: 'warn',
+        found: `the shell has another ${API_KEY_VARIABLE}, which Compose takes instead`,
+        suggestion: `unset ${API_KEY_VARIABLE}`,
+      }
+    : check;
+}
 
 /**
  * The checks of the target `compose`. What the stack needs stands in the files, since they are what `up` starts;
@@ -33,7 +56,7 @@ export async function composeChecks(
   const [ofEngine, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
     engineChecks(context, needs, engine, ports.isRunning),
     gpuChecks(context, needs, engine),
-    endpointChecks(context, needs.endpoint, 'compose'),
+    endpointChecks(context, needs.endpoint, CONTAINER_VIEW),
     filesCount ? fileChecks(context, file) : [],
   ]);
   return [
@@ -58,7 +81,7 @@ export async function composeChecks(
 /** The key first: without it Compose refuses the file, in words that help less. */
 async function fileChecks(context: PreflightContext, file: ComposeFileProbe): Promise<CheckResult[]> {
   const key = file.text.includes(`\${${API_KEY_VARIABLE}`)
-    ? [checkApiKey(await probeApiKey(context), 'compose')]
+    ? [checkComposeKey(await probeApiKey(context))]
     : [];
   return [...key, checkComposeFile(file)];
 }

@@ -37,7 +37,9 @@ export async function embeddedChecks(
     probeDisk(context.cwd),
     probeFreeMemory(),
     probeMapCount(),
-    endpointChecks(context, inference.mode === 'external' ? inference.url : undefined, 'embedded'),
+    endpointChecks(context, inference.mode === 'external' ? inference.url : undefined, {
+      knowsOtherHosts: false,
+    }),
     weaviate.auth === 'api-key' ? probeApiKey(context) : undefined,
   ]);
   const least = leastEmbedded(inference.mode);
@@ -49,7 +51,7 @@ export async function embeddedChecks(
   return [
     checkPlatform(platform),
     checkInferenceMode(config),
-    ...(key ? [checkApiKey(key, 'embedded')] : []),
+    ...(key ? [checkApiKey(key)] : []),
     checkBinary(binary),
     ...ports.checks,
     space

@@ -5,7 +5,7 @@ import type { StackConfig } from '../../../options/table.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
-import { endpointChecks } from '../../shared/preflight/endpoint.ts';
+import { checkUrl, type WeaviateView } from '../../shared/preflight/endpoint.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
@@ -32,6 +32,14 @@ export interface HelmCheckOptions {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** Weaviate in a pod. */
+const POD_VIEW: Pick<WeaviateView, 'loopback'> = {
+  loopback: () => ({
+    meaning: 'inside the pod of Weaviate that is the pod itself',
+    suggestion: '--inference-url http://SERVICE.NAMESPACE:PORT',
+  }),
+};
+
 /** The checks of the target `helm`. */
 export async function helmChecks(
   context: PreflightContext,
@@ -46,7 +54,8 @@ export async function helmChecks(
   const [probe, file] = await Promise.all([probeCluster(context, cluster, source), probeValues(context.cwd)]);
   const values = (filesCount ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
   const key =
-    keySecretOf(values) !== undefined && filesCount ? [checkApiKey(await probeApiKey(context), 'helm')] : [];
+    keySecretOf(values) !== undefined && filesCount ? [checkApiKey(await probeApiKey(context))] : [];
+  const url = inferenceUrlOf(values);
   return [
     checkKubectl(probe),
     checkHelm(probe),
@@ -59,7 +68,8 @@ export async function helmChecks(
     checkRelease(probe),
     checkStorageClass(probe, storageClassOf(values)),
     ...checkNodes(probe, requiredPods(values)),
-    ...(await endpointChecks(context, inferenceUrlOf(values), 'helm')),
+    // The server itself is not asked: what a pod reaches, this machine need not, and the other way round.
+    ...(url === undefined ? [] : [checkUrl(url, POD_VIEW)]),
   ];
 }
 

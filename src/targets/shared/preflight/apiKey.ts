@@ -3,7 +3,6 @@ import { Failure, reasonOf } from '../../../errors.ts';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../../files/envFile.ts';
-import type { RunTarget } from '../../../options/runTargets.ts';
 import { type CheckResult, checking } from './report.ts';
 
 export interface ApiKeyProbe {
@@ -11,7 +10,7 @@ export interface ApiKeyProbe {
   readonly hasKey: boolean;
   /** `.env` is there and cannot be read. */
   readonly why: string | undefined;
-  /** The shell has another key than the file, and Compose takes the shell's. */
+  /** The shell has another key than the file. Local processes and Helm get the file's. */
   readonly isOverridden: boolean;
 }
 
@@ -32,15 +31,9 @@ export async function probeApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): P
 }
 
 /** Whether there is a key for `auth: api-key`. */
-export function checkApiKey({ hasKey, why, isOverridden }: ApiKeyProbe, target: RunTarget): CheckResult {
+export function checkApiKey({ hasKey, why }: ApiKeyProbe): CheckResult {
   const check = checking('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
   if (why !== undefined) return check.fail(`${ENV_FILE} cannot be read: ${why}`, `chmod u+r ${ENV_FILE}`);
   if (!hasKey) return check.fail('none', 'bindstack generate --auth api-key, which makes one');
-  // Weaviate would have the one and bindstack send the other. Local processes get the file's.
-  return isOverridden && target === 'compose'
-    ? check.warn(
-        `the shell has another ${API_KEY_VARIABLE}, which Compose takes instead`,
-        `unset ${API_KEY_VARIABLE}`,
-      )
-    : check.pass(`in ${ENV_FILE}`);
+  return check.pass(`in ${ENV_FILE}`);
 }

@@ -3,7 +3,6 @@ import type { Context } from '../../../context.ts';
 import { isStubModel } from '../../../facts/imageBind/answers.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
-import type { RunTarget } from '../../../options/runTargets.ts';
 import type { HttpAnswer } from '../http.ts';
 import { ask } from './patience.ts';
 import { type CheckResult, checking } from './report.ts';
@@ -52,40 +51,43 @@ export async function probeEndpoint(
 /** What the real server calls itself (multi2vec-bind-inference download.py). */
 const MODEL = 'ImageBindModel';
 
-/** Names that mean the container itself, inside of it. */
-const SELF = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
+/** Names by which every machine means itself: inside a container, the container. */
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
+
+/** How Weaviate of a target looks at an inference server. */
+export interface WeaviateView {
+  /** What an address of its own machine means to it, and another one; undefined where it runs on this machine. */
+  readonly loopback?: (url: URL) => { readonly meaning: string; readonly suggestion: string };
+  /** It may know names of hosts that this machine does not. */
+  readonly knowsOtherHosts: boolean;
+}
 
 /** Whether Weaviate can use the address as it stands. */
-export function checkUrl(url: string, target: RunTarget): CheckResult {
+export function checkUrl(url: string, { loopback }: Pick<WeaviateView, 'loopback'>): CheckResult {
   const check = checking('inference-url', 'inference URL', 'http://HOST:PORT, as Weaviate reaches it');
   if (!URL.canParse(url) || !/^https?:/.test(url)) return check.fail(url, '--inference-url http://HOST:PORT');
-  const { hostname, port } = new URL(url);
+  const parsed = new URL(url);
   // Weaviate appends its paths as they are: `//.well-known/ready` is 404 for 120 s, and then it ends itself.
   if (url.endsWith('/'))
     return check.fail(`${url} ends with a slash`, `--inference-url ${url.replace(/\/+$/, '')}`);
-  if (target === 'compose' && SELF.has(hostname)) {
-    const host = `http://host.docker.internal${port === '' ? '' : `:${port}`}`;
-    return check.fail(
-      `${url}: inside the container of Weaviate that is the container itself`,
-      `--inference-url ${host}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
-    );
-  }
-  if (target === 'helm' && SELF.has(hostname)) {
-    return check.fail(
-      `${url}: inside the pod of Weaviate that is the pod itself`,
-      '--inference-url http://SERVICE.NAMESPACE:PORT',
-    );
+  if (loopback && LOOPBACK.has(parsed.hostname)) {
+    const { meaning, suggestion } = loopback(parsed);
+    return check.fail(`${url}: ${meaning}`, suggestion);
   }
   return check.pass(url);
 }
 
 /** Whether the server answers and its model is loaded. */
-export function checkReady(url: string, { status, text }: HttpAnswer, target: RunTarget): CheckResult {
+export function checkReady(
+  url: string,
+  { status, text }: HttpAnswer,
+  { knowsOtherHosts }: Pick<WeaviateView, 'knowsOtherHosts'>,
+): CheckResult {
   const check = checking('inference-ready', 'inference server', 'its model loaded');
   if (status === undefined) {
     // A name of Docker's own network, perhaps, which only containers can look up.
     const isUnknown = /ENOTFOUND|EAI_AGAIN/.test(text);
-    return isUnknown && target === 'compose'
+    return isUnknown && knowsOtherHosts
       ? check.warn(
           `this machine does not know the host of ${url}`,
           'nothing, if the containers know it; else --inference-url',
@@ -154,12 +156,11 @@ export function checkVector(answer: HttpAnswer | undefined): CheckResult {
 export async function endpointChecks(
   context: Pick<Context, 'signal'>,
   url: string | undefined,
-  target: RunTarget,
+  view: WeaviateView,
 ): Promise<CheckResult[]> {
   if (url === undefined) return [];
-  const address = checkUrl(url, target);
-  // What a pod reaches, this machine need not, and the other way round.
-  if (!URL.canParse(url) || target === 'helm') return [address];
+  const address = checkUrl(url, view);
+  if (!URL.canParse(url)) return [address];
   const { ready, meta, vector } = await probeEndpoint(context, url);
-  return [address, checkReady(url, ready, target), checkModel(meta), checkVector(vector)];
+  return [address, checkReady(url, ready, view), checkModel(meta), checkVector(vector)];
 }

@@ -66,19 +66,23 @@ function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: bo
 
 /**
  * Why `up` does not begin: the first check that fails, with all of them in the detail.
+ * @param target what was to run the stack, and where: `this machine`
  * @returns undefined where nothing fails
  */
-export function failureFromPreflight({ checks }: DoctorReport, target: RunTarget): Failure | undefined {
+export function failureFromPreflight(
+  { checks }: DoctorReport,
+  { name, place }: { readonly name: RunTarget; readonly place: string },
+): Failure | undefined {
   const failed = checks.filter(({ status }) => status === 'fail');
   const [first] = failed;
   if (first === undefined) return undefined;
   const isUsage = first.id in USAGE;
   const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
-  const subject = isUsage ? '' : `this ${target === 'helm' ? 'cluster' : 'machine'} cannot run the stack: `;
+  const subject = isUsage ? '' : `${place} cannot run the stack: `;
   return new Failure(isUsage ? 'usage' : 'environment', {
     code: codeOf(first),
     message: `${subject}${first.title}: ${first.found}${more}`,
     detail: failed.map((check) => detailOf(check, check === first)).join('\n'),
-    suggestion: first.suggestion ?? `bindstack doctor${targetFlag(target)}`,
+    suggestion: first.suggestion ?? `bindstack doctor${targetFlag(name)}`,
   });
 }
