@@ -2,8 +2,8 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
+import { doctorLines } from '../targets/shared/doctorLines.ts';
 import { targetOf } from '../targets/targetOf.ts';
-import { doctorLines } from '../terminal/doctorLines.ts';
 
 export interface DoctorOptions {
   readonly target: RunTarget;

@@ -18,7 +18,7 @@ import { formatSmoke, SMOKE_FORMATS } from '../smoke/reportFormats.ts';
 import { diagnosed, findingLines, mediaLines, SmokeLines, verdict } from '../smoke/reportLines.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
-import type { RunningStack } from '../targets/shared/runningStack.ts';
+import type { RunningStack } from '../targets/shared/stackState.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import { timeoutSeconds } from './readFlags.ts';

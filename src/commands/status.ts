@@ -5,7 +5,7 @@ import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
-import { statusText } from '../terminal/statusLines.ts';
+import { statusText } from '../targets/shared/statusText.ts';
 import { targetToFind } from './readFlags.ts';
 
 export interface StatusOptions {

@@ -10,8 +10,7 @@ import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTarge
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
 import { failureFromPreflight } from '../targets/shared/preflight/preflight.ts';
-import type { RunningStack } from '../targets/shared/runningStack.ts';
-import type { StackStatus } from '../targets/shared/stackState.ts';
+import type { RunningStack, StackStatus } from '../targets/shared/stackState.ts';
 import type { Target, UpOptions } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import { failureJson } from '../terminal/failure.ts';

@@ -5,8 +5,7 @@ import type { StackConfig } from '../options/table.ts';
 import type { WantedLogs } from './shared/logs.ts';
 import type { PreflightOptions } from './shared/preflight/preflight.ts';
 import type { DoctorReport } from './shared/preflight/report.ts';
-import type { RunningStack } from './shared/runningStack.ts';
-import type { StackStatus } from './shared/stackState.ts';
+import type { RunningStack, StackStatus } from './shared/stackState.ts';
 
 /** What a target may touch. */
 export type TargetContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;

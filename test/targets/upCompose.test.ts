@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withLock } from '../../src/files/lock.ts';
 import { inspectContainers } from '../../src/targets/compose/composeCommand.ts';
-import { downCompose } from '../../src/targets/compose/downCompose.ts';
+import { downCompose } from '../../src/targets/compose/stopCompose.ts';
 import { upCompose } from '../../src/targets/compose/upCompose.ts';
 import { answering } from '../support/answeringServer.ts';
 import { configOf } from '../support/config.ts';

@@ -1,16 +1,16 @@
 import type { Context } from '../../context.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../../stack/inference.ts';
-import { CommandRefused } from '../shared/commandRefused.ts';
+import { CommandRefused } from '../shared/launchFailure.ts';
 import { waitForModule } from '../shared/layers.ts';
-import { lastLineOf } from '../shared/logLine.ts';
+import { lastLineOf } from '../shared/logs.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
 import { type Look, waitForLayer } from '../shared/waitFor.ts';
 import { type ComposeFiles, composeDown, composeLogs, composeUp, composeUpAlone } from './composeCommand.ts';
 import { type ComposeContainer, type ComposeProject, hasHealthCheck } from './composeOutput.ts';
 import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
-import { pullMissing } from './pullMissing.ts';
+import { pullMissing } from './pullImages.ts';
 
 /** Seconds from the start of Weaviate's container to healthy; see the health check in stack/weaviate.ts. */
 const WEAVIATE_BUDGET = 180;

@@ -4,14 +4,13 @@ import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { UP_KEYS } from '../../options/runFlags.ts';
 import { withDeployed } from '../../saved/deployed.ts';
 import { configFor, valuesFor } from '../../saved/load.ts';
-import { endpoints } from '../embedded/weaviateProcess.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
-import { composeStatus } from '../shared/status.ts';
+import { endpoints } from '../shared/stackState.ts';
 import type { Target } from '../target.ts';
-import { composeParts, destroyCompose } from './destroyCompose.ts';
-import { downCompose } from './downCompose.ts';
+import { composeStatus } from './composeStatus.ts';
 import { followCompose } from './logsCompose.ts';
 import { composeChecks } from './preflight/composeChecks.ts';
+import { composeParts, destroyCompose, downCompose } from './stopCompose.ts';
 import { upCompose } from './upCompose.ts';
 
 /** Containers of Docker Compose. All but `up` and `doctor` go by the files alone. */

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { plainLine, readableLine } from '../shared/logLine.ts';
-import { noService, type WantedLogs } from '../shared/logs.ts';
+import { noService, plainLine, readableLine, type WantedLogs } from '../shared/logs.ts';
 import { composeLogStream } from './composeCommand.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 

@@ -1,13 +1,17 @@
 import type { Context } from '../../context.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
 import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
-import type { RunningStack } from '../shared/runningStack.ts';
-import { composeFailure } from './composeFailure.ts';
+import { CommandRefused, LaunchFailure } from '../shared/launchFailure.ts';
+import type { RunningStack } from '../shared/stackState.ts';
+import { composeAdvice } from './advice.ts';
+import type { ComposeFiles } from './composeCommand.ts';
 import { ComposeLaunch } from './composeLaunch.ts';
-import { containerPorts, publishedEndpoints } from './composeOutput.ts';
+import { type ComposeProject, containerPorts, publishedEndpoints } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
+import { observeCompose } from './composeStatus.ts';
 
 type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
@@ -67,4 +71,40 @@ async function start(
     throw failure;
   }
   return { target: 'compose', http, grpc, apiKey, started: !launch.wasRunning };
+}
+
+interface FailedLaunch {
+  readonly launch: ComposeLaunch;
+  readonly files: ComposeFiles;
+  readonly project: ComposeProject;
+  readonly http: string;
+  readonly apiKey: string | undefined;
+}
+
+/** What has failed, found out while everything still stands; an error that is no launch's own is handed on. */
+async function composeFailure(
+  context: Pick<Context, 'run'>,
+  { launch, files, project, http, apiKey }: FailedLaunch,
+  error: unknown,
+): Promise<unknown> {
+  const refused = error instanceof CommandRefused ? error : undefined;
+  const late = error instanceof Failure && error.code === 'not-ready';
+  if (!refused && !late) return error;
+  const services = await launch.seen();
+  const observation = await observeCompose(context, {
+    files,
+    project,
+    services,
+    http,
+    apiKey,
+    phase: launch.phase,
+    command: refused?.command,
+  });
+  const [first, ...others] = diagnose(observation, composeAdvice);
+  if (!first) return error;
+  return new LaunchFailure(
+    [first, ...others],
+    services.map(({ state }) => state),
+    error,
+  );
 }

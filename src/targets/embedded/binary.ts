@@ -1,11 +1,12 @@
-import { access, constants, open, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
-import { checkCached } from './cachedServer.ts';
-import { buildWithGo } from './goInstall.ts';
+import type { Step } from '../../terminal/output.ts';
+import { type ProgramCommand, runProgram } from '../shared/program.ts';
+import { checkCached, keepInCache } from './cachedServer.ts';
 import { downloadRelease } from './releaseArchive.ts';
 
 type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
@@ -124,5 +125,43 @@ async function isServerOf(path: string, version: string): Promise<boolean> {
     }
   } finally {
     await file.close();
+  }
+}
+
+export const goVersion: ProgramCommand = { command: 'go', args: ['version'] };
+
+/** Builds the server of a version into a directory. */
+function goInstall(version: string, directory: string): ProgramCommand {
+  return {
+    command: 'go',
+    args: ['install', `github.com/weaviate/weaviate/cmd/weaviate-server@v${version}`],
+    // A static binary, as the release has it.
+    env: { GOBIN: directory, CGO_ENABLED: '0' },
+  };
+}
+
+/**
+ * Builds the server of a version with the Go toolchain into the cache: some minutes, once.
+ * @returns `done`, or why it could not be had
+ */
+async function buildWithGo(
+  { run, signal, step }: Pick<Context, 'run' | 'signal'> & { readonly step: Step },
+  version: string,
+  target: string,
+): Promise<string> {
+  const { notFound, stdout } = await runProgram(run, goVersion);
+  if (notFound) return 'not installed';
+  const directory = dirname(target);
+  await mkdir(directory, { recursive: true });
+  const scratch = await mkdtemp(join(directory, 'build-'));
+  step.update(`building Weaviate ${version} with ${stdout.split(' ')[2] ?? 'go'}: 3 to 10 minutes, once`);
+  try {
+    const { exitCode, stderr } = await runProgram(run, goInstall(version, scratch));
+    signal.throwIfAborted();
+    if (exitCode !== 0) return stderr.trim().split('\n').slice(-3).join('\n');
+    await keepInCache(join(scratch, 'weaviate-server'), target);
+    return 'done';
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }

@@ -4,14 +4,13 @@ import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { OPTIONS } from '../../options/table.ts';
 import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
-import { embeddedStatus } from '../shared/status.ts';
 import type { Target } from '../target.ts';
-import { destroyEmbedded, embeddedParts } from './destroyEmbedded.ts';
-import { downEmbedded } from './downEmbedded.ts';
 import { refuseEmbedded } from './embeddedConditions.ts';
+import { embeddedStatus } from './embeddedStatus.ts';
 import { followEmbedded } from './logsEmbedded.ts';
 import { embeddedChecks } from './preflight/embeddedChecks.ts';
 import { readRecord } from './record.ts';
+import { destroyEmbedded, downEmbedded, embeddedParts } from './stopEmbedded.ts';
 import { upEmbedded } from './upEmbedded.ts';
 
 /** Local processes. `up` goes by the configuration, and all others by the record that it leaves. */

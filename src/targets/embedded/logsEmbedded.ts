@@ -2,8 +2,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { readableLine } from '../shared/logLine.ts';
-import { noService, type WantedLogs } from '../shared/logs.ts';
+import { noService, readableLine, type WantedLogs } from '../shared/logs.ts';
 import { readRecord } from './record.ts';
 
 /** Milliseconds between looks at a log that is followed. */

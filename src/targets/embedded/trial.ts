@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { Failure, reasonOf } from '../../errors.ts';
 import { isLockLeft, withLock } from '../../files/lock.ts';
-import { downEmbedded } from './downEmbedded.ts';
+import { downEmbedded } from './stopEmbedded.ts';
 
 /** How the temporary directory of a trial begins. */
 const PREFIX = 'bindstack-try-';

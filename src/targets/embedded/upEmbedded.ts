@@ -13,14 +13,13 @@ import {
   MODULE_BUDGET,
   MODULE_LAYER,
 } from '../shared/layers.ts';
-import { readableLog } from '../shared/logLine.ts';
-import { orEnded } from '../shared/orEnded.ts';
-import type { RunningStack } from '../shared/runningStack.ts';
+import { readableLog } from '../shared/logs.ts';
+import { endpoints, type RunningStack } from '../shared/stackState.ts';
 import { type Look, waitFor, waitForLayer } from '../shared/waitFor.ts';
 import { findBinary } from './binary.ts';
-import { hasLostPort, lastLines, startDetached, stopDetached } from './detached.ts';
 import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
-import { embeddedFailure } from './embeddedFailure.ts';
+import { embeddedFailure } from './embeddedStatus.ts';
+import { hasLostPort, lastLines, orEnded, startDetached, stopDetached } from './localProcess.ts';
 import { freePorts } from './ports.ts';
 import {
   EMBEDDED_DIRECTORY,
@@ -29,14 +28,8 @@ import {
   type StackRecord,
   writeRecord,
 } from './record.ts';
-import { runningRecord } from './running.ts';
-import { logOf } from './strays.ts';
-import {
-  CLUSTER_PORTS,
-  endpoints,
-  weaviateArguments,
-  weaviateProcessEnvironment,
-} from './weaviateProcess.ts';
+import { logOf, runningRecord } from './runningRecord.ts';
+import { CLUSTER_PORTS, weaviateArguments, weaviateProcessEnvironment } from './weaviateProcess.ts';
 
 /** Seconds that Weaviate has from its start to `ready`; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 150;

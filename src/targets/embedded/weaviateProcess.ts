@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { bracketed } from '../../formats/ipAddress.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviateEnvironment.ts';
 
@@ -49,12 +48,4 @@ export function weaviateProcessEnvironment(
     CLUSTER_BASIC_AUTH_USERNAME: 'bindstack',
     CLUSTER_BASIC_AUTH_PASSWORD: randomBytes(24).toString('base64url'),
   };
-}
-
-/** Where clients on this machine reach the server. */
-export function endpoints({ weaviate }: StackConfig): { http: string; grpc: string } {
-  const { bindAddress, httpPort, grpcPort } = weaviate;
-  const local = bindAddress === '0.0.0.0' ? '127.0.0.1' : bindAddress === '::' ? '::1' : bindAddress;
-  const host = bracketed(local);
-  return { http: `http://${host}:${httpPort}`, grpc: `${host}:${grpcPort}` };
 }

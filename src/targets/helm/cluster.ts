@@ -1,7 +1,7 @@
 import type { RunResult } from '../../context.ts';
 import { shellWord } from '../../formats/shellWords.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { CommandRefused } from '../shared/commandRefused.ts';
+import { CommandRefused } from '../shared/launchFailure.ts';
 import type { ProgramCommand } from '../shared/program.ts';
 
 /** A release in a namespace of a cluster. */

@@ -2,12 +2,10 @@ import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Observation, Phase } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
-import { CommandRefused } from '../shared/commandRefused.ts';
-import { LaunchFailure } from '../shared/launchFailure.ts';
+import { CommandRefused, LaunchFailure } from '../shared/launchFailure.ts';
 import { helmAdvice } from './advice.ts';
 import { type Cluster, commandLine } from './cluster.ts';
-import type { ListedRelease } from './helmCommand.ts';
-import { helmRollback } from './helmCommand.ts';
+import { helmRollback, type ListedRelease } from './helmCommand.ts';
 import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import type { Workload } from './workloads.ts';
 

@@ -2,7 +2,7 @@ import { now } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { waitForModule } from '../shared/layers.ts';
-import { lastLineOf } from '../shared/logLine.ts';
+import { lastLineOf } from '../shared/logs.ts';
 import { runProgram } from '../shared/program.ts';
 import { type Look, waitForLayer } from '../shared/waitFor.ts';
 import { type Cluster, helmRefused } from './cluster.ts';

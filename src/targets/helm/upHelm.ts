@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { observeWeaviate } from '../shared/observeWeaviate.ts';
+import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
-import type { RunningStack } from '../shared/runningStack.ts';
+import type { RunningStack } from '../shared/stackState.ts';
 import type { Cluster } from './cluster.ts';
 import type { ListedRelease } from './helmCommand.ts';
 import { type Answers, helmFailure } from './helmFailure.ts';

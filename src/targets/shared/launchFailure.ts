@@ -1,6 +1,17 @@
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import type { FailedCommand } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
 import type { ServiceState } from './stackState.ts';
+
+/** A program that runs the stack has refused to do something; diagnosis finds out why. */
+export class CommandRefused extends Error {
+  readonly command: FailedCommand;
+
+  constructor(message: string, command: FailedCommand) {
+    super(message);
+    this.command = command;
+  }
+}
 
 /** A launch that did not succeed, with all that was found out about it. */
 export class LaunchFailure extends Failure {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../../context.ts';
+import type { HttpObservation, Observation } from '../../diagnosis/observation.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { jsonOrNothing } from '../../formats/jsonText.ts';
 import { ask } from './http.ts';
@@ -108,4 +109,24 @@ export async function waitForModule(
     throw error;
   }
   step.done(`${MODULE_LAYER} is ready`);
+}
+
+/** Milliseconds; a Weaviate whose inference server hangs never answers at all. */
+const PATIENCE = 3000;
+
+async function observed(url: string, headers?: Readonly<Record<string, string>>): Promise<HttpObservation> {
+  const { status, text, isLate } = await ask(url, { timeout: PATIENCE, ...(headers && { headers }) });
+  return { status, text, hung: isLate };
+}
+
+/** What Weaviate answers to the two questions that tell its state. */
+export async function observeWeaviate(
+  http: string,
+  apiKey: string | undefined,
+): Promise<Pick<Observation, 'ready' | 'meta'>> {
+  const [ready, meta] = await Promise.all([
+    observed(`${http}/v1/.well-known/ready`),
+    observed(`${http}/v1/meta`, authorization(apiKey)),
+  ]);
+  return { ready, meta };
 }

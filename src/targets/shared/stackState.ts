@@ -1,5 +1,7 @@
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
+import { bracketed } from '../../formats/ipAddress.ts';
 import type { RunTarget } from '../../options/runTargets.ts';
+import type { StackConfig } from '../../options/table.ts';
 
 /** A service of a stack, as every target shows it. */
 export interface ServiceState {
@@ -47,4 +49,26 @@ export interface StackStatus {
   readonly diagnosis: readonly Diagnosis[];
   /** Target `helm`: the commands that make Weaviate reachable from this machine. */
   readonly portForward?: readonly string[];
+}
+
+/** How to reach a stack that is up. */
+export interface RunningStack {
+  readonly target: RunTarget;
+  /** `http://127.0.0.1:8080`. */
+  readonly http: string;
+  /** `127.0.0.1:50051`. */
+  readonly grpc: string;
+  readonly apiKey: string | undefined;
+  /** The commands that lead to it, where the addresses above stand only for as long as bindstack looks. */
+  readonly connect?: readonly string[];
+  /** Whether this run has started it, so that it is this run's to stop. */
+  readonly started: boolean;
+}
+
+/** Where clients on this machine reach the Weaviate of a configuration. */
+export function endpoints({ weaviate }: StackConfig): { http: string; grpc: string } {
+  const { bindAddress, httpPort, grpcPort } = weaviate;
+  const local = bindAddress === '0.0.0.0' ? '127.0.0.1' : bindAddress === '::' ? '::1' : bindAddress;
+  const host = bracketed(local);
+  return { http: `http://${host}:${httpPort}`, grpc: `${host}:${grpcPort}` };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   CLUSTER_PORTS,
-  endpoints,
   weaviateArguments,
   weaviateProcessEnvironment,
 } from '../../../src/targets/embedded/weaviateProcess.ts';
+import { endpoints } from '../../../src/targets/shared/stackState.ts';
 import { configOf } from '../../support/config.ts';
 
 function environment(line: string, apiKey?: string): Record<string, string> {

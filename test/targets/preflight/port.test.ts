@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { processPorts } from '../../../src/targets/embedded/running.ts';
+import { processPorts } from '../../../src/targets/embedded/runningRecord.ts';
 import {
   listenersOn,
   listeningInodes,

@@ -5,8 +5,7 @@ import { regularText } from '../../../files/regularFile.ts';
 import { LATE } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
-import { composeFilesIn } from '../composeProject.ts';
-import { type RefusedFile, refusedFile } from '../refusedFile.ts';
+import { composeFilesIn, type RefusedFile, refusedFile } from '../composeProject.ts';
 import { requirementsOfProject, type StackRequirements } from './requirements.ts';
 
 /**

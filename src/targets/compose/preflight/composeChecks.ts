@@ -1,6 +1,6 @@
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import { processPorts } from '../../embedded/running.ts';
+import { processPorts } from '../../embedded/runningRecord.ts';
 import { type ApiKeyProbe, checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
 import { endpointChecks, type WeaviateView } from '../../shared/preflight/endpoint.ts';
 import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';

@@ -17,7 +17,7 @@ import {
 import { checkPorts, probePorts, type RequiredPort } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import { processPorts } from '../running.ts';
+import { processPorts } from '../runningRecord.ts';
 import { checkBinary, probeBinary } from './weaviateBinary.ts';
 
 /** Bytes: the server is 190 MB, and Weaviate begins with next to nothing. */

@@ -4,8 +4,7 @@ import { versionInTag } from '../../../formats/versionNumber.ts';
 import { ask } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { runProgram } from '../../shared/program.ts';
-import { cachedBinary, isExecutable } from '../binary.ts';
-import { goVersion } from '../goInstall.ts';
+import { cachedBinary, goVersion, isExecutable } from '../binary.ts';
 import { releaseArchive } from '../releaseArchive.ts';
 
 /** Where a Weaviate server could come from; see ../binary.ts for the order. */

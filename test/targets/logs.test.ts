@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readableLog } from '../../src/targets/shared/logLine.ts';
+import { readableLog } from '../../src/targets/shared/logs.ts';
 
 // Lines of the real server 1.38.11.
 const UNREACHABLE =

@@ -1,6 +1,35 @@
-import { isRunning, stopDetached } from './detached.ts';
-import { readRecord, removeRecord, type StackRecord } from './record.ts';
-import { straysOf } from './strays.ts';
+import { join } from 'node:path';
+import { startOf } from '../../processIdentity.ts';
+import { isRunning, stopDetached, writersOf } from './localProcess.ts';
+import {
+  EMBEDDED_DIRECTORY,
+  type ProcessRecord,
+  readRecord,
+  removeRecord,
+  SERVICES,
+  type StackRecord,
+} from './record.ts';
+
+/** Where a service of a directory's stack writes to. */
+export function logOf(root: string, service: ProcessRecord['service']): string {
+  return join(root, EMBEDDED_DIRECTORY, `${service}.log`);
+}
+
+/**
+ * Processes of a directory that run and that its record does not name: what a launcher has started in the moment in
+ * which it was killed, or what a wrapper script has left behind.
+ */
+export async function straysOf(root: string, known: readonly ProcessRecord[]): Promise<ProcessRecord[]> {
+  const found = await Promise.all(
+    SERVICES.map(async (service) => {
+      const log = logOf(root, service);
+      const ids = await writersOf([log]);
+      return ids.map(async (pid) => ({ service, pid, start: (await startOf(pid)) ?? 'ended', log }));
+    }),
+  );
+  const strays = await Promise.all(found.flat());
+  return strays.filter(({ pid, start }) => start !== 'ended' && !known.some((one) => one.pid === pid));
+}
 
 /**
  * The stack of a directory that runs as a whole. What is left of one that does not, from a launch that was

@@ -1,6 +1,6 @@
-import type { CheckResult, CheckStatus, DoctorReport } from '../targets/shared/preflight/report.ts';
-import type { Target } from '../targets/target.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../../terminal/output.ts';
+import type { Target } from '../target.ts';
+import type { CheckResult, CheckStatus, DoctorReport } from './preflight/report.ts';
 
 const SYMBOLS = { pass: '✔', warn: '!', fail: '✖', skip: '–' } as const;
 const COLORS = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' } as const;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { open, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { now, sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
 import { startOf } from '../../processIdentity.ts';
-import { writersOf } from './logWriters.ts';
+import type { Look } from '../shared/waitFor.ts';
 import type { ProcessRecord } from './record.ts';
 
 export interface DetachedCommand {
@@ -105,4 +105,27 @@ export async function hasLostPort(
   const log = await lastLines(process, 20);
   const taken = [...log.matchAll(/:(\d+): bind: address already in use/g)].map(([, port]) => Number(port));
   return taken.some((port) => port >= firstPort && port < firstPort + count);
+}
+
+/**
+ * Ids of the processes whose standard output is one of these files: all that was started with it, whether or not the
+ * launcher lived to record it, and whether or not the program that it started (a wrapper script) is still there.
+ * Only where the system has /proc; elsewhere none.
+ */
+export async function writersOf(logs: readonly string[]): Promise<number[]> {
+  const files = new Set(await Promise.all(logs.map((log) => realpath(log).catch(() => log))));
+  const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  // A process of somebody else, and one that has ended, have no such link.
+  const outputs = await Promise.all(ids.map((id) => readlink(`/proc/${id}/fd/1`).catch(() => '')));
+  return ids.flatMap((id, i) => (files.has(outputs[i] ?? '') ? [Number(id)] : []));
+}
+
+/** A look that also sees when one of the processes has ended that the layer needs. */
+export async function orEnded(processes: readonly ProcessRecord[], look: () => Promise<Look>): Promise<Look> {
+  for (const process of [...processes].reverse()) {
+    if (!(await isRunning(process))) {
+      return { state: 'failed', seen: `the process of ${process.service} has ended` };
+    }
+  }
+  return look();
 }

@@ -1,13 +1,17 @@
 import type { Context } from '../../context.ts';
 import { roleOf } from '../../diagnosis/containerName.ts';
+import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { FailedCommand, Observation, Phase, ServiceObservation } from '../../diagnosis/observation.ts';
+import { readApiKey } from '../../files/envFile.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
-import { observeWeaviate } from '../shared/observeWeaviate.ts';
+import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
-import type { ServiceState } from '../shared/stackState.ts';
+import { phaseOf, type ServiceState, type StackStatus } from '../shared/stackState.ts';
+import { composeAdvice } from './advice.ts';
 import { type ComposeFiles, composeLogs, pastEnds } from './composeCommand.ts';
-import { type ComposeProject, hasHealthCheck } from './composeOutput.ts';
-import type { SeenService } from './composeServices.ts';
+import { type ComposeProject, hasHealthCheck, publishedEndpoints } from './composeOutput.ts';
+import { composeFilesIn, readProject } from './composeProject.ts';
+import { type SeenService, servicesOf } from './composeServices.ts';
 
 /** What the kernel ends a process with for lack of memory, and others for their reasons: 128 + SIGKILL. */
 const KILLED = 137;
@@ -82,5 +86,27 @@ export async function observeCompose(
     ...(phase && { phase }),
     ...(command && { command }),
     ...answers,
+  };
+}
+
+/** What the Compose project of a directory does, and what is wrong with it. */
+export async function composeStatus(context: Pick<Context, 'cwd' | 'run'>): Promise<StackStatus> {
+  const files = await composeFilesIn(context.cwd);
+  const project = await readProject(context, files);
+  const { http, grpc } = publishedEndpoints(project);
+  const services = await servicesOf(context.run, files, project);
+  const states = services.map(({ state }) => state);
+  const state = phaseOf(states);
+  const apiKey = await readApiKey(context.cwd);
+  const diagnosis =
+    state === 'stopped' || state === 'starting'
+      ? []
+      : diagnose(await observeCompose(context, { files, project, services, http, apiKey }), composeAdvice);
+  return {
+    target: 'compose',
+    state,
+    endpoints: { http: http ?? null, grpc: grpc ?? null },
+    services: states,
+    diagnosis,
   };
 }

@@ -1,12 +1,14 @@
+import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Observation, Phase, ServiceObservation } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
+import { readApiKey } from '../../files/envFile.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
-import { observeWeaviate } from '../shared/observeWeaviate.ts';
-import { processState } from '../shared/stackState.ts';
+import { observeWeaviate } from '../shared/layers.ts';
+import { phaseOf, processState, type StackStatus } from '../shared/stackState.ts';
 import { embeddedAdvice } from './advice.ts';
-import { isRunning, lastLines } from './detached.ts';
-import type { ProcessRecord, StackRecord } from './record.ts';
+import { isRunning, lastLines } from './localProcess.ts';
+import { type ProcessRecord, readRecord, type StackRecord } from './record.ts';
 
 /** Lines of the log of a process that does not work. */
 const LOG_LINES = 200;
@@ -21,7 +23,7 @@ async function observed(process: ProcessRecord): Promise<ServiceObservation> {
 }
 
 /** Everything that can be seen of the local processes of a stack. */
-export async function observeEmbedded(
+async function observeEmbedded(
   { processes, http }: StackRecord,
   apiKey: string | undefined,
   phase: Phase | undefined,
@@ -45,4 +47,25 @@ export async function embeddedFailure(
   if (!first) return error;
   const states = observation.services.map(({ name, state = 'missing' }) => processState(name, state, ''));
   return new LaunchFailure([first, ...others], states, error);
+}
+
+/** What the local processes of a directory do. A killed launcher leaves a record that tells it. */
+export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<StackStatus> {
+  const record = await readRecord(cwd);
+  if (!record) {
+    const endpoints = { http: null, grpc: null };
+    return { target: 'embedded', state: 'stopped', endpoints, services: [], diagnosis: [] };
+  }
+  const { http, grpc } = record;
+  const observation = await observeEmbedded(record, await readApiKey(cwd), undefined);
+  const answers = observation.ready?.status === 200 ? 'healthy' : 'starting';
+  const services = observation.services.map(({ name, role, state = 'missing' }) =>
+    processState(name, state, role === 'weaviate' && state === 'running' ? answers : ''),
+  );
+  const complete = services.some(({ name }) => name === 'weaviate');
+  // A connection that stands and brings nothing is no slow start: before Weaviate is up, it is refused.
+  const hangs = observation.ready?.hung === true;
+  const state = hangs ? 'failed' : complete ? phaseOf(services) : 'starting';
+  const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice);
+  return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
 }

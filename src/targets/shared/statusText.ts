@@ -1,5 +1,5 @@
-import type { StackStatus } from '../targets/shared/stackState.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../../terminal/output.ts';
+import type { StackStatus } from './stackState.ts';
 
 const MARKS = {
   running: ['green', '✔'],

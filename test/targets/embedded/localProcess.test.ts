@@ -2,8 +2,13 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startOf } from '../../../src/processIdentity.ts';
-import { isRunning, lastLines, startDetached, stopDetached } from '../../../src/targets/embedded/detached.ts';
-import { writersOf } from '../../../src/targets/embedded/logWriters.ts';
+import {
+  isRunning,
+  lastLines,
+  startDetached,
+  stopDetached,
+  writersOf,
+} from '../../../src/targets/embedded/localProcess.ts';
 import type { ProcessRecord } from '../../../src/targets/embedded/record.ts';
 import { directoryForTests } from '../../support/directory.ts';
 import { failureOf } from '../../support/failure.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PullProgress } from '../../../src/targets/compose/pullProgress.ts';
-import { isTransient } from '../../../src/targets/compose/retry.ts';
+import { isTransient, PullProgress } from '../../../src/targets/compose/pullImages.ts';
 
 // Lines of Docker Compose 2.26.1 on a pipe.
 const LINES = [

@@ -1,0 +1,150 @@
+import { stripVTControlCharacters } from 'node:util';
+import { now, sleep } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import { readableSize } from '../../formats/size.ts';
+import { CommandRefused } from '../shared/launchFailure.ts';
+import { runProgram } from '../shared/program.ts';
+import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
+import type { ComposeProject } from './composeOutput.ts';
+
+/** A layer of an image that is being pulled; sizes in bytes. */
+interface Layer {
+  current: number;
+  total: number;
+  done: boolean;
+}
+
+/** Docker writes sizes for people in powers of 1000 (docker/go-units HumanSize). */
+const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+
+function bytes(text: string): number | undefined {
+  const [, number, unit = ''] = /^([\d.]+)(B|kB|MB|GB|TB)$/.exec(text) ?? [];
+  const factor = UNITS[unit];
+  return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+}
+
+/** What `docker compose pull` has said so far of one image, as its plain lines tell it. */
+export class PullProgress {
+  readonly #layers = new Map<string, Layer>();
+
+  /** Takes in a line; others than those of layers say nothing. */
+  read(written: string): void {
+    const line = stripVTControlCharacters(written).trim();
+    const [, id, status = '', sizes] =
+      /^([0-9a-f]{12}) (Pulling fs layer|Waiting|Downloading|Verifying Checksum|Download complete|Extracting|Pull complete|Already exists)(?:.*?([\d.]+[kMGT]?B\/[\d.]+[kMGT]?B))?/.exec(
+        line,
+      ) ?? [];
+    if (id === undefined) return;
+    const layer = this.#layers.get(id) ?? { current: 0, total: 0, done: false };
+    this.#layers.set(id, layer);
+    const [current, total] = (sizes ?? '').split('/').map(bytes);
+    if (status === 'Downloading' && current !== undefined && total !== undefined) {
+      layer.current = current;
+      layer.total = total;
+    }
+    if (status === 'Download complete' || status === 'Extracting') layer.current = layer.total;
+    if (status === 'Pull complete' || status === 'Already exists') layer.done = true;
+  }
+
+  /** Bytes that have come. */
+  get current(): number {
+    return this.#sum((layer) => layer.current);
+  }
+
+  /** Bytes of the layers whose size is known. */
+  get total(): number {
+    return this.#sum((layer) => layer.total);
+  }
+
+  /** `1.2 of 10.4 GiB, 35 MiB/s, 3 of 12 layers`, as far as it is known. */
+  text(rate: number | undefined): string {
+    const layers = [...this.#layers.values()];
+    const done = layers.filter((layer) => layer.done).length;
+    const { current, total } = this;
+    const parts = [
+      ...(total > 0 ? [`${readableSize(current)} of ${readableSize(total)}`] : []),
+      ...(rate !== undefined && rate > 0 ? [`${readableSize(rate)}/s`] : []),
+      ...(layers.length > 0 ? [`${done} of ${layers.length} layers`] : []),
+    ];
+    return parts.join(', ');
+  }
+
+  #sum(of: (layer: Layer) => number): number {
+    return [...this.#layers.values()].reduce((sum, layer) => sum + of(layer), 0);
+  }
+}
+
+/** Answers of a registry after which the same question may be answered. */
+const TRANSIENT = [
+  /toomanyrequests|rate limit|429 Too Many/i,
+  /connection (?:reset|refused|timed out)|i\/o timeout|TLS handshake timeout|unexpected EOF|\bEOF$|broken pipe/im,
+  /Client\.Timeout|context deadline exceeded|temporary failure|server misbehaving|50[0234] /i,
+];
+
+/** Whether a pull may succeed when it is tried again; layers that have come are kept by the engine. */
+export function isTransient(stderr: string): boolean {
+  return TRANSIENT.some((pattern) => pattern.test(stderr));
+}
+
+/** Seconds to wait before each further try. */
+const PAUSES = [2, 5, 10, 20] as const;
+
+type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
+
+/**
+ * Pulls the images that are not there yet, one after the other; connection losses and rate limits are waited out.
+ * @throws CommandRefused
+ */
+export async function pullMissing(
+  context: Needs,
+  files: ComposeFiles,
+  project: ComposeProject,
+): Promise<void> {
+  for (const [service, { image, pull_policy: policy }] of Object.entries(project.services)) {
+    // Without an image it is built, and `never` is for the engine to complain about.
+    if (image === undefined || policy === 'never' || policy === 'build') continue;
+    const present = (await runProgram(context.run, imageExists(image))).exitCode === 0;
+    if (present && policy !== 'always') continue;
+    await pullOne(context, files, service, image);
+  }
+}
+
+async function pullOne(
+  { run, out, signal }: Needs,
+  files: ComposeFiles,
+  service: string,
+  image: string,
+): Promise<void> {
+  const step = out.step(`pulling ${image}`, { phase: 'pull', service });
+  for (let attempt = 0; ; attempt += 1) {
+    const progress = new PullProgress();
+    const started = now();
+    const { command, args } = composePull(files, service);
+    const { exitCode, stderr } = await run(command, args, {
+      onErrorLine: (line) => {
+        progress.read(line);
+        const seconds = (now() - started) / 1000;
+        step.update(
+          `pulling ${image}: ${progress.text(seconds > 1 ? progress.current / seconds : undefined)}`,
+          {
+            bytes: progress.current,
+            total: progress.total,
+          },
+        );
+      },
+    });
+    signal.throwIfAborted();
+    if (exitCode === 0) {
+      step.done(`pulled ${image}`);
+      return;
+    }
+    const pause = PAUSES[attempt];
+    if (pause === undefined || !isTransient(stderr)) {
+      step.fail(`could not pull ${image}`);
+      throw new CommandRefused(`cannot pull the image of ${service}`, { exitCode, stderr });
+    }
+    const reason = stderr.trim().split('\n').at(-1) ?? '';
+    step.update(`pulling ${image}: ${reason}; next try in ${pause} s`);
+    await sleep(pause * 1000, signal);
+  }
+}
