@@ -8,6 +8,7 @@ import { WEAVIATE_VERSION } from '../facts/versions.ts';
 import { inputsFor, type Unreadable } from '../files/lintInputs.ts';
 import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
+import { SARIF_SYSTEM } from '../files/sarifSystem.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { textFrom } from '../formats/textFrom.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
@@ -36,7 +37,7 @@ export interface ValidateOptions {
 const USUAL = [...COMPOSE_FILES, 'values.yaml', 'collection.json', CONFIG_FILE];
 
 /** How a report in a file is written. */
-const PLAIN = { colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
+const PLAIN = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
 
 /** `bindstack validate`: what will fail in these files, where, why, and how to mend it. */
 export async function validate(
@@ -79,7 +80,11 @@ export async function validate(
   const report: FindingsReport = { findings, files: names.length, names };
   for (const { format, file } of reports) {
     if (file === undefined) {
-      const text = formatFindings(format, report, { colors: out.dataColors, width: out.width });
+      const text = formatFindings(format, report, {
+        ...SARIF_SYSTEM,
+        colors: out.dataColors,
+        width: out.width,
+      });
       if (text !== '') out.data(text);
     } else await writeReport(cwd, file, formatFindings(format, report, PLAIN));
   }

@@ -1,5 +1,5 @@
 import { didYouMean } from '../formats/nearest.ts';
-import { keptFor } from '../yaml/keptFor.ts';
+import { keptFor } from '../yaml/kept.ts';
 import type { Source } from '../yaml/source.ts';
 import { ALL_RULES, ruleOf } from './allRules.ts';
 

@@ -1,9 +1,9 @@
 import { applyGroups } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
+import type { Path } from '../yaml/located.ts';
 import type { Source } from '../yaml/source.ts';
 import type { LintInput } from './lint.ts';
 import type { LocatedFinding } from './rule.ts';
-import { Touched } from './touched.ts';
 
 /**
  * The files with as many of the fixes as can be made without reading them again: one that touches what another has
@@ -63,4 +63,28 @@ function groupsOf(findings: readonly LocatedFinding[]): Iterable<Groups> {
 
 function takes(changes: readonly Change[]): boolean {
   return changes.some(({ op }) => op === 'remove' || op === 'rename');
+}
+
+/** Paths, each with whether another one is it, or lies in it, or has it in it. */
+class Touched {
+  readonly #below = new Map<string, Touched>();
+  #isEnd = false;
+
+  has(path: Path): boolean {
+    const [key, ...rest] = path;
+    if (this.#isEnd) return true;
+    if (key === undefined) return this.#below.size > 0;
+    return this.#below.get(String(key))?.has(rest) ?? false;
+  }
+
+  add(path: Path): void {
+    const [key, ...rest] = path;
+    if (key === undefined) {
+      this.#isEnd = true;
+      return;
+    }
+    const next = this.#below.get(String(key)) ?? new Touched();
+    this.#below.set(String(key), next);
+    next.add(rest);
+  }
 }

@@ -1,6 +1,6 @@
-import { keptFor } from '../yaml/keptFor.ts';
-import { KeyIndex } from '../yaml/keyIndex.ts';
+import { keptFor } from '../yaml/kept.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
+import { KeyIndex } from '../yaml/model.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
 import { ruleOf } from './allRules.ts';
 import { collectionsIn } from './collection/collectionDefinition.ts';

@@ -4,7 +4,7 @@ import { Model } from './model.ts';
 import { aroundPart, hasSeveralDocuments, onlyPart } from './part.ts';
 import { type Sheet, sheetOf } from './sheet.ts';
 import { type Part, parseText } from './source.ts';
-import { Claims, editsTogether } from './together.ts';
+import { Claims, editsTogether } from './textEdit.ts';
 
 /**
  * The text with a change made: only the lines that the change needs differ. The result is parsed again and must

@@ -1,4 +1,8 @@
-import type { Path } from './located.ts';
+import { Document, isMap, isScalar, type Node, visit } from 'yaml';
+import type { PartialText } from '../formats/partialText.ts';
+import type { Located, Path } from './located.ts';
+import { changedLiterals, rewritten } from './pieces.ts';
+import { piecesOf } from './writtenText.ts';
 
 /**
  * A change to a YAML file, in terms of its values. `value` is plain data, or a node of `yaml` where comments or
@@ -19,4 +23,43 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+/** Gives a text of a Compose file another value. Nothing where that would lose a variable. */
+export function setScalar(located: Located, value: string): Change[] {
+  return located.kind === 'scalar' ? written(located, rewritten(piecesOf(located), value)) : [];
+}
+
+/** Changes what is literal in a text of a Compose file, and keeps every variable as it is written. */
+export function changeScalar(located: Located, change: (text: PartialText) => PartialText): Change[] {
+  return located.kind === 'scalar' ? written(located, changedLiterals(piecesOf(located), change)) : [];
+}
+
+function written({ path }: Located, text: string | undefined): Change[] {
+  return text === undefined ? [] : [{ op: 'set', path, value: text }];
+}
+
+/**
+ * A block of YAML with comments above some of its keys, and lists of texts in one line.
+ * @param comments by dotted key: `healthcheck.start_period`
+ */
+export function explained(value: unknown, comments: Readonly<Record<string, string>>): Node {
+  const document = new Document(value);
+  for (const [key, comment] of Object.entries(comments)) addComment(document, key.split('.'), comment);
+  visit(document, {
+    Seq(_, list) {
+      if (list.items.every((item) => isScalar(item) && typeof item.value === 'string')) {
+        list.flow = true;
+        for (const item of list.items) if (isScalar(item)) item.type = 'QUOTE_DOUBLE';
+      }
+    },
+  });
+  return document.contents as Node;
+}
+
+function addComment(document: Document, path: readonly string[], comment: string): void {
+  const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(map)) return;
+  const key = map.items.find((pair) => isScalar(pair.key) && pair.key.value === path.at(-1))?.key;
+  if (isScalar(key)) key.commentBefore = ` ${comment}`;
 }

@@ -1,18 +1,19 @@
 import {
+  type Document,
   isAlias,
   isMap,
   isSeq,
   type Node,
   type ParsedNode,
   type Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
 import { type PartialText, wholeText } from '../formats/partialText.ts';
-import { anchoredNodes } from './anchors.ts';
-import { keptFor } from './keptFor.ts';
+import { keptFor } from './kept.ts';
 import { nameOf } from './mapKeys.ts';
-import type { Piece } from './pieces.ts';
+import type { TextPiece } from './pieces.ts';
 import type { Place, Source } from './source.ts';
 
 /** Keys and indexes from the root of a file to where a value is written. */
@@ -31,7 +32,7 @@ export interface LocatedScalar extends Written {
   /** A text may have holes, where variables have no value. */
   readonly value: PartialText | number | boolean | null;
   /** What it is made of, where it has variables or `$$`. */
-  readonly pieces?: readonly Piece[];
+  readonly pieces?: readonly TextPiece[];
 }
 
 export interface LocatedEntry {
@@ -245,4 +246,21 @@ export function entriesOf(located: Located | undefined): ReadonlyMap<string, Loc
 /** Nothing: absent, or written without a value. */
 export function isNothing(located: Located | undefined): boolean {
   return located === undefined || (located.kind === 'scalar' && located.value === null);
+}
+
+/**
+ * What each alias of a document stands for: the last node before it with an anchor of its name. In one walk: the
+ * parser's own `resolve` walks through the whole document for each alias.
+ */
+function anchoredNodes(document: Document): ReadonlyMap<Node, Node> {
+  const found = new Map<Node, Node>();
+  const latest = new Map<string, Node>();
+  visit(document, {
+    Node: (_, node) => {
+      const named = isAlias(node) ? latest.get(node.source) : undefined;
+      if (named) found.set(node, named);
+      if (!isAlias(node) && node.anchor !== undefined) latest.set(node.anchor, node);
+    },
+  });
+  return found;
 }

@@ -1,5 +1,5 @@
 import { type CST, isScalar, Parser } from 'yaml';
-import { Recent } from './recent.ts';
+import { Recent } from './kept.ts';
 import { type Part, parseSource, parseSources, parseText, type Source } from './source.ts';
 
 interface Region {

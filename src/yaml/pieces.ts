@@ -1,7 +1,7 @@
 import { HOLE, type PartialText } from '../formats/partialText.ts';
 
 /** A piece of a text that variables are filled into: literal text, or one variable. */
-export interface Piece {
+export interface TextPiece {
   /** As the file has it: `$$` for a literal `$`, `${TAG:-1}`. */
   readonly written: string;
   /** What it becomes; a hole where the variable has no value. */
@@ -9,11 +9,11 @@ export interface Piece {
   /** Name of the variable; undefined for literal text. */
   readonly variable?: string;
   /** The default, where it is what the variable becomes. */
-  readonly fallback?: { readonly pieces: readonly Piece[]; readonly written: string };
+  readonly fallback?: { readonly pieces: readonly TextPiece[]; readonly written: string };
 }
 
 /** What the pieces become. */
-export function filledIn(pieces: readonly Piece[]): PartialText {
+export function filledIn(pieces: readonly TextPiece[]): PartialText {
   return pieces.map(({ text }) => text).join('');
 }
 
@@ -30,7 +30,7 @@ export function escaped(text: string): string {
  *   would have to be another
  */
 export function changedLiterals(
-  pieces: readonly Piece[],
+  pieces: readonly TextPiece[],
   change: (text: PartialText) => PartialText,
 ): string | undefined {
   const variables = pieces.filter(({ variable }) => variable !== undefined);
@@ -47,7 +47,7 @@ export function changedLiterals(
  * where that is what counts (`${MEM:-6g}` becomes `${MEM:-12g}`).
  * @returns undefined where a variable would be lost
  */
-export function rewritten(pieces: readonly Piece[], value: string): string | undefined {
+export function rewritten(pieces: readonly TextPiece[], value: string): string | undefined {
   if (pieces.every(({ variable }) => variable === undefined)) return escaped(value);
   const [piece, ...others] = pieces;
   if (!piece?.fallback || others.length > 0 || value.includes('}')) return undefined;

@@ -4,18 +4,6 @@ import { at, entryAt, hasHoles, type Located } from './located.ts';
 import type { Place } from './source.ts';
 import { writtenText } from './writtenText.ts';
 
-/**
- * A value that is made when it is first asked for, and kept. For schemas: one is hundreds of objects, several
- * milliseconds of a start, and a run needs that of one kind of file.
- */
-export function madeOnce<Value extends object>(make: () => Value): () => Value {
-  let made: Value | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
 /** What a schema has against a document, at its place. */
 export interface SchemaProblem {
   readonly kind: 'unknown-key' | 'wrong-value';

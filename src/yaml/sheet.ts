@@ -9,8 +9,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { KeyIndex, type NodePair } from './keyIndex.ts';
 import type { Path } from './located.ts';
+import { KeyIndex, type NodePair } from './model.ts';
 import { type Style, styleOf } from './style.ts';
 
 /** A text that is being edited. */

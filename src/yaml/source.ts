@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
+import { Recent } from './kept.ts';
 import { duplicateKeys } from './mapKeys.ts';
-import { Recent } from './recent.ts';
 
 /** A parsed file. JSON is read as YAML, of which it is a part. */
 export interface Source {

@@ -1,11 +1,13 @@
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Change, TextEdit } from './change.ts';
-import { keyEdit, renameEdit } from './keyEdit.ts';
-import { removeEdit } from './removeEdit.ts';
+import type { Path } from './located.ts';
+import type { NodePair } from './model.ts';
 import { appendEdit, setEdit } from './setEdit.ts';
-import type { Sheet } from './sheet.ts';
+import { contentEnd, isInFlow, lastNode, lineEnd, lineStart, nodeAt, pairAt, type Sheet } from './sheet.ts';
+import { blockLines, columnOf, scalarText } from './style.ts';
 
 /** The edit of a text that makes a change; undefined where the file is written in a way that this does not know. */
-export function textEdit(sheet: Sheet, change: Change): TextEdit | undefined {
+function textEdit(sheet: Sheet, change: Change): TextEdit | undefined {
   switch (change.op) {
     case 'set':
       return setEdit(sheet, change.path, change.value);
@@ -18,4 +20,138 @@ export function textEdit(sheet: Sheet, change: Change): TextEdit | undefined {
     case 'remove':
       return removeEdit(sheet, change.path);
   }
+}
+
+function keyEdit(sheet: Sheet, path: Path, values: Readonly<Record<string, unknown>>): TextEdit | undefined {
+  const found = pairAt(sheet, path);
+  const list = found?.pair.value;
+  if (!isSeq(list) || list.flow || !list.range) return setEdit(sheet, path, values);
+  const text = sheet.text;
+  const { eol, indent } = sheet.style;
+  const [start] = list.range;
+  const column = columnOf(text, start);
+  const missing = new Map(Object.entries(values));
+  // A list may stand at the column of its key, a map may not.
+  const shift = column > columnOf(text, found?.pair.key.range?.[0] ?? 0) ? '' : ' '.repeat(indent);
+  const pad = ' '.repeat(column) + shift;
+  const below = (name: string) =>
+    blockLines({ key: 'k', value: missing.get(name) }, sheet.style)
+      .slice(1)
+      .map((line) => eol + pad + line)
+      .join('');
+  let out = '';
+  let cursor = start;
+  for (const item of list.items) {
+    if (!isScalar(item) || !item.range) return undefined;
+    const [from, to] = item.range;
+    const name = String(item.value);
+    const end = lineEnd(text, to);
+    out += `${text.slice(cursor, text.lastIndexOf('-', from - 1))}${shift}${text.slice(from, to)}:${text.slice(to, end)}${below(name)}`;
+    missing.delete(name);
+    cursor = end;
+  }
+  for (const name of [...missing.keys()]) {
+    out += `${eol}${pad}${scalarText(name, undefined, sheet.style, false)}:${below(name)}`;
+  }
+  return { start, end: cursor, text: out };
+}
+
+function renameEdit(sheet: Sheet, path: Path, to: string): TextEdit | undefined {
+  const key = pairAt(sheet, path)?.pair.key;
+  if (!isScalar(key) || !key.range) return undefined;
+  return {
+    start: key.range[0],
+    end: key.range[1],
+    text: scalarText(to, key, sheet.style, isInFlow(sheet, path)),
+  };
+}
+
+function removeEdit(sheet: Sheet, path: Path): TextEdit | undefined {
+  const name = path.at(-1);
+  const parent = nodeAt(sheet, path.slice(0, -1));
+  if (!isCollection(parent) || name === undefined || isAlias(parent)) return undefined;
+  const index = isMap(parent) ? sheet.index.placeOf(parent, String(name)) : Number(name);
+  const startOf = (item: unknown) =>
+    isPair(item) ? (item as NodePair).key.range?.[0] : (item as Node | undefined)?.range?.[0];
+  const start = startOf(parent.items[index]);
+  const item = parent.items[index];
+  if (item === undefined || start === undefined) return undefined;
+  if (parent.items.length === 1) return path.length > 1 ? removeEdit(sheet, path.slice(0, -1)) : undefined;
+  const end = contentEnd(lastNode(item));
+  const next = startOf(parent.items[index + 1]);
+  if (parent.flow) {
+    if (next !== undefined) return { start, end: next, text: '' };
+    return { start: contentEnd(lastNode(parent.items[index - 1])), end, text: '' };
+  }
+  const from = lineStart(sheet.text, start);
+  const own = sheet.text.slice(from, start).replace(isSeq(parent) ? /-\s*$/ : '', '');
+  if (own.trim() !== '') return next === undefined ? undefined : { start, end: next, text: '' };
+  const tail = sheet.text[end - 1] === '\n' ? end : sheet.text.indexOf('\n', end) + 1;
+  return { start: from, end: tail === 0 ? sheet.text.length : tail, text: '' };
+}
+
+interface Placed {
+  readonly edit: TextEdit;
+  readonly depth: number;
+  readonly order: number;
+}
+
+/**
+ * The edits of several changes to one text, each worked out for the text as it is.
+ * @returns in the order of the text; undefined where one cannot be made, or where one stands in the way of another
+ */
+export function editsTogether(sheet: Sheet, changes: readonly Change[]): TextEdit[] | undefined {
+  const placed: Placed[] = [];
+  const made = new Claims();
+  for (const [order, change] of changes.entries()) {
+    const edit = textEdit(sheet, change);
+    if (!edit || !made.claim(sheet, change)) return undefined;
+    placed.push({ edit, order, depth: change.path.length + (change.op === 'append' ? 1 : 0) });
+  }
+  // Where a block ends, those that it stands in end as well: what is added to the innermost comes first.
+  placed.sort(
+    (a, b) =>
+      a.edit.start - b.edit.start || a.edit.end - b.edit.end || b.depth - a.depth || a.order - b.order,
+  );
+  const edits = placed.map(({ edit }) => edit);
+  return edits.every(({ start }, index) => start >= (edits[index - 1]?.end ?? 0)) ? edits : undefined;
+}
+
+/** What changes make anew, or take all of: two that do so for the same are made one after the other. */
+export class Claims {
+  readonly #new = new Set<string>();
+  readonly #left = new Map<unknown, number>();
+
+  claim(sheet: Sheet, { op, path, ...rest }: Change): boolean {
+    if (op === 'remove') return this.#taken(sheet, path);
+    const added =
+      op === 'rename' && 'to' in rest ? [...path.slice(0, -1), rest.to] : firstMissing(sheet, path);
+    if (!added) return true;
+    const key = JSON.stringify(added.map(String));
+    if (this.#new.has(key)) return false;
+    this.#new.add(key);
+    return true;
+  }
+
+  /** The last item takes its collection with it, which must then be there to be taken. */
+  #taken(sheet: Sheet, path: Path): boolean {
+    const above = sheet.index.nodeAt(path.slice(0, -1));
+    if (!isMap(above) && !isSeq(above)) return false;
+    const left = (this.#left.get(above) ?? above.items.length) - 1;
+    const isFirst = !this.#left.has(above);
+    this.#left.set(above, left);
+    if (left > 0) return true;
+    return isFirst && (path.length === 1 || this.#taken(sheet, path.slice(0, -1)));
+  }
+}
+
+/** The first part of a path that leads to nothing yet. */
+function firstMissing(sheet: Sheet, path: Path): Path | undefined {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const above = sheet.index.nodeAt(path.slice(0, depth - 1));
+    const isThere = isMap(above) || isSeq(above);
+    if (isThere)
+      return sheet.index.nodeAt(path.slice(0, depth)) === undefined ? path.slice(0, depth) : undefined;
+  }
+  return path.slice(0, 1);
 }

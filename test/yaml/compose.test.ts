@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
 import { mergedProject } from '../../src/lint/compose/project.ts';
 import { at } from '../../src/yaml/located.ts';
-import { plain } from '../../src/yaml/plain.ts';
 import { positionOf } from '../../src/yaml/source.ts';
+import { plainValue } from '../../src/yaml/writtenText.ts';
 
 const variables = new Map([['TAG', '1.38.11']]);
 
@@ -30,8 +30,8 @@ describe('a Compose project', () => {
         'services:\n  w:\n    image: x:${TAG}\n    command: [c]\n    ports: ["2:2"]\n    environment:\n      - B=3\n',
     });
     const service = at(root, 'services', 'w');
-    expect(plain(at(service, 'command') ?? root)).toEqual(['c']);
-    expect(plain(at(service, 'ports') ?? root)).toEqual(['1:1', '2:2']);
+    expect(plainValue(at(service, 'command') ?? root)).toEqual(['c']);
+    expect(plainValue(at(service, 'ports') ?? root)).toEqual(['1:1', '2:2']);
     expect(services[0]?.image?.tag).toBe('1.38.11');
     const { entries } = services[0]?.environment ?? { entries: new Map() };
     expect([entries.get('A')?.value, entries.get('B')?.value]).toEqual(['1', '3']);
@@ -44,7 +44,7 @@ describe('a Compose project', () => {
       'b.yml':
         'services:\n  w:\n    ports: !override ["2:2"]\n    volumes: !reset []\n    restart: !reset null\n',
     });
-    expect(plain(at(root, 'services', 'w') ?? root)).toEqual({ ports: ['2:2'] });
+    expect(plainValue(at(root, 'services', 'w') ?? root)).toEqual({ ports: ['2:2'] });
   });
 
   it('follows anchors, merge keys, extends and include', () => {
@@ -55,7 +55,7 @@ describe('a Compose project', () => {
       },
       { 'other.yml': 'services:\n  far:\n    image: y\n' },
     );
-    const services = plain(at(root, 'services') ?? root) as Record<string, Record<string, unknown>>;
+    const services = plainValue(at(root, 'services') ?? root) as Record<string, Record<string, unknown>>;
     expect(services['w']).toMatchObject({ image: 'x', environment: { A: 1, B: 2 } });
     expect(services['v']).toMatchObject({ image: 'y' });
     expect(Object.keys(services).sort()).toEqual(['base', 'far', 'v', 'w']);

@@ -18,8 +18,8 @@ import { isStack } from '../../lint/compose/swarm.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { timeoutArguments } from '../../stack/weaviateEnvironment.ts';
 import type { Change } from '../../yaml/change.ts';
+import { setScalar } from '../../yaml/change.ts';
 import { at, textOf } from '../../yaml/located.ts';
-import { setScalar } from '../../yaml/setScalar.ts';
 import type { Additions, Asked, Note } from '../addition.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 import {

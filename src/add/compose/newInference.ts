@@ -11,7 +11,7 @@ import { isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, inferenceHealthCheck } from '../../stack/inference.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { explained } from '../../yaml/explained.ts';
+import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf } from '../../yaml/located.ts';
 import { plainAsWritten } from '../../yaml/writtenText.ts';
 import type { Asked } from '../addition.ts';

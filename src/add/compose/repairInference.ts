@@ -7,11 +7,9 @@ import { composeProject } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, imageReference } from '../../stack/inference.ts';
 import type { Stack } from '../../stack/stack.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/explained.ts';
+import { explained, setScalar } from '../../yaml/change.ts';
 import { at, isNothing, type Located, type LocatedMap } from '../../yaml/located.ts';
-import { plain } from '../../yaml/plain.ts';
-import { setScalar } from '../../yaml/setScalar.ts';
-import { hasVariables } from '../../yaml/writtenText.ts';
+import { hasVariables, plainValue } from '../../yaml/writtenText.ts';
 import type { Asked } from '../addition.ts';
 import { cannotEdit, refuseIncluded, variableSet } from './composeObstacles.ts';
 import { refuseInStack } from './newInference.ts';
@@ -76,7 +74,7 @@ export function repaired(
 function changed(service: ComposeService, key: string, value: string | number): Change[] {
   const { map } = service;
   const old = at(map, key);
-  if (old && !isNothing(old)) return plain(old) === value ? [] : scalarSet(service, old, value);
+  if (old && !isNothing(old)) return plainValue(old) === value ? [] : scalarSet(service, old, value);
   return [{ op: 'set', path: [...map.path, key], value }];
 }
 

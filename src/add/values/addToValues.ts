@@ -10,9 +10,9 @@ import { variableText } from '../../lint/values/weaviateVariables.ts';
 import type { Stack } from '../../stack/stack.ts';
 import { chartValues } from '../../stack/values.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/explained.ts';
+import { explained } from '../../yaml/change.ts';
 import { at, isNothing, textOf } from '../../yaml/located.ts';
-import { plain } from '../../yaml/plain.ts';
+import { plainValue } from '../../yaml/writtenText.ts';
 import type { Additions, Asked } from '../addition.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 
@@ -65,7 +65,7 @@ export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked)
     image && release?.tag !== undefined ? [{ op: 'set', path: image.path, value: release.tag }] : [];
   const set = (keys: readonly string[], value: unknown) => {
     const old = bind && at(bind, ...keys);
-    if (old && plain(old) === value) return;
+    if (old && plainValue(old) === value) return;
     changes.push(
       setValue(values, [...BIND, ...keys], typeof value === 'object' ? explained(value, {}) : value),
     );
@@ -162,7 +162,7 @@ function saysAlready(
   value: unknown,
 ): boolean {
   const old = at(bind, ...keys);
-  return old?.kind === 'map' && JSON.stringify(plain(old)) === JSON.stringify(value);
+  return old?.kind === 'map' && JSON.stringify(plainValue(old)) === JSON.stringify(value);
 }
 
 function valueAt(block: unknown, keys: readonly string[]): unknown {

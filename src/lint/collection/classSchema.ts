@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { madeOnce } from '../../yaml/schemaProblems.ts';
+import { madeOnce } from '../../yaml/kept.ts';
 import { anything, flag, keys, number, oneOf, text, whole } from './classTypes.ts';
 import { indexConfig } from './indexSchema.ts';
 

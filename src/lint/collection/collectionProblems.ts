@@ -1,6 +1,6 @@
 import { at, entriesOf, entryAt, isNothing, type Located } from '../../yaml/located.ts';
-import { plain } from '../../yaml/plain.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
+import { plainValue } from '../../yaml/writtenText.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import { classSchema } from './classSchema.ts';
 import type { WrittenCollection } from './collectionDefinition.ts';
@@ -61,7 +61,7 @@ function unknownKey(root: Located, problem: SchemaProblem): NamedProblem {
 /** Values of the wrong type that are accepted, and for which the default is taken. */
 function droppedValues(config: Located | undefined): NamedProblem[] {
   if (config?.kind !== 'map') return [];
-  return schemaProblems(config, plain(config), indexTypes(), noKeys).map((problem) => ({
+  return schemaProblems(config, plainValue(config), indexTypes(), noKeys).map((problem) => ({
     ...named({ ...problem, message: `vectorIndexConfig.${problem.message}: Weaviate drops it` }),
     severity: 'warning',
   }));
@@ -79,7 +79,7 @@ function badVectorNames(root: Located): NamedProblem[] {
 /** What Weaviate's REST schema has against a collection, whatever its vectorizer. */
 export function collectionProblems(collection: WrittenCollection): NamedProblem[] {
   const { root } = collection;
-  const problems = schemaProblems(root, plain(root), classSchema(), knownKeys)
+  const problems = schemaProblems(root, plainValue(root), classSchema(), knownKeys)
     .filter((problem) => !saidByRule(collection, problem) && !isThereAfterAll(root, problem))
     .map((problem) => (problem.kind === 'unknown-key' ? unknownKey(root, problem) : named(problem)));
   const sharding = readEntry(root, 'shardingConfig');

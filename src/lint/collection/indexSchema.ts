@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { madeOnce } from '../../yaml/schemaProblems.ts';
+import { madeOnce } from '../../yaml/kept.ts';
 import { anything, keys } from './classTypes.ts';
 
 /** A number within bounds; what is no number is not read, and so not refused. */

@@ -8,8 +8,8 @@ import {
   type LocatedMap,
   textOf,
 } from '../../yaml/located.ts';
-import { plain } from '../../yaml/plain.ts';
 import type { Source } from '../../yaml/source.ts';
+import { plainValue } from '../../yaml/writtenText.ts';
 import { type ComposeFile, type DocumentFault, mergeMaps, readComposeFiles } from './composeFile.ts';
 import type { FilesBeside } from './environment.ts';
 import type { Variables } from './interpolate.ts';
@@ -205,7 +205,7 @@ function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentF
     for (const [name, { key, value }] of entriesOf(at(root, section))) {
       const there = theirs.get(name);
       if (!there || hasUnknown(value) || hasUnknown(there.value)) continue;
-      if (isAlike(plain(value), plain(there.value))) continue;
+      if (isAlike(plainValue(value), plainValue(there.value))) continue;
       const message = `${section}.${name} is defined in ${there.key.source.name} as well, which this file includes`;
       yield { rule: 'compose-include-conflict', message, place: key };
     }

@@ -8,7 +8,7 @@ import { type HealthCheck, healthCheckAt, healthCommand } from '../../stack/heal
 import { inferenceHealthCheck } from '../../stack/inference.ts';
 import { WEAVIATE_HEALTH_CHECK } from '../../stack/weaviate.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/explained.ts';
+import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf, textOf } from '../../yaml/located.ts';
 import { writtenText } from '../../yaml/writtenText.ts';
 import { listeningOf, portsOf } from './ports.ts';

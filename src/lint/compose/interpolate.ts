@@ -1,11 +1,11 @@
 import { HOLE } from '../../formats/partialText.ts';
 import type { Located } from '../../yaml/located.ts';
-import { filledIn, type Piece } from '../../yaml/pieces.ts';
+import { filledIn, type TextPiece } from '../../yaml/pieces.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 
 export interface Interpolated {
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly TextPiece[];
   /** What Compose refuses: `${` without a name, or without an end. */
   readonly invalid?: string;
 }
@@ -26,7 +26,11 @@ function closing(text: string, open: number): number {
 }
 
 /** `${NAME}`, with `:-` `-` `:?` `?` `:+` `+` as Compose reads them (compose-go template/template.go). */
-function variablePiece(written: string, inside: string, variables: Variables): Piece | string | undefined {
+function variablePiece(
+  written: string,
+  inside: string,
+  variables: Variables,
+): TextPiece | string | undefined {
   const name = NAME.exec(inside)?.[0];
   if (name === undefined) return undefined;
   const value = variables.get(name);
@@ -45,7 +49,7 @@ function variablePiece(written: string, inside: string, variables: Variables): P
 
 /** A text of a Compose file, with its variables filled in. */
 export function interpolate(text: string, variables: Variables): Interpolated {
-  const pieces: Piece[] = [];
+  const pieces: TextPiece[] = [];
   let literal = { written: '', text: '' };
   let index = 0;
   const take = (written: string, meant = written) => {

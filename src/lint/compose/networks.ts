@@ -1,5 +1,5 @@
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/explained.ts';
+import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, textOf } from '../../yaml/located.ts';
 import { writtenText } from '../../yaml/writtenText.ts';
 import type { ComposeProject, ComposeService } from './project.ts';

@@ -10,7 +10,7 @@ import {
   weaviateListening,
 } from '../../stack/listening.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/explained.ts';
+import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../yaml/located.ts';
 import { setVariable } from './composeVariable.ts';
 import type { ComposeProject, ComposeService } from './project.ts';

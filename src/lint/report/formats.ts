@@ -3,7 +3,10 @@ import { jsonFindings } from './json.ts';
 import { junitFindings } from './junit.ts';
 import { type PrettyOptions, prettyFindings } from './pretty.ts';
 import type { FindingsReport } from './report.ts';
-import { sarifFindings } from './sarif.ts';
+import { type SarifSystem, sarifFindings } from './sarif.ts';
+
+/** What formats need beside the findings: `pretty` of the terminal, `sarif` of the machine. */
+export type FormatOptions = PrettyOptions & SarifSystem;
 
 const FORMATS = {
   pretty: prettyFindings,
@@ -11,14 +14,14 @@ const FORMATS = {
   sarif: sarifFindings,
   github: githubFindings,
   junit: junitFindings,
-} as const satisfies Record<string, (report: FindingsReport, options: PrettyOptions) => string>;
+} as const satisfies Record<string, (report: FindingsReport, options: FormatOptions) => string>;
 
 export type FindingsFormat = keyof typeof FORMATS;
 
 /** Names of the formats, the one for people first. */
 export const FINDINGS_FORMATS = Object.keys(FORMATS) as readonly FindingsFormat[];
 
-/** The findings in a format, without a line break at the end; only `pretty` heeds the options. */
-export function formatFindings(name: FindingsFormat, report: FindingsReport, options: PrettyOptions): string {
+/** The findings in a format, without a line break at the end; only `pretty` and `sarif` need the options. */
+export function formatFindings(name: FindingsFormat, report: FindingsReport, options: FormatOptions): string {
   return FORMATS[name](report, options);
 }

@@ -1,23 +1,14 @@
-import { createHash } from 'node:crypto';
-import { isAbsolute, sep, win32 } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { visibleJson } from '../../formats/presentable.ts';
 import { RULE_GROUPS, ruleOf } from '../allRules.ts';
 import type { LocatedFinding, Severity } from '../rule.ts';
 import { type FindingsReport, sourceLineOf } from './report.ts';
 
-/**
- * The path of a file as SARIF's artifactLocation takes it (section 3.4.3): relative paths as relative references,
- * absolute ones as file: addresses.
- * @param separator of paths on this machine
- */
-export function artifactUri(path: string, separator: string = sep): string {
-  const windows = separator === '\\';
-  // Half a surrogate pair has no UTF-8 form, and encodeURIComponent throws at it.
-  const text = path.replace(/\p{Surrogate}/gu, '\ufffd');
-  if (windows ? win32.isAbsolute(text) : isAbsolute(text)) return pathToFileURL(text, { windows }).href;
-  const parts = text.split(windows ? /[\\/]+/ : /\/+/).filter((part, i) => part !== '.' || i > 0);
-  return parts.map(encodeURIComponent).join('/');
+/** What a log takes from the machine that it is made on. */
+export interface SarifSystem {
+  /** The path of a file as artifactLocation takes it (3.4.3). */
+  uriOf(path: string): string;
+  /** In hexadecimal. */
+  sha256(text: string): string;
 }
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
@@ -28,9 +19,9 @@ const PROBLEM_SEVERITIES = { error: 'error', warning: 'warning', info: 'recommen
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** SARIF 2.1.0, which code scanning takes; section numbers in this file are those of the OASIS standard. */
-export function sarifFindings({ findings }: FindingsReport): string {
+export function sarifFindings({ findings }: FindingsReport, system: SarifSystem): string {
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
-  const fingerprint = fingerprints();
+  const fingerprint = fingerprints(system);
   const log = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -50,7 +41,7 @@ export function sarifFindings({ findings }: FindingsReport): string {
           ruleIndex: ids.indexOf(finding.rule),
           level: LEVELS[finding.severity],
           message: { text: messageOf(finding) },
-          locations: [{ physicalLocation: locationOf(finding) }],
+          locations: [{ physicalLocation: locationOf(finding, system) }],
           partialFingerprints: { 'bindstackFinding/v1': fingerprint(finding) },
           properties: { fixable: finding.fixable },
         })),
@@ -98,9 +89,12 @@ function messageOf({ message, suggestion }: LocatedFinding): string {
   return text.replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&').replace(/\[(?=[^\]]*\]\()|\](?=\()/g, '\\$&');
 }
 
-function locationOf({ file, source, line, column, endLine, endColumn }: LocatedFinding) {
+function locationOf(
+  { file, source, line, column, endLine, endColumn }: LocatedFinding,
+  { uriOf }: SarifSystem,
+) {
   return {
-    artifactLocation: { uri: artifactUri(file) },
+    artifactLocation: { uri: uriOf(file) },
     // Of a file that could not be read no place is known.
     ...(source && { region: { startLine: line, startColumn: column, endLine, endColumn } }),
   };
@@ -110,13 +104,13 @@ function locationOf({ file, source, line, column, endLine, endColumn }: LocatedF
  * Recognises a finding when lines above it have come or gone: by rule, file, the text of its line, and which of
  * those that are alike it is (3.27.17; the version at the end of the name belongs to this recipe).
  */
-function fingerprints(): (finding: LocatedFinding) => string {
+function fingerprints({ uriOf, sha256 }: SarifSystem): (finding: LocatedFinding) => string {
   const seen = new Map<string, number>();
   return (finding) => {
     const line = sourceLineOf(finding)?.trim() ?? finding.message;
-    const key = JSON.stringify([finding.rule, artifactUri(finding.file), line]);
+    const key = JSON.stringify([finding.rule, uriOf(finding.file), line]);
     const number = (seen.get(key) ?? 0) + 1;
     seen.set(key, number);
-    return `${createHash('sha256').update(key).digest('hex').slice(0, 32)}:${number}`;
+    return `${sha256(key).slice(0, 32)}:${number}`;
   };
 }

@@ -2,7 +2,7 @@ import { isWhole } from '../../formats/partialText.ts';
 import { withHoles } from '../../formats/placeholder.ts';
 import { parseQuantity } from '../../formats/quantity.ts';
 import { type Located, type LocatedScalar, textOf } from '../../yaml/located.ts';
-import { recordOf } from '../../yaml/plain.ts';
+import { recordOf } from '../../yaml/writtenText.ts';
 
 type Value = string | number | boolean | null;
 

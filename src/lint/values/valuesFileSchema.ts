@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CHART_MODULES } from '../../facts/chartModules.ts';
-import { madeOnce } from '../../yaml/schemaProblems.ts';
+import { madeOnce } from '../../yaml/kept.ts';
 import { LOCAL_MODULES, moduleSchemas } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';
 

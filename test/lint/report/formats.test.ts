@@ -1,9 +1,10 @@
 import pc from 'picocolors';
 import { expect, it } from 'vitest';
+import { SARIF_SYSTEM } from '../../../src/files/sarifSystem.ts';
 import { FINDINGS_FORMATS, formatFindings } from '../../../src/lint/report/formats.ts';
 import { REPORT } from './findings.ts';
 
-const options = { colors: pc.createColors(false), width: 80 };
+const options = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80 };
 
 it('has the formats of the contract', () => {
   expect(FINDINGS_FORMATS).toEqual(['pretty', 'json', 'sarif', 'github', 'junit']);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { artifactUri, SARIF_SYSTEM } from '../../../src/files/sarifSystem.ts';
 import { ruleOf } from '../../../src/lint/allRules.ts';
 import type { FindingsReport } from '../../../src/lint/report/report.ts';
-import { artifactUri, sarifFindings } from '../../../src/lint/report/sarif.ts';
+import { sarifFindings } from '../../../src/lint/report/sarif.ts';
 import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
 import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
@@ -9,7 +10,7 @@ import { sarifShape } from './sarifShape.ts';
 
 /** The one run of a log, which is of the right shape. */
 function runOf(findings: FindingsReport['findings']) {
-  const [run] = sarifShape.parse(JSON.parse(sarifFindings({ findings, files: 1 }))).runs;
+  const [run] = sarifShape.parse(JSON.parse(sarifFindings({ findings, files: 1 }, SARIF_SYSTEM))).runs;
   if (!run) throw new Error('no run');
   return run;
 }

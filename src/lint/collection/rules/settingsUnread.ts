@@ -1,7 +1,7 @@
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import type { Change } from '../../../yaml/change.ts';
 import { isNothing } from '../../../yaml/located.ts';
-import { plain } from '../../../yaml/plain.ts';
+import { plainValue } from '../../../yaml/writtenText.ts';
 import type { Rule } from '../../rule.ts';
 import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf } from '../fieldLists.ts';
@@ -11,7 +11,7 @@ import { type MisplacedSettings, misplacedSettingsOf } from '../settings.ts';
 function wrapped({ form, entry: { value } }: MisplacedSettings): Change[] {
   if (form !== 'bare' || value.kind !== 'map') return [];
   const own = [...value.entries.keys()].every((key) => key === 'weights' || FIELD_KEYS.includes(key));
-  return own ? [{ op: 'set', path: value.path, value: { [BIND_MODULE]: plain(value) } }] : [];
+  return own ? [{ op: 'set', path: value.path, value: { [BIND_MODULE]: plainValue(value) } }] : [];
 }
 
 /** Settings beside a named vector, or the only one, go into it where it has none of its own. */
@@ -24,7 +24,7 @@ function moved(
   const free = written && (isNothing(written) || (written.kind === 'map' && written.entries.size === 0));
   if (!own || !free || value.kind !== 'map') return [];
   return [
-    { op: 'set', path: written.path, value: plain(value) },
+    { op: 'set', path: written.path, value: plainValue(value) },
     { op: 'remove', path: leftover },
   ];
 }

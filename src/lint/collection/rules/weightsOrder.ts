@@ -1,5 +1,5 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
-import { plain } from '../../../yaml/plain.ts';
+import { plainValue } from '../../../yaml/writtenText.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';
@@ -26,7 +26,7 @@ function problemOf(collection: WrittenCollection, weighted: WeightedList): Probl
   const [right, wrong] = [sorted[first], pairs[first]];
   if (!right || !wrong) return undefined;
   const message = `weights.${key} goes to the properties in alphabetical order: ${right.name} gets ${wrong.weight}, not ${right.weight}`;
-  const values = sorted.map(({ written }) => (written ? plain(written) : null));
+  const values = sorted.map(({ written }) => (written ? plainValue(written) : null));
   return {
     place,
     message,

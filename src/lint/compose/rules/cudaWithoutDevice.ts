@@ -1,4 +1,4 @@
-import { explained } from '../../../yaml/explained.ts';
+import { explained } from '../../../yaml/change.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { mayHaveGpu, usesCuda } from '../resources.ts';

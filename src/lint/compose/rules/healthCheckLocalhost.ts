@@ -1,6 +1,6 @@
 import { HOLE } from '../../../formats/partialText.ts';
+import { changeScalar } from '../../../yaml/change.ts';
 import { itemsOf, partialTextOf } from '../../../yaml/located.ts';
-import { changeScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
 import { healthCheckOf, overIpv4 } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';

@@ -1,5 +1,5 @@
+import { changeScalar } from '../../../yaml/change.ts';
 import { itemsOf, textOf } from '../../../yaml/located.ts';
-import { changeScalar } from '../../../yaml/setScalar.ts';
 import type { Rule } from '../../rule.ts';
 import { healthCheckOf } from '../healthCheck.ts';
 import { portsOf } from '../ports.ts';

@@ -1,7 +1,7 @@
 import { LOAD_BUDGET, LOAD_FASTEST, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
 import { secondsText } from '../../../formats/duration.ts';
+import { setScalar } from '../../../yaml/change.ts';
 import { at } from '../../../yaml/located.ts';
-import { setScalar } from '../../../yaml/setScalar.ts';
 import type { Rule, Severity } from '../../rule.ts';
 import { healthCheckOf } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';

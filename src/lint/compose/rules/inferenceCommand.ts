@@ -1,5 +1,5 @@
 import { HOLE, isWhole, type PartialText } from '../../../formats/partialText.ts';
-import { explained } from '../../../yaml/explained.ts';
+import { explained } from '../../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';

@@ -5,7 +5,7 @@ import {
   MEMORY_TO_RUN,
 } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { setScalar } from '../../../yaml/setScalar.ts';
+import { setScalar } from '../../../yaml/change.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { memoryLimit } from '../resources.ts';

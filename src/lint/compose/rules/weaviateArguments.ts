@@ -1,8 +1,8 @@
 import { CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { isLoopback } from '../../../formats/ipAddress.ts';
 import type { Change } from '../../../yaml/change.ts';
+import { changeScalar } from '../../../yaml/change.ts';
 import { at, type Located } from '../../../yaml/located.ts';
-import { changeScalar } from '../../../yaml/setScalar.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { isNetworkOfOthers, networkOf } from '../networks.ts';
 import { listeningOf } from '../ports.ts';

@@ -1,5 +1,5 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
-import { plain } from '../../../yaml/plain.ts';
+import { plainValue } from '../../../yaml/writtenText.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, bindDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
@@ -13,7 +13,7 @@ const TOO_LATE = 90;
 function waits({ root, bind }: ChartValues): boolean {
   const service = textOf(at(bind, 'fullnameOverride')) ?? 'bind-inference';
   return itemsOf(at(root, 'initContainers', 'extraInitContainers')).some((container) => {
-    const text = JSON.stringify(plain(container));
+    const text = JSON.stringify(plainValue(container));
     return text.includes(service) || /wait|well-known|bind/i.test(text);
   });
 }

@@ -1,3 +1,15 @@
+/** A function whose answer is kept as long as what it was asked about: it is asked again by each who needs it. */
+export function keptFor<Key extends object, Value extends object>(
+  make: (key: Key) => Value,
+): (key: Key) => Value {
+  const kept = new WeakMap<Key, Value>();
+  return (key) => {
+    const value = kept.get(key) ?? make(key);
+    kept.set(key, value);
+    return value;
+  };
+}
+
 /** What a change needs: a text before and after it, with a part of each. */
 const KEPT = 4;
 
@@ -17,4 +29,16 @@ export class Recent<Made> {
     this.#kept.length = Math.min(this.#kept.length, KEPT);
     return made;
   }
+}
+
+/**
+ * A value that is made when it is first asked for, and kept. For schemas: one is hundreds of objects, several
+ * milliseconds of a start, and a run needs that of one kind of file.
+ */
+export function madeOnce<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
