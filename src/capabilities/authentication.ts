@@ -1,6 +1,12 @@
-import { ANONYMOUS_VARIABLE, isOn, KEY_LIST_VARIABLE, OPEN_ID_VARIABLE } from '../facts/weaviateVariables.ts';
+import {
+  ANONYMOUS_VARIABLE,
+  API_KEY_VARIABLE,
+  isOn,
+  KEY_LIST_VARIABLE,
+  OPEN_ID_VARIABLE,
+} from '../facts/weaviateVariables.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
-import { type Capability, type Check, error, warning } from './capability.ts';
+import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { CorsConfig } from './cors.ts';
 import type { EnvironmentConfig } from './environment.ts';
 import type { NetworkConfig } from './network.ts';
@@ -130,6 +136,30 @@ const signInWithoutKey: Check<Reads> = (config) => {
       );
 };
 
+/** The user that the key belongs to. */
+const API_KEY_USER = 'admin';
+
+function variables(config: Reads): Variable[] {
+  if (allowsAnonymous(config)) return [{ name: ANONYMOUS_VARIABLE, value: 'true' }];
+  const off = {
+    name: ANONYMOUS_VARIABLE,
+    value: 'false',
+    why: 'said, because anonymous access is on when nothing is said',
+  };
+  if (config.weaviate.auth === 'anonymous') return [off];
+  return [
+    off,
+    { name: 'AUTHENTICATION_APIKEY_ENABLED', value: 'true' },
+    {
+      name: KEY_LIST_VARIABLE,
+      value: API_KEY_VARIABLE,
+      secret: true,
+      why: 'the key stands in .env only',
+    },
+    { name: 'AUTHENTICATION_APIKEY_USERS', value: API_KEY_USER },
+  ];
+}
+
 /** Who may use the database. */
 export const authentication = {
   options,
@@ -146,4 +176,10 @@ export const authentication = {
     [KEY_LIST_VARIABLE]: '--auth, and the file .env',
     AUTHENTICATION_APIKEY_USERS: '--auth',
   },
+  variables,
+  chart: (config) => ({
+    // Its conf.yaml switches anonymous access on; the variable cannot switch it off.
+    written: [ANONYMOUS_VARIABLE],
+    values: { authentication: { anonymous_access: { enabled: allowsAnonymous(config) } } },
+  }),
 } satisfies Capability<Reads>;

@@ -31,6 +31,54 @@ export function warning(code: string, message: string, suggestion: string): Faul
   return { code, severity: 'warning', message, suggestion };
 }
 
+/** A line of a service's environment. */
+export interface Variable {
+  readonly name: string;
+  /** The value as the process shall see it; for a secret, the name of the variable in `.env` that holds it. */
+  readonly value: string;
+  readonly secret?: true;
+  /** Why the line is there: becomes the comment beside it. */
+  readonly why?: string;
+}
+
+/** What differs between the targets. */
+export interface Surroundings {
+  /** Where Weaviate reaches the inference server. */
+  readonly inferenceUrl: string;
+  /** Absolute path of the data, as the process sees it. */
+  readonly dataPath: string;
+}
+
+/** Part of a file: maps of all capabilities are put together, and so are lists. */
+export interface Part {
+  readonly [key: string]: unknown;
+}
+
+/** What docker-compose.yml gets. */
+export interface ComposeParts {
+  readonly weaviate?: Part;
+  readonly inference?: Part;
+  /** Named volumes; null for one without settings. */
+  readonly volumes?: Part;
+}
+
+/** What the chart gets. */
+export interface ChartParts {
+  readonly values?: Part;
+  /** Values of the pod that computes vectors, where the chart runs one. */
+  readonly inferencePod?: Part;
+  /** Variables of Weaviate that only a cluster needs. */
+  readonly variables?: readonly Variable[];
+  /** Variables that the chart writes itself, behind those of the values, so that a value would not count. */
+  readonly written?: readonly string[];
+}
+
+/** What the inference pod needs and the chart has no value for: the post-renderer patches it. */
+export interface PodPatch {
+  readonly pod?: Part;
+  readonly container?: Part;
+}
+
 /**
  * Something that a stack can have: all that bindstack knows of it in one place.
  * @typeParam Config the options that it reads, its own and those of others
@@ -42,4 +90,11 @@ export interface Capability<Config> {
   readonly rules?: readonly { readonly keys: readonly string[]; readonly check: Check<Config> }[];
   /** Variables of Weaviate that bindstack sets itself, with what to use instead of `--env`. */
   readonly owned?: Readonly<Record<string, string>>;
+  /** The environment of Weaviate, on every target. */
+  readonly variables?: (config: Config, surroundings: Surroundings) => readonly Variable[];
+  /** The environment of ImageBind's container. */
+  readonly inferenceVariables?: (config: Config) => readonly Variable[];
+  readonly compose?: (config: Config) => ComposeParts;
+  readonly chart?: (config: Config) => ChartParts;
+  readonly patch?: (config: Config) => PodPatch;
 }

@@ -1,6 +1,6 @@
-import { CORS_VARIABLE } from '../facts/weaviateVariables.ts';
+import { CLOSED_CORS_ORIGIN, CORS_VARIABLE } from '../facts/weaviateVariables.ts';
 import { isWebOrigin } from '../formats/webOrigin.ts';
-import type { Capability } from './capability.ts';
+import type { Capability, Variable } from './capability.ts';
 import { type ConfigOf, optionalText } from './option.ts';
 
 const options = {
@@ -18,8 +18,18 @@ const options = {
 
 export type CorsConfig = ConfigOf<typeof options>;
 
+function variable(origin: string | undefined): Variable {
+  if (origin === undefined) {
+    const why = 'no web page may call Weaviate from a browser; unset, any page may';
+    return { name: CORS_VARIABLE, value: CLOSED_CORS_ORIGIN, why };
+  }
+  const why = origin === '*' ? 'any web page may call Weaviate' : 'the web page that may call Weaviate';
+  return { name: CORS_VARIABLE, value: origin, why: `${why} from a browser` };
+}
+
 /** Which web pages may call Weaviate from a browser. */
 export const cors = {
   options,
   owned: { [CORS_VARIABLE]: '--cors-origin' },
+  variables: ({ weaviate }) => [variable(weaviate.corsOrigin)],
 } satisfies Capability<CorsConfig>;

@@ -1,5 +1,5 @@
 import { type Capability, type Check, error } from './capability.ts';
-import { FOR_CONTAINER } from './inference.ts';
+import { FOR_CONTAINER, type InferenceConfig } from './inference.ts';
 import { type ConfigOf, count, list, optionalText, yesNo } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
 
@@ -47,7 +47,7 @@ const options = {
 export type GpuConfig = ConfigOf<typeof options>;
 
 /** What it reads. */
-type Reads = GpuConfig & TargetsConfig;
+type Reads = GpuConfig & InferenceConfig & TargetsConfig;
 
 const gpuSelection: Check<Reads> = ({ gpu }, given) =>
   gpu.devices.length > 0 && given.has('gpu.count')
@@ -80,6 +80,11 @@ const composeOnly: Check<Reads> = ({ targets, gpu }) => {
   return undefined;
 };
 
+/** The GPUs that ImageBind runs on; undefined where it runs on none. */
+export function gpuOf({ gpu: { enabled, count, devices }, inference }: GpuConfig & InferenceConfig) {
+  return enabled && inference.mode === 'container' ? { count, devices } : undefined;
+}
+
 /** ImageBind on a GPU. */
 export const gpu = {
   options,
@@ -87,4 +92,29 @@ export const gpu = {
     { keys: ['gpu.count', 'gpu.devices'], check: gpuSelection },
     { keys: ['targets', 'gpu.enabled', 'gpu.count', 'gpu.devices', 'gpu.core'], check: composeOnly },
   ],
+  inferenceVariables: ({ gpu: { enabled, core } }) => [
+    {
+      name: 'ENABLE_CUDA',
+      value: enabled ? '1' : '0',
+      why: enabled ? 'exactly 1 or true; anything else means CPU' : '1 would also need a GPU reservation',
+    },
+    ...(core === undefined ? [] : [{ name: 'CUDA_CORE', value: core }]),
+  ],
+  compose: (config) => {
+    const gpus = gpuOf(config);
+    if (!gpus) return {};
+    const which = gpus.devices.length > 0 ? { device_ids: [...gpus.devices] } : { count: gpus.count };
+    const device = { driver: 'nvidia', ...which, capabilities: ['gpu'] };
+    return { inference: { deploy: { resources: { reservations: { devices: [device] } } } } };
+  },
+  chart: (config) => {
+    const gpus = gpuOf(config);
+    return {
+      inferencePod: {
+        ...(gpus && { strategy: { type: 'Recreate' } }),
+        envconfig: { enable_cuda: gpus !== undefined },
+        ...(gpus && { resources: { limits: { 'nvidia.com/gpu': gpus.count } } }),
+      },
+    };
+  },
 } satisfies Capability<Reads>;

@@ -5,6 +5,7 @@ import {
   MEMORY_TO_LOAD,
 } from '../facts/resources.ts';
 import { INFERENCE_TAG } from '../facts/versions.ts';
+import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { secondsText } from '../formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
 import { readableSize } from '../formats/size.ts';
@@ -19,6 +20,7 @@ import {
   size,
   text,
 } from './option.ts';
+import { budgetOf } from './replicas.ts';
 import { FOR_HELM } from './targets.ts';
 
 export const FOR_CONTAINER = { key: 'inference.mode', value: 'container' } as const;
@@ -147,6 +149,9 @@ const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }
       );
 };
 
+/** What the kubelet takes where a probe does not say it, in seconds. */
+const KUBELET_PROBE_TIMEOUT = 1;
+
 /** Who computes the vectors, and what they may take for it. */
 export const inference = {
   options,
@@ -160,4 +165,38 @@ export const inference = {
     MODULES_CLIENT_TIMEOUT: '--inference-timeout',
     MODULES_VALIDATE_BASE_URL: 'nothing: it forbids private addresses, and with them the inference service',
   },
+  variables: ({ inference: { timeout } }, { inferenceUrl }) => [
+    { name: 'BIND_INFERENCE_API', value: inferenceUrl, why: 'with scheme, without a slash at the end' },
+    { name: 'DEFAULT_VECTORIZER_MODULE', value: 'none', why: 'each collection names its own' },
+    {
+      name: 'MODULES_CLIENT_TIMEOUT',
+      value: secondsText(timeout),
+      why: 'for one vector, waiting in line included; the default of 50s is too short for video on a CPU',
+    },
+  ],
+  inferenceVariables: ({ inference: { cpus } }) =>
+    cpus === undefined
+      ? []
+      : [
+          {
+            name: 'OMP_NUM_THREADS',
+            value: `${Math.max(1, Math.floor(cpus))}`,
+            why: 'as many threads as CPUs: torch would start one for each core of the host',
+          },
+        ],
+  chart: ({ inference: { mode, replicas } }) => {
+    const budget = mode === 'external' ? undefined : budgetOf(replicas);
+    return {
+      written: ['BIND_INFERENCE_API', 'DEFAULT_VECTORIZER_MODULE'],
+      values: {
+        modules: { default_vectorizer_module: 'none' },
+        ...(budget && { podDisruptionBudgets: { [BIND_MODULE]: budget } }),
+      },
+      inferencePod: { replicas },
+    };
+  },
+  patch: ({ kubernetes: { readinessTimeout } }) =>
+    readinessTimeout > KUBELET_PROBE_TIMEOUT
+      ? { container: { readinessProbe: { timeoutSeconds: readinessTimeout } } }
+      : {},
 } satisfies Capability<InferenceConfig>;

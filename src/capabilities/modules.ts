@@ -1,14 +1,16 @@
 import { CHART_MODULES, chartBlock } from '../facts/chartModules.ts';
 import {
   BIND_MODULE,
+  inferenceVariable,
   type MissingModule,
   missingModule,
   missingVariables,
   NEWEST_KNOWN_WEAVIATE,
+  variablesOfModule,
   weaviateModule,
 } from '../facts/weaviateModules.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
-import { type Capability, type Check, error, warning } from './capability.ts';
+import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { EnvironmentConfig } from './environment.ts';
 import { type ConfigOf, list } from './option.ts';
 import type { ServerConfig } from './server.ts';
@@ -110,8 +112,7 @@ const chartModules: Check<Reads> = ({ targets, weaviate }) => {
 /** The chart runs a model server for such a module, and sets its variable. Compose and a local process do not. */
 const moduleVariables: Check<Reads> = ({ targets, weaviate }) => {
   if (!targets.includes('compose')) return undefined;
-  const further = weaviate.modules.filter((name) => name !== BIND_MODULE);
-  const [missing] = missingVariables(further, (name) => (weaviate.env[name] ?? '') !== '');
+  const [missing] = missingVariables(further({ weaviate }), (name) => (weaviate.env[name] ?? '') !== '');
   if (!missing) return undefined;
   const { module, usual, text } = missing;
   const isServer = weaviateModule(module)?.kind === 'inference';
@@ -126,6 +127,44 @@ const moduleVariables: Check<Reads> = ({ targets, weaviate }) => {
   );
 };
 
+const CLOUD_MODULES_VARIABLE = 'API_BASED_MODULES_DISABLED';
+
+/**
+ * From 1.33 on, Weaviate enables by itself nearly every module that calls the service of a provider (1.39.3: 45, by
+ * /v1/meta). With this variable none of them, except those in ENABLE_MODULES, which stay (measured with 1.38.14 and
+ * 1.39.3). `--env` may say otherwise.
+ */
+function cloudModules({ weaviate: { env } }: Reads): Variable[] {
+  if (CLOUD_MODULES_VARIABLE in env) return [];
+  const why = 'no modules that call cloud services, except those in ENABLE_MODULES; by default all of them';
+  return [{ name: CLOUD_MODULES_VARIABLE, value: 'true', why }];
+}
+
+/** The modules beside multi2vec-bind. */
+function further({ weaviate }: ModulesConfig): string[] {
+  return weaviate.modules.filter((name) => name !== BIND_MODULE);
+}
+
+/** The variables of a module server that the chart writes itself, from `inferenceUrl` or the name of its Service. */
+function writtenByChart({ weaviate }: Reads): string[] {
+  // The address of the contextionary has no key: the chart takes it from its own Service alone.
+  const written = weaviate.modules.filter(
+    (name) => inferenceVariable(name) && name !== 'text2vec-contextionary',
+  );
+  return written.flatMap(variablesOfModule).filter((name) => name.endsWith('_INFERENCE_API'));
+}
+
+/** A further module: with a server of its own where `--env` names one, otherwise with the server of the chart. */
+function furtherModule(name: string, env: Readonly<Record<string, string>>) {
+  const url = env[inferenceVariable(name) ?? ''];
+  if (url) return { enabled: false, inferenceUrl: url };
+  const passage = env['TRANSFORMERS_PASSAGE_INFERENCE_API'];
+  const query = env['TRANSFORMERS_QUERY_INFERENCE_API'];
+  if (name !== 'text2vec-transformers' || !passage || !query) return { enabled: true };
+  const services = { passage: { inferenceUrl: passage }, query: { inferenceUrl: query } };
+  return { enabled: false, passageQueryServices: services };
+}
+
 /** Further modules of Weaviate beside multi2vec-bind. */
 export const modules = {
   options,
@@ -136,4 +175,16 @@ export const modules = {
     { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: moduleVariables },
   ],
   owned: { ENABLE_MODULES: '--module' },
+  variables: (config) => [
+    ...cloudModules(config),
+    { name: 'ENABLE_MODULES', value: [BIND_MODULE, ...further(config)].join(',') },
+  ],
+  chart: (config) => ({
+    written: ['ENABLE_MODULES', ...writtenByChart(config)],
+    values: {
+      modules: Object.fromEntries(
+        further(config).map((name) => [name, furtherModule(name, config.weaviate.env)]),
+      ),
+    },
+  }),
 } satisfies Capability<Reads>;

@@ -62,4 +62,10 @@ export const network = {
   options,
   rules: [{ keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer }],
   owned: { GRPC_PORT: '--grpc-port' },
+  chart: ({ kubernetes }) => ({
+    values: {
+      service: { type: kubernetes.serviceType },
+      grpcService: { enabled: true, type: kubernetes.serviceType },
+    },
+  }),
 } satisfies Capability<NetworkConfig>;

@@ -1,4 +1,7 @@
+import { CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
+import { chartText } from '../formats/chartText.ts';
 import { isKubernetesName } from '../formats/names.ts';
+import { kubernetesSize } from '../formats/size.ts';
 import type { Capability } from './capability.ts';
 import { type ConfigOf, choice, optionalText, size } from './option.ts';
 import { FOR_COMPOSE, FOR_HELM } from './targets.ts';
@@ -37,8 +40,39 @@ const options = {
 
 export type PersistenceConfig = ConfigOf<typeof options>;
 
+const DATA_VOLUME = 'weaviate-data';
+
+/** Where Weaviate's data lie on the host: a mount, or nothing. */
+export function dataMount(persistence: PersistenceConfig['weaviate']['persistence']): string | undefined {
+  if (persistence === 'none') return undefined;
+  return `${persistence === 'volume' ? '' : './'}${DATA_VOLUME}:${CONTAINER_DATA_PATH}`;
+}
+
 /** Where the data are kept. */
 export const persistence = {
   options,
   owned: { PERSISTENCE_DATA_PATH: '--persistence' },
+  variables: ({ weaviate }, { dataPath }) => [
+    {
+      name: 'PERSISTENCE_DATA_PATH',
+      value: dataPath,
+      ...(weaviate.persistence !== 'none' && { why: 'inside the volume; the default ./data is not' }),
+    },
+  ],
+  compose: ({ weaviate: { persistence: kind } }) => {
+    const mount = dataMount(kind);
+    return {
+      ...(mount !== undefined && { weaviate: { volumes: [mount] } }),
+      ...(kind === 'volume' && { volumes: { [DATA_VOLUME]: null } }),
+    };
+  },
+  chart: ({ weaviate: { storageSize, storageClass } }) => ({
+    written: ['PERSISTENCE_DATA_PATH'],
+    values: {
+      storage: {
+        size: kubernetesSize(storageSize),
+        ...(storageClass !== undefined && { storageClassName: chartText(storageClass) }),
+      },
+    },
+  }),
 } satisfies Capability<PersistenceConfig>;

@@ -1,3 +1,4 @@
+import { chartText } from '../formats/chartText.ts';
 import { isKubernetesName } from '../formats/names.ts';
 import type { Capability } from './capability.ts';
 import { type ConfigOf, list } from './option.ts';
@@ -21,4 +22,9 @@ export type PullSecretsConfig = ConfigOf<typeof options>;
 /** Logins of private registries. */
 export const pullSecrets = {
   options,
+  chart: ({ kubernetes: { imagePullSecrets } }) => {
+    if (imagePullSecrets.length === 0) return {};
+    const names = imagePullSecrets.map(chartText);
+    return { values: { image: { pullSecrets: names } }, inferencePod: { imagePullSecrets: names } };
+  },
 } satisfies Capability<PullSecretsConfig>;

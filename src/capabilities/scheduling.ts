@@ -42,4 +42,14 @@ export type SchedulingConfig = ConfigOf<typeof options>;
 /** The nodes that the inference pod runs on. */
 export const scheduling = {
   options,
+  chart: ({ kubernetes: { nodeSelector, tolerations } }) => ({
+    inferencePod: {
+      ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+      ...(tolerations.length > 0 && {
+        tolerations: tolerations.flatMap((text) => parseToleration(text) ?? []),
+      }),
+    },
+  }),
+  patch: ({ kubernetes: { runtimeClass } }) =>
+    runtimeClass === undefined ? {} : { pod: { runtimeClassName: runtimeClass } },
 } satisfies Capability<SchedulingConfig>;

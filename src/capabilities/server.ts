@@ -1,7 +1,7 @@
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { WEAVIATE_VERSION } from '../facts/versions.ts';
 import { isRegistry, isRepository, isTag } from '../formats/imageReference.ts';
-import { readableSize } from '../formats/size.ts';
+import { goMemoryLimit, readableSize } from '../formats/size.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
 import type { CollectionConfig } from './collection.ts';
@@ -123,6 +123,11 @@ const weaviateMemory: Check<Reads> = ({ weaviate: { memory } }) => {
       );
 };
 
+/** `GOMEMLIMIT`: 90 % of the memory limit. */
+export function goMemoryOf({ weaviate }: ServerConfig): string {
+  return goMemoryLimit(weaviate.memory * 0.9);
+}
+
 /** The Weaviate server: its image, its version and its memory. */
 export const server = {
   options,
@@ -139,4 +144,24 @@ export const server = {
     GOMEMLIMIT: '--weaviate-memory',
     GO_PROFILING_DISABLE: 'nothing: it keeps port 6060 closed, which asks for no key',
   },
+  variables: (config) => [
+    {
+      name: 'AUTOSCHEMA_ENABLED',
+      value: 'false',
+      why: 'a collection made by guessing would have no media fields, and no vectors',
+    },
+    {
+      name: 'CLUSTER_HOSTNAME',
+      value: 'node1',
+      why: 'fixed: under another name Weaviate does not find its own data again',
+    },
+    {
+      name: 'GOMEMLIMIT',
+      value: goMemoryOf(config),
+      why: '90 % of the memory limit, so that Go collects garbage before the kernel kills',
+    },
+    { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which asks for no key' },
+  ],
+  // The name of the pod.
+  chart: () => ({ written: ['CLUSTER_HOSTNAME'] }),
 } satisfies Capability<Reads>;

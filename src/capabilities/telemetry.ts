@@ -17,4 +17,5 @@ export type TelemetryConfig = ConfigOf<typeof options>;
 export const telemetry = {
   options,
   owned: { DISABLE_TELEMETRY: '--telemetry or --no-telemetry' },
+  variables: ({ weaviate }) => (weaviate.telemetry ? [] : [{ name: 'DISABLE_TELEMETRY', value: 'true' }]),
 } satisfies Capability<TelemetryConfig>;

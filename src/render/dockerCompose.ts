@@ -3,7 +3,7 @@ import template from '../../templates/docker-compose.yml.hbs';
 import { COMPOSE_FILE } from '../facts/fileNames.ts';
 import { MEMORY_TO_LOAD, MEMORY_TO_RUN } from '../facts/resources.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
-import { composeProject, WEAVIATE_SERVICE } from '../stack/compose.ts';
+import { composeProject, composeValue, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';
 import { checkedText } from './checked.ts';
@@ -18,14 +18,14 @@ export function renderDockerCompose(stack: Stack): string {
   const text = renderTemplate(template, {
     project,
     bind: bind && { command: undefined, cpus: undefined, deploy: undefined, ...bind },
-    bindVariables: stack.inference && environmentLines(stack.inference.environment, 'compose', 6),
+    bindVariables: stack.inference && environmentLines(stack.inference.environment, 6, composeValue),
     stub: stack.inference?.kind === 'stub',
     memoryToLoad: MEMORY_TO_LOAD,
     memoryToRun: MEMORY_TO_RUN,
     weaviate: { volumes: undefined, ...weaviate },
-    weaviateVariables: environmentLines(stack.weaviate.environment, 'compose', 6),
+    weaviateVariables: environmentLines(stack.weaviate.environment, 6, composeValue),
     loopback: isLoopback(bindAddress),
-    namedVolume: persistence === 'volume',
+    volumes: project.volumes,
     ownDirectory: persistence === 'directory',
   });
   return checkedText(COMPOSE_FILE, text, parse, project);

@@ -40,8 +40,8 @@ export function renderPostRenderer(config: StackConfig): RenderedFile[] {
     target: model.patches[0],
     lines: model.patches[0]?.patch.split('\n'),
     runtimeClass: config.kubernetes.runtimeClass,
-    restricted: container?.securityContext !== undefined,
-    slower: container?.readinessProbe !== undefined,
+    restricted: container && 'securityContext' in container,
+    slower: container && 'readinessProbe' in container,
   };
   const text = renderTemplate(kustomization, context);
   const pluginText = renderTemplate(plugin, { name: POST_RENDERER_PLUGIN, script: POST_RENDERER_SCRIPT });

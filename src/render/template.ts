@@ -1,8 +1,7 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
+import type { Variable } from '../capabilities/capability.ts';
 import { isCertainlyName, isCertainlyText } from '../formats/yamlWords.ts';
-import { composeValue } from '../stack/compose.ts';
-import type { Variable } from '../stack/weaviateEnvironment.ts';
 
 // The types of the runtime alone declare nothing; it is the full library without the compiler.
 const handlebars = (runtime as unknown as typeof Handlebars).create();
@@ -48,6 +47,7 @@ handlebars.registerHelper({
   flow,
   json: (value: unknown) => JSON.stringify(value),
   first: (values: readonly unknown[]) => values[0],
+  has: (map: object, key: string) => Object.hasOwn(map, key),
   nested: (value: unknown, indent: number) =>
     JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`),
   // The comment stands above its line, indented like it by the template.
@@ -63,15 +63,16 @@ interface RenderedVariable {
 /**
  * Environment lines for a template.
  * @param indent blanks in front of each line, repeated between a comment and its line
+ * @param textOf how the file writes a value
  */
 export function environmentLines(
   variables: readonly Variable[],
-  dialect: 'compose' | 'helm',
   indent: number,
+  textOf: (variable: Variable) => string = ({ value }) => value,
 ): RenderedVariable[] {
   return variables.map((variable) => ({
     name: variable.name,
-    value: dialect === 'compose' ? composeValue(variable) : variable.value,
+    value: textOf(variable),
     why: variable.why === undefined ? '' : `# ${capitalised(variable.why)}.\n${' '.repeat(indent)}`,
   }));
 }

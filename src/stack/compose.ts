@@ -1,15 +1,14 @@
-import { CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
+import type { Part, Variable } from '../capabilities/capability.ts';
 import { secondsText } from '../formats/duration.ts';
 import { bracketed } from '../formats/ipAddress.ts';
 import { dockerSize } from '../formats/size.ts';
+import { composeParts, inOrder, together } from './contributions.ts';
 import { type HealthCheck, healthCommand } from './healthCheck.ts';
-import { type Gpu, INFERENCE_SERVICE, type InferenceService, imageReference } from './inference.ts';
+import { INFERENCE_SERVICE, type InferenceService, imageReference } from './inference.ts';
 import type { Stack } from './stack.ts';
 import type { PublishedPort, WeaviateService } from './weaviate.ts';
-import type { Variable } from './weaviateEnvironment.ts';
 
 export const WEAVIATE_SERVICE = 'weaviate';
-const DATA_VOLUME = 'weaviate-data';
 
 /**
  * A value as Compose wants it: `$` begins a variable there, so a literal one is doubled. What follows `:?` is what
@@ -24,12 +23,6 @@ export function composeValue({ value, secret }: Pick<Variable, 'value' | 'secret
 /** `127.0.0.1:8080:8080`. */
 export function portMapping({ address, published, target }: PublishedPort): string {
   return `${bracketed(address)}:${published}:${target}`;
-}
-
-/** Where Weaviate's data lie on the host: a mount, or nothing. */
-export function dataMount(persistence: 'volume' | 'directory' | 'none'): string | undefined {
-  if (persistence === 'none') return undefined;
-  return `${persistence === 'volume' ? '' : './'}${DATA_VOLUME}:${CONTAINER_DATA_PATH}`;
 }
 
 function environment(variables: readonly Variable[]): Record<string, string> {
@@ -47,16 +40,36 @@ export function composeHealthCheck(check: HealthCheck) {
   };
 }
 
-function gpuReservation({ count, devices }: Gpu) {
-  const which = devices.length > 0 ? { device_ids: [...devices] } : { count };
-  return {
-    resources: { reservations: { devices: [{ driver: 'nvidia', ...which, capabilities: ['gpu'] }] } },
-  };
-}
-
 const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
 
-function inference(service: InferenceService) {
+/** A service of the project; what a capability adds beside these is in it too. */
+export interface ServiceModel {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly command?: readonly string[];
+  readonly restart: string;
+  readonly healthcheck: ReturnType<typeof composeHealthCheck>;
+  readonly cpus?: number;
+  readonly deploy?: {
+    readonly resources: { readonly reservations: { readonly devices: readonly object[] } };
+  };
+  readonly mem_limit: string;
+  readonly cap_drop: readonly string[];
+  readonly security_opt: readonly string[];
+}
+
+/** The keys of a service in the order in which they are written. */
+const SERVICE_KEYS = [
+  ...['image', 'depends_on', 'volumes', 'environment', 'ports', 'command', 'restart', 'healthcheck'],
+  ...['cpus', 'deploy', 'mem_limit', 'stop_grace_period', 'cap_drop', 'security_opt'],
+];
+
+function withParts<Service extends ServiceModel>(service: Service, part: Part): Service {
+  return inOrder(together(service as unknown as Part, part), SERVICE_KEYS) as unknown as Service;
+}
+
+function inference(service: InferenceService): ServiceModel {
   return {
     image: imageReference(service.image),
     ...(service.kind === 'stub' && { volumes: ['./stub:/stub:ro'] }),
@@ -65,17 +78,15 @@ function inference(service: InferenceService) {
     restart: 'unless-stopped',
     healthcheck: composeHealthCheck(service.healthCheck),
     ...(service.cpus !== undefined && { cpus: service.cpus }),
-    ...(service.gpu && { deploy: gpuReservation(service.gpu) }),
     mem_limit: dockerSize(service.memory),
     ...HARDENING,
   };
 }
 
-function weaviate(service: WeaviateService, mount: string | undefined, waits: boolean) {
+function weaviate(service: WeaviateService, waits: boolean) {
   return {
     image: imageReference(service.image),
     ...(waits && { depends_on: { [INFERENCE_SERVICE]: { condition: 'service_healthy' } } }),
-    ...(mount !== undefined && { volumes: [mount] }),
     environment: environment(service.environment),
     ports: service.ports.map(portMapping),
     command: [...service.arguments],
@@ -87,19 +98,27 @@ function weaviate(service: WeaviateService, mount: string | undefined, waits: bo
   };
 }
 
+interface ProjectModel {
+  readonly name: string;
+  readonly services: {
+    readonly [INFERENCE_SERVICE]?: ServiceModel;
+    readonly [WEAVIATE_SERVICE]: ServiceModel & Required<Pick<ServiceModel, 'environment'>>;
+  };
+  readonly volumes?: Part;
+}
+
 /** The Compose project of a stack: what docker-compose.yml must say, whatever its template looks like. */
-export function composeProject(stack: Stack) {
-  const { name, weaviate: options } = stack.config;
+export function composeProject(stack: Stack): ProjectModel {
+  const { name } = stack.config;
+  const parts = composeParts(stack.config);
   return {
     name,
     services: {
-      ...(stack.inference && { [INFERENCE_SERVICE]: inference(stack.inference) }),
-      [WEAVIATE_SERVICE]: weaviate(
-        stack.weaviate,
-        dataMount(options.persistence),
-        stack.inference !== undefined,
-      ),
+      ...(stack.inference && {
+        [INFERENCE_SERVICE]: withParts(inference(stack.inference), parts.inference),
+      }),
+      [WEAVIATE_SERVICE]: withParts(weaviate(stack.weaviate, stack.inference !== undefined), parts.weaviate),
     },
-    ...(options.persistence === 'volume' && { volumes: { [DATA_VOLUME]: null } }),
+    ...(Object.keys(parts.volumes).length > 0 && { volumes: parts.volumes }),
   };
 }

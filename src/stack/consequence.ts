@@ -1,3 +1,4 @@
+import { goMemoryOf } from '../capabilities/server.ts';
 import { MODEL_IMAGE_SIZE } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import { isLoopback } from '../formats/ipAddress.ts';
@@ -6,7 +7,6 @@ import type { StackConfig } from '../options/table.ts';
 import { imageReference } from './inference.ts';
 import { inferencePatch } from './inferencePatch.ts';
 import { POST_RENDERER_DIRECTORY } from './postRenderer.ts';
-import { goMemoryOf } from './weaviateEnvironment.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
 

@@ -1,8 +1,14 @@
+import { runsSysctlInit } from '../capabilities/podSecurity.ts';
 import { SYSCTL_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
-import { imageReference, STUB_IMAGE } from './inference.ts';
-import { runsSysctlInit } from './podSecurity.ts';
+import { imageReference, STUB_IMAGE, type StackTarget } from './inference.ts';
 import { stackOf } from './stack.ts';
+
+/** What a target pulls beside the services of the stack. */
+const FURTHER_IMAGES: Readonly<Record<StackTarget, (config: StackConfig) => string[]>> = {
+  compose: () => [],
+  helm: (config) => (runsSysctlInit(config) ? [SYSCTL_IMAGE] : []),
+};
 
 /**
  * The images that a configuration pulls on all its targets, each once. The stand-in's image for clusters is
@@ -14,7 +20,7 @@ export function stackImages(config: StackConfig): string[] {
     return [
       imageReference(weaviate.image),
       ...(inference ? [imageReference(inference.image)] : []),
-      ...(target === 'helm' && runsSysctlInit(config) ? [SYSCTL_IMAGE] : []),
+      ...FURTHER_IMAGES[target](config),
     ];
   });
   return [...new Set(images)].filter((image) => image !== imageReference(STUB_IMAGE));

@@ -1,10 +1,12 @@
+import type { Variable } from '../capabilities/capability.ts';
+import { gpuOf } from '../capabilities/gpu.ts';
 import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { STUB_MEMORY } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
+import { inferenceVariables } from './contributions.ts';
 import type { HealthCheck } from './healthCheck.ts';
-import type { Variable } from './weaviateEnvironment.ts';
 
 export type StackTarget = 'compose' | 'helm';
 
@@ -60,47 +62,49 @@ export function inferenceHealthCheck(startPeriod: number): HealthCheck {
   return { url, interval: 5, timeout: 10, retries: 12, startPeriod };
 }
 
-function modelService({ inference, gpu }: StackConfig, url: string): InferenceService {
-  const { registry, repository, tag, memory, cpus, startPeriod } = inference;
-  const environment: Variable[] = [
-    {
-      name: 'ENABLE_CUDA',
-      value: gpu.enabled ? '1' : '0',
-      why: gpu.enabled ? 'exactly 1 or true; anything else means CPU' : '1 would also need a GPU reservation',
-    },
-    ...(gpu.core === undefined ? [] : [{ name: 'CUDA_CORE', value: gpu.core }]),
-    ...(cpus === undefined
-      ? []
-      : [
-          {
-            name: 'OMP_NUM_THREADS',
-            value: `${Math.max(1, Math.floor(cpus))}`,
-            why: 'as many threads as CPUs: torch would start one for each core of the host',
-          },
-        ]),
-  ];
+function modelService(config: StackConfig, url: string): InferenceService {
+  const { registry, repository, tag, memory, cpus, startPeriod } = config.inference;
   return {
     kind: 'model',
     image: { registry, repository, tag },
     url,
-    environment,
+    environment: inferenceVariables(config),
     command: undefined,
     memory,
     cpus,
-    gpu: gpu.enabled ? { count: gpu.count, devices: gpu.devices } : undefined,
+    gpu: gpuOf(config),
     healthCheck: inferenceHealthCheck(startPeriod),
   };
 }
 
-function stubService(config: StackConfig, target: StackTarget, url: string): InferenceService {
+/** The image that Node runs the mounted stub in. */
+function nodeImage(): Image {
   const [registry = '', owner = '', name = ''] = STUB_NODE_IMAGE.split('/');
   const [node = '', tag = ''] = name.split(':');
+  return { registry, repository: `${owner}/${node}`, tag };
+}
+
+interface Place {
+  /** Where Weaviate reaches the service. */
+  readonly url: string;
+  /** The stub: Compose mounts it into an image of Node, a cluster is given an image of its own. */
+  readonly stub: Pick<InferenceService, 'image' | 'command'>;
+}
+
+const PLACES: Readonly<Record<StackTarget, Place>> = {
+  compose: {
+    url: `http://${INFERENCE_SERVICE}:${CONTAINER_HTTP_PORT}`,
+    stub: { image: nodeImage(), command: ['node', '/stub/server.mjs'] },
+  },
+  helm: { url: CHART_SERVICE, stub: { image: STUB_IMAGE, command: undefined } },
+};
+
+function stubService(config: StackConfig, { url, stub }: Place): InferenceService {
   return {
     kind: 'stub',
-    image: target === 'helm' ? STUB_IMAGE : { registry, repository: `${owner}/${node}`, tag },
+    ...stub,
     url,
     environment: [],
-    command: target === 'helm' ? undefined : ['node', '/stub/server.mjs'],
     memory: STUB_MEMORY,
     cpus: undefined,
     gpu: undefined,
@@ -110,12 +114,12 @@ function stubService(config: StackConfig, target: StackTarget, url: string): Inf
 
 /** The inference service of a configuration; undefined for an endpoint that exists already. */
 export function inferenceService(config: StackConfig, target: StackTarget): InferenceService | undefined {
-  const url = target === 'helm' ? CHART_SERVICE : `http://${INFERENCE_SERVICE}:${CONTAINER_HTTP_PORT}`;
+  const place = PLACES[target];
   switch (config.inference.mode) {
     case 'container':
-      return modelService(config, url);
+      return modelService(config, place.url);
     case 'stub':
-      return stubService(config, target, url);
+      return stubService(config, place);
     case 'external':
       return undefined;
   }

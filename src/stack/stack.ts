@@ -1,4 +1,3 @@
-import { parseToleration, type Toleration } from '../formats/toleration.ts';
 import type { StackConfig } from '../options/table.ts';
 import { type CollectionDefinition, collectionDefinition } from './collection.ts';
 import { CHART_SERVICE, type InferenceService, inferenceService, type StackTarget } from './inference.ts';
@@ -11,7 +10,6 @@ export interface Stack {
   /** Undefined where the endpoint exists already. */
   readonly inference: InferenceService | undefined;
   readonly collection: CollectionDefinition;
-  readonly tolerations: readonly Toleration[];
 }
 
 /** The stack of a configuration, as one target runs it. */
@@ -22,6 +20,5 @@ export function stackOf(config: StackConfig, target: StackTarget): Stack {
     weaviate: weaviateService(config, inference?.url ?? config.inference.url ?? CHART_SERVICE),
     inference,
     collection: collectionDefinition(config),
-    tolerations: config.kubernetes.tolerations.flatMap((text) => parseToleration(text) ?? []),
   };
 }

@@ -1,9 +1,10 @@
+import type { Variable } from '../capabilities/capability.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { HealthCheck } from './healthCheck.ts';
 import type { Image } from './inference.ts';
-import { timeoutArguments, type Variable, weaviateEnvironment } from './weaviateEnvironment.ts';
+import { timeoutArguments, weaviateEnvironment } from './weaviateEnvironment.ts';
 
 export interface PublishedPort {
   readonly address: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { composeProject, composeValue, dataMount, portMapping } from '../../src/stack/compose.ts';
+import { dataMount } from '../../src/capabilities/persistence.ts';
+import { composeProject, composeValue, portMapping } from '../../src/stack/compose.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { configOf } from '../support/config.ts';
 

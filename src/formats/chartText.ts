@@ -1,4 +1,4 @@
-import { isCertainlyName, isCertainlyText } from '../formats/yamlWords.ts';
+import { isCertainlyName, isCertainlyText } from './yamlWords.ts';
 
 /*
  * Some templates of the chart print a text without quotes (weaviate-helm 17.8.3: `storageClassName: {{ … }}`,

@@ -1,0 +1,78 @@
+import { CAPABILITIES } from '../capabilities/all.ts';
+import type { Capability, Part, Surroundings, Variable } from '../capabilities/capability.ts';
+import type { StackConfig } from '../options/table.ts';
+
+const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
+
+function isPart(value: unknown): value is Part {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One value of two for the same place: maps and lists are put together; of anything else the later counts. */
+function both(before: unknown, after: unknown): unknown {
+  if (Array.isArray(before) && Array.isArray(after)) return [...before, ...after];
+  return isPart(before) && isPart(after) ? together(before, after) : after;
+}
+
+/** Parts of a file as one, each key where it comes first. */
+export function together(...parts: readonly (Part | undefined)[]): Part {
+  const all: Record<string, unknown> = {};
+  for (const part of parts) {
+    for (const [key, value] of Object.entries(part ?? {})) {
+      all[key] = key in all ? both(all[key], value) : value;
+    }
+  }
+  return all;
+}
+
+/** The same with its keys in an order; what the order does not name comes last. */
+export function inOrder(part: Part, order: readonly string[]): Part {
+  const placeOf = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(Object.entries(part).sort(([a], [b]) => placeOf(a) - placeOf(b)));
+}
+
+/** `AUTHENTICATION_APIKEY` of `AUTHENTICATION_APIKEY_USERS`: what variables of one purpose share. */
+const purposeOf = ({ name }: Variable) => name.split('_').slice(0, 2).join('_');
+
+/** The variables of Weaviate by their names; those of one purpose stay in the order of their capability. */
+export function weaviateVariables(config: StackConfig, surroundings: Surroundings): Variable[] {
+  const found = ALL.flatMap(({ variables }) => variables?.(config, surroundings) ?? []);
+  return found.sort((a, b) => {
+    const [left, right] = [purposeOf(a), purposeOf(b)];
+    return left < right ? -1 : Number(left > right);
+  });
+}
+
+export function inferenceVariables(config: StackConfig): Variable[] {
+  return ALL.flatMap((capability) => capability.inferenceVariables?.(config) ?? []);
+}
+
+/** What the capabilities give to docker-compose.yml. */
+export function composeParts(config: StackConfig) {
+  const parts = ALL.map((capability) => capability.compose?.(config) ?? {});
+  return {
+    weaviate: together(...parts.map(({ weaviate }) => weaviate)),
+    inference: together(...parts.map(({ inference }) => inference)),
+    volumes: together(...parts.map(({ volumes }) => volumes)),
+  };
+}
+
+/** What the capabilities give to the chart. */
+export function chartParts(config: StackConfig) {
+  const parts = ALL.map((capability) => capability.chart?.(config) ?? {});
+  return {
+    values: together(...parts.map(({ values }) => values)),
+    inferencePod: together(...parts.map(({ inferencePod }) => inferencePod)),
+    variables: parts.flatMap(({ variables }) => variables ?? []),
+    written: new Set(parts.flatMap(({ written }) => written ?? [])),
+  };
+}
+
+/** What the capabilities have patched into the inference pod. */
+export function podPatch(config: StackConfig) {
+  const parts = ALL.map((capability) => capability.patch?.(config) ?? {});
+  return {
+    pod: together(...parts.map(({ pod }) => pod)),
+    container: together(...parts.map(({ container }) => container)),
+  };
+}
