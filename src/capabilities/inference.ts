@@ -1,4 +1,5 @@
 import {
+  DOCUMENTED_MEMORY,
   INFERENCE_MEMORY_ENOUGH,
   INFERENCE_MEMORY_LEAST,
   LOAD_BUDGET,
@@ -82,7 +83,7 @@ const options = {
     memory: size({
       flag: '--inference-memory',
       help: `memory limit of the inference service; the model needs ${MEMORY_TO_LOAD} to load`,
-      default: '12g',
+      default: DOCUMENTED_MEMORY,
       when: FOR_CONTAINER,
     }),
     cpus: optionalNumber({
@@ -140,12 +141,12 @@ const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }
     ? error(
         'inference-memory',
         `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below ${MEMORY_TO_LOAD}`,
-        'use --inference-memory 12g, or --inference stub for a stand-in that needs almost none',
+        `use --inference-memory ${DOCUMENTED_MEMORY}, or --inference stub for a stand-in that needs almost none`,
       )
     : warning(
         'inference-memory',
         `${readableSize(memory)} for ImageBind leaves next to nothing above the ${MEMORY_TO_LOAD} that loading takes`,
-        'use --inference-memory 12g',
+        `use --inference-memory ${DOCUMENTED_MEMORY}`,
       );
 };
 

@@ -17,6 +17,14 @@ export const MEMORY_TO_RUN = readableSize(5632 * MIB);
 /** Bytes that leave some room. */
 export const INFERENCE_MEMORY_ENOUGH = 10_240 * MIB;
 
+/**
+ * The memory limit of Weaviate's documentation for multi2vec-bind, which is the default here: in bytes, as Compose
+ * writes it, and as Kubernetes does.
+ */
+export const DOCUMENTED_BYTES = 12 * 1024 * MIB;
+export const DOCUMENTED_MEMORY = '12g';
+export const DOCUMENTED_QUANTITY = '12Gi';
+
 /** Bytes: the stub, the fake ImageBind, needs no more, however much it is sent (its own bounds). */
 export const STUB_MEMORY = 1024 * MIB;
 

@@ -1,4 +1,5 @@
 import { reasonOf } from '../errors.ts';
+import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 import { refusalSuggestion } from './refusalReasons.ts';
 
 /** Where a check can fail, from the outside in. */
@@ -105,7 +106,7 @@ const TELLING: readonly Telling[] = [
   {
     pattern: /dimensions? (?:do(?:es)? not|don't) match|vector with length|vector lengths don't match/i,
     layer: 'inference',
-    suggestion: 'see which model answers: ImageBind gives 1024 numbers for every modality',
+    suggestion: `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
     whole: true,
   },
   {

@@ -5,7 +5,7 @@ import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
 import { REST_TIMEOUT, withinBudget } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
-import type { Check, SmokeState } from './checks/check.ts';
+import type { SmokeCheck, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
 import { createCheck, dataChecks } from './checks/data.ts';
 import { enduranceChecks } from './checks/endurance.ts';
@@ -105,7 +105,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
 }
 
 function result(
-  { id, modality }: Pick<Check, 'id' | 'modality'>,
+  { id, modality }: Pick<SmokeCheck, 'id' | 'modality'>,
   status: SmokeCheckResult['status'],
   ms: number,
   detail: string,
@@ -116,7 +116,7 @@ function result(
   return objects.length === 0 ? told : { ...told, objects };
 }
 
-async function perform(check: Check, state: SmokeState, signal: AbortSignal): Promise<SmokeCheckResult> {
+async function perform(check: SmokeCheck, state: SmokeState, signal: AbortSignal): Promise<SmokeCheckResult> {
   const started = now();
   try {
     const seen = await withinBudget(() => check.run(state), check, signal);

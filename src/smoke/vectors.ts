@@ -40,7 +40,7 @@ export function judgeVectors(objects: readonly StoredObject[], names: readonly s
           : new CheckFailure(
               'inference',
               `vector ${name} of object ${id} ${fault}`,
-              'see which model answers: ImageBind gives 1024 numbers for every modality',
+              `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
             );
       }
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cleanText, clipTokens, MOST_TOKENS } from '../facts/imageBind/clipTokens.ts';
+import { cleanText, clipTokens } from '../facts/imageBind/clipTokens.ts';
+import { MOST_TOKENS } from '../facts/imageBind/limits.ts';
 import { type MediaModality, MODALITY_FACTS, VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 
 /** English words that say little about what a text is about. */

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import type { Context } from '../context.ts';
+import { DOCUMENTED_BYTES } from '../facts/resources.ts';
 import { readableSize } from '../formats/size.ts';
 import { engineMemoryQuery } from '../targets/compose/composeCommand.ts';
 import { nvidiaQuery } from '../targets/compose/preflight/nvidia.ts';
@@ -32,9 +33,6 @@ export async function lookAtMachine({ run }: Pick<Context, 'run'>): Promise<Mach
   };
 }
 
-/** Bytes that the container with ImageBind is given by default. */
-const MODEL_MEMORY = 12 * 1024 ** 3;
-
 /** The machine in a line or two, and what it suggests; the suggestion changes no default. */
 export function describeMachine({ engineMemory, memory, gpus }: Machine): string[] {
   const docker =
@@ -43,8 +41,10 @@ export function describeMachine({ engineMemory, memory, gpus }: Machine): string
   const lines = [`This machine: ${readableSize(memory)} of memory, ${docker}, ${gpu}.`];
   if (engineMemory === undefined)
     lines.push('Without Docker, `bindstack try` shows everything with a stand-in.');
-  else if (engineMemory < MODEL_MEMORY)
-    lines.push('ImageBind needs 12 GiB: here the stand-in (stub) or an external endpoint fits.');
+  else if (engineMemory < DOCUMENTED_BYTES)
+    lines.push(
+      `ImageBind needs ${readableSize(DOCUMENTED_BYTES)}: here the stand-in (stub) or an external endpoint fits.`,
+    );
   else if (gpus.length > 0) lines.push('It can run ImageBind on the GPU: say yes to that question.');
   return lines;
 }

@@ -1,6 +1,3 @@
-/** Tokens of a text that count: the context of 77 less the two that mark its ends (ImageBind SimpleTokenizer). */
-export const MOST_TOKENS = 75;
-
 /**
  * How CLIP's tokenizer cuts a lower-case text before it looks into its vocabulary
  * (openai/CLIP clip/simple_tokenizer.py, the pattern of ImageBind as well). Each digit stands alone.

@@ -1,5 +1,8 @@
 /* What ImageBind looks at in a medium, and what its libraries take. */
 
+/** Tokens of a text that count: the context of 77 less the two that mark its ends (ImageBind SimpleTokenizer). */
+export const MOST_TOKENS = 75;
+
 /** A side in pixels of what the model sees of a picture or frame (ImageBind data.py). */
 export const PICTURE_SIDE = 224;
 

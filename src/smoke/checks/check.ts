@@ -28,7 +28,7 @@ export interface SmokeState {
 /** What a check saw, or why it does not apply. */
 export type Seen = string | { readonly skipped: string };
 
-export interface Check {
+export interface SmokeCheck {
   readonly id: string;
   readonly modality?: Modality;
   /** The layer to blame for an error that does not tell its own. */

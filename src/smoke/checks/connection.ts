@@ -8,7 +8,7 @@ import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
-import type { Check, Seen, SmokeState } from './check.ts';
+import type { Seen, SmokeCheck, SmokeState } from './check.ts';
 
 const SEE_ITS_LOG = 'see the log of the inference server, and restart it';
 
@@ -104,7 +104,7 @@ async function module({ meta }: SmokeState): Promise<Seen> {
 }
 
 /** From the network to the module: everything that must hold before data can be sent. */
-export const connectionChecks: readonly Check[] = [
+export const connectionChecks: readonly SmokeCheck[] = [
   { id: 'ready', layer: 'network', essential: true, run: ready },
   { id: 'grpc', layer: 'gRPC', essential: true, run: grpc },
   { id: 'module', layer: 'module', essential: true, run: module },

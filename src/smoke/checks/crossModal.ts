@@ -6,7 +6,7 @@ import { CheckFailure } from '../checkFailure.ts';
 import { type Pair, PICTURES, SOUNDS } from '../media/meaning.ts';
 import type { SmokeObject } from '../objects.ts';
 import type { Hit } from '../session.ts';
-import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
 
 /** More than the test has objects. */
 const ALL = 100;
@@ -54,7 +54,7 @@ async function store(state: SmokeState, modality: MediaModality, { text, medium 
   return object.id;
 }
 
-export const crossModalCheck: Check = { id: 'cross-modal', layer: 'inference', run };
+export const crossModalCheck: SmokeCheck = { id: 'cross-modal', layer: 'inference', run };
 
 /** For each text: whether the medium that it describes came first among the media of its kind. */
 export type FirstHits = readonly boolean[];

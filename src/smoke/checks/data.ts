@@ -5,7 +5,7 @@ import { asCheckFailure, CheckFailure, type ObjectFault } from '../checkFailure.
 import { batches, modalitiesIn, type SmokeObjects } from '../objects.ts';
 import { rest } from '../rest.ts';
 import { judgeVectors } from '../vectors.ts';
-import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
 
 async function create(state: SmokeState): Promise<Seen> {
   const definition = { ...collectionDefinition(state.config), class: state.collection };
@@ -56,10 +56,10 @@ async function vectors(state: SmokeState): Promise<Seen> {
   return judgeVectors(await connected(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
 }
 
-export const createCheck: Check = { id: 'create', layer: 'collection', essential: true, run: create };
+export const createCheck: SmokeCheck = { id: 'create', layer: 'collection', essential: true, run: create };
 
 /** From the collection to stored vectors. */
-export function dataChecks({ objects }: SmokeObjects): Check[] {
+export function dataChecks({ objects }: SmokeObjects): SmokeCheck[] {
   // The first request of all may wait for a model that is still cold.
   const budget = VECTOR_BUDGET.text + vectorBudget(objects.flatMap(modalitiesIn));
   return [

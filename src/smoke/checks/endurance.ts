@@ -2,7 +2,7 @@ import { sleep } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
 import { VECTOR_BUDGET } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
-import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
 import { near } from './search.ts';
 
 /** Milliseconds: uvicorn closes a connection after 5 s of silence, and Weaviate keeps it for 90 s. */
@@ -57,7 +57,7 @@ export function enduranceChecks({
 }: {
   readonly idle?: boolean;
   readonly restart?: ((signal: AbortSignal) => Promise<void>) | undefined;
-}): Check[] {
+}): SmokeCheck[] {
   return [
     ...(wait
       ? [{ id: 'idle', layer: 'inference', budget: SILENCE + VECTOR_BUDGET.video, run: idle } as const]

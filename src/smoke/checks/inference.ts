@@ -8,7 +8,7 @@ import { InferenceServer } from '../inferenceServer.ts';
 import { modalitiesIn, type SmokeObject, storedSample } from '../objects.ts';
 import type { StoredObject } from '../session.ts';
 import { cosine, lengthOf, strangeLength, vectorFault } from '../vectors.ts';
-import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
 
 /** Cosine that still counts as the same direction; both sides compute in 32 bits. */
 const SAME_DIRECTION = 0.9999;
@@ -42,7 +42,7 @@ async function vectors(url: string, modalities: readonly Modality[], state: Smok
       throw new CheckFailure(
         'inference',
         `the vector of ${modality} ${fault}`,
-        'see which model answers: ImageBind gives 1024 numbers for every modality',
+        `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
       );
     }
     const length = lengthOf(vector);
@@ -107,7 +107,7 @@ async function mean(url: string, state: SmokeState): Promise<Seen> {
 }
 
 /** The inference server without Weaviate in between. */
-export function inferenceChecks(url: string, modalities: readonly Modality[]): Check[] {
+export function inferenceChecks(url: string, modalities: readonly Modality[]): SmokeCheck[] {
   const budget = vectorBudget(modalities);
   return [
     { id: 'inference', layer: 'inference', essential: true, run: (state) => meta(url, state) },
@@ -122,7 +122,7 @@ export function inferenceChecks(url: string, modalities: readonly Modality[]): C
 }
 
 /** What Weaviate makes of the vectors. */
-export function storedMean(url: string, { objects }: SmokeState['objects']): Check {
+export function storedMean(url: string, { objects }: SmokeState['objects']): SmokeCheck {
   const budget = vectorBudget(objects.flatMap(modalitiesIn));
   return { id: 'stored-mean', layer: 'module', budget, run: (state) => mean(url, state) };
 }

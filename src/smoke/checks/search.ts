@@ -6,7 +6,7 @@ import { CheckFailure } from '../checkFailure.ts';
 import { judge, judgeMixed } from '../judge.ts';
 import { brokenImage, sampleMedia, sampleText } from '../media/samples.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
-import { type Check, connected, type Seen, type SmokeState } from './check.ts';
+import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
 import { crossModalCheck } from './crossModal.ts';
 
 /** More than the test has objects. */
@@ -87,7 +87,7 @@ async function refusalOf(action: () => Promise<unknown>): Promise<string | undef
 }
 
 /** What an application does: searches of every kind. */
-export function searchChecks(modalities: readonly Modality[]): Check[] {
+export function searchChecks(modalities: readonly Modality[]): SmokeCheck[] {
   return [
     ...modalities.map((modality) => ({
       id: `near-${modality}`,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
 import { CheckFailure } from '../checkFailure.ts';
-import { type Check, connected, type Seen, type SmokeState } from '../checks/check.ts';
+import { connected, type Seen, type SmokeCheck, type SmokeState } from '../checks/check.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import { examine } from './examine/examine.ts';
 import { importItems } from './importItems.ts';
@@ -46,7 +46,7 @@ export class OwnMedia {
   }
 
   /** Looks at the files, before a collection is made. */
-  get look(): Check {
+  get look(): SmokeCheck {
     const isUseless = () => this.#items.length === 0;
     return {
       id: 'media-files',
@@ -60,8 +60,8 @@ export class OwnMedia {
   }
 
   /** What is done with them, in a collection that is there. */
-  get use(): readonly Check[] {
-    const checks: Check[] = [
+  get use(): readonly SmokeCheck[] {
+    const checks: SmokeCheck[] = [
       { id: 'media-import', layer: 'module', run: (state) => this.#import(state) },
       { id: 'media-search', layer: 'index', run: (state) => this.#search(state) },
     ];

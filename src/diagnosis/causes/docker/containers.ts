@@ -1,4 +1,5 @@
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
+import { DOCUMENTED_MEMORY } from '../../../facts/resources.ts';
 import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 
 /** The engines 20.10 and 26.1; 28.5 names the port of the container as well; Docker Desktop. */
@@ -44,8 +45,7 @@ export const CONTAINER_CAUSES: readonly Cause<OutputLines>[] = [
     message: `a memory limit is below ${group('least')}`,
     cause:
       'The engine allows no less. Most likely the unit is missing or wrong: 12m is 12 MiB, 12g is 12 GiB.',
-    suggestion:
-      'bindstack generate --inference-memory 12g --weaviate-memory 4g, then bindstack up; in a file of your own: mem_limit: 12g',
+    suggestion: `bindstack generate --inference-memory ${DOCUMENTED_MEMORY} --weaviate-memory 4g, then bindstack up; in a file of your own: mem_limit: ${DOCUMENTED_MEMORY}`,
   })),
   fromOutput('port-taken', TAKEN, ({ group }) => {
     const port = group('old') || group('port') || group('bound') || group('desktop');

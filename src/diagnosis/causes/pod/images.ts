@@ -1,3 +1,4 @@
+import { DOCUMENTED_MEMORY } from '../../../facts/resources.ts';
 import { SYSCTL_IMAGE } from '../../../facts/versions.ts';
 import { kubectl } from '../../advice.ts';
 import { type Cause, type Explanation, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
@@ -53,8 +54,7 @@ const START: readonly Cause<OutputLines>[] = [
   fromOutput('memory-limit-tiny', /container init was OOM-killed/, ({ line }) => ({
     message: 'a memory limit is too small to start anything',
     cause: `The container runtime says: ${line}.`,
-    suggestion:
-      'bindstack generate --inference-memory 12g --weaviate-memory 4g, then bindstack up --target helm',
+    suggestion: `bindstack generate --inference-memory ${DOCUMENTED_MEMORY} --weaviate-memory 4g, then bindstack up --target helm`,
   })),
   cannotExecute,
 ];

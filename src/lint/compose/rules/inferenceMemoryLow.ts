@@ -1,4 +1,5 @@
 import {
+  DOCUMENTED_MEMORY,
   INFERENCE_MEMORY_ENOUGH,
   INFERENCE_MEMORY_LEAST,
   MEMORY_TO_LOAD,
@@ -16,7 +17,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
   severity: 'error',
   summary: 'The memory limit of the inference service is below what loading the model takes.',
   why: `While it loads, ImageBind stands in memory twice, ${MEMORY_TO_LOAD}; below, the kernel kills the container (exit 137), again and again. Later it takes ${MEMORY_TO_RUN}.`,
-  fix: 'Give it 12g, the documented value.',
+  fix: `Give it ${DOCUMENTED_MEMORY}, the documented value.`,
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
   partOfAdd: true,
@@ -31,7 +32,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
         message: below
           ? `${readableSize(limit.bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the kernel kills it`
           : `${readableSize(limit.bytes)} is hardly enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
-        changes: setScalar(limit.located, '12g'),
+        changes: setScalar(limit.located, DOCUMENTED_MEMORY),
       };
     }
   },

@@ -1,4 +1,4 @@
-import { MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import { DOCUMENTED_MEMORY, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { memoryLimit } from '../resources.ts';
@@ -9,7 +9,7 @@ export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
   severity: 'info',
   summary: 'The inference service has no memory limit.',
   why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Where the machine has less to spare, the kernel chooses whom to kill, which may be Weaviate.`,
-  fix: 'Add `mem_limit: 12g`, the documented value; in a stack of Swarm `deploy.resources.limits.memory: 12G`.',
+  fix: `Add \`mem_limit: ${DOCUMENTED_MEMORY}\`, the documented value; in a stack of Swarm \`deploy.resources.limits.memory: 12G\`.`,
   evidence: 'measured on the real inference server: peak 9504 MiB while loading, steady 5460 MiB',
   *check(project) {
     for (const service of modelsOf(project)) {

@@ -1,4 +1,9 @@
-import { INFERENCE_MEMORY_ENOUGH, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import {
+  DOCUMENTED_QUANTITY,
+  INFERENCE_MEMORY_ENOUGH,
+  INFERENCE_MEMORY_LEAST,
+  MEMORY_TO_LOAD,
+} from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -11,7 +16,7 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
   severity: 'error',
   summary: 'The memory limit of the inference server is below what loading the model takes.',
   why: `While it loads, ImageBind stands in memory twice, ${MEMORY_TO_LOAD}; below, the pod is OOMKilled (exit 137), again and again. The 7000Mi in the comments of the chart are too little.`,
-  fix: 'Give it 12Gi, the documented value.',
+  fix: `Give it ${DOCUMENTED_QUANTITY}, the documented value.`,
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
   partOfAdd: true,
@@ -27,7 +32,7 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
       message: below
         ? `${readableSize(bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the pod is OOMKilled`
         : `${readableSize(bytes)} is hardly enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
-      changes: [{ op: 'set', path: limit.path, value: '12Gi' }],
+      changes: [{ op: 'set', path: limit.path, value: DOCUMENTED_QUANTITY }],
     };
   },
 };

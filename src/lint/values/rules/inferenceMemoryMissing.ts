@@ -1,4 +1,4 @@
-import { INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import { DOCUMENTED_QUANTITY, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -12,7 +12,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
   severity: 'warning',
   summary: 'The pod of the inference server reserves too little memory, or none.',
   why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request the scheduler puts the pod on any node, full or small, and there it is the first to be killed; the chart sets none by itself since 17.0.1.`,
-  fix: 'Set resources.requests.memory and resources.limits.memory to 12Gi.',
+  fix: `Set resources.requests.memory and resources.limits.memory to ${DOCUMENTED_QUANTITY}.`,
   evidence:
     'measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',
   fixable: true,
@@ -25,7 +25,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
     const place = nearestPlace(values, ...BIND, 'resources', 'requests', 'memory');
     if (isNothing(request) && isNothing(limit)) {
       const both = ['requests', 'limits'].map((kind) =>
-        setValue(values, [...BIND, 'resources', kind, 'memory'], '12Gi'),
+        setValue(values, [...BIND, 'resources', kind, 'memory'], DOCUMENTED_QUANTITY),
       );
       yield {
         place,

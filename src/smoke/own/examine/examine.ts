@@ -1,4 +1,5 @@
-import { clipTokens, MOST_TOKENS } from '../../../facts/imageBind/clipTokens.ts';
+import { clipTokens } from '../../../facts/imageBind/clipTokens.ts';
+import { MOST_TOKENS } from '../../../facts/imageBind/limits.ts';
 import type { Modality } from '../../../facts/modalities.ts';
 import { type MediumFault, mediumError, mediumWarning } from '../mediaReport.ts';
 import { examineAudio } from './audio.ts';

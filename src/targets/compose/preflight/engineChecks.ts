@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts';
-import { INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import { DOCUMENTED_MEMORY, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import {
   checkArchitecture,
@@ -142,7 +142,7 @@ export function checkEngineMemory(
   if (small) {
     return check.fail(
       `${small.name} is limited to ${readableSize(small.memory ?? 0)}, and loading ImageBind takes ${MEMORY_TO_LOAD}`,
-      'bindstack generate --inference-memory 12g',
+      `bindstack generate --inference-memory ${DOCUMENTED_MEMORY}`,
     );
   }
   const found = readableSize(total);
