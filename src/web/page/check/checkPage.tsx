@@ -1,4 +1,4 @@
-import { textFrom, tooLarge } from '../../../formats/textFrom.ts';
+import { type ReadText, textFrom, tooLarge } from '../../../formats/textFrom.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
 import { CopyButton } from '../files/copyButton.tsx';
 import { download } from '../files/download.ts';
@@ -28,10 +28,20 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
 
 async function take(file: File | undefined): Promise<void> {
   if (!file) return;
-  const problem = tooLarge(file.size);
-  const read = problem === undefined ? textFrom(new Uint8Array(await file.arrayBuffer())) : { problem };
+  const read = await readFile(file);
   if ('text' in read) replace(read.text, file.name);
   else said.value = `${file.name} cannot be used: ${read.problem}.`;
+}
+
+async function readFile(file: File): Promise<ReadText> {
+  const problem = tooLarge(file.size);
+  if (problem !== undefined) return { problem };
+  try {
+    return textFrom(new Uint8Array(await file.arrayBuffer()));
+  } catch {
+    // A folder, or a file that was removed meanwhile or may not be read.
+    return { problem: 'it is a folder, or the browser cannot read it' };
+  }
 }
 
 /** A file of the user's own: what is wrong with it, and what mends it. */
