@@ -10,6 +10,17 @@ export async function startOf(pid: number): Promise<string | undefined> {
   return process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
 }
 
+/** Whether the very process that was recorded still runs. */
+export async function isRunning({
+  pid,
+  start,
+}: {
+  readonly pid: number;
+  readonly start: string;
+}): Promise<boolean> {
+  return (await startOf(pid)) === start;
+}
+
 async function startOnLinux(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');

@@ -3,12 +3,13 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Observation, Phase, ServiceObservation } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
+import { isRunning } from '../../processIdentity.ts';
+import { type ProcessRecord, readRecord, type StackRecord } from '../../saved/localStack.ts';
 import { LaunchFailure } from '../shared/launchFailure.ts';
 import { observeWeaviate } from '../shared/layers.ts';
 import { phaseOf, processState, type StackStatus } from '../shared/stackState.ts';
 import { embeddedAdvice } from './advice.ts';
-import { isRunning, lastLines } from './localProcess.ts';
-import { type ProcessRecord, readRecord, type StackRecord } from './record.ts';
+import { lastLines } from './localProcess.ts';
 
 /** Lines of the log of a process that does not work. */
 const LOG_LINES = 200;

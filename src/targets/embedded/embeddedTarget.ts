@@ -3,13 +3,13 @@ import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE } from '../../facts/fileNames.ts';
 import { OPTIONS } from '../../options/table.ts';
 import { configFor } from '../../saved/load.ts';
+import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target } from '../target.ts';
 import { refuseEmbedded } from './embeddedConditions.ts';
 import { embeddedStatus } from './embeddedStatus.ts';
 import { followEmbedded } from './logsEmbedded.ts';
 import { embeddedChecks } from './preflight/embeddedChecks.ts';
-import { readRecord } from './record.ts';
 import { destroyEmbedded, downEmbedded, embeddedParts } from './stopEmbedded.ts';
 import { upEmbedded } from './upEmbedded.ts';
 

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { open, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { now, sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
-import { startOf } from '../../processIdentity.ts';
+import { isRunning, startOf } from '../../processIdentity.ts';
+import type { ProcessRecord } from '../../saved/localStack.ts';
 import type { Look } from '../shared/waitFor.ts';
-import type { ProcessRecord } from './record.ts';
 
 export interface DetachedCommand {
   readonly service: ProcessRecord['service'];
@@ -48,11 +48,6 @@ export async function startDetached(spec: DetachedCommand): Promise<ProcessRecor
   } finally {
     await log.close();
   }
-}
-
-/** Whether the very process that was recorded still runs. */
-export async function isRunning({ pid, start }: ProcessRecord): Promise<boolean> {
-  return (await startOf(pid)) === start;
 }
 
 /** Milliseconds that a process has for its own ending before it is killed, and then for being dead. */

@@ -2,8 +2,8 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
+import { readRecord } from '../../saved/localStack.ts';
 import { noService, readableLine, type WantedLogs } from '../shared/logs.ts';
-import { readRecord } from './record.ts';
 
 /** Milliseconds between looks at a log that is followed. */
 const PAUSE = 300;

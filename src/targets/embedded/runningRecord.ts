@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { startOf } from '../../processIdentity.ts';
-import { isRunning, stopDetached, writersOf } from './localProcess.ts';
+import { isRunning, startOf } from '../../processIdentity.ts';
 import {
   EMBEDDED_DIRECTORY,
   type ProcessRecord,
@@ -8,7 +7,8 @@ import {
   removeRecord,
   SERVICES,
   type StackRecord,
-} from './record.ts';
+} from '../../saved/localStack.ts';
+import { stopDetached, writersOf } from './localProcess.ts';
 
 /** Where a service of a directory's stack writes to. */
 export function logOf(root: string, service: ProcessRecord['service']): string {
@@ -45,13 +45,4 @@ export async function runningRecord(root: string): Promise<StackRecord | undefin
   for (const process of [...processes, ...(await straysOf(root, processes))]) await stopDetached(process);
   if (record) await removeRecord(root);
   return undefined;
-}
-
-/** Ports of the stack that runs in a directory as local processes; none where nothing runs. Nothing is changed. */
-export async function processPorts(root: string): Promise<number[]> {
-  const record = await readRecord(root);
-  if (!record) return [];
-  const alive = await Promise.all(record.processes.map(isRunning));
-  if (!alive.some(Boolean)) return [];
-  return [record.http, `http://${record.grpc}`].map((url) => Number(new URL(url).port));
 }

@@ -3,8 +3,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { removeLeftLock, withLock } from '../../files/lock.ts';
-import { isRunning, stopDetached } from './localProcess.ts';
-import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from './record.ts';
+import { isRunning } from '../../processIdentity.ts';
+import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from '../../saved/localStack.ts';
+import { stopDetached } from './localProcess.ts';
 import { straysOf } from './runningRecord.ts';
 
 /**

@@ -5,6 +5,13 @@ import type { Context } from '../../context.ts';
 import type { Phase } from '../../diagnosis/observation.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
+import {
+  EMBEDDED_DIRECTORY,
+  type ProcessRecord,
+  removeRecord,
+  type StackRecord,
+  writeRecord,
+} from '../../saved/localStack.ts';
 import { stubServerPath } from '../../stub/bundledStub.ts';
 import {
   lookAtInference,
@@ -21,13 +28,6 @@ import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.
 import { embeddedFailure } from './embeddedStatus.ts';
 import { hasLostPort, lastLines, orEnded, startDetached, stopDetached } from './localProcess.ts';
 import { freePorts } from './ports.ts';
-import {
-  EMBEDDED_DIRECTORY,
-  type ProcessRecord,
-  removeRecord,
-  type StackRecord,
-  writeRecord,
-} from './record.ts';
 import { logOf, runningRecord } from './runningRecord.ts';
 import { CLUSTER_PORTS, weaviateArguments, weaviateProcessEnvironment } from './weaviateProcess.ts';
 

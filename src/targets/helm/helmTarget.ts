@@ -8,14 +8,13 @@ import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';
-import { destroyHelm, helmParts } from './destroyHelm.ts';
-import { downHelm } from './downHelm.ts';
 import { helmStatus } from './helmStatus.ts';
 import { namedCluster } from './kubectlCommand.ts';
 import { followHelm } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
 import { helmChecks } from './preflight/helmChecks.ts';
 import { releaseConfig } from './releaseRecord.ts';
+import { destroyHelm, downHelm, helmParts } from './stopHelm.ts';
 import { upHelm } from './upHelm.ts';
 import { dryRunHelm, refuseHelm } from './upIntent.ts';
 

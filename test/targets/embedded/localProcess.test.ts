@@ -1,15 +1,14 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startOf } from '../../../src/processIdentity.ts';
+import { isRunning, startOf } from '../../../src/processIdentity.ts';
+import type { ProcessRecord } from '../../../src/saved/localStack.ts';
 import {
-  isRunning,
   lastLines,
   startDetached,
   stopDetached,
   writersOf,
 } from '../../../src/targets/embedded/localProcess.ts';
-import type { ProcessRecord } from '../../../src/targets/embedded/record.ts';
 import { directoryForTests } from '../../support/directory.ts';
 import { failureOf } from '../../support/failure.ts';
 

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { processPorts } from '../../../src/targets/embedded/runningRecord.ts';
 import {
   listenersOn,
   listeningInodes,
@@ -208,8 +207,8 @@ describe('probePorts', () => {
       { ...HTTP, port: http },
       { ...HTTP, name: 'grpc', flag: '--grpc-port', port: grpc },
     ];
-    const search = { isHere: true, hasEngine: true, processPorts: () => processPorts(directory()) };
-    const looks = await probePorts({ run }, needs, search);
+    const context = { run, cwd: directory() };
+    const looks = await probePorts(context, needs, { isHere: true, hasEngine: true });
     expect(looks.map(({ publishers }) => publishers)).toEqual([[{ name: 'tomcat', project: '' }], []]);
     expect(looks[0]?.listeners).toEqual([]);
     if (process.platform === 'linux') expect(looks[1]?.listeners[0]?.pid).toBe(process.pid);
@@ -220,8 +219,7 @@ describe('probePorts', () => {
   it('runs no docker for a port that is free, where nobody knows of an engine', async () => {
     const { run, called } = fakeRun({});
     const needs = [{ ...HTTP, port: await closedPort() }];
-    const search = { isHere: true, hasEngine: undefined, processPorts: () => processPorts(directory()) };
-    const looks = await probePorts({ run }, needs, search);
+    const looks = await probePorts({ run, cwd: directory() }, needs, { isHere: true, hasEngine: undefined });
     expect(looks).toEqual([{ ...FREE, free: undefined }]);
     expect(called).toEqual([]);
   });

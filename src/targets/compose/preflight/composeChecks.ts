@@ -1,6 +1,5 @@
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../../options/table.ts';
-import { processPorts } from '../../embedded/runningRecord.ts';
 import { type ApiKeyProbe, checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
 import { endpointChecks, type WeaviateView } from '../../shared/preflight/endpoint.ts';
 import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';
@@ -95,7 +94,6 @@ async function portChecks(
   const probes = await probePorts(context, ports, {
     isHere: place !== 'remote',
     hasEngine: info !== undefined,
-    processPorts: () => processPorts(context.cwd),
   });
   const user = { target: 'compose', project, platform } as const;
   return {

@@ -17,7 +17,6 @@ import {
 import { checkPorts, probePorts, type RequiredPort } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import { processPorts } from '../runningRecord.ts';
 import { checkBinary, probeBinary } from './weaviateBinary.ts';
 
 /** Bytes: the server is 190 MB, and Weaviate begins with next to nothing. */
@@ -78,7 +77,6 @@ async function portChecks(
   const probes = await probePorts(context, needs, {
     isHere: true,
     hasEngine: undefined,
-    processPorts: () => processPorts(context.cwd),
   });
   return {
     checks: checkPorts(needs, probes, user),

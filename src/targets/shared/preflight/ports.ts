@@ -1,5 +1,7 @@
 import type { Context } from '../../../context.ts';
 import { bracketed } from '../../../formats/ipAddress.ts';
+import { isRunning } from '../../../processIdentity.ts';
+import { readRecord } from '../../../saved/localStack.ts';
 import { type ProgramCommand, runProgram } from '../program.ts';
 import {
   type Listener,
@@ -155,13 +157,11 @@ export interface PortSearch {
   readonly isHere: boolean;
   /** Whether an engine answers; undefined where nobody has asked yet, and a taken port is worth asking for. */
   readonly hasEngine: boolean | undefined;
-  /** Ports of the stack that runs in this directory as local processes: `processPorts`. */
-  readonly processPorts: () => Promise<readonly number[]>;
 }
 
 /** Finds out who holds the ports of a stack, in their order. */
 export async function probePorts(
-  context: Pick<Context, 'run'>,
+  context: Pick<Context, 'run' | 'cwd'>,
   needs: readonly RequiredPort[],
   search: PortSearch,
 ): Promise<PortProbe[]> {
@@ -182,9 +182,9 @@ function isInTheWay({ state, publishers }: Omit<PortProbe, 'free'>): boolean {
 }
 
 async function probePort(
-  context: Pick<Context, 'run'>,
+  context: Pick<Context, 'run' | 'cwd'>,
   { address, port }: RequiredPort,
-  { isHere, hasEngine, processPorts }: PortSearch,
+  { isHere, hasEngine }: PortSearch,
 ): Promise<Omit<PortProbe, 'free'>> {
   const state = isHere ? await stateOf(port, address) : undefined;
   const asks = hasEngine ?? state === 'taken';
@@ -194,10 +194,19 @@ async function probePort(
     state,
     publishers,
     listeners: isUnknown ? await listenersOn(port) : [],
-    isOwnEmbedded: isUnknown && (await processPorts()).includes(port),
+    isOwnEmbedded: isUnknown && (await processPorts(context.cwd)).includes(port),
   };
 }
 
 async function stateOf(port: number, address: string): Promise<PortState> {
   return address === '0.0.0.0' || address === '::' ? portStateEverywhere(port) : portState(port, address);
+}
+
+/** Ports of the stack that runs in a directory as local processes: containers may want the same. */
+async function processPorts(root: string): Promise<number[]> {
+  const record = await readRecord(root);
+  if (!record) return [];
+  const alive = await Promise.all(record.processes.map(isRunning));
+  if (!alive.some(Boolean)) return [];
+  return [record.http, `http://${record.grpc}`].map((url) => Number(new URL(url).port));
 }

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { regularText } from '../../files/regularFile.ts';
-import type { StackConfig } from '../../options/table.ts';
+import { regularText } from '../files/regularFile.ts';
+import type { StackConfig } from '../options/table.ts';
 
 /** What is started, in this order. */
 export const SERVICES = ['multi2vec-bind', 'weaviate'] as const;

@@ -1,11 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  readRecord,
-  removeRecord,
-  type StackRecord,
-  writeRecord,
-} from '../../../src/targets/embedded/record.ts';
-import { directoryForTests, fill, listing } from '../../support/directory.ts';
+import { readRecord, removeRecord, type StackRecord, writeRecord } from '../../src/saved/localStack.ts';
+import { directoryForTests, fill, listing } from '../support/directory.ts';
 
 const directory = directoryForTests();
 const FILE = '.bindstack/embedded/stack.json';
