@@ -1,6 +1,6 @@
 import { MODALITIES } from '../facts/modalities.ts';
 import type { Output, Step } from '../terminal/output.ts';
-import type { LeftOut } from './own/mediaFolder.ts';
+import type { LeftOut } from './own/givenMedia.ts';
 import type { MediaReport, Neighbour, OwnMedium } from './own/mediaReport.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
 

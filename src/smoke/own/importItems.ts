@@ -8,7 +8,7 @@ import { asCheckFailure, type CheckFailure } from '../checkFailure.ts';
 import { connected, type SmokeState } from '../checks/check.ts';
 import { rest } from '../rest.ts';
 import { judgeVectors } from '../vectors.ts';
-import { type MediaItem, objectOf } from './mediaFolder.ts';
+import { type MediaItem, objectOf } from './givenMedia.ts';
 import { type FileFinding, findingOf, mediumError } from './mediaReport.ts';
 
 interface Imported {

@@ -1,6 +1,6 @@
 import type { Modality } from '../../facts/modalities.ts';
 import { shellWord } from '../../formats/shellWords.ts';
-import type { LeftOut } from './mediaFolder.ts';
+import type { LeftOut } from './givenMedia.ts';
 
 /** What is wrong with the content of one file. */
 export interface MediumFault {

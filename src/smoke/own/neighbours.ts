@@ -2,8 +2,8 @@ import type { Modality } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import type { VectorMode } from '../objects.ts';
 import type { Hit, SmokeSession } from '../session.ts';
-import type { MediaItem } from './mediaFolder.ts';
-import { titleId } from './mediaFolder.ts';
+import type { MediaItem } from './givenMedia.ts';
+import { titleId } from './givenMedia.ts';
 import type { Neighbour, OwnMedium } from './mediaReport.ts';
 
 /** Most objects that one search looks through, and one answer carries. */

@@ -5,13 +5,12 @@ import { CheckFailure } from '../checkFailure.ts';
 import { connected, type Seen, type SmokeCheck, type SmokeState } from '../checks/check.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import { examine } from './examine/examine.ts';
+import type { MediaFolder, MediaItem, MediaQuery } from './givenMedia.ts';
 import { importItems } from './importItems.ts';
-import type { MediaFolder, MediaItem } from './mediaFolder.ts';
 import type { MediaReport, OwnMedium, OwnQuery } from './mediaReport.ts';
 import { type FileFinding, findingOf, type MediumFault } from './mediaReport.ts';
 import { Neighbourhood } from './neighbours.ts';
 import { examineFile, prepare } from './prepare.ts';
-import type { MediaQuery } from './query.ts';
 import { findsItself, searchFor } from './selfSearch.ts';
 
 /** How many of each modality a query shows. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { examine } from './examine/examine.ts';
-import { fileAt, type MediaFile, type MediaFolder, type MediaItem, mediumPlaceOf } from './mediaFolder.ts';
+import { fileAt, type MediaFile, type MediaFolder, type MediaItem, mediumPlaceOf } from './givenMedia.ts';
 import { type FileFinding, findingOf, type MediumFault, mediumError, mediumWarning } from './mediaReport.ts';
 
 /** What Weaviate takes in one message where it does not say: GRPC_MAX_MESSAGE_SIZE, bytes. */

@@ -4,7 +4,7 @@ import { CheckFailure } from '../checkFailure.ts';
 import type { SmokeState } from '../checks/check.ts';
 import { SAME } from '../judge.ts';
 import type { Hit, SearchOptions, SmokeSession } from '../session.ts';
-import { type MediaItem, titleId } from './mediaFolder.ts';
+import { type MediaItem, titleId } from './givenMedia.ts';
 
 /** The search that goes with what a file holds. */
 export async function searchFor(

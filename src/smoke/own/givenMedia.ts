@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../../errors.ts';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
@@ -115,4 +115,36 @@ export function titleId(title: string): string {
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
   hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
   return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** What to search for: a text as it is, or a file. */
+export type MediaQuery =
+  | { readonly shown: string; readonly text: string }
+  | { readonly shown: string; readonly file: MediaFile };
+
+/**
+ * What `--query` means: a file if there is one of that name, a text otherwise.
+ * @throws Failure (usage) for an empty text, a file of no known kind, and for what looks like a file that is not there
+ */
+export async function readQuery(given: string, cwd: string): Promise<MediaQuery> {
+  const path = resolve(cwd, given);
+  const place = mediumPlaceOf(given, MODALITIES);
+  if (given.trim() !== '' && (await fileAt(path))?.isFile()) {
+    if (place) return { shown: given, file: { name: given, path, modality: place.modality } };
+    throw new Failure('usage', {
+      code: 'bad-value',
+      message: `--query: ${given} is a file of no kind that can be searched with`,
+      suggestion: `one that ends in ${fileSuffixes(MODALITIES)
+        .map(({ suffix }) => suffix)
+        .join(', ')}`,
+    });
+  }
+  if (given.trim() === '' || (place && !/\s/.test(given))) {
+    throw new Failure('usage', {
+      code: 'bad-value',
+      message: given.trim() === '' ? '--query: an empty text' : `--query: there is no file ${given}`,
+      suggestion: '--query "what it shows", or --query FILE',
+    });
+  }
+  return { shown: given, text: given };
 }
