@@ -7,7 +7,7 @@ import { type LocatedTree, locate } from '../yaml/located.ts';
 import { parseDocuments } from '../yaml/part.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
 import { refuseBroken } from './addedText.ts';
-import type { Addition } from './addition.ts';
+import { type Addition, CAN_ADD_TO } from './addition.ts';
 import { addedToCompose, chosenWeaviates, projectOf } from './compose/addedToCompose.ts';
 import { addedToValues } from './values/addedToValues.ts';
 
@@ -33,7 +33,7 @@ export async function added(input: LintInput, addition: Addition): Promise<strin
   const parts = [{ source, tree }, ...(file?.trees ?? documentsOf(source))];
   if (kind !== undefined || !unknownKind(name, text)) refuseUnreadable(name, parts);
   if (file) return addedToValues({ ...input, kind }, file, addition);
-  if (kind !== 'compose') {
+  if (!CAN_ADD_TO.has(kind)) {
     const { problem, suggestion } = unknownKind(name, text) ?? {};
     throw new Failure('usage', {
       code: 'unknown-kind',

@@ -1,5 +1,9 @@
+import type { Kind } from '../lint/rule.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { Change } from '../yaml/change.ts';
+
+/** The kinds of files that ImageBind can be added to. */
+export const CAN_ADD_TO: ReadonlySet<Kind | undefined> = new Set<Kind>(['compose', 'values']);
 
 /** What a user should know beside the change itself. */
 export interface Note {

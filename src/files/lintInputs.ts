@@ -7,7 +7,7 @@ import type { FilesBeside } from '../lint/compose/environment.ts';
 import type { Variables } from '../lint/compose/interpolate.ts';
 import { kindOfText, unknownKind } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
-import type { Kind } from '../lint/rule.ts';
+import { type Kind, MERGED_KINDS } from '../lint/rule.ts';
 import { asyncIndexingOf } from '../lint/weaviate/asyncIndexing.ts';
 import { readText } from './readText.ts';
 
@@ -57,8 +57,8 @@ export async function inputsFor(
       unreadable.push({ name, problem, ...unknownKind(name, found.text) });
     }
   }
-  const compose = files.filter((file) => file.kind === 'compose');
-  const others = files.filter((file) => file.kind !== 'compose');
+  const compose = files.filter((file) => MERGED_KINDS.has(file.kind));
+  const others = files.filter((file) => !MERGED_KINDS.has(file.kind));
   const projects = merge && compose.length > 0 ? [compose] : await projectsOf(compose, cwd);
   const inputs: LintInput[] = others.map((file) => ({ ...file, weaviateVersion }));
   for (const [base, ...over] of projects) {

@@ -1,4 +1,4 @@
-import { keptFor } from '../yaml/kept.ts';
+import { keptFor, madeOnce } from '../yaml/kept.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
 import { KeyIndex } from '../yaml/model.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
@@ -47,42 +47,61 @@ interface Found extends Problem {
   readonly rule: string;
 }
 
+/** The first document of a file. */
+interface Parsed {
+  readonly source: Source;
+  readonly tree: LocatedTree;
+}
+
+/** What is found in a file of each kind. Compose files are parsed with what they name, the others once. */
+const CHECKS: Readonly<Record<Kind, (input: LintInput, parsed: () => Parsed) => Iterable<Found>>> = {
+  compose: composeFound,
+  values: valuesFound,
+  collection: collectionFound,
+  config: configFound,
+};
+
 /**
  * Everything that is wrong with a file, at its place. Pure: what the file refers to is read through `beside`.
  */
 export function lint(input: LintInput): LintResult {
-  // Compose reads its files itself, with those that they name: what is known to be one is parsed there only.
-  if (input.kind === 'compose') return resultOf('compose', composeFound(input));
-  const source = parseSource(input.name, input.text);
-  const tree = locate(source);
-  const kind = input.kind ?? kindOf(source, tree);
-  return resultOf(kind, kind === 'compose' ? composeFound(input) : otherFound(kind, source, tree, input));
+  const parsed = madeOnce(() => {
+    const source = parseSource(input.name, input.text);
+    return { source, tree: locate(source) };
+  });
+  const kind = input.kind ?? kindOf(parsed().source, parsed().tree);
+  const found = kind === undefined ? unknownFound(parsed()) : CHECKS[kind](input, parsed);
+  return { kind, findings: findingsOf(dropRepeated([...found])) };
 }
 
-function resultOf(kind: LintResult['kind'], found: Iterable<Found>): LintResult {
-  return { kind, findings: findingsOf(dropRepeated([...found]), kind) };
-}
-
-function* otherFound(
-  kind: Kind | undefined,
-  source: Source,
-  tree: LocatedTree,
-  input: LintInput,
-): Generator<Found> {
+function* unknownFound({ source, tree }: Parsed): Generator<Found> {
   yield* unknownNames(source);
-  if (kind === 'values') return yield* valuesFound(source, tree);
-  if (kind !== 'config') yield* faultsOf(source, tree); // says it in its own words
-  if (kind !== 'config' && isMisread(source, tree)) return;
-  if (kind === 'config') yield* configProblems(source, tree.root);
-  if (kind === 'collection') {
-    for (const collection of collectionsIn(tree.root, input.weaviateVersion, input.asyncIndexing)) {
-      yield* collectionProblems(collection);
-      yield* checked(COLLECTION_RULES, collection);
-    }
+  yield* faultsOf(source, tree);
+}
+
+/** A bindstack.yaml says what is wrong with it in its own words, YAML or not. */
+function* configFound(_: LintInput, parsed: () => Parsed): Generator<Found> {
+  const { source, tree } = parsed();
+  yield* unknownNames(source);
+  yield* configProblems(source, tree.root);
+}
+
+function* collectionFound(
+  { weaviateVersion, asyncIndexing }: LintInput,
+  parsed: () => Parsed,
+): Generator<Found> {
+  const { source, tree } = parsed();
+  yield* unknownFound(parsed());
+  if (isMisread(source, tree)) return;
+  for (const collection of collectionsIn(tree.root, weaviateVersion, asyncIndexing)) {
+    yield* collectionProblems(collection);
+    yield* checked(COLLECTION_RULES, collection);
   }
 }
 
-function* valuesFound(source: Source, tree: LocatedTree): Generator<Found> {
+function* valuesFound(_: LintInput, parsed: () => Parsed): Generator<Found> {
+  const { source, tree } = parsed();
+  yield* unknownNames(source);
   const file = readValuesFile(source, tree);
   for (const one of file.trees) yield* faultsOf(one.source, one.tree);
   if (file.trees.some((one) => isMisread(one.source, one.tree))) return;
@@ -99,7 +118,11 @@ function* faultsOf(source: Source, tree: LocatedTree): Generator<Found> {
   for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
 }
 
-function* composeFound({
+function* composeFound(input: LintInput): Generator<Found> {
+  for (const problem of projectFound(input)) yield keepingVariables(problem);
+}
+
+function* projectFound({
   name,
   text,
   over = [],
@@ -152,11 +175,11 @@ function dropRepeated(found: readonly Found[]): Found[] {
   });
 }
 
-function findingsOf(found: readonly Found[], kind: LintResult['kind']): LocatedFinding[] {
+function findingsOf(found: readonly Found[]): LocatedFinding[] {
   const sources = [...new Set(found.map(({ place }) => place.source))];
   const disabled = new Map(sources.map((source) => [source.name, disabledIn(source)]));
   return found
-    .map((problem) => finding(problem.rule, kind === 'compose' ? keepingVariables(problem) : problem))
+    .map((problem) => finding(problem.rule, problem))
     .filter(({ rule, file, line }) => !disabled.get(file)?.isDisabled(rule, line))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }

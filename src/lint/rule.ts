@@ -69,3 +69,6 @@ export interface LocatedFinding extends Finding {
 /** Kinds of files that are understood. */
 export const KINDS = ['compose', 'values', 'config', 'collection'] as const;
 export type Kind = (typeof KINDS)[number];
+
+/** Kinds of which several files are one: Compose merges those that it is given, and the override file beside one. */
+export const MERGED_KINDS: ReadonlySet<Kind> = new Set(['compose']);

@@ -5,6 +5,7 @@ import { readComposeFiles } from '../compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../compose/environment.ts';
 import { mergedProject } from '../compose/project.ts';
 import type { LintInput } from '../lint.ts';
+import type { Kind } from '../rule.ts';
 import { insistedValues, readValuesFile } from '../values/valuesFile.ts';
 import {
   isSurelyOff,
@@ -13,15 +14,22 @@ import {
   weaviatesInProject,
 } from './weaviateSettings.ts';
 
-function weaviatesIn({ kind, name, text, over = [], variables, beside }: LintInput): WeaviateSettings[] {
-  if (kind === 'values') {
+/** The servers that a file describes, of the kinds of files that describe any. */
+const WEAVIATES: Partial<Record<Kind, (input: LintInput) => WeaviateSettings[]>> = {
+  compose: ({ name, text, over = [], variables = new Map(), beside = NOTHING_BESIDE }) => {
+    const files = [{ name, text }, ...over].flatMap((file) =>
+      readComposeFiles(file.name, file.text, variables),
+    );
+    return weaviatesInProject(mergedProject(files, variables, beside));
+  },
+  values: ({ name, text }) => {
     const source = parseSource(name, text);
     return insistedValues(readValuesFile(source, locate(source))).flatMap(weaviatesInChart);
-  }
-  if (kind !== 'compose') return [];
-  const known = variables ?? new Map();
-  const files = [{ name, text }, ...over].flatMap((file) => readComposeFiles(file.name, file.text, known));
-  return weaviatesInProject(mergedProject(files, known, beside ?? NOTHING_BESIDE));
+  },
+};
+
+function weaviatesIn(input: LintInput): WeaviateSettings[] {
+  return (input.kind && WEAVIATES[input.kind]?.(input)) ?? [];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { CAN_ADD_TO } from '../../../add/addition.ts';
 import { type ReadText, textFrom, tooLarge } from '../../../formats/textFrom.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
 import { CopyButton } from '../files/copyButton.tsx';
@@ -109,7 +110,7 @@ export function CheckPage() {
 
 function Actions() {
   const isEmpty = text.value.trim() === '';
-  const canAdd = result.value.kind === 'compose' || result.value.kind === 'values';
+  const canAdd = CAN_ADD_TO.has(result.value.kind);
   return (
     <div class="buttons">
       <button type="button" class="primary" disabled={!canMend.value} onClick={mendAll}>
