@@ -100,14 +100,14 @@ function compose(tokens: CST.Token[], text: string): Generator<Document.Parsed> 
 }
 
 /** A text as it was read, whatever the name of its file. */
-export type ReadText = Omit<Source, 'name' | 'part'>;
+export type ParsedText = Omit<Source, 'name' | 'part'>;
 
-const texts = new Recent<ReadText>();
-const named = new WeakMap<ReadText, Map<string, Source>>();
-const alls = new Recent<ReadText[]>();
+const texts = new Recent<ParsedText>();
+const named = new WeakMap<ParsedText, Map<string, Source>>();
+const alls = new Recent<ParsedText[]>();
 
 /** Reads YAML or JSON; what is wrong with it becomes faults, never an exception. Only the first document counts. */
-export function parseText(text: string): ReadText {
+export function parseText(text: string): ParsedText {
   return texts.of(text, () => {
     const [first] = documentsOf(text);
     if (!first) throw new Error('a forced document is missing');
@@ -130,7 +130,7 @@ export function parseSources(name: string, text: string): Source[] {
   return all.map((read, document) => ({ name, ...read, ...(all.length > 1 && { part: { document } }) }));
 }
 
-function* documentsOf(text: string): Generator<ReadText> {
+function* documentsOf(text: string): Generator<ParsedText> {
   const lines = new LineCounter();
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const refusal = refusalOf(tokens);
