@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  lookAtInference,
-  lookAtModule,
-  lookAtWeaviate,
   moduleFault,
   parseMeta,
+  probeInference,
+  probeModule,
+  probeWeaviate,
 } from '../../src/targets/shared/layers.ts';
 import { answering, closedPort } from '../support/answeringServer.ts';
 
@@ -12,8 +12,8 @@ const never = new AbortController().signal;
 const META = '/v1/meta';
 
 describe.each([
-  ['the inference server', lookAtInference, '/.well-known/ready'],
-  ['Weaviate', lookAtWeaviate, '/v1/.well-known/ready'],
+  ['the inference server', probeInference, '/.well-known/ready'],
+  ['Weaviate', probeWeaviate, '/v1/.well-known/ready'],
 ] as const)('%s', (_layer, look, path) => {
   it('is ready when it answers 200', async () => {
     const { url } = await answering({ [path]: { status: 200 } });
@@ -36,8 +36,8 @@ it('takes 204 of the inference server for ready, and not of Weaviate', async () 
     '/.well-known/ready': { status: 204 },
     '/v1/.well-known/ready': { status: 204 },
   });
-  expect(await lookAtInference(url, never)).toEqual({ state: 'ready' });
-  expect(await lookAtWeaviate(url, never)).toMatchObject({ state: 'waiting' });
+  expect(await probeInference(url, never)).toEqual({ state: 'ready' });
+  expect(await probeWeaviate(url, never)).toMatchObject({ state: 'waiting' });
 });
 
 describe('the module', () => {
@@ -62,11 +62,11 @@ describe('the module', () => {
     [403, '', { state: 'failed', seen: 'it refuses the key (403)' }],
   ])('answers %i %s', async (status, text, expected) => {
     const { url } = await answering({ [META]: { status, text } });
-    expect(await lookAtModule(url, undefined, never)).toMatchObject(expected);
+    expect(await probeModule(url, undefined, never)).toMatchObject(expected);
   });
 
   it('is waited for when nothing answers', async () => {
-    const look = await lookAtModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
+    const look = await probeModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
     expect(look).toEqual({ state: 'waiting', seen: expect.stringContaining('ECONNREFUSED') });
   });
 
@@ -75,7 +75,7 @@ describe('the module', () => {
     [undefined, undefined],
   ])('is asked for with the key %j', async (key, header) => {
     const { url, seen } = await answering({ [META]: { status: 200, text: meta({}) } });
-    await lookAtModule(url, key, never);
+    await probeModule(url, key, never);
     expect(seen.get(META)?.authorization).toBe(header);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Look, type WaitOptions, waitFor } from '../../src/targets/shared/waitFor.ts';
+import { type LayerState, type WaitOptions, waitFor } from '../../src/targets/shared/waitFor.ts';
 import { failureOf } from '../support/failure.ts';
 
-const READY: Look = { state: 'ready' };
-const waiting = (seen: string): Look => ({ state: 'waiting', seen });
+const READY: LayerState = { state: 'ready' };
+const waiting = (seen: string): LayerState => ({ state: 'waiting', seen });
 const never = new AbortController().signal;
 
 function options(more: Partial<WaitOptions> = {}): WaitOptions {
@@ -11,7 +11,7 @@ function options(more: Partial<WaitOptions> = {}): WaitOptions {
 }
 
 /** Looks that show one thing after the other, the last one for good. */
-function looks(...shown: Look[]): () => Promise<Look> {
+function looks(...shown: LayerState[]): () => Promise<LayerState> {
   return async () => (shown.length > 1 ? shown.shift() : shown[0]) ?? READY;
 }
 
@@ -77,14 +77,14 @@ describe('waitFor', () => {
   });
 
   it('does not look when it was interrupted before', async () => {
-    const look = async (): Promise<Look> => {
+    const look = async (): Promise<LayerState> => {
       throw new Error('looked');
     };
     await expect(waitFor(look, options({ signal: AbortSignal.abort() }))).rejects.toThrow('aborted');
   });
 
   it('hands a fault of the look on', async () => {
-    const look = async (): Promise<Look> => {
+    const look = async (): Promise<LayerState> => {
       throw new Error('a bug');
     };
     await expect(waitFor(look, options())).rejects.toThrow('a bug');

@@ -6,7 +6,7 @@ import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logs.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
-import { type Look, waitForLayer } from '../shared/waitFor.ts';
+import { type LayerState, waitForLayer } from '../shared/waitFor.ts';
 import { type ComposeFiles, composeDown, composeLogs, composeUp, composeUpAlone } from './composeCommand.ts';
 import { type ComposeContainer, type ComposeProject, hasHealthCheck } from './composeOutput.ts';
 import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
@@ -128,7 +128,7 @@ export class ComposeLaunch {
   }
 
   async #healthy(service: string, title: string, budget: number): Promise<void> {
-    await waitForLayer(this.#context, () => this.#look(service), {
+    await waitForLayer(this.#context, () => this.#probe(service), {
       title,
       subject: { phase: this.phase, service },
       budget,
@@ -138,7 +138,7 @@ export class ComposeLaunch {
     });
   }
 
-  async #look(service: string): Promise<Look> {
+  async #probe(service: string): Promise<LayerState> {
     const isChecked = hasHealthCheck(this.#project, service);
     const containers = await containersOf(this.#context.run, this.#files);
     const found = containers.find(({ Service }) => Service === service);
@@ -150,9 +150,9 @@ export class ComposeLaunch {
     }
     const listed = serviceState(service, found, undefined);
     // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
-    if (!ENDED.has(found.State)) return lookOf(listed, isChecked);
+    if (!ENDED.has(found.State)) return layerStateOf(listed, isChecked);
     const seen = (await this.seen()).find(({ state }) => state.name === service);
-    return lookOf(seen?.state ?? listed, isChecked);
+    return layerStateOf(seen?.state ?? listed, isChecked);
   }
 
   /** What a service has said last. */
@@ -181,7 +181,7 @@ const LOST: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
 const isInference = ({ Service }: ComposeContainer) => Service === INFERENCE_SERVICE;
 
 /** What the state of a service means for waiting. */
-function lookOf(state: ServiceState, isChecked: boolean): Look {
+function layerStateOf(state: ServiceState, isChecked: boolean): LayerState {
   const { state: does, health, exitCode, oomKilled } = state;
   if (does === 'running' && health === 'healthy') return { state: 'ready' };
   // With a check too, the engine tells no health for a moment after the start.

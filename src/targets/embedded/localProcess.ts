@@ -4,7 +4,7 @@ import { now, sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
 import { isRunning, startOf } from '../../processIdentity.ts';
 import type { ProcessRecord } from '../../saved/localStack.ts';
-import type { Look } from '../shared/waitFor.ts';
+import type { LayerState } from '../shared/waitFor.ts';
 
 export interface DetachedCommand {
   readonly service: ProcessRecord['service'];
@@ -116,11 +116,14 @@ export async function writersOf(logs: readonly string[]): Promise<number[]> {
 }
 
 /** A look that also sees when one of the processes has ended that the layer needs. */
-export async function orEnded(processes: readonly ProcessRecord[], look: () => Promise<Look>): Promise<Look> {
+export async function orEnded(
+  processes: readonly ProcessRecord[],
+  probe: () => Promise<LayerState>,
+): Promise<LayerState> {
   for (const process of [...processes].reverse()) {
     if (!(await isRunning(process))) {
       return { state: 'failed', seen: `the process of ${process.service} has ended` };
     }
   }
-  return look();
+  return probe();
 }

@@ -13,16 +13,10 @@ import {
   writeRecord,
 } from '../../saved/localStack.ts';
 import { stubServerPath } from '../../stub/bundledStub.ts';
-import {
-  lookAtInference,
-  lookAtModule,
-  lookAtWeaviate,
-  MODULE_BUDGET,
-  MODULE_LAYER,
-} from '../shared/layers.ts';
+import { MODULE_BUDGET, MODULE_LAYER, probeInference, probeModule, probeWeaviate } from '../shared/layers.ts';
 import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
-import { type Look, waitFor, waitForLayer } from '../shared/waitFor.ts';
+import { type LayerState, waitFor, waitForLayer } from '../shared/waitFor.ts';
 import { findBinary } from './binary.ts';
 import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
 import { embeddedFailure } from './embeddedStatus.ts';
@@ -112,7 +106,7 @@ class EmbeddedLaunch {
     await this.#startWeaviate(directory, inferenceUrl, apiKey);
     this.#phase = 'module';
     await this.#layer(MODULE_LAYER, MODULE_BUDGET, undefined, () =>
-      lookAtModule(this.#record.http, apiKey, signal),
+      probeModule(this.#record.http, apiKey, signal),
     );
     return this.#record;
   }
@@ -140,7 +134,7 @@ class EmbeddedLaunch {
       log: logOf(this.#context.cwd, 'multi2vec-bind'),
     });
     await this.#layer('the stand-in inference server', STAND_IN_BUDGET, process, () =>
-      lookAtInference(url, this.#context.signal),
+      probeInference(url, this.#context.signal),
     );
     return url;
   }
@@ -171,9 +165,7 @@ class EmbeddedLaunch {
       log: logOf(this.#context.cwd, 'weaviate'),
     });
     try {
-      await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () =>
-        lookAtWeaviate(this.#record.http, signal),
-      );
+      await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () => probeWeaviate(this.#record.http, signal));
     } catch (error) {
       if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort, CLUSTER_PORTS)))
         throw error;
@@ -196,10 +188,10 @@ class EmbeddedLaunch {
     title: string,
     budget: number,
     process: ProcessRecord | undefined,
-    look: () => Promise<Look>,
+    probe: () => Promise<LayerState>,
   ): Promise<void> {
     // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
-    await waitForLayer(this.#context, () => orEnded(this.#record.processes, look), {
+    await waitForLayer(this.#context, () => orEnded(this.#record.processes, probe), {
       title,
       budget: this.#options.timeout ?? budget,
       suggestion: `bindstack logs --target embedded`,
@@ -214,8 +206,8 @@ async function untilReady(
   { http, processes }: StackRecord,
   timeout: number | undefined,
 ): Promise<void> {
-  const look = () => lookAtWeaviate(http, signal);
-  await waitFor(() => orEnded(processes, look), {
+  const probe = () => probeWeaviate(http, signal);
+  await waitFor(() => orEnded(processes, probe), {
     layer: 'Weaviate, which is running already,',
     budget: timeout ?? WEAVIATE_BUDGET,
     signal,

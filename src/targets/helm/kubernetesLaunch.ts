@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts';
 import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logs.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Look, waitForLayer } from '../shared/waitFor.ts';
+import { type LayerState, waitForLayer } from '../shared/waitFor.ts';
 import { type Cluster, helmRefused } from './cluster.ts';
 import { helmUpgrade, type Release } from './helmCommand.ts';
 import { labelObjects, podLogs } from './kubectlCommand.ts';
@@ -125,19 +125,19 @@ export class KubernetesLaunch {
 
   async #layer(rollout: Rollout, title: string): Promise<void> {
     let view: ClusterView | undefined;
-    const look = async (): Promise<Look> => {
+    const probe = async (): Promise<LayerState> => {
       view = await this.#view();
       if (view === undefined) return { state: 'waiting', seen: 'the cluster does not answer' };
-      const own = rollout.look(view);
+      const own = rollout.stateIn(view);
       if (own.state === 'failed') return own;
       // What stands in the way of another layer is said at once, and not after this one has loaded for minutes.
       for (const other of this.#rollouts) {
-        const seen = other === rollout ? undefined : other.look(view);
+        const seen = other === rollout ? undefined : other.stateIn(view);
         if (seen?.state === 'failed') return { ...seen, seen: `${titleOf(other.name)}: ${seen.seen}` };
       }
       return own;
     };
-    await waitForLayer(this.#context, look, {
+    await waitForLayer(this.#context, probe, {
       title,
       subject: { phase: this.phase, service: rollout.name },
       budget: this.#budgets.timeout ?? UNLIMITED,

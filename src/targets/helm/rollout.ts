@@ -1,6 +1,6 @@
 import { now } from '../../clock.ts';
 import { readableSize } from '../../formats/size.ts';
-import type { Look } from '../shared/waitFor.ts';
+import type { LayerState } from '../shared/waitFor.ts';
 import type { Controller } from './objects.ts';
 import { type PodStage, pulledSize, type Stage, stageOf } from './podStage.ts';
 import { type ClusterView, isRolledOut, newPodsOf } from './view.ts';
@@ -57,7 +57,7 @@ export class Rollout {
     this.#restarts = restarts;
   }
 
-  look(view: ClusterView): Look {
+  stateIn(view: ClusterView): LayerState {
     this.loading = undefined;
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
     if (!controller) {
@@ -97,13 +97,13 @@ export class Rollout {
     }));
   }
 
-  #fault(seen: string, patience: number): Look {
+  #fault(seen: string, patience: number): LayerState {
     this.#faultSince ??= now();
     return now() - this.#faultSince >= patience ? { state: 'failed', seen } : { state: 'waiting', seen };
   }
 
   /** Still on its way; failed where a stage takes longer than it may. */
-  #still(stage: Stage, seen: string): Look {
+  #still(stage: Stage, seen: string): LayerState {
     const signature = `${stage} ${seen}`;
     if (signature !== this.#signature) {
       this.#signature = signature;

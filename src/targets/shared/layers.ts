@@ -4,7 +4,7 @@ import type { HttpObservation, Observation } from '../../diagnosis/observation.t
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { jsonOrNothing } from '../../formats/jsonText.ts';
 import { ask } from './http.ts';
-import { type Look, waitFor } from './waitFor.ts';
+import { type LayerState, waitFor } from './waitFor.ts';
 
 export const MODULE_LAYER = `the module ${BIND_MODULE}`;
 
@@ -35,14 +35,14 @@ export function authorization(apiKey: string | undefined): Record<string, string
 }
 
 /** The inference server: 204 once the model is loaded, refused connections before. */
-export async function lookAtInference(url: string, signal: AbortSignal): Promise<Look> {
+export async function probeInference(url: string, signal: AbortSignal): Promise<LayerState> {
   const { status, text } = await ask(`${url}/.well-known/ready`, { signal });
   if (status !== undefined && status < 300) return { state: 'ready' };
   return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
 }
 
 /** Weaviate: 200 once its modules are ready, refused connections before. */
-export async function lookAtWeaviate(url: string, signal: AbortSignal): Promise<Look> {
+export async function probeWeaviate(url: string, signal: AbortSignal): Promise<LayerState> {
   const { status, text } = await ask(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
   if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
@@ -69,11 +69,11 @@ export function moduleFault({ modules }: WeaviateMeta): { seen: string; suggesti
  * The module: `ready` of Weaviate stays 200 when the inference server is gone, so only `/v1/meta` tells
  * (weaviate/weaviate usecases/modules/modules.go GetMeta).
  */
-export async function lookAtModule(
+export async function probeModule(
   url: string,
   apiKey: string | undefined,
   signal: AbortSignal,
-): Promise<Look> {
+): Promise<LayerState> {
   const { status, text } = await ask(`${url}/v1/meta`, {
     headers: authorization(apiKey),
     signal,
@@ -102,8 +102,8 @@ export async function waitForModule(
 ): Promise<void> {
   const step = out.step(MODULE_LAYER, { phase: 'module' });
   try {
-    const look = () => lookAtModule(http, apiKey, signal);
-    await waitFor(look, { layer: MODULE_LAYER, budget: timeout, signal, suggestion });
+    const probe = () => probeModule(http, apiKey, signal);
+    await waitFor(probe, { layer: MODULE_LAYER, budget: timeout, signal, suggestion });
   } catch (error) {
     step.fail(`${MODULE_LAYER} is not ready`);
     throw error;

@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StepSubject } from '../../terminal/output.ts';
 
-/** What a look at a layer shows: it is ready, it may still become so, or it never will. */
-export type Look =
+/** The state of a layer: it is ready, it may still become so, or it never will. */
+export type LayerState =
   | { readonly state: 'ready' }
   | { readonly state: 'waiting'; readonly seen: string }
   | { readonly state: 'failed'; readonly seen: string; readonly suggestion?: string };
@@ -14,10 +14,10 @@ export interface WaitOptions {
   readonly layer: string;
   /** Seconds after which it counts as failed. */
   readonly budget: number;
-  /** Milliseconds between looks. */
+  /** Milliseconds between probes. */
   readonly interval?: number;
   readonly signal: AbortSignal;
-  /** Told what the last look has shown. */
+  /** Called with what the last probe has shown. */
   readonly onWaiting?: (seen: string) => unknown;
   readonly suggestion: string;
   /** What to show of a layer that did not get ready: the end of its log. */
@@ -28,12 +28,12 @@ export interface WaitOptions {
  * Looks again and again until a layer is ready.
  * @throws Failure `not-ready` (failed) that names the layer and what was seen last; `interrupted`
  */
-export async function waitFor(look: () => Promise<Look>, options: WaitOptions): Promise<void> {
+export async function waitFor(probe: () => Promise<LayerState>, options: WaitOptions): Promise<void> {
   const { layer, budget, interval = 250, signal, onWaiting, suggestion } = options;
   const deadline = now() + budget * 1000;
   for (;;) {
     signal.throwIfAborted();
-    const seen = await look();
+    const seen = await probe();
     if (seen.state === 'ready') return;
     const late = now() > deadline;
     if (seen.state === 'failed' || late) {
@@ -72,7 +72,7 @@ export interface LayerWait extends Omit<WaitOptions, 'layer' | 'onWaiting' | 'si
  */
 export async function waitForLayer(
   { out, signal }: Pick<Context, 'out' | 'signal'>,
-  look: () => Promise<Look>,
+  probe: () => Promise<LayerState>,
   { title, subject, log, note, ...options }: LayerWait,
 ): Promise<void> {
   const started = now();
@@ -84,7 +84,7 @@ export async function waitForLayer(
     step.update(`${title}: ${seen}${read === undefined || logged.line === '' ? '' : ` (${logged.line})`}`);
   };
   try {
-    await waitFor(look, { ...options, layer: title, signal, onWaiting });
+    await waitFor(probe, { ...options, layer: title, signal, onWaiting });
   } catch (error) {
     step.fail(signal.aborted ? `${title}: interrupted` : `${title} is not ready`);
     throw error;

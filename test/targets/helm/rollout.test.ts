@@ -30,9 +30,9 @@ afterEach(() => {
 /** What is seen first, and what the same view shows when some seconds have passed. */
 function looks(view: ClusterView, seconds: number, restarts: ReadonlyMap<string, number> = new Map()) {
   const rollout = new Rollout('weaviate', LOADING, restarts);
-  const first = rollout.look(view);
+  const first = rollout.stateIn(view);
   vi.advanceTimersByTime(seconds * 1000);
-  return { first, later: rollout.look(view) };
+  return { first, later: rollout.stateIn(view) };
 }
 
 describe('what is waited for', () => {
@@ -77,9 +77,9 @@ describe('what is waited for', () => {
 
   it('is the pod of which the log tells more, as long as it loads', () => {
     const rollout = new Rollout('weaviate', LOADING, new Map());
-    rollout.look(viewOf());
+    rollout.stateIn(viewOf());
     expect(rollout.loading).toBe('weaviate-0');
-    rollout.look(viewOf({ pods: [] }));
+    rollout.stateIn(viewOf({ pods: [] }));
     expect(rollout.loading).toBeUndefined();
   });
 });
@@ -118,10 +118,10 @@ describe('a fault counts when it does not pass', () => {
 
   it('that it was deleted, though it was there', () => {
     const rollout = new Rollout('weaviate', LOADING, new Map());
-    rollout.look(viewOf());
-    rollout.look(viewOf({ controllers: [] }));
+    rollout.stateIn(viewOf());
+    rollout.stateIn(viewOf({ controllers: [] }));
     vi.advanceTimersByTime(4000);
-    expect(rollout.look(viewOf({ controllers: [] }))).toEqual({ state: 'failed', seen: 'it was deleted' });
+    expect(rollout.stateIn(viewOf({ controllers: [] }))).toEqual({ state: 'failed', seen: 'it was deleted' });
   });
 
   it('and begins anew when it has passed', () => {
@@ -129,7 +129,7 @@ describe('a fault counts when it does not pass', () => {
     const start = performance.now();
     const at = (seconds: number, view: ClusterView) => {
       vi.advanceTimersByTime(start + seconds * 1000 - performance.now());
-      return rollout.look(view).state;
+      return rollout.stateIn(view).state;
     };
     expect(at(0, viewOf({ pods: [crashing] }))).toBe('waiting');
     expect(at(3, viewOf())).toBe('waiting');
