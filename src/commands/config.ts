@@ -1,8 +1,7 @@
 import { Document, isScalar, visit } from 'yaml';
 import { holds } from '../config/conditions.ts';
 import { effectiveValues } from '../config/effective.ts';
-import { resolveConfig } from '../config/resolve.ts';
-import { nested } from '../config/schema.ts';
+import { nested, resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { withDeadline } from '../clock.ts';
+import type { Given } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import type { Given } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { Failure } from '../errors.ts';

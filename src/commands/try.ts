@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { GivenValues } from '../config/given.ts';
 import { givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { MODALITIES } from '../facts/modalities.ts';

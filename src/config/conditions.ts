@@ -1,7 +1,13 @@
-import type { Condition } from '../capabilities/option.ts';
+import type { Fault } from '../capabilities/capability.ts';
+import type { Condition, OptionInput } from '../capabilities/option.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
-import type { ConfigFinding } from './resolve.ts';
-import type { GivenValues, SourceKind } from './source.ts';
+import type { GivenValues, SourceKind } from './given.ts';
+
+/** Something wrong or doubtful in a configuration; `bad-value` for a value that is wrong by itself. */
+export interface ConfigFinding extends Fault {
+  /** Options that it can be fixed at. */
+  readonly keys: readonly string[];
+}
 
 /** The value at a dotted key. */
 function valueAt(config: StackConfig, key: string): unknown {
@@ -85,4 +91,21 @@ export function checkConditions(config: StackConfig, given: GivenValues): Config
       suggestion: `add ${remedy(when)}, or leave out ${value.source === 'flag' ? flag : value.label}`,
     };
   });
+}
+
+/** Values by key, as they were chosen; what is not in it has its default. */
+export type Chosen = ReadonlyMap<string, OptionInput>;
+
+/** Whether an option counts beside what was chosen for the others, also while some of that is wrong. */
+export function counts(key: string, chosen: Chosen): boolean {
+  const { when } = optionOf(key);
+  if (!when) return true;
+  const value = chosen.get(when.key) ?? optionOf(when.key).default;
+  const isSo = Array.isArray(value) ? value.includes(when.value) : value === when.value;
+  return isSo && counts(when.key, chosen);
+}
+
+/** What was chosen, without what nothing would read. */
+export function counting(chosen: Chosen): Chosen {
+  return new Map([...chosen].filter(([key]) => counts(key, chosen)));
 }

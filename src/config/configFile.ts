@@ -17,7 +17,7 @@ import { schemaOf } from '../options/schemaOf.ts';
 import { optionTree } from '../options/table.ts';
 import { duplicateKeys } from '../yaml/mapKeys.ts';
 import { refusalOfText } from '../yaml/source.ts';
-import type { Given } from './source.ts';
+import type { Given } from './given.ts';
 
 /** More than any honest file has, with the merges of what is merged. */
 const MAX_MERGES = 100;

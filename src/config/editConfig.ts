@@ -2,7 +2,7 @@ import type { OptionInput } from '../capabilities/option.ts';
 import { applyChange, applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import { parseConfigFile } from './configFile.ts';
-import { differing, printedConfig, type Values } from './saveFile.ts';
+import { differing, printedConfig, type Values } from './configText.ts';
 
 /**
  * A bindstack.yaml that exists and has no faults, with these values and no others. It keeps every byte that need not

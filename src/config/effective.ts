@@ -1,6 +1,6 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { OPTIONS } from '../options/table.ts';
-import type { GivenValues } from './source.ts';
+import type { GivenValues } from './given.ts';
 
 /** An option as it counts, and where its value came from. */
 export interface EffectiveValue {

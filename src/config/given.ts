@@ -1,10 +1,36 @@
+import type { OptionInput } from '../capabilities/option.ts';
 import { Failure } from '../errors.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { unknownVariables, VARIABLES } from '../options/environment.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { optionOf } from '../options/table.ts';
 import { valueFromText } from '../options/text.ts';
-import type { Given, GivenValues } from './source.ts';
+
+/** Where a value came from, in falling precedence; `deployed` are the files of a stack that exists. */
+export type SourceKind = 'flag' | 'environment' | 'file' | 'wizard' | 'deployed';
+
+/** A value that somebody gave, and how they would name the place where they gave it. */
+export interface Given {
+  readonly value: OptionInput;
+  readonly source: SourceKind;
+  /** `--weaviate-memory`, `BINDSTACK_WEAVIATE_MEMORY`. */
+  readonly label: string;
+}
+
+/** What was given, by key of the option. A key that is missing was not given, which is not the same as false. */
+export type GivenValues = ReadonlyMap<string, Given>;
+
+const LABEL = 'your answer';
+
+/** A value that somebody has chosen where the option was shown to them: in the wizard, or in the page. */
+export function answer(value: OptionInput): Given {
+  return { value, source: 'wizard', label: LABEL };
+}
+
+/** A message about an answer, to be shown beside the question, which says already what it is about. */
+export function withoutLabel(message: string): string {
+  return message.startsWith(`${LABEL}: `) ? message.slice(LABEL.length + 2) : message;
+}
 
 function fromFlags(flags: FlagValues): [string, Given][] {
   return [...flags].map(([key, value]) => {

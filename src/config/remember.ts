@@ -2,7 +2,7 @@ import type { OptionInput } from '../capabilities/option.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { optionOf } from '../options/table.ts';
 import { isSecretName } from './effective.ts';
-import type { GivenValues } from './source.ts';
+import type { GivenValues } from './given.ts';
 
 /** The one option whose entries can be secrets: variables of Weaviate. */
 export const ENVIRONMENT = 'weaviate.env';

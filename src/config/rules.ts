@@ -1,8 +1,8 @@
 import { CAPABILITIES } from '../capabilities/all.ts';
 import type { Capability } from '../capabilities/capability.ts';
 import type { StackConfig } from '../options/table.ts';
-import type { ConfigFinding } from './resolve.ts';
-import type { GivenValues } from './source.ts';
+import type { ConfigFinding } from './conditions.ts';
+import type { GivenValues } from './given.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { MANIFEST_FILE } from '../facts/fileNames.ts';
-import type { RenderedFile } from '../render/files.ts';
 import { type Manifest, manifestOf } from '../render/manifest.ts';
+import type { RenderedFile } from '../render/template.ts';
 import { liesInside, staysInside } from './directories.ts';
 import { regularText } from './regularFile.ts';
 

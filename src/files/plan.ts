@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { RenderedFile } from '../render/files.ts';
 import type { Manifest } from '../render/manifest.ts';
+import type { RenderedFile } from '../render/template.ts';
 import { sha256 } from './manifest.ts';
 import { existingText } from './regularFile.ts';
 

@@ -1,14 +1,18 @@
 import { parse } from 'yaml';
+import pythonTemplate from '../../templates/client.py.hbs';
+import typescriptTemplate from '../../templates/client.ts.hbs';
+import { PYTHON_FILE, TYPESCRIPT_FILE } from '../facts/fileNames.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { bracketed } from '../formats/ipAddress.ts';
 import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
 import type { Stack } from '../stack/stack.ts';
-import { answerTimeout } from '../stack/weaviateEnvironment.ts';
-import { checkedText } from './checked.ts';
+import { answerTimeout } from '../stack/weaviate.ts';
+import { literal, PYTHON, TYPESCRIPT } from './clientLiteral.ts';
+import { checkedText, renderTemplate } from './template.ts';
 
 /** What the templates of both languages are filled with. */
-export function clientContext({ config }: Stack) {
+function clientContext({ config }: Stack) {
   const { weaviate, collection, kubernetes, targets } = config;
   const { httpPort, grpcPort } = weaviate;
   const { modalities, vectors } = collection;
@@ -55,4 +59,40 @@ function definitionIn(text: string): unknown {
   const [, name] = /^(?:const )?COLLECTION =\s\(?\s*"(\w+)"\)?;?$/m.exec(text) ?? [];
   const [, definition = ''] = /^(?:const )?DEFINITION = (\{$.*?^\})/ms.exec(text) ?? [];
   return { class: name, ...(parse(definition) as object) };
+}
+
+/** The text of client.py, as `ruff format` leaves it. */
+export function renderPythonClient(stack: Stack): string {
+  const { class: name, ...definition } = stack.collection;
+  const text = renderTemplate(pythonTemplate, {
+    ...clientContext(stack),
+    collectionLine: pythonNameLine(name),
+    definition: literal(definition, PYTHON),
+  });
+  return checkedClient(PYTHON_FILE, text, stack);
+}
+
+/** In parentheses where it fits on a line only then. */
+function pythonNameLine(name: string): string {
+  const text = JSON.stringify(name);
+  const line = `COLLECTION = ${text}`;
+  const needsOwnLine = line.length > PYTHON.width && PYTHON.indent + text.length <= PYTHON.width;
+  return needsOwnLine ? `COLLECTION = (\n    ${text}\n)` : line;
+}
+
+/** The text of client.ts, as prettier leaves it by its defaults. */
+export function renderTypescriptClient(stack: Stack): string {
+  const { class: name, ...definition } = stack.collection;
+  const text = renderTemplate(typescriptTemplate, {
+    ...clientContext(stack),
+    collectionLine: typescriptNameLine(name),
+    definition: literal(definition, TYPESCRIPT),
+  });
+  return checkedClient(TYPESCRIPT_FILE, text, stack);
+}
+
+/** On a line of its own where it does not fit. */
+function typescriptNameLine(name: string): string {
+  const line = `const COLLECTION = ${JSON.stringify(name)};`;
+  return line.length > TYPESCRIPT.width ? line.replace('= ', '=\n  ') : line;
 }

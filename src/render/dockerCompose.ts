@@ -6,8 +6,7 @@ import { isLoopback } from '../formats/ipAddress.ts';
 import { composeProject, composeValue, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';
-import { checkedText } from './checked.ts';
-import { environmentLines, renderTemplate } from './template.ts';
+import { checkedText, environmentLines, renderTemplate } from './template.ts';
 
 /** The text of docker-compose.yml. */
 export function renderDockerCompose(stack: Stack): string {

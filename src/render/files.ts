@@ -1,3 +1,4 @@
+import collectionTemplate from '../../templates/collection.json.hbs';
 import dockerfile from '../../templates/stub-Dockerfile.hbs';
 import {
   COLLECTION_FILE,
@@ -9,19 +10,18 @@ import {
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
-import { stackOf } from '../stack/stack.ts';
-import { renderPythonClient } from './clientPython.ts';
-import { renderTypescriptClient } from './clientTypescript.ts';
-import { renderCollection } from './collectionJson.ts';
+import { type Stack, stackOf } from '../stack/stack.ts';
+import { renderPythonClient, renderTypescriptClient } from './client.ts';
 import { renderDockerCompose } from './dockerCompose.ts';
 import { renderPostRenderer } from './postRenderer.ts';
-import { renderTemplate } from './template.ts';
+import type { RenderedFile } from './template.ts';
+import { checkedText, renderTemplate } from './template.ts';
 import { renderValues } from './values.ts';
 
-export interface RenderedFile {
-  /** Relative to the output directory, with `/`. */
-  readonly path: string;
-  readonly text: string;
+/** The text of collection.json, as `POST /v1/schema` takes it. */
+function renderCollection({ collection }: Stack): string {
+  const text = renderTemplate(collectionTemplate, { collection: { vectorConfig: undefined, ...collection } });
+  return checkedText(COLLECTION_FILE, text, JSON.parse, collection);
 }
 
 /** What rendering needs beside the configuration. */

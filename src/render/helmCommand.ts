@@ -2,8 +2,7 @@ import { ENV_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { CHART_REPOSITORY } from '../facts/versions.ts';
 import { API_KEY_VARIABLE, KEY_LIST_VARIABLE } from '../facts/weaviateVariables.ts';
 import type { StackConfig } from '../options/table.ts';
-import { inferencePatch } from '../stack/inferencePatch.ts';
-import { postRendererCall } from '../stack/postRenderer.ts';
+import { inferencePatch, postRendererCall } from '../stack/postRenderer.ts';
 import { keySecretName } from '../stack/values.ts';
 
 function helmCommand({ name, kubernetes }: StackConfig, major?: number): string {

@@ -4,15 +4,14 @@ import script from '../../templates/kustomize.sh.hbs';
 import plugin from '../../templates/plugin.yaml.hbs';
 import type { StackConfig } from '../options/table.ts';
 import { CHART_SERVICE_NAME } from '../stack/inference.ts';
-import { inferencePatch } from '../stack/inferencePatch.ts';
 import {
+  inferencePatch,
   POST_RENDERER_DIRECTORY,
   POST_RENDERER_PLUGIN,
   POST_RENDERER_SCRIPT,
 } from '../stack/postRenderer.ts';
-import { checkedText } from './checked.ts';
-import type { RenderedFile } from './files.ts';
-import { renderTemplate } from './template.ts';
+import type { RenderedFile } from './template.ts';
+import { checkedText, renderTemplate } from './template.ts';
 
 /** File that the script puts what Helm has rendered into. */
 const RENDERED_FILE = 'rendered.yaml';

@@ -4,12 +4,11 @@ import { VALUES_FILE } from '../facts/fileNames.ts';
 import { MEMORY_TO_LOAD } from '../facts/resources.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
-import { inferencePatch } from '../stack/inferencePatch.ts';
+import { inferencePatch } from '../stack/postRenderer.ts';
 import type { Stack } from '../stack/stack.ts';
 import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
-import { checkedText } from './checked.ts';
 import { helmCommands } from './helmCommand.ts';
-import { environmentLines, renderTemplate } from './template.ts';
+import { checkedText, environmentLines, renderTemplate } from './template.ts';
 
 /** The text of values.yaml. */
 export function renderValues(stack: Stack): string {

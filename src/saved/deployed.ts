@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { Given, GivenValues } from '../config/source.ts';
+import type { Given, GivenValues } from '../config/given.ts';
 import { COLLECTION_FILE, COMPOSE_FILE } from '../facts/fileNames.ts';
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { GivenValues } from '../config/source.ts';
+import type { GivenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { CONFIG_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
 import { optionOf } from '../options/table.ts';

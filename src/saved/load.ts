@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { faultText, parseConfigFile } from '../config/configFile.ts';
+import type { GivenValues } from '../config/given.ts';
 import { givenValues } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
-import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { CONFIG_FILE } from '../facts/fileNames.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type { OptionInput } from '../capabilities/option.ts';
-import type { GivenValues } from '../config/source.ts';
+import type { GivenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';

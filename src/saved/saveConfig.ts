@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { parseConfigFile } from '../config/configFile.ts';
+import { printedConfig, type Values } from '../config/configText.ts';
+import type { GivenValues } from '../config/given.ts';
 import { ENVIRONMENT, type Memory, remember } from '../config/remember.ts';
-import { printedConfig, type Values } from '../config/saveFile.ts';
-import type { GivenValues } from '../config/source.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { CONFIG_FILE, SCHEMA_FILE } from '../facts/fileNames.ts';

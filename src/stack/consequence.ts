@@ -5,8 +5,7 @@ import { isLoopback } from '../formats/ipAddress.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference } from './inference.ts';
-import { inferencePatch } from './inferencePatch.ts';
-import { POST_RENDERER_DIRECTORY } from './postRenderer.ts';
+import { inferencePatch, POST_RENDERER_DIRECTORY } from './postRenderer.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
 

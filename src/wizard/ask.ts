@@ -1,8 +1,8 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
-import { answer, withoutLabel } from '../config/answer.ts';
-import { holds } from '../config/conditions.ts';
-import { type ConfigFinding, checkConfig } from '../config/resolve.ts';
-import type { Given, GivenValues } from '../config/source.ts';
+import { type ConfigFinding, holds } from '../config/conditions.ts';
+import type { Given, GivenValues } from '../config/given.ts';
+import { answer, withoutLabel } from '../config/given.ts';
+import { checkConfig } from '../config/resolve.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
 import type { Prompt } from '../terminal/prompt.ts';

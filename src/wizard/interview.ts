@@ -1,7 +1,7 @@
 import type { OptionInput } from '../capabilities/option.ts';
-import { answer } from '../config/answer.ts';
 import { INSTEAD_OF, isSaid } from '../config/conditions.ts';
-import type { Given, GivenValues } from '../config/source.ts';
+import type { Given, GivenValues } from '../config/given.ts';
+import { answer } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { FURTHER, USUAL } from '../options/order.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { holds } from '../../src/config/conditions.ts';
-import { counting, counts } from '../../src/config/counting.ts';
+import { counting, counts, holds } from '../../src/config/conditions.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import { CASES } from '../support/cases.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OptionInput } from '../../src/capabilities/option.ts';
+import type { Given, SourceKind } from '../../src/config/given.ts';
 import { remember } from '../../src/config/remember.ts';
-import type { Given, SourceKind } from '../../src/config/source.ts';
 
 const from = (source: SourceKind, entries: Readonly<Record<string, OptionInput>>): [string, Given][] =>
   Object.entries(entries).map(([key, value]) => [key, { value, source, label: key }]);

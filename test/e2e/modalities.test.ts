@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MODALITIES, MODALITY_FACTS, type Modality } from '../../src/facts/modalities.ts';
-import { type RenderedFile, renderFiles } from '../../src/render/files.ts';
+import { renderFiles } from '../../src/render/files.ts';
+import type { RenderedFile } from '../../src/render/template.ts';
 import { configOf } from '../support/config.ts';
 import { placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { added } from '../../src/add/add.ts';
 import type { OptionInput } from '../../src/capabilities/option.ts';
+import type { Given, GivenValues } from '../../src/config/given.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { Given, GivenValues } from '../../src/config/source.ts';
 import { RULE_GROUPS } from '../../src/lint/allRules.ts';
 import { lint } from '../../src/lint/lint.ts';
 

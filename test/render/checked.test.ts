@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { checkedText } from '../../src/render/checked.ts';
+import { checkedText } from '../../src/render/template.ts';
 
 it.each([
   ['a: "1"\n', { a: '1' }],

@@ -6,9 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { MODALITIES } from '../../src/facts/modalities.ts';
-import { checkedClient } from '../../src/render/client.ts';
-import { renderPythonClient } from '../../src/render/clientPython.ts';
-import { renderTypescriptClient } from '../../src/render/clientTypescript.ts';
+import { checkedClient, renderPythonClient, renderTypescriptClient } from '../../src/render/client.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { configOf } from '../support/config.ts';
 

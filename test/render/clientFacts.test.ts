@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MODALITIES } from '../../src/facts/modalities.ts';
 import { clientHost, fileSuffixes, objectsAtOnce } from '../../src/stack/client.ts';
-import { answerTimeout } from '../../src/stack/weaviateEnvironment.ts';
+import { answerTimeout } from '../../src/stack/weaviate.ts';
 import { configOf } from '../support/config.ts';
 
 describe('how many objects are sent at once', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { GivenValues } from '../../src/config/source.ts';
+import type { GivenValues } from '../../src/config/given.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { withDeployed } from '../../src/saved/deployed.ts';
 import { configOf } from '../support/config.ts';

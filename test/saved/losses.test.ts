@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Given, SourceKind } from '../../src/config/source.ts';
+import type { Given, SourceKind } from '../../src/config/given.ts';
 import { flagText, lossesIn, untold } from '../../src/saved/losses.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';

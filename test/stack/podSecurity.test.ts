@@ -3,7 +3,7 @@ import type { OptionInput } from '../../src/capabilities/option.ts';
 import { runsSysctlInit } from '../../src/capabilities/podSecurity.ts';
 import { checkConfig } from '../../src/config/resolve.ts';
 import { renderFiles } from '../../src/render/files.ts';
-import { inferencePatch } from '../../src/stack/inferencePatch.ts';
+import { inferencePatch } from '../../src/stack/postRenderer.ts';
 import { asGiven, configFrom } from '../support/anyConfig.ts';
 
 type Values = Record<string, OptionInput>;

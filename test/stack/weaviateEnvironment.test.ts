@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OWNED_VARIABLES } from '../../src/config/rules.ts';
-import { timeoutArguments, weaviateEnvironment } from '../../src/stack/weaviateEnvironment.ts';
+import { timeoutArguments, weaviateEnvironment } from '../../src/stack/weaviate.ts';
 import { configOf } from '../support/config.ts';
 
 const SURROUNDINGS = { inferenceUrl: 'http://inference:8080', dataPath: '/data' };

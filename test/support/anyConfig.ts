@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { OptionInput } from '../../src/capabilities/option.ts';
 import { holds } from '../../src/config/conditions.ts';
+import type { Given, GivenValues } from '../../src/config/given.ts';
 import { checkConfig, resolveConfig } from '../../src/config/resolve.ts';
 import { OWNED_VARIABLES } from '../../src/config/rules.ts';
-import type { Given, GivenValues } from '../../src/config/source.ts';
 import { CHART_MODULES } from '../../src/facts/chartModules.ts';
 import { MODALITIES } from '../../src/facts/modalities.ts';
 import { OPTIONS, type StackConfig } from '../../src/options/table.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseConfigFile } from '../../src/config/configFile.ts';
+import type { GivenValues } from '../../src/config/given.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
-import type { GivenValues } from '../../src/config/source.ts';
 import type { StackConfig } from '../../src/options/table.ts';
 
 export const SNAPSHOTS = new URL('../../snapshots/', import.meta.url);

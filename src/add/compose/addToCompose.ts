@@ -16,7 +16,7 @@ import {
 } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { timeoutArguments } from '../../stack/weaviateEnvironment.ts';
+import { timeoutArguments } from '../../stack/weaviate.ts';
 import type { Change } from '../../yaml/change.ts';
 import { setScalar } from '../../yaml/change.ts';
 import { at, textOf } from '../../yaml/located.ts';

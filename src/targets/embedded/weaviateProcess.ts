@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StackConfig } from '../../options/table.ts';
-import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviateEnvironment.ts';
+import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviate.ts';
 
 /**
  * Ports that Weaviate opens for other nodes, of which there are none here: gossip, data, Raft, Raft's RPC.

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { groupOf } from '../../../capabilities/groups.ts';
-import { counts } from '../../../config/counting.ts';
+import { counts } from '../../../config/conditions.ts';
 import { FURTHER, USUAL } from '../../../options/order.ts';
 import { faults } from '../state/faults.ts';
 import { chosen } from '../state/stack.ts';

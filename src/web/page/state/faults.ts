@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
-import { withoutLabel } from '../../../config/answer.ts';
-import { counts } from '../../../config/counting.ts';
-import type { ConfigFinding } from '../../../config/resolve.ts';
+import type { ConfigFinding } from '../../../config/conditions.ts';
+import { counts } from '../../../config/conditions.ts';
+import { withoutLabel } from '../../../config/given.ts';
 import { chosen, judged } from './stack.ts';
 
 /** Something to read beside a field. */

@@ -1,9 +1,10 @@
 import { computed } from '@preact/signals';
-import { answer } from '../../../config/answer.ts';
+import { printedConfig } from '../../../config/configText.ts';
+import { answer } from '../../../config/given.ts';
 import { remember } from '../../../config/remember.ts';
-import { printedConfig } from '../../../config/saveFile.ts';
 import { CONFIG_FILE } from '../../../facts/fileNames.ts';
-import { type RenderedFile, renderFiles } from '../../../render/files.ts';
+import { renderFiles } from '../../../render/files.ts';
+import type { RenderedFile } from '../../../render/template.ts';
 import { stack } from './stack.ts';
 
 /** What `generate` writes and remembers. */

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { OptionInput } from '../../../capabilities/option.ts';
-import { answer } from '../../../config/answer.ts';
-import { type Chosen, counting } from '../../../config/counting.ts';
+import { type Chosen, counting } from '../../../config/conditions.ts';
+import { answer } from '../../../config/given.ts';
 import { checkConfig } from '../../../config/resolve.ts';
 import { optionOf, type StackConfig } from '../../../options/table.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { OptionInput } from '../../src/capabilities/option.ts';
 import { parseConfigFile } from '../../src/config/configFile.ts';
+import { printedConfig } from '../../src/config/configText.ts';
 import { editedConfig } from '../../src/config/editConfig.ts';
-import { printedConfig } from '../../src/config/saveFile.ts';
 import { CASES } from '../support/cases.ts';
 
 const map = (entries: Record<string, OptionInput>) => new Map(Object.entries(entries));
