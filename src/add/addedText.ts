@@ -24,11 +24,8 @@ export function refuseBroken(
   { findings }: LintResult,
   what: string,
   rules: ReadonlySet<string> = STRUCTURE,
-  without: readonly string[] = [],
 ): void {
-  const fault = findings.find(
-    ({ rule, severity }) => severity === 'error' && rules.has(rule) && !without.includes(rule),
-  );
+  const fault = findings.find(({ rule, severity }) => severity === 'error' && rules.has(rule));
   if (!fault) return;
   throw new Failure('refused', {
     code: 'refused-by-compose',

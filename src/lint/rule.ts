@@ -38,6 +38,11 @@ export interface RuleText {
    * ImageBind is for `validate --fix`. Of rules about several blocks of values, only the block of the module counts.
    */
   readonly partOfAdd?: true | 'in the block of the module';
+  /**
+   * The rule wants a service of the project to make the vectors. `add --inference external` leaves its finding and its
+   * fix alone: the address elsewhere is what was asked for.
+   */
+  readonly wantsOwnServer?: true;
 }
 
 /** One thing that can be wrong in one kind of document. Silent on files that work. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { didYouMean } from '../../formats/nearest.ts';
+import { ruleOf } from '../../lint/allRules.ts';
 import { readComposeFiles } from '../../lint/compose/composeFile.ts';
 import { NOTHING_BESIDE } from '../../lint/compose/environment.ts';
 import { type ComposeProject, type ComposeService, mergedProject } from '../../lint/compose/project.ts';
@@ -79,15 +80,16 @@ export function addedToCompose(
   const services = project.services.filter(({ name }) => weaviates.includes(name));
   const { changes, notes } = composeAdditions(project, services, stackOf(config, 'compose'), asked);
   const isElsewhere = config.inference.mode === 'external';
+  const isLeftAlone = (rule: string) => isElsewhere && ruleOf(rule)?.wantsOwnServer === true;
   const added = { ...input, text: changedText(input, changes) };
   const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
   const { text, result } = withFixes(added, ({ rule, changes }) => {
-    if (isElsewhere && HOST_RULES.includes(rule)) return false;
+    if (isLeftAlone(rule)) return false;
     // Behind an anchor a service may share it with others.
     return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
   });
-  const without = isElsewhere ? HOST_RULES : [];
-  refuseBroken(result, 'ImageBind cannot be added so that it works', NOT_TO_LEAVE, without);
+  const rules = new Set([...NOT_TO_LEAVE].filter((rule) => !isLeftAlone(rule)));
+  refuseBroken(result, 'ImageBind cannot be added so that it works', rules);
   for (const one of notes) note(one);
   return text;
 }
@@ -100,6 +102,3 @@ function inferenceServices(input: LintInput, weaviates: readonly string[]): stri
     .flatMap((weaviate) => inferenceOf(project, weaviate) ?? []);
   return [...used, ...modelsOf(project)].map(({ name }) => name);
 }
-
-/** These bring the address back to a service of the project, which `--inference external` has left on purpose. */
-const HOST_RULES = ['bind-api-host', 'bind-api-localhost', 'bind-api-network'];

@@ -1,3 +1,6 @@
+import type { ComposeProject } from '../compose/project.ts';
+import type { Rule } from '../rule.ts';
+import type { ChartValues } from '../values/chartValues.ts';
 import { defaultQuantization } from './rules/defaultQuantization.ts';
 import { defaultVectorIndex } from './rules/defaultVectorIndex.ts';
 import { goRuntimeValue } from './rules/goRuntimeValue.ts';
@@ -5,7 +8,19 @@ import { mcpWriteAnonymous } from './rules/mcpWriteAnonymous.ts';
 import { quantizationUntrained } from './rules/quantizationUntrained.ts';
 import { twoMemoryLimits } from './rules/twoMemoryLimits.ts';
 import { variableWithoutEffect } from './rules/variableWithoutEffect.ts';
-import { inCompose, inValues, type WeaviateRule } from './weaviateRule.ts';
+import { type WeaviateRule, weaviatesInChart, weaviatesInProject } from './weaviateSettings.ts';
+
+function inCompose(rule: WeaviateRule): Rule<ComposeProject> {
+  return { ...rule, check: (project) => weaviatesInProject(project).flatMap((one) => [...rule.check(one)]) };
+}
+
+function inValues(rule: WeaviateRule): Rule<ChartValues> {
+  return {
+    ...rule,
+    id: `values-${rule.id}`,
+    check: (values) => weaviatesInChart(values).flatMap((one) => [...rule.check(one)]),
+  };
+}
 
 /** The rules about variables of Weaviate, for both kinds of file, in the order of the documentation. */
 const WEAVIATE_RULES: readonly WeaviateRule[] = [

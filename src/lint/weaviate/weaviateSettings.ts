@@ -14,6 +14,7 @@ import {
   weaviatesOf,
   weaviateVersionOf,
 } from '../compose/roles.ts';
+import type { Rule } from '../rule.ts';
 import { letsAnyoneIn } from '../values/authentication.ts';
 import type { ChartValues } from '../values/chartValues.ts';
 import { helmValue, isTruthy } from '../values/helmValue.ts';
@@ -111,3 +112,9 @@ export function weaviatesInProject(project: ComposeProject): WeaviateSettings[] 
 export function weaviatesInChart(values: ChartValues): WeaviateSettings[] {
   return [ofChart(values)];
 }
+
+/**
+ * A rule about the variables of Weaviate, which means the same in both kinds of file. Its id is that of the rule
+ * for Compose files; the one for values begins with `values-`.
+ */
+export type WeaviateRule = Rule<WeaviateSettings>;

@@ -26,6 +26,7 @@ export const bindApiHost: Rule<ComposeProject> = {
   evidence: 'measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
+  wantsOwnServer: true,
   *check(project) {
     const names = project.services.flatMap(hostNames);
     for (const weaviate of bindUsersOf(project)) {

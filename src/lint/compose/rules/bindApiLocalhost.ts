@@ -15,6 +15,7 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
   evidence: 'Docker networking; measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
+  wantsOwnServer: true,
   *check(project) {
     for (const weaviate of bindUsersOf(project)) {
       const address = bindAddress(weaviate);

@@ -1,7 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { nearest } from '../../../formats/nearest.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import type { WeaviateRule } from '../weaviateRule.ts';
+import type { WeaviateRule } from '../weaviateSettings.ts';
 
 const WORDS = ['rq-8', 'rq-4', 'rq-1', 'pq', 'sq', 'bq', 'none'];
 

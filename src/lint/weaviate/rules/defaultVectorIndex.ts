@@ -1,7 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { nearest } from '../../../formats/nearest.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import type { WeaviateRule } from '../weaviateRule.ts';
+import type { WeaviateRule } from '../weaviateSettings.ts';
 import { isSurelyOff } from '../weaviateSettings.ts';
 
 const INDEXES = ['hnsw', 'flat', 'dynamic', 'hfresh'];

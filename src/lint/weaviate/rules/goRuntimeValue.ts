@@ -1,7 +1,6 @@
 import { parseSize, readableSize } from '../../../formats/size.ts';
 import type { Problem } from '../../rule.ts';
-import type { WeaviateRule } from '../weaviateRule.ts';
-import type { WeaviateVariable } from '../weaviateSettings.ts';
+import type { WeaviateRule, WeaviateVariable } from '../weaviateSettings.ts';
 
 const GO_UNITS: Readonly<Record<string, number>> = {
   '': 1,

@@ -1,7 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import type { WeaviateRule } from '../weaviateRule.ts';
+import type { WeaviateRule } from '../weaviateSettings.ts';
 
 export const mcpWriteAnonymous: WeaviateRule = {
   id: 'mcp-write-anonymous',

@@ -1,4 +1,4 @@
-import type { WeaviateRule } from '../weaviateRule.ts';
+import type { WeaviateRule } from '../weaviateSettings.ts';
 import { isSurelyOff } from '../weaviateSettings.ts';
 
 export const quantizationUntrained: WeaviateRule = {

@@ -1,6 +1,6 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import type { WeaviateRule } from '../weaviateRule.ts';
+import type { WeaviateRule } from '../weaviateSettings.ts';
 
 export const twoMemoryLimits: WeaviateRule = {
   id: 'two-memory-limits',

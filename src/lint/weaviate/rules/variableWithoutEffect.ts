@@ -1,6 +1,6 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
-import type { WeaviateRule } from '../weaviateRule.ts';
+import type { WeaviateRule } from '../weaviateSettings.ts';
 
 /** A variable of Weaviate that newer servers no longer read, or only read to warn. */
 interface Retired {
