@@ -5,7 +5,7 @@ import {
   KEY_LIST_VARIABLE,
   OPEN_ID_VARIABLE,
 } from '../facts/weaviateVariables.ts';
-import { isLoopback } from '../formats/ipAddress.ts';
+import { isLoopback } from '../formats/addresses.ts';
 import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { CorsConfig } from './cors.ts';
 import type { EnvironmentConfig } from './environment.ts';

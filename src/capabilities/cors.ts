@@ -1,5 +1,5 @@
 import { CLOSED_CORS_ORIGIN, CORS_VARIABLE } from '../facts/weaviateVariables.ts';
-import { isWebOrigin } from '../formats/webOrigin.ts';
+import { isWebOrigin } from '../formats/addresses.ts';
 import type { Capability, Variable } from './capability.ts';
 import { type ConfigOf, optionalText } from './option.ts';
 

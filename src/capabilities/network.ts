@@ -1,4 +1,4 @@
-import { isIpAddress } from '../formats/ipAddress.ts';
+import { isIpAddress } from '../formats/addresses.ts';
 import { type Capability, type Check, error } from './capability.ts';
 import { type ConfigOf, choice, number, text } from './option.ts';
 import { FOR_HELM } from './targets.ts';

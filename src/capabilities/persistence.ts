@@ -1,6 +1,6 @@
 import { CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
-import { chartText } from '../formats/chartText.ts';
 import { isKubernetesName } from '../formats/names.ts';
+import { chartText } from '../formats/quoting.ts';
 import { kubernetesSize } from '../formats/size.ts';
 import type { Capability } from './capability.ts';
 import { type ConfigOf, choice, optionalText, size } from './option.ts';

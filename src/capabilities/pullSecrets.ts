@@ -1,5 +1,5 @@
-import { chartText } from '../formats/chartText.ts';
 import { isKubernetesName } from '../formats/names.ts';
+import { chartText } from '../formats/quoting.ts';
 import type { Capability } from './capability.ts';
 import { type ConfigOf, list } from './option.ts';
 import { FOR_HELM } from './targets.ts';

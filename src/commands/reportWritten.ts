@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { ENV_FILE } from '../facts/fileNames.ts';
 import { MODALITIES } from '../facts/modalities.ts';
 import type { PlannedFile } from '../files/plan.ts';
-import { shellWord } from '../formats/shellWords.ts';
+import { shellWord } from '../formats/quoting.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { SavedConfig } from '../saved/saveConfig.ts';
 

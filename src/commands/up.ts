@@ -2,7 +2,7 @@ import { givenValues } from '../config/given.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
-import { shellWord } from '../formats/shellWords.ts';
+import { shellWord } from '../formats/quoting.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { flagsFor } from '../options/replay.ts';
 import { isReadBy, OWN_FLAGS } from '../options/runFlags.ts';

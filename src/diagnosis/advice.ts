@@ -1,4 +1,4 @@
-import { shellWord } from '../formats/shellWords.ts';
+import { shellWord } from '../formats/quoting.ts';
 import { holdsModel, type ServiceScene, type Situation } from './situation.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isWebOrigin } from '../formats/webOrigin.ts';
+import { isWebOrigin } from '../formats/addresses.ts';
 
 /* Variables that Weaviate reads, and what their values mean to it. */
 

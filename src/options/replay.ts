@@ -1,5 +1,5 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
-import { shellWord } from '../formats/shellWords.ts';
+import { shellWord } from '../formats/quoting.ts';
 import { optionOf } from './table.ts';
 import { isList, pairText } from './text.ts';
 

@@ -4,7 +4,7 @@ import typescriptTemplate from '../../templates/client.ts.hbs';
 import { PYTHON_FILE, TYPESCRIPT_FILE } from '../facts/fileNames.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
-import { bracketed } from '../formats/ipAddress.ts';
+import { bracketed } from '../formats/addresses.ts';
 import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
 import type { Stack } from '../stack/stack.ts';
 import { answerTimeout } from '../stack/weaviate.ts';

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import template from '../../templates/docker-compose.yml.hbs';
 import { COMPOSE_FILE } from '../facts/fileNames.ts';
 import { MEMORY_TO_LOAD, MEMORY_TO_RUN } from '../facts/resources.ts';
-import { isLoopback } from '../formats/ipAddress.ts';
+import { isLoopback } from '../formats/addresses.ts';
 import { composeProject, composeValue, WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Stack } from '../stack/stack.ts';

@@ -1,7 +1,7 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 import type { Variable } from '../capabilities/capability.ts';
-import { isCertainlyName, isCertainlyText } from '../formats/yamlWords.ts';
+import { isCertainlyName, isCertainlyText } from '../formats/quoting.ts';
 
 // The types of the runtime alone declare nothing; it is the full library without the compiler.
 const handlebars = (runtime as unknown as typeof Handlebars).create();

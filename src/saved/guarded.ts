@@ -1,7 +1,7 @@
 import type { OptionInput } from '../capabilities/option.ts';
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
-import { isLoopback } from '../formats/ipAddress.ts';
+import { isLoopback } from '../formats/addresses.ts';
 import { parseSize, readableSize } from '../formats/size.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE, STUB_IMAGE } from '../stack/inference.ts';

@@ -1,6 +1,6 @@
 import type { Part, Variable } from '../capabilities/capability.ts';
+import { bracketed } from '../formats/addresses.ts';
 import { secondsText } from '../formats/duration.ts';
-import { bracketed } from '../formats/ipAddress.ts';
 import { dockerSize } from '../formats/size.ts';
 import { composeParts, inOrder, together } from './contributions.ts';
 import { type HealthCheck, healthCommand } from './healthCheck.ts';

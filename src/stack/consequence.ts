@@ -1,7 +1,7 @@
 import { goMemoryOf } from '../capabilities/server.ts';
 import { MODEL_IMAGE_SIZE } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
-import { isLoopback } from '../formats/ipAddress.ts';
+import { isLoopback } from '../formats/addresses.ts';
 import { readableSize } from '../formats/size.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference } from './inference.ts';

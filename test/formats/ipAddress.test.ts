@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bracketed, isIpAddress, isLoopback } from '../../src/formats/ipAddress.ts';
+import { bracketed, isIpAddress, isLoopback } from '../../src/formats/addresses.ts';
 
 it.each([
   // address, is one, only this machine reaches it, as in a URL

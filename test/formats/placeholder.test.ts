@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { HOLE } from '../../src/formats/partialText.ts';
-import { withHoles } from '../../src/formats/placeholder.ts';
+import { HOLE, withHoles } from '../../src/formats/partialText.ts';
 
 it.each([
   ['plain $5 {a} <b>', 'plain $5 {a} <b>'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isWebOrigin } from '../../src/formats/webOrigin.ts';
+import { isWebOrigin } from '../../src/formats/addresses.ts';
 
 it.each([
   ['https://app.example.com', true],

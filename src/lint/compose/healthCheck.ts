@@ -1,7 +1,7 @@
 import type { Node } from 'yaml';
 import { LOAD_BUDGET } from '../../facts/resources.ts';
+import { bracketed, isLoopback } from '../../formats/addresses.ts';
 import { goSeconds } from '../../formats/goDuration.ts';
-import { bracketed, isLoopback } from '../../formats/ipAddress.ts';
 import type { PartialText } from '../../formats/partialText.ts';
 import { composeHealthCheck } from '../../stack/compose.ts';
 import { type HealthCheck, healthCheckAt, healthCommand } from '../../stack/healthCheck.ts';

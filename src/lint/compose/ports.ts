@@ -1,5 +1,5 @@
 import { CONTAINER_HTTP_PORT, INTERNAL_PORTS } from '../../facts/ports.ts';
-import { bracketed } from '../../formats/ipAddress.ts';
+import { bracketed } from '../../formats/addresses.ts';
 import { isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
 import {
   inferenceListening,

@@ -1,5 +1,4 @@
-import { isWhole } from '../../formats/partialText.ts';
-import { withHoles } from '../../formats/placeholder.ts';
+import { isWhole, withHoles } from '../../formats/partialText.ts';
 import { parseQuantity } from '../../formats/quantity.ts';
 import { type Located, type LocatedScalar, textOf } from '../../yaml/located.ts';
 import { recordOf } from '../../yaml/writtenText.ts';

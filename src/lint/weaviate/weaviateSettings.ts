@@ -1,6 +1,5 @@
 import { isOn } from '../../facts/weaviateVariables.ts';
-import { isWhole } from '../../formats/partialText.ts';
-import { withHoles } from '../../formats/placeholder.ts';
+import { isWhole, withHoles } from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';

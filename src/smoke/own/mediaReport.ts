@@ -1,5 +1,5 @@
 import type { Modality } from '../../facts/modalities.ts';
-import { shellWord } from '../../formats/shellWords.ts';
+import { shellWord } from '../../formats/quoting.ts';
 import type { LeftOut } from './givenMedia.ts';
 
 /** What is wrong with the content of one file. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
-import { bracketed } from '../../formats/ipAddress.ts';
+import { bracketed } from '../../formats/addresses.ts';
 import { restPortOf, weaviateListening } from '../../stack/listening.ts';
 import { requiredJson } from '../shared/program.ts';
 

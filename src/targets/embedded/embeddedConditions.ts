@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { API_KEY_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../files/envFile.ts';
-import { isLoopback } from '../../formats/ipAddress.ts';
+import { isLoopback } from '../../formats/addresses.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { findBinary } from './binary.ts';
 import { isFree } from './ports.ts';

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../context.ts';
-import { shellWord } from '../../formats/shellWords.ts';
+import { shellWord } from '../../formats/quoting.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { CommandRefused } from '../shared/launchFailure.ts';
 import type { ProgramCommand } from '../shared/program.ts';

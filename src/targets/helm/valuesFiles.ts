@@ -6,7 +6,7 @@ import { Failure } from '../../errors.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { regularText } from '../../files/regularFile.ts';
-import { textOfChart } from '../../formats/chartText.ts';
+import { textOfChart } from '../../formats/quoting.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 
 /** Own changes of the user, passed after values.yaml and never written. */

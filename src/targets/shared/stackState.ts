@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { bracketed } from '../../formats/ipAddress.ts';
+import { bracketed } from '../../formats/addresses.ts';
 import type { RunTarget } from '../../options/runTargets.ts';
 import type { StackConfig } from '../../options/table.ts';
 

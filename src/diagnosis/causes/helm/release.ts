@@ -1,4 +1,4 @@
-import { shellWord } from '../../../formats/shellWords.ts';
+import { shellWord } from '../../../formats/quoting.ts';
 import { kubectl, namespaceOf } from '../../advice.ts';
 import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
 

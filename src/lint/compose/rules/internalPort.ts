@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../formats/ipAddress.ts';
+import { isLoopback } from '../../../formats/addresses.ts';
 import { isWhole } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { internalPortsOf, publishedPortsOf } from '../ports.ts';

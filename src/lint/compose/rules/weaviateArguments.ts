@@ -1,5 +1,5 @@
 import { CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
-import { isLoopback } from '../../../formats/ipAddress.ts';
+import { isLoopback } from '../../../formats/addresses.ts';
 import type { Change } from '../../../yaml/change.ts';
 import { changeScalar } from '../../../yaml/change.ts';
 import { at, type Located } from '../../../yaml/located.ts';

@@ -1,5 +1,4 @@
-import { HOLE, mayStartWith } from '../../../formats/partialText.ts';
-import { withHoles } from '../../../formats/placeholder.ts';
+import { HOLE, mayStartWith, withHoles } from '../../../formats/partialText.ts';
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { bindElsewhere } from '../bindModule.ts';

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts';
-import { bracketed } from '../../../formats/ipAddress.ts';
+import { bracketed } from '../../../formats/addresses.ts';
 import { isRunning } from '../../../processIdentity.ts';
 import { readRecord } from '../../../saved/localStack.ts';
 import { type ProgramCommand, runProgram } from '../program.ts';
