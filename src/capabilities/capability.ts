@@ -49,24 +49,24 @@ export interface Surroundings {
   readonly dataPath: string;
 }
 
-/** Part of a file: maps of all capabilities are put together, and so are lists. */
-export interface Part {
+/** Fragment of a file: maps of all capabilities are put together, and so are lists. */
+export interface Fragment {
   readonly [key: string]: unknown;
 }
 
 /** What docker-compose.yml gets. */
 export interface ComposeParts {
-  readonly weaviate?: Part;
-  readonly inference?: Part;
+  readonly weaviate?: Fragment;
+  readonly inference?: Fragment;
   /** Named volumes; null for one without settings. */
-  readonly volumes?: Part;
+  readonly volumes?: Fragment;
 }
 
 /** What the chart gets. */
 export interface ChartParts {
-  readonly values?: Part;
+  readonly values?: Fragment;
   /** Values of the pod that computes vectors, where the chart runs one. */
-  readonly inferencePod?: Part;
+  readonly inferencePod?: Fragment;
   /** Variables of Weaviate that only a cluster needs. */
   readonly variables?: readonly Variable[];
   /** Variables that the chart writes itself, behind those of the values, so that a value would not count. */
@@ -75,8 +75,8 @@ export interface ChartParts {
 
 /** What the inference pod needs and the chart has no value for: the post-renderer patches it. */
 export interface PodPatch {
-  readonly pod?: Part;
-  readonly container?: Part;
+  readonly pod?: Fragment;
+  readonly container?: Fragment;
 }
 
 /**

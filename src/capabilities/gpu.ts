@@ -81,7 +81,7 @@ const composeOnly: Check<Reads> = ({ targets, gpu }) => {
 };
 
 /** The GPUs that ImageBind runs on; undefined where it runs on none. */
-export function gpuOf({ gpu: { enabled, count, devices }, inference }: GpuConfig & InferenceConfig) {
+export function gpusOf({ gpu: { enabled, count, devices }, inference }: GpuConfig & InferenceConfig) {
   return enabled && inference.mode === 'container' ? { count, devices } : undefined;
 }
 
@@ -101,14 +101,14 @@ export const gpu = {
     ...(core === undefined ? [] : [{ name: 'CUDA_CORE', value: core }]),
   ],
   compose: (config) => {
-    const gpus = gpuOf(config);
+    const gpus = gpusOf(config);
     if (!gpus) return {};
     const which = gpus.devices.length > 0 ? { device_ids: [...gpus.devices] } : { count: gpus.count };
     const device = { driver: 'nvidia', ...which, capabilities: ['gpu'] };
     return { inference: { deploy: { resources: { reservations: { devices: [device] } } } } };
   },
   chart: (config) => {
-    const gpus = gpuOf(config);
+    const gpus = gpusOf(config);
     return {
       inferencePod: {
         ...(gpus && { strategy: { type: 'Recreate' } }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { MANIFEST_FILE } from '../facts/fileNames.ts';
-import { type Manifest, manifestOf } from '../render/manifest.ts';
+import { type Manifest, manifestJson } from '../render/manifest.ts';
 import type { RenderedFile } from '../render/template.ts';
 import { liesInside, staysInside } from './directories.ts';
 import { regularText } from './regularFile.ts';
@@ -26,7 +26,7 @@ export async function readManifest(root: string): Promise<Manifest> {
 /**
  * The manifest of files as they are written now.
  * @param kept hashes of earlier files that stay on disk and stay ours
- * @param config as in `manifestOf`
+ * @param config as in `manifestJson`
  */
 export function manifestText(
   files: readonly Pick<RenderedFile, 'path' | 'text'>[],
@@ -34,7 +34,7 @@ export function manifestText(
   config?: string,
 ): string {
   const hashes = Object.fromEntries(files.map(({ path, text }) => [path, sha256(text)]));
-  return manifestOf({ ...kept, ...hashes }, config);
+  return manifestJson({ ...kept, ...hashes }, config);
 }
 
 /**

@@ -6,6 +6,6 @@ export type Manifest = Readonly<Record<string, string>>;
  * @param config sha256 of the bindstack.yaml that says what the files were made from, that of no text where there is
  * none; undefined where it does not say so
  */
-export function manifestOf(files: Manifest, config?: string): string {
+export function manifestJson(files: Manifest, config?: string): string {
   return `${JSON.stringify({ files, config }, null, 2)}\n`;
 }

@@ -84,7 +84,7 @@ export function untold(losses: readonly Loss[], given: GivenValues, isEdited: bo
 }
 
 /** The flags that say a value, as they are typed. */
-export function flagText(key: string, value: OptionInput): string {
+export function typedFlags(key: string, value: OptionInput): string {
   const isAll = key === 'collection.modalities' && modalitiesOf(value).length === MODALITIES.length;
   return flagsFor(optionOf(key), isAll ? ['all'] : value).join(' ');
 }
@@ -108,7 +108,7 @@ export function refuseLosses(losses: readonly Loss[]): void {
 }
 
 function flagTexts(losses: readonly Loss[], which: 'before' | 'after'): string {
-  return losses.map((loss) => flagText(loss.key, loss[which])).join(' ');
+  return losses.map((loss) => typedFlags(loss.key, loss[which])).join(' ');
 }
 
 /** Says what the same command without `--dry-run` would refuse. */

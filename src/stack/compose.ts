@@ -1,8 +1,8 @@
-import type { Part, Variable } from '../capabilities/capability.ts';
+import type { Fragment, Variable } from '../capabilities/capability.ts';
 import { bracketed } from '../formats/addresses.ts';
 import { secondsText } from '../formats/duration.ts';
 import { dockerSize } from '../formats/size.ts';
-import { composeParts, inOrder, together } from './contributions.ts';
+import { composeContributions, inOrder, together } from './contributions.ts';
 import { type HealthCheck, healthCommand } from './healthCheck.ts';
 import { INFERENCE_SERVICE, type InferenceService, imageReference } from './inference.ts';
 import type { Stack } from './stack.ts';
@@ -65,8 +65,8 @@ const SERVICE_KEYS = [
   ...['cpus', 'deploy', 'mem_limit', 'stop_grace_period', 'cap_drop', 'security_opt'],
 ];
 
-function withParts<Service extends ServiceModel>(service: Service, part: Part): Service {
-  return inOrder(together(service as unknown as Part, part), SERVICE_KEYS) as unknown as Service;
+function withParts<Service extends ServiceModel>(service: Service, part: Fragment): Service {
+  return inOrder(together(service as unknown as Fragment, part), SERVICE_KEYS) as unknown as Service;
 }
 
 function inference(service: InferenceService): ServiceModel {
@@ -104,13 +104,13 @@ interface ProjectModel {
     readonly [INFERENCE_SERVICE]?: ServiceModel;
     readonly [WEAVIATE_SERVICE]: ServiceModel & Required<Pick<ServiceModel, 'environment'>>;
   };
-  readonly volumes?: Part;
+  readonly volumes?: Fragment;
 }
 
 /** The Compose project of a stack: what docker-compose.yml must say, whatever its template looks like. */
 export function composeProject(stack: Stack): ProjectModel {
   const { name } = stack.config;
-  const parts = composeParts(stack.config);
+  const parts = composeContributions(stack.config);
   return {
     name,
     services: {

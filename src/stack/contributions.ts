@@ -1,21 +1,21 @@
 import { CAPABILITIES } from '../capabilities/all.ts';
-import type { Capability, Part, Surroundings, Variable } from '../capabilities/capability.ts';
+import type { Capability, Fragment, Surroundings, Variable } from '../capabilities/capability.ts';
 import type { StackConfig } from '../options/table.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
 
-function isPart(value: unknown): value is Part {
+function isFragment(value: unknown): value is Fragment {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One value of two for the same place: maps and lists are put together; of anything else the later counts. */
 function both(before: unknown, after: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(after)) return [...before, ...after];
-  return isPart(before) && isPart(after) ? together(before, after) : after;
+  return isFragment(before) && isFragment(after) ? together(before, after) : after;
 }
 
 /** Parts of a file as one, each key where it comes first. */
-export function together(...parts: readonly (Part | undefined)[]): Part {
+export function together(...parts: readonly (Fragment | undefined)[]): Fragment {
   const all: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [key, value] of Object.entries(part ?? {})) {
@@ -26,7 +26,7 @@ export function together(...parts: readonly (Part | undefined)[]): Part {
 }
 
 /** The same with its keys in an order; what the order does not name comes last. */
-export function inOrder(part: Part, order: readonly string[]): Part {
+export function inOrder(part: Fragment, order: readonly string[]): Fragment {
   const placeOf = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => placeOf(a) - placeOf(b)));
 }
@@ -48,7 +48,7 @@ export function inferenceVariables(config: StackConfig): Variable[] {
 }
 
 /** What the capabilities give to docker-compose.yml. */
-export function composeParts(config: StackConfig) {
+export function composeContributions(config: StackConfig) {
   const parts = ALL.map((capability) => capability.compose?.(config) ?? {});
   return {
     weaviate: together(...parts.map(({ weaviate }) => weaviate)),
@@ -58,7 +58,7 @@ export function composeParts(config: StackConfig) {
 }
 
 /** What the capabilities give to the chart. */
-export function chartParts(config: StackConfig) {
+export function chartContributions(config: StackConfig) {
   const parts = ALL.map((capability) => capability.chart?.(config) ?? {});
   return {
     values: together(...parts.map(({ values }) => values)),

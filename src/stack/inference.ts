@@ -1,5 +1,5 @@
 import type { Variable } from '../capabilities/capability.ts';
-import { gpuOf } from '../capabilities/gpu.ts';
+import { gpusOf } from '../capabilities/gpu.ts';
 import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { STUB_MEMORY } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
@@ -72,7 +72,7 @@ function modelService(config: StackConfig, url: string): InferenceService {
     command: undefined,
     memory,
     cpus,
-    gpu: gpuOf(config),
+    gpu: gpusOf(config),
     healthCheck: inferenceHealthCheck(startPeriod),
   };
 }

@@ -1,8 +1,8 @@
-import type { Part } from '../capabilities/capability.ts';
+import type { Fragment } from '../capabilities/capability.ts';
 import { securityContexts } from '../capabilities/podSecurity.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { kubernetesSize } from '../formats/size.ts';
-import { chartParts, inOrder, together } from './contributions.ts';
+import { chartContributions, inOrder, together } from './contributions.ts';
 import {
   CHART_SERVICE,
   CHART_SERVICE_NAME,
@@ -30,7 +30,7 @@ function chartName(name: string): string {
 
 /** Variables that go into `env`, and those that come from a Secret. */
 export function chartVariables({ config, weaviate }: Stack) {
-  const { variables, written } = chartParts(config);
+  const { variables, written } = chartContributions(config);
   const passed = [...weaviate.environment, ...variables]
     .filter(({ name }) => !written.has(name))
     .map((variable) => ({ ...variable, name: chartName(variable.name) }));
@@ -72,7 +72,7 @@ const BIND_KEYS = [
   ...['nodeSelector', 'tolerations'],
 ];
 
-function bindModule({ config, inference }: Stack, part: Part): Part {
+function bindModule({ config, inference }: Stack, part: Fragment): Fragment {
   if (!inference) return { enabled: false, inferenceUrl: config.inference.url ?? '' };
   const { registry, repository, tag } = inference.image;
   const own = {
@@ -112,14 +112,14 @@ function chartArguments({ weaviate }: Stack): string[] {
 }
 
 /** The values of a stack; what a capability adds beside these is in it too. */
-interface ValuesModel extends Part {
+interface ValuesModel extends Fragment {
   readonly args: readonly string[];
   readonly initContainers: { readonly extraInitContainers?: readonly ReturnType<typeof waitContainer>[] };
   readonly service: { readonly type: string };
   readonly grpcService: { readonly type: string };
   readonly authentication: { readonly anonymous_access: { readonly enabled: boolean } };
   readonly env: Readonly<Record<string, string>>;
-  readonly modules: Readonly<Record<string, Part>>;
+  readonly modules: Readonly<Record<string, Fragment>>;
 }
 
 /** The values of a stack: what values.yaml must say, whatever its template looks like. */
@@ -127,7 +127,7 @@ export function chartValues(stack: Stack): ValuesModel {
   const { config, inference } = stack;
   const { image } = stack.weaviate;
   const variables = chartVariables(stack);
-  const parts = chartParts(config);
+  const parts = chartContributions(config);
   const own = {
     image: { registry: image.registry, repo: image.repository, tag: image.tag },
     args: chartArguments(stack),

@@ -8,7 +8,7 @@ import { textFromValue, valueFromText } from '../options/text.ts';
 import type { Prompt } from '../terminal/prompt.ts';
 
 /** What is known so far, by key. */
-export type Answers = Map<string, Given>;
+export type WizardAnswers = Map<string, Given>;
 
 /** The configuration so far; undefined while it is not valid. */
 export function configSoFar(answers: GivenValues): StackConfig | undefined {
@@ -30,7 +30,7 @@ export function applies(key: string, answers: GivenValues): boolean {
 function judgeAnswer(
   key: string,
   value: OptionInput | undefined,
-  answers: Answers,
+  answers: WizardAnswers,
   settled: ReadonlySet<string>,
 ): true | string {
   const before = new Set(faultsOf(answers).map(({ code }) => code));
@@ -62,11 +62,11 @@ function isRequired(key: string): boolean {
  * @param fallback what Enter stands for
  * @returns the value; undefined for an option that stays unset
  */
-export async function ask(
+export async function askOption(
   prompt: Prompt,
   key: string,
   fallback: OptionInput | undefined,
-  answers: Answers,
+  answers: WizardAnswers,
   settled: ReadonlySet<string>,
 ): Promise<OptionInput | undefined> {
   const judge = (value: OptionInput | undefined) => judgeAnswer(key, value, answers, settled);

@@ -7,7 +7,7 @@ import { FURTHER, USUAL } from '../options/order.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
 import { consequence } from '../stack/consequence.ts';
 import type { Prompt } from '../terminal/prompt.ts';
-import { type Answers, applies, ask, configSoFar, faultsOf } from './ask.ts';
+import { applies, askOption, configSoFar, faultsOf, type WizardAnswers } from './ask.ts';
 
 export interface Interview {
   readonly out: Pick<Context['out'], 'say' | 'colors'>;
@@ -24,7 +24,7 @@ const ROUNDS = 20;
 /** Puts the questions that count, one after the other; returns all that was given and answered. */
 export async function interview({ out, prompt, file, beforehand }: Interview): Promise<GivenValues> {
   const { good, bad } = sorted(file, beforehand);
-  const answers: Answers = new Map([...file, ...good]);
+  const answers: WizardAnswers = new Map([...file, ...good]);
   const settled = new Set(good.keys());
   const put = async (key: string, replaces: boolean) => {
     const quiet = quietAlternative(key, answers);
@@ -63,7 +63,7 @@ export async function interview({ out, prompt, file, beforehand }: Interview): P
 }
 
 /** An answer that only repeats a default does not stand in the way of the other way to say the same. */
-function quietAlternative(key: string, answers: Answers): { key: string; given: Given } | undefined {
+function quietAlternative(key: string, answers: WizardAnswers): { key: string; given: Given } | undefined {
   const other = INSTEAD_OF[key];
   const given = other === undefined ? undefined : answers.get(other);
   if (other === undefined || given?.source !== 'wizard') return undefined;
@@ -71,7 +71,7 @@ function quietAlternative(key: string, answers: Answers): { key: string; given: 
 }
 
 /** Leaves out answers that count no longer, since a later one has switched off what they were for. */
-function dropIdle(answers: Answers, out: Interview['out']): void {
+function dropIdle(answers: WizardAnswers, out: Interview['out']): void {
   for (const [key, { source, label }] of answers) {
     if (applies(key, answers)) continue;
     answers.delete(key);
@@ -116,13 +116,13 @@ async function askOne(
   prompt: Prompt,
   key: string,
   file: GivenValues,
-  answers: Answers,
+  answers: WizardAnswers,
   settled: ReadonlySet<string>,
   replaces: boolean,
 ): Promise<void> {
   const byDefault = optionOf(key).default;
   const fallback = answers.get(key)?.value ?? file.get(key)?.value ?? byDefault;
-  const value = await ask(prompt, key, fallback, answers, settled);
+  const value = await askOption(prompt, key, fallback, answers, settled);
   // The default needs no saying, unless the file or a variable says otherwise.
   const goesWithoutSaying = sameValue(value, byDefault) && !file.has(key) && !replaces;
   const inFile = file.get(key);

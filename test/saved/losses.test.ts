@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Given, SourceKind } from '../../src/config/given.ts';
-import { flagText, lossesIn, untold } from '../../src/saved/losses.ts';
+import { lossesIn, typedFlags, untold } from '../../src/saved/losses.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';
 
@@ -13,7 +13,7 @@ function losses(before: string, after: string) {
 }
 
 const told = (before: string, after: string) =>
-  losses(before, after).map((loss) => [flagText(loss.key, loss.before), flagText(loss.key, loss.after)]);
+  losses(before, after).map((loss) => [typedFlags(loss.key, loss.before), typedFlags(loss.key, loss.after)]);
 
 describe('files lose', () => {
   it.each([

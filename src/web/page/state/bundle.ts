@@ -2,7 +2,7 @@ import { strToU8, type Zippable, zipSync } from 'fflate';
 import { CONFIG_FILE, ENV_FILE, IGNORE_FILE, MANIFEST_FILE, SCHEMA_FILE } from '../../../facts/fileNames.ts';
 import { configJsonSchema } from '../../../options/jsonSchema.ts';
 import { envText, IGNORE_TEXT } from '../../../render/envText.ts';
-import { manifestOf } from '../../../render/manifest.ts';
+import { manifestJson } from '../../../render/manifest.ts';
 import { files, rendered } from './files.ts';
 import { stack } from './stack.ts';
 
@@ -34,7 +34,7 @@ export async function zipOfAll(): Promise<Uint8Array> {
   for (const { path, text } of files.value) entries[path] = strToU8(text);
   entries[SCHEMA_FILE] = strToU8(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
   const config = files.value.find(({ path }) => path === CONFIG_FILE)?.text ?? '';
-  entries[MANIFEST_FILE] = strToU8(manifestOf(Object.fromEntries(hashes), await sha256(config)));
+  entries[MANIFEST_FILE] = strToU8(manifestJson(Object.fromEntries(hashes), await sha256(config)));
   if (stack.value.config.weaviate.auth === 'api-key') {
     // 3 is Unix, whose permissions stand in the upper half.
     entries[ENV_FILE] = [strToU8(newEnvText()), { os: 3, attrs: 0o100600 << 16 }];
