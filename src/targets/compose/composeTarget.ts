@@ -6,12 +6,13 @@ import { withDeployed } from '../../saved/deployed.ts';
 import { configFor, valuesFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { endpoints } from '../shared/stackState.ts';
-import type { Target } from '../target.ts';
-import { composeStatus } from './composeStatus.ts';
+import type { Target, TargetContext } from '../target.ts';
 import { followCompose } from './logsCompose.ts';
-import { composeChecks } from './preflight/composeChecks.ts';
 import { composeParts, destroyCompose, downCompose } from './stopCompose.ts';
-import { upCompose } from './upCompose.ts';
+
+async function composeStatus(context: TargetContext) {
+  return (await import('./composeStatus.ts')).composeStatus(context);
+}
 
 /** Containers of Docker Compose. All but `up` and `doctor` go by the files alone. */
 export const composeTarget: Target = {
@@ -33,13 +34,16 @@ export const composeTarget: Target = {
     return config;
   },
 
-  preflight: (context, config, { ignoreFiles = false }) =>
-    preflight(context, (patient) => composeChecks(patient, config, !ignoreFiles)),
+  async preflight(context, config, { ignoreFiles = false }) {
+    const { composeChecks } = await import('./preflight/composeChecks.ts');
+    return preflight(context, (patient) => composeChecks(patient, config, !ignoreFiles));
+  },
 
   // What is wrong with the files, preflight says.
   refuse: async () => {},
 
   async up(context, config, { timeout }, prove) {
+    const { upCompose } = await import('./upCompose.ts');
     const stack = await upCompose(context, config, { timeout });
     await prove(stack, { signal: context.signal, status: () => composeStatus(context) });
   },
@@ -60,6 +64,7 @@ export const composeTarget: Target = {
 
   /** Containers are new ones, so that only what lies in a volume or a directory is there afterwards. */
   async restart(context, config) {
+    const { upCompose } = await import('./upCompose.ts');
     await downCompose(context);
     await upCompose(context, config, {});
   },

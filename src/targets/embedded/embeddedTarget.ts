@@ -5,13 +5,13 @@ import { OPTIONS } from '../../options/table.ts';
 import { configFor } from '../../saved/load.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
-import type { Target } from '../target.ts';
-import { refuseEmbedded } from './embeddedConditions.ts';
-import { embeddedStatus } from './embeddedStatus.ts';
+import type { Target, TargetContext } from '../target.ts';
 import { followEmbedded } from './logsEmbedded.ts';
-import { embeddedChecks } from './preflight/embeddedChecks.ts';
 import { destroyEmbedded, downEmbedded, embeddedParts } from './stopEmbedded.ts';
-import { upEmbedded } from './upEmbedded.ts';
+
+async function embeddedStatus(context: TargetContext) {
+  return (await import('./embeddedStatus.ts')).embeddedStatus(context);
+}
 
 /** Local processes. `up` goes by the configuration, and all others by the record that it leaves. */
 export const embeddedTarget: Target = {
@@ -27,12 +27,18 @@ export const embeddedTarget: Target = {
 
   configForDoctor: (context, flags) => configFor(context, flagsForFile('compose', flags)),
 
-  preflight: (context, config, { weaviateBinary }) =>
-    preflight(context, (patient) => embeddedChecks(patient, config, weaviateBinary)),
+  async preflight(context, config, { weaviateBinary }) {
+    const { embeddedChecks } = await import('./preflight/embeddedChecks.ts');
+    return preflight(context, (patient) => embeddedChecks(patient, config, weaviateBinary));
+  },
 
-  refuse: (context, config, { weaviateBinary }) => refuseEmbedded(context, config, weaviateBinary),
+  async refuse(context, config, { weaviateBinary }) {
+    const { refuseEmbedded } = await import('./embeddedConditions.ts');
+    return refuseEmbedded(context, config, weaviateBinary);
+  },
 
   async up(context, config, { timeout, weaviateBinary }, prove) {
+    const { upEmbedded } = await import('./upEmbedded.ts');
     const stack = await upEmbedded(context, config, { timeout, weaviateBinary });
     await prove(stack, { signal: context.signal, status: () => embeddedStatus(context) });
   },
@@ -68,6 +74,7 @@ export const embeddedTarget: Target = {
         suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
       });
     }
+    const { upEmbedded } = await import('./upEmbedded.ts');
     await downEmbedded(context);
     await upEmbedded(context, record.config, { weaviateBinary: record.binary });
   },

@@ -8,15 +8,11 @@ import { configFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';
-import { helmStatus } from './helmStatus.ts';
 import { namedCluster } from './kubectlCommand.ts';
 import { followHelm } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
-import { helmChecks } from './preflight/helmChecks.ts';
 import { releaseConfig } from './releaseRecord.ts';
 import { destroyHelm, downHelm, helmParts } from './stopHelm.ts';
-import { upHelm } from './upHelm.ts';
-import { dryRunHelm, refuseHelm } from './upIntent.ts';
 
 /**
  * The configuration for `up` and `doctor`: name and namespace where the last `up` has used them, in the context that
@@ -25,6 +21,10 @@ import { dryRunHelm, refuseHelm } from './upIntent.ts';
 async function intendedRelease(context: TargetContext, flags: FlagValues): Promise<StackConfig> {
   await configFor(context, flagsForFile('helm', flags));
   return releaseConfig(context, flags, { current: true });
+}
+
+async function statusOf(context: TargetContext, config: StackConfig) {
+  return (await import('./helmStatus.ts')).helmStatus(context, config);
 }
 
 /** A release in a Kubernetes cluster, which every command finds by its name. */
@@ -41,16 +41,21 @@ export const helmTarget: Target = {
 
   configForDoctor: intendedRelease,
 
-  preflight: (context, config, { chart, ignoreFiles = false }) =>
-    preflight(context, (patient) => helmChecks(patient, config, { chart, filesCount: !ignoreFiles })),
+  async preflight(context, config, { chart, ignoreFiles = false }) {
+    const { helmChecks } = await import('./preflight/helmChecks.ts');
+    const how = { chart, filesCount: !ignoreFiles };
+    return preflight(context, (patient) => helmChecks(patient, config, how));
+  },
 
-  refuse: refuseHelm,
+  refuse: async (context) => (await import('./upIntent.ts')).refuseHelm(context),
 
-  dryRun: dryRunHelm,
+  dryRun: async (context, config, options) =>
+    (await import('./upIntent.ts')).dryRunHelm(context, config, options),
 
   async up(context, config, { timeout, chart }, prove) {
+    const { upHelm } = await import('./upHelm.ts');
     await upHelm(context, config, { timeout, chart }, (stack, signal) =>
-      prove(stack, { signal, status: () => helmStatus(context, config) }),
+      prove(stack, { signal, status: () => statusOf(context, config) }),
     );
   },
 
@@ -61,7 +66,7 @@ export const helmTarget: Target = {
     return { parts: await helmParts(context, config), run: () => destroyHelm(context, config) };
   },
 
-  status: async (context, flags) => helmStatus(context, await releaseConfig(context, flags)),
+  status: async (context, flags) => statusOf(context, await releaseConfig(context, flags)),
 
   logs: async (context, flags, wanted) => followHelm(context, await releaseConfig(context, flags), wanted),
 
