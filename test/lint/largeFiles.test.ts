@@ -1,8 +1,10 @@
+import pc from 'picocolors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Parser } from 'yaml';
 import { fix } from '../../src/lint/fix.ts';
 import { kindOfText } from '../../src/lint/kind.ts';
 import { lint } from '../../src/lint/lint.ts';
+import { formatFindings } from '../../src/lint/report/formats.ts';
 
 const WEAVIATE = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.0\n';
 
@@ -47,5 +49,23 @@ describe('a large file', () => {
     const { texts } = fix({ name: 'many.yml', text, kind: 'compose' }, (one) => one === rule);
     expect(texts.get('many.yml')).toBe(text.replaceAll('      BIND_WAIT_FOR_STARTUP: "false"\n', ''));
     expect(parse.mock.calls.length).toBeLessThan(10);
+  });
+});
+
+describe('a file of one long line', () => {
+  it('is shown around each finding, and not whole for each', () => {
+    const keys = Array.from({ length: 2000 }, (_, index) => `"key${index}":1`).join(',');
+    const text = `{"class":"A","vectorizer":"multi2vec-bind",${keys}}`;
+    const { findings } = lint({ name: 'a.json', text, kind: 'collection' });
+    const colors = pc.createColors(false);
+    const shown = formatFindings(
+      'pretty',
+      { findings, files: 1 },
+      { colors, width: Number.POSITIVE_INFINITY },
+    );
+    expect(findings.length).toBeGreaterThanOrEqual(2000);
+    // A line and what underlines it, of 400 columns each, and some words.
+    expect(shown.length).toBeLessThan(findings.length * 1200);
+    for (const line of shown.split('\n')) expect(line.length).toBeLessThan(500);
   });
 });

@@ -10,6 +10,14 @@ export interface Excerpt {
 const LEAST_WIDTH = 20;
 
 /**
+ * However wide the output is, and what is no terminal has no width: of a file of one line, a megabyte long, each of
+ * thousands of findings would else show all of it.
+ */
+const MOST_WIDTH = 400;
+
+const ONE_COLUMN_EACH = /^[ -~]*$/;
+
+/**
  * The part of a line around a range, in at most so many columns, with … where it was cut.
  * @param start first UTF-16 unit of the range, from 0
  * @param end the unit behind its last; the range is at least one column wide
@@ -17,10 +25,12 @@ const LEAST_WIDTH = 20;
 export function excerptOf(line: string, start: number, end: number, width: number): Excerpt {
   if (start > line.length) return excerptOf(line, line.length, line.length, width);
   // No UTF-16 unit takes more than 8 columns.
-  const room = Math.max(LEAST_WIDTH, Math.min(width, line.length * 8));
+  const room = Math.max(LEAST_WIDTH, Math.min(width, MOST_WIDTH, line.length * 8));
   // Of a line of a megabyte only what could be shown is looked at.
   const from = Math.max(0, start - room);
   const window = line.slice(from, start + 2 * room);
+  const cut = { before: from > 0, after: from + window.length < line.length };
+  if (ONE_COLUMN_EACH.test(window)) return plainExcerpt(window, start - from, end - from, room, cut);
   const cells = cellsOf(window);
   const at = (offset: number) => {
     const index = cells.findIndex((cell) => cell.end > offset - from);
@@ -29,10 +39,10 @@ export function excerptOf(line: string, start: number, end: number, width: numbe
   const first = at(start);
   const behind = Math.max(first + 1, at(Math.max(start, end - 1)) + 1);
 
-  const cut = from > 0 || from + window.length < line.length || widthOf(cells) > room;
-  const [left, right] = cut ? around(cells, first, room - 2) : [0, cells.length];
-  const before = from > 0 || left > 0;
-  const after = right < cells.length || from + window.length < line.length;
+  const isCut = cut.before || cut.after || widthOf(cells) > room;
+  const [left, right] = isCut ? around(cells, first, room - 2) : [0, cells.length];
+  const before = cut.before || left > 0;
+  const after = right < cells.length || cut.after;
   const kept = cells.slice(left, right);
   const marked = cells.slice(first, Math.min(behind, right));
   return {
@@ -41,6 +51,27 @@ export function excerptOf(line: string, start: number, end: number, width: numbe
       .slice(0, first - left)
       .map(blank)
       .join('')}${marks(marked)}`,
+  };
+}
+
+/** The same of a text whose units take a column each, by counting: cells of thousands of findings take long to make. */
+function plainExcerpt(
+  text: string,
+  start: number,
+  end: number,
+  room: number,
+  cut: { readonly before: boolean; readonly after: boolean },
+): Excerpt {
+  const first = Math.min(start, text.length);
+  const behind = Math.max(first + 1, Math.min(Math.max(start, end - 1), text.length) + 1);
+  const isCut = cut.before || cut.after || text.length > room;
+  const third = Math.min(first, Math.floor((room - 2) / 3));
+  const right = isCut ? first + Math.min(text.length - first, room - 2 - third) : text.length;
+  const left = isCut ? Math.max(0, right - (room - 2)) : 0;
+  const before = cut.before || left > 0;
+  return {
+    text: `${before ? '…' : ''}${text.slice(left, right)}${cut.after || right < text.length ? '…' : ''}`,
+    underline: `${' '.repeat(first - left + (before ? 1 : 0))}${'^'.repeat(Math.max(1, Math.min(behind, right) - first))}`,
   };
 }
 

@@ -19,7 +19,7 @@ const HARMLESS = ['vectorizeClassName', 'vectorizeCollectionName', 'vectorizePro
 
 function outcomeOf(setting: string): string {
   if (/url|endpoint|api$/i.test(setting)) return 'every collection uses the server of BIND_INFERENCE_API';
-  return OUTCOME[setting] ?? 'it does nothing';
+  return (Object.hasOwn(OUTCOME, setting) ? OUTCOME[setting] : undefined) ?? 'it does nothing';
 }
 
 export const settingOfOthers: Rule<WrittenCollection> = {

@@ -24,10 +24,11 @@ export const undefinedReference: Rule<ComposeProject> = {
   *check(project) {
     if (project.incomplete) return;
     const names = project.services.map(({ name }) => name);
+    const defined = new Set(names);
     for (const service of project.services) {
       for (const [name, { located }] of dependenciesOf(service)) {
         const required = at(located, 'required');
-        if (names.includes(name) || textOf(required) === 'false' || hasHoles(required)) continue;
+        if (defined.has(name) || textOf(required) === 'false' || hasHoles(required)) continue;
         yield {
           place: located.place,
           message: `${service.name} depends on ${name}, and there is no such service`,

@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, 'amd64' | 'arm64'>> = {
 
 /** The name that images have for an architecture; undefined for one that they are not built for. */
 export function imageArchitecture(architecture: string): 'amd64' | 'arm64' | undefined {
-  return NAMES[architecture];
+  return Object.hasOwn(NAMES, architecture) ? NAMES[architecture] : undefined;
 }
 
 export interface Hardware {
@@ -29,7 +29,7 @@ export function checkArchitecture({ architecture, osType }: Hardware, wantsGpu: 
     'architecture',
     wantsGpu ? 'amd64: the image for arm64 has a torch for CPUs only' : 'amd64 or arm64',
   );
-  const name = NAMES[architecture];
+  const name = imageArchitecture(architecture);
   if (osType === 'windows') {
     return check.fail('containers of Windows', 'Docker Desktop > Switch to Linux containers');
   }
