@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Parser } from 'yaml';
+import { SARIF_SYSTEM } from '../../src/files/sarifSystem.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { kindOfText } from '../../src/lint/kind.ts';
 import { lint } from '../../src/lint/lint.ts';
@@ -61,7 +62,7 @@ describe('a file of one long line', () => {
     const shown = formatFindings(
       'pretty',
       { findings, files: 1 },
-      { colors, width: Number.POSITIVE_INFINITY },
+      { ...SARIF_SYSTEM, colors, width: Number.POSITIVE_INFINITY },
     );
     expect(findings.length).toBeGreaterThanOrEqual(2000);
     // A line and what underlines it, of 400 columns each, and some words.
