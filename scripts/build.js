@@ -114,7 +114,7 @@ const { output } = await rolldown({
         // A configuration, which most commands read.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:facts|capabilities|options|stack(?![\\/](?:listening|demands|imageSizes|versionPage))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|inference[\\/]asset|documents[\\/]compose[\\/]fileNames|output[\\/](?:wantedReports|findings[\\/]xml))/,
+          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listening|demands))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]wantedReports)/,
           priority: 2,
         },
         // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
