@@ -1,8 +1,7 @@
 import { Document, isMap, isScalar, type Node, visit } from 'yaml';
 import type { PartialText } from '../formats/partialText.ts';
 import type { Located, Path } from './located.ts';
-import { changedLiterals, rewritten } from './pieces.ts';
-import { piecesOf } from './writtenText.ts';
+import { changedLiterals, piecesOf, rewritten } from './pieces.ts';
 
 /**
  * A change to a YAML file, in terms of its values. `value` is plain data, or a node of `yaml` where comments or

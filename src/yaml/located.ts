@@ -13,7 +13,6 @@ import {
 import { type PartialText, wholeText } from '../formats/partialText.ts';
 import { keptFor } from './kept.ts';
 import { nameOf } from './mapKeys.ts';
-import type { TextPiece } from './pieces.ts';
 import type { Place, Source } from './source.ts';
 
 /** Keys and indexes from the root of a file to where a value is written. */
@@ -263,4 +262,16 @@ function anchoredNodes(document: Document): ReadonlyMap<Node, Node> {
     },
   });
   return found;
+}
+
+/** A piece of a text that variables are filled into: literal text, or one variable. */
+export interface TextPiece {
+  /** As the file has it: `$$` for a literal `$`, `${TAG:-1}`. */
+  readonly written: string;
+  /** What it becomes; a hole where the variable has no value. */
+  readonly text: PartialText;
+  /** Name of the variable; undefined for literal text. */
+  readonly variable?: string;
+  /** The default, where it is what the variable becomes. */
+  readonly fallback?: { readonly pieces: readonly TextPiece[]; readonly written: string };
 }

@@ -1,16 +1,5 @@
 import { HOLE, type PartialText } from '../formats/partialText.ts';
-
-/** A piece of a text that variables are filled into: literal text, or one variable. */
-export interface TextPiece {
-  /** As the file has it: `$$` for a literal `$`, `${TAG:-1}`. */
-  readonly written: string;
-  /** What it becomes; a hole where the variable has no value. */
-  readonly text: PartialText;
-  /** Name of the variable; undefined for literal text. */
-  readonly variable?: string;
-  /** The default, where it is what the variable becomes. */
-  readonly fallback?: { readonly pieces: readonly TextPiece[]; readonly written: string };
-}
+import type { Located, LocatedScalar, TextPiece } from './located.ts';
 
 /** What the pieces become. */
 export function filledIn(pieces: readonly TextPiece[]): PartialText {
@@ -54,4 +43,47 @@ export function rewritten(pieces: readonly TextPiece[], value: string): string |
   const { written } = piece.fallback;
   const inner = rewritten(piece.fallback.pieces, value);
   return inner === undefined ? undefined : `${piece.written.slice(0, -1 - written.length)}${inner}}`;
+}
+
+/** Keys and values with names from outside: without a prototype, in which `__proto__` is a key like any other. */
+export function recordOf<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  const record = Object.create(null) as Record<string, T>;
+  for (const [key, value] of entries) record[key] = value;
+  return record;
+}
+
+/** The plain value, for a schema. */
+export function plainValue(located: Located): unknown {
+  switch (located.kind) {
+    case 'scalar':
+      return located.value;
+    case 'list':
+      return located.items.map(plainValue);
+    case 'map':
+      return recordOf([...located.entries].map(([key, { value }]) => [key, plainValue(value)]));
+  }
+}
+
+/** Whether a text has variables, with or without a value. */
+export function hasVariables({ pieces = [] }: LocatedScalar): boolean {
+  return pieces.some(({ variable }) => variable !== undefined);
+}
+
+/** What a text is made of; one piece where it has no variables. */
+export function piecesOf({ value, pieces }: LocatedScalar): readonly TextPiece[] {
+  const text = value === null ? '' : String(value);
+  return pieces ?? (text === '' ? [] : [{ written: escaped(text), text }]);
+}
+
+/** The text as the file has it, variables and all. */
+export function writtenText(located: LocatedScalar): string {
+  return piecesOf(located)
+    .map(({ written }) => written)
+    .join('');
+}
+
+/** A scalar or list as the file has it, to be written again. */
+export function plainAsWritten(located: Located): unknown {
+  if (located.kind === 'list') return located.items.map(plainAsWritten);
+  return located.kind === 'scalar' && located.pieces ? writtenText(located) : plainValue(located);
 }

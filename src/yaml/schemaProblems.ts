@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { didYouMean } from '../formats/nearest.ts';
 import { at, entryAt, hasHoles, type Located } from './located.ts';
+import { writtenText } from './pieces.ts';
 import type { Place } from './source.ts';
-import { writtenText } from './writtenText.ts';
 
 /** What a schema has against a document, at its place. */
 export interface SchemaProblem {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
 import { mergedProject } from '../../src/lint/compose/project.ts';
 import { at } from '../../src/yaml/located.ts';
+import { plainValue } from '../../src/yaml/pieces.ts';
 import { positionOf } from '../../src/yaml/source.ts';
-import { plainValue } from '../../src/yaml/writtenText.ts';
 
 const variables = new Map([['TAG', '1.38.11']]);
 

@@ -13,7 +13,7 @@ import { INFERENCE_SERVICE, inferenceHealthCheck } from '../../stack/inference.t
 import type { Stack } from '../../stack/stack.ts';
 import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf } from '../../yaml/located.ts';
-import { plainAsWritten } from '../../yaml/writtenText.ts';
+import { plainAsWritten } from '../../yaml/pieces.ts';
 import type { Asked } from '../addition.ts';
 
 const COMMENTS = {

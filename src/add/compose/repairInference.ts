@@ -9,7 +9,7 @@ import type { Stack } from '../../stack/stack.ts';
 import type { Change } from '../../yaml/change.ts';
 import { explained, setScalar } from '../../yaml/change.ts';
 import { at, isNothing, type Located, type LocatedMap } from '../../yaml/located.ts';
-import { hasVariables, plainValue } from '../../yaml/writtenText.ts';
+import { hasVariables, plainValue } from '../../yaml/pieces.ts';
 import type { Asked } from '../addition.ts';
 import { cannotEdit, refuseIncluded, variableSet } from './composeObstacles.ts';
 import { refuseInStack } from './newInference.ts';

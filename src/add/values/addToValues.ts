@@ -12,7 +12,7 @@ import { chartValues } from '../../stack/values.ts';
 import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/change.ts';
 import { at, isNothing, textOf } from '../../yaml/located.ts';
-import { plainValue } from '../../yaml/writtenText.ts';
+import { plainValue } from '../../yaml/pieces.ts';
 import type { Additions, Asked } from '../addition.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 

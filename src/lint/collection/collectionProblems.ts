@@ -1,6 +1,6 @@
 import { at, entriesOf, entryAt, isNothing, type Located } from '../../yaml/located.ts';
+import { plainValue } from '../../yaml/pieces.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
-import { plainValue } from '../../yaml/writtenText.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import { classSchema } from './classSchema.ts';
 import type { WrittenCollection } from './collectionDefinition.ts';

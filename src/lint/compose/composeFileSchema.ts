@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { madeOnce } from '../../yaml/kept.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
+import { recordOf } from '../../yaml/pieces.ts';
 import { keysOfSchema, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { Place, Source } from '../../yaml/source.ts';
-import { recordOf } from '../../yaml/writtenText.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import type { ComposeFile } from './composeFile.ts';
 import { anything, external, flag, keys, mapOrList, options, text, textOrTexts } from './composeTypes.ts';

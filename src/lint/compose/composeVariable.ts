@@ -1,8 +1,7 @@
 import type { PartialText } from '../../formats/partialText.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
-import { changedLiterals, escaped, rewritten } from '../../yaml/pieces.ts';
-import { hasVariables, piecesOf } from '../../yaml/writtenText.ts';
+import { changedLiterals, escaped, hasVariables, piecesOf, rewritten } from '../../yaml/pieces.ts';
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeService } from './project.ts';
 import { type AddressParts, addressParts, addressText, knownModulesOf, variable } from './roles.ts';

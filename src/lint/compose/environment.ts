@@ -1,7 +1,7 @@
 import { HOLE, isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
 import { isNothing, type Located, type LocatedScalar, partialTextOf, textOf } from '../../yaml/located.ts';
+import { writtenText } from '../../yaml/pieces.ts';
 import type { Place, Source } from '../../yaml/source.ts';
-import { writtenText } from '../../yaml/writtenText.ts';
 import type { Variables } from './interpolate.ts';
 
 export interface EnvironmentEntry {

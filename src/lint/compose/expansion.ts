@@ -8,8 +8,8 @@ import {
   type LocatedMap,
   textOf,
 } from '../../yaml/located.ts';
+import { plainValue } from '../../yaml/pieces.ts';
 import type { Source } from '../../yaml/source.ts';
-import { plainValue } from '../../yaml/writtenText.ts';
 import { type ComposeFile, type DocumentFault, mergeMaps, readComposeFiles } from './composeFile.ts';
 import type { FilesBeside } from './environment.ts';
 import type { Variables } from './interpolate.ts';

@@ -10,7 +10,7 @@ import { WEAVIATE_HEALTH_CHECK } from '../../stack/weaviate.ts';
 import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf, textOf } from '../../yaml/located.ts';
-import { writtenText } from '../../yaml/writtenText.ts';
+import { writtenText } from '../../yaml/pieces.ts';
 import { listeningOf, portsOf } from './ports.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 import { isWeaviate } from './roles.ts';

@@ -1,6 +1,6 @@
 import { HOLE } from '../../formats/partialText.ts';
-import type { Located } from '../../yaml/located.ts';
-import { filledIn, type TextPiece } from '../../yaml/pieces.ts';
+import type { Located, TextPiece } from '../../yaml/located.ts';
+import { filledIn } from '../../yaml/pieces.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 

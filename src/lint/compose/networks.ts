@@ -1,7 +1,7 @@
 import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, textOf } from '../../yaml/located.ts';
-import { writtenText } from '../../yaml/writtenText.ts';
+import { writtenText } from '../../yaml/pieces.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { isWhole, withHoles } from '../../formats/partialText.ts';
 import { parseQuantity } from '../../formats/quantity.ts';
 import { type Located, type LocatedScalar, textOf } from '../../yaml/located.ts';
-import { recordOf } from '../../yaml/writtenText.ts';
+import { recordOf } from '../../yaml/pieces.ts';
 
 type Value = string | number | boolean | null;
 

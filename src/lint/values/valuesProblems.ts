@@ -5,10 +5,96 @@ import type { NamedProblem } from '../documentRules.ts';
 import { looksLikeBindKey } from '../moduleNames.ts';
 import { bindDeployed } from './bindModule.ts';
 import type { ChartValues } from './chartValues.ts';
-import { DROPPED_BIND_KEYS, DROPPED_KEYS } from './droppedKeys.ts';
 import { helmPlain, isPlaceholder } from './helmValue.ts';
 import type { ValuesFile } from './valuesFile.ts';
 import { valuesFileSchema } from './valuesFileSchema.ts';
+
+/** Keys that people try under `modules.multi2vec-bind`, which the chart drops without a word, and what to do instead. */
+const DROPPED_BIND_KEYS: Readonly<Record<string, string>> = {
+  'livenessProbe.failureThreshold':
+    'the cluster default of 3 holds; raise livenessProbe.initialDelaySeconds instead',
+  'livenessProbe.successThreshold': 'the cluster default holds',
+  'readinessProbe.timeoutSeconds': 'the cluster default of 1 s holds; a post-renderer can patch it',
+  'readinessProbe.failureThreshold': 'the cluster default of 3 holds; a post-renderer can patch it',
+  'readinessProbe.successThreshold': 'the cluster default holds',
+  startupProbe: 'raise livenessProbe.initialDelaySeconds instead',
+  env: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
+  extraEnv: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
+  extraEnvVars: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
+  envFrom: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
+  envSecrets: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
+  annotations: 'the chart lists this key and never reads it; a post-renderer can patch annotations in',
+  podAnnotations: 'a post-renderer can patch annotations in',
+  labels: 'a post-renderer can patch labels in',
+  podLabels: 'a post-renderer can patch labels in',
+  containerSecurityContext: 'use securityContext, which is that of the pod',
+  podSecurityContext: 'use securityContext, which is that of the pod',
+  volumes: 'a post-renderer can patch volumes in',
+  volumeMounts: 'a post-renderer can patch volumes in',
+  extraVolumes: 'a post-renderer can patch volumes in',
+  extraVolumeMounts: 'a post-renderer can patch volumes in',
+  persistence: 'the inference server keeps nothing: its model is in the image',
+  initContainers: 'a post-renderer can patch them in',
+  command: 'a post-renderer can patch it in',
+  args: 'a post-renderer can patch it in',
+  runtimeClassName:
+    'a post-renderer can patch it in; or make nvidia the default runtime of the GPU nodes, and choose them by nodeSelector',
+  topologySpreadConstraints: 'use affinity',
+  hostAliases: 'a post-renderer can patch them in',
+  terminationGracePeriodSeconds: 'a post-renderer can patch it in',
+  service: 'the Service is always a ClusterIP on port 8080, named after fullnameOverride',
+  port: 'the port is always 8080',
+  ingress: 'the chart has no Ingress; the inference server asks for no key and is better not exposed',
+  networkPolicy: 'the chart has none; write one beside it',
+  autoscaling: 'the chart has none; set replicas',
+  image: 'use registry, repo and tag',
+  repository: 'use repo',
+  pullPolicy: 'use imagePullPolicy',
+  pullSecrets: 'use imagePullSecrets',
+  name: 'use fullnameOverride',
+  nameOverride: 'use fullnameOverride',
+  gpu: 'use envconfig.enable_cuda and resources.limits."nvidia.com/gpu"',
+  enable_cuda: 'use envconfig.enable_cuda',
+  'envconfig.cuda_core': 'choose GPUs with envconfig.nvidia_visible_devices',
+  'envconfig.CUDA_CORE': 'choose GPUs with envconfig.nvidia_visible_devices',
+  'envconfig.cuda_visible_devices': 'choose GPUs with envconfig.nvidia_visible_devices',
+  'envconfig.ENABLE_CUDA': 'use enable_cuda',
+  'envconfig.NVIDIA_VISIBLE_DEVICES': 'use nvidia_visible_devices',
+  'envconfig.NVIDIA_DRIVER_CAPABILITIES': 'use nvidia_driver_capabilities',
+  'envconfig.LD_LIBRARY_PATH': 'use ld_library_path',
+};
+
+/** The same for the rest of the values: keys of other charts, or of a manifest. */
+const DROPPED_KEYS: Readonly<Record<string, string>> = {
+  replicaCount: 'use replicas',
+  persistence: 'use storage',
+  extraEnv: 'use env',
+  extraEnvVars: 'use env',
+  envFrom: 'use envSecrets, which names a Secret for each variable',
+  imagePullSecrets: 'use image.pullSecrets',
+  podAnnotations: 'use annotations',
+  podSecurityContext: 'use securityContext',
+  volumes: 'use extraVolumes',
+  volumeMounts: 'use extraVolumeMounts',
+  topologySpreadConstraints: 'use affinity',
+  ingress: 'the chart has no Ingress; write one beside it for the Service weaviate',
+  autoscaling: 'the chart has none; set replicas',
+  nameOverride: 'the names of the chart are fixed: one release in a namespace',
+  fullnameOverride: 'the names of the chart are fixed: one release in a namespace',
+  'image.repository': 'use image.repo',
+  'image.imagePullPolicy': 'use image.pullPolicy',
+  'image.imagePullSecrets': 'use image.pullSecrets',
+  'service.port': 'use service.ports',
+  'service.nodePort': 'set nodePort in service.ports',
+  'service.loadBalancerIP': 'the chart cannot set it; an annotation of the cloud may',
+  'service.loadBalancerClass': 'the chart cannot set it; an annotation of the cloud may',
+  'grpcService.port': 'use grpcService.ports',
+  'grpcService.nodePort': 'set nodePort in grpcService.ports',
+  'grpcService.loadBalancerIP': 'the chart cannot set it; an annotation of the cloud may',
+  'grpcService.loadBalancerClass': 'the chart cannot set it; an annotation of the cloud may',
+  'storage.storageClass': 'use storage.storageClassName',
+  'storage.class': 'use storage.storageClassName',
+};
 
 /** Own keys: extensions, and what only holds an anchor that is used. */
 function isOwn(values: ChartValues, path: readonly (string | number)[]): boolean {

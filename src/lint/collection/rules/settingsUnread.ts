@@ -1,7 +1,7 @@
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import type { Change } from '../../../yaml/change.ts';
 import { isNothing } from '../../../yaml/located.ts';
-import { plainValue } from '../../../yaml/writtenText.ts';
+import { plainValue } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf } from '../fieldLists.ts';

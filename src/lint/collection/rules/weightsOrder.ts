@@ -1,5 +1,5 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
-import { plainValue } from '../../../yaml/writtenText.ts';
+import { plainValue } from '../../../yaml/pieces.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { WrittenCollection } from '../collectionDefinition.ts';
 import { isBefore } from '../collectionDefinition.ts';

@@ -1,5 +1,5 @@
 import { HOLE, isWhole } from '../../../formats/partialText.ts';
-import { piecesOf } from '../../../yaml/writtenText.ts';
+import { piecesOf } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import type { EnvironmentEntry } from '../environment.ts';
 import type { ComposeProject } from '../project.ts';

@@ -1,5 +1,5 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
-import { plainValue } from '../../../yaml/writtenText.ts';
+import { plainValue } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND, bindDeployed, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
