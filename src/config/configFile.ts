@@ -38,6 +38,15 @@ export interface ParsedConfigFile {
   readonly faults: readonly FileFault[];
 }
 
+function holdsItself(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /**
  * Reads a bindstack.yaml strictly: syntax, duplicate keys, unknown keys and wrong values are all found in one
  * go, each with its place. A value of nothing (`storageClass:`) is not given.
@@ -113,6 +122,10 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       return;
     }
     if (value === null) return;
+    if (holdsItself(value)) {
+      faultAt(node, `${key}: an alias stands inside its own anchor`);
+      return;
+    }
     const result = schemaOf(declared).safeParse(value);
     if (!result.success) {
       for (const { path, message } of result.error.issues) {

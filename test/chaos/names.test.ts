@@ -45,6 +45,7 @@ it.each([
       .replace(/\{<<: \[[^\]]*\*x-1[^\]]*\]\}/, '{}')}weaviate: {<<: *x11}\n`,
     /more than 100 times/,
   ],
+  ['an alias in itself', 'weaviate: &a\n  httpPort: *a\n', /inside its own anchor/],
   ['a variable of JavaScript', 'weaviate: {env: {__proto__: a}}', /__proto__/],
 ])('bindstack.yaml with %s has one clear fault', (_, text, message) => {
   expect(parseConfigFile(text).faults.map((fault) => fault.message)).toEqual(
