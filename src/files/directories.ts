@@ -1,4 +1,4 @@
-import { mkdir, realpath, rmdir, stat } from 'node:fs/promises';
+import { access, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /**
@@ -20,6 +20,14 @@ export async function makeDirectory(path: string, made: string[]): Promise<void>
 async function isDirectory(path: string): Promise<boolean> {
   return stat(path).then(
     (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+/** Whether there is anything at a path; a link that leads nowhere counts as nothing. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
     () => false,
   );
 }

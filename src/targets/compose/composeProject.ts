@@ -1,18 +1,11 @@
-import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { COMPOSE_FILE, COMPOSE_OVERRIDES } from '../../facts/fileNames.ts';
+import { exists } from '../../files/directories.ts';
 import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composeConfig, composeVersion } from './composeCommand.ts';
 import { type ComposeProject, parseConfig } from './composeOutput.ts';
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
 
 /**
  * The Compose files of a directory.

@@ -1,10 +1,10 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
 import { VALUES_FILE } from '../../facts/fileNames.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
+import { exists } from '../../files/directories.ts';
 import { regularText } from '../../files/regularFile.ts';
 import { textOfChart } from '../../formats/quoting.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
@@ -38,13 +38,6 @@ function merged(below: Values, above: Values): Values {
     all[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
   }
   return all;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function read(path: string): Promise<Values> {
