@@ -81,6 +81,8 @@ const { output } = await rolldown({
   input: { bin: 'src/bin.ts' },
   platform: 'node',
   plugins: [handlebarsForVite, lean],
+  // Differences of words, JSON and sentences, which nothing here asks for.
+  treeshake: { moduleSideEffects: [{ test: /[\\/]node_modules[\\/]diff[\\/]/, sideEffects: false }] },
   transform: { target, define },
   // As modules, of which only what is used is taken; the package gives Node CommonJS.
   resolve: {
@@ -114,7 +116,7 @@ const { output } = await rolldown({
         // A configuration, which most commands read.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listening|demands))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]wantedReports)/,
+          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listening|demands|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]wantedReports)/,
           priority: 2,
         },
         // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
