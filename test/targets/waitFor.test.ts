@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type LayerState, type WaitOptions, waitFor } from '../../src/targets/shared/waitFor.ts';
+import {
+  type LayerState,
+  type LayerWait,
+  type WaitOptions,
+  waitFor,
+  waitForLayer,
+} from '../../src/targets/shared/waitFor.ts';
 import { failureOf } from '../support/failure.ts';
+import { capturedOutput } from '../support/output.ts';
 
 const READY: LayerState = { state: 'ready' };
 const waiting = (seen: string): LayerState => ({ state: 'waiting', seen });
@@ -88,5 +95,64 @@ describe('waitFor', () => {
       throw new Error('a bug');
     };
     await expect(waitFor(look, options())).rejects.toThrow('a bug');
+  });
+});
+
+describe('waitForLayer', () => {
+  /** The events of a wait, without the time that they took. */
+  async function events(look: () => Promise<LayerState>, more: Partial<LayerWait> = {}, signal = never) {
+    const captured = capturedOutput();
+    const out = captured.out.withJsonLines();
+    const layer = { title: 'Weaviate', budget: 60, interval: 1, suggestion: 'see the log', ...more };
+    const failure = await waitForLayer({ out, signal }, look, layer).catch((error: unknown) => error);
+    const lines = captured.said().trim().split('\n');
+    return { failure, shown: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+  }
+  const texts = (shown: readonly Record<string, unknown>[]) =>
+    shown.map(({ event, text }) => `${event}: ${text}`.replace(/\d+\.\d s/, 'N s'));
+
+  it('shows what is seen, and how long it took', async () => {
+    const { shown } = await events(looks(waiting('refused'), waiting('it answers 503'), READY), {
+      subject: { phase: 'weaviate', service: 'weaviate' },
+    });
+    expect(texts(shown)).toEqual([
+      'start: Weaviate: starting',
+      'progress: Weaviate: refused',
+      'progress: Weaviate: it answers 503',
+      'done: Weaviate is ready (N s)',
+    ]);
+    expect(shown.every(({ phase, service }) => phase === 'weaviate' && service === 'weaviate')).toBe(true);
+  });
+
+  it.each([
+    ['as often as it is told', 0, ['a', 'b (loading 1)', 'c (loading 2)']],
+    ['and not more often', 3_600_000, ['a', 'b', 'c']],
+  ])('shows what the layer says last, where there is a log, %s', async (_how, pause, seen) => {
+    const said = ['loading 1', 'loading 2'];
+    let hasLog = false;
+    const reader = () => {
+      const read = hasLog ? async () => said.shift() ?? '' : undefined;
+      hasLog = true;
+      return read;
+    };
+    const look = looks(waiting('a'), waiting('b'), waiting('c'), READY);
+    const { shown } = await events(look, { interval: 5, log: { pause, reader } });
+    expect(texts(shown).slice(1, -1)).toEqual(seen.map((text) => `progress: Weaviate: ${text}`));
+  });
+
+  it('adds what there is to tell of a layer that is ready', async () => {
+    const { shown } = await events(looks(READY), { note: () => 'image of 1 GiB pulled' });
+    expect(texts(shown).at(-1)).toBe('done: Weaviate is ready (N s, image of 1 GiB pulled)');
+  });
+
+  it('says that it is not ready, and hands the failure on', async () => {
+    const { failure, shown } = await events(looks({ state: 'failed', seen: 'its process has ended' }));
+    expect(texts(shown).at(-1)).toBe('fail: Weaviate is not ready');
+    expect(failure).toMatchObject({ code: 'not-ready', message: 'Weaviate failed to start' });
+  });
+
+  it('says that it was interrupted', async () => {
+    const { shown } = await events(looks(READY), {}, AbortSignal.abort());
+    expect(texts(shown).at(-1)).toBe('fail: Weaviate: interrupted');
   });
 });
