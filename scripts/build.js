@@ -122,7 +122,7 @@ const { output } = await rolldown({
         // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
         {
           name: 'rendering',
-          test: /\.hbs$|[\\/]src[\\/](?:render[\\/]|files[\\/](?:plan|manifest|journal|envFile|stale)|saved[\\/](?:saveConfig|description))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
+          test: /(?<!client\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plan|manifest|journal|envFile|stale)|saved[\\/](?:saveConfig|description))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
           priority: 1,
         },
       ],

@@ -9,7 +9,18 @@ import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
 import type { Stack } from '../stack/stack.ts';
 import { answerTimeout } from '../stack/weaviate.ts';
 import { literal, PYTHON, TYPESCRIPT } from './clientLiteral.ts';
-import { checkedText, renderTemplate } from './template.ts';
+import { checkedText, type RenderedFile, renderTemplate } from './template.ts';
+
+/** The client of each language in `clients`. */
+export function renderClients(stack: Stack): RenderedFile[] {
+  const { clients } = stack.config;
+  return [
+    ...(clients.includes('python') ? [{ path: PYTHON_FILE, text: renderPythonClient(stack) }] : []),
+    ...(clients.includes('typescript')
+      ? [{ path: TYPESCRIPT_FILE, text: renderTypescriptClient(stack) }]
+      : []),
+  ];
+}
 
 /** What the templates of both languages are filled with. */
 function clientContext({ config }: Stack) {

@@ -1,17 +1,10 @@
 import collectionTemplate from '../../templates/collection.json.hbs';
 import dockerfile from '../../templates/stub-Dockerfile.hbs';
-import {
-  COLLECTION_FILE,
-  COMPOSE_FILE,
-  PYTHON_FILE,
-  TYPESCRIPT_FILE,
-  VALUES_FILE,
-} from '../facts/fileNames.ts';
+import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import type { StackConfig } from '../options/table.ts';
 import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { type Stack, stackOf } from '../stack/stack.ts';
-import { renderPythonClient, renderTypescriptClient } from './client.ts';
 import { renderDockerCompose } from './dockerCompose.ts';
 import { renderPostRenderer } from './postRenderer.ts';
 import type { RenderedFile } from './template.ts';
@@ -28,11 +21,13 @@ function renderCollection({ collection }: Stack): string {
 export interface Assets {
   /** The stand-in server as one file; read when `inference.mode` is `stub`. */
   readonly stubServer: string;
+  /** `renderClients`, whose templates are a third of all text: loaded when `clients` has one. */
+  readonly renderClients: (stack: Stack) => RenderedFile[];
 }
 
 /** Every file of a configuration but `.env`, which holds secrets and is made once. */
 export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[] {
-  const { targets, inference, clients } = config;
+  const { targets, inference } = config;
   const files: RenderedFile[] = [];
   if (targets.includes('compose')) {
     files.push({ path: COMPOSE_FILE, text: renderDockerCompose(stackOf(config, 'compose')) });
@@ -44,12 +39,7 @@ export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[]
     );
   }
   files.push({ path: COLLECTION_FILE, text: renderCollection(stackOf(config, 'compose')) });
-  if (clients.includes('python')) {
-    files.push({ path: PYTHON_FILE, text: renderPythonClient(stackOf(config, 'compose')) });
-  }
-  if (clients.includes('typescript')) {
-    files.push({ path: TYPESCRIPT_FILE, text: renderTypescriptClient(stackOf(config, 'compose')) });
-  }
+  files.push(...assets.renderClients(stackOf(config, 'compose')));
   if (inference.mode === 'stub') {
     files.push({ path: 'stub/server.mjs', text: assets.stubServer });
     const context = { image: imageReference(STUB_IMAGE), base: STUB_NODE_IMAGE };

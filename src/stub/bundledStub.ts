@@ -15,6 +15,12 @@ export function stubServerPath(): string {
 }
 
 /** What rendering a configuration needs beside it. */
-export async function loadAssets({ inference }: Pick<StackConfig, 'inference'>): Promise<Assets> {
-  return { stubServer: inference.mode === 'stub' ? await readFile(serverUrl(), 'utf8') : '' };
+export async function loadAssets({
+  inference,
+  clients,
+}: Pick<StackConfig, 'inference' | 'clients'>): Promise<Assets> {
+  return {
+    stubServer: inference.mode === 'stub' ? await readFile(serverUrl(), 'utf8') : '',
+    renderClients: clients.length > 0 ? (await import('../render/client.ts')).renderClients : () => [],
+  };
 }

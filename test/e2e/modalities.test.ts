@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MODALITIES, MODALITY_FACTS, type Modality } from '../../src/facts/modalities.ts';
+import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import type { RenderedFile } from '../../src/render/template.ts';
 import { configOf } from '../support/config.ts';
@@ -20,7 +21,7 @@ function rendered(
   collection = 'Media',
 ): readonly RenderedFile[] {
   const line = `--collection ${collection} --modalities ${modalities.join(',')} --vectors ${mode}`;
-  return renderFiles(configOf(line), { stubServer: '' });
+  return renderFiles(configOf(line), { stubServer: '', renderClients });
 }
 
 function textOf(files: readonly RenderedFile[], path: string): string {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { GivenValues } from '../../src/config/given.ts';
+import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { withDeployed } from '../../src/saved/deployed.ts';
 import { configOf } from '../support/config.ts';
@@ -10,7 +11,7 @@ const NOTHING: GivenValues = new Map();
 
 /** What the files of a command line say of it. */
 async function readBack(line: string): Promise<Record<string, unknown>> {
-  const files = renderFiles(configOf(line), { stubServer: '' });
+  const files = renderFiles(configOf(line), { stubServer: '', renderClients });
   await fill(directory(), Object.fromEntries(files.map(({ path, text }) => [path, text])));
   const given = await withDeployed(NOTHING, directory());
   return Object.fromEntries([...given].map(([key, { value }]) => [key, value]));

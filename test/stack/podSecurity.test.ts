@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptionInput } from '../../src/capabilities/option.ts';
 import { runsSysctlInit } from '../../src/capabilities/podSecurity.ts';
 import { checkConfig } from '../../src/config/resolve.ts';
+import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { inferencePatch } from '../../src/stack/postRenderer.ts';
 import { asGiven, configFrom } from '../support/anyConfig.ts';
@@ -68,7 +69,7 @@ describe('the post-renderer', () => {
   ])('%j: %s', (values, needed) => {
     const config = configOf(values as Values);
     expect(inferencePatch(config) !== undefined).toBe(needed);
-    const paths = renderFiles(config, { stubServer: '' }).map(({ path }) => path);
+    const paths = renderFiles(config, { stubServer: '', renderClients }).map(({ path }) => path);
     expect(paths.filter((path) => path.startsWith('post-renderer/')).length > 0).toBe(needed);
   });
 });

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import type * as z from 'zod';
 import { collectionSchema } from '../../src/lint/collection/collectionSchema.ts';
 import type { StackConfig } from '../../src/options/table.ts';
+import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
 import { composeSchema } from './composeSchema.ts';
 import { kustomizationSchema } from './kustomizationSchema.ts';
@@ -22,7 +23,7 @@ export function checkShapes(files: Readonly<Record<string, string>>): void {
 
 /** Texts of the rendered files, by path. */
 export function rendered(config: StackConfig): Record<string, string> {
-  const files = renderFiles(config, { stubServer: '// the stand-in server\n' });
+  const files = renderFiles(config, { stubServer: '// the stand-in server\n', renderClients });
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 

@@ -3,12 +3,15 @@ import { printedConfig } from '../../../config/configText.ts';
 import { answer } from '../../../config/given.ts';
 import { remember } from '../../../config/remember.ts';
 import { CONFIG_FILE } from '../../../facts/fileNames.ts';
+import { renderClients } from '../../../render/client.ts';
 import { renderFiles } from '../../../render/files.ts';
 import type { RenderedFile } from '../../../render/template.ts';
 import { stack } from './stack.ts';
 
 /** What `generate` writes and remembers. */
-export const rendered = computed(() => renderFiles(stack.value.config, { stubServer: STUB_SERVER }));
+export const rendered = computed(() =>
+  renderFiles(stack.value.config, { stubServer: STUB_SERVER, renderClients }),
+);
 
 /** What `generate --save` keeps in bindstack.yaml. */
 const remembered = computed(() => {
