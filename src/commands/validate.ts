@@ -10,6 +10,7 @@ import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { SARIF_SYSTEM } from '../files/sarifSystem.ts';
 import { didYouMean } from '../formats/nearest.ts';
+import { visibleLine } from '../formats/presentable.ts';
 import { textFrom } from '../formats/textFrom.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
@@ -66,13 +67,20 @@ export async function validate(
   const findings: LocatedFinding[] = unreadable.map(unreadableFinding);
   for (const input of inputs) {
     const wanted = (rule: string) => !disabled.has(rule);
-    const { texts, result } = options.fix
+    const { texts, result, isCutShort } = options.fix
       ? fix(input, wanted, (name) => named.has(name) && name !== '-')
-      : { texts: new Map<string, string>(), result: lint(input) };
+      : { texts: new Map<string, string>(), result: lint(input), isCutShort: false };
     for (const [name, text] of texts) {
       context.cleanUpOnSignal();
       await replaceFile(resolve(cwd, name), text);
       out.say(`mended ${name}`);
+    }
+    if (isCutShort) {
+      out.warn(
+        `${visibleLine(input.name)}: the file is so large that not every fix was tried; ${
+          texts.size > 0 ? 'run the same command again' : 'fix what is found by hand, or divide the file'
+        }`,
+      );
     }
     // Not as arguments of one call: a hundred thousand of them overflow the stack.
     for (const finding of result.findings) if (wanted(finding.rule)) findings.push(finding);

@@ -9,6 +9,8 @@ export interface Fixed {
   readonly texts: ReadonlyMap<string, string>;
   /** What is found in the fixed files. */
   readonly result: LintResult;
+  /** Whether fixes were not tried, since so much of the text would have to be read for them. */
+  readonly isCutShort: boolean;
 }
 
 /** The removals of a rule are a round by themselves; more rounds than this are a circle. */
@@ -40,9 +42,19 @@ interface Allowed {
 /** What may still be read. */
 class Effort {
   #left = READ_AT_MOST;
+  #isCutShort = false;
 
-  /** How often so much text may be read. */
-  readonly timesFor = (length: number): number => Math.floor(this.#left / Math.max(1, length));
+  /** Whether something was not read because of the bound. */
+  get isCutShort(): boolean {
+    return this.#isCutShort;
+  }
+
+  /** How often so much text may be read; asked where a fix is about to be tried. */
+  readonly timesFor = (length: number): number => {
+    const times = Math.floor(this.#left / Math.max(1, length));
+    if (times < 1) this.#isCutShort = true;
+    return times;
+  };
 
   lint(input: LintInput): State {
     this.#left -= lengthOf(input);
@@ -74,7 +86,7 @@ export function fix(
   ]) {
     if (old && file.text !== old.text) texts.set(file.name, file.text);
   }
-  return { texts, result };
+  return { texts, result, isCutShort: allowed.effort.isCutShort };
 }
 
 /** The fixes; without those that remove something where nothing would then tell what kind of file it is. */

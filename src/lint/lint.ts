@@ -225,8 +225,14 @@ function variablesIn(text: string): string[] {
   return [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name);
 }
 
-/** A block ends behind its last line break: what is shown ends with its first line. */
+/**
+ * A block ends behind its last line break: what is shown ends with its first line. Looked up, since thousands of
+ * findings may stand on one line of a megabyte.
+ */
 function trimmed({ source, start, end }: Place): Place {
-  const lineBreak = source.text.slice(start, end).search(/\r?\n/);
-  return { source, start, end: lineBreak < 0 ? end : start + lineBreak };
+  const { lineStarts } = source.lines;
+  const next = lineStarts[source.lines.linePos(start).line || 1];
+  if (next === undefined || next > end) return { source, start, end };
+  const lineBreak = source.text[next - 2] === '\r' ? next - 2 : next - 1;
+  return { source, start, end: Math.max(start, lineBreak) };
 }

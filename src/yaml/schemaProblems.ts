@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { didYouMean } from '../formats/nearest.ts';
+import { firstNearest } from '../formats/nearest.ts';
 import { at, entryAt, hasHoles, type Located } from './located.ts';
 import { writtenText } from './pieces.ts';
 import type { Place } from './source.ts';
@@ -12,6 +12,8 @@ export interface SchemaProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly suggestion?: string | undefined;
+  /** Beside an unknown key, the keys that are known. */
+  readonly known?: readonly string[];
 }
 
 type Issue = z.core.$ZodIssue;
@@ -80,6 +82,7 @@ export function schemaProblems(
 ): SchemaProblem[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
+  const near = firstNearest();
   return [...flat(result.error.issues)].flatMap((issue): SchemaProblem[] => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     const located = at(root, ...path);
@@ -91,7 +94,8 @@ export function schemaProblems(
         place: entryAt(located, key)?.key ?? located?.place ?? root.place,
         path: [...path, key],
         message: `unknown key ${dotted === '' ? key : `${dotted}.${key}`}`,
-        suggestion: didYouMean(key, known),
+        suggestion: question(near(key, known)),
+        known,
       }));
     }
     const missing = located === undefined;
@@ -111,6 +115,10 @@ export function schemaProblems(
         : `${dotted}: ${typeOf(located)} ${issue.message}`;
     return [{ kind: 'wrong-value', place, path, message }];
   });
+}
+
+function question(near: string | undefined): string | undefined {
+  return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
 function nearestAbove(root: Located, path: readonly (string | number)[]): Located {

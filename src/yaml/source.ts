@@ -55,6 +55,12 @@ const MAX_DOCUMENTS = 10_000;
 const MAX_ANCHORS = 10_000;
 
 /**
+ * More keys and list items than any file has, and about what is read, checked and written within seconds. What is
+ * made of two megabytes of the shortest keys takes the parser alone five seconds.
+ */
+const MAX_ENTRIES = 125_000;
+
+/**
  * How YAML is read everywhere: merge keys count, and a `!!set` or `!!omap` is the map or list that it is written as,
  * which is what Compose makes of it (measured with Docker Compose 2.26.1). Duplicate keys are looked for by
  * `duplicateKeys`, in linear time.
@@ -67,10 +73,19 @@ const YAML_OPTIONS = {
   resolveKnownTags: false,
 } as const;
 
-/** How deep a document nests and how many anchors and aliases it has, by iteration: a hostile file exhausts recursion. */
-function extentOf(token: CST.Token): { readonly depth: number; readonly anchors: number } {
+interface Extent {
+  readonly depth: number;
+  /** With the aliases. */
+  readonly anchors: number;
+  /** Keys and list items. */
+  readonly entries: number;
+}
+
+/** How deep a document nests and how much is in it, by iteration: a hostile file exhausts recursion. */
+function extentOf(token: CST.Token): Extent {
   let deepest = 0;
   let anchors = 0;
+  let entries = 0;
   const count = (properties: readonly CST.SourceToken[]) => {
     for (const { type } of properties) if (type === 'anchor') anchors += 1;
   };
@@ -84,6 +99,7 @@ function extentOf(token: CST.Token): { readonly depth: number; readonly anchors:
       if (current.value) waiting.push([current.value, depth]);
     }
     if (!('items' in current)) continue;
+    entries += current.items.length;
     for (const { start, key, sep, value } of current.items) {
       count(start);
       if (sep) count(sep);
@@ -91,7 +107,7 @@ function extentOf(token: CST.Token): { readonly depth: number; readonly anchors:
       if (value) waiting.push([value, depth + 1]);
     }
   }
-  return { depth: deepest, anchors };
+  return { depth: deepest, anchors, entries };
 }
 
 /** The documents of a text, at least one, each made when it is asked for. */
@@ -154,14 +170,17 @@ export function refusalOfText(text: string): string | undefined {
 function refusalOf(tokens: readonly CST.Token[]): string | undefined {
   let documents = 0;
   let known = 0;
+  let read = 0;
   for (const token of tokens) {
     if (token.type !== 'document') continue;
     documents += 1;
     if (documents > MAX_DOCUMENTS) return `more than ${MAX_DOCUMENTS} documents`;
-    const { depth, anchors } = extentOf(token);
+    const { depth, anchors, entries } = extentOf(token);
     if (depth > MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
     known += anchors;
     if (known > MAX_ANCHORS) return `more than ${MAX_ANCHORS} anchors and aliases`;
+    read += entries;
+    if (read > MAX_ENTRIES) return `more than ${MAX_ENTRIES} keys and list items`;
   }
   return undefined;
 }

@@ -30,6 +30,45 @@ describe('a large file', () => {
     expect(findings.map(({ message }) => message)).toEqual(['more than 10000 anchors and aliases']);
   });
 
+  it.each([
+    ['keys', (count: number) => `x: {${lines(count, (i) => `k${i}: 1,`)}}\n${WEAVIATE}`],
+    ['list items', (count: number) => `x: [${lines(count, () => '1,')}]\n${WEAVIATE}`],
+    [
+      'keys of all documents',
+      (count: number) => `${WEAVIATE}---\nx: [${lines(count / 2, () => '1,')}]\n`.repeat(2),
+    ],
+  ])('is refused with more %s than any file has', (_, text) => {
+    const message = 'more than 125000 keys and list items';
+    const { findings } = lint({ name: 'entries.yml', text: text(125_000), kind: 'compose' });
+    expect(findings.map((one) => one.message)).toEqual([message]);
+    expect(lint({ name: 'entries.yml', text: text(10), kind: 'compose' }).findings).not.toContainEqual(
+      expect.objectContaining({ message }),
+    );
+  });
+
+  it.each([
+    ['one document', lines(1000, (i) => `  s${i}:\n    image: a\n`)],
+    ['several', `---\nservices:\n${lines(1000, (i) => `  s${i}:\n    image: a\n`)}`],
+  ])('is refused with more services than any project has, in %s', (_, services) => {
+    const { findings } = lint({ name: 'services.yml', text: WEAVIATE + services, kind: 'compose' });
+    expect(findings).toMatchObject([{ message: 'more than 1000 services', line: 1, severity: 'error' }]);
+    expect(lint({ name: 'services.yml', text: WEAVIATE, kind: 'compose' }).findings).not.toMatchObject([
+      { message: 'more than 1000 services' },
+    ]);
+  });
+
+  it('says so where fixes were not tried because it is read so often for them', () => {
+    const wrong = `      BIND_WAIT_FOR_STARTUP: "false"\n`;
+    const text = (comment: string) =>
+      `${comment}${WEAVIATE}    environment:\n      ENABLE_MODULES: multi2vec-bind\n${wrong}`;
+    const fixed = (comment: string) =>
+      fix({ name: 'a.yml', text: text(comment), kind: 'compose' }, (one) => one === 'bind-wait-for-startup');
+    expect(fixed('')).toMatchObject({ isCutShort: false, texts: new Map([['a.yml', expect.anything()]]) });
+    const left = fixed(`#${'x'.repeat(6_100_000)}\n`);
+    expect(left).toMatchObject({ isCutShort: true, texts: new Map() });
+    expect(left.result.findings.map(({ rule }) => rule)).toContain('bind-wait-for-startup');
+  });
+
   it('follows as many aliases as are allowed, each to the last anchor before it', () => {
     const text = `${WEAVIATE}x-all:\n${lines(4999, (i) => `  k${i}: &a ${i}\n  j${i}: *a\n`)}  bad: *b\n`;
     const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });

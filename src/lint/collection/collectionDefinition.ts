@@ -1,5 +1,6 @@
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { hasReached } from '../../formats/versionNumber.ts';
+import { keptFor } from '../../yaml/kept.ts';
 import {
   at,
   entriesOf,
@@ -20,10 +21,16 @@ import type { Place } from '../../yaml/source.ts';
  */
 export function readEntry(map: Located | undefined, key: string): LocatedEntry | undefined {
   const entries = entriesOf(map);
-  const exact = entries.get(key);
-  const entry = exact ?? [...entries].find(([written]) => written.toLowerCase() === key.toLowerCase())?.[1];
+  const entry = entries.get(key) ?? inAnyCase(entries).get(key.toLowerCase());
   return entry && isNothing(entry.value) ? undefined : entry;
 }
+
+/** Of keys that differ in case, the first. */
+const inAnyCase = keptFor((entries: ReadonlyMap<string, LocatedEntry>) => {
+  const found = new Map<string, LocatedEntry>();
+  for (const [key, entry] of entries) if (!found.has(key.toLowerCase())) found.set(key.toLowerCase(), entry);
+  return found;
+});
 
 export function read(map: Located | undefined, ...keys: readonly string[]): Located | undefined {
   let current = map;

@@ -11,9 +11,9 @@ const knownKeys = keysOfSchema(classSchema);
 const noKeys = () => [];
 
 /** Go ignores the case of keys: the server reads this one after all. */
-function otherCase({ path }: SchemaProblem): string | undefined {
-  const key = String(path.at(-1));
-  return [...knownKeys(path.slice(0, -1))].find((known) => known.toLowerCase() === key.toLowerCase());
+function otherCase({ path, known = [] }: SchemaProblem): string | undefined {
+  const key = String(path.at(-1)).toLowerCase();
+  return known.find((one) => one.toLowerCase() === key);
 }
 
 /** Missing under its own name, but there in another case. */
@@ -24,14 +24,9 @@ function isThereAfterAll(root: Located, { path, kind }: SchemaProblem): boolean 
 }
 
 /** `moduleConfig` within a named vector of bind: collection-settings-unread says more. */
-function saidByRule({ vectors }: WrittenCollection, { path }: SchemaProblem): boolean {
+function saidByRule(ofBind: ReadonlySet<unknown>, { path }: SchemaProblem): boolean {
   const [first, name, key, ...rest] = path;
-  return (
-    first === 'vectorConfig' &&
-    key === 'moduleConfig' &&
-    rest.length === 0 &&
-    vectors.some((vector) => vector.name === name)
-  );
+  return first === 'vectorConfig' && key === 'moduleConfig' && rest.length === 0 && ofBind.has(name);
 }
 
 function named({ place, message, suggestion }: SchemaProblem): NamedProblem {
@@ -78,9 +73,10 @@ function badVectorNames(root: Located): NamedProblem[] {
 
 /** What Weaviate's REST schema has against a collection, whatever its vectorizer. */
 export function collectionProblems(collection: WrittenCollection): NamedProblem[] {
-  const { root } = collection;
+  const { root, vectors: bindVectors } = collection;
+  const ofBind = new Set<unknown>(bindVectors.map(({ name }) => name));
   const problems = schemaProblems(root, plainValue(root), classSchema(), knownKeys)
-    .filter((problem) => !saidByRule(collection, problem) && !isThereAfterAll(root, problem))
+    .filter((problem) => !saidByRule(ofBind, problem) && !isThereAfterAll(root, problem))
     .map((problem) => (problem.kind === 'unknown-key' ? unknownKey(root, problem) : named(problem)));
   const sharding = readEntry(root, 'shardingConfig');
   const tenants = read(root, 'multiTenancyConfig', 'enabled');

@@ -1,5 +1,14 @@
 import type { Node } from 'yaml';
-import { isNothing, type Located, type LocatedEntry, type LocatedMap, locate } from '../../yaml/located.ts';
+import {
+  at,
+  entriesOf,
+  entryAt,
+  isNothing,
+  type Located,
+  type LocatedEntry,
+  type LocatedMap,
+  locate,
+} from '../../yaml/located.ts';
 import { duplicateMerges, keysThatAreNoText } from '../../yaml/mapKeys.ts';
 import { parseDocuments } from '../../yaml/part.ts';
 import { keyEnd, type Place, parseSource, type Source } from '../../yaml/source.ts';
@@ -27,7 +36,23 @@ export interface ComposeFile {
 
 /** A Compose file by itself: its documents, of which Compose puts each over those before it, as it does with files. */
 export function readComposeFiles(name: string, text: string, variables: Variables): readonly ComposeFile[] {
-  return parseDocuments(parseSource(name, text)).map((source) => readDocument(source, variables));
+  const files = parseDocuments(parseSource(name, text)).map((source) => readDocument(source, variables));
+  const services = files.reduce((sum, { root }) => sum + entriesOf(at(root, 'services')).size, 0);
+  return services > MAX_SERVICES ? files.slice(0, 1).map(refused) : files;
+}
+
+/** More than any project has; rules look at services in pairs. */
+const MAX_SERVICES = 1_000;
+
+/** A file with too much in it to be looked at. */
+function refused({ source, root }: ComposeFile): ComposeFile {
+  const place = entryAt(root, 'services')?.key ?? root.place;
+  const message = `more than ${MAX_SERVICES} services`;
+  return {
+    source,
+    root: { kind: 'map', path: root.path, place: root.place, entries: new Map() },
+    faults: [{ rule: 'yaml-syntax', message, place }],
+  };
 }
 
 function readDocument(source: Source, variables: Variables): ComposeFile {

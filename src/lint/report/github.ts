@@ -1,6 +1,6 @@
 import { presentable } from '../../formats/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
-import type { FindingsReport } from './report.ts';
+import { type FindingsReport, omittedText, shownOf } from './report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -14,8 +14,13 @@ function property(text: string): string {
 }
 
 /** Workflow commands, which GitHub shows at the lines of a pull request; nothing where nothing was found. */
-export function githubFindings({ findings }: FindingsReport): string {
-  return findings.map(command).join('\n');
+export function githubFindings(report: FindingsReport): string {
+  const { findings, omitted } = shownOf(report);
+  const files = new Set(omitted.map(({ file }) => file));
+  const left = [...files].map(
+    (file) => `::notice file=${property(file)},title=omitted::${data(omittedText(omitted, file) ?? '')}`,
+  );
+  return [...findings.map(command), ...left].join('\n');
 }
 
 function command(finding: LocatedFinding): string {

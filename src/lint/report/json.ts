@@ -1,11 +1,15 @@
 import { visibleJson } from '../../formats/presentable.ts';
-import { countsOf, type FindingsReport } from './report.ts';
+import { countsOf, type FindingsReport, shownOf } from './report.ts';
 
-/** The findings for programs: the shape is a promise, and nothing else is in it. */
-export function jsonFindings({ findings, files }: FindingsReport): string {
-  const { errors, warnings, infos } = countsOf(findings);
+/**
+ * The findings for programs: the shape is a promise, and nothing else is in it. `omitted` is there where findings were
+ * left out; the summary counts them.
+ */
+export function jsonFindings(report: FindingsReport): string {
+  const { errors, warnings, infos } = countsOf(report.findings);
+  const shown = shownOf(report);
   return visibleJson({
-    findings: findings.map((finding) => ({
+    findings: shown.findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
       file: finding.file,
@@ -18,6 +22,7 @@ export function jsonFindings({ findings, files }: FindingsReport): string {
       fixable: finding.fixable,
       docs: finding.docs,
     })),
-    summary: { errors, warnings, infos, files },
+    ...(shown.omitted.length > 0 && { omitted: shown.omitted }),
+    summary: { errors, warnings, infos, files: report.files },
   });
 }

@@ -1,18 +1,26 @@
 import { presentable } from '../../formats/presentable.ts';
 import { xmlAttributes, xmlText } from '../../formats/xml.ts';
 import type { LocatedFinding } from '../rule.ts';
-import { byFile, type FindingsReport } from './report.ts';
+import { byFile, type FindingsReport, type Omitted, omittedText, shownOf } from './report.ts';
 
 /**
  * JUnit XML as Jenkins and GitLab read it: a suite a file, a case a finding, and one that passes where a file has
- * none. Infos pass too: they are something to know, not something to mend.
+ * none. Infos pass too: they are something to know, not something to mend. Findings that are left out are one more
+ * case of their file.
  */
 export function junitFindings(report: FindingsReport): string {
-  const suites = [...byFile(report)].map(([file, findings]) => ({
-    file,
-    cases: findings.length > 0 ? findings.map(testCase) : [passing(file)],
-    failures: failuresIn(findings),
-  }));
+  const shown = shownOf(report);
+  const suites = [...byFile(shown.findings, report.names)].map(([file, findings]) => {
+    const omitted = shown.omitted.filter((one) => one.file === file);
+    return {
+      file,
+      cases: [
+        ...(findings.length > 0 ? findings.map(testCase) : [passing(file)]),
+        ...(omitted.length > 0 ? [omittedCase(file, omitted)] : []),
+      ],
+      failures: failuresIn(findings) + (fails(omitted) ? 1 : 0),
+    };
+  });
   // A report without any case counts as a broken one.
   if (suites.length === 0) {
     suites.push({ file: 'bindstack validate', cases: [passing('bindstack validate')], failures: 0 });
@@ -20,7 +28,7 @@ export function junitFindings(report: FindingsReport): string {
   const total = {
     name: 'bindstack validate',
     tests: suites.reduce((sum, { cases }) => sum + cases.length, 0),
-    failures: failuresIn(report.findings),
+    failures: suites.reduce((sum, { failures }) => sum + failures, 0),
     errors: 0,
     skipped: 0,
   };
@@ -42,6 +50,19 @@ function failuresIn(findings: readonly LocatedFinding[]): number {
 
 function passing(file: string): string {
   return `    <testcase${xmlAttributes({ name: 'no problems', classname: file })}/>`;
+}
+
+function fails(omitted: readonly Omitted[]): boolean {
+  return omitted.some(({ severity }) => severity !== 'info');
+}
+
+function omittedCase(file: string, omitted: readonly Omitted[]): string {
+  const text = omittedText(omitted, file) ?? '';
+  const words = xmlText(presentable(text, false));
+  const inside = fails(omitted)
+    ? `<failure${xmlAttributes({ type: 'omitted', message: text })}>${words}</failure>`
+    : `<system-out>${words}</system-out>`;
+  return `    <testcase${xmlAttributes({ name: 'omitted', classname: file, file })}>\n      ${inside}\n    </testcase>`;
 }
 
 function testCase({ rule, severity, file, line, column, message, suggestion }: LocatedFinding): string {

@@ -2,7 +2,7 @@ import type pc from 'picocolors';
 import { presentable, visibleLine } from '../../formats/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
 import { excerptOf } from './excerpt.ts';
-import { byFile, countsOf, type FindingsReport, sourceLineOf } from './report.ts';
+import { byFile, countsOf, type FindingsReport, omittedText, shownOf, sourceLineOf } from './report.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -20,16 +20,22 @@ const PAINT = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
  */
 export function prettyFindings(report: FindingsReport, options: PrettyOptions): string {
   const { colors } = options;
-  const blocks = [...byFile(report)]
+  const shown = shownOf(report);
+  const blocks = [...byFile(shown.findings, report.names)]
     .filter(([, findings]) => findings.length > 0)
     .map(([file, findings]) =>
       [
         colors.bold(colors.underline(visibleLine(file))),
         ...findings.map((finding) => block(finding, options)),
+        ...left(omittedText(shown.omitted, file), colors),
       ].join('\n'),
     );
   // A file may be named `::error::`, and its name stands on a line of its own.
   return presentable([...blocks, summary(report, colors)].join('\n\n'), colors.isColorSupported);
+}
+
+function left(text: string | undefined, colors: Colors): string[] {
+  return text === undefined ? [] : [`  ${colors.bold(`… ${visibleLine(text)}`)}`];
 }
 
 function block(finding: LocatedFinding, options: PrettyOptions): string {

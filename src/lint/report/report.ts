@@ -1,4 +1,4 @@
-import type { LocatedFinding } from '../rule.ts';
+import { type LocatedFinding, SEVERITIES, type Severity } from '../rule.ts';
 
 /** What `validate` has found, as every format takes it. */
 export interface FindingsReport {
@@ -29,8 +29,59 @@ export function countsOf(findings: FindingsReport['findings']): Counts {
   };
 }
 
+/** More than anybody reads of one file, and few enough that a report of a hostile one is not of many megabytes. */
+export const SHOWN_OF_A_FILE = 1_000;
+
+/** Findings of a rule that a report leaves out. */
+export interface Omitted {
+  readonly file: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly count: number;
+}
+
+/** What of the findings a report shows, in their order, and what it only counts. */
+export interface Shown {
+  readonly findings: readonly LocatedFinding[];
+  readonly omitted: readonly Omitted[];
+}
+
+/** Of each file the first so many findings: the errors, then the warnings, then the infos. */
+export function shownOf({ findings }: FindingsReport): Shown {
+  const room = new Map<string, number>();
+  const shown = new Set<LocatedFinding>();
+  const omitted = new Map<string, Omitted>();
+  for (const severity of SEVERITIES) {
+    for (const finding of findings) {
+      if (finding.severity !== severity) continue;
+      const { file, rule } = finding;
+      const left = room.get(file) ?? SHOWN_OF_A_FILE;
+      if (left > 0) {
+        room.set(file, left - 1);
+        shown.add(finding);
+        continue;
+      }
+      const key = JSON.stringify([file, rule, severity]);
+      omitted.set(key, { file, rule, severity, count: (omitted.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  return { findings: findings.filter((one) => shown.has(one)), omitted: [...omitted.values()] };
+}
+
+/** How many findings of a file are left out, and of which rules: `2 more findings: 2 of image-tag`; undefined for none. */
+export function omittedText(omitted: readonly Omitted[], file: string): string | undefined {
+  const own = omitted.filter((one) => one.file === file);
+  const total = own.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return undefined;
+  const rules = own.map(({ count, rule, severity }) => `${count} of ${rule} (${severity})`);
+  return `${total} more finding${total === 1 ? '' : 's'} in ${file}: ${rules.join(', ')}`;
+}
+
 /** The findings of each file; files that are known to have none are there too. */
-export function byFile({ findings, names = [] }: FindingsReport): ReadonlyMap<string, LocatedFinding[]> {
+export function byFile(
+  findings: readonly LocatedFinding[],
+  names: readonly string[] = [],
+): ReadonlyMap<string, LocatedFinding[]> {
   const files = new Map<string, LocatedFinding[]>(names.map((name) => [name, []]));
   for (const finding of findings) {
     const file = files.get(finding.file);
@@ -47,5 +98,8 @@ export function sourceLineOf({ source, line }: LocatedFinding): string | undefin
   // The parser does not tell of the only line of an empty file.
   const start = line === 1 ? 0 : lineStarts[line - 1];
   if (start === undefined) return undefined;
-  return source.text.slice(start, lineStarts[line]).replace(/\r?\n$/, '');
+  const text = source.text.slice(start, lineStarts[line]);
+  // Not by a pattern, which reads all of a line of a megabyte for each finding on it.
+  const isEnded = text.endsWith('\n');
+  return isEnded ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text;
 }

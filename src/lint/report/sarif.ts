@@ -1,7 +1,7 @@
 import { visibleJson } from '../../formats/presentable.ts';
 import { RULE_GROUPS, ruleOf } from '../allRules.ts';
 import type { LocatedFinding, Severity } from '../rule.ts';
-import { type FindingsReport, sourceLineOf } from './report.ts';
+import { type FindingsReport, omittedText, shownOf, sourceLineOf } from './report.ts';
 
 /** What a log takes from the machine that it is made on. */
 export interface SarifSystem {
@@ -19,7 +19,8 @@ const PROBLEM_SEVERITIES = { error: 'error', warning: 'warning', info: 'recommen
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** SARIF 2.1.0, which code scanning takes; section numbers in this file are those of the OASIS standard. */
-export function sarifFindings({ findings }: FindingsReport, system: SarifSystem): string {
+export function sarifFindings(report: FindingsReport, system: SarifSystem): string {
+  const { findings, omitted } = shownOf(report);
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
   const fingerprint = fingerprints(system);
   const log = {
@@ -34,6 +35,20 @@ export function sarifFindings({ findings }: FindingsReport, system: SarifSystem)
             rules: ids.map((id) => descriptor(id, findings)),
           },
         },
+        // What is left out is a condition of the run (3.20.21): results would be findings of their own.
+        ...(omitted.length > 0 && {
+          invocations: [
+            {
+              executionSuccessful: true,
+              toolExecutionNotifications: [...new Set(omitted.map(({ file }) => file))].map((file) => ({
+                level: 'warning',
+                message: { text: quoted(omittedText(omitted, file) ?? '') },
+                locations: [{ physicalLocation: { artifactLocation: { uri: system.uriOf(file) } } }],
+                properties: { omitted: omitted.filter((one) => one.file === file) },
+              })),
+            },
+          ],
+        }),
         // Positions count as JavaScript's strings do.
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => ({
@@ -80,12 +95,15 @@ function plain(text: string): string {
   return text.replaceAll('`', '');
 }
 
+function messageOf({ message, suggestion }: LocatedFinding): string {
+  return quoted(suggestion === undefined ? message : `${message}. ${suggestion}`);
+}
+
 /**
  * What would be read as a placeholder (3.11.5) or a link (3.11.6) is quoted. Other braces and brackets are left as
  * they are, though 3.11.5 wants each of them doubled: no viewer takes that back, and `${NAME}` has to be readable.
  */
-function messageOf({ message, suggestion }: LocatedFinding): string {
-  const text = suggestion === undefined ? message : `${message}. ${suggestion}`;
+function quoted(text: string): string {
   return text.replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&').replace(/\[(?=[^\]]*\]\()|\](?=\()/g, '\\$&');
 }
 
@@ -106,11 +124,19 @@ function locationOf(
  */
 function fingerprints({ uriOf, sha256 }: SarifSystem): (finding: LocatedFinding) => string {
   const seen = new Map<string, number>();
-  return (finding) => {
+  // By line: one of a megabyte may hold a thousand findings.
+  const hashes = new Map<string, string>();
+  const hashOf = (finding: LocatedFinding) => {
     const line = sourceLineOf(finding)?.trim() ?? finding.message;
-    const key = JSON.stringify([finding.rule, uriOf(finding.file), line]);
-    const number = (seen.get(key) ?? 0) + 1;
-    seen.set(key, number);
-    return `${sha256(key).slice(0, 32)}:${number}`;
+    return sha256(JSON.stringify([finding.rule, uriOf(finding.file), line])).slice(0, 32);
+  };
+  return (finding) => {
+    const { rule, file, line, source } = finding;
+    const place = JSON.stringify([rule, file, line]);
+    const hash = (source && hashes.get(place)) ?? hashOf(finding);
+    if (source) hashes.set(place, hash);
+    const number = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, number);
+    return `${hash}:${number}`;
   };
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../formats/nearest.ts';
+import { firstNearest, type nearest } from '../../formats/nearest.ts';
 import { at, entriesOf, entryAt, isNothing } from '../../yaml/located.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { NamedProblem } from '../documentRules.ts';
@@ -111,8 +111,8 @@ function isOwn(values: ChartValues, path: readonly (string | number)[]): boolean
 }
 
 /** A known key that differs in its spelling alone, or in a letter or two. */
-function meant(key: string, known: Iterable<string>): string | undefined {
-  const near = nearest(key, known);
+function meant(key: string, known: Iterable<string>, nearestTo: typeof nearest): string | undefined {
+  const near = nearestTo(key, known);
   if (near === undefined) return undefined;
   const letters = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
   const a = letters(key);
@@ -141,7 +141,7 @@ function adviceFor(table: Readonly<Record<string, string>>, key: string): string
 function unknownKey(
   values: ChartValues,
   problem: SchemaProblem,
-  known: Iterable<string>,
+  nearestTo: typeof nearest,
 ): NamedProblem | undefined {
   const { place, path } = problem;
   const key = String(path.at(-1));
@@ -155,7 +155,7 @@ function unknownKey(
     ...(suggestion !== undefined && { suggestion }),
   });
   if (isOwn(values, path)) return undefined;
-  const near = meant(key, known);
+  const near = meant(key, problem.known ?? [], nearestTo);
   const didYouMean = near === undefined ? undefined : `did you mean ${near}?`;
   if (parts[0] === 'modules' && parts.length === 2) {
     if (looksLikeBindKey(key)) return undefined; // the rule values-module-misspelt
@@ -186,6 +186,7 @@ const KNOWN = keysOfSchema(valuesFileSchema);
 /** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
 export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
   const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema(), KNOWN);
+  const nearestTo = firstNearest();
   for (const problem of found) {
     if (problem.kind === 'wrong-value') {
       const { place, message, path } = problem;
@@ -194,7 +195,7 @@ export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
       yield { rule: 'values-schema', place, message };
       continue;
     }
-    const unknown = unknownKey(values, problem, KNOWN(problem.path.slice(0, -1)));
+    const unknown = unknownKey(values, problem, nearestTo);
     if (unknown) yield unknown;
   }
   yield* deadAnnotations(values);

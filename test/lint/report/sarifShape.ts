@@ -64,6 +64,27 @@ export const sarifShape = z.strictObject({
             rules: z.array(rule),
           }),
         }),
+        invocations: z
+          .array(
+            z.strictObject({
+              executionSuccessful: z.boolean(),
+              toolExecutionNotifications: z.array(
+                z.strictObject({
+                  level,
+                  message: text,
+                  locations: z.array(
+                    z.strictObject({
+                      physicalLocation: z.strictObject({
+                        artifactLocation: z.strictObject({ uri: z.string().regex(URI_REFERENCE) }),
+                      }),
+                    }),
+                  ),
+                  properties: z.object({}),
+                }),
+              ),
+            }),
+          )
+          .optional(),
         columnKind: z.literal('utf16CodeUnits'),
         results: z.array(result),
       }),

@@ -1,4 +1,5 @@
-import { nearest } from '../../../formats/nearest.ts';
+import { firstNearest, type nearest } from '../../../formats/nearest.ts';
+import { keptFor } from '../../../yaml/kept.ts';
 import { itemsOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { read, storedPropertyName, type WrittenCollection } from '../collectionDefinition.ts';
@@ -6,11 +7,27 @@ import { type BindField, fieldListsOf } from '../fieldLists.ts';
 
 /** The property that a field can only be meant for: the same letters in another case. */
 function sameLetters({ properties }: WrittenCollection, name: string): string | undefined {
-  const same = [...properties.keys()].filter((known) => known.toLowerCase() === name.toLowerCase());
-  return same.length === 1 ? same[0] : undefined;
+  const same = byLetters(properties).get(name.toLowerCase());
+  return same?.length === 1 ? same[0] : undefined;
 }
 
-function problemOf(collection: WrittenCollection, key: string, { name, located }: BindField): Problem {
+const byLetters = keptFor((properties: WrittenCollection['properties']) => {
+  const found = new Map<string, string[]>();
+  for (const name of properties.keys()) {
+    const letters = name.toLowerCase();
+    const same = found.get(letters);
+    if (same) same.push(name);
+    else found.set(letters, [name]);
+  }
+  return found;
+});
+
+function problemOf(
+  collection: WrittenCollection,
+  key: string,
+  { name, located }: BindField,
+  nearestTo: typeof nearest,
+): Problem {
   const { properties } = collection;
   const meant = sameLetters(collection, name);
   // With auto-schema, which is on unless switched off, the first object may bring the property.
@@ -27,7 +44,7 @@ function problemOf(collection: WrittenCollection, key: string, { name, located }
     const changes = [{ op: 'set', path: located.path, value: meant }] as const;
     return { place: located.place, message, suggestion: `write ${meant}`, changes };
   }
-  const near = nearest(name, properties.keys());
+  const near = nearestTo(name, properties.keys());
   const nested = name.includes('.') ? ', and parts of an object cannot be named' : '';
   const message = `${key} names ${name}, which is no property of the collection${nested}: nothing is vectorized from it`;
   return {
@@ -49,10 +66,11 @@ export const fieldUnknown: Rule<WrittenCollection> = {
     // A list that is broken is said by the schema; without it nothing is known of the properties.
     const listed = read(collection.root, 'properties');
     if (listed && itemsOf(listed).length === 0 && listed.kind !== 'list') return;
+    const nearestTo = firstNearest();
     for (const vector of collection.vectors) {
       for (const { key, fields } of fieldListsOf(vector)) {
         for (const field of fields) {
-          if (!collection.properties.has(field.name)) yield problemOf(collection, key, field);
+          if (!collection.properties.has(field.name)) yield problemOf(collection, key, field, nearestTo);
         }
       }
     }

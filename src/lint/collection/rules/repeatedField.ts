@@ -4,17 +4,21 @@ import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { type FieldList, fieldListsOf, weightsEntryOf } from '../fieldLists.ts';
 
 function* repeatedInList(vector: BindVector, { key, list, fields }: FieldList): Generator<Problem> {
-  const names = fields.map(({ name }) => name);
+  const names = new Set(fields.map(({ name }) => name));
+  const seen = new Set<string>();
   const weighted = entriesOf(weightsEntryOf(vector)?.value).has(key);
   const outcome = weighted ? 'it counts once, and its second weight goes to another field' : 'it counts once';
   const whole = fields.length === list.items.length;
-  for (const [index, { name, located }] of fields.entries()) {
-    if (names.indexOf(name) === index) continue;
+  for (const { name, located } of fields) {
+    if (!seen.has(name)) {
+      seen.add(name);
+      continue;
+    }
     yield {
       place: located.place,
       message: `${key} names ${name} twice: ${outcome}`,
       severity: weighted ? 'error' : 'warning',
-      changes: whole && !weighted ? [{ op: 'set', path: list.path, value: [...new Set(names)] }] : [],
+      changes: whole && !weighted ? [{ op: 'set', path: list.path, value: [...names] }] : [],
     };
   }
 }

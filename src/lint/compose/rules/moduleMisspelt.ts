@@ -10,7 +10,9 @@ import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
 function spelt(list: PartialText): PartialText {
   const names = list.split(',').map((name) => name.trim());
   const right = names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name));
-  return right.filter((name, i) => name !== '' && (!isWhole(name) || right.indexOf(name) === i)).join(',');
+  const seen = new Set<PartialText>();
+  const isFirst = (name: PartialText) => !seen.has(name) && seen.add(name);
+  return right.filter((name) => name !== '' && (!isWhole(name) || isFirst(name))).join(',');
 }
 
 export const moduleMisspelt: Rule<ComposeProject> = {
