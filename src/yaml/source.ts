@@ -73,6 +73,9 @@ const YAML_OPTIONS = {
   resolveKnownTags: false,
 } as const;
 
+/** More than a file that was meant to be YAML has; the parser makes an exception of each. */
+const MAX_FAULTS = 1_000;
+
 interface Extent {
   readonly depth: number;
   /** With the aliases. */
@@ -171,7 +174,10 @@ function refusalOf(tokens: readonly CST.Token[]): string | undefined {
   let documents = 0;
   let known = 0;
   let read = 0;
+  let faults = 0;
   for (const token of tokens) {
+    if (token.type === 'error') faults += 1;
+    if (faults > MAX_FAULTS) return `more than ${MAX_FAULTS} faults of syntax: this is no YAML`;
     if (token.type !== 'document') continue;
     documents += 1;
     if (documents > MAX_DOCUMENTS) return `more than ${MAX_DOCUMENTS} documents`;

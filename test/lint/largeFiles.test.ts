@@ -46,6 +46,15 @@ describe('a large file', () => {
     );
   });
 
+  it('is refused with more faults of syntax than what was meant to be YAML has', () => {
+    const messages = (count: number) =>
+      lint({ name: 'a.yml', text: `a: b\n${'}'.repeat(count)}`, kind: 'compose' }).findings.map(
+        ({ message }) => message,
+      );
+    expect(messages(1001)).toEqual(['more than 1000 faults of syntax: this is no YAML']);
+    expect(messages(3)).toEqual([expect.stringContaining('Unexpected flow-map-end token')]);
+  });
+
   it.each([
     ['one document', lines(1000, (i) => `  s${i}:\n    image: a\n`)],
     ['several', `---\nservices:\n${lines(1000, (i) => `  s${i}:\n    image: a\n`)}`],
