@@ -22,6 +22,12 @@ const MAX_ROUNDS = 100;
  */
 const READ_AT_MOST = 6_000_000;
 
+/** A file with thousands of findings takes longer to look at than its length tells. */
+const PER_FINDING = 100;
+
+/** To make a single fix its file is parsed before and after, and then looked at. */
+const READ_FOR_ONE = 3;
+
 /** Files in a certain state, and what is found in them. */
 interface State {
   readonly input: LintInput;
@@ -56,9 +62,11 @@ class Effort {
     return times;
   };
 
-  lint(input: LintInput): State {
-    this.#left -= lengthOf(input);
-    return { input, result: lint(input) };
+  /** @param times how often the text is read, with what making the fix reads of it */
+  lint(input: LintInput, times = 1): State {
+    const result = lint(input);
+    this.#left -= times * (lengthOf(input) + PER_FINDING * result.findings.length);
+    return { input, result };
   }
 }
 
@@ -144,7 +152,7 @@ function withFollowers(before: State, finding: LocatedFinding, allowed: Allowed)
     if (allowed.effort.timesFor(lengthOf(state.input)) < 1) return undefined;
     const input = oneRound(state.input, [next], allowed.effort.timesFor);
     if (input === state.input) return undefined;
-    state = allowed.effort.lint(input);
+    state = allowed.effort.lint(input, READ_FOR_ONE);
     if (improves(state, before)) return state;
     const grown = grownRules(state.result, before.result);
     const left = fixable(state, allowed);

@@ -67,13 +67,21 @@ function refusals(property: Described): [string, string][] {
   return found;
 }
 
+/** Types as other programs call them. */
+const TYPES_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['bool', 'boolean'],
+  ['float', 'number'],
+  ['integer', 'int'],
+  ['str', 'text'],
+]);
+
 /** A property as `POST /v1/schema` takes it. */
 const propertySchema = madeOnce(() => {
   /** A known type, or another collection's name, which begins with a capital. */
   const dataType = z.string().check(
     z.refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
       error: ({ input }) => {
-        const near = { bool: 'boolean', float: 'number', integer: 'int', str: 'text' }[String(input)];
+        const near = TYPES_ELSEWHERE.get(String(input));
         return `is no data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
       },
     }),

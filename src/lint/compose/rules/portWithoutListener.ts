@@ -1,7 +1,8 @@
 import { METRICS_PORT } from '../../../facts/ports.ts';
+import type { Located } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { isNetworkOfOthers } from '../networks.ts';
-import { internalPortsOf, listeningOf, portsOf, publishedPortsOf } from '../ports.ts';
+import { internalPortsOf, listeningOf, type PortMapping, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { isFragment, isModel, modelsOf, variable, weaviatesOf } from '../roles.ts';
 
@@ -34,10 +35,12 @@ export const portWithoutListener: Rule<ComposeProject> = {
       if (isFragment(service) || isNetworkOfOthers(project, service)) continue;
       const known = listeners(service);
       if (!known) continue;
-      const published = publishedPortsOf(service);
-      const ranges = new Map(
-        published.map(({ written }) => [written, published.filter((p) => p.written === written)]),
-      );
+      const ranges = new Map<Located, PortMapping[]>();
+      for (const port of publishedPortsOf(service)) {
+        const range = ranges.get(port.written);
+        if (range) range.push(port);
+        else ranges.set(port.written, [port]);
+      }
       for (const [written, ports] of ranges) {
         if (ports.some(({ target }) => known.has(target))) continue;
         const { rest, grpc } = portsOf(service);
