@@ -9,6 +9,7 @@ import { kindOfText, unknownKind } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
 import { type Kind, MERGED_KINDS } from '../lint/rule.ts';
 import { asyncIndexingOf } from '../lint/weaviate/asyncIndexing.ts';
+import { parseSource } from '../yaml/source.ts';
 import { readText } from './readText.ts';
 
 export interface Unreadable {
@@ -54,7 +55,12 @@ export async function inputsFor(
     if (detected) files.push({ name, text: found.text, kind: detected });
     else {
       const problem = 'nothing in it tells what kind of file it is (--kind says it)';
-      unreadable.push({ name, problem, ...unknownKind(name, found.text) });
+      const { refusal } = parseSource(name, found.text);
+      unreadable.push({
+        name,
+        problem,
+        ...(refusal === undefined ? unknownKind(name, found.text) : tooMuch(refusal)),
+      });
     }
   }
   const compose = files.filter((file) => MERGED_KINDS.has(file.kind));
@@ -154,4 +160,9 @@ export function composeVariables(
   const variables = new Map(variablesIn(join(directory, '.env')) ?? []);
   for (const [name, value] of Object.entries(env)) if (value !== undefined) variables.set(name, value);
   return variables;
+}
+
+/** What is said of a file that is not read, since it holds more than any file does. */
+function tooMuch(refusal: string): Pick<Unreadable, 'problem' | 'suggestion'> {
+  return { problem: refusal, suggestion: 'leave out what is not for Weaviate, or divide the file' };
 }

@@ -11,6 +11,8 @@ export interface Source {
   readonly lines: LineCounter;
   /** What keeps it from being YAML; lines that follow may be misread. */
   readonly faults: readonly SyntaxFault[];
+  /** Why it was not read at all; `faults` has the same. */
+  readonly refusal?: string;
   /** Which part of the text `document` was read from; undefined where that is the whole, or its first document. */
   readonly part?: Part;
 }
@@ -155,7 +157,7 @@ function* documentsOf(text: string): Generator<ParsedText> {
   const refusal = refusalOf(tokens);
   if (refusal !== undefined) {
     const faults: SyntaxFault[] = [{ rule: 'yaml-syntax', message: refusal, start: 0, end: 1 }];
-    for (const document of compose([], '')) yield { text, document, lines, faults };
+    for (const document of compose([], '')) yield { text, document, lines, faults, refusal };
     return;
   }
   for (const document of compose(tokens, text)) {

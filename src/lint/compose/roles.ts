@@ -2,6 +2,7 @@ import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { isOn } from '../../facts/weaviateVariables.ts';
 import { HOLE, isWhole, mayBe, type PartialText, wholeText } from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
+import { keptFor } from '../../yaml/kept.ts';
 import {
   at,
   entriesOf,
@@ -139,10 +140,16 @@ export function hostNames(service: ComposeService): PartialText[] {
 /** The service that an instance of Weaviate gets its vectors from, where it is surely one of the project. */
 export function inferenceOf(project: ComposeProject, weaviate: ComposeService): ComposeService | undefined {
   const host = wholeText(bindAddress(weaviate)?.host);
-  return host === undefined
-    ? undefined
-    : project.services.find((service) => hostNames(service).includes(host));
+  return host === undefined ? undefined : byHostName(project.services).get(host);
 }
+
+/** Of services that share a name, the first. */
+const byHostName = keptFor((services: readonly ComposeService[]) => {
+  const found = new Map<PartialText, ComposeService>();
+  for (const service of services)
+    for (const name of hostNames(service)) if (!found.has(name)) found.set(name, service);
+  return found;
+});
 
 /** Whether it shares the network of the host or of another service, so that `localhost` is more than itself. */
 export function sharesNetwork(service: ComposeService): boolean {
