@@ -12,6 +12,7 @@ import { enduranceChecks } from './checks/endurance.ts';
 import { inferenceChecks, storedMean } from './checks/inference.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
+import { TEST_COLLECTION } from './orphans.ts';
 import { OwnMedia, type OwnMediaRequest } from './own/ownMedia.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
 import { versionsOf } from './report.ts';
@@ -50,7 +51,8 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     target,
     signal,
     config,
-    collection: `BindstackSmoke_${randomBytes(4).toString('hex')}`,
+    collection: `${TEST_COLLECTION}${randomBytes(4).toString('hex')}`,
+    keep: options.keep,
     objects: smokeObjects(modalities, vectors),
     onWaiting: (what) => options.onWaiting?.(what),
     meta: undefined,
@@ -89,7 +91,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     add(outcome);
     if (outcome.status === 'fail' && check.essential) obstacle = `not tried, because ${check.id} failed`;
   }
-  add(await cleanUp(state, options.keep));
+  add(await cleanUp(state));
   const model = state.meta?.modules[BIND_MODULE]?.['model'];
   return {
     ok: obstacle === undefined && results.every(({ status }) => status !== 'fail'),
@@ -130,9 +132,9 @@ async function perform(check: SmokeCheck, state: SmokeState, signal: AbortSignal
   }
 }
 
-async function cleanUp(state: SmokeState, keep: boolean): Promise<SmokeCheckResult> {
+async function cleanUp(state: SmokeState): Promise<SmokeCheckResult> {
   const check = { id: 'cleanup' };
-  const { target, collection } = state;
+  const { target, collection, keep } = state;
   const started = now();
   await state.session?.close().catch(() => {});
   if (!state.created) return result(check, 'skip', 0, 'no collection was made');

@@ -221,6 +221,17 @@ describeWith([weaviate], 'a running Weaviate', () => {
       expect(stackTrace(stderr)).toEqual([]);
     });
 
+    it('is slow, and the test is killed: the next one removes its collection', async () => {
+      await startStub('--delay-ms 3000');
+      const command = place().start('smoke --target embedded');
+      await command.said('create');
+      await sleep(500);
+      await command.endedBy('SIGKILL');
+      expect(await collections()).toHaveLength(1);
+      await smoke('--timeout 2s');
+      expect(await collections()).toEqual([]);
+    });
+
     it('is slow, and --timeout is short: exit 1, no collection left', async () => {
       await startStub('--delay-ms 3000');
       expectFailure(await smoke('--timeout 2s'), 'import', /^time: the whole test ran out of time/);

@@ -14,6 +14,8 @@ export interface SmokeState {
   readonly config: StackConfig;
   /** Name of the test's own collection. */
   readonly collection: string;
+  /** Leave it in place. */
+  readonly keep: boolean;
   readonly objects: SmokeObjects;
   /** Told what is waited for now. */
   readonly onWaiting: (what: string) => void;

@@ -3,12 +3,19 @@ import { collectionDefinition, ONLY_VECTOR } from '../../stack/collection.ts';
 import { REST_TIMEOUT, VECTOR_BUDGET, vectorBudget, waitsFor } from '../budgets.ts';
 import { asCheckFailure, CheckFailure, type ObjectFault } from '../checkFailure.ts';
 import { batches, modalitiesIn, type SmokeObjects } from '../objects.ts';
+import { madeByThisProcess, removeOrphans } from '../orphans.ts';
 import { rest } from '../rest.ts';
 import { judgeVectors } from '../vectors.ts';
 import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
 
 async function create(state: SmokeState): Promise<Seen> {
-  const definition = { ...collectionDefinition(state.config), class: state.collection };
+  await removeOrphans(state.target);
+  const definition = {
+    ...collectionDefinition(state.config),
+    class: state.collection,
+    // One that is kept belongs to the user.
+    ...(!state.keep && { description: await madeByThisProcess() }),
+  };
   // From here on it may exist, even if the answer gets lost.
   state.created = true;
   try {

@@ -1,0 +1,42 @@
+import { hostname } from 'node:os';
+import { isRunning, startOf } from '../processIdentity.ts';
+import { REST_TIMEOUT } from './budgets.ts';
+import { rest, type SmokeTarget } from './rest.ts';
+
+/** Name of a test collection, with eight hexadecimal digits behind it. */
+export const TEST_COLLECTION = 'BindstackSmoke_';
+
+const MADE_BY = /^Made for a test by bindstack smoke, and removed by it: process (\d+) since (.+) on (.+)\.$/;
+
+/** The description of a test collection, by which a later test sees that whoever made it was killed. */
+export async function madeByThisProcess(): Promise<string> {
+  const start = await startOf(process.pid);
+  return `Made for a test by bindstack smoke, and removed by it: process ${process.pid} since ${start} on ${hostname()}.`;
+}
+
+/** Whether the test that made a collection has ended without removing it. Only this machine's tests are known. */
+async function isOrphan({ class: name, description }: WeaviateClass): Promise<boolean> {
+  const [, pid, start, host] = MADE_BY.exec(description ?? '') ?? [];
+  if (!name.startsWith(TEST_COLLECTION) || start === undefined || host !== hostname()) return false;
+  return !(await isRunning({ pid: Number(pid), start }));
+}
+
+interface WeaviateClass {
+  readonly class: string;
+  readonly description?: string;
+}
+
+/** Removes the collections of tests that were killed. One that cannot be removed is left, as it was. */
+export async function removeOrphans(target: SmokeTarget): Promise<void> {
+  try {
+    const { classes = [] } = (await rest(target, 'GET', '/v1/schema', undefined, REST_TIMEOUT)) as {
+      classes?: WeaviateClass[];
+    };
+    for (const one of classes) {
+      if (await isOrphan(one))
+        await rest(target, 'DELETE', `/v1/schema/${one.class}`, undefined, REST_TIMEOUT);
+    }
+  } catch {
+    // The test itself says what is wrong with the server.
+  }
+}
