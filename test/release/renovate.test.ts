@@ -30,6 +30,7 @@ const NOT_FOLLOWED: Partial<Record<keyof typeof versions, string>> = {
   INFERENCE_TAG: 'a newer image may hold another model: never changed without a person who decides it',
   FLOATING_INFERENCE_TAG: 'floats: each release overwrites it',
   SYSCTL_IMAGE: 'what the chart says, and it says latest',
+  CHART_WEAVIATE_TAG: 'what the chart of CHART_VERSION says',
 };
 
 const TEXTS = Object.entries<unknown>(versions).flatMap(([name, value]) =>
