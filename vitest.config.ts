@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { handlebarsForVite } from './scripts/handlebarsTemplates.js';
 
@@ -5,6 +6,8 @@ export default defineConfig({
   plugins: [handlebarsForVite],
   define: { BINDSTACK_VERSION: JSON.stringify('0.0.0-test') },
   test: {
+    // The default leaves one core to whoever watches; nobody does.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,

@@ -34,6 +34,10 @@ function stack({ deadly, restarts = true }: { deadly: readonly string[]; restart
   const sent: string[] = [];
   let runs = true;
   let breaks = 0;
+  let tellEnd = () => {};
+  const end = new Promise<void>((resolve) => {
+    tellEnd = resolve;
+  });
   const session: Pick<SmokeSession, 'importOne' | 'vectorsOf'> = {
     async importOne({ title }: SmokeObject) {
       sent.push(title);
@@ -43,7 +47,10 @@ function stack({ deadly, restarts = true }: { deadly: readonly string[]; restart
       if (deadly.includes(title)) {
         runs = false;
         breaks += 1;
+        tellEnd();
       }
+      // What is under way is still under way when the server ends for good, however long a file took to be read.
+      if (!restarts) await end;
       if (breaks > before) throw new Error(EOF);
     },
     vectorsOf: () => Promise.resolve({ default: new Array<number>(VECTOR_DIMENSIONS).fill(1) }),
