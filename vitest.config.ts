@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/command/**', 'test/e2e/**'],
+          // No test of these leaves anything in a module, so they share what is loaded: half the time.
+          isolate: false,
           // A hang ends; a machine with other work does not fail.
           testTimeout: 60_000,
         },
