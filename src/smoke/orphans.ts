@@ -8,9 +8,13 @@ export const TEST_COLLECTION = 'BindstackSmoke_';
 
 const MADE_BY = /^Made for a test by bindstack smoke, and removed by it: process (\d+) since (.+) on (.+)\.$/;
 
-/** The description of a test collection, by which a later test sees that whoever made it was killed. */
-export async function madeByThisProcess(): Promise<string> {
+/**
+ * The description of a test collection, by which a later test sees that whoever made it was killed. Undefined where
+ * the system does not say when a process began (Windows has no `ps`): its collections are nobody's to remove.
+ */
+export async function madeByThisProcess(): Promise<string | undefined> {
   const start = await startOf(process.pid);
+  if (start === undefined) return undefined;
   return `Made for a test by bindstack smoke, and removed by it: process ${process.pid} since ${start} on ${hostname()}.`;
 }
 

@@ -10,11 +10,12 @@ import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.
 
 async function create(state: SmokeState): Promise<Seen> {
   await removeOrphans(state.target);
+  // One that is kept belongs to the user.
+  const description = state.keep ? undefined : await madeByThisProcess();
   const definition = {
     ...collectionDefinition(state.config),
     class: state.collection,
-    // One that is kept belongs to the user.
-    ...(!state.keep && { description: await madeByThisProcess() }),
+    ...(description !== undefined && { description }),
   };
   // From here on it may exist, even if the answer gets lost.
   state.created = true;
