@@ -7,7 +7,7 @@ import { diffArrays } from 'diff';
  * nothing is.
  * @param {string} directory test/lint/cases
  * @param {(text: string, wanted: Iterable<number>) => string} excerpt
- * @returns {Map<string, {language: string, bad: string, good: string, said: string[]}>}
+ * @returns {Map<string, {language: string, bad: string, good: string, reported: string[]}>}
  */
 export function ruleExamples(directory, excerpt) {
   const examples = new Map();
@@ -26,7 +26,7 @@ export function ruleExamples(directory, excerpt) {
         language: extname(bad) === '.json' ? 'json' : 'yaml',
         bad: excerpt(read(bad), [...places, ...changed.before]),
         good: excerpt(read(good), changed.after),
-        said: found.map((line) => line.replace(/^\S+ /, '')),
+        reported: found.map((line) => line.replace(/^\S+ /, '')),
       });
     }
   }

@@ -87,7 +87,7 @@ const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
       'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
     );
   }
-  if (lacks(MINIMUM_VERSIONS.clients) && clients.length > 0) {
+  if (lacks(MINIMUM_VERSIONS.currentClients) && clients.length > 0) {
     return error(
       'weaviate-too-old',
       `the client code of --client cannot connect to Weaviate ${version}`,
@@ -95,7 +95,7 @@ const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
       'weaviate-client for Python 4.23 and for TypeScript 3.9, and newer ones, refuse servers before 1.27.0.',
     );
   }
-  return lacks(MINIMUM_VERSIONS.clients)
+  return lacks(MINIMUM_VERSIONS.currentClients)
     ? warning(
         'weaviate-old',
         `Weaviate ${version} is older than its current clients allow (1.27.0)`,

@@ -8,13 +8,13 @@ import {
   WEAVIATE_VERSION,
 } from './versions.ts';
 
-/** The tables of the page about versions, as Markdown. */
+/** The generated part of docs/versions.md, as Markdown. */
 export function versionTables(): string {
   const pins = [
     ['Weaviate server', `\`${WEAVIATE_VERSION}\``, '`weaviate.tag`'],
     ['inference image', `\`${INFERENCE_TAG}\``, '`inference.tag`'],
     ['Helm chart', `\`${CHART_VERSION}\``, '`kubernetes.chartVersion`'],
-    ['Node image of the stand-in', `\`${STUB_NODE_IMAGE}\``, ''],
+    ['Node image of the stub', `\`${STUB_NODE_IMAGE}\``, ''],
   ];
   const minimums = Object.entries(MINIMUM_VERSIONS).map(([name, versions]) => [
     versions.join(', '),
@@ -33,15 +33,15 @@ export function versionTables(): string {
   ].join('\n');
 }
 
-/** What the tests run on, beside what Weaviate supports. */
+/** Which of the releases that Weaviate supports the tests run on. */
 function tested(): string {
   const versions = [OLDER_WEAVIATE_VERSION, WEAVIATE_VERSION];
   const series = versions.map((version) => version.replace(/\.\d+$/, ''));
   const others = SUPPORTED_WEAVIATE_SERIES.filter((supported) => !series.includes(supported));
   return [
-    `The tests run on Weaviate ${versions.join(' and ')}, the newest releases that they can build from source.`,
-    `Weaviate supports ${SUPPORTED_WEAVIATE_SERIES.join(', ')} (its release notes, November 2026); older series get no fixes.`,
+    `The tests run on Weaviate ${versions.join(' and ')}, the newest releases they can build from source.`,
+    `Weaviate supports ${SUPPORTED_WEAVIATE_SERIES.join(', ')} (release notes, November 2026); older series get no fixes.`,
     ...(others.length > 0 ? [`${others.join(', ')} is not tested yet.`] : []),
-    `Later patches of ${series.join(' and ')} have fixes: name one with \`--weaviate-tag\`.`,
+    `Later patches of ${series.join(' and ')} contain fixes: choose one with \`--weaviate-tag\`.`,
   ].join(' ');
 }

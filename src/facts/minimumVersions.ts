@@ -1,21 +1,21 @@
 /**
- * The first releases of the Weaviate server that behave in some way. Where a behaviour was ported back, one entry a
- * minor series, the oldest first (`hasReached` compares).
+ * The first releases of the Weaviate server with a feature or behaviour. If it was backported, there is one entry per
+ * minor series, oldest first (`hasReached` compares them).
  */
 export const MINIMUM_VERSIONS = {
   /** gRPC (port 50051). */
   grpc: ['1.19.0'],
-  /** First release with the module multi2vec-bind (2023-08-17). */
+  /** The module multi2vec-bind (released 2023-08-17). */
   bindModule: ['1.21.0'],
   /** Named vectors (`vectorConfig`). */
   namedVectors: ['1.24.0'],
-  /** Raft, so that the node's name belongs to its data. */
+  /** The schema is stored with Raft, so a node's name is part of its data. */
   raft: ['1.25.0'],
-  /** Properties are vectorized in alphabetical order (entities/moduletools/helper.go); before, in any order. */
+  /** Properties are vectorized in alphabetical order (entities/moduletools/helper.go); before that, in no fixed order. */
   sortedProperties: ['1.25.0'],
-  /** `GOMEMLIMIT` counts, and not the share of `LIMIT_RESOURCES` (go.mod: automemlimit 0.3.0 becomes 0.7.0). */
-  ownMemoryLimitCounts: ['1.29.0'],
-  /** Rotational quantization (`rq`) for hnsw, with 8 bits only (entities/vectorindex/hnsw/rq_config.go). */
+  /** `GOMEMLIMIT` takes precedence over the share that `LIMIT_RESOURCES` sets (go.mod: automemlimit 0.3.0 → 0.7.0). */
+  gomemlimitOverLimitResources: ['1.29.0'],
+  /** Rotational quantization (`rq`) for hnsw, 8 bits only (entities/vectorindex/hnsw/rq_config.go). */
   rotational: ['1.32.0'],
   /** `DEFAULT_QUANTIZATION` (usecases/config/environment.go). */
   defaultQuantization: ['1.32.5'],
@@ -31,46 +31,48 @@ export const MINIMUM_VERSIONS = {
   defaultVectorIndex: ['1.37.3'],
   /** `rq` with 4 bits for hnsw. */
   fourBits: ['1.39.0'],
-  /** Whose release notes name `rq` with 4 bits beyond hnsw: what flat and hfresh take there is not measured. */
-  fourBitsBeyondHnsw: ['1.40.0'],
+  /** Its release notes mention `rq` with 4 bits for other indexes than hnsw; not measured for flat and hfresh. */
+  fourBitsOtherIndexes: ['1.40.0'],
   /** The data type `blobHash`. */
   blobHash: ['1.37.0'],
-  /** Property names that end like those of internal indexes are refused (weaviate#11122, found by its tags). */
+  /** Property names with the suffix of an internal index are refused (weaviate#11122; releases found by its tags). */
   reservedSuffixes: ['1.35.20', '1.36.15', '1.37.5', '1.38.0'],
   /** `MODULES_VALIDATE_BASE_URL` also guards the connections to inference servers (base_client.go). */
-  dialGuard: ['1.36.19', '1.37.10', '1.38.2', '1.39.0'],
-  /** Oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, talk to. */
-  clients: ['1.27.0'],
+  baseUrlGuardsConnections: ['1.36.19', '1.37.10', '1.38.2', '1.39.0'],
+  /** The oldest server that weaviate-client 3.9 and newer, and the Python client 4.23, support. */
+  currentClients: ['1.27.0'],
   /**
-   * From here a collection may have neither text nor image fields; before, it is refused with `textFields
-   * or imageFields setting needs to be present` (base_class_multimodal_settings.go).
+   * A collection may have neither text nor image fields. Older releases refuse it with `textFields or imageFields
+   * setting needs to be present` (base_class_multimodal_settings.go).
    */
   collectionWithoutTextAndImage: ['1.31.21', '1.32.18', '1.33.6', '1.34.1', '1.35.0'],
 } as const;
 
-/** What each of them means to a stack with multi2vec-bind, for the documentation and for an update. */
+/** What each of them means for a stack with multi2vec-bind; shown in the documentation and by `update`. */
 export const MINIMUM_VERSION_MEANINGS: Readonly<Record<keyof typeof MINIMUM_VERSIONS, string>> = {
-  bindModule: 'has the module `multi2vec-bind`; below, bindstack refuses',
+  bindModule: 'has the module `multi2vec-bind`; bindstack refuses older versions',
   namedVectors:
-    'has named vectors; below, `collection.json` has the one vector of that time, and `separate` is refused',
-  raft: 'keeps its schema by Raft: the name of the node (`CLUSTER_HOSTNAME`) belongs to its data',
-  sortedProperties: 'vectorizes the fields of an object in alphabetical order; below, in any order',
-  grpc: 'has gRPC, which the clients use; below, REST alone need be published',
-  ownMemoryLimitCounts:
-    'keeps `GOMEMLIMIT` where `LIMIT_RESOURCES` is set too; below, the latter replaces it',
+    'has named vectors; for older versions, `collection.json` has a single unnamed vector, and `separate` is refused',
+  raft: 'stores its schema with Raft: the name of the node (`CLUSTER_HOSTNAME`) is part of its data',
+  sortedProperties:
+    'vectorizes the fields of an object in alphabetical order; before that, in no fixed order',
+  grpc: 'has gRPC, which the clients use; older versions only have REST',
+  gomemlimitOverLimitResources:
+    'keeps `GOMEMLIMIT` if `LIMIT_RESOURCES` is set too; older versions replace it',
   rotational: 'has rotational quantization (`rq`), with 8 bits',
   defaultQuantization: 'reads `DEFAULT_QUANTIZATION`',
-  oneBit: 'takes 1 bit for `rq`',
-  rotationalFlat: 'takes `rq` for the index flat',
-  hfresh: 'has the index hfresh',
+  oneBit: 'accepts 1 bit for `rq`',
+  rotationalFlat: 'accepts `rq` for the index type flat',
+  hfresh: 'has the index type hfresh',
   mcp: 'has an MCP server',
   defaultVectorIndex: 'reads `DEFAULT_VECTOR_INDEX`',
-  fourBits: 'takes 4 bits for `rq` of hnsw',
-  fourBitsBeyondHnsw: 'may take 4 bits for `rq` of flat and hfresh; below, bindstack says that it does not',
+  fourBits: 'accepts 4 bits for `rq` with hnsw',
+  fourBitsOtherIndexes:
+    'may accept 4 bits for `rq` with flat and hfresh; for older versions, bindstack reports an error',
   blobHash: 'has the data type `blobHash`',
-  reservedSuffixes: 'refuses property names that end like those of internal indexes',
-  dialGuard: '`MODULES_VALIDATE_BASE_URL` also guards connections to inference servers',
-  clients:
-    'is the oldest that the clients talk to (TypeScript 3.9, Python 4.23 and newer); below, bindstack warns',
-  collectionWithoutTextAndImage: 'takes a collection with neither text nor image fields',
+  reservedSuffixes: 'refuses property names with the suffix of an internal index',
+  baseUrlGuardsConnections: 'applies `MODULES_VALIDATE_BASE_URL` to connections to inference servers as well',
+  currentClients:
+    'works with current clients (TypeScript 3.9, Python 4.23 and newer); bindstack warns about older versions',
+  collectionWithoutTextAndImage: 'accepts a collection with neither text nor image fields',
 };

@@ -29,8 +29,8 @@ describe('hasReached', () => {
     ['bindModule', '0.99.99', false],
     ['namedVectors', '1.23.16', false],
     ['namedVectors', '1.24.0', true],
-    ['clients', '1.26.14', false],
-    ['clients', '1.27.0', true],
+    ['currentClients', '1.26.14', false],
+    ['currentClients', '1.27.0', true],
     // Ported back: one minimum a minor series.
     ['collectionWithoutTextAndImage', '1.30.99', false],
     ['collectionWithoutTextAndImage', '1.31.20', false],

@@ -25,7 +25,7 @@ it('goes to the newest patch of its own series first, and says the whole way', (
 
 it('says what changes at a minimum version', () => {
   expect(weaviateChanges('1.20.5', '1.21.0')).toEqual([
-    '1.21.0 has the module `multi2vec-bind`; below, bindstack refuses',
+    '1.21.0 has the module `multi2vec-bind`; bindstack refuses older versions',
   ]);
   expect(weaviateChanges('1.38.10', '1.38.11')).toEqual([]);
 });

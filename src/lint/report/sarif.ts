@@ -77,8 +77,8 @@ function descriptor(id: string, findings: readonly LocatedFinding[]) {
       shortDescription: { text: plain(rule.summary) },
       fullDescription: { text: plain(`${rule.summary} ${rule.why}`) },
       help: {
-        text: plain(`${rule.why}\n\nHow to mend it: ${rule.fix}\n\nEvidence: ${rule.evidence}`),
-        markdown: `${rule.why}\n\n**How to mend it:** ${rule.fix}\n\n**Evidence:** ${rule.evidence}`,
+        text: plain(`${rule.why}\n\nHow to fix it: ${rule.fix}\n\nEvidence: ${rule.evidence}`),
+        markdown: `${rule.why}\n\n**How to fix it:** ${rule.fix}\n\n**Evidence:** ${rule.evidence}`,
       },
     }),
     defaultConfiguration: { level: LEVELS[severity] },

@@ -7,8 +7,8 @@ import { isBefore, isEnabled, type VectorIndex, vectorIndexesOf } from '../colle
 /** The numbers of bits that a server takes; of one whose version is not known, all that some server takes. */
 function accepted(collection: WrittenCollection, type: string | undefined): readonly number[] {
   const before = (border: readonly string[]) => isBefore(collection, border);
-  if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [1] : [8, 4, 1];
-  if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsBeyondHnsw) ? [8, 1] : [8, 4, 1];
+  if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [1] : [8, 4, 1];
+  if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [8, 1] : [8, 4, 1];
   if (before(MINIMUM_VERSIONS.oneBit)) return [8];
   return before(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
 }

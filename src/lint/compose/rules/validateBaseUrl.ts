@@ -20,7 +20,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
       const entry = variable(weaviate, 'MODULES_VALIDATE_BASE_URL');
       const version = weaviateVersionOf(weaviate);
       if (!entry || !isOn(entry.value)) continue;
-      if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.dialGuard)) continue;
+      if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.baseUrlGuardsConnections)) continue;
       yield {
         place: entry.place,
         message: 'MODULES_VALIDATE_BASE_URL makes Weaviate refuse the address of the inference service',

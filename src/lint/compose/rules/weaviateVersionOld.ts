@@ -16,7 +16,7 @@ export const weaviateVersionOld: Rule<ComposeProject> = {
     for (const weaviate of bindUsersOf(project)) {
       const version = weaviateVersionOf(weaviate);
       const image = at(weaviate.map, 'image');
-      if (version === undefined || !image || hasReached(version, MINIMUM_VERSIONS.clients)) continue;
+      if (version === undefined || !image || hasReached(version, MINIMUM_VERSIONS.currentClients)) continue;
       const without = !hasReached(version, MINIMUM_VERSIONS.bindModule);
       yield {
         place: image.place,

@@ -18,7 +18,7 @@ export const validateBaseUrl: Rule<ChartValues> = {
     const entry = variableEntry(values, 'MODULES_VALIDATE_BASE_URL');
     if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !bindUsed(values)) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
-    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.dialGuard)) return;
+    if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.baseUrlGuardsConnections)) return;
     const message =
       'MODULES_VALIDATE_BASE_URL is on: Weaviate may not reach the inference server, and never starts';
     yield { place: entry.key, message };

@@ -22,7 +22,7 @@ export const weaviateVersion: Rule<ChartValues> = {
         severity: 'error',
         message: `Weaviate ${version} has no module multi2vec-bind, which came with 1.21.0`,
       };
-    else if (!hasReached(version, MINIMUM_VERSIONS.clients))
+    else if (!hasReached(version, MINIMUM_VERSIONS.currentClients))
       yield {
         place: tag.place,
         message: `Weaviate ${version} is older than 1.27.0, the oldest that current clients talk to`,

@@ -16,7 +16,8 @@ export const twoMemoryLimits: WeaviateRule = {
     // Only exactly "true" switches it on.
     if (other?.value !== 'true' || !limit?.value) return;
     const older =
-      weaviate.version !== undefined && !hasReached(weaviate.version, MINIMUM_VERSIONS.ownMemoryLimitCounts);
+      weaviate.version !== undefined &&
+      !hasReached(weaviate.version, MINIMUM_VERSIONS.gomemlimitOverLimitResources);
     yield {
       place: other.place,
       message: older
