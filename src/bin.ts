@@ -11,15 +11,15 @@ import { Output } from './terminal/output.ts';
 import type { Prompt } from './terminal/prompt.ts';
 
 const interruption = new AbortController();
-let cleansUp = false;
+let handlesSignals = false;
 
 /**
  * The signal by which a command learns that it is to stop, from now on. Until then there is nothing to clean up, and
  * Ctrl-C ends the process at once, even while it computes or waits for a pipe.
  */
 function interruptionSignal(): AbortSignal {
-  if (!cleansUp) {
-    cleansUp = true;
+  if (!handlesSignals) {
+    handlesSignals = true;
     // SIGHUP: the terminal was closed, or the SSH connection lost.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
@@ -35,13 +35,13 @@ function interruptionSignal(): AbortSignal {
 let options: GlobalOptions = {};
 
 /** The reader has gone: `| head` has read enough (EPIPE), or the terminal is closed (EIO). That is not a failure. */
-const NO_READER = new Set(['EPIPE', 'EIO']);
+const READER_GONE = new Set(['EPIPE', 'EIO']);
 
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (!NO_READER.has(error.code ?? '') && error.code !== 'ENOSPC') throw error;
+  if (!READER_GONE.has(error.code ?? '') && error.code !== 'ENOSPC') throw error;
 });
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (NO_READER.has(error.code ?? '')) return;
+  if (READER_GONE.has(error.code ?? '')) return;
   // A full disk, say. It comes after the write, so the code is set when the process ends.
   process.once('exit', () => {
     process.exitCode = EXIT.environment;

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { configCommands, fileCommands } from './cli/fileCommands.ts';
-import { registryOf, targetIn } from './cli/registry.ts';
+import { registryOf, targetFromArguments } from './cli/registry.ts';
 import { stackCommands } from './cli/stackCommands.ts';
 import type { Context } from './context.ts';
 import { Failure } from './errors.ts';
@@ -47,7 +47,7 @@ export async function program(
   const wantsHelp = argv?.some((word) => HELP.has(word)) && hasCommand;
   const run = wantsHelp ? await import('./options/runFlags.ts') : undefined;
   const isShown = (command: string, flag: string) =>
-    run?.isReadBy(targetIn(argv ?? []), command, flag) ?? true;
+    run?.isReadBy(targetFromArguments(argv ?? []), command, flag) ?? true;
   const registry = registryOf(cli, () => contextFor(cli.opts()), table?.addStackFlags, isCalled, isShown);
   fileCommands(registry);
   stackCommands(registry);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
  * When a process began, as the system words it: together with the id it names one process for good, while the
  * id alone is given to another one later. Undefined for a process that has ended.
  */
-export async function startOf(pid: number): Promise<string | undefined> {
+export async function startTimeOf(pid: number): Promise<string | undefined> {
   return process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
 }
 
@@ -18,7 +18,7 @@ export async function isRunning({
   readonly pid: number;
   readonly start: string;
 }): Promise<boolean> {
-  return (await startOf(pid)) === start;
+  return (await startTimeOf(pid)) === start;
 }
 
 async function startOnLinux(pid: number): Promise<string | undefined> {

@@ -14,7 +14,7 @@ function endGroup(pid: number | undefined): void {
  * Runs a program, and ends its process group when standard input is closed: by the kernel, where this process is killed
  * with a signal that it cannot handle. Only a shell is sure to be there; Windows has none, and no groups.
  */
-const WITH_PARENT = `exec 3<&0 </dev/null
+const ENDS_WITH_PARENT = `exec 3<&0 </dev/null
 "$@" 3<&- &
 program=$!
 { read -r _ <&3; kill -TERM 0; } >/dev/null 2>&1 &
@@ -37,7 +37,7 @@ export function makeRun(signal: AbortSignal): Run {
     const { execa } = await import('execa');
     if (!evenIfInterrupted) signal.throwIfAborted();
     const program = isWatched ? 'sh' : command;
-    const words = isWatched ? ['-c', WITH_PARENT, 'sh', command, ...args] : args;
+    const words = isWatched ? ['-c', ENDS_WITH_PARENT, 'sh', command, ...args] : args;
     const subprocess = execa(program, words, {
       reject: false,
       // An endless program reads nothing: its pipe is held open, and closes with this process.

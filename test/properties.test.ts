@@ -6,8 +6,8 @@ import { printedConfig } from '../src/config/configText.ts';
 import { editedConfig } from '../src/config/editConfig.ts';
 import type { GivenValues } from '../src/config/given.ts';
 import { givenValues } from '../src/config/given.ts';
-import { remember } from '../src/config/remember.ts';
 import { resolveConfig } from '../src/config/resolve.ts';
+import { valuesToSave } from '../src/config/valuesToSave.ts';
 import { parseDuration, secondsText } from '../src/formats/duration.ts';
 import { isRegistry, isRepository, isTag } from '../src/formats/imageReference.ts';
 import { dockerSize, kubernetesSize, parseSize } from '../src/formats/size.ts';
@@ -126,7 +126,7 @@ describe('any valid configuration', () => {
       await holdsFor(async (values) => {
         const wanted = filesOf(asGiven(values));
         const prompt = answeringPrompt(values);
-        const answers = await interview({ out, prompt, file: NOTHING, beforehand: NOTHING });
+        const answers = await interview({ out, prompt, file: NOTHING, preset: NOTHING });
         expect(filesOf(answers)).toEqual(wanted);
         expect(filesOf(givenBy(wordsOf(replayCommand(valuesForReplay(answers, NOTHING), []))))).toEqual(
           wanted,
@@ -141,7 +141,7 @@ describe('any valid configuration', () => {
     async () => {
       await holdsFor(async (values) => {
         const file = asGiven(values);
-        const answers = await interview({ out, prompt: enterPrompt(true), file, beforehand: NOTHING });
+        const answers = await interview({ out, prompt: enterPrompt(true), file, preset: NOTHING });
         expect(filesOf(answers)).toEqual(filesOf(file));
         const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
         expect(filesOf(givenBy(replay, file))).toEqual(filesOf(file));
@@ -160,7 +160,7 @@ describe('any valid configuration', () => {
             out,
             prompt: answeringPrompt(values),
             file,
-            beforehand: NOTHING,
+            preset: NOTHING,
           });
           const files = filesOf(answers);
           const replay = wordsOf(replayCommand(valuesForReplay(answers, file), []));
@@ -168,7 +168,7 @@ describe('any valid configuration', () => {
           // And saved: what lies in the directory then gives the same without any flag.
           const { given } = resolveConfig(answers);
           const old = printedConfig(undefined, before);
-          const { values: next } = remember(given, new Set(), parseConfigFile(old).given);
+          const { values: next } = valuesToSave(given, new Set(), parseConfigFile(old).given);
           const kept = parseConfigFile(editedConfig(old, next)).given;
           // Variables that look like secrets are in the files alone.
           const variables = [...given].filter(([key]) => key === 'weaviate.env');
@@ -205,7 +205,7 @@ it('Enter through everything, `generate --yes` and an empty bindstack.yaml are t
       out,
       prompt: enterPrompt(further),
       file: NOTHING,
-      beforehand: NOTHING,
+      preset: NOTHING,
     });
     expect(answers).toEqual(new Map());
     expect(filesOf(answers)).toEqual(files);

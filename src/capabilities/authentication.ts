@@ -10,12 +10,12 @@ import { type Capability, type Check, error, type Variable, warning } from './ca
 import type { CorsConfig } from './cors.ts';
 import type { EnvironmentConfig } from './environment.ts';
 import type { NetworkConfig } from './network.ts';
-import { type ConfigOf, choice } from './option.ts';
+import { type ConfigOf, choiceOption } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
 
 const options = {
   weaviate: {
-    auth: choice({
+    auth: choiceOption({
       flag: '--auth',
       help: 'who may use the database: anyone who reaches it, or holders of an API key',
       default: 'anonymous',
@@ -42,10 +42,9 @@ export function allowsAnonymous({
   return auth === 'anonymous' && (env[ANONYMOUS_VARIABLE] === undefined || isOn(env[ANONYMOUS_VARIABLE]));
 }
 
-/** What it reads. */
-type Reads = AuthenticationConfig & CorsConfig & EnvironmentConfig & NetworkConfig & TargetsConfig;
+type Config = AuthenticationConfig & CorsConfig & EnvironmentConfig & NetworkConfig & TargetsConfig;
 
-const anonymousAccess: Check<Reads> = (config) => {
+const anonymousAccess: Check<Config> = (config) => {
   const { weaviate, targets, kubernetes } = config;
   if (!allowsAnonymous(config)) return undefined;
   if (!isLoopback(weaviate.bindAddress)) {
@@ -64,7 +63,7 @@ const anonymousAccess: Check<Reads> = (config) => {
     : undefined;
 };
 
-const anyWebPage: Check<Reads> = (config) =>
+const anyWebPage: Check<Config> = (config) =>
   allowsAnonymous(config) && config.weaviate.corsOrigin === '*'
     ? warning(
         'open-to-web-pages',
@@ -77,7 +76,7 @@ const anyWebPage: Check<Reads> = (config) =>
  * Anonymous access may be switched off with a variable where another method that bindstack has no option for
  * signs people in.
  */
-const ownedVariables: Check<Reads> = ({ weaviate }, _, owned) => {
+const ownedVariables: Check<Config> = ({ weaviate }, _, owned) => {
   const { env } = weaviate;
   if (env[ANONYMOUS_VARIABLE] !== undefined) {
     if (isOn(env[ANONYMOUS_VARIABLE]) || !hasOtherSignIn(weaviate)) {
@@ -101,7 +100,7 @@ const ownedVariables: Check<Reads> = ({ weaviate }, _, owned) => {
 };
 
 /** Measured with Weaviate 1.38.14: it exits with `oidc init: invalid config: missing required field …`. */
-const openIdVariables: Check<Reads> = ({ weaviate: { env } }) => {
+const openIdVariables: Check<Config> = ({ weaviate: { env } }) => {
   if (!isOn(env[OPEN_ID_VARIABLE])) return undefined;
   const needed = ['AUTHENTICATION_OIDC_ISSUER', 'AUTHENTICATION_OIDC_USERNAME_CLAIM'];
   if (!isOn(env['AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK'])) needed.push('AUTHENTICATION_OIDC_CLIENT_ID');
@@ -120,7 +119,7 @@ const openIdVariables: Check<Reads> = ({ weaviate: { env } }) => {
 };
 
 /** OpenID Connect beside anonymous access protects nothing; alone, it needs a token that bindstack does not have. */
-const signInWithoutKey: Check<Reads> = (config) => {
+const signInWithoutKey: Check<Config> = (config) => {
   const { weaviate } = config;
   if (weaviate.auth !== 'anonymous' || !hasOtherSignIn(weaviate)) return undefined;
   return allowsAnonymous(config)
@@ -139,7 +138,7 @@ const signInWithoutKey: Check<Reads> = (config) => {
 /** The user that the key belongs to. */
 const API_KEY_USER = 'admin';
 
-function variables(config: Reads): Variable[] {
+function variables(config: Config): Variable[] {
   if (allowsAnonymous(config)) return [{ name: ANONYMOUS_VARIABLE, value: 'true' }];
   const off = {
     name: ANONYMOUS_VARIABLE,
@@ -179,7 +178,7 @@ export const authentication = {
   variables,
   chart: (config) => ({
     // Its conf.yaml switches anonymous access on; the variable cannot switch it off.
-    written: [ANONYMOUS_VARIABLE],
+    setByChart: [ANONYMOUS_VARIABLE],
     values: { authentication: { anonymous_access: { enabled: allowsAnonymous(config) } } },
   }),
-} satisfies Capability<Reads>;
+} satisfies Capability<Config>;

@@ -42,7 +42,7 @@ export interface Variable {
 }
 
 /** What differs between the targets. */
-export interface Surroundings {
+export interface TargetDetails {
   /** Where Weaviate reaches the inference server. */
   readonly inferenceUrl: string;
   /** Absolute path of the data, as the process sees it. */
@@ -70,7 +70,7 @@ export interface ChartParts {
   /** Variables of Weaviate that only a cluster needs. */
   readonly variables?: readonly Variable[];
   /** Variables that the chart writes itself, behind those of the values, so that a value would not count. */
-  readonly written?: readonly string[];
+  readonly setByChart?: readonly string[];
 }
 
 /** What the inference pod needs and the chart has no value for: the post-renderer patches it. */
@@ -91,7 +91,7 @@ export interface Capability<Config> {
   /** Variables of Weaviate that bindstack sets itself, with what to use instead of `--env`. */
   readonly owned?: Readonly<Record<string, string>>;
   /** The environment of Weaviate, on every target. */
-  readonly variables?: (config: Config, surroundings: Surroundings) => readonly Variable[];
+  readonly variables?: (config: Config, target: TargetDetails) => readonly Variable[];
   /** The environment of ImageBind's container. */
   readonly inferenceVariables?: (config: Config) => readonly Variable[];
   readonly compose?: (config: Config) => ComposeParts;

@@ -1,10 +1,10 @@
 import { MODALITIES } from '../facts/modalities.ts';
 import type { Capability } from './capability.ts';
-import { type ConfigOf, choice, choices, text } from './option.ts';
+import { type ConfigOf, choiceOption, multipleChoiceOption, textOption } from './option.ts';
 
 const options = {
   collection: {
-    name: text({
+    name: textOption({
       flag: '--collection',
       placeholder: 'NAME',
       help: 'name of the collection in collection.json',
@@ -12,7 +12,7 @@ const options = {
       accepts: (name) => /^[A-Z][_0-9A-Za-z]{0,230}$/.test(name),
       expected: 'a collection name: a capital letter, then letters, digits and _',
     }),
-    modalities: choices({
+    modalities: multipleChoiceOption({
       flag: '--modalities',
       help: 'kinds of input that the collection holds',
       default: ['text', 'image'],
@@ -20,7 +20,7 @@ const options = {
       all: true,
       atLeastOne: true,
     }),
-    vectors: choice({
+    vectors: choiceOption({
       flag: '--vectors',
       help: 'one vector for all fields (shared: one medium an object; balanced: weighted, every object fills every field), or a named vector a modality (separate: every object fills every field)',
       default: 'shared',
@@ -33,7 +33,7 @@ const options = {
       },
     }),
   },
-  clients: choices({
+  clients: multipleChoiceOption({
     flag: '--client',
     help: 'client code to write',
     default: [],

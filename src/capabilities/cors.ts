@@ -1,11 +1,11 @@
 import { CLOSED_CORS_ORIGIN, CORS_VARIABLE } from '../facts/weaviateVariables.ts';
 import { isWebOrigin } from '../formats/addresses.ts';
 import type { Capability, Variable } from './capability.ts';
-import { type ConfigOf, optionalText } from './option.ts';
+import { type ConfigOf, optionalTextOption } from './option.ts';
 
 const options = {
   weaviate: {
-    corsOrigin: optionalText({
+    corsOrigin: optionalTextOption({
       flag: '--cors-origin',
       placeholder: 'ORIGIN',
       example: 'https://app.example.com',

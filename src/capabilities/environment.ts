@@ -1,9 +1,9 @@
 import type { Capability } from './capability.ts';
-import { type ConfigOf, map } from './option.ts';
+import { type ConfigOf, mapOption } from './option.ts';
 
 const options = {
   weaviate: {
-    env: map({
+    env: mapOption({
       flag: '--env',
       example: { LOG_LEVEL: 'debug' },
       help: 'further environment variable of Weaviate',

@@ -1,19 +1,19 @@
 import { type Capability, type Check, error } from './capability.ts';
 import { FOR_CONTAINER, type InferenceConfig } from './inference.ts';
-import { type ConfigOf, count, list, optionalText, yesNo } from './option.ts';
+import { booleanOption, type ConfigOf, countOption, listOption, optionalTextOption } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
 
 const FOR_CUDA = { key: 'gpu.enabled', value: true } as const;
 
 const options = {
   gpu: {
-    enabled: yesNo({
+    enabled: booleanOption({
       flag: '--cuda',
       help: 'run ImageBind on a GPU: ENABLE_CUDA and the device reservation (or GPU limit) together',
       default: false,
       when: FOR_CONTAINER,
     }),
-    count: count({
+    count: countOption({
       flag: '--gpus',
       help: 'GPUs for the inference service',
       default: 1,
@@ -22,7 +22,7 @@ const options = {
       expected: 'a number of GPUs from 1 to 64, or all',
       when: FOR_CUDA,
     }),
-    devices: list({
+    devices: listOption({
       flag: '--gpu-device',
       question: 'Certain GPUs',
       example: ['0', '1'],
@@ -32,7 +32,7 @@ const options = {
       expected: 'a GPU index such as 0, or a UUID such as GPU-…',
       when: FOR_CUDA,
     }),
-    core: optionalText({
+    core: optionalTextOption({
       flag: '--cuda-core',
       example: 'cuda:0',
       placeholder: 'DEVICE',
@@ -46,10 +46,9 @@ const options = {
 
 export type GpuConfig = ConfigOf<typeof options>;
 
-/** What it reads. */
-type Reads = GpuConfig & InferenceConfig & TargetsConfig;
+type Config = GpuConfig & InferenceConfig & TargetsConfig;
 
-const gpuSelection: Check<Reads> = ({ gpu }, given) =>
+const gpuSelection: Check<Config> = ({ gpu }, given) =>
   gpu.devices.length > 0 && given.has('gpu.count')
     ? error(
         'gpus-and-devices',
@@ -60,7 +59,7 @@ const gpuSelection: Check<Reads> = ({ gpu }, given) =>
     : undefined;
 
 /** What only Compose can do, refused where values for the chart are asked for too. */
-const composeOnly: Check<Reads> = ({ targets, gpu }) => {
+const composeOnly: Check<Config> = ({ targets, gpu }) => {
   if (!targets.includes('helm') || !gpu.enabled) return undefined;
   const chartCannot = (code: string, what: string, why: string) =>
     error(code, `${what} works for Compose only`, 'add --target compose', why);
@@ -117,4 +116,4 @@ export const gpu = {
       },
     };
   },
-} satisfies Capability<Reads>;
+} satisfies Capability<Config>;

@@ -13,15 +13,15 @@ import { readableSize } from '../formats/size.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
 import {
   type ConfigOf,
-  choice,
-  duration,
-  number,
-  optionalNumber,
-  optionalText,
-  size,
-  text,
+  choiceOption,
+  durationOption,
+  numberOption,
+  optionalNumberOption,
+  optionalTextOption,
+  sizeOption,
+  textOption,
 } from './option.ts';
-import { budgetOf } from './replicas.ts';
+import { disruptionBudget } from './replicas.ts';
 import { FOR_HELM } from './targets.ts';
 
 export const FOR_CONTAINER = { key: 'inference.mode', value: 'container' } as const;
@@ -33,7 +33,7 @@ function isEndpoint(url: string): boolean {
 
 const options = {
   inference: {
-    mode: choice({
+    mode: choiceOption({
       flag: '--inference',
       help: 'who computes the vectors: a container with ImageBind, an endpoint that exists already, or the bundled stand-in, which is not ImageBind',
       default: 'container',
@@ -44,7 +44,7 @@ const options = {
         stub: 'the bundled stand-in, for CI and laptops (not ImageBind)',
       },
     }),
-    url: optionalText({
+    url: optionalTextOption({
       flag: '--inference-url',
       example: 'http://gpu-host:8080',
       placeholder: 'URL',
@@ -53,7 +53,7 @@ const options = {
       expected: 'a URL such as http://gpu-host:8080 (with scheme, without a slash at the end)',
       when: { key: 'inference.mode', value: 'external' },
     }),
-    registry: text({
+    registry: textOption({
       flag: '--inference-registry',
       placeholder: 'HOST',
       help: 'registry of the inference image',
@@ -62,7 +62,7 @@ const options = {
       expected: 'a registry such as cr.weaviate.io or localhost:5000 (no scheme, no path)',
       when: FOR_CONTAINER,
     }),
-    repository: text({
+    repository: textOption({
       flag: '--inference-repository',
       placeholder: 'PATH',
       help: 'repository of the inference image',
@@ -71,7 +71,7 @@ const options = {
       expected: 'an image repository such as semitechnologies/multi2vec-bind (lower case, no tag)',
       when: FOR_CONTAINER,
     }),
-    tag: text({
+    tag: textOption({
       flag: '--inference-tag',
       placeholder: 'TAG',
       help: 'tag of the inference image, or tag@sha256:…',
@@ -80,13 +80,13 @@ const options = {
       expected: `an image tag such as ${INFERENCE_TAG} or ${INFERENCE_TAG}@sha256:… (64 hexadecimal digits)`,
       when: FOR_CONTAINER,
     }),
-    memory: size({
+    memory: sizeOption({
       flag: '--inference-memory',
       help: `memory limit of the inference service; the model needs ${MEMORY_TO_LOAD} to load`,
       default: DOCUMENTED_MEMORY,
       when: FOR_CONTAINER,
     }),
-    cpus: optionalNumber({
+    cpus: optionalNumberOption({
       flag: '--inference-cpus',
       help: 'CPUs that the inference service may use; all if unset',
       example: 4,
@@ -95,7 +95,7 @@ const options = {
       integer: false,
       when: FOR_CONTAINER,
     }),
-    replicas: number({
+    replicas: numberOption({
       flag: '--inference-replicas',
       help: 'pods that compute vectors',
       default: 1,
@@ -103,19 +103,19 @@ const options = {
       max: 100,
       when: { key: 'targets', value: 'helm' },
     }),
-    startPeriod: duration({
+    startPeriod: durationOption({
       flag: '--start-period',
       help: 'how long loading the model may take',
       default: secondsText(LOAD_BUDGET),
     }),
-    timeout: duration({
+    timeout: durationOption({
       flag: '--inference-timeout',
       help: 'how long Weaviate waits for one vector (MODULES_CLIENT_TIMEOUT); a video takes 20 s and more on a CPU',
       default: '300s',
     }),
   },
   kubernetes: {
-    readinessTimeout: duration({
+    readinessTimeout: durationOption({
       flag: '--readiness-timeout',
       help: 'how long the inference pod may take to say that it is ready; more than 1s by a post-renderer',
       default: '1s',
@@ -151,7 +151,7 @@ const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }
 };
 
 /** What the kubelet takes where a probe does not say it, in seconds. */
-const KUBELET_PROBE_TIMEOUT = 1;
+const DEFAULT_PROBE_TIMEOUT = 1;
 
 /** Who computes the vectors, and what they may take for it. */
 export const inference = {
@@ -186,9 +186,9 @@ export const inference = {
           },
         ],
   chart: ({ inference: { mode, replicas } }) => {
-    const budget = mode === 'external' ? undefined : budgetOf(replicas);
+    const budget = mode === 'external' ? undefined : disruptionBudget(replicas);
     return {
-      written: ['BIND_INFERENCE_API', 'DEFAULT_VECTORIZER_MODULE'],
+      setByChart: ['BIND_INFERENCE_API', 'DEFAULT_VECTORIZER_MODULE'],
       values: {
         modules: { default_vectorizer_module: 'none' },
         ...(budget && { podDisruptionBudgets: { [BIND_MODULE]: budget } }),
@@ -197,7 +197,7 @@ export const inference = {
     };
   },
   patch: ({ kubernetes: { readinessTimeout } }) =>
-    readinessTimeout > KUBELET_PROBE_TIMEOUT
+    readinessTimeout > DEFAULT_PROBE_TIMEOUT
       ? { container: { readinessProbe: { timeoutSeconds: readinessTimeout } } }
       : {},
 } satisfies Capability<InferenceConfig>;

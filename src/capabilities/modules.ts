@@ -12,13 +12,13 @@ import {
 import { versionInTag } from '../formats/versionNumber.ts';
 import { type Capability, type Check, error, type Variable, warning } from './capability.ts';
 import type { EnvironmentConfig } from './environment.ts';
-import { type ConfigOf, list } from './option.ts';
+import { type ConfigOf, listOption } from './option.ts';
 import type { ServerConfig } from './server.ts';
 import type { TargetsConfig } from './targets.ts';
 
 const options = {
   weaviate: {
-    modules: list({
+    modules: listOption({
       flag: '--module',
       example: ['generative-ollama'],
       help: 'further Weaviate module to enable beside multi2vec-bind',
@@ -30,8 +30,7 @@ const options = {
 
 export type ModulesConfig = ConfigOf<typeof options>;
 
-/** What it reads. */
-type Reads = ModulesConfig & EnvironmentConfig & ServerConfig & TargetsConfig;
+type Config = ModulesConfig & EnvironmentConfig & ServerConfig & TargetsConfig;
 
 type Reason = MissingModule['reason'];
 
@@ -52,7 +51,7 @@ function firstMissing<Why extends Reason>(
  * Weaviate starts without a message when a name in ENABLE_MODULES is not a module. A release newer than the
  * table, or a tag that does not say the version, may have modules that are not known here.
  */
-const knownModules: Check<Reads> = ({ weaviate }) => {
+const knownModules: Check<Config> = ({ weaviate }) => {
   const version = versionInTag(weaviate.tag);
   const [name, missing] = firstMissing(weaviate.modules, version, 'unknown') ?? [];
   if (!missing) return undefined;
@@ -73,7 +72,7 @@ const knownModules: Check<Reads> = ({ weaviate }) => {
 };
 
 /** A module that came with a later release. */
-const moduleVersions: Check<Reads> = ({ weaviate }) => {
+const moduleVersions: Check<Config> = ({ weaviate }) => {
   const [name, missing] = firstMissing(weaviate.modules, versionInTag(weaviate.tag), 'newer') ?? [];
   return (
     missing &&
@@ -87,7 +86,7 @@ const moduleVersions: Check<Reads> = ({ weaviate }) => {
 };
 
 /** Modules that the chart enables by a block of its own, or not at all. */
-const chartModules: Check<Reads> = ({ targets, weaviate }) => {
+const chartModules: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('helm')) return undefined;
   const missing = weaviate.modules.find((name) => weaviateModule(name) && !CHART_MODULES.has(name));
   if (missing === undefined) return undefined;
@@ -110,9 +109,9 @@ const chartModules: Check<Reads> = ({ targets, weaviate }) => {
 };
 
 /** The chart runs a model server for such a module, and sets its variable. Compose and a local process do not. */
-const moduleVariables: Check<Reads> = ({ targets, weaviate }) => {
+const moduleVariables: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('compose')) return undefined;
-  const [missing] = missingVariables(further({ weaviate }), (name) => (weaviate.env[name] ?? '') !== '');
+  const [missing] = missingVariables(extraModules({ weaviate }), (name) => (weaviate.env[name] ?? '') !== '');
   if (!missing) return undefined;
   const { module, usual, text } = missing;
   const isServer = weaviateModule(module)?.kind === 'inference';
@@ -134,19 +133,19 @@ const CLOUD_MODULES_VARIABLE = 'API_BASED_MODULES_DISABLED';
  * /v1/meta). With this variable none of them, except those in ENABLE_MODULES, which stay (measured with 1.38.14 and
  * 1.39.3). `--env` may say otherwise.
  */
-function cloudModules({ weaviate: { env } }: Reads): Variable[] {
+function cloudModulesVariable({ weaviate: { env } }: Config): Variable[] {
   if (CLOUD_MODULES_VARIABLE in env) return [];
   const why = 'no modules that call cloud services, except those in ENABLE_MODULES; by default all of them';
   return [{ name: CLOUD_MODULES_VARIABLE, value: 'true', why }];
 }
 
 /** The modules beside multi2vec-bind. */
-function further({ weaviate }: ModulesConfig): string[] {
+function extraModules({ weaviate }: ModulesConfig): string[] {
   return weaviate.modules.filter((name) => name !== BIND_MODULE);
 }
 
 /** The variables of a module server that the chart writes itself, from `inferenceUrl` or the name of its Service. */
-function writtenByChart({ weaviate }: Reads): string[] {
+function variablesSetByChart({ weaviate }: Config): string[] {
   // The address of the contextionary has no key: the chart takes it from its own Service alone.
   const written = weaviate.modules.filter(
     (name) => inferenceVariable(name) && name !== 'text2vec-contextionary',
@@ -155,7 +154,7 @@ function writtenByChart({ weaviate }: Reads): string[] {
 }
 
 /** A further module: with a server of its own where `--env` names one, otherwise with the server of the chart. */
-function furtherModule(name: string, env: Readonly<Record<string, string>>) {
+function extraModuleValues(name: string, env: Readonly<Record<string, string>>) {
   const url = env[inferenceVariable(name) ?? ''];
   if (url) return { enabled: false, inferenceUrl: url };
   const passage = env['TRANSFORMERS_PASSAGE_INFERENCE_API'];
@@ -176,15 +175,15 @@ export const modules = {
   ],
   owned: { ENABLE_MODULES: '--module' },
   variables: (config) => [
-    ...cloudModules(config),
-    { name: 'ENABLE_MODULES', value: [BIND_MODULE, ...further(config)].join(',') },
+    ...cloudModulesVariable(config),
+    { name: 'ENABLE_MODULES', value: [BIND_MODULE, ...extraModules(config)].join(',') },
   ],
   chart: (config) => ({
-    written: ['ENABLE_MODULES', ...writtenByChart(config)],
+    setByChart: ['ENABLE_MODULES', ...variablesSetByChart(config)],
     values: {
       modules: Object.fromEntries(
-        further(config).map((name) => [name, furtherModule(name, config.weaviate.env)]),
+        extraModules(config).map((name) => [name, extraModuleValues(name, config.weaviate.env)]),
       ),
     },
   }),
-} satisfies Capability<Reads>;
+} satisfies Capability<Config>;

@@ -1,11 +1,11 @@
 import { isIpAddress } from '../formats/addresses.ts';
 import { type Capability, type Check, error } from './capability.ts';
-import { type ConfigOf, choice, number, text } from './option.ts';
+import { type ConfigOf, choiceOption, numberOption, textOption } from './option.ts';
 import { FOR_HELM } from './targets.ts';
 
 const options = {
   weaviate: {
-    httpPort: number({
+    httpPort: numberOption({
       flag: '--http-port',
       placeholder: 'PORT',
       help: 'port of REST and GraphQL on this machine',
@@ -13,7 +13,7 @@ const options = {
       min: 1,
       max: 65_535,
     }),
-    grpcPort: number({
+    grpcPort: numberOption({
       flag: '--grpc-port',
       placeholder: 'PORT',
       help: 'port of gRPC on this machine, which the clients need',
@@ -21,7 +21,7 @@ const options = {
       min: 1,
       max: 65_535,
     }),
-    bindAddress: text({
+    bindAddress: textOption({
       flag: '--bind-address',
       placeholder: 'IP',
       help: 'address that the ports are opened on',
@@ -31,7 +31,7 @@ const options = {
     }),
   },
   kubernetes: {
-    serviceType: choice({
+    serviceType: choiceOption({
       flag: '--service-type',
       help: 'how the cluster exposes Weaviate',
       default: 'ClusterIP',

@@ -14,7 +14,7 @@ export interface Condition {
  * What values an option takes: data, so that flags and help do not need the library that checks; `schemaOf` makes
  * the check. `expected` ends the sentence “… is not”.
  */
-export type Accepted =
+export type AcceptedValues =
   | { readonly form: 'text'; readonly accepts: (value: string) => boolean; readonly expected: string }
   | { readonly form: 'size' | 'duration' | 'yes-no' }
   | { readonly form: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
@@ -28,10 +28,10 @@ export type Accepted =
       readonly all: boolean;
       readonly atLeastOne: boolean;
     }
-  | ({ readonly form: 'map' } & MapEntries);
+  | ({ readonly form: 'map' } & EntryRules);
 
 /** What a map takes; `expectedValue` ends the sentence “NAME …” where a value is refused. */
-export interface MapEntries {
+export interface EntryRules {
   readonly acceptsName: (name: string) => boolean;
   readonly expected: string;
   readonly acceptsValue: (value: string) => boolean;
@@ -58,7 +58,7 @@ export interface Option<T> {
   readonly default: OptionInput | undefined;
   /** A value that somebody might choose: for help and editors. */
   readonly example: OptionInput;
-  readonly accepted: Accepted;
+  readonly accepted: AcceptedValues;
   readonly [valueType]?: T;
   /** The allowed values, where they can be listed. */
   readonly values?: readonly string[];
@@ -81,7 +81,7 @@ export function isOption(node: Option<unknown> | OptionTree): node is Option<unk
 }
 
 /** What every maker below takes; the placeholder is made from the kind where it is not given. */
-interface Words {
+interface CommonSpec {
   readonly flag: string;
   readonly help: string;
   /** Left out where the help says it before its first `:`, `;`, `,` or `(`. */
@@ -90,34 +90,34 @@ interface Words {
   readonly when?: Condition;
 }
 
-type Default<D> = { readonly default: D };
+type WithDefault<D> = { readonly default: D };
 
 /** Where the default shows nothing of how a value looks. */
-type Example<E> = { readonly example: E };
+type WithExample<E> = { readonly example: E };
 
-function words({ flag, help, question, placeholder, when }: Words, defaultPlaceholder: string) {
+function commonFields({ flag, help, question, placeholder, when }: CommonSpec, defaultPlaceholder: string) {
   return {
     flag,
     help,
-    question: question ?? shortened(help),
+    question: question ?? questionFromHelp(help),
     placeholder: placeholder ?? defaultPlaceholder,
     ...(when && { when }),
   };
 }
 
 /** The beginning of a help text, as a question. */
-function shortened(help: string): string {
+function questionFromHelp(help: string): string {
   const beginning = (help.split(/[:;,(]/)[0] ?? help).trim();
   return beginning.charAt(0).toUpperCase() + beginning.slice(1);
 }
 
 /** Free text that a predicate accepts. */
-export function text(
-  spec: Words & Default<string> & { accepts: (value: string) => boolean; expected: string },
+export function textOption(
+  spec: CommonSpec & WithDefault<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string> {
   const { accepts, expected } = spec;
   return {
-    ...words(spec, 'TEXT'),
+    ...commonFields(spec, 'TEXT'),
     kind: 'text',
     default: spec.default,
     example: spec.default,
@@ -126,16 +126,16 @@ export function text(
 }
 
 /** The same, unset by default. */
-export function optionalText(
-  spec: Words & Example<string> & { accepts: (value: string) => boolean; expected: string },
+export function optionalTextOption(
+  spec: CommonSpec & WithExample<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string | undefined> {
-  return { ...text({ ...spec, default: '' }), default: undefined, example: spec.example };
+  return { ...textOption({ ...spec, default: '' }), default: undefined, example: spec.example };
 }
 
 /** A size; its value is bytes. */
-export function size(spec: Words & Default<string>): Option<number> {
+export function sizeOption(spec: CommonSpec & WithDefault<string>): Option<number> {
   return {
-    ...words(spec, 'SIZE'),
+    ...commonFields(spec, 'SIZE'),
     kind: 'text',
     default: spec.default,
     example: spec.default,
@@ -144,9 +144,9 @@ export function size(spec: Words & Default<string>): Option<number> {
 }
 
 /** A duration; its value is whole seconds, at least one. */
-export function duration(spec: Words & Default<string>): Option<number> {
+export function durationOption(spec: CommonSpec & WithDefault<string>): Option<number> {
   return {
-    ...words(spec, 'DURATION'),
+    ...commonFields(spec, 'DURATION'),
     kind: 'text',
     default: spec.default,
     example: spec.default,
@@ -154,12 +154,12 @@ export function duration(spec: Words & Default<string>): Option<number> {
   };
 }
 
-export function number(
-  spec: Words & Default<number> & { min: number; max: number; integer?: boolean },
+export function numberOption(
+  spec: CommonSpec & WithDefault<number> & { min: number; max: number; integer?: boolean },
 ): Option<number> {
   const { min, max, integer = true } = spec;
   return {
-    ...words(spec, 'N'),
+    ...commonFields(spec, 'N'),
     kind: 'number',
     default: spec.default,
     example: spec.default,
@@ -168,18 +168,18 @@ export function number(
 }
 
 /** The same, unset by default. */
-export function optionalNumber(
-  spec: Words & Example<number> & { min: number; max: number; integer?: boolean },
+export function optionalNumberOption(
+  spec: CommonSpec & WithExample<number> & { min: number; max: number; integer?: boolean },
 ): Option<number | undefined> {
-  return { ...number({ ...spec, default: spec.example }), default: undefined };
+  return { ...numberOption({ ...spec, default: spec.example }), default: undefined };
 }
 
 /** A number of things, or `all`. */
-export function count(
-  spec: Words & Default<number> & Example<number> & { max: number; expected: string },
+export function countOption(
+  spec: CommonSpec & WithDefault<number> & WithExample<number> & { max: number; expected: string },
 ): Option<number | 'all'> {
   return {
-    ...words(spec, 'N|all'),
+    ...commonFields(spec, 'N|all'),
     kind: 'number',
     default: spec.default,
     example: spec.example,
@@ -187,9 +187,9 @@ export function count(
   };
 }
 
-export function yesNo(spec: Words & Default<boolean>): Option<boolean> {
+export function booleanOption(spec: CommonSpec & WithDefault<boolean>): Option<boolean> {
   return {
-    ...words(spec, ''),
+    ...commonFields(spec, ''),
     kind: 'boolean',
     default: spec.default,
     example: !spec.default,
@@ -198,11 +198,11 @@ export function yesNo(spec: Words & Default<boolean>): Option<boolean> {
 }
 
 /** One of a few words. */
-export function choice<const V extends string>(
-  spec: Words & Default<V> & { values: readonly V[]; meanings?: Readonly<Record<V, string>> },
+export function choiceOption<const V extends string>(
+  spec: CommonSpec & WithDefault<V> & { values: readonly V[]; meanings?: Readonly<Record<V, string>> },
 ): Option<V> {
   return {
-    ...words(spec, 'WORD'),
+    ...commonFields(spec, 'WORD'),
     kind: 'text',
     default: spec.default,
     example: spec.default,
@@ -213,12 +213,13 @@ export function choice<const V extends string>(
 }
 
 /** A list whose entries are free text. */
-export function list(
-  spec: Words & Example<readonly string[]> & { accepts: (value: string) => boolean; expected: string },
+export function listOption(
+  spec: CommonSpec &
+    WithExample<readonly string[]> & { accepts: (value: string) => boolean; expected: string },
 ): Option<readonly string[]> {
   const { accepts, expected } = spec;
   return {
-    ...words(spec, 'NAME'),
+    ...commonFields(spec, 'NAME'),
     kind: 'list',
     default: [],
     example: spec.example,
@@ -227,12 +228,13 @@ export function list(
 }
 
 /** A list of a few words, kept in their own order and without repetition; `all` stands for each, where allowed. */
-export function choices<const V extends string>(
-  spec: Words & Default<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
+export function multipleChoiceOption<const V extends string>(
+  spec: CommonSpec &
+    WithDefault<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
 ): Option<readonly V[]> {
   const { values, all = false, atLeastOne = false } = spec;
   return {
-    ...words(spec, 'LIST'),
+    ...commonFields(spec, 'LIST'),
     kind: 'list',
     default: spec.default,
     example: [...values],
@@ -242,12 +244,12 @@ export function choices<const V extends string>(
 }
 
 /** Pairs of name and text. */
-export function map(
-  spec: Words & Example<Readonly<Record<string, string>>> & MapEntries,
+export function mapOption(
+  spec: CommonSpec & WithExample<Readonly<Record<string, string>>> & EntryRules,
 ): Option<Readonly<Record<string, string>>> {
   const { acceptsName, expected, acceptsValue, expectedValue } = spec;
   return {
-    ...words(spec, 'KEY=VALUE'),
+    ...commonFields(spec, 'KEY=VALUE'),
     kind: 'map',
     default: {},
     example: spec.example,

@@ -3,12 +3,12 @@ import { isKubernetesName } from '../formats/names.ts';
 import { chartText } from '../formats/quoting.ts';
 import { kubernetesSize } from '../formats/size.ts';
 import type { Capability } from './capability.ts';
-import { type ConfigOf, choice, optionalText, size } from './option.ts';
+import { type ConfigOf, choiceOption, optionalTextOption, sizeOption } from './option.ts';
 import { FOR_COMPOSE, FOR_HELM } from './targets.ts';
 
 const options = {
   weaviate: {
-    persistence: choice({
+    persistence: choiceOption({
       flag: '--persistence',
       help: 'where Compose keeps the data: a named volume, the folder ./weaviate-data, or nowhere',
       default: 'volume',
@@ -20,13 +20,13 @@ const options = {
       },
       when: FOR_COMPOSE,
     }),
-    storageSize: size({
+    storageSize: sizeOption({
       flag: '--storage-size',
       help: 'size of the volume claim',
       default: '32Gi',
       when: FOR_HELM,
     }),
-    storageClass: optionalText({
+    storageClass: optionalTextOption({
       flag: '--storage-class',
       example: 'fast-ssd',
       placeholder: 'NAME',
@@ -67,7 +67,7 @@ export const persistence = {
     };
   },
   chart: ({ weaviate: { storageSize, storageClass } }) => ({
-    written: ['PERSISTENCE_DATA_PATH'],
+    setByChart: ['PERSISTENCE_DATA_PATH'],
     values: {
       storage: {
         size: kubernetesSize(storageSize),

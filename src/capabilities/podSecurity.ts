@@ -3,13 +3,13 @@ import { BIND_MODULE, weaviateModule } from '../facts/weaviateModules.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
 import type { InferenceConfig } from './inference.ts';
 import type { ModulesConfig } from './modules.ts';
-import { type ConfigOf, choice, yesNo } from './option.ts';
+import { booleanOption, type ConfigOf, choiceOption } from './option.ts';
 import type { TargetsConfig } from './targets.ts';
 import { FOR_HELM } from './targets.ts';
 
 const options = {
   kubernetes: {
-    podSecurity: choice({
+    podSecurity: choiceOption({
       flag: '--pod-security',
       help: 'Pod Security level that the namespace enforces',
       default: 'privileged',
@@ -21,7 +21,7 @@ const options = {
       },
       when: FOR_HELM,
     }),
-    sysctlInit: yesNo({
+    sysctlInit: booleanOption({
       flag: '--sysctl-init',
       help: "the chart's privileged init container that raises vm.max_map_count",
       default: true,
@@ -32,20 +32,19 @@ const options = {
 
 export type PodSecurityConfig = ConfigOf<typeof options>;
 
-/** What it reads. */
-type Reads = PodSecurityConfig & InferenceConfig & ModulesConfig & TargetsConfig;
+type Config = PodSecurityConfig & InferenceConfig & ModulesConfig & TargetsConfig;
 
 /** What runs as root, or is given too much, where the namespace enforces “restricted”. */
-const restrictedPods: Check<Reads> = ({ targets, kubernetes, inference, weaviate }) => {
+const restrictedPods: Check<Config> = ({ targets, kubernetes, inference, weaviate }) => {
   if (!targets.includes('helm') || kubernetes.podSecurity !== 'restricted') return undefined;
   // The chart gives the containers of their pods no security context.
-  const own = weaviate.modules.find(
+  const moduleWithServer = weaviate.modules.find(
     (name) => name !== BIND_MODULE && weaviateModule(name)?.kind === 'inference',
   );
-  if (own !== undefined) {
+  if (moduleWithServer !== undefined) {
     return error(
       'module-not-restricted',
-      `the pods of the module ${own} are refused under --pod-security restricted`,
+      `the pods of the module ${moduleWithServer} are refused under --pod-security restricted`,
       'leave out the module, or use --pod-security baseline',
       'The chart cannot set what “restricted” wants of their containers.',
     );
@@ -61,7 +60,7 @@ const restrictedPods: Check<Reads> = ({ targets, kubernetes, inference, weaviate
 };
 
 /** Asked for, and left out. */
-const sysctlInitForbidden: Check<Reads> = ({ targets, kubernetes: { podSecurity: level } }, given) =>
+const sysctlInitForbidden: Check<Config> = ({ targets, kubernetes: { podSecurity: level } }, given) =>
   targets.includes('helm') && level !== 'privileged' && given.get('kubernetes.sysctlInit')?.value === true
     ? warning(
         'sysctl-init-forbidden',
@@ -71,7 +70,7 @@ const sysctlInitForbidden: Check<Reads> = ({ targets, kubernetes: { podSecurity:
     : undefined;
 
 /** The user of the inference image (multi2vec-bind-inference Dockerfile, since 1.0.2) and of the stand-in's. */
-const USER = 1000;
+const USER_ID = 1000;
 
 /** What Pod Security “restricted” wants of each container. */
 const RESTRICTED_CONTAINER = {
@@ -81,7 +80,7 @@ const RESTRICTED_CONTAINER = {
 
 const RESTRICTED_POD = {
   runAsNonRoot: true,
-  runAsUser: USER,
+  runAsUser: USER_ID,
   seccompProfile: { type: 'RuntimeDefault' },
 } as const;
 
@@ -98,7 +97,7 @@ export function securityContexts({ kubernetes }: PodSecurityConfig): SecurityCon
   if (kubernetes.podSecurity !== 'restricted') return undefined;
   return {
     // The volume is given to the group: Weaviate's image runs as root, and the user 1000 owns nothing in it.
-    weaviatePod: { ...RESTRICTED_POD, fsGroup: USER, fsGroupChangePolicy: 'OnRootMismatch' },
+    weaviatePod: { ...RESTRICTED_POD, fsGroup: USER_ID, fsGroupChangePolicy: 'OnRootMismatch' },
     inferencePod: RESTRICTED_POD,
     container: RESTRICTED_CONTAINER,
   };
@@ -136,4 +135,4 @@ export const podSecurity = {
     const contexts = securityContexts(config);
     return contexts ? { container: { securityContext: contexts.container } } : {};
   },
-} satisfies Capability<Reads>;
+} satisfies Capability<Config>;

@@ -1,12 +1,12 @@
 import { isKubernetesName } from '../formats/names.ts';
 import { chartText } from '../formats/quoting.ts';
 import type { Capability } from './capability.ts';
-import { type ConfigOf, list } from './option.ts';
+import { type ConfigOf, listOption } from './option.ts';
 import { FOR_HELM } from './targets.ts';
 
 const options = {
   kubernetes: {
-    imagePullSecrets: list({
+    imagePullSecrets: listOption({
       flag: '--image-pull-secret',
       example: ['registry-login'],
       help: 'Secret with the login of a private registry',

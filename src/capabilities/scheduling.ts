@@ -1,12 +1,12 @@
 import { isKubernetesName, isLabelKey, isLabelValue } from '../formats/names.ts';
 import { parseToleration } from '../formats/toleration.ts';
 import type { Capability } from './capability.ts';
-import { type ConfigOf, list, map, optionalText } from './option.ts';
+import { type ConfigOf, listOption, mapOption, optionalTextOption } from './option.ts';
 import { FOR_HELM } from './targets.ts';
 
 const options = {
   kubernetes: {
-    nodeSelector: map({
+    nodeSelector: mapOption({
       flag: '--node-selector',
       example: { 'nvidia.com/gpu.present': 'true' },
       help: 'label that a node must have to run the inference pod',
@@ -16,7 +16,7 @@ const options = {
       expectedValue: 'has a value that no label has (letters, digits, -, _ and ., at most 63)',
       when: FOR_HELM,
     }),
-    tolerations: list({
+    tolerations: listOption({
       flag: '--toleration',
       example: ['nvidia.com/gpu:NoSchedule'],
       placeholder: 'KEY[=VALUE]:EFFECT',
@@ -25,7 +25,7 @@ const options = {
       expected: 'a toleration such as nvidia.com/gpu:NoSchedule or pool=gpu:NoExecute',
       when: FOR_HELM,
     }),
-    runtimeClass: optionalText({
+    runtimeClass: optionalTextOption({
       flag: '--runtime-class',
       example: 'nvidia',
       placeholder: 'NAME',

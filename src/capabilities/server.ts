@@ -5,11 +5,11 @@ import { goMemoryLimit, readableSize } from '../formats/size.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import { type Capability, type Check, error, warning } from './capability.ts';
 import type { CollectionConfig } from './collection.ts';
-import { type ConfigOf, size, text } from './option.ts';
+import { type ConfigOf, sizeOption, textOption } from './option.ts';
 
 const options = {
   weaviate: {
-    registry: text({
+    registry: textOption({
       flag: '--weaviate-registry',
       placeholder: 'HOST',
       help: 'registry of the Weaviate image',
@@ -17,7 +17,7 @@ const options = {
       accepts: isRegistry,
       expected: 'a registry such as cr.weaviate.io or localhost:5000 (no scheme, no path)',
     }),
-    repository: text({
+    repository: textOption({
       flag: '--weaviate-repository',
       placeholder: 'PATH',
       help: 'repository of the Weaviate image',
@@ -25,7 +25,7 @@ const options = {
       accepts: isRepository,
       expected: 'an image repository such as semitechnologies/weaviate (lower case, no tag)',
     }),
-    tag: text({
+    tag: textOption({
       flag: '--weaviate-tag',
       placeholder: 'TAG',
       help: 'tag of the Weaviate image, or tag@sha256:…; the version of the server',
@@ -33,7 +33,7 @@ const options = {
       accepts: isTag,
       expected: `an image tag such as ${WEAVIATE_VERSION} or ${WEAVIATE_VERSION}@sha256:… (64 hexadecimal digits)`,
     }),
-    memory: size({
+    memory: sizeOption({
       flag: '--weaviate-memory',
       help: 'memory limit of Weaviate; GOMEMLIMIT becomes 90 % of it',
       default: '4g',
@@ -43,16 +43,15 @@ const options = {
 
 export type ServerConfig = ConfigOf<typeof options>;
 
-/** What it reads. */
-type Reads = ServerConfig & CollectionConfig;
+type Config = ServerConfig & CollectionConfig;
 
 const MIB = 1024 ** 2;
 /** Docker: “Minimum memory limit allowed is 6MB”. */
-const CONTAINER_MEMORY_ERROR = 6 * MIB;
+const MINIMUM_MEMORY = 6 * MIB;
 /** Reports of Weaviate killed again and again at 512 MiB (apecloud/kubeblocks-addons#727). */
-const WEAVIATE_MEMORY_WARNING = 1024 * MIB;
+const RECOMMENDED_MEMORY = 1024 * MIB;
 
-const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
+const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
   const version = versionInTag(weaviate.tag);
   if (version === undefined) {
     return warning(
@@ -61,8 +60,8 @@ const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
       'name a version with --weaviate-tag, so that an upgrade is a decision',
     );
   }
-  const lacks = (border: readonly string[]) => !hasReached(version, border);
-  if (lacks(MINIMUM_VERSIONS.bindModule)) {
+  const isOlderThan = (minimum: readonly string[]) => !hasReached(version, minimum);
+  if (isOlderThan(MINIMUM_VERSIONS.bindModule)) {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} has no module multi2vec-bind`,
@@ -70,7 +69,7 @@ const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
       'The module came with Weaviate 1.21.0.',
     );
   }
-  if (lacks(MINIMUM_VERSIONS.namedVectors) && collection.vectors === 'separate') {
+  if (isOlderThan(MINIMUM_VERSIONS.namedVectors) && collection.vectors === 'separate') {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} has no named vectors, which --vectors separate needs`,
@@ -80,14 +79,14 @@ const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
   const { modalities, vectors } = collection;
   const withoutText =
     vectors === 'separate' ? modalities.some(isNeitherTextNorImage) : modalities.every(isNeitherTextNorImage);
-  if (withoutText && lacks(MINIMUM_VERSIONS.collectionWithoutTextAndImage)) {
+  if (withoutText && isOlderThan(MINIMUM_VERSIONS.collectionWithoutTextAndImage)) {
     return error(
       'weaviate-too-old',
       `Weaviate ${version} refuses a vector that has neither text nor image fields`,
       'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
     );
   }
-  if (lacks(MINIMUM_VERSIONS.currentClients) && clients.length > 0) {
+  if (isOlderThan(MINIMUM_VERSIONS.currentClients) && clients.length > 0) {
     return error(
       'weaviate-too-old',
       `the client code of --client cannot connect to Weaviate ${version}`,
@@ -95,7 +94,7 @@ const weaviateVersion: Check<Reads> = ({ weaviate, collection, clients }) => {
       'weaviate-client for Python 4.23 and for TypeScript 3.9, and newer ones, refuse servers before 1.27.0.',
     );
   }
-  return lacks(MINIMUM_VERSIONS.currentClients)
+  return isOlderThan(MINIMUM_VERSIONS.currentClients)
     ? warning(
         'weaviate-old',
         `Weaviate ${version} is older than its current clients allow (1.27.0)`,
@@ -108,9 +107,9 @@ function isNeitherTextNorImage(modality: string): boolean {
   return modality !== 'text' && modality !== 'image';
 }
 
-const weaviateMemory: Check<Reads> = ({ weaviate: { memory } }) => {
-  if (memory >= WEAVIATE_MEMORY_WARNING) return undefined;
-  return memory < CONTAINER_MEMORY_ERROR
+const weaviateMemory: Check<Config> = ({ weaviate: { memory } }) => {
+  if (memory >= RECOMMENDED_MEMORY) return undefined;
+  return memory < MINIMUM_MEMORY
     ? error(
         'weaviate-memory',
         `--weaviate-memory ${readableSize(memory)} is less than Docker allows (6 MiB)`,
@@ -124,7 +123,7 @@ const weaviateMemory: Check<Reads> = ({ weaviate: { memory } }) => {
 };
 
 /** `GOMEMLIMIT`: 90 % of the memory limit. */
-export function goMemoryOf({ weaviate }: ServerConfig): string {
+export function goMemoryLimitOf({ weaviate }: ServerConfig): string {
   return goMemoryLimit(weaviate.memory * 0.9);
 }
 
@@ -157,11 +156,11 @@ export const server = {
     },
     {
       name: 'GOMEMLIMIT',
-      value: goMemoryOf(config),
+      value: goMemoryLimitOf(config),
       why: '90 % of the memory limit, so that Go collects garbage before the kernel kills',
     },
     { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which asks for no key' },
   ],
   // The name of the pod.
-  chart: () => ({ written: ['CLUSTER_HOSTNAME'] }),
-} satisfies Capability<Reads>;
+  chart: () => ({ setByChart: ['CLUSTER_HOSTNAME'] }),
+} satisfies Capability<Config>;

@@ -1,13 +1,13 @@
 import { CHART_VERSION } from '../facts/versions.ts';
 import { isLabel } from '../formats/names.ts';
 import type { Capability } from './capability.ts';
-import { type ConfigOf, choices, optionalText, text } from './option.ts';
+import { type ConfigOf, multipleChoiceOption, optionalTextOption, textOption } from './option.ts';
 
 export const FOR_HELM = { key: 'targets', value: 'helm' } as const;
 export const FOR_COMPOSE = { key: 'targets', value: 'compose' } as const;
 
 const options = {
-  name: text({
+  name: textOption({
     flag: '--name',
     placeholder: 'NAME',
     help: 'name of the stack: Compose project and Helm release',
@@ -15,7 +15,7 @@ const options = {
     accepts: (name) => isLabel(name, 53),
     expected: 'a name of lower case letters, digits and -, at most 53',
   }),
-  targets: choices({
+  targets: multipleChoiceOption({
     flag: '--target',
     help: 'what to write files for',
     default: ['compose', 'helm'],
@@ -23,7 +23,7 @@ const options = {
     atLeastOne: true,
   }),
   kubernetes: {
-    namespace: text({
+    namespace: textOption({
       flag: '--namespace',
       placeholder: 'NAME',
       help: 'namespace of the release',
@@ -32,7 +32,7 @@ const options = {
       expected: 'a namespace (lower case letters, digits and -, at most 63)',
       when: FOR_HELM,
     }),
-    context: optionalText({
+    context: optionalTextOption({
       flag: '--context',
       example: 'my-cluster',
       placeholder: 'NAME',
@@ -41,7 +41,7 @@ const options = {
       expected: 'the name of a context (kubectl config get-contexts)',
       when: FOR_HELM,
     }),
-    chartVersion: text({
+    chartVersion: textOption({
       flag: '--chart-version',
       placeholder: 'VERSION',
       help: 'version of the Weaviate Helm chart',

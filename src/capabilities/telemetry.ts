@@ -1,9 +1,9 @@
 import type { Capability } from './capability.ts';
-import { type ConfigOf, yesNo } from './option.ts';
+import { booleanOption, type ConfigOf } from './option.ts';
 
 const options = {
   weaviate: {
-    telemetry: yesNo({
+    telemetry: booleanOption({
       flag: '--telemetry',
       help: "Weaviate's own usage reports to its makers",
       default: false,

@@ -32,7 +32,7 @@ const STACK_FLAGS = new Set(
 );
 
 /** A command that takes more of the stack's options than this gets a link instead of their rows. */
-const FEW = 10;
+const MAX_ROWS = 10;
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
@@ -42,7 +42,7 @@ function readersOf(command: string, { long }: Option) {
 }
 
 /** Which targets read a flag, where not all do and its description does not say so. */
-function readers(command: string, option: Option): string {
+function targetNote(command: string, option: Option): string {
   const targets = readersOf(command, option);
   if (targets.length === RUN_TARGETS.length || option.description.includes('target')) return '';
   return `; only with ${targets.map((target) => `\`--target ${target}\``).join(' or ')}`;
@@ -52,7 +52,7 @@ function row(command: string, option: Option): string {
   const { flags, description, defaultValue, argChoices } = option;
   const choices = argChoices ? ` (${argChoices.map((choice) => `\`${choice}\``).join(', ')})` : '';
   const fallback = typeof defaultValue === 'string' ? `; \`${defaultValue}\` if not given` : '';
-  return `| \`${cell(flags)}\` | ${cell(description)}${choices}${fallback}${readers(command, option)} |`;
+  return `| \`${cell(flags)}\` | ${cell(description)}${choices}${fallback}${targetNote(command, option)} |`;
 }
 
 function optionRows(command: string, options: readonly Option[]): string[] {
@@ -63,7 +63,7 @@ function optionRows(command: string, options: readonly Option[]): string[] {
 function section(command: Command, name: string): string {
   const isOfStack = ({ long }: Option) => long != null && STACK_FLAGS.has(long);
   const stack = command.options.filter(isOfStack);
-  const own = command.options.filter((option) => !isOfStack(option) || stack.length <= FEW);
+  const own = command.options.filter((option) => !isOfStack(option) || stack.length <= MAX_ROWS);
   const isByTarget = stack.some((option) => {
     const { length } = readersOf(name, option);
     return length > 0 && length < RUN_TARGETS.length;
@@ -84,7 +84,7 @@ function section(command: Command, name: string): string {
     '```',
     '',
     ...optionRows(name, own),
-    ...(stack.length > FEW
+    ...(stack.length > MAX_ROWS
       ? [
           isByTarget
             ? `And those of [the options of a stack](options.md) that its target reads: \`bindstack ${name} --target helm --help\` lists them.`

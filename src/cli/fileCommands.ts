@@ -8,7 +8,7 @@ import { type Registry, repeated } from './registry.ts';
 const ADD_KEYS = /^(?:inference|gpu)\./;
 
 /** What `--save` is left for: the values are kept without it. */
-const SAVE = 'write bindstack.yaml also where there is nothing to keep';
+const SAVE_HELP = 'write bindstack.yaml also where there is nothing to keep';
 
 /** Commands that write and read files. */
 export function fileCommands({ command, stackFlags, does, context }: Registry): void {
@@ -16,7 +16,7 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
     command('init', 'the wizard: answer some questions, look at what would be written, write it')
       .option('-o, --out <DIR>', 'directory to write into (default: the current one)')
       .option('--force', 'overwrite edited files')
-      .addOption(new Option('--save', SAVE).hideHelp())
+      .addOption(new Option('--save', SAVE_HELP).hideHelp())
       .option('--no-save', 'leave bindstack.yaml alone, which keeps the answers otherwise'),
   );
   does(init, async () => (await import('../commands/init.ts')).init);
@@ -35,7 +35,7 @@ export function fileCommands({ command, stackFlags, does, context }: Registry): 
       )
       .option('--dry-run', 'show a unified diff, write nothing')
       .option('--force', 'overwrite files that bindstack did not write')
-      .addOption(new Option('--save', SAVE).hideHelp())
+      .addOption(new Option('--save', SAVE_HELP).hideHelp())
       .option('--no-save', 'leave bindstack.yaml alone, which keeps the values otherwise')
       .option('--prune', 'remove unedited files of an earlier configuration')
       .option('--rotate-keys', 'a new API key in place of the old one')

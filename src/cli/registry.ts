@@ -55,14 +55,14 @@ export function repeated(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
-export function runTarget(command: Command): Command {
+export function addTargetFlag(command: Command): Command {
   return command.addOption(
     new Option('--target <TARGET>', 'what runs the stack').choices(RUN_TARGETS).default('compose'),
   );
 }
 
 /** The target that a command line names, or else the default. */
-export function targetIn(argv: readonly string[]): RunTarget {
+export function targetFromArguments(argv: readonly string[]): RunTarget {
   const named = argv.flatMap((word, index) =>
     word === '--target'
       ? [argv[index + 1]]

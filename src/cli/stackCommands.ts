@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
-import { type Action, type Registry, repeated, runTarget } from './registry.ts';
+import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
 
 /** What a smoke test can be told of the stack that it tests. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([
@@ -29,7 +29,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
 
   const doctor = stackFlags(
-    runTarget(command('doctor', 'look whether this machine can run the stack'))
+    addTargetFlag(command('doctor', 'look whether this machine can run the stack'))
       .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
       .option('--chart <PATH>', 'folder or package of the chart (target helm)'),
     (key) => key !== 'targets',
@@ -37,7 +37,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   does(doctor, async () => (await import('../commands/doctor.ts')).doctor);
 
   const up = stackFlags(
-    runTarget(command('up', 'start the stack and wait until it is ready'))
+    addTargetFlag(command('up', 'start the stack and wait until it is ready'))
       .option('--smoke', 'then prove it with the smoke test')
       .option('--timeout <DURATION>', 'how long each layer may take to become ready')
       .option('--no-preflight', 'do not look at the machine first')
@@ -55,27 +55,26 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   does(up, async () => (await import('../commands/up.ts')).up);
 
   does(
-    releaseFlags(runTarget(command('down', 'stop the stack and keep its data'))),
+    releaseFlags(addTargetFlag(command('down', 'stop the stack and keep its data'))),
     async () => (await import('../commands/down.ts')).down,
   );
 
   does(
-    releaseFlags(runTarget(command('destroy', 'stop the stack and delete its data, after asking'))).option(
-      '-y, --yes',
-      'do not ask',
-    ),
+    releaseFlags(
+      addTargetFlag(command('destroy', 'stop the stack and delete its data, after asking')),
+    ).option('-y, --yes', 'do not ask'),
     async () => (await import('../commands/destroy.ts')).destroy,
   );
 
   does(
-    releaseFlags(runTarget(command('status', 'what runs and how to reach it'))).addOption(
+    releaseFlags(addTargetFlag(command('status', 'what runs and how to reach it'))).addOption(
       new Option('--format <FORMAT>', 'text, or env for eval in a shell').choices(['text', 'env']),
     ),
     async () => (await import('../commands/status.ts')).status,
   );
 
   does(
-    releaseFlags(runTarget(command('logs', "the stack's logs")))
+    releaseFlags(addTargetFlag(command('logs', "the stack's logs")))
       .option('--service <NAME>', 'of this service only')
       .option('--tail <LINES>', 'number of lines, or all', 'all')
       .option('-f, --follow', 'go on until interrupted')
@@ -84,7 +83,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   );
 
   const smoke = stackFlags(
-    runTarget(command('smoke', 'prove that vectorization and search work, for every modality'))
+    addTargetFlag(command('smoke', 'prove that vectorization and search work, for every modality'))
       .option('--url <URL>', 'REST address of Weaviate, with a path where a proxy needs one')
       .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; https:// in front for TLS')
       .option('--api-key-env <NAME>', 'variable that holds the API key')

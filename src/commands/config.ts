@@ -8,7 +8,7 @@ import { configJsonSchema } from '../options/jsonSchema.ts';
 import { optionOf } from '../options/table.ts';
 import { valuesFor } from '../saved/load.ts';
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
+type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>;
 
 export interface ConfigShowOptions {
   readonly sources?: boolean;
@@ -16,7 +16,7 @@ export interface ConfigShowOptions {
 
 /** `bindstack config show`: every option as it counts, as YAML. */
 export async function show(
-  context: Needs,
+  context: CommandContext,
   flags: FlagValues,
   { sources = false }: ConfigShowOptions,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
-import { targetToFind } from './readFlags.ts';
+import { targetForFlags } from './readFlags.ts';
 
 export interface DestroyOptions {
   readonly target: RunTarget;
@@ -16,7 +16,7 @@ export async function destroy(
   { target, yes }: DestroyOptions,
 ): Promise<void> {
   const { out } = context;
-  const { parts, run } = await (await targetToFind('destroy', target, flags)).destruction(context, flags);
+  const { parts, run } = await (await targetForFlags('destroy', target, flags)).destruction(context, flags);
   if (parts.length === 0) {
     if (out.json) out.data(JSON.stringify({ target, removed: [] }));
     else out.say('There is nothing to delete.');

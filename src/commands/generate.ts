@@ -17,7 +17,7 @@ import { descriptionFor, startingIn, warnOfUnread } from '../saved/description.t
 import { configWithSources } from '../saved/load.ts';
 import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
-import { allFiles, reportWritten, whereNext, written } from './reportWritten.ts';
+import { allFiles, locationFlags, reportWritten, writtenJson } from './reportWritten.ts';
 
 export interface GenerateOptions {
   readonly out?: string;
@@ -30,11 +30,15 @@ export interface GenerateOptions {
   readonly rotateKeys?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags' | 'cleanUpOnSignal'>;
+type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags' | 'cleanUpOnSignal'>;
 
 /** `bindstack generate`: from options to files. */
-export async function generate(context: Needs, flags: FlagValues, options: GenerateOptions): Promise<void> {
-  refuseSaving(options);
+export async function generate(
+  context: CommandContext,
+  flags: FlagValues,
+  options: GenerateOptions,
+): Promise<void> {
+  rejectSave(options);
   const root = resolve(context.cwd, options.out ?? '.');
   // Before bindstack.yaml is read, which may be among the files that a killed run was writing.
   await finishInterrupted(root);
@@ -61,7 +65,7 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
     dryRun(context, root, plan, config, options);
     return;
   }
-  if (!options.force) refuseForeign(plan.files, { suggestion: OVERWRITE });
+  if (!options.force) refuseToOverwrite(plan.files, { suggestion: OVERWRITE_HINT });
   guard?.refuseLosses(losses);
   // What is begun now is written to its end.
   context.cleanUpOnSignal();
@@ -80,11 +84,11 @@ export async function generate(context: Needs, flags: FlagValues, options: Gener
     );
   }
   sayForgotten(context, saved);
-  reportWritten(context, root, plan, config, whereNext(context, options.out, saved));
+  reportWritten(context, root, plan, config, locationFlags(context, options.out, saved));
 }
 
 /** commander would refuse `--no-save` as well, which is only what `--stdout` does anyway. */
-function refuseSaving({ stdout, save }: GenerateOptions): void {
+function rejectSave({ stdout, save }: GenerateOptions): void {
   if (stdout === undefined || save !== true) return;
   throw new Failure('usage', {
     code: 'conflicting-option',
@@ -172,7 +176,7 @@ export function showDiff(
 
 /** What the same command without `--dry-run` would do to the directory, with all that it was asked for. */
 function dryRun(
-  context: Needs,
+  context: CommandContext,
   root: string,
   plan: Plan,
   config: StackConfig,
@@ -182,7 +186,7 @@ function dryRun(
   const files = allFiles(plan);
   const removed = prune ? plan.stale : [];
   if (out.json) {
-    out.data(written(root, { files }, { removed, diff: files.map(planDiff).join('') }));
+    out.data(writtenJson(root, { files }, { removed, diff: files.map(planDiff).join('') }));
     return;
   }
   showDiff(context, files, 'programs');
@@ -191,18 +195,21 @@ function dryRun(
 }
 
 /** Lines of a diff that an error message shows. */
-const SHOWN = 20;
+const SHOWN_DIFF_LINES = 20;
 
-function beginning(diff: string): string {
+function firstLines(diff: string): string {
   const lines = diff.trimEnd().split('\n');
-  const more = lines.length - SHOWN;
-  return more <= 1 ? lines.join('\n') : [...lines.slice(0, SHOWN), `… and ${more} more lines`].join('\n');
+  const more = lines.length - SHOWN_DIFF_LINES;
+  return more <= 1
+    ? lines.join('\n')
+    : [...lines.slice(0, SHOWN_DIFF_LINES), `… and ${more} more lines`].join('\n');
 }
 
-const OVERWRITE = '--force to overwrite, --out DIR for another place, or --dry-run to see every difference';
+const OVERWRITE_HINT =
+  '--force to overwrite, --out DIR for another place, or --dry-run to see every difference';
 
 /** @throws Failure `would-overwrite` (refused) with the beginning of the first difference */
-export function refuseForeign(
+export function refuseToOverwrite(
   plan: readonly PlannedFile[],
   { suggestion }: { readonly suggestion: string },
 ): void {
@@ -212,7 +219,7 @@ export function refuseForeign(
   throw new Failure('refused', {
     code: 'would-overwrite',
     message: `${foreign.map(({ path }) => path).join(', ')} ${foreign.length === 1 ? 'exists and is' : 'exist and are'} not as bindstack wrote ${foreign.length === 1 ? 'it' : 'them'}`,
-    detail: `${beginning(planDiff(first))}\nNothing was changed.`,
+    detail: `${firstLines(planDiff(first))}\nNothing was changed.`,
     suggestion,
   });
 }

@@ -16,9 +16,9 @@ import { isConfigNewer, planConfig, sayForgotten } from '../saved/saveConfig.ts'
 import { loadAssets } from '../stub/bundledStub.ts';
 import type { Prompt } from '../terminal/prompt.ts';
 import { interview, valuesForReplay } from '../wizard/interview.ts';
-import { describeMachine, lookAtMachine } from '../wizard/machine.ts';
+import { describeMachine, inspectMachine } from '../wizard/machine.ts';
 import { type GenerateOptions, type Plan, planFor, removeStale, showDiff, writePlan } from './generate.ts';
-import { allFiles, sayNext, whereNext } from './reportWritten.ts';
+import { allFiles, locationFlags, printNextSteps } from './reportWritten.ts';
 
 export type InitOptions = Pick<GenerateOptions, 'out' | 'force' | 'save'>;
 
@@ -37,14 +37,14 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
   const root = resolve(context.cwd, options.out ?? '.');
   await finishInterrupted(root);
   const start = startingIn(context, root);
-  const beforehand = givenValues(flags, context.env);
+  const preset = givenValues(flags, context.env);
   const file = await fileValues(start.cwd, start.configFile);
   out.say(out.colors.bold('bindstack: Weaviate with multi2vec-bind (ImageBind)'));
-  for (const line of describeMachine(await lookAtMachine(context))) out.say(out.colors.dim(line));
+  for (const line of describeMachine(await inspectMachine(context))) out.say(out.colors.dim(line));
   out.say(out.colors.dim('Enter keeps what is shown; Ctrl-C ends without writing anything.\n'));
-  const kept = await withKeptSecrets(root, file, beforehand);
-  const offered = await withExisting(root, kept, beforehand);
-  const answers = await interview({ out, prompt, file: offered, beforehand });
+  const kept = await withKeptSecrets(root, file, preset);
+  const offered = await withExisting(root, kept, preset);
+  const answers = await interview({ out, prompt, file: offered, preset });
   await finish({ context, prompt, root, read: descriptionFor(context, root) }, answers, file, options);
 }
 
@@ -52,13 +52,13 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
 const ROUNDS = 3;
 
 /** What is offered: bindstack.yaml, and what files have that would get weaker by it, so that Enter keeps that. */
-async function withExisting(root: string, file: GivenValues, beforehand: GivenValues): Promise<GivenValues> {
+async function withExisting(root: string, file: GivenValues, preset: GivenValues): Promise<GivenValues> {
   const offered = new Map(file);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { config, errors } = checkConfig(new Map([...offered, ...beforehand]));
+    const { config, errors } = checkConfig(new Map([...offered, ...preset]));
     if (!config || errors.length > 0) break;
     const plan = await planFor(root, renderFiles(config, await loadAssets(config)));
-    const losses = lossesIn(plan.files).filter(({ key }) => !beforehand.has(key));
+    const losses = lossesIn(plan.files).filter(({ key }) => !preset.has(key));
     if (losses.length === 0) break;
     for (const { key, before, paths } of losses) {
       offered.set(key, { value: before, source: 'deployed', label: paths.join(', ') });
@@ -98,7 +98,7 @@ async function finish(
   }
   for (const { path, state } of saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
   for (const path of plan.stale) out.say(`  ${'no longer'.padEnd(9)}  ${path}`);
-  if (!(await agreed(context, prompt, plan, options))) {
+  if (!(await confirmWriting(context, prompt, plan, options))) {
     out.say('Nothing was written.');
     return;
   }
@@ -109,7 +109,7 @@ async function finish(
   if (removes) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
   sayForgotten(context, saved);
-  sayNext(context, config, whereNext(context, options.out, saved));
+  printNextSteps(context, config, locationFlags(context, options.out, saved));
   const where = [
     ...(options.out === undefined ? [] : ['--out', options.out]),
     ...(options.save === false ? ['--no-save'] : []),
@@ -118,7 +118,7 @@ async function finish(
   out.say(`\nThe same without questions:\n  ${replayCommand(valuesForReplay(answers, file), where)}`);
 }
 
-async function agreed(
+async function confirmWriting(
   context: Context,
   prompt: Prompt,
   plan: Plan,

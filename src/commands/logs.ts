@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
-import { targetToFind } from './readFlags.ts';
+import { targetForFlags } from './readFlags.ts';
 
 export interface LogsOptions {
   readonly target: RunTarget;
@@ -28,7 +28,7 @@ export async function logs(context: Context, flags: FlagValues, options: LogsOpt
     follow: options.follow ?? false,
     raw: options.raw ?? false,
   };
-  await (await targetToFind('logs', options.target, flags)).logs(context, flags, wanted);
+  await (await targetForFlags('logs', options.target, flags)).logs(context, flags, wanted);
   if (!context.signal.aborted) return;
   // Nothing went wrong: it is how one stops to follow.
   throw new Failure('interrupted', { code: 'interrupted', message: 'interrupted', reported: true });

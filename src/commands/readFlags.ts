@@ -7,7 +7,7 @@ import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 
 /** @throws Failure `no-effect` (usage): a flag that would change nothing is a misunderstanding, the file decides */
-export function refuseUnread(
+export function rejectUnreadFlags(
   command: string,
   flags: FlagValues,
   target: Pick<Target, 'name' | 'file'>,
@@ -30,9 +30,9 @@ export function refuseUnread(
 }
 
 /** The target of a command that finds the stack of a directory. @throws Failure as `refuseUnread` */
-export async function targetToFind(command: string, name: RunTarget, flags: FlagValues): Promise<Target> {
+export async function targetForFlags(command: string, name: RunTarget, flags: FlagValues): Promise<Target> {
   const target = await targetOf(name);
-  refuseUnread(command, flags, target, target.findKeys);
+  rejectUnreadFlags(command, flags, target, target.findKeys);
   return target;
 }
 

@@ -7,18 +7,18 @@ import { shellWord } from '../formats/quoting.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { SavedConfig } from '../saved/saveConfig.ts';
 
-interface Written {
+interface WrittenPlan {
   readonly files: readonly PlannedFile[];
   readonly saved?: SavedConfig;
 }
 
 /** The files of a plan, bindstack.yaml and its schema included. */
-export function allFiles({ files, saved }: Written): readonly PlannedFile[] {
+export function allFiles({ files, saved }: WrittenPlan): readonly PlannedFile[] {
   return [...files, ...(saved?.files ?? [])];
 }
 
 /** For programs: what was written, or would be. */
-export function written(
+export function writtenJson(
   root: string,
   { files }: { readonly files: readonly PlannedFile[] },
   more: object = {},
@@ -28,7 +28,7 @@ export function written(
 }
 
 /** The flags by which the next command finds the directory of the files, and what they were made from. */
-export function whereNext(
+export function locationFlags(
   { cwd, configFile, whereFlags }: Pick<Context, 'cwd' | 'configFile' | 'whereFlags'>,
   out: string | undefined,
   saved: SavedConfig | undefined,
@@ -47,13 +47,13 @@ export function whereNext(
 export function reportWritten(
   { out }: Pick<Context, 'out'>,
   root: string,
-  plan: Written,
+  plan: WrittenPlan,
   config: StackConfig,
   where: readonly string[],
 ): void {
   const files = allFiles(plan);
   if (out.json) {
-    out.data(written(root, { files }));
+    out.data(writtenJson(root, { files }));
     return;
   }
   out.say(`Files in ${root}`);
@@ -63,11 +63,15 @@ export function reportWritten(
   }
   if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
   out.say();
-  sayNext({ out }, config, where);
+  printNextSteps({ out }, config, where);
 }
 
 /** What one should know of the files, and what to do with them. */
-export function sayNext({ out }: Pick<Context, 'out'>, config: StackConfig, where: readonly string[]): void {
+export function printNextSteps(
+  { out }: Pick<Context, 'out'>,
+  config: StackConfig,
+  where: readonly string[],
+): void {
   if (config.inference.mode === 'stub') {
     out.say(out.colors.yellow('The stand-in is not ImageBind: its vectors have no meaning.'));
   } else {

@@ -21,10 +21,10 @@ import type { RunningStack } from '../targets/shared/stackState.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import { timeoutSeconds } from './readFlags.ts';
-import { type WayIn, withWeaviate } from './smokeTarget.ts';
-import { wantedReports, writeReport } from './wantedReports.ts';
+import { requestedReports, writeReport } from './reports.ts';
+import { type ConnectionOptions, withWeaviate } from './smokeTarget.ts';
 
-export interface SmokeCommandOptions extends WayIn {
+export interface SmokeCommandOptions extends ConnectionOptions {
   readonly inferenceUrl?: string;
   readonly timeout?: string;
   readonly report?: readonly string[];
@@ -35,12 +35,16 @@ export interface SmokeCommandOptions extends WayIn {
   readonly query?: readonly string[];
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
+type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
 
 /** `bindstack smoke`: proves a running stack. */
-export async function smoke(context: Needs, flags: FlagValues, options: SmokeCommandOptions): Promise<void> {
+export async function smoke(
+  context: CommandContext,
+  flags: FlagValues,
+  options: SmokeCommandOptions,
+): Promise<void> {
   const { out, cwd } = context;
-  const reports = wantedReports(options.report ?? [], out.json, {
+  const reports = requestedReports(options.report ?? [], out.json, {
     flag: '--report',
     formats: SMOKE_FORMATS,
     example: 'junit=smoke.xml',
@@ -53,11 +57,11 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   const own = target?.restart && target;
   if (options.restart && own === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags, target);
-  const media = await ownMedia(context, config, options);
+  const media = await readOwnMedia(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
   const wish = { keep, timeout, inferenceUrl, idle, restart, own, media };
   const report = await withWeaviate(context, flags, config, options, target, (found, signal) =>
-    prove({ ...context, signal }, config, found, wish),
+    runTest({ ...context, signal }, config, found, wish),
   );
   for (const { format, file } of reports) {
     const text = formatSmoke(format, report);
@@ -67,12 +71,12 @@ export async function smoke(context: Needs, flags: FlagValues, options: SmokeCom
   if (reports.every(({ file }) => file !== undefined)) {
     for (const line of mediaLines(report, out.dataColors)) out.show(line);
   }
-  insist(context, report);
+  throwIfFailed(context, report);
 }
 
 /** The smoke test of a stack that was just started. */
-export async function smokeStack(
-  context: Needs,
+export async function testStack(
+  context: CommandContext,
   flags: FlagValues,
   stack: RunningStack,
 ): Promise<SmokeReport> {
@@ -80,12 +84,12 @@ export async function smokeStack(
   const config = await smokeConfig(context, flags, target);
   const { http, grpc, apiKey } = stack;
   const own = target.restart && target;
-  return prove(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, own });
+  return runTest(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, own });
 }
 
 /** @param target whose stack of this directory is tested; undefined for one elsewhere */
 async function smokeConfig(
-  context: Needs,
+  context: CommandContext,
   flags: FlagValues,
   target: Target | undefined,
 ): Promise<StackConfig> {
@@ -105,8 +109,8 @@ function collectionOf({ collection: { modalities, vectors } }: StackConfig): [st
 }
 
 /** What `--media` and `--query` ask for. */
-async function ownMedia(
-  { cwd }: Needs,
+async function readOwnMedia(
+  { cwd }: CommandContext,
   { collection }: StackConfig,
   { media, query = [], idle, restart }: SmokeCommandOptions,
 ): Promise<OwnMediaRequest | undefined> {
@@ -132,7 +136,7 @@ async function ownMedia(
   };
 }
 
-interface ProveOptions {
+interface TestOptions {
   readonly keep: boolean;
   /** Seconds for the whole test. */
   readonly timeout?: number | undefined;
@@ -145,11 +149,11 @@ interface ProveOptions {
 }
 
 /** Runs the test and shows it. */
-export async function prove(
-  context: Needs,
+export async function runTest(
+  context: CommandContext,
   config: StackConfig,
   target: SmokeTarget,
-  { keep, timeout, inferenceUrl, idle = false, restart = false, own, media }: ProveOptions,
+  { keep, timeout, inferenceUrl, idle = false, restart = false, own, media }: TestOptions,
 ): Promise<SmokeReport> {
   const { out, signal } = context;
   const lines = new SmokeLines(out);
@@ -183,7 +187,7 @@ export async function prove(
 }
 
 /** What the launcher finds wrong with the stack behind a failed test: nothing where it cannot look. */
-async function diagnosisOf(context: Needs, own: Target): Promise<readonly Diagnosis[]> {
+async function diagnosisOf(context: CommandContext, own: Target): Promise<readonly Diagnosis[]> {
   try {
     const { diagnosis } = await own.status(context, new Map());
     return diagnosis;
@@ -193,7 +197,7 @@ async function diagnosisOf(context: Needs, own: Target): Promise<readonly Diagno
 }
 
 /** @throws Failure `smoke-failed` unless everything passed; with `--json` the report has said it already */
-export function insist({ out }: Pick<Context, 'out'>, report: SmokeReport): void {
+export function throwIfFailed({ out }: Pick<Context, 'out'>, report: SmokeReport): void {
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail');
   throw new Failure('failed', {

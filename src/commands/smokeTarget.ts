@@ -12,7 +12,7 @@ import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 
 /** How a smoke test is told where its Weaviate is. */
-export interface WayIn {
+export interface ConnectionOptions {
   readonly target: RunTarget;
   readonly url?: string;
   readonly grpc?: string;
@@ -20,7 +20,7 @@ export interface WayIn {
   readonly ca?: string;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env'>;
+type KeyContext = Pick<Context, 'cwd' | 'env'>;
 
 /**
  * Does some work with the Weaviate that is meant: the one that the flags name, or else the stack of the directory.
@@ -31,7 +31,7 @@ export async function withWeaviate<T>(
   context: TargetContext,
   flags: FlagValues,
   config: StackConfig,
-  way: WayIn,
+  way: ConnectionOptions,
   target: Target | undefined,
   work: (found: SmokeTarget, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -54,7 +54,7 @@ export async function withWeaviate<T>(
  * The API key: of the variable that is named, of the environment, or of `.env`.
  * @throws Failure (usage)
  */
-async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<string | undefined> {
+async function findKey({ cwd, env }: KeyContext, name: string | undefined): Promise<string | undefined> {
   if (name === undefined) return env[API_KEY_VARIABLE] || (await readApiKey(cwd));
   const key = env[name];
   if (key) return key;
@@ -68,13 +68,14 @@ async function findKey({ cwd, env }: Needs, name: string | undefined): Promise<s
 async function readCertificates(cwd: string, name: string): Promise<{ file: string; pem: string }> {
   const file = resolve(cwd, name);
   const pem = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw unusable(name, reasonOf(error));
+    throw badCertificate(name, reasonOf(error));
   });
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw unusable(name, 'it holds no certificate in PEM');
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw badCertificate(name, 'it holds no certificate in PEM');
   return { file, pem };
 }
 
-function unusable(name: string, reason: string): Failure {
+function badCertificate(name: string, reason: string): Failure {
   return new Failure('usage', {
     code: 'bad-certificate',
     message: `--ca ${name}: ${reason}`,

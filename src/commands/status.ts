@@ -6,7 +6,7 @@ import type { FlagValues } from '../options/flags.ts';
 import { type RunTarget, targetFlag } from '../options/runTargets.ts';
 import type { StackStatus } from '../targets/shared/stackState.ts';
 import { statusText } from '../targets/shared/statusText.ts';
-import { targetToFind } from './readFlags.ts';
+import { targetForFlags } from './readFlags.ts';
 
 export interface StatusOptions {
   readonly target: RunTarget;
@@ -17,7 +17,7 @@ export interface StatusOptions {
 export async function status(context: Context, flags: FlagValues, options: StatusOptions): Promise<void> {
   const { out, cwd } = context;
   const { target } = options;
-  const seen = await (await targetToFind('status', target, flags)).status(context, flags);
+  const seen = await (await targetForFlags('status', target, flags)).status(context, flags);
   if (out.json) out.data(JSON.stringify(seen));
   else if (options.format === 'env') {
     const { http, grpc } = seen.endpoints;

@@ -16,8 +16,8 @@ import { freePorts } from '../targets/embedded/ports.ts';
 import { downEmbedded } from '../targets/embedded/stopEmbedded.ts';
 import { inScratch, removeLeftTrials } from '../targets/embedded/trial.ts';
 import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
-import { planFor, refuseForeign, writePlan } from './generate.ts';
-import { insist, prove } from './smoke.ts';
+import { planFor, refuseToOverwrite, writePlan } from './generate.ts';
+import { runTest, throwIfFailed } from './smoke.ts';
 
 export interface TryOptions {
   readonly out?: string;
@@ -37,7 +37,7 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
     return;
   }
   const directory = resolve(context.cwd, options.out);
-  await refuseStack(directory, config, givenValues(flags, context.env));
+  await refuseExistingStack(directory, config, givenValues(flags, context.env));
   await tryIn(directory, context, config, options);
 }
 
@@ -59,9 +59,9 @@ async function tryIn(
     const stack = await upEmbedded(here, config, { weaviateBinary: options.weaviateBinary });
     const { http, grpc, apiKey } = stack;
     const target = { http, ...grpcAddress(grpc, http), apiKey };
-    const report = await prove(here, config, target, { keep: false, own: embeddedTarget });
+    const report = await runTest(here, config, target, { keep: false, own: embeddedTarget });
     if (out.json) out.data(JSON.stringify(report));
-    insist(context, report);
+    throwIfFailed(context, report);
     keeps = options.keep ?? false;
   } finally {
     if (!keeps) await downEmbedded(here);
@@ -75,9 +75,13 @@ async function tryIn(
  * The files of a stack that is there already are worth more than those of a trial.
  * @throws Failure (refused)
  */
-async function refuseStack(directory: string, config: StackConfig, given: GivenValues): Promise<void> {
+async function refuseExistingStack(
+  directory: string,
+  config: StackConfig,
+  given: GivenValues,
+): Promise<void> {
   const { files } = await planFor(directory, renderFiles(config, await loadAssets(config)));
-  refuseForeign(files, { suggestion: '--out DIR for another place' });
+  refuseToOverwrite(files, { suggestion: '--out DIR for another place' });
   refuseLosses(untoldLosses(files, given, false));
 }
 

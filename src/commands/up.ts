@@ -5,7 +5,7 @@ import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { shellWord } from '../formats/quoting.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { flagsFor } from '../options/replay.ts';
-import { isReadBy, OWN_FLAGS } from '../options/runFlags.ts';
+import { isReadBy, TARGET_FLAGS } from '../options/runFlags.ts';
 import { COLLECTION_KEYS, type RunTarget, targetFlag } from '../options/runTargets.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { LaunchFailure } from '../targets/shared/launchFailure.ts';
@@ -14,7 +14,7 @@ import type { RunningStack, StackStatus } from '../targets/shared/stackState.ts'
 import type { Target, UpOptions } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 import { failureJson } from '../terminal/failure.ts';
-import { refuseUnread, timeoutSeconds } from './readFlags.ts';
+import { rejectUnreadFlags, timeoutSeconds } from './readFlags.ts';
 
 export interface UpCommandOptions {
   readonly target: RunTarget;
@@ -31,17 +31,17 @@ export interface UpCommandOptions {
 export async function up(given: Context, flags: FlagValues, options: UpCommandOptions): Promise<void> {
   const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
   const target = await targetOf(options.target);
-  refuseUnread('up', flags, target, target.upKeys);
-  refuseOthers(options);
+  rejectUnreadFlags('up', flags, target, target.upKeys);
+  rejectFlagsOfOtherTargets(options);
   const config = await target.configForUp(context, flags);
   const { weaviateBinary, chart } = options;
   const wish = { timeout: timeoutSeconds(options.timeout), weaviateBinary, chart };
   if (options.dryRun) return target.dryRun?.(context, config, wish);
   try {
     await target.refuse(context, config, wish);
-    if (options.preflight !== false) await lookAhead(context, config, target, wish);
+    if (options.preflight !== false) await runPreflight(context, config, target, wish);
     await target.up(context, config, wish, (stack, { signal, status }) =>
-      afterwards({ ...context, signal }, flags, options, stack, status),
+      finishLaunch({ ...context, signal }, flags, options, stack, status),
     );
   } catch (error) {
     if (!(error instanceof LaunchFailure) || !context.out.json) throw error;
@@ -50,7 +50,7 @@ export async function up(given: Context, flags: FlagValues, options: UpCommandOp
 }
 
 /** What comes once the stack is up: how to reach it, and the proof where it was asked for. */
-async function afterwards(
+async function finishLaunch(
   context: Context,
   flags: FlagValues,
   { smoke: wantsSmoke }: UpCommandOptions,
@@ -58,18 +58,18 @@ async function afterwards(
   status: () => Promise<StackStatus>,
 ): Promise<void> {
   const { out } = context;
-  if (!out.json) tell(context, flags, stack);
+  if (!out.json) printConnection(context, flags, stack);
   const smoke = wantsSmoke ? await import('./smoke.ts') : undefined;
-  const report = await smoke?.smokeStack(context, flags, stack);
+  const report = await smoke?.testStack(context, flags, stack);
   if (out.json) {
     const state = await status();
     out.data(JSON.stringify(report ? { ...state, smoke: report } : state));
   }
-  if (report) smoke?.insist(context, report);
+  if (report) smoke?.throwIfFailed(context, report);
 }
 
 /** Stops before anything is created where the stack cannot run; a stack that runs needs no look. */
-async function lookAhead(
+async function runPreflight(
   context: Context,
   config: StackConfig,
   target: Target,
@@ -103,18 +103,18 @@ const OWN = [
 ] as const;
 
 /** @throws Failure `no-effect` (usage): an option that would change nothing is a misunderstanding */
-function refuseOthers(options: UpCommandOptions): void {
+function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   const { target } = options;
   const flag = OWN.find(([name, one]) => options[name] !== undefined && !isReadBy(target, 'up', one))?.[1];
   if (flag === undefined) return;
   throw new Failure('usage', {
     code: 'no-effect',
     message: `${flag} has no effect on up --target ${target}`,
-    suggestion: `bindstack up --target ${OWN_FLAGS[flag][0]} ${flag} …`,
+    suggestion: `bindstack up --target ${TARGET_FLAGS[flag][0]} ${flag} …`,
   });
 }
 
-function tell(
+function printConnection(
   { out, whereFlags }: Pick<Context, 'out' | 'whereFlags'>,
   flags: FlagValues,
   stack: RunningStack,

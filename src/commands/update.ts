@@ -19,16 +19,20 @@ export interface UpdateOptions {
   readonly write?: boolean;
 }
 
-type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'signal'>;
+type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'signal'>;
 
 /**
  * `bindstack update`: the versions of the configuration beside those that are published. Writes nothing, unless asked
  * to put the next versions into bindstack.yaml.
  */
-export async function update(context: Needs, flags: FlagValues, options: UpdateOptions): Promise<void> {
+export async function update(
+  context: CommandContext,
+  flags: FlagValues,
+  options: UpdateOptions,
+): Promise<void> {
   const { out } = context;
   const config = await configFor(context, flags);
-  const items = await lookedUp(context, config);
+  const items = await lookUpVersions(context, config);
   const newer = items.filter(({ next }) => next !== undefined);
   const missing = items.filter(({ key, newest }) => key !== null && newest === undefined);
   const offline = items.every(({ newest }) => newest === undefined) && items.some(({ isSilent }) => isSilent);
@@ -47,12 +51,12 @@ export async function update(context: Needs, flags: FlagValues, options: UpdateO
         items: shown,
       }),
     );
-  } else say(context, items, offline);
+  } else printVersions(context, items, offline);
   if (options.write) await write(context, newer);
-  if (options.check) conclude(context, newer, missing);
+  if (options.check) throwIfOutdated(context, newer, missing);
 }
 
-async function lookedUp({ env, signal }: Needs, config: StackConfig): Promise<UpdateItem[]> {
+async function lookUpVersions({ env, signal }: CommandContext, config: StackConfig): Promise<UpdateItem[]> {
   const { weaviate, inference, kubernetes, targets } = config;
   const npm = env['npm_config_registry'] || 'https://registry.npmjs.org';
   const weaviateImage = imageTags(weaviate, signal).then((tags) =>
@@ -108,7 +112,7 @@ async function inferenceItem(image: StackConfig['inference'], signal: AbortSigna
   return compareVersions({ name, key, current, command, changes }, await imageTags(image, signal));
 }
 
-function say({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offline: boolean): void {
+function printVersions({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offline: boolean): void {
   const { green, yellow, dim, cyan } = out.colors;
   const width = Math.max(...items.map(({ name }) => name.length));
   for (const { name, current, newest, next, changes, suggestion, reason } of items) {
@@ -127,7 +131,7 @@ function say({ out }: Pick<Context, 'out'>, items: readonly UpdateItem[], offlin
   if (offline) out.say('Nothing answers: this machine is offline, or reaches the network by a proxy only.');
 }
 
-async function write({ cwd, configFile, out }: Needs, newer: readonly UpdateItem[]): Promise<void> {
+async function write({ cwd, configFile, out }: CommandContext, newer: readonly UpdateItem[]): Promise<void> {
   const path = configFile === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, configFile);
   const given = await fileValues(cwd, configFile);
   const before = await regularText(path).catch(() => undefined);
@@ -150,7 +154,7 @@ async function write({ cwd, configFile, out }: Needs, newer: readonly UpdateItem
   out.say(`${path} written; bindstack generate makes the files from it.`);
 }
 
-function conclude(
+function throwIfOutdated(
   { out }: Pick<Context, 'out'>,
   newer: readonly UpdateItem[],
   missing: readonly UpdateItem[],

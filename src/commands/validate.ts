@@ -21,7 +21,7 @@ import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/r
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
 import type { Kind, LocatedFinding } from '../lint/rule.ts';
-import { type WantedReport, wantedReports, writeReport } from './wantedReports.ts';
+import { type RequestedReport, requestedReports, writeReport } from './reports.ts';
 
 export interface ValidateOptions {
   readonly kind?: Kind;
@@ -35,10 +35,10 @@ export interface ValidateOptions {
 }
 
 /** What is looked at when no file is named: what `generate` writes, where it is there. */
-const USUAL = [...COMPOSE_FILES, 'values.yaml', 'collection.json', CONFIG_FILE];
+const DEFAULT_FILES = [...COMPOSE_FILES, 'values.yaml', 'collection.json', CONFIG_FILE];
 
 /** How a report in a file is written. */
-const PLAIN = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
+const FILE_STYLE = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
 
 /** `bindstack validate`: what will fail in these files, where, why, and how to mend it. */
 export async function validate(
@@ -52,10 +52,10 @@ export async function validate(
     return;
   }
   const disabled = disabledRules(options.disable ?? []);
-  const weaviateVersion = versionOf(options.weaviateVersion);
-  const maxWarnings = warningsAllowed(options.maxWarnings);
+  const weaviateVersion = versionFlag(options.weaviateVersion);
+  const maxWarnings = maxWarningsOf(options.maxWarnings);
   const reports = reportsFor(options.format ?? [], out.json);
-  const names = [...new Set(files.length > 0 ? files : usualFiles(cwd))];
+  const names = [...new Set(files.length > 0 ? files : defaultFiles(cwd))];
   const { inputs, unreadable } = await inputsFor(
     names,
     { kind: options.kind, weaviateVersion, merge: options.merge ?? false },
@@ -94,12 +94,16 @@ export async function validate(
         width: out.width,
       });
       if (text !== '') out.data(text);
-    } else await writeReport(cwd, file, formatFindings(format, report, PLAIN));
+    } else await writeReport(cwd, file, formatFindings(format, report, FILE_STYLE));
   }
-  conclude(report, unreadable, maxWarnings);
+  throwOnFindings(report, unreadable, maxWarnings);
 }
 
-function conclude(report: FindingsReport, unreadable: readonly Unreadable[], maxWarnings: number): void {
+function throwOnFindings(
+  report: FindingsReport,
+  unreadable: readonly Unreadable[],
+  maxWarnings: number,
+): void {
   const { errors, warnings } = countsOf(report.findings);
   // The report has said it all.
   if (unreadable.length > 0) {
@@ -114,15 +118,15 @@ function conclude(report: FindingsReport, unreadable: readonly Unreadable[], max
   }
 }
 
-function usualFiles(cwd: string): string[] {
+function defaultFiles(cwd: string): string[] {
   const found: string[] = [];
   // One that is there and cannot be read is a finding, not a file less.
-  for (const name of USUAL) if (existsSync(resolve(cwd, name))) found.push(name);
+  for (const name of DEFAULT_FILES) if (existsSync(resolve(cwd, name))) found.push(name);
   if (found.length > 0) return found;
   throw new Failure('usage', {
     code: 'no-files',
     message: 'no file was named, and none of the usual ones is here',
-    detail: `looked for ${USUAL.join(', ')}`,
+    detail: `looked for ${DEFAULT_FILES.join(', ')}`,
     suggestion: 'bindstack validate docker-compose.yml',
   });
 }
@@ -155,7 +159,7 @@ function disabledRules(texts: readonly string[]): ReadonlySet<string> {
 }
 
 /** @throws Failure `bad-value` (usage): nothing would be checked against a word */
-function versionOf(text: string | undefined): string | undefined {
+function versionFlag(text: string | undefined): string | undefined {
   const version = text === undefined ? undefined : versionInTag(text);
   if (text === undefined || version !== undefined) return version;
   throw new Failure('usage', {
@@ -165,7 +169,7 @@ function versionOf(text: string | undefined): string | undefined {
   });
 }
 
-function warningsAllowed(text: string | undefined): number {
+function maxWarningsOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new Failure('usage', {
@@ -195,8 +199,8 @@ function unreadableFinding({ name, problem, suggestion }: Unreadable): LocatedFi
 }
 
 /** The reports that were asked for, or the one for people. */
-function reportsFor(texts: readonly string[], json: boolean): WantedReport<FindingsFormat>[] {
-  const wanted = wantedReports(texts, json, {
+function reportsFor(texts: readonly string[], json: boolean): RequestedReport<FindingsFormat>[] {
+  const wanted = requestedReports(texts, json, {
     flag: '--format',
     formats: FINDINGS_FORMATS,
     example: 'sarif=findings.sarif',

@@ -35,40 +35,40 @@ function rankOf(key: string, given: GivenValues): number {
 }
 
 /** Rank of what has decided that a condition does not hold, through the conditions of its own option. */
-function rankOfRefusal({ key }: Condition, config: StackConfig, given: GivenValues): number {
+function rankOfSwitchingOff({ key }: Condition, config: StackConfig, given: GivenValues): number {
   const { when } = optionOf(key);
-  const above = when && !holds(when, config) ? rankOfRefusal(when, config, given) : 0;
+  const above = when && !holds(when, config) ? rankOfSwitchingOff(when, config, given) : 0;
   return Math.max(rankOf(key, given), above);
 }
 
 /** Two ways to say one thing: the one that a stronger source has taken replaces the other. */
-export const INSTEAD_OF: Readonly<Record<string, string>> = {
+export const ALTERNATIVES: Readonly<Record<string, string>> = {
   'gpu.count': 'gpu.devices',
   'gpu.devices': 'gpu.count',
 };
 
 /** Whether something was given for an option; an empty list is nothing. */
-export function isSaid(key: string, given: GivenValues): boolean {
+export function isGiven(key: string, given: GivenValues): boolean {
   const value = given.get(key)?.value;
   return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
 function isReplaced(key: string, given: GivenValues): boolean {
-  const other = INSTEAD_OF[key] ?? '';
-  return isSaid(other, given) && rankOf(other, given) > rankOf(key, given);
+  const other = ALTERNATIVES[key] ?? '';
+  return isGiven(other, given) && rankOf(other, given) > rankOf(key, given);
 }
 
 /**
  * What was given without the values that a stronger source has switched off or replaced: with `--no-cuda` the
  * number of GPUs in bindstack.yaml does not count, and is no mistake either; nor with `--gpu-device 0`.
  */
-export function withoutIdle(config: StackConfig, given: GivenValues): GivenValues {
-  const counting = [...given].filter(([key]) => {
+export function withoutOverridden(config: StackConfig, given: GivenValues): GivenValues {
+  const remaining = [...given].filter(([key]) => {
     if (isReplaced(key, given)) return false;
     const { when } = optionOf(key);
-    return !when || holds(when, config) || rankOfRefusal(when, config, given) <= rankOf(key, given);
+    return !when || holds(when, config) || rankOfSwitchingOff(when, config, given) <= rankOf(key, given);
   });
-  return counting.length === given.size ? given : new Map(counting);
+  return remaining.length === given.size ? given : new Map(remaining);
 }
 
 /** How to make a condition hold: `--cuda`, `--target helm`. */
@@ -94,18 +94,18 @@ export function checkConditions(config: StackConfig, given: GivenValues): Config
 }
 
 /** Values by key, as they were chosen; what is not in it has its default. */
-export type Chosen = ReadonlyMap<string, OptionInput>;
+export type ChosenValues = ReadonlyMap<string, OptionInput>;
 
 /** Whether an option counts beside what was chosen for the others, also while some of that is wrong. */
-export function counts(key: string, chosen: Chosen): boolean {
+export function isEffective(key: string, chosen: ChosenValues): boolean {
   const { when } = optionOf(key);
   if (!when) return true;
   const value = chosen.get(when.key) ?? optionOf(when.key).default;
   const isSo = Array.isArray(value) ? value.includes(when.value) : value === when.value;
-  return isSo && counts(when.key, chosen);
+  return isSo && isEffective(when.key, chosen);
 }
 
 /** What was chosen, without what nothing would read. */
-export function counting(chosen: Chosen): Chosen {
-  return new Map([...chosen].filter(([key]) => counts(key, chosen)));
+export function effectiveChoices(chosen: ChosenValues): ChosenValues {
+  return new Map([...chosen].filter(([key]) => isEffective(key, chosen)));
 }

@@ -22,7 +22,7 @@ import type { Given } from './given.ts';
 /** More than any honest file has, with the merges of what is merged. */
 const MAX_MERGES = 100;
 
-const OPTIONS_OF_YAML = { prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
+const PARSE_OPTIONS = { prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
 
 /** Something wrong at a place in the file; lines and columns count from 1. */
 export interface FileFault {
@@ -38,7 +38,7 @@ export interface ParsedConfigFile {
   readonly faults: readonly FileFault[];
 }
 
-function holdsItself(value: unknown): boolean {
+function isCircular(value: unknown): boolean {
   try {
     JSON.stringify(value);
     return false;
@@ -55,7 +55,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   const lines = new LineCounter();
   const refusal = refusalOfText(text);
   const document = parseDocument(refusal === undefined ? text : '{}', {
-    ...OPTIONS_OF_YAML,
+    ...PARSE_OPTIONS,
     lineCounter: lines,
   });
   const given = new Map<string, Given>();
@@ -104,7 +104,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       if (node === undefined) faultAt(pair.key, unknownKey(key, word, tree));
       else if (isOption(node)) option(key, node, value);
       else if (isMap(block)) walk(block, node, `${key}.`);
-      else if (!isNothing(block)) faultAt(value, `${key} holds keys: ${Object.keys(node).join(', ')}`);
+      else if (!isEmptyNode(block)) faultAt(value, `${key} holds keys: ${Object.keys(node).join(', ')}`);
     }
   };
   const option = (
@@ -112,7 +112,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     declared: Extract<OptionTree[string], { flag: string }>,
     node: Node | null,
   ) => {
-    if (isNothing(node)) return;
+    if (isEmptyNode(node)) return;
     let value: unknown;
     try {
       value = node?.toJS(document);
@@ -122,7 +122,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       return;
     }
     if (value === null) return;
-    if (holdsItself(value)) {
+    if (isCircular(value)) {
       faultAt(node, `${key}: an alias stands inside its own anchor`);
       return;
     }
@@ -145,7 +145,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   };
 
   if (isMap(document.contents)) walk(document.contents, optionTree, '');
-  else if (!isNothing(document.contents)) faultAt(document.contents, 'the file must hold keys and values');
+  else if (!isEmptyNode(document.contents)) faultAt(document.contents, 'the file must hold keys and values');
   return { given, faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
@@ -163,7 +163,7 @@ function mergedMaps(map: YAMLMap, document: Document): YAMLMap[] {
     .filter((node) => isMap(node));
 }
 
-function isNothing(node: unknown): boolean {
+function isEmptyNode(node: unknown): boolean {
   return node === null || node === undefined || (isScalar(node) && node.value === null);
 }
 
@@ -171,14 +171,14 @@ function isNothing(node: unknown): boolean {
 function unknownKey(key: string, word: string, tree: OptionTree): string {
   const near = nearest(word, Object.keys(tree));
   if (near !== undefined) return `unknown key ${key} (did you mean ${near}?)`;
-  const elsewhere = placeOf(word, optionTree);
+  const elsewhere = keyNamed(word, optionTree);
   return `unknown key ${key}${elsewhere === undefined ? '' : ` (did you mean ${elsewhere}?)`}`;
 }
 
-function placeOf(word: string, tree: OptionTree, path = ''): string | undefined {
+function keyNamed(word: string, tree: OptionTree, path = ''): string | undefined {
   for (const [name, node] of Object.entries(tree)) {
     if (name === word) return path + name;
-    const below = isOption(node) ? undefined : placeOf(word, node, `${path}${name}.`);
+    const below = isOption(node) ? undefined : keyNamed(word, node, `${path}${name}.`);
     if (below !== undefined) return below;
   }
   return undefined;

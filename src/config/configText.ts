@@ -29,12 +29,13 @@ export function printedConfig(before: string | undefined, values: Values): strin
   const document = before === undefined ? new Document({}) : parseDocument(before);
   if (before === undefined) document.commentBefore = HEADER;
   writeOutAliases(document);
-  for (const key of differing(document.toString(), values)) set(document, key.split('.'), values.get(key));
+  for (const key of changedKeys(document.toString(), values))
+    setKey(document, key.split('.'), values.get(key));
   return document.toString({ lineWidth: 0 });
 }
 
 /** Keys whose value in a file is not the one that it shall have. */
-export function differing(file: string, values: Values): string[] {
+export function changedKeys(file: string, values: Values): string[] {
   const { given } = parseConfigFile(file);
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   return OPTIONS.map(({ key }) => key).filter((key) => !same(given.get(key)?.value, values.get(key)));
@@ -48,7 +49,7 @@ function writeOutAliases(document: Document): void {
   });
 }
 
-function set(
+function setKey(
   document: Document,
   [group = '', name]: readonly string[],
   value: OptionInput | undefined,
@@ -60,11 +61,11 @@ function set(
     if (!isMap(block.get(group))) block.set(group, document.createNode({}));
     block = block.get(group) as YAMLMap;
   }
-  setOne(document, block, name ?? group, value);
+  setEntry(document, block, name ?? group, value);
 }
 
 /** Text whose blanks and line breaks count stands in double quotes: as a block it does not always come back. */
-function quotedWhereOdd(node: Node): Node {
+function quotedIfNeeded(node: Node): Node {
   visit(node, {
     Scalar: (_, scalar) => {
       const { value } = scalar;
@@ -76,17 +77,17 @@ function quotedWhereOdd(node: Node): Node {
 }
 
 /** Sets a key, or takes it out; comments beside the old value stay. */
-function setOne(document: Document, block: YAMLMap, name: string, value: OptionInput | undefined): void {
+function setEntry(document: Document, block: YAMLMap, name: string, value: OptionInput | undefined): void {
   const old = block.get(name, true);
   if (value === undefined) block.delete(name);
   else if (isMap(old) && typeof value === 'object' && !Array.isArray(value)) {
     const names = Object.keys(value);
-    for (const [entry, text] of Object.entries(value)) setOne(document, old, entry, text);
+    for (const [entry, text] of Object.entries(value)) setEntry(document, old, entry, text);
     // Files list the variables in this order.
     const place = ({ key }: { key: unknown }) => names.indexOf(String(key));
     old.items = old.items.filter((pair) => place(pair) >= 0).sort((a, b) => place(a) - place(b));
   } else {
-    const node = quotedWhereOdd(document.createNode(value) as Node);
+    const node = quotedIfNeeded(document.createNode(value) as Node);
     if (isNode(old)) Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore });
     if (isCollection(old) && isCollection(node)) node.flow = old.flow === true;
     block.set(name, node);

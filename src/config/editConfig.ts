@@ -2,7 +2,7 @@ import type { OptionInput } from '../capabilities/option.ts';
 import { applyChange, applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import { parseConfigFile } from './configFile.ts';
-import { differing, printedConfig, type Values } from './configText.ts';
+import { changedKeys, printedConfig, type Values } from './configText.ts';
 
 /**
  * A bindstack.yaml that exists and has no faults, with these values and no others. It keeps every byte that need not
@@ -15,28 +15,28 @@ export function editedConfig(before: string, values: Values): string {
 /** Edited on the text; undefined where it is written in a way that cannot be edited so: with aliases, or empty. */
 function edited(before: string, values: Values): string | undefined {
   let text: string | undefined = before;
-  for (const key of differing(before, values)) {
+  for (const key of changedKeys(before, values)) {
     if (text === undefined) break;
     text = withValue(text, key, values.get(key));
   }
-  return text !== undefined && differing(text, values).length === 0 ? text : undefined;
+  return text !== undefined && changedKeys(text, values).length === 0 ? text : undefined;
 }
 
 function withValue(text: string, key: string, value: OptionInput | undefined): string | undefined {
   const path = key.split('.');
   if (value === undefined) return applyChange(text, { op: 'remove', path });
   const old = parseConfigFile(text).given.get(key)?.value;
-  if (isPairs(old) && isPairs(value)) {
+  if (isMapValue(old) && isMapValue(value)) {
     // Each by itself: the comments beside the others stay.
     const changed = applyChanges(text, pairChanges(path, old, value));
-    if (changed !== undefined && isSaid(changed, key, value)) return changed;
+    if (changed !== undefined && hasValue(changed, key, value)) return changed;
   }
   return applyChange(text, { op: 'set', path, value });
 }
 
 type Pairs = Readonly<Record<string, string>>;
 
-function isPairs(value: OptionInput | undefined): value is Pairs {
+function isMapValue(value: OptionInput | undefined): value is Pairs {
   return typeof value === 'object' && !Array.isArray(value);
 }
 
@@ -49,6 +49,6 @@ function pairChanges(path: readonly string[], old: Pairs, next: Pairs): Change[]
   ];
 }
 
-function isSaid(text: string, key: string, value: OptionInput): boolean {
+function hasValue(text: string, key: string, value: OptionInput): boolean {
   return JSON.stringify(parseConfigFile(text).given.get(key)?.value) === JSON.stringify(value);
 }

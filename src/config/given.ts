@@ -20,16 +20,16 @@ export interface Given {
 /** What was given, by key of the option. A key that is missing was not given, which is not the same as false. */
 export type GivenValues = ReadonlyMap<string, Given>;
 
-const LABEL = 'your answer';
+const ANSWER_LABEL = 'your answer';
 
 /** A value that somebody has chosen where the option was shown to them: in the wizard, or in the page. */
-export function answer(value: OptionInput): Given {
-  return { value, source: 'wizard', label: LABEL };
+export function givenAnswer(value: OptionInput): Given {
+  return { value, source: 'wizard', label: ANSWER_LABEL };
 }
 
 /** A message about an answer, to be shown beside the question, which says already what it is about. */
 export function withoutLabel(message: string): string {
-  return message.startsWith(`${LABEL}: `) ? message.slice(LABEL.length + 2) : message;
+  return message.startsWith(`${ANSWER_LABEL}: `) ? message.slice(ANSWER_LABEL.length + 2) : message;
 }
 
 function fromFlags(flags: FlagValues): [string, Given][] {

@@ -3,7 +3,7 @@ import type { OptionInput } from '../capabilities/option.ts';
 import { Failure } from '../errors.ts';
 import { schemaOf } from '../options/schemaOf.ts';
 import { OPTIONS, optionOf, type StackConfig } from '../options/table.ts';
-import { type ConfigFinding, checkConditions, withoutIdle } from './conditions.ts';
+import { type ConfigFinding, checkConditions, withoutOverridden } from './conditions.ts';
 import type { GivenValues } from './given.ts';
 import { checkRules } from './rules.ts';
 
@@ -92,8 +92,8 @@ export function checkConfig(given: GivenValues): CheckedConfig {
     const errors = checked.faults.map((fault) => valueFinding(fault, given, values.get(fault.key)));
     return { config: undefined, given, errors, warnings: [] };
   }
-  const counting = withoutIdle(checked.config, given);
-  if (counting !== given) return checkConfig(counting);
+  const effective = withoutOverridden(checked.config, given);
+  if (effective !== given) return checkConfig(effective);
   const findings = [...checkConditions(checked.config, given), ...checkRules(checked.config, given)];
   return {
     config: checked.config,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { now, sleep } from '../clock.ts';
 import { Failure, reasonOf } from '../errors.ts';
-import { startOf } from '../processIdentity.ts';
+import { startTimeOf } from '../processIdentity.ts';
 import { makeDirectory, removeMade } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
@@ -100,7 +100,7 @@ function cannotWrite(root: string, error: unknown): Failure {
 
 async function identity(): Promise<Holder> {
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
-  const start = (await startOf(process.pid)) ?? 'unknown';
+  const start = (await startTimeOf(process.pid)) ?? 'unknown';
   return { pid: process.pid, start, place: `${hostname()} ${namespace}` };
 }
 
@@ -156,7 +156,7 @@ async function isLeftOver(file: string, me: Holder): Promise<boolean> {
   // It is being written, or a kill came in between.
   if (!holder) return (await age(file)) > UNREADABLE;
   // The ids of another machine or container say nothing here.
-  return holder.place === me.place && (await startOf(holder.pid)) !== holder.start;
+  return holder.place === me.place && (await startTimeOf(holder.pid)) !== holder.start;
 }
 
 /** Milliseconds since a file was changed; 0 where it is gone. */

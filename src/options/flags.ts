@@ -10,7 +10,7 @@ export type ParsedOptions = Readonly<Record<string, unknown>>;
 export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
 
 /** `(one of a, b; default: a)`, as far as there is something to say. */
-function aside({ kind, values, default: fallback }: KeyedOption['option']): string {
+function choicesAndDefault({ kind, values, default: fallback }: KeyedOption['option']): string {
   const shown = Array.isArray(fallback) ? fallback.join(',') : fallback;
   const hasDefault = shown !== undefined && shown !== '' && kind !== 'map' && kind !== 'boolean';
   const parts = [
@@ -33,7 +33,7 @@ function flagsOf({ key, option }: KeyedOption): CommanderOption[] {
   }
   const texts = (text: string, before: string[] | undefined) => [...(before ?? []), text];
   return [
-    new CommanderOption(`${option.flag} <${option.placeholder}>`, option.help + aside(option))
+    new CommanderOption(`${option.flag} <${option.placeholder}>`, option.help + choicesAndDefault(option))
       .argParser<string[]>(texts)
       .helpGroup(group),
   ];

@@ -1,27 +1,27 @@
 import * as z from 'zod/mini';
-import type { Accepted, Option } from '../capabilities/option.ts';
+import type { AcceptedValues, Option } from '../capabilities/option.ts';
 import { DURATION_FORM, parseDuration } from '../formats/duration.ts';
 import { parseSize } from '../formats/size.ts';
 
-const made = new WeakMap<Option<unknown>, z.ZodMiniType>();
+const cache = new WeakMap<Option<unknown>, z.ZodMiniType>();
 
 /** The check of an option's value, as it comes from bindstack.yaml or as `text.ts` has read it from a flag. */
 export function schemaOf(option: Option<unknown>): z.ZodMiniType {
   const { accepted, default: fallback } = option;
   const schema =
-    made.get(option) ?? (fallback === undefined ? z.optional(schemaFor(accepted)) : schemaFor(accepted));
-  made.set(option, schema);
+    cache.get(option) ?? (fallback === undefined ? z.optional(schemaFor(accepted)) : schemaFor(accepted));
+  cache.set(option, schema);
   return schema;
 }
 
-function schemaFor(accepted: Accepted): z.ZodMiniType {
+function schemaFor(accepted: AcceptedValues): z.ZodMiniType {
   switch (accepted.form) {
     case 'text':
       return textSchema(accepted);
     case 'size':
-      return converted(parseSize, 'is not a size such as 12g, 12Gi or 9728Mi');
+      return convertedText(parseSize, 'is not a size such as 12g, 12Gi or 9728Mi');
     case 'duration':
-      return converted((value) => parseDuration(value) || undefined, `is not ${DURATION_FORM}`);
+      return convertedText((value) => parseDuration(value) || undefined, `is not ${DURATION_FORM}`);
     case 'yes-no':
       return z.boolean('is neither true nor false');
     case 'number':
@@ -45,7 +45,7 @@ function schemaFor(accepted: Accepted): z.ZodMiniType {
   }
 }
 
-type Form<Name extends Accepted['form']> = Extract<Accepted, { form: Name }>;
+type Form<Name extends AcceptedValues['form']> = Extract<AcceptedValues, { form: Name }>;
 
 function textSchema({
   accepts,
@@ -55,7 +55,7 @@ function textSchema({
 }
 
 /** Text that `convert` turns into another value; where it gives undefined, `message` is the fault. */
-function converted<T>(convert: (text: string) => T | undefined, message: string): z.ZodMiniType<T> {
+function convertedText<T>(convert: (text: string) => T | undefined, message: string): z.ZodMiniType<T> {
   const conversion = z.transform((value: string, context): T => {
     const result = convert(value);
     if (result !== undefined) return result;

@@ -6,25 +6,25 @@ import { type ConfigOf, isOption, type Option, type OptionTree } from '../capabi
 const NAMES = Object.keys(GROUPS) as GroupName[];
 
 /** What the capabilities have in a group: its options together, or the one option of that name. */
-function together(name: GroupName): Option<unknown> | OptionTree {
+function optionsOfGroup(name: GroupName): Option<unknown> | OptionTree {
   const parts = CAPABILITIES.map(({ options }: Pick<Capability<never>, 'options'>) => options[name] ?? {});
   return parts.find(isOption) ?? Object.assign({}, ...parts);
 }
 
 /** Every option of a stack. Its place in this tree is its key in bindstack.yaml. */
-export const optionTree: OptionTree = Object.fromEntries(NAMES.map((name) => [name, together(name)]));
+export const optionTree: OptionTree = Object.fromEntries(NAMES.map((name) => [name, optionsOfGroup(name)]));
 
 type Options = (typeof CAPABILITIES)[number]['options'];
 
 /** One type that has all that each member of a union has. */
-type Together<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
+type UnionToIntersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
   all: infer All,
 ) => void
   ? All
   : never;
 
 /** One description of a stack: what every file and every command is made from. */
-export type StackConfig = Together<ConfigOf<Options>>;
+export type StackConfig = UnionToIntersection<ConfigOf<Options>>;
 
 export interface KeyedOption {
   /** `weaviate.httpPort`. */

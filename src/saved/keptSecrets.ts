@@ -3,8 +3,8 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { isSecretName } from '../config/effective.ts';
 import type { GivenValues } from '../config/given.ts';
-import { ENVIRONMENT } from '../config/remember.ts';
 import { OWNED_VARIABLES } from '../config/rules.ts';
+import { ENV_KEY } from '../config/valuesToSave.ts';
 import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { readManifest, sha256 } from '../files/manifest.ts';
 import { regularText } from '../files/regularFile.ts';
@@ -52,11 +52,11 @@ export async function withKeptSecrets(
   file: GivenValues,
   given: GivenValues,
 ): Promise<GivenValues> {
-  if (given.has(ENVIRONMENT)) return file;
+  if (given.has(ENV_KEY)) return file;
   const beside = await variablesBeside(root);
   const isKept = (name: string) => isSecretName(name) && !OWNED_VARIABLES.has(name);
   const secrets = Object.entries(beside).filter(([name]) => isKept(name));
-  const old = file.get(ENVIRONMENT);
+  const old = file.get(ENV_KEY);
   const said = (old?.value ?? {}) as Variables;
   const missing = secrets.filter(([name]) => !Object.hasOwn(said, name));
   if (missing.length === 0) return file;
@@ -66,5 +66,5 @@ export async function withKeptSecrets(
   const value = Object.fromEntries(
     [...names].flatMap((name) => (name in all ? [[name, all[name] ?? '']] : [])),
   );
-  return new Map([...file, [ENVIRONMENT, { source: 'file', label: ENVIRONMENT, ...old, value }]]);
+  return new Map([...file, [ENV_KEY, { source: 'file', label: ENV_KEY, ...old, value }]]);
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseConfigFile } from '../config/configFile.ts';
 import { printedConfig, type Values } from '../config/configText.ts';
 import type { GivenValues } from '../config/given.ts';
-import { ENVIRONMENT, type Memory, remember } from '../config/remember.ts';
+import { ENV_KEY, type SavedValues, valuesToSave } from '../config/valuesToSave.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { CONFIG_FILE, SCHEMA_FILE } from '../facts/fileNames.ts';
@@ -24,12 +24,12 @@ export interface SavedConfig {
   readonly files: readonly PlannedFile[];
   /** For the manifest: sha256 of the bindstack.yaml that then says what the files were made from. */
   readonly hash: string | undefined;
-  readonly memory: Pick<Memory, 'idle' | 'secrets'>;
+  readonly memory: Pick<SavedValues, 'unused' | 'secrets'>;
   /** Why the bindstack.yaml of the directory stays as it is, though it says something else. */
   readonly left?: string;
 }
 
-const NOTHING: SavedConfig = { files: [], hash: undefined, memory: { idle: [], secrets: [] } };
+const NOTHING: SavedConfig = { files: [], hash: undefined, memory: { unused: [], secrets: [] } };
 
 /** The text of bindstack.yaml with these values. What edits one that exists is read only then: it is large. */
 export async function configFileText(before: string | undefined, values: Values): Promise<string> {
@@ -58,7 +58,7 @@ export async function planConfig(
   const parsed = parseConfigFile(before ?? '');
   const isReadable = parsed.faults.length === 0;
   const unset = new Set([...told].filter(([, { value }]) => value === '').map(([key]) => key));
-  const { values, idle, secrets } = remember(given, unset, isReadable ? parsed.given : new Map());
+  const { values, unused, secrets } = valuesToSave(given, unset, isReadable ? parsed.given : new Map());
   const text = await configFileText(isReadable ? before : undefined, values);
   if (before !== undefined && before !== text && read !== target && !force) {
     // As bindstack has written it, there is nothing of the user's in it.
@@ -71,7 +71,7 @@ export async function planConfig(
   const files = isWritten || before !== undefined ? [{ path: CONFIG_FILE, text }] : [];
   const planned = await planFiles(root, [...files, ...(await schemaFiles(root, isWritten))], {});
   const hash = sha256(isWritten ? text : (before ?? ''));
-  return { files: planned, hash, memory: { idle, secrets: told.has(ENVIRONMENT) ? secrets : [] } };
+  return { files: planned, hash, memory: { unused, secrets: told.has(ENV_KEY) ? secrets : [] } };
 }
 
 /** The schema goes with a bindstack.yaml that is written, and is kept up to date where it is. */
@@ -92,11 +92,11 @@ function unread(target: string, root: string): Failure {
 /** Says what bindstack.yaml does not keep. */
 export function sayForgotten(
   { out }: Pick<Context, 'out'>,
-  { memory: { idle, secrets }, left }: SavedConfig,
+  { memory: { unused, secrets }, left }: SavedConfig,
 ): void {
-  if (idle.length > 0) {
+  if (unused.length > 0) {
     out.warn(
-      `${CONFIG_FILE} no longer has ${idle.join(', ')}: with the other values, nothing reads ${idle.length === 1 ? 'it' : 'them'}`,
+      `${CONFIG_FILE} no longer has ${unused.join(', ')}: with the other values, nothing reads ${unused.length === 1 ? 'it' : 'them'}`,
     );
   }
   if (secrets.length > 0) {

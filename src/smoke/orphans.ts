@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { isRunning, startOf } from '../processIdentity.ts';
+import { isRunning, startTimeOf } from '../processIdentity.ts';
 import { REST_TIMEOUT } from './budgets.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 
@@ -13,7 +13,7 @@ const MADE_BY = /^Made for a test by bindstack smoke, and removed by it: process
  * the system does not say when a process began (Windows has no `ps`): its collections are nobody's to remove.
  */
 export async function madeByThisProcess(): Promise<string | undefined> {
-  const start = await startOf(process.pid);
+  const start = await startTimeOf(process.pid);
   if (start === undefined) return undefined;
   return `Made for a test by bindstack smoke, and removed by it: process ${process.pid} since ${start} on ${hostname()}.`;
 }

@@ -1,4 +1,4 @@
-import { goMemoryOf } from '../capabilities/server.ts';
+import { goMemoryLimitOf } from '../capabilities/server.ts';
 import { MODEL_IMAGE_SIZE } from '../facts/resources.ts';
 import { STUB_NODE_IMAGE } from '../facts/versions.ts';
 import { isLoopback } from '../formats/addresses.ts';
@@ -53,7 +53,7 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
       : 'whoever reaches the port may do everything',
   'weaviate.bindAddress': ({ weaviate }) =>
     isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',
-  'weaviate.memory': (config) => `GOMEMLIMIT becomes ${goMemoryOf(config)}`,
+  'weaviate.memory': (config) => `GOMEMLIMIT becomes ${goMemoryLimitOf(config)}`,
   'weaviate.registry': weaviateImage,
   'weaviate.repository': weaviateImage,
   'weaviate.tag': weaviateImage,

@@ -1,5 +1,5 @@
 import { CAPABILITIES } from '../capabilities/all.ts';
-import type { Capability, Fragment, Surroundings, Variable } from '../capabilities/capability.ts';
+import type { Capability, Fragment, TargetDetails, Variable } from '../capabilities/capability.ts';
 import type { StackConfig } from '../options/table.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
@@ -35,7 +35,7 @@ export function inOrder(part: Fragment, order: readonly string[]): Fragment {
 const purposeOf = ({ name }: Variable) => name.split('_').slice(0, 2).join('_');
 
 /** The variables of Weaviate by their names; those of one purpose stay in the order of their capability. */
-export function weaviateVariables(config: StackConfig, surroundings: Surroundings): Variable[] {
+export function weaviateVariables(config: StackConfig, surroundings: TargetDetails): Variable[] {
   const found = ALL.flatMap(({ variables }) => variables?.(config, surroundings) ?? []);
   return found.sort((a, b) => {
     const [left, right] = [purposeOf(a), purposeOf(b)];
@@ -64,7 +64,7 @@ export function chartContributions(config: StackConfig) {
     values: together(...parts.map(({ values }) => values)),
     inferencePod: together(...parts.map(({ inferencePod }) => inferencePod)),
     variables: parts.flatMap(({ variables }) => variables ?? []),
-    written: new Set(parts.flatMap(({ written }) => written ?? [])),
+    written: new Set(parts.flatMap(({ setByChart }) => setByChart ?? [])),
   };
 }
 

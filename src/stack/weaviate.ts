@@ -1,4 +1,4 @@
-import type { Surroundings, Variable } from '../capabilities/capability.ts';
+import type { TargetDetails, Variable } from '../capabilities/capability.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { ANONYMOUS_VARIABLE, CONTAINER_DATA_PATH } from '../facts/weaviateVariables.ts';
 import { secondsText } from '../formats/duration.ts';
@@ -11,7 +11,7 @@ import type { Image } from './inference.ts';
  * The environment of Weaviate, the same for every target but for its surroundings. Sources of the facts:
  * weaviate/weaviate usecases/config/environment.go and adapters/handlers/rest/configure_api.go.
  */
-export function weaviateEnvironment(config: StackConfig, surroundings: Surroundings): Variable[] {
+export function weaviateEnvironment(config: StackConfig, surroundings: TargetDetails): Variable[] {
   return [
     ...weaviateVariables(config, surroundings),
     ...Object.entries(config.weaviate.env)

@@ -1,7 +1,7 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
 import { type ConfigFinding, holds } from '../config/conditions.ts';
 import type { Given, GivenValues } from '../config/given.ts';
-import { answer, withoutLabel } from '../config/given.ts';
+import { givenAnswer, withoutLabel } from '../config/given.ts';
 import { checkConfig } from '../config/resolve.ts';
 import { optionOf, type StackConfig } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
@@ -27,7 +27,7 @@ export function applies(key: string, answers: GivenValues): boolean {
  * question to come can mend, and that were not there before.
  * @param settled keys whose questions have been put, or are not put at all
  */
-function judgeAnswer(
+function checkAnswer(
   key: string,
   value: OptionInput | undefined,
   answers: WizardAnswers,
@@ -36,7 +36,7 @@ function judgeAnswer(
   const before = new Set(faultsOf(answers).map(({ code }) => code));
   const candidate = new Map(answers);
   if (value === undefined) candidate.delete(key);
-  else candidate.set(key, answer(value));
+  else candidate.set(key, givenAnswer(value));
   const found = faultsOf(candidate).find(({ code, keys }) => {
     if (code === 'bad-value') return keys.includes(key);
     return !before.has(code) && keys.every((other) => other === key || settled.has(other));
@@ -69,7 +69,7 @@ export async function askOption(
   answers: WizardAnswers,
   settled: ReadonlySet<string>,
 ): Promise<OptionInput | undefined> {
-  const judge = (value: OptionInput | undefined) => judgeAnswer(key, value, answers, settled);
+  const judge = (value: OptionInput | undefined) => checkAnswer(key, value, answers, settled);
   const option = optionOf(key);
   const message = `${option.question}:`;
   if (option.kind === 'boolean') {

@@ -1,9 +1,9 @@
 import type { OptionInput } from '../capabilities/option.ts';
-import { INSTEAD_OF, isSaid } from '../config/conditions.ts';
+import { ALTERNATIVES, isGiven } from '../config/conditions.ts';
 import type { Given, GivenValues } from '../config/given.ts';
-import { answer } from '../config/given.ts';
+import { givenAnswer } from '../config/given.ts';
 import type { Context } from '../context.ts';
-import { FURTHER, USUAL } from '../options/order.ts';
+import { ADVANCED_KEYS, COMMON_KEYS } from '../options/questionOrder.ts';
 import { OPTIONS, optionOf } from '../options/table.ts';
 import { consequence } from '../stack/consequence.ts';
 import type { Prompt } from '../terminal/prompt.ts';
@@ -15,22 +15,22 @@ export interface Interview {
   /** What bindstack.yaml says: offered as the answer. */
   readonly file: GivenValues;
   /** Flags and variables: their questions are skipped, unless a value is wrong. */
-  readonly beforehand: GivenValues;
+  readonly preset: GivenValues;
 }
 
 /** How often faults between answers are come back to; each time every option concerned can be changed. */
-const ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /** Puts the questions that count, one after the other; returns all that was given and answered. */
-export async function interview({ out, prompt, file, beforehand }: Interview): Promise<GivenValues> {
-  const { good, bad } = sorted(file, beforehand);
+export async function interview({ out, prompt, file, preset }: Interview): Promise<GivenValues> {
+  const { good, bad } = splitPreset(file, preset);
   const answers: WizardAnswers = new Map([...file, ...good]);
   const settled = new Set(good.keys());
   const put = async (key: string, replaces: boolean) => {
-    const quiet = quietAlternative(key, answers);
+    const quiet = defaultAlternative(key, answers);
     if (quiet) answers.delete(quiet.key);
     await askOne(prompt, key, file, answers, settled, replaces);
-    if (quiet && !isSaid(key, answers)) answers.set(quiet.key, quiet.given);
+    if (quiet && !isGiven(key, answers)) answers.set(quiet.key, quiet.given);
     settled.add(key);
     const config = configSoFar(answers);
     const leads = config && consequence(key, config);
@@ -44,15 +44,15 @@ export async function interview({ out, prompt, file, beforehand }: Interview): P
       await put(key, fault !== undefined);
     }
   };
-  await askAll(USUAL);
+  await askAll(COMMON_KEYS);
   const further = (await prompt.confirm({ message: 'Change further settings', default: false }))
-    ? FURTHER
+    ? ADVANCED_KEYS
     : [];
-  const wrong = [...bad.keys()].filter((key) => !USUAL.includes(key) && !further.includes(key));
+  const wrong = [...bad.keys()].filter((key) => !COMMON_KEYS.includes(key) && !further.includes(key));
   await askAll([...further, ...wrong]);
   // What was put off to a question that did not come, or that did not mend it.
-  for (let round = 0; round < ROUNDS; round++) {
-    dropIdle(answers, out);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    dropUnused(answers, out);
     const [fault] = faultsOf(answers);
     if (!fault) break;
     out.say(`${out.colors.red('✖')} ${fault.message}; ${fault.suggestion}`);
@@ -63,15 +63,15 @@ export async function interview({ out, prompt, file, beforehand }: Interview): P
 }
 
 /** An answer that only repeats a default does not stand in the way of the other way to say the same. */
-function quietAlternative(key: string, answers: WizardAnswers): { key: string; given: Given } | undefined {
-  const other = INSTEAD_OF[key];
+function defaultAlternative(key: string, answers: WizardAnswers): { key: string; given: Given } | undefined {
+  const other = ALTERNATIVES[key];
   const given = other === undefined ? undefined : answers.get(other);
   if (other === undefined || given?.source !== 'wizard') return undefined;
   return sameValue(given.value, optionOf(other).default) ? { key: other, given } : undefined;
 }
 
 /** Leaves out answers that count no longer, since a later one has switched off what they were for. */
-function dropIdle(answers: WizardAnswers, out: Interview['out']): void {
+function dropUnused(answers: WizardAnswers, out: Interview['out']): void {
   for (const [key, { source, label }] of answers) {
     if (applies(key, answers)) continue;
     answers.delete(key);
@@ -80,7 +80,7 @@ function dropIdle(answers: WizardAnswers, out: Interview['out']): void {
 }
 
 /** Flags and variables that can stand, and what is wrong with the others. */
-function sorted(
+function splitPreset(
   file: GivenValues,
   given: GivenValues,
 ): { good: GivenValues; bad: ReadonlyMap<string, string> } {
@@ -129,7 +129,7 @@ async function askOne(
   if (value === undefined || goesWithoutSaying) answers.delete(key);
   // What is kept is still what the file says, and no more: another answer may replace it.
   else if (inFile && !replaces && sameValue(value, inFile.value)) answers.set(key, inFile);
-  else answers.set(key, answer(value));
+  else answers.set(key, givenAnswer(value));
 }
 
 function sameValue(a: OptionInput | undefined, b: OptionInput | undefined): boolean {

@@ -17,13 +17,13 @@ export interface Machine {
 }
 
 /** Milliseconds: a look must not keep anybody waiting. */
-const PATIENCE = 3000;
+const TIMEOUT = 3000;
 
 /** Looks at this machine: engine, memory, GPUs. */
-export async function lookAtMachine({ run }: Pick<Context, 'run'>): Promise<Machine> {
+export async function inspectMachine({ run }: Pick<Context, 'run'>): Promise<Machine> {
   const [docker, nvidia] = await Promise.all([
-    runProgram(run, engineMemoryQuery, { timeout: PATIENCE }),
-    runProgram(run, nvidiaQuery('name'), { timeout: PATIENCE }),
+    runProgram(run, engineMemoryQuery, { timeout: TIMEOUT }),
+    runProgram(run, nvidiaQuery('name'), { timeout: TIMEOUT }),
   ]);
   const engineMemory = Number(docker.stdout.trim());
   return {

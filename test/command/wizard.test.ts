@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { FURTHER } from '../../src/options/order.ts';
+import { ADVANCED_KEYS } from '../../src/options/questionOrder.ts';
 import { optionOf } from '../../src/options/table.ts';
 import { newPlace, type Place } from '../support/place.ts';
 import { KEYS, Terminal, type TerminalOptions } from '../support/terminal.ts';
@@ -94,7 +94,7 @@ describe('bindstack init', () => {
     await terminal.answer('Where Compose keeps the data', down);
     await terminal.answer('Change further settings', 'y');
     // What is left for Compose and the stand-in; everything but two stays as it is.
-    const further = FURTHER.map(optionOf).filter(({ when }) => !when || when.value === 'compose');
+    const further = ADVANCED_KEYS.map(optionOf).filter(({ when }) => !when || when.value === 'compose');
     const typed: Record<string, string> = {
       '--name': 'other',
       '--env': `ODD=it's "so" $HOME #1,LOG_LEVEL=debug`,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { open, readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { now, sleep } from '../../clock.ts';
 import { Failure } from '../../errors.ts';
-import { isRunning, startOf } from '../../processIdentity.ts';
+import { isRunning, startTimeOf } from '../../processIdentity.ts';
 import type { ProcessRecord } from '../../saved/localStack.ts';
 import type { LayerState } from '../shared/waitFor.ts';
 
@@ -33,7 +33,7 @@ export async function startDetached(spec: DetachedCommand): Promise<ProcessRecor
     });
     child.unref();
     const pid = child.pid ?? 0;
-    return { service: spec.service, pid, start: (await startOf(pid)) ?? 'ended', log: spec.log };
+    return { service: spec.service, pid, start: (await startTimeOf(pid)) ?? 'ended', log: spec.log };
   } catch (error) {
     throw new Failure(
       'environment',

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isRunning, startOf } from '../../processIdentity.ts';
+import { isRunning, startTimeOf } from '../../processIdentity.ts';
 import {
   EMBEDDED_DIRECTORY,
   type ProcessRecord,
@@ -24,7 +24,7 @@ export async function straysOf(root: string, known: readonly ProcessRecord[]): P
     SERVICES.map(async (service) => {
       const log = logOf(root, service);
       const ids = await writersOf([log]);
-      return ids.map(async (pid) => ({ service, pid, start: (await startOf(pid)) ?? 'ended', log }));
+      return ids.map(async (pid) => ({ service, pid, start: (await startTimeOf(pid)) ?? 'ended', log }));
     }),
   );
   const strays = await Promise.all(found.flat());

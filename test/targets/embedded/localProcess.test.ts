@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isRunning, startOf } from '../../../src/processIdentity.ts';
+import { isRunning, startTimeOf } from '../../../src/processIdentity.ts';
 import type { ProcessRecord } from '../../../src/saved/localStack.ts';
 import {
   lastLines,
@@ -44,7 +44,7 @@ describe('a process of ours', () => {
     await logged('up');
     await stopDetached(record);
     expect(await isRunning(record)).toBe(false);
-    expect(await startOf(record.pid)).toBeUndefined();
+    expect(await startTimeOf(record.pid)).toBeUndefined();
   });
 
   it('may end by itself when it is asked to', async () => {
@@ -122,16 +122,16 @@ describe('a process that is not ours', () => {
   it('has ended when its id means nothing', async () => {
     // Above the highest id that Linux gives.
     const record = { service: 'weaviate', pid: 2 ** 22 + 1, start: '1', log: '' } as const;
-    expect(await startOf(record.pid)).toBeUndefined();
+    expect(await startTimeOf(record.pid)).toBeUndefined();
     expect(await isRunning(record)).toBe(false);
     await expect(stopDetached(record)).resolves.toBeUndefined();
   });
 });
 
 it('tells two processes apart, and itself the same each time', async () => {
-  const own = await startOf(process.pid);
+  const own = await startTimeOf(process.pid);
   expect(own).toMatch(/./);
-  expect(await startOf(process.pid)).toBe(own);
+  expect(await startTimeOf(process.pid)).toBe(own);
 });
 
 it('fails to start what does not exist', async () => {

@@ -1,16 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { groupOf } from '../../../capabilities/groups.ts';
-import { counts } from '../../../config/conditions.ts';
-import { FURTHER, USUAL } from '../../../options/order.ts';
+import { isEffective } from '../../../config/conditions.ts';
+import { ADVANCED_KEYS, COMMON_KEYS } from '../../../options/questionOrder.ts';
 import { faults } from '../state/faults.ts';
 import { chosen } from '../state/stack.ts';
 import { Field } from './field.tsx';
 
 /** The headings in the order in which a person would decide. */
-const HEADINGS = [...new Set([...USUAL, ...FURTHER].map((key) => groupOf(key).heading))];
+const HEADINGS = [...new Set([...COMMON_KEYS, ...ADVANCED_KEYS].map((key) => groupOf(key).heading))];
 
 const under = (keys: readonly string[], heading: string) =>
-  keys.filter((key) => groupOf(key).heading === heading && counts(key, chosen.value));
+  keys.filter((key) => groupOf(key).heading === heading && isEffective(key, chosen.value));
 
 /** Every option that counts: the usual ones, and the others under More. */
 export function Form() {
@@ -24,8 +24,8 @@ export function Form() {
 }
 
 function Group({ heading }: { heading: string }) {
-  const usual = under(USUAL, heading);
-  const further = under(FURTHER, heading);
+  const usual = under(COMMON_KEYS, heading);
+  const further = under(ADVANCED_KEYS, heading);
   if (usual.length + further.length === 0) return null;
   const id = `group-${heading.toLowerCase()}`;
   return (

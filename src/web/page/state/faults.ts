@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { ConfigFinding } from '../../../config/conditions.ts';
-import { counts } from '../../../config/conditions.ts';
+import { isEffective } from '../../../config/conditions.ts';
 import { withoutLabel } from '../../../config/given.ts';
 import { chosen, judged } from './stack.ts';
 
@@ -15,7 +15,7 @@ export const faults = computed((): ReadonlyMap<string, readonly FieldFault[]> =>
   const { errors, warnings } = judged.value;
   const byKey = new Map<string, FieldFault[]>();
   for (const finding of [...errors, ...warnings]) {
-    const shown = finding.keys.filter((key) => counts(key, chosen.value));
+    const shown = finding.keys.filter((key) => isEffective(key, chosen.value));
     const key = shown.findLast((one) => chosen.value.has(one)) ?? shown[0] ?? finding.keys[0] ?? 'name';
     byKey.set(key, [...(byKey.get(key) ?? []), { severity: finding.severity, text: textOf(finding) }]);
   }

@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
 import { printedConfig } from '../../../config/configText.ts';
-import { answer } from '../../../config/given.ts';
-import { remember } from '../../../config/remember.ts';
+import { givenAnswer } from '../../../config/given.ts';
+import { valuesToSave } from '../../../config/valuesToSave.ts';
 import { CONFIG_FILE } from '../../../facts/fileNames.ts';
 import { renderClients } from '../../../render/client.ts';
 import { renderFiles } from '../../../render/files.ts';
@@ -15,8 +15,8 @@ export const rendered = computed(() =>
 
 /** What `generate --save` keeps in bindstack.yaml. */
 const remembered = computed(() => {
-  const given = new Map([...stack.value.values].map(([key, value]) => [key, answer(value)]));
-  return remember(given, new Set(), new Map()).values;
+  const given = new Map([...stack.value.values].map(([key, value]) => [key, givenAnswer(value)]));
+  return valuesToSave(given, new Set(), new Map()).values;
 });
 
 /** Every file that is shown: what `generate --save` writes for people. */

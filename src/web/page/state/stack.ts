@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals';
 import type { OptionInput } from '../../../capabilities/option.ts';
-import { type Chosen, counting } from '../../../config/conditions.ts';
-import { answer } from '../../../config/given.ts';
+import { type ChosenValues, effectiveChoices } from '../../../config/conditions.ts';
+import { givenAnswer } from '../../../config/given.ts';
 import { checkConfig } from '../../../config/resolve.ts';
 import { optionOf, type StackConfig } from '../../../options/table.ts';
 
 /** What was chosen, by key; what is not in it has its default. */
-export const chosen = signal<Chosen>(new Map());
+export const chosen = signal<ChosenValues>(new Map());
 
 /** Chooses a value for an option. The default needs no saying. */
 export function choose(key: string, value: OptionInput): void {
@@ -18,8 +18,8 @@ export function choose(key: string, value: OptionInput): void {
   chosen.value = next;
 }
 
-function checked(values: Chosen) {
-  return checkConfig(new Map([...counting(values)].map(([key, value]) => [key, answer(value)])));
+function checked(values: ChosenValues) {
+  return checkConfig(new Map([...effectiveChoices(values)].map(([key, value]) => [key, givenAnswer(value)])));
 }
 
 /** The configuration as it was chosen, with what is wrong in it. */
@@ -28,7 +28,7 @@ export const judged = computed(() => checked(chosen.value));
 /** A configuration without errors, and the values that make it. */
 export interface GoodStack {
   readonly config: StackConfig;
-  readonly values: Chosen;
+  readonly values: ChosenValues;
 }
 
 let lastGood: GoodStack | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OptionInput } from '../../src/capabilities/option.ts';
 import type { Given, SourceKind } from '../../src/config/given.ts';
-import { remember } from '../../src/config/remember.ts';
+import { valuesToSave } from '../../src/config/valuesToSave.ts';
 
 const from = (source: SourceKind, entries: Readonly<Record<string, OptionInput>>): [string, Given][] =>
   Object.entries(entries).map(([key, value]) => [key, { value, source, label: key }]);
@@ -12,7 +12,7 @@ function kept(
   flags: Readonly<Record<string, OptionInput>>,
 ): Record<string, OptionInput> {
   const before = new Map(from('file', file));
-  const { values } = remember(new Map([...before, ...from('flag', flags)]), new Set(), before);
+  const { values } = valuesToSave(new Map([...before, ...from('flag', flags)]), new Set(), before);
   return Object.fromEntries(values);
 }
 
@@ -58,6 +58,6 @@ describe('of what was given, bindstack.yaml keeps', () => {
 it('tells what the file loses, and what was left out', () => {
   const before = new Map(from('file', { 'gpu.count': 2, 'weaviate.storageClass': 'fast' }));
   const given = new Map(from('flag', { 'gpu.enabled': true, 'weaviate.env': { X_TOKEN: 't' } }));
-  const { idle, secrets } = remember(given, new Set(['weaviate.storageClass']), before);
-  expect({ idle, secrets }).toEqual({ idle: ['gpu.count'], secrets: ['X_TOKEN'] });
+  const { unused, secrets } = valuesToSave(given, new Set(['weaviate.storageClass']), before);
+  expect({ unused, secrets }).toEqual({ unused: ['gpu.count'], secrets: ['X_TOKEN'] });
 });

@@ -1,7 +1,7 @@
 import { OPTIONS } from './table.ts';
 
 /** What most people decide, in the order in which a person would: what for, by whom, what, where, who may. */
-export const USUAL: readonly string[] = [
+export const COMMON_KEYS: readonly string[] = [
   'targets',
   'inference.mode',
   'inference.url',
@@ -19,4 +19,6 @@ export const USUAL: readonly string[] = [
 ];
 
 /** Everything else, in the order of the table; asked on request. */
-export const FURTHER: readonly string[] = OPTIONS.map(({ key }) => key).filter((key) => !USUAL.includes(key));
+export const ADVANCED_KEYS: readonly string[] = OPTIONS.map(({ key }) => key).filter(
+  (key) => !COMMON_KEYS.includes(key),
+);

@@ -5,13 +5,13 @@ import { isSecretName } from './effective.ts';
 import type { GivenValues } from './given.ts';
 
 /** The one option whose entries can be secrets: variables of Weaviate. */
-export const ENVIRONMENT = 'weaviate.env';
+export const ENV_KEY = 'weaviate.env';
 
-export interface Memory {
+export interface SavedValues {
   /** What bindstack.yaml is to say: these keys and no others. */
   readonly values: ReadonlyMap<string, OptionInput>;
   /** Keys that it had and loses, because nothing reads them any more. */
-  readonly idle: readonly string[];
+  readonly unused: readonly string[];
   /** Names of variables that look like secrets, and are left out. */
   readonly secrets: readonly string[];
 }
@@ -23,18 +23,22 @@ export interface Memory {
  * @param unset keys that were emptied (`--storage-class ''`)
  * @param before the values of the file as it is
  */
-export function remember(given: GivenValues, unset: ReadonlySet<string>, before: GivenValues): Memory {
+export function valuesToSave(
+  given: GivenValues,
+  unset: ReadonlySet<string>,
+  before: GivenValues,
+): SavedValues {
   const values = new Map<string, OptionInput>();
   const secrets: string[] = [];
   for (const [key, { value }] of given) {
     const old = before.get(key)?.value;
-    const kept = key === ENVIRONMENT && isMap(value) ? withoutSecrets(value, old, secrets) : value;
+    const kept = key === ENV_KEY && isMap(value) ? withoutSecrets(value, old, secrets) : value;
     // `4096m` for `4g` is no change.
     if (old !== undefined && isSame(key, old, kept)) values.set(key, old);
     else if (old !== undefined || !isSame(key, optionOf(key).default, kept)) values.set(key, kept);
   }
-  const idle = [...before.keys()].filter((key) => !values.has(key) && !unset.has(key));
-  return { values, idle, secrets };
+  const unused = [...before.keys()].filter((key) => !values.has(key) && !unset.has(key));
+  return { values, unused, secrets };
 }
 
 function isMap(value: OptionInput): value is Readonly<Record<string, string>> {

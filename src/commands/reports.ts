@@ -5,7 +5,7 @@ import { isRegularOrNew, writeThrough } from '../files/writeThrough.ts';
 import { didYouMean } from '../formats/nearest.ts';
 
 /** A report that is wanted: on standard output, or in a file. */
-export interface WantedReport<F extends string> {
+export interface RequestedReport<F extends string> {
   readonly format: F;
   readonly file: string | undefined;
 }
@@ -15,12 +15,12 @@ export interface WantedReport<F extends string> {
  * @param example of a report in a file
  * @throws Failure (usage) for an unknown format, and for two reports on standard output
  */
-export function wantedReports<F extends string>(
+export function requestedReports<F extends string>(
   texts: readonly string[],
   json: boolean,
   { flag, formats, example }: { flag: string; formats: readonly F[]; example: string },
-): WantedReport<F | 'json'>[] {
-  const reports = texts.map((text): WantedReport<F> => {
+): RequestedReport<F | 'json'>[] {
+  const reports = texts.map((text): RequestedReport<F> => {
     const [name = '', ...rest] = text.split('=');
     const format = formats.find((known) => known === name);
     const file = rest.length === 0 ? undefined : rest.join('=');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counting, counts, holds } from '../../src/config/conditions.ts';
+import { effectiveChoices, holds, isEffective } from '../../src/config/conditions.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import { CASES } from '../support/cases.ts';
 
@@ -15,14 +15,14 @@ it.each([
   // What switches it on counts for nothing itself.
   ['gpu.count', { 'gpu.enabled': true, 'inference.mode': 'stub' }, false],
 ])('%s beside %j: %s', (key, chosen, expected) => {
-  expect(counts(key, new Map(Object.entries(chosen)))).toBe(expected);
+  expect(isEffective(key, new Map(Object.entries(chosen)))).toBe(expected);
 });
 
 it.each(CASES)('$name: as the checked configuration has it', ({ given, config }) => {
   const chosen = new Map([...given].map(([key, { value }]) => [key, value]));
   for (const { key, option } of OPTIONS) {
     const expected = !option.when || holds(option.when, config);
-    if (counts(key, chosen) !== expected) expect([key, option.when?.key]).toEqual([key, 'gpu.enabled']);
+    if (isEffective(key, chosen) !== expected) expect([key, option.when?.key]).toEqual([key, 'gpu.enabled']);
   }
-  expect(counting(chosen)).toEqual(chosen);
+  expect(effectiveChoices(chosen)).toEqual(chosen);
 });
