@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../facts/fileNames.ts';
 import { type ReadText, textFrom } from '../formats/textFrom.ts';
-import type { FilesBeside } from '../lint/compose/environment.ts';
+import type { ReferencedFiles } from '../lint/compose/environment.ts';
 import type { Variables } from '../lint/compose/interpolate.ts';
 import { kindOfText, unknownKind } from '../lint/kind.ts';
 import type { LintInput } from '../lint/lint.ts';
@@ -141,7 +141,7 @@ function variablesIn(path: string): Map<string, string> | undefined {
 }
 
 /** Files beside the one that names them. */
-export function filesBeside(cwd: string): FilesBeside {
+export function filesBeside(cwd: string): ReferencedFiles {
   return {
     text: (name, beside) => {
       const path = join(dirname(beside.name), name);

@@ -9,10 +9,10 @@ import { COLLECTION_RULES } from './collection/collectionRules.ts';
 import { readComposeFiles } from './compose/composeFile.ts';
 import { composeFileProblems } from './compose/composeFileSchema.ts';
 import { COMPOSE_RULES } from './compose/composeRules.ts';
-import { type FilesBeside, NOTHING_BESIDE } from './compose/environment.ts';
+import { NO_REFERENCED_FILES, type ReferencedFiles } from './compose/environment.ts';
 import type { Variables } from './compose/interpolate.ts';
-import { mergedProject } from './compose/project.ts';
-import { sharedFaults } from './compose/sharedFaults.ts';
+import { mergeProject } from './compose/project.ts';
+import { mergeSharedFindings } from './compose/sharedFindings.ts';
 import { configProblems } from './config/configProblems.ts';
 import { disabledIn } from './disable.ts';
 import { pageOf } from './documentation.ts';
@@ -31,7 +31,7 @@ export interface LintInput {
   /** Compose files that are merged over this one. */
   readonly over?: readonly { readonly name: string; readonly text: string }[];
   readonly variables?: Variables;
-  readonly beside?: FilesBeside;
+  readonly beside?: ReferencedFiles;
   readonly weaviateVersion?: string | undefined;
   /** Whether the servers of the other files of the run index in the background, where that is known. */
   readonly asyncIndexing?: boolean | undefined;
@@ -127,19 +127,19 @@ function* projectFound({
   text,
   over = [],
   variables = new Map(),
-  beside = NOTHING_BESIDE,
+  beside = NO_REFERENCED_FILES,
 }: LintInput): Generator<Found> {
   const files = [{ name, text }, ...over].flatMap((file) =>
     readComposeFiles(file.name, file.text, variables),
   );
-  const project = mergedProject(files, variables, beside);
+  const project = mergeProject(files, variables, beside);
   yield* project.faults;
   if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
   for (const file of files) {
     yield* unknownNames(file.source);
     yield* composeFileProblems(file);
   }
-  yield* sharedFaults(
+  yield* mergeSharedFindings(
     checked(COMPOSE_RULES, project),
     project.services.map((service) => service.name),
   );

@@ -3,8 +3,8 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
-import { NOTHING_BESIDE } from '../../src/lint/compose/environment.ts';
-import { mergedProject } from '../../src/lint/compose/project.ts';
+import { NO_REFERENCED_FILES } from '../../src/lint/compose/environment.ts';
+import { mergeProject } from '../../src/lint/compose/project.ts';
 import { isStack } from '../../src/lint/compose/swarm.ts';
 import { kindOfText } from '../../src/lint/kind.ts';
 import { newPlace } from '../support/place.ts';
@@ -35,7 +35,7 @@ const ofKind = (kind: 'compose' | 'values') =>
 
 function isForSwarm({ name, text }: FieldFile): boolean {
   const none = new Map<string, string>();
-  return isStack(mergedProject(readComposeFiles(name, text, none), none, NOTHING_BESIDE));
+  return isStack(mergeProject(readComposeFiles(name, text, none), none, NO_REFERENCED_FILES));
 }
 
 /** What the program that reads a Compose file has against it; undefined where it takes it. */
@@ -50,7 +50,7 @@ function refusalOf(directory: string, file: FieldFile): string | undefined {
 /** Every Weaviate of a file, since add asks where there are several. */
 function flagsFor({ name, text }: FieldFile): string[] {
   const variables = new Map<string, string>();
-  const { services } = mergedProject(readComposeFiles(name, text, variables), variables, NOTHING_BESIDE);
+  const { services } = mergeProject(readComposeFiles(name, text, variables), variables, NO_REFERENCED_FILES);
   const weaviates = services.filter(({ image }) => image?.repository === 'weaviate');
   return weaviates.length > 1 ? weaviates.flatMap((one) => ['--service', one.name]) : [];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
-import { mergedProject } from '../../src/lint/compose/project.ts';
+import { mergeProject } from '../../src/lint/compose/project.ts';
 import { at } from '../../src/yaml/located.ts';
 import { plainValue } from '../../src/yaml/pieces.ts';
 import { positionOf } from '../../src/yaml/source.ts';
@@ -9,7 +9,7 @@ const variables = new Map([['TAG', '1.38.11']]);
 
 function project(files: Record<string, string>, beside: Record<string, string> = {}) {
   const read = Object.entries(files).flatMap(([name, text]) => readComposeFiles(name, text, variables));
-  return mergedProject(read, variables, {
+  return mergeProject(read, variables, {
     text: (name) => (beside[name] === undefined ? undefined : { name, text: beside[name] }),
     variables: (name) =>
       beside[name] === undefined

@@ -3,16 +3,16 @@ import { HOLE } from '../../src/formats/partialText.ts';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
 import { isMounted, mayBeMounted } from '../../src/lint/compose/mounts.ts';
 import { hasUnknownPorts, publishedPortsOf } from '../../src/lint/compose/ports.ts';
-import { type ComposeService, mergedProject, parseImage } from '../../src/lint/compose/project.ts';
+import { type ComposeService, mergeProject, parseImage } from '../../src/lint/compose/project.ts';
 import { gpuRequestOf, mayHaveGpu, memoryLimit } from '../../src/lint/compose/resources.ts';
 import {
   addressParts,
   addressText,
   allModulesOf,
+  imageBindServicesOf,
+  isKnownUnset,
   isWeaviate,
   knownModulesOf,
-  lacks,
-  modelsOf,
   weaviateVersionOf,
 } from '../../src/lint/compose/roles.ts';
 
@@ -20,7 +20,7 @@ const variables = new Map([['KNOWN', 'known']]);
 const beside = { text: () => undefined, variables: () => new Map([['FROM_FILE', 'a$b']]) };
 
 function project(text: string) {
-  return mergedProject(readComposeFiles('docker-compose.yml', text, variables), variables, beside);
+  return mergeProject(readComposeFiles('docker-compose.yml', text, variables), variables, beside);
 }
 
 /** A service with a few lines of its own. */
@@ -74,7 +74,7 @@ describe('an image', () => {
   });
 
   it('is the model by its repository', () => {
-    const { length } = modelsOf(
+    const { length } = imageBindServicesOf(
       project(
         'services: {a: {image: "multi2vec-bind:${TAG}"}, b: {image: "${R}/multi2vec-bind"}, c: {image: "${X}"}}',
       ),
@@ -125,7 +125,7 @@ describe('ports', () => {
     ['{target: "${PORT}"}', [], true],
   ])('%s', (text, expected, unknown) => {
     const one = service(`ports: [${text}]`);
-    const ports = publishedPortsOf(one).map(({ written, ...rest }) => rest);
+    const ports = publishedPortsOf(one).map(({ located, ...rest }) => rest);
     expect([shown(ports), hasUnknownPorts(one)]).toEqual([expected, unknown]);
   });
 });
@@ -163,7 +163,7 @@ describe('the environment', () => {
     ['{M: "${X:-}"}', '', '', ''],
   ])('%s', (environment, partial, written, value) => {
     const entry = service('image: x', `environment: ${environment}`).environment.entries.get('M');
-    expect(shown([entry?.partial, entry?.shown, entry?.value ?? null])).toEqual([
+    expect(shown([entry?.partial, entry?.display, entry?.value ?? null])).toEqual([
       partial,
       written,
       value ?? null,
@@ -172,7 +172,7 @@ describe('the environment', () => {
 
   it('may hold anything where a variable hides a name, and what quotes decide in a file', () => {
     const hidden = service('image: x', 'environment: ["A=1", "${EXTRA}"]');
-    expect([hidden.environment.incomplete, lacks(hidden, 'B')]).toEqual([true, false]);
+    expect([hidden.environment.incomplete, isKnownUnset(hidden, 'B')]).toEqual([true, false]);
     const { entries } = service('image: x', 'env_file: [a.env]').environment;
     expect(entries.get('FROM_FILE')?.value).toBeUndefined();
   });

@@ -8,11 +8,11 @@ import { inferencePortOf } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import {
   bindAddress,
-  inferenceOf,
+  imageBindServicesOf,
+  inferenceServiceOf,
+  isKnownUnset,
   knownModulesOf,
-  lacks,
-  modelsOf,
-  sharesNetwork,
+  usesSharedNetwork,
 } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
 import type { Stack } from '../../stack/stack.ts';
@@ -56,7 +56,8 @@ export function composeAdditions(
   const external = stack.config.inference.mode === 'external' ? stack.config.inference.url : undefined;
   const elsewhere = external === undefined ? weaviateElsewhere(project, weaviates) : undefined;
   const otherAddress = elsewhere && bindAddress(elsewhere)?.value;
-  const existing = weaviates.map((one) => inferenceOf(project, one)).find(Boolean) ?? modelsOf(project)[0];
+  const existing =
+    weaviates.map((one) => inferenceServiceOf(project, one)).find(Boolean) ?? imageBindServicesOf(project)[0];
   const name = existing?.name ?? freeName(project);
   const port = existing ? inferencePortOf(existing) : CONTAINER_HTTP_PORT;
   let own = otherAddress !== undefined && isWhole(otherAddress) ? otherAddress : `http://${name}:${port}`;
@@ -70,12 +71,12 @@ export function composeAdditions(
   }
   for (const weaviate of weaviates) {
     if (!knownModulesOf(weaviate).includes(BIND_MODULE)) changes.push(...moduleEnabled(weaviate));
-    const isMissing = lacks(weaviate, 'BIND_INFERENCE_API') || pointsAtItself(project, weaviate);
+    const isMissing = isKnownUnset(weaviate, 'BIND_INFERENCE_API') || pointsAtItself(project, weaviate);
     const address = external ?? (isMissing ? own : undefined);
     if (address !== undefined && bindAddress(weaviate)?.value !== address) {
       changes.push(...variableSet(weaviate, 'BIND_INFERENCE_API', address));
     }
-    if (lacks(weaviate, 'MODULES_CLIENT_TIMEOUT') || asked.given('inference.timeout')) {
+    if (isKnownUnset(weaviate, 'MODULES_CLIENT_TIMEOUT') || asked.given('inference.timeout')) {
       const timeout = secondsText(stack.config.inference.timeout);
       if (weaviate.environment.entries.get('MODULES_CLIENT_TIMEOUT')?.value !== timeout) {
         changes.push(...variableSet(weaviate, 'MODULES_CLIENT_TIMEOUT', timeout));
@@ -145,17 +146,17 @@ function weaviateElsewhere(
   project: ComposeProject,
   weaviates: readonly ComposeService[],
 ): ComposeService | undefined {
-  if (modelsOf(project).length > 0) return undefined;
+  if (imageBindServicesOf(project).length > 0) return undefined;
   return weaviates.find(
     (weaviate) =>
       (bindAddress(weaviate)?.host ?? '').includes('.') &&
       !pointsAtItself(project, weaviate) &&
-      !inferenceOf(project, weaviate),
+      !inferenceServiceOf(project, weaviate),
   );
 }
 
 /** Whether the address is the container of Weaviate, with nobody else in its network. */
 function pointsAtItself({ services }: ComposeProject, weaviate: ComposeService): boolean {
   const isItself = /^(?:localhost|127\.0\.0\.1)$/.test(bindAddress(weaviate)?.host ?? '');
-  return isItself && !services.some(sharesNetwork);
+  return isItself && !services.some(usesSharedNetwork);
 }

@@ -2,9 +2,9 @@ import { Failure } from '../../errors.ts';
 import { didYouMean } from '../../formats/nearest.ts';
 import { ruleOf } from '../../lint/allRules.ts';
 import { readComposeFiles } from '../../lint/compose/composeFile.ts';
-import { NOTHING_BESIDE } from '../../lint/compose/environment.ts';
-import { type ComposeProject, type ComposeService, mergedProject } from '../../lint/compose/project.ts';
-import { inferenceOf, modelsOf, weaviatesOf } from '../../lint/compose/roles.ts';
+import { NO_REFERENCED_FILES } from '../../lint/compose/environment.ts';
+import { type ComposeProject, type ComposeService, mergeProject } from '../../lint/compose/project.ts';
+import { imageBindServicesOf, inferenceServiceOf, weaviatesOf } from '../../lint/compose/roles.ts';
 import type { LintInput } from '../../lint/lint.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { stackOf } from '../../stack/stack.ts';
@@ -17,9 +17,9 @@ export function projectOf({
   name,
   text,
   variables = new Map(),
-  beside = NOTHING_BESIDE,
+  beside = NO_REFERENCED_FILES,
 }: LintInput): ComposeProject {
-  return mergedProject(readComposeFiles(name, text, variables), variables, beside);
+  return mergeProject(readComposeFiles(name, text, variables), variables, beside);
 }
 
 /**
@@ -99,6 +99,6 @@ function inferenceServices(input: LintInput, weaviates: readonly string[]): stri
   const project = projectOf(input);
   const used = project.services
     .filter(({ name }) => weaviates.includes(name))
-    .flatMap((weaviate) => inferenceOf(project, weaviate) ?? []);
-  return [...used, ...modelsOf(project)].map(({ name }) => name);
+    .flatMap((weaviate) => inferenceServiceOf(project, weaviate) ?? []);
+  return [...used, ...imageBindServicesOf(project)].map(({ name }) => name);
 }

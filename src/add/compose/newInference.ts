@@ -2,9 +2,9 @@ import type { Node } from 'yaml';
 import { Failure } from '../../errors.ts';
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { LOAD_BUDGET, MEMORY_TO_LOAD } from '../../facts/resources.ts';
-import { checkIn } from '../../lint/compose/healthCheck.ts';
+import { checkForDialect } from '../../lint/compose/healthCheck.ts';
 import { type Network, networkKeys, networkOf } from '../../lint/compose/networks.ts';
-import { freeHostPort, localMapping } from '../../lint/compose/ports.ts';
+import { freeHostPort, loopbackMapping } from '../../lint/compose/ports.ts';
 import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
 import { hostNames } from '../../lint/compose/roles.ts';
 import { isStack } from '../../lint/compose/swarm.ts';
@@ -64,7 +64,7 @@ export function newService(
   const profiles = profilesOfAll(weaviates);
   const value = {
     ...(isStack(project) ? stackService(project, service) : service),
-    ...(published !== undefined && { ports: [localMapping(published, CONTAINER_HTTP_PORT)] }),
+    ...(published !== undefined && { ports: [loopbackMapping(published, CONTAINER_HTTP_PORT)] }),
     ...(networks.length > 0 && { networks }),
     ...(profiles.length > 0 && { profiles }),
   };
@@ -153,7 +153,7 @@ function stackService(project: ComposeProject, service: Service) {
   const { mem_limit: memory, restart: _, security_opt: __, deploy: ___, ...rest } = service;
   return {
     ...rest,
-    healthcheck: checkIn(project, inferenceHealthCheck(LOAD_BUDGET)),
+    healthcheck: checkForDialect(project, inferenceHealthCheck(LOAD_BUDGET)),
     deploy: { resources: { limits: { memory } }, restart_policy: { condition: 'any' } },
   };
 }

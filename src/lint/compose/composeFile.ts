@@ -12,7 +12,7 @@ import {
 import { duplicateMerges, keysThatAreNoText } from '../../yaml/mapKeys.ts';
 import { parseDocuments } from '../../yaml/part.ts';
 import { keyEnd, type Place, parseSource, type Source } from '../../yaml/source.ts';
-import { interpolated, type Variables } from './interpolate.ts';
+import { interpolateTree, type Variables } from './interpolate.ts';
 
 /** What is wrong with a file before any rule looks at it. */
 export interface DocumentFault {
@@ -38,14 +38,14 @@ export interface ComposeFile {
 export function readComposeFiles(name: string, text: string, variables: Variables): readonly ComposeFile[] {
   const files = parseDocuments(parseSource(name, text)).map((source) => readDocument(source, variables));
   const services = files.reduce((sum, { root }) => sum + entriesOf(at(root, 'services')).size, 0);
-  return services > MAX_SERVICES ? files.slice(0, 1).map(refused) : files;
+  return services > MAX_SERVICES ? files.slice(0, 1).map(tooManyServices) : files;
 }
 
 /** More than any project has; rules look at services in pairs. */
 const MAX_SERVICES = 1_000;
 
 /** A file with too much in it to be looked at. */
-function refused({ source, root }: ComposeFile): ComposeFile {
+function tooManyServices({ source, root }: ComposeFile): ComposeFile {
   const place = entryAt(root, 'services')?.key ?? root.place;
   const message = `more than ${MAX_SERVICES} services`;
   return {
@@ -66,7 +66,7 @@ function readDocument(source: Source, variables: Variables): ComposeFile {
     ...tree.faults.map(({ message, place }) => ({ rule: 'yaml-syntax' as const, message, place })),
     ...keyFaults(source),
   ];
-  const root = interpolated(tree.root, variables, ({ place }, part) => {
+  const root = interpolateTree(tree.root, variables, ({ place }, part) => {
     const message = `Compose reads \${ as the start of a variable and refuses ${JSON.stringify(part)}`;
     faults.push({ rule: 'compose-variable', message, place });
   });
@@ -92,7 +92,7 @@ function* keyFaults(source: Source): Generator<DocumentFault> {
 }
 
 /** Lists that a later file replaces instead of adding to (compose-go override/merge.go). */
-const REPLACED = new Set(['command', 'entrypoint', 'test', 'capabilities', 'device_ids']);
+const REPLACED_LISTS = new Set(['command', 'entrypoint', 'test', 'capabilities', 'device_ids']);
 
 /**
  * A value of a Compose file under one of a later file, as Compose merges them: maps by key, lists one after the
@@ -104,7 +104,7 @@ function mergeLocated(key: string, base: Located, over: Located): Located {
   if (isNothing(over)) return base;
   if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over);
   const both = base.kind !== 'scalar' && over.kind !== 'scalar';
-  if (!both || REPLACED.has(key)) return over;
+  if (!both || REPLACED_LISTS.has(key)) return over;
   const parts = (part: Located): readonly Located[] => (part.kind === 'list' ? part.items : [part]);
   return { kind: 'list', items: [...parts(base), ...parts(over)], place: base.place, path: base.path };
 }

@@ -6,49 +6,58 @@ import { keysOfSchema, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { Place, Source } from '../../yaml/source.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import type { ComposeFile } from './composeFile.ts';
-import { anything, external, flag, keys, mapOrList, options, text, textOrTexts } from './composeTypes.ts';
+import {
+  anyValue,
+  bool,
+  driverOptions,
+  external,
+  mapOrList,
+  partialObject,
+  string,
+  stringOrStrings,
+} from './composeTypes.ts';
 import { serviceSchema } from './serviceSchema.ts';
 
 const network = z.union([
   z.null(),
-  keys({
-    name: text,
-    driver: text,
-    driver_opts: options,
+  partialObject({
+    name: string,
+    driver: string,
+    driver_opts: driverOptions,
     ipam: z.looseObject({}),
     external,
-    internal: flag,
-    enable_ipv4: flag,
-    enable_ipv6: flag,
-    attachable: flag,
+    internal: bool,
+    enable_ipv4: bool,
+    enable_ipv6: bool,
+    attachable: bool,
     labels: mapOrList,
   }),
 ]);
 
 const volume = z.union([
   z.null(),
-  keys({ name: text, driver: text, driver_opts: options, external, labels: mapOrList }),
+  partialObject({ name: string, driver: string, driver_opts: driverOptions, external, labels: mapOrList }),
 ]);
 
-const secret = keys({
-  name: text,
-  environment: text,
-  file: text,
+const secret = partialObject({
+  name: string,
+  environment: string,
+  file: string,
   external,
   labels: mapOrList,
-  driver: text,
-  driver_opts: options,
-  template_driver: text,
+  driver: string,
+  driver_opts: driverOptions,
+  template_driver: string,
 });
 
-const config = keys({
-  name: text,
-  content: text,
-  environment: text,
-  file: text,
+const config = partialObject({
+  name: string,
+  content: string,
+  environment: string,
+  file: string,
   external,
   labels: mapOrList,
-  template_driver: text,
+  template_driver: string,
 });
 
 /** A section may be empty (`volumes:`). */
@@ -57,14 +66,17 @@ function section(entry: z.ZodMiniType) {
 }
 
 /** A Compose file as people write it: the whole Compose Specification of mid-2026, strictly. */
-const composeFileSchema = keys({
-  version: anything,
-  name: text,
+const composeFileSchema = partialObject({
+  version: anyValue,
+  name: string,
   include: z.array(
-    z.union([text, keys({ path: textOrTexts, env_file: textOrTexts, project_directory: text })]),
+    z.union([
+      string,
+      partialObject({ path: stringOrStrings, env_file: stringOrStrings, project_directory: string }),
+    ]),
   ),
   services: z.union([z.null(), z.record(z.string(), serviceSchema)]),
-  models: anything,
+  models: anyValue,
   networks: section(network),
   volumes: section(volume),
   secrets: section(secret),
@@ -74,13 +86,13 @@ const composeFileSchema = keys({
 const knownKeys = keysOfSchema(() => composeFileSchema);
 
 /** The plain value without keys of the user's own (`x-…`), and without what `!reset` takes away. */
-function checkable(located: Located): unknown {
-  if (located.kind === 'list') return located.items.map(checkable);
+function valueForSchema(located: Located): unknown {
+  if (located.kind === 'list') return located.items.map(valueForSchema);
   if (located.kind === 'scalar') return located.value;
   const entries = [...located.entries].filter(
     ([key, { value }]) => !key.startsWith('x-') && value.tag !== '!reset',
   );
-  return recordOf(entries.map(([key, { value }]) => [key, checkable(value)]));
+  return recordOf(entries.map(([key, { value }]) => [key, valueForSchema(value)]));
 }
 
 /** What Compose would refuse a file for: unknown keys, values of the wrong type. */
@@ -91,9 +103,9 @@ export function composeFileProblems({ source, root, faults }: ComposeFile): Name
     const message = source.part ? 'this document is empty: Compose refuses it' : 'the file holds no services';
     return [{ rule: 'compose-schema', place: emptyPlace(source, root), message }];
   }
-  return schemaProblems(root, checkable(root), composeFileSchema, knownKeys).map(
+  return schemaProblems(root, valueForSchema(root), composeFileSchema, knownKeys).map(
     ({ place, path, message, suggestion }) => {
-      const indented = misplaced(root, path);
+      const indented = misplacedKey(root, path);
       const remedy = indented?.suggestion ?? suggestion;
       return {
         rule: 'compose-schema',
@@ -119,14 +131,14 @@ interface Misplaced {
 const SECTIONS = ['volumes', 'networks', 'secrets', 'configs'];
 
 /** Keys that only a service has: what holds one of them is meant to be a service. */
-const OF_A_SERVICE = ['image', 'build', 'ports', 'environment', 'depends_on', 'command'];
+const SERVICE_KEYS = ['image', 'build', 'ports', 'environment', 'depends_on', 'command'];
 
 function looksLikeService(located: Located | undefined): boolean {
-  return OF_A_SERVICE.some((key) => at(located, key) !== undefined);
+  return SERVICE_KEYS.some((key) => at(located, key) !== undefined);
 }
 
 /** A key at the wrong depth, as it happens when a file is pasted: what it is, and where it belongs. */
-function misplaced(root: Located, path: readonly (string | number)[]): Misplaced | undefined {
+function misplacedKey(root: Located, path: readonly (string | number)[]): Misplaced | undefined {
   const [first, second] = path;
   if (path.length === 1 && typeof first === 'string') {
     if (looksLikeService(at(root, first))) {
@@ -135,7 +147,7 @@ function misplaced(root: Located, path: readonly (string | number)[]): Misplaced
         suggestion: `indent ${first} and everything in it under services`,
       };
     }
-    if (OF_A_SERVICE.includes(first) || serviceKeys().includes(first)) {
+    if (SERVICE_KEYS.includes(first) || serviceKeys().includes(first)) {
       return {
         message: `${first} is at the top level, and belongs to a service`,
         suggestion: `indent ${first} and everything in it under the service that it belongs to`,

@@ -42,14 +42,14 @@ export function changeVariable(
   // Without a value of its own, it comes from the shell.
   if (!entry || prefix === undefined) return [];
   const inEntry = (text: PartialText) => prefix + change(text.slice(prefix.length));
-  const literals = changeOf(entry, changedLiterals(piecesOf(entry.written), inEntry));
+  const literals = changeOf(entry, changedLiterals(piecesOf(entry.located), inEntry));
   if (literals.length > 0 || entry.value === undefined) return literals;
   const value = change(entry.value);
   return value === entry.value ? [] : setVariable(service, name, value);
 }
 
-function changeOf({ form, written }: EnvironmentEntry, text: string | undefined): Change[] {
-  return form === 'file' || text === undefined ? [] : [{ op: 'set', path: written.path, value: text }];
+function changeOf({ form, located }: EnvironmentEntry, text: string | undefined): Change[] {
+  return form === 'file' || text === undefined ? [] : [{ op: 'set', path: located.path, value: text }];
 }
 
 /** Whether the file gives the variable a value, which else comes from the shell of Compose. */
@@ -58,13 +58,13 @@ export function isWritten(entry: EnvironmentEntry): boolean {
 }
 
 /** What stands before the value in its own scalar; undefined where no value is written. */
-function prefixOf({ form, name, written }: EnvironmentEntry): string | undefined {
-  if (form === 'list') return String(written.value).includes('=') ? `${name}=` : undefined;
-  return isNothing(written) ? undefined : '';
+function prefixOf({ form, name, located }: EnvironmentEntry): string | undefined {
+  if (form === 'list') return String(located.value).includes('=') ? `${name}=` : undefined;
+  return isNothing(located) ? undefined : '';
 }
 
 function rewrittenEntry(entry: EnvironmentEntry, value: string): string | undefined {
-  const pieces = piecesOf(entry.written);
+  const pieces = piecesOf(entry.located);
   const [first, ...rest] = pieces;
   if (entry.form !== 'list') return rewritten(pieces, value);
   // The name stands before it, or alone where the value comes from the shell.
@@ -96,7 +96,7 @@ export function changeAddress(service: ComposeService, parts: Partial<AddressPar
  */
 export function enableModule(service: ComposeService, module: string): Change[] {
   const entry = variable(service, 'ENABLE_MODULES');
-  if (entry && hasVariables(entry.written)) {
+  if (entry && hasVariables(entry.located)) {
     return changeVariable(service, 'ENABLE_MODULES', (list) => `${list},${module}`);
   }
   // What comes from the shell would no longer do so.

@@ -11,15 +11,15 @@ export interface EnvironmentEntry {
   /** The same, with holes for what is not known. */
   readonly partial: PartialText;
   /** For messages: the value, or where it has holes, as it is written (`http://${HOST}:8080`). */
-  readonly shown: string;
+  readonly display: string;
   readonly place: Place;
   /** How it is written: `NAME: value`, `- NAME=value`, or a line of an `env_file`. */
   readonly form: 'map' | 'list' | 'file';
-  readonly written: LocatedScalar;
+  readonly located: LocatedScalar;
 }
 
 /** Where nothing but the file itself is at hand. */
-export const NOTHING_BESIDE: FilesBeside = { text: () => undefined, variables: () => undefined };
+export const NO_REFERENCED_FILES: ReferencedFiles = { text: () => undefined, variables: () => undefined };
 
 export interface Environment {
   readonly entries: ReadonlyMap<string, EnvironmentEntry>;
@@ -30,45 +30,45 @@ export interface Environment {
 }
 
 /** Files that a file names, relative to it; undefined where one is not at hand. */
-export interface FilesBeside {
-  text(name: string, beside: Source): { readonly name: string; readonly text: string } | undefined;
+export interface ReferencedFiles {
+  text(name: string, from: Source): { readonly name: string; readonly text: string } | undefined;
   /** The variables of an env file. */
-  variables(name: string, beside: Source): Variables | undefined;
+  variables(name: string, from: Source): Variables | undefined;
 }
 
 function entryOf(
   partial: PartialText,
-  written: string,
-  rest: Pick<EnvironmentEntry, 'name' | 'place' | 'form' | 'written'>,
+  raw: string,
+  rest: Pick<EnvironmentEntry, 'name' | 'place' | 'form' | 'located'>,
 ): EnvironmentEntry {
   const value = wholeText(partial);
-  return { ...rest, value, partial, shown: value ?? written };
+  return { ...rest, value, partial, display: value ?? raw };
 }
 
-function listEntry(written: LocatedScalar, variables: Variables): EnvironmentEntry {
-  const text = partialTextOf(written) ?? '';
+function listEntry(located: LocatedScalar, variables: Variables): EnvironmentEntry {
+  const text = partialTextOf(located) ?? '';
   const equals = text.indexOf('=');
   const name = equals < 0 ? text : text.slice(0, equals);
-  const raw = writtenText(written);
+  const raw = writtenText(located);
   // Without `=` the value comes from the shell.
   const value = equals < 0 ? (variables.get(name) ?? HOLE) : text.slice(equals + 1);
-  const rest = { name, place: written.place, form: 'list', written } as const;
+  const rest = { name, place: located.place, form: 'list', located } as const;
   return entryOf(value, raw.slice(raw.indexOf('=') + 1), rest);
 }
 
 /** Entries of `environment`, in either form; where files are merged, both forms in one list. */
-function* written(environment: Located | undefined, variables: Variables): Generator<EnvironmentEntry> {
+function* entriesIn(environment: Located | undefined, variables: Variables): Generator<EnvironmentEntry> {
   if (environment?.kind === 'list') {
     for (const item of environment.items) {
       if (item.kind === 'scalar') yield listEntry(item, variables);
-      else yield* written(item, variables);
+      else yield* entriesIn(item, variables);
     }
   } else if (environment?.kind === 'map') {
     for (const [name, { key, value }] of environment.entries) {
       if (value.kind !== 'scalar') continue;
       const text = partialTextOf(value);
       const place = text === undefined ? key : value.place;
-      const rest = { name, place, form: 'map', written: value } as const;
+      const rest = { name, place, form: 'map', located: value } as const;
       yield entryOf(text ?? variables.get(name) ?? HOLE, writtenText(value), rest);
     }
   }
@@ -81,22 +81,26 @@ function* envFiles(files: Located | undefined): Generator<LocatedScalar> {
 }
 
 /** What a service's processes find in their environment, as far as the files say it. */
-export function environmentOf(service: Located, variables: Variables, beside: FilesBeside): Environment {
+export function environmentOf(
+  service: Located,
+  variables: Variables,
+  referencedFiles: ReferencedFiles,
+): Environment {
   const entries = new Map<string, EnvironmentEntry>();
   const missing: string[] = [];
   let hidden = false;
   if (service.kind !== 'map') return { entries, incomplete: false, missing };
   for (const file of envFiles(service.entries.get('env_file')?.value)) {
     const path = textOf(file);
-    const found = path === undefined ? undefined : beside.variables(path, file.place.source);
+    const found = path === undefined ? undefined : referencedFiles.variables(path, file.place.source);
     if (!found) missing.push(file.place.source.text.slice(file.place.start, file.place.end));
     for (const [name, value] of found ?? []) {
       // Compose fills variables in there too, unless single quotes keep it from that (measured with 2.26.1).
       const partial = value.includes('$') ? HOLE : value;
-      entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', written: file }));
+      entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', located: file }));
     }
   }
-  for (const entry of written(service.entries.get('environment')?.value, variables)) {
+  for (const entry of entriesIn(service.entries.get('environment')?.value, variables)) {
     if (isWhole(entry.name)) entries.set(entry.name, entry);
     else hidden = true;
   }

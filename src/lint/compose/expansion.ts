@@ -11,10 +11,10 @@ import {
 import { plainValue } from '../../yaml/pieces.ts';
 import type { Source } from '../../yaml/source.ts';
 import { type ComposeFile, type DocumentFault, mergeMaps, readComposeFiles } from './composeFile.ts';
-import type { FilesBeside } from './environment.ts';
+import type { ReferencedFiles } from './environment.ts';
 import type { Variables } from './interpolate.ts';
 
-export interface Expanded {
+export interface ExpandedFile {
   readonly root: Located;
   readonly faults: readonly DocumentFault[];
   /** A file that it refers to is not at hand. */
@@ -28,27 +28,31 @@ const MAX_NESTING = 10;
 const MAX_ENTRIES = 1_000_000;
 
 /** A Compose file with what it takes over by `extends` and `include`, as far as those files are at hand. */
-export function expanded(file: ComposeFile, variables: Variables, beside: FilesBeside): Expanded {
-  return new Expansion(variables, beside).expand(file, 0);
+export function expandFile(
+  file: ComposeFile,
+  variables: Variables,
+  referencedFiles: ReferencedFiles,
+): ExpandedFile {
+  return new Expansion(variables, referencedFiles).expand(file, 0);
 }
 
 /** Each file that is referred to is read once, each service extended once, however many ways lead to it. */
 class Expansion {
   readonly #variables: Variables;
-  readonly #beside: FilesBeside;
+  readonly #referencedFiles: ReferencedFiles;
   readonly #read = new Map<string, readonly ComposeFile[]>();
-  readonly #included = new Map<string, Expanded | 'under way'>();
+  readonly #included = new Map<string, ExpandedFile | 'under way'>();
   readonly #extended = new Map<Located, Located>();
   #entries = 0;
 
-  constructor(variables: Variables, beside: FilesBeside) {
+  constructor(variables: Variables, referencedFiles: ReferencedFiles) {
     this.#variables = variables;
-    this.#beside = beside;
+    this.#referencedFiles = referencedFiles;
   }
 
-  expand(file: ComposeFile, nesting: number): Expanded {
+  expand(file: ComposeFile, nesting: number): ExpandedFile {
     const faults = [...file.faults];
-    const state: Found = { faults, incomplete: false };
+    const state: ExpansionState = { faults, incomplete: false };
     if (file.root.kind !== 'map') return { root: file.root, faults, incomplete: false };
     let root: LocatedMap = file.root;
     const services = at(root, 'services');
@@ -76,8 +80,12 @@ class Expansion {
   }
 
   /** The documents of a file that another one names; undefined where it is not at hand. */
-  #other(name: string | undefined, from: Source, state: Found): readonly ComposeFile[] | undefined {
-    const found = name === undefined ? undefined : this.#beside.text(name, from);
+  #readFile(
+    name: string | undefined,
+    from: Source,
+    state: ExpansionState,
+  ): readonly ComposeFile[] | undefined {
+    const found = name === undefined ? undefined : this.#referencedFiles.text(name, from);
     if (!found) {
       state.incomplete = true;
       return undefined;
@@ -90,8 +98,13 @@ class Expansion {
     return files;
   }
 
-  #include(name: string | undefined, from: Source, nesting: number, state: Found): Located | undefined {
-    const files = nesting < MAX_NESTING ? this.#other(name, from, state) : undefined;
+  #include(
+    name: string | undefined,
+    from: Source,
+    nesting: number,
+    state: ExpansionState,
+  ): Located | undefined {
+    const files = nesting < MAX_NESTING ? this.#readFile(name, from, state) : undefined;
     const [first] = files ?? [];
     if (!files || !first) {
       state.incomplete = true;
@@ -114,7 +127,7 @@ class Expansion {
   }
 
   /** A service over the one that it extends, and that over its own; a circle ends where it closes. */
-  #extend(service: Located, file: ComposeFile, state: Found): Located {
+  #extend(service: Located, file: ComposeFile, state: ExpansionState): Located {
     const chain: LocatedMap[] = [];
     const seen = new Set<Located>();
     let current: { service: Located; file: ComposeFile } | undefined = { service, file };
@@ -142,14 +155,14 @@ class Expansion {
   #base(
     service: Located,
     file: ComposeFile,
-    state: Found,
+    state: ExpansionState,
   ): { service: Located; file: ComposeFile } | undefined {
     const base = at(service, 'extends');
     if (isNothing(base)) return undefined;
     const named = base?.kind === 'scalar' ? base : at(base, 'service');
     const elsewhere = at(base, 'file');
     if (hasHoles(named)) state.incomplete = true;
-    const files = elsewhere === undefined ? [file] : this.#other(textOf(elsewhere), file.source, state);
+    const files = elsewhere === undefined ? [file] : this.#readFile(textOf(elsewhere), file.source, state);
     for (const one of files ?? []) {
       const found = at(one.root, 'services', textOf(named) ?? '');
       if (found?.kind === 'map') return { service: found, file: one };
@@ -158,7 +171,7 @@ class Expansion {
   }
 }
 
-interface Found {
+interface ExpansionState {
   readonly faults: DocumentFault[];
   incomplete: boolean;
 }
@@ -204,8 +217,8 @@ function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentF
     const theirs = entriesOf(at(included, section));
     for (const [name, { key, value }] of entriesOf(at(root, section))) {
       const there = theirs.get(name);
-      if (!there || hasUnknown(value) || hasUnknown(there.value)) continue;
-      if (isAlike(plainValue(value), plainValue(there.value))) continue;
+      if (!there || hasUnknownVariables(value) || hasUnknownVariables(there.value)) continue;
+      if (isDeepEqual(plainValue(value), plainValue(there.value))) continue;
       const message = `${section}.${name} is defined in ${there.key.source.name} as well, which this file includes`;
       yield { rule: 'compose-include-conflict', message, place: key };
     }
@@ -213,19 +226,21 @@ function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentF
 }
 
 /** Deep equality, whatever the order of keys. */
-function isAlike(a: unknown, b: unknown): boolean {
+function isDeepEqual(a: unknown, b: unknown): boolean {
   if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const [left, right] = [Object.entries(a), Object.entries(b)];
   return (
     Array.isArray(a) === Array.isArray(b) &&
     left.length === right.length &&
-    left.every(([key, value]) => Object.hasOwn(b, key) && isAlike(value, (b as Record<string, unknown>)[key]))
+    left.every(
+      ([key, value]) => Object.hasOwn(b, key) && isDeepEqual(value, (b as Record<string, unknown>)[key]),
+    )
   );
 }
 
 /** Whether a variable without a value is in it. */
-function hasUnknown(located: Located): boolean {
+function hasUnknownVariables(located: Located): boolean {
   if (located.kind === 'scalar') return hasHoles(located);
-  if (located.kind === 'list') return located.items.some(hasUnknown);
-  return [...located.entries.values()].some(({ value }) => hasUnknown(value));
+  if (located.kind === 'list') return located.items.some(hasUnknownVariables);
+  return [...located.entries.values()].some(({ value }) => hasUnknownVariables(value));
 }

@@ -14,36 +14,42 @@ import { writtenText } from '../../yaml/pieces.ts';
 import { listeningOf, portsOf } from './ports.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 import { isWeaviate } from './roles.ts';
-import { knowsStartPeriod } from './swarm.ts';
+import { supportsStartPeriod } from './swarm.ts';
 
-export interface WrittenHealthCheck {
+export interface DeclaredHealthCheck {
   readonly located: Located;
   readonly test: Located | undefined;
   /** The words of the test, or its shell text; it may have holes. */
   readonly command: PartialText;
   /** The same as the file has it, with variables as they are written. */
-  readonly written: string;
+  readonly rawCommand: string;
   /** Seconds that a container may take before it counts as unhealthy; undefined where that is not known. */
-  readonly tolerance: number | undefined;
+  readonly secondsUntilUnhealthy: number | undefined;
 }
 
 /** The check of a service; undefined without one, and where it is switched off. */
-export function healthCheckOf({ map }: ComposeService): WrittenHealthCheck | undefined {
+export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | undefined {
   const located = at(map, 'healthcheck');
   if (located?.kind !== 'map' || textOf(at(located, 'disable')) === 'true') return undefined;
   const test = at(located, 'test');
   const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
   const words = parts.map((part) => partialTextOf(part) ?? '');
   if (words[0] === 'NONE') return undefined;
-  const written = parts.map((part) => (part.kind === 'scalar' ? writtenText(part) : '')).join(' ');
-  return { located, test, command: words.join(' '), written, tolerance: toleranceOf(located) };
+  const rawCommand = parts.map((part) => (part.kind === 'scalar' ? writtenText(part) : '')).join(' ');
+  return {
+    located,
+    test,
+    command: words.join(' '),
+    rawCommand,
+    secondsUntilUnhealthy: secondsUntilUnhealthyOf(located),
+  };
 }
 
 /**
  * The commands of a check, in words, which may have holes: the one of `CMD`, and those that a shell runs. Undefined
  * where the shell's text holds more than plain words.
  */
-export function commandsOf({ test }: WrittenHealthCheck): readonly (readonly PartialText[])[] | undefined {
+export function commandsOf({ test }: DeclaredHealthCheck): readonly (readonly PartialText[])[] | undefined {
   const words = test?.kind === 'list' ? itemsOf(test).map(partialTextOf) : ['CMD-SHELL', partialTextOf(test)];
   const [form, ...rest] = words;
   const known = rest.filter((word) => word !== undefined);
@@ -80,19 +86,19 @@ const READINESS = new RegExp(
  * The address of readiness or liveness that a check asks, where it is one and certain; with variables as they are
  * written.
  */
-export function readinessUrl({ written }: WrittenHealthCheck): string | undefined {
-  const found = written.matchAll(READINESS);
-  const [url, other] = new Set([...found].map(([, rest = '']) => `http://${overIpv4(rest)}`));
-  return other === undefined && !written.includes('https:') ? url : undefined;
+export function readinessUrl({ rawCommand }: DeclaredHealthCheck): string | undefined {
+  const found = rawCommand.matchAll(READINESS);
+  const [url, other] = new Set([...found].map(([, rest = '']) => `http://${withIpv4Loopback(rest)}`));
+  return other === undefined && !rawCommand.includes('https:') ? url : undefined;
 }
 
 /** Both servers listen on IPv4 only, and busybox tries only the first address of a name. */
-export function overIpv4(text: string): string {
+export function withIpv4Loopback(text: string): string {
   return text.replaceAll(/\blocalhost(?=[:/]|$)|\[::1\](?=[:/]|$)/g, '127.0.0.1');
 }
 
 /** Docker's defaults: 30 s between three tries, and no grace at the start. */
-function toleranceOf(check: Located): number | undefined {
+function secondsUntilUnhealthyOf(check: Located): number | undefined {
   const seconds = (key: string, fallback: number) =>
     at(check, key) === undefined ? fallback : goSeconds(textOf(at(check, key)) ?? '');
   const start = seconds('start_period', 0);
@@ -109,7 +115,7 @@ const EVERY_ADDRESS = ['0.0.0.0', '::', '[::]', '', 'localhost'];
  * The check of bindstack's own files, at the port where this service listens. Undefined where that is not known, and
  * for a Weaviate that speaks https alone: a check that can never succeed is worse than none.
  */
-function checkFor(service: ComposeService): HealthCheck | undefined {
+function standardCheckOf(service: ComposeService): HealthCheck | undefined {
   const { rest } = portsOf(service);
   if (rest === undefined) return undefined;
   if (!isWeaviate(service)) return healthCheckAt(inferenceHealthCheck(LOAD_BUDGET), '127.0.0.1', rest);
@@ -120,25 +126,25 @@ function checkFor(service: ComposeService): HealthCheck | undefined {
 }
 
 /** The words of a check that asks an address, as bindstack's own files have them. */
-export function testOf(url: string): Node {
+export function healthTest(url: string): Node {
   return explained(healthCommand({ url }), {});
 }
 
 /** The same as one reads it in a file. */
-export function testText(url: string): string {
+export function healthTestText(url: string): string {
   return JSON.stringify(healthCommand({ url })).replaceAll(',', ', ');
 }
 
 /** The whole of it. */
 export function standardHealthCheck(project: ComposeProject, service: ComposeService): Node | undefined {
-  const check = checkFor(service);
-  return check && explained(checkIn(project, check), {});
+  const check = standardCheckOf(service);
+  return check && explained(checkForDialect(project, check), {});
 }
 
 /** A check in the dialect of the file: what an old stack cannot say as `start_period` becomes tries. */
-export function checkIn(project: ComposeProject, check: HealthCheck) {
+export function checkForDialect(project: ComposeProject, check: HealthCheck) {
   const written = composeHealthCheck(check);
-  if (knowsStartPeriod(project)) return written;
+  if (supportsStartPeriod(project)) return written;
   const { start_period: _, ...rest } = written;
   return { ...rest, retries: check.retries + Math.ceil(check.startPeriod / check.interval) };
 }

@@ -13,7 +13,7 @@ export interface Interpolated {
 const NAME = /^[_A-Za-z]\w*/;
 
 /** The end of `${…}` whose `{` stands at `open`, nested ones included; -1 where it never ends. */
-function closing(text: string, open: number): number {
+function closingBrace(text: string, open: number): number {
   let depth = 0;
   for (let index = open; index < text.length; index += 1) {
     if (text[index] === '{' && text[index - 1] === '$') depth += 1;
@@ -71,7 +71,7 @@ export function interpolate(text: string, variables: Variables): Interpolated {
       take('$');
       continue;
     }
-    const end = next === '{' ? closing(text, dollar + 1) : dollar + (name?.length ?? 0);
+    const end = next === '{' ? closingBrace(text, dollar + 1) : dollar + (name?.length ?? 0);
     const written = text.slice(dollar, end + 1);
     const inside = next === '{' ? written.slice('${'.length, -1) : written.slice('$'.length);
     const piece = end < 0 ? undefined : variablePiece(written, inside, variables);
@@ -87,7 +87,7 @@ export function interpolate(text: string, variables: Variables): Interpolated {
 }
 
 /** A tree with the variables of its texts filled in; what is refused goes to `onInvalid`. */
-export function interpolated(
+export function interpolateTree(
   root: Located,
   variables: Variables,
   onInvalid: (located: Located, part: string) => void,

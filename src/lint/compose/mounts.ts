@@ -25,7 +25,7 @@ export function mountTargets(service: ComposeService): string[] {
 }
 
 /** Where a path of Weaviate's is: relative to the image's working directory, which is the root. */
-export function inContainer(path: PartialText): PartialText {
+export function containerPath(path: PartialText): PartialText {
   return path.startsWith(HOLE) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
 }
 

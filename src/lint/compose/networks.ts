@@ -60,12 +60,12 @@ export function networkOf(
 }
 
 /** Whether other services use a service's network as theirs, so that its `localhost` is theirs too. */
-export function isNetworkOfOthers({ services }: ComposeProject, { name }: ComposeService): boolean {
+export function isNetworkUsedByOthers({ services }: ComposeProject, { name }: ComposeService): boolean {
   return services.some(({ map }) => textOf(at(map, 'network_mode')) === `service:${name}`);
 }
 
 /** Whether a name may be one that the files do not show: links, entries in `/etc/hosts`, a name server. */
-export function hasOwnNames({ map }: ComposeService): boolean {
+export function hasCustomNames({ map }: ComposeService): boolean {
   return ['external_links', 'links', 'extra_hosts', 'dns'].some((key) => !isNothing(at(map, key)));
 }
 

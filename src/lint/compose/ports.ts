@@ -14,7 +14,7 @@ import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../yaml/located.ts';
 import { setVariable } from './composeVariable.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
-import { isModel, variable, weaviatesOf } from './roles.ts';
+import { runsImageBind, variable, weaviatesOf } from './roles.ts';
 
 /** Ports that a service listens on inside its container; undefined where that is not known. */
 export interface Ports {
@@ -60,7 +60,7 @@ export function listeningOf(service: ComposeService): Listening {
 
 /** The ports of Weaviate, or of the inference server, as its command, its environment or the image says. */
 export function portsOf(service: ComposeService): Ports {
-  if (isModel(service)) {
+  if (runsImageBind(service)) {
     return { rest: inferenceListening(startOf(service)), grpc: undefined };
   }
   const listening = listeningOf(service);
@@ -93,17 +93,17 @@ export interface PortMapping {
   readonly published: string | undefined;
   /** Address on the host, which may have holes; undefined for every one. */
   readonly address: PartialText | undefined;
-  readonly written: Located;
+  readonly located: Located;
 }
 
-interface WrittenPort {
+interface ParsedPort {
   readonly target: PartialText;
   readonly published: PartialText | undefined;
   readonly address: PartialText | undefined;
 }
 
 /** `[[ADDRESS:]PUBLISHED:]TARGET[/PROTOCOL]`. */
-function shortForm(text: PartialText): WrittenPort {
+function parseShortForm(text: PartialText): ParsedPort {
   const [, before = '', target = ''] = /^(?:(.*):)?([^:]*?)(?:\/[^:/]*)?$/s.exec(text.trim()) ?? [];
   const [, address, published = before] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/s.exec(before) ?? [];
   // In `${PORT}:8080` the variable may hold an address as well, `127.0.0.1:80` (measured with Compose 2.26.1).
@@ -115,7 +115,7 @@ function shortForm(text: PartialText): WrittenPort {
   };
 }
 
-function longForm(item: Located): WrittenPort {
+function parseLongForm(item: Located): ParsedPort {
   return {
     target: partialTextOf(at(item, 'target')) ?? '',
     published: partialTextOf(at(item, 'published')),
@@ -123,8 +123,8 @@ function longForm(item: Located): WrittenPort {
   };
 }
 
-function writtenPort(item: Located): WrittenPort {
-  return item.kind === 'map' ? longForm(item) : shortForm(partialTextOf(item) ?? '');
+function parsePort(item: Located): ParsedPort {
+  return item.kind === 'map' ? parseLongForm(item) : parseShortForm(partialTextOf(item) ?? '');
 }
 
 /** The number of the port on the host; undefined where Compose chooses one, for a range, and where it is not known. */
@@ -134,22 +134,22 @@ export function publishedNumber({ published }: PortMapping): number | undefined 
 
 /** The ports of a service, in both forms; one whose target a variable hides is left out. */
 export function publishedPortsOf({ map }: ComposeService): PortMapping[] {
-  return itemsOf(at(map, 'ports')).flatMap((written): PortMapping[] => {
-    const { target, published, address } = writtenPort(written);
+  return itemsOf(at(map, 'ports')).flatMap((located): PortMapping[] => {
+    const { target, published, address } = parsePort(located);
     const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(target) ?? [];
     if (from === undefined) return [];
     return Array.from({ length: Math.min(1000, Number(to) - Number(from) + 1) }, (_, index) => ({
       target: Number(from) + index,
       published: wholeText(published),
       address,
-      written,
+      located,
     }));
   });
 }
 
 /** Whether a variable hides which port of the container is published, so that `publishedPortsOf` lacks one. */
 export function hasUnknownPorts({ map }: ComposeService): boolean {
-  return itemsOf(at(map, 'ports')).some((item) => !isWhole(writtenPort(item).target));
+  return itemsOf(at(map, 'ports')).some((item) => !isWhole(parsePort(item).target));
 }
 
 /** The first port of the machine that the project leaves free, above the one that Weaviate itself has there. */
@@ -178,7 +178,7 @@ function hostAddress(service: ComposeService): string | undefined {
 }
 
 /** How the port mapping of a service that only this machine reaches is written. */
-export function localMapping(published: number, target: number): string {
+export function loopbackMapping(published: number, target: number): string {
   return `127.0.0.1:${published}:${target}`;
 }
 
@@ -200,7 +200,7 @@ export function reachFromHost(
   const port = freeHostPort(project);
   const set = setVariable(weaviate, 'BIND_INFERENCE_API', `http://127.0.0.1:${port}`);
   if (set.length === 0) return [];
-  const mapping = localMapping(port, rest);
+  const mapping = loopbackMapping(port, rest);
   return [
     ...set,
     ports

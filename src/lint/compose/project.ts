@@ -2,12 +2,12 @@ import type { PartialText } from '../../formats/partialText.ts';
 import { at, entriesOf, type Located, type LocatedMap, partialTextOf } from '../../yaml/located.ts';
 import type { Place } from '../../yaml/source.ts';
 import type { ComposeFile, DocumentFault } from './composeFile.ts';
-import { type Environment, environmentOf, type FilesBeside } from './environment.ts';
-import { expanded, mergeRoots } from './expansion.ts';
+import { type Environment, environmentOf, type ReferencedFiles } from './environment.ts';
+import { expandFile, mergeRoots } from './expansion.ts';
 import type { Variables } from './interpolate.ts';
 
 /** An image as a Compose file names it, in its parts, each of which may have holes. */
-export interface ImageText {
+export interface ImageReference {
   /** `cr.weaviate.io/semitechnologies/weaviate`. */
   readonly name: PartialText;
   /** Last part of the name: `weaviate`. */
@@ -20,7 +20,7 @@ export interface ImageText {
  * `[registry[:port]/]path[:tag][@digest]`: a colon begins a tag only behind the last slash. A hole is taken for a
  * part of where it stands: what is behind `weaviate:` is a tag, whatever variable it is.
  */
-export function parseImage(text: PartialText): ImageText {
+export function parseImage(text: PartialText): ImageReference {
   const [reference = '', digest] = text.split('@');
   const slash = reference.lastIndexOf('/');
   const colon = reference.indexOf(':', slash + 1);
@@ -39,7 +39,7 @@ export interface ComposeService {
   readonly key: Place;
   readonly map: LocatedMap;
   /** Undefined without one. */
-  readonly image: ImageText | undefined;
+  readonly image: ImageReference | undefined;
   readonly environment: Environment;
 }
 
@@ -55,24 +55,24 @@ export interface ComposeProject {
 }
 
 /** Merges the files, the later over the earlier. */
-export function mergedProject(
+export function mergeProject(
   files: readonly ComposeFile[],
   variables: Variables,
-  beside: FilesBeside,
+  referencedFiles: ReferencedFiles,
 ): ComposeProject {
-  const parts = files.map((file) => expanded(file, variables, beside));
+  const parts = files.map((file) => expandFile(file, variables, referencedFiles));
   const root = parts.map((part) => part.root).reduce(mergeRoots);
   return {
     files,
     root,
-    services: servicesOf(root, variables, beside),
+    services: servicesOf(root, variables, referencedFiles),
     variables,
     faults: parts.flatMap(({ faults }) => faults),
     incomplete: parts.some(({ incomplete }) => incomplete),
   };
 }
 
-function servicesOf(root: Located, variables: Variables, beside: FilesBeside): ComposeService[] {
+function servicesOf(root: Located, variables: Variables, referencedFiles: ReferencedFiles): ComposeService[] {
   return [...entriesOf(at(root, 'services'))].flatMap(([name, { key, value: map }]) => {
     if (map.kind !== 'map') return [];
     const image = partialTextOf(map.entries.get('image')?.value);
@@ -81,7 +81,7 @@ function servicesOf(root: Located, variables: Variables, beside: FilesBeside): C
       key,
       map,
       image: image === undefined ? undefined : parseImage(image),
-      environment: environmentOf(map, variables, beside),
+      environment: environmentOf(map, variables, referencedFiles),
     };
   });
 }

@@ -34,14 +34,14 @@ export function deviceRequests({ map }: ComposeService): readonly Located[] {
 }
 
 /** What makes a GPU visible in a container, as far as `is` says so of a text that may have holes. */
-function requestOf(
+function gpuRequest(
   { map }: ComposeService,
   is: (text: PartialText, name: RegExp) => boolean,
 ): Located | undefined {
   const all = at(map, 'gpus');
   if (all && !isNothing(all)) return all;
   const runtime = at(map, 'runtime');
-  if (runtime && is(partialTextOf(runtime) ?? 'runc', OTHER_RUNTIME)) return runtime;
+  if (runtime && is(partialTextOf(runtime) ?? 'runc', NON_DEFAULT_RUNTIME)) return runtime;
   const requested = itemsOf(at(map, 'deploy', 'resources', 'reservations', 'devices')).find((device) =>
     itemsOf(at(device, 'capabilities')).some((capability) =>
       is(partialTextOf(capability) ?? '', /^(?:gpu|nvidia)$/),
@@ -52,16 +52,16 @@ function requestOf(
 }
 
 /** Every one but the usual. */
-const OTHER_RUNTIME = /^(?!runc$)/;
+const NON_DEFAULT_RUNTIME = /^(?!runc$)/;
 
 /** What surely makes a GPU visible in a container; undefined where nothing does. */
 export function gpuRequestOf(service: ComposeService): Located | undefined {
-  return requestOf(service, (text, name) => isWhole(text) && name.test(text));
+  return gpuRequest(service, (text, name) => isWhole(text) && name.test(text));
 }
 
 /** Whether a container may see a GPU: by a variable too, or where the daemon's default runtime is nvidia. */
 export function mayHaveGpu(service: ComposeService): boolean {
-  const request = requestOf(service, (text, name) => !isWhole(text) || name.test(text));
+  const request = gpuRequest(service, (text, name) => !isWhole(text) || name.test(text));
   return request !== undefined || variable(service, 'NVIDIA_VISIBLE_DEVICES') !== undefined;
 }
 
@@ -71,4 +71,4 @@ export function usesCuda(service: ComposeService): boolean {
 }
 
 /** What people write into `ENABLE_CUDA` for yes. */
-export const MEANT_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;
+export const MEANS_CUDA = /^(?:true|yes|y|on|enabled?|\d+|all|gpu|cuda(?::\d+)?)$/i;

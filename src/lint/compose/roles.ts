@@ -52,12 +52,12 @@ export function isFragment({ map }: ComposeService): boolean {
 }
 
 /** Whether a variable is surely not given: not in the service, and not in an env file that could not be read. */
-export function lacks(service: ComposeService, name: string): boolean {
+export function isKnownUnset(service: ComposeService, name: string): boolean {
   return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
 }
 
 /** Whether anyone may use this Weaviate without a key: because the file says so, or because it sets nothing else. */
-export function isAnonymous(service: ComposeService): boolean {
+export function allowsAnonymous(service: ComposeService): boolean {
   const said = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
   if (said) return said.value !== undefined && isOn(said.value);
   const other = [
@@ -83,12 +83,12 @@ export function weaviatesOf({ services }: ComposeProject): ComposeService[] {
 }
 
 /** Whether it runs the image of multi2vec-bind: the model itself, not a stand-in or a proxy. */
-export function isModel({ image }: ComposeService): boolean {
+export function runsImageBind({ image }: ComposeService): boolean {
   return image?.repository === BIND_MODULE;
 }
 
-export function modelsOf({ services }: ComposeProject): ComposeService[] {
-  return services.filter(isModel);
+export function imageBindServicesOf({ services }: ComposeProject): ComposeService[] {
+  return services.filter(runsImageBind);
 }
 
 /** The server's version, where its image tag says it. */
@@ -107,12 +107,12 @@ export function knownModulesOf(service: ComposeService): readonly string[] {
 /** All modules that are enabled; undefined where not all of them are known. */
 export function allModulesOf(service: ComposeService): readonly string[] | undefined {
   const entry = variable(service, 'ENABLE_MODULES');
-  const known = entry ? entry.value !== undefined : lacks(service, 'ENABLE_MODULES');
+  const known = entry ? entry.value !== undefined : isKnownUnset(service, 'ENABLE_MODULES');
   return known ? knownModulesOf(service) : undefined;
 }
 
 /** Instances of Weaviate that enable multi2vec-bind. */
-export function bindUsersOf(project: ComposeProject): ComposeService[] {
+export function weaviatesWithBind(project: ComposeProject): ComposeService[] {
   return weaviatesOf(project).filter((service) => knownModulesOf(service).includes(BIND_MODULE));
 }
 
@@ -138,7 +138,10 @@ export function hostNames(service: ComposeService): PartialText[] {
 }
 
 /** The service that an instance of Weaviate gets its vectors from, where it is surely one of the project. */
-export function inferenceOf(project: ComposeProject, weaviate: ComposeService): ComposeService | undefined {
+export function inferenceServiceOf(
+  project: ComposeProject,
+  weaviate: ComposeService,
+): ComposeService | undefined {
   const host = wholeText(bindAddress(weaviate)?.host);
   return host === undefined ? undefined : byHostName(project.services).get(host);
 }
@@ -152,7 +155,7 @@ const byHostName = keptFor((services: readonly ComposeService[]) => {
 });
 
 /** Whether it shares the network of the host or of another service, so that `localhost` is more than itself. */
-export function sharesNetwork(service: ComposeService): boolean {
+export function usesSharedNetwork(service: ComposeService): boolean {
   const mode = at(service.map, 'network_mode');
   return !isNothing(mode) && !['bridge', 'none', 'default'].includes(textOf(mode) ?? '');
 }
@@ -179,6 +182,6 @@ export function dependenciesOf(
 }
 
 /** Whether a service waits until another is healthy: once that is unhealthy, `up` fails. */
-export function isAwaited({ services }: ComposeProject, name: string): boolean {
+export function isWaitedFor({ services }: ComposeProject, name: string): boolean {
   return services.some((service) => dependenciesOf(service).get(name)?.condition === 'service_healthy');
 }

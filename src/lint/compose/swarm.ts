@@ -5,7 +5,7 @@ import type { ComposeProject, ComposeService } from './project.ts';
 const STACK_NAME = /(?:^|[/\\])(?:[\w.-]*[.-])?(?:docker-)?(?:stack|swarm)(?:[.-][\w.-]*)?\.ya?ml$/i;
 
 /** Keys of a service that `docker stack` refuses the whole file for (measured with the docker CLI 28.2.2). */
-const REFUSED = [
+const UNSUPPORTED_BY_STACK = [
   'cpus',
   'cpu_shares',
   'extends',
@@ -21,9 +21,9 @@ const REFUSED = [
   'scale',
 ] as const;
 
-function isRefused({ map }: ComposeService): boolean {
+function isUnsupportedByStack({ map }: ComposeService): boolean {
   return (
-    REFUSED.some((key) => map.entries.has(key)) ||
+    UNSUPPORTED_BY_STACK.some((key) => map.entries.has(key)) ||
     at(map, 'depends_on')?.kind === 'map' ||
     at(map, 'deploy', 'resources', 'reservations', 'devices') !== undefined ||
     itemsOf(at(map, 'ports')).some((port) => at(port, 'host_ip') !== undefined)
@@ -33,7 +33,7 @@ function isRefused({ map }: ComposeService): boolean {
 /** What only Swarm acts on. */
 const SWARM_ONLY = ['placement', 'update_config', 'rollback_config', 'endpoint_mode', 'mode'] as const;
 
-function isPlaced({ map }: ComposeService): boolean {
+function usesSwarmOnlyKeys({ map }: ComposeService): boolean {
   return (
     SWARM_ONLY.some((key) => !isNothing(at(map, 'deploy', key))) ||
     itemsOf(at(map, 'ports')).some((port) => at(port, 'mode') !== undefined)
@@ -43,7 +43,7 @@ function isPlaced({ map }: ComposeService): boolean {
 /** What Swarm ignores: whoever writes it means Compose, which reads `restart_policy` as well. */
 const COMPOSE_ONLY = ['restart', 'container_name', 'build', 'network_mode', 'links', 'security_opt'] as const;
 
-function hasPolicyAlone({ map }: ComposeService): boolean {
+function hasDeployRestartPolicy({ map }: ComposeService): boolean {
   return at(map, 'deploy', 'restart_policy') !== undefined;
 }
 
@@ -56,12 +56,12 @@ function isOverlay(network: Located): boolean {
  * that refuses shows that a file is none, whatever else is in it.
  */
 export function isStack({ files, root, services }: ComposeProject): boolean {
-  if (services.some(isRefused) || ['include', 'name'].some((key) => at(root, key) !== undefined))
+  if (services.some(isUnsupportedByStack) || ['include', 'name'].some((key) => at(root, key) !== undefined))
     return false;
   return (
     STACK_NAME.test(files[0]?.source.name ?? '') ||
-    services.some(isPlaced) ||
-    (services.some(hasPolicyAlone) &&
+    services.some(usesSwarmOnlyKeys) ||
+    (services.some(hasDeployRestartPolicy) &&
       !services.some(({ map }) => COMPOSE_ONLY.some((key) => map.entries.has(key)))) ||
     [...entriesOf(at(root, 'networks')).values()].some(({ value }) => isOverlay(value))
   );
@@ -71,7 +71,7 @@ export function isStack({ files, root, services }: ComposeProject): boolean {
  * Whether a health check may have `start_period`: `docker stack` takes it from version 3.4 of the format on, and
  * without a version (measured with the docker CLI 28.2.2). Compose does not read the version.
  */
-export function knowsStartPeriod(project: ComposeProject): boolean {
+export function supportsStartPeriod(project: ComposeProject): boolean {
   const [, major, minor = '0'] = /^(\d+)(?:\.(\d+))?$/.exec(textOf(at(project.root, 'version')) ?? '') ?? [];
   return major === undefined || Number(major) > 3 || Number(minor) >= 4 || !isStack(project);
 }

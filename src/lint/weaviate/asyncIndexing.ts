@@ -2,13 +2,13 @@ import { isOn } from '../../facts/weaviateVariables.ts';
 import { locate } from '../../yaml/located.ts';
 import { parseSource } from '../../yaml/source.ts';
 import { readComposeFiles } from '../compose/composeFile.ts';
-import { NOTHING_BESIDE } from '../compose/environment.ts';
-import { mergedProject } from '../compose/project.ts';
+import { NO_REFERENCED_FILES } from '../compose/environment.ts';
+import { mergeProject } from '../compose/project.ts';
 import type { LintInput } from '../lint.ts';
 import type { Kind } from '../rule.ts';
 import { insistedValues, readValuesFile } from '../values/valuesFile.ts';
 import {
-  isSurelyOff,
+  isKnownOff,
   type WeaviateSettings,
   weaviatesInChart,
   weaviatesInProject,
@@ -16,11 +16,11 @@ import {
 
 /** The servers that a file describes, of the kinds of files that describe any. */
 const WEAVIATES: Partial<Record<Kind, (input: LintInput) => WeaviateSettings[]>> = {
-  compose: ({ name, text, over = [], variables = new Map(), beside = NOTHING_BESIDE }) => {
+  compose: ({ name, text, over = [], variables = new Map(), beside = NO_REFERENCED_FILES }) => {
     const files = [{ name, text }, ...over].flatMap((file) =>
       readComposeFiles(file.name, file.text, variables),
     );
-    return weaviatesInProject(mergedProject(files, variables, beside));
+    return weaviatesInProject(mergeProject(files, variables, beside));
   },
   values: ({ name, text }) => {
     const source = parseSource(name, text);
@@ -40,5 +40,5 @@ export function asyncIndexingOf(inputs: readonly LintInput[]): boolean | undefin
   const weaviates = inputs.flatMap(weaviatesIn);
   if (weaviates.length === 0) return undefined;
   if (weaviates.every((one) => isOn(one.variable('ASYNC_INDEXING')?.value))) return true;
-  return weaviates.every((one) => isSurelyOff(one, 'ASYNC_INDEXING')) ? false : undefined;
+  return weaviates.every((one) => isKnownOff(one, 'ASYNC_INDEXING')) ? false : undefined;
 }

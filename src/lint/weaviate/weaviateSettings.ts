@@ -7,8 +7,8 @@ import type { Place } from '../../yaml/source.ts';
 import { setVariable } from '../compose/composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../compose/project.ts';
 import {
-  isAnonymous,
-  lacks,
+  allowsAnonymous,
+  isKnownUnset,
   variable as variableOfService,
   weaviatesOf,
   weaviateVersionOf,
@@ -33,31 +33,31 @@ export interface WeaviateSettings {
   /** Undefined where the image tag does not say it. */
   readonly version: string | undefined;
   /** Anyone is let in without a key. */
-  readonly anonymous: boolean;
+  readonly allowsAnonymous: boolean;
   variable(name: string): WeaviateVariable | undefined;
   /** The variable is surely not given anywhere. */
-  lacks(name: string): boolean;
+  isUnset(name: string): boolean;
 }
 
 /** Whether a switch of Weaviate is surely off: said so, or not given. */
-export function isSurelyOff(weaviate: WeaviateSettings, name: string): boolean {
+export function isKnownOff(weaviate: WeaviateSettings, name: string): boolean {
   const entry = weaviate.variable(name);
-  return entry ? entry.value !== undefined && !isOn(entry.value) : weaviate.lacks(name);
+  return entry ? entry.value !== undefined && !isOn(entry.value) : weaviate.isUnset(name);
 }
 
 /** Whether another program fills a text in before Weaviate starts: a template, or a variable of Kubernetes. */
-export function isFilledIn(value: string): boolean {
+export function hasPlaceholders(value: string): boolean {
   return !isWhole(withHoles(value));
 }
 
 function known(value: string | undefined): string | undefined {
-  return value !== undefined && isFilledIn(value) ? undefined : value;
+  return value !== undefined && hasPlaceholders(value) ? undefined : value;
 }
 
-function ofService(service: ComposeService): WeaviateSettings {
+function settingsOfService(service: ComposeService): WeaviateSettings {
   return {
     version: weaviateVersionOf(service),
-    anonymous: isAnonymous(service),
+    allowsAnonymous: allowsAnonymous(service),
     variable(name) {
       const entry = variableOfService(service, name);
       return (
@@ -68,20 +68,20 @@ function ofService(service: ComposeService): WeaviateSettings {
         }
       );
     },
-    lacks: (name) => lacks(service, name),
+    isUnset: (name) => isKnownUnset(service, name),
   };
 }
 
 /** Variables that the chart writes from keys of its own, each in a block that is enabled. */
-const KEYS_OF_CHART: Readonly<Record<string, readonly [string, string]>> = {
+const CHART_KEYS: Readonly<Record<string, readonly [string, string]>> = {
   MCP_SERVER_ENABLED: ['mcp', 'enabled'],
   MCP_SERVER_WRITE_ACCESS_ENABLED: ['mcp', 'writeAccessEnabled'],
 };
 
-function ofChart(values: ChartValues): WeaviateSettings {
+function settingsOfChart(values: ChartValues): WeaviateSettings {
   const { root } = values;
   const entryOf = (name: string): LocatedEntry | undefined => {
-    const [block, key] = KEYS_OF_CHART[name] ?? [];
+    const [block, key] = CHART_KEYS[name] ?? [];
     // Once it is enabled, the chart writes each of these variables behind those of env.
     if (block !== undefined && key !== undefined && isTruthy(at(root, block, 'enabled')))
       return entryAt(at(root, block), key);
@@ -89,7 +89,7 @@ function ofChart(values: ChartValues): WeaviateSettings {
   };
   return {
     version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
-    anonymous: letsAnyoneIn(values) === true,
+    allowsAnonymous: letsAnyoneIn(values) === true,
     variable(name) {
       const entry = entryOf(name);
       return (
@@ -100,16 +100,16 @@ function ofChart(values: ChartValues): WeaviateSettings {
         }
       );
     },
-    lacks: (name) => entryOf(name) === undefined && at(root, 'envSecrets', name) === undefined,
+    isUnset: (name) => entryOf(name) === undefined && at(root, 'envSecrets', name) === undefined,
   };
 }
 
 export function weaviatesInProject(project: ComposeProject): WeaviateSettings[] {
-  return weaviatesOf(project).map(ofService);
+  return weaviatesOf(project).map(settingsOfService);
 }
 
 export function weaviatesInChart(values: ChartValues): WeaviateSettings[] {
-  return [ofChart(values)];
+  return [settingsOfChart(values)];
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import { networkOf } from '../networks.ts';
 import { listeningOf, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { isAnonymous, weaviatesOf } from '../roles.ts';
+import { allowsAnonymous, weaviatesOf } from '../roles.ts';
 import { isStack } from '../swarm.ts';
 
 export const anonymousPublic: Rule<ComposeProject> = {
@@ -19,16 +19,16 @@ export const anonymousPublic: Rule<ComposeProject> = {
     // Swarm publishes on every address, whatever is written (docker stack: "ignoring IP-address").
     const everywhere = isStack(project);
     for (const weaviate of weaviatesOf(project)) {
-      if (!isAnonymous(weaviate)) continue;
+      if (!allowsAnonymous(weaviate)) continue;
       const { rest, grpc } = portsOf(weaviate);
       if (networkOf(project, weaviate).kind === 'host') yield* onHost(weaviate);
-      for (const { target, address, written } of publishedPortsOf(weaviate)) {
+      for (const { target, address, located } of publishedPortsOf(weaviate)) {
         if (target !== rest && target !== grpc) continue;
         // Where a variable hides the address, it may be that of this machine.
         const isHere = address !== undefined && (isLoopback(address) || !isWhole(address));
         if (isHere && !everywhere) continue;
         yield {
-          place: written.place,
+          place: located.place,
           message: `port ${target} of ${weaviate.name} is open to everyone who reaches this machine, without a key`,
         };
       }

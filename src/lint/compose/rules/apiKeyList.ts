@@ -24,7 +24,7 @@ function atLeast(list: PartialText): string {
 }
 
 /** Whether there are more than one user, and not as many as keys; a hole may hold several of either. */
-function mustDiffer(keys: PartialText, users: PartialText): boolean {
+function cannotMatch(keys: PartialText, users: PartialText): boolean {
   const [keyCount, userCount] = [keys.split(',').length, users.split(',').length];
   if (userCount === 1) return false;
   if (isWhole(keys) && isWhole(users)) return keyCount !== userCount;
@@ -59,7 +59,7 @@ export const apiKeyList: Rule<ComposeProject> = {
         number,
         number,
       ];
-      if (!mustDiffer(keys.partial, users.partial)) continue;
+      if (!cannotMatch(keys.partial, users.partial)) continue;
       yield {
         place: users.place,
         message: `${atLeast(users.partial)}${userCount} users for ${atLeast(keys.partial)}${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate ends at start unless there is one user, or one for each key`,

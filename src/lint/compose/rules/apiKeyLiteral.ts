@@ -6,8 +6,8 @@ import type { ComposeProject } from '../project.ts';
 import { variable, weaviatesOf } from '../roles.ts';
 
 /** Whether one key of the list is written out: without a variable in it, and not by a variable. */
-function holdsLiteralKey({ written, form, name }: EnvironmentEntry): boolean {
-  const text = piecesOf(written)
+function holdsLiteralKey({ located, form, name }: EnvironmentEntry): boolean {
+  const text = piecesOf(located)
     .map((piece) => (piece.variable === undefined ? piece.text : HOLE))
     .join('');
   // `- NAME` alone comes from the shell.

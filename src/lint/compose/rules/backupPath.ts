@@ -22,8 +22,8 @@ export const backupPath: Rule<ComposeProject> = {
         // A stack without any volume keeps nothing, and is not meant to.
         severity: relative ? 'error' : mountTargets(weaviate).length > 0 ? 'warning' : 'info',
         message: relative
-          ? `BACKUP_FILESYSTEM_PATH ${entry.shown} must be absolute: Weaviate ends at start`
-          : `backups in ${entry.shown} are lost with the container: no volume is mounted there`,
+          ? `BACKUP_FILESYSTEM_PATH ${entry.display} must be absolute: Weaviate ends at start`
+          : `backups in ${entry.display} are lost with the container: no volume is mounted there`,
       };
     }
   },

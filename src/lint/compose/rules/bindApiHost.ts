@@ -4,7 +4,13 @@ import { at, entriesOf, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { bindAddress, bindUsersOf, hostNames, modelsOf, sharesNetwork } from '../roles.ts';
+import {
+  bindAddress,
+  hostNames,
+  imageBindServicesOf,
+  usesSharedNetwork,
+  weaviatesWithBind,
+} from '../roles.ts';
 
 /** Whether the name may be one that the files do not show: of another project on a common network, or given by hand. */
 function mayBeElsewhere(project: ComposeProject, service: ComposeService): boolean {
@@ -14,7 +20,7 @@ function mayBeElsewhere(project: ComposeProject, service: ComposeService): boole
   const external = [...entriesOf(at(project.root, 'networks')).values()].some(
     ({ value }) => !isNothing(at(value, 'external')) && textOf(at(value, 'external')) !== 'false',
   );
-  return given || external || project.incomplete || sharesNetwork(service);
+  return given || external || project.incomplete || usesSharedNetwork(service);
 }
 
 export const bindApiHost: Rule<ComposeProject> = {
@@ -29,14 +35,14 @@ export const bindApiHost: Rule<ComposeProject> = {
   wantsOwnServer: true,
   *check(project) {
     const names = project.services.flatMap(hostNames);
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
       if (!address) continue;
       const { host, entry } = address;
       // With a hole it is not known; with a dot or a colon it is a name of the network, or an address.
       const local = /^[\w-]+$/.test(host) && host !== 'localhost' && !/^\d+$/.test(host);
       if (!local || names.some((name) => mayBe(name, host)) || mayBeElsewhere(project, weaviate)) continue;
-      const [model, ...others] = modelsOf(project);
+      const [model, ...others] = imageBindServicesOf(project);
       // Without a model here, it may be a machine of the local network.
       if (!model) continue;
       yield {

@@ -2,9 +2,9 @@ import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
 import { inferencePortOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindAddress, bindUsersOf, modelsOf, sharesNetwork } from '../roles.ts';
+import { bindAddress, imageBindServicesOf, usesSharedNetwork, weaviatesWithBind } from '../roles.ts';
 
-const SELF = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
+const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
 
 export const bindApiLocalhost: Rule<ComposeProject> = {
   id: 'bind-api-localhost',
@@ -17,16 +17,16 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
   partOfAdd: true,
   wantsOwnServer: true,
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
-      if (!address || !SELF.has(address.host) || sharesNetwork(weaviate)) continue;
-      const models = modelsOf(project);
+      if (!address || !LOCAL_HOSTS.has(address.host) || usesSharedNetwork(weaviate)) continue;
+      const models = imageBindServicesOf(project);
       // The other way round: the inference server in Weaviate's network.
-      if (project.services.some((service) => service !== weaviate && sharesNetwork(service))) continue;
+      if (project.services.some((service) => service !== weaviate && usesSharedNetwork(service))) continue;
       const [model, ...others] = models;
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.entry.shown}" is the container of Weaviate itself`,
+        message: `BIND_INFERENCE_API "${address.entry.display}" is the container of Weaviate itself`,
         ...(models.length > 0 && {
           suggestion: `name the service: ${models.map(({ name }) => `http://${name}:8080`).join(' or ')}`,
         }),

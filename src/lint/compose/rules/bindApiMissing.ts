@@ -2,7 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import { inferencePortOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindUsersOf, lacks, modelsOf, variable } from '../roles.ts';
+import { imageBindServicesOf, isKnownUnset, variable, weaviatesWithBind } from '../roles.ts';
 
 export const bindApiMissing: Rule<ComposeProject> = {
   id: 'bind-api-missing',
@@ -14,10 +14,10 @@ export const bindApiMissing: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    const models = modelsOf(project);
-    for (const weaviate of bindUsersOf(project)) {
+    const models = imageBindServicesOf(project);
+    for (const weaviate of weaviatesWithBind(project)) {
       const empty = variable(weaviate, 'BIND_INFERENCE_API');
-      if (!lacks(weaviate, 'BIND_INFERENCE_API') && empty?.value !== '') continue;
+      if (!isKnownUnset(weaviate, 'BIND_INFERENCE_API') && empty?.value !== '') continue;
       const [model, ...others] = models;
       yield {
         place: empty?.place ?? weaviate.key,

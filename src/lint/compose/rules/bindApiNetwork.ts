@@ -1,15 +1,15 @@
 import type { Problem, Rule } from '../../rule.ts';
-import { hasOwnNames, joinNetworks, type Network, networkOf } from '../networks.ts';
+import { hasCustomNames, joinNetworks, type Network, networkOf } from '../networks.ts';
 import { inferencePortOf, portsOf, publishedNumber, publishedPortsOf, reachFromHost } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import {
   type BindAddress,
   bindAddress,
-  bindUsersOf,
-  inferenceOf,
-  isModel,
+  imageBindServicesOf,
+  inferenceServiceOf,
   isWeaviate,
-  modelsOf,
+  runsImageBind,
+  weaviatesWithBind,
 } from '../roles.ts';
 
 type Fault = Pick<Problem, 'message' | 'suggestion' | 'changes'>;
@@ -26,7 +26,7 @@ export const bindApiNetwork: Rule<ComposeProject> = {
   partOfAdd: true,
   wantsOwnServer: true,
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
       if (!address) continue;
       const fault = faultOf(project, weaviate, address);
@@ -38,9 +38,9 @@ export const bindApiNetwork: Rule<ComposeProject> = {
 function faultOf(project: ComposeProject, weaviate: ComposeService, address: BindAddress): Fault | undefined {
   const from = networkOf(project, weaviate);
   const isSelf = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(address.host);
-  if (from.kind === 'host' && isSelf) return localFault(project, weaviate, address);
-  const inference = inferenceOf(project, weaviate);
-  if (!inference || inference === weaviate || hasOwnNames(weaviate)) return undefined;
+  if (from.kind === 'host' && isSelf) return hostLoopbackFault(project, weaviate, address);
+  const inference = inferenceServiceOf(project, weaviate);
+  if (!inference || inference === weaviate || hasCustomNames(weaviate)) return undefined;
   switch (from.kind) {
     case 'host':
       return {
@@ -59,30 +59,30 @@ function faultOf(project: ComposeProject, weaviate: ComposeService, address: Bin
         suggestion: 'remove network_mode: both services are then in the network of the project',
       };
     case 'networks':
-      return apart(project, weaviate, inference, from);
+      return separateNetworksFault(project, weaviate, inference, from);
     case 'unknown':
       return undefined;
   }
 }
 
 /** From the host's network, on the host itself: some service has to be there. */
-function localFault(
+function hostLoopbackFault(
   project: ComposeProject,
   weaviate: ComposeService,
   { port: written = '80', value }: BindAddress,
 ): Fault | undefined {
   const port = Number(written);
   if (portsOf(weaviate).rest === port) {
-    const [model, ...others] = modelsOf(project);
+    const [model, ...others] = imageBindServicesOf(project);
     return {
       message: `BIND_INFERENCE_API "${value}" is Weaviate itself, which is in the network of the host`,
       suggestion: 'publish the inference service on another port of 127.0.0.1',
       changes: model && others.length === 0 ? reachFromHost(project, weaviate, model) : [],
     };
   }
-  const models = modelsOf(project);
+  const models = imageBindServicesOf(project);
   // A program outside of the project.
-  if (models.length === 0 || project.services.some((service) => isThere(project, service, port)))
+  if (models.length === 0 || project.services.some((service) => mayAnswer(project, service, port)))
     return undefined;
   const [model, ...others] = models;
   return {
@@ -93,16 +93,16 @@ function localFault(
 }
 
 /** Whether a service may answer on a port of the host. */
-function isThere(project: ComposeProject, service: ComposeService, port: number): boolean {
+function mayAnswer(project: ComposeProject, service: ComposeService, port: number): boolean {
   const { kind } = networkOf(project, service);
   if (kind === 'unknown') return true;
   // What other images listen on is not known.
   if (kind === 'host')
-    return isModel(service) ? [port, undefined].includes(portsOf(service).rest) : !isWeaviate(service);
+    return runsImageBind(service) ? [port, undefined].includes(portsOf(service).rest) : !isWeaviate(service);
   return publishedPortsOf(service).some((one) => [port, undefined].includes(publishedNumber(one)));
 }
 
-function apart(
+function separateNetworksFault(
   project: ComposeProject,
   weaviate: ComposeService,
   inference: ComposeService,

@@ -2,7 +2,7 @@ import { isWhole } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindAddress, bindUsersOf, inferenceOf } from '../roles.ts';
+import { bindAddress, inferenceServiceOf, weaviatesWithBind } from '../roles.ts';
 
 export const bindApiPath: Rule<ComposeProject> = {
   id: 'bind-api-path',
@@ -14,19 +14,19 @@ export const bindApiPath: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
       if (!address || address.rest === '') continue;
       const { rest, value, entry } = address;
       // Behind a variable this may be more of the port.
       if (!isWhole(value) && !rest.startsWith('/')) continue;
       // Behind a proxy of one's own a path may be right; a slash at the end never is.
-      if (!rest.endsWith('/') && !inferenceOf(project, weaviate)) continue;
+      if (!rest.endsWith('/') && !inferenceServiceOf(project, weaviate)) continue;
       const slashes = /^\/+$/.test(rest);
       const path = isWhole(rest) ? `the path ${rest}` : 'a path';
       yield {
         place: entry.place,
-        message: `BIND_INFERENCE_API "${entry.shown}" ends with ${slashes ? 'a slash' : path}: the module would never be ready`,
+        message: `BIND_INFERENCE_API "${entry.display}" ends with ${slashes ? 'a slash' : path}: the module would never be ready`,
         changes: slashes ? changeAddress(weaviate, { rest: '' }) : [],
       };
     }

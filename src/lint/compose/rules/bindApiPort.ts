@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
 import { portsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../roles.ts';
+import { bindAddress, imageBindServicesOf, inferenceServiceOf, weaviatesWithBind } from '../roles.ts';
 
 export const bindApiPort: Rule<ComposeProject> = {
   id: 'bind-api-port',
@@ -15,17 +15,17 @@ export const bindApiPort: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
-      const service = inferenceOf(project, weaviate);
-      if (!address || !service || !modelsOf(project).includes(service)) continue;
+      const service = inferenceServiceOf(project, weaviate);
+      if (!address || !service || !imageBindServicesOf(project).includes(service)) continue;
       const { rest } = portsOf(service);
       const { port = '' } = address;
       if (rest === undefined || mayBe(port, `${rest}`)) continue;
       const said = port === '' ? 'no port, which means 80' : isWhole(port) ? `port ${port}` : 'another port';
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.entry.shown}" names ${said}; the inference server listens on ${rest}`,
+        message: `BIND_INFERENCE_API "${address.entry.display}" names ${said}; the inference server listens on ${rest}`,
         changes: changeAddress(weaviate, { scheme: address.scheme ?? 'http', port: `${rest}` }),
       };
     }

@@ -2,7 +2,13 @@ import { isWhole, mayStartWith } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { type BindAddress, bindAddress, bindUsersOf, inferenceOf, modelsOf } from '../roles.ts';
+import {
+  type BindAddress,
+  bindAddress,
+  imageBindServicesOf,
+  inferenceServiceOf,
+  weaviatesWithBind,
+} from '../roles.ts';
 
 /** Whether no variable can be, or hold, the scheme. */
 function isSchemeKnown({ scheme, value }: BindAddress): boolean {
@@ -21,20 +27,20 @@ export const bindApiScheme: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
       if (!address || address.value === '') continue;
       const { scheme, entry } = address;
       if (!isSchemeKnown(address)) continue;
-      const service = inferenceOf(project, weaviate);
-      const plain = service !== undefined && modelsOf(project).includes(service);
+      const service = inferenceServiceOf(project, weaviate);
+      const plain = service !== undefined && imageBindServicesOf(project).includes(service);
       if (scheme === 'http' || (scheme === 'https' && !plain)) continue;
       yield {
         place: entry.place,
         message:
           scheme === undefined
-            ? `BIND_INFERENCE_API "${entry.shown}" has no scheme`
-            : `BIND_INFERENCE_API "${entry.shown}": the inference server speaks plain HTTP, not ${scheme}`,
+            ? `BIND_INFERENCE_API "${entry.display}" has no scheme`
+            : `BIND_INFERENCE_API "${entry.display}": the inference server speaks plain HTTP, not ${scheme}`,
         changes: changeVariable(
           weaviate,
           'BIND_INFERENCE_API',

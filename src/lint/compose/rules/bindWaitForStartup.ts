@@ -15,7 +15,7 @@ export const bindWaitForStartup: Rule<ComposeProject> = {
       const entry = environment.entries.get('BIND_WAIT_FOR_STARTUP');
       if (!entry) continue;
       const message = 'BIND_WAIT_FOR_STARTUP does not exist: multi2vec-bind always waits, for 120 s at most';
-      const changes = entry.form === 'file' ? [] : [{ op: 'remove', path: entry.written.path } as const];
+      const changes = entry.form === 'file' ? [] : [{ op: 'remove', path: entry.located.path } as const];
       yield { place: entry.place, message, changes };
     }
   },

@@ -3,7 +3,7 @@ import { isWhole, mayStartWith } from '../../../formats/partialText.ts';
 import { at, isNothing, itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { bindUsersOf, variable } from '../roles.ts';
+import { variable, weaviatesWithBind } from '../roles.ts';
 
 /** Seconds that the REST server gives an answer; undefined where that is not known. */
 function writeTimeout({ map }: ComposeService): number | undefined {
@@ -31,7 +31,7 @@ export const clientTimeoutCut: Rule<ComposeProject> = {
   fix: 'Give Weaviate `--read-timeout` and `--write-timeout` above `MODULES_CLIENT_TIMEOUT` in `command`.',
   evidence: 'weaviate/weaviate adapters/handlers/rest/server.go:93',
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const entry = variable(weaviate, 'MODULES_CLIENT_TIMEOUT');
       const client = goSeconds(entry?.value ?? '');
       const write = writeTimeout(weaviate);

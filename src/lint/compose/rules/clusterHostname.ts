@@ -3,9 +3,9 @@ import { hasReached } from '../../../formats/versionNumber.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
-import { inContainer, isMounted } from '../mounts.ts';
+import { containerPath, isMounted } from '../mounts.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { lacks, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
+import { isKnownUnset, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 /** Whether the block is another's too, by an anchor: each instance needs a name of its own. */
 function sharesEnvironment({ services }: ComposeProject, weaviate: ComposeService): boolean {
@@ -30,8 +30,8 @@ export const clusterHostname: Rule<ComposeProject> = {
     for (const [index, weaviate] of weaviates.entries()) {
       const version = weaviateVersionOf(weaviate);
       const path = variable(weaviate, 'PERSISTENCE_DATA_PATH')?.partial ?? '/data';
-      if (!lacks(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
-      if (!isMounted(weaviate, inContainer(path))) continue;
+      if (!isKnownUnset(weaviate, 'CLUSTER_HOSTNAME') || at(weaviate.map, 'hostname') !== undefined) continue;
+      if (!isMounted(weaviate, containerPath(path))) continue;
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) continue;
       yield {
         place: weaviate.key,

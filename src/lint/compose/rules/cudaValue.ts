@@ -1,8 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { MEANT_CUDA } from '../resources.ts';
-import { modelsOf, variable } from '../roles.ts';
+import { MEANS_CUDA } from '../resources.ts';
+import { imageBindServicesOf, variable } from '../roles.ts';
 
 export const cudaValue: Rule<ComposeProject> = {
   id: 'cuda-value',
@@ -13,10 +13,10 @@ export const cudaValue: Rule<ComposeProject> = {
   evidence: 'multi2vec-bind-inference app.py:19-32',
   fixable: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const entry = variable(service, 'ENABLE_CUDA');
       const value = entry?.value ?? '';
-      if (!entry || !MEANT_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
+      if (!entry || !MEANS_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
       yield {
         place: entry.place,
         message: `ENABLE_CUDA "${value}" means CPU: only "1" and "true" switch the GPU on`,

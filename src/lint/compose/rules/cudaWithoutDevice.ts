@@ -2,7 +2,7 @@ import { explained } from '../../../yaml/change.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { mayHaveGpu, usesCuda } from '../resources.ts';
-import { modelsOf, variable } from '../roles.ts';
+import { imageBindServicesOf, variable } from '../roles.ts';
 import { isStack } from '../swarm.ts';
 
 export const cudaWithoutDevice: Rule<ComposeProject> = {
@@ -16,7 +16,7 @@ export const cudaWithoutDevice: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const entry = variable(service, 'ENABLE_CUDA');
       if (!entry || !usesCuda(service) || mayHaveGpu(service)) continue;
       const { path, place } = service.map;

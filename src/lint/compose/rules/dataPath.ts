@@ -1,7 +1,7 @@
 import { CONTAINER_DATA_PATH } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
-import { inContainer, mayBeMounted, mountTargets } from '../mounts.ts';
+import { containerPath, mayBeMounted, mountTargets } from '../mounts.ts';
 import type { ComposeProject } from '../project.ts';
 import { isFragment, variable, weaviatesOf } from '../roles.ts';
 
@@ -17,8 +17,8 @@ export const dataPath: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'PERSISTENCE_DATA_PATH');
       if (weaviate.environment.incomplete || isFragment(weaviate)) continue;
-      if (mayBeMounted(weaviate, inContainer(entry?.partial ?? './data'))) continue;
-      const path = entry?.shown ?? './data';
+      if (mayBeMounted(weaviate, containerPath(entry?.partial ?? './data'))) continue;
+      const path = entry?.display ?? './data';
       const meant = mountTargets(weaviate).find(
         (target) => target.replace(/\/+$/, '') === CONTAINER_DATA_PATH,
       );

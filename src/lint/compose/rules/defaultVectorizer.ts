@@ -18,7 +18,7 @@ export const defaultVectorizer: Rule<ComposeProject> = {
       if (['', 'none', ...modules].some((name) => mayBe(entry.partial, name))) continue;
       yield {
         place: entry.place,
-        message: `the default vectorizer ${entry.shown} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
+        message: `the default vectorizer ${entry.display} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
       };
     }
   },

@@ -2,11 +2,17 @@ import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { healthCheckOf, waitForHealthy } from '../healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { bindUsersOf, dependenciesOf, inferenceOf, isFragment, modelsOf } from '../roles.ts';
+import {
+  dependenciesOf,
+  imageBindServicesOf,
+  inferenceServiceOf,
+  isFragment,
+  weaviatesWithBind,
+} from '../roles.ts';
 import { isRestarted, isStack } from '../swarm.ts';
 
 /** Whether a service is there whenever another is: Compose refuses to wait for one whose profile is not active. */
-function startsWith(service: ComposeService, other: ComposeService): boolean {
+function startsTogetherWith(service: ComposeService, other: ComposeService): boolean {
   const [own, wanted] = [service, other].map(({ map }) => itemsOf(at(map, 'profiles')).map(textOf));
   return (
     !wanted?.length || (own !== undefined && own.length > 0 && own.every((name) => wanted.includes(name)))
@@ -25,20 +31,20 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
   *check(project) {
     // Swarm knows no conditions, and starts a task again until it stays.
     if (isStack(project)) return;
-    for (const weaviate of bindUsersOf(project)) {
-      const inference = inferenceOf(project, weaviate);
+    for (const weaviate of weaviatesWithBind(project)) {
+      const inference = inferenceServiceOf(project, weaviate);
       if (!inference || inference === weaviate || isFragment(weaviate)) continue;
       const dependency = dependenciesOf(weaviate).get(inference.name);
       if (dependency && dependency.condition !== 'service_started') continue;
       const stays = isRestarted(project, weaviate) === false;
-      const slow = modelsOf(project).includes(inference);
+      const slow = imageBindServicesOf(project).includes(inference);
       yield {
         place: dependency?.located.place ?? weaviate.key,
         severity: stays && slow ? 'warning' : 'info',
         message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it gives up after 120 s' : ''}`,
         suggestion: `use the long form in ${weaviate.name}: depends_on: {${inference.name}: {condition: service_healthy}}`,
         changes:
-          healthCheckOf(inference) && startsWith(weaviate, inference)
+          healthCheckOf(inference) && startsTogetherWith(weaviate, inference)
             ? waitForHealthy(weaviate, inference.name)
             : [],
       };

@@ -1,8 +1,8 @@
 import type { Rule } from '../../rule.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { gpuRequestOf, MEANT_CUDA, usesCuda } from '../resources.ts';
-import { modelsOf, variable } from '../roles.ts';
+import { gpuRequestOf, MEANS_CUDA, usesCuda } from '../resources.ts';
+import { imageBindServicesOf, variable } from '../roles.ts';
 
 export const deviceWithoutCuda: Rule<ComposeProject> = {
   id: 'device-without-cuda',
@@ -13,12 +13,12 @@ export const deviceWithoutCuda: Rule<ComposeProject> = {
   evidence: 'multi2vec-bind-inference app.py:19-32',
   fixable: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const request = gpuRequestOf(service);
       const entry = variable(service, 'ENABLE_CUDA');
       if (!request || usesCuda(service) || service.environment.incomplete) continue;
       // What was meant for yes has a rule of its own.
-      if (entry && (entry.value === undefined || (entry.value !== '0' && MEANT_CUDA.test(entry.value))))
+      if (entry && (entry.value === undefined || (entry.value !== '0' && MEANS_CUDA.test(entry.value))))
         continue;
       const { source } = request.place;
       // Switched off on purpose: which of the two is wrong is for people to say.

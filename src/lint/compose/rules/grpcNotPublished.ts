@@ -3,7 +3,7 @@ import { hasReached } from '../../../formats/versionNumber.ts';
 import type { Rule } from '../../rule.ts';
 import { hasUnknownPorts, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { sharesNetwork, weaviatesOf, weaviateVersionOf } from '../roles.ts';
+import { usesSharedNetwork, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 export const grpcNotPublished: Rule<ComposeProject> = {
   id: 'grpc-not-published',
@@ -20,10 +20,10 @@ export const grpcNotPublished: Rule<ComposeProject> = {
       const ports = publishedPortsOf(weaviate);
       const { rest: restPort, grpc } = portsOf(weaviate);
       const rest = ports.find(({ target }) => target === restPort);
-      if (!rest || grpc === undefined || sharesNetwork(weaviate)) continue;
+      if (!rest || grpc === undefined || usesSharedNetwork(weaviate)) continue;
       if (ports.some(({ target }) => target === grpc) || hasUnknownPorts(weaviate)) continue;
       yield {
-        place: rest.written.place,
+        place: rest.located.place,
         message: `${weaviate.name} publishes REST (${restPort}) and not gRPC (${grpc}), which the official clients need`,
       };
     }

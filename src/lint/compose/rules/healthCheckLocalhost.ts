@@ -2,9 +2,9 @@ import { HOLE } from '../../../formats/partialText.ts';
 import { changeScalar } from '../../../yaml/change.ts';
 import { itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { healthCheckOf, overIpv4 } from '../healthCheck.ts';
+import { healthCheckOf, withIpv4Loopback } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
-import { isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
+import { imageBindServicesOf, isWeaviate, weaviatesOf } from '../roles.ts';
 
 const LOCALHOST = new RegExp(`://localhost\\b(?!${HOLE})|\\blocalhost:[\\d${HOLE}]`);
 
@@ -18,7 +18,7 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
     'weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget in containers of Alpine: strausmann/mcp-dockhand#92, dsgnr/portchecker.io#362, wallabag/docker#407 (first reports in March 2024, when Docker 26 came)',
   fixable: true,
   *check(project) {
-    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+    for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {
       const test = healthCheckOf(service)?.test;
       const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
       for (const part of parts) {
@@ -28,7 +28,7 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
           place: part.place,
           ...(!isWeaviate(service) && { severity: 'info' }),
           message: `the check of ${service.name} asks localhost, which may be the IPv6 address that nobody listens on`,
-          changes: changeScalar(part, overIpv4),
+          changes: changeScalar(part, withIpv4Loopback),
         };
       }
     }

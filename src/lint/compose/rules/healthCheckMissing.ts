@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { healthCheckOf, standardHealthCheck } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
-import { isAwaited, isFragment, isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
+import { imageBindServicesOf, isFragment, isWaitedFor, isWeaviate, weaviatesOf } from '../roles.ts';
 
 export const healthCheckMissing: Rule<ComposeProject> = {
   id: 'health-check-missing',
@@ -13,10 +13,10 @@ export const healthCheckMissing: Rule<ComposeProject> = {
     'multi2vec-bind-inference Dockerfile, weaviate Dockerfile: no HEALTHCHECK; docker/compose pkg/compose/convergence.go',
   fixable: true,
   *check(project) {
-    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+    for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {
       // In an own image there may be one.
       if (healthCheckOf(service) || service.map.entries.has('build') || isFragment(service)) continue;
-      const awaited = isAwaited(project, service.name);
+      const awaited = isWaitedFor(project, service.name);
       const off = service.map.entries.has('healthcheck');
       const value = standardHealthCheck(project, service);
       yield {

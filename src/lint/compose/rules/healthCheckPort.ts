@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.ts';
 import { healthCheckOf } from '../healthCheck.ts';
 import { portsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { modelsOf, weaviatesOf } from '../roles.ts';
+import { imageBindServicesOf, weaviatesOf } from '../roles.ts';
 
 /** A URL on the container itself, up to its port and path. */
 const OWN_URL =
@@ -20,7 +20,7 @@ export const healthCheckPort: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+    for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {
       const { rest } = portsOf(service);
       const test = healthCheckOf(service)?.test;
       if (rest === undefined || !test || service.map.entries.has('build')) continue;

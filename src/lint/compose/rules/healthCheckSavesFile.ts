@@ -1,15 +1,15 @@
 import { HOLE, mayBe, type PartialText } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
-import { commandsOf, healthCheckOf, readinessUrl, testOf, testText } from '../healthCheck.ts';
+import { commandsOf, healthCheckOf, healthTest, healthTestText, readinessUrl } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
 import { weaviatesOf } from '../roles.ts';
 
 /** Options of wget whose value is the next word, unless it is written into the same one. */
-const WITH_VALUE =
+const OPTIONS_WITH_VALUE =
   /^(?:-[a-zA-Z]*[OoPUYtT]|--(?:output-document|output-file|directory-prefix|user-agent|header|post-data|post-file|tries|timeout|proxy))$/;
 
 /** Options that say only how much is printed, and how often and how long it is tried: docker has those of its own. */
-const HARMLESS =
+const HARMLESS_OPTIONS =
   /^(?:-q|-S|-nv|-c|--quiet|--no-verbose|--server-response|--continue|(?:-t|-T|--tries=|--timeout=)\d+)$/;
 
 /** A call of wget that writes what it fetches into a file named after the address. */
@@ -20,7 +20,7 @@ interface Saving {
   readonly plain: boolean;
 }
 
-function savingCall([program = '', ...words]: readonly PartialText[]): Saving | undefined {
+function savingWgetCall([program = '', ...words]: readonly PartialText[]): Saving | undefined {
   // What begins with a variable may be an option.
   if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(HOLE))) return undefined;
   const files: string[] = [];
@@ -29,8 +29,8 @@ function savingCall([program = '', ...words]: readonly PartialText[]): Saving | 
     const word = words[index] ?? '';
     if (word === '--spider' || /^(?:-[a-zA-Z]*O|--output-document)/.test(word)) return undefined;
     if (!word.startsWith('-')) files.push(word.replace(/^.*\//, ''));
-    else if (!HARMLESS.test(word)) {
-      const takesNext = WITH_VALUE.test(word);
+    else if (!HARMLESS_OPTIONS.test(word)) {
+      const takesNext = OPTIONS_WITH_VALUE.test(word);
       plain &&= takesNext && /^(?:-[tTP]|--tries|--timeout|--directory-prefix)$/.test(word);
       if (takesNext) index += 1;
     }
@@ -53,7 +53,7 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
       // In a custom image there may be another wget.
       if (!check?.test || !service.image || service.map.entries.has('build')) continue;
       const commands = commandsOf(check) ?? [];
-      const saving = commands.map(savingCall).find(Boolean);
+      const saving = commands.map(savingWgetCall).find(Boolean);
       const [program = ''] = commands[0] ?? [];
       // A file that is removed again is not in the way.
       if (!saving || commands.some(([name = '']) => mayBe(name, 'rm') || mayBe(name, 'cd'))) continue;
@@ -63,8 +63,8 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
       yield {
         place: check.test.place,
         message: `wget saves what the check of ${service.name} fetches: ${saving.clash ? 'a second file of the same name is refused, so the check can never succeed' : 'the file is in the way of the next check, which fails'}`,
-        ...(url !== undefined && { suggestion: `ask without saving: test: ${testText(url)}` }),
-        changes: certain ? [{ op: 'set', path: check.test.path, value: testOf(url) }] : [],
+        ...(url !== undefined && { suggestion: `ask without saving: test: ${healthTestText(url)}` }),
+        changes: certain ? [{ op: 'set', path: check.test.path, value: healthTest(url) }] : [],
       };
     }
   },

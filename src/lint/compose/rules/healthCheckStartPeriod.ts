@@ -5,8 +5,8 @@ import { at } from '../../../yaml/located.ts';
 import type { Rule, Severity } from '../../rule.ts';
 import { healthCheckOf } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
-import { isAwaited, modelsOf } from '../roles.ts';
-import { knowsStartPeriod } from '../swarm.ts';
+import { imageBindServicesOf, isWaitedFor } from '../roles.ts';
+import { supportsStartPeriod } from '../swarm.ts';
 
 /** A check that makes `up` fail is no side note: only what nothing waits for, and what a fast machine meets, is one. */
 function severityOf(tolerance: number, awaited: boolean): Severity {
@@ -25,17 +25,17 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const check = healthCheckOf(service);
-      if (check?.tolerance === undefined || check.tolerance >= LOAD_SLOW) continue;
+      if (check?.secondsUntilUnhealthy === undefined || check.secondsUntilUnhealthy >= LOAD_SLOW) continue;
       const written = at(check.located, 'start_period');
       const path = [...check.located.path, 'start_period'];
       const budget = secondsText(LOAD_BUDGET);
       yield {
         place: (written ?? check.located).place,
-        severity: severityOf(check.tolerance, isAwaited(project, service.name)),
-        message: `${service.name} counts as unhealthy after ${Math.round(check.tolerance)} s; loading the model takes 20 s to some minutes`,
-        changes: !knowsStartPeriod(project)
+        severity: severityOf(check.secondsUntilUnhealthy, isWaitedFor(project, service.name)),
+        message: `${service.name} counts as unhealthy after ${Math.round(check.secondsUntilUnhealthy)} s; loading the model takes 20 s to some minutes`,
+        changes: !supportsStartPeriod(project)
           ? []
           : written
             ? setScalar(written, budget)

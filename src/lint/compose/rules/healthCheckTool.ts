@@ -1,11 +1,17 @@
 import { knownStart } from '../../../formats/partialText.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { healthCheckOf, readinessUrl, testOf, testText, type WrittenHealthCheck } from '../healthCheck.ts';
+import {
+  type DeclaredHealthCheck,
+  healthCheckOf,
+  healthTest,
+  healthTestText,
+  readinessUrl,
+} from '../healthCheck.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { isWeaviate, modelsOf, weaviatesOf } from '../roles.ts';
+import { imageBindServicesOf, isWeaviate, weaviatesOf } from '../roles.ts';
 
 /** Programs that people use for health checks and that the images lack. */
-const MISSING = { weaviate: /\b(curl|python3?|bash)\b/, inference: /\b(curl|nc)\b/ } as const;
+const MISSING_TOOLS = { weaviate: /\b(curl|python3?|bash)\b/, inference: /\b(curl|nc)\b/ } as const;
 
 export const healthCheckTool: Rule<ComposeProject> = {
   id: 'health-check-tool',
@@ -17,24 +23,24 @@ export const healthCheckTool: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const service of [...modelsOf(project), ...weaviatesOf(project)]) {
+    for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {
       const check = healthCheckOf(service);
       if (check?.test && !service.map.entries.has('build') && service.image) yield* problems(service, check);
     }
   },
 };
 
-function* problems(service: ComposeService, check: WrittenHealthCheck): Generator<Problem> {
+function* problems(service: ComposeService, check: DeclaredHealthCheck): Generator<Problem> {
   const { test, command } = check;
   const kind = isWeaviate(service) ? 'weaviate' : 'inference';
   // Behind a variable it may be an argument of another program.
-  const tool = MISSING[kind].exec(knownStart(command).split('||')[0] ?? '')?.[1];
+  const tool = MISSING_TOOLS[kind].exec(knownStart(command).split('||')[0] ?? '')?.[1];
   if (!test || tool === undefined || /\bwget\b/.test(command)) return;
   const url = readinessUrl(check);
   yield {
     place: test.place,
     message: `the image of ${service.name} has no ${tool}: the check can never succeed`,
-    ...(url !== undefined && { suggestion: `use wget: test: ${testText(url)}` }),
-    changes: url === undefined ? [] : [{ op: 'set', path: test.path, value: testOf(url) }],
+    ...(url !== undefined && { suggestion: `use wget: test: ${healthTestText(url)}` }),
+    changes: url === undefined ? [] : [{ op: 'set', path: test.path, value: healthTest(url) }],
   };
 }

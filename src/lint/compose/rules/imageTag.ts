@@ -7,7 +7,7 @@ import {
 import { at } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { modelsOf, weaviatesOf } from '../roles.ts';
+import { imageBindServicesOf, weaviatesOf } from '../roles.ts';
 
 const OFFICIAL = /^(?:cr\.weaviate\.io\/|docker\.io\/)?semitechnologies\//;
 
@@ -30,7 +30,7 @@ export const imageTag: Rule<ComposeProject> = {
         message: `${image.tag === undefined ? 'no tag means latest, which' : 'latest'} is another version with every release`,
       };
     }
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const { image } = service;
       const place = at(service.map, 'image')?.place;
       if (!image || !place || image.digest !== undefined) continue;
@@ -40,12 +40,12 @@ export const imageTag: Rule<ComposeProject> = {
           message: `the tag ${image.tag} moves: with the next release it is another image, perhaps with another model`,
           suggestion: `pin it: multi2vec-bind:${INFERENCE_TAG}`,
         };
-      else if (OFFICIAL.test(image.name)) yield* absent(image.tag, place);
+      else if (OFFICIAL.test(image.name)) yield* missingTagProblems(image.tag, place);
     }
   },
 };
 
-function* absent(tag: string | undefined, place: Problem['place']): Generator<Problem> {
+function* missingTagProblems(tag: string | undefined, place: Problem['place']): Generator<Problem> {
   if (tag !== undefined && tag !== 'latest') return;
   const message = `multi2vec-bind has no tag ${tag ?? 'latest (which no tag means)'}: the documented one is ${FLOATING_INFERENCE_TAG}`;
   yield {

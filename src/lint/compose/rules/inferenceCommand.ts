@@ -3,7 +3,7 @@ import { explained } from '../../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { modelsOf } from '../roles.ts';
+import { imageBindServicesOf } from '../roles.ts';
 
 /** The words that the shell would get as one command and the rest, if that loses arguments. */
 function lostWords(command: Located): PartialText[] | undefined {
@@ -28,7 +28,7 @@ export const inferenceCommand: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const command = at(service.map, 'command');
       if (!command || !isNothing(at(service.map, 'entrypoint'))) continue;
       const words = lostWords(command);

@@ -10,7 +10,7 @@ import { setScalar } from '../../../yaml/change.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { memoryLimit } from '../resources.ts';
-import { modelsOf } from '../roles.ts';
+import { imageBindServicesOf } from '../roles.ts';
 
 export const inferenceMemoryLow: Rule<ComposeProject> = {
   id: 'inference-memory-low',
@@ -22,7 +22,7 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const limit = memoryLimit(service);
       if (limit?.bytes === undefined || limit.bytes >= INFERENCE_MEMORY_ENOUGH) continue;
       const below = limit.bytes < INFERENCE_MEMORY_LEAST;

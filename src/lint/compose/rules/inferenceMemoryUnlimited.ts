@@ -2,7 +2,7 @@ import { DOCUMENTED_MEMORY, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { memoryLimit } from '../resources.ts';
-import { modelsOf } from '../roles.ts';
+import { imageBindServicesOf } from '../roles.ts';
 
 export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
   id: 'inference-memory-unlimited',
@@ -12,7 +12,7 @@ export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
   fix: `Add \`mem_limit: ${DOCUMENTED_MEMORY}\`, the documented value; in a stack of Swarm \`deploy.resources.limits.memory: 12G\`.`,
   evidence: 'measured on the real inference server: peak 9504 MiB while loading, steady 5460 MiB',
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       if (memoryLimit(service)) continue;
       yield {
         place: service.key,

@@ -1,7 +1,7 @@
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { modelsOf } from '../roles.ts';
+import { imageBindServicesOf } from '../roles.ts';
 import { isRestarted } from '../swarm.ts';
 
 export const inferenceNoRestart: Rule<ComposeProject> = {
@@ -13,7 +13,7 @@ export const inferenceNoRestart: Rule<ComposeProject> = {
   evidence: 'weaviate/weaviate usecases/modules/modules.go GetMeta: an unreachable module is no error',
   fixable: true,
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       if (isRestarted(project, service) !== false) continue;
       const isWritten =
         at(service.map, 'restart') !== undefined || at(service.map, 'deploy', 'restart_policy') !== undefined;

@@ -1,7 +1,7 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { bindUsersOf, inferenceOf } from '../roles.ts';
+import { inferenceServiceOf, weaviatesWithBind } from '../roles.ts';
 
 function profilesOf({ map }: ComposeService): (string | undefined)[] {
   return itemsOf(at(map, 'profiles')).map(textOf);
@@ -16,8 +16,8 @@ export const inferenceProfile: Rule<ComposeProject> = {
   evidence: 'measured with Docker Compose 2.26.1: depends on undefined service',
   *check(project) {
     const active = (project.variables.get('COMPOSE_PROFILES') ?? '').split(',');
-    for (const weaviate of bindUsersOf(project)) {
-      const inference = inferenceOf(project, weaviate);
+    for (const weaviate of weaviatesWithBind(project)) {
+      const inference = inferenceServiceOf(project, weaviate);
       const profiles = inference ? profilesOf(inference) : [];
       const own = profilesOf(weaviate);
       if (!inference || profiles.length === 0 || [...profiles, ...own].includes(undefined)) continue;

@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.ts';
 import { networkOf } from '../networks.ts';
 import { type PortMapping, publishedNumber, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindAddress, bindUsersOf, modelsOf } from '../roles.ts';
+import { bindAddress, imageBindServicesOf, weaviatesWithBind } from '../roles.ts';
 
 export const inferencePublished: Rule<ComposeProject> = {
   id: 'inference-published',
@@ -14,15 +14,15 @@ export const inferencePublished: Rule<ComposeProject> = {
   fix: 'Remove the port, or publish it on 127.0.0.1.',
   evidence: 'multi2vec-bind-inference app.py: no authentication; one forward pass at a time',
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       for (const port of publishedPortsOf(service)) {
-        const { address, written } = port;
+        const { address, located } = port;
         const local = address !== undefined && isLoopback(address);
         if (local && isNeeded(project, port)) continue;
         const unknown = address !== undefined && !local && !isWhole(address);
         const to = local ? ' for this machine' : '';
         yield {
-          place: written.place,
+          place: located.place,
           severity: local || unknown ? 'info' : 'warning',
           message:
             local || unknown
@@ -36,7 +36,7 @@ export const inferencePublished: Rule<ComposeProject> = {
 
 /** A Weaviate in the network of the host has no other way to it. */
 function isNeeded(project: ComposeProject, port: PortMapping): boolean {
-  return bindUsersOf(project).some(
+  return weaviatesWithBind(project).some(
     (weaviate) =>
       networkOf(project, weaviate).kind === 'host' &&
       bindAddress(weaviate)?.port === `${publishedNumber(port)}`,

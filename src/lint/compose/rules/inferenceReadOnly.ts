@@ -2,10 +2,10 @@ import { isWhole } from '../../../formats/partialText.ts';
 import { at, partialTextOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { modelsOf } from '../roles.ts';
+import { imageBindServicesOf } from '../roles.ts';
 
 /** The image's own user, and those that may write everywhere. */
-const ABLE = new Set(['app', '1000', 'root', '0']);
+const WRITING_USERS = new Set(['app', '1000', 'root', '0']);
 
 export const inferenceReadOnly: Rule<ComposeProject> = {
   id: 'inference-read-only',
@@ -15,7 +15,7 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
   fix: 'Leave `read_only` and `user` out for this service.',
   evidence: 'multi2vec-bind-inference bind_data.py:103-118, Dockerfile:18 (uid 1000)',
   *check(project) {
-    for (const service of modelsOf(project)) {
+    for (const service of imageBindServicesOf(project)) {
       const readOnly = at(service.map, 'read_only');
       if (readOnly && textOf(readOnly) === 'true') {
         yield {
@@ -25,7 +25,7 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
       }
       const user = at(service.map, 'user');
       const [name = 'app'] = partialTextOf(user)?.split(':') ?? [];
-      if (user && isWhole(name) && !ABLE.has(name)) {
+      if (user && isWhole(name) && !WRITING_USERS.has(name)) {
         yield {
           place: user.place,
           message: `as user ${textOf(user) ?? name} the server cannot write its temporary files for audio, video and IMU data`,

@@ -16,11 +16,11 @@ export const internalPort: Rule<ComposeProject> = {
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const internal = internalPortsOf(weaviate);
-      for (const { target, address, written } of publishedPortsOf(weaviate)) {
+      for (const { target, address, located } of publishedPortsOf(weaviate)) {
         const what = internal.get(target);
         if (what === undefined) continue;
         if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
-        yield { place: written.place, message: `port ${target} (${what}) asks for no key and is published` };
+        yield { place: located.place, message: `port ${target} (${what}) asks for no key and is published` };
       }
     }
   },

@@ -7,9 +7,9 @@ import type { ComposeProject } from '../project.ts';
 const SECRET = /KEY|PASSWORD|PASSWD|SECRET|TOKEN/;
 
 /** The variable that a `$` in the middle of a secret begins, without having a value. */
-function swallowed({ name, form, written }: EnvironmentEntry): string | undefined {
+function swallowedVariable({ name, form, located }: EnvironmentEntry): string | undefined {
   if (!SECRET.test(name) || form === 'file') return undefined;
-  const pieces = piecesOf(written);
+  const pieces = piecesOf(located);
   const bare = pieces.find(
     ({ written: text, text: value }, i) =>
       value === HOLE && /^\$\w/.test(text) && /[^\s"'=,]$/.test(pieces[i - 1]?.text ?? ''),
@@ -27,7 +27,7 @@ export const literalDollar: Rule<ComposeProject> = {
   *check({ services }) {
     for (const { environment } of services) {
       for (const entry of environment.entries.values()) {
-        const name = swallowed(entry);
+        const name = swallowedVariable(entry);
         if (name === undefined) continue;
         yield {
           place: entry.place,

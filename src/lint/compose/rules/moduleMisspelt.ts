@@ -7,7 +7,7 @@ import type { ComposeProject } from '../project.ts';
 import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
 
 /** A list of modules with the right name, and each name once. */
-function spelt(list: PartialText): PartialText {
+function corrected(list: PartialText): PartialText {
   const names = list.split(',').map((name) => name.trim());
   const right = names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name));
   const seen = new Set<PartialText>();
@@ -32,7 +32,7 @@ export const moduleMisspelt: Rule<ComposeProject> = {
       yield {
         place: entry.place,
         message: `there is no module ${wrong}; it is called multi2vec-bind`,
-        changes: changeVariable(weaviate, 'ENABLE_MODULES', spelt),
+        changes: changeVariable(weaviate, 'ENABLE_MODULES', corrected),
       };
     }
   },

@@ -3,7 +3,7 @@ import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import { enableModule } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
-import { allModulesOf, modelsOf, variable, weaviatesOf } from '../roles.ts';
+import { allModulesOf, imageBindServicesOf, variable, weaviatesOf } from '../roles.ts';
 
 export const moduleNotEnabled: Rule<ComposeProject> = {
   id: 'module-not-enabled',
@@ -16,7 +16,7 @@ export const moduleNotEnabled: Rule<ComposeProject> = {
   fixable: true,
   *check(project) {
     const weaviates = weaviatesOf(project);
-    if (modelsOf(project).length === 0 || weaviates.length === 0) return;
+    if (imageBindServicesOf(project).length === 0 || weaviates.length === 0) return;
     const modules = weaviates.map(allModulesOf);
     if (
       modules.some(

@@ -3,7 +3,7 @@ import { isWhole } from '../../../formats/partialText.ts';
 import { at, itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { knownModulesOf, lacks, variable, weaviatesOf } from '../roles.ts';
+import { isKnownUnset, knownModulesOf, variable, weaviatesOf } from '../roles.ts';
 
 /** The address of the contextionary may also be in a file that the command names. */
 function hasConfigFile({ map }: ComposeService): boolean {
@@ -27,7 +27,7 @@ export const moduleVariables: Rule<ComposeProject> = {
       // Without multi2vec-bind, whose variable has a rule of its own.
       const modules = knownModulesOf(weaviate).filter((name) => name !== BIND_MODULE);
       const isGiven = (name: string) =>
-        !(lacks(weaviate, name) || variable(weaviate, name)?.value === '') ||
+        !(isKnownUnset(weaviate, name) || variable(weaviate, name)?.value === '') ||
         (name === 'CONTEXTIONARY_URL' && hasConfigFile(weaviate));
       for (const { module, text } of missingVariables(new Set(modules), isGiven))
         yield {

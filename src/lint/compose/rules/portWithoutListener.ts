@@ -1,15 +1,15 @@
 import { METRICS_PORT } from '../../../facts/ports.ts';
 import type { Located } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { isNetworkOfOthers } from '../networks.ts';
+import { isNetworkUsedByOthers } from '../networks.ts';
 import { internalPortsOf, listeningOf, type PortMapping, portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { isFragment, isModel, modelsOf, variable, weaviatesOf } from '../roles.ts';
+import { imageBindServicesOf, isFragment, runsImageBind, variable, weaviatesOf } from '../roles.ts';
 
 /** Every port that the server may listen on; undefined where the file does not tell. */
 function listeners(service: ComposeService): ReadonlySet<number> | undefined {
   const { rest, grpc } = portsOf(service);
-  if (isModel(service)) return rest === undefined ? undefined : new Set([rest]);
+  if (runsImageBind(service)) return rest === undefined ? undefined : new Set([rest]);
   const { port, tlsPort, schemes } = listeningOf(service);
   const own = [
     ...(schemes?.includes('http') ? [port] : []),
@@ -30,16 +30,16 @@ export const portWithoutListener: Rule<ComposeProject> = {
   evidence:
     'weaviate/weaviate Dockerfile (CMD), adapters/handlers/rest/server.go; measured with Weaviate 1.39.3 and Docker Engine 20.10',
   *check(project) {
-    for (const service of [...weaviatesOf(project), ...modelsOf(project)]) {
+    for (const service of [...weaviatesOf(project), ...imageBindServicesOf(project)]) {
       // A service in the same network may listen there.
-      if (isFragment(service) || isNetworkOfOthers(project, service)) continue;
+      if (isFragment(service) || isNetworkUsedByOthers(project, service)) continue;
       const known = listeners(service);
       if (!known) continue;
       const ranges = new Map<Located, PortMapping[]>();
       for (const port of publishedPortsOf(service)) {
-        const range = ranges.get(port.written);
+        const range = ranges.get(port.located);
         if (range) range.push(port);
-        else ranges.set(port.written, [port]);
+        else ranges.set(port.located, [port]);
       }
       for (const [written, ports] of ranges) {
         if (ports.some(({ target }) => known.has(target))) continue;

@@ -3,10 +3,10 @@ import { votersNamedIn } from '../../../facts/raftVoters.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { isFilledIn } from '../../weaviate/weaviateSettings.ts';
+import { hasPlaceholders } from '../../weaviate/weaviateSettings.ts';
 import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
-import { hostNames, lacks, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
+import { hostNames, isKnownUnset, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
 /** What a node is called where nothing else says it: like its container, which no list can hold. */
 const CONTAINER = Symbol('the id of the container');
@@ -15,7 +15,7 @@ const CONTAINER = Symbol('the id of the container');
 function nodeName(service: ComposeService): string | typeof CONTAINER | undefined {
   const own = variable(service, 'CLUSTER_HOSTNAME');
   if (own?.value) return own.value;
-  if (own ? own.value === undefined : !lacks(service, 'CLUSTER_HOSTNAME')) return undefined;
+  if (own ? own.value === undefined : !isKnownUnset(service, 'CLUSTER_HOSTNAME')) return undefined;
   const hostname = at(service.map, 'hostname');
   if (!hostname) return CONTAINER;
   const text = textOf(hostname);
@@ -26,7 +26,7 @@ function nodeName(service: ComposeService): string | typeof CONTAINER | undefine
 /** Whether a node joins others by gossip that this project does not hold, and so may know voters that are not here. */
 function joinsOthers(project: ComposeProject, service: ComposeService): boolean {
   const join = variable(service, 'CLUSTER_JOIN');
-  if (!join) return !lacks(service, 'CLUSTER_JOIN');
+  if (!join) return !isKnownUnset(service, 'CLUSTER_JOIN');
   const here = project.services.flatMap(hostNames);
   const hosts = join.value?.split(',').map((one) => one.trim().replace(/:\d+$/, ''));
   return hosts === undefined || hosts.some((host) => host !== '' && !here.includes(host));
@@ -47,7 +47,7 @@ export const raftJoin: Rule<ComposeProject> = {
     for (const [index, weaviate] of weaviates.entries()) {
       const entry = variable(weaviate, 'RAFT_JOIN');
       const version = weaviateVersionOf(weaviate);
-      if (!entry?.value || isFilledIn(entry.value)) continue;
+      if (!entry?.value || hasPlaceholders(entry.value)) continue;
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) continue;
       const expected = variable(weaviate, 'RAFT_BOOTSTRAP_EXPECT');
       const listed = entry.value.split(',').length;
@@ -64,12 +64,12 @@ export const raftJoin: Rule<ComposeProject> = {
       const others = names.filter((_, i) => i !== index);
       if (others.some((name) => name === undefined || voters.includes(String(name)))) continue;
       if (project.incomplete || joinsOthers(project, weaviate)) continue;
-      yield absent(weaviate, own, voters, entry.value, entry.place);
+      yield missingVoterProblem(weaviate, own, voters, entry.value, entry.place);
     }
   },
 };
 
-function absent(
+function missingVoterProblem(
   weaviate: ComposeService,
   own: string | typeof CONTAINER,
   voters: readonly string[],

@@ -4,7 +4,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 
 /** The same limit in two places, which Compose wants to be equal (compose-go loader/validate.go). */
-const TWICE = [
+const DUPLICATE_LIMITS = [
   { key: 'mem_limit', block: 'limits', name: 'memory' },
   { key: 'mem_reservation', block: 'reservations', name: 'memory' },
   { key: 'cpus', block: 'limits', name: 'cpus' },
@@ -24,7 +24,7 @@ export const resourceConflict: Rule<ComposeProject> = {
 };
 
 function* conflicts({ map, name }: ComposeService): Generator<Problem> {
-  for (const { key, block, name: inner } of TWICE) {
+  for (const { key, block, name: inner } of DUPLICATE_LIMITS) {
     const own = at(map, key);
     const limits = at(map, 'deploy', 'resources', block);
     if (!own || isNothing(own) || limits?.kind !== 'map') continue;

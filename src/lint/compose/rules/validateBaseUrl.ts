@@ -3,7 +3,7 @@ import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindUsersOf, variable, weaviateVersionOf } from '../roles.ts';
+import { variable, weaviatesWithBind, weaviateVersionOf } from '../roles.ts';
 
 export const validateBaseUrl: Rule<ComposeProject> = {
   id: 'validate-base-url',
@@ -16,7 +16,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const entry = variable(weaviate, 'MODULES_VALIDATE_BASE_URL');
       const version = weaviateVersionOf(weaviate);
       if (!entry || !isOn(entry.value)) continue;
@@ -24,7 +24,7 @@ export const validateBaseUrl: Rule<ComposeProject> = {
       yield {
         place: entry.place,
         message: 'MODULES_VALIDATE_BASE_URL makes Weaviate refuse the address of the inference service',
-        changes: entry.form === 'file' ? [] : [{ op: 'remove', path: entry.written.path }],
+        changes: entry.form === 'file' ? [] : [{ op: 'remove', path: entry.located.path }],
       };
     }
   },

@@ -4,7 +4,7 @@ import type { Change } from '../../../yaml/change.ts';
 import { changeScalar } from '../../../yaml/change.ts';
 import { at, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { isNetworkOfOthers, networkOf } from '../networks.ts';
+import { isNetworkUsedByOthers, networkOf } from '../networks.ts';
 import { listeningOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { variable, weaviatesOf } from '../roles.ts';
@@ -58,7 +58,7 @@ function* problems(project: ComposeProject, weaviate: ComposeService, command: L
   }
   // Another service in the same network reaches its localhost.
   if (host === undefined || networkOf(project, weaviate).kind !== 'networks') return;
-  if (isNetworkOfOthers(project, weaviate) || at(weaviate.map, 'network_mode')) return;
+  if (isNetworkUsedByOthers(project, weaviate) || at(weaviate.map, 'network_mode')) return;
   if (host !== 'localhost' && !isLoopback(host)) return;
   if (isWritten('host')) {
     yield { place, message: `${name} listens on ${host}, which nothing outside of its container reaches` };

@@ -1,7 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { memoryLimit } from '../resources.ts';
-import { bindUsersOf, inferenceOf, isFragment, lacks, variable } from '../roles.ts';
+import { inferenceServiceOf, isFragment, isKnownUnset, variable, weaviatesWithBind } from '../roles.ts';
 
 export const weaviateMemoryUnlimited: Rule<ComposeProject> = {
   id: 'weaviate-memory-unlimited',
@@ -12,14 +12,15 @@ export const weaviateMemoryUnlimited: Rule<ComposeProject> = {
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; go_gc_gomemlimit_bytes 9.2e18; 50,000 vectors took 801 MiB at most',
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
-      const inference = inferenceOf(project, weaviate);
+    for (const weaviate of weaviatesWithBind(project)) {
+      const inference = inferenceServiceOf(project, weaviate);
       if (!inference || inference === weaviate || !memoryLimit(inference)) continue;
       if (memoryLimit(weaviate) || isFragment(weaviate)) continue;
       const own = variable(weaviate, 'GOMEMLIMIT');
       const share = variable(weaviate, 'LIMIT_RESOURCES');
-      if (own ? own.value !== 'off' && own.value !== '' : !lacks(weaviate, 'GOMEMLIMIT')) continue;
-      if (share ? [undefined, 'true'].includes(share.value) : !lacks(weaviate, 'LIMIT_RESOURCES')) continue;
+      if (own ? own.value !== 'off' && own.value !== '' : !isKnownUnset(weaviate, 'GOMEMLIMIT')) continue;
+      if (share ? [undefined, 'true'].includes(share.value) : !isKnownUnset(weaviate, 'LIMIT_RESOURCES'))
+        continue;
       yield {
         place: weaviate.key,
         message: `${weaviate.name} has no memory limit, and ${inference.name} beside it has one: Weaviate may take the memory that loading ImageBind needs`,

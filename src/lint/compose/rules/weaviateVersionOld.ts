@@ -3,7 +3,7 @@ import { hasReached } from '../../../formats/versionNumber.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
-import { bindUsersOf, weaviateVersionOf } from '../roles.ts';
+import { weaviatesWithBind, weaviateVersionOf } from '../roles.ts';
 
 export const weaviateVersionOld: Rule<ComposeProject> = {
   id: 'weaviate-version-old',
@@ -13,7 +13,7 @@ export const weaviateVersionOld: Rule<ComposeProject> = {
   fix: 'Use a supported version.',
   evidence: 'weaviate/weaviate tags v1.21.0; weaviate-client 3.9 and Python 4.23: minimum 1.27.0',
   *check(project) {
-    for (const weaviate of bindUsersOf(project)) {
+    for (const weaviate of weaviatesWithBind(project)) {
       const version = weaviateVersionOf(weaviate);
       const image = at(weaviate.map, 'image');
       if (version === undefined || !image || hasReached(version, MINIMUM_VERSIONS.currentClients)) continue;

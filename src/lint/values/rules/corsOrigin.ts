@@ -1,7 +1,7 @@
 import { CORS_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { CORS_WORDS, corsProblem } from '../../weaviate/corsOrigin.ts';
+import { CORS_RULE_TEXT, corsProblem } from '../../weaviate/corsRule.ts';
 import { adminListSwitch, letsAnyoneIn } from '../authentication.ts';
 import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
@@ -9,7 +9,7 @@ import { enabledModules } from '../enabledModules.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
 export const corsOrigin: Rule<ChartValues> = {
-  ...CORS_WORDS,
+  ...CORS_RULE_TEXT,
   id: 'values-cors-origin',
   *check(values) {
     const entry = variableEntry(values, CORS_VARIABLE);

@@ -3,7 +3,7 @@ import { votersNamedIn } from '../../../facts/raftVoters.ts';
 import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { isFilledIn } from '../../weaviate/weaviateSettings.ts';
+import { hasPlaceholders } from '../../weaviate/weaviateSettings.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
@@ -19,7 +19,7 @@ export const raftJoin: Rule<ChartValues> = {
     const entry = variableEntry(values, 'RAFT_JOIN');
     const join = variableText(values, 'RAFT_JOIN');
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
-    if (!entry || !join || isFilledIn(join)) return;
+    if (!entry || !join || hasPlaceholders(join)) return;
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
     const name = variableEntry(values, 'CLUSTER_HOSTNAME');
     const own = variableText(values, 'CLUSTER_HOSTNAME');

@@ -3,12 +3,12 @@ import { nearest } from '../../../formats/nearest.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
 
-const WORDS = ['rq-8', 'rq-4', 'rq-1', 'pq', 'sq', 'bq', 'none'];
+const QUANTIZATIONS = ['rq-8', 'rq-4', 'rq-1', 'pq', 'sq', 'bq', 'none'];
 
 /** `rq8`, `RQ_8` and `rq-8bit` are meant for `rq-8`. */
-function meant(word: string): string | undefined {
+function intended(word: string): string | undefined {
   const plain = word.replaceAll(/[^a-z0-9]/g, '').replace(/bits?$/, '');
-  return WORDS.find((one) => one.replace('-', '') === plain) ?? (plain === 'rq' ? 'rq-8' : undefined);
+  return QUANTIZATIONS.find((one) => one.replace('-', '') === plain) ?? (plain === 'rq' ? 'rq-8' : undefined);
 }
 
 export const defaultQuantization: WeaviateRule = {
@@ -34,9 +34,9 @@ export const defaultQuantization: WeaviateRule = {
         message: `Weaviate ${version} does not read DEFAULT_QUANTIZATION, which came with 1.32.5: nothing is compressed`,
         suggestion: 'set the compression of each collection, or use a newer Weaviate',
       };
-    } else if (!WORDS.includes(word)) {
-      const certain = meant(word);
-      const near = certain ?? nearest(word, WORDS);
+    } else if (!QUANTIZATIONS.includes(word)) {
+      const certain = intended(word);
+      const near = certain ?? nearest(word, QUANTIZATIONS);
       yield {
         place: entry.place,
         message: `DEFAULT_QUANTIZATION "${entry.value}" is not a quantization${near === undefined ? '' : ` (did you mean ${near}?)`}: collections are created without compression`,

@@ -2,7 +2,7 @@ import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { nearest } from '../../../formats/nearest.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
-import { isSurelyOff } from '../weaviateSettings.ts';
+import { isKnownOff } from '../weaviateSettings.ts';
 
 const INDEXES = ['hnsw', 'flat', 'dynamic', 'hfresh'];
 
@@ -36,7 +36,7 @@ export const defaultVectorIndex: WeaviateRule = {
       };
       return;
     }
-    if (word === 'dynamic' && isSurelyOff(weaviate, 'ASYNC_INDEXING'))
+    if (word === 'dynamic' && isKnownOff(weaviate, 'ASYNC_INDEXING'))
       yield {
         place: entry.place,
         message:

@@ -12,7 +12,7 @@ const GO_UNITS: Readonly<Record<string, number>> = {
 };
 
 /** An empty server has 40 MiB of heap (measured): below this, a unit was forgotten. */
-const LEAST = 64 * 1024 ** 2;
+const LOWEST_PLAUSIBLE = 64 * 1024 ** 2;
 
 /** Bytes as Go reads them (runtime/mgcpacer.go readGOMEMLIMIT); undefined where it ends the program. */
 function goBytes(text: string): number | undefined {
@@ -23,7 +23,7 @@ function goBytes(text: string): number | undefined {
 }
 
 /** What was meant, in Go's spelling, without losing a byte: `3GB` is `3GiB`, `1.5GiB` is `1536MiB`. */
-function goSpelling(text: string): string | undefined {
+function toGoSize(text: string): string | undefined {
   const [, digits, letter] = /^\s*(\d+)\s*([kmgt])i?b?\s*$/i.exec(text) ?? [];
   if (digits !== undefined && letter !== undefined) return `${digits}${letter.toUpperCase()}iB`;
   const bytes = /[a-z]/i.test(text) ? parseSize(text) : undefined;
@@ -34,13 +34,13 @@ function goSpelling(text: string): string | undefined {
 function* memoryLimit(entry: WeaviateVariable, value: string): Generator<Problem> {
   const bytes = goBytes(value);
   if (bytes === undefined) {
-    const meant = goSpelling(value);
+    const meant = toGoSize(value);
     yield {
       place: entry.place,
       message: `GOMEMLIMIT "${value}" is not a size that Go knows: the server exits at once (malformed GOMEMLIMIT, exit code 2)`,
       ...(meant !== undefined && { suggestion: `write ${meant}`, changes: entry.set(meant) }),
     };
-  } else if (bytes < LEAST) {
+  } else if (bytes < LOWEST_PLAUSIBLE) {
     yield {
       place: entry.place,
       severity: 'warning',
@@ -50,17 +50,17 @@ function* memoryLimit(entry: WeaviateVariable, value: string): Generator<Problem
   }
 }
 
-const WHOLE = /^-?\d+$/;
+const WHOLE_NUMBER = /^-?\d+$/;
 
 /** What the runtime takes in the place of a value that it cannot read (runtime/mgcpacer.go, runtime/proc.go). */
-const OTHERS = {
+const NUMBERS = {
   GOGC: {
-    reads: (text: string) => text === 'off' || WHOLE.test(text),
+    reads: (text: string) => text === 'off' || WHOLE_NUMBER.test(text),
     instead: 'takes 100',
     suggestion: 'write a whole number, or off',
   },
   GOMAXPROCS: {
-    reads: (text: string) => WHOLE.test(text) && Number(text) > 0,
+    reads: (text: string) => WHOLE_NUMBER.test(text) && Number(text) > 0,
     instead: 'uses every CPU',
     suggestion: 'write a whole number above 0',
   },
@@ -78,7 +78,7 @@ export const goRuntimeValue: WeaviateRule = {
   *check(weaviate) {
     const limit = weaviate.variable('GOMEMLIMIT');
     if (limit?.value !== undefined) yield* memoryLimit(limit, limit.value);
-    for (const [name, { reads, instead, suggestion }] of Object.entries(OTHERS)) {
+    for (const [name, { reads, instead, suggestion }] of Object.entries(NUMBERS)) {
       const entry = weaviate.variable(name);
       const value = entry?.value;
       if (!entry || value === undefined || value === '' || reads(value)) continue;

@@ -14,7 +14,7 @@ export const mcpWriteAnonymous: WeaviateRule = {
   *check(weaviate) {
     const server = weaviate.variable('MCP_SERVER_ENABLED');
     const write = weaviate.variable('MCP_SERVER_WRITE_ACCESS_ENABLED');
-    if (!isOn(server?.value) || !write || !isOn(write.value) || !weaviate.anonymous) return;
+    if (!isOn(server?.value) || !write || !isOn(write.value) || !weaviate.allowsAnonymous) return;
     if (weaviate.version !== undefined && !hasReached(weaviate.version, MINIMUM_VERSIONS.mcp)) return;
     yield {
       place: write.place,

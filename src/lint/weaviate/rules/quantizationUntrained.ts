@@ -1,5 +1,5 @@
 import type { WeaviateRule } from '../weaviateSettings.ts';
-import { isSurelyOff } from '../weaviateSettings.ts';
+import { isKnownOff } from '../weaviateSettings.ts';
 
 export const quantizationUntrained: WeaviateRule = {
   id: 'quantization-untrained',
@@ -13,7 +13,7 @@ export const quantizationUntrained: WeaviateRule = {
     const entry = weaviate.variable('DEFAULT_QUANTIZATION');
     const word = entry?.value?.trim().toLowerCase();
     if (!entry || (word !== 'pq' && word !== 'sq')) return;
-    if (!isSurelyOff(weaviate, 'ASYNC_INDEXING')) return;
+    if (!isKnownOff(weaviate, 'ASYNC_INDEXING')) return;
     yield {
       place: entry.place,
       message: `DEFAULT_QUANTIZATION of ${word} compresses nothing while ASYNC_INDEXING is off`,

@@ -3,12 +3,12 @@ import { hasReached } from '../../../formats/versionNumber.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
 
 /** A variable of Weaviate that newer servers no longer read, or only read to warn. */
-interface Retired {
+interface RetiredVariable {
   readonly names: readonly string[];
   /** The first release of each series without it. */
   readonly from: readonly string[];
   /** What there is in its place, or what the server does by itself. */
-  readonly instead: string;
+  readonly replacement: string;
   /** Still read, with a warning in the log. */
   readonly deprecated?: true;
   /** The server does by default what this value asks for. */
@@ -19,11 +19,11 @@ interface Retired {
  * Where each name stands in the source, in every release from 1.21.0 to 1.39.0; the programs of 1.38.11, 1.38.14
  * and 1.39.3 hold none of those that are removed (`grep -a`). The deprecated ones log a warning, measured.
  */
-const RETIRED: readonly Retired[] = [
+const RETIRED: readonly RetiredVariable[] = [
   {
     names: ['ENABLE_API_BASED_MODULES'],
     from: ['1.33.0'],
-    instead: 'modules that call cloud services are on, unless API_BASED_MODULES_DISABLED is "true"',
+    replacement: 'modules that call cloud services are on, unless API_BASED_MODULES_DISABLED is "true"',
     isDefault: isOn,
   },
   {
@@ -35,17 +35,17 @@ const RETIRED: readonly Retired[] = [
       'PERSISTENCE_HNSW_SNAPSHOT_MIN_DELTA_COMMITLOGS_SIZE_PERCENTAGE',
     ],
     from: ['1.39.0'],
-    instead: 'Weaviate always makes and manages snapshots by itself',
+    replacement: 'Weaviate always makes and manages snapshots by itself',
   },
   {
     names: ['ASYNC_REPLICATION_CLUSTER_MAX_WORKERS', 'ASYNC_REPLICATION_MAX_WORKERS'],
     from: ['1.37.3'],
-    instead: 'ASYNC_REPLICATION_SCHEDULER_WORKERS limits the workers of a node',
+    replacement: 'ASYNC_REPLICATION_SCHEDULER_WORKERS limits the workers of a node',
   },
   {
     names: ['ASYNC_REPLICATION_ALIVE_NODES_CHECKING_FREQUENCY'],
     from: ['1.37.3'],
-    instead: 'Weaviate chooses the frequency by itself',
+    replacement: 'Weaviate chooses the frequency by itself',
   },
   {
     names: [
@@ -56,7 +56,7 @@ const RETIRED: readonly Retired[] = [
       'REPLICATED_INDICES_REQUEST_QUEUE_SIZE',
     ],
     from: ['1.36.18', '1.37.10', '1.38.1'],
-    instead: 'the queue was removed',
+    replacement: 'the queue was removed',
   },
   {
     names: [
@@ -73,35 +73,35 @@ const RETIRED: readonly Retired[] = [
       'REINDEX_MAP_TO_BLOCKMAX_UNSWAP_BUCKETS',
     ],
     from: ['1.38.0'],
-    instead: 'the migration at start was removed; 1.37 still has it',
+    replacement: 'the migration at start was removed; 1.37 still has it',
   },
   {
     names: ['REPLICA_MOVEMENT_MINIMUM_ASYNC_WAIT'],
     from: ['1.38.0'],
-    instead: 'Weaviate chooses the time by itself',
+    replacement: 'Weaviate chooses the time by itself',
   },
   {
     names: ['EXPERIMENTAL_HFRESH_ENABLED'],
     from: ['1.36.0'],
-    instead: 'the index hfresh is always there',
+    replacement: 'the index hfresh is always there',
     isDefault: isOn,
   },
   {
     names: ['EXPERIMENTAL_BACKWARDS_COMPATIBLE_NAMED_VECTORS'],
     from: ['1.31.0'],
-    instead: 'named vectors can be added to every collection',
+    replacement: 'named vectors can be added to every collection',
     isDefault: isOn,
   },
   {
     names: ['ENABLE_EXPERIMENTAL_DYNAMIC_RAG_SYNTAX'],
     from: ['1.30.0'],
-    instead: 'the syntax is always read',
+    replacement: 'the syntax is always read',
     isDefault: isOn,
   },
   {
     names: ['RAFT_ENABLE_FQDN_RESOLVER', 'RAFT_FQDN_RESOLVER_TLD'],
     from: ['1.30.0'],
-    instead: 'nodes find each other by CLUSTER_JOIN',
+    replacement: 'nodes find each other by CLUSTER_JOIN',
   },
   {
     names: [
@@ -112,25 +112,25 @@ const RETIRED: readonly Retired[] = [
       'ASYNC_THROTTLING',
     ],
     from: ['1.28.0'],
-    instead: 'ASYNC_INDEXING works without them',
+    replacement: 'ASYNC_INDEXING works without them',
   },
   {
     names: ['ASYNC_STALE_TIMEOUT'],
     from: ['1.28.0'],
-    instead: 'ASYNC_INDEXING_STALE_TIMEOUT has its place',
+    replacement: 'ASYNC_INDEXING_STALE_TIMEOUT has its place',
   },
-  { names: ['PROFILING_PORT'], from: ['1.26.0'], instead: 'GO_PROFILING_PORT has its place' },
+  { names: ['PROFILING_PORT'], from: ['1.26.0'], replacement: 'GO_PROFILING_PORT has its place' },
   {
     names: ['DISABLE_LAZY_LOAD_SHARDS'],
     from: ['1.36.6'],
-    instead:
+    replacement:
       'LAZY_LOAD_SHARD_COUNT_THRESHOLD and LAZY_LOAD_SHARD_SIZE_THRESHOLD_GB say from when shards are loaded lazily',
     deprecated: true,
   },
   {
     names: ['HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE'],
     from: ['1.36.6'],
-    instead: 'when it is not set, the way shards are loaded decides',
+    replacement: 'when it is not set, the way shards are loaded decides',
     deprecated: true,
   },
 ];
@@ -146,7 +146,7 @@ export const variableWithoutEffect: WeaviateRule = {
   *check(weaviate) {
     const { version } = weaviate;
     if (version === undefined) return;
-    for (const { names, from, instead, deprecated, isDefault } of RETIRED) {
+    for (const { names, from, replacement, deprecated, isDefault } of RETIRED) {
       if (!hasReached(version, from)) continue;
       for (const name of names) {
         const entry = weaviate.variable(name);
@@ -157,8 +157,8 @@ export const variableWithoutEffect: WeaviateRule = {
           place: entry.place,
           ...(harmless && { severity: 'info' }),
           message: deprecated
-            ? `${name} is deprecated since Weaviate ${since} and will be removed: ${instead}`
-            : `Weaviate ${version} does not read ${name} (since ${since}): ${instead}`,
+            ? `${name} is deprecated since Weaviate ${since} and will be removed: ${replacement}`
+            : `Weaviate ${version} does not read ${name} (since ${since}): ${replacement}`,
         };
       }
     }

@@ -2,7 +2,7 @@ import type { Path } from '../../yaml/located.ts';
 import type { Source } from '../../yaml/source.ts';
 import type { Problem } from '../rule.ts';
 
-interface Found extends Problem {
+interface RuleProblem extends Problem {
   readonly rule: string;
 }
 
@@ -10,7 +10,10 @@ interface Found extends Problem {
  * Findings of a Compose file, with one fault in a block that several services share by an anchor as one finding: at one
  * place, or with one and the same fix. The others are named in its message.
  */
-export function sharedFaults<T extends Found>(found: Iterable<T>, services: readonly string[]): T[] {
+export function mergeSharedFindings<T extends RuleProblem>(
+  found: Iterable<T>,
+  services: readonly string[],
+): T[] {
   const kept: { problem: T; others: Set<string> }[] = [];
   // Looked up by what makes two the same: each of tens of thousands would else be compared with each other one.
   const firsts = new Map<string, number>();
@@ -20,7 +23,7 @@ export function sharedFaults<T extends Found>(found: Iterable<T>, services: read
     const keys = keysOf(problem, sources);
     const known = keys.flatMap((key) => firsts.get(key) ?? []);
     const same = known.length > 0 ? kept[Math.min(...known)] : undefined;
-    const other = same && serviceThatDiffers(same.problem.message, problem.message, order);
+    const other = same && differingService(same.problem.message, problem.message, order);
     if (same && other !== undefined) {
       same.others.add(other);
       continue;
@@ -36,7 +39,10 @@ export function sharedFaults<T extends Found>(found: Iterable<T>, services: read
 }
 
 /** What two findings of one fault share: their place, or their fix of a service. */
-function keysOf({ rule, severity, place, changes = [] }: Found, sources: Map<Source, number>): string[] {
+function keysOf(
+  { rule, severity, place, changes = [] }: RuleProblem,
+  sources: Map<Source, number>,
+): string[] {
   const source = sources.get(place.source) ?? sources.size;
   sources.set(place.source, source);
   const keys = [JSON.stringify([rule, severity, source, place.start])];
@@ -51,7 +57,7 @@ function isPartOfService([block]: Path): boolean {
 }
 
 /** The service that the second message names where the first names another; undefined where more differs. */
-function serviceThatDiffers(
+function differingService(
   first: string,
   second: string,
   services: ReadonlyMap<string, number>,
@@ -63,7 +69,7 @@ function serviceThatDiffers(
       .sort((a, b) => (services.get(a) ?? 0) - (services.get(b) ?? 0));
   for (const one of named(before))
     for (const other of named(after))
-      if (one !== other && without(before, one) === without(after, other)) return other;
+      if (one !== other && withoutName(before, one) === withoutName(after, other)) return other;
   return undefined;
 }
 
@@ -73,6 +79,6 @@ function wordsOf(message: string): string[] {
 }
 
 /** A message without the name of a service, where it stands as a word. */
-function without(words: readonly string[], name: string): string {
+function withoutName(words: readonly string[], name: string): string {
   return words.map((word) => (word === name ? '\0' : word)).join('');
 }

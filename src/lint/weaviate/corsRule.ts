@@ -2,7 +2,7 @@ import { corsAccess } from '../../facts/weaviateVariables.ts';
 import type { Problem, RuleText } from '../rule.ts';
 
 /** What the rules of both kinds of file say about `CORS_ALLOW_ORIGIN`. */
-export const CORS_WORDS: Omit<RuleText, 'id'> = {
+export const CORS_RULE_TEXT: Omit<RuleText, 'id'> = {
   severity: 'warning',
   summary: '`CORS_ALLOW_ORIGIN` lets in any web page, or not the ones that it names.',
   why: 'Unset, it is `*`: any page that you open in a browser can call a Weaviate that your machine reaches, and without authentication it can read and delete everything, on 127.0.0.1 too. Several origins, a pattern or a path let no page in: Weaviate sends the whole text, and browsers accept one origin.',
