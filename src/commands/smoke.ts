@@ -10,13 +10,13 @@ import type { StackConfig } from '../options/table.ts';
 import { withDeployed } from '../saved/deployed.ts';
 import { valuesFor } from '../saved/load.ts';
 import { grpcAddress, httpAddress } from '../smoke/address.ts';
-import { readMediaFolder, readQuery } from '../smoke/own/givenMedia.ts';
-import type { OwnMediaRequest } from '../smoke/own/ownMedia.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { formatSmoke, SMOKE_FORMATS } from '../smoke/reportFormats.ts';
-import { diagnosed, findingLines, mediaLines, SmokeLines, verdict } from '../smoke/reportLines.ts';
+import { diagnosisLines, findingLines, mediaLines, SmokeLines, verdictLines } from '../smoke/reportLines.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import { runSmoke } from '../smoke/run.ts';
+import { readMediaFolder, readQuery } from '../smoke/userMedia/mediaFolder.ts';
+import type { UserMediaRequest } from '../smoke/userMedia/userMedia.ts';
 import type { RunningStack } from '../targets/shared/stackState.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
@@ -113,7 +113,7 @@ async function readOwnMedia(
   { cwd }: CommandContext,
   { collection }: StackConfig,
   { media, query = [], idle, restart }: SmokeCommandOptions,
-): Promise<OwnMediaRequest | undefined> {
+): Promise<UserMediaRequest | undefined> {
   if (media === undefined && query.length === 0) return undefined;
   if (media === undefined) {
     throw new Failure('usage', {
@@ -145,7 +145,7 @@ interface TestOptions {
   readonly restart?: boolean;
   /** What runs the stack, where it is one of bindstack's. */
   readonly own?: Target | undefined;
-  readonly media?: OwnMediaRequest | undefined;
+  readonly media?: UserMediaRequest | undefined;
 }
 
 /** Runs the test and shows it. */
@@ -182,7 +182,7 @@ export async function runTest(
     result.ok || own === undefined ? result : { ...result, diagnosis: await diagnosisOf(context, own) };
   out.say();
   if (report.media) for (const line of findingLines(report.media, out.colors)) out.say(line);
-  for (const line of report.ok ? verdict(report) : diagnosed(report)) out.say(line);
+  for (const line of report.ok ? verdictLines(report) : diagnosisLines(report)) out.say(line);
   return report;
 }
 

@@ -7,7 +7,7 @@ import { readApiKey } from '../files/envFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
-import { grpcAddress, httpAddress, usualGrpc } from '../smoke/address.ts';
+import { defaultGrpcAddress, grpcAddress, httpAddress } from '../smoke/address.ts';
 import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 
@@ -42,7 +42,7 @@ export async function withWeaviate<T>(
   const ca = name === undefined ? undefined : await readCertificates(cwd, name);
   if (target === undefined) {
     const http = httpAddress('--url', way.url ?? '', 'http://127.0.0.1:8080');
-    const grpc = given === undefined ? usualGrpc(http) : grpcAddress(given, http);
+    const grpc = given === undefined ? defaultGrpcAddress(http) : grpcAddress(given, http);
     return work({ http, ...grpc, apiKey, ca }, signal);
   }
   return target.access(context, flags, config, ({ http, grpc }, limit) =>

@@ -42,7 +42,7 @@ export function grpcAddress(text: string, http: string): GrpcAddress {
 }
 
 /** gRPC beside REST, on the port that Weaviate has for it. */
-export function usualGrpc(http: string): GrpcAddress {
+export function defaultGrpcAddress(http: string): GrpcAddress {
   const { hostname, protocol } = new URL(http);
   return { grpcHost: hostname, grpcPort: CONTAINER_GRPC_PORT, grpcSecure: protocol === 'https:' };
 }

@@ -7,7 +7,7 @@ import { CheckFailure } from './checkFailure.ts';
  * third of it beside other work (measured with the real model: text 0.8 s, image 2 s, a video 32 s, and 42 to 117 s
  * on a busy machine; the first one of all takes some more).
  */
-export const VECTOR_BUDGET: Readonly<Record<Modality, number>> = {
+export const VECTOR_TIME_LIMIT: Readonly<Record<Modality, number>> = {
   text: 60_000,
   image: 90_000,
   audio: 60_000,
@@ -18,9 +18,9 @@ export const VECTOR_BUDGET: Readonly<Record<Modality, number>> = {
 };
 
 /** Milliseconds for media that are vectorized one after the other. */
-export function vectorBudget(modalities: Iterable<Modality>): number {
+export function totalTimeLimit(modalities: Iterable<Modality>): number {
   let sum = 0;
-  for (const modality of modalities) sum += VECTOR_BUDGET[modality];
+  for (const modality of modalities) sum += VECTOR_TIME_LIMIT[modality];
   return sum;
 }
 
@@ -28,7 +28,7 @@ export function vectorBudget(modalities: Iterable<Modality>): number {
 export const REST_TIMEOUT = 30_000;
 
 /** What a check that vectorizes waits for. */
-export function waitsFor(modality: Modality): string {
+export function waitDescription(modality: Modality): string {
   return modality === 'video'
     ? 'the vector of a video, for which two cores need half a minute to two minutes'
     : `the vector of one ${modality}`;
@@ -39,20 +39,20 @@ export function waitsFor(modality: Modality): string {
  * @param signal ends the whole test
  * @throws CheckFailure that blames the inference server where the budget was not enough, or the time of the test
  */
-export async function withinBudget<T>(
+export async function withTimeLimit<T>(
   work: () => Promise<T>,
-  { budget, waits = 'vectors' }: { readonly budget?: number; readonly waits?: string },
+  { timeLimit, waitingFor = 'vectors' }: { readonly timeLimit?: number; readonly waitingFor?: string },
   signal: AbortSignal,
 ): Promise<T> {
-  if (budget === undefined) return orEnded(work(), signal);
-  return withDeadline(budget, signal, async (limit) => {
+  if (timeLimit === undefined) return orAborted(work(), signal);
+  return withDeadline(timeLimit, signal, async (limit) => {
     try {
-      return await orEnded(work(), limit);
+      return await orAborted(work(), limit);
     } catch (error) {
       if (!limit.aborted || signal.aborted) throw error;
       throw new CheckFailure(
         'inference',
-        `no answer within ${budget / 1000} s, in which even a CPU is done (waiting for ${waits})`,
+        `no answer within ${timeLimit / 1000} s, in which even a CPU is done (waiting for ${waitingFor})`,
         'see whether the inference server works or hangs: its log, its CPU; more cores: --inference-cpus',
       );
     }
@@ -60,12 +60,12 @@ export async function withinBudget<T>(
 }
 
 /** The work, or a CheckFailure as soon as the test is ended. */
-async function orEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   // Left alone, a late failure of the abandoned work would end the process.
   work.catch(() => {});
   let end = () => {};
   const ended = new Promise<never>((_, reject) => {
-    end = () => reject(endOf(signal));
+    end = () => reject(abortFailure(signal));
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
   });
@@ -76,7 +76,7 @@ async function orEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
-function endOf({ reason }: AbortSignal): CheckFailure {
+function abortFailure({ reason }: AbortSignal): CheckFailure {
   const isTimeout = reason instanceof DOMException && reason.name === 'TimeoutError';
   return new CheckFailure(
     'time',

@@ -1,6 +1,6 @@
 import { reasonOf } from '../errors.ts';
 import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
-import { refusalSuggestion } from './refusalReasons.ts';
+import { rejectionSuggestion } from './rejectionSuggestions.ts';
 
 /** Where a check can fail, from the outside in. */
 export type Layer =
@@ -16,7 +16,7 @@ export type Layer =
   | 'index';
 
 /** An object that was refused. */
-export interface ObjectFault {
+export interface ObjectError {
   readonly id: string;
   /** What it shows. */
   readonly title: string;
@@ -28,9 +28,9 @@ export class CheckFailure extends Error {
   readonly layer: Layer;
   readonly suggestion: string;
   /** The objects that it is about, where there are such. */
-  readonly objects: readonly ObjectFault[];
+  readonly objects: readonly ObjectError[];
 
-  constructor(layer: Layer, seen: string, suggestion: string, objects: readonly ObjectFault[] = []) {
+  constructor(layer: Layer, seen: string, suggestion: string, objects: readonly ObjectError[] = []) {
     super(`${layer}: ${seen}`);
     this.name = 'CheckFailure';
     this.layer = layer;
@@ -40,7 +40,7 @@ export class CheckFailure extends Error {
 }
 
 /** A text of Weaviate, its client or Node that tells the layer. What is shown begins where the pattern matches. */
-interface Telling {
+interface ErrorPattern {
   readonly pattern: RegExp;
   readonly layer: Layer;
   /** What to try; a function of what the pattern has found in parentheses, where that matters. */
@@ -49,33 +49,33 @@ interface Telling {
   readonly whole?: true;
 }
 
-const OTHER_CA =
+const CA_SUGGESTION =
   '--ca FILE with the certificate of the authority that has signed the server, or http:// for plain text';
 
-const GRPC_PORT = '--grpc HOST:PORT of the gRPC port of Weaviate';
+const GRPC_SUGGESTION = '--grpc HOST:PORT of the gRPC port of Weaviate';
 
 /** What Weaviate says in front of a failed request to the inference server (modules/multi2vec-bind/clients). */
-const TO_INFERENCE = 'send POST request[\\s\\S]*';
+const INFERENCE_REQUEST = 'send POST request[\\s\\S]*';
 
-const TELLING: readonly Telling[] = [
+const ERROR_PATTERNS: readonly ErrorPattern[] = [
   {
-    pattern: new RegExp(`${TO_INFERENCE}connection refused[\\s\\S]*`),
+    pattern: new RegExp(`${INFERENCE_REQUEST}connection refused[\\s\\S]*`),
     layer: 'inference',
     suggestion: 'start the inference server; BIND_INFERENCE_API of Weaviate must lead to it',
   },
   {
-    pattern: new RegExp(`${TO_INFERENCE}no such host[\\s\\S]*`),
+    pattern: new RegExp(`${INFERENCE_REQUEST}no such host[\\s\\S]*`),
     layer: 'inference',
     suggestion: 'BIND_INFERENCE_API of Weaviate must name a host that Weaviate knows',
   },
   {
-    pattern: new RegExp(`${TO_INFERENCE}(?:Client\\.Timeout|deadline exceeded|i/o timeout)[\\s\\S]*`),
+    pattern: new RegExp(`${INFERENCE_REQUEST}(?:Client\\.Timeout|deadline exceeded|i/o timeout)[\\s\\S]*`),
     layer: 'inference',
     suggestion:
       'a longer MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout 300s); if it never answers, restart the inference server',
   },
   {
-    pattern: new RegExp(`${TO_INFERENCE}(?:EOF|connection reset|broken pipe)[\\s\\S]*`),
+    pattern: new RegExp(`${INFERENCE_REQUEST}(?:EOF|connection reset|broken pipe)[\\s\\S]*`),
     layer: 'inference',
     suggestion:
       'see whether the inference server was killed (docker inspect shows OOMKilled) or closes idle connections: smoke --idle',
@@ -96,7 +96,7 @@ const TELLING: readonly Telling[] = [
   {
     pattern: /fail with status \d+(?:: ([\s\S]*))?/,
     layer: 'inference',
-    suggestion: refusalSuggestion,
+    suggestion: rejectionSuggestion,
   },
   {
     pattern: /send POST request[\s\S]*/,
@@ -124,7 +124,7 @@ const TELLING: readonly Telling[] = [
   {
     pattern: /certificate|self.signed|wrong version number|EPROTO|altnames/i,
     layer: 'network',
-    suggestion: OTHER_CA,
+    suggestion: CA_SUGGESTION,
     whole: true,
   },
   {
@@ -153,19 +153,19 @@ const TELLING: readonly Telling[] = [
  * Any error of a check as a CheckFailure: the words of Weaviate and of its client tell the layer.
  * @param layer the layer to blame when they do not
  */
-export function asCheckFailure(error: unknown, layer: Layer, objects?: readonly ObjectFault[]): CheckFailure {
+export function asCheckFailure(error: unknown, layer: Layer, objects?: readonly ObjectError[]): CheckFailure {
   if (error instanceof CheckFailure) return error;
   const text = reasonOf(error).trim();
-  for (const { pattern, layer: told, suggestion: what, whole } of TELLING) {
+  for (const { pattern, layer: told, suggestion: what, whole } of ERROR_PATTERNS) {
     const match = pattern.exec(text);
     if (!match) continue;
     const suggestion = typeof what === 'string' ? what : what(match[1] ?? '');
     // The network is the one to gRPC where that is what was tried.
     if (layer === 'gRPC' && told === 'network') {
-      return new CheckFailure(layer, text, suggestion === OTHER_CA ? suggestion : GRPC_PORT);
+      return new CheckFailure(layer, text, suggestion === CA_SUGGESTION ? suggestion : GRPC_SUGGESTION);
     }
     return new CheckFailure(told, whole ? text : match[0], suggestion, objects);
   }
-  const suggestion = layer === 'gRPC' ? GRPC_PORT : "see Weaviate's log";
+  const suggestion = layer === 'gRPC' ? GRPC_SUGGESTION : "see Weaviate's log";
   return new CheckFailure(layer, text, suggestion, objects);
 }

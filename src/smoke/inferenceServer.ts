@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { ask } from '../targets/shared/http.ts';
-import { vectorBudget } from './budgets.ts';
+import { totalTimeLimit } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';
-import { refusalSuggestion } from './refusalReasons.ts';
+import { rejectionSuggestion } from './rejectionSuggestions.ts';
 
 const vectors = z.array(z.array(z.number()));
 
@@ -31,7 +31,7 @@ export class InferenceServer {
     const body = Object.fromEntries(
       [...media].map(([m, medium]) => [MODALITY_FACTS[m].requestKey, [medium]]),
     );
-    const answer = await this.#json('POST', '/vectorize', body, vectorBudget(media.keys()));
+    const answer = await this.#json('POST', '/vectorize', body, totalTimeLimit(media.keys()));
     const fields = z.record(z.string(), z.unknown()).catch({}).parse(answer);
     return new Map(
       [...media.keys()].map((modality) => {
@@ -61,7 +61,7 @@ export class InferenceServer {
     }
     if (status !== 200) {
       const words = text.trim().slice(0, 300);
-      throw new CheckFailure('inference', `${path} answers ${status}: ${words}`, refusalSuggestion(words));
+      throw new CheckFailure('inference', `${path} answers ${status}: ${words}`, rejectionSuggestion(words));
     }
     try {
       return JSON.parse(text);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
-import { sampleMedia, sampleText } from './media/samples.ts';
+import { sampleMedia, sampleText } from './samples/samples.ts';
 
 export type VectorMode = 'shared' | 'balanced' | 'separate';
 
@@ -29,12 +29,12 @@ export function storedSample(modality: Modality, variant: 0 | 1): string {
   return modality === 'text' ? sampleText(variant) : sampleMedia(modality, variant).toString('base64');
 }
 
-function single(modality: Modality, variant: 0 | 1): SmokeObject {
+function singleFieldObject(modality: Modality, variant: 0 | 1): SmokeObject {
   const title = `${MODALITY_FACTS[modality].title} sample ${variant === 0 ? keywordOf(modality) : 'two'}`;
   return { id: randomUUID(), title, properties: { title, [modality]: storedSample(modality, variant) } };
 }
 
-function complete(modalities: readonly Modality[], variant: 0 | 1, words: string): SmokeObject {
+function completeObject(modalities: readonly Modality[], variant: 0 | 1, words: string): SmokeObject {
   const title = `complete sample ${words}`;
   const media = Object.fromEntries(modalities.map((m) => [m, storedSample(m, variant)]));
   return { id: randomUUID(), title, properties: { title, ...media } };
@@ -49,12 +49,14 @@ function complete(modalities: readonly Modality[], variant: 0 | 1, words: string
  * be nearer (measured with the real code: 0.6465 against 0.6604).
  */
 export function smokeObjects(modalities: readonly Modality[], vectors: VectorMode): SmokeObjects {
-  const pairs = MODALITIES.filter((m) => modalities.includes(m)).map((m) => [m, single(m, 0)] as const);
+  const pairs = MODALITIES.filter((m) => modalities.includes(m)).map(
+    (m) => [m, singleFieldObject(m, 0)] as const,
+  );
   const singles = { objects: pairs.map(([, object]) => object), expected: new Map(pairs) };
   const [only, ...more] = pairs;
   if (vectors === 'separate') {
     const words = modalities.map(keywordOf).join(' ');
-    const [first, second] = [complete(modalities, 0, words), complete(modalities, 1, 'two')];
+    const [first, second] = [completeObject(modalities, 0, words), completeObject(modalities, 1, 'two')];
     return {
       objects: [first, second],
       expected: new Map(modalities.map((m) => [m, first])),
@@ -63,10 +65,10 @@ export function smokeObjects(modalities: readonly Modality[], vectors: VectorMod
   }
   // A single object would be found whatever the vectors are.
   if (only && more.length === 0) {
-    return { ...singles, objects: [...singles.objects, single(only[0], 1)], mixed: undefined };
+    return { ...singles, objects: [...singles.objects, singleFieldObject(only[0], 1)], mixed: undefined };
   }
   if (vectors === 'shared') return { ...singles, mixed: undefined };
-  const mixed = complete(modalities, 0, 'of all kinds');
+  const mixed = completeObject(modalities, 0, 'of all kinds');
   return { ...singles, objects: [...singles.objects, mixed], mixed };
 }
 

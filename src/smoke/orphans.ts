@@ -6,13 +6,13 @@ import { rest, type SmokeTarget } from './rest.ts';
 /** Name of a test collection, with eight hexadecimal digits behind it. */
 export const TEST_COLLECTION = 'BindstackSmoke_';
 
-const MADE_BY = /^Made for a test by bindstack smoke, and removed by it: process (\d+) since (.+) on (.+)\.$/;
+const OWNER = /^Made for a test by bindstack smoke, and removed by it: process (\d+) since (.+) on (.+)\.$/;
 
 /**
  * The description of a test collection, by which a later test sees that whoever made it was killed. Undefined where
  * the system does not say when a process began (Windows has no `ps`): its collections are nobody's to remove.
  */
-export async function madeByThisProcess(): Promise<string | undefined> {
+export async function ownerDescription(): Promise<string | undefined> {
   const start = await startTimeOf(process.pid);
   if (start === undefined) return undefined;
   return `Made for a test by bindstack smoke, and removed by it: process ${process.pid} since ${start} on ${hostname()}.`;
@@ -20,7 +20,7 @@ export async function madeByThisProcess(): Promise<string | undefined> {
 
 /** Whether the test that made a collection has ended without removing it. Only this machine's tests are known. */
 async function isOrphan({ class: name, description }: WeaviateClass): Promise<boolean> {
-  const [, pid, start, host] = MADE_BY.exec(description ?? '') ?? [];
+  const [, pid, start, host] = OWNER.exec(description ?? '') ?? [];
   if (!name.startsWith(TEST_COLLECTION) || start === undefined || host !== hostname()) return false;
   return !(await isRunning({ pid: Number(pid), start }));
 }

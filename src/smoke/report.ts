@@ -3,8 +3,8 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { WeaviateMeta } from '../targets/shared/layers.ts';
-import type { Layer, ObjectFault } from './checkFailure.ts';
-import type { MediaReport } from './own/mediaReport.ts';
+import type { Layer, ObjectError } from './checkFailure.ts';
+import type { MediaReport } from './userMedia/mediaReport.ts';
 
 export type SmokeCheckStatus = 'pass' | 'fail' | 'skip';
 
@@ -22,7 +22,7 @@ export interface SmokeCheckResult {
   /** The layer that failed; null unless it failed. */
   readonly layer: Layer | null;
   /** The objects that were refused, where the check is about objects. */
-  readonly objects?: readonly ObjectFault[];
+  readonly objects?: readonly ObjectError[];
 }
 
 /** Version of everything that took part; null where it is not known. */

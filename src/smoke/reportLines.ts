@@ -1,8 +1,8 @@
 import { MODALITIES } from '../facts/modalities.ts';
 import type { Output, Step } from '../terminal/output.ts';
-import type { LeftOut } from './own/givenMedia.ts';
-import type { MediaReport, Neighbour, OwnMedium } from './own/mediaReport.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
+import type { SkippedFile } from './userMedia/mediaFolder.ts';
+import type { ImportedMedium, MediaReport, Neighbour } from './userMedia/mediaReport.ts';
 
 /** Width of the longest check id. */
 const ID_WIDTH = 17;
@@ -62,7 +62,7 @@ export class SmokeLines {
 }
 
 /** What is wrong with the stack itself. */
-export function diagnosed({ diagnosis }: SmokeReport): string[] {
+export function diagnosisLines({ diagnosis }: SmokeReport): string[] {
   return diagnosis.flatMap(({ message, cause, suggestion }) => [
     message,
     `  ${cause}`,
@@ -71,7 +71,7 @@ export function diagnosed({ diagnosis }: SmokeReport): string[] {
 }
 
 /** What a passed test has proven, in words for a newcomer. */
-export function verdict({ checks, weaviate, inference, media }: SmokeReport): string[] {
+export function verdictLines({ checks, weaviate, inference, media }: SmokeReport): string[] {
   const proven = MODALITIES.filter(
     (m) =>
       checks.some((c) => c.id === `near-${m}` && c.status === 'pass') ||
@@ -93,10 +93,10 @@ export function verdict({ checks, weaviate, inference, media }: SmokeReport): st
 type Colors = Output['colors'];
 
 /** Width of the longest modality. */
-const KIND_WIDTH = 7;
+const MODALITY_WIDTH = 7;
 
 /** Names of files that are listed before they are only counted. */
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 /** What was found wrong with files, and what was left out. */
 export function findingLines({ findings, leftOut }: MediaReport, colors: Colors): string[] {
@@ -109,10 +109,10 @@ export function findingLines({ findings, leftOut }: MediaReport, colors: Colors)
   return [...lines, ...reasons.map((reason) => colors.dim(leftOutLine(leftOut, reason)))];
 }
 
-function leftOutLine(leftOut: readonly LeftOut[], reason: string): string {
+function leftOutLine(leftOut: readonly SkippedFile[], reason: string): string {
   const files = leftOut.filter((one) => one.reason === reason).map(({ file }) => file);
-  const more = files.length > MOST_NAMES ? ` and ${files.length - MOST_NAMES} more` : '';
-  return `left out: ${files.slice(0, MOST_NAMES).join(', ')}${more} (${reason})`;
+  const more = files.length > MAX_NAMES ? ` and ${files.length - MAX_NAMES} more` : '';
+  return `left out: ${files.slice(0, MAX_NAMES).join(', ')}${more} (${reason})`;
 }
 
 /** What was found: for each medium and each query the nearest, by modality. */
@@ -122,24 +122,24 @@ export function mediaLines({ media, inference }: SmokeReport, colors: Colors): s
   return [
     ...(inference.stub ? [colors.dim('distances of the stand-in, not of ImageBind: they mean nothing')] : []),
     ...imported.flatMap((medium) => [
-      `${medium.name}${kindOf(medium, colors)}`,
-      ...nearest(medium.nearest, colors),
+      `${medium.name}${modalitySuffix(medium, colors)}`,
+      ...neighbourLines(medium.nearest, colors),
     ]),
     ...queries.flatMap(({ query, modality, nearest: found }) => [
       `${colors.bold(`query: ${query}`)}${colors.dim(` (${modality})`)}`,
-      ...nearest(found, colors),
+      ...neighbourLines(found, colors),
     ]),
   ];
 }
 
-function kindOf({ modality }: OwnMedium, colors: Colors): string {
+function modalitySuffix({ modality }: ImportedMedium, colors: Colors): string {
   return modality === null ? '' : colors.dim(` (${modality})`);
 }
 
-function nearest(found: readonly Neighbour[], colors: Colors): string[] {
+function neighbourLines(found: readonly Neighbour[], colors: Colors): string[] {
   if (found.length === 0) return [colors.dim('    nothing else')];
   return found.map(({ name, modality, distance }) => {
     const shown = Math.max(0, distance).toFixed(4);
-    return `    ${shown}  ${colors.dim((modality ?? '').padEnd(modality === null ? 0 : KIND_WIDTH))} ${name}`;
+    return `    ${shown}  ${colors.dim((modality ?? '').padEnd(modality === null ? 0 : MODALITY_WIDTH))} ${name}`;
   });
 }

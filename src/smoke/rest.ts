@@ -17,7 +17,7 @@ export interface SmokeTarget {
   readonly ca?: { readonly file: string; readonly pem: string } | undefined;
 }
 
-const STILL_THERE = 'see whether Weaviate still runs, and whether it is reached';
+const UNREACHABLE_SUGGESTION = 'see whether Weaviate still runs, and whether it is reached';
 
 /**
  * One REST request with a JSON body and answer.
@@ -36,10 +36,11 @@ export async function rest(
   const { http, apiKey, ca } = target;
   const headers = authorization(apiKey);
   const { status, text } = await ask(http + path, { method, headers, body, ca: ca?.pem, timeout, signal });
-  if (status === undefined) throw new CheckFailure('network', `${method} ${path}: ${text}`, STILL_THERE);
-  const refused = refusedKey(status, messageIn(text));
+  if (status === undefined)
+    throw new CheckFailure('network', `${method} ${path}: ${text}`, UNREACHABLE_SUGGESTION);
+  const refused = authenticationFailure(status, errorMessage(text));
   if (refused) throw refused;
-  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${messageIn(text)}`);
+  if (status >= 300) throw new Error(`${method} ${path} answered ${status}: ${errorMessage(text)}`);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
@@ -53,17 +54,17 @@ export async function rest(
 }
 
 /** Weaviate wraps its messages: `{"error":[{"message":"…"}]}` or `{"code":401,"message":"…"}`. */
-function messageIn(text: string): string {
+function errorMessage(text: string): string {
   const messages = [...text.matchAll(/"message":\s*("(?:[^"\\]|\\.)*")/g)].map(
     ([, quoted]) => JSON.parse(quoted ?? '""') as string,
   );
   return messages.length > 0 ? messages.join('; ') : text.trim().slice(0, 300);
 }
 
-const OTHER_KEY = '--api-key-env NAME of a variable that holds a valid key';
+const API_KEY_SUGGESTION = '--api-key-env NAME of a variable that holds a valid key';
 
 /** The failure of a request that was refused for its key: 401 without a valid one, 403 without the right. */
-function refusedKey(status: number, words: string): CheckFailure | undefined {
+function authenticationFailure(status: number, words: string): CheckFailure | undefined {
   if (status === 403) {
     return new CheckFailure(
       'authentication',
@@ -74,7 +75,7 @@ function refusedKey(status: number, words: string): CheckFailure | undefined {
   if (status !== 401) return undefined;
   const meta = { status, text: words };
   const [found] = diagnose({ services: [], ready: { status: 200 }, meta }, composeAdvice);
-  const remedy = found === undefined ? OTHER_KEY : `${OTHER_KEY}; or ${found.suggestion}`;
+  const remedy = found === undefined ? API_KEY_SUGGESTION : `${API_KEY_SUGGESTION}; or ${found.suggestion}`;
   return new CheckFailure(
     'authentication',
     `401 ${words}`,

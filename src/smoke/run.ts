@@ -3,7 +3,7 @@ import { now } from '../clock.ts';
 import { isStubModel } from '../facts/imageBind/answers.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
-import { REST_TIMEOUT, withinBudget } from './budgets.ts';
+import { REST_TIMEOUT, withTimeLimit } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import type { SmokeCheck, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
@@ -13,17 +13,17 @@ import { inferenceChecks, storedMean } from './checks/inference.ts';
 import { searchChecks } from './checks/search.ts';
 import { smokeObjects } from './objects.ts';
 import { TEST_COLLECTION } from './orphans.ts';
-import { OwnMedia, type OwnMediaRequest } from './own/ownMedia.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
 import { versionsOf } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { UserMedia, type UserMediaRequest } from './userMedia/userMedia.ts';
 
 export interface SmokeOptions {
   readonly target: SmokeTarget;
   /** Says which modalities, in which kind of vectors. */
   readonly config: StackConfig;
   /** Media of one's own in place of the samples. */
-  readonly media?: OwnMediaRequest | undefined;
+  readonly media?: UserMediaRequest | undefined;
   /** Leave the test collection in place. */
   readonly keep: boolean;
   /** Ends the test; what it has made is removed all the same. */
@@ -67,7 +67,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   };
   let obstacle: string | undefined;
   const { inferenceUrl } = options;
-  const own = options.media && new OwnMedia(options.media);
+  const own = options.media && new UserMedia(options.media);
   const samples = [
     ...dataChecks(state.objects),
     ...(inferenceUrl === undefined ? [] : [storedMean(inferenceUrl, state.objects)]),
@@ -86,8 +86,8 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
       continue;
     }
     onStart?.(check.id);
-    if (check.waits !== undefined) state.onWaiting(check.waits);
-    const outcome = await perform(check, state, signal);
+    if (check.waitingFor !== undefined) state.onWaiting(check.waitingFor);
+    const outcome = await runCheck(check, state, signal);
     add(outcome);
     if (outcome.status === 'fail' && check.essential) obstacle = `not tried, because ${check.id} failed`;
   }
@@ -114,14 +114,18 @@ function result(
   failure?: CheckFailure,
 ): SmokeCheckResult {
   const { suggestion = null, layer = null, objects = [] } = failure ?? {};
-  const told = { id, modality: modality ?? null, status, ms, detail, suggestion, layer };
-  return objects.length === 0 ? told : { ...told, objects };
+  const base = { id, modality: modality ?? null, status, ms, detail, suggestion, layer };
+  return objects.length === 0 ? base : { ...base, objects };
 }
 
-async function perform(check: SmokeCheck, state: SmokeState, signal: AbortSignal): Promise<SmokeCheckResult> {
+async function runCheck(
+  check: SmokeCheck,
+  state: SmokeState,
+  signal: AbortSignal,
+): Promise<SmokeCheckResult> {
   const started = now();
   try {
-    const seen = await withinBudget(() => check.run(state), check, signal);
+    const seen = await withTimeLimit(() => check.run(state), check, signal);
     const ms = now() - started;
     return typeof seen === 'string'
       ? result(check, 'pass', ms, seen)

@@ -1,8 +1,8 @@
 import type { Collection, WeaviateClient } from 'weaviate-client';
 import { type MediaModality, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
-import { VECTOR_BUDGET } from './budgets.ts';
-import type { ObjectFault } from './checkFailure.ts';
+import { VECTOR_TIME_LIMIT } from './budgets.ts';
+import type { ObjectError } from './checkFailure.ts';
 import type { SmokeObject, VectorMode } from './objects.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 import { trust } from './trustedFetch.ts';
@@ -115,7 +115,7 @@ export class SmokeSession {
    * Imports in one batch over gRPC.
    * @returns the objects that were refused: a batch with such objects does not throw
    */
-  async import(objects: readonly SmokeObject[]): Promise<ObjectFault[]> {
+  async import(objects: readonly SmokeObject[]): Promise<ObjectError[]> {
     const result = await this.#objects.data.insertMany(
       objects.map(({ id, properties }) => ({ id, properties: { ...properties } })),
     );
@@ -127,8 +127,8 @@ export class SmokeSession {
 
   /** @throws Error in Weaviate's words, where the object is refused */
   async importOne(object: SmokeObject): Promise<void> {
-    const [fault] = await this.import([object]);
-    if (fault) throw new Error(fault.message);
+    const [error] = await this.import([object]);
+    if (error) throw new Error(error.message);
   }
 
   async count(): Promise<number> {
@@ -184,7 +184,7 @@ export class SmokeSession {
     const target = this.#vectors === 'separate' ? `, targetVectors: ["${vector}"]` : '';
     const near = `${nearOperator}: {${nearArgument}: "${medium.toString('base64')}"${target}}`;
     const query = `{Get {${this.#collection}(limit: ${limit}, ${near}) {_additional {id distance}}}}`;
-    const timeout = VECTOR_BUDGET[modality] + 1000;
+    const timeout = VECTOR_TIME_LIMIT[modality] + 1000;
     const answer = (await rest(this.#target, 'POST', '/v1/graphql', { query }, timeout, this.#signal)) as {
       data?: { Get?: Record<string, { _additional: { id: string; distance: number } }[] | null> };
       errors?: { message: string }[];

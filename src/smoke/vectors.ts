@@ -25,12 +25,12 @@ export function cosine(a: readonly number[], b: readonly number[]): number {
  * @param names the vectors that every object must have
  * @returns what was seen, for the report
  */
-export function judgeVectors(objects: readonly StoredObject[], names: readonly string[]): string {
+export function verifyVectors(objects: readonly StoredObject[], names: readonly string[]): string {
   for (const { id, vectors } of objects) {
     for (const name of names) {
       const vector = vectors[name] ?? [];
-      const fault = vectorFault(vector);
-      if (fault !== undefined) {
+      const problem = vectorProblem(vector);
+      if (problem !== undefined) {
         throw vector.length === 0
           ? new CheckFailure(
               'module',
@@ -39,14 +39,14 @@ export function judgeVectors(objects: readonly StoredObject[], names: readonly s
             )
           : new CheckFailure(
               'inference',
-              `vector ${name} of object ${id} ${fault}`,
+              `vector ${name} of object ${id} ${problem}`,
               `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
             );
       }
     }
   }
   for (const name of names) {
-    const alike = pairOfTwins(objects.map(({ vectors }) => vectors[name] ?? []));
+    const alike = hasDuplicates(objects.map(({ vectors }) => vectors[name] ?? []));
     if (alike) {
       throw new CheckFailure(
         'inference',
@@ -60,7 +60,7 @@ export function judgeVectors(objects: readonly StoredObject[], names: readonly s
 }
 
 /** What is wrong with a vector, in words that follow its name; undefined if nothing is. */
-export function vectorFault(vector: readonly number[]): string | undefined {
+export function vectorProblem(vector: readonly number[]): string | undefined {
   if (vector.length === 0) return 'is missing';
   if (vector.length !== VECTOR_DIMENSIONS)
     return `has ${vector.length} numbers instead of ${VECTOR_DIMENSIONS}`;
@@ -68,7 +68,7 @@ export function vectorFault(vector: readonly number[]): string | undefined {
   return vector.every((x) => x === 0) ? 'is zero' : undefined;
 }
 
-function pairOfTwins(vectors: readonly (readonly number[])[]): boolean {
+function hasDuplicates(vectors: readonly (readonly number[])[]): boolean {
   return vectors.some((a, i) => vectors.slice(i + 1).some((b) => cosine(a, b) > 0.9999));
 }
 
@@ -90,7 +90,7 @@ function lengthRange(modality: Modality): readonly [number, number] {
 }
 
 /** How long a vector of ImageBind would be, where this one is not; undefined where it may be one. */
-export function strangeLength(modality: Modality, length: number): string | undefined {
+export function lengthMismatch(modality: Modality, length: number): string | undefined {
   const [least, most] = lengthRange(modality);
   if (length >= least && length <= most) return undefined;
   const { vectorLength } = MODALITY_FACTS[modality];

@@ -6,7 +6,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleMedia, sampleText } from '../../src/smoke/media/samples.ts';
+import { sampleMedia, sampleText } from '../../src/smoke/samples/samples.ts';
 import { CASES, SNAPSHOTS } from '../support/cases.ts';
 import { type CommandResult, stackTrace } from '../support/command.ts';
 import { type Place, placeForSuite } from '../support/place.ts';

@@ -3,9 +3,9 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type MediaModality, MODALITIES } from '../../src/facts/modalities.ts';
-import { sampleMedia } from '../../src/smoke/media/samples.ts';
-import type { MediaReport, OwnMedium } from '../../src/smoke/own/mediaReport.ts';
 import type { SmokeReport } from '../../src/smoke/report.ts';
+import { sampleMedia } from '../../src/smoke/samples/samples.ts';
+import type { ImportedMedium, MediaReport } from '../../src/smoke/userMedia/mediaReport.ts';
 import { type CommandResult, lineOf } from '../support/command.ts';
 import { newPlace, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
@@ -59,7 +59,7 @@ const faultsIn = (report: SmokeReport) =>
     mediaOf(report).findings.map(({ file, severity, message }) => [file, `${severity}: ${message}`]),
   );
 
-const kindsNear = ({ nearest }: OwnMedium) => nearest.map(({ modality }) => modality).sort();
+const kindsNear = ({ nearest }: ImportedMedium) => nearest.map(({ modality }) => modality).sort();
 
 /** The id that generate_uuid5 of weaviate-client makes of a title. */
 function uuid5(title: string): string {

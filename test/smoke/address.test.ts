@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grpcAddress, httpAddress, usualGrpc } from '../../src/smoke/address.ts';
+import { defaultGrpcAddress, grpcAddress, httpAddress } from '../../src/smoke/address.ts';
 
 describe('an HTTP address', () => {
   it.each([
@@ -52,6 +52,6 @@ describe('a gRPC address', () => {
     ['http://a:8080/b', 'a', false],
     ['https://[::1]:8443', '[::1]', true],
   ])('beside %s is the usual port', (http, grpcHost, grpcSecure) => {
-    expect(usualGrpc(http)).toEqual({ grpcHost, grpcPort: 50_051, grpcSecure });
+    expect(defaultGrpcAddress(http)).toEqual({ grpcHost, grpcPort: 50_051, grpcSecure });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CheckFailure } from '../../src/smoke/checkFailure.ts';
-import { portFault } from '../../src/smoke/checks/connection.ts';
+import { connectionError } from '../../src/smoke/checks/connection.ts';
 import { rest } from '../../src/smoke/rest.ts';
 import { type Answer, answering, closedPort } from '../support/answeringServer.ts';
 
@@ -51,10 +51,10 @@ describe('rest', () => {
 describe('portFault', () => {
   it('finds none where something accepts connections', async () => {
     const { port } = new URL((await answering({})).url);
-    expect(await portFault('127.0.0.1', Number(port))).toBeUndefined();
+    expect(await connectionError('127.0.0.1', Number(port))).toBeUndefined();
   });
 
   it('names the fault where nothing does', async () => {
-    expect(await portFault('127.0.0.1', await closedPort())).toBe('ECONNREFUSED');
+    expect(await connectionError('127.0.0.1', await closedPort())).toBe('ECONNREFUSED');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Modality } from '../../src/facts/modalities.ts';
 import { CheckFailure } from '../../src/smoke/checkFailure.ts';
-import { cosine, judgeVectors, strangeLength } from '../../src/smoke/vectors.ts';
+import { cosine, lengthMismatch, verifyVectors } from '../../src/smoke/vectors.ts';
 
 /** A vector of the right size, of its own for each seed. */
 const vector = (seed: number, length = 1024) => Array.from({ length }, (_, i) => Math.sin((i + 1) * seed));
@@ -30,7 +30,7 @@ describe('judgeVectors', () => {
       '2 vectors',
     ],
   ])('is content with %s', (_what, objects, names, seen) => {
-    expect(judgeVectors(objects, names)).toContain(seen);
+    expect(verifyVectors(objects, names)).toContain(seen);
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('judgeVectors', () => {
       'have the same vector',
     ],
   ])('is not content with %s', (_what, objects, message) => {
-    const act = () => judgeVectors(objects, ['default']);
+    const act = () => verifyVectors(objects, ['default']);
     expect(act).toThrow(CheckFailure);
     expect(act).toThrow(message);
   });
@@ -87,7 +87,7 @@ it.each<[Modality, number]>([
   ['imu', 5],
   ['depth', 5],
 ])('%s may be %d long', (modality, length) => {
-  expect(strangeLength(modality, length)).toBeUndefined();
+  expect(lengthMismatch(modality, length)).toBeUndefined();
 });
 
 it.each<[Modality, number, string]>([
@@ -102,5 +102,5 @@ it.each<[Modality, number, string]>([
   ['depth', 0, '5'],
   ['depth', Number.NaN, '5'],
 ])('%s is not %d long', (modality, length, expected) => {
-  expect(strangeLength(modality, length)).toBe(expected);
+  expect(lengthMismatch(modality, length)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type MediaModality, MODALITY_FACTS } from '../../src/facts/modalities.ts';
-import { encodeWav } from '../../src/smoke/media/encoders.ts';
-import { brokenImage, sampleMedia } from '../../src/smoke/media/samples.ts';
+import { encodeWav } from '../../src/smoke/samples/encoders.ts';
+import { brokenImage, sampleMedia } from '../../src/smoke/samples/samples.ts';
 import { stubForTests, vectorize } from './client.ts';
 
 const stub = stubForTests();

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sampleMedia } from '../../src/smoke/media/samples.ts';
+import { sampleMedia } from '../../src/smoke/samples/samples.ts';
 import { readBody } from '../../src/stub/body.ts';
 import { FAILURES, type StubOptions } from '../../src/stub/options.ts';
 import { type Stub, startStub } from '../../src/stub/server.ts';

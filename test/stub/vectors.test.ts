@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MODALITIES, MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../src/facts/modalities.ts';
-import { sampleMedia, sampleText } from '../../src/smoke/media/samples.ts';
+import { sampleMedia, sampleText } from '../../src/smoke/samples/samples.ts';
 import { startStub } from '../../src/stub/server.ts';
 import { only, stubForTests, vectorize, vectorsOf } from './client.ts';
 

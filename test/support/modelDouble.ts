@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PICTURES, SOUNDS } from '../../src/smoke/media/meaning.ts';
+import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS } from '../../src/smoke/samples/captioned.ts';
 import { startStub } from '../../src/stub/server.ts';
 
 /** What a double of the real model gives: vectors of the media that the texts describe lie near the texts', or do not. */
@@ -20,13 +20,16 @@ interface ModelDouble {
 const NEARNESS = 1000;
 
 function pairsOf(meaning: Meaning): Map<string, number> {
-  const all = [...PICTURES, ...SOUNDS];
-  const pairs = { 'with meaning': all, 'without meaning': [], deaf: PICTURES, 'hardly different': all }[
-    meaning
-  ];
+  const all = [...CAPTIONED_IMAGES, ...CAPTIONED_SOUNDS];
+  const pairs = {
+    'with meaning': all,
+    'without meaning': [],
+    deaf: CAPTIONED_IMAGES,
+    'hardly different': all,
+  }[meaning];
   return new Map(
-    pairs.flatMap(({ text, medium }, place) => [
-      [text, place],
+    pairs.flatMap(({ caption, medium }, place) => [
+      [caption, place],
       [medium().toString('base64'), place],
     ]),
   );

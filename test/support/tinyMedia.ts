@@ -1,4 +1,4 @@
-import { encodeWav } from '../../src/smoke/media/encoders.ts';
+import { encodeWav } from '../../src/smoke/samples/encoders.ts';
 
 /** Containers of a few bytes, whole or broken, for what only their outlines tell. */
 

@@ -28,7 +28,7 @@ export interface SmokeState {
 }
 
 /** What a check saw, or why it does not apply. */
-export type Seen = string | { readonly skipped: string };
+export type CheckOutcome = string | { readonly skipped: string };
 
 export interface SmokeCheck {
   readonly id: string;
@@ -38,14 +38,14 @@ export interface SmokeCheck {
   /** Without it the following checks mean nothing. */
   readonly essential?: boolean;
   /** Milliseconds that the inference server may take for it. */
-  readonly budget?: number;
+  readonly timeLimit?: number;
   /** What it waits for, where that may take long. */
-  readonly waits?: string;
-  readonly run: (state: SmokeState) => Promise<Seen>;
+  readonly waitingFor?: string;
+  readonly run: (state: SmokeState) => Promise<CheckOutcome>;
 }
 
 /** The connection that the check `grpc` has made. */
-export function connected({ session }: SmokeState): SmokeSession {
+export function sessionOf({ session }: SmokeState): SmokeSession {
   if (!session) throw new Error('no connection');
   return session;
 }

@@ -8,14 +8,14 @@ import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
-import type { Seen, SmokeCheck, SmokeState } from './check.ts';
+import type { CheckOutcome, SmokeCheck, SmokeState } from './check.ts';
 
-const SEE_ITS_LOG = 'see the log of the inference server, and restart it';
+const CHECK_INFERENCE_LOG = 'see the log of the inference server, and restart it';
 
 /** Milliseconds; a Weaviate whose inference server hangs never says whether it is ready (measured). */
 const READY_TIMEOUT = 15_000;
 
-function look({ target, signal }: SmokeState, path: string): Promise<HttpAnswer> {
+function probe({ target, signal }: SmokeState, path: string): Promise<HttpAnswer> {
   return ask(target.http + path, { ca: target.ca?.pem, timeout: READY_TIMEOUT, signal });
 }
 
@@ -39,11 +39,11 @@ function unreachable(http: string, reason: string): CheckFailure {
   );
 }
 
-async function ready(state: SmokeState): Promise<Seen> {
+async function ready(state: SmokeState): Promise<CheckOutcome> {
   const { target, signal } = state;
   const { http } = target;
-  const { status, text, isLate } = await look(state, '/v1/.well-known/ready');
-  if (isLate && (await look(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
+  const { status, text, isLate } = await probe(state, '/v1/.well-known/ready');
+  if (isLate && (await probe(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
   if (status === undefined) throw unreachable(http, text);
   if (status === 404) {
     throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, '--url of a Weaviate server');
@@ -63,25 +63,25 @@ async function ready(state: SmokeState): Promise<Seen> {
   return `Weaviate ${state.meta.version}`;
 }
 
-async function grpc(state: SmokeState): Promise<Seen> {
+async function grpc(state: SmokeState): Promise<CheckOutcome> {
   const { target, signal, config, collection } = state;
   const address = `${target.grpcHost}:${target.grpcPort}`;
-  const fault = await portFault(target.grpcHost.replace(/^\[|\]$/g, ''), target.grpcPort);
-  if (fault !== undefined) {
+  const problem = await connectionError(target.grpcHost.replace(/^\[|\]$/g, ''), target.grpcPort);
+  if (problem !== undefined) {
     throw new CheckFailure(
       'gRPC',
-      `nothing answers at ${address} (${fault})`,
+      `nothing answers at ${address} (${problem})`,
       '--grpc HOST:PORT; the port must be published like the one of REST',
     );
   }
-  state.session = await quietly(() =>
+  state.session = await withoutWarnings(() =>
     SmokeSession.open(target, collection, config.collection.vectors, signal),
   );
   return `${address} serves`;
 }
 
 /** The client prints its own warnings with stack traces (console.warn); what it throws says the same. */
-async function quietly<T>(action: () => Promise<T>): Promise<T> {
+async function withoutWarnings<T>(action: () => Promise<T>): Promise<T> {
   const { warn } = console;
   console.warn = () => {};
   try {
@@ -91,14 +91,14 @@ async function quietly<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-async function module({ meta }: SmokeState): Promise<Seen> {
+async function module({ meta }: SmokeState): Promise<CheckOutcome> {
   const answer = { status: 200, text: JSON.stringify(meta) };
   const [found] = diagnose({ services: [], ready: { status: 200 }, meta: answer }, composeAdvice);
   if (found) {
     const { code, message, evidence, suggestion } = found;
     const seen = evidence === undefined ? message : `${message} (${evidence})`;
     if (code === 'module-missing') throw new CheckFailure('module', seen, suggestion);
-    throw new CheckFailure('inference', seen, code === 'model-error' ? SEE_ITS_LOG : suggestion);
+    throw new CheckFailure('inference', seen, code === 'model-error' ? CHECK_INFERENCE_LOG : suggestion);
   }
   return `${BIND_MODULE}: ${String(meta?.modules[BIND_MODULE]?.['model'] ?? 'a model without a name')}`;
 }
@@ -111,12 +111,16 @@ export const connectionChecks: readonly SmokeCheck[] = [
 ];
 
 /** Whether something accepts connections on a port; otherwise why not. Milliseconds. */
-export async function portFault(host: string, port: number, timeout = 5000): Promise<string | undefined> {
+export async function connectionError(
+  host: string,
+  port: number,
+  timeout = 5000,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout });
-    const end = (fault: string | undefined) => {
+    const end = (problem: string | undefined) => {
       socket.destroy();
-      resolve(fault);
+      resolve(problem);
     };
     socket.once('connect', () => end(undefined));
     socket.once('timeout', () => end(`no answer within ${timeout / 1000} s`));

@@ -3,16 +3,16 @@ import { isStubModel } from '../../facts/imageBind/answers.ts';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { CheckFailure } from '../checkFailure.ts';
-import { type Pair, PICTURES, SOUNDS } from '../media/meaning.ts';
 import type { SmokeObject } from '../objects.ts';
+import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS, type CaptionedSample } from '../samples/captioned.ts';
 import type { Hit } from '../session.ts';
-import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
+import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
 /** More than the test has objects. */
-const ALL = 100;
+const SEARCH_LIMIT = 100;
 
 /** Texts find what they describe, before other media of its kind. */
-async function run(state: SmokeState): Promise<Seen> {
+async function run(state: SmokeState): Promise<CheckOutcome> {
   if (isStubModel(state.meta?.modules[BIND_MODULE]?.['model'])) {
     return { skipped: 'the stand-in gives vectors without meaning' };
   }
@@ -20,19 +20,23 @@ async function run(state: SmokeState): Promise<Seen> {
   if (!modalities.includes('image') && !modalities.includes('audio')) {
     return { skipped: 'needs image or audio: of the others no sample can be made that is unmistakable' };
   }
-  const pictures = modalities.includes('image') ? await found(state, 'image', PICTURES) : [];
-  const sounds = modalities.includes('audio') ? await found(state, 'audio', SOUNDS) : [];
-  return judgeMeaning(pictures, sounds);
+  const pictures = modalities.includes('image') ? await searchCaptions(state, 'image', CAPTIONED_IMAGES) : [];
+  const sounds = modalities.includes('audio') ? await searchCaptions(state, 'audio', CAPTIONED_SOUNDS) : [];
+  return evaluateMeaning(pictures, sounds);
 }
 
 /** Stores the media of some pairs, and searches with their texts. */
-async function found(state: SmokeState, modality: MediaModality, pairs: readonly Pair[]): Promise<FirstHits> {
+async function searchCaptions(
+  state: SmokeState,
+  modality: MediaModality,
+  pairs: readonly CaptionedSample[],
+): Promise<FirstHits> {
   const ids: string[] = [];
   for (const pair of pairs) ids.push(await store(state, modality, pair));
   const verdicts: boolean[] = [];
-  for (const [i, { text }] of pairs.entries()) {
-    const hits = await connected(state).nearText(text, { limit: ALL, vector: modality });
-    verdicts.push(comesFirst(hits, ids[i] ?? '', ids));
+  for (const [i, { caption }] of pairs.entries()) {
+    const hits = await sessionOf(state).nearText(caption, { limit: SEARCH_LIMIT, vector: modality });
+    verdicts.push(ranksFirst(hits, ids[i] ?? '', ids));
   }
   return verdicts;
 }
@@ -41,15 +45,19 @@ async function found(state: SmokeState, modality: MediaModality, pairs: readonly
  * An object with this medium alone: in one vector, weights or not, its direction is that of the medium. Where
  * each field has a vector, the others get one of their own, since Weaviate loses an object without.
  */
-async function store(state: SmokeState, modality: MediaModality, { text, medium }: Pair): Promise<string> {
-  const properties = { title: text, [modality]: medium().toString('base64') };
-  const object: SmokeObject = { id: randomUUID(), title: text, properties };
+async function store(
+  state: SmokeState,
+  modality: MediaModality,
+  { caption, medium }: CaptionedSample,
+): Promise<string> {
+  const properties = { title: caption, [modality]: medium().toString('base64') };
+  const object: SmokeObject = { id: randomUUID(), title: caption, properties };
   const { modalities, vectors } = state.config.collection;
-  if (vectors !== 'separate') await connected(state).importOne(object);
+  if (vectors !== 'separate') await sessionOf(state).importOne(object);
   else {
     const others = modalities.filter((other) => other !== modality);
     const vector = Array.from({ length: VECTOR_DIMENSIONS }, (_, i) => Math.cos((i + 1) ** 2));
-    await connected(state).insertWithVector(object, others, vector);
+    await sessionOf(state).insertWithVector(object, others, vector);
   }
   return object.id;
 }
@@ -64,12 +72,12 @@ export type FirstHits = readonly boolean[];
  * differs from model to model.
  * @param kind ids of all media of the kind; what else was found does not count
  */
-export function comesFirst(hits: readonly Hit[], expected: string, kind: readonly string[]): boolean {
+export function ranksFirst(hits: readonly Hit[], expected: string, kind: readonly string[]): boolean {
   return hits.find(({ id }) => kind.includes(id))?.id === expected;
 }
 
 /** Pictures are told apart for certain; one slip may be the drawing's fault. By chance, 1 in 20 gets so far. */
-const SLIPS = 1;
+const MAX_MISSES = 1;
 
 /**
  * Judges what texts have found among four pictures and two sounds. None of it was ever run against the trained
@@ -80,15 +88,18 @@ const SLIPS = 1;
  * @returns what was seen, or why nothing is said
  * @throws CheckFailure
  */
-export function judgeMeaning(pictures: FirstHits, sounds: FirstHits): string | { readonly skipped: string } {
-  const heard = sounds.length === 0 ? '' : `${countOf(sounds)} texts find their sound first`;
+export function evaluateMeaning(
+  pictures: FirstHits,
+  sounds: FirstHits,
+): string | { readonly skipped: string } {
+  const heard = sounds.length === 0 ? '' : `${ratioOf(sounds)} texts find their sound first`;
   if (pictures.length === 0) {
     return sounds.length > 0 && sounds.every(Boolean)
       ? heard
       : { skipped: `${heard}: told, not judged, since the sounds are calculated` };
   }
-  const seen = `${countOf(pictures)} texts find their picture before others`;
-  if (pictures.filter((isFirst) => !isFirst).length > SLIPS) {
+  const seen = `${ratioOf(pictures)} texts find their picture before others`;
+  if (pictures.filter((isFirst) => !isFirst).length > MAX_MISSES) {
     throw new CheckFailure(
       'inference',
       `${seen}: the vectors carry no meaning across modalities`,
@@ -98,6 +109,6 @@ export function judgeMeaning(pictures: FirstHits, sounds: FirstHits): string | {
   return heard === '' ? seen : `${seen}; ${heard}${sounds.every(Boolean) ? '' : ' (told, not judged)'}`;
 }
 
-function countOf(verdicts: FirstHits): string {
+function ratioOf(verdicts: FirstHits): string {
   return `${verdicts.filter(Boolean).length} of ${verdicts.length}`;
 }

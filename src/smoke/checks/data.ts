@@ -1,17 +1,17 @@
 import { now } from '../../clock.ts';
 import { collectionDefinition, ONLY_VECTOR } from '../../stack/collection.ts';
-import { REST_TIMEOUT, VECTOR_BUDGET, vectorBudget, waitsFor } from '../budgets.ts';
-import { asCheckFailure, CheckFailure, type ObjectFault } from '../checkFailure.ts';
+import { REST_TIMEOUT, totalTimeLimit, VECTOR_TIME_LIMIT, waitDescription } from '../budgets.ts';
+import { asCheckFailure, CheckFailure, type ObjectError } from '../checkFailure.ts';
 import { batches, modalitiesIn, type SmokeObjects } from '../objects.ts';
-import { madeByThisProcess, removeOrphans } from '../orphans.ts';
+import { ownerDescription, removeOrphans } from '../orphans.ts';
 import { rest } from '../rest.ts';
-import { judgeVectors } from '../vectors.ts';
-import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
+import { verifyVectors } from '../vectors.ts';
+import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
-async function create(state: SmokeState): Promise<Seen> {
+async function create(state: SmokeState): Promise<CheckOutcome> {
   await removeOrphans(state.target);
   // One that is kept belongs to the user.
-  const description = state.keep ? undefined : await madeByThisProcess();
+  const description = state.keep ? undefined : await ownerDescription();
   const definition = {
     ...collectionDefinition(state.config),
     class: state.collection,
@@ -29,27 +29,27 @@ async function create(state: SmokeState): Promise<Seen> {
   return `collection ${state.collection} (${state.config.collection.vectors})`;
 }
 
-async function importObjects(state: SmokeState): Promise<Seen> {
+async function importObjects(state: SmokeState): Promise<CheckOutcome> {
   const { objects } = state.objects;
   const started = now();
   let first = '';
-  const faults: ObjectFault[] = [];
+  const errors: ObjectError[] = [];
   for (const batch of batches(objects)) {
     const kinds = new Set(batch.flatMap(modalitiesIn));
-    state.onWaiting([...kinds].map(waitsFor).join(', '));
-    faults.push(...(await connected(state).import(batch)));
+    state.onWaiting([...kinds].map(waitDescription).join(', '));
+    errors.push(...(await sessionOf(state).import(batch)));
     first ||= `the first one after ${now() - started} ms`;
   }
-  const [fault] = faults;
-  if (!fault) return `${objects.length} objects, ${first}`;
-  const told = asCheckFailure(new Error(fault.message), 'module');
+  const [error] = errors;
+  if (!error) return `${objects.length} objects, ${first}`;
+  const told = asCheckFailure(new Error(error.message), 'module');
   const seen = told.message.slice(told.layer.length + 2);
-  const count = `${faults.length} of ${objects.length} objects were refused`;
-  throw new CheckFailure(told.layer, `${seen} (${count})`, told.suggestion, faults);
+  const count = `${errors.length} of ${objects.length} objects were refused`;
+  throw new CheckFailure(told.layer, `${seen} (${count})`, told.suggestion, errors);
 }
 
-async function count(state: SmokeState): Promise<Seen> {
-  const found = await connected(state).count();
+async function count(state: SmokeState): Promise<CheckOutcome> {
+  const found = await sessionOf(state).count();
   const { length } = state.objects.objects;
   if (found === length) return `${found} objects are stored`;
   throw new CheckFailure(
@@ -59,9 +59,9 @@ async function count(state: SmokeState): Promise<Seen> {
   );
 }
 
-async function vectors(state: SmokeState): Promise<Seen> {
+async function vectors(state: SmokeState): Promise<CheckOutcome> {
   const { modalities, vectors: kind } = state.config.collection;
-  return judgeVectors(await connected(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
+  return verifyVectors(await sessionOf(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
 }
 
 export const createCheck: SmokeCheck = { id: 'create', layer: 'collection', essential: true, run: create };
@@ -69,10 +69,10 @@ export const createCheck: SmokeCheck = { id: 'create', layer: 'collection', esse
 /** From the collection to stored vectors. */
 export function dataChecks({ objects }: SmokeObjects): SmokeCheck[] {
   // The first request of all may wait for a model that is still cold.
-  const budget = VECTOR_BUDGET.text + vectorBudget(objects.flatMap(modalitiesIn));
+  const timeLimit = VECTOR_TIME_LIMIT.text + totalTimeLimit(objects.flatMap(modalitiesIn));
   return [
     createCheck,
-    { id: 'import', layer: 'module', essential: true, budget, run: importObjects },
+    { id: 'import', layer: 'module', essential: true, timeLimit, run: importObjects },
     { id: 'count', layer: 'collection', run: count },
     { id: 'vectors', layer: 'module', run: vectors },
   ];

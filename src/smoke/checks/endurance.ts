@@ -1,38 +1,41 @@
 import { sleep } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
-import { VECTOR_BUDGET } from '../budgets.ts';
+import { VECTOR_TIME_LIMIT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
-import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
-import { near } from './search.ts';
+import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
+import { searchSample } from './search.ts';
 
 /** Milliseconds: uvicorn closes a connection after 5 s of silence, and Weaviate keeps it for 90 s. */
-const SILENCE = 8000;
+const IDLE_MS = 8000;
 
 /** The cheapest search: the first modality of the collection. */
 function search(state: SmokeState): Promise<string> {
-  return near(state, state.config.collection.modalities[0] ?? 'text');
+  return searchSample(state, state.config.collection.modalities[0] ?? 'text');
 }
 
-async function idle(state: SmokeState): Promise<Seen> {
-  state.onWaiting(`${SILENCE / 1000} s of silence`);
-  await sleep(SILENCE, state.signal);
+async function idle(state: SmokeState): Promise<CheckOutcome> {
+  state.onWaiting(`${IDLE_MS / 1000} s of silence`);
+  await sleep(IDLE_MS, state.signal);
   try {
-    return `after ${SILENCE / 1000} s of silence ${await search(state)}`;
+    return `after ${IDLE_MS / 1000} s of silence ${await search(state)}`;
   } catch (error) {
     const failure = asCheckFailure(error, 'inference');
     if (failure.layer !== 'inference') throw failure;
     throw new CheckFailure(
       'inference',
-      `the first request after ${SILENCE / 1000} s of silence fails: ${failure.message}`,
+      `the first request after ${IDLE_MS / 1000} s of silence fails: ${failure.message}`,
       'the inference server closes idle connections that Weaviate uses again: Weaviate 1.38.11 and newer send such a request again (1.37.10 does not); otherwise applications must',
     );
   }
 }
 
-async function restart(state: SmokeState, act: (signal: AbortSignal) => Promise<void>): Promise<Seen> {
+async function restart(
+  state: SmokeState,
+  act: (signal: AbortSignal) => Promise<void>,
+): Promise<CheckOutcome> {
   state.onWaiting('the stack, which starts again');
   await act(state.signal);
-  const session = connected(state);
+  const session = sessionOf(state);
   await session.reconnect();
   const found = await session.count().catch((error: unknown) => {
     // Weaviate's words for a collection that is gone.
@@ -60,7 +63,7 @@ export function enduranceChecks({
 }): SmokeCheck[] {
   return [
     ...(wait
-      ? [{ id: 'idle', layer: 'inference', budget: SILENCE + VECTOR_BUDGET.video, run: idle } as const]
+      ? [{ id: 'idle', layer: 'inference', timeLimit: IDLE_MS + VECTOR_TIME_LIMIT.video, run: idle } as const]
       : []),
     ...(act
       ? [{ id: 'restart', layer: 'collection', run: (state: SmokeState) => restart(state, act) } as const]

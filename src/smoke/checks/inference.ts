@@ -2,13 +2,13 @@ import { isStubModel } from '../../facts/imageBind/answers.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { vectorBudget, waitsFor } from '../budgets.ts';
+import { totalTimeLimit, waitDescription } from '../budgets.ts';
 import { CheckFailure } from '../checkFailure.ts';
 import { InferenceServer } from '../inferenceServer.ts';
 import { modalitiesIn, type SmokeObject, storedSample } from '../objects.ts';
 import type { StoredObject } from '../session.ts';
-import { cosine, lengthOf, strangeLength, vectorFault } from '../vectors.ts';
-import { connected, type Seen, type SmokeCheck, type SmokeState } from './check.ts';
+import { cosine, lengthMismatch, lengthOf, vectorProblem } from '../vectors.ts';
+import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
 /** Cosine that still counts as the same direction; both sides compute in 32 bits. */
 const SAME_DIRECTION = 0.9999;
@@ -18,7 +18,7 @@ function serverOf(url: string, { target, signal }: SmokeState): InferenceServer 
 }
 
 /** The server itself, and that it is the one that Weaviate asks. */
-async function meta(url: string, state: SmokeState): Promise<Seen> {
+async function meta(url: string, state: SmokeState): Promise<CheckOutcome> {
   const { model } = await serverOf(url, state).meta();
   const ofWeaviate = state.meta?.modules[BIND_MODULE]?.['model'];
   if (model === ofWeaviate) return `${String(model)} at ${url}`;
@@ -30,23 +30,27 @@ async function meta(url: string, state: SmokeState): Promise<Seen> {
 }
 
 /** A vector of the right shape for each modality, as long as ImageBind makes it. */
-async function vectors(url: string, modalities: readonly Modality[], state: SmokeState): Promise<Seen> {
+async function vectors(
+  url: string,
+  modalities: readonly Modality[],
+  state: SmokeState,
+): Promise<CheckOutcome> {
   const server = serverOf(url, state);
   const seen: string[] = [];
   for (const modality of modalities) {
-    state.onWaiting(waitsFor(modality));
+    state.onWaiting(waitDescription(modality));
     const vector =
       (await server.vectorize(new Map([[modality, storedSample(modality, 0)]]))).get(modality) ?? [];
-    const fault = vectorFault(vector);
-    if (fault !== undefined) {
+    const problem = vectorProblem(vector);
+    if (problem !== undefined) {
       throw new CheckFailure(
         'inference',
-        `the vector of ${modality} ${fault}`,
+        `the vector of ${modality} ${problem}`,
         `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
       );
     }
     const length = lengthOf(vector);
-    const expected = strangeLength(modality, length);
+    const expected = lengthMismatch(modality, length);
     if (expected !== undefined) {
       throw new CheckFailure(
         'inference',
@@ -71,7 +75,7 @@ function meanOf(media: ReadonlyMap<Modality, readonly number[]>, balanced: boole
   return mean.map((number) => number / media.size);
 }
 
-function judgeMean(
+function verifyMean(
   { title }: SmokeObject,
   { vectors: stored }: StoredObject,
   media: ReadonlyMap<Modality, readonly number[]>,
@@ -91,31 +95,31 @@ function judgeMean(
 }
 
 /** What Weaviate has stored is made of what the inference server answers: the right fields, the right weights. */
-async function mean(url: string, state: SmokeState): Promise<Seen> {
+async function mean(url: string, state: SmokeState): Promise<CheckOutcome> {
   const server = serverOf(url, state);
-  const stored = new Map((await connected(state).stored()).map((object) => [object.id, object]));
+  const stored = new Map((await sessionOf(state).stored()).map((object) => [object.id, object]));
   const { objects } = state.objects;
   for (const object of objects) {
     const kinds = modalitiesIn(object);
-    state.onWaiting(kinds.map(waitsFor).join(', '));
+    state.onWaiting(kinds.map(waitDescription).join(', '));
     const media = new Map(kinds.map((modality) => [modality, object.properties[modality] ?? '']));
     const found = stored.get(object.id);
     if (!found) throw new CheckFailure('collection', `${object.title} is not stored`, "see Weaviate's log");
-    judgeMean(object, found, await server.vectorize(media), state.config.collection.vectors);
+    verifyMean(object, found, await server.vectorize(media), state.config.collection.vectors);
   }
   return `${objects.length} stored vectors are the mean of what the inference server answers`;
 }
 
 /** The inference server without Weaviate in between. */
 export function inferenceChecks(url: string, modalities: readonly Modality[]): SmokeCheck[] {
-  const budget = vectorBudget(modalities);
+  const timeLimit = totalTimeLimit(modalities);
   return [
     { id: 'inference', layer: 'inference', essential: true, run: (state) => meta(url, state) },
     {
       id: 'inference-vectors',
       layer: 'inference',
       essential: true,
-      budget,
+      timeLimit,
       run: (state) => vectors(url, modalities, state),
     },
   ];
@@ -123,6 +127,6 @@ export function inferenceChecks(url: string, modalities: readonly Modality[]): S
 
 /** What Weaviate makes of the vectors. */
 export function storedMean(url: string, { objects }: SmokeState['objects']): SmokeCheck {
-  const budget = vectorBudget(objects.flatMap(modalitiesIn));
-  return { id: 'stored-mean', layer: 'module', budget, run: (state) => mean(url, state) };
+  const timeLimit = totalTimeLimit(objects.flatMap(modalitiesIn));
+  return { id: 'stored-mean', layer: 'module', timeLimit, run: (state) => mean(url, state) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CheckFailure } from '../../../src/smoke/checkFailure.ts';
-import { comesFirst, judgeMeaning } from '../../../src/smoke/checks/crossModal.ts';
+import { evaluateMeaning, ranksFirst } from '../../../src/smoke/checks/crossModal.ts';
 
 const hits = (...ids: string[]) => ids.map((id, i) => ({ id, distance: i / 10 }));
 const KIND = ['circle', 'board', 'face'];
@@ -14,7 +14,7 @@ describe('comesFirst', () => {
     ['not found at all', hits('some text'), false],
     ['alone missing', hits('board', 'face'), false],
   ])('%s', (_where, found, expected) => {
-    expect(comesFirst(found, 'circle', KIND)).toBe(expected);
+    expect(ranksFirst(found, 'circle', KIND)).toBe(expected);
   });
 });
 
@@ -33,7 +33,7 @@ describe('judgeMeaning', () => {
     ],
     ['sounds alone', [], [Y, Y], '2 of 2 texts find their sound first'],
   ])('passes: %s', (_what, pictures, sounds, seen) => {
-    expect(judgeMeaning(pictures, sounds)).toContain(seen);
+    expect(evaluateMeaning(pictures, sounds)).toContain(seen);
   });
 
   it.each([
@@ -41,13 +41,13 @@ describe('judgeMeaning', () => {
     ['none right', [N, N, N, N]],
   ])('fails: %s', (_what, pictures) => {
     for (const sounds of [[], [Y, Y]]) {
-      const act = () => judgeMeaning(pictures, sounds);
+      const act = () => evaluateMeaning(pictures, sounds);
       expect(act).toThrow(CheckFailure);
       expect(act).toThrow(/^inference: \d of 4 texts find their picture before others: .* no meaning/);
     }
   });
 
   it('says nothing of sounds alone that are not found', () => {
-    expect(judgeMeaning([], [Y, N])).toEqual({ skipped: expect.stringMatching(/^1 of 2 .* not judged/) });
+    expect(evaluateMeaning([], [Y, N])).toEqual({ skipped: expect.stringMatching(/^1 of 2 .* not judged/) });
   });
 });

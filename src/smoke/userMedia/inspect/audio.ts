@@ -1,0 +1,175 @@
+import { soundRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
+import { MODEL_RATE, SECONDS_HEARD, SOUND_WINDOW } from '../../../facts/imageBind/limits.ts';
+import { carries, isAudio, isWav } from '../../../facts/imageBind/mediaFormats.ts';
+import {
+  A_LAW,
+  FLOAT,
+  GSM,
+  IMA_ADPCM,
+  MS_ADPCM,
+  MU_LAW,
+  PCM,
+  readWav,
+} from '../../../facts/imageBind/wav.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { readAiff, readAu, readFlac, readOgg } from './audioHeaders.ts';
+import { contentType } from './contentType.ts';
+
+/** Seconds: the window of the model's spectrogram. */
+const MIN_SECONDS = SOUND_WINDOW / MODEL_RATE;
+
+const DECODERS =
+  'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU, VOC: torchaudio 2.0.2 without FFmpeg (pytorch/audio#3539)';
+const CONVERT = `ffmpeg -i FILE -ac 1 -ar ${MODEL_RATE} SOUND.wav`;
+const COPY_AGAIN = 'copy or download the file again';
+
+/**
+ * Formats inside a WAV that sox reads, and the bits per sample that it (libsox 14.4.2 wav.c) and torchaudio 2.0.2
+ * take of them; undefined where the format leaves no choice.
+ */
+const WAV_BITS: ReadonlyMap<number, readonly number[] | undefined> = new Map([
+  [PCM, [8, 16, 24, 32]],
+  [FLOAT, [32, 64]],
+  [A_LAW, [8]],
+  [MU_LAW, [8]],
+  [MS_ADPCM, undefined],
+  [IMA_ADPCM, undefined],
+  [GSM, undefined],
+]);
+
+interface AudioInfo {
+  readonly seconds?: number | undefined;
+  readonly channels?: number | undefined;
+  /** Samples per second. */
+  readonly rate?: number | undefined;
+  /** Why the server does not take it. */
+  readonly problem?: MediaProblem;
+}
+
+const undecodable = (message: string) => ({
+  problem: mediaError(message, `the inference server has no decoder: ${DECODERS}`, CONVERT),
+});
+
+const truncated = (what: string) => ({
+  problem: mediaError(what, serverAnswer(WORDS.noSound), COPY_AGAIN),
+});
+
+/** What is wrong with a sound. Its samples are not decoded. */
+export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefined> {
+  const { seconds, channels = 1, rate, problem } = isAudio(bytes) ? readAudio(bytes) : {};
+  if (problem !== undefined) return problem;
+  const words = soundRefusal(bytes);
+  if (seconds !== undefined && seconds < MIN_SECONDS) {
+    return mediaError(
+      `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
+      serverAnswer(words ?? WORDS.shortSound),
+      `at least ${MIN_SECONDS * 1000} ms of sound; two seconds are best`,
+    );
+  }
+  if (words !== undefined) {
+    const kind = isAudio(bytes) ? 'a damaged WAV' : await contentType(bytes);
+    return mediaError(
+      `is no sound that the model can hear: ${kind}`,
+      `${serverAnswer(words)}; ${DECODERS}`,
+      CONVERT,
+    );
+  }
+  const odd = rate === undefined ? undefined : rateProblem(rate);
+  if (odd !== undefined) return odd;
+  if (seconds === undefined || seconds <= SECONDS_HEARD) return undefined;
+  const changes = [
+    `of its ${seconds.toFixed(1)} s`,
+    ...(channels > 1 ? [`of its ${channels} channels`] : []),
+  ];
+  return mediaWarning(
+    `is heard in part: ${changes.join(', and ')}`,
+    'the model hears three clips of two seconds, spread over the whole, of the first channel',
+    'cut it into pieces of six seconds, a file each, if all of it should be found',
+  );
+}
+
+function readAudio(bytes: Buffer): AudioInfo {
+  if (isWav(bytes)) return wavInfo(bytes);
+  if (carries(bytes, [[0, 'fLaC']])) return flacInfo(bytes);
+  if (carries(bytes, [[0, 'OggS']])) return oggInfo(bytes);
+  if (carries(bytes, [[0, 'FORM']])) return readAiff(bytes) ?? {};
+  if (carries(bytes, [[0, '.snd']])) return readAu(bytes) ?? {};
+  return {};
+}
+
+function wavInfo(bytes: Buffer): AudioInfo {
+  const wav = readWav(bytes);
+  if (wav === undefined) return {};
+  const { format, channels, rate, bits, samples } = wav;
+  if (channels === 0) {
+    return {
+      problem: mediaError(
+        'is a WAV with 0 channels',
+        'the inference server divides by that number, and its process dies (SIGFPE)',
+        'write the file again, with one channel or more',
+      ),
+    };
+  }
+  if (!WAV_BITS.has(format)) {
+    return undecodable(`is a WAV with a format inside that is not its own (number ${format})`);
+  }
+  const allowed = WAV_BITS.get(format);
+  if (allowed && !allowed.includes(bits)) {
+    return undecodable(
+      `is a WAV with ${bits} bits per sample, and ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} read`,
+    );
+  }
+  return { seconds: samples / rate, channels, rate };
+}
+
+function flacInfo(bytes: Buffer): AudioInfo {
+  const flac = readFlac(bytes);
+  if (flac === undefined) return truncated('is a FLAC that ends in its header');
+  return flac.isCut ? truncated('is a FLAC that is cut off before its first frame ends') : flac;
+}
+
+function oggInfo(bytes: Buffer): AudioInfo {
+  const ogg = readOgg(bytes);
+  if (ogg.codec === undefined) return undecodable('is an Ogg file with neither Vorbis nor Opus sound in it');
+  if (ogg.isCut && ogg.seconds === 0)
+    return truncated('is an Ogg file that is cut off before its first page of sound');
+  return ogg;
+}
+
+const MIB = 1024 ** 2;
+
+/** Bytes above which a file is refused: the model needs 5.9 GiB, and 12 are the limit of the container. */
+const MEMORY_ERROR_BYTES = 1024 * MIB;
+const MEMORY_WARNING_BYTES = 256 * MIB;
+
+/** Bytes per number of the filter, as measured: 2.86 GB for 11,127 Hz, 0.2 GB for 22,255 Hz. */
+const FILTER_BYTES = 16;
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/**
+ * Bytes that the inference server needs to bring a sound to 16 kHz: its filter has a row for each pair of phases
+ * (torchaudio 2.0.2 functional/functional.py `_get_sinc_resample_kernel`). The usual rates need next to nothing.
+ */
+function resamplerBytes(rate: number): number {
+  if (rate === MODEL_RATE) return 0;
+  const common = greatestCommonDivisor(rate, MODEL_RATE);
+  return FILTER_BYTES * (MODEL_RATE / common) * (rate / common);
+}
+
+/** What is wrong with the sample rate of a sound. */
+function rateProblem(rate: number): MediaProblem | undefined {
+  const needed = resamplerBytes(rate);
+  if (needed <= MEMORY_WARNING_BYTES) return undefined;
+  const shown =
+    needed < MEMORY_ERROR_BYTES
+      ? `${Math.round(needed / MIB)} MiB`
+      : `${(needed / MEMORY_ERROR_BYTES).toFixed(1)} GiB`;
+  const message = `has an odd sample rate: ${rate} Hz`;
+  const reason = `bringing it to ${MODEL_RATE} Hz takes ${shown} of memory, since the two rates have little in common`;
+  return needed > MEMORY_ERROR_BYTES
+    ? mediaError(message, `${reason}: the inference server may be killed for it`, CONVERT)
+    : mediaWarning(message, reason, CONVERT);
+}

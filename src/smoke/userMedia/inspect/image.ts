@@ -1,0 +1,122 @@
+import { pictureRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
+import { carries, isAvif } from '../../../facts/imageBind/mediaFormats.ts';
+import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
+import { contentType } from './contentType.ts';
+import { COPY_AGAIN, damaged, sizeProblem, truncated } from './imageProblems.ts';
+import { inspectPng } from './png.ts';
+import { inspectTiff } from './tiff.ts';
+
+/** What is wrong with a picture. Its pixels are not decoded, or only where that is cheap. */
+export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefined> {
+  const words = pictureRefusal(bytes);
+  if (words !== undefined) {
+    const kind = await contentType(bytes);
+    return mediaError(
+      `is no picture: ${kind}`,
+      serverAnswer(words),
+      'convert it to PNG or JPEG, or name it after what it is',
+    );
+  }
+  if (carries(bytes, [[1, 'PNG']])) return inspectPng(bytes);
+  if (carries(bytes, [[0, '\xff\xd8']])) return inspectJpeg(bytes);
+  if (carries(bytes, [[8, 'WEBP']])) return inspectWebp(bytes);
+  if (carries(bytes, [[0, 'GIF']])) return inspectGif(bytes);
+  if (carries(bytes, [[0, 'BM']])) return inspectBmp(bytes);
+  if (carries(bytes, [[0, 'II*\0']]) || carries(bytes, [[0, 'MM\0*']])) return inspectTiff(bytes);
+  if (isAvif(bytes)) {
+    return mediaWarning(
+      'is AVIF',
+      'Pillow reads it from version 11.3 on, and the inference server pins no version: an older image refuses it',
+      'convert it to PNG or JPEG, if it is refused: magick FILE PICTURE.png',
+    );
+  }
+  return undefined;
+}
+
+/** The mark of its end must be there, and its first frame header tells its size. */
+function inspectJpeg(bytes: Buffer): MediaProblem | undefined {
+  if (!bytes.includes('\xff\xd9', 2, 'latin1')) return truncated('JPEG');
+  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; ) {
+    const kind = bytes.readUInt8(at + 1);
+    // SOF0 to SOF15; DHT, JPG and DAC lie between them.
+    if (kind >= 0xc0 && kind <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(kind)) {
+      return sizeProblem(bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5));
+    }
+    at += 2 + bytes.readUInt16BE(at + 2);
+  }
+  return undefined;
+}
+
+/** A WebP tells its length in front, and its decoder insists on all of it. */
+function inspectWebp(bytes: Buffer): MediaProblem | undefined {
+  if (bytes.readUInt32LE(4) + 8 > bytes.length) {
+    return mediaError('is a WebP that is cut off', serverAnswer(WORDS.brokenWebp), COPY_AGAIN);
+  }
+  if (!carries(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
+  return mediaWarning(
+    'is animated',
+    'only its first frame counts',
+    'make a video of it, if the movement matters',
+  );
+}
+
+/** Compressions of a BMP whose rows all have the same length: none, and masks. */
+const FIXED_ROW_COMPRESSIONS = new Set([0, 3, 6]);
+
+/** What is wrong with a BMP: its rows must all be there. */
+function inspectBmp(bytes: Buffer): MediaProblem | undefined {
+  if (bytes.length < 26) return truncated('BMP');
+  const isOld = bytes.readUInt32LE(14) === 12;
+  if (!isOld && bytes.length < 34) return truncated('BMP');
+  const width = isOld ? bytes.readUInt16LE(18) : Math.abs(bytes.readInt32LE(18));
+  const height = isOld ? bytes.readUInt16LE(20) : Math.abs(bytes.readInt32LE(22));
+  const size = sizeProblem(width, height);
+  if (size) return size;
+  const bits = bytes.readUInt16LE(isOld ? 24 : 28);
+  if (!isOld && !FIXED_ROW_COMPRESSIONS.has(bytes.readUInt32LE(30))) return undefined;
+  // Rows are padded to four bytes; the last one need not be.
+  const row = Math.ceil((width * bits) / 8);
+  const needed = bytes.readUInt32LE(10) + 4 * Math.ceil(row / 4) * (height - 1) + row;
+  return needed > bytes.length ? truncated('BMP') : undefined;
+}
+
+/** Bytes of the mark of a GIF and the description of its screen. */
+const GIF_HEADER = 13;
+
+/** Bytes of a table of colours, from the flags that announce it. */
+const colorBytes = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
+
+/** What is wrong with a GIF: only its first picture counts, so only that one has to be complete. */
+function inspectGif(bytes: Buffer): MediaProblem | undefined {
+  if (bytes.length < GIF_HEADER) return damaged('is a GIF that ends in its header', WORDS.noPicture);
+  const size = sizeProblem(bytes.readUInt16LE(6), bytes.readUInt16LE(8));
+  if (size) return size;
+  for (let at = GIF_HEADER + colorBytes(bytes.readUInt8(10)); at < bytes.length; ) {
+    const kind = bytes[at];
+    if (kind === 0x3b) break;
+    if (kind === 0x2c) {
+      if (at + 11 > bytes.length) return truncated('GIF');
+      // Place and size, flags, colours, the width of the codes.
+      const data = at + 10 + colorBytes(bytes.readUInt8(at + 9)) + 1;
+      return endOfBlocks(bytes, data) === undefined ? truncated('GIF') : undefined;
+    }
+    if (kind === 0x21) {
+      const end = endOfBlocks(bytes, at + 2);
+      if (end === undefined) return truncated('GIF');
+      at = end;
+    } else at += 1;
+  }
+  return damaged('is a GIF without a picture', WORDS.noPicture);
+}
+
+/** The place behind a list of blocks, each with its length before it; undefined where the file ends before. */
+function endOfBlocks(bytes: Buffer, from: number): number | undefined {
+  let at = from;
+  while (at < bytes.length) {
+    const length = bytes.readUInt8(at);
+    if (length === 0) return at + 1;
+    at += 1 + length;
+  }
+  // Pillow does without the mark behind the last block.
+  return at === bytes.length ? at : undefined;
+}

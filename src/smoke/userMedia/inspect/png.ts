@@ -1,0 +1,126 @@
+import { constants, crc32, inflateSync } from 'node:zlib';
+import { WORDS } from '../../../facts/imageBind/answers.ts';
+import { carries } from '../../../facts/imageBind/mediaFormats.ts';
+import { type MediaProblem, mediaWarning } from '../mediaReport.ts';
+import {
+  COPY_AGAIN,
+  damaged,
+  deepGrayProblem,
+  shareAboveWhite,
+  sizeProblem,
+  truncated,
+} from './imageProblems.ts';
+
+interface Header {
+  readonly width: number;
+  readonly height: number;
+  /** Bits per sample. */
+  readonly depth: number;
+  readonly colorType: number;
+  readonly isInterlaced: boolean;
+}
+
+/** Samples per pixel, by the type of colour. */
+const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Larger pictures are not decompressed to look into them, bytes. */
+const MAX_DECOMPRESSED_BYTES = 256 * 1024 ** 2;
+
+/**
+ * What is wrong with a PNG. Its pixels are decompressed, and decoded only where their values matter. Pillow needs
+ * no IEND: a file that ends behind its pixels is read.
+ */
+export function inspectPng(bytes: Buffer): MediaProblem | undefined {
+  if (bytes.length < 33) return truncated('PNG');
+  if (crc32(bytes.subarray(12, 29)) !== bytes.readUInt32BE(29)) {
+    return damaged('is a PNG with a damaged header', WORDS.noPicture);
+  }
+  const header = {
+    width: bytes.readUInt32BE(16),
+    height: bytes.readUInt32BE(20),
+    depth: bytes.readUInt8(24),
+    colorType: bytes.readUInt8(25),
+    isInterlaced: bytes.readUInt8(28) !== 0,
+  };
+  const size = sizeProblem(header.width, header.height);
+  if (size) return size;
+  const { data, isCut } = compressedPixels(bytes);
+  if (data.length === 0) {
+    return isCut ? truncated('PNG') : damaged('is a PNG without pixels', WORDS.noPixels);
+  }
+  return pixelProblem(header, Buffer.concat(data), isCut);
+}
+
+/** The content of the IDAT chunks, up to the chunk behind them. */
+function compressedPixels(bytes: Buffer): { data: Buffer[]; isCut: boolean } {
+  const data: Buffer[] = [];
+  for (let at = 8; at + 8 <= bytes.length; ) {
+    const end = at + 8 + bytes.readUInt32BE(at);
+    const isPixels = carries(bytes, [[at + 4, 'IDAT']]);
+    if (data.length > 0 && !isPixels) break;
+    if (isPixels) data.push(bytes.subarray(at + 8, Math.min(end, bytes.length)));
+    if (end > bytes.length) return { data, isCut: true };
+    at = end + 4;
+  }
+  return { data, isCut: false };
+}
+
+function pixelProblem(header: Header, compressed: Buffer, isCut: boolean): MediaProblem | undefined {
+  const bits = header.depth * (SAMPLES[header.colorType] ?? 1);
+  const rowBytes = 1 + Math.ceil((header.width * bits) / 8);
+  const isDeep = header.depth === 16 && header.colorType === 0;
+  // The passes of an interlaced picture have sizes of their own.
+  const needed = rowBytes * header.height;
+  if (header.isInterlaced || needed > MAX_DECOMPRESSED_BYTES) {
+    if (isCut) return truncated('PNG');
+    return isDeep ? deepGrayProblem('16 bits', undefined) : undefined;
+  }
+  let rows: Buffer;
+  try {
+    // The end of the stream may be missing, if all pixels are there.
+    rows = inflateSync(compressed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: needed + 65_536 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR')) return undefined;
+    return damaged('is a PNG with damaged pixels', WORDS.brokenPixels);
+  }
+  if (rows.length < needed) return truncated('PNG');
+  if (isCut) {
+    return mediaWarning(
+      'is a PNG whose last bytes are missing',
+      'its pixels are all there, but not every version of Pillow reads it',
+      COPY_AGAIN,
+    );
+  }
+  return isDeep
+    ? deepGrayProblem('16 bits', shareAboveWhite(valuesIn(rows, rowBytes, header.height)))
+    : undefined;
+}
+
+/** The nearest of three neighbours to their sum (W3C PNG, 9.4). */
+function paeth(left: number, up: number, corner: number): number {
+  const estimate = left + up - corner;
+  const [a, b, c] = [left, up, corner].map((neighbour) => Math.abs(estimate - neighbour)) as [
+    number,
+    number,
+    number,
+  ];
+  if (a <= b && a <= c) return left;
+  return b <= c ? up : corner;
+}
+
+/** The values of a gray picture of 16 bits; its rows are decoded in place. */
+function* valuesIn(rows: Buffer, rowBytes: number, height: number): Generator<number> {
+  for (let y = 0; y < height; y += 1) {
+    const start = y * rowBytes;
+    const filter = rows[start];
+    for (let i = 1; i < rowBytes; i += 1) {
+      const at = start + i;
+      const left = i > 2 ? (rows[at - 2] ?? 0) : 0;
+      const up = y > 0 ? (rows[at - rowBytes] ?? 0) : 0;
+      const corner = i > 2 && y > 0 ? (rows[at - rowBytes - 2] ?? 0) : 0;
+      const added = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter ?? 0] ?? 0;
+      rows[at] = ((rows[at] ?? 0) + added) & 255;
+    }
+    for (let at = start + 1; at + 1 < start + rowBytes; at += 2) yield rows.readUInt16BE(at);
+  }
+}

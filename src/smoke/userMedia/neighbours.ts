@@ -1,0 +1,91 @@
+import type { Modality } from '../../facts/modalities.ts';
+import { ONLY_VECTOR } from '../../stack/collection.ts';
+import type { VectorMode } from '../objects.ts';
+import type { Hit, SmokeSession } from '../session.ts';
+import type { MediaItem } from './mediaFolder.ts';
+import { titleId } from './mediaFolder.ts';
+import type { ImportedMedium, Neighbour } from './mediaReport.ts';
+
+/** Most objects that one search looks through, and one answer carries. */
+const SEARCH_LIMIT = 1000;
+
+/** Nearest objects that are shown where a vector holds all the media of its object. */
+const NEAREST_OBJECTS = 3;
+
+/** A medium that has a vector of its own, or an object whose media share one. */
+type Unit = Pick<ImportedMedium, 'name' | 'modality' | 'id'>;
+
+/** What was imported, in the units that searches find: files, or objects where one vector is made of several. */
+export class NeighbourSearch {
+  readonly units: readonly Unit[];
+  readonly #vectors: VectorMode;
+  readonly #modalities: readonly Modality[];
+  /** By id; a file of an object whose files have vectors of their own also by its modality. */
+  readonly #byKey: ReadonlyMap<string, Unit>;
+
+  constructor(items: readonly MediaItem[], vectors: VectorMode, modalities: readonly Modality[]) {
+    this.#vectors = vectors;
+    this.#modalities = modalities;
+    this.units = items.flatMap(({ title, files }): Unit[] =>
+      vectors === 'balanced'
+        ? [{ name: title, modality: null, id: titleId(title) }]
+        : files.map(({ name, modality }) => ({ name, modality, id: titleId(title) })),
+    );
+    const keyOf = ({ id, modality }: Unit) => (vectors === 'separate' ? `${id} ${modality}` : id);
+    this.#byKey = new Map(this.units.map((unit) => [keyOf(unit), unit]));
+  }
+
+  /** The nearest of each modality, the unit itself left out; by its stored vector, so that the model rests. */
+  async around(session: SmokeSession, unit: Unit): Promise<Neighbour[]> {
+    const stored = await session.vectorsOf(unit.id);
+    const vector = stored[this.#vectors === 'separate' ? (unit.modality ?? '') : ONLY_VECTOR] ?? [];
+    const found = await this.#search((field, limit) => session.nearVector(vector, field, limit), 2);
+    const others = found.filter(({ name, modality }) => name !== unit.name || modality !== unit.modality);
+    return nearestOfEach(others, this.#vectors === 'balanced' ? NEAREST_OBJECTS : 1);
+  }
+
+  /** The nearest of each modality to a query. */
+  async ofQuery(
+    search: (vector: Modality, limit: number) => Promise<Hit[]>,
+    count: number,
+  ): Promise<Neighbour[]> {
+    return nearestOfEach(await this.#search(search, count), count);
+  }
+
+  /**
+   * One search, or one in the vector of each modality. Media of one kind are nearer to each other than to their
+   * counterparts of another kind, so a short list would hold one kind only: where they share a vector, all
+   * objects are asked for.
+   */
+  async #search(
+    search: (vector: Modality, limit: number) => Promise<Hit[]>,
+    count: number,
+  ): Promise<Neighbour[]> {
+    if (this.#vectors !== 'separate') {
+      const [any = 'text'] = this.#modalities;
+      return this.#named(await search(any, Math.min(this.units.length, SEARCH_LIMIT)));
+    }
+    const found: Neighbour[] = [];
+    for (const field of this.#modalities) found.push(...this.#named(await search(field, count), field));
+    return found;
+  }
+
+  #named(hits: readonly Hit[], field?: Modality): Neighbour[] {
+    return hits.flatMap(({ id, distance }) => {
+      const unit = this.#byKey.get(field === undefined ? id : `${id} ${field}`);
+      return unit && distance !== undefined ? [{ name: unit.name, modality: unit.modality, distance }] : [];
+    });
+  }
+}
+
+/** The first few of each modality, nearest first. */
+function nearestOfEach(found: readonly Neighbour[], count: number): Neighbour[] {
+  const counts = new Map<Modality | null, number>();
+  return [...found]
+    .sort((a, b) => a.distance - b.distance)
+    .filter(({ modality }) => {
+      const before = counts.get(modality) ?? 0;
+      counts.set(modality, before + 1);
+      return before < count;
+    });
+}

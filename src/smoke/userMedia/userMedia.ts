@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import { MODALITIES, type Modality } from '../../facts/modalities.ts';
+import { fileSuffixes } from '../../stack/client.ts';
+import { CheckFailure } from '../checkFailure.ts';
+import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from '../checks/check.ts';
+import type { Hit, SmokeSession } from '../session.ts';
+import { importItems } from './importItems.ts';
+import { inspectFile } from './inspect/inspect.ts';
+import { inspectFolder, inspectMediaFile } from './inspectFolder.ts';
+import type { MediaFolder, MediaItem, MediaQuery } from './mediaFolder.ts';
+import type { ImportedMedium, MediaReport, QueryResult } from './mediaReport.ts';
+import { type FileFinding, findingOf, type MediaProblem } from './mediaReport.ts';
+import { NeighbourSearch } from './neighbours.ts';
+import { searchFor, verifySelfSearches } from './selfSearch.ts';
+
+/** How many of each modality a query shows. */
+const RESULTS_PER_MODALITY = 3;
+
+export interface UserMediaRequest {
+  readonly folder: MediaFolder;
+  readonly queries: readonly MediaQuery[];
+}
+
+/**
+ * The smoke test with media of one's own in place of the samples: they are looked at, imported, read back, and
+ * searched with. A file that is at fault is told and left out, and the others go on; the test fails in the end,
+ * since not everything went in that should have.
+ */
+export class UserMedia {
+  readonly #request: UserMediaRequest;
+  readonly #findings: FileFinding[] = [];
+  readonly #imported: ImportedMedium[] = [];
+  readonly #queries: QueryResult[] = [];
+  #items: readonly MediaItem[] = [];
+
+  constructor(request: UserMediaRequest) {
+    this.#request = request;
+  }
+
+  /** What the checks have found out so far. */
+  get report(): MediaReport {
+    const { directory, leftOut } = this.#request.folder;
+    const [findings, imported, queries] = [this.#findings, this.#imported, this.#queries];
+    return { directory, findings, leftOut, imported, queries };
+  }
+
+  /** Looks at the files, before a collection is made. */
+  get look(): SmokeCheck {
+    const isUseless = () => this.#items.length === 0;
+    return {
+      id: 'media-files',
+      layer: 'media',
+      // Some files that are at fault do not keep the others out.
+      get essential() {
+        return isUseless();
+      },
+      run: (state) => this.#look(state),
+    };
+  }
+
+  /** What is done with them, in a collection that is there. */
+  get use(): readonly SmokeCheck[] {
+    const checks: SmokeCheck[] = [
+      { id: 'media-import', layer: 'module', run: (state) => this.#import(state) },
+      { id: 'media-search', layer: 'index', run: (state) => this.#search(state) },
+    ];
+    if (this.#request.queries.length > 0) {
+      checks.push({ id: 'media-query', layer: 'index', run: (state) => this.#query(state) });
+    }
+    return checks;
+  }
+
+  async #look({ config, meta, signal }: SmokeState): Promise<CheckOutcome> {
+    const { modalities, vectors } = config.collection;
+    const conditions = { modalities, needsAllFields: vectors !== 'shared', signal, ...limitsOf(meta) };
+    const { items, findings } = await inspectFolder(this.#request.folder, conditions);
+    this.#items = items;
+    this.#findings.push(...findings);
+    const files = items.flatMap((item) => item.files);
+    const seen = `${files.length} files are fit for ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    if (first) {
+      const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
+      const left = files.length === 0 ? 'none is left' : `the other ${files.length} go on`;
+      throw new CheckFailure('media', `${first.file} ${first.message}${others}; ${left}`, first.suggestion);
+    }
+    if (files.length > 0) return seen;
+    const { directory, leftOut } = this.#request.folder;
+    throw new CheckFailure(
+      'media',
+      leftOut.length === 0
+        ? `${directory} is empty`
+        : `none of the ${leftOut.length} files has a place in the collection`,
+      `--modalities all, and names that end in ${fileSuffixes(MODALITIES)
+        .map(({ suffix }) => suffix)
+        .join(', ')}`,
+    );
+  }
+
+  async #import(state: SmokeState): Promise<CheckOutcome> {
+    const { stored, problems } = await importItems(this.#items, state);
+    const { modalities, vectors } = state.config.collection;
+    const units = new NeighbourSearch(stored, vectors, modalities).units;
+    this.#imported.push(...units.map((unit) => ({ ...unit, nearest: [] })));
+    const given = this.#items.length;
+    this.#items = stored;
+    this.#findings.push(...problems);
+    const [first] = problems;
+    if (first) {
+      throw new CheckFailure(
+        'module',
+        `${problems.length} of ${given} objects ${problems.length === 1 ? 'was' : 'were'} not vectorized: ${first.file}: ${first.reason}`,
+        first.suggestion,
+      );
+    }
+    const found = await sessionOf(state).count();
+    if (found === given) return `${given} objects are stored, each with its vectors`;
+    throw new CheckFailure(
+      'collection',
+      `${found} objects are stored instead of ${given}`,
+      "see Weaviate's log",
+    );
+  }
+
+  async #search(state: SmokeState): Promise<CheckOutcome> {
+    if (this.#items.length === 0) return { skipped: 'nothing was imported' };
+    const session = sessionOf(state);
+    const neighbours = this.#neighbours(state);
+    const proven = await verifySelfSearches(session, this.#items, state);
+    for (const [i, unit] of neighbours.units.entries()) {
+      state.signal.throwIfAborted();
+      this.#imported[i] = { ...unit, nearest: await neighbours.around(session, unit) };
+    }
+    return `a file finds itself again: ${proven.join(', ')}`;
+  }
+
+  #neighbours({ config }: SmokeState): NeighbourSearch {
+    return new NeighbourSearch(this.#items, config.collection.vectors, config.collection.modalities);
+  }
+
+  async #query(state: SmokeState): Promise<CheckOutcome> {
+    if (this.#items.length === 0) return { skipped: 'nothing was imported' };
+    const problems: FileFinding[] = [];
+    for (const query of this.#request.queries) {
+      const problem = await queryProblem(query, state);
+      const finding = problem && findingOf(query.shown, problem);
+      if (finding) this.#findings.push(finding);
+      if (finding?.severity === 'error') {
+        problems.push(finding);
+        continue;
+      }
+      const search = await searchWith(query, sessionOf(state));
+      const nearest = await this.#neighbours(state).ofQuery(search, RESULTS_PER_MODALITY);
+      this.#queries.push({ query: query.shown, modality: modalityOf(query), nearest });
+    }
+    const [first] = problems;
+    if (first) throw new CheckFailure('media', `${first.file} ${first.message}`, first.suggestion);
+    const count = this.#queries.length;
+    return `${count} ${count === 1 ? 'query' : 'queries'} answered`;
+  }
+}
+
+const limitsOf = (meta: SmokeState['meta']) => ({ messageBytes: meta?.grpcMaxMessageSize });
+
+const modalityOf = (query: MediaQuery): Modality => ('text' in query ? 'text' : query.file.modality);
+
+async function queryProblem(query: MediaQuery, state: SmokeState): Promise<MediaProblem | undefined> {
+  return 'text' in query
+    ? inspectFile('text', Buffer.from(query.text))
+    : inspectMediaFile(query.file, limitsOf(state.meta));
+}
+
+/** The search of a query: with a text, or with what a file holds. */
+async function searchWith(
+  query: MediaQuery,
+  session: SmokeSession,
+): Promise<(vector: Modality, limit: number) => Promise<Hit[]>> {
+  const content = 'text' in query ? Buffer.from(query.text) : await readFile(query.file.path);
+  return (vector, limit) => searchFor(session, modalityOf(query), content, { vector, limit });
+}

@@ -1,0 +1,55 @@
+import { inflateSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { pictureRefusal, soundRefusal } from '../../../src/facts/imageBind/answers.ts';
+import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS } from '../../../src/smoke/samples/captioned.ts';
+import { inspectFile } from '../../../src/smoke/userMedia/inspect/inspect.ts';
+
+const SIDE = 112;
+
+/** The colour in the middle and in a corner of a picture. */
+function colours(png: Buffer): string[] {
+  const at = png.indexOf('IDAT', 0, 'latin1');
+  const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
+  const colour = (x: number, y: number) => {
+    const start = y * (1 + 3 * SIDE) + 1 + 3 * x;
+    return [...rows.subarray(start, start + 3)].join(' ');
+  };
+  return [colour(SIDE / 2, SIDE / 2), colour(0, 0)];
+}
+
+describe('media with a meaning', () => {
+  it.each([...CAPTIONED_IMAGES, ...CAPTIONED_SOUNDS])(
+    '$text: a small file that the server takes, the same each time',
+    async (pair) => {
+      const medium = pair.medium();
+      expect(medium.length).toBeLessThan(70_000);
+      expect(medium.equals(pair.medium())).toBe(true);
+      expect(await inspectFile('text', Buffer.from(pair.caption))).toBeUndefined();
+      expect(await inspectFile(CAPTIONED_IMAGES.includes(pair) ? 'image' : 'audio', medium)).toBeUndefined();
+    },
+  );
+
+  it('shows what the texts say', () => {
+    expect(CAPTIONED_IMAGES.map(({ medium }) => pictureRefusal(medium()))).toEqual(
+      CAPTIONED_IMAGES.map(() => undefined),
+    );
+    expect(CAPTIONED_IMAGES.map(({ caption, medium }) => [caption, ...colours(medium())])).toEqual([
+      ['a red circle on a white background', '220 20 20', '255 255 255'],
+      ['a black and white checkerboard', '0 0 0', '0 0 0'],
+      ['a yellow smiley face', '255 210 30', '255 255 255'],
+      ['a green field under a blue sky', '40 150 50', '60 130 230'],
+    ]);
+  });
+
+  it('sounds as different as a tone and noise', () => {
+    // How often a sound crosses zero: a siren about 2000 times a second, noise every other sample.
+    const crossings = CAPTIONED_SOUNDS.map(({ medium }) => {
+      const wav = medium();
+      expect(soundRefusal(wav)).toBeUndefined();
+      const samples = Array.from({ length: (wav.length - 44) / 2 }, (_, i) => wav.readInt16LE(44 + 2 * i));
+      return samples.filter((sample, i) => i > 0 && sample < 0 !== (samples[i - 1] ?? 0) < 0).length;
+    });
+    expect(crossings[0]).toBeLessThan(6000);
+    expect(crossings[1]).toBeGreaterThan(14_000);
+  });
+});
