@@ -116,7 +116,7 @@ const { output } = await rolldown({
         // A configuration, which most commands read.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listening|demands|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity|textFrom|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
+          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity|textFrom|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
           priority: 2,
         },
         // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.

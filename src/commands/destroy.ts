@@ -16,7 +16,7 @@ export async function destroy(
   { target, yes }: DestroyOptions,
 ): Promise<void> {
   const { out } = context;
-  const { parts, run } = await (await targetForFlags('destroy', target, flags)).destruction(context, flags);
+  const { parts, run } = await (await targetForFlags('destroy', target, flags)).planDestroy(context, flags);
   if (parts.length === 0) {
     if (out.json) out.data(JSON.stringify({ target, removed: [] }));
     else out.say('There is nothing to delete.');

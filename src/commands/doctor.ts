@@ -17,7 +17,7 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
   const { weaviateBinary, chart } = options;
   const target = await targetOf(options.target);
   const config = await target.configForDoctor(context, flags);
-  const step = out.step(`looking at ${target.lookedAt}`, { brief: true });
+  const step = out.step(`looking at ${target.preflightSubject}`, { brief: true });
   const report = await target
     .preflight(context, config, {
       weaviateBinary,

@@ -38,7 +38,7 @@ export async function withWeaviate<T>(
   const { cwd, signal } = context;
   const apiKey = await findKey(context, way.apiKeyEnv);
   // A port-forward ends at Weaviate itself, which speaks plainly.
-  const { grpc: given, ca: name } = target?.isForwarded ? {} : way;
+  const { grpc: given, ca: name } = target?.usesPortForward ? {} : way;
   const ca = name === undefined ? undefined : await readCertificates(cwd, name);
   if (target === undefined) {
     const http = httpAddress('--url', way.url ?? '', 'http://127.0.0.1:8080');

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StubOptions } from '../stub/options.ts';
-import { ArgumentFault, readStandaloneArguments } from '../stub/options.ts';
+import { ArgumentError, readStandaloneArguments } from '../stub/options.ts';
 import { startStub } from '../stub/server.ts';
 
 export interface StubCommandOptions {
@@ -39,7 +39,7 @@ function readOptions({ host, port, delayMs, readyAfterMs, fail }: StubCommandOpt
   try {
     return readStandaloneArguments(fail === undefined ? args : [...args, `--fail=${fail}`]);
   } catch (error) {
-    if (!(error instanceof ArgumentFault)) throw error;
+    if (!(error instanceof ArgumentError)) throw error;
     throw new Failure('usage', {
       code: 'bad-value',
       message: error.message,

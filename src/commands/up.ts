@@ -38,7 +38,7 @@ export async function up(given: Context, flags: FlagValues, options: UpCommandOp
   const wish = { timeout: timeoutSeconds(options.timeout), weaviateBinary, chart };
   if (options.dryRun) return target.dryRun?.(context, config, wish);
   try {
-    await target.refuse(context, config, wish);
+    await target.checkUsage(context, config, wish);
     if (options.preflight !== false) await runPreflight(context, config, target, wish);
     await target.up(context, config, wish, (stack, { signal, status }) =>
       finishLaunch({ ...context, signal }, flags, options, stack, status),
@@ -75,7 +75,7 @@ async function runPreflight(
   target: Target,
   { weaviateBinary, chart }: UpOptions,
 ): Promise<void> {
-  const step = context.out.step(`looking at ${target.lookedAt}`, { phase: 'preflight' });
+  const step = context.out.step(`looking at ${target.preflightSubject}`, { phase: 'preflight' });
   const report = await target
     .preflight(context, config, { weaviateBinary, chart, ignoreFiles: false })
     .finally(() => step.drop());

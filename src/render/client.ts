@@ -5,9 +5,9 @@ import { PYTHON_FILE, TYPESCRIPT_FILE } from '../facts/fileNames.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { API_KEY_VARIABLE } from '../facts/weaviateVariables.ts';
 import { bracketed } from '../formats/addresses.ts';
-import { clientHost, fileSuffixes, objectsAtOnce } from '../stack/client.ts';
+import { clientHost, fileSuffixes, maxParallelObjects } from '../stack/client.ts';
 import type { Stack } from '../stack/stack.ts';
-import { answerTimeout } from '../stack/weaviate.ts';
+import { requestTimeout } from '../stack/weaviate.ts';
 import { literal, PYTHON, TYPESCRIPT } from './clientLiteral.ts';
 import { checkedText, type RenderedFile, renderTemplate } from './template.ts';
 
@@ -35,8 +35,8 @@ function clientContext({ config }: Stack) {
     host: bracketed(clientHost(weaviate.bindAddress)),
     httpPort,
     grpcPort,
-    timeout: answerTimeout(config),
-    parallel: objectsAtOnce(config),
+    timeout: requestTimeout(config),
+    parallel: maxParallelObjects(config),
     apiKey: weaviate.auth === 'api-key' && API_KEY_VARIABLE,
     forward: targets.includes('helm') && { namespace: kubernetes.namespace, httpPort, grpcPort },
     suffixes: fileSuffixes(modalities),

@@ -16,12 +16,12 @@ export function plain(value: string | number | boolean): string {
  * What JSON leaves as it is and Go's YAML, which reads the files in the end, refuses or takes for the end of a
  * line (go-yaml readerc.go and yamlprivateh.go is_break).
  */
-const NOT_AS_IT_IS = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const UNSAFE_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** A string in double quotes, in the part of JSON that is YAML too. */
 function quote(value: string | number): string {
   return JSON.stringify(String(value)).replace(
-    NOT_AS_IT_IS,
+    UNSAFE_IN_YAML,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

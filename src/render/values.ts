@@ -7,7 +7,7 @@ import { imageReference, STUB_IMAGE } from '../stack/inference.ts';
 import { inferencePatch } from '../stack/postRenderer.ts';
 import type { Stack } from '../stack/stack.ts';
 import { chartValues, chartVariables, keySecretName } from '../stack/values.ts';
-import { helmCommands } from './helmCommand.ts';
+import { installCommands } from './installCommands.ts';
 import { checkedText, environmentLines, renderTemplate } from './template.ts';
 
 /** The text of values.yaml. */
@@ -24,7 +24,7 @@ export function renderValues(stack: Stack): string {
     waits: inference !== undefined,
     variables: environmentLines(variables.plain, 2),
     secrets: variables.secret.map(({ name }) => ({ name, secret: keySecretName(config.name) })),
-    install: helmCommands(config),
+    install: installCommands(config),
     inference: inference !== undefined,
     stub: inference?.kind === 'stub',
     image: imageReference(STUB_IMAGE),

@@ -3,15 +3,15 @@ import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import type { StackConfig } from '../options/table.ts';
 
 /** Endings of pictures of any kind. */
-const PICTURES = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
+const PICTURE_SUFFIXES = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
 
 /** Endings of file names, by what such a file holds: what the inference server reads, and nothing else. */
 const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
   // First those that end like pictures of another kind.
-  thermal: PICTURES.map((suffix) => `.thermal${suffix}`),
-  depth: PICTURES.map((suffix) => `.depth${suffix}`),
+  thermal: PICTURE_SUFFIXES.map((suffix) => `.thermal${suffix}`),
+  depth: PICTURE_SUFFIXES.map((suffix) => `.depth${suffix}`),
   text: ['.txt'],
-  image: [...PICTURES, '.webp', '.gif', '.bmp'],
+  image: [...PICTURE_SUFFIXES, '.webp', '.gif', '.bmp'],
   // No MP3: torchaudio 2.0.2 in the image has no FFmpeg (pytorch/audio#3539).
   audio: ['.wav', '.flac', '.ogg', '.opus', '.aiff', '.aif', '.au'],
   video: ['.mp4', '.mov', '.avi', '.mkv', '.webm', '.y4m'],
@@ -19,7 +19,7 @@ const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
 };
 
 /** More at once only wait in line: the model works on one request at a time (its lock). */
-const MOST_AT_ONCE = 4;
+const MAX_PARALLEL = 4;
 
 /** The ending of a file's name, and the field that the file fills. */
 export interface FileSuffix {
@@ -39,10 +39,10 @@ export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
  * How many objects a client sends at once: they queue for the model, and the last of them must not wait for
  * longer than half of the module's time-out on two cores.
  */
-export function objectsAtOnce({ inference, collection }: StackConfig): number {
+export function maxParallelObjects({ inference, collection }: StackConfig): number {
   const seconds = collection.modalities.map((modality) => SECONDS_PER_VECTOR[modality]);
   const one = collection.vectors === 'shared' ? Math.max(...seconds) : seconds.reduce((a, b) => a + b, 0);
-  return Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(inference.timeout / 2 / one)));
+  return Math.min(MAX_PARALLEL, Math.max(1, Math.floor(inference.timeout / 2 / one)));
 }
 
 /** Where a program on this machine reaches a server that listens on an address. */

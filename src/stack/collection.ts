@@ -51,15 +51,15 @@ const DESCRIPTIONS: Readonly<Record<Modality, string>> = {
 };
 
 /** How objects must be filled, in the words of a generated description; a rule that would say the same is then silent. */
-export const HOW_TO_FILL = {
+export const FILL_INSTRUCTIONS = {
   oneMedium: 'put one medium into each object',
   everyField: 'fill every field of every object',
 } as const;
 
-const USE: Readonly<Record<StackConfig['collection']['vectors'], string>> = {
-  shared: `One vector over all fields: ${HOW_TO_FILL.oneMedium}, and any kind finds any other.`,
-  balanced: `One weighted vector over all fields: ${HOW_TO_FILL.everyField}.`,
-  separate: `One named vector per field: ${HOW_TO_FILL.everyField}, and name the vector in queries.`,
+const USAGE: Readonly<Record<StackConfig['collection']['vectors'], string>> = {
+  shared: `One vector over all fields: ${FILL_INSTRUCTIONS.oneMedium}, and any kind finds any other.`,
+  balanced: `One weighted vector over all fields: ${FILL_INSTRUCTIONS.everyField}.`,
+  separate: `One named vector per field: ${FILL_INSTRUCTIONS.everyField}, and name the vector in queries.`,
 };
 
 function settings(modalities: readonly Modality[], balanced: boolean): BindSettings {
@@ -87,7 +87,7 @@ export function collectionDefinition({ weaviate, collection }: StackConfig): Col
   const { name, modalities, vectors } = collection;
   const base = {
     class: name,
-    description: USE[vectors],
+    description: USAGE[vectors],
     properties: [
       {
         name: 'title',

@@ -2,7 +2,7 @@ import type { Fragment, Variable } from '../capabilities/capability.ts';
 import { bracketed } from '../formats/addresses.ts';
 import { secondsText } from '../formats/duration.ts';
 import { dockerSize } from '../formats/size.ts';
-import { composeContributions, inOrder, together } from './contributions.ts';
+import { composeContributions, mergeFragments, withKeyOrder } from './contributions.ts';
 import { type HealthCheck, healthCommand } from './healthCheck.ts';
 import { INFERENCE_SERVICE, type InferenceService, imageReference } from './inference.ts';
 import type { Stack } from './stack.ts';
@@ -66,7 +66,10 @@ const SERVICE_KEYS = [
 ];
 
 function withParts<Service extends ServiceModel>(service: Service, part: Fragment): Service {
-  return inOrder(together(service as unknown as Fragment, part), SERVICE_KEYS) as unknown as Service;
+  return withKeyOrder(
+    mergeFragments(service as unknown as Fragment, part),
+    SERVICE_KEYS,
+  ) as unknown as Service;
 }
 
 function inference(service: InferenceService): ServiceModel {

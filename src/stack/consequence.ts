@@ -9,7 +9,7 @@ import { inferencePatch, POST_RENDERER_DIRECTORY } from './postRenderer.ts';
 
 type Consequence = (config: StackConfig) => string | undefined;
 
-function files(config: StackConfig): string {
+function writtenFiles(config: StackConfig): string {
   const { targets, inference } = config;
   const names = [
     ...(targets.includes('compose') ? ['docker-compose.yml'] : []),
@@ -21,7 +21,7 @@ function files(config: StackConfig): string {
   return `writes ${names.join(', ')}`;
 }
 
-function who({ inference }: StackConfig): string {
+function inferenceNeeds({ inference }: StackConfig): string {
   switch (inference.mode) {
     case 'container':
       return `needs ${readableSize(inference.memory)} of memory, and an image: ${MODEL_IMAGE_SIZE}`;
@@ -37,8 +37,8 @@ const weaviateImage: Consequence = ({ weaviate }) => `image becomes ${imageRefer
 
 /** What an answer leads to, by key; where nothing is said, the answer speaks for itself. */
 const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
-  targets: files,
-  'inference.mode': who,
+  targets: writtenFiles,
+  'inference.mode': inferenceNeeds,
   'inference.memory': ({ inference }) => `the service may use ${readableSize(inference.memory)}`,
   'inference.registry': inferenceImage,
   'inference.repository': inferenceImage,

@@ -2,31 +2,31 @@ import { CAPABILITIES } from '../capabilities/all.ts';
 import type { Capability, Fragment, TargetDetails, Variable } from '../capabilities/capability.ts';
 import type { StackConfig } from '../options/table.ts';
 
-const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
+const CAPABILITY_LIST: readonly Capability<StackConfig>[] = CAPABILITIES;
 
 function isFragment(value: unknown): value is Fragment {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One value of two for the same place: maps and lists are put together; of anything else the later counts. */
-function both(before: unknown, after: unknown): unknown {
+function mergeValue(before: unknown, after: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(after)) return [...before, ...after];
-  return isFragment(before) && isFragment(after) ? together(before, after) : after;
+  return isFragment(before) && isFragment(after) ? mergeFragments(before, after) : after;
 }
 
 /** Parts of a file as one, each key where it comes first. */
-export function together(...parts: readonly (Fragment | undefined)[]): Fragment {
+export function mergeFragments(...parts: readonly (Fragment | undefined)[]): Fragment {
   const all: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [key, value] of Object.entries(part ?? {})) {
-      all[key] = key in all ? both(all[key], value) : value;
+      all[key] = key in all ? mergeValue(all[key], value) : value;
     }
   }
   return all;
 }
 
 /** The same with its keys in an order; what the order does not name comes last. */
-export function inOrder(part: Fragment, order: readonly string[]): Fragment {
+export function withKeyOrder(part: Fragment, order: readonly string[]): Fragment {
   const placeOf = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => placeOf(a) - placeOf(b)));
 }
@@ -36,7 +36,7 @@ const purposeOf = ({ name }: Variable) => name.split('_').slice(0, 2).join('_');
 
 /** The variables of Weaviate by their names; those of one purpose stay in the order of their capability. */
 export function weaviateVariables(config: StackConfig, surroundings: TargetDetails): Variable[] {
-  const found = ALL.flatMap(({ variables }) => variables?.(config, surroundings) ?? []);
+  const found = CAPABILITY_LIST.flatMap(({ variables }) => variables?.(config, surroundings) ?? []);
   return found.sort((a, b) => {
     const [left, right] = [purposeOf(a), purposeOf(b)];
     return left < right ? -1 : Number(left > right);
@@ -44,25 +44,25 @@ export function weaviateVariables(config: StackConfig, surroundings: TargetDetai
 }
 
 export function inferenceVariables(config: StackConfig): Variable[] {
-  return ALL.flatMap((capability) => capability.inferenceVariables?.(config) ?? []);
+  return CAPABILITY_LIST.flatMap((capability) => capability.inferenceVariables?.(config) ?? []);
 }
 
 /** What the capabilities give to docker-compose.yml. */
 export function composeContributions(config: StackConfig) {
-  const parts = ALL.map((capability) => capability.compose?.(config) ?? {});
+  const parts = CAPABILITY_LIST.map((capability) => capability.compose?.(config) ?? {});
   return {
-    weaviate: together(...parts.map(({ weaviate }) => weaviate)),
-    inference: together(...parts.map(({ inference }) => inference)),
-    volumes: together(...parts.map(({ volumes }) => volumes)),
+    weaviate: mergeFragments(...parts.map(({ weaviate }) => weaviate)),
+    inference: mergeFragments(...parts.map(({ inference }) => inference)),
+    volumes: mergeFragments(...parts.map(({ volumes }) => volumes)),
   };
 }
 
 /** What the capabilities give to the chart. */
 export function chartContributions(config: StackConfig) {
-  const parts = ALL.map((capability) => capability.chart?.(config) ?? {});
+  const parts = CAPABILITY_LIST.map((capability) => capability.chart?.(config) ?? {});
   return {
-    values: together(...parts.map(({ values }) => values)),
-    inferencePod: together(...parts.map(({ inferencePod }) => inferencePod)),
+    values: mergeFragments(...parts.map(({ values }) => values)),
+    inferencePod: mergeFragments(...parts.map(({ inferencePod }) => inferencePod)),
     variables: parts.flatMap(({ variables }) => variables ?? []),
     written: new Set(parts.flatMap(({ setByChart }) => setByChart ?? [])),
   };
@@ -70,9 +70,9 @@ export function chartContributions(config: StackConfig) {
 
 /** What the capabilities have patched into the inference pod. */
 export function podPatch(config: StackConfig) {
-  const parts = ALL.map((capability) => capability.patch?.(config) ?? {});
+  const parts = CAPABILITY_LIST.map((capability) => capability.patch?.(config) ?? {});
   return {
-    pod: together(...parts.map(({ pod }) => pod)),
-    container: together(...parts.map(({ container }) => container)),
+    pod: mergeFragments(...parts.map(({ pod }) => pod)),
+    container: mergeFragments(...parts.map(({ container }) => container)),
   };
 }

@@ -84,14 +84,14 @@ function nodeImage(): Image {
   return { registry, repository: `${owner}/${node}`, tag };
 }
 
-interface Place {
+interface TargetSetup {
   /** Where Weaviate reaches the service. */
   readonly url: string;
   /** The stub: Compose mounts it into an image of Node, a cluster is given an image of its own. */
   readonly stub: Pick<InferenceService, 'image' | 'command'>;
 }
 
-const PLACES: Readonly<Record<StackTarget, Place>> = {
+const TARGET_SETUPS: Readonly<Record<StackTarget, TargetSetup>> = {
   compose: {
     url: `http://${INFERENCE_SERVICE}:${CONTAINER_HTTP_PORT}`,
     stub: { image: nodeImage(), command: ['node', '/stub/server.mjs'] },
@@ -99,7 +99,7 @@ const PLACES: Readonly<Record<StackTarget, Place>> = {
   helm: { url: CHART_SERVICE, stub: { image: STUB_IMAGE, command: undefined } },
 };
 
-function stubService(config: StackConfig, { url, stub }: Place): InferenceService {
+function stubService(config: StackConfig, { url, stub }: TargetSetup): InferenceService {
   return {
     kind: 'stub',
     ...stub,
@@ -114,7 +114,7 @@ function stubService(config: StackConfig, { url, stub }: Place): InferenceServic
 
 /** The inference service of a configuration; undefined for an endpoint that exists already. */
 export function inferenceService(config: StackConfig, target: StackTarget): InferenceService | undefined {
-  const place = PLACES[target];
+  const place = TARGET_SETUPS[target];
   switch (config.inference.mode) {
     case 'container':
       return modelService(config, place.url);

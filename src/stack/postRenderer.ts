@@ -1,5 +1,5 @@
 import type { StackConfig } from '../options/table.ts';
-import { inOrder, podPatch } from './contributions.ts';
+import { podPatch, withKeyOrder } from './contributions.ts';
 import { CHART_SERVICE_NAME } from './inference.ts';
 
 /** Folder of the post-renderer, in the output directory; helm 4 takes it for a plugin. */
@@ -52,7 +52,7 @@ export function inferencePatch(config: StackConfig) {
       template: {
         spec: {
           ...pod,
-          containers: [{ name: CHART_SERVICE_NAME, ...inOrder(container, ['securityContext']) }],
+          containers: [{ name: CHART_SERVICE_NAME, ...withKeyOrder(container, ['securityContext']) }],
         },
       },
     },

@@ -2,7 +2,7 @@ import type { Fragment } from '../capabilities/capability.ts';
 import { securityContexts } from '../capabilities/podSecurity.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { kubernetesSize } from '../formats/size.ts';
-import { chartContributions, inOrder, together } from './contributions.ts';
+import { chartContributions, mergeFragments, withKeyOrder } from './contributions.ts';
 import {
   CHART_SERVICE,
   CHART_SERVICE_NAME,
@@ -18,14 +18,14 @@ export function keySecretName(name: string): string {
 }
 
 /** Names that YAML 1.1 reads as something else than text. */
-const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+const YAML_1_1_KEYWORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /**
  * A name as the chart's `env` needs it: the chart prints names bare, so that `NO` would become false and the
  * cluster refuses it (measured with helm 4.1.4 and the API server of Kubernetes 1.34).
  */
 function chartName(name: string): string {
-  return NO_TEXT.test(name) ? `"${name}"` : name;
+  return YAML_1_1_KEYWORD.test(name) ? `"${name}"` : name;
 }
 
 /** Variables that go into `env`, and those that come from a Secret. */
@@ -86,7 +86,7 @@ function bindModule({ config, inference }: Stack, part: Fragment): Fragment {
     ...inferenceProbes(inference),
     resources: inferenceResources(inference),
   };
-  return inOrder(together(own, part), BIND_KEYS);
+  return withKeyOrder(mergeFragments(own, part), BIND_KEYS);
 }
 
 /** Waits for the model, which takes longer to load than Weaviate waits for a module. */
@@ -141,5 +141,5 @@ export function chartValues(stack: Stack): ValuesModel {
     }),
     modules: { [BIND_MODULE]: bindModule(stack, parts.inferencePod) },
   };
-  return together(own, parts.values) as unknown as ValuesModel;
+  return mergeFragments(own, parts.values) as unknown as ValuesModel;
 }

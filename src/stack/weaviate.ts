@@ -21,7 +21,7 @@ export function weaviateEnvironment(config: StackConfig, surroundings: TargetDet
 }
 
 /** Seconds that whoever asks Weaviate waits: longer than Weaviate for its module, whose error is then heard. */
-export function answerTimeout({ inference }: StackConfig): number {
+export function requestTimeout({ inference }: StackConfig): number {
   return inference.timeout + 30;
 }
 
@@ -30,7 +30,7 @@ export function answerTimeout({ inference }: StackConfig): number {
  * request may take as long as the module's time-out; with less, the connection is cut before it is sent.
  */
 export function timeoutArguments(config: StackConfig): string[] {
-  const seconds = secondsText(answerTimeout(config));
+  const seconds = secondsText(requestTimeout(config));
   return [`--read-timeout=${seconds}`, `--write-timeout=${seconds}`];
 }
 

@@ -6,14 +6,14 @@ const SEXTETS = new Uint8Array(256).fill(NOT_DATA);
 for (const [value, character] of [...ALPHABET].entries()) SEXTETS[character.charCodeAt(0)] = value;
 
 /** Text that Python's decoder refuses; the message is Python's. */
-export class Base64Fault extends Error {}
+export class Base64Error extends Error {}
 
 /**
  * Decodes base64 as Python's `binascii.a2b_base64` does outside strict mode: characters that are no base64
  * are skipped (so a `data:` prefix turns into rubbish instead of an error), padding in the middle is skipped
  * too, and what follows complete padding is ignored.
  *
- * @throws {Base64Fault} when the data characters do not add up
+ * @throws {Base64Error} when the data characters do not add up
  */
 export function decodeBase64(text: string): Buffer {
   const characters = Buffer.from(text, 'utf8');
@@ -37,10 +37,10 @@ export function decodeBase64(text: string): Buffer {
   }
   if (place === 1) {
     const count = (length / 3) * 4 + 1;
-    throw new Base64Fault(
+    throw new Base64Error(
       `Invalid base64-encoded string: number of data characters (${count}) cannot be 1 more than a multiple of 4`,
     );
   }
-  if (place > 0) throw new Base64Fault('Incorrect padding');
+  if (place > 0) throw new Base64Error('Incorrect padding');
   return bytes.subarray(0, length);
 }

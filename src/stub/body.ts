@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { Refusal } from './answer.ts';
+import { HttpError } from './responses.ts';
 
 /**
  * Largest request body in bytes. The real server has no limit; ten minutes of video in base64 fit, and
@@ -11,13 +11,13 @@ const BODY_LIMIT = 256 * 1024 * 1024;
 /**
  * The whole body of a request.
  *
- * @throws {Refusal} 413 when it is longer than the limit, without waiting for the rest
+ * @throws {HttpError} 413 when it is longer than the limit, without waiting for the rest
  */
 export async function readBody(
   request: Readable & { readonly headers: IncomingHttpHeaders },
   limit = BODY_LIMIT,
 ): Promise<Buffer> {
-  const tooLarge = new Refusal(413, { detail: 'Request Entity Too Large' });
+  const tooLarge = new HttpError(413, { detail: 'Request Entity Too Large' });
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
   const chunks: Buffer[] = [];
   let length = 0;

@@ -24,20 +24,20 @@ export interface StubOptions {
 }
 
 /** Arguments that cannot be used, in one line. */
-export class ArgumentFault extends Error {}
+export class ArgumentError extends Error {}
 
 function wholeNumber(name: string, text: string | undefined, largest: number): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= largest) return number;
-  throw new ArgumentFault(`--${name} takes a whole number from 0 to ${largest}, not '${text}'`);
+  throw new ArgumentError(`--${name} takes a whole number from 0 to ${largest}, not '${text}'`);
 }
 
 function failure(text: string | undefined): StubFailure | undefined {
   if (text === undefined) return undefined;
   const known = FAILURES.find((name) => name === text);
   if (known === undefined)
-    throw new ArgumentFault(`--fail takes one of ${FAILURES.join(', ')}, not '${text}'`);
+    throw new ArgumentError(`--fail takes one of ${FAILURES.join(', ')}, not '${text}'`);
   return known;
 }
 
@@ -48,7 +48,7 @@ const LONGEST_MS = 2 ** 31 - 1;
  * What the command line of the standalone server asks for. Its defaults are those of the real container:
  * every address, port 8080.
  *
- * @throws {ArgumentFault}
+ * @throws {ArgumentError}
  */
 export function readStandaloneArguments(argv: readonly string[]): StubOptions {
   const option = { type: 'string' } as const;
@@ -59,7 +59,7 @@ export function readStandaloneArguments(argv: readonly string[]): StubOptions {
       options: { host: option, port: option, 'delay-ms': option, 'ready-after-ms': option, fail: option },
     }));
   } catch (error) {
-    throw new ArgumentFault(error instanceof Error ? error.message.split('\n', 1)[0] : String(error));
+    throw new ArgumentError(error instanceof Error ? error.message.split('\n', 1)[0] : String(error));
   }
   return {
     host: values.host ?? '0.0.0.0',

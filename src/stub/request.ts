@@ -1,13 +1,13 @@
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
-import { Refusal } from './answer.ts';
+import { HttpError } from './responses.ts';
 import type { VectorizeRequest } from './vectorize.ts';
 
 /*
  * The statuses are those of FastAPI 0.95 with pydantic 1.10; Weaviate looks at nothing else of such an answer, so its
  * words are our own.
  */
-const unprocessable = (detail: string) => new Refusal(422, { detail });
-const unreadable = () => new Refusal(400, { detail: 'the body cannot be read' });
+const unprocessable = (detail: string) => new HttpError(422, { detail });
+const unreadable = () => new HttpError(400, { detail: 'the body cannot be read' });
 
 /** FastAPI parses JSON if there is no content type, and if it is `application/json` or `application/…+json`. */
 function isJson(contentType: string | undefined): boolean {
@@ -39,7 +39,7 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
 /**
  * The items that the body of `POST /vectorize` asks to vectorize. Unknown keys are ignored.
  *
- * @throws {Refusal} with the status that the real server would answer
+ * @throws {HttpError} with the status that the real server would answer
  */
 export function parseRequest(body: Buffer, contentType: string | undefined): VectorizeRequest {
   const value = body.length > 0 && isJson(contentType) ? asObject(parseJson(body)) : undefined;

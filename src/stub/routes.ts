@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STUB_MODEL } from '../facts/imageBind/answers.ts';
-import { Refusal, sendEmpty, sendJson } from './answer.ts';
 import { type Admission, readBody } from './body.ts';
 import type { StubOptions } from './options.ts';
 import { parseRequest } from './request.ts';
+import { HttpError, sendEmpty, sendJson } from './responses.ts';
 import { vectorize } from './vectorize.ts';
 
 /** What a request needs to know besides itself. */
@@ -56,7 +56,7 @@ const vectors: Route = {
     await admission.within(Number.isFinite(announced) ? announced : 0, async () => {
       const body = await readBody(request);
       if (options.delayMs) await sleep(options.delayMs, undefined, { signal: stopped });
-      if (options.fail === 'vectorize') throw new Refusal(500, { error: 'stand-in told to fail' });
+      if (options.fail === 'vectorize') throw new HttpError(500, { error: 'stand-in told to fail' });
       sendJson(response, 200, vectorize(parseRequest(body, request.headers['content-type'])));
     });
   },
@@ -85,7 +85,7 @@ function redirectSlash(request: IncomingMessage, response: ServerResponse, path:
 /**
  * Answers one request.
  *
- * @throws {Refusal} what to answer instead
+ * @throws {HttpError} what to answer instead
  */
 export async function route(
   request: IncomingMessage,
@@ -97,7 +97,7 @@ export async function route(
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const found = ROUTES.get(path);
   if (found === undefined && redirectSlash(request, response, path)) return;
-  if (found === undefined) throw new Refusal(404, { detail: 'Not Found' });
+  if (found === undefined) throw new HttpError(404, { detail: 'Not Found' });
   if (!found.methods.includes(request.method ?? '')) {
     return sendJson(response, 405, { detail: 'Method Not Allowed' });
   }

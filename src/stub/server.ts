@@ -1,9 +1,9 @@
 import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Refusal, sendJson, sendServerError } from './answer.ts';
 import { Admission } from './body.ts';
 import type { StubOptions } from './options.ts';
+import { HttpError, sendJson, sendServerError } from './responses.ts';
 import { type RouteContext, route } from './routes.ts';
 
 /** A stub that listens. */
@@ -22,7 +22,7 @@ export interface Stub {
 const KEEP_ALIVE_MS = 5000;
 
 /** Addresses that mean "all of them" when listening, and the one to reach them by. */
-const REACHABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+const REACHABLE_AS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 async function handle(
   request: IncomingMessage,
@@ -35,7 +35,7 @@ async function handle(
     await route(request, response, context);
   } catch (error) {
     if (response.headersSent || response.destroyed) return;
-    if (error instanceof Refusal) sendJson(response, error.status, error.body);
+    if (error instanceof HttpError) sendJson(response, error.status, error.body);
     else sendServerError(response);
   }
 }
@@ -68,7 +68,7 @@ export async function startStub(options: StubOptions = {}): Promise<Stub> {
   readyAt = performance.now() + (options.readyAfterMs ?? 0);
 
   const { port } = server.address() as AddressInfo;
-  const name = REACHABLE[host] ?? host;
+  const name = REACHABLE_AS[host] ?? host;
   return {
     url: `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
     port,

@@ -1,6 +1,6 @@
 /** The stub as a program of its own, for containers and detached processes; bundled into one file. */
 
-import { ArgumentFault, readStandaloneArguments, type StubOptions } from './options.ts';
+import { ArgumentError, readStandaloneArguments, type StubOptions } from './options.ts';
 import { startStub } from './server.ts';
 
 // The line format of uvicorn, so that the log reads like the real server's.
@@ -31,6 +31,6 @@ async function serve(options: StubOptions): Promise<void> {
 try {
   await serve(readStandaloneArguments(process.argv.slice(2)));
 } catch (error) {
-  if (error instanceof ArgumentFault) fail(2, error.message);
+  if (error instanceof ArgumentError) fail(2, error.message);
   else fail(1, error instanceof Error ? error.message : String(error));
 }

@@ -1,9 +1,9 @@
 import { pictureRefusal, soundRefusal, videoRefusal } from '../facts/imageBind/answers.ts';
 import { columnRefusal, readMotion, stackRefusal } from '../facts/imageBind/motion.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
-import { MediaFault } from './answer.ts';
-import { Base64Fault, decodeBase64 } from './base64.ts';
+import { Base64Error, decodeBase64 } from './base64.ts';
 import { embedMedia, embedText } from './embed.ts';
+import { MediaError } from './responses.ts';
 
 /** The items of a request, as they came: that they are strings is found out one by one. */
 export type VectorizeRequest = Readonly<Record<Modality, readonly unknown[]>>;
@@ -12,29 +12,29 @@ export type VectorizeRequest = Readonly<Record<Modality, readonly unknown[]>>;
 export type VectorizeAnswer = Record<string, number[][]>;
 
 /** Ends the request where there are words of the inference server. */
-function refuse(words: string | undefined): void {
-  if (words !== undefined) throw new MediaFault(words);
+function throwRefusal(words: string | undefined): void {
+  if (words !== undefined) throw new MediaError(words);
 }
 
 function accepted(bytes: Buffer, refusal: (bytes: Buffer) => string | undefined): Buffer {
-  refuse(refusal(bytes));
+  throwRefusal(refusal(bytes));
   return bytes;
 }
 
 /** No client of Weaviate can send anything but text. */
 function requireText(item: unknown): string {
   if (typeof item === 'string') return item;
-  throw new MediaFault('an item is not a string');
+  throw new MediaError('an item is not a string');
 }
 
 /** One image, depth or thermal item. The real server calls `base64.b64decode`, whose errors reach the client. */
 function picture(item: unknown): Buffer {
   const text = requireText(item);
-  if (/\P{ASCII}/u.test(text)) throw new MediaFault('string argument should contain only ASCII characters');
+  if (/\P{ASCII}/u.test(text)) throw new MediaError('string argument should contain only ASCII characters');
   try {
     return accepted(decodeBase64(text), pictureRefusal);
   } catch (error) {
-    throw error instanceof Base64Fault ? new MediaFault(error.message) : error;
+    throw error instanceof Base64Error ? new MediaError(error.message) : error;
   }
 }
 
@@ -48,9 +48,9 @@ function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): 
     try {
       if (typeof item === 'string') return decodeBase64(item);
     } catch (error) {
-      if (!(error instanceof Base64Fault)) throw error;
+      if (!(error instanceof Base64Error)) throw error;
     }
-    throw new MediaFault(
+    throw new MediaError(
       `cannot access local variable '${modality}_paths' where it is not associated with a value`,
     );
   });
@@ -60,7 +60,7 @@ function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): 
  * The vectors of all items, in the real server's order of work (bind.py `_vectorize`), which decides which
  * fault is the one reported: preparation of all modalities but video, the model, then video.
  *
- * @throws {MediaFault} for the first item that is at fault; one bad item fails the whole request
+ * @throws {MediaError} for the first item that is at fault; one bad item fails the whole request
  * @throws {Error} when a vector would not be finite, which JSON cannot carry
  */
 export function vectorize(request: VectorizeRequest): VectorizeAnswer {
@@ -71,12 +71,12 @@ export function vectorize(request: VectorizeRequest): VectorizeAnswer {
   const imu = files('imu', request.imu);
   const tables = imu.map((bytes) => {
     const table = readMotion(bytes);
-    if ('refused' in table) throw new MediaFault(table.refused);
+    if ('refused' in table) throw new MediaError(table.refused);
     return table;
   });
-  refuse(stackRefusal(tables));
+  throwRefusal(stackRefusal(tables));
   const thermal = request.thermal.map(picture);
-  refuse(columnRefusal(tables));
+  throwRefusal(columnRefusal(tables));
   const video = files('video', request.video).map((bytes) => accepted(bytes, videoRefusal));
   if (tables.some((table) => !table.finite)) throw new Error('a vector is not a number');
 

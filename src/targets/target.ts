@@ -21,14 +21,14 @@ export interface UpOptions {
 }
 
 /** What can be done with a stack for as long as it is reached. */
-export interface Reached {
+export interface StackConnection {
   /** Aborted by the user, or when the way to the stack breaks. */
   readonly signal: AbortSignal;
   readonly status: () => Promise<StackStatus>;
 }
 
 /** What `destroy` shows before it deletes it. */
-export interface Destruction {
+export interface DestroyPlan {
   readonly parts: readonly string[];
   readonly run: () => Promise<void>;
 }
@@ -47,7 +47,7 @@ export interface Target {
   /** What has to be able to run the stack: `this machine`. */
   readonly place: 'this machine' | 'this cluster';
   /** What preflight looks at, as its progress says it. */
-  readonly lookedAt: 'this machine' | 'the cluster';
+  readonly preflightSubject: 'this machine' | 'the cluster';
   /** The file by which `up` goes. */
   readonly file: string;
   /** What `up` reads of the configuration; the rest stands in the files that it starts. */
@@ -55,7 +55,7 @@ export interface Target {
   /** What the other commands read, to find the stack of a directory. */
   readonly findKeys: ReadonlySet<string>;
   /** Weaviate is reached through a port-forward: nobody has to say where gRPC is, nor which certificates to trust. */
-  readonly isForwarded: boolean;
+  readonly usesPortForward: boolean;
 
   /** The configuration for `up`; its warnings are shown. */
   configForUp(context: TargetContext, flags: FlagValues): Promise<StackConfig>;
@@ -65,23 +65,23 @@ export interface Target {
   preflight(context: TargetContext, config: StackConfig, options: PreflightOptions): Promise<DoctorReport>;
 
   /** What was asked of `up` wrongly, said before the machine is looked at. @throws Failure (usage) */
-  refuse(context: TargetContext, config: StackConfig, options: UpOptions): Promise<void>;
+  checkUsage(context: TargetContext, config: StackConfig, options: UpOptions): Promise<void>;
   /** `up --dry-run`, of the targets that can tell. */
   dryRun?(context: TargetContext, config: StackConfig, options: UpOptions): Promise<void>;
   /**
    * Starts the stack and waits layer by layer.
-   * @param prove what is done once it is up, while it is reached
+   * @param whenUp what is done once it is up, while it is reached
    * @throws LaunchFailure with what was diagnosed
    */
   up(
     context: TargetContext,
     config: StackConfig,
     options: UpOptions,
-    prove: (stack: RunningStack, reached: Reached) => Promise<void>,
+    whenUp: (stack: RunningStack, reached: StackConnection) => Promise<void>,
   ): Promise<void>;
   /** Stops the stack and keeps its data. @returns names of what was stopped */
   down(context: TargetContext, flags: FlagValues): Promise<string[]>;
-  destruction(context: TargetContext, flags: FlagValues): Promise<Destruction>;
+  planDestroy(context: TargetContext, flags: FlagValues): Promise<DestroyPlan>;
   status(context: TargetContext, flags: FlagValues): Promise<StackStatus>;
   /** Prints logs, until it is interrupted where they are followed. */
   logs(context: TargetContext, flags: FlagValues, wanted: WantedLogs): Promise<void>;

@@ -3,7 +3,7 @@ import { CAPABILITIES } from '../../src/capabilities/all.ts';
 import type { Capability } from '../../src/capabilities/capability.ts';
 import { GROUPS } from '../../src/capabilities/groups.ts';
 import { OPTIONS, type StackConfig } from '../../src/options/table.ts';
-import { inOrder, together } from '../../src/stack/contributions.ts';
+import { mergeFragments, withKeyOrder } from '../../src/stack/contributions.ts';
 import { configOf } from '../support/config.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
@@ -40,7 +40,7 @@ describe('fragments of a file', () => {
   it('become one: maps and lists together, of other values the later', () => {
     const one = { a: { b: 1, list: ['x'] }, c: 'first' };
     const other = { a: { d: 2, list: ['y'] }, c: 'second', e: null };
-    expect(together(one, undefined, other)).toEqual({
+    expect(mergeFragments(one, undefined, other)).toEqual({
       a: { b: 1, list: ['x', 'y'], d: 2 },
       c: 'second',
       e: null,
@@ -49,6 +49,6 @@ describe('fragments of a file', () => {
   });
 
   it('are ordered by the keys that are named, the others behind them', () => {
-    expect(Object.keys(inOrder({ z: 1, y: 2, b: 3, a: 4 }, ['a', 'b']))).toEqual(['a', 'b', 'z', 'y']);
+    expect(Object.keys(withKeyOrder({ z: 1, y: 2, b: 3, a: 4 }, ['a', 'b']))).toEqual(['a', 'b', 'z', 'y']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MODALITIES } from '../../src/facts/modalities.ts';
-import { clientHost, fileSuffixes, objectsAtOnce } from '../../src/stack/client.ts';
-import { answerTimeout } from '../../src/stack/weaviate.ts';
+import { clientHost, fileSuffixes, maxParallelObjects } from '../../src/stack/client.ts';
+import { requestTimeout } from '../../src/stack/weaviate.ts';
 import { configOf } from '../support/config.ts';
 
 describe('how many objects are sent at once', () => {
@@ -16,7 +16,7 @@ describe('how many objects are sent at once', () => {
     ['--modalities video --inference-timeout 50s', 1],
     ['--inference-timeout 1s', 1],
   ])('%j: %i', (line, count) => {
-    expect(objectsAtOnce(configOf(line))).toBe(count);
+    expect(maxParallelObjects(configOf(line))).toBe(count);
   });
 });
 
@@ -42,7 +42,7 @@ describe('endings of file names', () => {
 });
 
 it('waits a little longer than Weaviate for its module', () => {
-  expect(answerTimeout(configOf('--inference-timeout 2m'))).toBe(150);
+  expect(requestTimeout(configOf('--inference-timeout 2m'))).toBe(150);
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Base64Fault, decodeBase64 } from '../../src/stub/base64.ts';
+import { Base64Error, decodeBase64 } from '../../src/stub/base64.ts';
 
 // Expected values are those of Python 3.11's base64.decodebytes.
 describe('decodeBase64', () => {
@@ -40,7 +40,7 @@ describe('decodeBase64', () => {
       'Invalid base64-encoded string: number of data characters (9) cannot be 1 more than a multiple of 4',
     ],
   ])('refuses %j', (text, message) => {
-    expect(() => decodeBase64(text)).toThrow(new Base64Fault(message));
+    expect(() => decodeBase64(text)).toThrow(new Base64Error(message));
   });
 
   it('agrees with Node where the text is well formed', () => {

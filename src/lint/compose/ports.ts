@@ -2,13 +2,13 @@ import { CONTAINER_HTTP_PORT, INTERNAL_PORTS } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/addresses.ts';
 import { isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
 import {
-  inferenceListening,
-  type Listening,
+  type ContainerStart,
+  inferenceListenPort,
+  type ListenSettings,
   restPortOf,
-  type Start,
   shellSplit,
-  weaviateListening,
-} from '../../stack/listening.ts';
+  weaviateListenSettings,
+} from '../../stack/listenSettings.ts';
 import type { Change } from '../../yaml/change.ts';
 import { explained } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../yaml/located.ts';
@@ -35,7 +35,7 @@ function wordsOf(located: Located | undefined): (string | undefined)[] {
   });
 }
 
-function startOf(service: ComposeService): Start {
+function startOf(service: ComposeService): ContainerStart {
   const { map } = service;
   const [entrypoint, command] = [at(map, 'entrypoint'), at(map, 'command')];
   const isGiven = !isNothing(entrypoint) || !isNothing(command);
@@ -54,14 +54,14 @@ function startOf(service: ComposeService): Start {
 }
 
 /** Where an instance of Weaviate listens: the one place that knows; every rule and `add` ask it. */
-export function listeningOf(service: ComposeService): Listening {
-  return weaviateListening(startOf(service));
+export function listeningOf(service: ComposeService): ListenSettings {
+  return weaviateListenSettings(startOf(service));
 }
 
 /** The ports of Weaviate, or of the inference server, as its command, its environment or the image says. */
 export function portsOf(service: ComposeService): Ports {
   if (runsImageBind(service)) {
-    return { rest: inferenceListening(startOf(service)), grpc: undefined };
+    return { rest: inferenceListenPort(startOf(service)), grpc: undefined };
   }
   const listening = listeningOf(service);
   return { rest: restPortOf(listening), grpc: listening.grpc };

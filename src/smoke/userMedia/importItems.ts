@@ -1,6 +1,6 @@
 import { sleep } from '../../clock.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { objectsAtOnce } from '../../stack/client.ts';
+import { maxParallelObjects } from '../../stack/client.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
@@ -89,7 +89,7 @@ class ImportRun {
         if (suspect) suspects.push(suspect);
       }
     };
-    await Promise.all(Array.from({ length: objectsAtOnce(this.#state.config) }, work));
+    await Promise.all(Array.from({ length: maxParallelObjects(this.#state.config) }, work));
     return suspects;
   }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/addresses.ts';
-import { restPortOf, weaviateListening } from '../../stack/listening.ts';
+import { restPortOf, weaviateListenSettings } from '../../stack/listenSettings.ts';
 import { requiredJson } from '../shared/program.ts';
 
 const container = z.object({
@@ -78,7 +78,7 @@ export function containerPorts({ command, entrypoint, environment }: z.infer<typ
   readonly rest: number;
   readonly grpc: number;
 } {
-  const listening = weaviateListening({
+  const listening = weaviateListenSettings({
     words: command || entrypoint ? [...(entrypoint ?? []), ...(command ?? [])] : undefined,
     ownEntrypoint: Boolean(entrypoint),
     variable: (name) => {

@@ -18,11 +18,11 @@ async function composeStatus(context: TargetContext) {
 export const composeTarget: Target = {
   name: 'compose',
   place: 'this machine',
-  lookedAt: 'this machine',
+  preflightSubject: 'this machine',
   file: COMPOSE_FILE,
   upKeys: UP_KEYS.compose,
   findKeys: new Set(),
-  isForwarded: false,
+  usesPortForward: false,
 
   configForUp: (context, flags) => configFor(context, flagsForFile('compose', flags)),
 
@@ -40,7 +40,7 @@ export const composeTarget: Target = {
   },
 
   // What is wrong with the files, preflight says.
-  refuse: async () => {},
+  checkUsage: async () => {},
 
   async up(context, config, { timeout }, prove) {
     const { upCompose } = await import('./upCompose.ts');
@@ -50,7 +50,7 @@ export const composeTarget: Target = {
 
   down: downCompose,
 
-  async destruction(context) {
+  async planDestroy(context) {
     return { parts: await composeParts(context), run: () => destroyCompose(context) };
   },
 

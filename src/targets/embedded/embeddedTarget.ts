@@ -17,11 +17,11 @@ async function embeddedStatus(context: TargetContext) {
 export const embeddedTarget: Target = {
   name: 'embedded',
   place: 'this machine',
-  lookedAt: 'this machine',
+  preflightSubject: 'this machine',
   file: COMPOSE_FILE,
   upKeys: new Set(OPTIONS.map(({ key }) => key)),
   findKeys: new Set(),
-  isForwarded: false,
+  usesPortForward: false,
 
   configForUp: (context, flags) => configFor(context, flagsForFile('compose', flags)),
 
@@ -32,7 +32,7 @@ export const embeddedTarget: Target = {
     return preflight(context, (patient) => embeddedChecks(patient, config, weaviateBinary));
   },
 
-  async refuse(context, config, { weaviateBinary }) {
+  async checkUsage(context, config, { weaviateBinary }) {
     const { refuseEmbedded } = await import('./embeddedConditions.ts');
     return refuseEmbedded(context, config, weaviateBinary);
   },
@@ -45,7 +45,7 @@ export const embeddedTarget: Target = {
 
   down: downEmbedded,
 
-  async destruction(context) {
+  async planDestroy(context) {
     return { parts: await embeddedParts(context), run: () => destroyEmbedded(context) };
   },
 

@@ -4,7 +4,7 @@ import { versionInTag } from '../../formats/versionNumber.ts';
 import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 
 /** What an upgrade does to one workload. */
-export interface Change {
+export interface WorkloadChange {
   readonly workload: string;
   readonly does: 'added' | 'removed' | 'restarted' | 'scaled' | 'refused';
   /** In words, for people. */
@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** All that can be changed of a StatefulSet that exists, beside replicas and template (`kubectl explain`). */
-const CHANGEABLE = new Set([
+const MUTABLE_FIELDS = new Set([
   'ordinals',
   'updateStrategy',
   'persistentVolumeClaimRetentionPolicy',
@@ -23,11 +23,11 @@ const CHANGEABLE = new Set([
 ]);
 
 /** Fields of the spec that the cluster would refuse to change. */
-function fixedFields(before: Workload, after: Workload): string[] {
+function immutableChanges(before: Workload, after: Workload): string[] {
   const names = Object.keys({ ...before.rest, ...after.rest });
   const differing = names.filter((name) => !isDeepStrictEqual(before.rest[name], after.rest[name]));
   return differing.filter((name) =>
-    after.kind === 'StatefulSet' ? !CHANGEABLE.has(name) : name === 'selector',
+    after.kind === 'StatefulSet' ? !MUTABLE_FIELDS.has(name) : name === 'selector',
   );
 }
 
@@ -43,9 +43,9 @@ function losesQuorum(before: number, after: number): boolean {
   return after > 0 && after < votesNeeded(votersOf(before));
 }
 
-function changeOf(before: Workload, after: Workload, hasServed: boolean): Change[] {
+function changesOf(before: Workload, after: Workload, hasServed: boolean): WorkloadChange[] {
   const { name: workload, kind, replicas } = after;
-  const fixed = fixedFields(before, after);
+  const fixed = immutableChanges(before, after);
   if (fixed.length > 0) {
     return [
       {
@@ -61,7 +61,7 @@ function changeOf(before: Workload, after: Workload, hasServed: boolean): Change
     const text = `${pods(replicas)} of Weaviate cannot go on alone: ${voters} have voted, and it takes ${votesNeeded(voters)} of them to elect a leader`;
     return [{ workload, does: 'refused', why: 'quorum-loss', text }];
   }
-  const scaled: Change[] =
+  const scaled: WorkloadChange[] =
     before.replicas === replicas
       ? []
       : [
@@ -86,17 +86,19 @@ export function changesBetween(
   before: readonly Workload[],
   after: readonly Workload[],
   hasServed = false,
-): Change[] {
+): WorkloadChange[] {
   const same = (a: Workload, b: Workload) => a.kind === b.kind && a.name === b.name;
-  const kept = after.flatMap((now): Change[] => {
+  const kept = after.flatMap((now): WorkloadChange[] => {
     const old = before.find((one) => same(one, now));
-    if (old) return changeOf(old, now, hasServed);
+    if (old) return changesOf(old, now, hasServed);
     return [{ workload: now.name, does: 'added', text: `${now.name} is added: ${pods(now.replicas)}` }];
   });
   const gone = before.filter((old) => !after.some((now) => same(old, now)));
   return [
     ...kept,
-    ...gone.map(({ name }): Change => ({ workload: name, does: 'removed', text: `${name} is removed` })),
+    ...gone.map(
+      ({ name }): WorkloadChange => ({ workload: name, does: 'removed', text: `${name} is removed` }),
+    ),
   ];
 }
 

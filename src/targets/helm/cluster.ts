@@ -28,7 +28,7 @@ export function helmFlags({ context, namespace }: Cluster): string[] {
 }
 
 /** The last lines of what a program has written, which is where it says what is wrong. */
-export function lastWords({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
+export function lastErrorLines({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
   return stderr.trim().split('\n').slice(-lines).join('\n');
 }
 
@@ -42,7 +42,7 @@ export function commandLine({ command, args, env = {} }: ProgramCommand): string
  * helm has refused to do something.
  * @param file the values file that is to blame; undefined where it is not known
  */
-export function helmRefused(
+export function helmCommandError(
   command: ProgramCommand,
   { stderr, exitCode, notFound }: RunResult,
   file?: string,

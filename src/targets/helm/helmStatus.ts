@@ -5,14 +5,14 @@ import { runProgram } from '../shared/program.ts';
 import type { ServiceState, StackPhase, StackStatus } from '../shared/stackState.ts';
 import { helmAdvice } from './advice.ts';
 import { clusterOf } from './cluster.ts';
+import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import { getObjects, namedCluster } from './kubectlCommand.ts';
 import { type ClusterService, parseServices } from './objects.ts';
 import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import { portForwardLines } from './portForward.ts';
-import { CLUSTER_PATIENCE } from './view.ts';
 import { GRPC_SERVICE, installedWorkloads, REST_SERVICE } from './workloads.ts';
 
-function phaseOf(services: readonly ServiceState[]): StackPhase {
+function releasePhase(services: readonly ServiceState[]): StackPhase {
   const isBad = ({ state, health }: ServiceState) =>
     state === 'exited' || state === 'restarting' || health === 'unhealthy';
   if (services.some(isBad)) return 'failed';
@@ -22,7 +22,7 @@ function phaseOf(services: readonly ServiceState[]): StackPhase {
 }
 
 /** Where a service is reached from outside; null where only the cluster reaches it. */
-function outside(service: ClusterService | undefined): string | null {
+function externalAddress(service: ClusterService | undefined): string | null {
   const address = service?.status.loadBalancer.ingress[0];
   const host = address?.hostname ?? address?.ip;
   return service?.spec.type === 'LoadBalancer' && host !== undefined
@@ -34,22 +34,22 @@ function outside(service: ClusterService | undefined): string | null {
 export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<StackStatus> {
   const cluster = await namedCluster(run, clusterOf(config));
   const workloads = await installedWorkloads({ run }, cluster);
-  const nowhere = { http: null, grpc: null };
+  const noEndpoints = { http: null, grpc: null };
   if (!workloads)
-    return { target: 'helm', state: 'stopped', endpoints: nowhere, services: [], diagnosis: [] };
+    return { target: 'helm', state: 'stopped', endpoints: noEndpoints, services: [], diagnosis: [] };
   const [observation, listed] = await Promise.all([
     observeKubernetes({ run }, cluster, { workloads: new Set(workloads.map(({ name }) => name)) }),
-    runProgram(run, getObjects(cluster, 'service'), { timeout: CLUSTER_PATIENCE }),
+    runProgram(run, getObjects(cluster, 'service'), { timeout: CLUSTER_TIMEOUT }),
   ]);
   const services = servicesOf(observation);
   const diagnosis = diagnose(observation, helmAdvice);
   const found = parseServices(listed.stdout);
-  const address = (name: string) => outside(found.find(({ metadata }) => metadata.name === name));
+  const address = (name: string) => externalAddress(found.find(({ metadata }) => metadata.name === name));
   const http = address(REST_SERVICE.name);
   return {
     target: 'helm',
     // A pod that nothing is wrong with is on its way; with any other it will not come by itself.
-    state: phaseOf(services) === 'starting' && diagnosis.length > 0 ? 'failed' : phaseOf(services),
+    state: releasePhase(services) === 'starting' && diagnosis.length > 0 ? 'failed' : releasePhase(services),
     endpoints: { http: http && `http://${http}`, grpc: address(GRPC_SERVICE.name) },
     services,
     diagnosis,

@@ -9,16 +9,16 @@ import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
 import { clusterOf } from './cluster.ts';
 import { namedCluster } from './kubectlCommand.ts';
-import { followHelm } from './logsHelm.ts';
+import { printHelmLogs } from './logsHelm.ts';
 import { withPortForward } from './portForward.ts';
 import { releaseConfig } from './releaseRecord.ts';
-import { destroyHelm, downHelm, helmParts } from './stopHelm.ts';
+import { destroyHelm, downHelm, ownedParts } from './stopHelm.ts';
 
 /**
  * The configuration for `up` and `doctor`: name and namespace where the last `up` has used them, in the context that
  * was given or is the current one.
  */
-async function intendedRelease(context: TargetContext, flags: FlagValues): Promise<StackConfig> {
+async function configForLaunch(context: TargetContext, flags: FlagValues): Promise<StackConfig> {
   await configFor(context, flagsForFile('helm', flags));
   return releaseConfig(context, flags, { current: true });
 }
@@ -31,26 +31,26 @@ async function statusOf(context: TargetContext, config: StackConfig) {
 export const helmTarget: Target = {
   name: 'helm',
   place: 'this cluster',
-  lookedAt: 'the cluster',
+  preflightSubject: 'the cluster',
   file: VALUES_FILE,
   upKeys: UP_KEYS.helm,
   findKeys: RELEASE_KEYS,
-  isForwarded: true,
+  usesPortForward: true,
 
-  configForUp: intendedRelease,
+  configForUp: configForLaunch,
 
-  configForDoctor: intendedRelease,
+  configForDoctor: configForLaunch,
 
   async preflight(context, config, { chart, ignoreFiles = false }) {
     const { helmChecks } = await import('./preflight/helmChecks.ts');
-    const how = { chart, filesCount: !ignoreFiles };
-    return preflight(context, (patient) => helmChecks(patient, config, how));
+    const options = { chart, useFiles: !ignoreFiles };
+    return preflight(context, (patient) => helmChecks(patient, config, options));
   },
 
-  refuse: async (context) => (await import('./upIntent.ts')).refuseHelm(context),
+  checkUsage: async (context) => (await import('./planLaunch.ts')).checkHelmUsage(context),
 
   dryRun: async (context, config, options) =>
-    (await import('./upIntent.ts')).dryRunHelm(context, config, options),
+    (await import('./planLaunch.ts')).dryRunHelm(context, config, options),
 
   async up(context, config, { timeout, chart }, prove) {
     const { upHelm } = await import('./upHelm.ts');
@@ -61,14 +61,14 @@ export const helmTarget: Target = {
 
   down: async (context, flags) => downHelm(context, await releaseConfig(context, flags)),
 
-  async destruction(context, flags) {
+  async planDestroy(context, flags) {
     const config = await releaseConfig(context, flags);
-    return { parts: await helmParts(context, config), run: () => destroyHelm(context, config) };
+    return { parts: await ownedParts(context, config), run: () => destroyHelm(context, config) };
   },
 
   status: async (context, flags) => statusOf(context, await releaseConfig(context, flags)),
 
-  logs: async (context, flags, wanted) => followHelm(context, await releaseConfig(context, flags), wanted),
+  logs: async (context, flags, wanted) => printHelmLogs(context, await releaseConfig(context, flags), wanted),
 
   runningConfig: async () => undefined,
 

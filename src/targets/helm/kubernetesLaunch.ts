@@ -5,12 +5,19 @@ import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logs.ts';
 import { runProgram } from '../shared/program.ts';
 import { type LayerState, waitForLayer } from '../shared/waitFor.ts';
-import { type Cluster, helmRefused } from './cluster.ts';
+import { type Cluster, helmCommandError } from './cluster.ts';
+import {
+  CLUSTER_TIMEOUT,
+  ClusterUnreachable,
+  type ClusterView,
+  isRolledOut,
+  podsOf,
+  readCluster,
+} from './clusterView.ts';
 import { helmUpgrade, type Release } from './helmCommand.ts';
 import { labelObjects, podLogs } from './kubectlCommand.ts';
-import { OWNER_LABEL } from './ownObjects.ts';
+import { OWNER_LABEL } from './ownedObjects.ts';
 import { Rollout } from './rollout.ts';
-import { CLUSTER_PATIENCE, ClusterSilent, type ClusterView, isRolledOut, podsOf, viewOf } from './view.ts';
 import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 
 /** Seconds from the start of Weaviate's container to ready; it gives its modules 120 s of them. */
@@ -21,14 +28,14 @@ const OTHER_BUDGET = 600;
 const UNLIMITED = 24 * 3600;
 
 /** Milliseconds between looks at the cluster, each of which is a program. */
-const LOOK_PAUSE = 1000;
+const POLL_INTERVAL = 1000;
 /** Milliseconds between looks at a log. */
-const LOG_PAUSE = 3000;
+const LOG_INTERVAL = 3000;
 /** Milliseconds for which a cluster may be silent before it counts as gone. */
-const SILENCE = 30_000;
+const MAX_SILENCE = 30_000;
 
 /** What helm says of values in which nothing is wrong: lists that take the place of empty tables of the chart. */
-const EXPECTED = /cannot overwrite table with non table/;
+const EXPECTED_WARNING = /cannot overwrite table with non table/;
 
 type LaunchContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
@@ -73,14 +80,14 @@ export class KubernetesLaunch {
     const command = helmUpgrade(this.#cluster, release);
     const result = await runProgram(run, command, {
       onErrorLine: (line) => {
-        if (!EXPECTED.test(line)) step.update(`helm: ${line.trim()}`);
+        if (!EXPECTED_WARNING.test(line)) step.update(`helm: ${line.trim()}`);
       },
     });
     if (signal.aborted) step.fail('helm: interrupted');
     signal.throwIfAborted();
     if (result.exitCode !== 0) {
       step.fail('helm: the release was not installed');
-      throw helmRefused(command, result);
+      throw helmCommandError(command, result);
     }
     step.done(`the release ${this.#cluster.release} is in the namespace ${this.#cluster.namespace}`);
   }
@@ -141,9 +148,9 @@ export class KubernetesLaunch {
       title,
       subject: { phase: this.phase, service: rollout.name },
       budget: this.#budgets.timeout ?? UNLIMITED,
-      interval: LOOK_PAUSE,
+      interval: POLL_INTERVAL,
       log: {
-        pause: LOG_PAUSE,
+        pause: LOG_INTERVAL,
         reader: () => {
           const pod = rollout.loading;
           return pod === undefined ? undefined : () => this.#lastLine(pod);
@@ -160,17 +167,17 @@ export class KubernetesLaunch {
   /** @throws Failure `cluster-gone` once it has been silent for too long */
   async #view(): Promise<ClusterView | undefined> {
     try {
-      const view = await viewOf(this.#context.run, this.#cluster);
+      const view = await readCluster(this.#context.run, this.#cluster);
       this.#silentSince = undefined;
       await this.#label(view);
       return view;
     } catch (error) {
-      if (!(error instanceof ClusterSilent) || this.#context.signal.aborted) throw error;
+      if (!(error instanceof ClusterUnreachable) || this.#context.signal.aborted) throw error;
       this.#silentSince ??= now();
-      if (now() - this.#silentSince < SILENCE) return undefined;
+      if (now() - this.#silentSince < MAX_SILENCE) return undefined;
       throw new Failure('environment', {
         code: 'cluster-gone',
-        message: `the cluster has not answered for ${SILENCE / 1000} s`,
+        message: `the cluster has not answered for ${MAX_SILENCE / 1000} s`,
         detail: error.detail,
         suggestion:
           'kubectl cluster-info; what was installed goes on without bindstack: bindstack status --target helm',
@@ -195,14 +202,14 @@ export class KubernetesLaunch {
     this.#labelled = new Set([...this.#labelled, ...names]);
     const label = `${OWNER_LABEL}=${this.#cluster.release}`;
     await runProgram(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
-      timeout: CLUSTER_PATIENCE,
+      timeout: CLUSTER_TIMEOUT,
     });
   }
 
   /** What a pod has said last. */
   async #lastLine(pod: string): Promise<string> {
     const { stdout } = await runProgram(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
-      timeout: CLUSTER_PATIENCE,
+      timeout: CLUSTER_TIMEOUT,
     });
     return lastLineOf(stdout);
   }

@@ -4,11 +4,11 @@ import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { noService, plainLine, readableLine, type WantedLogs } from '../shared/logs.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Cluster, clusterOf, lastWords } from './cluster.ts';
+import { type Cluster, clusterOf, lastErrorLines } from './cluster.ts';
+import { ClusterUnreachable, podsOf, readCluster } from './clusterView.ts';
 import { type LogOptions, namedCluster, podLogs } from './kubectlCommand.ts';
 import type { Pod } from './objects.ts';
-import { lifeOf, type PodLife } from './podStage.ts';
-import { ClusterSilent, podsOf, viewOf } from './view.ts';
+import { type ContainerRun, currentRun } from './podStage.ts';
 import { installedWorkloads } from './workloads.ts';
 
 type LogsContext = Pick<Context, 'run' | 'out' | 'signal'>;
@@ -30,7 +30,7 @@ async function podsByWorkload(
   cluster: Cluster,
   names: readonly string[],
 ): Promise<Map<string, Pod[]> | undefined> {
-  const view = await viewOf(run, cluster);
+  const view = await readCluster(run, cluster);
   const all = new Map(names.map((name) => [name, [] as Pod[]]));
   const controllers = view.controllers.filter(({ metadata }) => all.has(metadata.name));
   for (const controller of controllers) all.get(controller.metadata.name)?.push(...podsOf(view, controller));
@@ -38,14 +38,14 @@ async function podsByWorkload(
 }
 
 /** Those of a service, which may be named by a pod of it too. */
-function wantedOf(all: ReadonlyMap<string, Pod[]>, service: string | undefined): Pod[] {
+function podsOfService(all: ReadonlyMap<string, Pod[]>, service: string | undefined): Pod[] {
   const everyPod = [...all.values()].flat();
   if (service === undefined) return everyPod;
   return all.get(service) ?? everyPod.filter(({ metadata }) => metadata.name === service);
 }
 
 /** Prints the logs of a release's pods, until it is interrupted where they are followed. */
-export async function followHelm(
+export async function printHelmLogs(
   context: LogsContext,
   config: StackConfig,
   { service, tail, follow, raw }: WantedLogs,
@@ -54,7 +54,7 @@ export async function followHelm(
   const cluster = await namedCluster(run, clusterOf(config));
   const names = await workloadNames(context, cluster);
   const all = (await podsByWorkload(context, cluster, names)) ?? new Map<string, Pod[]>();
-  const pods = wantedOf(all, service);
+  const pods = podsOfService(all, service);
   if (service !== undefined && !names.includes(service) && pods.length === 0) throw noService(service, names);
   const width = Math.max(0, ...pods.map(({ metadata }) => metadata.name.length));
   // More may come to those of all services; those of one keep the form that they begin with.
@@ -68,13 +68,13 @@ export async function followHelm(
   if (follow) {
     const current = async () => {
       const now = await podsByWorkload(context, cluster, names);
-      return now && wantedOf(now, service);
+      return now && podsOfService(now, service);
     };
     await followPods(context, cluster, { pods: current, print, tail });
     return;
   }
   for (const pod of pods) {
-    const life = lifeOf(pod);
+    const life = currentRun(pod);
     if ('silent' in life) {
       out.say(`${life.pod} has no log yet: ${life.silent}`);
       continue;
@@ -83,16 +83,16 @@ export async function followHelm(
       onLine: (line) => print(life.pod, line),
     });
     if (signal.aborted) return;
-    if (result.exitCode !== 0) throw noLogs(life.pod, result);
+    if (result.exitCode !== 0) throw logsRefused(life.pod, result);
   }
 }
 
 /** Milliseconds between looks for pods and containers that are new. */
-const LOOK_PAUSE = 2000;
+const POLL_INTERVAL = 2000;
 /** Milliseconds for which a cluster may be silent before it counts as gone. */
-const SILENCE = 30_000;
+const MAX_SILENCE = 30_000;
 
-export interface Following {
+export interface FollowOptions {
   /** The pods to follow, as they are now; undefined where the release is gone. */
   readonly pods: () => Promise<Pod[] | undefined>;
   readonly print: (pod: string, line: string) => void;
@@ -109,19 +109,19 @@ export interface Following {
 export async function followPods(
   context: LogsContext,
   cluster: Cluster,
-  following: Following,
+  following: FollowOptions,
 ): Promise<void> {
   const { out, signal } = context;
-  const { pods, print, tail, pause = LOOK_PAUSE } = following;
+  const { pods, print, tail, pause = POLL_INTERVAL } = following;
   const open = new Map<string, Promise<void>>();
   /** When the log of a run ended that kubectl had followed. */
   const closed = new Map<string, string>();
-  const said = new Map<string, string>();
+  const reported = new Map<string, string>();
   let silentSince: number | undefined;
   let refused: Error | undefined;
   let isFirst = true;
 
-  const attach = async (life: PodLife, options: Partial<LogOptions>): Promise<void> => {
+  const attach = async (life: ContainerRun, options: Partial<LogOptions>): Promise<void> => {
     const command = podLogs(cluster, life.pod, {
       tail: 'all',
       follow: true,
@@ -135,7 +135,7 @@ export async function followPods(
     closed.set(life.id, new Date().toISOString());
     open.delete(life.id);
     // A pod that has gone, or a cluster: the next look shows which.
-    if (/forbidden/i.test(result.stderr)) refused ??= noLogs(life.pod, result);
+    if (/forbidden/i.test(result.stderr)) refused ??= logsRefused(life.pod, result);
   };
 
   const currentPods = async (): Promise<Pod[] | undefined> => {
@@ -144,9 +144,9 @@ export async function followPods(
       silentSince = undefined;
       return found;
     } catch (error) {
-      if (!(error instanceof ClusterSilent)) throw error;
+      if (!(error instanceof ClusterUnreachable)) throw error;
       silentSince ??= now();
-      if (isFirst || now() - silentSince >= SILENCE) throw error;
+      if (isFirst || now() - silentSince >= MAX_SILENCE) throw error;
       return [];
     }
   };
@@ -159,10 +159,10 @@ export async function followPods(
       return;
     }
     for (const pod of found ?? []) {
-      const life = lifeOf(pod);
+      const life = currentRun(pod);
       if ('silent' in life) {
-        if (said.get(life.pod) !== life.silent) out.say(`${life.pod} has no log yet: ${life.silent}`);
-        said.set(life.pod, life.silent);
+        if (reported.get(life.pod) !== life.silent) out.say(`${life.pod} has no log yet: ${life.silent}`);
+        reported.set(life.pod, life.silent);
         continue;
       }
       const since = closed.get(life.id);
@@ -179,11 +179,11 @@ export async function followPods(
 }
 
 /** The cluster has refused a log. */
-function noLogs(pod: string, result: RunResult): Failure {
+function logsRefused(pod: string, result: RunResult): Failure {
   return new Failure('environment', {
     code: 'no-logs',
     message: `the cluster does not give the log of ${pod}`,
-    detail: lastWords(result, 3),
+    detail: lastErrorLines(result, 3),
     suggestion: 'bindstack status --target helm',
   });
 }

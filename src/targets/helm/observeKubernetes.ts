@@ -5,10 +5,10 @@ import type { FailedCommand, Observation, Phase } from '../../diagnosis/observat
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
 import type { Cluster } from './cluster.ts';
+import { CLUSTER_TIMEOUT, newPodsOf, podsOf } from './clusterView.ts';
 import { getObjects, podLogs } from './kubectlCommand.ts';
 import { type Pod, parseControllers, parsePods } from './objects.ts';
 import { clusterObjects, storageClassObjects } from './observedObjects.ts';
-import { CLUSTER_PATIENCE, newPodsOf, podsOf } from './view.ts';
 
 /** Lines of the log of a container that does not work. */
 const LOG_LINES = '200';
@@ -31,7 +31,7 @@ export async function observeKubernetes(
   { workloads, phase, command, answers }: ReleaseToObserve,
 ): Promise<Observation> {
   const ask = async (command: ProgramCommand): Promise<string> =>
-    (await runProgram(run, command, { timeout: CLUSTER_PATIENCE })).stdout.trim();
+    (await runProgram(run, command, { timeout: CLUSTER_TIMEOUT })).stdout.trim();
   const [objects, nodes, classes] = await Promise.all([
     ask(getObjects(cluster, KINDS)),
     // These belong to the whole cluster, which not everybody may read.
@@ -69,9 +69,9 @@ function oldPods(stdout: string): Set<string> {
   return new Set(all.filter((name) => !current.has(name)));
 }
 
-type Ask = (command: ProgramCommand) => Promise<string>;
+type RunForOutput = (command: ProgramCommand) => Promise<string>;
 
-async function withLogs(ask: Ask, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
+async function withLogs(ask: RunForOutput, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
   const logged = (container: ContainerObservation) => withLog(ask, cluster, pod.name, container);
   const [init, containers] = await Promise.all([
     Promise.all(pod.init.map((one) => (one.ended?.exitCode === 0 ? one : logged(one)))),
@@ -82,7 +82,7 @@ async function withLogs(ask: Ask, cluster: Cluster, pod: PodObservation): Promis
 
 /** The logs of a container's two lives; none of one that works or has not begun. */
 async function withLog(
-  ask: Ask,
+  ask: RunForOutput,
   cluster: Cluster,
   pod: string,
   container: ContainerObservation,

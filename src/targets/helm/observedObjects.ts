@@ -88,7 +88,7 @@ export function storageClassObjects(stdout: string): StorageClassObservation[] {
 }
 
 /** What the API server leaves out is not known. */
-function known(text: string): string | undefined {
+function orUndefined(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
@@ -97,8 +97,8 @@ function conditionsOf(conditions: Pod['status']['conditions']): ConditionObserva
   return conditions.map(({ type, status, reason, message }) => ({
     type,
     status,
-    reason: known(reason),
-    message: known(message),
+    reason: orUndefined(reason),
+    message: orUndefined(message),
   }));
 }
 
@@ -108,8 +108,10 @@ function stateOf(seen: ContainerStatus | undefined): ContainerObservation['state
   return seen?.state.waiting ? 'waiting' : 'none';
 }
 
-function endingOf(end: ContainerStatus['state']['terminated']): Ending | undefined {
-  return end && { exitCode: end.exitCode, reason: known(end.reason), message: known(end.message) };
+function exitOf(end: ContainerStatus['state']['terminated']): Ending | undefined {
+  return (
+    end && { exitCode: end.exitCode, reason: orUndefined(end.reason), message: orUndefined(end.message) }
+  );
 }
 
 function container(wanted: Container, statuses: readonly ContainerStatus[]): ContainerObservation {
@@ -118,13 +120,13 @@ function container(wanted: Container, statuses: readonly ContainerStatus[]): Con
   const waiting = seen?.state.waiting;
   return {
     name: wanted.name,
-    image: known(wanted.image),
+    image: orUndefined(wanted.image),
     state: stateOf(seen),
     ready: seen?.ready ?? false,
     restarts: seen?.restartCount ?? 0,
-    waiting: waiting && { reason: waiting.reason, message: known(waiting.message) },
-    ended: endingOf(seen?.state.terminated),
-    endedLast: endingOf(seen?.lastState.terminated),
+    waiting: waiting && { reason: waiting.reason, message: orUndefined(waiting.message) },
+    ended: exitOf(seen?.state.terminated),
+    endedLast: exitOf(seen?.lastState.terminated),
     memoryLimit: limits['memory'],
     // What is limited and not requested is requested by its limit (the API server does it for pods).
     requests: { ...limits, ...requests },
@@ -147,11 +149,11 @@ function podObject(item: unknown): PodObservation {
   const { metadata, spec, status } = podSchema.parse(item);
   return {
     name: metadata.name,
-    uid: known(metadata.uid),
+    uid: orUndefined(metadata.uid),
     workload: workloadOf(metadata),
     phase: status.phase,
-    reason: known(status.reason),
-    message: known(status.message),
+    reason: orUndefined(status.reason),
+    message: orUndefined(status.message),
     deleting: typeof metadata.deletionTimestamp === 'string',
     node: spec.nodeName,
     conditions: conditionsOf(status.conditions),

@@ -10,7 +10,7 @@ export interface PodStage {
 }
 
 /** Reasons of a waiting container that do not go away by themselves. */
-const STUCK: ReadonlySet<string> = new Set([
+const PERMANENT_REASONS: ReadonlySet<string> = new Set([
   'ImagePullBackOff',
   'InvalidImageName',
   'ErrImageNeverPull',
@@ -30,7 +30,7 @@ function currentContainer(
   return status && { status, isInit: false };
 }
 
-function endedAs({ lastState, state }: ContainerStatus): string {
+function exitText({ lastState, state }: ContainerStatus): string {
   const end = state.terminated ?? lastState.terminated;
   if (end === undefined) return '';
   if (end.reason === 'OOMKilled') return 'killed for lack of memory';
@@ -58,13 +58,13 @@ function isPulling(pod: Pod, events: readonly ClusterEvent[]): boolean {
 /** @param restarts those that the pod had before this launch, which it is not to be blamed for */
 export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0): PodStage {
   const { phase, conditions } = pod.status;
-  const is = (type: string) => conditions.find((one) => one.type === type);
-  if (is('Ready')?.status === 'True') return { stage: 'ready', seen: 'ready' };
+  const conditionOf = (type: string) => conditions.find((one) => one.type === type);
+  if (conditionOf('Ready')?.status === 'True') return { stage: 'ready', seen: 'ready' };
   if (phase === 'Failed') {
     const { reason, message } = pod.status;
     return { stage: 'failed', seen: [reason || 'failed', message].filter(Boolean).join(': ') };
   }
-  const scheduled = is('PodScheduled');
+  const scheduled = conditionOf('PodScheduled');
   if (pod.spec.nodeName === undefined) {
     if (scheduled?.reason === 'Unschedulable')
       return { stage: 'scheduling', seen: `no node fits: ${firstSentence(scheduled.message)}` };
@@ -74,10 +74,10 @@ export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0)
   if (current === undefined) return { stage: 'creating', seen: `on ${pod.spec.nodeName}: being created` };
   const { status, isInit } = current;
   const { waiting, running, terminated } = status.state;
-  if (waiting && STUCK.has(waiting.reason)) {
+  if (waiting && PERMANENT_REASONS.has(waiting.reason)) {
     return {
       stage: 'failed',
-      seen: [waiting.reason, endedAs(status) || waiting.message].filter(Boolean).join(': '),
+      seen: [waiting.reason, exitText(status) || waiting.message].filter(Boolean).join(': '),
     };
   }
   if (waiting?.reason === 'ErrImagePull')
@@ -87,12 +87,12 @@ export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0)
     return { stage: 'failed', seen: 'killed for lack of memory' };
   }
   if (status.restartCount - restarts >= 2) {
-    return { stage: 'failed', seen: `started ${status.restartCount} times again; ${endedAs(status)}` };
+    return { stage: 'failed', seen: `started ${status.restartCount} times again; ${exitText(status)}` };
   }
   if (waiting) return { stage: 'creating', seen: waiting.message || 'its container is being made' };
-  if (terminated && terminated.exitCode !== 0) return { stage: 'creating', seen: endedAs(status) };
+  if (terminated && terminated.exitCode !== 0) return { stage: 'creating', seen: exitText(status) };
   if (isInit) return { stage: 'waiting', seen: `${status.name} runs first` };
-  const again = status.restartCount > restarts ? `, started again (${endedAs(status)})` : '';
+  const again = status.restartCount > restarts ? `, started again (${exitText(status)})` : '';
   return {
     stage: running ? 'loading' : 'creating',
     seen: running ? `runs, not ready yet${again}` : 'starting',
@@ -111,7 +111,7 @@ function firstSentence(text: string): string {
 }
 
 /** One run of a container, from its start to its end: what a log belongs to. */
-export interface PodLife {
+export interface ContainerRun {
   readonly pod: string;
   readonly container: string;
   /** Differs for each run of each container, also where a pod of the same name has taken the place of another. */
@@ -120,7 +120,7 @@ export interface PodLife {
 }
 
 /** The run that a pod is at; why it has no log yet, where it has none. */
-export function lifeOf(pod: Pod): PodLife | { readonly pod: string; readonly silent: string } {
+export function currentRun(pod: Pod): ContainerRun | { readonly pod: string; readonly silent: string } {
   const { name, uid } = pod.metadata;
   const status = currentContainer(pod)?.status;
   const hasBegun = status?.state.waiting === undefined || status.lastState.terminated !== undefined;

@@ -2,23 +2,16 @@ import { sleep } from '../../clock.ts';
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Cluster, commandLine, lastWords } from './cluster.ts';
+import type { Address } from '../target.ts';
+import { type Cluster, commandLine, lastErrorLines } from './cluster.ts';
 import { portForward } from './kubectlCommand.ts';
 import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 
 /** Milliseconds until kubectl listens. */
-const PATIENCE = 20_000;
+const START_TIMEOUT = 20_000;
 
 /** Milliseconds in which the end of a kubectl is noticed. */
-const NOTICE = 250;
-
-/** Where Weaviate of a cluster is reached from this machine, as long as the forwarding stands. */
-export interface Forwarded {
-  /** `http://127.0.0.1:43127`. */
-  readonly http: string;
-  /** `127.0.0.1:43128`. */
-  readonly grpc: string;
-}
+const EXIT_DELAY = 250;
 
 /** What one types to reach Weaviate on its usual ports. */
 export function portForwardLines(cluster: Cluster): string[] {
@@ -28,11 +21,11 @@ export function portForwardLines(cluster: Cluster): string[] {
   ].map(commandLine);
 }
 
-function broken(service: string, result: RunResult): Failure {
+function portForwardFailure(service: string, result: RunResult): Failure {
   return new Failure(result.notFound ? 'environment' : 'failed', {
     code: 'port-forward',
     message: `the port-forward to the service ${service} ended`,
-    detail: lastWords(result) || undefined,
+    detail: lastErrorLines(result) || undefined,
     suggestion:
       'bindstack status --target helm shows whether Weaviate still runs; then the same command again',
   });
@@ -46,51 +39,54 @@ function broken(service: string, result: RunResult): Failure {
 export async function withPortForward<T>(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
   cluster: Cluster,
-  work: (forwarded: Forwarded, signal: AbortSignal) => Promise<T>,
+  work: (address: Address, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const ending = new AbortController();
-  const stop = () => ending.abort(signal.reason);
+  const closing = new AbortController();
+  const stop = () => closing.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   let failure: Failure | undefined;
-  const ends: Promise<unknown>[] = [];
+  const exits: Promise<unknown>[] = [];
 
   /** @returns the local port, once kubectl listens on it */
   const forward = (service: { name: string; port: number }) =>
     new Promise<number>((resolve, reject) => {
-      const late = setTimeout(
+      const timer = setTimeout(
         () =>
           reject(
-            broken(service.name, {
+            portForwardFailure(service.name, {
               exitCode: undefined,
               stdout: '',
               stderr: 'it did not begin',
               notFound: false,
             }),
           ),
-        PATIENCE,
+        START_TIMEOUT,
       );
       const ended = runProgram(run, portForward(cluster, service.name, 0, service.port), {
         isEndless: true,
-        signal: ending.signal,
+        signal: closing.signal,
         onLine: (line) => {
           const port = /^Forwarding from 127\.0\.0\.1:(\d+) /.exec(line)?.[1];
           if (port !== undefined) resolve(Number(port));
         },
       }).then((result) => {
-        if (ending.signal.aborted) return;
-        failure ??= broken(service.name, result);
-        ending.abort(failure);
+        if (closing.signal.aborted) return;
+        failure ??= portForwardFailure(service.name, result);
+        closing.abort(failure);
         reject(failure);
       });
-      ends.push(ended.catch(reject).finally(() => clearTimeout(late)));
+      exits.push(ended.catch(reject).finally(() => clearTimeout(timer)));
     });
 
   try {
     signal.throwIfAborted();
     const [rest, grpc] = await Promise.all([forward(REST_SERVICE), forward(GRPC_SERVICE)]);
-    const result = await work({ http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` }, ending.signal);
+    const result = await work(
+      { http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` },
+      closing.signal,
+    );
     // A work that fails because a forwarding broke may do so before the end of its kubectl is known.
-    await sleep(NOTICE, signal);
+    await sleep(EXIT_DELAY, signal);
     if (failure) throw failure;
     return result;
   } catch (error) {
@@ -99,7 +95,7 @@ export async function withPortForward<T>(
     throw failure ?? error;
   } finally {
     signal.removeEventListener('abort', stop);
-    ending.abort();
-    await Promise.all(ends);
+    closing.abort();
+    await Promise.all(exits);
   }
 }

@@ -1,12 +1,12 @@
 import { now } from '../../clock.ts';
 import { readableSize } from '../../formats/size.ts';
 import type { LayerState } from '../shared/waitFor.ts';
+import { type ClusterView, isRolledOut, newPodsOf } from './clusterView.ts';
 import type { Controller } from './objects.ts';
 import { type PodStage, pulledSize, type Stage, stageOf } from './podStage.ts';
-import { type ClusterView, isRolledOut, newPodsOf } from './view.ts';
 
 /** Seconds that a stage may take; how long loading may take is the launch's to say. */
-const BUDGETS: Readonly<Record<Exclude<Stage, 'loading' | 'waiting' | 'ready' | 'failed'>, number>> = {
+const STAGE_BUDGETS: Readonly<Record<Exclude<Stage, 'loading' | 'waiting' | 'ready' | 'failed'>, number>> = {
   scheduling: 60,
   creating: 180,
   // Ten gigabytes over a slow line; the kubelet itself tries again for ever.
@@ -14,16 +14,16 @@ const BUDGETS: Readonly<Record<Exclude<Stage, 'loading' | 'waiting' | 'ready' | 
 };
 
 /** Milliseconds for which a fault must be seen before it counts: much passes by itself. */
-const SETTLE = 4000;
+const FAULT_DELAY = 4000;
 
 /** Milliseconds for which no node may fit; a cluster that grows by itself says so in an event before. */
-const UNSCHEDULABLE = 30_000;
+const UNSCHEDULABLE_DELAY = 30_000;
 
 /** Milliseconds for which what helm has installed may be missing: a cluster of several API servers may lag. */
-const MISSING = 15_000;
+const MISSING_DELAY = 15_000;
 
 /** The furthest behind comes first. */
-const ORDER: readonly Stage[] = [
+const STAGE_ORDER: readonly Stage[] = [
   'failed',
   'scheduling',
   'creating',
@@ -49,7 +49,7 @@ export class Rollout {
   #signature = '';
   #since = now();
   #faultSince: number | undefined;
-  #wasThere = false;
+  #existed = false;
 
   constructor(name: string, loading: number, restarts: ReadonlyMap<string, number>) {
     this.name = name;
@@ -62,24 +62,26 @@ export class Rollout {
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
     if (!controller) {
       // helm has made it: what is not there was deleted, with its namespace perhaps.
-      const seen = this.#wasThere ? 'it was deleted' : 'the cluster does not have it';
-      return this.#fault(seen, this.#wasThere ? SETTLE : MISSING);
+      const seen = this.#existed ? 'it was deleted' : 'the cluster does not have it';
+      return this.#fault(seen, this.#existed ? FAULT_DELAY : MISSING_DELAY);
     }
-    this.#wasThere = true;
+    this.#existed = true;
     if (isRolledOut(controller)) return { state: 'ready' };
     const pods = this.#pods(view, controller);
-    const refused = pods.length === 0 ? refusalOf(view, controller) : undefined;
-    if (refused !== undefined) return this.#fault(`its pods are refused: ${refused}`, SETTLE);
-    const [first] = [...pods].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+    const refused = pods.length === 0 ? podCreationError(view, controller) : undefined;
+    if (refused !== undefined) return this.#fault(`its pods are refused: ${refused}`, FAULT_DELAY);
+    const [first] = [...pods].sort((a, b) => STAGE_ORDER.indexOf(a.stage) - STAGE_ORDER.indexOf(b.stage));
     const ready = `${controller.status.readyReplicas} of ${controller.spec.replicas} ready`;
-    if (!first) return this.#still('creating', `its pods are being made (${ready})`);
-    if (first.stage === 'ready') return this.#still('creating', `old pods are on their way out (${ready})`);
+    if (!first) return this.#inProgress('creating', `its pods are being made (${ready})`);
+    if (first.stage === 'ready')
+      return this.#inProgress('creating', `old pods are on their way out (${ready})`);
     const seen = `${first.name}: ${first.seen}`;
-    if (first.stage === 'failed') return this.#fault(seen, SETTLE);
-    if (first.seen.startsWith('no node fits') && !isGrowing(view)) return this.#fault(seen, UNSCHEDULABLE);
+    if (first.stage === 'failed') return this.#fault(seen, FAULT_DELAY);
+    if (first.seen.startsWith('no node fits') && !isScalingUp(view))
+      return this.#fault(seen, UNSCHEDULABLE_DELAY);
     this.#faultSince = undefined;
     if (first.stage === 'loading') this.loading = first.name;
-    return this.#still(first.stage, controller.spec.replicas > 1 ? `${seen} (${ready})` : seen);
+    return this.#inProgress(first.stage, controller.spec.replicas > 1 ? `${seen} (${ready})` : seen);
   }
 
   /** Bytes of the image that was pulled for it; undefined where the node had it, or does not tell. */
@@ -103,7 +105,7 @@ export class Rollout {
   }
 
   /** Still on its way; failed where a stage takes longer than it may. */
-  #still(stage: Stage, seen: string): LayerState {
+  #inProgress(stage: Stage, seen: string): LayerState {
     const signature = `${stage} ${seen}`;
     if (signature !== this.#signature) {
       this.#signature = signature;
@@ -112,14 +114,17 @@ export class Rollout {
     const budget =
       stage === 'loading' || stage === 'waiting' || stage === 'ready' || stage === 'failed'
         ? this.#loading
-        : BUDGETS[stage];
+        : STAGE_BUDGETS[stage];
     const isLate = now() - this.#since > budget * 1000;
     return isLate ? { state: 'failed', seen: `${seen}, for ${budget} s` } : { state: 'waiting', seen };
   }
 }
 
 /** Why no pod can be made: Pod Security, a quota, a webhook. A StatefulSet tells it in events only. */
-function refusalOf({ events }: ClusterView, { kind, metadata, status }: Controller): string | undefined {
+function podCreationError(
+  { events }: ClusterView,
+  { kind, metadata, status }: Controller,
+): string | undefined {
   const condition = status.conditions.find(
     ({ type, status: is }) => type === 'ReplicaFailure' && is === 'True',
   );
@@ -132,6 +137,6 @@ function refusalOf({ events }: ClusterView, { kind, metadata, status }: Controll
 }
 
 /** Whether the cluster makes a new node for what fits on none. */
-function isGrowing({ events }: ClusterView): boolean {
+function isScalingUp({ events }: ClusterView): boolean {
   return events.some(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'Nominated');
 }

@@ -3,17 +3,17 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Cluster, clusterOf, lastWords } from './cluster.ts';
+import { type Cluster, clusterOf, lastErrorLines } from './cluster.ts';
+import { CLUSTER_TIMEOUT, podsOf, readCluster } from './clusterView.ts';
 import { helmUninstall } from './helmCommand.ts';
 import { deleteObjects, getObject, getObjects, listableTypes, namedCluster } from './kubectlCommand.ts';
 import { namesOf, parseNamespace, parsePods } from './objects.ts';
-import { insisted, OWNER_LABEL } from './ownObjects.ts';
+import { OWNER_LABEL, runOrFail } from './ownedObjects.ts';
 import { removeReleaseRecord } from './releaseRecord.ts';
-import { CLUSTER_PATIENCE, podsOf, viewOf } from './view.ts';
 import { installedWorkloads } from './workloads.ts';
 
 /** Seconds that Weaviate has to write its memory to disk: `terminationGracePeriodSeconds` of the chart, and some. */
-const GRACE = 630;
+const TERMINATION_TIMEOUT = 630;
 
 type UninstallContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
@@ -31,7 +31,7 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
   const { out, run, signal } = context;
   const workloads = await installedWorkloads(context, cluster);
   if (!workloads) return [];
-  const view = await viewOf(run, cluster);
+  const view = await readCluster(run, cluster);
   const pods = view.controllers
     .filter(({ metadata }) => workloads.some(({ name }) => name === metadata.name))
     .flatMap((controller) => podsOf(view, controller))
@@ -44,15 +44,15 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
     throw new Failure('failed', {
       code: 'helm-uninstall',
       message: 'helm could not uninstall the release',
-      detail: lastWords(result),
+      detail: lastErrorLines(result),
       suggestion: 'bindstack status --target helm shows what is left',
     });
   }
   const left = new Set(pods.map(({ uid }) => uid));
-  const until = now() + GRACE * 1000;
+  const until = now() + TERMINATION_TIMEOUT * 1000;
   while (left.size > 0 && now() < until) {
     const { exitCode, stdout } = await runProgram(run, getObjects(cluster, 'pod'), {
-      timeout: CLUSTER_PATIENCE,
+      timeout: CLUSTER_TIMEOUT,
     });
     signal.throwIfAborted();
     if (exitCode === 0) {
@@ -78,26 +78,26 @@ const DEFAULT_OBJECTS: ReadonlySet<string> = new Set([
 const EPHEMERAL_TYPES =
   /^(?:events|endpoints|endpointslices|leases|pods\.metrics|controllerrevisions|replicasets)\b/;
 
-async function own(run: Context['run'], cluster: Cluster, kind: string): Promise<string[]> {
+async function ownedNames(run: Context['run'], cluster: Cluster, kind: string): Promise<string[]> {
   const selector = ['--selector', `${OWNER_LABEL}=${cluster.release}`];
-  return namesOf(await insisted(run, getObjects(cluster, kind, ...selector), `list each ${kind}`)).map(
+  return namesOf(await runOrFail(run, getObjects(cluster, kind, ...selector), `list each ${kind}`)).map(
     ({ name }) => name,
   );
 }
 
 async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
   const asked = getObject(cluster, 'namespace', cluster.namespace);
-  const found = parseNamespace(await insisted(run, asked, 'look for the namespace'));
+  const found = parseNamespace(await runOrFail(run, asked, 'look for the namespace'));
   return found?.metadata.labels[OWNER_LABEL] === cluster.release;
 }
 
 /** What carries the label of a release, and the release: nothing else is ever deleted. */
-export async function helmParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
+export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
   const cluster = await namedCluster(run, clusterOf(config));
   const [workloads, claims, secrets, ownNamespace] = await Promise.all([
     installedWorkloads({ run }, cluster),
-    own(run, cluster, 'persistentvolumeclaim'),
-    own(run, cluster, 'secret'),
+    ownedNames(run, cluster, 'persistentvolumeclaim'),
+    ownedNames(run, cluster, 'secret'),
     ownsNamespace(run, cluster),
   ]);
   const where = `in ${cluster.namespace}${cluster.context === undefined ? '' : ` of ${cluster.context}`}`;
@@ -120,15 +120,15 @@ export async function destroyHelm(
   const step = out.step('deleting');
   try {
     for (const kind of ['persistentvolumeclaim', 'secret']) {
-      const names = await own(run, cluster, kind);
+      const names = await ownedNames(run, cluster, kind);
       if (names.length > 0)
-        await insisted(run, deleteObjects(cluster, kind, ...names), `delete each ${kind}`);
+        await runOrFail(run, deleteObjects(cluster, kind, ...names), `delete each ${kind}`);
     }
     if (await ownsNamespace(run, cluster)) {
-      const others = await othersIn(run, cluster);
+      const others = await otherObjects(run, cluster);
       if (others.length === 0) {
         const remove = deleteObjects(cluster, 'namespace', cluster.namespace);
-        await insisted(run, remove, `delete the namespace ${cluster.namespace}`);
+        await runOrFail(run, remove, `delete the namespace ${cluster.namespace}`);
       } else out.say(`the namespace ${cluster.namespace} stays: it holds ${others.slice(0, 5).join(', ')}`);
     }
   } catch (error) {
@@ -140,10 +140,10 @@ export async function destroyHelm(
 }
 
 /** Everything in the namespace that does not belong to each one, as `kind/name`. */
-async function othersIn(run: Context['run'], cluster: Cluster): Promise<string[]> {
+async function otherObjects(run: Context['run'], cluster: Cluster): Promise<string[]> {
   const { stdout } = await runProgram(run, listableTypes(cluster));
   const types = stdout.split('\n').filter((type) => type !== '' && !EPHEMERAL_TYPES.test(type));
-  const listed = await insisted(run, getObjects(cluster, types.join(',')), 'list what is in the namespace');
+  const listed = await runOrFail(run, getObjects(cluster, types.join(',')), 'list what is in the namespace');
   return namesOf(listed)
     .map(({ kind, name }) => `${kind.toLowerCase()}/${name}`)
     .filter((name) => !DEFAULT_OBJECTS.has(name));

@@ -2,7 +2,8 @@ import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Cluster, lastWords } from './cluster.ts';
+import { type Cluster, lastErrorLines } from './cluster.ts';
+import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import {
   helmHistory,
   helmList,
@@ -12,17 +13,16 @@ import {
   parseHistory,
   parseReleases,
 } from './helmCommand.ts';
-import { CLUSTER_PATIENCE } from './view.ts';
 
 /** Milliseconds that another helm, which may be at work just now, has to come to its end. */
-const OTHER_HELM = 20_000;
+const OTHER_HELM_TIMEOUT = 20_000;
 
 /** The release, whatever its state; undefined where there is none, or where helm cannot be asked. */
 async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
 ): Promise<ListedRelease | undefined> {
-  const { exitCode, stdout } = await runProgram(run, helmList(cluster), { timeout: CLUSTER_PATIENCE });
+  const { exitCode, stdout } = await runProgram(run, helmList(cluster), { timeout: CLUSTER_TIMEOUT });
   if (exitCode !== 0) return undefined;
   return parseReleases(stdout).find(({ name }) => name === cluster.release);
 }
@@ -35,16 +35,16 @@ function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
  * Brings a release that a helm has left half made back to where `helm upgrade --install` works: it would refuse with
  * `another operation (install/upgrade/rollback) is in progress`, for ever. A first install is taken away, volumes
  * stay; an upgrade goes back to the revision that was deployed last.
- * @param patience milliseconds that another helm has to come to its end
+ * @param timeout milliseconds that another helm has to come to its end
  * @returns the release as it is now, if there is one
  */
 export async function takeOver(
   context: Pick<Context, 'run' | 'out' | 'signal'>,
   cluster: Cluster,
-  patience = OTHER_HELM,
+  timeout = OTHER_HELM_TIMEOUT,
 ): Promise<ListedRelease | undefined> {
   const { run, out, signal } = context;
-  const until = now() + patience;
+  const until = now() + timeout;
   let release = await releaseOf(context, cluster);
   if (!release || !isPending(release)) return release;
   const step = out.step(`the release is ${release.status}: another helm may be at work`, { phase: 'create' });
@@ -57,18 +57,18 @@ export async function takeOver(
     step.done('the other helm has ended');
     return release;
   }
-  const { stdout } = await runProgram(run, helmHistory(cluster), { timeout: CLUSTER_PATIENCE });
+  const { stdout } = await runProgram(run, helmHistory(cluster), { timeout: CLUSTER_TIMEOUT });
   const deployed = parseHistory(stdout).findLast(({ status }) => status === 'deployed');
-  const way = deployed ? helmRollback(cluster, deployed.revision) : helmUninstall(cluster);
-  const result = await runProgram(run, way);
+  const recovery = deployed ? helmRollback(cluster, deployed.revision) : helmUninstall(cluster);
+  const result = await runProgram(run, recovery);
   signal.throwIfAborted();
   if (result.exitCode !== 0) {
     step.fail(`the release stays ${release.status}`);
     throw new Failure('failed', {
       code: 'release-pending',
       message: `a helm has left the release ${cluster.release} ${release.status}, and it cannot be taken over`,
-      detail: lastWords(result),
-      suggestion: `${way.command} ${way.args.join(' ')}`,
+      detail: lastErrorLines(result),
+      suggestion: `${recovery.command} ${recovery.args.join(' ')}`,
     });
   }
   step.done(

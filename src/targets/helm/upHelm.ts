@@ -5,18 +5,18 @@ import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/stackState.ts';
 import type { Cluster } from './cluster.ts';
+import { readCluster } from './clusterView.ts';
+import { diagnosedFailure, type WeaviateAnswers } from './diagnosedFailure.ts';
 import type { ListedRelease } from './helmCommand.ts';
-import { type Answers, helmFailure } from './helmFailure.ts';
 import { restartStatefulSet } from './kubectlCommand.ts';
 import { KubernetesLaunch } from './kubernetesLaunch.ts';
-import { ensureNamespace, ensureSecret } from './ownObjects.ts';
-import { planUpgrade, type UpgradePlan } from './plan.ts';
+import { ensureNamespace, ensureSecret } from './ownedObjects.ts';
+import { type LaunchPlan, planLaunch, type UpHelmOptions } from './planLaunch.ts';
+import { planUpgrade, type UpgradePlan } from './planUpgrade.ts';
 import { portForwardLines, withPortForward } from './portForward.ts';
 import { writeReleaseRecord } from './releaseRecord.ts';
 import { takeOver } from './takeOver.ts';
-import { type HelmIntent, helmIntent, type UpHelmOptions } from './upIntent.ts';
 import { inferenceWorkloadOf, keySecretOf } from './valuesFiles.ts';
-import { viewOf } from './view.ts';
 import { WEAVIATE_WORKLOAD } from './workloads.ts';
 
 type UpContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
@@ -24,61 +24,61 @@ type UpContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 /**
  * Installs or upgrades the release and waits for each layer. On a failure or an interruption what was installed
  * stays: the cluster goes on with it, and the next `up` takes it over.
- * @param proof what is done while Weaviate is reached by a port-forward
+ * @param whenUp what is done while Weaviate is reached by a port-forward
  */
 export async function upHelm(
   context: UpContext,
   config: StackConfig,
   options: UpHelmOptions,
-  proof: (stack: RunningStack, signal: AbortSignal) => Promise<void>,
+  whenUp: (stack: RunningStack, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const intent = await helmIntent(context, config, options);
+  const intent = await planLaunch(context, config, options);
   const { cluster, apiKey } = intent;
   const launch = new KubernetesLaunch(context, cluster, {
     startPeriod: config.inference.startPeriod,
     timeout: options.timeout,
   });
-  let was: ListedRelease | undefined;
-  const explained = (error: unknown, answers?: Answers) =>
+  let previous: ListedRelease | undefined;
+  const diagnosed = (error: unknown, answers?: WeaviateAnswers) =>
     context.signal.aborted
       ? error
-      : helmFailure(
+      : diagnosedFailure(
           context,
           {
             cluster,
             phase: launch.phase,
             workloads: launch.workloads,
-            was: launch.workedBefore ? was : undefined,
+            previous: launch.workedBefore ? previous : undefined,
             answers,
           },
           error,
         );
   try {
-    was = await takeOver(context, cluster);
+    previous = await takeOver(context, cluster);
     await launchRelease(context, intent, launch);
   } catch (error) {
-    throw await explained(error);
+    throw await diagnosed(error);
   }
   await withPortForward(context, cluster, async ({ http, grpc }, signal) => {
     await launch.module(http, apiKey, signal).catch(async (error: unknown) => {
-      throw await explained(error, await observeWeaviate(http, apiKey));
+      throw await diagnosed(error, await observeWeaviate(http, apiKey));
     });
     context.out.say();
     const connect = portForwardLines(cluster);
-    await proof({ target: 'helm', http, grpc, apiKey, started: was === undefined, connect }, signal);
+    await whenUp({ target: 'helm', http, grpc, apiKey, started: previous === undefined, connect }, signal);
   });
 }
 
 /** Installs or upgrades, after saying what changes, and waits for each layer. */
 async function launchRelease(
   context: UpContext,
-  { cluster, release, files, version, apiKey }: HelmIntent,
+  { cluster, release, files, version, apiKey }: LaunchPlan,
   launch: KubernetesLaunch,
 ): Promise<void> {
   const { cwd, run } = context;
   const plan = await planUpgrade(context, cluster, release, files, version);
-  announce(context, plan);
-  refuseChange(cluster, plan);
+  announceChanges(context, plan);
+  refuseImpossible(cluster, plan);
   await ensureNamespace(context, cluster);
   const secret = keySecretOf(files.values);
   const outcome =
@@ -86,7 +86,7 @@ async function launchRelease(
       ? 'kept'
       : await ensureSecret(context, cluster, secret, apiKey);
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
-  const before = await viewOf(run, cluster);
+  const before = await readCluster(run, cluster);
   await launch.install(release, plan.workloads, before);
   // A pod reads its Secret when it starts, and helm sees no change.
   if (outcome === 'changed' && plan.isUpgrade)
@@ -95,13 +95,13 @@ async function launchRelease(
 }
 
 /** What is going to change, before it does. */
-function announce({ out }: Pick<Context, 'out'>, { changes, warning }: UpgradePlan): void {
+function announceChanges({ out }: Pick<Context, 'out'>, { changes, warning }: UpgradePlan): void {
   if (warning) out.warn(warning.message, warning.suggestion);
   for (const { does, text } of changes) if (does !== 'refused') out.say(`${out.colors.yellow('~')} ${text}`);
 }
 
 /** @throws Failure `immutable-field` or `quorum-loss` (refused) with the way out */
-function refuseChange({ namespace, context }: Cluster, { changes }: UpgradePlan): void {
+function refuseImpossible({ namespace, context }: Cluster, { changes }: UpgradePlan): void {
   const refused = changes.find(({ does }) => does === 'refused');
   if (!refused) return;
   if (refused.why === 'quorum-loss') {

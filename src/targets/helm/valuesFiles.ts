@@ -31,16 +31,16 @@ function isMap(value: unknown): value is Values {
  * As Helm does it: maps are merged, everything else is replaced. A null stays, since it takes away what the chart has
  * by default (`helm get values` shows it: measured with 3.18.0 and 4.1.4).
  */
-function merged(below: Values, above: Values): Values {
+function mergeValues(below: Values, above: Values): Values {
   const all: Record<string, unknown> = { ...below };
   for (const [key, value] of Object.entries(above)) {
     const before = all[key];
-    all[key] = isMap(before) && isMap(value) ? merged(before, value) : value;
+    all[key] = isMap(before) && isMap(value) ? mergeValues(before, value) : value;
   }
   return all;
 }
 
-async function read(path: string): Promise<Values> {
+async function readValues(path: string): Promise<Values> {
   try {
     const value: unknown = parse(await regularText(path));
     return isMap(value) ? value : {};
@@ -67,34 +67,39 @@ export async function valuesFilesIn(directory: string): Promise<ValuesFiles> {
   }
   const override = join(directory, VALUES_OVERRIDE);
   const paths = (await exists(override)) ? [main, override] : [main];
-  const values = await Promise.all(paths.map(read));
+  const values = await Promise.all(paths.map(readValues));
   const hasPostRenderer = await exists(join(directory, POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT));
-  return { paths, values: values.reduce(merged, {}), hasPostRenderer };
+  return { paths, values: values.reduce(mergeValues, {}), hasPostRenderer };
 }
 
-const text = z.string().catch('');
-const map = z.record(z.string(), z.unknown()).catch({});
+const textOrEmpty = z.string().catch('');
+const mapOrEmpty = z.record(z.string(), z.unknown()).catch({});
 
 /** Name of the Secret that Weaviate takes its API keys from; undefined where the values name none. */
 export function keySecretOf(values: Values): string | undefined {
-  return text.parse(map.parse(values['envSecrets'])['AUTHENTICATION_APIKEY_ALLOWED_KEYS']) || undefined;
+  return (
+    textOrEmpty.parse(mapOrEmpty.parse(values['envSecrets'])['AUTHENTICATION_APIKEY_ALLOWED_KEYS']) ||
+    undefined
+  );
 }
 
 /** Name of the Deployment of the inference server; undefined where the chart makes none. */
 export function inferenceWorkloadOf(values: Values): string | undefined {
-  const bind = map.parse(map.parse(values['modules'])[BIND_MODULE]);
+  const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);
   if (!bind['enabled']) return undefined;
   // The chart's default (weaviate-helm values.yaml).
-  return text.parse(bind['fullnameOverride']) || 'bind-inference';
+  return textOrEmpty.parse(bind['fullnameOverride']) || 'bind-inference';
 }
 
 /** Address of an inference server elsewhere; the chart looks at it where it deploys none. */
 export function inferenceUrlOf(values: Values): string | undefined {
-  const bind = map.parse(map.parse(values['modules'])[BIND_MODULE]);
-  return bind['enabled'] ? undefined : text.parse(bind['inferenceUrl']) || undefined;
+  const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);
+  return bind['enabled'] ? undefined : textOrEmpty.parse(bind['inferenceUrl']) || undefined;
 }
 
 /** Name of the storage class; undefined where the cluster's default counts. */
 export function storageClassOf(values: Values): string | undefined {
-  return textOfChart(text.parse(map.parse(values['storage'])['storageClassName']) ?? '') || undefined;
+  return (
+    textOfChart(textOrEmpty.parse(mapOrEmpty.parse(values['storage'])['storageClassName']) ?? '') || undefined
+  );
 }

@@ -3,22 +3,22 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Cluster, lastWords } from './cluster.ts';
+import { type Cluster, lastErrorLines } from './cluster.ts';
+import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import { helmGetManifest } from './helmCommand.ts';
-import { CLUSTER_PATIENCE } from './view.ts';
 
-const template = z.object({
+const podTemplate = z.object({
   spec: z.object({
     containers: z.array(z.looseObject({ name: z.string(), image: z.string().default('') })),
   }),
 });
 
-const workloadSchema = z.object({
+const manifestWorkload = z.object({
   kind: z.enum(['StatefulSet', 'Deployment']),
   metadata: z.object({ name: z.string() }),
   spec: z.looseObject({
     replicas: z.number().default(1),
-    template,
+    template: podTemplate,
   }),
 });
 
@@ -44,7 +44,7 @@ export const GRPC_SERVICE = { name: 'weaviate-grpc', port: 50051 } as const;
 export function workloadsOf(manifest: string): Workload[] {
   return parseAllDocuments(manifest).flatMap((document): Workload[] => {
     const value: unknown = document.toJS();
-    const object = workloadSchema.safeParse(value).data;
+    const object = manifestWorkload.safeParse(value).data;
     if (object === undefined) return [];
     // As it was written: the schema would add its defaults, and drop what it does not know.
     const { spec } = value as { readonly spec: Record<string, unknown> };
@@ -70,13 +70,13 @@ export async function installedWorkloads(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
 ): Promise<Workload[] | undefined> {
-  const result = await runProgram(run, helmGetManifest(cluster), { timeout: CLUSTER_PATIENCE });
+  const result = await runProgram(run, helmGetManifest(cluster), { timeout: CLUSTER_TIMEOUT });
   if (result.exitCode === 0) return workloadsOf(result.stdout);
   if (/release: not found/i.test(result.stderr)) return undefined;
   throw new Failure('environment', {
     code: result.notFound ? 'no-helm' : 'no-cluster',
     message: result.notFound ? 'helm is not installed' : 'the cluster does not answer',
-    detail: lastWords(result, 2) || 'no answer in time',
+    detail: lastErrorLines(result, 2) || 'no answer in time',
     suggestion: 'bindstack doctor --target helm',
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../src/context.ts';
+import type { ClusterView } from '../../../src/targets/helm/clusterView.ts';
 import { KubernetesLaunch } from '../../../src/targets/helm/kubernetesLaunch.ts';
-import type { ClusterView } from '../../../src/targets/helm/view.ts';
 import type { Workload } from '../../../src/targets/helm/workloads.ts';
 import { CommandRefused } from '../../../src/targets/shared/launchFailure.ts';
 import { failureOf } from '../../support/failure.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOptions } from '../../../src/context.ts';
+import { ClusterUnreachable } from '../../../src/targets/helm/clusterView.ts';
 import { followPods } from '../../../src/targets/helm/logsHelm.ts';
 import type { Pod } from '../../../src/targets/helm/objects.ts';
-import { ClusterSilent } from '../../../src/targets/helm/view.ts';
 import { failureOf } from '../../support/failure.ts';
 import { capturedOutput } from '../../support/output.ts';
 import { containerIn, podOf } from './objects.ts';
@@ -95,12 +95,12 @@ describe('following ends', () => {
   });
 
   it('not with a cluster that is silent for a moment', async () => {
-    const { called } = await followed([[running()], new ClusterSilent('no answer'), [running(1)], []]);
+    const { called } = await followed([[running()], new ClusterUnreachable('no answer'), [running(1)], []]);
     expect(called).toHaveLength(2);
   });
 
   it('with a cluster that does not answer at all', async () => {
-    const failure = await failureOf(() => followed([new ClusterSilent('refused'), []]));
+    const failure = await failureOf(() => followed([new ClusterUnreachable('refused'), []]));
     expect(failure).toMatchObject({ exitCode: 5, code: 'no-cluster', detail: 'refused' });
   });
 

@@ -1,3 +1,4 @@
+import type { ClusterView } from '../../../src/targets/helm/clusterView.ts';
 import {
   type ClusterEvent,
   type Controller,
@@ -6,7 +7,6 @@ import {
   type Pod,
   podSchema,
 } from '../../../src/targets/helm/objects.ts';
-import type { ClusterView } from '../../../src/targets/helm/view.ts';
 
 type Part = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ClusterView } from '../../../src/targets/helm/clusterView.ts';
 import { Rollout } from '../../../src/targets/helm/rollout.ts';
-import type { ClusterView } from '../../../src/targets/helm/view.ts';
 import { containerIn, controllerOf, eventOf, podOf, READY, viewOf } from './objects.ts';
 
 /** Seconds that loading may take in these tests. */

@@ -1,5 +1,5 @@
 import { MODALITY_FACTS } from '../../../facts/modalities.ts';
-import { HOW_TO_FILL } from '../../../stack/collection.ts';
+import { FILL_INSTRUCTIONS } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
 import type { WrittenCollection } from '../collectionDefinition.ts';
 import { filledListsOf, vectorTitle, weightsEntryOf } from '../fieldLists.ts';
@@ -13,7 +13,7 @@ export const mixedKinds: Rule<WrittenCollection> = {
   evidence:
     'measured with Weaviate 1.38.11: text + image without weights, cosine to the image 0.02; one medium an object works in every way of insertion',
   *check({ vectors, description }) {
-    if (description.includes(HOW_TO_FILL.oneMedium)) return;
+    if (description.includes(FILL_INSTRUCTIONS.oneMedium)) return;
     for (const vector of vectors) {
       const lists = filledListsOf(vector);
       if (lists.length < 2 || weightsEntryOf(vector)) continue;

@@ -1,4 +1,4 @@
-import { HOW_TO_FILL } from '../../../stack/collection.ts';
+import { FILL_INSTRUCTIONS } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
 import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
 import { filledListsOf } from '../fieldLists.ts';
@@ -17,7 +17,7 @@ export const partialObjects: Rule<WrittenCollection> = {
   evidence:
     'measured with Weaviate 1.38.11, 1.38.14, 1.39.0 and 1.39.3: "insert doc id 0 to vector index for target vector image: insert called with nil-vector"; single inserts with 1.38.14 and 1.39.3: 500 "new node has a vector with length 0 … vector dimensions do not match the index dimensions"',
   *check({ vectors, key, description }) {
-    if (description.includes(HOW_TO_FILL.everyField)) return;
+    if (description.includes(FILL_INSTRUCTIONS.everyField)) return;
     const named = vectors.filter((vector) => vector.name !== undefined && fieldsOf(vector) !== '');
     if (new Set(named.map(fieldsOf)).size < 2) return;
     const names = named.map(({ name }) => name).join(', ');

@@ -1,4 +1,4 @@
-import { HOW_TO_FILL } from '../../../stack/collection.ts';
+import { FILL_INSTRUCTIONS } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
 import type { WrittenCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, weightsEntryOf } from '../fieldLists.ts';
@@ -12,7 +12,7 @@ export const weightsWantAllFields: Rule<WrittenCollection> = {
   evidence:
     "measured with Weaviate 1.38.11: weights text 0.01, image 0.99, object without text: the image gets the text's weight",
   *check({ vectors, description }) {
-    if (description.includes(HOW_TO_FILL.everyField)) return;
+    if (description.includes(FILL_INSTRUCTIONS.everyField)) return;
     for (const vector of vectors) {
       const fields = completeWeightsOf(vector)?.flatMap((list) => list.fields) ?? [];
       const weights = weightsEntryOf(vector);

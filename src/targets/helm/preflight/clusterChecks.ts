@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import { lastWords } from '../cluster.ts';
+import { lastErrorLines } from '../cluster.ts';
 import {
   type ChartSource,
   chartNameOf,
@@ -18,7 +18,7 @@ const serverVersion = z.object({ gitVersion: z.string(), major: z.string(), mino
 const chartFile = z.object({ name: z.string(), version: z.string() });
 
 /** What `helm show chart` printed; undefined where it is no Chart.yaml. */
-function chartIn(stdout: string): z.infer<typeof chartFile> | undefined {
+function parseChart(stdout: string): z.infer<typeof chartFile> | undefined {
   try {
     return chartFile.safeParse(parse(stdout)).data;
   } catch {
@@ -31,7 +31,9 @@ export function checkKubectl({ kubectl }: Pick<ClusterProbe, 'kubectl'>): CheckR
   const install = 'https://kubernetes.io/docs/tasks/tools/';
   if (kubectl.notFound) return check.fail('not installed', install);
   const version = clientVersion.safeParse(jsonOrNothing(kubectl.stdout)).data;
-  return version ? check.pass(version.clientVersion.gitVersion) : check.fail(lastWords(kubectl, 1), install);
+  return version
+    ? check.pass(version.clientVersion.gitVersion)
+    : check.fail(lastErrorLines(kubectl, 1), install);
 }
 
 /** Helm 3.8 is the first with what the chart and `up` use; 5 does not exist yet. */
@@ -40,7 +42,7 @@ export function checkHelm({ helm }: Pick<ClusterProbe, 'helm'>): CheckResult {
   const install = 'https://helm.sh/docs/intro/install/';
   if (helm.notFound) return check.fail('not installed', install);
   const version = parseHelmVersion(helm.stdout);
-  if (!version) return check.fail(lastWords(helm, 1) || 'it does not tell its version', install);
+  if (!version) return check.fail(lastErrorLines(helm, 1) || 'it does not tell its version', install);
   const { major, minor } = version;
   const found = helm.stdout.trim();
   if (major < 3 || (major === 3 && minor < 8)) return check.fail(`${found} is too old`, install);
@@ -55,7 +57,7 @@ export function checkCluster({ server, cluster, kubectl }: ClusterProbe): CheckR
   if (kubectl.notFound) return check.skip('kubectl is not installed');
   const version = serverVersion.safeParse(jsonOrNothing(server.stdout)).data;
   if (version) return check.pass(`Kubernetes ${version.major}.${version.minor}`);
-  const why = lastWords(server, 1).replace(/^error: /, '');
+  const why = lastErrorLines(server, 1).replace(/^error: /, '');
   if (/context .* does not exist/.test(why)) return check.fail(why, 'kubectl config get-contexts');
   if (/localhost:8080/.test(why)) {
     return check.fail(
@@ -69,8 +71,8 @@ export function checkCluster({ server, cluster, kubectl }: ClusterProbe): CheckR
 }
 
 /** The end of helm's chain of reasons. */
-function reason(stderr: string): string {
-  return lastWords({ stderr }, 1).replace(/^Error: |.*cannot be reached: (?:Get "[^"]*": )?/g, '');
+function helmReason(stderr: string): string {
+  return lastErrorLines({ stderr }, 1).replace(/^Error: |.*cannot be reached: (?:Get "[^"]*": )?/g, '');
 }
 
 /** The chart can be had, is Weaviate's, and has the version that the values were written for. */
@@ -82,12 +84,12 @@ export function checkChart({ chart }: Pick<ClusterProbe, 'chart'>, source: Chart
     const offline = `where there is a network: helm pull ${helmShowChart(source).args.slice(2).join(' ')}; here: --chart weaviate-${source.version}.tgz`;
     return check.fail(
       source.path === undefined
-        ? `${where} cannot be reached: ${reason(chart.stderr)}`
-        : `${where}: ${reason(chart.stderr)}`,
+        ? `${where} cannot be reached: ${helmReason(chart.stderr)}`
+        : `${where}: ${helmReason(chart.stderr)}`,
       source.path === undefined ? offline : '--chart PATH of a folder with a Chart.yaml, or of a .tgz',
     );
   }
-  const found = chartIn(chart.stdout);
+  const found = parseChart(chart.stdout);
   if (found?.name !== 'weaviate')
     return check.fail(`${where} is ${found?.name ?? 'no chart'}`, '--chart PATH');
   return found.version === source.version

@@ -1,7 +1,7 @@
 import type { Context, RunResult } from '../../../context.ts';
 import { Failure } from '../../../errors.ts';
 import { type ProgramCommand, type Reported, runProgram } from '../../shared/program.ts';
-import { type Cluster, lastWords } from '../cluster.ts';
+import { type Cluster, lastErrorLines } from '../cluster.ts';
 import {
   type ChartSource,
   helmList,
@@ -63,7 +63,7 @@ export async function probeCluster(
   const ask = (command: ProgramCommand) => runProgram(run, command);
   const reported = async <T>(command: ProgramCommand, read: (stdout: string) => T): Promise<Reported<T>> => {
     const result = await ask(command);
-    if (result.exitCode !== 0) return { why: lastWords(result, 1) };
+    if (result.exitCode !== 0) return { why: lastErrorLines(result, 1) };
     try {
       return { value: read(result.stdout) };
     } catch (error) {
@@ -88,7 +88,7 @@ export async function probeCluster(
       const found = parseNamespace(text);
       return found && (found.status.phase || 'Active');
     }),
-    deniedTo(ask, cluster),
+    deniedPermissions(ask, cluster),
     reported(getObjects(cluster, 'storageclass'), parseStorageClasses),
     reported(getObjects(cluster, 'node'), parseNodes),
     reported(getObjects(cluster, 'persistentvolumeclaim'), parseClaims),
@@ -97,7 +97,7 @@ export async function probeCluster(
   return { ...programs, namespace, denied, storageClasses, nodes, claims, releases };
 }
 
-async function deniedTo(
+async function deniedPermissions(
   ask: (command: ProgramCommand) => Promise<RunResult>,
   cluster: Cluster,
 ): Promise<Reported<readonly string[]>> {
@@ -105,7 +105,7 @@ async function deniedTo(
   for (const [verb, resource] of REQUIRED_PERMISSIONS) {
     const { exitCode, stdout, stderr } = await ask(canI(cluster, verb, resource));
     if (stdout.trim().startsWith('no')) denied.push(`${verb} ${resource}`);
-    else if (exitCode !== 0) return { why: lastWords({ stderr }, 1) };
+    else if (exitCode !== 0) return { why: lastErrorLines({ stderr }, 1) };
   }
   return { value: denied };
 }

@@ -27,7 +27,7 @@ export interface HelmCheckOptions {
   /** Folder of the chart, or a packed one; the repository where it is not given. */
   readonly chart: string | undefined;
   /** The values files of the directory count, since they are what `up` installs; otherwise the configuration. */
-  readonly filesCount: boolean;
+  readonly useFiles: boolean;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -44,7 +44,7 @@ const POD_VIEW: Pick<WeaviateView, 'loopback'> = {
 export async function helmChecks(
   context: PreflightContext,
   config: StackConfig,
-  { chart, filesCount }: HelmCheckOptions,
+  { chart, useFiles }: HelmCheckOptions,
 ): Promise<CheckResult[]> {
   const source = {
     path: chart === undefined ? undefined : resolve(context.cwd, chart),
@@ -52,16 +52,15 @@ export async function helmChecks(
   };
   const cluster = await namedCluster(context.run, clusterOf(config));
   const [probe, file] = await Promise.all([probeCluster(context, cluster, source), probeValues(context.cwd)]);
-  const values = (filesCount ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
-  const key =
-    keySecretOf(values) !== undefined && filesCount ? [checkApiKey(await probeApiKey(context))] : [];
+  const values = (useFiles ? file.values : undefined) ?? chartValues(stackOf(config, 'helm'));
+  const key = keySecretOf(values) !== undefined && useFiles ? [checkApiKey(await probeApiKey(context))] : [];
   const url = inferenceUrlOf(values);
   return [
     checkKubectl(probe),
     checkHelm(probe),
     checkCluster(probe),
     ...key,
-    filesCount ? file.check : valuesCheck.skip('flags were given: what they would make is checked'),
+    useFiles ? file.check : valuesCheck.skip('flags were given: what they would make is checked'),
     checkChart(probe, source),
     checkNamespace(probe),
     checkRights(probe),

@@ -1,5 +1,5 @@
 import { replayCommand } from '../../../options/replay.ts';
-import { helmCommands } from '../../../render/helmCommand.ts';
+import { installCommands } from '../../../render/installCommands.ts';
 import { link, linkAddress } from '../state/address.ts';
 import { isBroken, stack } from '../state/stack.ts';
 import { CopyButton } from './copyButton.tsx';
@@ -34,7 +34,7 @@ export function Commands() {
         <CommandLine title="Start on Kubernetes, and prove it" text="bindstack up --target helm --smoke" />
       )}
       {config.targets.includes('helm') &&
-        helmCommands(config).map(({ helm, lines }) => (
+        installCommands(config).map(({ helm, lines }) => (
           <CommandLine key={helm} title={`Install with ${helm}`} text={lines.join('\n')} />
         ))}
       <CommandLine title="A link to these answers" text={linkAddress.value} />

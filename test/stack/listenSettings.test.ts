@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { inferenceListening, restPortOf, shellSplit, weaviateListening } from '../../src/stack/listening.ts';
+import {
+  inferenceListenPort,
+  restPortOf,
+  shellSplit,
+  weaviateListenSettings,
+} from '../../src/stack/listenSettings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function listening(words: (string | undefined)[] | undefined, env: Environment = {}, ownEntrypoint = false) {
-  const found = weaviateListening({
+  const found = weaviateListenSettings({
     words,
     ownEntrypoint,
     variable: (name) => (name in env ? { value: env[name] } : undefined),
@@ -70,7 +75,7 @@ describe('where the inference server listens', () => {
     ['a script', ['/start.sh'], undefined],
     ['a variable', [undefined], undefined],
   ])('%s', (_, given, expected) => {
-    expect(inferenceListening({ words: given })).toBe(expected);
+    expect(inferenceListenPort({ words: given })).toBe(expected);
   });
 });
 

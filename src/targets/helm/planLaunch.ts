@@ -6,6 +6,7 @@ import type { StackConfig } from '../../options/table.ts';
 import { type PostRendererCall, postRendererCall } from '../../stack/postRenderer.ts';
 import { runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, commandLine } from './cluster.ts';
+import { diagnosedFailure } from './diagnosedFailure.ts';
 import {
   type HelmVersion,
   helmPlugins,
@@ -14,13 +15,12 @@ import {
   parseHelmVersion,
   type Release,
 } from './helmCommand.ts';
-import { helmFailure } from './helmFailure.ts';
 import { namedCluster } from './kubectlCommand.ts';
-import { planUpgrade } from './plan.ts';
+import { planUpgrade } from './planUpgrade.ts';
 import { keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
 
 /** The post-renderer is a shell script. @throws Failure `platform` (environment) where there is no shell for it */
-export function refuseWithoutShell(
+export function requireShell(
   { hasPostRenderer }: Pick<ValuesFiles, 'hasPostRenderer'>,
   platform: NodeJS.Platform = process.platform,
 ): void {
@@ -53,13 +53,13 @@ export interface UpHelmOptions {
 }
 
 /** What was asked for wrongly, said before the cluster is looked at. @throws Failure (usage) */
-export async function refuseHelm({ cwd }: Pick<Context, 'cwd'>): Promise<void> {
+export async function checkHelmUsage({ cwd }: Pick<Context, 'cwd'>): Promise<void> {
   const files = await valuesFilesIn(cwd);
-  refuseWithoutShell(files);
-  refuseMissingKey(files, await readApiKey(cwd));
+  requireShell(files);
+  requireApiKey(files, await readApiKey(cwd));
 }
 
-function refuseMissingKey({ values }: ValuesFiles, apiKey: string | undefined): void {
+function requireApiKey({ values }: ValuesFiles, apiKey: string | undefined): void {
   if (keySecretOf(values) === undefined || apiKey !== undefined) return;
   throw new Failure('usage', {
     code: 'no-api-key',
@@ -69,7 +69,7 @@ function refuseMissingKey({ values }: ValuesFiles, apiKey: string | undefined): 
 }
 
 /** Everything that is known before anything is changed. */
-export interface HelmIntent {
+export interface LaunchPlan {
   readonly cluster: Cluster;
   readonly release: Release;
   readonly files: ValuesFiles;
@@ -78,13 +78,13 @@ export interface HelmIntent {
 }
 
 /** @throws Failure of what is missing: helm, the values, the key, the context */
-export async function helmIntent(
+export async function planLaunch(
   { cwd, run }: Pick<Context, 'cwd' | 'run'>,
   config: StackConfig,
   { chart }: UpHelmOptions,
-): Promise<HelmIntent> {
+): Promise<LaunchPlan> {
   const files = await valuesFilesIn(cwd);
-  refuseWithoutShell(files);
+  requireShell(files);
   const path = chart === undefined ? undefined : resolve(cwd, chart);
   const asked = await runProgram(run, helmVersion);
   const version = parseHelmVersion(asked.stdout);
@@ -96,7 +96,7 @@ export async function helmIntent(
     });
   }
   const apiKey = await readApiKey(cwd);
-  refuseMissingKey(files, apiKey);
+  requireApiKey(files, apiKey);
   const release = {
     chart: { path, version: config.kubernetes.chartVersion },
     valuesFiles: files.paths,
@@ -106,7 +106,7 @@ export async function helmIntent(
 }
 
 /** What `up` would do, as commands. */
-function upCommands({ cluster, release, files }: HelmIntent, isUpgrade: boolean): string[] {
+function upCommands({ cluster, release, files }: LaunchPlan, isUpgrade: boolean): string[] {
   const secret = keySecretOf(files.values);
   return [
     ...(isUpgrade ? [] : [`# the namespace ${cluster.namespace}, where it is missing`]),
@@ -122,11 +122,11 @@ export async function dryRunHelm(
   { chart }: { readonly chart?: string | undefined },
 ): Promise<void> {
   const { out } = context;
-  const intent = await helmIntent(context, config, { chart });
+  const intent = await planLaunch(context, config, { chart });
   const { cluster, release, files, version } = intent;
   const plan = await planUpgrade(context, cluster, release, files, version).catch(async (error: unknown) => {
-    const nothing = { workloads: [], was: undefined };
-    throw await helmFailure(context, { cluster, phase: 'create', ...nothing }, error);
+    const nothing = { workloads: [], previous: undefined };
+    throw await diagnosedFailure(context, { cluster, phase: 'create', ...nothing }, error);
   });
   const { isUpgrade, changes, valuesDiff, warning } = plan;
   const commands = upCommands(intent, isUpgrade);

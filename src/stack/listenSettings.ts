@@ -1,7 +1,7 @@
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT, UVICORN_PORT } from '../facts/ports.ts';
 
 /** How a server's container is started, as far as a file says it. */
-export interface Start {
+export interface ContainerStart {
   /**
    * The words of `entrypoint` and `command`, one by one; undefined for a word that is not known. Undefined as a whole
    * where neither is given, so that the image's own arguments count.
@@ -14,7 +14,7 @@ export interface Start {
 }
 
 /** Where Weaviate's REST API listens inside its container. Undefined stands for what the file does not say. */
-export interface Listening {
+export interface ListenSettings {
   readonly host: string | undefined;
   /** `random`: no `--port`, so that the kernel chooses one. */
   readonly port: number | 'random' | undefined;
@@ -61,7 +61,7 @@ function mayHideFlags(words: readonly (string | undefined)[]): boolean {
  * Where Weaviate listens: by its arguments, else its environment, else go-swagger's defaults, which are `localhost`, a
  * random port and https (weaviate/weaviate adapters/handlers/rest/server.go; measured with 1.39.3).
  */
-export function weaviateListening({ words, ownEntrypoint, variable }: Start): Listening {
+export function weaviateListenSettings({ words, ownEntrypoint, variable }: ContainerStart): ListenSettings {
   const all = words?.flatMap(split) ?? IMAGE_ARGUMENTS;
   // A script of the user's own may add arguments.
   const isComplete =
@@ -104,14 +104,14 @@ function wholeNumber(text: string | undefined): number | undefined {
  * The port that Weaviate serves REST on, or is meant to where `--scheme` was forgotten; undefined where that is not
  * known, and where it is random.
  */
-export function restPortOf({ port, tlsPort, schemes }: Listening): number | undefined {
+export function restPortOf({ port, tlsPort, schemes }: ListenSettings): number | undefined {
   const isPlain = schemes === undefined || schemes.includes('http') || tlsPort === 'random';
   const found = isPlain ? port : tlsPort;
   return found === 'random' ? undefined : found;
 }
 
 /** The port that the inference server listens on (multi2vec-bind-inference Dockerfile); undefined where that is not known. */
-export function inferenceListening({ words }: Pick<Start, 'words'>): number | undefined {
+export function inferenceListenPort({ words }: Pick<ContainerStart, 'words'>): number | undefined {
   if (words === undefined) return CONTAINER_HTTP_PORT;
   const all = words.flatMap(split);
   const port = flagValues(all, 'port').at(-1);

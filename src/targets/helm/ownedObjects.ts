@@ -2,27 +2,27 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { KEY_LIST_VARIABLE } from '../../facts/weaviateVariables.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
-import { type Cluster, lastWords } from './cluster.ts';
+import { type Cluster, lastErrorLines } from './cluster.ts';
+import { CLUSTER_TIMEOUT } from './clusterView.ts';
 import { applyObject, getObject } from './kubectlCommand.ts';
 import { parseNamespace, parseSecret } from './objects.ts';
-import { CLUSTER_PATIENCE } from './view.ts';
 
 /** On everything that bindstack itself makes in a cluster: only what has it is ever deleted. */
 export const OWNER_LABEL = 'bindstack/release';
 
 /** What Weaviate reads of the Secret (weaviate-helm templates/weaviateStatefulset.yaml: key = name of the variable). */
-const KEYS = KEY_LIST_VARIABLE;
+const KEY_ENTRY = KEY_LIST_VARIABLE;
 
 type ObjectsContext = Pick<Context, 'run' | 'out'>;
 
 /** @throws Failure `cluster-refused` (failed) */
-export async function insisted(run: Context['run'], command: ProgramCommand, what: string): Promise<string> {
-  const result = await runProgram(run, command, { timeout: 2 * CLUSTER_PATIENCE });
+export async function runOrFail(run: Context['run'], command: ProgramCommand, what: string): Promise<string> {
+  const result = await runProgram(run, command, { timeout: 2 * CLUSTER_TIMEOUT });
   if (result.exitCode === 0) return result.stdout;
   throw new Failure(result.notFound ? 'environment' : 'failed', {
     code: 'cluster-refused',
     message: `the cluster did not do it: ${what}`,
-    detail: lastWords(result) || 'no answer in time',
+    detail: lastErrorLines(result) || 'no answer in time',
     suggestion: 'bindstack doctor --target helm',
   });
 }
@@ -30,7 +30,7 @@ export async function insisted(run: Context['run'], command: ProgramCommand, wha
 /** Makes the namespace where it is missing. @returns whether it did */
 export async function ensureNamespace({ run, out }: ObjectsContext, cluster: Cluster): Promise<boolean> {
   const { namespace, release } = cluster;
-  const answer = await insisted(
+  const answer = await runOrFail(
     run,
     getObject(cluster, 'namespace', namespace),
     `look for the namespace ${namespace}`,
@@ -46,7 +46,7 @@ export async function ensureNamespace({ run, out }: ObjectsContext, cluster: Clu
   if (found) return false;
   const labels = { 'app.kubernetes.io/managed-by': 'bindstack', [OWNER_LABEL]: release };
   const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
-  await insisted(run, applyObject(cluster, object), `make the namespace ${namespace}`);
+  await runOrFail(run, applyObject(cluster, object), `make the namespace ${namespace}`);
   out.say(`${out.colors.green('✔')} made the namespace ${namespace}`);
   return true;
 }
@@ -65,9 +65,9 @@ export async function ensureSecret(
   apiKey: string,
 ): Promise<SecretOutcome> {
   const found = parseSecret(
-    await insisted(run, getObject(cluster, 'secret', name), `look for the Secret ${name}`),
+    await runOrFail(run, getObject(cluster, 'secret', name), `look for the Secret ${name}`),
   );
-  const keys = Buffer.from(found?.data[KEYS] ?? '', 'base64').toString();
+  const keys = Buffer.from(found?.data[KEY_ENTRY] ?? '', 'base64').toString();
   if (found && keys.split(',').includes(apiKey)) return 'kept';
   if (found && found.metadata.labels[OWNER_LABEL] === undefined) {
     throw new Failure('refused', {
@@ -83,9 +83,9 @@ export async function ensureSecret(
       name,
       labels: { 'app.kubernetes.io/managed-by': 'bindstack', [OWNER_LABEL]: cluster.release },
     },
-    stringData: { [KEYS]: apiKey },
+    stringData: { [KEY_ENTRY]: apiKey },
   };
-  await insisted(run, applyObject(cluster, object), `make the Secret ${name}`);
+  await runOrFail(run, applyObject(cluster, object), `make the Secret ${name}`);
   const outcome = found ? 'changed' : 'made';
   out.say(`${out.colors.green('✔')} ${outcome} the Secret ${name} from .env`);
   return outcome;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { helmCommands } from '../../src/render/helmCommand.ts';
+import { installCommands } from '../../src/render/installCommands.ts';
 import { renderValues } from '../../src/render/values.ts';
 import { stackOf } from '../../src/stack/stack.ts';
 import { configOf } from '../support/config.ts';
@@ -52,7 +52,7 @@ const KEYED = configOf('--auth api-key --name lab --namespace search');
 it.skipIf(process.platform === 'win32')(
   'with a key, the commands work one after the other in an empty cluster, and again',
   async () => {
-    const [{ lines } = { lines: [] }] = helmCommands(KEYED);
+    const [{ lines } = { lines: [] }] = installCommands(KEYED);
     const calls = await pasted([...lines, ...lines]);
     expect(await readFile(join(directory(), 'cluster/search/lab-api-keys'), 'utf8')).toContain(
       '\nAUTHENTICATION_APIKEY_ALLOWED_KEYS=sesame\n',
@@ -66,18 +66,20 @@ it.skipIf(process.platform === 'win32')(
 it.skipIf(process.platform === 'win32')('the comment in values.yaml has the same commands', async () => {
   const text = renderValues(stackOf(KEYED, 'helm'));
   const shown = [...text.matchAll(/^# {3}(.+)$/gm)].map(([, line]) => line);
-  expect(shown).toEqual(helmCommands(KEYED)[0]?.lines);
+  expect(shown).toEqual(installCommands(KEYED)[0]?.lines);
 });
 
 it.each([
   ['', 'Helm', 1],
   ['--auth api-key', 'Helm', 3],
 ])('with %j there are lines for %s: %i', (flags, helm, count) => {
-  expect(helmCommands(configOf(flags)).map((one) => [one.helm, one.lines.length])).toEqual([[helm, count]]);
+  expect(installCommands(configOf(flags)).map((one) => [one.helm, one.lines.length])).toEqual([
+    [helm, count],
+  ]);
 });
 
 it('with a post-renderer, each helm has its own commands', () => {
-  const commands = helmCommands(configOf('--auth api-key --cuda --runtime-class nvidia'));
+  const commands = installCommands(configOf('--auth api-key --cuda --runtime-class nvidia'));
   expect(commands.map(({ helm, lines }) => [helm, lines.length])).toEqual([
     ['Helm 3', 3],
     ['Helm 4', 3],

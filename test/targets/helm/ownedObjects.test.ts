@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RunResult } from '../../../src/context.ts';
-import { ensureNamespace, ensureSecret } from '../../../src/targets/helm/ownObjects.ts';
+import { ensureNamespace, ensureSecret } from '../../../src/targets/helm/ownedObjects.ts';
 import { failureOf } from '../../support/failure.ts';
 import { capturedOutput } from '../../support/output.ts';
 

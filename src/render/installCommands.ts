@@ -5,7 +5,7 @@ import type { StackConfig } from '../options/table.ts';
 import { inferencePatch, postRendererCall } from '../stack/postRenderer.ts';
 import { keySecretName } from '../stack/values.ts';
 
-function helmCommand({ name, kubernetes }: StackConfig, major?: number): string {
+function helmInstall({ name, kubernetes }: StackConfig, major?: number): string {
   const { namespace, chartVersion } = kubernetes;
   const chart = `weaviate --repo ${CHART_REPOSITORY} --version ${chartVersion}`;
   const { args, env } = major === undefined ? { args: [], env: {} } : postRendererCall(major, '.');
@@ -33,7 +33,7 @@ function secretCommands({ name, weaviate, kubernetes }: StackConfig): string[] {
 }
 
 /** Command lines, and the helm that they are for. */
-export interface HelmCommands {
+export interface InstallCommands {
   /** `Helm`, or `Helm 3` and `Helm 4` where they need different arguments. */
   readonly helm: string;
   /** To be run one after the other. */
@@ -44,9 +44,9 @@ export interface HelmCommands {
  * Installs the release, or changes it: what a shell in the output directory needs, with a cluster in which there is
  * nothing yet. The repository is the chart's own.
  */
-export function helmCommands(config: StackConfig): HelmCommands[] {
+export function installCommands(config: StackConfig): InstallCommands[] {
   const before = secretCommands(config);
   if (inferencePatch(config) === undefined)
-    return [{ helm: 'Helm', lines: [...before, helmCommand(config)] }];
-  return [3, 4].map((major) => ({ helm: `Helm ${major}`, lines: [...before, helmCommand(config, major)] }));
+    return [{ helm: 'Helm', lines: [...before, helmInstall(config)] }];
+  return [3, 4].map((major) => ({ helm: `Helm ${major}`, lines: [...before, helmInstall(config, major)] }));
 }

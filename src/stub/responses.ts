@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** A request that is answered with something else than its result: an HTTP status and a JSON body. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   readonly status: number;
   readonly body: unknown;
 
@@ -14,7 +14,7 @@ export class Refusal extends Error {
 }
 
 /** An item that cannot be vectorized. The real server answers 500 with the text of its exception (app.py). */
-export class MediaFault extends Refusal {
+export class MediaError extends HttpError {
   constructor(text: string) {
     super(500, { error: text });
     this.name = 'MediaFault';

@@ -10,21 +10,21 @@ import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import type { Workload } from './workloads.ts';
 
 /** What Weaviate answers, where it was asked. */
-export type Answers = Pick<Observation, 'ready' | 'meta'>;
+export type WeaviateAnswers = Pick<Observation, 'ready' | 'meta'>;
 
 export interface FailedRelease {
   readonly cluster: Cluster;
   readonly phase: Phase;
   readonly workloads: readonly Workload[];
   /** The release before this launch, where it worked. */
-  readonly was: ListedRelease | undefined;
-  readonly answers?: Answers | undefined;
+  readonly previous: ListedRelease | undefined;
+  readonly answers?: WeaviateAnswers | undefined;
 }
 
 /** What has failed, by what the cluster shows; an error that is no launch's own is handed on. */
-export async function helmFailure(
+export async function diagnosedFailure(
   context: Pick<Context, 'run'>,
-  { cluster, phase, workloads, was, answers }: FailedRelease,
+  { cluster, phase, workloads, previous, answers }: FailedRelease,
   error: unknown,
 ): Promise<unknown> {
   const refused = error instanceof CommandRefused ? error : undefined;
@@ -38,8 +38,8 @@ export async function helmFailure(
   const [first, ...others] = diagnose(observation, helmAdvice);
   if (!first) return error;
   const note =
-    was?.status === 'deployed'
-      ? `back to what was before: ${commandLine(helmRollback(cluster, was.revision))}`
+    previous?.status === 'deployed'
+      ? `back to what was before: ${commandLine(helmRollback(cluster, previous.revision))}`
       : undefined;
   return new LaunchFailure([first, ...others], servicesOf(observation), error, note);
 }

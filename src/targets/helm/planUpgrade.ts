@@ -3,8 +3,9 @@ import { createTwoFilesPatch } from 'diff';
 import { parse, stringify } from 'yaml';
 import type { Context } from '../../context.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Change, changesBetween, versionWarning } from './changes.ts';
-import { type Cluster, helmRefused } from './cluster.ts';
+import { changesBetween, versionWarning, type WorkloadChange } from './changes.ts';
+import { type Cluster, helmCommandError } from './cluster.ts';
+import { readCluster } from './clusterView.ts';
 import {
   type HelmVersion,
   hasServerDryRun,
@@ -15,7 +16,6 @@ import {
   type Release,
 } from './helmCommand.ts';
 import type { ValuesFiles } from './valuesFiles.ts';
-import { viewOf } from './view.ts';
 import { WEAVIATE_WORKLOAD, type Workload, workloadsOf } from './workloads.ts';
 
 /** What `helm upgrade` is about to do. */
@@ -23,20 +23,20 @@ export interface UpgradePlan {
   /** Whether there is a release already. */
   readonly isUpgrade: boolean;
   readonly workloads: readonly Workload[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly WorkloadChange[];
   /** Unified, of the values; empty where they are the same. */
   readonly valuesDiff: string;
   readonly warning: ReturnType<typeof versionWarning>;
 }
 
 /** The same values written the same way: only what differs is shown. */
-function sorted(values: unknown): string {
+function sortedYaml(values: unknown): string {
   const text = stringify(values ?? {}, { sortMapEntries: true });
   return text === '{}\n' ? '' : text;
 }
 
 /** Name of the values file without which helm takes the rest: it names none when the chart does not take a value. */
-async function refusedValues(
+async function rejectedValuesFile(
   run: Context['run'],
   cluster: Cluster,
   release: Release,
@@ -67,18 +67,18 @@ export async function planUpgrade(
   ]);
   signal.throwIfAborted();
   if (planned.exitCode !== 0) {
-    throw helmRefused(command, planned, await refusedValues(run, cluster, release, version));
+    throw helmCommandError(command, planned, await rejectedValuesFile(run, cluster, release, version));
   }
   const isUpgrade = manifest.exitCode === 0;
-  const view = isUpgrade ? await viewOf(run, cluster) : undefined;
+  const view = isUpgrade ? await readCluster(run, cluster) : undefined;
   // What never served has no voters.
   const hasServed = view?.controllers.some(
     ({ metadata, status }) => metadata.name === WEAVIATE_WORKLOAD && status.readyReplicas > 0,
   );
   const after = workloadsOf(manifestOf(planned.stdout));
   const now = isUpgrade ? workloadsOf(manifest.stdout) : [];
-  const old = before.exitCode === 0 ? sorted(parse(before.stdout)) : '';
-  const wanted = sorted(values);
+  const old = before.exitCode === 0 ? sortedYaml(parse(before.stdout)) : '';
+  const wanted = sortedYaml(values);
   const name = `${cluster.release} in ${cluster.namespace}`;
   return {
     isUpgrade,

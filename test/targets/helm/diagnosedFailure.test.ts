@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
-import { helmRefused } from '../../../src/targets/helm/cluster.ts';
-import { helmFailure } from '../../../src/targets/helm/helmFailure.ts';
+import { helmCommandError } from '../../../src/targets/helm/cluster.ts';
+import { diagnosedFailure } from '../../../src/targets/helm/diagnosedFailure.ts';
 import { LaunchFailure } from '../../../src/targets/shared/launchFailure.ts';
 
 const CLUSTER = { context: 'lab', namespace: 'search', release: 'bindstack' };
@@ -10,15 +10,15 @@ const SILENT = { exitCode: 0, stdout: '', stderr: '', notFound: false };
 
 /** What becomes of an error where nothing can be seen of the cluster. */
 async function explained(error: unknown, status?: string): Promise<unknown> {
-  const was =
+  const previous =
     status === undefined
       ? undefined
       : { name: 'bindstack', revision: 4, status, chart: 'weaviate-17.8.3', updated: '' };
-  const failed = { cluster: CLUSTER, phase: 'create', workloads: [], was } as const;
-  return helmFailure({ run: async () => SILENT }, failed, error);
+  const failed = { cluster: CLUSTER, phase: 'create', workloads: [], previous } as const;
+  return diagnosedFailure({ run: async () => SILENT }, failed, error);
 }
 
-const refused = (stderr: string) => helmRefused(COMMAND, { ...SILENT, exitCode: 1, stderr });
+const refused = (stderr: string) => helmCommandError(COMMAND, { ...SILENT, exitCode: 1, stderr });
 const notReady = new Failure('failed', { code: 'not-ready', message: 'Weaviate failed to start' });
 
 describe('a launch that has failed', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { demandsOf } from '../../src/stack/demands.ts';
+import { requirementsOf } from '../../src/stack/requirements.ts';
 import { configOf } from '../support/config.ts';
 
 it.each([
@@ -13,11 +13,11 @@ it.each([
   ['--target compose --cuda --gpu-device 0,1', '16 GiB', 'about 15 GB', '0, 1'],
   ['--cuda --gpus 2 --inference-replicas 3', '40 GiB', 'about 15 GB', '6'],
 ])('%j: memory %s, disk %s, GPU %s', (line, ...amounts) => {
-  expect(demandsOf(configOf(line)).map(({ amount }) => amount)).toEqual(amounts);
+  expect(requirementsOf(configOf(line)).map(({ amount }) => amount)).toEqual(amounts);
 });
 
 it('says what the sums are made of', () => {
-  const [memory, disk] = demandsOf(configOf('--replicas 3'));
+  const [memory, disk] = requirementsOf(configOf('--replicas 3'));
   expect(memory?.detail).toBe('12 GiB ImageBind, 3 × 4 GiB Weaviate');
   expect(disk?.detail).toBe(
     'for images; 10 GB to download, 25 GB in use while they are unpacked; 3 × 32 GiB for data in the cluster',

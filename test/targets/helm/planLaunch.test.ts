@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { postRendererOf, refuseWithoutShell } from '../../../src/targets/helm/upIntent.ts';
+import { postRendererOf, requireShell } from '../../../src/targets/helm/planLaunch.ts';
 import { failureOf } from '../../support/failure.ts';
 import { fakeRun } from '../../support/run.ts';
 
@@ -8,11 +8,11 @@ it.each([
   ['darwin', true],
   ['win32', false],
 ] as const)('on %s, what needs no shell is taken', (platform, hasPostRenderer) => {
-  expect(() => refuseWithoutShell({ hasPostRenderer }, platform)).not.toThrow();
+  expect(() => requireShell({ hasPostRenderer }, platform)).not.toThrow();
 });
 
 it('on Windows, the shell script is refused with the ways out', async () => {
-  const failure = await failureOf(() => refuseWithoutShell({ hasPostRenderer: true }, 'win32'));
+  const failure = await failureOf(() => requireShell({ hasPostRenderer: true }, 'win32'));
   expect(failure).toMatchObject({
     exitCode: 5,
     code: 'platform',

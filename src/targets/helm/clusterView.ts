@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { runProgram } from '../shared/program.ts';
-import { type Cluster, lastWords } from './cluster.ts';
+import { type Cluster, lastErrorLines } from './cluster.ts';
 import { getObjects } from './kubectlCommand.ts';
 import {
   type Claim,
@@ -15,7 +15,7 @@ import {
 } from './objects.ts';
 
 /** Milliseconds for one answer of the cluster. */
-export const CLUSTER_PATIENCE = 15_000;
+export const CLUSTER_TIMEOUT = 15_000;
 
 /** What a namespace holds of what a launch waits for, at one moment. */
 export interface ClusterView {
@@ -26,7 +26,7 @@ export interface ClusterView {
 }
 
 /** The cluster does not answer, or not this user. */
-export class ClusterSilent extends Failure {
+export class ClusterUnreachable extends Failure {
   constructor(detail: string) {
     super('environment', {
       code: 'no-cluster',
@@ -38,17 +38,17 @@ export class ClusterSilent extends Failure {
 }
 
 /** @throws ClusterSilent */
-export async function viewOf(
+export async function readCluster(
   run: Context['run'],
   cluster: Cluster,
   options: { readonly evenIfInterrupted?: boolean } = {},
 ): Promise<ClusterView> {
   const command = getObjects(cluster, 'statefulset,deployment,pod,persistentvolumeclaim,event');
-  const result = await runProgram(run, command, { timeout: CLUSTER_PATIENCE, ...options });
+  const result = await runProgram(run, command, { timeout: CLUSTER_TIMEOUT, ...options });
   // What may not be seen is left out, with a complaint: the rest is still worth a look. A kubectl that gets no answer
   // at all prints an empty list (measured, 1.35).
   if (result.exitCode !== 0 && !/forbidden/i.test(result.stderr)) {
-    throw new ClusterSilent(lastWords(result, 1) || 'no answer in time');
+    throw new ClusterUnreachable(lastErrorLines(result, 1) || 'no answer in time');
   }
   const { stdout } = result;
   return {
@@ -79,12 +79,12 @@ export function newPodsOf(view: Pick<ClusterView, 'pods'>, controller: Controlle
         updateRevision === undefined || metadata.labels['controller-revision-hash'] === updateRevision,
     );
   }
-  const newest = [...pods].sort((a, b) => born(b) - born(a))[0];
+  const newest = [...pods].sort((a, b) => createdAt(b) - createdAt(a))[0];
   const hash = newest?.metadata.labels['pod-template-hash'];
   return pods.filter(({ metadata }) => metadata.labels['pod-template-hash'] === hash);
 }
 
-function born({ metadata }: Pod): number {
+function createdAt({ metadata }: Pod): number {
   return Date.parse(metadata.creationTimestamp ?? '') || 0;
 }
 

@@ -5,7 +5,7 @@ import type { InferenceService } from './inference.ts';
 import { stackOf } from './stack.ts';
 
 /** Something that a stack takes of the machine or cluster that it runs on. */
-export interface Demand {
+export interface Requirement {
   readonly title: 'Memory' | 'Disk' | 'GPU';
   /** The sum, in a word or two. */
   readonly amount: string;
@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<InferenceService['kind'], string>> = {
 };
 
 /** What a stack takes: limits of memory, room for images and claims, GPUs. One copy where replicas count nowhere. */
-export function demandsOf(config: StackConfig): Demand[] {
+export function requirementsOf(config: StackConfig): Requirement[] {
   const isHelm = config.targets.includes('helm');
   const { weaviate, inference } = stackOf(config, isHelm ? 'helm' : 'compose');
   const weaviates = isHelm ? config.weaviate.replicas : 1;
@@ -46,7 +46,7 @@ export function demandsOf(config: StackConfig): Demand[] {
         ...claims,
       ].join('; '),
     },
-    gpuDemand(config, inference, models),
+    gpuRequirement(config, inference, models),
   ];
 }
 
@@ -54,11 +54,11 @@ function times(count: number, bytes: number): string {
   return count === 1 ? readableSize(bytes) : `${count} × ${readableSize(bytes)}`;
 }
 
-function gpuDemand(
+function gpuRequirement(
   { inference: { mode } }: StackConfig,
   inference: InferenceService | undefined,
   models: number,
-): Demand {
+): Requirement {
   const gpu = inference?.gpu;
   if (!gpu) {
     const detail = mode === 'container' ? 'ImageBind runs on the CPU' : 'nothing here needs one';
