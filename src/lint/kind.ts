@@ -23,8 +23,8 @@ export function kindOf(source: Source, tree: LocatedTree): Kind | undefined {
   const keys = entriesOf(root);
   if (isCollection(root)) return 'collection';
   if (at(root, 'services')?.kind === 'map') return 'compose';
-  const { values, elsewhere } = readValuesFile(source, tree);
-  if (values.length > 0 || elsewhere.length > 0) return 'values';
+  const { values, unread } = readValuesFile(source, tree);
+  if (values.length > 0 || unread.length > 0) return 'values';
   const base = baseOf(name);
   const isNamedValues = /^values\b.*\.ya?ml$/.test(base);
   if (!isNamedValues && keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key)))

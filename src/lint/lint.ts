@@ -18,8 +18,8 @@ import { disabledIn } from './disable.ts';
 import { pageOf } from './documentation.ts';
 import { kindOf } from './kind.ts';
 import type { Kind, LocatedFinding, Problem, Rule } from './rule.ts';
-import { insistedValues, readValuesFile } from './values/valuesFile.ts';
-import { elsewhereProblems, valuesProblems } from './values/valuesProblems.ts';
+import { readValuesFile, valuesOrRoot } from './values/valuesFile.ts';
+import { unreadValuesProblems, valuesProblems } from './values/valuesProblems.ts';
 import { VALUES_RULES } from './values/valuesRules.ts';
 
 /** A file to look at, with what it may refer to. */
@@ -105,8 +105,8 @@ function* valuesFound(_: LintInput, parsed: () => Parsed): Generator<Found> {
   const file = readValuesFile(source, tree);
   for (const one of file.trees) yield* faultsOf(one.source, one.tree);
   if (file.trees.some((one) => isMisread(one.source, one.tree))) return;
-  yield* elsewhereProblems(file);
-  for (const values of insistedValues(file)) {
+  yield* unreadValuesProblems(file);
+  for (const values of valuesOrRoot(file)) {
     yield* valuesProblems(values);
     yield* checked(VALUES_RULES, values);
   }

@@ -6,7 +6,7 @@ import { COLLECTION_FILE, COMPOSE_FILE } from '../facts/fileNames.ts';
 import { MODALITIES, MODALITY_FACTS } from '../facts/modalities.ts';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 import { regularText } from '../files/regularFile.ts';
-import { collectionSchema } from '../lint/collection/collectionSchema.ts';
+import { generatedCollectionSchema } from '../lint/collection/generatedCollectionSchema.ts';
 
 async function readParsed(path: string, parser: (text: string) => unknown): Promise<unknown> {
   try {
@@ -22,7 +22,7 @@ function deployed(value: Given['value'], label: string): Given {
 
 /** Modalities and kind of vectors in a collection definition that bindstack has written. */
 function fromCollection(definition: unknown): [string, Given][] {
-  const result = collectionSchema.safeParse(definition);
+  const result = generatedCollectionSchema.safeParse(definition);
   if (!result.success) return [];
   const vectors =
     'vectorConfig' in result.data

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import type * as z from 'zod';
-import { collectionSchema } from '../../src/lint/collection/collectionSchema.ts';
+import { generatedCollectionSchema } from '../../src/lint/collection/generatedCollectionSchema.ts';
 import type { StackConfig } from '../../src/options/table.ts';
 import { renderClients } from '../../src/render/client.ts';
 import { renderFiles } from '../../src/render/files.ts';
@@ -12,7 +12,7 @@ import { valuesSchema } from './valuesSchema.ts';
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'docker-compose.yml': composeSchema,
   'values.yaml': valuesSchema,
-  'collection.json': collectionSchema,
+  'collection.json': generatedCollectionSchema,
   'post-renderer/kustomization.yaml': kustomizationSchema,
 };
 

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { secondsText } from '../../formats/duration.ts';
-import { BIND, bindDeployed, bindElsewhere } from '../../lint/values/bindModule.ts';
+import { BIND_PATH, deployedBindModule, externalInferenceUrl } from '../../lint/values/bindModule.ts';
 import type { ChartValues } from '../../lint/values/chartValues.ts';
 import { setValue } from '../../lint/values/chartValues.ts';
 import { enabledModules, moveDefaultVectorizer } from '../../lint/values/enabledModules.ts';
@@ -67,7 +67,7 @@ export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked)
     const old = bind && at(bind, ...keys);
     if (old && plainValue(old) === value) return;
     changes.push(
-      setValue(values, [...BIND, ...keys], typeof value === 'object' ? explained(value, {}) : value),
+      setValue(values, [...BIND_PATH, ...keys], typeof value === 'object' ? explained(value, {}) : value),
     );
   };
   const needed = asked.given('inference.mode') ? 'asked' : presentServer(values);
@@ -77,7 +77,7 @@ export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked)
   } else if (needed === 'by a variable alone') {
     set(['inferenceUrl'], variableText(values, 'BIND_INFERENCE_API'));
   } else if (needed === 'asked' || needed === 'none') {
-    if (!bind) changes.push(setValue(values, BIND, explained(block, COMMENTS)));
+    if (!bind) changes.push(setValue(values, BIND_PATH, explained(block, COMMENTS)));
     else {
       set(['enabled'], true);
       for (const keys of NEEDED) if (isEmpty(bind, keys)) set(keys, valueAt(block, keys));
@@ -109,8 +109,8 @@ export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked)
 function presentServer(
   values: ChartValues,
 ): 'by the chart' | 'by variables' | 'by a variable alone' | 'none' {
-  if (bindDeployed(values)) return 'none';
-  if (bindElsewhere(values)) return 'by the chart';
+  if (deployedBindModule(values)) return 'none';
+  if (externalInferenceUrl(values)) return 'by the chart';
   const given = ['env', 'envSecrets'].some((name) => !isNothing(at(values.root, name, 'BIND_INFERENCE_API')));
   if (!given) return 'none';
   const named = variableText(values, 'ENABLE_MODULES')?.split(',') ?? [];

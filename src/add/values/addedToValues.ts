@@ -2,9 +2,9 @@ import { Failure } from '../../errors.ts';
 import { didYouMean } from '../../formats/nearest.ts';
 import { ruleOf } from '../../lint/allRules.ts';
 import type { LintInput } from '../../lint/lint.ts';
-import { BIND } from '../../lint/values/bindModule.ts';
+import { BIND_PATH } from '../../lint/values/bindModule.ts';
 import { type ChartValues, valuesOf } from '../../lint/values/chartValues.ts';
-import { insistedValues, type ValuesFile } from '../../lint/values/valuesFile.ts';
+import { type ValuesFile, valuesOrRoot } from '../../lint/values/valuesFile.ts';
 import { stackOf } from '../../stack/stack.ts';
 import { at, type LocatedMap } from '../../yaml/located.ts';
 import { changedText, withFixes } from '../addedText.ts';
@@ -23,12 +23,12 @@ export async function addedToValues(
 ): Promise<string> {
   let current = input;
   for (const values of await chosenValues(input, file, services, ask)) {
-    const { part } = values.key.source;
+    const { part } = values.start.source;
     const { changes: additions, notes } = valuesAdditions(values, stackOf(config, 'helm'), asked);
     const text = changedText(current, additions, part);
     for (const one of notes) note(one);
     const root = values.root.path;
-    const block = [...root, ...BIND];
+    const block = [...root, ...BIND_PATH];
     const isBelow = (path: readonly unknown[], above: readonly unknown[]) =>
       above.every((key, depth) => key === path[depth]);
     const fixed = withFixes({ ...current, text }, ({ rule, changes, source }) => {
@@ -48,7 +48,7 @@ async function chosenValues(
   named: readonly string[],
   ask: Addition['ask'],
 ): Promise<ChartValues[]> {
-  const found = insistedValues(valuesFile);
+  const found = valuesOrRoot(valuesFile);
   const names = found.map(({ name }) => name).filter(Boolean);
   if (named.length > 0) {
     return named.map((name) => {
@@ -64,7 +64,7 @@ async function chosenValues(
   }
   const [only, ...others] = found;
   if (!only) {
-    const [place] = valuesFile.elsewhere;
+    const [place] = valuesFile.unread;
     throw new Failure('usage', {
       code: 'no-values',
       message: `${file} holds no values that can be changed`,

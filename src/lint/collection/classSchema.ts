@@ -1,7 +1,15 @@
 import * as z from 'zod/mini';
 import { madeOnce } from '../../yaml/kept.ts';
-import { anything, flag, keys, number, oneOf, text, whole } from './classTypes.ts';
-import { indexConfig } from './indexSchema.ts';
+import {
+  anyValue,
+  booleanValue,
+  enumValue,
+  integerValue,
+  numberValue,
+  objectValue,
+  stringValue,
+} from './classTypes.ts';
+import { indexConfigSchema } from './indexSchema.ts';
 
 /** entities/schema/data_types.go */
 const DATA_TYPES = [
@@ -28,10 +36,10 @@ const DATA_TYPES = [
 ];
 
 /** Only these have words to cut; `string` is the old name of text. */
-const TEXTS = ['text', 'text[]', 'string', 'string[]'];
-const RANGES = ['int', 'number', 'date'];
+const TEXT_TYPES = ['text', 'text[]', 'string', 'string[]'];
+const RANGE_TYPES = ['int', 'number', 'date'];
 
-interface Described {
+interface PropertyDefinition {
   readonly dataType: readonly string[];
   readonly tokenization?: string | null | undefined;
   readonly indexFilterable?: boolean | null | undefined;
@@ -42,7 +50,7 @@ interface Described {
 }
 
 /** What the server refuses of a property as a whole, by key. */
-function refusals(property: Described): [string, string][] {
+function propertyErrors(property: PropertyDefinition): [string, string][] {
   const [type = ''] = property.dataType;
   const known = DATA_TYPES.includes(type);
   const isObject = type === 'object' || type === 'object[]';
@@ -56,11 +64,11 @@ function refusals(property: Described): [string, string][] {
       'indexInverted',
       'is the old name of indexFilterable and indexSearchable, and excludes them',
     ]);
-  if (property.tokenization && !TEXTS.includes(type))
+  if (property.tokenization && !TEXT_TYPES.includes(type))
     found.push(['tokenization', `is not allowed for ${type}`]);
-  if (property.indexSearchable && !TEXTS.includes(type))
+  if (property.indexSearchable && !TEXT_TYPES.includes(type))
     found.push(['indexSearchable', `is not allowed for ${type}, only for text`]);
-  if (property.indexRangeFilters && !RANGES.includes(type))
+  if (property.indexRangeFilters && !RANGE_TYPES.includes(type))
     found.push(['indexRangeFilters', `is not allowed for ${type}, only for numbers and dates`]);
   if (isObject && nestedCount === 0) found.push(['nestedProperties', 'holds no property']);
   if (known && !isObject && nestedCount > 0) found.push(['nestedProperties', `is not allowed for ${type}`]);
@@ -68,7 +76,7 @@ function refusals(property: Described): [string, string][] {
 }
 
 /** Types as other programs call them. */
-const TYPES_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+const TYPE_ALIASES: ReadonlyMap<string, string> = new Map([
   ['bool', 'boolean'],
   ['float', 'number'],
   ['integer', 'int'],
@@ -81,7 +89,7 @@ const propertySchema = madeOnce(() => {
   const dataType = z.string().check(
     z.refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
       error: ({ input }) => {
-        const near = TYPES_ELSEWHERE.get(String(input));
+        const near = TYPE_ALIASES.get(String(input));
         return `is no data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
       },
     }),
@@ -100,11 +108,11 @@ const propertySchema = madeOnce(() => {
     dataType: z
       .array(dataType)
       .check(z.minLength(1, { error: 'names no type: Weaviate fails on it and creates no collection' })),
-    description: text,
-    indexFilterable: flag,
-    indexSearchable: flag,
-    indexRangeFilters: flag,
-    tokenization: oneOf('tokenization', [
+    description: stringValue,
+    indexFilterable: booleanValue,
+    indexSearchable: booleanValue,
+    indexRangeFilters: booleanValue,
+    tokenization: enumValue('tokenization', [
       'word',
       'lowercase',
       'whitespace',
@@ -115,7 +123,11 @@ const propertySchema = madeOnce(() => {
       'kagome_kr',
       'kagome_ja',
     ]),
-    textAnalyzer: keys({ asciiFold: flag, asciiFoldIgnore: anything, stopwordPreset: text }),
+    textAnalyzer: objectValue({
+      asciiFold: booleanValue,
+      asciiFoldIgnore: anyValue,
+      stopwordPreset: stringValue,
+    }),
   };
 
   /** Properties of objects, which nest without end. */
@@ -129,16 +141,16 @@ const propertySchema = madeOnce(() => {
     .strictObject({
       ...described,
       name: propertyName,
-      moduleConfig: z.nullish(z.record(z.string(), anything)),
-      indexInverted: flag,
+      moduleConfig: z.nullish(z.record(z.string(), anyValue)),
+      indexInverted: booleanValue,
       nestedProperties: z.nullish(z.array(nested)),
-      disableDuplicatedReferences: flag,
-      searchableBlockmax: flag,
-      bucketGeneration: anything,
+      disableDuplicatedReferences: booleanValue,
+      searchableBlockmax: booleanValue,
+      bucketGeneration: anyValue,
     })
     .check(
       z.superRefine((property, context) => {
-        for (const [key, message] of refusals(property))
+        for (const [key, message] of propertyErrors(property))
           context.addIssue({ code: 'custom', path: [key], message });
       }),
     );
@@ -146,13 +158,13 @@ const propertySchema = madeOnce(() => {
 
 /** A class as `POST /v1/schema` takes it; `asyncEnabled` of older servers as well. */
 export const classSchema = madeOnce(() => {
-  const vectorIndexType = oneOf('type of index', ['hnsw', 'flat', 'dynamic', 'hfresh']);
+  const vectorIndexType = enumValue('type of index', ['hnsw', 'flat', 'dynamic', 'hfresh']);
 
-  const vectorIndexConfig = indexConfig();
+  const vectorIndexConfig = indexConfigSchema();
 
   const namedVector = z.strictObject({
     vectorizer: z
-      .record(z.string(), anything)
+      .record(z.string(), anyValue)
       .check(
         z.refine((modules) => Object.keys(modules).length === 1, { error: 'must name exactly one module' }),
       ),
@@ -162,34 +174,34 @@ export const classSchema = madeOnce(() => {
 
   const notNegative = z.minimum(0, { error: 'is below 0' });
 
-  const invertedIndexConfig = keys({
-    bm25: keys({
+  const invertedIndexConfig = objectValue({
+    bm25: objectValue({
       b: z.nullish(z.number().check(notNegative, z.maximum(1, { error: 'is above 1' }))),
       k1: z.nullish(z.number().check(notNegative)),
     }),
     cleanupIntervalSeconds: z.nullish(z.int().check(notNegative)),
-    indexNullState: flag,
-    indexPropertyLength: flag,
-    indexTimestamps: flag,
-    stopwords: keys({
-      preset: text,
+    indexNullState: booleanValue,
+    indexPropertyLength: booleanValue,
+    indexTimestamps: booleanValue,
+    stopwords: objectValue({
+      preset: stringValue,
       additions: z.nullish(z.array(z.string())),
       removals: z.nullish(z.array(z.string())),
     }),
-    stopwordPresets: anything,
-    tokenizerUserDict: anything,
-    usingBlockMaxWAND: flag,
+    stopwordPresets: anyValue,
+    tokenizerUserDict: anyValue,
+    usingBlockMaxWAND: booleanValue,
   });
 
-  const shardingConfig = keys({
-    virtualPerPhysical: anything,
-    desiredCount: number,
-    actualCount: anything,
-    desiredVirtualCount: anything,
-    actualVirtualCount: anything,
-    key: oneOf('key of sharding', ['_id']),
-    strategy: oneOf('strategy of sharding', ['hash']),
-    function: anything,
+  const shardingConfig = objectValue({
+    virtualPerPhysical: anyValue,
+    desiredCount: numberValue,
+    actualCount: anyValue,
+    desiredVirtualCount: anyValue,
+    actualVirtualCount: anyValue,
+    key: enumValue('key of sharding', ['_id']),
+    strategy: enumValue('strategy of sharding', ['hash']),
+    function: anyValue,
   });
 
   return z
@@ -199,30 +211,34 @@ export const classSchema = madeOnce(() => {
           error: 'is no name of a collection: letters, digits and _, the first a letter',
         }),
       ),
-      description: text,
+      description: stringValue,
       properties: z.nullish(z.array(propertySchema())),
       vectorConfig: z.nullish(z.record(z.string(), namedVector)),
-      vectorizer: text,
-      moduleConfig: z.nullish(z.record(z.string(), anything)),
+      vectorizer: stringValue,
+      moduleConfig: z.nullish(z.record(z.string(), anyValue)),
       vectorIndexType,
       vectorIndexConfig,
       invertedIndexConfig,
-      replicationConfig: keys({
-        factor: whole,
-        asyncEnabled: anything,
-        asyncConfig: anything,
-        deletionStrategy: oneOf('strategy of deletion', [
+      replicationConfig: objectValue({
+        factor: integerValue,
+        asyncEnabled: anyValue,
+        asyncConfig: anyValue,
+        deletionStrategy: enumValue('strategy of deletion', [
           'NoAutomatedResolution',
           'DeleteOnConflict',
           'TimeBasedResolution',
         ]),
       }),
-      multiTenancyConfig: keys({ enabled: flag, autoTenantCreation: flag, autoTenantActivation: flag }),
-      objectTtlConfig: keys({
-        enabled: flag,
-        defaultTtl: number,
-        deleteOn: text,
-        filterExpiredObjects: flag,
+      multiTenancyConfig: objectValue({
+        enabled: booleanValue,
+        autoTenantCreation: booleanValue,
+        autoTenantActivation: booleanValue,
+      }),
+      objectTtlConfig: objectValue({
+        enabled: booleanValue,
+        defaultTtl: numberValue,
+        deleteOn: stringValue,
+        filterExpiredObjects: booleanValue,
       }),
       shardingConfig,
     })

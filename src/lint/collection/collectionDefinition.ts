@@ -21,18 +21,18 @@ import type { Place } from '../../yaml/source.ts';
  */
 export function readEntry(map: Located | undefined, key: string): LocatedEntry | undefined {
   const entries = entriesOf(map);
-  const entry = entries.get(key) ?? inAnyCase(entries).get(key.toLowerCase());
+  const entry = entries.get(key) ?? byLowerCaseKey(entries).get(key.toLowerCase());
   return entry && isNothing(entry.value) ? undefined : entry;
 }
 
 /** Of keys that differ in case, the first. */
-const inAnyCase = keptFor((entries: ReadonlyMap<string, LocatedEntry>) => {
+const byLowerCaseKey = keptFor((entries: ReadonlyMap<string, LocatedEntry>) => {
   const found = new Map<string, LocatedEntry>();
   for (const [key, entry] of entries) if (!found.has(key.toLowerCase())) found.set(key.toLowerCase(), entry);
   return found;
 });
 
-export function read(map: Located | undefined, ...keys: readonly string[]): Located | undefined {
+export function readValue(map: Located | undefined, ...keys: readonly string[]): Located | undefined {
   let current = map;
   for (const key of keys) current = readEntry(current, key)?.value;
   return current;
@@ -47,7 +47,7 @@ export interface BindVector {
   /** The settings of the module; undefined where there are none, or something other than a map. */
   readonly settings: LocatedMap | undefined;
   /** What stands in the place of the settings, whatever it is. */
-  readonly written: Located | undefined;
+  readonly rawSettings: Located | undefined;
   /** What holds `vectorIndexType` and `vectorIndexConfig`. */
   readonly index: LocatedMap;
 }
@@ -55,14 +55,14 @@ export interface BindVector {
 export interface CollectionProperty {
   /** As Weaviate stores it: with a small first letter. */
   readonly name: string;
-  readonly written: Located;
+  readonly nameValue: Located;
   /** `text`, `blob`, `text[]`, …; undefined where it is not said. */
   readonly dataType: string | undefined;
   readonly map: LocatedMap;
 }
 
 /** A collection as Weaviate's REST schema takes it. */
-export interface WrittenCollection {
+export interface LocatedCollection {
   readonly root: LocatedMap;
   /** Its name, or its first character. */
   readonly key: Place;
@@ -83,34 +83,34 @@ export function storedPropertyName(name: string): string {
 
 function propertiesOf(root: LocatedMap): ReadonlyMap<string, CollectionProperty> {
   const properties = new Map<string, CollectionProperty>();
-  for (const map of itemsOf(read(root, 'properties'))) {
-    const written = read(map, 'name');
-    const text = textOf(written);
-    if (map.kind !== 'map' || !written || text === undefined) continue;
-    const type = read(map, 'dataType');
+  for (const map of itemsOf(readValue(root, 'properties'))) {
+    const nameValue = readValue(map, 'name');
+    const text = textOf(nameValue);
+    if (map.kind !== 'map' || !nameValue || text === undefined) continue;
+    const type = readValue(map, 'dataType');
     const name = storedPropertyName(text);
     const dataType = textOf(type?.kind === 'list' ? type.items[0] : type);
-    properties.set(name, { name, written, dataType, map });
+    properties.set(name, { name, nameValue, dataType, map });
   }
   return properties;
 }
 
-function mapOrNone(value: Located | undefined): LocatedMap | undefined {
+function asMap(value: Located | undefined): LocatedMap | undefined {
   return value?.kind === 'map' ? value : undefined;
 }
 
 function vectorsOf(root: LocatedMap): BindVector[] {
-  const named = [...entriesOf(read(root, 'vectorConfig'))].flatMap(([name, { value }]): BindVector[] => {
-    const bind = entryAt(read(value, 'vectorizer'), BIND_MODULE);
+  const named = [...entriesOf(readValue(root, 'vectorConfig'))].flatMap(([name, { value }]): BindVector[] => {
+    const bind = entryAt(readValue(value, 'vectorizer'), BIND_MODULE);
     if (!bind || value.kind !== 'map') return [];
-    return [{ name, key: bind.key, settings: mapOrNone(bind.value), written: bind.value, index: value }];
+    return [{ name, key: bind.key, settings: asMap(bind.value), rawSettings: bind.value, index: value }];
   });
-  const vectorizer = read(root, 'vectorizer');
+  const vectorizer = readValue(root, 'vectorizer');
   if (textOf(vectorizer) !== BIND_MODULE || !vectorizer) return named;
-  const entry = entryAt(read(root, 'moduleConfig'), BIND_MODULE);
+  const entry = entryAt(readValue(root, 'moduleConfig'), BIND_MODULE);
   const key = entry?.key ?? vectorizer.place;
-  const settings = mapOrNone(entry?.value);
-  return [...named, { name: undefined, key, settings, written: entry?.value, index: root }];
+  const settings = asMap(entry?.value);
+  return [...named, { name: undefined, key, settings, rawSettings: entry?.value, index: root }];
 }
 
 /** The collections of a file: one, a list, or the `classes` of a schema. */
@@ -118,17 +118,18 @@ export function collectionsIn(
   root: Located,
   weaviateVersion?: string,
   asyncIndexing?: boolean,
-): WrittenCollection[] {
-  const classes = root.kind === 'list' ? root : (read(root, 'classes') ?? read(root, 'collections'));
+): LocatedCollection[] {
+  const classes =
+    root.kind === 'list' ? root : (readValue(root, 'classes') ?? readValue(root, 'collections'));
   const maps = classes?.kind === 'list' ? classes.items : [root];
-  return maps.flatMap((map): WrittenCollection[] => {
+  return maps.flatMap((map): LocatedCollection[] => {
     if (map.kind !== 'map') return [];
     const key = (readEntry(map, 'class')?.value ?? map).place;
     return [
       {
         root: map,
         key,
-        description: textOf(read(map, 'description')) ?? '',
+        description: textOf(readValue(map, 'description')) ?? '',
         properties: propertiesOf(map),
         vectors: vectorsOf(map),
         weaviateVersion,
@@ -143,24 +144,29 @@ export interface VectorIndex {
   /** As it is written; undefined where nothing is said, which is hnsw unless DEFAULT_VECTOR_INDEX says otherwise. */
   readonly type: string | undefined;
   /** Where the type is written. */
-  readonly written: Located | undefined;
+  readonly typeValue: Located | undefined;
   /** `vectorIndexConfig`, or the part of a dynamic index. Its keys are those of a map: case counts. */
   readonly config: Located | undefined;
   /** It is one of the two of a dynamic index, which exists with ASYNC_INDEXING only. */
-  readonly ofDynamic: boolean;
+  readonly isPartOfDynamic: boolean;
 }
 
 function indexesOf(holder: Located): VectorIndex[] {
-  const written = readEntry(holder, 'vectorIndexType')?.value;
-  const config = read(holder, 'vectorIndexConfig');
-  const type = textOf(written) || undefined;
-  if (type !== 'dynamic') return [{ type, written, config, ofDynamic: false }];
-  return ['hnsw', 'flat'].map((part) => ({ type: part, written, config: at(config, part), ofDynamic: true }));
+  const typeValue = readEntry(holder, 'vectorIndexType')?.value;
+  const config = readValue(holder, 'vectorIndexConfig');
+  const type = textOf(typeValue) || undefined;
+  if (type !== 'dynamic') return [{ type, typeValue, config, isPartOfDynamic: false }];
+  return ['hnsw', 'flat'].map((part) => ({
+    type: part,
+    typeValue,
+    config: at(config, part),
+    isPartOfDynamic: true,
+  }));
 }
 
 /** Every index of a collection: of its named vectors, or of its one vector; a dynamic index as its two. */
-export function vectorIndexesOf({ root }: WrittenCollection): VectorIndex[] {
-  const named = [...entriesOf(read(root, 'vectorConfig')).values()].map(({ value }) => value);
+export function vectorIndexesOf({ root }: LocatedCollection): VectorIndex[] {
+  const named = [...entriesOf(readValue(root, 'vectorConfig')).values()].map(({ value }) => value);
   return [root, ...named].flatMap(indexesOf);
 }
 
@@ -171,6 +177,6 @@ export function isEnabled(compression: Located | undefined): boolean {
 }
 
 /** Whether the collection is for a server that is known to be older than a minimum version. */
-export function isBefore({ weaviateVersion }: WrittenCollection, minimums: readonly string[]): boolean {
+export function isOlderThan({ weaviateVersion }: LocatedCollection, minimums: readonly string[]): boolean {
   return weaviateVersion !== undefined && !hasReached(weaviateVersion, minimums);
 }

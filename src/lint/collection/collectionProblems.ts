@@ -3,68 +3,68 @@ import { plainValue } from '../../yaml/pieces.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import { classSchema } from './classSchema.ts';
-import type { WrittenCollection } from './collectionDefinition.ts';
-import { read, readEntry } from './collectionDefinition.ts';
-import { indexTypes } from './indexSchema.ts';
+import type { LocatedCollection } from './collectionDefinition.ts';
+import { readEntry, readValue } from './collectionDefinition.ts';
+import { indexValueTypes } from './indexSchema.ts';
 
 const knownKeys = keysOfSchema(classSchema);
 const noKeys = () => [];
 
 /** Go ignores the case of keys: the server reads this one after all. */
-function otherCase({ path, known = [] }: SchemaProblem): string | undefined {
+function keyInOtherCase({ path, known = [] }: SchemaProblem): string | undefined {
   const key = String(path.at(-1)).toLowerCase();
   return known.find((one) => one.toLowerCase() === key);
 }
 
 /** Missing under its own name, but there in another case. */
-function isThereAfterAll(root: Located, { path, kind }: SchemaProblem): boolean {
+function isPresentInOtherCase(root: Located, { path, kind }: SchemaProblem): boolean {
   const above = at(root, ...path.slice(0, -1));
   const key = String(path.at(-1));
   return kind === 'wrong-value' && entryAt(above, key) === undefined && readEntry(above, key) !== undefined;
 }
 
 /** `moduleConfig` within a named vector of bind: collection-settings-unread says more. */
-function saidByRule(ofBind: ReadonlySet<unknown>, { path }: SchemaProblem): boolean {
+function isReportedByRule(ofBind: ReadonlySet<unknown>, { path }: SchemaProblem): boolean {
   const [first, name, key, ...rest] = path;
   return first === 'vectorConfig' && key === 'moduleConfig' && rest.length === 0 && ofBind.has(name);
 }
 
-function named({ place, message, suggestion }: SchemaProblem): NamedProblem {
+function asProblem({ place, message, suggestion }: SchemaProblem): NamedProblem {
   return { rule: 'collection-schema', place, message, ...(suggestion !== undefined && { suggestion }) };
 }
 
 /** `vectorizers` is a parameter of the TypeScript client, which sends it along with what it made of it. */
 function clientParameter(root: Located, problem: SchemaProblem): NamedProblem {
   const message = `vectorizers is a parameter of the TypeScript client: Weaviate reads vectorConfig`;
-  const sentAlong = read(root, 'vectorConfig') !== undefined;
+  const sentAlong = readValue(root, 'vectorConfig') !== undefined;
   const suggestion = sentAlong ? 'remove it' : 'write vectorConfig';
-  return { ...named({ ...problem, message, suggestion }), severity: sentAlong ? 'info' : 'warning' };
+  return { ...asProblem({ ...problem, message, suggestion }), severity: sentAlong ? 'info' : 'warning' };
 }
 
 function unknownKey(root: Located, problem: SchemaProblem): NamedProblem {
   if (problem.path.length === 1 && problem.path[0] === 'vectorizers') return clientParameter(root, problem);
-  const known = otherCase(problem);
+  const known = keyInOtherCase(problem);
   if (known === undefined) {
     const message = `${problem.message}: Weaviate ignores it`;
     const suggestion = problem.suggestion ?? 'remove it, or correct its name';
-    return { ...named({ ...problem, message, suggestion }), severity: 'warning' };
+    return { ...asProblem({ ...problem, message, suggestion }), severity: 'warning' };
   }
   const message = `${problem.message}: Weaviate reads it as ${known}, other programs do not`;
-  return { ...named({ ...problem, message }), severity: 'info', suggestion: `write ${known}` };
+  return { ...asProblem({ ...problem, message }), severity: 'info', suggestion: `write ${known}` };
 }
 
 /** Values of the wrong type that are accepted, and for which the default is taken. */
-function droppedValues(config: Located | undefined): NamedProblem[] {
+function ignoredValues(config: Located | undefined): NamedProblem[] {
   if (config?.kind !== 'map') return [];
-  return schemaProblems(config, plainValue(config), indexTypes(), noKeys).map((problem) => ({
-    ...named({ ...problem, message: `vectorIndexConfig.${problem.message}: Weaviate drops it` }),
+  return schemaProblems(config, plainValue(config), indexValueTypes(), noKeys).map((problem) => ({
+    ...asProblem({ ...problem, message: `vectorIndexConfig.${problem.message}: Weaviate drops it` }),
     severity: 'warning',
   }));
 }
 
 /** Names of vectors: what else is in their place is checked by the schema. */
-function badVectorNames(root: Located): NamedProblem[] {
-  return [...entriesOf(read(root, 'vectorConfig'))].flatMap(([name, { key }]): NamedProblem[] => {
+function invalidVectorNames(root: Located): NamedProblem[] {
+  return [...entriesOf(readValue(root, 'vectorConfig'))].flatMap(([name, { key }]): NamedProblem[] => {
     if (/^[_A-Za-z]\w{0,229}$/.test(name)) return [];
     const message = `vectorConfig: ${JSON.stringify(name)} is no name of a vector: letters, digits and _, the first no digit`;
     return [{ rule: 'collection-schema', place: key, message }];
@@ -72,20 +72,20 @@ function badVectorNames(root: Located): NamedProblem[] {
 }
 
 /** What Weaviate's REST schema has against a collection, whatever its vectorizer. */
-export function collectionProblems(collection: WrittenCollection): NamedProblem[] {
+export function collectionProblems(collection: LocatedCollection): NamedProblem[] {
   const { root, vectors: bindVectors } = collection;
   const ofBind = new Set<unknown>(bindVectors.map(({ name }) => name));
   const problems = schemaProblems(root, plainValue(root), classSchema(), knownKeys)
-    .filter((problem) => !saidByRule(ofBind, problem) && !isThereAfterAll(root, problem))
-    .map((problem) => (problem.kind === 'unknown-key' ? unknownKey(root, problem) : named(problem)));
+    .filter((problem) => !isReportedByRule(ofBind, problem) && !isPresentInOtherCase(root, problem))
+    .map((problem) => (problem.kind === 'unknown-key' ? unknownKey(root, problem) : asProblem(problem)));
   const sharding = readEntry(root, 'shardingConfig');
-  const tenants = read(root, 'multiTenancyConfig', 'enabled');
+  const tenants = readValue(root, 'multiTenancyConfig', 'enabled');
   if (sharding && !isNothing(sharding.value) && tenants?.kind === 'scalar' && tenants.value === true) {
     const message =
       'shardingConfig and multiTenancyConfig exclude each other, even as Weaviate itself exports them';
     problems.push({ rule: 'collection-schema', place: sharding.key, message });
   }
-  const vectors = [...entriesOf(read(root, 'vectorConfig')).values()].map(({ value }) => value);
-  const configs = [root, ...vectors].map((holder) => read(holder, 'vectorIndexConfig'));
-  return [...problems, ...badVectorNames(root), ...configs.flatMap(droppedValues)];
+  const vectors = [...entriesOf(readValue(root, 'vectorConfig')).values()].map(({ value }) => value);
+  const configs = [root, ...vectors].map((holder) => readValue(holder, 'vectorIndexConfig'));
+  return [...problems, ...invalidVectorNames(root), ...configs.flatMap(ignoredValues)];
 }

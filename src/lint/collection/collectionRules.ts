@@ -1,5 +1,5 @@
 import type { Rule } from '../rule.ts';
-import type { WrittenCollection } from './collectionDefinition.ts';
+import type { LocatedCollection } from './collectionDefinition.ts';
 import { bindVersion } from './rules/bindVersion.ts';
 import { blobHashCombined } from './rules/blobHashCombined.ts';
 import { blobHashVersion } from './rules/blobHashVersion.ts';
@@ -10,7 +10,7 @@ import { fieldList } from './rules/fieldList.ts';
 import { fieldType } from './rules/fieldType.ts';
 import { fieldUnknown } from './rules/fieldUnknown.ts';
 import { hfresh } from './rules/hfresh.ts';
-import { imuFieldsSpelling } from './rules/imuFields.ts';
+import { imuFields } from './rules/imuFields.ts';
 import { mixedKinds } from './rules/mixedKinds.ts';
 import { moduleSpelling } from './rules/moduleSpelling.ts';
 import { nameCase } from './rules/nameCase.ts';
@@ -20,7 +20,7 @@ import { partialObjects } from './rules/partialObjects.ts';
 import { propertySettings } from './rules/propertySettings.ts';
 import { propertySuffix } from './rules/propertySuffix.ts';
 import { repeatedField } from './rules/repeatedField.ts';
-import { rotational } from './rules/rq.ts';
+import { rqBits } from './rules/rq.ts';
 import { settingOfOthers } from './rules/settingOfOthers.ts';
 import { settingsUnread } from './rules/settingsUnread.ts';
 import { textOrImageMissing } from './rules/textOrImageMissing.ts';
@@ -36,14 +36,14 @@ import { weightsValue } from './rules/weightsValue.ts';
 import { weightsWantAllFields } from './rules/weightsWantAllFields.ts';
 
 /** The rules for this kind of file, in the order of the documentation. */
-export const COLLECTION_RULES: readonly Rule<WrittenCollection>[] = [
+export const COLLECTION_RULES: readonly Rule<LocatedCollection>[] = [
   // Is the module used, and are its settings read?
   moduleSpelling,
   vectorizerMissing,
   settingsUnread,
   twoForms,
   // What it vectorizes.
-  imuFieldsSpelling,
+  imuFields,
   unknownSetting,
   settingOfOthers,
   noField,
@@ -67,7 +67,7 @@ export const COLLECTION_RULES: readonly Rule<WrittenCollection>[] = [
   distance,
   // The index.
   hfresh,
-  rotational,
+  rqBits,
   compressionUntrained,
   // Names and properties.
   nameCase,

@@ -12,15 +12,15 @@ export interface BindField {
 
 /** One `…Fields` of the settings. */
 export interface FieldSetting {
-  readonly kind: Modality;
+  readonly modality: Modality;
   /** `imageFields` */
   readonly key: string;
   readonly entry: LocatedEntry;
 }
 
 /** Weaviate validates a collection of bind with the settings of clip, which has only these two. */
-export function isValidated({ kind }: FieldSetting): boolean {
-  return kind === 'text' || kind === 'image';
+export function isValidatedByWeaviate({ modality }: FieldSetting): boolean {
+  return modality === 'text' || modality === 'image';
 }
 
 export interface FieldList extends FieldSetting {
@@ -31,10 +31,10 @@ export interface FieldList extends FieldSetting {
 
 /** Every `…Fields` of a vector, whatever it holds. */
 export function fieldSettingsOf({ settings }: BindVector): FieldSetting[] {
-  return MODALITIES.flatMap((kind) => {
-    const key = MODALITY_FACTS[kind].settingsKey;
+  return MODALITIES.flatMap((modality) => {
+    const key = MODALITY_FACTS[modality].settingsKey;
     const entry = entryAt(settings, key);
-    return entry ? [{ kind, key, entry }] : [];
+    return entry ? [{ modality, key, entry }] : [];
   });
 }
 
@@ -53,12 +53,12 @@ export function fieldListsOf(vector: BindVector): FieldList[] {
 }
 
 /** The lists that vectorize something. */
-export function filledListsOf(vector: BindVector): FieldList[] {
+export function nonEmptyFieldListsOf(vector: BindVector): FieldList[] {
   return fieldListsOf(vector).filter(({ fields }) => fields.length > 0);
 }
 
 /** How a vector is called in messages. */
-export function vectorTitle({ name }: BindVector): string {
+export function vectorLabel({ name }: BindVector): string {
   return name === undefined ? 'the vector' : `the vector ${name}`;
 }
 
@@ -88,7 +88,7 @@ export function weightOf(located: Located): number | undefined {
 /** The lists with fields that have weights in a list. */
 export function weightedListsOf(vector: BindVector): WeightedList[] {
   const all = weightsEntryOf(vector)?.value;
-  return filledListsOf(vector).flatMap((fieldList) => {
+  return nonEmptyFieldListsOf(vector).flatMap((fieldList) => {
     const weightEntry = entryAt(all, fieldList.key);
     const weights = weightEntry?.value;
     if (!weightEntry || weights?.kind !== 'list') return [];
@@ -98,7 +98,7 @@ export function weightedListsOf(vector: BindVector): WeightedList[] {
 
 /** The weights of a vector where every field has one, all usable; undefined otherwise, and without weights. */
 export function completeWeightsOf(vector: BindVector): WeightedList[] | undefined {
-  const lists = filledListsOf(vector);
+  const lists = nonEmptyFieldListsOf(vector);
   const weighted = weightedListsOf(vector);
   const complete =
     lists.length > 0 &&

@@ -1,21 +1,21 @@
 import * as z from 'zod/mini';
 import { madeOnce } from '../../yaml/kept.ts';
-import { anything, keys } from './classTypes.ts';
+import { anyValue, objectValue } from './classTypes.ts';
 
 /** A number within bounds; what is no number is not read, and so not refused. */
-function bounded(what: string, accepts: (value: number) => boolean) {
+function numberWhere(what: string, accepts: (value: number) => boolean) {
   return z.unknown().check(z.refine((value) => typeof value !== 'number' || accepts(value), { error: what }));
 }
 
 /** A block, or what is dropped in its place (`pq: true`, measured). */
-function block<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.union([keys(shape), z.boolean(), z.number(), z.string(), z.array(anything)]);
+function compressionBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.union([objectValue(shape), z.boolean(), z.number(), z.string(), z.array(anyValue)]);
 }
 
 const DISTANCES = ['cosine', 'dot', 'l2-squared', 'manhattan', 'hamming'];
 
 /** Text other than these is refused; what is no text is not read (measured with 1.38.11: `distance: 1`). */
-function known(what: string, values: readonly string[]) {
+function knownText(what: string, values: readonly string[]) {
   return z.unknown().check(
     z.refine((value) => typeof value !== 'string' || values.includes(value), {
       error: `is no ${what}: ${values.join(', ')}`,
@@ -24,35 +24,40 @@ function known(what: string, values: readonly string[]) {
 }
 
 /** `vectorIndexConfig` of every type of index: hnsw, flat, dynamic and hfresh. */
-export const indexConfig = madeOnce(() => {
-  const wholeNumber = bounded('is no whole number', Number.isInteger);
-  const switchable = { enabled: anything };
+export const indexConfigSchema = madeOnce(() => {
+  const wholeNumber = numberWhere('is no whole number', Number.isInteger);
+  const switchable = { enabled: anyValue };
 
-  const pq = block({
+  const pq = compressionBlock({
     ...switchable,
-    bitCompression: anything,
-    cache: anything,
+    bitCompression: anyValue,
+    cache: anyValue,
     rescoreLimit: wholeNumber,
     segments: wholeNumber,
     centroids: wholeNumber,
     trainingLimit: wholeNumber,
-    encoder: keys({ type: anything, distribution: anything }),
+    encoder: objectValue({ type: anyValue, distribution: anyValue }),
   });
-  const bq = block({ ...switchable, rescoreLimit: wholeNumber, cache: anything });
-  const sq = block({ ...switchable, trainingLimit: wholeNumber, rescoreLimit: wholeNumber, cache: anything });
-  const rq = block({
+  const bq = compressionBlock({ ...switchable, rescoreLimit: wholeNumber, cache: anyValue });
+  const sq = compressionBlock({
+    ...switchable,
+    trainingLimit: wholeNumber,
+    rescoreLimit: wholeNumber,
+    cache: anyValue,
+  });
+  const rq = compressionBlock({
     ...switchable,
     // Which numbers there are depends on the index and the version: collection-rq.
     bits: wholeNumber,
     // From 1.39 on (measured with 1.39.3).
     trainingLimit: wholeNumber,
-    centering: anything,
+    centering: anyValue,
     rescoreLimit: wholeNumber,
-    cache: anything,
+    cache: anyValue,
   });
 
   const flatKeys = {
-    distance: known('distance', DISTANCES),
+    distance: knownText('distance', DISTANCES),
     vectorCacheMaxObjects: wholeNumber,
     pq,
     bq,
@@ -66,24 +71,24 @@ export const indexConfig = madeOnce(() => {
     dynamicEfMax: wholeNumber,
     dynamicEfMin: wholeNumber,
     ef: wholeNumber,
-    efConstruction: bounded('must be a whole number, 4 at least', (n) => Number.isInteger(n) && n >= 4),
-    filterStrategy: known('filter strategy', ['sweeping', 'acorn']),
+    efConstruction: numberWhere('must be a whole number, 4 at least', (n) => Number.isInteger(n) && n >= 4),
+    filterStrategy: knownText('filter strategy', ['sweeping', 'acorn']),
     flatSearchCutoff: wholeNumber,
-    maxConnections: bounded(
+    maxConnections: numberWhere(
       'must be a whole number from 4 to 2047',
       (n) => Number.isInteger(n) && n >= 4 && n < 2048,
     ),
-    multivector: anything,
-    skip: anything,
-    skipDefaultQuantization: anything,
-    trackDefaultQuantization: anything,
+    multivector: anyValue,
+    skip: anyValue,
+    skipDefaultQuantization: anyValue,
+    trackDefaultQuantization: anyValue,
   };
 
   const indexKeys = z.strictObject({
     ...hnswKeys,
     threshold: wholeNumber,
-    hnsw: block(hnswKeys),
-    flat: block(flatKeys),
+    hnsw: compressionBlock(hnswKeys),
+    flat: compressionBlock(flatKeys),
     maxPostingSizeKB: wholeNumber,
     replicas: wholeNumber,
     searchProbe: wholeNumber,
@@ -106,7 +111,7 @@ export const indexConfig = madeOnce(() => {
 });
 
 /** The types without which a value of `vectorIndexConfig` is dropped, and the default taken. */
-export const indexTypes = madeOnce(() => {
+export const indexValueTypes = madeOnce(() => {
   const number = z.nullish(z.number());
   const flag = z.nullish(z.boolean());
   const text = z.nullish(z.string());

@@ -3,7 +3,7 @@ import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { nearest } from '../../formats/nearest.ts';
 import { entriesOf, entryAt, type Located, type LocatedEntry, type Path } from '../../yaml/located.ts';
 import { looksLikeBind } from '../moduleNames.ts';
-import { type BindVector, read, readEntry, type WrittenCollection } from './collectionDefinition.ts';
+import { type BindVector, type LocatedCollection, readEntry, readValue } from './collectionDefinition.ts';
 import { FIELD_KEYS } from './fieldLists.ts';
 
 /** The settings that multi2vec-bind reads. */
@@ -12,7 +12,7 @@ export const SETTINGS: readonly string[] = [...FIELD_KEYS, 'weights'];
 const IMU_KEY = MODALITY_FACTS.imu.settingsKey;
 
 /** Settings of other modules that multi2vec-bind does not have (multi2vec-bind vectorizer/class_settings.go). */
-const OF_OTHER_MODULES = [
+const OTHER_MODULES_SETTINGS = [
   'inferenceUrl',
   'inferenceApi',
   'endpointURL',
@@ -37,7 +37,7 @@ const OF_OTHER_MODULES = [
 ];
 
 /** A key without what people get wrong: case, `_` and `-`, the s at its end. */
-function sound(key: string): string {
+function normalized(key: string): string {
   return key
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '')
@@ -45,26 +45,26 @@ function sound(key: string): string {
 }
 
 /** `IMUFields`, as both official clients write it, and its like. */
-export function isImuMisspelt(key: string): boolean {
-  return key !== IMU_KEY && sound(key) === sound(IMU_KEY);
+export function isMisspeltImuFields(key: string): boolean {
+  return key !== IMU_KEY && normalized(key) === normalized(IMU_KEY);
 }
 
 /** The setting of another module that a key names. */
 export function settingOfOtherModule(key: string): string | undefined {
-  return OF_OTHER_MODULES.find((known) => known.toLowerCase() === key.toLowerCase());
+  return OTHER_MODULES_SETTINGS.find((known) => known.toLowerCase() === key.toLowerCase());
 }
 
 /** The one setting of multi2vec-bind that a key can only be meant for. */
-export function certainlyMeant(key: string, known: readonly string[] = SETTINGS): string | undefined {
-  return known.find((candidate) => sound(candidate) === sound(key));
+export function misspeltSetting(key: string, known: readonly string[] = SETTINGS): string | undefined {
+  return known.find((candidate) => normalized(candidate) === normalized(key));
 }
 
 /** Whether the settings try to name fields, be it under a key that is not read. */
-export function triesToNameFields({ settings }: BindVector): boolean {
+export function hasFieldLikeKeys({ settings }: BindVector): boolean {
   return [...entriesOf(settings).keys()].some((key) => {
-    if (FIELD_KEYS.includes(key) || isImuMisspelt(key)) return true;
+    if (FIELD_KEYS.includes(key) || isMisspeltImuFields(key)) return true;
     if (key === 'weights' || settingOfOtherModule(key) !== undefined) return false;
-    const near = certainlyMeant(key) ?? nearest(key, SETTINGS);
+    const near = misspeltSetting(key) ?? nearest(key, SETTINGS);
     return near !== undefined && near !== 'weights';
   });
 }
@@ -73,16 +73,16 @@ export function triesToNameFields({ settings }: BindVector): boolean {
 export interface MisplacedSettings {
   readonly entry: LocatedEntry;
   /** What to take away when they are moved: with them, the block that would be left empty. */
-  readonly leftover: Path;
+  readonly obsoletePath: Path;
   /** Where they are. */
-  readonly where: string;
+  readonly foundAt: string;
   /** Where they belong. */
-  readonly belong: string;
+  readonly belongsAt: string;
   readonly form: 'class' | 'vector' | 'bare' | 'other-module' | 'misspelt';
 }
 
 /** The path of an entry of a map, or of the map itself where it holds nothing else. */
-function leftoverOf(map: Located, key: string): Path {
+function obsoletePathOf(map: Located, key: string): Path {
   return entriesOf(map).size === 1 ? map.path : [...map.path, key];
 }
 
@@ -93,33 +93,44 @@ function isVectorizer(name: string): boolean {
 
 /** The settings that were perhaps meant for a vector, beside the place where they are read. */
 export function misplacedSettingsOf(
-  { root }: WrittenCollection,
+  { root }: LocatedCollection,
   vector: BindVector,
 ): MisplacedSettings | undefined {
   const ofClass = readEntry(root, 'moduleConfig');
   if (vector.name !== undefined) {
-    const belong = `vectorConfig.${vector.name}.vectorizer.${BIND_MODULE}`;
+    const belongsAt = `vectorConfig.${vector.name}.vectorizer.${BIND_MODULE}`;
     const places = [
-      { map: read(vector.index, 'moduleConfig'), where: `vectorConfig.${vector.name}.moduleConfig` },
-      { map: ofClass?.value, where: 'moduleConfig' },
+      { map: readValue(vector.index, 'moduleConfig'), foundAt: `vectorConfig.${vector.name}.moduleConfig` },
+      { map: ofClass?.value, foundAt: 'moduleConfig' },
     ];
-    for (const { map, where } of places) {
+    for (const { map, foundAt } of places) {
       const entry = entryAt(map, BIND_MODULE);
       if (!map || !entry) continue;
       const form = map === ofClass?.value ? 'class' : 'vector';
-      return { entry, where, belong, form, leftover: leftoverOf(map, BIND_MODULE) };
+      return { entry, foundAt, belongsAt, form, obsoletePath: obsoletePathOf(map, BIND_MODULE) };
     }
     return undefined;
   }
   const entries = entriesOf(ofClass?.value);
   if (!ofClass || entries.has(BIND_MODULE)) return undefined;
-  const belong = `moduleConfig.${BIND_MODULE}`;
+  const belongsAt = `moduleConfig.${BIND_MODULE}`;
   for (const [name, entry] of entries) {
-    const place = { entry, where: `moduleConfig.${name}`, belong, leftover: leftoverOf(ofClass.value, name) };
+    const place = {
+      entry,
+      foundAt: `moduleConfig.${name}`,
+      belongsAt,
+      obsoletePath: obsoletePathOf(ofClass.value, name),
+    };
     if (looksLikeBind(name)) return { ...place, form: 'misspelt' };
     if (isVectorizer(name)) return { ...place, form: 'other-module' };
   }
   const bare = FIELD_KEYS.some((key) => entries.has(key));
   if (!bare) return undefined;
-  return { entry: ofClass, where: 'moduleConfig', belong, form: 'bare', leftover: ofClass.value.path };
+  return {
+    entry: ofClass,
+    foundAt: 'moduleConfig',
+    belongsAt,
+    form: 'bare',
+    obsoletePath: ofClass.value.path,
+  };
 }

@@ -4,10 +4,10 @@ import { at, type Located } from '../../yaml/located.ts';
 import type { Source } from '../../yaml/source.ts';
 import type { Problem } from '../rule.ts';
 
-type Found = Problem & { readonly rule: string };
+type ConfigProblem = Problem & { readonly rule: string };
 
 /** What `bindstack` would say of a bindstack.yaml: faults of the file, else those of its values together. */
-export function* configProblems(source: Source, root: Located): Generator<Found> {
+export function* configProblems(source: Source, root: Located): Generator<ConfigProblem> {
   const { given, faults } = parseConfigFile(source.text, source.name);
   for (const { line, column, length, message } of faults) {
     const start = (source.lines.lineStarts[line - 1] ?? 0) + column - 1;

@@ -2,28 +2,28 @@ import { isOn } from '../../facts/weaviateVariables.ts';
 import { at, entryAt, itemsOf, type Located, type LocatedEntry } from '../../yaml/located.ts';
 import type { ChartValues } from './chartValues.ts';
 import { isPlaceholder, isTruthy } from './helmValue.ts';
-import { hasOwnConfig, variableEntry, variableText } from './weaviateVariables.ts';
+import { hasCustomConfig, variableEntry, variableText } from './weaviateVariables.ts';
 
 /** Keys or users as they are written, with their number. */
-export interface WrittenList {
+export interface ListedValues {
   readonly located: Located;
   readonly length: number;
 }
 
 /** The API keys and users that count, as far as this file shows them. */
 export interface ApiKeys {
-  readonly keys: WrittenList | undefined;
-  readonly users: WrittenList | undefined;
+  readonly keys: ListedValues | undefined;
+  readonly users: ListedValues | undefined;
 }
 
 /** A variable switches the keys on as well; the lists of variables win over those of conf.yaml. */
 export function apiKeys(values: ChartValues): ApiKeys {
-  const block = hasOwnConfig(values) ? undefined : at(values.root, 'authentication', 'apikey');
+  const block = hasCustomConfig(values) ? undefined : at(values.root, 'authentication', 'apikey');
   const byVariable = isOn(variableText(values, 'AUTHENTICATION_APIKEY_ENABLED'));
   if (!byVariable && !isTruthy(at(block, 'enabled'))) return { keys: undefined, users: undefined };
   const list = (name: string, key: string) => {
     if (byVariable && at(values.root, 'envSecrets', name)) return undefined; // in a Secret
-    return (byVariable ? fromVariable(values, name) : undefined) ?? fromList(at(block, key));
+    return (byVariable ? listInVariable(values, name) : undefined) ?? listInBlock(at(block, key));
   };
   return {
     keys: list('AUTHENTICATION_APIKEY_ALLOWED_KEYS', 'allowed_keys'),
@@ -31,7 +31,7 @@ export function apiKeys(values: ChartValues): ApiKeys {
   };
 }
 
-function fromVariable(values: ChartValues, name: string): WrittenList | undefined {
+function listInVariable(values: ChartValues, name: string): ListedValues | undefined {
   const located = variableEntry(values, name)?.value;
   const text = variableText(values, name);
   return located && text !== undefined && text !== ''
@@ -39,22 +39,22 @@ function fromVariable(values: ChartValues, name: string): WrittenList | undefine
     : undefined;
 }
 
-function fromList(located: Located | undefined): WrittenList | undefined {
+function listInBlock(located: Located | undefined): ListedValues | undefined {
   return located?.kind === 'list' ? { located, length: itemsOf(located).length } : undefined;
 }
 
-const METHODS = [
+const AUTH_METHODS = [
   ['apikey', 'AUTHENTICATION_APIKEY_ENABLED'],
   ['oidc', 'AUTHENTICATION_OIDC_ENABLED'],
   ['db_users', 'AUTHENTICATION_DB_USERS_ENABLED'],
 ] as const;
 
 /** Whether Weaviate is told of a way to sign in: in conf.yaml, or by a variable, which a Secret may hold. */
-export function canSignIn(values: ChartValues): boolean {
-  return METHODS.some(([key, name]) => {
+export function hasAuthMethod(values: ChartValues): boolean {
+  return AUTH_METHODS.some(([key, name]) => {
     const written = at(values.root, 'authentication', key, 'enabled');
     const secret = at(values.root, 'envSecrets', name) !== undefined;
-    return secret || isOn(variableText(values, name)) || (isTruthy(written) && !hasOwnConfig(values));
+    return secret || isOn(variableText(values, name)) || (isTruthy(written) && !hasCustomConfig(values));
   });
 }
 
@@ -63,12 +63,12 @@ export function canSignIn(values: ChartValues): boolean {
  * on, and so does Weaviate where no other way is left (usecases/config/environment.go, AnyAuthMethodSelected).
  * Undefined where a ConfigMap that is not here decides, or a placeholder.
  */
-export function letsAnyoneIn(values: ChartValues): boolean | undefined {
+export function allowsAnonymousAccess(values: ChartValues): boolean | undefined {
   if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
-  if (hasOwnConfig(values)) return undefined;
+  if (hasCustomConfig(values)) return undefined;
   const written = at(values.root, 'authentication', 'anonymous_access', 'enabled');
   if (isPlaceholder(written)) return undefined;
-  return isTruthy(written, true) || !canSignIn(values);
+  return isTruthy(written, true) || !hasAuthMethod(values);
 }
 
 /** RBAC, switched on in conf.yaml or by a variable of either name. */
@@ -76,7 +76,7 @@ export function rbacSwitch(values: ChartValues): LocatedEntry | undefined {
   for (const name of ['AUTHORIZATION_RBAC_ENABLED', 'AUTHORIZATION_ENABLE_RBAC'])
     if (isOn(variableText(values, name))) return variableEntry(values, name);
   const entry = entryAt(at(values.root, 'authorization', 'rbac'), 'enabled');
-  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+  return entry && isTruthy(entry.value) && !hasCustomConfig(values) ? entry : undefined;
 }
 
 /** The list of administrators, switched on in either way. */
@@ -84,5 +84,5 @@ export function adminListSwitch(values: ChartValues): LocatedEntry | undefined {
   const byVariable = variableEntry(values, 'AUTHORIZATION_ADMINLIST_ENABLED');
   if (isOn(variableText(values, 'AUTHORIZATION_ADMINLIST_ENABLED'))) return byVariable;
   const entry = entryAt(at(values.root, 'authorization', 'admin_list'), 'enabled');
-  return entry && isTruthy(entry.value) && !hasOwnConfig(values) ? entry : undefined;
+  return entry && isTruthy(entry.value) && !hasCustomConfig(values) ? entry : undefined;
 }

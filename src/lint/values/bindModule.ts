@@ -4,32 +4,32 @@ import type { ChartValues } from './chartValues.ts';
 import { isTruthy } from './helmValue.ts';
 
 /** `modules.multi2vec-bind` where the chart deploys the inference server. */
-export function bindDeployed({ bind }: ChartValues): LocatedMap | undefined {
+export function deployedBindModule({ bind }: ChartValues): LocatedMap | undefined {
   return isTruthy(at(bind, 'enabled')) ? bind : undefined;
 }
 
 /** The same where it is the model itself: other images, a stand-in say, need neither its memory nor its user. */
-export function modelDeployed(values: ChartValues): LocatedMap | undefined {
-  const bind = bindDeployed(values);
+export function deployedModel(values: ChartValues): LocatedMap | undefined {
+  const bind = deployedBindModule(values);
   const image = textOf(at(bind, 'repo'))?.split('/').at(-1);
   return image === undefined || image.includes('bind') ? bind : undefined;
 }
 
 /** An inference server elsewhere; the chart looks at it where it deploys none. */
-export function bindElsewhere(values: ChartValues): Located | undefined {
-  if (bindDeployed(values)) return undefined;
+export function externalInferenceUrl(values: ChartValues): Located | undefined {
+  if (deployedBindModule(values)) return undefined;
   const url = at(values.bind, 'inferenceUrl');
   return isTruthy(url) && textOf(url) !== undefined ? url : undefined;
 }
 
 /** Whether Weaviate gets the module at all. */
-export function bindUsed(values: ChartValues): boolean {
-  return bindDeployed(values) !== undefined || bindElsewhere(values) !== undefined;
+export function usesBindModule(values: ChartValues): boolean {
+  return deployedBindModule(values) !== undefined || externalInferenceUrl(values) !== undefined;
 }
 
 /** Where something is written, or else the key of the nearest block above that is. */
 export function nearestPlace(values: ChartValues, ...path: readonly string[]): Place {
-  let place = values.key;
+  let place = values.start;
   let current: Located | undefined = values.root;
   for (const key of path) {
     const entry = entriesOf(current).get(key);
@@ -41,15 +41,15 @@ export function nearestPlace(values: ChartValues, ...path: readonly string[]): P
 }
 
 /** `modules.multi2vec-bind`, in front of other keys. */
-export const BIND = ['modules', 'multi2vec-bind'] as const;
+export const BIND_PATH = ['modules', 'multi2vec-bind'] as const;
 
 /** A GPU by the names that device plugins give it: `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`, `aliyun.com/gpu-mem`. */
-export function isGpu(resource: string): boolean {
+export function isGpuResource(resource: string): boolean {
   return resource.includes('/') && /gpu|mig|cuda/i.test(resource);
 }
 
 /** The GPU of requests or limits. */
-export function gpuOf(bind: LocatedMap | undefined, kind: 'requests' | 'limits') {
-  const found = [...entriesOf(at(bind, 'resources', kind))].find(([name]) => isGpu(name));
+export function gpuResource(bind: LocatedMap | undefined, kind: 'requests' | 'limits') {
+  const found = [...entriesOf(at(bind, 'resources', kind))].find(([name]) => isGpuResource(name));
   return found && { name: found[0], ...found[1] };
 }

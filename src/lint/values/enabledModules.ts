@@ -2,19 +2,19 @@ import type { Change } from '../../yaml/change.ts';
 import { at, entriesOf, isNothing, type Located } from '../../yaml/located.ts';
 import { type ChartValues, setValue } from './chartValues.ts';
 import { isTruthy } from './helmValue.ts';
-import { LOCAL_MODULES } from './moduleSchemas.ts';
+import { SELF_HOSTED_MODULES } from './moduleSchemas.ts';
 import { variableEntry, variableText } from './weaviateVariables.ts';
 
 /** The modules that the chart puts into ENABLE_MODULES (templates/_helpers.tpl, `enabled_modules`). */
 export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [name, { value }] of entriesOf(at(root, 'modules'))) {
-    const elsewhere = LOCAL_MODULES.includes(name) && isTruthy(at(value, 'inferenceUrl'));
+    const isExternal = SELF_HOSTED_MODULES.includes(name) && isTruthy(at(value, 'inferenceUrl'));
     const parts = [...entriesOf(at(value, 'passageQueryServices')).values()];
     const inParts = parts.some((part) =>
       ['enabled', 'inferenceUrl'].some((key) => isTruthy(at(part.value, key))),
     );
-    if (isTruthy(at(value, 'enabled')) || elsewhere || inParts) found.add(name);
+    if (isTruthy(at(value, 'enabled')) || isExternal || inParts) found.add(name);
   }
   for (const [block, prefix] of [
     ['backups', 'backup'],
@@ -30,7 +30,7 @@ export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
  * The modules that `env.ENABLE_MODULES` names, where it counts: the chart writes the variable itself as soon as its
  * own keys enable a module.
  */
-export function modulesByVariable(
+export function modulesFromVariable(
   values: ChartValues,
 ): { readonly modules: readonly string[]; readonly located: Located } | undefined {
   const located = variableEntry(values, 'ENABLE_MODULES')?.value;
@@ -40,7 +40,7 @@ export function modulesByVariable(
   return { modules: [...new Set(names.filter(Boolean))], located };
 }
 
-const NAME = 'DEFAULT_VECTORIZER_MODULE';
+const DEFAULT_VECTORIZER = 'DEFAULT_VECTORIZER_MODULE';
 
 /**
  * Takes `env.DEFAULT_VECTORIZER_MODULE` away, which the chart always writes itself, and gives its value to the key
@@ -48,8 +48,8 @@ const NAME = 'DEFAULT_VECTORIZER_MODULE';
  * for a module that it does not have.
  */
 export function moveDefaultVectorizer(values: ChartValues): Change[] {
-  const entry = variableEntry(values, NAME);
-  const name = variableText(values, NAME)?.trim();
+  const entry = variableEntry(values, DEFAULT_VECTORIZER);
+  const name = variableText(values, DEFAULT_VECTORIZER)?.trim();
   if (!entry || name === undefined) return [];
   const remove: Change = { op: 'remove', path: entry.value.path };
   const written = !isNothing(at(values.root, 'modules', 'default_vectorizer_module'));

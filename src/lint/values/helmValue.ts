@@ -6,7 +6,7 @@ import { recordOf } from '../../yaml/pieces.ts';
 type Value = string | number | boolean | null;
 
 /** Words that Helm's YAML 1.1 reader takes for booleans, which YAML 1.2 does not. */
-const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map(
+const YAML_1_1_BOOLEANS: ReadonlyMap<string, boolean> = new Map(
   [
     ['y', true],
     ['yes', true],
@@ -21,7 +21,7 @@ const OLD_BOOLEANS: ReadonlyMap<string, boolean> = new Map(
   }),
 );
 
-function isPlain({ place, value }: LocatedScalar): boolean {
+function isUnquoted({ place, value }: LocatedScalar): boolean {
   return place.source.text.slice(place.start, place.end).trim() === value;
 }
 
@@ -30,8 +30,8 @@ export function helmValue(located: Located | undefined): Value | undefined {
   if (located?.kind !== 'scalar') return undefined;
   const { value } = located;
   if (typeof value !== 'string') return value;
-  const old = OLD_BOOLEANS.get(value);
-  return old !== undefined && isPlain(located) ? old : value;
+  const old = YAML_1_1_BOOLEANS.get(value);
+  return old !== undefined && isUnquoted(located) ? old : value;
 }
 
 /** Whether another program fills in the value, or a part of it. */
@@ -48,14 +48,14 @@ export function isTruthy(located: Located | undefined, byDefault = false): boole
 }
 
 /** The values as Helm reads them, for a schema. */
-export function helmPlain(located: Located): unknown {
+export function plainHelmValue(located: Located): unknown {
   switch (located.kind) {
     case 'scalar':
       return helmValue(located);
     case 'list':
-      return located.items.map(helmPlain);
+      return located.items.map(plainHelmValue);
     case 'map':
-      return recordOf([...located.entries].map(([key, { value }]) => [key, helmPlain(value)]));
+      return recordOf([...located.entries].map(([key, { value }]) => [key, plainHelmValue(value)]));
   }
 }
 

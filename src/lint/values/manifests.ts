@@ -17,7 +17,7 @@ export interface Parameter {
 }
 
 /** What `helm --set` makes of a text. */
-function typed(located: Located, isText: boolean): LocatedScalar | undefined {
+function parseSetValue(located: Located, isText: boolean): LocatedScalar | undefined {
   const text = textOf(located);
   if (located.kind !== 'scalar' || text === undefined) return undefined;
   if (isText || typeof located.value !== 'string') return located;
@@ -43,7 +43,7 @@ function withValue(
 export function withParameters(root: LocatedMap, parameters: readonly Parameter[]): LocatedMap {
   let current = root;
   for (const { name, value, isText = false } of parameters) {
-    const scalar = typed(value, isText);
+    const scalar = parseSetValue(value, isText);
     if (!scalar || name.includes('[')) continue;
     const keys = name.split(/(?<!\\)\./).map((key) => key.replaceAll('\\.', '.'));
     current = withValue(current, keys, scalar);
@@ -60,14 +60,14 @@ export interface ManifestRelease {
   /** Maps of values, and text that is YAML, later ones over earlier ones. */
   readonly values: readonly Located[];
   /** Files and objects that hold values of the release too. */
-  readonly elsewhere: readonly Located[];
+  readonly references: readonly Located[];
   /** Single values over all of these. */
   readonly parameters?: readonly Parameter[];
 }
 
 type Reader = (root: Located, name: string) => ManifestRelease[];
 
-function present(...found: readonly (Located | undefined)[]): Located[] {
+function defined(...found: readonly (Located | undefined)[]): Located[] {
   return found.filter((one) => one !== undefined);
 }
 
@@ -83,15 +83,15 @@ function parametersOf(list: Located | undefined): Parameter[] {
 
 /** Argo CD: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ */
 function argoSources(spec: Located | undefined, name: string): ManifestRelease[] {
-  return [...present(at(spec, 'source')), ...itemsOf(at(spec, 'sources'))].map((source) => {
+  return [...defined(at(spec, 'source')), ...itemsOf(at(spec, 'sources'))].map((source) => {
     const helm = at(source, 'helm');
     const object = at(helm, 'valuesObject');
     return {
       name,
       chart: textOf(at(source, 'chart')),
       // With an object the text does not count.
-      values: object ? [object] : present(at(helm, 'values')),
-      elsewhere: itemsOf(at(helm, 'valueFiles')),
+      values: object ? [object] : defined(at(helm, 'values')),
+      references: itemsOf(at(helm, 'valueFiles')),
       parameters: parametersOf(at(helm, 'parameters')),
     };
   });
@@ -106,8 +106,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     {
       name,
       chart: textOf(at(root, 'spec', 'chart', 'spec', 'chart')),
-      values: present(at(root, 'spec', 'values')),
-      elsewhere: itemsOf(at(root, 'spec', 'valuesFrom')),
+      values: defined(at(root, 'spec', 'values')),
+      references: itemsOf(at(root, 'spec', 'valuesFrom')),
     },
   ],
   // k3s and RKE2: https://docs.k3s.io/helm
@@ -115,8 +115,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     {
       name,
       chart: textOf(at(root, 'spec', 'chart')),
-      values: present(at(root, 'spec', 'valuesContent')),
-      elsewhere: itemsOf(at(root, 'spec', 'valuesSecrets')),
+      values: defined(at(root, 'spec', 'valuesContent')),
+      references: itemsOf(at(root, 'spec', 'valuesSecrets')),
       parameters: [...entriesOf(at(root, 'spec', 'set'))].map(([key, { value }]) => ({ name: key, value })),
     },
   ],
@@ -124,16 +124,16 @@ const READERS: Readonly<Record<string, Reader>> = {
     {
       name,
       chart: textOf(at(root, 'metadata', 'name')),
-      values: present(at(root, 'spec', 'valuesContent')),
-      elsewhere: itemsOf(at(root, 'spec', 'valuesSecrets')),
+      values: defined(at(root, 'spec', 'valuesContent')),
+      references: itemsOf(at(root, 'spec', 'valuesSecrets')),
     },
   ],
   'helm.crossplane.io/Release': (root, name) => [
     {
       name,
       chart: textOf(at(root, 'spec', 'forProvider', 'chart', 'name')),
-      values: present(at(root, 'spec', 'forProvider', 'values')),
-      elsewhere: itemsOf(at(root, 'spec', 'forProvider', 'valuesFrom')),
+      values: defined(at(root, 'spec', 'forProvider', 'values')),
+      references: itemsOf(at(root, 'spec', 'forProvider', 'valuesFrom')),
       parameters: parametersOf(at(root, 'spec', 'forProvider', 'set')),
     },
   ],
@@ -141,7 +141,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   '/ConfigMap': (root, name) =>
     [...entriesOf(at(root, 'data'))]
       .filter(([file]) => /values.*\.ya?ml$/.test(file))
-      .map(([, { value }]) => ({ name, chart: undefined, values: [value], elsewhere: [] })),
+      .map(([, { value }]) => ({ name, chart: undefined, values: [value], references: [] })),
 };
 
 /** https://helmfile.readthedocs.io, https://kubectl.docs.kubernetes.io/references/kustomize/builtins/ */
@@ -152,15 +152,15 @@ function listedReleases(root: Located): ManifestRelease[] {
       name: textOf(at(release, 'name')) ?? 'release',
       chart: textOf(at(release, 'chart')),
       values: values.filter(({ kind }) => kind === 'map'),
-      elsewhere: values.filter(({ kind }) => kind === 'scalar'),
+      references: values.filter(({ kind }) => kind === 'scalar'),
       parameters: parametersOf(at(release, 'set')),
     };
   });
   const charts = itemsOf(at(root, 'helmCharts')).map((chart) => ({
     name: textOf(at(chart, 'releaseName')) ?? textOf(at(chart, 'name')) ?? 'helmCharts',
     chart: textOf(at(chart, 'name')),
-    values: present(at(chart, 'valuesInline')),
-    elsewhere: present(at(chart, 'valuesFile')),
+    values: defined(at(chart, 'valuesInline')),
+    references: defined(at(chart, 'valuesFile')),
   }));
   return [...releases.filter(({ chart }) => chart !== undefined), ...charts];
 }

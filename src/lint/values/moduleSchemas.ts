@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import * as type from './valuesTypes.ts';
 
 /** Modules that the chart deploys, or that `inferenceUrl` points at. */
-export const LOCAL_MODULES: readonly string[] = [
+export const SELF_HOSTED_MODULES: readonly string[] = [
   'img2vec-neural',
   'multi2vec-bind',
   'multi2vec-clip',
@@ -22,36 +22,36 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
   const liveness = z.nullable(
     z.partial(
       z.strictObject({
-        initialDelaySeconds: type.wholeNumber,
-        periodSeconds: type.wholeNumber,
-        timeoutSeconds: type.wholeNumber,
+        initialDelaySeconds: type.integerValue,
+        periodSeconds: type.integerValue,
+        timeoutSeconds: type.integerValue,
       }),
     ),
   );
 
   const readiness = z.nullable(
-    z.partial(z.strictObject({ initialDelaySeconds: type.wholeNumber, periodSeconds: type.wholeNumber })),
+    z.partial(z.strictObject({ initialDelaySeconds: type.integerValue, periodSeconds: type.integerValue })),
   );
 
   const deployment = {
-    enabled: type.flag,
-    fullnameOverride: type.words,
-    tag: type.tag,
-    repo: type.words,
-    registry: type.words,
-    replicas: type.wholeNumber,
-    strategy: type.anyMap,
-    imagePullPolicy: type.words,
+    enabled: type.conditionValue,
+    fullnameOverride: type.stringValue,
+    tag: type.imageTag,
+    repo: type.stringValue,
+    registry: type.stringValue,
+    replicas: type.integerValue,
+    strategy: type.mapValue,
+    imagePullPolicy: type.stringValue,
     imagePullSecrets: type.pullSecrets,
-    priorityClassName: type.words,
+    priorityClassName: type.stringValue,
     livenessProbe: liveness,
     readinessProbe: readiness,
-    resources: type.resources,
-    securityContext: type.anyMap,
-    serviceAccountName: type.words,
+    resources: type.resourceBlock,
+    securityContext: type.mapValue,
+    serviceAccountName: type.stringValue,
     nodeSelector: type.labels,
     tolerations: type.listOfMaps,
-    affinity: type.anyMap,
+    affinity: type.mapValue,
   };
 
   /** `modules.multi2vec-bind`: every key that the templates read, and `annotations`, which they do not. */
@@ -59,15 +59,15 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
     z.partial(
       z.strictObject({
         ...deployment,
-        inferenceUrl: type.url,
-        annotations: type.anything,
+        inferenceUrl: type.urlValue,
+        annotations: type.anyValue,
         envconfig: z.nullable(
           z.partial(
             z.strictObject({
-              enable_cuda: type.flag,
-              nvidia_visible_devices: type.text,
-              nvidia_driver_capabilities: type.text,
-              ld_library_path: type.text,
+              enable_cuda: type.conditionValue,
+              nvidia_visible_devices: type.scalarValue,
+              nvidia_driver_capabilities: type.scalarValue,
+              ld_library_path: type.scalarValue,
             }),
           ),
         ),
@@ -80,11 +80,11 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
     z.partial(
       z.strictObject({
         ...deployment,
-        inferenceUrl: type.url,
-        annotations: type.anything,
-        envconfig: type.anyMap,
-        passageQueryServices: type.anyMap,
-        probeInitialDelaySeconds: type.wholeNumber,
+        inferenceUrl: type.urlValue,
+        annotations: type.anyValue,
+        envconfig: type.mapValue,
+        passageQueryServices: type.mapValue,
+        probeInitialDelaySeconds: type.integerValue,
       }),
     ),
   );
@@ -93,11 +93,11 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
   const remoteModule = z.nullable(
     z.partial(
       z.strictObject({
-        enabled: type.flag,
-        apiKey: type.text,
-        azureApiKey: type.text,
-        token: type.text,
-        secrets: type.anyMap,
+        enabled: type.conditionValue,
+        apiKey: type.scalarValue,
+        azureApiKey: type.scalarValue,
+        token: type.scalarValue,
+        secrets: type.mapValue,
         envSecrets: type.secretNames,
       }),
     ),
@@ -105,7 +105,7 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
 
   const schemaOf = (name: string) => {
     if (name === 'multi2vec-bind') return bindModule;
-    return LOCAL_MODULES.includes(name) ? localModule : remoteModule;
+    return SELF_HOSTED_MODULES.includes(name) ? localModule : remoteModule;
   };
   return Object.fromEntries([...names].map((name) => [name, schemaOf(name)]));
 }

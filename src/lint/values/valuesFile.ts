@@ -5,7 +5,7 @@ import { type ChartValues, chartValuesIn, valuesOf } from './chartValues.ts';
 import { type ManifestRelease, manifestKind, releasesIn, withParameters } from './manifests.ts';
 
 /** Values that a manifest names, and that are not read here. */
-export interface ValuesElsewhere {
+export interface UnreadValues {
   readonly place: Place;
   /** Why they are not read, as the rest of a sentence about the values of a release. */
   readonly problem: string;
@@ -16,7 +16,7 @@ export interface ValuesFile {
   readonly values: readonly ChartValues[];
   /** What was parsed, with its faults: each document, and each text in one that is YAML itself. */
   readonly trees: readonly { readonly source: Source; readonly tree: LocatedTree }[];
-  readonly elsewhere: readonly ValuesElsewhere[];
+  readonly unread: readonly UnreadValues[];
 }
 
 /** Whether a chart is Weaviate's by its name: `weaviate`, `weaviate/weaviate`, `oci://…/weaviate`. */
@@ -24,10 +24,10 @@ function isWeaviateChart(chart: string | undefined): boolean {
   return /(?:^|\/)weaviate(?:-\d[\w.]*\.tgz)?$/.test(chart ?? '');
 }
 
-class Reading {
+class ValuesReader {
   readonly values: ChartValues[] = [];
   readonly trees: { source: Source; tree: LocatedTree }[] = [];
-  readonly elsewhere: ValuesElsewhere[] = [];
+  readonly unread: UnreadValues[] = [];
 
   document(source: Source, tree: LocatedTree): void {
     this.trees.push({ source, tree });
@@ -45,10 +45,10 @@ class Reading {
         this.#text(values, release, source, isWeaviate);
     }
     if (!isWeaviate && this.values.length === before) return;
-    for (const located of release.elsewhere) {
+    for (const located of release.references) {
       const file = textOf(located);
       const where = file === undefined ? 'another object' : file;
-      this.elsewhere.push({ place: located.place, problem: `are also in ${where}, which is not read here` });
+      this.unread.push({ place: located.place, problem: `are also in ${where}, which is not read here` });
     }
   }
 
@@ -67,13 +67,13 @@ class Reading {
     const tree = inner && locate(inner);
     if (!inner || !tree) {
       const problem = 'are text in a form that is not read here: write them as a block, behind |';
-      if (isWeaviate) this.elsewhere.push({ place: text.place, problem });
+      if (isWeaviate) this.unread.push({ place: text.place, problem });
       return;
     }
     const isTemplate = (textOf(text) ?? '').includes('{{');
     if (isTemplate && (inner.faults.length > 0 || tree.faults.length > 0)) {
       const problem = 'are a template, which is YAML only when it is filled in: validate the result';
-      if (isWeaviate) this.elsewhere.push({ place: text.place, problem });
+      if (isWeaviate) this.unread.push({ place: text.place, problem });
       return;
     }
     if (tree.root.kind === 'map') this.#map(tree.root, release, isWeaviate);
@@ -83,15 +83,15 @@ class Reading {
 
 /** Reads what a file has of values of the Weaviate chart. `source` is the file, of which `tree` is the first document. */
 export function readValuesFile(source: Source, tree: LocatedTree): ValuesFile {
-  const reading = new Reading();
+  const reading = new ValuesReader();
   for (const document of parseDocuments(source))
     reading.document(document, document === source ? tree : locate(document));
   return reading;
 }
 
 /** The same of a file that somebody says is one: where nothing is recognised, its root counts. */
-export function insistedValues({ values, trees, elsewhere }: ValuesFile): readonly ChartValues[] {
-  if (values.length > 0 || elsewhere.length > 0) return values;
+export function valuesOrRoot({ values, trees, unread }: ValuesFile): readonly ChartValues[] {
+  if (values.length > 0 || unread.length > 0) return values;
   const root = trees.map(({ tree }) => tree.root).find(({ kind }) => kind === 'map');
   return root?.kind === 'map' ? [valuesOf(root, root.place)] : [];
 }

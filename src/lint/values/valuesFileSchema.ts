@@ -1,99 +1,122 @@
 import * as z from 'zod/mini';
 import { CHART_MODULES } from '../../facts/chartModules.ts';
 import { madeOnce } from '../../yaml/kept.ts';
-import { LOCAL_MODULES, moduleSchemas } from './moduleSchemas.ts';
+import { moduleSchemas, SELF_HOSTED_MODULES } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';
 
-function block<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+function valuesBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.nullable(z.partial(z.strictObject(shape)));
 }
 
 /** Schemas of what stands at the top of the values, by name. */
 function weaviateSchemas() {
-  const image = block({
-    registry: type.words,
-    repo: type.words,
-    tag: type.tag,
-    pullPolicy: type.words,
+  const image = valuesBlock({
+    registry: type.stringValue,
+    repo: type.stringValue,
+    tag: type.imageTag,
+    pullPolicy: type.stringValue,
     pullSecrets: type.pullSecrets,
   });
 
-  const initContainers = block({
-    sysctlInitContainer: block({
-      enabled: type.flag,
-      sysctlVmMaxMapCount: type.wholeNumber,
-      image: block({ registry: type.words, repo: type.words, tag: type.tag, pullPolicy: type.words }),
+  const initContainers = valuesBlock({
+    sysctlInitContainer: valuesBlock({
+      enabled: type.conditionValue,
+      sysctlVmMaxMapCount: type.integerValue,
+      image: valuesBlock({
+        registry: type.stringValue,
+        repo: type.stringValue,
+        tag: type.imageTag,
+        pullPolicy: type.stringValue,
+      }),
     }),
-    ensureFileOwnershipContainer: block({ enabled: type.flag }),
+    ensureFileOwnershipContainer: valuesBlock({ enabled: type.conditionValue }),
     extraInitContainers: type.listOfMaps,
   });
 
   const service = {
-    name: type.words,
+    name: type.stringValue,
     ports: type.listOfMaps,
-    type: type.oneOf(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
-    loadBalancerSourceRanges: type.names,
-    clusterIP: type.words,
+    type: type.enumValue(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']),
+    loadBalancerSourceRanges: type.stringList,
+    clusterIP: type.stringValue,
     annotations: type.labels,
   };
 
-  const restService = block(service);
-  const grpcService = block({ ...service, enabled: type.flag });
+  const restService = valuesBlock(service);
+  const grpcService = valuesBlock({ ...service, enabled: type.conditionValue });
 
-  const probe = block({
-    enabled: type.flag,
-    probeType: type.oneOf(['httpGet', 'exec', 'tcpSocket', 'grpc']),
-    probe: type.anyMap,
-    initialDelaySeconds: type.wholeNumber,
-    periodSeconds: type.wholeNumber,
-    failureThreshold: type.wholeNumber,
-    successThreshold: type.wholeNumber,
-    timeoutSeconds: type.wholeNumber,
+  const probe = valuesBlock({
+    enabled: type.conditionValue,
+    probeType: type.enumValue(['httpGet', 'exec', 'tcpSocket', 'grpc']),
+    probe: type.mapValue,
+    initialDelaySeconds: type.integerValue,
+    periodSeconds: type.integerValue,
+    failureThreshold: type.integerValue,
+    successThreshold: type.integerValue,
+    timeoutSeconds: type.integerValue,
   });
 
   // conf.yaml is read by Weaviate, which ignores what it does not know (usecases/config/authentication.go).
-  const authentication = block({
-    anonymous_access: block({ enabled: type.truth }),
-    apikey: block({ enabled: type.truth, allowed_keys: type.names, users: type.names }),
-    db_users: type.anyMap,
-    oidc: z.nullable(z.partial(z.looseObject({ enabled: type.truth }))),
+  const authentication = valuesBlock({
+    anonymous_access: valuesBlock({ enabled: type.booleanValue }),
+    apikey: valuesBlock({
+      enabled: type.booleanValue,
+      allowed_keys: type.stringList,
+      users: type.stringList,
+    }),
+    db_users: type.mapValue,
+    oidc: z.nullable(z.partial(z.looseObject({ enabled: type.booleanValue }))),
   });
 
-  const authorization = block({
-    rbac: z.nullable(z.partial(z.looseObject({ enabled: type.truth, root_users: type.names }))),
+  const authorization = valuesBlock({
+    rbac: z.nullable(z.partial(z.looseObject({ enabled: type.booleanValue, root_users: type.stringList }))),
     admin_list: z.nullable(
-      z.partial(z.looseObject({ enabled: type.truth, users: type.names, read_only_users: type.names })),
+      z.partial(
+        z.looseObject({
+          enabled: type.booleanValue,
+          users: type.stringList,
+          read_only_users: type.stringList,
+        }),
+      ),
     ),
   });
 
-  const bucket = block({
-    enabled: type.flag,
-    serviceAccountName: type.words,
-    envconfig: type.variables,
-    secrets: type.anyMap,
+  const bucket = valuesBlock({
+    enabled: type.conditionValue,
+    serviceAccountName: type.stringValue,
+    envconfig: type.environment,
+    secrets: type.mapValue,
     envSecrets: type.secretNames,
   });
 
-  const backups = block({ filesystem: bucket, s3: bucket, gcs: bucket, azure: bucket });
-  const offload = block({ s3: bucket });
-  const usage = block({ gcs: bucket, s3: bucket });
-  const collectionExport = block({ enabled: type.flag, envconfig: type.variables });
-  const switchAlone = block({ enabled: type.flag });
-  const storage = block({ name: type.words, size: type.text, storageClassName: type.words });
-  const mcp = block({ enabled: type.flag, writeAccessEnabled: type.flag, config: type.anyMap });
-  const serviceMonitor = block({
-    enabled: type.flag,
-    interval: type.text,
-    scrapeTimeout: type.text,
+  const backups = valuesBlock({ filesystem: bucket, s3: bucket, gcs: bucket, azure: bucket });
+  const offload = valuesBlock({ s3: bucket });
+  const usage = valuesBlock({ gcs: bucket, s3: bucket });
+  const collectionExport = valuesBlock({ enabled: type.conditionValue, envconfig: type.environment });
+  const enabledOnly = valuesBlock({ enabled: type.conditionValue });
+  const storage = valuesBlock({
+    name: type.stringValue,
+    size: type.scalarValue,
+    storageClassName: type.stringValue,
   });
-  const customConfigMap = block({ enabled: type.flag, name: type.words });
-  const runtimeOverrides = block({
-    enabled: type.flag,
-    path: type.words,
-    load_interval: type.text,
-    values: type.anyMap,
+  const mcp = valuesBlock({
+    enabled: type.conditionValue,
+    writeAccessEnabled: type.conditionValue,
+    config: type.mapValue,
   });
-  const disruptionBudget = block({ enabled: type.flag, spec: type.anyMap });
+  const serviceMonitor = valuesBlock({
+    enabled: type.conditionValue,
+    interval: type.scalarValue,
+    scrapeTimeout: type.scalarValue,
+  });
+  const customConfigMap = valuesBlock({ enabled: type.conditionValue, name: type.stringValue });
+  const runtimeOverrides = valuesBlock({
+    enabled: type.conditionValue,
+    path: type.stringValue,
+    load_interval: type.scalarValue,
+    values: type.mapValue,
+  });
+  const disruptionBudget = valuesBlock({ enabled: type.conditionValue, spec: type.mapValue });
   return {
     image,
     initContainers,
@@ -106,7 +129,7 @@ function weaviateSchemas() {
     offload,
     usage,
     collectionExport,
-    switchAlone,
+    enabledOnly,
     storage,
     mcp,
     serviceMonitor,
@@ -122,7 +145,7 @@ export const valuesFileSchema = madeOnce(() => {
   const modules = z.nullable(
     z.partial(
       z.strictObject({
-        default_vectorizer_module: type.words,
+        default_vectorizer_module: type.stringValue,
         ...moduleSchemas(CHART_MODULES),
       }),
     ),
@@ -131,7 +154,9 @@ export const valuesFileSchema = madeOnce(() => {
   const podDisruptionBudgets = z.nullable(
     z.partial(
       z.strictObject(
-        Object.fromEntries(['weaviate', ...LOCAL_MODULES].map((name) => [name, weaviate.disruptionBudget])),
+        Object.fromEntries(
+          ['weaviate', ...SELF_HOSTED_MODULES].map((name) => [name, weaviate.disruptionBudget]),
+        ),
       ),
     ),
   );
@@ -139,17 +164,17 @@ export const valuesFileSchema = madeOnce(() => {
   return z.partial(
     z.strictObject({
       image: weaviate.image,
-      command: type.names,
-      args: type.names,
+      command: type.stringList,
+      args: type.stringList,
       initContainers: weaviate.initContainers,
-      replicas: type.wholeNumber,
-      podManagementPolicy: type.oneOf(['OrderedReady', 'Parallel']),
-      updateStrategy: type.anyMap,
-      resources: type.resources,
-      securityContext: type.anyMap,
-      containerSecurityContext: type.anyMap,
-      serviceAccountName: type.words,
-      clusterDomain: type.words,
+      replicas: type.integerValue,
+      podManagementPolicy: type.enumValue(['OrderedReady', 'Parallel']),
+      updateStrategy: type.mapValue,
+      resources: type.resourceBlock,
+      securityContext: type.mapValue,
+      containerSecurityContext: type.mapValue,
+      serviceAccountName: type.stringValue,
+      clusterDomain: type.stringValue,
       storage: weaviate.storage,
       service: weaviate.restService,
       grpcService: weaviate.grpcService,
@@ -158,13 +183,13 @@ export const valuesFileSchema = madeOnce(() => {
       startupProbe: weaviate.probe,
       livenessProbe: weaviate.probe,
       readinessProbe: weaviate.probe,
-      terminationGracePeriodSeconds: type.wholeNumber,
+      terminationGracePeriodSeconds: type.integerValue,
       authentication: weaviate.authentication,
       authorization: weaviate.authorization,
-      query_defaults: z.nullable(z.partial(z.looseObject({ limit: type.wholeNumber }))),
-      debug: type.flag,
-      namespaces: weaviate.switchAlone,
-      env: type.variables,
+      query_defaults: z.nullable(z.partial(z.looseObject({ limit: type.integerValue }))),
+      debug: type.conditionValue,
+      namespaces: weaviate.enabledOnly,
+      env: type.environment,
       envSecrets: type.secretNames,
       offload: weaviate.offload,
       usage: weaviate.usage,
@@ -179,12 +204,12 @@ export const valuesFileSchema = madeOnce(() => {
       nodeSelector: type.labels,
       tolerations: type.listOfMaps,
       hostAliases: type.listOfMaps,
-      affinity: type.anyMap,
-      priorityClassName: type.words,
-      globalPriorityClassName: type.words,
+      affinity: type.mapValue,
+      priorityClassName: type.stringValue,
+      globalPriorityClassName: type.stringValue,
       podDisruptionBudgets,
       // Helm's own, handed to every chart.
-      global: type.anything,
+      global: type.anyValue,
     }),
   );
 });

@@ -3,9 +3,9 @@ import { at, entriesOf, entryAt, isNothing } from '../../yaml/located.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import { looksLikeBindKey } from '../moduleNames.ts';
-import { bindDeployed } from './bindModule.ts';
+import { deployedBindModule } from './bindModule.ts';
 import type { ChartValues } from './chartValues.ts';
-import { helmPlain, isPlaceholder } from './helmValue.ts';
+import { isPlaceholder, plainHelmValue } from './helmValue.ts';
 import type { ValuesFile } from './valuesFile.ts';
 import { valuesFileSchema } from './valuesFileSchema.ts';
 
@@ -97,7 +97,7 @@ const DROPPED_KEYS: Readonly<Record<string, string>> = {
 };
 
 /** Own keys: extensions, and what only holds an anchor that is used. */
-function isOwn(values: ChartValues, path: readonly (string | number)[]): boolean {
+function isUserKey(values: ChartValues, path: readonly (string | number)[]): boolean {
   const [first = '', ...more] = path.map(String);
   if (first.startsWith('x-')) return true;
   if (more.length > 0) return false;
@@ -111,7 +111,7 @@ function isOwn(values: ChartValues, path: readonly (string | number)[]): boolean
 }
 
 /** A known key that differs in its spelling alone, or in a letter or two. */
-function meant(key: string, known: Iterable<string>, nearestTo: typeof nearest): string | undefined {
+function nearestKey(key: string, known: Iterable<string>, nearestTo: typeof nearest): string | undefined {
   const near = nearestTo(key, known);
   if (near === undefined) return undefined;
   const letters = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -154,8 +154,8 @@ function unknownKey(
     severity: 'warning',
     ...(suggestion !== undefined && { suggestion }),
   });
-  if (isOwn(values, path)) return undefined;
-  const near = meant(key, problem.known ?? [], nearestTo);
+  if (isUserKey(values, path)) return undefined;
+  const near = nearestKey(key, problem.known ?? [], nearestTo);
   const didYouMean = near === undefined ? undefined : `did you mean ${near}?`;
   if (parts[0] === 'modules' && parts.length === 2) {
     if (looksLikeBindKey(key)) return undefined; // the rule values-module-misspelt
@@ -181,11 +181,11 @@ function unknownKey(
   return { ...dropped, severity: 'info' };
 }
 
-const KNOWN = keysOfSchema(valuesFileSchema);
+const keysAt = keysOfSchema(valuesFileSchema);
 
 /** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
 export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
-  const found = schemaProblems(values.root, helmPlain(values.root), valuesFileSchema(), KNOWN);
+  const found = schemaProblems(values.root, plainHelmValue(values.root), valuesFileSchema(), keysAt);
   const nearestTo = firstNearest();
   for (const problem of found) {
     if (problem.kind === 'wrong-value') {
@@ -198,12 +198,12 @@ export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
     const unknown = unknownKey(values, problem, nearestTo);
     if (unknown) yield unknown;
   }
-  yield* deadAnnotations(values);
+  yield* ignoredAnnotations(values);
 }
 
 /** `annotations` stands in the chart's own values, and in no template. */
-function* deadAnnotations(values: ChartValues): Generator<NamedProblem> {
-  const annotations = entryAt(bindDeployed(values), 'annotations');
+function* ignoredAnnotations(values: ChartValues): Generator<NamedProblem> {
+  const annotations = entryAt(deployedBindModule(values), 'annotations');
   const empty = isNothing(annotations?.value) || entriesOf(at(annotations?.value)).size === 0;
   if (!annotations || empty) return;
   yield {
@@ -215,8 +215,8 @@ function* deadAnnotations(values: ChartValues): Generator<NamedProblem> {
 }
 
 /** Values that a manifest names and that were not read: a warning where nothing else of the release was checked. */
-export function* elsewhereProblems({ values, elsewhere }: ValuesFile): Generator<NamedProblem> {
-  for (const { place, problem } of elsewhere)
+export function* unreadValuesProblems({ values, unread }: ValuesFile): Generator<NamedProblem> {
+  for (const { place, problem } of unread)
     yield {
       rule: 'values-elsewhere',
       place,

@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts';
 import { WEAVIATE_RULES_OF_VALUES } from '../weaviate/weaviateRules.ts';
 import type { ChartValues } from './chartValues.ts';
 import { anonymousEnv } from './rules/anonymousEnv.ts';
-import { argumentsIncomplete } from './rules/arguments.ts';
+import { missingArguments } from './rules/arguments.ts';
 import { backupPath } from './rules/backupPath.ts';
 import { bareText } from './rules/bareText.ts';
 import { clientTimeout } from './rules/clientTimeout.ts';
@@ -34,7 +34,7 @@ import { moduleUnknown } from './rules/moduleUnknown.ts';
 import { moduleVariables } from './rules/moduleVariables.ts';
 import { noAuthentication } from './rules/noAuthentication.ts';
 import { nonRootUser } from './rules/nonRootUser.ts';
-import { nullBlock } from './rules/null.ts';
+import { nullValue } from './rules/null.ts';
 import { priorityIgnored } from './rules/priorityIgnored.ts';
 import { publicAnonymous } from './rules/publicAnonymous.ts';
 import { pullSecretMap } from './rules/pullSecretMap.ts';
@@ -64,7 +64,7 @@ import { weaviateVersion } from './rules/weaviateVersion.ts';
 export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   moduleMisspelt,
   flagText,
-  nullBlock,
+  nullValue,
   quantity,
   inferenceMemoryLow,
   inferenceMemoryMissing,
@@ -102,7 +102,7 @@ export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   keyUsers,
   keyLiteral,
   customConfigMap,
-  argumentsIncomplete,
+  missingArguments,
   envTwice,
   envNumber,
   waitForStartup,

@@ -5,30 +5,30 @@ import * as z from 'zod/mini';
 
 const int = z.int({ error: 'is too large' });
 
-export const text = z.nullable(z.union([z.string(), z.number(), z.boolean()]));
+export const scalarValue = z.nullable(z.union([z.string(), z.number(), z.boolean()]));
 
 /** Words alone: a template compares it, or the cluster refuses numbers and booleans. */
-export const words = z.nullable(z.string());
+export const stringValue = z.nullable(z.string());
 
 /** Where a template prints it: a number that has lost its zeros (1.30) or grown an exponent names another tag. */
-export const tag = z.nullable(
+export const imageTag = z.nullable(
   z.union([z.string(), int.check(z.maximum(999_999, 'would be written with an exponent: put it in quotes'))]),
 );
 
-export const wholeNumber = z.nullable(
+export const integerValue = z.nullable(
   z.union([int, z.string().check(z.regex(/^\d+$/, 'is not a whole number'))]),
 );
 
 /** What an `if` of a template looks at; a text there is the matter of the rule values-flag-text. */
-export const flag = z.nullable(z.union([z.boolean(), z.string(), z.number()]));
+export const conditionValue = z.nullable(z.union([z.boolean(), z.string(), z.number()]));
 
 /** What Weaviate reads itself, from conf.yaml: text is refused. */
-export const truth = z.nullable(z.boolean());
+export const booleanValue = z.nullable(z.boolean());
 
-export const anything = z.unknown();
-export const anyMap = z.nullable(z.record(z.string(), z.unknown()));
-const anyList = z.nullable(z.array(z.unknown()));
-export const names = z.nullable(z.array(z.string()));
+export const anyValue = z.unknown();
+export const mapValue = z.nullable(z.record(z.string(), z.unknown()));
+const listValue = z.nullable(z.array(z.unknown()));
+export const stringList = z.nullable(z.array(z.string()));
 
 /** Labels and annotations: the cluster refuses numbers and booleans. */
 export const labels = z.nullable(z.record(z.string(), z.nullable(z.string())));
@@ -43,17 +43,17 @@ export const pullSecrets = z.nullable(z.array(z.union([z.string(), z.record(z.st
 
 const quantities = z.nullable(z.record(z.string(), z.nullable(z.union([z.string(), z.number()]))));
 
-export const resources = z.nullable(
-  z.partial(z.strictObject({ requests: quantities, limits: quantities, claims: anyList })),
+export const resourceBlock = z.nullable(
+  z.partial(z.strictObject({ requests: quantities, limits: quantities, claims: listValue })),
 );
 
 /** A URL, or the empty map of the chart. */
-export const url = z.nullable(z.union([z.string(), z.strictObject({})]));
+export const urlValue = z.nullable(z.union([z.string(), z.strictObject({})]));
 
-export const variables = z.nullable(z.record(z.string(), text));
+export const environment = z.nullable(z.record(z.string(), scalarValue));
 export const secretNames = z.nullable(z.record(z.string(), z.nullable(z.string())));
 
 /** One of some words. */
-export function oneOf<const Words extends readonly string[]>(words: Words) {
+export function enumValue<const Words extends readonly string[]>(words: Words) {
   return z.nullable(z.enum(words, { error: `is none of ${words.join(', ')}` }));
 }

@@ -5,7 +5,7 @@ import { enabledModules } from './enabledModules.ts';
 import { isTruthy } from './helmValue.ts';
 
 /** Variables that the chart always writes, with what it takes them from. */
-const ALWAYS = {
+const ALWAYS_SET = {
   PERSISTENCE_DATA_PATH: '/var/lib/weaviate, where the volume is',
   DEFAULT_VECTORIZER_MODULE: 'modules.default_vectorizer_module',
   CLUSTER_JOIN: 'the headless Service',
@@ -17,7 +17,7 @@ const ALWAYS = {
 };
 
 /** Keys of providers under their modules, with the variable that a Secret of the chart fills. */
-const OF_PROVIDERS: ReadonlyMap<string, readonly (readonly [key: string, variable: string])[]> = new Map(
+const PROVIDER_KEYS: ReadonlyMap<string, readonly (readonly [key: string, variable: string])[]> = new Map(
   Object.entries({
     anthropic: [['apiKey', 'ANTHROPIC_APIKEY']],
     anyscale: [['apiKey', 'ANYSCALE_APIKEY']],
@@ -44,10 +44,10 @@ const OF_PROVIDERS: ReadonlyMap<string, readonly (readonly [key: string, variabl
 );
 
 /** The variables of one module that is enabled. */
-function* ofModule(values: ChartValues, module: string): Generator<readonly [string, string]> {
+function* variablesOfModule(values: ChartValues, module: string): Generator<readonly [string, string]> {
   const block = at(values.root, 'modules', module);
   const isOnAt = (...path: readonly string[]) => isTruthy(at(block, ...path));
-  for (const [key, variable] of OF_PROVIDERS.get(module.replace(/^[^-]*-/, '')) ?? [])
+  for (const [key, variable] of PROVIDER_KEYS.get(module.replace(/^[^-]*-/, '')) ?? [])
     if (isOnAt('enabled') && isOnAt(key)) yield [variable, `modules.${module}.${key}`];
   const variable = inferenceVariable(module);
   // The address of the contextionary is in conf.yaml.
@@ -68,7 +68,7 @@ function* ofModule(values: ChartValues, module: string): Generator<readonly [str
 const AWS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
 /** Credentials that the chart passes on from Secrets, its own or others. */
-function* secretsOfBlocks({ root }: ChartValues): Generator<readonly [string, string]> {
+function* variablesOfBlocks({ root }: ChartValues): Generator<readonly [string, string]> {
   const aws = [
     ['offload', 's3'],
     ['backups', 's3'],
@@ -112,7 +112,7 @@ function* secretsOfBlocks({ root }: ChartValues): Generator<readonly [string, st
 }
 
 /** What `envconfig` of a block holds by default. */
-const OF_BLOCKS = [
+const DEFAULT_ENVCONFIG = [
   ['backups', 'filesystem', 'BACKUP_FILESYSTEM_PATH'],
   ['backups', 's3', 'BACKUP_S3_BUCKET'],
   ['backups', 'gcs', 'BACKUP_GCS_BUCKET'],
@@ -124,12 +124,13 @@ const OF_BLOCKS = [
 
 /** Variables that the chart writes behind those of `env` (templates/weaviateStatefulset.yaml), with where they come from. */
 export function variablesOfChart(values: ChartValues): ReadonlyMap<string, string> {
-  const found = new Map<string, string>(Object.entries(ALWAYS));
+  const found = new Map<string, string>(Object.entries(ALWAYS_SET));
   const modules = enabledModules(values);
   if (modules.size > 0) found.set('ENABLE_MODULES', 'the modules that are enabled');
-  for (const module of modules) for (const [name, from] of ofModule(values, module)) found.set(name, from);
-  for (const [name, from] of secretsOfBlocks(values)) found.set(name, from);
-  for (const [above, block, byDefault] of OF_BLOCKS) {
+  for (const module of modules)
+    for (const [name, from] of variablesOfModule(values, module)) found.set(name, from);
+  for (const [name, from] of variablesOfBlocks(values)) found.set(name, from);
+  for (const [above, block, byDefault] of DEFAULT_ENVCONFIG) {
     const located = at(values.root, above, block);
     if (!isTruthy(at(located, 'enabled'))) continue;
     for (const name of [byDefault, ...entriesOf(at(located, 'envconfig')).keys()])

@@ -14,7 +14,7 @@ export function variableText(values: ChartValues, name: string): string | undefi
 }
 
 /** Whether the file of the chart, conf.yaml, reaches Weaviate: its own ConfigMap takes its place. */
-export function hasOwnConfig({ root }: ChartValues): boolean {
+export function hasCustomConfig({ root }: ChartValues): boolean {
   return isTruthy(at(root, 'custom_config_map', 'enabled'));
 }
 
@@ -33,14 +33,14 @@ export const CHART_ARGUMENTS = [
 ] as const;
 
 /** The arguments that the values give Weaviate in place of those of the chart. */
-export interface WeaviateArguments {
+export interface CustomArguments {
   readonly located: Located;
   /** All of them, with those of a shell around Weaviate. */
   readonly text: string;
 }
 
 /** Undefined where the chart's own hold, or where a script that is not here gives them. */
-export function givenArguments({ root }: ChartValues): WeaviateArguments | undefined {
+export function customArguments({ root }: ChartValues): CustomArguments | undefined {
   const located = at(root, 'args');
   const words = itemsOf(located).map((item) => textOf(item) ?? '');
   const command = itemsOf(at(root, 'command')).map((item) => textOf(item) ?? '');
@@ -51,6 +51,6 @@ export function givenArguments({ root }: ChartValues): WeaviateArguments | undef
 }
 
 /** The value of a flag in a text of arguments: `--write-timeout=60s`, `--write-timeout 60s`. */
-export function flagIn(text: string, flag: string): string | undefined {
+export function flagValue(text: string, flag: string): string | undefined {
   return new RegExp(`--${flag}(?:=|\\s+)["']?([^\\s"']+)`).exec(text)?.[1];
 }

@@ -6,7 +6,7 @@ import { NO_REFERENCED_FILES } from '../compose/environment.ts';
 import { mergeProject } from '../compose/project.ts';
 import type { LintInput } from '../lint.ts';
 import type { Kind } from '../rule.ts';
-import { insistedValues, readValuesFile } from '../values/valuesFile.ts';
+import { readValuesFile, valuesOrRoot } from '../values/valuesFile.ts';
 import {
   isKnownOff,
   type WeaviateSettings,
@@ -24,7 +24,7 @@ const WEAVIATES: Partial<Record<Kind, (input: LintInput) => WeaviateSettings[]>>
   },
   values: ({ name, text }) => {
     const source = parseSource(name, text);
-    return insistedValues(readValuesFile(source, locate(source))).flatMap(weaviatesInChart);
+    return valuesOrRoot(readValuesFile(source, locate(source))).flatMap(weaviatesInChart);
   },
 };
 

@@ -14,7 +14,7 @@ import {
   weaviateVersionOf,
 } from '../compose/roles.ts';
 import type { Rule } from '../rule.ts';
-import { letsAnyoneIn } from '../values/authentication.ts';
+import { allowsAnonymousAccess } from '../values/authentication.ts';
 import type { ChartValues } from '../values/chartValues.ts';
 import { helmValue, isTruthy } from '../values/helmValue.ts';
 import { variableEntry as variableOfChart } from '../values/weaviateVariables.ts';
@@ -89,7 +89,7 @@ function settingsOfChart(values: ChartValues): WeaviateSettings {
   };
   return {
     version: versionInTag(textOf(at(root, 'image', 'tag')) ?? ''),
-    allowsAnonymous: letsAnyoneIn(values) === true,
+    allowsAnonymous: allowsAnonymousAccess(values) === true,
     variable(name) {
       const entry = entryOf(name);
       return (

@@ -1,9 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan } from '../collectionDefinition.ts';
 
-export const bindVersion: Rule<WrittenCollection> = {
+export const bindVersion: Rule<LocatedCollection> = {
   id: 'collection-bind-version',
   severity: 'error',
   summary: 'multi2vec-bind with a Weaviate older than 1.21.',
@@ -12,7 +12,7 @@ export const bindVersion: Rule<WrittenCollection> = {
   evidence: 'weaviate/weaviate, tag v1.21.0: modules/multi2vec-bind',
   *check(collection) {
     const [vector] = collection.vectors;
-    if (!vector || !isBefore(collection, MINIMUM_VERSIONS.bindModule)) return;
+    if (!vector || !isOlderThan(collection, MINIMUM_VERSIONS.bindModule)) return;
     const message = `Weaviate ${collection.weaviateVersion} has no module multi2vec-bind, which came with 1.21.0`;
     yield { place: vector.key, message };
   },

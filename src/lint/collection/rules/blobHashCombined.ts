@@ -1,10 +1,10 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore } from '../collectionDefinition.ts';
-import { filledListsOf } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan } from '../collectionDefinition.ts';
+import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
-export const blobHashCombined: Rule<WrittenCollection> = {
+export const blobHashCombined: Rule<LocatedCollection> = {
   id: 'collection-blob-hash-combined',
   severity: 'error',
   summary: 'A `blobHash` field beside other fields, or in a collection with text.',
@@ -13,13 +13,13 @@ export const blobHashCombined: Rule<WrittenCollection> = {
   evidence:
     'measured with Weaviate 1.38.11: 422 "blobHash property cannot be combined with other vectorizable fields in a multi-modal vectorizer configuration"; weaviate/weaviate usecases/modules/module_config_init_and_validate.go and modules/multi2vec-bind/module.go VectorizableProperties, which answers true for text',
   *check(collection) {
-    if (isBefore(collection, MINIMUM_VERSIONS.blobHash)) return;
+    if (isOlderThan(collection, MINIMUM_VERSIONS.blobHash)) return;
     const { properties, vectors } = collection;
     const text = [...properties.values()].find(
       ({ dataType }) => dataType === 'text' || dataType === 'text[]',
     );
     for (const vector of vectors) {
-      const fields = filledListsOf(vector).flatMap((list) => list.fields);
+      const fields = nonEmptyFieldListsOf(vector).flatMap((list) => list.fields);
       const hashed = fields.find(({ name }) => properties.get(name)?.dataType === 'blobHash');
       const other = fields.length > 1 ? 'shares its vector with other fields' : undefined;
       const beside =

@@ -1,9 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore, read } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan, readValue } from '../collectionDefinition.ts';
 
-export const blobHashVersion: Rule<WrittenCollection> = {
+export const blobHashVersion: Rule<LocatedCollection> = {
   id: 'collection-blob-hash-version',
   severity: 'error',
   summary: 'The data type `blobHash` with a Weaviate older than 1.37.',
@@ -11,11 +11,11 @@ export const blobHashVersion: Rule<WrittenCollection> = {
   fix: 'Use blob, or a newer Weaviate.',
   evidence: 'weaviate/weaviate: entities/schema/data_types.go has blobHash from v1.37.0',
   *check(collection) {
-    if (collection.vectors.length === 0 || !isBefore(collection, MINIMUM_VERSIONS.blobHash)) return;
-    for (const { dataType, map, written } of collection.properties.values()) {
+    if (collection.vectors.length === 0 || !isOlderThan(collection, MINIMUM_VERSIONS.blobHash)) return;
+    for (const { dataType, map, nameValue } of collection.properties.values()) {
       if (dataType !== 'blobHash') continue;
       const message = `Weaviate ${collection.weaviateVersion} has no data type blobHash, which came with 1.37.0`;
-      yield { place: (read(map, 'dataType') ?? written).place, message };
+      yield { place: (readValue(map, 'dataType') ?? nameValue).place, message };
     }
   },
 };

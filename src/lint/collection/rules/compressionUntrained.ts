@@ -1,9 +1,9 @@
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
 import { isEnabled, vectorIndexesOf } from '../collectionDefinition.ts';
 
-export const compressionUntrained: Rule<WrittenCollection> = {
+export const compressionUntrained: Rule<LocatedCollection> = {
   id: 'collection-compression-untrained',
   severity: 'info',
   summary: '`pq` or `sq` from the beginning, which a server without `ASYNC_INDEXING` never trains.',
@@ -14,9 +14,9 @@ export const compressionUntrained: Rule<WrittenCollection> = {
   *check(collection) {
     if (collection.asyncIndexing === true) return;
     const off = collection.asyncIndexing === false;
-    for (const { type, config, ofDynamic } of vectorIndexesOf(collection)) {
+    for (const { type, config, isPartOfDynamic } of vectorIndexesOf(collection)) {
       // A dynamic index cannot be created without asynchronous indexing; flat and hfresh refuse both.
-      if (ofDynamic || (type !== undefined && type !== 'hnsw')) continue;
+      if (isPartOfDynamic || (type !== undefined && type !== 'hnsw')) continue;
       for (const name of ['pq', 'sq']) {
         const entry = entryAt(config, name);
         if (!entry || !isEnabled(entry.value)) continue;

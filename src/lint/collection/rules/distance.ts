@@ -1,17 +1,17 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { read } from '../collectionDefinition.ts';
-import { filledListsOf } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { readValue } from '../collectionDefinition.ts';
+import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
-const OUTCOMES: Readonly<Record<string, string>> = {
+const CONSEQUENCES: Readonly<Record<string, string>> = {
   dot: 'the longest vectors, those of text, come first whatever they are about',
   'l2-squared': 'vectors of different kinds are far apart by their length alone',
   manhattan: 'vectors of different kinds are far apart by their length alone',
   hamming: 'it counts equal numbers, and of these vectors no two numbers are equal',
 };
 
-export const distance: Rule<WrittenCollection> = {
+export const distance: Rule<LocatedCollection> = {
   id: 'collection-distance',
   severity: 'warning',
   summary: 'A distance other than cosine over several kinds of fields.',
@@ -22,11 +22,11 @@ export const distance: Rule<WrittenCollection> = {
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
-      const written = read(vector.index, 'vectorIndexConfig', 'distance');
+      const written = readValue(vector.index, 'vectorIndexConfig', 'distance');
       const name = textOf(written);
-      const outcome = OUTCOMES[name ?? ''];
+      const outcome = CONSEQUENCES[name ?? ''];
       if (!written || outcome === undefined) continue;
-      if (name !== 'hamming' && filledListsOf(vector).length < 2) continue;
+      if (name !== 'hamming' && nonEmptyFieldListsOf(vector).length < 2) continue;
       yield {
         place: written.place,
         message: `the distance ${name} does not fit vectors of ImageBind: ${outcome}`,

@@ -1,9 +1,9 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { fieldListsOf, filledListsOf, isValidated, weightsEntryOf } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { fieldListsOf, isValidatedByWeaviate, nonEmptyFieldListsOf, weightsEntryOf } from '../fieldLists.ts';
 
-export const emptyList: Rule<WrittenCollection> = {
+export const emptyList: Rule<LocatedCollection> = {
   id: 'collection-empty-list',
   severity: 'error',
   summary: 'A list of fields without fields.',
@@ -14,11 +14,11 @@ export const emptyList: Rule<WrittenCollection> = {
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
-      const others = filledListsOf(vector).length > 0;
+      const others = nonEmptyFieldListsOf(vector).length > 0;
       for (const setting of fieldListsOf(vector)) {
         const { key, entry, list } = setting;
         if (list.items.length > 0) continue;
-        const refused = isValidated(setting);
+        const refused = isValidatedByWeaviate(setting);
         const outcome = refused
           ? 'Weaviate refuses the collection'
           : others

@@ -1,44 +1,49 @@
 import { isNothing, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
-import { type FieldSetting, fieldSettingsOf, filledListsOf, isValidated } from '../fieldLists.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
+import {
+  type FieldSetting,
+  fieldSettingsOf,
+  isValidatedByWeaviate,
+  nonEmptyFieldListsOf,
+} from '../fieldLists.ts';
 
-function noList(vector: BindVector, setting: FieldSetting): Problem {
+function notAListProblem(vector: BindVector, setting: FieldSetting): Problem {
   const { key, entry } = setting;
   const { value } = entry;
   const text = value.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
   const lost =
-    filledListsOf(vector).length === 0
+    nonEmptyFieldListsOf(vector).length === 0
       ? 'objects are stored without a vector'
       : isNothing(value)
         ? 'it names nothing'
         : 'what it names is never vectorized';
-  const outcome = isValidated(setting) ? 'Weaviate refuses the collection' : lost;
+  const outcome = isValidatedByWeaviate(setting) ? 'Weaviate refuses the collection' : lost;
   const single = text !== undefined && /^\w+$/.test(text);
   return {
     place: isNothing(value) ? entry.key : value.place,
     message: `${key} must be a list of names: ${outcome}`,
     changes: single ? [{ op: 'set', path: value.path, value: [text] }] : [],
     // Nothing was named, so nothing is lost.
-    ...(isNothing(value) && !isValidated(setting) && { severity: 'warning' as const }),
+    ...(isNothing(value) && !isValidatedByWeaviate(setting) && { severity: 'warning' as const }),
   };
 }
 
-function badItem(vector: BindVector, setting: FieldSetting, item: Located): Problem | undefined {
+function itemProblem(vector: BindVector, setting: FieldSetting, item: Located): Problem | undefined {
   if (item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '') return undefined;
-  const refused = isValidated(setting);
+  const refused = isValidatedByWeaviate(setting);
   if (item.kind === 'scalar' && item.value === '')
     return {
       place: item.place,
       message: `${setting.key} holds an empty name: ${refused ? 'Weaviate refuses it' : 'it names nothing'}`,
-      ...(!refused && filledListsOf(vector).length > 0 && { severity: 'warning' as const }),
+      ...(!refused && nonEmptyFieldListsOf(vector).length > 0 && { severity: 'warning' as const }),
     };
   const form = item.kind === 'map' ? 'names alone, weights stand in weights' : 'names';
   const outcome = refused ? 'Weaviate refuses the collection' : 'every insert fails with a panic';
   return { place: item.place, message: `${setting.key} must hold ${form}: ${outcome}` };
 }
 
-export const fieldList: Rule<WrittenCollection> = {
+export const fieldList: Rule<LocatedCollection> = {
   id: 'collection-field-list',
   severity: 'error',
   summary: 'A `…Fields` that is not a list of names.',
@@ -52,11 +57,11 @@ export const fieldList: Rule<WrittenCollection> = {
       for (const setting of fieldSettingsOf(vector)) {
         const { value } = setting.entry;
         if (value.kind !== 'list') {
-          yield noList(vector, setting);
+          yield notAListProblem(vector, setting);
           continue;
         }
         for (const item of value.items) {
-          const problem = badItem(vector, setting, item);
+          const problem = itemProblem(vector, setting, item);
           if (problem) yield problem;
         }
       }

@@ -1,21 +1,21 @@
 import type { Modality } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionProperty, WrittenCollection } from '../collectionDefinition.ts';
-import { read } from '../collectionDefinition.ts';
+import type { CollectionProperty, LocatedCollection } from '../collectionDefinition.ts';
+import { readValue } from '../collectionDefinition.ts';
 import { fieldListsOf } from '../fieldLists.ts';
 
-const TEXTS = ['text', 'text[]', 'string', 'string[]'];
-const BLOBS = ['blob', 'blobHash'];
+const TEXT_TYPES = ['text', 'text[]', 'string', 'string[]'];
+const BLOB_TYPES = ['blob', 'blobHash'];
 
 /** Whether nothing of a property goes into an index of words. */
 function isUnindexed({ map }: CollectionProperty): boolean {
   return ['indexSearchable', 'indexFilterable'].every((key) => {
-    const value = read(map, key);
+    const value = readValue(map, key);
     return value?.kind === 'scalar' && value.value === false;
   });
 }
 
-function found(
+function typeProblem(
   kind: Modality,
   key: string,
   property: CollectionProperty,
@@ -24,12 +24,12 @@ function found(
   if (dataType === undefined) return undefined;
   const what = `${key} names ${name} of the type ${dataType}`;
   if (kind === 'text') {
-    if (TEXTS.includes(dataType)) return undefined;
-    return BLOBS.includes(dataType)
+    if (TEXT_TYPES.includes(dataType)) return undefined;
+    return BLOB_TYPES.includes(dataType)
       ? { message: `${what}: the letters of its base64 are vectorized as if they were a text` }
       : { message: `${what}: only text and text[] are vectorized, objects get no vector from it` };
   }
-  if (BLOBS.includes(dataType)) return undefined;
+  if (BLOB_TYPES.includes(dataType)) return undefined;
   if (dataType !== 'text' && dataType !== 'string')
     return { message: `${what}: only a blob is vectorized as media, objects get no vector from it` };
   if (isUnindexed(property)) return undefined;
@@ -39,7 +39,7 @@ function found(
   };
 }
 
-export const fieldType: Rule<WrittenCollection> = {
+export const fieldType: Rule<LocatedCollection> = {
   id: 'collection-field-type',
   severity: 'error',
   summary: 'A field of a type that multi2vec-bind cannot use for it.',
@@ -49,10 +49,10 @@ export const fieldType: Rule<WrittenCollection> = {
     'measured with Weaviate 1.38.11: number, int, boolean, date, uuid, object in textFields and text[] in imageFields give no vector; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go',
   *check({ vectors, properties }) {
     for (const vector of vectors) {
-      for (const { kind, key, fields } of fieldListsOf(vector)) {
+      for (const { modality, key, fields } of fieldListsOf(vector)) {
         for (const { name, located } of fields) {
           const property = properties.get(name);
-          const problem = property && found(kind, key, property);
+          const problem = property && typeProblem(modality, key, property);
           if (problem) yield { ...problem, place: located.place };
         }
       }

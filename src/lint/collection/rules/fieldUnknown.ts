@@ -2,16 +2,16 @@ import { firstNearest, type nearest } from '../../../formats/nearest.ts';
 import { keptFor } from '../../../yaml/kept.ts';
 import { itemsOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { read, storedPropertyName, type WrittenCollection } from '../collectionDefinition.ts';
+import { type LocatedCollection, readValue, storedPropertyName } from '../collectionDefinition.ts';
 import { type BindField, fieldListsOf } from '../fieldLists.ts';
 
 /** The property that a field can only be meant for: the same letters in another case. */
-function sameLetters({ properties }: WrittenCollection, name: string): string | undefined {
+function sameLetters({ properties }: LocatedCollection, name: string): string | undefined {
   const same = byLetters(properties).get(name.toLowerCase());
   return same?.length === 1 ? same[0] : undefined;
 }
 
-const byLetters = keptFor((properties: WrittenCollection['properties']) => {
+const byLetters = keptFor((properties: LocatedCollection['properties']) => {
   const found = new Map<string, string[]>();
   for (const name of properties.keys()) {
     const letters = name.toLowerCase();
@@ -23,7 +23,7 @@ const byLetters = keptFor((properties: WrittenCollection['properties']) => {
 });
 
 function problemOf(
-  collection: WrittenCollection,
+  collection: LocatedCollection,
   key: string,
   { name, located }: BindField,
   nearestTo: typeof nearest,
@@ -54,7 +54,7 @@ function problemOf(
   };
 }
 
-export const fieldUnknown: Rule<WrittenCollection> = {
+export const fieldUnknown: Rule<LocatedCollection> = {
   id: 'collection-field-unknown',
   severity: 'error',
   summary: 'A field that names no property of the collection.',
@@ -64,7 +64,7 @@ export const fieldUnknown: Rule<WrittenCollection> = {
   fixable: true,
   *check(collection) {
     // A list that is broken is said by the schema; without it nothing is known of the properties.
-    const listed = read(collection.root, 'properties');
+    const listed = readValue(collection.root, 'properties');
     if (listed && itemsOf(listed).length === 0 && listed.kind !== 'list') return;
     const nearestTo = firstNearest();
     for (const vector of collection.vectors) {

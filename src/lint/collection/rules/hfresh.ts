@@ -1,12 +1,12 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore, vectorIndexesOf } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan, vectorIndexesOf } from '../collectionDefinition.ts';
 
 const DISTANCES = ['cosine', 'l2-squared'];
 
-export const hfresh: Rule<WrittenCollection> = {
+export const hfresh: Rule<LocatedCollection> = {
   id: 'collection-hfresh',
   severity: 'error',
   summary: 'The index hfresh with a setting that it does not have, or before Weaviate 1.36.',
@@ -15,11 +15,11 @@ export const hfresh: Rule<WrittenCollection> = {
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: 422 `HFresh only supports cosine or l2-squared for the distance metric` for dot and an empty text, `pq is not supported for hfresh index`, also for `sq: {enabled: false}`, `hfresh only supports rq`; l2-squared and `rq: {bits: 0}` answer 200; usecases/config/environment.go has EXPERIMENTAL_HFRESH_ENABLED in 1.35 only',
   *check(collection) {
-    for (const { type, written, config } of vectorIndexesOf(collection)) {
-      if (type !== 'hfresh' || !written) continue;
-      if (isBefore(collection, MINIMUM_VERSIONS.hfresh))
+    for (const { type, typeValue, config } of vectorIndexesOf(collection)) {
+      if (type !== 'hfresh' || !typeValue) continue;
+      if (isOlderThan(collection, MINIMUM_VERSIONS.hfresh))
         yield {
-          place: written.place,
+          place: typeValue.place,
           message: `Weaviate ${collection.weaviateVersion} has no index hfresh, which came with 1.36.0`,
           suggestion: 'use hnsw, or a newer Weaviate',
         };

@@ -1,15 +1,15 @@
 import { entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
 import { weightsEntryOf } from '../fieldLists.ts';
-import { isImuMisspelt } from '../settings.ts';
+import { isMisspeltImuFields } from '../settings.ts';
 
 /** Where `imuFields` stands as well, nothing is lost: the official TypeScript client can send both. */
-function* misspeltIn(map: Located | undefined, outcome: string, above = ''): Generator<Problem> {
+function* misspeltKeys(map: Located | undefined, outcome: string, above = ''): Generator<Problem> {
   const entries = entriesOf(map);
   if (!map || entries.has('imuFields')) return;
   for (const [key, entry] of entries) {
-    if (!isImuMisspelt(key)) continue;
+    if (!isMisspeltImuFields(key)) continue;
     const message = `${above}${key} is not read, it is called imuFields: ${outcome}`;
     yield {
       place: entry.key,
@@ -19,7 +19,7 @@ function* misspeltIn(map: Located | undefined, outcome: string, above = ''): Gen
   }
 }
 
-export const imuFieldsSpelling: Rule<WrittenCollection> = {
+export const imuFields: Rule<LocatedCollection> = {
   id: 'collection-imu-fields',
   severity: 'error',
   summary: '`IMUFields` instead of `imuFields`.',
@@ -30,8 +30,8 @@ export const imuFieldsSpelling: Rule<WrittenCollection> = {
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
-      yield* misspeltIn(vector.settings, 'IMU data is never vectorized');
-      yield* misspeltIn(weightsEntryOf(vector)?.value, 'IMU data gets no weight', 'weights.');
+      yield* misspeltKeys(vector.settings, 'IMU data is never vectorized');
+      yield* misspeltKeys(weightsEntryOf(vector)?.value, 'IMU data gets no weight', 'weights.');
     }
   },
 };

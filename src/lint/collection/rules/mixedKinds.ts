@@ -1,10 +1,10 @@
 import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import { FILL_INSTRUCTIONS } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { filledListsOf, vectorTitle, weightsEntryOf } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { nonEmptyFieldListsOf, vectorLabel, weightsEntryOf } from '../fieldLists.ts';
 
-export const mixedKinds: Rule<WrittenCollection> = {
+export const mixedKinds: Rule<LocatedCollection> = {
   id: 'collection-mixed-kinds',
   severity: 'info',
   summary: 'One vector without weights over several kinds of fields: put one medium into each object.',
@@ -15,18 +15,19 @@ export const mixedKinds: Rule<WrittenCollection> = {
   *check({ vectors, description }) {
     if (description.includes(FILL_INSTRUCTIONS.oneMedium)) return;
     for (const vector of vectors) {
-      const lists = filledListsOf(vector);
+      const lists = nonEmptyFieldListsOf(vector);
       if (lists.length < 2 || weightsEntryOf(vector)) continue;
       const longest = lists.reduce((a, b) =>
-        MODALITY_FACTS[b.kind].vectorLength > MODALITY_FACTS[a.kind].vectorLength ? b : a,
+        MODALITY_FACTS[b.modality].vectorLength > MODALITY_FACTS[a.modality].vectorLength ? b : a,
       );
       if (
         lists.every(
-          ({ kind }) => MODALITY_FACTS[kind].vectorLength === MODALITY_FACTS[longest.kind].vectorLength,
+          ({ modality }) =>
+            MODALITY_FACTS[modality].vectorLength === MODALITY_FACTS[longest.modality].vectorLength,
         )
       )
         continue;
-      const message = `${vectorTitle(vector)} mixes ${lists.length} kinds without weights: it wants one medium in each object, else ${MODALITY_FACTS[longest.kind].title} drowns the others`;
+      const message = `${vectorLabel(vector)} mixes ${lists.length} kinds without weights: it wants one medium in each object, else ${MODALITY_FACTS[longest.modality].title} drowns the others`;
       yield { place: vector.key, message };
     }
   },

@@ -2,8 +2,8 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, type Located, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { read, readEntry } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { readEntry, readValue } from '../collectionDefinition.ts';
 
 function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Problem> {
   for (const [name, { key }] of entriesOf(map)) {
@@ -18,7 +18,7 @@ function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Pro
   }
 }
 
-export const moduleSpelling: Rule<WrittenCollection> = {
+export const moduleSpelling: Rule<LocatedCollection> = {
   id: 'collection-module-spelling',
   severity: 'error',
   summary: 'The module in a spelling that does not exist.',
@@ -36,11 +36,11 @@ export const moduleSpelling: Rule<WrittenCollection> = {
       const changes = [{ op: 'set', path: vectorizer.path, value: BIND_MODULE }] as const;
       yield { place: vectorizer.place, message, changes };
     }
-    for (const { value } of entriesOf(read(root, 'vectorConfig')).values()) {
-      yield* misspeltKeys(read(value, 'vectorizer'), refused);
+    for (const { value } of entriesOf(readValue(root, 'vectorConfig')).values()) {
+      yield* misspeltKeys(readValue(value, 'vectorizer'), refused);
     }
-    const moduleConfig = read(root, 'moduleConfig');
-    const named = entriesOf(read(root, 'vectorConfig')).size > 0;
+    const moduleConfig = readValue(root, 'moduleConfig');
+    const named = entriesOf(readValue(root, 'vectorConfig')).size > 0;
     // Beside settings under the right name these do no harm.
     const spare = !named && entriesOf(moduleConfig).has(BIND_MODULE);
     for (const problem of misspeltKeys(moduleConfig, named ? refused : 'its settings are never read'))

@@ -1,8 +1,8 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { read, storedPropertyName, type WrittenCollection } from '../collectionDefinition.ts';
+import { type LocatedCollection, readValue, storedPropertyName } from '../collectionDefinition.ts';
 
-export const nameCase: Rule<WrittenCollection> = {
+export const nameCase: Rule<LocatedCollection> = {
   id: 'collection-name-case',
   severity: 'info',
   summary: 'A name that Weaviate stores with another first letter.',
@@ -12,18 +12,22 @@ export const nameCase: Rule<WrittenCollection> = {
   fixable: true,
   *check({ root, properties, vectors }) {
     if (vectors.length === 0) return;
-    const name = read(root, 'class');
+    const name = readValue(root, 'class');
     const text = textOf(name);
     if (name && text !== undefined && /^[a-z]\w*$/.test(text)) {
       const stored = text.charAt(0).toUpperCase() + text.slice(1);
       const changes = [{ op: 'set', path: name.path, value: stored }] as const;
       yield { place: name.place, message: `Weaviate stores the collection ${text} as ${stored}`, changes };
     }
-    for (const { name: stored, written } of properties.values()) {
-      const given = textOf(written) ?? '';
+    for (const { name: stored, nameValue } of properties.values()) {
+      const given = textOf(nameValue) ?? '';
       if (storedPropertyName(given) === given) continue;
-      const changes = [{ op: 'set', path: written.path, value: stored }] as const;
-      yield { place: written.place, message: `Weaviate stores the property ${given} as ${stored}`, changes };
+      const changes = [{ op: 'set', path: nameValue.path, value: stored }] as const;
+      yield {
+        place: nameValue.place,
+        message: `Weaviate stores the property ${given} as ${stored}`,
+        changes,
+      };
     }
   },
 };

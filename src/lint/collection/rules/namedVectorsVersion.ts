@@ -1,9 +1,9 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore, readEntry } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan, readEntry } from '../collectionDefinition.ts';
 
-export const namedVectorsVersion: Rule<WrittenCollection> = {
+export const namedVectorsVersion: Rule<LocatedCollection> = {
   id: 'collection-named-vectors-version',
   severity: 'error',
   summary: '`vectorConfig` with a Weaviate older than 1.24.',
@@ -13,7 +13,7 @@ export const namedVectorsVersion: Rule<WrittenCollection> = {
   *check(collection) {
     const named = collection.vectors.some(({ name }) => name !== undefined);
     const entry = readEntry(collection.root, 'vectorConfig');
-    if (!named || !entry || !isBefore(collection, MINIMUM_VERSIONS.namedVectors)) return;
+    if (!named || !entry || !isOlderThan(collection, MINIMUM_VERSIONS.namedVectors)) return;
     const message = `Weaviate ${collection.weaviateVersion} does not read vectorConfig, which came with 1.24.0`;
     yield { place: entry.key, message };
   },

@@ -1,10 +1,10 @@
 import { isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { vectorTitle } from '../fieldLists.ts';
-import { misplacedSettingsOf, triesToNameFields } from '../settings.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { vectorLabel } from '../fieldLists.ts';
+import { hasFieldLikeKeys, misplacedSettingsOf } from '../settings.ts';
 
-export const noField: Rule<WrittenCollection> = {
+export const noField: Rule<LocatedCollection> = {
   id: 'collection-no-field',
   severity: 'error',
   summary: 'A vector of multi2vec-bind that names no field.',
@@ -15,11 +15,11 @@ export const noField: Rule<WrittenCollection> = {
     for (const vector of collection.vectors) {
       // Beside named vectors it is refused as a whole: collection-two-forms.
       if (vector.name === undefined && collection.vectors.length > 1) continue;
-      if (triesToNameFields(vector) || misplacedSettingsOf(collection, vector)) continue;
-      const title = vectorTitle(vector);
+      if (hasFieldLikeKeys(vector) || misplacedSettingsOf(collection, vector)) continue;
+      const title = vectorLabel(vector);
       if (vector.settings) {
         yield { place: vector.key, message: `${title} names no fields: every object is without a vector` };
-      } else if (isNothing(vector.written)) {
+      } else if (isNothing(vector.rawSettings)) {
         const outcome =
           vector.name === undefined ? 'every insert fails' : 'Weaviate fails and creates no collection';
         yield { place: vector.key, message: `${title} has no settings of multi2vec-bind: ${outcome}` };

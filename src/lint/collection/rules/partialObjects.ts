@@ -1,14 +1,14 @@
 import { FILL_INSTRUCTIONS } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
-import { filledListsOf } from '../fieldLists.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
+import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 function fieldsOf(vector: BindVector): string {
-  const names = filledListsOf(vector).flatMap(({ fields }) => fields.map(({ name }) => name));
+  const names = nonEmptyFieldListsOf(vector).flatMap(({ fields }) => fields.map(({ name }) => name));
   return [...new Set(names)].sort().join('\n');
 }
 
-export const partialObjects: Rule<WrittenCollection> = {
+export const partialObjects: Rule<LocatedCollection> = {
   id: 'collection-partial-objects',
   severity: 'info',
   summary: 'Several named vectors over different fields: every object must fill all of them.',

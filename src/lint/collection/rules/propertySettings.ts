@@ -1,16 +1,16 @@
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { read } from '../collectionDefinition.ts';
-import { filledListsOf } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { readValue } from '../collectionDefinition.ts';
+import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
-const OUTCOMES = {
+const CONSEQUENCES = {
   skip: 'it is vectorized, since a …Fields names it',
   vectorizePropertyName: 'its name is never vectorized',
 } as const;
 
-export const propertySettings: Rule<WrittenCollection> = {
+export const propertySettings: Rule<LocatedCollection> = {
   id: 'collection-property-settings',
   severity: 'info',
   summary: '`skip` and `vectorizePropertyName` of a property do nothing with multi2vec-bind.',
@@ -19,14 +19,14 @@ export const propertySettings: Rule<WrittenCollection> = {
   evidence: 'measured with Weaviate 1.38.11: a property with skip true is vectorized',
   *check({ properties, vectors }) {
     const named = new Set(
-      vectors.flatMap(filledListsOf).flatMap(({ fields }) => fields.map(({ name }) => name)),
+      vectors.flatMap(nonEmptyFieldListsOf).flatMap(({ fields }) => fields.map(({ name }) => name)),
     );
     for (const { name, map } of properties.values()) {
-      const settings = entryAt(read(map, 'moduleConfig'), BIND_MODULE)?.value;
+      const settings = entryAt(readValue(map, 'moduleConfig'), BIND_MODULE)?.value;
       for (const key of ['skip', 'vectorizePropertyName'] as const) {
         const entry = entryAt(settings, key);
         if (!named.has(name) || entry?.value.kind !== 'scalar' || entry.value.value !== true) continue;
-        yield { place: entry.key, message: `${key} of ${name} does nothing: ${OUTCOMES[key]}` };
+        yield { place: entry.key, message: `${key} of ${name} does nothing: ${CONSEQUENCES[key]}` };
       }
     }
   },

@@ -1,12 +1,12 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan } from '../collectionDefinition.ts';
 
 /** entities/schema/validation.go, reservedPropertyNameSuffixes */
 const SUFFIXES = ['_searchable', '_rangeable', '_temp', '__meta_count', '_propertyLength', '_nullState'];
 
-export const propertySuffix: Rule<WrittenCollection> = {
+export const propertySuffix: Rule<LocatedCollection> = {
   id: 'collection-property-suffix',
   severity: 'error',
   summary: 'A property whose name ends like that of an internal index.',
@@ -15,12 +15,12 @@ export const propertySuffix: Rule<WrittenCollection> = {
   evidence:
     'measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
   *check(collection) {
-    if (collection.vectors.length === 0 || isBefore(collection, MINIMUM_VERSIONS.reservedSuffixes)) return;
-    for (const { name, written } of collection.properties.values()) {
+    if (collection.vectors.length === 0 || isOlderThan(collection, MINIMUM_VERSIONS.reservedSuffixes)) return;
+    for (const { name, nameValue } of collection.properties.values()) {
       const suffix = SUFFIXES.find((reserved) => name.endsWith(reserved));
       if (suffix === undefined) continue;
       const message = `a property cannot be called ${name}: names that end in ${suffix} are Weaviate's own`;
-      yield { place: written.place, message };
+      yield { place: nameValue.place, message };
     }
   },
 };

@@ -1,6 +1,6 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
 import { type FieldList, fieldListsOf, weightsEntryOf } from '../fieldLists.ts';
 
 function* repeatedInList(vector: BindVector, { key, list, fields }: FieldList): Generator<Problem> {
@@ -36,7 +36,7 @@ function* repeatedInKinds(vector: BindVector): Generator<Problem> {
   }
 }
 
-export const repeatedField: Rule<WrittenCollection> = {
+export const repeatedField: Rule<LocatedCollection> = {
   id: 'collection-repeated-field',
   severity: 'warning',
   summary: 'A property that is named twice in the fields of one vector.',

@@ -1,12 +1,12 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore, isEnabled, type VectorIndex, vectorIndexesOf } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isEnabled, isOlderThan, type VectorIndex, vectorIndexesOf } from '../collectionDefinition.ts';
 
 /** The numbers of bits that a server takes; of one whose version is not known, all that some server takes. */
-function accepted(collection: WrittenCollection, type: string | undefined): readonly number[] {
-  const before = (border: readonly string[]) => isBefore(collection, border);
+function acceptedBits(collection: LocatedCollection, type: string | undefined): readonly number[] {
+  const before = (minimums: readonly string[]) => isOlderThan(collection, minimums);
   if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [1] : [8, 4, 1];
   if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [8, 1] : [8, 4, 1];
   if (before(MINIMUM_VERSIONS.oneBit)) return [8];
@@ -28,7 +28,7 @@ function listed(numbers: readonly number[]): string {
     : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`;
 }
 
-export const rotational: Rule<WrittenCollection> = {
+export const rqBits: Rule<LocatedCollection> = {
   id: 'collection-rq',
   severity: 'error',
   summary:
@@ -42,7 +42,7 @@ export const rotational: Rule<WrittenCollection> = {
     for (const index of vectorIndexesOf(collection)) {
       const entry = entryAt(index.config, 'rq');
       const since = index.type === 'flat' ? MINIMUM_VERSIONS.rotationalFlat : MINIMUM_VERSIONS.rotational;
-      if (entry && isEnabled(entry.value) && isBefore(collection, since)) {
+      if (entry && isEnabled(entry.value) && isOlderThan(collection, since)) {
         yield {
           place: entry.key,
           severity: 'warning',
@@ -52,7 +52,7 @@ export const rotational: Rule<WrittenCollection> = {
         continue;
       }
       const bits = bitsOf(index);
-      const numbers = accepted(collection, index.type);
+      const numbers = acceptedBits(collection, index.type);
       if (!bits || numbers.includes(bits.value)) continue;
       const server = weaviateVersion === undefined ? 'Weaviate' : `Weaviate ${weaviateVersion}`;
       yield {

@@ -1,10 +1,10 @@
 import { entriesOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
 import { settingOfOtherModule } from '../settings.ts';
 
 /** What each means in the modules that have it, and so what does not happen here. */
-const OUTCOME: Readonly<Record<string, string>> = {
+const CONSEQUENCES: Readonly<Record<string, string>> = {
   model: 'the inference server has one model, ImageBind',
   modelId: 'the inference server has one model, ImageBind',
   properties: 'what is vectorized is named by the …Fields alone',
@@ -15,14 +15,14 @@ const OUTCOME: Readonly<Record<string, string>> = {
 };
 
 /** Sent by clients without being asked for. */
-const HARMLESS = ['vectorizeClassName', 'vectorizeCollectionName', 'vectorizePropertyName', 'skip'];
+const SENT_BY_CLIENTS = ['vectorizeClassName', 'vectorizeCollectionName', 'vectorizePropertyName', 'skip'];
 
-function outcomeOf(setting: string): string {
+function consequenceOf(setting: string): string {
   if (/url|endpoint|api$/i.test(setting)) return 'every collection uses the server of BIND_INFERENCE_API';
-  return (Object.hasOwn(OUTCOME, setting) ? OUTCOME[setting] : undefined) ?? 'it does nothing';
+  return (Object.hasOwn(CONSEQUENCES, setting) ? CONSEQUENCES[setting] : undefined) ?? 'it does nothing';
 }
 
-export const settingOfOthers: Rule<WrittenCollection> = {
+export const settingOfOthers: Rule<LocatedCollection> = {
   id: 'collection-setting-of-others',
   severity: 'warning',
   summary: 'A setting of other modules that multi2vec-bind does not have, such as `inferenceUrl` or `model`.',
@@ -44,8 +44,8 @@ export const settingOfOthers: Rule<WrittenCollection> = {
           yield { place, message, severity: 'error' } satisfies Problem;
           continue;
         }
-        const message = `multi2vec-bind does not read ${key}: ${outcomeOf(setting)}`;
-        yield { place, message, ...(HARMLESS.includes(setting) && { severity: 'info' as const }) };
+        const message = `multi2vec-bind does not read ${key}: ${consequenceOf(setting)}`;
+        yield { place, message, ...(SENT_BY_CLIENTS.includes(setting) && { severity: 'info' as const }) };
       }
     }
   },

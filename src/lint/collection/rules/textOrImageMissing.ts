@@ -1,10 +1,10 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore } from '../collectionDefinition.ts';
-import { fieldSettingsOf, isValidated, vectorTitle } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan } from '../collectionDefinition.ts';
+import { fieldSettingsOf, isValidatedByWeaviate, vectorLabel } from '../fieldLists.ts';
 
-export const textOrImageMissing: Rule<WrittenCollection> = {
+export const textOrImageMissing: Rule<LocatedCollection> = {
   id: 'collection-text-or-image-missing',
   severity: 'error',
   summary: 'A vector without text and image fields, with a Weaviate that demands one of them.',
@@ -13,12 +13,12 @@ export const textOrImageMissing: Rule<WrittenCollection> = {
   evidence:
     'weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go, by tags; modules/multi2vec-bind/config.go',
   *check(collection) {
-    if (!isBefore(collection, MINIMUM_VERSIONS.collectionWithoutTextAndImage)) return;
-    if (isBefore(collection, MINIMUM_VERSIONS.bindModule)) return;
+    if (!isOlderThan(collection, MINIMUM_VERSIONS.collectionWithoutTextAndImage)) return;
+    if (isOlderThan(collection, MINIMUM_VERSIONS.bindModule)) return;
     for (const vector of collection.vectors) {
       const settings = fieldSettingsOf(vector);
-      if (settings.length === 0 || settings.some(isValidated)) continue;
-      const message = `${vectorTitle(vector)} has neither textFields nor imageFields: Weaviate ${collection.weaviateVersion} refuses it`;
+      if (settings.length === 0 || settings.some(isValidatedByWeaviate)) continue;
+      const message = `${vectorLabel(vector)} has neither textFields nor imageFields: Weaviate ${collection.weaviateVersion} refuses it`;
       yield { place: vector.key, message };
     }
   },

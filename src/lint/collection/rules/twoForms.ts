@@ -1,9 +1,9 @@
 import { entriesOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { read, readEntry } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { readEntry, readValue } from '../collectionDefinition.ts';
 
-export const twoForms: Rule<WrittenCollection> = {
+export const twoForms: Rule<LocatedCollection> = {
   id: 'collection-two-forms',
   severity: 'error',
   summary: 'Named vectors together with the one vector of the older form.',
@@ -13,7 +13,7 @@ export const twoForms: Rule<WrittenCollection> = {
     'measured with Weaviate 1.38.11: 422 "creating a class with both a class level vector index and named vectors is forbidden"',
   fixable: true,
   *check({ root, vectors }) {
-    if (vectors.length === 0 || entriesOf(read(root, 'vectorConfig')).size === 0) return;
+    if (vectors.length === 0 || entriesOf(readValue(root, 'vectorConfig')).size === 0) return;
     for (const key of ['vectorizer', 'vectorIndexType', 'vectorIndexConfig']) {
       const entry = readEntry(root, key);
       const text = textOf(entry?.value);

@@ -2,9 +2,9 @@ import { nearest } from '../../../formats/nearest.ts';
 import type { Change } from '../../../yaml/change.ts';
 import type { LocatedEntry, LocatedMap } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
-import { FIELD_KEYS, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
-import { certainlyMeant, isImuMisspelt, SETTINGS, settingOfOtherModule } from '../settings.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
+import { FIELD_KEYS, nonEmptyFieldListsOf, weightsEntryOf } from '../fieldLists.ts';
+import { isMisspeltImuFields, misspeltSetting, SETTINGS, settingOfOtherModule } from '../settings.ts';
 
 interface UnknownKey {
   readonly key: string;
@@ -16,42 +16,48 @@ interface UnknownKey {
 function unknownKeys(map: LocatedMap | undefined, known: readonly string[]): UnknownKey[] {
   if (!map) return [];
   return [...map.entries].flatMap(([key, entry]) => {
-    if (known.includes(key) || isImuMisspelt(key)) return [];
-    const meant = certainlyMeant(key, known);
+    if (known.includes(key) || isMisspeltImuFields(key)) return [];
+    const meant = misspeltSetting(key, known);
     const free = meant !== undefined && !map.entries.has(meant);
     const changes: Change[] = free ? [{ op: 'rename', path: [...map.path, key], to: meant }] : [];
     return [{ key, entry, near: meant ?? nearest(key, known), changes }];
   });
 }
 
-function outcome(vector: BindVector, near: string | undefined): string {
+function consequence(vector: BindVector, near: string | undefined): string {
   if (near === undefined) return 'it does nothing';
   if (near === 'weights') return 'the vectors are not weighted';
-  return filledListsOf(vector).length > 0
+  return nonEmptyFieldListsOf(vector).length > 0
     ? `what it names is not vectorized`
     : 'objects are stored without a vector';
 }
 
-function* unknownIn(vector: BindVector): Generator<Problem> {
+function* unknownSettings(vector: BindVector): Generator<Problem> {
   for (const { key, entry, near, changes } of unknownKeys(vector.settings, SETTINGS)) {
     if (settingOfOtherModule(key) !== undefined) continue;
-    const lost = near !== undefined && near !== 'weights' && filledListsOf(vector).length === 0;
-    const message = `multi2vec-bind has no setting ${key}: ${outcome(vector, near)}`;
-    yield { place: entry.key, message, changes, ...told(near), ...(lost && { severity: 'error' as const }) };
+    const lost = near !== undefined && near !== 'weights' && nonEmptyFieldListsOf(vector).length === 0;
+    const message = `multi2vec-bind has no setting ${key}: ${consequence(vector, near)}`;
+    yield {
+      place: entry.key,
+      message,
+      changes,
+      ...didYouMean(near),
+      ...(lost && { severity: 'error' as const }),
+    };
   }
   const weights = weightsEntryOf(vector)?.value;
   if (weights?.kind !== 'map') return;
   for (const { key, entry, near, changes } of unknownKeys(weights, FIELD_KEYS)) {
     const message = `multi2vec-bind reads no weights.${key}: these weights are dropped`;
-    yield { place: entry.key, message, changes, ...told(near) };
+    yield { place: entry.key, message, changes, ...didYouMean(near) };
   }
 }
 
-function told(near: string | undefined): { readonly suggestion?: string } {
+function didYouMean(near: string | undefined): { readonly suggestion?: string } {
   return near === undefined ? {} : { suggestion: `did you mean ${near}?` };
 }
 
-export const unknownSetting: Rule<WrittenCollection> = {
+export const unknownSetting: Rule<LocatedCollection> = {
   id: 'collection-unknown-setting',
   severity: 'warning',
   summary: 'A setting that multi2vec-bind does not have.',
@@ -60,6 +66,6 @@ export const unknownSetting: Rule<WrittenCollection> = {
   evidence: 'measured with Weaviate 1.38.11: audioField is accepted with 200, objects get no vector',
   fixable: true,
   *check({ vectors }) {
-    for (const vector of vectors) yield* unknownIn(vector);
+    for (const vector of vectors) yield* unknownSettings(vector);
   },
 };

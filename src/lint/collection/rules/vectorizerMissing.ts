@@ -2,10 +2,10 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, entryAt, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { read, readEntry } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { readEntry, readValue } from '../collectionDefinition.ts';
 
-export const vectorizerMissing: Rule<WrittenCollection> = {
+export const vectorizerMissing: Rule<LocatedCollection> = {
   id: 'collection-vectorizer-missing',
   severity: 'warning',
   summary: 'Settings of multi2vec-bind in a collection whose vectorizer is another, or none.',
@@ -15,8 +15,8 @@ export const vectorizerMissing: Rule<WrittenCollection> = {
     'measured with Weaviate 1.38.11: moduleConfig without vectorizer becomes vectorizer none, objects get no vector',
   fixable: true,
   *check({ root }) {
-    const settings = entryAt(read(root, 'moduleConfig'), BIND_MODULE);
-    if (!settings || entriesOf(read(root, 'vectorConfig')).size > 0) return;
+    const settings = entryAt(readValue(root, 'moduleConfig'), BIND_MODULE);
+    if (!settings || entriesOf(readValue(root, 'vectorConfig')).size > 0) return;
     const entry = readEntry(root, 'vectorizer');
     const name = textOf(entry?.value);
     if (name === BIND_MODULE || looksLikeBind(name ?? '') || (entry && name === undefined)) return;

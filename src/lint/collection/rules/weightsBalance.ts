@@ -1,14 +1,16 @@
 import { MODALITY_FACTS } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
 /** A kind below a tenth of another hardly moves the vector: its cosine to the sum is 0.1. */
-const LEAST_SHARE = 0.1;
+const MINIMUM_SHARE = 0.1;
 
 /** How much the vectors of a kind weigh in the sum: ImageBind's differ in length from kind to kind. */
-function lengthOf({ kind, numbers }: WeightedList): number {
-  return numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0) * MODALITY_FACTS[kind].vectorLength;
+function lengthOf({ modality, numbers }: WeightedList): number {
+  return (
+    numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0) * MODALITY_FACTS[modality].vectorLength
+  );
 }
 
 function round(number: number): string {
@@ -22,23 +24,23 @@ function problemOf(vector: BindVector): Problem | undefined {
   const lengths = lists.map((list) => ({ list, length: lengthOf(list) })).sort((a, b) => b.length - a.length);
   const most = lengths.at(0);
   const least = lengths.at(-1);
-  if (!most || !least || most.length === 0 || least.length >= most.length * LEAST_SHARE) return undefined;
-  const small = MODALITY_FACTS[least.list.kind].title;
-  const great = MODALITY_FACTS[most.list.kind].title;
+  if (!most || !least || most.length === 0 || least.length >= most.length * MINIMUM_SHARE) return undefined;
+  const small = MODALITY_FACTS[least.list.modality].title;
+  const great = MODALITY_FACTS[most.list.modality].title;
   const part =
     least.length === 0 ? 'nothing' : `1 part in ${round((most.length + least.length) / least.length)}`;
-  const balanced = lists.map(({ kind, key, fields }) => {
-    const weight = round(1 / MODALITY_FACTS[kind].vectorLength / Math.max(1, fields.length));
+  const balanced = lists.map(({ modality, key, fields }) => {
+    const weight = round(1 / MODALITY_FACTS[modality].vectorLength / Math.max(1, fields.length));
     return `${key} [${fields.map(() => weight).join(', ')}]`;
   });
   return {
     place: most.list.weightEntry.key,
-    message: `with these weights ${small} makes ${part} beside ${great}: vectors of ${great} are about ${MODALITY_FACTS[most.list.kind].vectorLength} long, those of ${small} ${MODALITY_FACTS[least.list.kind].vectorLength}`,
+    message: `with these weights ${small} makes ${part} beside ${great}: vectors of ${great} are about ${MODALITY_FACTS[most.list.modality].vectorLength} long, those of ${small} ${MODALITY_FACTS[least.list.modality].vectorLength}`,
     suggestion: `weights that balance them: ${balanced.join(', ')}`,
   };
 }
 
-export const weightsBalance: Rule<WrittenCollection> = {
+export const weightsBalance: Rule<LocatedCollection> = {
   id: 'collection-weights-balance',
   severity: 'warning',
   summary: 'Weights under which one kind of fields drowns another.',

@@ -1,12 +1,12 @@
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isValidated, weightedListsOf } from '../fieldLists.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isValidatedByWeaviate, weightedListsOf } from '../fieldLists.ts';
 
 function count(amount: number, what: string): string {
   return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }
 
-export const weightsCount: Rule<WrittenCollection> = {
+export const weightsCount: Rule<LocatedCollection> = {
   id: 'collection-weights-count',
   severity: 'error',
   summary: 'Not as many weights as fields.',
@@ -21,7 +21,7 @@ export const weightsCount: Rule<WrittenCollection> = {
         const given = weights.items.length;
         const wanted = list.items.length;
         if (given === wanted) continue;
-        const outcome = isValidated(weighted)
+        const outcome = isValidatedByWeaviate(weighted)
           ? 'Weaviate refuses the collection'
           : given < wanted
             ? 'inserts fail with a panic'

@@ -1,12 +1,12 @@
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
-import { FIELD_KEYS, fieldSettingsOf, filledListsOf, weightsEntryOf } from '../fieldLists.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
+import { FIELD_KEYS, fieldSettingsOf, nonEmptyFieldListsOf, weightsEntryOf } from '../fieldLists.ts';
 
-function* incompleteIn(vector: BindVector): Generator<Problem> {
+function* incompleteWeights(vector: BindVector): Generator<Problem> {
   const weights = weightsEntryOf(vector);
   if (weights?.value.kind !== 'map') return;
   const given = weights.value.entries;
-  const lists = filledListsOf(vector);
+  const lists = nonEmptyFieldListsOf(vector);
   const missing = lists.filter(({ key }) => !given.has(key)).map(({ key }) => key);
   const used = lists.filter(({ key }) => given.has(key)).map(({ key }) => key);
   if (missing.length > 0 && used.length > 0) {
@@ -21,7 +21,7 @@ function* incompleteIn(vector: BindVector): Generator<Problem> {
   }
 }
 
-export const weightsIncomplete: Rule<WrittenCollection> = {
+export const weightsIncomplete: Rule<LocatedCollection> = {
   id: 'collection-weights-incomplete',
   severity: 'error',
   summary: 'Weights for some kinds of fields only.',
@@ -30,6 +30,6 @@ export const weightsIncomplete: Rule<WrittenCollection> = {
   evidence:
     'measured with Weaviate 1.38.11: weights for images but not for texts, every insert of both fails: index out of range [1] with length 1',
   *check({ vectors }) {
-    for (const vector of vectors) yield* incompleteIn(vector);
+    for (const vector of vectors) yield* incompleteWeights(vector);
   },
 };

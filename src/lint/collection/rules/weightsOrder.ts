@@ -1,8 +1,8 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { plainValue } from '../../../yaml/pieces.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
-import { isBefore } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
+import { isOlderThan } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
 /** By bytes, as Go sorts. */
@@ -10,14 +10,14 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-function problemOf(collection: WrittenCollection, weighted: WeightedList): Problem | undefined {
+function problemOf(collection: LocatedCollection, weighted: WeightedList): Problem | undefined {
   const { key, fields, list, weights, numbers, weightEntry } = weighted;
   const place = weightEntry.key;
   const names = fields.map(({ name }) => name);
   if (names.length !== list.items.length || new Set(names).size !== names.length) return undefined;
   const pairs = names.map((name, index) => ({ name, weight: numbers[index], written: weights.items[index] }));
   if (new Set(numbers).size === 1) return undefined;
-  if (isBefore(collection, MINIMUM_VERSIONS.sortedProperties)) {
+  if (isOlderThan(collection, MINIMUM_VERSIONS.sortedProperties)) {
     const message = `weights.${key} goes to the fields in an order that changes by chance before Weaviate 1.25`;
     return { place, message, suggestion: 'use Weaviate 1.25 or newer, or equal weights' };
   }
@@ -37,7 +37,7 @@ function problemOf(collection: WrittenCollection, weighted: WeightedList): Probl
   };
 }
 
-export const weightsOrder: Rule<WrittenCollection> = {
+export const weightsOrder: Rule<LocatedCollection> = {
   id: 'collection-weights-order',
   severity: 'error',
   summary: 'Weights that go to other fields than those beside which they stand.',

@@ -1,8 +1,8 @@
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
 import { weightedListsOf } from '../fieldLists.ts';
 
-export const weightsTextList: Rule<WrittenCollection> = {
+export const weightsTextList: Rule<LocatedCollection> = {
   id: 'collection-weights-text-list',
   severity: 'warning',
   summary: 'A weighted field of the type `text[]`.',
@@ -12,10 +12,10 @@ export const weightsTextList: Rule<WrittenCollection> = {
     'measured with Weaviate 1.38.11: a text[] with two entries and weights, insert fails: index out of range [1] with length 1',
   *check({ vectors, properties }) {
     for (const vector of vectors) {
-      for (const { kind, fields } of weightedListsOf(vector)) {
+      for (const { modality, fields } of weightedListsOf(vector)) {
         for (const { name, located } of fields) {
           const type = properties.get(name)?.dataType;
-          if (kind !== 'text' || (type !== 'text[]' && type !== 'string[]')) continue;
+          if (modality !== 'text' || (type !== 'text[]' && type !== 'string[]')) continue;
           const message = `${name} is of the type ${type} and has a weight: objects with two texts in it take the weight of the next field, or fail with a panic`;
           yield { place: located.place, message };
         }

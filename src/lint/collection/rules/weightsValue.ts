@@ -1,10 +1,10 @@
 import { entryAt, isNothing, type Located, type LocatedEntry } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { BindVector, WrittenCollection } from '../collectionDefinition.ts';
+import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
 import {
   completeWeightsOf,
-  filledListsOf,
-  isValidated,
+  isValidatedByWeaviate,
+  nonEmptyFieldListsOf,
   weightedListsOf,
   weightOf,
   weightsEntryOf,
@@ -15,8 +15,8 @@ function shown(located: Located): string {
 }
 
 /** Weights in something other than a list: dropped, as if there were none for this kind. */
-function* noListsIn(vector: BindVector, all: LocatedEntry): Generator<Problem> {
-  const lists = filledListsOf(vector);
+function* nonListWeights(vector: BindVector, all: LocatedEntry): Generator<Problem> {
+  const lists = nonEmptyFieldListsOf(vector);
   const others = weightedListsOf(vector).length > 0;
   for (const { key, list } of lists) {
     const entry = entryAt(all.value, key);
@@ -32,13 +32,15 @@ function* noListsIn(vector: BindVector, all: LocatedEntry): Generator<Problem> {
   }
 }
 
-function* noNumbersIn(vector: BindVector): Generator<Problem> {
+function* invalidWeights(vector: BindVector): Generator<Problem> {
   for (const weighted of weightedListsOf(vector)) {
     for (const item of weighted.weights.items) {
       const number = weightOf(item);
       const what = `weights.${weighted.key} holds ${shown(item)}`;
       if (number === undefined) {
-        const outcome = isValidated(weighted) ? 'Weaviate refuses the collection' : 'every insert fails';
+        const outcome = isValidatedByWeaviate(weighted)
+          ? 'Weaviate refuses the collection'
+          : 'every insert fails';
         yield { place: item.place, message: `${what}, which is no number: ${outcome}` };
       } else if (number < 0) {
         const message = `${what}: the field counts against the others, and objects like it move away`;
@@ -48,7 +50,7 @@ function* noNumbersIn(vector: BindVector): Generator<Problem> {
   }
 }
 
-export const weightsValue: Rule<WrittenCollection> = {
+export const weightsValue: Rule<LocatedCollection> = {
   id: 'collection-weights-value',
   severity: 'error',
   summary: 'Weights that are not numbers above zero.',
@@ -66,8 +68,8 @@ export const weightsValue: Rule<WrittenCollection> = {
         yield { place: all.value.place, message, severity: 'warning' };
         continue;
       }
-      yield* noListsIn(vector, all);
-      yield* noNumbersIn(vector);
+      yield* nonListWeights(vector, all);
+      yield* invalidWeights(vector);
       const numbers = completeWeightsOf(vector)?.flatMap((list) => list.numbers) ?? [];
       if (numbers.length > 0 && numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0) === 0) {
         const message =

@@ -1,9 +1,9 @@
 import { FILL_INSTRUCTIONS } from '../../../stack/collection.ts';
 import type { Rule } from '../../rule.ts';
-import type { WrittenCollection } from '../collectionDefinition.ts';
+import type { LocatedCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, weightsEntryOf } from '../fieldLists.ts';
 
-export const weightsWantAllFields: Rule<WrittenCollection> = {
+export const weightsWantAllFields: Rule<LocatedCollection> = {
   id: 'collection-weights-want-all-fields',
   severity: 'info',
   summary: 'Weights: every object should fill every field.',

@@ -1,13 +1,13 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { canSignIn } from '../authentication.ts';
+import { hasAuthMethod } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { hasOwnConfig, variableEntry, variableText } from '../weaviateVariables.ts';
+import { hasCustomConfig, variableEntry, variableText } from '../weaviateVariables.ts';
 
-const SWITCH = ['authentication', 'anonymous_access', 'enabled'];
+const ANONYMOUS_ACCESS = ['authentication', 'anonymous_access', 'enabled'];
 
 export const anonymousEnv: Rule<ChartValues> = {
   id: 'values-anonymous-env',
@@ -21,13 +21,13 @@ export const anonymousEnv: Rule<ChartValues> = {
     const name = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
     const entry = variableEntry(values, name);
     const text = variableText(values, name);
-    if (!entry || text === undefined || isOn(text) || hasOwnConfig(values)) return;
-    if (!isTruthy(at(values.root, ...SWITCH), true)) return;
+    if (!entry || text === undefined || isOn(text) || hasCustomConfig(values)) return;
+    if (!isTruthy(at(values.root, ...ANONYMOUS_ACCESS), true)) return;
     yield {
       place: entry.key,
       message: `env.${name} of ${text} has no effect: conf.yaml of the chart keeps anonymous access on`,
       // Where there is no other way to sign in, Weaviate would switch it on again.
-      changes: canSignIn(values) ? [setValue(values, SWITCH, false)] : [],
+      changes: hasAuthMethod(values) ? [setValue(values, ANONYMOUS_ACCESS, false)] : [],
     };
   },
 };

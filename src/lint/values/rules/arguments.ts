@@ -2,19 +2,19 @@ import { at, entriesOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { givenArguments, hasOwnConfig } from '../weaviateVariables.ts';
+import { customArguments, hasCustomConfig } from '../weaviateVariables.ts';
 
 /** Whether conf.yaml says anything that matters. */
 function needsConfig(values: ChartValues): boolean {
   const { root } = values;
-  if (hasOwnConfig(values)) return true;
+  if (hasCustomConfig(values)) return true;
   if (!isTruthy(at(root, 'authentication', 'anonymous_access', 'enabled'), true)) return true;
   const methods = [...entriesOf(at(root, 'authentication'))].filter(([name]) => name !== 'anonymous_access');
   const switches = [...methods, ...entriesOf(at(root, 'authorization'))];
   return switches.some(([, { value }]) => isTruthy(at(value, 'enabled')));
 }
 
-export const argumentsIncomplete: Rule<ChartValues> = {
+export const missingArguments: Rule<ChartValues> = {
   id: 'values-arguments',
   severity: 'error',
   summary: 'Own arguments of Weaviate lack one of the chart.',
@@ -23,7 +23,7 @@ export const argumentsIncomplete: Rule<ChartValues> = {
   evidence:
     'weaviate-helm 17.8.3 values.yaml: args; Helm replaces lists as a whole; weaviate adapters/handlers/rest/server.go:80-110',
   *check(values) {
-    const own = givenArguments(values);
+    const own = customArguments(values);
     if (!own) return;
     const place = entriesOf(values.root).get('args')?.key ?? own.located.place;
     const consequences = {

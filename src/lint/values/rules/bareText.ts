@@ -1,13 +1,13 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindDeployed } from '../bindModule.ts';
+import { deployedBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
 const NAMES = ['nvidia_visible_devices', 'nvidia_driver_capabilities', 'ld_library_path'];
 
 /** What YAML 1.1 reads as a number or a boolean when it stands bare. */
-const NO_TEXT =
+const NOT_A_STRING =
   /^(?:[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|0[xob][\da-f]+|true|false|yes|no|on|off|y|n)$/i;
 
 export const bareText: Rule<ChartValues> = {
@@ -21,13 +21,13 @@ export const bareText: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const envconfig = at(bindDeployed(values), 'envconfig');
+    const envconfig = at(deployedBindModule(values), 'envconfig');
     // The three are printed only with CUDA.
     if (!isTruthy(at(envconfig, 'enable_cuda'))) return;
     for (const name of NAMES) {
       const located = at(envconfig, name);
       const text = textOf(located);
-      if (!located || text === undefined || !NO_TEXT.test(text)) continue;
+      if (!located || text === undefined || !NOT_A_STRING.test(text)) continue;
       yield {
         place: located.place,
         message: `${name} is printed as the bare value ${text}, which is no text: the cluster refuses the Deployment`,

@@ -2,7 +2,7 @@ import { CORS_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { CORS_RULE_TEXT, corsProblem } from '../../weaviate/corsRule.ts';
-import { adminListSwitch, letsAnyoneIn } from '../authentication.ts';
+import { adminListSwitch, allowsAnonymousAccess } from '../authentication.ts';
 import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';
@@ -18,7 +18,7 @@ export const corsOrigin: Rule<ChartValues> = {
     const isElsewhere =
       at(values.root, 'envSecrets', CORS_VARIABLE) !== undefined || enabledModules(values).size === 0;
     if (entry ? text === undefined : isElsewhere) return;
-    const isOpen = letsAnyoneIn(values) === true && !adminListSwitch(values);
+    const isOpen = allowsAnonymousAccess(values) === true && !adminListSwitch(values);
     const problem = corsProblem(text, isOpen);
     if (problem) yield { ...problem, place: entry?.key ?? nearestPlace(values, 'env') };
   },

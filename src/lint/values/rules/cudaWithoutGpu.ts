@@ -1,6 +1,6 @@
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { gpuOf, modelDeployed } from '../bindModule.ts';
+import { deployedModel, gpuResource } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -13,9 +13,10 @@ export const cudaWithoutGpu: Rule<ChartValues> = {
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml; multi2vec-bind-inference bind.py: model.to("cuda:0")',
   *check(values) {
-    const bind = modelDeployed(values);
+    const bind = deployedModel(values);
     const cuda = at(bind, 'envconfig', 'enable_cuda');
-    if (!bind || !cuda || !isTruthy(cuda) || gpuOf(bind, 'limits') || gpuOf(bind, 'requests')) return;
+    if (!bind || !cuda || !isTruthy(cuda) || gpuResource(bind, 'limits') || gpuResource(bind, 'requests'))
+      return;
     const message = 'enable_cuda is on, and resources.limits has no nvidia.com/gpu: the pod may get no GPU';
     yield { place: cuda.place, message };
   },

@@ -2,10 +2,10 @@ import { at, entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { hasOwnConfig } from '../weaviateVariables.ts';
+import { hasCustomConfig } from '../weaviateVariables.ts';
 
 /** Whether a block says anything that the chart does not say by itself. */
-function differs(block: string, located: Located): boolean {
+function differsFromDefault(block: string, located: Located): boolean {
   if (block === 'query_defaults') return entriesOf(located).size > 0;
   const switches = [...entriesOf(located)].map(([name, { value }]) => [name, at(value, 'enabled')] as const);
   return switches.some(
@@ -21,10 +21,10 @@ export const customConfigMap: Rule<ChartValues> = {
   fix: 'Move them into the ConfigMap, or set custom_config_map.enabled to false.',
   evidence: 'measured with helm template; weaviate-helm 17.8.3 templates/weaviateConfigMap.yaml:1',
   *check(values) {
-    if (!hasOwnConfig(values)) return;
+    if (!hasCustomConfig(values)) return;
     for (const block of ['authentication', 'authorization', 'query_defaults']) {
       const entry = entriesOf(values.root).get(block);
-      if (!entry || !differs(block, entry.value)) continue;
+      if (!entry || !differsFromDefault(block, entry.value)) continue;
       yield {
         place: entry.key,
         severity: block === 'query_defaults' ? 'warning' : 'error',

@@ -3,7 +3,7 @@ import { looksLikeBindKey } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';
-import { LOCAL_MODULES } from '../moduleSchemas.ts';
+import { SELF_HOSTED_MODULES } from '../moduleSchemas.ts';
 import { variableText } from '../weaviateVariables.ts';
 
 export const defaultVectorizer: Rule<ChartValues> = {
@@ -17,7 +17,7 @@ export const defaultVectorizer: Rule<ChartValues> = {
     const located = at(values.root, 'modules', 'default_vectorizer_module');
     const name = textOf(located)?.trim();
     if (!located || name === undefined) return;
-    if (!LOCAL_MODULES.includes(name) && !looksLikeBindKey(name)) return;
+    if (!SELF_HOSTED_MODULES.includes(name) && !looksLikeBindKey(name)) return;
     const enabled = enabledModules(values);
     // The chart writes no ENABLE_MODULES where it enables nothing, and then that of env counts.
     const byVariable = variableText(values, 'ENABLE_MODULES')

@@ -1,6 +1,6 @@
 import { at, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindDeployed, nearestPlace } from '../bindModule.ts';
+import { deployedBindModule, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -19,7 +19,7 @@ export const disruptionBudget: Rule<ChartValues> = {
         name: 'multi2vec-bind',
         replicas: at(values.bind, 'replicas'),
         least: '1',
-        runs: bindDeployed(values) !== undefined,
+        runs: deployedBindModule(values) !== undefined,
       },
     ];
     for (const { name, replicas, least, runs } of pods) {

@@ -3,7 +3,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 /** From here Go prints a float with an exponent, and Helm reads every number as a float. */
-const EXPONENT = 1_000_000;
+const EXPONENT_FROM = 1_000_000;
 
 export const envNumber: Rule<ChartValues> = {
   id: 'values-env-number',
@@ -14,19 +14,19 @@ export const envNumber: Rule<ChartValues> = {
   evidence: 'measured with helm template 4.1.4: 999999 stays, 1000000 becomes 1e+06',
   fixable: true,
   *check({ root }) {
-    yield* numbers(at(root, 'env'), 'env');
+    yield* largeNumbers(at(root, 'env'), 'env');
     for (const block of ['backups', 'offload', 'usage'])
       for (const [name, { value }] of entriesOf(at(root, block)))
-        yield* numbers(at(value, 'envconfig'), `${block}.${name}.envconfig`);
-    yield* numbers(at(root, 'collectionExport', 'envconfig'), 'collectionExport.envconfig');
+        yield* largeNumbers(at(value, 'envconfig'), `${block}.${name}.envconfig`);
+    yield* largeNumbers(at(root, 'collectionExport', 'envconfig'), 'collectionExport.envconfig');
   },
 };
 
-function* numbers(variables: Located | undefined, where: string): Generator<Problem> {
+function* largeNumbers(variables: Located | undefined, where: string): Generator<Problem> {
   for (const [name, { value }] of entriesOf(variables)) {
     if (value.kind !== 'scalar' || typeof value.value !== 'number') continue;
     const number = Math.abs(value.value);
-    if (number < EXPONENT && (number === 0 || number >= 1e-4)) continue;
+    if (number < EXPONENT_FROM && (number === 0 || number >= 1e-4)) continue;
     const { text } = value.place.source;
     const written = text.slice(value.place.start, value.place.end).trim();
     const exponent = value.value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');

@@ -5,7 +5,7 @@ import { enabledModules, moveDefaultVectorizer } from '../enabledModules.ts';
 import { variablesOfChart } from '../variablesOfChart.ts';
 
 /** Whose removal changes nothing that anyone could have meant. */
-const NEEDLESS = ['PERSISTENCE_DATA_PATH', 'CLUSTER_JOIN', 'ENABLE_MODULES'];
+const REMOVABLE = ['PERSISTENCE_DATA_PATH', 'CLUSTER_JOIN', 'ENABLE_MODULES'];
 
 export const envTwice: Rule<ChartValues> = {
   id: 'values-env-twice',
@@ -27,7 +27,7 @@ export const envTwice: Rule<ChartValues> = {
     ] as const)
       for (const [name, entry] of entries) {
         const from = chart.get(name);
-        if (from !== undefined) yield twice(values, `${block}.${name}`, name, entry, from);
+        if (from !== undefined) yield duplicateProblem(values, `${block}.${name}`, name, entry, from);
         else if (block === 'env' && secret.has(name))
           yield {
             place: entry.key,
@@ -37,7 +37,7 @@ export const envTwice: Rule<ChartValues> = {
   },
 };
 
-function twice(
+function duplicateProblem(
   values: ChartValues,
   dotted: string,
   name: string,
@@ -58,7 +58,7 @@ function twice(
     changes:
       name === 'DEFAULT_VECTORIZER_MODULE' && dotted.startsWith('env.')
         ? moveDefaultVectorizer(values)
-        : NEEDLESS.includes(name) && lost.length === 0
+        : REMOVABLE.includes(name) && lost.length === 0
           ? [{ op: 'remove', path: entry.value.path }]
           : [],
   };

@@ -3,10 +3,10 @@ import type { Problem, Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { helmValue } from '../helmValue.ts';
 
-const FALSE = ['false', 'no', 'off', '0', 'n', 'none', 'null', 'disabled'];
+const FALSE_WORDS = ['false', 'no', 'off', '0', 'n', 'none', 'null', 'disabled'];
 
 /** Keys that an `if` of a template looks at; conf.yaml, which Weaviate reads itself, takes no text at all. */
-const FLAGS = ['enabled', 'enable_cuda', 'writeAccessEnabled'];
+const CONDITION_KEYS = ['enabled', 'enable_cuda', 'writeAccessEnabled'];
 
 export const flagText: Rule<ChartValues> = {
   id: 'values-flag-text',
@@ -18,17 +18,22 @@ export const flagText: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: 'in the block of the module',
   *check({ root }) {
-    yield* textsBelow(root, []);
+    yield* quotedFlags(root, []);
   },
 };
 
-function* textsBelow(located: Located, path: readonly string[]): Generator<Problem> {
+function* quotedFlags(located: Located, path: readonly string[]): Generator<Problem> {
   for (const [key, { value }] of entriesOf(located)) {
     const inner = [...path, key];
     if (['authentication', 'authorization', 'env', 'envconfig'].includes(key) && path.length === 0) continue;
-    if (value.kind === 'map') yield* textsBelow(value, inner);
+    if (value.kind === 'map') yield* quotedFlags(value, inner);
     const read = helmValue(value);
-    if (!FLAGS.includes(key) || typeof read !== 'string' || !FALSE.includes(read.toLowerCase())) continue;
+    if (
+      !CONDITION_KEYS.includes(key) ||
+      typeof read !== 'string' ||
+      !FALSE_WORDS.includes(read.toLowerCase())
+    )
+      continue;
     yield {
       place: value.place,
       message: `${inner.join('.')} is the text "${read}", which the chart takes for true`,

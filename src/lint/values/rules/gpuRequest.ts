@@ -1,6 +1,6 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, bindDeployed, gpuOf } from '../bindModule.ts';
+import { BIND_PATH, deployedBindModule, gpuResource } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 
@@ -14,10 +14,10 @@ export const gpuRequest: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const bind = bindDeployed(values);
-    const request = gpuOf(bind, 'requests');
+    const bind = deployedBindModule(values);
+    const request = gpuResource(bind, 'requests');
     if (!request) return;
-    const limit = gpuOf(bind, 'limits');
+    const limit = gpuResource(bind, 'limits');
     if (limit?.name === request.name && textOf(limit.value) === textOf(request.value)) return;
     const wanted = request.value.kind === 'scalar' ? request.value.value : undefined;
     yield {
@@ -28,7 +28,7 @@ export const gpuRequest: Rule<ChartValues> = {
       changes:
         limit || wanted === undefined
           ? []
-          : [setValue(values, [...BIND, 'resources', 'limits', request.name], wanted)],
+          : [setValue(values, [...BIND_PATH, 'resources', 'limits', request.name], wanted)],
     };
   },
 };

@@ -1,6 +1,6 @@
 import { at, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, bindDeployed, gpuOf, nearestPlace } from '../bindModule.ts';
+import { BIND_PATH, deployedBindModule, gpuResource, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 
@@ -13,16 +13,16 @@ export const gpuRollingUpdate: Rule<ChartValues> = {
   evidence: 'weaviate-helm 17.8.3 values.yaml: strategy RollingUpdate; Kubernetes: maxSurge 25 %, rounded up',
   fixable: true,
   *check(values) {
-    const bind = bindDeployed(values);
+    const bind = deployedBindModule(values);
     const strategy = at(bind, 'strategy');
-    if (!gpuOf(bind, 'limits') || textOf(at(strategy, 'type')) === 'Recreate') return;
+    if (!gpuResource(bind, 'limits') || textOf(at(strategy, 'type')) === 'Recreate') return;
     const surge = textOf(at(strategy, 'rollingUpdate', 'maxSurge'));
     if (surge !== undefined && /^0%?$/.test(surge)) return;
     yield {
-      place: nearestPlace(values, ...BIND, 'strategy', 'type'),
+      place: nearestPlace(values, ...BIND_PATH, 'strategy', 'type'),
       message: 'RollingUpdate starts a second pod with a GPU of its own: with a single GPU the upgrade hangs',
       changes: isNothing(at(strategy, 'rollingUpdate'))
-        ? [setValue(values, [...BIND, 'strategy', 'type'], 'Recreate')]
+        ? [setValue(values, [...BIND_PATH, 'strategy', 'type'], 'Recreate')]
         : [],
     };
   },

@@ -1,6 +1,6 @@
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, bindDeployed, gpuOf } from '../bindModule.ts';
+import { BIND_PATH, deployedBindModule, gpuResource } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
@@ -15,14 +15,14 @@ export const gpuWithoutCuda: Rule<ChartValues> = {
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml:38; multi2vec-bind-inference app.py:19-32',
   fixable: true,
   *check(values) {
-    const bind = bindDeployed(values);
-    const gpu = gpuOf(bind, 'limits');
+    const bind = deployedBindModule(values);
+    const gpu = gpuResource(bind, 'limits');
     if (!gpu || Number(gpu.value.kind === 'scalar' ? gpu.value.value : 0) === 0) return;
     if (isTruthy(at(bind, 'envconfig', 'enable_cuda'))) return;
     yield {
       place: gpu.key,
       message: `the pod asks for ${gpu.name} without envconfig.enable_cuda: the server computes on the CPU`,
-      changes: [setValue(values, [...BIND, 'envconfig', 'enable_cuda'], true)],
+      changes: [setValue(values, [...BIND_PATH, 'envconfig', 'enable_cuda'], true)],
     };
   },
 };

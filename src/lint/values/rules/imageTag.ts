@@ -8,7 +8,7 @@ import {
 } from '../../../facts/versions.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { BIND, modelDeployed, nearestPlace } from '../bindModule.ts';
+import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -21,7 +21,7 @@ export const imageTag: Rule<ChartValues> = {
   evidence:
     'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"; modules.multi2vec-bind.tag is imagebind; multi2vec-bind-inference cicd/docker_push.sh',
   *check(values) {
-    yield* inferenceTag(values);
+    yield* inferenceTagProblem(values);
     const tag = at(values.root, 'image', 'tag');
     const text = textOf(tag);
     if (!isTruthy(tag) || text === undefined) {
@@ -40,14 +40,14 @@ export const imageTag: Rule<ChartValues> = {
   },
 };
 
-function* inferenceTag(values: ChartValues): Generator<Problem> {
-  const bind = modelDeployed(values);
+function* inferenceTagProblem(values: ChartValues): Generator<Problem> {
+  const bind = deployedModel(values);
   const tag = at(bind, 'tag');
   const text = textOf(tag);
   if (!bind || (isTruthy(tag) && (text === undefined || !isFloatingInferenceTag(text)))) return;
   const moves = 'with the next release it is another image, perhaps with another model';
   yield {
-    place: nearestPlace(values, ...BIND, 'tag'),
+    place: nearestPlace(values, ...BIND_PATH, 'tag'),
     message:
       text === undefined
         ? `modules.multi2vec-bind.tag is not set, and the chart’s own tag ${FLOATING_INFERENCE_TAG} moves: ${moves}`

@@ -7,7 +7,7 @@ import {
 import { readableSize } from '../../../formats/size.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { modelDeployed } from '../bindModule.ts';
+import { deployedModel } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
@@ -21,7 +21,7 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const limit = at(modelDeployed(values), 'resources', 'limits', 'memory');
+    const limit = at(deployedModel(values), 'resources', 'limits', 'memory');
     const bytes = quantityOf(limit);
     if (!limit || bytes === undefined || bytes >= INFERENCE_MEMORY_ENOUGH) return;
     if (bytes < 1024 ** 2) return; // a unit went wrong: the rule values-quantity

@@ -2,7 +2,7 @@ import { DOCUMENTED_QUANTITY, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../
 import { readableSize } from '../../../formats/size.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, modelDeployed, nearestPlace } from '../bindModule.ts';
+import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
@@ -18,14 +18,14 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const bind = modelDeployed(values);
+    const bind = deployedModel(values);
     if (!bind) return;
     const request = at(bind, 'resources', 'requests', 'memory');
     const limit = at(bind, 'resources', 'limits', 'memory');
-    const place = nearestPlace(values, ...BIND, 'resources', 'requests', 'memory');
+    const place = nearestPlace(values, ...BIND_PATH, 'resources', 'requests', 'memory');
     if (isNothing(request) && isNothing(limit)) {
       const both = ['requests', 'limits'].map((kind) =>
-        setValue(values, [...BIND, 'resources', kind, 'memory'], DOCUMENTED_QUANTITY),
+        setValue(values, [...BIND_PATH, 'resources', kind, 'memory'], DOCUMENTED_QUANTITY),
       );
       yield {
         place,

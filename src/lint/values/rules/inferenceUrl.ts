@@ -1,11 +1,11 @@
 import { HOLE, mayStartWith, withHoles } from '../../../formats/partialText.ts';
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindElsewhere } from '../bindModule.ts';
+import { externalInferenceUrl } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 /** What is wrong with an address, and what it was meant to be. */
-function wrong(url: string): { readonly message: string; readonly meant?: string } | undefined {
+function urlProblem(url: string): { readonly message: string; readonly meant?: string } | undefined {
   const known = withHoles(url);
   const start = ['http://', 'https://'].find((one) => mayStartWith(known.toLowerCase(), one));
   if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${HOLE})|127\\.|\\[::1\\])`, 'i').test(known))
@@ -37,9 +37,9 @@ export const inferenceUrl: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const located = bindElsewhere(values);
+    const located = externalInferenceUrl(values);
     const url = textOf(located);
-    const found = url === undefined ? undefined : wrong(url);
+    const found = url === undefined ? undefined : urlProblem(url);
     if (!located || !found) return;
     yield {
       place: located.place,

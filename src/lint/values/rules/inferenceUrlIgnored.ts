@@ -1,6 +1,6 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindDeployed } from '../bindModule.ts';
+import { deployedBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isPlaceholder, isTruthy } from '../helmValue.ts';
 
@@ -12,7 +12,7 @@ export const inferenceUrlIgnored: Rule<ChartValues> = {
   fix: 'Set enabled to false for the server at inferenceUrl, or remove inferenceUrl.',
   evidence: 'measured with helm template, chart 17.8.3: BIND_INFERENCE_API is that of bind-inference',
   *check(values) {
-    const url = at(bindDeployed(values), 'inferenceUrl');
+    const url = at(deployedBindModule(values), 'inferenceUrl');
     if (!url || !isTruthy(url)) return;
     // A placeholder may become false, and one in the address nothing.
     if (isPlaceholder(at(values.bind, 'enabled')) || isPlaceholder(url)) return;

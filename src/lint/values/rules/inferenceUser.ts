@@ -1,6 +1,6 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { modelDeployed } from '../bindModule.ts';
+import { deployedModel } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 export const inferenceUser: Rule<ChartValues> = {
@@ -11,7 +11,7 @@ export const inferenceUser: Rule<ChartValues> = {
   fix: 'Leave runAsUser out, or set it to 1000.',
   evidence: 'multi2vec-bind-inference Dockerfile: chown -R app /app; bind_data.py:103-118',
   *check(values) {
-    const user = at(modelDeployed(values), 'securityContext', 'runAsUser');
+    const user = at(deployedModel(values), 'securityContext', 'runAsUser');
     const text = textOf(user);
     // Root may write everywhere.
     if (!user || text === undefined || text === '1000' || text === '0') return;

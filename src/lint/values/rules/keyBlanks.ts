@@ -30,12 +30,12 @@ export const keyBlanks: Rule<ChartValues> = {
         changes: [{ op: 'set', path: entry.value.path, value: parts.map((part) => part.trim()).join(',') }],
       };
     }
-    yield* inLists(values);
+    yield* listItemProblems(values);
   },
 };
 
 /** In conf.yaml each key is an item of its own, and is taken as it is. */
-function* inLists({ root }: ChartValues): Generator<Problem> {
+function* listItemProblems({ root }: ChartValues): Generator<Problem> {
   for (const key of ['allowed_keys', 'users'])
     for (const item of itemsOf(at(root, 'authentication', 'apikey', key))) {
       const text = textOf(item) ?? '';

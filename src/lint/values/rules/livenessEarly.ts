@@ -1,7 +1,7 @@
 import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, modelDeployed, nearestPlace } from '../bindModule.ts';
+import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
@@ -17,17 +17,17 @@ export const livenessEarly: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    const bind = modelDeployed(values);
+    const bind = deployedModel(values);
     if (!bind) return;
     const probe = at(bind, 'livenessProbe');
     const delay = quantityOf(at(probe, 'initialDelaySeconds')) ?? 120;
     const killed = delay + 3 * (quantityOf(at(probe, 'periodSeconds')) ?? 3);
     if (killed >= LOAD_SLOW) return;
     yield {
-      place: nearestPlace(values, ...BIND, 'livenessProbe', 'initialDelaySeconds'),
+      place: nearestPlace(values, ...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'),
       severity: killed < LOAD_HOPELESS ? 'warning' : 'info',
       message: `the inference server is killed if the model is not loaded ${killed} s after its start`,
-      changes: [setValue(values, [...BIND, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],
+      changes: [setValue(values, [...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],
     };
   },
 };

@@ -4,7 +4,7 @@ import { at, entriesOf, textOf } from '../../../yaml/located.ts';
 import { looksLikeBindKey, moduleProblem } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { enabledModules, modulesByVariable } from '../enabledModules.ts';
+import { enabledModules, modulesFromVariable } from '../enabledModules.ts';
 
 export const moduleUnknown: Rule<ChartValues> = {
   id: 'values-module-unknown',
@@ -23,7 +23,7 @@ export const moduleUnknown: Rule<ChartValues> = {
       const problem = weaviateModule(name) && place ? moduleProblem(name, version) : undefined;
       if (place && problem) yield { place, ...problem };
     }
-    const named = modulesByVariable(values);
+    const named = modulesFromVariable(values);
     for (const name of named?.modules ?? []) {
       const problem = looksLikeBindKey(name) ? undefined : moduleProblem(name, version);
       if (named && problem) yield { place: named.located.place, ...problem };

@@ -5,12 +5,12 @@ import type { Place } from '../../../yaml/source.ts';
 import type { Rule } from '../../rule.ts';
 import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
-import { enabledModules, modulesByVariable } from '../enabledModules.ts';
+import { enabledModules, modulesFromVariable } from '../enabledModules.ts';
 import { isTruthy } from '../helmValue.ts';
 import { variablesOfChart } from '../variablesOfChart.ts';
 
 /** What the values say in place of a default of the chart: `backups.s3.envconfig.BACKUP_S3_BUCKET`. */
-function written(values: ChartValues, module: string, name: string): Located | undefined {
+function envconfigValue(values: ChartValues, module: string, name: string): Located | undefined {
   const block = chartBlock(module);
   return block === undefined ? undefined : at(values.root, ...block.split('.'), 'envconfig', name);
 }
@@ -28,21 +28,21 @@ export const moduleVariables: Rule<ChartValues> = {
     const secrets = entriesOf(at(values.root, 'envSecrets'));
     const isGivenTo = (module: string) => (name: string) => {
       if (secrets.has(name)) return true;
-      const here = written(values, module, name) ?? at(values.root, 'env', name);
-      return here === undefined ? byChart.has(name) || byConfig(values, name) : isTruthy(here);
+      const here = envconfigValue(values, module, name) ?? at(values.root, 'env', name);
+      return here === undefined ? byChart.has(name) || isInConfigFile(values, name) : isTruthy(here);
     };
-    const named = modulesByVariable(values);
+    const named = modulesFromVariable(values);
     for (const module of [...enabledModules(values), ...(named?.modules ?? [])])
       for (const { text } of missingVariables([module], isGivenTo(module)))
         yield {
-          place: placeFor(values, module) ?? named?.located.place ?? values.key,
+          place: placeOfModule(values, module) ?? named?.located.place ?? values.start,
           message: `${module} is enabled without ${text}: Weaviate exits at start`,
         };
   },
 };
 
 /** The chart writes the address of a contextionary that it deploys into conf.yaml. */
-function byConfig({ root }: ChartValues, name: string): boolean {
+function isInConfigFile({ root }: ChartValues, name: string): boolean {
   const isOwn = isTruthy(at(root, 'custom_config_map', 'enabled'));
   return (
     name === 'CONTEXTIONARY_URL' &&
@@ -50,7 +50,7 @@ function byConfig({ root }: ChartValues, name: string): boolean {
   );
 }
 
-function placeFor(values: ChartValues, module: string): Place | undefined {
+function placeOfModule(values: ChartValues, module: string): Place | undefined {
   const path = chartBlock(module)?.split('.') ?? ['modules', module];
   return at(values.root, ...path) && nearestPlace(values, ...path);
 }

@@ -1,13 +1,13 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { canSignIn } from '../authentication.ts';
+import { hasAuthMethod } from '../authentication.ts';
 import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
-import { hasOwnConfig, variableText } from '../weaviateVariables.ts';
+import { hasCustomConfig, variableText } from '../weaviateVariables.ts';
 
-const SWITCH = ['authentication', 'anonymous_access', 'enabled'];
+const ANONYMOUS_ACCESS = ['authentication', 'anonymous_access', 'enabled'];
 
 export const noAuthentication: Rule<ChartValues> = {
   id: 'values-no-authentication',
@@ -18,11 +18,11 @@ export const noAuthentication: Rule<ChartValues> = {
   evidence:
     'measured with Weaviate 1.38.11: /v1/schema answers 200 without a key; usecases/config/environment.go: AnyAuthMethodSelected',
   *check(values) {
-    const written = at(values.root, ...SWITCH);
-    if (!written || isTruthy(written) || hasOwnConfig(values) || canSignIn(values)) return;
+    const written = at(values.root, ...ANONYMOUS_ACCESS);
+    if (!written || isTruthy(written) || hasCustomConfig(values) || hasAuthMethod(values)) return;
     if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return;
     yield {
-      place: nearestPlace(values, ...SWITCH),
+      place: nearestPlace(values, ...ANONYMOUS_ACCESS),
       message:
         'anonymous access is off and nothing else is on: Weaviate switches it on again, and the database is open',
     };

@@ -1,6 +1,6 @@
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { modelDeployed, nearestPlace } from '../bindModule.ts';
+import { deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
@@ -13,8 +13,8 @@ export const nonRootUser: Rule<ChartValues> = {
   evidence:
     'weaviate Dockerfile (no USER); multi2vec-bind-inference Dockerfile: USER app; Kubernetes: image has non-numeric user, cannot verify user is non-root',
   *check(values) {
-    yield* weaviate(values);
-    const bind = modelDeployed(values);
+    yield* weaviateProblem(values);
+    const bind = deployedModel(values);
     const context = at(bind, 'securityContext');
     const user = textOf(at(context, 'runAsUser'));
     if (isTruthy(at(context, 'runAsNonRoot')) && user === undefined)
@@ -26,7 +26,7 @@ export const nonRootUser: Rule<ChartValues> = {
   },
 };
 
-function* weaviate(values: ChartValues): Generator<Problem> {
+function* weaviateProblem(values: ChartValues): Generator<Problem> {
   const blocks = ['containerSecurityContext', 'securityContext'];
   const has = (key: string) => blocks.find((block) => at(values.root, block, key) !== undefined);
   const block = has('runAsNonRoot');

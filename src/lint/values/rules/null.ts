@@ -1,11 +1,11 @@
 import { CHART_MODULES } from '../../../facts/chartModules.ts';
 import { at, entriesOf, entryAt, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { bindDeployed } from '../bindModule.ts';
+import { deployedBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 /** Blocks and values whose absence ends the rendering: each was tried. */
-const NEEDED = [
+const REQUIRED_KEYS = [
   'image',
   'initContainers',
   'initContainers.sysctlInitContainer',
@@ -44,9 +44,9 @@ const NEEDED = [
   'podDisruptionBudgets.multi2vec-bind',
 ];
 
-const NEEDED_OF_BIND = ['tag', 'livenessProbe', 'readinessProbe', 'envconfig'];
+const REQUIRED_BIND_KEYS = ['tag', 'livenessProbe', 'readinessProbe', 'envconfig'];
 
-export const nullBlock: Rule<ChartValues> = {
+export const nullValue: Rule<ChartValues> = {
   id: 'values-null',
   severity: 'error',
   summary: 'A key without a value, which takes away what a template needs.',
@@ -56,28 +56,28 @@ export const nullBlock: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: 'in the block of the module',
   *check(values) {
-    for (const dotted of NEEDED) {
+    for (const dotted of REQUIRED_KEYS) {
       const path = dotted.split('.');
       const entry = entryAt(at(values.root, ...path.slice(0, -1)), path.at(-1) ?? '');
-      if (entry) yield* missing(entry, dotted);
+      if (entry) yield* nullProblem(entry, dotted);
     }
     // A load balancer, which both are by default, counts its ranges.
     for (const name of ['service', 'grpcService']) {
       const service = at(values.root, name);
       const entry = entryAt(service, 'loadBalancerSourceRanges');
       if (entry && (textOf(at(service, 'type')) ?? 'LoadBalancer') === 'LoadBalancer')
-        yield* missing(entry, `${name}.loadBalancerSourceRanges`);
+        yield* nullProblem(entry, `${name}.loadBalancerSourceRanges`);
     }
     for (const [name, entry] of entriesOf(at(values.root, 'modules')))
-      if (CHART_MODULES.has(name)) yield* missing(entry, `modules.${name}`);
-    for (const key of NEEDED_OF_BIND) {
-      const entry = entryAt(bindDeployed(values), key);
-      if (entry) yield* missing(entry, `modules.multi2vec-bind.${key}`);
+      if (CHART_MODULES.has(name)) yield* nullProblem(entry, `modules.${name}`);
+    for (const key of REQUIRED_BIND_KEYS) {
+      const entry = entryAt(deployedBindModule(values), key);
+      if (entry) yield* nullProblem(entry, `modules.multi2vec-bind.${key}`);
     }
   },
 };
 
-function* missing(
+function* nullProblem(
   { key, value }: { readonly key: Problem['place']; readonly value: Parameters<typeof isNothing>[0] },
   dotted: string,
 ): Generator<Problem> {

@@ -1,6 +1,6 @@
 import { at, entriesOf, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { adminListSwitch, letsAnyoneIn } from '../authentication.ts';
+import { adminListSwitch, allowsAnonymousAccess } from '../authentication.ts';
 import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { enabledModules } from '../enabledModules.ts';
@@ -33,7 +33,7 @@ export const publicAnonymous: Rule<ChartValues> = {
   evidence: 'weaviate-helm 17.8.3 values.yaml: service, grpcService, authentication; weaviate-helm#237',
   *check(values) {
     // With a list of administrators the unnamed have no rights.
-    if (!letsAnyoneIn(values) || adminListSwitch(values)) return;
+    if (!allowsAnonymousAccess(values) || adminListSwitch(values)) return;
     const open = SERVICES.filter(([name]) => isPublic(values, name));
     const isWritten = (name: string) => at(values.root, name, 'type') !== undefined;
     for (const [name, protocol] of open)
@@ -44,7 +44,7 @@ export const publicAnonymous: Rule<ChartValues> = {
     const protocols = byDefault.map(([, protocol]) => protocol).join(' and ');
     const published = `${protocols} ${byDefault.length === 1 ? 'is' : 'are'} published, by default,`;
     const found = problem(values, first[0], published);
-    yield isWhole(values) ? found : { ...found, severity: 'info' };
+    yield isComplete(values) ? found : { ...found, severity: 'info' };
   },
 };
 
@@ -56,7 +56,7 @@ function problem(values: ChartValues, name: string, published: string): Problem 
 }
 
 /** Values that enable no module and say nothing of access may lie over others that do. */
-function isWhole(values: ChartValues): boolean {
+function isComplete(values: ChartValues): boolean {
   const said = ['service', 'grpcService', 'authentication'].some((key) => values.root.entries.has(key));
   return said || enabledModules(values).size > 0;
 }

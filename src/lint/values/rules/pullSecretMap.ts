@@ -13,14 +13,14 @@ export const pullSecretMap: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: 'in the block of the module',
   *check({ root }) {
-    yield* maps(at(root, 'image', 'pullSecrets'), 'image.pullSecrets');
+    yield* mapProblems(at(root, 'image', 'pullSecrets'), 'image.pullSecrets');
     for (const [name, { value }] of entriesOf(at(root, 'modules')))
       if (isTruthy(at(value, 'enabled')))
-        yield* maps(at(value, 'imagePullSecrets'), `modules.${name}.imagePullSecrets`);
+        yield* mapProblems(at(value, 'imagePullSecrets'), `modules.${name}.imagePullSecrets`);
   },
 };
 
-function* maps(list: Located | undefined, where: string): Generator<Problem> {
+function* mapProblems(list: Located | undefined, where: string): Generator<Problem> {
   for (const item of itemsOf(list)) {
     if (item.kind !== 'map') continue;
     const name = item.entries.size === 1 ? textOf(at(item, 'name')) : undefined;

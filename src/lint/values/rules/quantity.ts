@@ -16,21 +16,21 @@ export const quantity: Rule<ChartValues> = {
   partOfAdd: 'in the block of the module',
   *check({ root }) {
     const size = at(root, 'storage', 'size');
-    if (size) yield* wrong(size, 'storage.size', true);
-    yield* inResources(at(root, 'resources'), 'resources');
+    if (size) yield* quantityProblem(size, 'storage.size', true);
+    yield* resourceProblems(at(root, 'resources'), 'resources');
     for (const [name, { value }] of entriesOf(at(root, 'modules')))
       if (isTruthy(at(value, 'enabled')))
-        yield* inResources(at(value, 'resources'), `modules.${name}.resources`);
+        yield* resourceProblems(at(value, 'resources'), `modules.${name}.resources`);
   },
 };
 
-function* inResources(resources: Located | undefined, where: string): Generator<Problem> {
+function* resourceProblems(resources: Located | undefined, where: string): Generator<Problem> {
   for (const kind of ['requests', 'limits'])
     for (const [name, { value }] of entriesOf(at(resources, kind)))
-      yield* wrong(value, `${where}.${kind}.${name}`, /memory|storage/.test(name));
+      yield* quantityProblem(value, `${where}.${kind}.${name}`, /memory|storage/.test(name));
 }
 
-function* wrong(located: Located, where: string, inBytes: boolean): Generator<Problem> {
+function* quantityProblem(located: Located, where: string, inBytes: boolean): Generator<Problem> {
   const text = textOf(located);
   if (text === undefined || isPlaceholder(located)) return;
   const known = parseQuantity(text);

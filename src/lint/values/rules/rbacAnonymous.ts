@@ -1,6 +1,6 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
-import { canSignIn, letsAnyoneIn, rbacSwitch } from '../authentication.ts';
+import { allowsAnonymousAccess, hasAuthMethod, rbacSwitch } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { variableText } from '../weaviateVariables.ts';
@@ -15,13 +15,13 @@ export const rbacAnonymous: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     const rbac = rbacSwitch(values);
-    if (!rbac || !letsAnyoneIn(values)) return;
+    if (!rbac || !allowsAnonymousAccess(values)) return;
     const forced = isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'));
     yield {
       place: rbac.key,
       message: 'RBAC is on and anonymous access is too: Weaviate ends at once',
       changes:
-        forced || !canSignIn(values)
+        forced || !hasAuthMethod(values)
           ? []
           : [setValue(values, ['authentication', 'anonymous_access', 'enabled'], false)],
     };

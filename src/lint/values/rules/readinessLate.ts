@@ -1,16 +1,16 @@
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import { plainValue } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
-import { BIND, bindDeployed, nearestPlace } from '../bindModule.ts';
+import { BIND_PATH, deployedBindModule, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
 /** Weaviate's modules have 120 s; what starts with it must be found some time before. */
-const TOO_LATE = 90;
+const LATEST_DELAY = 90;
 
 /** Whether an init container of Weaviate seems to wait for the inference server. */
-function waits({ root, bind }: ChartValues): boolean {
+function waitsForServer({ root, bind }: ChartValues): boolean {
   const service = textOf(at(bind, 'fullnameOverride')) ?? 'bind-inference';
   return itemsOf(at(root, 'initContainers', 'extraInitContainers')).some((container) => {
     const text = JSON.stringify(plainValue(container));
@@ -29,13 +29,13 @@ export const readinessLate: Rule<ChartValues> = {
   fixable: true,
   partOfAdd: true,
   *check(values) {
-    if (!bindDeployed(values) || waits(values)) return;
+    if (!deployedBindModule(values) || waitsForServer(values)) return;
     const delay = quantityOf(at(values.bind, 'readinessProbe', 'initialDelaySeconds')) ?? 120;
-    if (delay < TOO_LATE) return;
+    if (delay < LATEST_DELAY) return;
     yield {
-      place: nearestPlace(values, ...BIND, 'readinessProbe', 'initialDelaySeconds'),
+      place: nearestPlace(values, ...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'),
       message: `the inference server is found ready after ${delay} s at the earliest, and Weaviate ends itself after 120 s`,
-      changes: [setValue(values, [...BIND, 'readinessProbe', 'initialDelaySeconds'], 5)],
+      changes: [setValue(values, [...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'], 5)],
     };
   },
 };

@@ -1,6 +1,6 @@
 import { at, entriesOf, type Located, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import { isGpu } from '../bindModule.ts';
+import { isGpuResource } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy, quantityOf } from '../helmValue.ts';
 
@@ -12,17 +12,18 @@ export const requestAboveLimit: Rule<ChartValues> = {
   fix: 'Raise the limit, or lower the request.',
   evidence: 'Kubernetes, pkg/apis/core/validation: ValidateResourceRequirements',
   *check({ root }) {
-    yield* above(at(root, 'resources'), 'resources');
+    yield* requestProblems(at(root, 'resources'), 'resources');
     for (const [name, { value }] of entriesOf(at(root, 'modules')))
-      if (isTruthy(at(value, 'enabled'))) yield* above(at(value, 'resources'), `modules.${name}.resources`);
+      if (isTruthy(at(value, 'enabled')))
+        yield* requestProblems(at(value, 'resources'), `modules.${name}.resources`);
   },
 };
 
-function* above(resources: Located | undefined, where: string): Generator<Problem> {
+function* requestProblems(resources: Located | undefined, where: string): Generator<Problem> {
   for (const [name, { value }] of entriesOf(at(resources, 'requests'))) {
     const limit = at(resources, 'limits', name);
     const [asked, most] = [quantityOf(value), quantityOf(limit)];
-    if (asked === undefined || most === undefined || asked <= most || isGpu(name)) continue;
+    if (asked === undefined || most === undefined || asked <= most || isGpuResource(name)) continue;
     yield {
       place: value.place,
       message: `${where}.requests.${name} of ${textOf(value)} is above the limit of ${textOf(limit)}: the cluster refuses the pod`,

@@ -6,7 +6,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
 /** Names of the servers that the chart deploys, as chart 17.8.3 has them (`fullnameOverride` in its values.yaml). */
-const DEFAULTS: Readonly<Record<string, string>> = {
+const DEFAULT_NAMES: Readonly<Record<string, string>> = {
   'text2vec-contextionary': 'contextionary',
   'text2vec-transformers': 'transformers-inference',
   'text2vec-transformers.passageQueryServices.passage': 'transformers-inference-passage',
@@ -48,7 +48,7 @@ function namedServers(values: ChartValues): NamedServer[] {
     },
     ...(isTruthy(at(root, 'grpcService', 'enabled'), true) ? [grpc] : []),
   ];
-  const servers = Object.entries(DEFAULTS).flatMap(([module, byDefault]) => {
+  const servers = Object.entries(DEFAULT_NAMES).flatMap(([module, byDefault]) => {
     const path = ['modules', ...module.split('.')];
     if (!isTruthy(at(root, ...path, 'enabled'))) return [];
     const name = textOf(at(root, ...path, 'fullnameOverride')) ?? byDefault;

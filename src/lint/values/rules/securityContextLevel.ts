@@ -4,14 +4,14 @@ import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
 /** Fields that only a container has, and those that only a pod has (core/v1 SecurityContext, PodSecurityContext). */
-const OF_CONTAINER = [
+const CONTAINER_FIELDS = [
   'readOnlyRootFilesystem',
   'allowPrivilegeEscalation',
   'capabilities',
   'privileged',
   'procMount',
 ];
-const OF_POD = [
+const POD_FIELDS = [
   'fsGroup',
   'fsGroupChangePolicy',
   'supplementalGroups',
@@ -29,16 +29,24 @@ export const securityContextLevel: Rule<ChartValues> = {
   evidence:
     'measured on Kubernetes 1.34: helm 4.1.4 fails, helm 3.18.0 warns of an unknown field; templates/weaviateStatefulset.yaml',
   *check({ root }) {
-    yield* wrong(at(root, 'securityContext'), 'securityContext', OF_CONTAINER);
-    yield* wrong(at(root, 'containerSecurityContext'), 'containerSecurityContext', OF_POD);
+    yield* misplacedFields(at(root, 'securityContext'), 'securityContext', CONTAINER_FIELDS);
+    yield* misplacedFields(at(root, 'containerSecurityContext'), 'containerSecurityContext', POD_FIELDS);
     for (const [name, { value }] of entriesOf(at(root, 'modules')))
       if (isTruthy(at(value, 'enabled')))
-        yield* wrong(at(value, 'securityContext'), `modules.${name}.securityContext`, OF_CONTAINER);
+        yield* misplacedFields(
+          at(value, 'securityContext'),
+          `modules.${name}.securityContext`,
+          CONTAINER_FIELDS,
+        );
   },
 };
 
-function* wrong(context: Located | undefined, where: string, fields: readonly string[]): Generator<Problem> {
-  const [is, isNot] = fields === OF_CONTAINER ? ['pod', 'container'] : ['container', 'pod'];
+function* misplacedFields(
+  context: Located | undefined,
+  where: string,
+  fields: readonly string[],
+): Generator<Problem> {
+  const [is, isNot] = fields === CONTAINER_FIELDS ? ['pod', 'container'] : ['container', 'pod'];
   for (const [name, { key }] of entriesOf(context))
     if (fields.includes(name))
       yield {

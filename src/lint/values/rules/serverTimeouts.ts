@@ -2,20 +2,20 @@ import { goSeconds } from '../../../formats/goDuration.ts';
 import type { Change } from '../../../yaml/change.ts';
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindUsed } from '../bindModule.ts';
+import { usesBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import {
   CHART_ARGUMENTS,
-  flagIn,
-  givenArguments,
+  customArguments,
+  flagValue,
   variableEntry,
   variableText,
 } from '../weaviateVariables.ts';
 
 /** Weaviate's own, where own arguments name none. */
-const OWN = { 'read-timeout': '30s', 'write-timeout': '60s' };
-type Flag = keyof typeof OWN;
+const WEAVIATE_DEFAULTS = { 'read-timeout': '30s', 'write-timeout': '60s' };
+type Flag = keyof typeof WEAVIATE_DEFAULTS;
 
 /** Seconds above the module's, so that the answer can still be written. */
 const MARGIN = 30;
@@ -33,29 +33,31 @@ export const serverTimeouts: Rule<ChartValues> = {
   *check(values) {
     const entry = variableEntry(values, 'MODULES_CLIENT_TIMEOUT');
     const module = goSeconds(variableText(values, 'MODULES_CLIENT_TIMEOUT') ?? '');
-    if (!entry || module === undefined || !bindUsed(values)) return;
+    if (!entry || module === undefined || !usesBindModule(values)) return;
     const replaced = ['args', 'command'].some((key) => itemsOf(at(values.root, key)).length > 0);
-    const own = givenArguments(values);
+    const own = customArguments(values);
     // A script that is not here gives the arguments.
     if (replaced && !own) return;
     const text = own?.text ?? CHART_ARGUMENTS.join(' ');
-    const short = (Object.keys(OWN) as Flag[]).filter((flag) => {
-      const seconds = goSeconds(flagIn(text, flag) ?? OWN[flag]);
+    const short = (Object.keys(WEAVIATE_DEFAULTS) as Flag[]).filter((flag) => {
+      const seconds = goSeconds(flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]);
       // 0 is no limit.
       return seconds !== undefined && seconds > 0 && seconds < module;
     });
     if (short.length === 0) return;
-    const shown = short.map((flag) => `--${flag} of ${flagIn(text, flag) ?? OWN[flag]}`).join(' and ');
+    const shown = short
+      .map((flag) => `--${flag} of ${flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]}`)
+      .join(' and ');
     yield {
       place: entry.value.place,
       message: `MODULES_CLIENT_TIMEOUT of ${variableText(values, 'MODULES_CLIENT_TIMEOUT')} is longer than ${shown}: slow requests lose their answer`,
-      changes: raised(values, short, Math.ceil(module) + MARGIN),
+      changes: raiseTimeouts(values, short, Math.ceil(module) + MARGIN),
     };
   },
 };
 
 /** Nothing where the flags stand in the text of a shell. */
-function raised(values: ChartValues, short: readonly Flag[], seconds: number): Change[] {
+function raiseTimeouts(values: ChartValues, short: readonly Flag[], seconds: number): Change[] {
   const args = at(values.root, 'args');
   const items = itemsOf(args);
   if (!args || items.length === 0) {

@@ -5,7 +5,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
-const SWITCH = ['initContainers', 'sysctlInitContainer', 'enabled'];
+const SYSCTL_ENABLED = ['initContainers', 'sysctlInitContainer', 'enabled'];
 
 export const sysctlNonRoot: Rule<ChartValues> = {
   id: 'values-sysctl-non-root',
@@ -18,12 +18,12 @@ export const sysctlNonRoot: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     const nonRoot = at(values.root, 'securityContext', 'runAsNonRoot');
-    if (!isTruthy(nonRoot) || !isTruthy(at(values.root, ...SWITCH), true)) return;
+    if (!isTruthy(nonRoot) || !isTruthy(at(values.root, ...SYSCTL_ENABLED), true)) return;
     yield {
       place: nearestPlace(values, 'securityContext', 'runAsNonRoot'),
       message:
         'the pod may not run as root, and its init container configure-sysctl does: Weaviate never starts',
-      changes: [setValue(values, SWITCH, false)],
+      changes: [setValue(values, SYSCTL_ENABLED, false)],
     };
   },
 };

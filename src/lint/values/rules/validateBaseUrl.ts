@@ -3,7 +3,7 @@ import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindUsed } from '../bindModule.ts';
+import { usesBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
@@ -16,7 +16,7 @@ export const validateBaseUrl: Rule<ChartValues> = {
   evidence: 'measured with Weaviate 1.38.11: never ready; usecases/modulecomponents/base_client.go:29',
   *check(values) {
     const entry = variableEntry(values, 'MODULES_VALIDATE_BASE_URL');
-    if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !bindUsed(values)) return;
+    if (!entry || !isOn(variableText(values, 'MODULES_VALIDATE_BASE_URL')) || !usesBindModule(values)) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.baseUrlGuardsConnections)) return;
     const message =

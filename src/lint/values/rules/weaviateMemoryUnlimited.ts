@@ -1,6 +1,6 @@
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { modelDeployed, nearestPlace } from '../bindModule.ts';
+import { deployedModel, nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
@@ -13,7 +13,7 @@ export const weaviateMemoryUnlimited: Rule<ChartValues> = {
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; weaviate-helm 17.8.3 values.yaml: resources is empty',
   *check(values) {
-    const bind = modelDeployed(values);
+    const bind = deployedModel(values);
     if (!bind || isNothing(at(bind, 'resources', 'limits', 'memory'))) return;
     const { root } = values;
     if (!isNothing(at(root, 'resources', 'limits', 'memory'))) return;

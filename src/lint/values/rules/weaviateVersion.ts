@@ -2,7 +2,7 @@ import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { hasReached, versionInTag } from '../../../formats/versionNumber.ts';
 import { at, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import { bindUsed } from '../bindModule.ts';
+import { usesBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
 export const weaviateVersion: Rule<ChartValues> = {
@@ -16,7 +16,7 @@ export const weaviateVersion: Rule<ChartValues> = {
     const tag = at(values.root, 'image', 'tag');
     const version = versionInTag(textOf(tag) ?? '');
     if (!tag || version === undefined) return;
-    if (bindUsed(values) && !hasReached(version, MINIMUM_VERSIONS.bindModule))
+    if (usesBindModule(values) && !hasReached(version, MINIMUM_VERSIONS.bindModule))
       yield {
         place: tag.place,
         severity: 'error',

@@ -31,7 +31,7 @@ const base = {
 };
 
 /** A collection definition as bindstack writes it: named vectors, or the one vector of servers before 1.24. */
-export const collectionSchema = z.union([
+export const generatedCollectionSchema = z.union([
   z.strictObject({
     ...base,
     vectorConfig: z.record(z.string(), z.strictObject({ vectorizer: bind, ...hnsw })),
