@@ -1,4 +1,4 @@
-/** Rooms with the same output for the same input: no file system, process, network or clock. */
+/** Rooms whose output depends only on their input: no file system, process, network or clock. */
 const PURE_ROOMS = [
   'formats',
   'yaml',
@@ -14,8 +14,8 @@ const PURE_ROOMS = [
 ];
 
 /*
- * The rooms of src/, lowest first. A room may import from those before it, types included; never from those after it.
- * `npx depcruise src` checks it. (.tsx files are not read: of the tools here only TypeScript's old API parses them. They
+ * The rooms of src/, lowest first. A room may import (types included) only from rooms before it.
+ * `npx depcruise src` checks this. (.tsx files are not read: of the tools here only TypeScript's old API parses them. They
  * are all in web/page, whose imports test/walls.test.ts checks.)
  */
 const ROOMS = [
@@ -62,7 +62,7 @@ export default {
       to: { path: '^src/', pathNot: [...ROOMS.map(inside), '^src/globals[.]d[.]ts$'] },
     },
     {
-      name: 'pure rooms reach nothing outside the program',
+      name: 'pure rooms use nothing outside the program',
       severity: 'error',
       from: { path: [...PURE_ROOMS, 'web/page'].map(inside) },
       to: {
@@ -78,13 +78,13 @@ export default {
       to: { path: TARGETS.filter((other) => other !== target).map((other) => `^src/targets/${other}/`) },
     })),
     {
-      name: 'what targets share knows none of them',
+      name: 'targets/shared imports no target',
       severity: 'error',
       from: { path: '^src/targets/shared/' },
       to: { path: TARGETS.map((target) => `^src/targets/${target}/`) },
     },
     {
-      name: 'the page is a program of its own',
+      name: 'the page is a separate program',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/web/page/' },
       to: { path: '^src/web/page/' },

@@ -1,10 +1,10 @@
 # bindstack for people without Node:
 #   docker build --tag bindstack .
 #   docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" bindstack generate
-# `init`, `generate`, `check`, `add`, `validate`, `images` and `config` work as they are; `web` and `smoke` with
-# `--network host`; `up` and the others that start something need programs that are not in it.
+# `init`, `generate`, `check`, `add`, `validate`, `images` and `config` work in it; `web` and `smoke` need
+# `--network host`; `up` and other commands that start programs do not work, because the image has none of them.
 
-# By digest, so that a moved tag changes nothing; Renovate keeps tag and digest together. BASE may also name a mirror.
+# Pinned by digest, because a tag can move; Renovate updates both together. BASE may also name a mirror.
 ARG BASE=docker.io/library/node:24-alpine@sha256:d32cdf619f63fe0471182d08996dd516c6275bb5fd31ae06e55a570bd9e1ad43
 
 FROM ${BASE} AS build
@@ -24,7 +24,7 @@ WORKDIR /opt/bindstack
 COPY --from=build /bindstack/package.json /bindstack/LICENSE ./
 COPY --from=build /bindstack/node_modules ./node_modules
 COPY --from=build /bindstack/dist ./dist
-# Beside the caller's files, which are mounted here; and a home that any user may write to.
+# The working directory, where the caller's files are mounted; and a home that any user can write to.
 ENV HOME=/tmp NODE_ENV=production
 WORKDIR /work
 # The user `node` of the base image.

@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [handlebarsForVite],
   define: { BINDSTACK_VERSION: JSON.stringify('0.0.0-test') },
   test: {
-    // The default leaves one core to whoever watches; nobody does.
+    // The default leaves one core free, which is of no use here.
     maxWorkers: availableParallelism(),
     projects: [
       {
@@ -15,15 +15,15 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/command/**', 'test/e2e/**'],
-          // No test of these leaves anything in a module, so they share what is loaded: half the time.
+          // None of these tests changes module state, so they share loaded modules: half the time.
           isolate: false,
-          // A hang ends; a machine with other work does not fail.
+          // Ends a hang without failing on a busy machine.
           testTimeout: 60_000,
         },
       },
       {
         extends: true,
-        // The built command, with Node alone, and with the real Weaviate where its binary is cached.
+        // The built command with Node alone, and with the real Weaviate if its binary is cached.
         test: {
           name: 'command',
           include: ['test/command/**/*.test.ts'],
@@ -34,7 +34,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Real servers, which are mostly waited for: two files at a time are enough for two cores.
+        // Real servers, mostly waiting: two files at a time are enough for two cores.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

@@ -1,4 +1,4 @@
-// Bundles the command into dist/: one small entry, each command in a chunk of its own that is read when called.
+// Bundles the command into dist/: a small entry, and a separate chunk per command that is loaded when the command runs.
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -27,7 +27,7 @@ const shared = {
 
 await rm(new URL('../dist', import.meta.url), { recursive: true, force: true });
 
-// The stand-in server is one file without imports, so that it can be mounted into any image that has Node.
+// The stub server is one file without imports, so it can be mounted into any image that has Node.
 await build({
   ...shared,
   entryPoints: { server: 'src/stub/standalone.ts' },
@@ -36,15 +36,15 @@ await build({
 });
 
 /**
- * What libraries bring along and bindstack does not use, by the name that they import it under.
+ * Parts of libraries that bindstack does not use, by the name under which they import them.
  * @type {Readonly<Record<string, {by: RegExp, code: string}>>}
  */
 const UNUSED = {
-  // For commands that are programs of their own, of which there are none: 5 ms of every start.
+  // For commands that are separate programs; bindstack has none. Saves 5 ms of every start.
   'node:child_process': { by: /[\\/]commander[\\/]/, code: 'export default {};' },
-  // Questions that open an editor, which are never asked: tables of every character set.
+  // For questions that open an editor, which bindstack never asks: tables of every character set.
   '@inquirer/external-editor': { by: /./, code: 'export const editAsync = undefined;' },
-  // What the client had before its collections; bindstack asks GraphQL itself (smoke/session.ts): 0.7 MB.
+  // The client's old API before collections; bindstack sends GraphQL itself (smoke/session.ts). Saves 0.7 MB.
   'graphql-request': { by: /./, code: 'export class GraphQLClient {}' },
 };
 
@@ -59,8 +59,8 @@ const lean = {
     return id === 'node:crypto' ? '\0crypto' : null;
   },
   load(id) {
-    // `import` makes a copy of this module with all its getters, Web Crypto among them: 4 ms of every start (Node 20),
-    // and as much to read it at all, which few commands need.
+    // `import` copies this module and calls all its getters, Web Crypto included: 4 ms of every start (Node 20). Loading
+    // the module takes as long again, and few commands need it.
     if (id === '\0crypto')
       return CRYPTO.map(
         (name) =>
@@ -68,23 +68,23 @@ const lean = {
       ).join('\n');
     return UNUSED[id.replace('\0unused:', '')]?.code ?? null;
   },
-  // One letter beyond Latin-1, and V8 keeps the whole file at two bytes a letter.
+  // A single character beyond Latin-1 makes V8 store the whole file with two bytes per character.
   async renderChunk(code) {
     return (await transform(code, { charset: 'ascii', format: 'esm', target, minify: true })).code;
   },
 };
 
-// The command. esbuild makes a chunk for each set of commands that share a module, and a command would read 33 of
-// them, at a millisecond each (measured); rolldown groups them.
+// The command. esbuild makes one chunk per set of commands that share a module, and a command would then load 33 of
+// them, at one millisecond each (measured). rolldown groups them.
 const { output } = await rolldown({
   cwd: root,
   input: { bin: 'src/bin.ts' },
   platform: 'node',
   plugins: [handlebarsForVite, lean],
-  // Differences of words, JSON and sentences, which nothing here asks for.
+  // Diffs of words, JSON and sentences, which bindstack does not use.
   treeshake: { moduleSideEffects: [{ test: /[\\/]node_modules[\\/]diff[\\/]/, sideEffects: false }] },
   transform: { target, define },
-  // As modules, of which only what is used is taken; the package gives Node CommonJS.
+  // The ES modules, so unused code is left out; the package gives Node CommonJS.
   resolve: {
     alias: {
       yaml: fileURLToPath(new URL('browser/dist/index.js', import.meta.resolve('yaml/package.json'))),
@@ -96,7 +96,7 @@ const { output } = await rolldown({
     chunkFileNames: 'chunks/[name]-[hash].js',
     codeSplitting: {
       groups: [
-        // What the entry reads as well: all else that these groups take with them would come along.
+        // Also used by the entry: in one of the groups below, the entry would load that whole group.
         {
           name: 'common',
           test: /[\\/]src[\\/](?:errors|options[\\/]runTargets|terminal[\\/](?:failure|output))\.ts$|[\\/](?:commander|picocolors)[\\/]/,
@@ -107,19 +107,19 @@ const { output } = await rolldown({
           test: /[\\/]node_modules[\\/](?:zod[\\/]v4[\\/](?:core|mini)|yaml)[\\/]/,
           priority: 4,
         },
-        // Ten times as slow to make as the small kind of it, which does where no method of it is needed.
+        // Ten times slower to build than the small variant, which is enough where no method of it is used.
         {
           name: 'schemas',
           test: /[\\/]node_modules[\\/]zod[\\/]v4[\\/](?:classic|locales)[\\/]/,
           priority: 3,
         },
-        // A configuration, which most commands read.
+        // The configuration, which most commands load.
         {
           name: 'configuration',
           test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity|textFrom|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
           priority: 2,
         },
-        // What becomes of it. Not where files are only looked at: a third of all that is read otherwise.
+        // Rendering. Commands that only read files do not load it: it is a third of all that the others load.
         {
           name: 'rendering',
           test: /(?<!client\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plan|manifest|journal|envFile|stale)|saved[\\/](?:saveConfig|description))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
@@ -131,7 +131,7 @@ const { output } = await rolldown({
 });
 const bundled = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 
-// The configurator, for `bindstack web` and `npm run build:site`.
+// The web page, for `bindstack web` and `npm run build:site`.
 const pageModules = await buildPage(fileURLToPath(new URL('../dist/web', import.meta.url)), {
   version,
   stubServer: await readFile(new URL('../dist/stub/server.mjs', import.meta.url), 'utf8'),

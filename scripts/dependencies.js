@@ -5,19 +5,19 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs a program in the project, with its output in sight.
+ * Runs a program in the project and shows its output.
  * @param {string} command
  * @param {string[]} args
- * @returns {number} its exit code; 130 when a signal has ended it
+ * @returns {number} its exit code; 130 if a signal ended it
  */
 export function run(command, args) {
-  // Progress goes to standard error: standard output belongs to the command that follows.
+  // Progress goes to standard error: standard output belongs to the next command.
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['inherit', 2, 2] });
   if (error) throw error;
   return status ?? 130;
 }
 
-/** Installs the packages of the lock file, unless they are there already. */
+/** Installs the packages of the lock file, unless they are already installed. */
 export function installDependencies() {
   const installed = new URL('../node_modules/.package-lock.json', import.meta.url);
   if (existsSync(installed) && sameVersions(installed)) return;
@@ -27,7 +27,7 @@ export function installDependencies() {
 }
 
 /**
- * npm records what it has installed in a lock file of its own; optional packages of other platforms are missing.
+ * npm records what it has installed in its own lock file, which lacks the optional packages of other platforms.
  * @param {URL} installedFile
  */
 function sameVersions(installedFile) {

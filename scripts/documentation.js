@@ -1,5 +1,5 @@
-// `npm run docs`: writes what is made from the code: options, commands, exit codes, versions, and the pages about the rules;
-// with --check, says whether they are what the code gives.
+// `npm run docs`: writes the docs generated from code: options, commands, exit codes, versions, and the rule pages.
+// With --check, it only checks that they are up to date.
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ const BLOCK = /(<!-- made from the code -->\n)[\s\S]*?(<!-- \/made from the code
 const RULES = 'docs/rules';
 
 /**
- * A path below the root, and what should stand there; undefined where nothing should.
+ * A path below the root and its expected text; undefined if the file should not exist.
  * @typedef {{ path: string, text: string | undefined }} Page
  */
 
@@ -40,7 +40,7 @@ async function pages() {
       outfile,
       bundle: true,
       platform: 'node',
-      // Some bundled libraries ask for Node's modules through require.
+      // Some bundled libraries load Node's modules through require.
       format: 'cjs',
       target: 'node20',
       plugins: [handlebarsForEsbuild],
@@ -66,7 +66,7 @@ async function pages() {
 }
 
 /**
- * A page with the block in it that is made from the code.
+ * A page with its generated block filled in.
  * @param {string} path
  * @param {string} tables
  */
@@ -77,7 +77,7 @@ async function filled(path, tables) {
 }
 
 function notCalled() {
-  throw new Error('no command is called for its documentation');
+  throw new Error('documentation is built from no command');
 }
 
 /** @param {Page} page */
@@ -91,7 +91,9 @@ const stale = [];
 for (const page of all) if (await isStale(page)) stale.push(page);
 for (const { path, text } of stale) {
   if (check)
-    process.stderr.write(`${path} is ${text === undefined ? 'about nothing' : 'stale'}: npm run docs\n`);
+    process.stderr.write(
+      `${path} is ${text === undefined ? 'no longer needed' : 'out of date'}: run npm run docs\n`,
+    );
   else if (text === undefined) {
     await rm(join(root, path));
     process.stderr.write(`${path} removed.\n`);
@@ -101,5 +103,5 @@ for (const { path, text } of stale) {
     process.stderr.write(`${path} written.\n`);
   }
 }
-if (stale.length === 0) process.stderr.write(`${all.length} pages are what the code gives.\n`);
+if (stale.length === 0) process.stderr.write(`${all.length} pages are up to date.\n`);
 else if (check) process.exitCode = 1;

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 
-/** What the build is made from. */
+/** The inputs of the build. */
 const SOURCES = [
   'src',
   'templates',
@@ -11,7 +11,7 @@ const SOURCES = [
 ];
 
 /**
- * Time of the newest change below a path, in milliseconds; 0 where there is nothing.
+ * Time of the newest change below a path, in milliseconds; 0 if there is nothing.
  * @param {URL} path
  * @returns {number}
  */
@@ -22,7 +22,7 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...below);
 }
 
-/** Whether dist/ is newer than everything that it is made from. */
+/** Whether dist/ is newer than all its inputs. */
 export function isBuilt() {
   const built = newest(new URL('../dist/bin.js', import.meta.url));
   return built > 0 && SOURCES.every((source) => newest(new URL(`../${source}`, import.meta.url)) <= built);

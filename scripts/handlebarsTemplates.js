@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
 
-/** The helpers of src/render/template.ts: the code of a template need not look for any other, which makes it smaller. */
+/** The helpers of src/render/template.ts: with this list, compiled templates do not look up other helpers and are smaller. */
 const HELPERS = ['plain', 'quote', 'singleQuote', 'flow', 'json', 'first', 'has', 'nested', 'variable'];
 
 /**
@@ -21,7 +21,7 @@ async function templateModule(file) {
 }
 
 /**
- * esbuild plugin: `import template from '…/name.hbs'` gives the precompiled template.
+ * esbuild plugin: `import template from '…/name.hbs'` imports the precompiled template.
  * @type {import('esbuild').Plugin}
  */
 export const handlebarsForEsbuild = {
@@ -35,7 +35,7 @@ export const handlebarsForEsbuild = {
 };
 
 /**
- * The same for Vite, which runs the unit tests from the sources.
+ * The same for Vite, which runs the unit tests from source.
  * @type {import('vitest/config').Plugin}
  */
 export const handlebarsForVite = {

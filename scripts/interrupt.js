@@ -1,7 +1,7 @@
 /*
- * Interrupts commands at random moments by each signal, runs the next ordinary command, and counts what is left behind
- * then: processes, containers, networks, objects of a cluster, temporary files, locks, files that are half written.
- * Fails when anything is. Works with the built command.
+ * Interrupts commands at random moments with each signal, runs the next ordinary command, and counts what is left
+ * behind: processes, containers, networks, objects of a cluster, temporary files, locks, half-written files. Fails if
+ * anything is left. Uses the built command.
  *
  *   node scripts/interrupt.js [--rounds N] [--seed N] [--commands generate,first,try,embedded,compose,smoke,helm]
  *                             [--signals SIGINT,SIGTERM,SIGHUP,SIGKILL] [--chart DIR]
@@ -36,16 +36,16 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
-/** Milliseconds that a command has to end after a signal. */
+/** Milliseconds within which a command must exit after a signal. */
 const PATIENCE = 30_000;
-/** The exit codes of the documentation; null where a signal has ended the command. */
+/** The documented exit codes; null if a signal ended the command. */
 const EXIT_CODES = [0, 1, 2, 3, 4, 5, 130, null];
 /** Marks every process that a run has started. */
 const MARK = 'INTERRUPTED_RUN';
 
 let state = Number(values.seed) >>> 0;
 
-/** A number from 0 to 1, the same ones for the same seed (mulberry32). */
+/** A number from 0 to 1; the same seed gives the same numbers (mulberry32). */
 function random() {
   state = (state + 0x6d2b79f5) >>> 0;
   let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -66,7 +66,7 @@ function random() {
  */
 
 /**
- * Runs the built command, and sends it a signal after some time.
+ * Runs the built command and sends it a signal after some time.
  * @param {Place} place
  * @param {string[]} args
  * @param {{ signal?: NodeJS.Signals, after?: number }} interruption
@@ -94,7 +94,7 @@ async function bindstack({ root, directory }, args, { signal, after = 0 } = {}) 
         child.kill('SIGKILL');
       }, PATIENCE);
     }, after);
-  // Not `close`: what is left behind may hold standard error open.
+  // Not `close`: a process left behind may keep standard error open.
   await new Promise((resolve) => child.once('exit', resolve));
   clearTimeout(strike);
   clearTimeout(giveUp);
@@ -126,7 +126,7 @@ function lines(command, ...args) {
 }
 
 /**
- * Processes that a run in `root` has started: by their mark, where they work, or their arguments.
+ * Processes started by a run in `root`, recognized by their mark, their working directory or their arguments.
  * @param {string} root
  * @returns {[number, string][]}
  */
@@ -143,14 +143,14 @@ function processesOf(root) {
         args.includes(root);
       if (isOurs && args !== '') found.push([Number(pid), args.slice(0, 90)]);
     } catch {
-      // It has ended meanwhile.
+      // It has exited in the meantime.
     }
   }
   return found;
 }
 
 /**
- * All files below a directory with their texts; those of a server's data and its logs count for nothing.
+ * All files below a directory with their texts, except a server's data and logs.
  * @param {string} directory
  */
 function filesIn(directory) {
@@ -176,7 +176,7 @@ function files({ root, directory }) {
   return (
     readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((path) => /^tmp\/[^/]+$|\.(?:tmp|lock|removing)$|journal/.test(path))
-      // Node keeps compiled code there.
+      // Node caches compiled code there.
       .filter((path) => path !== 'tmp/node-compile-cache' && join(root, path) !== directory)
       .map((path) => `file ${path}`)
   );
@@ -191,7 +191,7 @@ function containers(name) {
   ];
 }
 
-/** What a release leaves in its namespace; volumes stay on purpose. @param {string} name */
+/** What a release leaves in its namespace; volumes are meant to stay. @param {string} name */
 function objects(name) {
   const kinds = 'statefulset,deployment,pod,service,configmap,secret,job';
   return [
@@ -225,11 +225,11 @@ const NEW = [
   '--replicas',
   '3',
 ];
-/** What a command writes in such a directory when nobody interrupts it. @param {Place} place @param {string[]} args */
+/** What an uninterrupted command writes in such a directory. @param {Place} place @param {string[]} args */
 async function noteBoth(place, args) {
   place.old = filesIn(place.directory);
   const root = join(place.root, 'whole');
-  // The name of the directory is the name of the stack.
+  // The stack is named after the directory.
   const directory = join(root, 'stack');
   cpSync(place.directory, directory, { recursive: true });
   await succeed({ ...place, directory }, args);
@@ -237,7 +237,7 @@ async function noteBoth(place, args) {
   rmSync(root, { recursive: true });
 }
 
-/** Whether there is neither all that was there nor all that is written. @param {Place} place */
+/** Whether the directory has neither all its old files nor all the new ones. @param {Place} place */
 function mixture({ directory, old, whole }) {
   const found = filesIn(directory);
   return same(found, old) || same(found, whole) ? [] : [`a mixture: ${Object.keys(found).join(', ')}`];
@@ -254,7 +254,7 @@ async function collections({ ports }) {
   return classes.map((/** @type {{ class: string }} */ one) => `collection ${one.class}`);
 }
 
-/** What comes after an interrupted `up`: nothing but `down`, or an `up` before it. @param {string[]} up */
+/** What follows an interrupted `up`: only `down`, or `up` and then `down`. @param {string[]} up */
 function downOf(up) {
   const down = ['down', '--target', up[2] ?? ''];
   return random() < 0.5 ? [down] : [up, down];
@@ -325,7 +325,7 @@ const SCENARIOS = {
   },
 };
 
-/** A directory, a name and ports of its own. @returns {Promise<Place>} */
+/** A separate directory, name and ports. @returns {Promise<Place>} */
 async function newPlace() {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'bindstack-int-')));
   const directory = join(root, 'stack');
@@ -350,7 +350,7 @@ async function leave(place, scenario) {
 }
 
 /**
- * What is there beside what was there before the run.
+ * What exists now and did not exist before the run.
  * @param {Place} place @param {Scenario} scenario @param {Set<number>} own
  */
 async function leftovers(place, scenario, own) {
@@ -363,7 +363,7 @@ async function leftovers(place, scenario, own) {
   ];
 }
 
-/** Milliseconds of a run that nobody interrupts. @param {Scenario} scenario */
+/** Milliseconds of an uninterrupted run. @param {Scenario} scenario */
 async function usualTime(scenario) {
   const place = await newPlace();
   try {

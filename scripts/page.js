@@ -8,10 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'src/web/page');
 
 /**
- * Writes the page. It is one plain script, since browsers load no modules from files that are opened by a double click.
+ * Writes the page. It is one plain script, because browsers load no modules from a page that is opened as a local file.
  * @param {string} directory
- * @param {{version: string, stubServer: string}} parts the version of bindstack, and the stand-in server as one file
- * @returns {Promise<string[]>} the modules that it is made of
+ * @param {{version: string, stubServer: string}} parts the version of bindstack, and the stub server as one file
+ * @returns {Promise<string[]>} the modules it is built from
  */
 export async function buildPage(directory, { version, stubServer }) {
   const { metafile } = await build({

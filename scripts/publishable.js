@@ -1,6 +1,6 @@
-// Before a release: is this package fit to be published from this repository, and is its version new?
-// Prints `version=1.2.3` and `new=true` or `new=false`, as $GITHUB_OUTPUT takes them. Reads package.json of the
-// directory it is started in, and GITHUB_SERVER_URL and GITHUB_REPOSITORY, which GitHub Actions sets.
+// Before a release: can this package be published from this repository, and is its version new?
+// Prints `version=1.2.3` and `new=true` or `new=false`, in the format of $GITHUB_OUTPUT. Reads package.json in
+// the current directory, and GITHUB_SERVER_URL and GITHUB_REPOSITORY, which GitHub Actions sets.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ const { name, version, repository } = JSON.parse(readFileSync('package.json', 'u
 const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: place } = process.env;
 
 /**
- * Ends as bindstack itself does: what is wrong, why, what mends it.
+ * Exits with an error like those of bindstack: what is wrong, why, and how to fix it.
  * @param {string} what
  * @param {string} why
  * @param {string} suggestion
@@ -20,7 +20,7 @@ function refuse(what, why, suggestion) {
 }
 
 /**
- * The address as `git` and npm spell it, without what differs between spellings.
+ * The address in one form, whichever way git or npm write it.
  * @param {string | { url?: string } | undefined} given
  */
 function addressIn(given) {
@@ -32,7 +32,7 @@ function addressIn(given) {
     .toLowerCase();
 }
 
-/** Whether npm has this version. An answer that is neither yes nor no is a fault, not a no. */
+/** Whether npm has this version. An unclear answer is an error, not a no. */
 function isPublished() {
   const command = ['view', `${name}@${version}`, 'version', '--json'];
   const { status, stdout, stderr } = spawnSync('npm', command, { encoding: 'utf8' });

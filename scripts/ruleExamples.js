@@ -3,8 +3,7 @@ import { extname, join } from 'node:path';
 import { diffArrays } from 'diff';
 
 /**
- * An example of each rule, from the first of its test cases: what the tests show to be found, and the twin in which
- * nothing is.
+ * An example of each rule from its first test case: the bad file with its findings, and the good file without any.
  * @param {string} directory test/lint/cases
  * @param {(text: string, wanted: Iterable<number>) => string} excerpt
  * @returns {Map<string, {language: string, bad: string, good: string, reported: string[]}>}
@@ -16,7 +15,7 @@ export function ruleExamples(directory, excerpt) {
       const read = (/** @type {string} */ name) => readFileSync(join(directory, kind, rule, name), 'utf8');
       const files = readdirSync(join(directory, kind, rule));
       const bad = files.find((name) => name.startsWith('bad.')) ?? '';
-      // Where a case has no file of its own for it, what its fix makes of the bad one.
+      // A case without a good file uses the result of the fix.
       const good = ['good.', 'fixed.'].flatMap((start) => files.filter((name) => name.startsWith(start)))[0];
       if (good === undefined) throw new Error(`${kind}/${rule} has no good file`);
       const found = read('expected.txt').trimEnd().split('\n');
@@ -34,7 +33,7 @@ export function ruleExamples(directory, excerpt) {
 }
 
 /**
- * Indexes of the lines that only one of two texts has.
+ * Indexes of the lines that are in only one of two texts.
  * @param {string} before
  * @param {string} after
  */
@@ -43,7 +42,7 @@ function changedLines(before, after) {
   let [i, j] = [0, 0];
   for (const { count, added, removed } of diffArrays(before.split('\n'), after.split('\n'))) {
     if (removed) for (let n = 0; n < count; n += 1) lines.before.add(i + n);
-    // Where something is only missing, its place in the other text.
+    // A missing line is shown by its position in the other text.
     else if (added) lines.before.add(Math.max(0, i - 1));
     if (added) for (let n = 0; n < count; n += 1) lines.after.add(j + n);
     else if (removed) lines.after.add(Math.max(0, j - 1));

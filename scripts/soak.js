@@ -1,6 +1,6 @@
 /*
- * Again and again: up, smoke, down. Fails when anything is left behind, or when a launch needs more memory at the end
- * than at the beginning.
+ * Repeats up, smoke, down. Fails if anything is left behind, or if a launch needs more memory at the end than at the
+ * beginning.
  *
  *   node scripts/soak.js [--target embedded|compose] [--cycles N]
  */
@@ -33,7 +33,7 @@ const STACK = [
 ];
 
 /**
- * Runs the built command; its greatest memory in MiB, where the system tells it.
+ * Runs the built command and returns its peak memory in MiB, where the system reports it.
  * @param {string[]} args
  */
 async function bindstack(...args) {
@@ -51,7 +51,7 @@ async function bindstack(...args) {
   }, 50);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(sample);
-  if (code !== 0) throw new Error(`bindstack ${args.join(' ')} ended with ${code}:\n${stderr}`);
+  if (code !== 0) throw new Error(`bindstack ${args.join(' ')} exited with ${code}:\n${stderr}`);
   return peak;
 }
 
@@ -70,7 +70,7 @@ function docker(...args) {
   return status === 0 ? stdout.split('\n').filter(Boolean) : [];
 }
 
-/** Processes that work in the directory of this soak. */
+/** Processes that run in the directory of this soak test. */
 function processes() {
   return readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -83,7 +83,7 @@ function processes() {
     });
 }
 
-/** What a cycle has left behind; the data and the logs are meant to stay. */
+/** What a cycle leaves behind; data and logs are meant to stay. */
 function leftovers() {
   const label = ['--filter', `label=com.docker.compose.project=${name}`];
   return [
@@ -115,7 +115,9 @@ try {
   /** @param {number[]} numbers */
   const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   const growth = mean(peaks.slice(half)) / mean(peaks.slice(0, half));
-  process.stdout.write(`memory of the launcher, second half against first: ${(growth * 100).toFixed(1)} %\n`);
+  process.stdout.write(
+    `memory of the launcher, second half compared with first: ${(growth * 100).toFixed(1)} %\n`,
+  );
   if (growth > 1.1) throw new Error('the launcher needs more and more memory');
 } finally {
   spawnSync(process.execPath, [bin, 'destroy', '--yes', '--target', target, '--cwd', directory]);

@@ -1,4 +1,4 @@
-// `npm start`: everything that a fresh clone needs, then `bindstack try`; `npm start -- ARGS` runs bindstack ARGS.
+// `npm start`: installs and builds what a fresh clone needs, then runs `bindstack try`; `npm start -- ARGS` runs bindstack ARGS.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ if (!isBuilt()) {
 const args = process.argv.slice(2);
 const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 const child = spawn(process.execPath, [bin, ...(args.length > 0 ? args : ['try'])], { stdio: 'inherit' });
-// The terminal sends Ctrl-C to both; bindstack cleans up and ends, and only then does this.
+// The terminal sends Ctrl-C to both processes; this one waits until bindstack has cleaned up and exited.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
   process.on(signal, () => {
     if (signal === 'SIGTERM') child.kill(signal);

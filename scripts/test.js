@@ -1,7 +1,7 @@
 /*
- * `npm test`: what needs nothing but Node, within three minutes on two cores; it downloads and builds no server.
- * `npm run test:all` (`--all`): all tests. What this machine lacks is reported as skipped, with the reason.
- * Other arguments go to vitest, and then only the tests run: `npm test -- test/formats`.
+ * `npm test`: the tests that need only Node, within three minutes on two cores; downloads and builds no server.
+ * `npm run test:all` (`--all`): all tests. Tests that this machine cannot run are reported as skipped, with the reason.
+ * Other arguments are passed to vitest, and only those tests run: `npm test -- test/formats`.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -14,7 +14,7 @@ const local = (/** @type {string[]} */ ...words) => ['npx', '--no-install', ...w
 
 installDependencies();
 
-// The slowest first: they run side by side.
+// The slowest first: they run in parallel.
 const CHECKS = {
   types: local('tsc', '--noEmit'),
   'formatting and lint': local('biome', 'check', '.'),
@@ -26,7 +26,7 @@ const CHECKS = {
 };
 
 /**
- * Runs a check; its output is shown when it has failed.
+ * Runs a check and shows its output if it fails.
  * @param {string} title
  * @param {string[]} words
  * @returns {Promise<boolean>} whether it passed

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 const snapshots = fileURLToPath(new URL('../../snapshots', import.meta.url));
 
 /**
- * Copies of the snapshots' Compose files, each in a directory of its own, as in a repository of many projects.
+ * Copies of the snapshots' Compose files, each in its own directory, as in a repository with many projects.
  * @param {string} directory
  * @param {number} count
  * @returns {Promise<string[]>} their paths, relative to the directory
@@ -26,7 +26,7 @@ export async function composeFiles(directory, count) {
 }
 
 /**
- * A Compose file with so many findings: services of which each has a size that is none.
+ * A Compose file with this many findings: each of its services has an invalid size.
  * @param {string} directory
  * @param {number} count
  * @returns {Promise<string>} its name

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * What a user downloads and gets, from the packed package installed into an empty project.
+ * The size of the download and of the installed files, from the packed package in an empty project.
  * @returns {{packed: number, installed: number, packages: number}} bytes, bytes, number of packages
  */
 export function packageSize() {

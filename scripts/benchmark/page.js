@@ -5,13 +5,13 @@ import { cpus, release, totalmem, type } from 'node:os';
  * @property {string} what
  * @property {string} found with its unit
  * @property {string} [against] what it is compared with
- * @property {number} ratio what the target is about
+ * @property {number} ratio the number that the target limits
  * @property {number} [most]
  * @property {number} [least]
  */
 
 /**
- * @typedef {object} Growth milliseconds for so many files, and for a file with so many findings
+ * @typedef {object} Growth milliseconds for this many files, and for a file with this many findings
  * @property {number} count
  * @property {number} files
  * @property {number} findings

@@ -1,8 +1,8 @@
-// Loaded before a program (`node --require`): says at its end how much memory it has held at most, in KiB.
+// Loaded before a program (`node --require`): prints the peak memory of the process when it exits, in KiB.
 const { readFileSync, writeFileSync } = require('node:fs');
 
 process.on('exit', () => {
-  // Linux: what getrusage() tells begins with the memory of the parent (man 2 getrusage), this does not.
+  // Linux: getrusage() includes the memory of the parent (man 2 getrusage), this file does not.
   const peak =
     process.platform === 'linux'
       ? /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]

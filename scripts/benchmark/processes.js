@@ -1,4 +1,4 @@
-// Whole processes, from their start to their end: what a person or a CI job waits for.
+// Whole processes from start to exit: the time that a person or a CI job waits.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,12 @@ const peakFile = join(tmpdir(), `bindstack-benchmark-peak-${process.pid}`);
  * @property {string} name
  * @property {readonly string[]} args what follows `node`
  * @property {string} [cwd]
- * @property {readonly number[]} [exits] exit codes of a run that has done its work; 0 where it is left out
+ * @property {readonly number[]} [exits] exit codes of a successful run; 0 if left out
  */
 
 /**
- * Runs the programs in turn, so that a busy moment hits all, after one round that is not counted. The same Node starts
- * each from its file: `npx` would add its own time.
+ * Runs the programs in turn, so a busy moment affects all of them, after one round that is not counted. Node runs each
+ * file directly, because `npx` would add its own time.
  * @param {readonly Program[]} programs
  * @param {number} runs counted rounds
  * @returns {Map<string, number>} median milliseconds by name
@@ -33,7 +33,7 @@ export function medianTimes(programs, runs) {
 }
 
 /**
- * The same for the most memory that a process has held.
+ * The same for the peak memory of a process.
  * @param {readonly Program[]} programs
  * @param {number} runs
  * @returns {Map<string, number>} median MiB by name
@@ -82,8 +82,8 @@ function run({ name, args, cwd, exits = [0] }, nodeArgs) {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', BENCHMARK_PEAK_FILE: peakFile },
   });
-  // A program that fails at once would win.
+  // A program that fails immediately would win.
   if (error || status === null || !exits.includes(status)) {
-    throw new Error(`${name} ended with ${status}: ${error?.message ?? stderr.toString().slice(0, 500)}`);
+    throw new Error(`${name} exited with ${status}: ${error?.message ?? stderr.toString().slice(0, 500)}`);
   }
 }

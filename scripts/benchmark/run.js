@@ -1,5 +1,5 @@
-// `npm run bench`: how long bindstack takes to start and to work, how much memory it holds, how big it is. It builds
-// first, writes the results to docs/benchmark.md, and ends with 1 where a target is missed.
+// `npm run bench`: measures start-up, run time, memory and size of bindstack. It builds first, writes the
+// results to docs/benchmark.md, and exits with 1 if a target is missed.
 //
 //   --runs N    counted runs of each program (21)
 //   --dry       print the page instead of writing it
@@ -19,7 +19,8 @@ const { values } = parseArgs({
   options: { runs: { type: 'string', default: '21' }, dry: { type: 'boolean', default: false } },
 });
 const runs = Number(values.runs);
-if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a number from 1, not ${values.runs}`);
+if (!Number.isInteger(runs) || runs < 1)
+  throw new Error(`--runs must be a number from 1, not ${values.runs}`);
 
 const bin = join(root, 'dist/bin.js');
 const dclint = join(root, 'node_modules/dclint/bin/dclint.cjs');
@@ -71,7 +72,7 @@ try {
     most: 1.5,
   });
 
-  say('validate, beside dclint');
+  say('validate, compared with dclint');
   const files = await composeFiles(directory, 1000);
   for (const [count, least] of /** @type {const} */ ([
     [1, 3],
@@ -123,7 +124,7 @@ try {
       most: 1,
     },
     {
-      what: 'installed, with all that it needs',
+      what: 'installed, with dependencies',
       found: `${(size.installed / 1e6).toFixed(1)} MB`,
       ratio: size.installed / 1e6,
       most: 30,

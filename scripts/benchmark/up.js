@@ -1,6 +1,6 @@
 /*
- * What `bindstack up` adds to `docker compose up --detach --wait` of the same files: whole processes, alternating, on
- * a stack that is taken down with its volumes in between. Needs a Docker engine and the images of the default stack.
+ * The time that `bindstack up` adds to `docker compose up --detach --wait` with the same files: whole processes,
+ * alternating; the stack and its volumes are removed in between. Needs a Docker engine and the default stack's images.
  *
  *   node scripts/benchmark/up.js [--runs N] [--json]
  */
@@ -20,14 +20,14 @@ const directory = mkdtempSync(join(tmpdir(), 'bindstack-bench-'));
 const name = directory.slice(directory.lastIndexOf('bindstack-bench-')).toLowerCase();
 
 /**
- * Milliseconds of a program, which has to succeed.
+ * Milliseconds of a program, which must succeed.
  * @param {string} command
  * @param {string[]} args
  */
 function timed(command, args) {
   const started = performance.now();
   const { status, stderr } = spawnSync(command, args, { cwd: directory, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${stderr}`);
   return performance.now() - started;
 }
 
@@ -47,7 +47,7 @@ try {
   bindstack('generate', '--name', name, '--http-port', '19480', '--grpc-port', '19481');
   /** @type {Record<string, number[]>} */
   const times = {};
-  // Once before it counts: file caches.
+  // One uncounted run fills the file caches.
   for (let run = 0; run <= runs; run += 1) {
     for (const [title, start] of Object.entries(CONTENDERS)) {
       const took = start();

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Sourced after lab.sh: a static busybox, which gives an image made from nothing its sh and wget.
+# Sourced after lab.sh: a static busybox, which provides sh and wget for an image built from scratch.
 
 : "${cache:?}"
 
-# busybox_static: prints the path of a static busybox: this machine's own, or else Debian's package busybox-static,
-# unpacked into the cache instead of installed, because it would replace an installed `busybox`. 1 s, once.
+# busybox_static: prints the path of a static busybox: the one on this machine, or else Debian's package busybox-static,
+# unpacked into the cache. Installing the package would replace an installed `busybox`. Takes 1 s, once.
 busybox_static() {
   local found=$cache/bindstack-lab/busybox
   if [ ! -x "$found" ]; then
@@ -26,7 +26,7 @@ unpack_busybox() (
   trap 'rm -rf "$unpacked"' EXIT
   cd "$unpacked" || exit
   say 'fetching busybox-static'
-  # The sandbox user of apt may not write here; and bare machines come without package lists, which only root can get.
+  # apt's sandbox user cannot write here, and a bare machine has no package lists, which only root can download.
   apt-get -qq -oAPT::Sandbox::User=root download busybox-static >&2 2>/dev/null || {
     [ "$(id -u)" = 0 ] || fail 'needs root, or the package busybox-static installed'
     apt-get -qq update >&2
@@ -44,6 +44,6 @@ install_busybox() {
   busybox=$(busybox_static)
   mkdir -p "$1/bin"
   cp "$busybox" "$1/bin/busybox"
-  # Hard links: symbolic ones would point to where ROOT lies now.
+  # Hard links: symbolic ones would point to the current location of ROOT.
   "$1/bin/busybox" --install "$1/bin"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced after lab.sh: a folder becomes a local Docker image, no registry asked.
+# Sourced after lab.sh: turns a folder into a local Docker image, without a registry.
 
 need_engine() {
   [ "$(uname -s)" = Linux ] || fail "needs Linux: the image is made of this machine's programs"
@@ -9,11 +9,11 @@ need_engine() {
 
 image_exists() { docker image inspect "$1" >/dev/null 2>&1; }
 
-# image_label IMAGE LABEL: empty when either is missing.
+# image_label IMAGE LABEL: prints the label; empty if the image or the label is missing.
 image_label() { docker image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" 2>/dev/null || true; }
 
-# import_image ROOT IMAGE CHECK CHANGE…: ROOT as IMAGE; each CHANGE is a line of a Dockerfile. The image gets its name
-# only after the shell command CHECK has succeeded in it without any capability, as bindstack's services run.
+# import_image ROOT IMAGE CHECK CHANGE…: imports ROOT as IMAGE; each CHANGE is a line of a Dockerfile. The image gets its
+# name only after the shell command CHECK succeeds in it without any capability, as in bindstack's services.
 import_image() {
   local root=$1 image=$2 check=$3 id old change changes=()
   shift 3
@@ -26,7 +26,7 @@ import_image() {
   fi
   old=$(docker image inspect --format '{{.Id}}' "$image" 2>/dev/null) || true
   docker tag "$id" "$image"
-  # What had the name before goes, unless it has another name or a container runs from it.
+  # The previous image of this name is removed, unless it has another name or a container uses it.
   if [ -n "$old" ] && [ "$(docker image inspect --format '{{len .RepoTags}}' "$old")" = 0 ]; then
     docker image rm "$old" >/dev/null 2>&1 || true
   fi

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Sourced by every lab script: how it speaks, where things lie, which versions bindstack pins.
+# Sourced by every lab script: messages, paths, and the versions that bindstack pins.
 
-# Without it, what fails inside $(…) goes on. Bash 3.2, which macOS has, does not know it.
+# Without it, a failure inside $(…) is ignored. Bash 3.2 on macOS does not have it.
 shopt -s inherit_errexit 2>/dev/null || true
 
 lab=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -10,7 +10,7 @@ repository=$(dirname "$(dirname "$lab")")
 # shellcheck disable=SC2034
 cache=${XDG_CACHE_HOME:-$HOME/.cache}
 
-# Progress goes to stderr: stdout is for the result alone.
+# Progress goes to stderr: stdout has only the result.
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 fail() {
@@ -18,7 +18,7 @@ fail() {
   exit 1
 }
 
-# need COMMAND [WORDS]: ends the script when the command is not there.
+# need COMMAND [WORDS]: exits if the command is missing.
 need() { command -v "$1" >/dev/null || fail "needs ${2:-$1}"; }
 
 # pinned NAME: the value of `export const NAME = '…'` in src/facts/versions.ts.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced after lab.sh and busybox.sh: a root file system with this machine's Node, as far as the official image of
-# Node is used here: node, sh, wget, a user `node`. No npm.
+# Sourced after lab.sh and busybox.sh: a root file system with this machine's Node and the parts of the official Node
+# image that are used here: node, sh, wget, a user `node`. No npm.
 
 : "${lab:?}"
 
@@ -16,11 +16,11 @@ node_rootfs() {
   install_busybox "$root"
   printf '%s\n' 'root:x:0:0:root:/root:/bin/sh' 'node:x:1000:1000:node:/home/node:/bin/sh' >"$root/etc/passwd"
   printf '%s\n' 'root:x:0:' 'node:x:1000:' >"$root/etc/group"
-  # First /etc/hosts, then the name server of Docker, who knows the other services of a project.
+  # First /etc/hosts, then Docker's name server, which resolves the other services of a project.
   printf '%s\n' 'hosts: files dns' >"$root/etc/nsswitch.conf"
 }
 
-# copy_libraries PROGRAM ROOT: the shared libraries, each where the program looks for it.
+# copy_libraries PROGRAM ROOT: the shared libraries, each at the path where the program looks for it.
 copy_libraries() {
   local library
   ldd "$1" | { grep -oE '/[^ ]+' || true; } | sort -u | while read -r library; do
@@ -28,5 +28,5 @@ copy_libraries() {
   done
 }
 
-# made_from FILE…: a hash of everything an image is made from, to see whether it is still of today.
+# made_from FILE…: a hash of all inputs of an image, to check whether it is up to date.
 made_from() { { node --print 'process.version + process.arch'; cat "$lab"/*.sh "$@"; } | sha256sum | cut -d' ' -f1; }

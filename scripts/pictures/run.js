@@ -1,5 +1,5 @@
-// `npm run pictures`: the pictures of the documentation, made from real runs. Needs a Docker engine with the images of
-// the default stack (scripts/lab makes them), and Chromium for the page.
+// `npm run pictures`: the pictures in the docs, from real runs. Needs a Docker engine with the images of
+// the default stack (from scripts/lab), and Chromium for the page.
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,8 +19,8 @@ const COLS = 104;
  * Runs the command in a pseudo-terminal.
  * @param {string[]} args
  * @param {string} cwd
- * @param {(output: string, press: (keys: string) => void) => boolean} [look] called with all output so far; true ends it
- * @returns {Promise<string>} what it has written
+ * @param {(output: string, press: (keys: string) => void) => boolean} [look] called with all output so far; true ends the run
+ * @returns {Promise<string>} its output
  */
 function run(args, cwd, look) {
   return new Promise((resolve) => {
@@ -62,7 +62,7 @@ await mkdir(pictures, { recursive: true });
 try {
   await picture('try', 'npx bindstack try', await run(['try'], scratch));
 
-  // Enter through the first questions; what is chosen afterwards is the default too.
+  // Enter for the first questions; the choice after them is the default too.
   let asked = 0;
   const wizard = await run(['init', '--out', 'stack'], scratch, (output, press) => {
     const questions = output.split('\u001b[22m ').length;
@@ -91,7 +91,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1120, height: 640 } });
   await page.goto(new URL('../../dist/web/index.html', import.meta.url).href);
   await page.locator('pre').first().waitFor();
-  // Playwright itself makes no WebP, which is a third of a PNG here.
+  // Playwright cannot write WebP, which is a third of the size of a PNG here.
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
   await writeFile(join(pictures, 'page.webp'), data, 'base64');

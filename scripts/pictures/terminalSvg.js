@@ -1,6 +1,6 @@
 import xterm from '@xterm/headless';
 
-// Colours of a dark terminal, which both kinds of page leave readable.
+// Colours of a dark terminal, readable on light and dark pages.
 const BACKGROUND = '#161b22';
 const TEXT = '#d7dde5';
 const PALETTE = [
@@ -10,7 +10,7 @@ const PALETTE = [
 const CELL = { width: 8.4, height: 18, size: 14, margin: 14 };
 
 /**
- * What a terminal shows after some output, as an SVG without scripts and fonts of its own.
+ * What a terminal shows after this output, as an SVG without scripts and embedded fonts.
  * @param {string} output with its control sequences
  * @param {{cols: number, title: string}} options
  * @returns {Promise<string>}
@@ -27,7 +27,7 @@ export async function terminalSvg(output, { cols, title }) {
   const { active } = terminal.buffer;
   const lines = Array.from({ length: terminal.rows }, (_, y) => active.getLine(y));
   const isEmpty = (/** @type {number} */ y) => lines[y]?.translateToString(true) === '';
-  // Of several empty lines, as questions leave behind that were longer than their answers, one.
+  // Collapse empty lines: a question that was longer than its answer leaves some behind.
   const shown = lines.filter((_, y) => !isEmpty(y) || (y > 0 && !isEmpty(y - 1)));
   if (shown.at(-1)?.translateToString(true) === '') shown.pop();
   const rows = shown.map((line, y) => row(line, y));
@@ -71,7 +71,7 @@ function row(line, y) {
     .map(({ style, text, x }) => {
       const shown = text.trimEnd();
       const at = CELL.margin + x * CELL.width;
-      // The width is given, so that a font of another width does not move what follows.
+      // A fixed width, so another font does not shift the rest of the line.
       const length = (shown.length * CELL.width).toFixed(1);
       return `<text x="${at.toFixed(1)}" y="${baseline.toFixed(1)}" textLength="${length}"${style ? ` ${style}` : ''}>${escaped(shown)}</text>`;
     })
@@ -81,6 +81,6 @@ function row(line, y) {
 /** @param {string} text */
 function escaped(text) {
   const entities = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  // Blanks that are kept wherever they stand.
+  // Spaces that SVG keeps everywhere.
   return entities.replaceAll(' ', '\u00a0');
 }
