@@ -116,13 +116,13 @@ const { output } = await rolldown({
         // The configuration, which most commands load.
         {
           name: 'configuration',
-          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity|textFrom|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|temporary|inside|interrupted)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
+          test: /[\\/]src[\\/](?:(?:facts(?![\\/](?:documentation|imageBind[\\/](?!limits)))|capabilities|options|stack(?![\\/](?:listenSettings|requirements|consequence))|formats(?![\\/](?:partialText|placeholder|goDuration|quantity|textFrom|textWidth|xml)))[\\/]|files[\\/](?:replaceFile|atomicWrite|interruptedRun)|config[\\/](?!editConfig)|saved[\\/](?:load|keptSecrets)\.|stub[\\/]bundledStub|commands[\\/]reports)/,
           priority: 2,
         },
         // Rendering. Commands that only read files do not load it: it is a third of all that the others load.
         {
           name: 'rendering',
-          test: /(?<!client\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plan|manifest|journal|envFile|stale)|saved[\\/](?:saveConfig|description))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
+          test: /(?<!client\.(?:py|ts))\.hbs$|[\\/]src[\\/](?:render[\\/](?!client)|files[\\/](?:plannedFiles|manifest|journal|envFile)|saved[\\/](?:saveConfig|configLocation))|[\\/]node_modules[\\/](?:handlebars|diff)[\\/]/,
           priority: 1,
         },
       ],

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { finishInterrupted } from '../files/interrupted.ts';
+import { finishInterruptedRun } from '../files/interruptedRun.ts';
 import { readManifest } from '../files/manifest.ts';
-import { planDiff, planFiles } from '../files/plan.ts';
+import { planDiff, planFiles } from '../files/plannedFiles.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { renderFiles } from '../render/files.ts';
-import { startingIn, warnOfUnread } from '../saved/description.ts';
+import { contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { configWithSources } from '../saved/load.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 
@@ -22,9 +22,9 @@ export async function check(
 ): Promise<void> {
   const { out } = context;
   const root = resolve(context.cwd, options.out ?? '.');
-  await finishInterrupted(root);
-  const { config, given } = await configWithSources(startingIn(context, root), flags);
-  await warnOfUnread(context, root, given);
+  await finishInterruptedRun(root);
+  const { config, given } = await configWithSources(contextForFiles(context, root), flags);
+  await warnAboutIgnoredConfig(context, root, given);
   const plan = await planFiles(root, renderFiles(config, await loadAssets(config)), await readManifest(root));
   const drift = plan.filter(({ state }) => state !== 'unchanged');
   if (out.json) {

@@ -6,16 +6,16 @@ import { Failure } from '../errors.ts';
 import { ENV_FILE, IGNORE_FILE, MANIFEST_FILE } from '../facts/fileNames.ts';
 import { writeAll } from '../files/atomicWrite.ts';
 import { envFiles, isKeyVisibleToGit } from '../files/envFile.ts';
-import { finishInterrupted } from '../files/interrupted.ts';
+import { finishInterruptedRun } from '../files/interruptedRun.ts';
 import { manifestText, readManifest, staleFiles } from '../files/manifest.ts';
-import { type PlannedFile, planDiff, planFiles } from '../files/plan.ts';
+import { type PlannedFile, planDiff, planFiles } from '../files/plannedFiles.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
 import type { RenderedFile } from '../render/template.ts';
-import { descriptionFor, startingIn, warnOfUnread } from '../saved/description.ts';
+import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { configWithSources } from '../saved/load.ts';
-import { isConfigNewer, planConfig, type SavedConfig, sayForgotten } from '../saved/saveConfig.ts';
+import { isConfigNewer, planConfig, type SavedConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import { allFiles, locationFlags, reportWritten, writtenJson } from './reportWritten.ts';
 
@@ -41,11 +41,11 @@ export async function generate(
   rejectSave(options);
   const root = resolve(context.cwd, options.out ?? '.');
   // Before bindstack.yaml is read, which may be among the files that a killed run was writing.
-  await finishInterrupted(root);
-  const start = startingIn(context, root);
+  await finishInterruptedRun(root);
+  const start = contextForFiles(context, root);
   const { config, given } = await configWithSources(start, flags);
-  const read = descriptionFor(context, root);
-  await warnOfUnread(context, root, given);
+  const read = configFileFor(context, root);
+  await warnAboutIgnoredConfig(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
   if (options.stdout !== undefined) {
     context.out.data(fileNamed(options.stdout, files).text);
@@ -59,9 +59,9 @@ export async function generate(
   const guard = plan.files.some(({ before }) => before !== undefined)
     ? await import('../saved/losses.ts')
     : undefined;
-  const losses = guard?.untoldLosses(plan.files, given, isNewer) ?? [];
+  const losses = guard?.unrequestedLosses(plan.files, given, isNewer) ?? [];
   if (options.dryRun) {
-    guard?.warnOfLosses(context, losses);
+    guard?.warnAboutLosses(context, losses);
     dryRun(context, root, plan, config, options);
     return;
   }
@@ -83,7 +83,7 @@ export async function generate(
       `a line ${ENV_FILE} in it, before the next git add`,
     );
   }
-  sayForgotten(context, saved);
+  warnAboutUnsavedValues(context, saved);
   reportWritten(context, root, plan, config, locationFlags(context, options.out, saved));
 }
 
@@ -109,7 +109,7 @@ export interface Plan {
 
 /** What writing the files would do to a directory, once what a killed run has begun there is finished. */
 export async function planFor(root: string, files: readonly RenderedFile[]): Promise<Plan> {
-  await finishInterrupted(root);
+  await finishInterruptedRun(root);
   const manifest = await readManifest(root);
   const stale = await staleFiles(root, files, manifest);
   return {

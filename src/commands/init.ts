@@ -4,15 +4,15 @@ import { givenValues } from '../config/given.ts';
 import { checkConfig, resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
-import { finishInterrupted } from '../files/interrupted.ts';
+import { finishInterruptedRun } from '../files/interruptedRun.ts';
 import type { FlagValues } from '../options/flags.ts';
 import { replayCommand } from '../options/replay.ts';
 import { renderFiles } from '../render/files.ts';
-import { descriptionFor, startingIn, warnOfUnread } from '../saved/description.ts';
+import { configFileFor, contextForFiles, warnAboutIgnoredConfig } from '../saved/configLocation.ts';
 import { withKeptSecrets } from '../saved/keptSecrets.ts';
 import { fileValues } from '../saved/load.ts';
-import { lossesIn, refuseLosses, untoldLosses } from '../saved/losses.ts';
-import { isConfigNewer, planConfig, sayForgotten } from '../saved/saveConfig.ts';
+import { lossesIn, refuseLosses, unrequestedLosses } from '../saved/losses.ts';
+import { isConfigNewer, planConfig, warnAboutUnsavedValues } from '../saved/saveConfig.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import type { Prompt } from '../terminal/prompt.ts';
 import { interview, valuesForReplay } from '../wizard/interview.ts';
@@ -35,8 +35,8 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
   }
   const { out } = context;
   const root = resolve(context.cwd, options.out ?? '.');
-  await finishInterrupted(root);
-  const start = startingIn(context, root);
+  await finishInterruptedRun(root);
+  const start = contextForFiles(context, root);
   const preset = givenValues(flags, context.env);
   const file = await fileValues(start.cwd, start.configFile);
   out.say(out.colors.bold('bindstack: Weaviate with multi2vec-bind (ImageBind)'));
@@ -45,7 +45,7 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
   const kept = await withKeptSecrets(root, file, preset);
   const offered = await withExisting(root, kept, preset);
   const answers = await interview({ out, prompt, file: offered, preset });
-  await finish({ context, prompt, root, read: descriptionFor(context, root) }, answers, file, options);
+  await finish({ context, prompt, root, read: configFileFor(context, root) }, answers, file, options);
 }
 
 /** How often what the files have more of is added: an answer can bring others with it. */
@@ -85,12 +85,12 @@ async function finish(
   const { out } = context;
   const { config, given, warnings } = resolveConfig(answers);
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);
-  await warnOfUnread(context, root, given);
+  await warnAboutIgnoredConfig(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
   const saved = await planConfig(root, read, given, answers, options);
   const plan = { ...(await planFor(root, files)), saved };
   refuseLosses(
-    untoldLosses(plan.files, given, await isConfigNewer(root, read, context.configFile !== undefined)),
+    unrequestedLosses(plan.files, given, await isConfigNewer(root, read, context.configFile !== undefined)),
   );
   out.say(`\nFiles for ${root}`);
   for (const { path, state, foreign } of plan.files) {
@@ -108,7 +108,7 @@ async function finish(
   await writePlan(root, plan, config);
   if (removes) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
-  sayForgotten(context, saved);
+  warnAboutUnsavedValues(context, saved);
   printNextSteps(context, config, locationFlags(context, options.out, saved));
   const where = [
     ...(options.out === undefined ? [] : ['--out', options.out]),

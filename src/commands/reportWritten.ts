@@ -2,7 +2,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { ENV_FILE } from '../facts/fileNames.ts';
 import { MODALITIES } from '../facts/modalities.ts';
-import type { PlannedFile } from '../files/plan.ts';
+import type { PlannedFile } from '../files/plannedFiles.ts';
 import { shellWord } from '../formats/quoting.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { SavedConfig } from '../saved/saveConfig.ts';

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Failure } from '../errors.ts';
 import { writeAll } from '../files/atomicWrite.ts';
-import { isRegularOrNew, writeThrough } from '../files/writeThrough.ts';
+import { isRegularOrNew, writeToSpecialFile } from '../files/specialFile.ts';
 import { didYouMean } from '../formats/nearest.ts';
 
 /** A report that is wanted: on standard output, or in a file. */
@@ -54,5 +54,5 @@ export async function writeReport(cwd: string, file: string, text: string): Prom
   const path = resolve(cwd, file);
   if (await isRegularOrNew(path))
     await writeAll(dirname(path), [{ path: basename(path), text: `${text}\n` }]);
-  else await writeThrough(path, `${text}\n`);
+  else await writeToSpecialFile(path, `${text}\n`);
 }

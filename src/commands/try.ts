@@ -8,13 +8,13 @@ import { MODALITIES } from '../facts/modalities.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { renderFiles } from '../render/files.ts';
-import { refuseLosses, untoldLosses } from '../saved/losses.ts';
+import { refuseLosses, unrequestedLosses } from '../saved/losses.ts';
 import { grpcAddress } from '../smoke/address.ts';
 import { loadAssets } from '../stub/bundledStub.ts';
 import { embeddedTarget } from '../targets/embedded/embeddedTarget.ts';
 import { freePorts } from '../targets/embedded/ports.ts';
 import { downEmbedded } from '../targets/embedded/stopEmbedded.ts';
-import { inScratch, removeLeftTrials } from '../targets/embedded/trial.ts';
+import { inTrialDirectory, removeAbandonedTrials } from '../targets/embedded/trialDirectory.ts';
 import { upEmbedded } from '../targets/embedded/upEmbedded.ts';
 import { planFor, refuseToOverwrite, writePlan } from './generate.ts';
 import { runTest, throwIfFailed } from './smoke.ts';
@@ -32,8 +32,8 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   const { config } = resolveConfig(givenValues(await tryFlags(flags), context.env));
   out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
   if (options.out === undefined) {
-    await removeLeftTrials(out);
-    await inScratch((directory) => tryIn(directory, context, config, options));
+    await removeAbandonedTrials(out);
+    await inTrialDirectory((directory) => tryIn(directory, context, config, options));
     return;
   }
   const directory = resolve(context.cwd, options.out);
@@ -82,7 +82,7 @@ async function refuseExistingStack(
 ): Promise<void> {
   const { files } = await planFor(directory, renderFiles(config, await loadAssets(config)));
   refuseToOverwrite(files, { suggestion: '--out DIR for another place' });
-  refuseLosses(untoldLosses(files, given, false));
+  refuseLosses(unrequestedLosses(files, given, false));
 }
 
 function backend({ inference }: StackConfig): string {

@@ -8,9 +8,14 @@ import { replaceFile } from '../files/replaceFile.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { UpdateItem } from '../registry/compareVersions.ts';
-import { compareDigest, compareVersions, OTHER_MODEL, weaviateChanges } from '../registry/compareVersions.ts';
+import {
+  compareDigest,
+  compareVersions,
+  MODEL_MAY_DIFFER,
+  weaviateChanges,
+} from '../registry/compareVersions.ts';
 import { imageDigest, imageTags } from '../registry/imageRegistry.ts';
-import { chartVersions, npmVersions } from '../registry/published.ts';
+import { chartVersions, npmVersions } from '../registry/publishedVersions.ts';
 import { configFor, fileValues } from '../saved/load.ts';
 import { configFileText } from '../saved/saveConfig.ts';
 
@@ -108,7 +113,7 @@ async function inferenceItem(image: StackConfig['inference'], signal: AbortSigna
   if (digest !== undefined) return compareDigest(name, key, current, await imageDigest(image, tag, signal));
   const command = (version: string) =>
     `bindstack generate --inference-tag ${version}, then import the data again`;
-  const changes = () => [OTHER_MODEL];
+  const changes = () => [MODEL_MAY_DIFFER];
   return compareVersions({ name, key, current, command, changes }, await imageTags(image, signal));
 }
 

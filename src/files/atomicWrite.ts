@@ -14,11 +14,11 @@
 import { readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
-import { makeDirectory, removeMade } from './directories.ts';
+import { makeDirectory, removeCreated } from './directories.ts';
 import { JOURNAL_FILE, type Move, removeJournal, writeJournal } from './journal.ts';
 import { withLock } from './lock.ts';
 import { regularBytes } from './regularFile.ts';
-import { temporaryFor, writeSynced } from './replaceFile.ts';
+import { temporaryPathFor, writeSynced } from './replaceFile.ts';
 
 export interface FileToWrite {
   /** Relative to the directory that is written into. */
@@ -41,7 +41,7 @@ interface Staged {
   readonly before: { readonly content: Buffer; readonly mode: number } | undefined;
 }
 
-async function previous(target: string): Promise<Staged['before']> {
+async function existingFile(target: string): Promise<Staged['before']> {
   try {
     const [content, { mode }] = await Promise.all([regularBytes(target), stat(target)]);
     return { content, mode: mode & 0o777 };
@@ -52,13 +52,13 @@ async function previous(target: string): Promise<Staged['before']> {
 }
 
 /** The file that a path leads to: itself or, where it is a link, what that names, even if it does not exist yet. */
-async function behindLinks(path: string): Promise<string> {
+async function resolveLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const named = await readlink(path).catch(() => undefined);
-    return named === undefined ? path : behindLinks(resolve(dirname(path), named));
+    return named === undefined ? path : resolveLinks(resolve(dirname(path), named));
   }
 }
 
@@ -69,7 +69,7 @@ async function moveInto(temporary: string, target: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     const { mode } = await stat(temporary);
-    const beside = temporaryFor(target);
+    const beside = temporaryPathFor(target);
     try {
       await writeSynced(beside, await readFile(temporary), mode & 0o777);
       await rename(beside, target);
@@ -81,45 +81,45 @@ async function moveInto(temporary: string, target: string): Promise<void> {
 }
 
 /** The move of a staged file as the journal has it. */
-function moveIn(root: string, { temporary, path }: { temporary: string; path: string }): Move {
+function journalEntry(root: string, { temporary, path }: { temporary: string; path: string }): Move {
   const inRoot = (from: string) => relative(root, from).split(sep).join('/');
   return { temporary: inRoot(temporary), target: inRoot(path) };
 }
 
 /** Milliseconds to wait for another run that writes into the same directory. */
-const PATIENCE = 30_000;
+const LOCK_WAIT = 30_000;
 
 /**
  * Writes all files or none: each beside its target first, then every one is renamed into place. When something
- * fails on the way, what was there before is put back, and directories made for it are removed again. Two runs write
+ * fails on the way, what was there before is put back, and directories created for it are removed again. Two runs write
  * one after the other.
  * @throws Failure `cannot-write` (environment); `changed-meanwhile`, `locked` (refused)
  */
 export async function writeAll(root: string, files: readonly FileToWrite[]): Promise<void> {
-  if (files.length > 0) await withLock(root, 'files', { patience: PATIENCE }, () => write(root, files));
+  if (files.length > 0) await withLock(root, 'files', { waitMs: LOCK_WAIT }, () => write(root, files));
 }
 
 async function write(root: string, files: readonly FileToWrite[]): Promise<void> {
-  const made: string[] = [];
+  const created: string[] = [];
   const planned = files.map(({ path, text, mode = 0o644, before }) => {
     const inRoot = join(root, path);
     // Beside the link, not behind it: the journal names nothing outside of the directory.
-    return { path: inRoot, temporary: temporaryFor(inRoot), text, mode, expected: before };
+    return { path: inRoot, temporary: temporaryPathFor(inRoot), text, mode, expected: before };
   });
-  const moves = planned.map((file) => moveIn(root, file));
+  const moves = planned.map((file) => journalEntry(root, file));
   const staged: Staged[] = [];
   const renamed: Staged[] = [];
   let current = root;
   try {
-    await makeDirectory(root, made);
+    await makeDirectory(root, created);
     current = join(root, JOURNAL_FILE);
-    await makeDirectory(dirname(current), made);
+    await makeDirectory(dirname(current), created);
     await writeJournal(root, 'staging', moves);
     for (const { path, temporary } of planned) {
       current = path;
-      await makeDirectory(dirname(path), made);
-      const target = await behindLinks(path);
-      staged.push({ target, temporary, before: await previous(target) });
+      await makeDirectory(dirname(path), created);
+      const target = await resolveLinks(path);
+      staged.push({ target, temporary, before: await existingFile(target) });
     }
     // Side by side: the disk takes as long for all of them as for one.
     const written = await Promise.allSettled(
@@ -133,7 +133,7 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
     await writeJournal(root, 'renaming', moves);
     for (const [index, entry] of staged.entries()) {
       current = entry.target;
-      await refuseEdited(planned[index], entry.target);
+      await refuseIfEdited(planned[index], entry.target);
       await moveInto(entry.temporary, entry.target);
       renamed.push(entry);
     }
@@ -143,7 +143,7 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
     await removeJournal(root).catch(() => {});
     await restore(renamed);
     for (const { temporary } of staged) await rm(temporary, { force: true });
-    await removeMade(made);
+    await removeCreated(created);
     if (error instanceof Failure) throw error;
     throw new Failure(
       'environment',
@@ -159,12 +159,12 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
 }
 
 /** @throws Failure `changed-meanwhile` (refused), in the last moment before the old text would be gone */
-async function refuseEdited(
+async function refuseIfEdited(
   file: { path: string; text: string; expected: string | null | undefined } | undefined,
   target: string,
 ): Promise<void> {
   if (file?.expected === undefined) return;
-  const now = (await previous(target))?.content.toString('utf8');
+  const now = (await existingFile(target))?.content.toString('utf8');
   if ((now ?? null) === file.expected || now === file.text) return;
   throw new Failure('refused', {
     code: 'changed-meanwhile',
@@ -179,7 +179,7 @@ async function restore(renamed: readonly Staged[]): Promise<void> {
     if (before === undefined) {
       await rm(target, { force: true });
     } else {
-      const temporary = temporaryFor(target);
+      const temporary = temporaryPathFor(target);
       await writeSynced(temporary, before.content, before.mode);
       await rename(temporary, target);
     }

@@ -2,19 +2,19 @@ import { access, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /**
- * Makes a directory and those above it that are missing. Each goes into `made` as soon as it exists, outermost
- * first: mkdir's own `recursive` does not tell what it has made when it fails half-way.
+ * Makes a directory and those above it that are missing. Each goes into `created` as soon as it exists, outermost
+ * first: mkdir's own `recursive` does not tell what it has created when it fails half-way.
  */
-export async function makeDirectory(path: string, made: string[]): Promise<void> {
+export async function makeDirectory(path: string, created: string[]): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
     if (await isDirectory(path)) return;
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await makeDirectory(dirname(path), made);
+    await makeDirectory(dirname(path), created);
     await mkdir(path);
   }
-  made.push(path);
+  created.push(path);
 }
 
 async function isDirectory(path: string): Promise<boolean> {
@@ -32,20 +32,20 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Removes directories that were made, innermost first. One that holds anything stays: somebody has put it there since. */
-export async function removeMade(made: readonly string[]): Promise<void> {
-  for (const directory of [...made].reverse()) await rmdir(directory).catch(() => {});
+/** Removes directories that were created, innermost first. One that holds anything stays: somebody has put it there since. */
+export async function removeCreated(created: readonly string[]): Promise<void> {
+  for (const directory of [...created].reverse()) await rmdir(directory).catch(() => {});
 }
 
 /** Whether a path that was read from a file leads down only: files are written by anybody. */
-export function staysInside(path: string): boolean {
+export function isSafeRelativePath(path: string): boolean {
   return (
     !isAbsolute(path) && !path.includes('\\') && path.split('/').every((part) => part !== '' && part !== '..')
   );
 }
 
 /** Whether a path exists and, with every link on it followed, lies in a directory and is no link itself. */
-export async function liesInside(root: string, path: string): Promise<boolean> {
+export async function isInsideDirectory(root: string, path: string): Promise<boolean> {
   try {
     const [base, target] = await Promise.all([realpath(root), realpath(join(root, path))]);
     return target === join(base, ...path.split('/')) && target.startsWith(base + sep);

@@ -41,12 +41,12 @@ export async function envFiles(root: string, rotate = false): Promise<FileToWrit
 }
 
 /** Patterns that take the file in; a person's own may do so in other ways. */
-const IGNORES_ENV = /^(?:\*\*\/|\/)?(?:\.env\*?|\*\.env|\.\*)[ \t]*$/m;
+const IGNORED_ENV_PATTERN = /^(?:\*\*\/|\/)?(?:\.env\*?|\*\.env|\.\*)[ \t]*$/m;
 
 /** Whether a `.gitignore` of the user's own leaves out the file with the key. */
 export async function isKeyVisibleToGit(root: string): Promise<boolean> {
   const ignored = await existingText(join(root, IGNORE_FILE));
-  return ignored !== undefined && !IGNORES_ENV.test(ignored);
+  return ignored !== undefined && !IGNORED_ENV_PATTERN.test(ignored);
 }
 
 /** Windows keeps no such modes. */

@@ -1,21 +1,21 @@
 import { rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { staysInside } from './directories.ts';
+import { isSafeRelativePath } from './directories.ts';
 import { regularText } from './regularFile.ts';
-import { temporaryFor, writerOf, writeUnsynced } from './replaceFile.ts';
+import { temporaryFileWriter, temporaryPathFor, writeUnsynced } from './replaceFile.ts';
 
 /** Says of a run that writes several files which they are and how far it has come; see atomicWrite.ts. */
 export const JOURNAL_FILE = '.bindstack/journal.json';
 
 // Anybody may have written it: only moves of our own temporary files to a place beside them are followed.
-const path = z.string().check(z.refine(staysInside));
-const move = z
-  .object({ temporary: path, target: path })
+const pathSchema = z.string().check(z.refine(isSafeRelativePath));
+const moveSchema = z
+  .object({ temporary: pathSchema, target: pathSchema })
   .check(
     z.refine(
       ({ temporary, target }) =>
-        writerOf(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
+        temporaryFileWriter(basename(temporary)) !== undefined && dirname(temporary) === dirname(target),
     ),
   );
 
@@ -23,7 +23,7 @@ const journalSchema = z.object({
   pid: z.int().check(z.positive()),
   /** `staging`: nothing is renamed yet; `renaming`: everything is staged. */
   phase: z.enum(['staging', 'renaming']),
-  moves: z.array(move),
+  moves: z.array(moveSchema),
 });
 
 export type Journal = z.infer<typeof journalSchema>;
@@ -47,7 +47,7 @@ export async function writeJournal(
   moves: readonly Move[],
 ): Promise<void> {
   const file = join(root, JOURNAL_FILE);
-  const temporary = temporaryFor(file);
+  const temporary = temporaryPathFor(file);
   try {
     // It is for the run after a kill; after a power cut nobody relies on it.
     await writeUnsynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);

@@ -59,7 +59,7 @@ export async function inputsFor(
       unreadable.push({
         name,
         problem,
-        ...(refusal === undefined ? unknownKind(name, found.text) : tooMuch(refusal)),
+        ...(refusal === undefined ? unknownKind(name, found.text) : tooComplex(refusal)),
       });
     }
   }
@@ -72,11 +72,14 @@ export async function inputsFor(
     const variables = composeVariables(resolve(cwd, dirname(base.name)), env);
     inputs.push({ ...base, kind: 'compose', over, variables, beside: filesBeside(cwd), weaviateVersion });
   }
-  return { inputs: files.some((file) => file.kind === 'collection') ? knowing(inputs) : inputs, unreadable };
+  return {
+    inputs: files.some((file) => file.kind === 'collection') ? withAsyncIndexing(inputs) : inputs,
+    unreadable,
+  };
 }
 
 /** Collections with what the files of their servers, which are looked at with them, say of these. */
-function knowing(inputs: readonly LintInput[]): LintInput[] {
+function withAsyncIndexing(inputs: readonly LintInput[]): LintInput[] {
   const asyncIndexing = asyncIndexingOf(inputs);
   return inputs.map((input) => (input.kind === 'collection' ? { ...input, asyncIndexing } : input));
 }
@@ -163,6 +166,6 @@ export function composeVariables(
 }
 
 /** What is said of a file that is not read, since it holds more than any file does. */
-function tooMuch(refusal: string): Pick<Unreadable, 'problem' | 'suggestion'> {
+function tooComplex(refusal: string): Pick<Unreadable, 'problem' | 'suggestion'> {
   return { problem: refusal, suggestion: 'leave out what is not for Weaviate, or divide the file' };
 }

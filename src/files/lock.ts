@@ -5,11 +5,11 @@ import * as z from 'zod/mini';
 import { now, sleep } from '../clock.ts';
 import { Failure, reasonOf } from '../errors.ts';
 import { startTimeOf } from '../processIdentity.ts';
-import { makeDirectory, removeMade } from './directories.ts';
+import { makeDirectory, removeCreated } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 /** What is locked: the written files of a directory, the local processes or containers that are started from it, or a whole trial. */
-export type Locked = 'files' | 'embedded' | 'compose' | 'trial';
+export type LockScope = 'files' | 'embedded' | 'compose' | 'trial';
 
 const holderSchema = z.object({
   pid: z.int().check(z.positive()),
@@ -22,11 +22,11 @@ const holderSchema = z.object({
 type Holder = z.infer<typeof holderSchema>;
 
 /** Milliseconds after which a lock that does not say whose it is counts as left over. */
-const UNREADABLE = 10_000;
+const ABANDONED_AFTER = 10_000;
 
 export interface LockOptions {
   /** Milliseconds to wait for another run; then it is refused. */
-  readonly patience: number;
+  readonly waitMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -36,21 +36,21 @@ export interface LockOptions {
  */
 export async function withLock<T>(
   root: string,
-  locked: Locked,
-  { patience, signal }: LockOptions,
+  locked: LockScope,
+  { waitMs, signal }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const file = lockFile(root, locked);
+  const file = lockPath(root, locked);
   const folders: string[] = [];
   await makeDirectory(dirname(file), folders).catch(async (error: unknown) => {
-    await removeMade(folders);
+    await removeCreated(folders);
     throw cannotWrite(root, error);
   });
-  const me = await identity();
-  const deadline = now() + patience;
-  while (!(await taken(file, me))) {
+  const me = await currentHolder();
+  const deadline = now() + waitMs;
+  while (!(await tryAcquire(file, me))) {
     signal?.throwIfAborted();
-    if (now() >= deadline) throw await refusal(file, root, me);
+    if (now() >= deadline) throw await lockedFailure(file, root, me);
     await sleep(100, signal);
   }
   try {
@@ -58,31 +58,31 @@ export async function withLock<T>(
   } finally {
     await rm(file, { force: true });
     await rmdir(dirname(file)).catch(() => {});
-    await removeMade(folders);
+    await removeCreated(folders);
   }
 }
 
 /** Name of the lock, in the folder `.bindstack`. */
-export function lockName(locked: Locked): string {
+export function lockFileName(locked: LockScope): string {
   return `${locked}.lock`;
 }
 
-function lockFile(root: string, locked: Locked): string {
-  return join(root, '.bindstack', lockName(locked));
+function lockPath(root: string, locked: LockScope): string {
+  return join(root, '.bindstack', lockFileName(locked));
 }
 
 /** Removes a lock whose holder was killed. */
-export async function removeLeftLock(root: string, locked: Locked): Promise<void> {
-  const file = lockFile(root, locked);
-  const me = await identity();
+export async function removeAbandonedLock(root: string, locked: LockScope): Promise<void> {
+  const file = lockPath(root, locked);
+  const me = await currentHolder();
   // Taken over, so that of two runs that see it only one removes it.
-  if ((await holderOf(file)) && (await taken(file, me))) await rm(file, { force: true });
+  if ((await readHolder(file)) && (await tryAcquire(file, me))) await rm(file, { force: true });
 }
 
 /** Whether a lock is there whose holder was killed. */
-export async function isLockLeft(root: string, locked: Locked): Promise<boolean> {
-  const file = lockFile(root, locked);
-  return (await holderOf(file)) !== undefined && isLeftOver(file, await identity());
+export async function isLockAbandoned(root: string, locked: LockScope): Promise<boolean> {
+  const file = lockPath(root, locked);
+  return (await readHolder(file)) !== undefined && isAbandoned(file, await currentHolder());
 }
 
 function cannotWrite(root: string, error: unknown): Failure {
@@ -98,16 +98,16 @@ function cannotWrite(root: string, error: unknown): Failure {
   );
 }
 
-async function identity(): Promise<Holder> {
+async function currentHolder(): Promise<Holder> {
   const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
   const start = (await startTimeOf(process.pid)) ?? 'unknown';
   return { pid: process.pid, start, place: `${hostname()} ${namespace}` };
 }
 
 /** Takes the lock if it is free, or left over. */
-async function taken(file: string, me: Holder): Promise<boolean> {
-  if (await made(file, me)) return true;
-  if (!(await isLeftOver(file, me))) return false;
+async function tryAcquire(file: string, me: Holder): Promise<boolean> {
+  if (await createLockFile(file, me)) return true;
+  if (!(await isAbandoned(file, me))) return false;
   // Only one run at a time removes a lock: the second would remove the one that the first has taken since.
   const removing = `${file}.removing`;
   const isMine = await mkdir(removing).then(
@@ -115,18 +115,18 @@ async function taken(file: string, me: Holder): Promise<boolean> {
     () => false,
   );
   if (!isMine) {
-    if ((await age(removing)) > UNREADABLE) await rmdir(removing).catch(() => {});
+    if ((await age(removing)) > ABANDONED_AFTER) await rmdir(removing).catch(() => {});
     return false;
   }
   try {
-    if (await isLeftOver(file, me)) await rm(file, { force: true });
+    if (await isAbandoned(file, me)) await rm(file, { force: true });
   } finally {
     await rmdir(removing).catch(() => {});
   }
-  return made(file, me);
+  return createLockFile(file, me);
 }
 
-async function made(file: string, me: Holder): Promise<boolean> {
+async function createLockFile(file: string, me: Holder): Promise<boolean> {
   try {
     await writeFile(file, `${JSON.stringify(me)}\n`, { flag: 'wx' });
     return true;
@@ -139,11 +139,11 @@ async function made(file: string, me: Holder): Promise<boolean> {
       // And once more, while it was made.
       if (again.code !== 'ENOENT') throw again;
     });
-    return made(file, me);
+    return createLockFile(file, me);
   }
 }
 
-async function holderOf(file: string): Promise<Holder | undefined> {
+async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     return holderSchema.parse(JSON.parse(await regularText(file)));
   } catch {
@@ -151,10 +151,10 @@ async function holderOf(file: string): Promise<Holder | undefined> {
   }
 }
 
-async function isLeftOver(file: string, me: Holder): Promise<boolean> {
-  const holder = await holderOf(file);
+async function isAbandoned(file: string, me: Holder): Promise<boolean> {
+  const holder = await readHolder(file);
   // It is being written, or a kill came in between.
-  if (!holder) return (await age(file)) > UNREADABLE;
+  if (!holder) return (await age(file)) > ABANDONED_AFTER;
   // The ids of another machine or container say nothing here.
   return holder.place === me.place && (await startTimeOf(holder.pid)) !== holder.start;
 }
@@ -167,8 +167,8 @@ async function age(file: string): Promise<number> {
   );
 }
 
-async function refusal(file: string, root: string, me: Holder): Promise<Failure> {
-  const holder = await holderOf(file);
+async function lockedFailure(file: string, root: string, me: Holder): Promise<Failure> {
+  const holder = await readHolder(file);
   const isHere = holder?.place === me.place;
   const who = holder
     ? `process ${holder.pid}${isHere ? '' : ` on ${holder.place.split(' ')[0]}`}`

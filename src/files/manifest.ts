@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { MANIFEST_FILE } from '../facts/fileNames.ts';
 import { type Manifest, manifestJson } from '../render/manifest.ts';
 import type { RenderedFile } from '../render/template.ts';
-import { liesInside, staysInside } from './directories.ts';
+import { isInsideDirectory, isSafeRelativePath } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
 const manifestSchema = z.object({ files: z.record(z.string(), z.string()) });
@@ -61,8 +61,8 @@ export async function staleFiles(
   const wanted = new Set(files.map(({ path }) => path));
   const found: string[] = [];
   for (const [path, hash] of Object.entries(manifest)) {
-    if (wanted.has(path) || !staysInside(path)) continue;
-    const unedited = await liesInside(root, path)
+    if (wanted.has(path) || !isSafeRelativePath(path)) continue;
+    const unedited = await isInsideDirectory(root, path)
       .then(async (inside) => inside && sha256(await regularText(join(root, path))) === hash)
       .catch(() => false);
     if (unedited) found.push(path);

@@ -11,8 +11,8 @@ export async function regularBytes(path: string): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = await file.stat();
-    if (stats.isDirectory()) throw coded('EISDIR', 'it is a directory');
-    if (!stats.isFile()) throw coded('ENOTREG', 'it is not a regular file');
+    if (stats.isDirectory()) throw errorWithCode('EISDIR', 'it is a directory');
+    if (!stats.isFile()) throw errorWithCode('ENOTREG', 'it is not a regular file');
     return await file.readFile();
   } finally {
     await file.close();
@@ -24,7 +24,7 @@ export async function regularText(path: string): Promise<string> {
   return (await regularBytes(path)).toString('utf8');
 }
 
-function coded(code: string, message: string): Error {
+function errorWithCode(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 

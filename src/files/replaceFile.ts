@@ -3,16 +3,16 @@ import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
 
-const NAME = /^\.bindstack-(\d+)-[0-9a-f]{12}\.tmp$/;
+const TEMPORARY_NAME = /^\.bindstack-(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** A new name beside a file; it says which process made it. */
-export function temporaryFor(target: string): string {
+export function temporaryPathFor(target: string): string {
   return join(dirname(target), `.bindstack-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
 }
 
 /** The process that made a file, if its name is one that `temporaryFor` gives. */
-export function writerOf(name: string): number | undefined {
-  const pid = NAME.exec(name)?.[1];
+export function temporaryFileWriter(name: string): number | undefined {
+  const pid = TEMPORARY_NAME.exec(name)?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
 
@@ -47,7 +47,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   try {
     const target = await realpath(path);
     const { mode } = await stat(target);
-    temporary = temporaryFor(target);
+    temporary = temporaryPathFor(target);
     await writeSynced(temporary, text, mode & 0o777);
     await rename(temporary, target);
   } catch (error) {

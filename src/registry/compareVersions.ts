@@ -22,7 +22,7 @@ export interface UpdateItem {
   readonly isSilent?: true;
 }
 
-interface Subject {
+interface VersionedItem {
   readonly name: string;
   readonly key: string | null;
   /** As it is configured; of an image the tag, perhaps with a digest. */
@@ -34,17 +34,17 @@ interface Subject {
 }
 
 /** Compares a version with those that are published. */
-export function compareVersions(subject: Subject, published: Lookup<readonly string[]>): UpdateItem {
+export function compareVersions(subject: VersionedItem, published: Lookup<readonly string[]>): UpdateItem {
   const { name, key, current, command, changes } = subject;
   const nothing = { name, key, current, next: undefined, changes: [], suggestion: undefined };
   if ('reason' in published) return { ...nothing, newest: undefined, ...published };
   const [tag = ''] = current.split('@');
-  const version = numbered(tag);
+  const version = parseNumberedVersion(tag);
   if (!version) {
     const reason = `${tag} is a tag that moves: what it names is not known by it`;
     return { ...nothing, newest: null, reason };
   }
-  const way = steps(version, published.found);
+  const way = upgradePath(version, published.found);
   const [next] = way;
   const newest = way.at(-1);
   if (!next || !newest) return { ...nothing, newest: version.text, reason: undefined };
@@ -68,9 +68,9 @@ export function weaviateChanges(from: string, to: string): string[] {
   const passed = Object.entries(MINIMUM_VERSIONS).filter(
     ([, minimums]) => !hasReached(from, minimums) && hasReached(to, minimums),
   );
-  const [target, tested] = [numbered(to), numbered(WEAVIATE_VERSION)];
+  const [target, tested] = [parseNumberedVersion(to), parseNumberedVersion(WEAVIATE_VERSION)];
   const untested =
-    target && tested && order(target, tested) > 0 && target.numbers[1] !== tested.numbers[1]
+    target && tested && compareNumbers(target, tested) > 0 && target.numbers[1] !== tested.numbers[1]
       ? [`newer than what this bindstack is tested with (${WEAVIATE_VERSION})`]
       : [];
   return [
@@ -82,7 +82,8 @@ export function weaviateChanges(from: string, to: string): string[] {
 }
 
 /** What a new inference image may mean. */
-export const OTHER_MODEL = 'another image may hold another model: old and new vectors would not fit together';
+export const MODEL_MAY_DIFFER =
+  'another image may hold another model: old and new vectors would not fit together';
 
 /** A tag that moves, pinned by the digest of what it named: whether it names that still. */
 export function compareDigest(
@@ -100,21 +101,21 @@ export function compareDigest(
     ...nothing,
     newest,
     next: newest,
-    changes: [OTHER_MODEL],
+    changes: [MODEL_MAY_DIFFER],
     suggestion: `bindstack generate --inference-tag ${newest}, then import the data again`,
     reason: undefined,
   };
 }
 
 /** A version in a tag or of a chart, with what stands in front of it: `1.39.3`, `imagebind-1.0.2`, `v3.1.0`. */
-export interface Numbered {
+export interface NumberedVersion {
   readonly prefix: string;
   readonly numbers: readonly [number, number, number];
   readonly text: string;
 }
 
 /** The version that a text is, and nothing else; undefined for others, pre-releases among them. */
-export function numbered(text: string): Numbered | undefined {
+export function parseNumberedVersion(text: string): NumberedVersion | undefined {
   const match = /^([A-Za-z][\w.]*?-|v)?(\d+)\.(\d+)\.(\d+)$/.exec(text);
   if (!match) return undefined;
   const [, prefix = '', major, minor, patch] = match;
@@ -122,7 +123,7 @@ export function numbered(text: string): Numbered | undefined {
 }
 
 /** Below 0 where `a` is older than `b`. */
-function order(a: Numbered, b: Numbered): number {
+function compareNumbers(a: NumberedVersion, b: NumberedVersion): number {
   const [x, y] = [a.numbers, b.numbers];
   return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
 }
@@ -131,14 +132,14 @@ function order(a: Numbered, b: Numbered): number {
  * The way from a version to the newest: the newest patch of its own minor series, then of each that follows, as far
  * as there are such. Weaviate is upgraded one minor version at a time.
  */
-export function steps(current: Numbered, published: readonly string[]): Numbered[] {
-  const newest = new Map<string, Numbered>();
+export function upgradePath(current: NumberedVersion, published: readonly string[]): NumberedVersion[] {
+  const newest = new Map<string, NumberedVersion>();
   for (const text of published) {
-    const one = numbered(text);
-    if (!one || one.prefix !== current.prefix || order(one, current) <= 0) continue;
+    const one = parseNumberedVersion(text);
+    if (!one || one.prefix !== current.prefix || compareNumbers(one, current) <= 0) continue;
     const series = `${one.numbers[0]}.${one.numbers[1]}`;
     const known = newest.get(series);
-    if (!known || order(known, one) < 0) newest.set(series, one);
+    if (!known || compareNumbers(known, one) < 0) newest.set(series, one);
   }
-  return [...newest.values()].sort(order);
+  return [...newest.values()].sort(compareNumbers);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { jsonOrNothing } from '../formats/jsonText.ts';
 import type { Lookup } from './registryRequest.ts';
-import { type Answer, get } from './registryRequest.ts';
+import { type RegistryResponse, request } from './registryRequest.ts';
 
 /** A repository in a registry, by the names of the configuration. */
 export interface ImageRepository {
@@ -18,9 +18,9 @@ const MANIFESTS = [
 ].join(', ');
 
 /** Pages of tags that are read at most, of a thousand each. */
-const PAGES = 30;
+const MAXIMUM_PAGES = 30;
 
-const manifestAnswer = z.object({
+const manifestSchema = z.object({
   layers: z.optional(z.array(z.object({ size: z.number() }))),
   manifests: z.optional(
     z.array(
@@ -31,11 +31,11 @@ const manifestAnswer = z.object({
     ),
   ),
 });
-const tagList = z.object({ tags: z.nullable(z.array(z.string())) });
-const tokenAnswer = z.object({ token: z.optional(z.string()), access_token: z.optional(z.string()) });
+const tagListSchema = z.object({ tags: z.nullable(z.array(z.string())) });
+const tokenSchema = z.object({ token: z.optional(z.string()), access_token: z.optional(z.string()) });
 
 /** Docker speaks plain HTTP with registries of the same machine, and its own has another host than name. */
-function baseOf({ registry, repository }: ImageRepository): string {
+function baseUrl({ registry, repository }: ImageRepository): string {
   if (registry === 'docker.io') {
     return `https://registry-1.docker.io/v2/${repository.includes('/') ? repository : `library/${repository}`}`;
   }
@@ -52,13 +52,16 @@ class RegistrySession {
     this.#signal = signal;
   }
 
-  async ask(url: string, accept: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Lookup<Answer>> {
-    const first = await get(url, this.#signal, { ...this.#authorization, Accept: accept }, method);
-    if ('reason' in first || first.found.status !== 401) return refusal(url, first);
+  async ask(url: string, accept: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Lookup<RegistryResponse>> {
+    const first = await request(url, this.#signal, { ...this.#authorization, Accept: accept }, method);
+    if ('reason' in first || first.found.status !== 401) return rejectFailure(url, first);
     const token = await this.#token(first.found.headers.get('www-authenticate') ?? '');
     if ('reason' in token) return token;
     this.#authorization = { Authorization: `Bearer ${token.found}` };
-    return refusal(url, await get(url, this.#signal, { ...this.#authorization, Accept: accept }, method));
+    return rejectFailure(
+      url,
+      await request(url, this.#signal, { ...this.#authorization, Accept: accept }, method),
+    );
   }
 
   async #token(challenge: string): Promise<Lookup<string>> {
@@ -72,15 +75,15 @@ class RegistrySession {
     const url = new URL(realm);
     if (service !== undefined) url.searchParams.set('service', service);
     if (scope !== undefined) url.searchParams.set('scope', scope);
-    const answer = await get(url.href, this.#signal);
+    const answer = await request(url.href, this.#signal);
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tokenAnswer, jsonOrNothing(answer.found.text));
+    const { data } = z.safeParse(tokenSchema, jsonOrNothing(answer.found.text));
     const token = data?.token ?? data?.access_token;
     return token === undefined ? { reason: 'the registry wants a login' } : { found: token };
   }
 }
 
-function refusal(url: string, answer: Lookup<Answer>): Lookup<Answer> {
+function rejectFailure(url: string, answer: Lookup<RegistryResponse>): Lookup<RegistryResponse> {
   if ('reason' in answer) return answer;
   const { status } = answer.found;
   if (status === 200) return answer;
@@ -96,11 +99,11 @@ function refusal(url: string, answer: Lookup<Answer>): Lookup<Answer> {
 export async function imageTags(image: ImageRepository, signal: AbortSignal): Promise<Lookup<string[]>> {
   const session = new RegistrySession(signal);
   const tags: string[] = [];
-  let url: string | undefined = `${baseOf(image)}/tags/list?n=1000`;
-  for (let page = 0; url !== undefined && page < PAGES; page += 1) {
+  let url: string | undefined = `${baseUrl(image)}/tags/list?n=1000`;
+  for (let page = 0; url !== undefined && page < MAXIMUM_PAGES; page += 1) {
     const answer = await session.ask(url, 'application/json');
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tagList, jsonOrNothing(answer.found.text));
+    const { data } = z.safeParse(tagListSchema, jsonOrNothing(answer.found.text));
     if (!data) return { reason: `${new URL(url).host} is no image registry: its answer is no list of tags` };
     tags.push(...(data.tags ?? []));
     const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.found.headers.get('link') ?? '') ?? [];
@@ -115,7 +118,7 @@ export async function imageDigest(
   tag: string,
   signal: AbortSignal,
 ): Promise<Lookup<string>> {
-  const url = `${baseOf(image)}/manifests/${tag}`;
+  const url = `${baseUrl(image)}/manifests/${tag}`;
   const answer = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
   if ('reason' in answer) return answer;
   const digest = answer.found.headers.get('docker-content-digest');
@@ -134,12 +137,12 @@ export async function downloadSize(
   signal: AbortSignal,
 ): Promise<Lookup<number>> {
   const session = new RegistrySession(signal);
-  const urlOf = (name: string) => `${baseOf(image)}/manifests/${name}`;
+  const urlOf = (name: string) => `${baseUrl(image)}/manifests/${name}`;
   const manifest = async (name: string) => {
     const answer = await session.ask(urlOf(name), MANIFESTS);
     return 'reason' in answer
       ? answer
-      : { found: z.safeParse(manifestAnswer, jsonOrNothing(answer.found.text)).data };
+      : { found: z.safeParse(manifestSchema, jsonOrNothing(answer.found.text)).data };
   };
   let answer = await manifest(reference);
   if ('reason' in answer) return answer;

@@ -11,24 +11,24 @@ export type Lookup<T> =
     };
 
 /** Milliseconds for one answer: whoever is offline shall not wait long. */
-const PATIENCE = 8000;
+const REQUEST_TIMEOUT = 8000;
 
 /** What came back, with the text of the body. */
-export interface Answer {
+export interface RegistryResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
 /** One request, redirects followed. It knows no proxy (Node 20's fetch reads no HTTPS_PROXY). */
-export async function get(
+export async function request(
   url: string,
   signal: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
   method: 'GET' | 'HEAD' = 'GET',
-): Promise<Lookup<Answer>> {
+): Promise<Lookup<RegistryResponse>> {
   try {
-    return await withDeadline(PATIENCE, signal, async (limit) => {
+    return await withDeadline(REQUEST_TIMEOUT, signal, async (limit) => {
       const response = await fetch(url, { method, headers, signal: limit });
       const { status } = response;
       return { found: { status, headers: response.headers, text: await response.text() } };
@@ -40,8 +40,8 @@ export async function get(
 }
 
 /** The same for what only a status of 200 answers. */
-export async function getFound(url: string, signal: AbortSignal): Promise<Lookup<Answer>> {
-  const answer = await get(url, signal);
+export async function requestOk(url: string, signal: AbortSignal): Promise<Lookup<RegistryResponse>> {
+  const answer = await request(url, signal);
   if ('reason' in answer || answer.found.status === 200) return answer;
   return { reason: `${url} answers with status ${answer.found.status}` };
 }

@@ -38,13 +38,13 @@ function fromCollection(definition: unknown): [string, Given][] {
   ];
 }
 
-const composePorts = z.object({
+const composePortsSchema = z.object({
   services: z.object({ weaviate: z.object({ ports: z.array(z.string()) }) }),
 });
 
 /** Address and ports in a docker-compose.yml that bindstack has written. */
 function fromCompose(file: unknown): [string, Given][] {
-  const result = composePorts.safeParse(file);
+  const result = composePortsSchema.safeParse(file);
   if (!result.success) return [];
   return result.data.services.weaviate.ports.flatMap((mapping): [string, Given][] => {
     const [, address = '', port, target] = /^(.+):(\d+):(\d+)$/.exec(mapping) ?? [];

@@ -9,26 +9,28 @@ import { COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.ts';
 import { readManifest, sha256 } from '../files/manifest.ts';
 import { regularText } from '../files/regularFile.ts';
 
-type Variables = Readonly<Record<string, string>>;
+type EnvironmentVariables = Readonly<Record<string, string>>;
 
-const variables = z.record(z.string(), z.string());
-const composeFile = z.object({ services: z.object({ weaviate: z.object({ environment: variables }) }) });
-const valuesFile = z.object({ env: variables });
+const variablesSchema = z.record(z.string(), z.string());
+const composeSchema = z.object({
+  services: z.object({ weaviate: z.object({ environment: variablesSchema }) }),
+});
+const valuesSchema = z.object({ env: variablesSchema });
 
 /** How the variables of Weaviate are written in each file; Compose doubles a literal `$`. */
-const READERS: readonly (readonly [path: string, read: (tree: unknown) => Variables])[] = [
+const READERS: readonly (readonly [path: string, read: (tree: unknown) => EnvironmentVariables])[] = [
   [
     COMPOSE_FILE,
     (tree) => {
-      const { environment } = composeFile.parse(tree).services.weaviate;
+      const { environment } = composeSchema.parse(tree).services.weaviate;
       return Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, v.replaceAll('$$', '$')]));
     },
   ],
-  [VALUES_FILE, (tree) => valuesFile.parse(tree).env],
+  [VALUES_FILE, (tree) => valuesSchema.parse(tree).env],
 ];
 
 /** The variables of Weaviate in a file, exactly as bindstack wrote it; an edited one says nothing. */
-async function variablesBeside(root: string): Promise<Variables> {
+async function generatedVariables(root: string): Promise<EnvironmentVariables> {
   const manifest = await readManifest(root);
   for (const [path, read] of READERS) {
     if (manifest[path] === undefined) continue;
@@ -53,14 +55,14 @@ export async function withKeptSecrets(
   given: GivenValues,
 ): Promise<GivenValues> {
   if (given.has(ENV_KEY)) return file;
-  const beside = await variablesBeside(root);
+  const beside = await generatedVariables(root);
   const isKept = (name: string) => isSecretName(name) && !OWNED_VARIABLES.has(name);
   const secrets = Object.entries(beside).filter(([name]) => isKept(name));
   const old = file.get(ENV_KEY);
-  const said = (old?.value ?? {}) as Variables;
+  const said = (old?.value ?? {}) as EnvironmentVariables;
   const missing = secrets.filter(([name]) => !Object.hasOwn(said, name));
   if (missing.length === 0) return file;
-  const all: Variables = { ...said, ...Object.fromEntries(missing) };
+  const all: EnvironmentVariables = { ...said, ...Object.fromEntries(missing) };
   // In the order of the file, so that it is rendered as it is.
   const names = new Set([...Object.keys(beside), ...Object.keys(said)]);
   const value = Object.fromEntries(

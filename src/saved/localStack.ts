@@ -7,7 +7,7 @@ import type { StackConfig } from '../options/table.ts';
 /** What is started, in this order. */
 export const SERVICES = ['multi2vec-bind', 'weaviate'] as const;
 
-const processRecord = z.object({
+const processRecordSchema = z.object({
   service: z.enum(SERVICES),
   pid: z.int().positive(),
   /** See processIdentity.ts. */
@@ -15,21 +15,21 @@ const processRecord = z.object({
   log: z.string(),
 });
 
-const stackRecord = z.object({
+const stackRecordSchema = z.object({
   name: z.string(),
   http: z.url(),
   grpc: z.string(),
-  processes: z.array(processRecord),
+  processes: z.array(processRecordSchema),
   /** What it was started with, so that it can be started again. */
   config: z.custom<StackConfig>().optional(),
   binary: z.string().optional(),
 });
 
 /** A process that bindstack has started. */
-export type ProcessRecord = z.infer<typeof processRecord>;
+export type ProcessRecord = z.infer<typeof processRecordSchema>;
 
 /** What runs for the target `embedded`, as written to disk. */
-export type StackRecord = z.infer<typeof stackRecord>;
+export type StackRecord = z.infer<typeof stackRecordSchema>;
 
 /** Where everything of the target `embedded` lives, relative to the stack's directory. */
 export const EMBEDDED_DIRECTORY = join('.bindstack', 'embedded');
@@ -41,7 +41,7 @@ function recordFile(root: string): string {
 /** The record of a directory's stack; undefined if there is none that can be read. */
 export async function readRecord(root: string): Promise<StackRecord | undefined> {
   try {
-    return stackRecord.parse(JSON.parse(await regularText(recordFile(root))));
+    return stackRecordSchema.parse(JSON.parse(await regularText(recordFile(root))));
   } catch {
     return undefined;
   }

@@ -7,7 +7,13 @@ import { COLLECTION_FILE, COMPOSE_FILE, VALUES_FILE } from '../facts/fileNames.t
 import { MODALITIES } from '../facts/modalities.ts';
 import { flagsFor } from '../options/replay.ts';
 import { optionOf } from '../options/table.ts';
-import { GUARDED, type Guarded, modalitiesOf, type Reader, type Tree } from './guarded.ts';
+import {
+  listedModalities,
+  PROTECTED_SETTINGS,
+  type ProtectedSetting,
+  type SettingReader,
+  type YamlTree,
+} from './protectedSettings.ts';
 
 /** A file before and after. */
 export interface FileChange {
@@ -16,20 +22,20 @@ export interface FileChange {
   readonly text: string;
 }
 
-function readerFor(guarded: Guarded, path: string): Reader | undefined {
+function readerFor(setting: ProtectedSetting, path: string): SettingReader | undefined {
   switch (path) {
     case COMPOSE_FILE:
-      return guarded.compose;
+      return setting.compose;
     case VALUES_FILE:
-      return guarded.values;
+      return setting.values;
     case COLLECTION_FILE:
-      return guarded.collection;
+      return setting.collection;
     default:
       return undefined;
   }
 }
 
-function parsed(text: string): Tree {
+function parsed(text: string): YamlTree {
   try {
     // JSON is YAML.
     return parse(text, { logLevel: 'silent' });
@@ -44,7 +50,7 @@ export interface Loss {
   readonly paths: readonly string[];
   readonly before: OptionInput;
   readonly after: OptionInput;
-  readonly says: string;
+  readonly description: string;
 }
 
 /** What files would lose by a change, each as an option; what they do not say in a known way is left out. */
@@ -54,17 +60,17 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
     if (before === undefined || before === text) continue;
     const [old, next] = [parsed(before), parsed(text)];
     if (typeof old !== 'object' || old === null) continue;
-    for (const guarded of GUARDED) {
-      const read = readerFor(guarded, path);
+    for (const setting of PROTECTED_SETTINGS) {
+      const read = readerFor(setting, path);
       const [was, is] = [read?.(old), read?.(next)];
-      if (was === undefined || is === undefined || !guarded.isWeaker(was, is)) continue;
-      const { key } = guarded;
+      if (was === undefined || is === undefined || !setting.isWeaker(was, is)) continue;
+      const { key } = setting;
       const same = found.get(key);
       found.set(
         key,
         same
           ? { ...same, paths: [...same.paths, path] }
-          : { key, paths: [path], before: was, after: is, says: guarded.says(was, is) },
+          : { key, paths: [path], before: was, after: is, description: setting.describe(was, is) },
       );
     }
   }
@@ -75,7 +81,7 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
  * Losses that nobody has asked for.
  * @param isEdited whether bindstack.yaml was changed since the files were made from it: then it asks for them
  */
-export function untold(losses: readonly Loss[], given: GivenValues, isEdited: boolean): Loss[] {
+export function notRequested(losses: readonly Loss[], given: GivenValues, isEdited: boolean): Loss[] {
   return losses.filter(({ key }) => {
     const source = given.get(key)?.source;
     if (source === undefined || source === 'deployed') return true;
@@ -84,14 +90,18 @@ export function untold(losses: readonly Loss[], given: GivenValues, isEdited: bo
 }
 
 /** The flags that say a value, as they are typed. */
-export function typedFlags(key: string, value: OptionInput): string {
-  const isAll = key === 'collection.modalities' && modalitiesOf(value).length === MODALITIES.length;
+export function flagsText(key: string, value: OptionInput): string {
+  const isAll = key === 'collection.modalities' && listedModalities(value).length === MODALITIES.length;
   return flagsFor(optionOf(key), isAll ? ['all'] : value).join(' ');
 }
 
 /** What new files would lose of those that are there, and nobody has asked for. */
-export function untoldLosses(files: readonly FileChange[], given: GivenValues, isNewer: boolean): Loss[] {
-  return untold(lossesIn(files), given, isNewer);
+export function unrequestedLosses(
+  files: readonly FileChange[],
+  given: GivenValues,
+  isNewer: boolean,
+): Loss[] {
+  return notRequested(lossesIn(files), given, isNewer);
 }
 
 /** @throws Failure `would-weaken` (refused): nobody has asked for it */
@@ -100,22 +110,23 @@ export function refuseLosses(losses: readonly Loss[]): void {
   throw new Failure('refused', {
     code: 'would-weaken',
     message: `this would weaken ${[...new Set(losses.flatMap(({ paths }) => paths))].join(', ')}, and you did not ask for it`,
-    detail: [...losses.map(({ says, paths }) => `${paths.join(', ')}: ${says}`), 'Nothing was changed.'].join(
-      '\n',
-    ),
-    suggestion: `add ${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
+    detail: [
+      ...losses.map(({ description, paths }) => `${paths.join(', ')}: ${description}`),
+      'Nothing was changed.',
+    ].join('\n'),
+    suggestion: `add ${lossFlags(losses, 'before')} to keep what is there, or, if you mean it, ${lossFlags(losses, 'after')}`,
   });
 }
 
-function flagTexts(losses: readonly Loss[], which: 'before' | 'after'): string {
-  return losses.map((loss) => typedFlags(loss.key, loss[which])).join(' ');
+function lossFlags(losses: readonly Loss[], which: 'before' | 'after'): string {
+  return losses.map((loss) => flagsText(loss.key, loss[which])).join(' ');
 }
 
 /** Says what the same command without `--dry-run` would refuse. */
-export function warnOfLosses({ out }: Pick<Context, 'out'>, losses: readonly Loss[]): void {
+export function warnAboutLosses({ out }: Pick<Context, 'out'>, losses: readonly Loss[]): void {
   if (losses.length === 0) return;
   out.warn(
-    `without --dry-run this is refused: ${losses.map(({ says }) => says).join('; ')}`,
-    `add ${flagTexts(losses, 'before')} to keep what is there, or, if you mean it, ${flagTexts(losses, 'after')}`,
+    `without --dry-run this is refused: ${losses.map(({ description }) => description).join('; ')}`,
+    `add ${lossFlags(losses, 'before')} to keep what is there, or, if you mean it, ${lossFlags(losses, 'after')}`,
   );
 }

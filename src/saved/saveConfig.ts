@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { Failure } from '../errors.ts';
 import { CONFIG_FILE, SCHEMA_FILE } from '../facts/fileNames.ts';
 import { readConfigHash, sha256 } from '../files/manifest.ts';
-import { type PlannedFile, planFiles } from '../files/plan.ts';
+import { type PlannedFile, planFiles } from '../files/plannedFiles.ts';
 import { existingText } from '../files/regularFile.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 
@@ -26,10 +26,10 @@ export interface SavedConfig {
   readonly hash: string | undefined;
   readonly memory: Pick<SavedValues, 'unused' | 'secrets'>;
   /** Why the bindstack.yaml of the directory stays as it is, though it says something else. */
-  readonly left?: string;
+  readonly notUpdated?: string;
 }
 
-const NOTHING: SavedConfig = { files: [], hash: undefined, memory: { unused: [], secrets: [] } };
+const NOTHING_SAVED: SavedConfig = { files: [], hash: undefined, memory: { unused: [], secrets: [] } };
 
 /** The text of bindstack.yaml with these values. What edits one that exists is read only then: it is large. */
 export async function configFileText(before: string | undefined, values: Values): Promise<string> {
@@ -42,36 +42,36 @@ export async function configFileText(before: string | undefined, values: Values)
  * Plans what bindstack.yaml is to say.
  * @param read the file that the run has started from
  * @param given all that counts, of every source
- * @param told flags and variables, as they were given
+ * @param requested flags and variables, as they were given
  * @throws Failure `would-overwrite` (refused) for `--save` over a bindstack.yaml that the run has not read
  */
 export async function planConfig(
   root: string,
   read: string | undefined,
   given: GivenValues,
-  told: GivenValues,
+  requested: GivenValues,
   { save, force = false }: SaveOptions,
 ): Promise<SavedConfig> {
-  if (save === false) return NOTHING;
+  if (save === false) return NOTHING_SAVED;
   const target = join(root, CONFIG_FILE);
   const before = await existingText(target);
   const parsed = parseConfigFile(before ?? '');
   const isReadable = parsed.faults.length === 0;
-  const unset = new Set([...told].filter(([, { value }]) => value === '').map(([key]) => key));
+  const unset = new Set([...requested].filter(([, { value }]) => value === '').map(([key]) => key));
   const { values, unused, secrets } = valuesToSave(given, unset, isReadable ? parsed.given : new Map());
   const text = await configFileText(isReadable ? before : undefined, values);
   if (before !== undefined && before !== text && read !== target && !force) {
     // As bindstack has written it, there is nothing of the user's in it.
     if ((await readConfigHash(root)) !== sha256(before)) {
-      if (save) throw unread(target, root);
-      return { ...NOTHING, left: target };
+      if (save) throw wouldOverwrite(target, root);
+      return { ...NOTHING_SAVED, notUpdated: target };
     }
   }
   const isWritten = before !== text && (before !== undefined || values.size > 0 || save === true);
   const files = isWritten || before !== undefined ? [{ path: CONFIG_FILE, text }] : [];
   const planned = await planFiles(root, [...files, ...(await schemaFiles(root, isWritten))], {});
   const hash = sha256(isWritten ? text : (before ?? ''));
-  return { files: planned, hash, memory: { unused, secrets: told.has(ENV_KEY) ? secrets : [] } };
+  return { files: planned, hash, memory: { unused, secrets: requested.has(ENV_KEY) ? secrets : [] } };
 }
 
 /** The schema goes with a bindstack.yaml that is written, and is kept up to date where it is. */
@@ -80,7 +80,7 @@ async function schemaFiles(root: string, isWritten: boolean) {
   return [{ path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` }];
 }
 
-function unread(target: string, root: string): Failure {
+function wouldOverwrite(target: string, root: string): Failure {
   return new Failure('refused', {
     code: 'would-overwrite',
     message: `${target} exists, and its values are not those of this run`,
@@ -90,9 +90,9 @@ function unread(target: string, root: string): Failure {
 }
 
 /** Says what bindstack.yaml does not keep. */
-export function sayForgotten(
+export function warnAboutUnsavedValues(
   { out }: Pick<Context, 'out'>,
-  { memory: { unused, secrets }, left }: SavedConfig,
+  { memory: { unused, secrets }, notUpdated }: SavedConfig,
 ): void {
   if (unused.length > 0) {
     out.warn(
@@ -105,9 +105,9 @@ export function sayForgotten(
       'keep these files out of version control, or use compose.override.yaml and values-override.yaml',
     );
   }
-  if (left !== undefined) {
+  if (notUpdated !== undefined) {
     out.warn(
-      `${left} stays as it is, and says something else than these files`,
+      `${notUpdated} stays as it is, and says something else than these files`,
       '--save --force to put the values of this run into it, or the same --config for every command here',
     );
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it, vi } from 'vitest';
 import { JOURNAL_FILE } from '../../src/files/journal.ts';
-import { writerOf } from '../../src/files/replaceFile.ts';
+import { temporaryFileWriter } from '../../src/files/replaceFile.ts';
 import { listing } from '../support/directory.ts';
 import { processesIn } from '../support/leftovers.ts';
 import { newPlace, type Place } from '../support/place.ts';
@@ -20,7 +20,8 @@ type Files = Readonly<Record<string, string>>;
 async function filesIn(root: string): Promise<Files> {
   const files: Record<string, string> = {};
   for (const path of await listing(root).catch(() => [])) {
-    const isOwn = path === JOURNAL_FILE || writerOf(path.slice(path.lastIndexOf('/') + 1)) !== undefined;
+    const isOwn =
+      path === JOURNAL_FILE || temporaryFileWriter(path.slice(path.lastIndexOf('/') + 1)) !== undefined;
     if (!isOwn && (await stat(join(root, path))).isFile())
       files[path] = await readFile(join(root, path), 'utf8');
   }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { finishInterrupted } from '../../src/files/interrupted.ts';
+import { finishInterruptedRun } from '../../src/files/interruptedRun.ts';
 import {
   JOURNAL_FILE,
   type Move,
@@ -11,7 +11,7 @@ import {
   writeJournal,
 } from '../../src/files/journal.ts';
 import { withLock } from '../../src/files/lock.ts';
-import { temporaryFor, writerOf } from '../../src/files/replaceFile.ts';
+import { temporaryFileWriter, temporaryPathFor } from '../../src/files/replaceFile.ts';
 import { directoryForTests, fill, listing } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 
@@ -47,17 +47,17 @@ describe('the journal', () => {
   });
 
   it('knows its own names', () => {
-    expect(writerOf(temporaryFor('x').slice(0))).toBe(process.pid);
+    expect(temporaryFileWriter(temporaryPathFor('x').slice(0))).toBe(process.pid);
     for (const name of ['a.yml', '.bindstack-x.tmp', `${temporary('a')}x`, '.bindstack--1-aaaaaaaaaaaa.tmp'])
-      expect(writerOf(name)).toBeUndefined();
+      expect(temporaryFileWriter(name)).toBeUndefined();
   });
 });
 
 describe('finishInterrupted', () => {
   it('does nothing where nothing was interrupted', async () => {
-    await finishInterrupted(join(directory(), 'missing'));
+    await finishInterruptedRun(join(directory(), 'missing'));
     await fill(directory(), { 'a.yml': 'old\n', '.bindstack/manifest.json': '{}' });
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/manifest.json', 'a.yml']);
   });
 
@@ -69,7 +69,7 @@ describe('finishInterrupted', () => {
       [B.temporary]: 'b\n',
     });
     await chmod(join(directory(), A.temporary), 0o600);
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect([await read('a.yml'), await read('sub/b.yml')]).toEqual(['new\n', 'b\n']);
     expect((await stat(join(directory(), 'a.yml'))).mode & 0o777).toBe(0o600);
     expect(await listing(directory())).toEqual(['a.yml', 'sub', 'sub/b.yml']);
@@ -77,13 +77,13 @@ describe('finishInterrupted', () => {
 
   it('takes a missing temporary file for a rename that was done', async () => {
     await fill(directory(), { ...journal('renaming', [A, B]), 'a.yml': 'new\n', [B.temporary]: 'b\n' });
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect([await read('a.yml'), await read('sub/b.yml')]).toEqual(['new\n', 'b\n']);
   });
 
   it('only clears up where every rename was done', async () => {
     await fill(directory(), { ...journal('renaming', [A, B]), 'a.yml': 'new\n' });
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual(['a.yml']);
   });
 
@@ -94,32 +94,32 @@ describe('finishInterrupted', () => {
       [A.temporary]: 'ne',
       [B.temporary]: 'b\n',
     });
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual(['a.yml']);
     expect(await read('a.yml')).toBe('old\n');
   });
 
   it('removes a journal that has no name yet', async () => {
     await fill(directory(), { [`.bindstack/${temporary('c')}`]: '{"pid"' });
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual([]);
   });
 
   it('leaves a run alone that still goes on', async () => {
     const move = { temporary: temporary('a'), target: 'a.yml' };
     await fill(directory(), { ...journal('renaming', [move]), [move.temporary]: 'new\n' });
-    await withLock(directory(), 'files', { patience: 0 }, async () => {
+    await withLock(directory(), 'files', { waitMs: 0 }, async () => {
       const before = await listing(directory());
-      await finishInterrupted(directory());
+      await finishInterruptedRun(directory());
       expect(await listing(directory())).toEqual(before);
     });
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual(['a.yml']);
   });
 
   it('says so where it cannot', async () => {
     await fill(directory(), { ...journal('renaming', [A]), [A.temporary]: 'new\n', 'a.yml/inside': '' });
-    const failure = await failureOf(() => finishInterrupted(directory()));
+    const failure = await failureOf(() => finishInterruptedRun(directory()));
     expect(failure).toMatchObject({ exitCode: 5, code: 'cannot-finish' });
     expect(await listing(directory())).toContain(JOURNAL_FILE);
   });
@@ -146,7 +146,7 @@ describe('a journal that bindstack has not written', () => {
         'a.yml': 'old\n',
       });
       const before = await listing(directory());
-      await finishInterrupted(directory());
+      await finishInterruptedRun(directory());
       expect(await listing(directory())).toEqual(before);
       expect(await read('a.yml')).toBe('old\n');
     }
@@ -157,7 +157,7 @@ describe('a journal that bindstack has not written', () => {
     async (text) => {
       await fill(directory(), { [JOURNAL_FILE]: text, [T]: 'new\n' });
       const before = await listing(directory());
-      await finishInterrupted(directory());
+      await finishInterruptedRun(directory());
       expect(await listing(directory())).toEqual(before);
     },
   );
@@ -168,7 +168,7 @@ describe('a journal that bindstack has not written', () => {
     await symlink(join(directory(), 'outside'), join(root, 'link'));
     await fill(root, journal('renaming', [A, { temporary: `link/${T}`, target: 'link/evil' }]));
     const before = await listing(directory());
-    await finishInterrupted(root);
+    await finishInterruptedRun(root);
     expect(await listing(directory())).toEqual(before);
     expect(await read('in/a.yml')).toBe('old\n');
   });
@@ -176,7 +176,7 @@ describe('a journal that bindstack has not written', () => {
   it('is not followed where a temporary file is a link', async () => {
     await fill(directory(), { secret: 's\n', ...journal('renaming', [A]), 'a.yml': 'old\n' });
     await symlink(join(directory(), 'secret'), join(directory(), T));
-    await finishInterrupted(directory());
+    await finishInterruptedRun(directory());
     expect(await read('a.yml')).toBe('old\n');
   });
 
@@ -184,7 +184,7 @@ describe('a journal that bindstack has not written', () => {
     await fill(directory(), { 'in/a.yml': 'old\n', [`in/${T}`]: 'new\n' });
     await fill(join(directory(), 'outside'), journal('renaming', [A]));
     await symlink(join(directory(), 'outside/.bindstack'), join(directory(), 'in/.bindstack'));
-    await finishInterrupted(join(directory(), 'in'));
+    await finishInterruptedRun(join(directory(), 'in'));
     expect(await read('in/a.yml')).toBe('old\n');
   });
 });

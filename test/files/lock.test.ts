@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { removeLeftLock, withLock } from '../../src/files/lock.ts';
+import { removeAbandonedLock, withLock } from '../../src/files/lock.ts';
 import { directoryForTests, fill, listing } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 
@@ -10,7 +10,7 @@ const LOCK = '.bindstack/files.lock';
 
 /** Leaves a lock of a process of this machine, as a kill does. */
 async function leave(holder: { pid: number; start: string }): Promise<void> {
-  await withLock(directory(), 'embedded', { patience: 0 }, async () => {
+  await withLock(directory(), 'embedded', { waitMs: 0 }, async () => {
     const { place } = JSON.parse(await readFile(join(directory(), '.bindstack/embedded.lock'), 'utf8'));
     await writeFile(join(directory(), LOCK), JSON.stringify({ ...holder, place }));
   });
@@ -20,7 +20,7 @@ describe('a lock', () => {
   it('lets one after the other work', async () => {
     const done: string[] = [];
     const work = (name: string) =>
-      withLock(directory(), 'files', { patience: 60_000 }, async () => {
+      withLock(directory(), 'files', { waitMs: 60_000 }, async () => {
         done.push(`${name} begins`);
         await new Promise((resolve) => setTimeout(resolve, 20));
         done.push(`${name} ends`);
@@ -31,7 +31,7 @@ describe('a lock', () => {
   });
 
   it('is gone afterwards, with the folders that were made for it', async () => {
-    await withLock(join(directory(), 'new/deep'), 'files', { patience: 0 }, async () => {
+    await withLock(join(directory(), 'new/deep'), 'files', { waitMs: 0 }, async () => {
       expect(await listing(directory())).toContain(`new/deep/${LOCK}`);
     });
     expect(await listing(directory())).toEqual([]);
@@ -40,13 +40,13 @@ describe('a lock', () => {
   it('is gone after a failure, and what else is in the folder stays', async () => {
     await fill(directory(), { '.bindstack/manifest.json': '{}' });
     const work = () => Promise.reject(new Error('no'));
-    await expect(withLock(directory(), 'files', { patience: 0 }, work)).rejects.toThrow('no');
+    await expect(withLock(directory(), 'files', { waitMs: 0 }, work)).rejects.toThrow('no');
     expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/manifest.json']);
   });
 
   it('says who holds it', async () => {
-    const failure = await withLock(directory(), 'files', { patience: 0 }, () =>
-      failureOf(() => withLock(directory(), 'files', { patience: 0 }, async () => {})),
+    const failure = await withLock(directory(), 'files', { waitMs: 0 }, () =>
+      failureOf(() => withLock(directory(), 'files', { waitMs: 0 }, async () => {})),
     );
     expect(failure).toMatchObject({ kind: 'refused', code: 'locked' });
     expect(failure.message).toContain(`(process ${process.pid})`);
@@ -57,7 +57,7 @@ describe('a lock', () => {
     ['whose id is another process now', { pid: process.pid, start: 'another' }],
   ])('%s is taken over', async (_, holder) => {
     await leave(holder);
-    expect(await withLock(directory(), 'files', { patience: 0 }, async () => 'worked')).toBe('worked');
+    expect(await withLock(directory(), 'files', { waitMs: 0 }, async () => 'worked')).toBe('worked');
   });
 
   it.each<[string, string]>([
@@ -65,17 +65,17 @@ describe('a lock', () => {
     ['that is just being written', ''],
   ])('%s is respected', async (_, text) => {
     await fill(directory(), { [LOCK]: text });
-    expect(
-      (await failureOf(() => withLock(directory(), 'files', { patience: 0 }, async () => {}))).code,
-    ).toBe('locked');
+    expect((await failureOf(() => withLock(directory(), 'files', { waitMs: 0 }, async () => {}))).code).toBe(
+      'locked',
+    );
   });
 
   it('is removed by whoever finds that its holder was killed, and not otherwise', async () => {
     await leave({ pid: process.pid, start: 'gone' });
-    await removeLeftLock(directory(), 'files');
+    await removeAbandonedLock(directory(), 'files');
     expect(await listing(directory())).not.toContain(LOCK);
-    await withLock(directory(), 'files', { patience: 0 }, async () => {
-      await removeLeftLock(directory(), 'files');
+    await withLock(directory(), 'files', { waitMs: 0 }, async () => {
+      await removeAbandonedLock(directory(), 'files');
       expect(await listing(directory())).toContain(LOCK);
     });
   });
@@ -87,7 +87,7 @@ describe('a lock', () => {
       await leave({ pid: process.pid, start: 'gone' });
       await Promise.all(
         Array.from({ length: 8 }, () =>
-          withLock(directory(), 'files', { patience: 60_000 }, async () => {
+          withLock(directory(), 'files', { waitMs: 60_000 }, async () => {
             inside += 1;
             most = Math.max(most, inside);
             await new Promise((resolve) => setTimeout(resolve, 1));

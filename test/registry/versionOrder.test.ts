@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import { numbered, steps } from '../../src/registry/compareVersions.ts';
+import { parseNumberedVersion, upgradePath } from '../../src/registry/compareVersions.ts';
 
 it.each([
   ['1.38.11', ''],
   ['v3.1.0', 'v'],
   ['imagebind-1.0.2', 'imagebind-'],
 ])('%s is a version with the prefix "%s"', (text, prefix) => {
-  expect(numbered(text)?.prefix).toBe(prefix);
+  expect(parseNumberedVersion(text)?.prefix).toBe(prefix);
 });
 
 it.each(['imagebind', 'latest', '1.38', '1.39.0-rc.1', '1.38.11-amd64', 'sha256-abc', ''])(
   '%j is none that can be compared',
-  (text) => expect(numbered(text)).toBeUndefined(),
+  (text) => expect(parseNumberedVersion(text)).toBeUndefined(),
 );
 
 it.each<[string, string[], string[]]>([
@@ -22,6 +22,6 @@ it.each<[string, string[], string[]]>([
   ['1.9.0', ['1.10.0'], ['1.10.0']],
   ['imagebind-1.0.2', ['imagebind', 'imagebind-1.0.3', '2.0.0'], ['imagebind-1.0.3']],
 ])('from %s with %j: %j', (from, published, expected) => {
-  const current = numbered(from);
-  expect(current && steps(current, published).map(({ text }) => text)).toEqual(expected);
+  const current = parseNumberedVersion(from);
+  expect(current && upgradePath(current, published).map(({ text }) => text)).toEqual(expected);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Given, SourceKind } from '../../src/config/given.ts';
-import { lossesIn, typedFlags, untold } from '../../src/saved/losses.ts';
+import { flagsText, lossesIn, notRequested } from '../../src/saved/losses.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';
 
@@ -13,7 +13,7 @@ function losses(before: string, after: string) {
 }
 
 const told = (before: string, after: string) =>
-  losses(before, after).map((loss) => [typedFlags(loss.key, loss.before), typedFlags(loss.key, loss.after)]);
+  losses(before, after).map((loss) => [flagsText(loss.key, loss.before), flagsText(loss.key, loss.after)]);
 
 describe('files lose', () => {
   it.each([
@@ -93,6 +93,6 @@ describe('a loss is asked for', () => {
     const given: [string, Given][] = source
       ? [['weaviate.auth', { value: 'anonymous', source, label: '' }]]
       : [];
-    expect(untold(losses('--auth api-key', ''), new Map(given), isNewer)).toHaveLength(asked ? 0 : 1);
+    expect(notRequested(losses('--auth api-key', ''), new Map(given), isNewer)).toHaveLength(asked ? 0 : 1);
   });
 });

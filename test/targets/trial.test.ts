@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withLock } from '../../src/files/lock.ts';
-import { inScratch, removeLeftTrials } from '../../src/targets/embedded/trial.ts';
+import { inTrialDirectory, removeAbandonedTrials } from '../../src/targets/embedded/trialDirectory.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 import { capturedOutput } from '../support/output.ts';
 
@@ -21,7 +21,7 @@ async function leave(name: string, start?: string): Promise<string> {
   const left = join(directory(), name);
   await fill(left, { '.env': 'WEAVIATE_API_KEY=secret' });
   let holder = {};
-  await withLock(left, 'trial', { patience: 0 }, async () => {
+  await withLock(left, 'trial', { waitMs: 0 }, async () => {
     holder = JSON.parse(await readFile(join(left, '.bindstack/trial.lock'), 'utf8'));
   });
   await mkdir(join(left, '.bindstack'), { recursive: true });
@@ -36,7 +36,7 @@ describe('removeLeftTrials', () => {
   it('removes what a killed trial has left, and says so', async () => {
     const left = await leave('bindstack-try-killed', 'another process');
     const { out, said } = capturedOutput();
-    await removeLeftTrials(out);
+    await removeAbandonedTrials(out);
     expect(await readdir(directory())).toEqual([]);
     expect(said()).toContain(`removed what a killed trial has left: ${left}`);
   });
@@ -47,7 +47,7 @@ describe('removeLeftTrials', () => {
     await leave('other-try-killed', 'another process');
     await mkdir(join(directory(), 'bindstack-try-new'));
     const { out, said } = capturedOutput();
-    await removeLeftTrials(out);
+    await removeAbandonedTrials(out);
     expect((await readdir(directory())).sort()).toEqual([
       'bindstack-try-kept',
       'bindstack-try-new',
@@ -61,7 +61,7 @@ describe('removeLeftTrials', () => {
     const empty = join(directory(), 'bindstack-try-empty');
     await mkdir(empty);
     await utimes(empty, 1, 1);
-    await removeLeftTrials(capturedOutput().out);
+    await removeAbandonedTrials(capturedOutput().out);
     expect(await readdir(directory())).toEqual([]);
   });
 });
@@ -72,15 +72,15 @@ describe('inScratch', () => {
       await fill(scratch, { '.env': 'x', '.bindstack/embedded/weaviate.log': 'x' });
       return stays;
     };
-    await inScratch(work(false));
+    await inTrialDirectory(work(false));
     await expect(
-      inScratch(async (scratch) => {
+      inTrialDirectory(async (scratch) => {
         await work(false)(scratch);
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
     expect(await readdir(directory())).toEqual([]);
-    await inScratch(work(true));
+    await inTrialDirectory(work(true));
     const [kept = ''] = await readdir(directory());
     // Without a lock, so that no later trial takes it for one that was killed.
     expect((await readdir(join(directory(), kept, '.bindstack'))).sort()).toEqual(['embedded']);

@@ -106,7 +106,7 @@ describe('upCompose', () => {
 
   it('is refused while another run starts the same project', async () => {
     const { context, called } = await engine({ scenario: 'ok' });
-    const failure = await withLock(context.cwd, 'compose', { patience: 0 }, () =>
+    const failure = await withLock(context.cwd, 'compose', { waitMs: 0 }, () =>
       failureOf(() => upCompose(context, configOf(), {})),
     );
     expect(failure).toMatchObject({ exitCode: 3, code: 'locked' });

@@ -6,7 +6,7 @@ export interface ComposeFiles {
 }
 
 /** Named, because Compose looks for an override file only when no file is named. */
-function compose({ directory, files }: ComposeFiles, ...args: readonly string[]): ProgramCommand {
+function composeWith({ directory, files }: ComposeFiles, ...args: readonly string[]): ProgramCommand {
   const named = files.flatMap((file) => ['--file', file]);
   return { command: 'docker', args: ['compose', '--project-directory', directory, ...named, ...args] };
 }
@@ -32,22 +32,22 @@ export const engineMemoryQuery: ProgramCommand = {
 export const composeVersion: ProgramCommand = { command: 'docker', args: ['compose', 'version', '--short'] };
 
 export function composeConfig(project: ComposeFiles): ProgramCommand {
-  return compose(project, 'config', '--format', 'json');
+  return composeWith(project, 'config', '--format', 'json');
 }
 
 /** Creates and starts all services, or one and what it needs; without `--wait`, whose verdicts differ by version. */
 export function composeUp(project: ComposeFiles, service?: string): ProgramCommand {
-  return compose(project, 'up', '--detach', ...(service === undefined ? [] : [service]));
+  return composeWith(project, 'up', '--detach', ...(service === undefined ? [] : [service]));
 }
 
 /** Creates and starts a service whose dependencies are known to be ready: Compose looks at them every half second. */
-export function composeUpAlone(project: ComposeFiles, service: string): ProgramCommand {
-  return compose(project, 'up', '--detach', '--no-deps', service);
+export function composeUpWithoutDependencies(project: ComposeFiles, service: string): ProgramCommand {
+  return composeWith(project, 'up', '--detach', '--no-deps', service);
 }
 
 /** Pulls the image of a service, with a plain line for each step of each layer. */
 export function composePull(project: ComposeFiles, service: string): ProgramCommand {
-  return compose(project, 'pull', service);
+  return composeWith(project, 'pull', service);
 }
 
 export function imageExists(image: string): ProgramCommand {
@@ -55,17 +55,17 @@ export function imageExists(image: string): ProgramCommand {
 }
 
 export function composePs(project: ComposeFiles): ProgramCommand {
-  return compose(project, 'ps', '--all', '--format', 'json');
+  return composeWith(project, 'ps', '--all', '--format', 'json');
 }
 
 /** The last lines of a service's log; `--no-log-prefix` leaves them as the service wrote them. */
 export function composeLogs(project: ComposeFiles, service: string, lines: number): ProgramCommand {
-  return compose(project, 'logs', '--no-color', '--no-log-prefix', '--tail', `${lines}`, service);
+  return composeWith(project, 'logs', '--no-color', '--no-log-prefix', '--tail', `${lines}`, service);
 }
 
 /** Removes containers and networks, and keeps volumes. */
 export function composeDown(project: ComposeFiles): ProgramCommand {
-  return compose(project, 'down');
+  return composeWith(project, 'down');
 }
 
 /** What only `inspect` tells of containers, an object a line. */
@@ -84,7 +84,7 @@ export function inspectContainers(ids: readonly string[]): ProgramCommand {
  * The ends of a container of this day, `die CODE` a line each, and `oom` where the kernel took its memory: `inspect`
  * forgets the last one when it starts again, and calls it no lack of memory when the engine hears of that too late.
  */
-export function pastEnds(id: string): ProgramCommand {
+export function containerExits(id: string): ProgramCommand {
   const filters = [`container=${id}`, 'event=die', 'event=oom'].flatMap((filter) => ['--filter', filter]);
   const format = '{{.Action}} {{index .Actor.Attributes "exitCode"}}';
   return {
@@ -100,16 +100,16 @@ export function composeLogStream(
 ): ProgramCommand {
   const names = service === undefined ? [] : ['--no-log-prefix'];
   const flags = ['--no-color', ...names, '--tail', tail, ...(follow ? ['--follow'] : [])];
-  return compose(project, 'logs', ...flags, ...(service === undefined ? [] : [service]));
+  return composeWith(project, 'logs', ...flags, ...(service === undefined ? [] : [service]));
 }
 
 /** Removes containers, networks and the volumes that the file declares. */
 export function composeDestroy(project: ComposeFiles): ProgramCommand {
-  return compose(project, 'down', '--volumes');
+  return composeWith(project, 'down', '--volumes');
 }
 
 /** Names of what carries the label of a project. */
-export function projectParts(kind: 'container' | 'volume' | 'network', name: string): ProgramCommand {
+export function projectResources(kind: 'container' | 'volume' | 'network', name: string): ProgramCommand {
   const filter = ['--filter', `label=com.docker.compose.project=${name}`];
   const args = kind === 'container' ? ['container', 'ls', '--all'] : [kind, 'ls'];
   const format = kind === 'container' ? '{{.Names}}' : '{{.Name}}';

@@ -7,16 +7,22 @@ import { lastLineOf } from '../shared/logs.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import type { ServiceState } from '../shared/stackState.ts';
 import { type LayerState, waitForLayer } from '../shared/waitFor.ts';
-import { type ComposeFiles, composeDown, composeLogs, composeUp, composeUpAlone } from './composeCommand.ts';
-import { type ComposeContainer, type ComposeProject, hasHealthCheck } from './composeOutput.ts';
-import { containersOf, type SeenService, serviceState, servicesOf } from './composeServices.ts';
+import {
+  type ComposeFiles,
+  composeDown,
+  composeLogs,
+  composeUp,
+  composeUpWithoutDependencies,
+} from './composeCommand.ts';
+import { type ComposeContainer, hasHealthCheck, type ResolvedProject } from './composeOutput.ts';
+import { projectContainers, projectServices, type ServiceSnapshot, serviceState } from './composeServices.ts';
 import { pullMissing } from './pullImages.ts';
 
 /** Seconds from the start of Weaviate's container to healthy; see the health check in stack/weaviate.ts. */
 const WEAVIATE_BUDGET = 180;
 
 /** Milliseconds between looks at a log while its service is waited for. */
-const LOG_PAUSE = 2000;
+const LOG_INTERVAL = 2000;
 
 export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
 
@@ -34,42 +40,42 @@ export class ComposeLaunch {
   phase: LaunchPhase = 'pull';
   readonly #context: Needs;
   readonly #files: ComposeFiles;
-  readonly #project: ComposeProject;
+  readonly #project: ResolvedProject;
   readonly #budgets: Budgets;
-  readonly #before: readonly SeenService[];
+  readonly #initialServices: readonly ServiceSnapshot[];
 
   private constructor(
     context: Needs,
     files: ComposeFiles,
-    project: ComposeProject,
+    project: ResolvedProject,
     budgets: Budgets,
-    before: readonly SeenService[],
+    before: readonly ServiceSnapshot[],
   ) {
     this.#context = context;
     this.#files = files;
     this.#project = project;
     this.#budgets = budgets;
-    this.#before = before;
+    this.#initialServices = before;
   }
 
   static async of(
     context: Needs,
     files: ComposeFiles,
-    project: ComposeProject,
+    project: ResolvedProject,
     budgets: Budgets,
   ): Promise<ComposeLaunch> {
-    const before = await servicesOf(context.run, files, project);
+    const before = await projectServices(context.run, files, project);
     return new ComposeLaunch(context, files, project, budgets, before);
   }
 
   /** Whether anything of the project ran before this launch: then it is not this launch's to stop. */
   get wasRunning(): boolean {
-    return this.#before.some(({ state }) => state.state === 'running');
+    return this.#initialServices.some(({ state }) => state.state === 'running');
   }
 
   /** What the services do now. */
-  async seen(): Promise<SeenService[]> {
-    return servicesOf(this.#context.run, this.#files, this.#project);
+  async currentServices(): Promise<ServiceSnapshot[]> {
+    return projectServices(this.#context.run, this.#files, this.#project);
   }
 
   /** Pulls, creates, and waits for each layer. */
@@ -77,29 +83,29 @@ export class ComposeLaunch {
     const { timeout, startPeriod } = this.#budgets;
     await pullMissing(this.#context, this.#files, this.#project);
     if (INFERENCE_SERVICE in this.#project.services) {
-      await this.#create(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
+      await this.#createService(INFERENCE_SERVICE, composeUp(this.#files, INFERENCE_SERVICE));
       this.phase = 'inference';
-      await this.#healthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
+      await this.#waitUntilHealthy(INFERENCE_SERVICE, 'the inference service', timeout ?? startPeriod);
     }
-    const start = this.#isKnownReady()
-      ? composeUpAlone(this.#files, WEAVIATE_SERVICE)
+    const start = this.#needsOnlyInference()
+      ? composeUpWithoutDependencies(this.#files, WEAVIATE_SERVICE)
       : composeUp(this.#files);
-    await this.#create(WEAVIATE_SERVICE, start);
+    await this.#createService(WEAVIATE_SERVICE, start);
     this.phase = 'weaviate';
-    await this.#healthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
+    await this.#waitUntilHealthy(WEAVIATE_SERVICE, 'Weaviate', timeout ?? WEAVIATE_BUDGET);
     this.phase = 'module';
     await waitForModule(this.#context, http, apiKey, {
       timeout,
       suggestion: 'bindstack logs --service weaviate',
     });
-    await this.#tellChanges();
+    await this.#reportRecreated();
   }
 
   /**
    * Whether Weaviate needs nothing but the inference service, which is seen to be healthy. Services of the user's own
    * are for Compose to start in their order, and what it cannot wait for is for Compose to refuse.
    */
-  #isKnownReady(): boolean {
+  #needsOnlyInference(): boolean {
     const others = Object.keys(this.#project.services).filter((name) => name !== WEAVIATE_SERVICE);
     return others.every((name) => name === INFERENCE_SERVICE && hasHealthCheck(this.#project, name));
   }
@@ -111,7 +117,7 @@ export class ComposeLaunch {
     await this.#context.run(command, args, { evenIfInterrupted: true });
   }
 
-  async #create(what: string, { command, args }: ProgramCommand): Promise<void> {
+  async #createService(what: string, { command, args }: ProgramCommand): Promise<void> {
     this.phase = 'create';
     const { run, out } = this.#context;
     const step = out.step(`${what}: creating`, { phase: 'create', service: what });
@@ -127,31 +133,31 @@ export class ComposeLaunch {
     throw new CommandRefused(`Compose could not start ${what}`, { exitCode, stderr });
   }
 
-  async #healthy(service: string, title: string, budget: number): Promise<void> {
+  async #waitUntilHealthy(service: string, title: string, budget: number): Promise<void> {
     await waitForLayer(this.#context, () => this.#probe(service), {
       title,
       subject: { phase: this.phase, service },
       budget,
       interval: 200,
-      log: { pause: LOG_PAUSE, reader: () => () => this.#lastLine(service) },
+      log: { pause: LOG_INTERVAL, reader: () => () => this.#lastLine(service) },
       suggestion: `bindstack logs --service ${service}`,
     });
   }
 
   async #probe(service: string): Promise<LayerState> {
     const isChecked = hasHealthCheck(this.#project, service);
-    const containers = await containersOf(this.#context.run, this.#files);
+    const containers = await projectContainers(this.#context.run, this.#files);
     const found = containers.find(({ Service }) => Service === service);
     if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
     // Weaviate would ask for it for two minutes before it gives up.
     const model = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
-    if (model && LOST.has(model.State)) {
+    if (model && STOPPED_STATES.has(model.State)) {
       return { state: 'failed', seen: `the inference service does not run any more (${model.State})` };
     }
     const listed = serviceState(service, found, undefined);
     // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
-    if (!ENDED.has(found.State)) return layerStateOf(listed, isChecked);
-    const seen = (await this.seen()).find(({ state }) => state.name === service);
+    if (!EXITED_STATES.has(found.State)) return layerStateOf(listed, isChecked);
+    const seen = (await this.currentServices()).find(({ state }) => state.name === service);
     return layerStateOf(seen?.state ?? listed, isChecked);
   }
 
@@ -162,10 +168,10 @@ export class ComposeLaunch {
   }
 
   /** Says which containers were made anew because the file has changed. */
-  async #tellChanges(): Promise<void> {
+  async #reportRecreated(): Promise<void> {
     if (!this.wasRunning) return;
-    const after = await this.seen();
-    for (const { state, container } of this.#before) {
+    const after = await this.currentServices();
+    for (const { state, container } of this.#initialServices) {
       const now = after.find((one) => one.state.name === state.name)?.container;
       if (!container || !now || container.ID === now.ID) continue;
       this.#context.out.say(`${state.name} was made anew: its part of the file has changed`);
@@ -173,10 +179,10 @@ export class ComposeLaunch {
   }
 }
 
-const ENDED: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);
+const EXITED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);
 
 /** What a service that was ready does not leave by itself. */
-const LOST: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
+const STOPPED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
 
 const isInference = ({ Service }: ComposeContainer) => Service === INFERENCE_SERVICE;
 
@@ -188,7 +194,8 @@ function layerStateOf(state: ServiceState, isChecked: boolean): LayerState {
   if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
   if (does === 'paused') return { state: 'failed', seen: 'it is paused (docker compose unpause)' };
   if (health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
-  if (!ENDED.has(does)) return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
+  if (!EXITED_STATES.has(does))
+    return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
   if (oomKilled || exitCode === 137) {
     return { state: 'failed', seen: 'the kernel killed it for lack of memory (exit code 137)' };
   }

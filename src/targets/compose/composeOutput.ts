@@ -4,7 +4,7 @@ import { bracketed } from '../../formats/addresses.ts';
 import { restPortOf, weaviateListenSettings } from '../../stack/listenSettings.ts';
 import { requiredJson } from '../shared/program.ts';
 
-const container = z.object({
+const containerSchema = z.object({
   ID: z.string(),
   Service: z.string(),
   State: z.string(),
@@ -12,7 +12,7 @@ const container = z.object({
   ExitCode: z.number().default(0),
 });
 
-export type ComposeContainer = z.infer<typeof container>;
+export type ComposeContainer = z.infer<typeof containerSchema>;
 
 /** Containers in `docker compose ps --format json`: one list up to 2.20, an object a line since 2.21. */
 export function parsePs(stdout: string): ComposeContainer[] {
@@ -20,11 +20,11 @@ export function parsePs(stdout: string): ComposeContainer[] {
   if (text === '') return [];
   const asked = 'docker compose ps';
   return text.startsWith('[')
-    ? requiredJson(asked, text, z.array(container))
-    : text.split('\n').map((line) => requiredJson(asked, line, container));
+    ? requiredJson(asked, text, z.array(containerSchema))
+    : text.split('\n').map((line) => requiredJson(asked, line, containerSchema));
 }
 
-const inspected = z.object({
+const inspectedSchema = z.object({
   id: z.string(),
   image: z.string(),
   restarts: z.number(),
@@ -48,18 +48,20 @@ const inspected = z.object({
   }),
 });
 
-export type InspectedContainer = z.infer<typeof inspected>;
+export type InspectedContainer = z.infer<typeof inspectedSchema>;
 
 /** What `docker inspect` told of containers; only there are `OOMKilled`, restarts and the health log. */
 export function parseInspected(stdout: string): InspectedContainer[] {
   return stdout
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .flatMap((line) => inspected.safeParse(requiredJson('docker inspect', line, z.unknown())).data ?? []);
+    .flatMap(
+      (line) => inspectedSchema.safeParse(requiredJson('docker inspect', line, z.unknown())).data ?? [],
+    );
 }
 
 /** A port in `docker compose config --format json`. */
-export const composePort = z.object({
+export const composePortSchema = z.object({
   target: z.number(),
   published: z.coerce.string().optional(),
   host_ip: z.string().optional(),
@@ -67,14 +69,14 @@ export const composePort = z.object({
 });
 
 /** How a service is started, in `docker compose config --format json`: lists of words, or null for the image's own. */
-export const composeStart = z.object({
+export const serviceStartSchema = z.object({
   command: z.array(z.string()).nullish(),
   entrypoint: z.array(z.string()).nullish(),
   environment: z.record(z.string(), z.string().nullable()).nullish(),
 });
 
 /** The ports that Weaviate listens on in its container; those of the image where a service does not tell. */
-export function containerPorts({ command, entrypoint, environment }: z.infer<typeof composeStart>): {
+export function containerPorts({ command, entrypoint, environment }: z.infer<typeof serviceStartSchema>): {
   readonly rest: number;
   readonly grpc: number;
 } {
@@ -92,36 +94,36 @@ export function containerPorts({ command, entrypoint, environment }: z.infer<typ
   };
 }
 
-const project = z.object({
+const projectSchema = z.object({
   name: z.string(),
   services: z.record(
     z.string(),
     z.object({
-      command: composeStart.shape.command,
-      entrypoint: composeStart.shape.entrypoint,
+      command: serviceStartSchema.shape.command,
+      entrypoint: serviceStartSchema.shape.entrypoint,
       network_mode: z.string().optional(),
       image: z.string().optional(),
       pull_policy: z.string().optional(),
-      ports: z.array(composePort).default([]),
+      ports: z.array(composePortSchema).default([]),
       environment: z.record(z.string(), z.string().nullable()).default({}),
       healthcheck: z.object({ disable: z.boolean().default(false) }).optional(),
     }),
   ),
 });
 
-export type ComposeProject = z.infer<typeof project>;
+export type ResolvedProject = z.infer<typeof projectSchema>;
 
 /** The merged project in `docker compose config --format json`. */
-export function parseConfig(stdout: string): ComposeProject {
-  return requiredJson('docker compose config', stdout, project);
+export function parseConfig(stdout: string): ResolvedProject {
+  return requiredJson('docker compose config', stdout, projectSchema);
 }
 
 /** Whether a project has a service's health checked. */
-export function hasHealthCheck({ services }: ComposeProject, service: string): boolean {
+export function hasHealthCheck({ services }: ResolvedProject, service: string): boolean {
   return services[service]?.healthcheck?.disable === false;
 }
 
-function published({ services }: ComposeProject, target: number): string | undefined {
+function publishedAddress({ services }: ResolvedProject, target: number): string | undefined {
   // In the network of the host every port is one of this machine.
   if (services['weaviate']?.network_mode === 'host') return `127.0.0.1:${target}`;
   const port = services['weaviate']?.ports.find((candidate) => candidate.target === target);
@@ -132,11 +134,11 @@ function published({ services }: ComposeProject, target: number): string | undef
 }
 
 /** Where Weaviate's ports of a project are reached from this machine; undefined for one that is not published. */
-export function publishedEndpoints(config: ComposeProject): {
+export function publishedEndpoints(config: ResolvedProject): {
   http: string | undefined;
   grpc: string | undefined;
 } {
   const { rest, grpc } = containerPorts(config.services['weaviate'] ?? {});
-  const http = published(config, rest);
-  return { http: http && `http://${http}`, grpc: published(config, grpc) };
+  const http = publishedAddress(config, rest);
+  return { http: http && `http://${http}`, grpc: publishedAddress(config, grpc) };
 }

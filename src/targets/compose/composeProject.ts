@@ -5,7 +5,7 @@ import { COMPOSE_FILE, COMPOSE_OVERRIDES } from '../../facts/fileNames.ts';
 import { exists } from '../../files/directories.ts';
 import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composeConfig, composeVersion } from './composeCommand.ts';
-import { type ComposeProject, parseConfig } from './composeOutput.ts';
+import { parseConfig, type ResolvedProject } from './composeOutput.ts';
 
 /**
  * The Compose files of a directory.
@@ -20,12 +20,12 @@ export async function composeFilesIn(directory: string): Promise<ComposeFiles> {
     });
   }
   for (const name of COMPOSE_OVERRIDES) {
-    if (await exists(join(directory, name))) return files(directory, COMPOSE_FILE, name);
+    if (await exists(join(directory, name))) return composeFiles(directory, COMPOSE_FILE, name);
   }
-  return files(directory, COMPOSE_FILE);
+  return composeFiles(directory, COMPOSE_FILE);
 }
 
-function files(directory: string, ...names: string[]): ComposeFiles {
+function composeFiles(directory: string, ...names: string[]): ComposeFiles {
   return { directory, files: names.map((name) => join(directory, name)) };
 }
 
@@ -36,13 +36,13 @@ function files(directory: string, ...names: string[]): ComposeFiles {
 export async function readProject(
   { run }: Pick<Context, 'run'>,
   project: ComposeFiles,
-): Promise<ComposeProject> {
+): Promise<ResolvedProject> {
   const result = await runProgram(run, composeConfig(project));
   if (result.exitCode === 0) return parseConfig(result.stdout);
   const version = await runProgram(run, composeVersion);
-  if (version.exitCode !== 0) throw noCompose(version);
+  if (version.exitCode !== 0) throw composeMissing(version);
   const detail = result.stderr.trim();
-  const { name, suggestion } = await refusedFile(run, project, detail);
+  const { name, suggestion } = await findRefusedFile(run, project, detail);
   throw new Failure('usage', {
     code: 'bad-compose-file',
     message: `Compose refuses ${name}`,
@@ -51,7 +51,7 @@ export async function readProject(
   });
 }
 
-function noCompose({ notFound, stderr }: RunResult): Failure {
+function composeMissing({ notFound, stderr }: RunResult): Failure {
   return new Failure('environment', {
     code: notFound ? 'no-docker' : 'no-compose',
     message: notFound ? 'docker is not installed' : 'docker has no Compose v2',
@@ -71,7 +71,7 @@ export interface RefusedFile {
  * Which of the files of a project Compose refuses. Most of its messages name none: the first file is asked for alone,
  * and where it is accepted, the fault is in the one that is merged into it.
  */
-export async function refusedFile(
+export async function findRefusedFile(
   run: Context['run'],
   { directory, files }: ComposeFiles,
   why: string,

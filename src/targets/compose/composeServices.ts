@@ -5,14 +5,17 @@ import type { ServiceState } from '../shared/stackState.ts';
 import { type ComposeFiles, composePs, inspectContainers } from './composeCommand.ts';
 import {
   type ComposeContainer,
-  type ComposeProject,
   type InspectedContainer,
   parseInspected,
   parsePs,
+  type ResolvedProject,
 } from './composeOutput.ts';
 
 /** @throws Failure `no-engine` (environment) */
-export async function containersOf(run: Context['run'], files: ComposeFiles): Promise<ComposeContainer[]> {
+export async function projectContainers(
+  run: Context['run'],
+  files: ComposeFiles,
+): Promise<ComposeContainer[]> {
   const { exitCode, stdout, stderr } = await runProgram(run, composePs(files));
   if (exitCode === 0) return parsePs(stdout);
   throw new Failure('environment', {
@@ -23,19 +26,19 @@ export async function containersOf(run: Context['run'], files: ComposeFiles): Pr
   });
 }
 
-export interface SeenService {
+export interface ServiceSnapshot {
   readonly state: ServiceState;
   readonly container: ComposeContainer | undefined;
   readonly inspected: InspectedContainer | undefined;
 }
 
 /** Every service of a project with its container, if it has one; the first where it was scaled. */
-export async function servicesOf(
+export async function projectServices(
   run: Context['run'],
   files: ComposeFiles,
-  project: ComposeProject,
-): Promise<SeenService[]> {
-  const containers = await containersOf(run, files);
+  project: ResolvedProject,
+): Promise<ServiceSnapshot[]> {
+  const containers = await projectContainers(run, files);
   const ids = containers.map(({ ID }) => ID);
   const inspected =
     ids.length === 0 ? [] : parseInspected((await runProgram(run, inspectContainers(ids))).stdout);

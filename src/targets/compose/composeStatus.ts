@@ -8,30 +8,30 @@ import { observeWeaviate } from '../shared/layers.ts';
 import { runProgram } from '../shared/program.ts';
 import { phaseOf, type ServiceState, type StackStatus } from '../shared/stackState.ts';
 import { composeAdvice } from './advice.ts';
-import { type ComposeFiles, composeLogs, pastEnds } from './composeCommand.ts';
-import { type ComposeProject, hasHealthCheck, publishedEndpoints } from './composeOutput.ts';
+import { type ComposeFiles, composeLogs, containerExits } from './composeCommand.ts';
+import { hasHealthCheck, publishedEndpoints, type ResolvedProject } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
-import { type SeenService, servicesOf } from './composeServices.ts';
+import { projectServices, type ServiceSnapshot } from './composeServices.ts';
 
 /** What the kernel ends a process with for lack of memory, and others for their reasons: 128 + SIGKILL. */
-const KILLED = 137;
+const SIGKILL_EXIT_CODE = 137;
 
 /** Lines of the log of a service that does not work. */
 const LOG_LINES = 200;
 
-function works({ state }: SeenService): boolean {
+function isHealthy({ state }: ServiceSnapshot): boolean {
   return state.state === 'running' && state.health === 'healthy';
 }
 
-type End = Pick<ServiceState, 'exitCode' | 'oomKilled'>;
+type ContainerExit = Pick<ServiceState, 'exitCode' | 'oomKilled'>;
 
 /** How a container ended, or how it ended last where it was started again since. */
-async function endOf(run: Context['run'], { state, inspected }: SeenService): Promise<End> {
+async function lastExit(run: Context['run'], { state, inspected }: ServiceSnapshot): Promise<ContainerExit> {
   const { exitCode, oomKilled, restarts } = state;
   const isForgotten = exitCode === 0 && restarts > 0;
-  const isDoubtful = exitCode === KILLED && !oomKilled;
+  const isDoubtful = exitCode === SIGKILL_EXIT_CODE && !oomKilled;
   if (inspected === undefined || !(isForgotten || isDoubtful)) return { exitCode, oomKilled };
-  const lines = (await runProgram(run, pastEnds(inspected.id))).stdout.trim().split('\n');
+  const lines = (await runProgram(run, containerExits(inspected.id))).stdout.trim().split('\n');
   const ends = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
   const last = lines[ends.at(-1) ?? -1];
   if (last === undefined) return { exitCode, oomKilled };
@@ -42,10 +42,10 @@ async function endOf(run: Context['run'], { state, inspected }: SeenService): Pr
   };
 }
 
-export interface ComposeSight {
+export interface ProjectSnapshot {
   readonly files: ComposeFiles;
-  readonly project: ComposeProject;
-  readonly services: readonly SeenService[];
+  readonly project: ResolvedProject;
+  readonly services: readonly ServiceSnapshot[];
   /** Where Weaviate is published. */
   readonly http: string | undefined;
   readonly apiKey: string | undefined;
@@ -56,17 +56,17 @@ export interface ComposeSight {
 /** Everything that can be seen of a project: the logs of what does not work, and what Weaviate answers. */
 export async function observeCompose(
   { run }: Pick<Context, 'run'>,
-  { files, project, services, http, apiKey, phase, command }: ComposeSight,
+  { files, project, services, http, apiKey, phase, command }: ProjectSnapshot,
 ): Promise<Observation> {
   const observed = services.map(async (seen): Promise<ServiceObservation> => {
     const { state, inspected } = seen;
     const isThere = state.state !== 'missing' && state.state !== 'created';
     // What a healthy Weaviate writes may still tell of a full disk.
-    const isTelling = !works(seen) || state.name === WEAVIATE_SERVICE || phase === 'module';
+    const isTelling = !isHealthy(seen) || state.name === WEAVIATE_SERVICE || phase === 'module';
     const log = isThere && isTelling ? composeLogs(files, state.name, LOG_LINES) : undefined;
     return {
       ...state,
-      ...(await endOf(run, seen)),
+      ...(await lastExit(run, seen)),
       role: roleOf(state.name),
       hasHealthCheck: hasHealthCheck(project, state.name),
       error: inspected?.state.Error,
@@ -94,7 +94,7 @@ export async function composeStatus(context: Pick<Context, 'cwd' | 'run'>): Prom
   const files = await composeFilesIn(context.cwd);
   const project = await readProject(context, files);
   const { http, grpc } = publishedEndpoints(project);
-  const services = await servicesOf(context.run, files, project);
+  const services = await projectServices(context.run, files, project);
   const states = services.map(({ state }) => state);
   const state = phaseOf(states);
   const apiKey = await readApiKey(context.cwd);

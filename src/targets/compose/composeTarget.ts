@@ -7,8 +7,8 @@ import { configFor, valuesFor } from '../../saved/load.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import { endpoints } from '../shared/stackState.ts';
 import type { Target, TargetContext } from '../target.ts';
-import { followCompose } from './logsCompose.ts';
-import { composeParts, destroyCompose, downCompose } from './stopCompose.ts';
+import { printComposeLogs } from './logsCompose.ts';
+import { composeResources, destroyCompose, downCompose } from './stopCompose.ts';
 
 async function composeStatus(context: TargetContext) {
   return (await import('./composeStatus.ts')).composeStatus(context);
@@ -51,12 +51,12 @@ export const composeTarget: Target = {
   down: downCompose,
 
   async planDestroy(context) {
-    return { parts: await composeParts(context), run: () => destroyCompose(context) };
+    return { parts: await composeResources(context), run: () => destroyCompose(context) };
   },
 
   status: composeStatus,
 
-  logs: (context, _flags, wanted) => followCompose(context, wanted),
+  logs: (context, _flags, wanted) => printComposeLogs(context, wanted),
 
   runningConfig: async () => undefined,
 

@@ -8,7 +8,7 @@ import { composeFilesIn, readProject } from './composeProject.ts';
 const PREFIXED = /^([\w.-]+\s*\| ?)(.*)$/;
 
 /** Prints the logs of a directory's Compose project, until it is interrupted where they are followed. */
-export async function followCompose(
+export async function printComposeLogs(
   context: Pick<Context, 'cwd' | 'run' | 'out' | 'signal'>,
   { service, tail, follow, raw }: WantedLogs,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { readableSize } from '../../formats/size.ts';
 import { CommandRefused } from '../shared/launchFailure.ts';
 import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
-import type { ComposeProject } from './composeOutput.ts';
+import type { ResolvedProject } from './composeOutput.ts';
 
 /** A layer of an image that is being pulled; sizes in bytes. */
 interface Layer {
@@ -17,7 +17,7 @@ interface Layer {
 /** Docker writes sizes for people in powers of 1000 (docker/go-units HumanSize). */
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 
-function bytes(text: string): number | undefined {
+function parseDockerSize(text: string): number | undefined {
   const [, number, unit = ''] = /^([\d.]+)(B|kB|MB|GB|TB)$/.exec(text) ?? [];
   const factor = UNITS[unit];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
@@ -37,7 +37,7 @@ export class PullProgress {
     if (id === undefined) return;
     const layer = this.#layers.get(id) ?? { current: 0, total: 0, done: false };
     this.#layers.set(id, layer);
-    const [current, total] = (sizes ?? '').split('/').map(bytes);
+    const [current, total] = (sizes ?? '').split('/').map(parseDockerSize);
     if (status === 'Downloading' && current !== undefined && total !== undefined) {
       layer.current = current;
       layer.total = total;
@@ -75,7 +75,7 @@ export class PullProgress {
 }
 
 /** Answers of a registry after which the same question may be answered. */
-const TRANSIENT = [
+const TRANSIENT_ERRORS = [
   /toomanyrequests|rate limit|429 Too Many/i,
   /connection (?:reset|refused|timed out)|i\/o timeout|TLS handshake timeout|unexpected EOF|\bEOF$|broken pipe/im,
   /Client\.Timeout|context deadline exceeded|temporary failure|server misbehaving|50[0234] /i,
@@ -83,11 +83,11 @@ const TRANSIENT = [
 
 /** Whether a pull may succeed when it is tried again; layers that have come are kept by the engine. */
 export function isTransient(stderr: string): boolean {
-  return TRANSIENT.some((pattern) => pattern.test(stderr));
+  return TRANSIENT_ERRORS.some((pattern) => pattern.test(stderr));
 }
 
 /** Seconds to wait before each further try. */
-const PAUSES = [2, 5, 10, 20] as const;
+const RETRY_DELAYS = [2, 5, 10, 20] as const;
 
 type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
@@ -98,7 +98,7 @@ type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 export async function pullMissing(
   context: Needs,
   files: ComposeFiles,
-  project: ComposeProject,
+  project: ResolvedProject,
 ): Promise<void> {
   for (const [service, { image, pull_policy: policy }] of Object.entries(project.services)) {
     // Without an image it is built, and `never` is for the engine to complain about.
@@ -138,7 +138,7 @@ async function pullOne(
       step.done(`pulled ${image}`);
       return;
     }
-    const pause = PAUSES[attempt];
+    const pause = RETRY_DELAYS[attempt];
     if (pause === undefined || !isTransient(stderr)) {
       step.fail(`could not pull ${image}`);
       throw new CommandRefused(`cannot pull the image of ${service}`, { exitCode, stderr });

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { removeLeftLock } from '../../files/lock.ts';
+import { removeAbandonedLock } from '../../files/lock.ts';
 import { runProgram } from '../shared/program.ts';
-import { composeDestroy, composeDown, composePs, projectParts } from './composeCommand.ts';
+import { composeDestroy, composeDown, composePs, projectResources } from './composeCommand.ts';
 import { parsePs } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 
@@ -15,7 +15,7 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
   const files = await composeFilesIn(cwd);
   await readProject(context, files);
   // Of an `up` that was killed.
-  await removeLeftLock(context.cwd, 'compose');
+  await removeAbandonedLock(context.cwd, 'compose');
   const before = parsePs((await runProgram(run, composePs(files))).stdout);
   const step = out.step('stopping the containers');
   const { exitCode, stderr } = await runProgram(run, composeDown(files));
@@ -35,12 +35,12 @@ export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>)
 type Needs = Pick<Context, 'cwd' | 'run' | 'out'>;
 
 /** What carries the label of a directory's project: nothing else is ever deleted. */
-export async function composeParts(context: Needs): Promise<string[]> {
+export async function composeResources(context: Needs): Promise<string[]> {
   const { name } = await readProject(context, await composeFilesIn(context.cwd));
   const found: string[] = [];
   for (const kind of ['container', 'network', 'volume'] as const) {
-    const { exitCode, stdout, stderr } = await runProgram(context.run, projectParts(kind, name));
-    if (exitCode !== 0) throw engineFailure(stderr);
+    const { exitCode, stdout, stderr } = await runProgram(context.run, projectResources(kind, name));
+    if (exitCode !== 0) throw engineRefused(stderr);
     const names = stdout.split('\n').filter((line) => line !== '');
     found.push(...names.map((one) => `${kind} ${one}${kind === 'volume' ? ', with the data in it' : ''}`));
   }
@@ -55,10 +55,10 @@ export async function destroyCompose({ cwd, run, out }: Needs): Promise<void> {
     return;
   }
   step.fail('not everything could be deleted');
-  throw engineFailure(stderr);
+  throw engineRefused(stderr);
 }
 
-function engineFailure(stderr: string): Failure {
+function engineRefused(stderr: string): Failure {
   return new Failure('environment', {
     code: 'no-engine',
     message: 'the Docker engine did not do it',

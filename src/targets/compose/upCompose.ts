@@ -9,7 +9,7 @@ import type { RunningStack } from '../shared/stackState.ts';
 import { composeAdvice } from './advice.ts';
 import type { ComposeFiles } from './composeCommand.ts';
 import { ComposeLaunch } from './composeLaunch.ts';
-import { type ComposeProject, containerPorts, publishedEndpoints } from './composeOutput.ts';
+import { containerPorts, publishedEndpoints, type ResolvedProject } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { observeCompose } from './composeStatus.ts';
 
@@ -31,7 +31,7 @@ export async function upCompose(
   options: UpComposeOptions,
 ): Promise<RunningStack> {
   // Of two at once each makes the same containers, and the one that fails takes down those of the other.
-  return withLock(context.cwd, 'compose', { patience: 0 }, () => start(context, config, options)).catch(
+  return withLock(context.cwd, 'compose', { waitMs: 0 }, () => start(context, config, options)).catch(
     (error: unknown) => {
       // Nothing is written here, so a directory that can only be read is none that cannot be started.
       if (error instanceof Failure && error.code === 'cannot-write') return start(context, config, options);
@@ -76,7 +76,7 @@ async function start(
 interface FailedLaunch {
   readonly launch: ComposeLaunch;
   readonly files: ComposeFiles;
-  readonly project: ComposeProject;
+  readonly project: ResolvedProject;
   readonly http: string;
   readonly apiKey: string | undefined;
 }
@@ -90,7 +90,7 @@ async function composeFailure(
   const refused = error instanceof CommandRefused ? error : undefined;
   const late = error instanceof Failure && error.code === 'not-ready';
   if (!refused && !late) return error;
-  const services = await launch.seen();
+  const services = await launch.currentServices();
   const observation = await observeCompose(context, {
     files,
     project,

@@ -6,7 +6,7 @@ import { Failure } from '../../errors.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
 import type { Step } from '../../terminal/output.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
-import { checkCached, keepInCache } from './cachedServer.ts';
+import { storeInCache, verifyCached } from './cachedServer.ts';
 import { downloadRelease } from './releaseArchive.ts';
 
 type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
@@ -57,7 +57,7 @@ export async function findBinary(context: Needs, tag: string, given: string | un
   }
   const cached = cachedBinary(env, version);
   if (await isExecutable(cached)) {
-    await checkCached(cached);
+    await verifyCached(cached);
     return cached;
   }
   const onPath = await binaryOnPath(env['PATH'] ?? '', version);
@@ -97,7 +97,7 @@ async function explicitBinary(path: string): Promise<string> {
 async function binaryOnPath(path: string, version: string): Promise<string | undefined> {
   for (const directory of path.split(delimiter).filter((entry) => entry !== '')) {
     const candidate = join(directory, 'weaviate');
-    if ((await isExecutable(candidate)) && (await isServerOf(candidate, version))) return candidate;
+    if ((await isExecutable(candidate)) && (await isServerVersion(candidate, version))) return candidate;
   }
   return undefined;
 }
@@ -106,7 +106,7 @@ async function binaryOnPath(path: string, version: string): Promise<string | und
  * Whether a file is the Weaviate server of a version. The server has no flag that says so; Go writes the
  * main module and its version into each binary (`go version -m` reads the same lines).
  */
-async function isServerOf(path: string, version: string): Promise<boolean> {
+async function isServerVersion(path: string, version: string): Promise<boolean> {
   // The version ends there: 1.38.1 is neither 1.38.11 nor 1.38.1-rc.0.
   const wanted = new RegExp(
     `\tgithub\\.com/weaviate/weaviate\tv${version.replaceAll('.', '\\.')}(?![\\w.+-])`,
@@ -159,7 +159,7 @@ async function buildWithGo(
     const { exitCode, stderr } = await runProgram(run, goInstall(version, scratch));
     signal.throwIfAborted();
     if (exitCode !== 0) return stderr.trim().split('\n').slice(-3).join('\n');
-    await keepInCache(join(scratch, 'weaviate-server'), target);
+    await storeInCache(join(scratch, 'weaviate-server'), target);
     return 'done';
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -15,14 +15,14 @@ export async function sha256OfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function remember(server: string, digest: string): Promise<void> {
+async function writeChecksum(server: string, digest: string): Promise<void> {
   await writeFile(checksumFile(server), `${digest}  weaviate\n`);
 }
 
 /** Moves a server that was downloaded and verified, or built, into the cache, with its checksum beside it. */
-export async function keepInCache(file: string, server: string): Promise<void> {
+export async function storeInCache(file: string, server: string): Promise<void> {
   // The checksum first: a run that is killed in between leaves no server that has none.
-  await remember(server, await sha256OfFile(file));
+  await writeChecksum(server, await sha256OfFile(file));
   await rename(file, server);
 }
 
@@ -31,10 +31,10 @@ export async function keepInCache(file: string, server: string): Promise<void> {
  * bindstack, or put there by hand) gets it now.
  * @throws Failure `cache-changed` (environment)
  */
-export async function checkCached(server: string): Promise<void> {
+export async function verifyCached(server: string): Promise<void> {
   const digest = await sha256OfFile(server);
   const known = /^[0-9a-f]{64}\b/.exec((await existingText(checksumFile(server))) ?? '')?.[0];
-  if (known === undefined) await remember(server, digest).catch(() => {});
+  if (known === undefined) await writeChecksum(server, digest).catch(() => {});
   else if (known !== digest) {
     throw new Failure('environment', {
       code: 'cache-changed',

@@ -9,7 +9,7 @@ import { findBinary } from './binary.ts';
 import { isFree } from './ports.ts';
 
 /** @throws Failure `embedded-container` (usage) for a configuration that needs containers */
-export function refuseContainer({ inference }: StackConfig): void {
+export function refuseContainerMode({ inference }: StackConfig): void {
   if (inference.mode !== 'container') return;
   throw new Failure('usage', {
     code: 'embedded-container',
@@ -22,7 +22,7 @@ export function refuseContainer({ inference }: StackConfig): void {
  * The API key of a directory, where the configuration asks for one.
  * @throws Failure `no-api-key` (usage)
  */
-export async function keyFor(config: StackConfig, root: string): Promise<string | undefined> {
+export async function requiredApiKey(config: StackConfig, root: string): Promise<string | undefined> {
   if (config.weaviate.auth === 'anonymous') return undefined;
   const key = await readApiKey(root);
   if (key !== undefined) return key;
@@ -57,7 +57,7 @@ export async function refuseEmbedded(
   config: StackConfig,
   weaviateBinary: string | undefined,
 ): Promise<void> {
-  refuseContainer(config);
-  await keyFor(config, context.cwd);
+  refuseContainerMode(config);
+  await requiredApiKey(config, context.cwd);
   if (weaviateBinary !== undefined) await findBinary(context, config.weaviate.tag, weaviateBinary);
 }

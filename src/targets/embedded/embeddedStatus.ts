@@ -14,7 +14,7 @@ import { lastLines } from './localProcess.ts';
 /** Lines of the log of a process that does not work. */
 const LOG_LINES = 200;
 
-async function observed(process: ProcessRecord): Promise<ServiceObservation> {
+async function observeProcess(process: ProcessRecord): Promise<ServiceObservation> {
   return {
     name: process.service,
     role: process.service === 'weaviate' ? 'weaviate' : 'inference',
@@ -29,7 +29,7 @@ async function observeEmbedded(
   apiKey: string | undefined,
   phase: Phase | undefined,
 ): Promise<Observation> {
-  const services = await Promise.all(processes.map(observed));
+  const services = await Promise.all(processes.map(observeProcess));
   const weaviateRuns = services.some(({ role, state }) => role === 'weaviate' && state === 'running');
   const answers = weaviateRuns ? await observeWeaviate(http, apiKey) : {};
   return { phase, services, ...answers };

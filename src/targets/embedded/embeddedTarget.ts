@@ -6,8 +6,8 @@ import { configFor } from '../../saved/load.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import { preflight } from '../shared/preflight/preflight.ts';
 import type { Target, TargetContext } from '../target.ts';
-import { followEmbedded } from './logsEmbedded.ts';
-import { destroyEmbedded, downEmbedded, embeddedParts } from './stopEmbedded.ts';
+import { printEmbeddedLogs } from './logsEmbedded.ts';
+import { destroyEmbedded, downEmbedded, embeddedResources } from './stopEmbedded.ts';
 
 async function embeddedStatus(context: TargetContext) {
   return (await import('./embeddedStatus.ts')).embeddedStatus(context);
@@ -46,12 +46,12 @@ export const embeddedTarget: Target = {
   down: downEmbedded,
 
   async planDestroy(context) {
-    return { parts: await embeddedParts(context), run: () => destroyEmbedded(context) };
+    return { parts: await embeddedResources(context), run: () => destroyEmbedded(context) };
   },
 
   status: embeddedStatus,
 
-  logs: (context, _flags, wanted) => followEmbedded(context, wanted),
+  logs: (context, _flags, wanted) => printEmbeddedLogs(context, wanted),
 
   runningConfig: async ({ cwd }) => (await readRecord(cwd))?.config,
 

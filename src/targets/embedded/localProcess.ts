@@ -51,7 +51,7 @@ export async function startDetached(spec: DetachedCommand): Promise<ProcessRecor
 }
 
 /** Milliseconds that a process has for its own ending before it is killed, and then for being dead. */
-const GRACE = { SIGTERM: 30_000, SIGKILL: 5_000 } as const;
+const GRACE_PERIODS = { SIGTERM: 30_000, SIGKILL: 5_000 } as const;
 
 /**
  * Ends a recorded process with all that it has started (the program may be a wrapper script): asks, waits, then
@@ -59,9 +59,13 @@ const GRACE = { SIGTERM: 30_000, SIGKILL: 5_000 } as const;
  */
 export async function stopDetached(record: ProcessRecord): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    const deadline = now() + GRACE[signal];
+    const deadline = now() + GRACE_PERIODS[signal];
     const asked = new Set<number>();
-    for (let left = await alive(record); left.length > 0 && now() < deadline; left = await alive(record)) {
+    for (
+      let left = await runningIds(record);
+      left.length > 0 && now() < deadline;
+      left = await runningIds(record)
+    ) {
       // Each once, and what is new as well: a script may start the server while it is told to end.
       for (const pid of left) if (!asked.has(pid)) signalProcess(pid, signal);
       for (const pid of left) asked.add(pid);
@@ -71,8 +75,8 @@ export async function stopDetached(record: ProcessRecord): Promise<void> {
 }
 
 /** What runs of a recorded process: its group, as a negative id; once it has ended, what still writes to its log. */
-async function alive(record: ProcessRecord): Promise<number[]> {
-  return (await isRunning(record)) ? [-record.pid] : writersOf([record.log]);
+async function runningIds(record: ProcessRecord): Promise<number[]> {
+  return (await isRunning(record)) ? [-record.pid] : processesWritingTo([record.log]);
 }
 
 /** @param pid negative for a process group */
@@ -92,7 +96,7 @@ export async function lastLines({ log }: ProcessRecord, count = 5): Promise<stri
 }
 
 /** Whether another program has taken one of a process's ports between the look at them and its start. */
-export async function hasLostPort(
+export async function isPortTaken(
   process: ProcessRecord,
   firstPort: number,
   count: number,
@@ -107,7 +111,7 @@ export async function hasLostPort(
  * launcher lived to record it, and whether or not the program that it started (a wrapper script) is still there.
  * Only where the system has /proc; elsewhere none.
  */
-export async function writersOf(logs: readonly string[]): Promise<number[]> {
+export async function processesWritingTo(logs: readonly string[]): Promise<number[]> {
   const files = new Set(await Promise.all(logs.map((log) => realpath(log).catch(() => log))));
   const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   // A process of somebody else, and one that has ended, have no such link.
@@ -116,7 +120,7 @@ export async function writersOf(logs: readonly string[]): Promise<number[]> {
 }
 
 /** A look that also sees when one of the processes has ended that the layer needs. */
-export async function orEnded(
+export async function unlessExited(
   processes: readonly ProcessRecord[],
   probe: () => Promise<LayerState>,
 ): Promise<LayerState> {

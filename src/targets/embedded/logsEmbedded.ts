@@ -6,10 +6,10 @@ import { readRecord } from '../../saved/localStack.ts';
 import { noService, readableLine, type WantedLogs } from '../shared/logs.ts';
 
 /** Milliseconds between looks at a log that is followed. */
-const PAUSE = 300;
+const POLL_INTERVAL = 300;
 
 /** Prints the logs of a directory's local processes, until it is interrupted where they are followed. */
-export async function followEmbedded(
+export async function printEmbeddedLogs(
   { cwd, out, signal }: Pick<Context, 'cwd' | 'out' | 'signal'>,
   { service, tail, follow, raw }: WantedLogs,
 ): Promise<void> {
@@ -34,10 +34,10 @@ export async function followEmbedded(
       raw ? out.data(`${prefix}${line}`) : out.show(`${prefix}${readableLine(line)}`),
     );
   });
-  for (const one of tails) await one.last(tail === 'all' ? Number.POSITIVE_INFINITY : Number(tail));
+  for (const one of tails) await one.printLast(tail === 'all' ? Number.POSITIVE_INFINITY : Number(tail));
   while (follow && !signal.aborted) {
-    await sleep(PAUSE, signal).catch(() => {});
-    for (const one of tails) await one.more();
+    await sleep(POLL_INTERVAL, signal).catch(() => {});
+    for (const one of tails) await one.printNew();
   }
 }
 
@@ -53,7 +53,7 @@ class FileTail {
     this.#print = print;
   }
 
-  async last(count: number): Promise<void> {
+  async printLast(count: number): Promise<void> {
     const content = await readFile(this.#path).catch(() => Buffer.alloc(0));
     this.#offset = content.length;
     const lines = content.toString('utf8').split('\n');
@@ -62,7 +62,7 @@ class FileTail {
   }
 
   /** What was written since the last look. */
-  async more(): Promise<void> {
+  async printNew(): Promise<void> {
     const size = await stat(this.#path).then(
       (stats) => stats.size,
       () => 0,

@@ -9,7 +9,7 @@ import type { Context } from '../../context.ts';
 import { Failure, reasonOf } from '../../errors.ts';
 import type { Step } from '../../terminal/output.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
-import { keepInCache, sha256OfFile } from './cachedServer.ts';
+import { sha256OfFile, storeInCache } from './cachedServer.ts';
 
 type Needs = Pick<Context, 'run' | 'signal'> & { readonly step: Step };
 
@@ -49,7 +49,7 @@ export async function downloadRelease(
   // Outside of it: what has come of a download that was cut off is not asked for again.
   const archive = join(directory, `${releaseArchive(version, process.platform, process.arch)}.part`);
   try {
-    const published = await sha256Of(url, signal);
+    const published = await publishedChecksum(url, signal);
     await download(url, archive, signal, step);
     const actual = await sha256OfFile(archive);
     if (actual !== published) {
@@ -65,7 +65,7 @@ export async function downloadRelease(
     await rm(archive, { force: true });
     if (exitCode !== 0) return `cannot unpack it: ${stderr.trim()}`;
     await chmod(join(scratch, 'weaviate'), 0o755);
-    await keepInCache(join(scratch, 'weaviate'), target);
+    await storeInCache(join(scratch, 'weaviate'), target);
     return 'done';
   } catch (error) {
     if (error instanceof Failure || signal.aborted) throw error;
@@ -76,7 +76,7 @@ export async function downloadRelease(
 }
 
 /** An answer that asking again does not change. */
-class Refused extends Error {}
+class PermanentError extends Error {}
 
 async function request(
   url: string,
@@ -85,10 +85,10 @@ async function request(
 ): Promise<Response> {
   const response = await fetch(url, { signal, headers });
   if (response.ok || (response.status === 416 && 'Range' in headers)) return response;
-  throw new Refused(`answer ${response.status}`);
+  throw new PermanentError(`answer ${response.status}`);
 }
 
-async function sha256Of(url: string, signal: AbortSignal): Promise<string> {
+async function publishedChecksum(url: string, signal: AbortSignal): Promise<string> {
   const text = await withDeadline(20_000, signal, async (limit) =>
     (await request(`${url}.sha256`, limit)).text(),
   );
@@ -98,24 +98,24 @@ async function sha256Of(url: string, signal: AbortSignal): Promise<string> {
 }
 
 /** Seconds before each further try of a download that was cut off. */
-const PAUSES = [1, 3, 10] as const;
+const RETRY_DELAYS = [1, 3, 10] as const;
 
 /** Fetches a file, from where an earlier try has ended. */
 async function download(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      await fetchRest(url, path, signal, step);
+      await resumeDownload(url, path, signal, step);
       return;
     } catch (error) {
-      const pause = PAUSES[attempt];
-      if (signal.aborted || pause === undefined || error instanceof Refused) throw error;
+      const pause = RETRY_DELAYS[attempt];
+      if (signal.aborted || pause === undefined || error instanceof PermanentError) throw error;
       step.update(`downloading Weaviate: ${reasonOf(error)}; next try in ${pause} s`);
       await sleep(pause * 1000, signal);
     }
   }
 }
 
-async function fetchRest(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
+async function resumeDownload(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
   const have = await stat(path).then(
     ({ size }) => size,
     () => 0,

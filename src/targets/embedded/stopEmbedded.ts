@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
-import { removeLeftLock, withLock } from '../../files/lock.ts';
+import { removeAbandonedLock, withLock } from '../../files/lock.ts';
 import { isRunning } from '../../processIdentity.ts';
 import { EMBEDDED_DIRECTORY, readRecord, removeRecord } from '../../saved/localStack.ts';
 import { stopDetached } from './localProcess.ts';
-import { straysOf } from './runningRecord.ts';
+import { unrecordedProcesses } from './runningStack.ts';
 
 /**
  * Stops the local processes of a directory, Weaviate first; its data stay.
@@ -15,16 +15,16 @@ import { straysOf } from './runningRecord.ts';
 export async function downEmbedded(context: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
   if (!existsSync(join(context.cwd, EMBEDDED_DIRECTORY))) {
     // Of an `up` that was killed before it had started anything.
-    await removeLeftLock(context.cwd, 'embedded');
+    await removeAbandonedLock(context.cwd, 'embedded');
     return [];
   }
-  return withLock(context.cwd, 'embedded', { patience: 0 }, () => stop(context));
+  return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => stop(context));
 }
 
 async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
   const recorded = (await readRecord(cwd))?.processes ?? [];
   const stopped: string[] = [];
-  for (const process of [...recorded, ...(await straysOf(cwd, recorded))].reverse()) {
+  for (const process of [...recorded, ...(await unrecordedProcesses(cwd, recorded))].reverse()) {
     if (!(await isRunning(process))) continue;
     const step = out.step(`stopping ${process.service}`);
     await stopDetached(process);
@@ -38,10 +38,10 @@ async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[
 type Needs = Pick<Context, 'cwd' | 'out'>;
 
 /** The processes of a directory that run, and its folder of data and logs. */
-export async function embeddedParts({ cwd }: Needs): Promise<string[]> {
+export async function embeddedResources({ cwd }: Needs): Promise<string[]> {
   const parts: string[] = [];
   const recorded = (await readRecord(cwd))?.processes ?? [];
-  for (const process of [...recorded, ...(await straysOf(cwd, recorded))]) {
+  for (const process of [...recorded, ...(await unrecordedProcesses(cwd, recorded))]) {
     if (await isRunning(process)) parts.push(`process ${process.pid} (${process.service})`);
   }
   const entries = await readdir(join(cwd, EMBEDDED_DIRECTORY)).catch(() => []);

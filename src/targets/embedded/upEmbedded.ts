@@ -18,16 +18,16 @@ import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
 import { type LayerState, waitFor, waitForLayer } from '../shared/waitFor.ts';
 import { findBinary } from './binary.ts';
-import { keyFor, refuseContainer, refuseTakenPorts } from './embeddedConditions.ts';
+import { refuseContainerMode, refuseTakenPorts, requiredApiKey } from './embeddedConditions.ts';
 import { embeddedFailure } from './embeddedStatus.ts';
-import { hasLostPort, lastLines, orEnded, startDetached, stopDetached } from './localProcess.ts';
+import { isPortTaken, lastLines, startDetached, stopDetached, unlessExited } from './localProcess.ts';
 import { freePorts } from './ports.ts';
-import { logOf, runningRecord } from './runningRecord.ts';
-import { CLUSTER_PORTS, weaviateArguments, weaviateProcessEnvironment } from './weaviateProcess.ts';
+import { findRunningStack, logPath } from './runningStack.ts';
+import { CLUSTER_PORTS, serverArguments, serverEnvironment } from './weaviateProcess.ts';
 
 /** Seconds that Weaviate has from its start to `ready`; it gives its modules 120 s of them. */
 const WEAVIATE_BUDGET = 150;
-const STAND_IN_BUDGET = 30;
+const STUB_BUDGET = 30;
 
 export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
@@ -46,17 +46,17 @@ export async function upEmbedded(
   config: StackConfig,
   options: UpEmbeddedOptions,
 ): Promise<RunningStack> {
-  refuseContainer(config);
+  refuseContainerMode(config);
   // Two at once would start two servers, of which the record names one.
-  return withLock(context.cwd, 'embedded', { patience: 0 }, () => start(context, config, options));
+  return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => start(context, config, options));
 }
 
 async function start(context: Needs, config: StackConfig, options: UpEmbeddedOptions): Promise<RunningStack> {
   const { cwd: root, out } = context;
-  const apiKey = await keyFor(config, root);
-  const running = await runningRecord(root);
+  const apiKey = await requiredApiKey(config, root);
+  const running = await findRunningStack(root);
   if (running) {
-    await untilReady(context, running, options.timeout);
+    await waitUntilReady(context, running, options.timeout);
     out.say(`${out.colors.green('✔')} already running: ${running.http}`);
     return { target: 'embedded', http: running.http, grpc: running.grpc, apiKey, started: false };
   }
@@ -74,7 +74,7 @@ async function start(context: Needs, config: StackConfig, options: UpEmbeddedOpt
     return { target: 'embedded', http: stack.http, grpc: stack.grpc, apiKey, started: true };
   } catch (error) {
     // Looked at before anything is stopped; an interruption needs no reason.
-    const failure = context.signal.aborted ? error : await launch.explained(error, apiKey);
+    const failure = context.signal.aborted ? error : await launch.explain(error, apiKey);
     await launch.undo();
     throw failure;
   }
@@ -101,18 +101,18 @@ class EmbeddedLaunch {
     const { cwd, signal } = this.#context;
     const directory = join(cwd, EMBEDDED_DIRECTORY);
     await mkdir(join(directory, 'data'), { recursive: true });
-    const inferenceUrl = this.#config.inference.url ?? (await this.#startStandIn(directory));
+    const inferenceUrl = this.#config.inference.url ?? (await this.#startStub(directory));
     this.#phase = 'weaviate';
     await this.#startWeaviate(directory, inferenceUrl, apiKey);
     this.#phase = 'module';
-    await this.#layer(MODULE_LAYER, MODULE_BUDGET, undefined, () =>
+    await this.#waitForLayer(MODULE_LAYER, MODULE_BUDGET, undefined, () =>
       probeModule(this.#record.http, apiKey, signal),
     );
     return this.#record;
   }
 
   /** Why it has failed, by what its processes have written. */
-  explained(error: unknown, apiKey: string | undefined): Promise<unknown> {
+  explain(error: unknown, apiKey: string | undefined): Promise<unknown> {
     return embeddedFailure(this.#record, apiKey, this.#phase, error);
   }
 
@@ -122,7 +122,7 @@ class EmbeddedLaunch {
     await removeRecord(this.#context.cwd);
   }
 
-  async #startStandIn(directory: string): Promise<string> {
+  async #startStub(directory: string): Promise<string> {
     const [port = 0] = await freePorts(1);
     const url = `http://127.0.0.1:${port}`;
     const process = await this.#launch({
@@ -131,9 +131,9 @@ class EmbeddedLaunch {
       args: [stubServerPath(), '--host', '127.0.0.1', '--port', `${port}`],
       env: {},
       cwd: directory,
-      log: logOf(this.#context.cwd, 'multi2vec-bind'),
+      log: logPath(this.#context.cwd, 'multi2vec-bind'),
     });
-    await this.#layer('the stand-in inference server', STAND_IN_BUDGET, process, () =>
+    await this.#waitForLayer('the stand-in inference server', STUB_BUDGET, process, () =>
       probeInference(url, this.#context.signal),
     );
     return url;
@@ -150,11 +150,11 @@ class EmbeddedLaunch {
     const process = await this.#launch({
       service: 'weaviate',
       command: this.#binary,
-      args: weaviateArguments(this.#config),
+      args: serverArguments(this.#config),
       env: {
         PATH: env['PATH'] ?? '',
         HOME: env['HOME'] ?? directory,
-        ...weaviateProcessEnvironment(this.#config, {
+        ...serverEnvironment(this.#config, {
           inferenceUrl,
           dataPath: join(directory, 'data'),
           firstPort,
@@ -162,12 +162,14 @@ class EmbeddedLaunch {
         }),
       },
       cwd: directory,
-      log: logOf(this.#context.cwd, 'weaviate'),
+      log: logPath(this.#context.cwd, 'weaviate'),
     });
     try {
-      await this.#layer('Weaviate', WEAVIATE_BUDGET, process, () => probeWeaviate(this.#record.http, signal));
+      await this.#waitForLayer('Weaviate', WEAVIATE_BUDGET, process, () =>
+        probeWeaviate(this.#record.http, signal),
+      );
     } catch (error) {
-      if (attempts === 1 || signal.aborted || !(await hasLostPort(process, firstPort, CLUSTER_PORTS)))
+      if (attempts === 1 || signal.aborted || !(await isPortTaken(process, firstPort, CLUSTER_PORTS)))
         throw error;
       await stopDetached(process);
       this.#record.processes.splice(this.#record.processes.indexOf(process), 1);
@@ -184,14 +186,14 @@ class EmbeddedLaunch {
     return process;
   }
 
-  async #layer(
+  async #waitForLayer(
     title: string,
     budget: number,
     process: ProcessRecord | undefined,
     probe: () => Promise<LayerState>,
   ): Promise<void> {
     // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
-    await waitForLayer(this.#context, () => orEnded(this.#record.processes, probe), {
+    await waitForLayer(this.#context, () => unlessExited(this.#record.processes, probe), {
       title,
       budget: this.#options.timeout ?? budget,
       suggestion: `bindstack logs --target embedded`,
@@ -201,13 +203,13 @@ class EmbeddedLaunch {
 }
 
 /** Waits for a stack that runs: a launcher that was killed leaves one that is still starting. */
-async function untilReady(
+async function waitUntilReady(
   { signal }: Pick<Context, 'signal'>,
   { http, processes }: StackRecord,
   timeout: number | undefined,
 ): Promise<void> {
   const probe = () => probeWeaviate(http, signal);
-  await waitFor(() => orEnded(processes, probe), {
+  await waitFor(() => unlessExited(processes, probe), {
     layer: 'Weaviate, which is running already,',
     budget: timeout ?? WEAVIATE_BUDGET,
     signal,

@@ -9,7 +9,7 @@ import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviate.ts';
  */
 export const CLUSTER_PORTS = 4;
 
-export interface WeaviateProcessOptions {
+export interface ServerEnvironmentOptions {
   readonly inferenceUrl: string;
   readonly dataPath: string;
   /** First of CLUSTER_PORTS free ports. */
@@ -19,7 +19,7 @@ export interface WeaviateProcessOptions {
 }
 
 /** Arguments of the server. */
-export function weaviateArguments(config: StackConfig): string[] {
+export function serverArguments(config: StackConfig): string[] {
   const { bindAddress, httpPort } = config.weaviate;
   return ['--host', bindAddress, '--port', `${httpPort}`, '--scheme', 'http', ...timeoutArguments(config)];
 }
@@ -28,9 +28,9 @@ export function weaviateArguments(config: StackConfig): string[] {
  * Environment of the server as a local process. What listens on every interface whatever one sets (gRPC and
  * the cluster's data port, measured on 1.39.3) is guarded by keys; the rest is bound to loopback.
  */
-export function weaviateProcessEnvironment(
+export function serverEnvironment(
   config: StackConfig,
-  { inferenceUrl, dataPath, firstPort, apiKey }: WeaviateProcessOptions,
+  { inferenceUrl, dataPath, firstPort, apiKey }: ServerEnvironmentOptions,
 ): Record<string, string> {
   const variables = weaviateEnvironment(config, { inferenceUrl, dataPath });
   return {

@@ -9,7 +9,7 @@ import {
   composeUp,
   composeVersion,
   inspectContainers,
-  projectParts,
+  projectResources,
 } from '../../../src/targets/compose/composeCommand.ts';
 
 const ONE = { directory: '/srv/my stack', files: ['/srv/my stack/docker-compose.yml'] };
@@ -39,11 +39,11 @@ it.each([
     [...HEAD, 'logs', '--no-color', '--no-log-prefix', '--tail', '10', '--follow', 'weaviate'],
   ],
   [
-    projectParts('volume', 'lab'),
+    projectResources('volume', 'lab'),
     ['volume', 'ls', '--filter', 'label=com.docker.compose.project=lab', '--format', '{{.Name}}'],
   ],
   [
-    projectParts('container', 'lab'),
+    projectResources('container', 'lab'),
     [
       'container',
       'ls',

@@ -5,9 +5,9 @@ import { isRunning, startTimeOf } from '../../../src/processIdentity.ts';
 import type { ProcessRecord } from '../../../src/saved/localStack.ts';
 import {
   lastLines,
+  processesWritingTo,
   startDetached,
   stopDetached,
-  writersOf,
 } from '../../../src/targets/embedded/localProcess.ts';
 import { directoryForTests } from '../../support/directory.ts';
 import { failureOf } from '../../support/failure.ts';
@@ -104,9 +104,9 @@ describe.runIf(process.platform === 'linux')('a wrapper script', () => {
     ['that is gone', 'exit 0'],
   ])('%s ends with what it has started', async (_, wait) => {
     const record = await wrapper(wait);
-    expect((await writersOf([record.log])).length).toBeGreaterThan(0);
+    expect((await processesWritingTo([record.log])).length).toBeGreaterThan(0);
     await stopDetached(record);
-    expect(await writersOf([record.log])).toEqual([]);
+    expect(await processesWritingTo([record.log])).toEqual([]);
   });
 });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   CLUSTER_PORTS,
-  weaviateArguments,
-  weaviateProcessEnvironment,
+  serverArguments,
+  serverEnvironment,
 } from '../../../src/targets/embedded/weaviateProcess.ts';
 import { endpoints } from '../../../src/targets/shared/stackState.ts';
 import { configOf } from '../../support/config.ts';
 
 function environment(line: string, apiKey?: string): Record<string, string> {
-  return weaviateProcessEnvironment(configOf(line), {
+  return serverEnvironment(configOf(line), {
     inferenceUrl: 'http://127.0.0.1:8081',
     dataPath: '/data',
     firstPort: 20_000,
@@ -66,7 +66,7 @@ it.each([
   ['', ['--host', '127.0.0.1', '--port', '8080', '--scheme', 'http']],
   ['--bind-address ::1 --http-port 9000', ['--host', '::1', '--port', '9000', '--scheme', 'http']],
 ])('%j: the server is started with %j and time-outs', (line, expected) => {
-  expect(weaviateArguments(configOf(line))).toEqual([
+  expect(serverArguments(configOf(line))).toEqual([
     ...expected,
     '--read-timeout=330s',
     '--write-timeout=330s',

@@ -4,9 +4,9 @@ import {
   checkDocker,
   checkEngine,
   type EngineProbe,
+  engineLocation,
   isOnThisMachine,
   parseEngineInfo,
-  placeOf,
 } from '../../../src/targets/compose/preflight/engine.ts';
 import { INFO } from './engine.ts';
 import { told } from './status.ts';
@@ -15,7 +15,7 @@ const LOOK: EngineProbe = {
   client: 'Docker version 28.2.2, build e6534b4',
   info: undefined,
   why: '',
-  place: 'virtual',
+  location: 'virtual',
   contextName: 'default',
   dockerHost: undefined,
   platform: 'linux',
@@ -135,7 +135,7 @@ describe('where the engine runs', () => {
     ['unix:///var/run/docker.sock', undefined, 'virtual'],
     ['ssh://vm', { hostname: 'vm', kernel: '6.18.44' }, 'remote'],
   ])('%s with %j: %s', (endpoint, info, expected) => {
-    expect(placeOf(endpoint, info, machine)).toBe(expected);
+    expect(engineLocation(endpoint, info, machine)).toBe(expected);
   });
 });
 

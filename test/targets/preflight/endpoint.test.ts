@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STUB_MODEL } from '../../../src/facts/imageBind/answers.ts';
-import { CONTAINER_VIEW } from '../../../src/targets/compose/preflight/composeChecks.ts';
+import { VIEW_FROM_CONTAINER } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import {
   asSeenFromHere,
   checkModel,
@@ -14,7 +14,7 @@ import { answering, closedPort } from '../../support/answeringServer.ts';
 import { told } from './status.ts';
 
 const VIEWS: Readonly<Record<'compose' | 'embedded', WeaviateView>> = {
-  compose: CONTAINER_VIEW,
+  compose: VIEW_FROM_CONTAINER,
   embedded: { knowsOtherHosts: false },
 };
 
@@ -40,7 +40,7 @@ describe('the address', () => {
   });
 
   it('says how containers reach their host', () => {
-    expect(checkUrl('http://localhost:8081', CONTAINER_VIEW).suggestion).toMatch(
+    expect(checkUrl('http://localhost:8081', VIEW_FROM_CONTAINER).suggestion).toMatch(
       /^--inference-url http:\/\/host\.docker\.internal:8081, on Linux with extra_hosts/,
     );
     expect(asSeenFromHere('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');

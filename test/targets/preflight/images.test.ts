@@ -4,13 +4,13 @@ import {
   checkRegistries,
   diskForImages,
   type ImageProbe,
+  imageRegistry,
   probeDownloads,
   probeImages,
   probeRegistries,
-  registryOf,
   willBePulled,
 } from '../../../src/targets/compose/preflight/images.ts';
-import { requirementsOfConfig } from '../../../src/targets/compose/preflight/requirements.ts';
+import { configRequirements } from '../../../src/targets/compose/preflight/requirements.ts';
 import { answering, closedPort } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 import { registry } from '../../support/registry.ts';
@@ -28,7 +28,7 @@ it('asks the engine for each image', async () => {
     [`${inspect} ${BIND}`]: { exitCode: 1, stderr: `Error response from daemon: no such image: ${BIND}\n` },
     [`${inspect} ${WEAVIATE}`]: { stdout: 'sha256:aa\n' },
   });
-  const { services } = requirementsOfConfig(configOf('--target compose'));
+  const { services } = configRequirements(configOf('--target compose'));
   expect(await probeImages({ run }, services)).toEqual([{ ...model, isPresent: false }, database]);
 });
 
@@ -114,7 +114,7 @@ describe('registries', () => {
     ['localhost:5000/x/y:1', 'localhost:5000'],
     ['[::1]:5000/x:1', '[::1]:5000'],
   ])('of %s is %s', (image, expected) => {
-    expect(registryOf(image)).toBe(expected);
+    expect(imageRegistry(image)).toBe(expected);
   });
 
   const signal = new AbortController().signal;

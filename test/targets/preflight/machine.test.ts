@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkEngineMemory, memoryOf } from '../../../src/targets/compose/preflight/engineChecks.ts';
+import { checkEngineMemory, requiredMemory } from '../../../src/targets/compose/preflight/engineChecks.ts';
 import {
+  configRequirements,
   type RequiredService,
-  requirementsOfConfig,
 } from '../../../src/targets/compose/preflight/requirements.ts';
-import { checkMemoryHere } from '../../../src/targets/embedded/preflight/embeddedChecks.ts';
+import { checkMemory } from '../../../src/targets/embedded/preflight/embeddedChecks.ts';
 import {
   checkArchitecture,
   checkDisk,
@@ -19,7 +19,7 @@ const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
 /** The services of a command line. */
-const servicesOf = (line: string) => requirementsOfConfig(configOf(`--target compose ${line}`)).services;
+const servicesOf = (line: string) => configRequirements(configOf(`--target compose ${line}`)).services;
 
 describe('memory of the engine', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('memory of the engine', () => {
     ['--inference stub', 640 * MIB, 5 * GIB],
     ['--inference external --inference-url http://gpu:8080', 512 * MIB, 4 * GIB],
   ])('%s needs %i, and up to %i', (line, least, limits) => {
-    expect(memoryOf(servicesOf(line))).toEqual({ least, limits });
+    expect(requiredMemory(servicesOf(line))).toEqual({ least, limits });
   });
 
   it.each([
@@ -41,7 +41,7 @@ describe('memory of the engine', () => {
     ['--inference stub', 1.94, 'warn: 1.94 GiB'],
     ['--inference stub', 0.5, 'fail: 512 MiB'],
   ])('%s with %d GiB: %s', (line, gib, expected) => {
-    const engine = { place: 'virtual', platform: 'darwin' } as const;
+    const engine = { location: 'virtual', platform: 'darwin' } as const;
     const result = checkEngineMemory(gib * GIB, servicesOf(line), engine);
     expect(told(result)).toBe(expected);
     if (result.status !== 'pass') expect(result.suggestion).toContain('Docker Desktop > Settings');
@@ -51,7 +51,7 @@ describe('memory of the engine', () => {
     const services = servicesOf('').map(
       (service): RequiredService => (service.kind === 'model' ? { ...service, memory: 7000 * MIB } : service),
     );
-    const result = checkEngineMemory(64 * GIB, services, { place: 'here', platform: 'linux' });
+    const result = checkEngineMemory(64 * GIB, services, { location: 'here', platform: 'linux' });
     expect(told(result)).toBe(
       'fail: multi2vec-bind is limited to 6.84 GiB, and loading ImageBind takes 9.5 GiB',
     );
@@ -81,7 +81,7 @@ describe('free memory', () => {
     [2, 'warn: 2 GiB'],
     [0.25, 'fail: 256 MiB'],
   ])('of a machine with %d GiB for local processes: %s', (gib, expected) => {
-    expect(told(checkMemoryHere(gib * GIB, 640 * MIB, 4 * GIB))).toBe(expected);
+    expect(told(checkMemory(gib * GIB, 640 * MIB, 4 * GIB))).toBe(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  requirementsOfConfig,
-  requirementsOfProject,
+  configRequirements,
+  projectRequirements,
 } from '../../../src/targets/compose/preflight/requirements.ts';
 import { configOf } from '../../support/config.ts';
 import { CONFIGS } from '../compose/recordings.ts';
@@ -10,17 +10,15 @@ const project = (services: object) => JSON.stringify({ name: 'mine', services })
 
 describe('what a stack needs', () => {
   it('is the same whether it stands in the configuration or in the files made from it', () => {
-    expect(requirementsOfProject(CONFIGS.defaults)).toEqual(
-      requirementsOfConfig(configOf('--target compose')),
-    );
-    const ipv6 = requirementsOfProject(CONFIGS['ipv6-bind']);
+    expect(projectRequirements(CONFIGS.defaults)).toEqual(configRequirements(configOf('--target compose')));
+    const ipv6 = projectRequirements(CONFIGS['ipv6-bind']);
     expect(ipv6?.ports.map(({ address }) => address)).toEqual(['::1', '::1']);
   });
 
   it('holds the GPUs', () => {
-    const gpu = (line: string) => requirementsOfConfig(configOf(`--target compose --cuda ${line}`)).gpu;
+    const gpu = (line: string) => configRequirements(configOf(`--target compose --cuda ${line}`)).gpu;
     const withDevices = (device: object) =>
-      requirementsOfProject(
+      projectRequirements(
         project({
           'multi2vec-bind': {
             image: 'x/multi2vec-bind:imagebind',
@@ -37,7 +35,7 @@ describe('what a stack needs', () => {
   });
 
   it('holds what other hands have written', () => {
-    const needs = requirementsOfProject(
+    const needs = projectRequirements(
       project({
         weaviate: {
           image: 'cr.weaviate.io/semitechnologies/weaviate:1.39.3',
@@ -77,6 +75,6 @@ describe('what a stack needs', () => {
   });
 
   it.each(['', '[]', '{"name":"x"}'])('cannot be read from %j', (text) => {
-    expect(requirementsOfProject(text)).toBeUndefined();
+    expect(projectRequirements(text)).toBeUndefined();
   });
 });

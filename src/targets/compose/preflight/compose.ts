@@ -5,17 +5,17 @@ import { regularText } from '../../../files/regularFile.ts';
 import { LATE } from '../../shared/preflight/patience.ts';
 import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
-import { composeFilesIn, type RefusedFile, refusedFile } from '../composeProject.ts';
-import { requirementsOfProject, type StackRequirements } from './requirements.ts';
+import { composeFilesIn, findRefusedFile, type RefusedFile } from '../composeProject.ts';
+import { projectRequirements, type StackRequirements } from './requirements.ts';
 
 /**
  * Oldest Compose that reads the generated file: the top-level `name` came with compose-go 1.1.0 (docker/compose#9219,
  * in 2.3.0); everything else in the file is older (conditions in `depends_on`, device reservations).
  */
-const LEAST = [2, 3, 0] as const;
+const MINIMUM_VERSION = [2, 3, 0] as const;
 
 /** Oldest Compose that generated files are tested with. */
-const TESTED = [2, 26, 0] as const;
+const OLDEST_TESTED_VERSION = [2, 26, 0] as const;
 
 type Version = readonly [number, number, number];
 
@@ -40,7 +40,7 @@ export function checkComposeVersion(answer: RunResult, platform: NodeJS.Platform
   const check = checking(
     'compose',
     'Docker Compose',
-    `the plugin docker compose ${LEAST.join('.')} or newer; ${TESTED.slice(0, 2).join('.')} and newer are tested`,
+    `the plugin docker compose ${MINIMUM_VERSION.join('.')} or newer; ${OLDEST_TESTED_VERSION.slice(0, 2).join('.')} and newer are tested`,
   );
   const update = platform === 'linux' ? UPDATE.linux : UPDATE.desktop;
   if (answer.notFound) return check.skip('docker is not installed');
@@ -56,8 +56,8 @@ export function checkComposeVersion(answer: RunResult, platform: NodeJS.Platform
   const text = answer.stdout.trim();
   const version = parseComposeVersion(text);
   if (version === undefined) return check.warn(`a version that says nothing: ${text || 'none'}`, update);
-  if (isBelow(version, LEAST)) return check.fail(text, update);
-  return isBelow(version, TESTED) ? check.warn(text, update) : check.pass(text);
+  if (isBelow(version, MINIMUM_VERSION)) return check.fail(text, update);
+  return isBelow(version, OLDEST_TESTED_VERSION) ? check.warn(text, update) : check.pass(text);
 }
 
 /** The Compose files of a directory. */
@@ -69,18 +69,18 @@ export interface ComposeFileProbe {
   /** What the project needs; undefined where Compose cannot read it. */
   readonly needs: StackRequirements | undefined;
   /** Compose could not be run at all. */
-  readonly isUnread: boolean;
+  readonly hasNoCompose: boolean;
   /** What Compose says of files that it refuses. */
   readonly why: string;
   /** The file that is to blame; undefined where Compose accepts them, or could not be asked. */
   readonly refused: RefusedFile | undefined;
 }
 
-const NONE: ComposeFileProbe = {
+const NO_FILES: ComposeFileProbe = {
   files: [],
   text: '',
   needs: undefined,
-  isUnread: false,
+  hasNoCompose: false,
   why: '',
   refused: undefined,
 };
@@ -91,7 +91,7 @@ export async function probeComposeFile({
   cwd,
 }: Pick<Context, 'run' | 'cwd'>): Promise<ComposeFileProbe> {
   const project = await composeFilesIn(cwd).catch((): ComposeFiles | undefined => undefined);
-  if (!project) return NONE;
+  if (!project) return NO_FILES;
   const files = project.files.map((path) => path.slice(project.directory.length + 1));
   const { command, args } = composeConfig(project);
   const [text, first] = await Promise.all([
@@ -102,23 +102,29 @@ export async function probeComposeFile({
   const lacksKey = first.exitCode !== 0 && first.stderr.includes(`variable ${API_KEY_VARIABLE} is missing`);
   const placeholder = lacksKey ? { env: { [API_KEY_VARIABLE]: 'none' } } : {};
   const { exitCode, stdout, stderr, notFound } = lacksKey ? await run(command, args, placeholder) : first;
-  const isUnread =
+  const hasNoCompose =
     notFound || /unknown command|not a docker command|unknown flag|unknown shorthand/.test(stderr);
   const why = stderr.trim();
   if (exitCode !== 0) {
-    const canTell = !isUnread && why !== LATE.stderr;
-    const refused = canTell ? await refusedFile(run, project, why, placeholder) : undefined;
-    return { files, text, needs: undefined, isUnread, why, refused };
+    const canTell = !hasNoCompose && why !== LATE.stderr;
+    const refused = canTell ? await findRefusedFile(run, project, why, placeholder) : undefined;
+    return { files, text, needs: undefined, hasNoCompose, why, refused };
   }
-  const needs = requirementsOfProject(stdout);
-  return { ...NONE, files, text, needs, why: needs ? '' : 'Compose tells nothing of the project' };
+  const needs = projectRequirements(stdout);
+  return { ...NO_FILES, files, text, needs, why: needs ? '' : 'Compose tells nothing of the project' };
 }
 
 /** Whether the files are there and Compose accepts them. */
-export function checkComposeFile({ files, needs, isUnread, why, refused }: ComposeFileProbe): CheckResult {
+export function checkComposeFile({
+  files,
+  needs,
+  hasNoCompose,
+  why,
+  refused,
+}: ComposeFileProbe): CheckResult {
   const check = checking('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
   if (files.length === 0) return check.warn('not written yet', 'bindstack generate');
-  if (isUnread) return check.skip('docker compose is not there to read it');
+  if (hasNoCompose) return check.skip('docker compose is not there to read it');
   if (needs) return check.pass(files.length > 1 ? `accepted, with ${files.slice(1).join(', ')}` : 'accepted');
   if (why === LATE.stderr) return check.fail(why, 'docker compose config -q, to see what it waits for');
   // The last line names the fault; warnings come before it.

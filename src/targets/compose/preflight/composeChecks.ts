@@ -11,10 +11,10 @@ import { type ComposeFileProbe, checkComposeFile, checkComposeVersion, probeComp
 import { checkDocker, checkEngine, type EngineProbe, probeEngine } from './engine.ts';
 import { engineChecks } from './engineChecks.ts';
 import { gpuChecks } from './gpu.ts';
-import { requirementsOfConfig, type StackRequirements } from './requirements.ts';
+import { configRequirements, type StackRequirements } from './requirements.ts';
 
 /** Weaviate in a container. */
-export const CONTAINER_VIEW: WeaviateView = {
+export const VIEW_FROM_CONTAINER: WeaviateView = {
   loopback: ({ port }) => ({
     meaning: 'inside the container of Weaviate that is the container itself',
     suggestion: `--inference-url http://host.docker.internal${port === '' ? '' : `:${port}`}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
@@ -50,12 +50,12 @@ export async function composeChecks(
     runProgram(context.run, composeVersion),
     probeComposeFile(context),
   ]);
-  const needs = (filesCount ? file.needs : undefined) ?? requirementsOfConfig(config);
+  const needs = (filesCount ? file.needs : undefined) ?? configRequirements(config);
   const ports = await portChecks(context, needs, engine);
   const [ofEngine, ofGpu, ofEndpoint, ofFiles] = await Promise.all([
     engineChecks(context, needs, engine, ports.isRunning),
     gpuChecks(context, needs, engine),
-    endpointChecks(context, needs.endpoint, CONTAINER_VIEW),
+    endpointChecks(context, needs.endpoint, VIEW_FROM_CONTAINER),
     filesCount ? fileChecks(context, file) : [],
   ]);
   return [
@@ -88,11 +88,11 @@ async function fileChecks(context: PreflightContext, file: ComposeFileProbe): Pr
 async function portChecks(
   context: PreflightContext,
   needs: StackRequirements,
-  { info, place, platform }: EngineProbe,
+  { info, location, platform }: EngineProbe,
 ): Promise<{ checks: CheckResult[]; isRunning: boolean }> {
   const { ports, project } = needs;
   const probes = await probePorts(context, ports, {
-    isHere: place !== 'remote',
+    isHere: location !== 'remote',
     hasEngine: info !== undefined,
   });
   const user = { target: 'compose', project, platform } as const;

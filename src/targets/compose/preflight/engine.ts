@@ -6,7 +6,7 @@ import { type CheckResult, checking } from '../../shared/preflight/report.ts';
 import { reportedJson, runProgram } from '../../shared/program.ts';
 import { dockerContext, dockerVersion, engineInfo } from '../composeCommand.ts';
 
-const info = z.object({
+const infoSchema = z.object({
   ServerVersion: z.string().default(''),
   ServerErrors: z.array(z.string()).nullish(),
   MemTotal: z.number().default(0),
@@ -45,14 +45,14 @@ export interface EngineInfo {
 }
 
 /** Images of the containerd image store do not lie below DockerRootDir. */
-function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof info>): string {
+function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof infoSchema>): string {
   const isContainerd = DriverStatus?.some(([, value = '']) => value.startsWith('io.containerd.snapshotter'));
   return isContainerd ? '/var/lib/containerd' : DockerRootDir;
 }
 
 /** The answer of an engine; what the command says instead where no engine has answered it. */
 export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: string } {
-  const reported = reportedJson('docker info', stdout, info);
+  const reported = reportedJson('docker info', stdout, infoSchema);
   if ('why' in reported) return { error: reported.why };
   const { value: data } = reported;
   // Some versions of the command end with 0 without an engine, and say so here.
@@ -75,7 +75,7 @@ export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: 
 }
 
 /** Where an engine runs: on this machine's own kernel, in a virtual machine of it, or elsewhere. */
-export type EnginePlace = 'here' | 'virtual' | 'remote';
+export type EngineLocation = 'here' | 'virtual' | 'remote';
 
 export interface EngineProbe {
   /** First line of `docker --version`; undefined where there is no docker. */
@@ -83,7 +83,7 @@ export interface EngineProbe {
   readonly info: EngineInfo | undefined;
   /** What docker says where no engine answers. */
   readonly why: string;
-  readonly place: EnginePlace;
+  readonly location: EngineLocation;
   /** Docker's context, `default` if none was chosen. */
   readonly contextName: string;
   /** DOCKER_HOST, where it decides. */
@@ -102,11 +102,11 @@ export function isOnThisMachine(endpoint: string): boolean {
 }
 
 /** @param machine name and kernel of the machine that bindstack runs on */
-export function placeOf(
+export function engineLocation(
   endpoint: string,
   info: Pick<EngineInfo, 'hostname' | 'kernel'> | undefined,
   machine: { readonly hostname: string; readonly kernel: string },
-): EnginePlace {
+): EngineLocation {
   if (!isOnThisMachine(endpoint)) return 'remote';
   return info?.hostname === machine.hostname && info.kernel === machine.kernel ? 'here' : 'virtual';
 }
@@ -125,7 +125,7 @@ export async function probeEngine({ run, env }: Pick<Context, 'run' | 'env'>): P
     client: client.notFound ? undefined : firstLine(client.stdout) || 'installed',
     info,
     why: 'error' in parsed ? parsed.error : '',
-    place: placeOf(endpoint, info, { hostname: hostname(), kernel: release() }),
+    location: engineLocation(endpoint, info, { hostname: hostname(), kernel: release() }),
     contextName: contextName || 'default',
     dockerHost: env['DOCKER_HOST'] || undefined,
     platform: process.platform,
@@ -137,16 +137,16 @@ function firstLine(text: string): string {
   return text.trim().split('\n')[0] ?? '';
 }
 
-const INSTALL = {
+const DESKTOP_INSTALL = {
   darwin: 'brew install --cask docker, or https://docs.docker.com/desktop/',
   win32: 'winget install Docker.DockerDesktop, or https://docs.docker.com/desktop/',
 } as const;
 
 /** What to do on a machine without docker. */
-function install(platform: NodeJS.Platform): string {
+function installSuggestion(platform: NodeJS.Platform): string {
   const how =
     platform === 'darwin' || platform === 'win32'
-      ? INSTALL[platform]
+      ? DESKTOP_INSTALL[platform]
       : 'curl -fsSL https://get.docker.com | sudo sh';
   return `${how}, or bindstack try`;
 }
@@ -155,12 +155,12 @@ function install(platform: NodeJS.Platform): string {
 export function checkDocker({ client, platform }: Pick<EngineProbe, 'client' | 'platform'>): CheckResult {
   const check = checking('docker', 'Docker', 'the command docker');
   return client === undefined
-    ? check.fail('not installed', install(platform))
+    ? check.fail('not installed', installSuggestion(platform))
     : check.pass(client.replace(/^Docker version /, '').replace(/, build .*/, ''));
 }
 
 /** What starts an engine that does not answer. */
-function start({ dockerHost, contextName, platform, hasSystemd }: EngineProbe): string {
+function startSuggestion({ dockerHost, contextName, platform, hasSystemd }: EngineProbe): string {
   if (dockerHost !== undefined)
     return `start the engine that DOCKER_HOST=${dockerHost} names, or: unset DOCKER_HOST`;
   if (contextName !== 'default')
@@ -181,8 +181,11 @@ export function checkEngine(probe: EngineProbe): CheckResult {
   }
   if (/permission denied/i.test(why)) {
     const member = 'sudo usermod -aG docker $USER, then log out and in again';
-    return check.fail('your user may not use its socket', probe.platform === 'linux' ? member : start(probe));
+    return check.fail(
+      'your user may not use its socket',
+      probe.platform === 'linux' ? member : startSuggestion(probe),
+    );
   }
   const isDown = /cannot connect|is the docker daemon running|no such file|connection refused/i.test(why);
-  return check.fail(isDown ? 'not running' : why || 'no answer', start(probe));
+  return check.fail(isDown ? 'not running' : why || 'no answer', startSuggestion(probe));
 }

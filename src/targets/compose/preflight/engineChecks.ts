@@ -27,7 +27,7 @@ import {
 import type { RequiredService, StackRequirements } from './requirements.ts';
 
 /** What is asked of an engine, by id and title: also where there is none to be asked. */
-const QUESTIONS = [
+const ENGINE_CHECKS = [
   ['images', 'images', 'the images of the stack'],
   ['registry', 'registry', 'an answer, where something must be pulled'],
   ['disk', 'free disk', 'room for the images'],
@@ -45,20 +45,22 @@ export async function engineChecks(
   isRunning: boolean,
 ): Promise<CheckResult[]> {
   const { info } = engine;
-  if (info) return askEngine(context, needs, { ...engine, info }, isRunning);
-  return QUESTIONS.map(([id, title, needed]) => checking(id, title, needed).skip('no Docker engine answers'));
+  if (info) return checkRunningEngine(context, needs, { ...engine, info }, isRunning);
+  return ENGINE_CHECKS.map(([id, title, needed]) =>
+    checking(id, title, needed).skip('no Docker engine answers'),
+  );
 }
 
-async function askEngine(
+async function checkRunningEngine(
   context: Pick<Context, 'run' | 'signal'>,
   needs: StackRequirements,
   engine: EngineProbe & { readonly info: EngineInfo },
   isRunning: boolean,
 ): Promise<CheckResult[]> {
-  const { info, place } = engine;
-  const isHere = place === 'here';
+  const { info, location } = engine;
+  const isHere = location === 'here';
   const elsewhere =
-    place === 'virtual' ? 'the engine is in a virtual machine' : 'the engine is on another machine';
+    location === 'virtual' ? 'the engine is in a virtual machine' : 'the engine is on another machine';
   const [present, space, free, mapCount] = await Promise.all([
     probeImages(context, needs.services),
     isHere ? probeDisk(info.imageDirectory) : undefined,
@@ -74,28 +76,28 @@ async function askEngine(
     (name) => registries.some((probe) => probe.registry === name && isReachable(probe)),
   );
   const disk = diskForImages(images);
-  const unless = (id: (typeof QUESTIONS)[number][0], decide: () => CheckResult): CheckResult => {
+  const unless = (id: (typeof ENGINE_CHECKS)[number][0], decide: () => CheckResult): CheckResult => {
     if (isHere) return decide();
-    const [, title, needed] = QUESTIONS.find(([other]) => other === id) ?? [id, id, ''];
+    const [, title, needed] = ENGINE_CHECKS.find(([other]) => other === id) ?? [id, id, ''];
     return checking(id, title, needed).skip(elsewhere);
   };
   return [
     checkImages(images),
-    checkRegistries(registries, { otherWay: place === 'remote' || info.hasProxy }),
+    checkRegistries(registries, { otherWay: location === 'remote' || info.hasProxy }),
     unless('disk', () =>
       space
         ? checkDisk(space, disk)
         : checking('disk', 'free disk', 'room for the images').skip(`${info.imageDirectory} cannot be asked`),
     ),
     checkEngineMemory(info.memory, needs.services, engine),
-    unless('free-memory', () => checkFreeMemory(free, memoryOf(needs.services).least, isRunning)),
+    unless('free-memory', () => checkFreeMemory(free, requiredMemory(needs.services).least, isRunning)),
     checkArchitecture(info, needs.gpu !== undefined),
     unless('max-map-count', () => checkMapCount(mapCount)),
   ];
 }
 
 /** Bytes that services need to start, and those that they may use. */
-export function memoryOf(services: readonly RequiredService[]): { least: number; limits: number } {
+export function requiredMemory(services: readonly RequiredService[]): { least: number; limits: number } {
   const least = services.map(leastMemory);
   return {
     least: sum(least),
@@ -108,12 +110,12 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What makes an engine's memory larger, or the need smaller. */
-function enlarge(
-  { place, platform }: Pick<EngineProbe, 'place' | 'platform'>,
+function memorySuggestion(
+  { location, platform }: Pick<EngineProbe, 'location' | 'platform'>,
   services: readonly RequiredService[],
 ): string {
   const more =
-    place === 'virtual'
+    location === 'virtual'
       ? platform === 'linux'
         ? 'give the virtual machine of Docker more memory'
         : 'Docker Desktop > Settings > Resources > Memory limit'
@@ -128,9 +130,9 @@ function enlarge(
 export function checkEngineMemory(
   total: number,
   services: readonly RequiredService[],
-  engine: Pick<EngineProbe, 'place' | 'platform'>,
+  engine: Pick<EngineProbe, 'location' | 'platform'>,
 ): CheckResult {
-  const { least, limits } = memoryOf(services);
+  const { least, limits } = requiredMemory(services);
   const check = checking(
     'engine-memory',
     'engine memory',
@@ -146,6 +148,6 @@ export function checkEngineMemory(
     );
   }
   const found = readableSize(total);
-  if (total < least) return check.fail(found, enlarge(engine, services));
-  return total < limits ? check.warn(found, enlarge(engine, services)) : check.pass(found);
+  if (total < least) return check.fail(found, memorySuggestion(engine, services));
+  return total < limits ? check.warn(found, memorySuggestion(engine, services)) : check.pass(found);
 }

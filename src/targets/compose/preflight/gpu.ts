@@ -13,8 +13,8 @@ export async function gpuChecks(
   engine: EngineProbe,
 ): Promise<CheckResult[]> {
   if (gpu === undefined) return [];
-  const { info, place, platform } = engine;
-  const isHere = place !== 'remote';
+  const { info, location, platform } = engine;
+  const isHere = location !== 'remote';
   const [nvidia, tool] = await Promise.all([
     isHere ? probeNvidia(context) : undefined,
     isHere ? runProgram(context.run, toolkitVersion) : undefined,
@@ -39,7 +39,8 @@ export async function gpuChecks(
   ];
 }
 
-const CONFIGURE = 'sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker';
+const CONFIGURE_TOOLKIT =
+  'sudo nvidia-ctk runtime configure --runtime=docker && sudo systemctl restart docker';
 
 /**
  * Whether the engine can hand GPUs to containers; without it: `could not select device driver "nvidia" with
@@ -58,41 +59,41 @@ export function checkToolkit(
   if (/microsoft/i.test(kernel)) return check.pass('Docker Desktop on Windows has it in it');
   if (hasTool === true) {
     // Older engines find the toolkit's hook on their PATH, without a runtime (moby daemon/nvidia_linux.go).
-    return check.warn('installed, and the engine is not configured for it', CONFIGURE);
+    return check.warn('installed, and the engine is not configured for it', CONFIGURE_TOOLKIT);
   }
   return check.fail(
     'the engine has no runtime nvidia',
-    `sudo apt-get install nvidia-container-toolkit && ${CONFIGURE}`,
+    `sudo apt-get install nvidia-container-toolkit && ${CONFIGURE_TOOLKIT}`,
   );
 }
 
 /** Oldest driver for CUDA 11.7, by minor version compatibility (CUDA Compatibility, table 1). */
-const LEAST_DRIVER = [450, 80] as const;
+const MINIMUM_DRIVER = [450, 80] as const;
 
-const NO_GPU = 'bindstack generate --no-cuda, to run ImageBind on the CPU';
+const USE_CPU = 'bindstack generate --no-cuda, to run ImageBind on the CPU';
 
 /** Whether the driver of NVIDIA is there and works. */
 export function checkDriver(probe: NvidiaProbe, platform: NodeJS.Platform): CheckResult {
-  const check = checking('gpu-driver', 'GPU driver', `NVIDIA ${LEAST_DRIVER.join('.')} or newer`);
-  if (platform === 'darwin') return check.fail('containers see no GPU on macOS', NO_GPU);
+  const check = checking('gpu-driver', 'GPU driver', `NVIDIA ${MINIMUM_DRIVER.join('.')} or newer`);
+  if (platform === 'darwin') return check.fail('containers see no GPU on macOS', USE_CPU);
   if (probe.state === 'no-driver') {
-    return check.fail('nvidia-smi is not installed', `sudo apt-get install nvidia-driver, or ${NO_GPU}`);
+    return check.fail('nvidia-smi is not installed', `sudo apt-get install nvidia-driver, or ${USE_CPU}`);
   }
-  if (probe.state === 'broken') return check.fail(probe.why, `nvidia-smi shows what is wrong; or ${NO_GPU}`);
+  if (probe.state === 'broken') return check.fail(probe.why, `nvidia-smi shows what is wrong; or ${USE_CPU}`);
   const [major = 0, minor = 0] = probe.driver.split('.').map(Number);
-  const isOld = major < LEAST_DRIVER[0] || (major === LEAST_DRIVER[0] && minor < LEAST_DRIVER[1]);
+  const isOld = major < MINIMUM_DRIVER[0] || (major === MINIMUM_DRIVER[0] && minor < MINIMUM_DRIVER[1]);
   return isOld
     ? check.fail(probe.driver, 'a newer driver of NVIDIA: sudo apt-get install --only-upgrade nvidia-driver')
     : check.pass(probe.driver);
 }
 
 /** The GPUs that the container gets: those that are named, or as many as are asked for, the first ones first. */
-function chosen({ devices, count }: Gpu, gpus: readonly NvidiaGpu[]): NvidiaGpu[] {
+function assignedGpus({ devices, count }: Gpu, gpus: readonly NvidiaGpu[]): NvidiaGpu[] {
   if (devices.length === 0) return count === 'all' ? [...gpus] : gpus.slice(0, count);
   return gpus.filter(({ index, uuid }) => devices.some((id) => id === index || id === uuid));
 }
 
-function namesOf(gpus: readonly NvidiaGpu[]): string {
+function gpuNames(gpus: readonly NvidiaGpu[]): string {
   return gpus.map(({ index, name }) => `${index}: ${name}`).join(', ');
 }
 
@@ -107,21 +108,21 @@ export function checkGpuCount(gpu: Gpu, gpus: readonly NvidiaGpu[]): CheckResult
   if (!isNamed) {
     const enough = count === 'all' || gpus.length >= count;
     return enough
-      ? check.pass(namesOf(gpus))
-      : check.fail(`only ${gpus.length}: ${namesOf(gpus)}`, `bindstack generate --gpus ${gpus.length}`);
+      ? check.pass(gpuNames(gpus))
+      : check.fail(`only ${gpus.length}: ${gpuNames(gpus)}`, `bindstack generate --gpus ${gpus.length}`);
   }
   const unknown = devices.filter((id) => !gpus.some(({ index, uuid }) => id === index || id === uuid));
   const [missing] = unknown.filter((id) => !id.startsWith('MIG-'));
   if (missing !== undefined) {
     const other = gpus[0]?.index ?? '0';
     return check.fail(
-      `no GPU ${missing}; there is ${namesOf(gpus)}`,
+      `no GPU ${missing}; there is ${gpuNames(gpus)}`,
       `bindstack generate --target compose --gpu-device ${other}`,
     );
   }
   if (unknown.length > 0)
     return check.warn(`${unknown[0]} is a part of a GPU, which is not looked into`, 'nvidia-smi -L');
-  return check.pass(namesOf(chosen(gpu, gpus)));
+  return check.pass(gpuNames(assignedGpus(gpu, gpus)));
 }
 
 /**
@@ -141,7 +142,7 @@ export function checkCapability(gpu: Gpu, gpus: readonly NvidiaGpu[], core: stri
     'compute capability',
     '3.7 to 8.9, which torch 2.0.1 of the image knows',
   );
-  const used = chosen(gpu, gpus)[Number(core?.replace('cuda:', '') ?? 0)];
+  const used = assignedGpus(gpu, gpus)[Number(core?.replace('cuda:', '') ?? 0)];
   if (used === undefined) return check.skip('no such GPU');
   const { name, capability } = used;
   if (capability === undefined) return check.skip(`the driver is too old to tell it of ${name}`);
@@ -150,6 +151,6 @@ export function checkCapability(gpu: Gpu, gpus: readonly NvidiaGpu[], core: stri
   const better = gpus.find((other) => other.capability !== undefined && isSupported(other.capability));
   return check.fail(
     found,
-    better ? `bindstack generate --target compose --gpu-device ${better.index}` : NO_GPU,
+    better ? `bindstack generate --target compose --gpu-device ${better.index}` : USE_CPU,
   );
 }

@@ -52,7 +52,7 @@ export async function probeDownloads(
 ): Promise<ImageProbe[]> {
   return Promise.all(
     images.map(async (probe) => {
-      const { registry, repository, reference } = partsOf(probe.image);
+      const { registry, repository, reference } = parseImage(probe.image);
       if (!willBePulled(probe) || !isReachable(registry)) return probe;
       const size = await downloadSize({ registry, repository }, reference, architecture, signal);
       return { ...probe, download: 'found' in size ? size.found : undefined };
@@ -61,8 +61,8 @@ export async function probeDownloads(
 }
 
 /** The parts of an image reference: `HOST/PATH:TAG@DIGEST`, in which the digest decides. */
-function partsOf(image: string): { registry: string; repository: string; reference: string } {
-  const registry = registryOf(image);
+function parseImage(image: string): { registry: string; repository: string; reference: string } {
+  const registry = imageRegistry(image);
   const path = image.startsWith(`${registry}/`) ? image.slice(registry.length + 1) : image;
   const [, repository = path, tag, digest] = /^([^:@]+)(?::([^@]+))?(?:@(.+))?$/.exec(path) ?? [];
   return { registry, repository, reference: digest ?? tag ?? 'latest' };
@@ -84,13 +84,13 @@ export function checkImages(images: readonly ImageProbe[]): CheckResult {
   const missing = images.filter(({ isPresent }) => !isPresent);
   if (missing.length === 0)
     return check.pass(`${images.length === 1 ? 'it is' : `all ${images.length} are`} there`);
-  const size = missing.reduce((sum, probe) => sum + downloadOf(probe), 0);
+  const size = missing.reduce((sum, probe) => sum + downloadBytes(probe), 0);
   const about = missing.every(({ download }) => download !== undefined) ? '' : 'about ';
   const words = size > 0 ? ` (${about}${gigabytes(size)} to download)` : '';
   return check.pass(`to be pulled${words}: ${missing.map(({ image }) => image).join(', ')}`);
 }
 
-function downloadOf({ kind, download }: ImageProbe): number {
+function downloadBytes({ kind, download }: ImageProbe): number {
   return download ?? SIZES[kind].download;
 }
 
@@ -98,7 +98,7 @@ function downloadOf({ kind, download }: ImageProbe): number {
 export function diskForImages(images: readonly ImageProbe[]): RequiredDisk {
   const missing = images.filter((probe) => !probe.isPresent && willBePulled(probe));
   const least = missing.reduce((sum, { kind }) => sum + SIZES[kind].unpacked, 0);
-  const downloads = missing.reduce((sum, probe) => sum + downloadOf(probe), 0);
+  const downloads = missing.reduce((sum, probe) => sum + downloadBytes(probe), 0);
   return {
     what: least > 0 ? 'the images that are not there yet' : 'data',
     least: Math.max(least, 0.5e9),
@@ -113,12 +113,12 @@ export interface RegistryProbe extends HttpAnswer {
 }
 
 /** The registry of an image reference (distribution/reference normalize.go: a host has a dot, a port or is localhost). */
-export function registryOf(image: string): string {
+export function imageRegistry(image: string): string {
   const [first = '', ...rest] = image.split('/');
   return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : 'docker.io';
 }
 
-function addresses(registry: string): string[] {
+function registryUrls(registry: string): string[] {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const isLocal = /^(?:localhost|127\.|\[::1\])/.test(host);
   // The engine takes plain HTTP for a registry on its own machine (InsecureRegistryCIDRs).
@@ -130,11 +130,11 @@ export async function probeRegistries(
   context: Pick<Context, 'signal'>,
   images: readonly string[],
 ): Promise<RegistryProbe[]> {
-  const registries = [...new Set(images.map(registryOf))];
+  const registries = [...new Set(images.map(imageRegistry))];
   return Promise.all(
     registries.map(async (registry) => {
       const answers = await Promise.all(
-        addresses(registry).map((url) => ask(url, { method: 'HEAD', signal: context.signal })),
+        registryUrls(registry).map((url) => ask(url, { method: 'HEAD', signal: context.signal })),
       );
       const answer = answers.find(({ status }) => status !== undefined) ?? answers[0];
       return { registry, status: answer?.status, text: answer?.text ?? '' };

@@ -8,7 +8,7 @@ import { type Gpu, INFERENCE_SERVICE, imageReference } from '../../../stack/infe
 import { stackOf } from '../../../stack/stack.ts';
 import type { ServiceKind } from '../../shared/preflight/machine.ts';
 import type { RequiredPort } from '../../shared/preflight/ports.ts';
-import { composePort, composeStart, containerPorts } from '../composeOutput.ts';
+import { composePortSchema, containerPorts, serviceStartSchema } from '../composeOutput.ts';
 
 export interface RequiredService {
   readonly name: string;
@@ -41,13 +41,13 @@ function portNames(target: number): Pick<RequiredPort, 'name' | 'flag'> {
 }
 
 /** Weaviate's ports first, REST before gRPC, whatever their numbers. */
-function inOrder(ports: readonly RequiredPort[]): RequiredPort[] {
+function weaviatePortsFirst(ports: readonly RequiredPort[]): RequiredPort[] {
   const rank = ({ name }: RequiredPort) => (name === 'http' ? 0 : name === 'grpc' ? 1 : 2);
   return [...ports].sort((a, b) => rank(a) - rank(b));
 }
 
 /** What the project of a configuration needs, once its files are written. */
-export function requirementsOfConfig(config: StackConfig): StackRequirements {
+export function configRequirements(config: StackConfig): StackRequirements {
   const { weaviate, inference } = stackOf(config, 'compose');
   const services: RequiredService[] = [];
   if (inference) {
@@ -70,7 +70,7 @@ export function requirementsOfConfig(config: StackConfig): StackRequirements {
   return {
     project: config.name,
     services,
-    ports: inOrder(
+    ports: weaviatePortsFirst(
       weaviate.ports.map(({ address, published, target }) => ({
         ...portNames(target),
         address,
@@ -83,33 +83,33 @@ export function requirementsOfConfig(config: StackConfig): StackRequirements {
   };
 }
 
-const bytes = z.coerce.number();
+const bytesSchema = z.coerce.number();
 
-const device = z.object({
+const deviceSchema = z.object({
   capabilities: z.array(z.string()).default([]),
   // Compose writes `all` as -1.
   count: z.union([z.number(), z.literal('all')]).optional(),
   device_ids: z.array(z.string()).default([]),
 });
 
-const resources = z.object({
-  limits: z.object({ memory: bytes.optional() }).nullish(),
-  reservations: z.object({ devices: z.array(device).nullish() }).nullish(),
+const resourcesSchema = z.object({
+  limits: z.object({ memory: bytesSchema.optional() }).nullish(),
+  reservations: z.object({ devices: z.array(deviceSchema).nullish() }).nullish(),
 });
 
-const service = z.object({
+const serviceSchema = z.object({
   image: z.string().optional(),
   build: z.unknown().optional(),
   pull_policy: z.string().optional(),
-  mem_limit: bytes.optional(),
-  deploy: z.object({ resources: resources.nullish() }).nullish(),
-  ...composeStart.shape,
-  ports: z.array(composePort).nullish(),
+  mem_limit: bytesSchema.optional(),
+  deploy: z.object({ resources: resourcesSchema.nullish() }).nullish(),
+  ...serviceStartSchema.shape,
+  ports: z.array(composePortSchema).nullish(),
 });
 
-type Service = z.infer<typeof service>;
+type Service = z.infer<typeof serviceSchema>;
 
-const project = z.object({ name: z.string(), services: z.record(z.string(), service) });
+const projectSchema = z.object({ name: z.string(), services: z.record(z.string(), serviceSchema) });
 
 function kindOf(name: string, { image = '' }: Service): RequiredService['kind'] {
   if (name === WEAVIATE_SERVICE || /\/weaviate(?:[:@]|$)/.test(image)) return 'weaviate';
@@ -152,8 +152,8 @@ function gpuOf({ deploy }: Service): Gpu | undefined {
 }
 
 /** What the project in `docker compose config --format json` needs; undefined where it cannot be read. */
-export function requirementsOfProject(stdout: string): StackRequirements | undefined {
-  const result = project.safeParse(jsonOrNothing(stdout));
+export function projectRequirements(stdout: string): StackRequirements | undefined {
+  const result = projectSchema.safeParse(jsonOrNothing(stdout));
   if (!result.success) return undefined;
   const entries = Object.entries(result.data.services);
   const services = entries.map(([name, found]) => requiredService(name, found));
@@ -162,7 +162,7 @@ export function requirementsOfProject(stdout: string): StackRequirements | undef
   return {
     project: result.data.name,
     services,
-    ports: inOrder(entries.flatMap(([name, found]) => requiredPorts(name, found))),
+    ports: weaviatePortsFirst(entries.flatMap(([name, found]) => requiredPorts(name, found))),
     gpu: inference && gpuOf(inference),
     cudaCore: inference?.environment?.['CUDA_CORE'] ?? undefined,
     endpoint: own

@@ -41,7 +41,7 @@ export async function embeddedChecks(
     }),
     weaviate.auth === 'api-key' ? probeApiKey(context) : undefined,
   ]);
-  const least = leastEmbedded(inference.mode);
+  const least = minimumMemory(inference.mode);
   const disk = {
     what: 'the Weaviate server and data',
     ...DISK,
@@ -56,7 +56,7 @@ export async function embeddedChecks(
     space
       ? checkDisk(space, disk)
       : checking('disk', 'free disk', disk.what).skip(`${context.cwd} cannot be asked`),
-    checkMemoryHere(memoryHere(), least, weaviate.memory),
+    checkMemory(availableMemory(), least, weaviate.memory),
     checkFreeMemory(free, least, ports.isRunning),
     checkArchitecture({ architecture: process.arch, osType: platform }, false),
     checkMapCount(mapCount),
@@ -103,20 +103,20 @@ export function checkInferenceMode({ inference }: Pick<StackConfig, 'inference'>
 }
 
 /** Bytes that programs here may have: the machine's, or less inside a container. */
-function memoryHere(): number {
+function availableMemory(): number {
   // Zero or beyond all measure where there is no limit.
   const limit = process.constrainedMemory() ?? 0;
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
 /** Bytes that the processes of a stack need to start. */
-function leastEmbedded(mode: string): number {
+function minimumMemory(mode: string): number {
   const kinds: ServiceKind[] = mode === 'stub' ? ['weaviate', 'stub'] : ['weaviate'];
   return kinds.reduce((sum, kind) => sum + leastMemory({ kind }), 0);
 }
 
 /** Whether the machine has the memory that Weaviate may use (GOMEMLIMIT). */
-export function checkMemoryHere(total: number, least: number, limit: number): CheckResult {
+export function checkMemory(total: number, least: number, limit: number): CheckResult {
   const check = checking(
     'memory',
     'memory',

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { finishInterrupted } from '../../src/files/interrupted.ts';
+import { finishInterruptedRun } from '../../src/files/interruptedRun.ts';
 import { withLock } from '../../src/files/lock.ts';
 import { directoryForTests, listing } from '../support/directory.ts';
 
@@ -30,7 +30,7 @@ describe('finishInterrupted', () => {
     ['staging', 'old\n'],
   ])('of a run that was killed while %s leaves %j, and nothing else', async (phase, text) => {
     const root = await leftBy(journal(phase, [move]));
-    await finishInterrupted(root);
+    await finishInterruptedRun(root);
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe(text);
     expect(await listing(root)).toEqual(['a.yml']);
   });
@@ -38,7 +38,7 @@ describe('finishInterrupted', () => {
   it('knows a rename that was done already', async () => {
     const done = { temporary: temporary().replace('0123', 'ffff'), target: 'b.yml' };
     const root = await leftBy(journal('renaming', [done, move]));
-    await finishInterrupted(root);
+    await finishInterruptedRun(root);
     expect(await listing(root)).toEqual(['a.yml']);
   });
 
@@ -49,13 +49,13 @@ describe('finishInterrupted', () => {
     ['to an absolute path', { temporary: temporary(), target: '/tmp/a.yml' }],
   ])('follows no journal that leads %s', async (_, bad) => {
     const root = await leftBy(journal('renaming', [bad]));
-    await finishInterrupted(root);
+    await finishInterruptedRun(root);
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
   });
 
   it('leaves a run alone that goes on', async () => {
     const root = await leftBy(journal('renaming', [move]));
-    await withLock(root, 'files', { patience: 0 }, () => finishInterrupted(root));
+    await withLock(root, 'files', { waitMs: 0 }, () => finishInterruptedRun(root));
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
     expect(await listing(root)).toContain(temporary());
   });
@@ -65,7 +65,7 @@ describe('finishInterrupted', () => {
     'finishes a killed run whose process id is in use: %i',
     async (pid) => {
       const root = await leftBy(journal('renaming', [move], pid));
-      await finishInterrupted(root);
+      await finishInterruptedRun(root);
       expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('new\n');
       expect(await listing(root)).toEqual(['a.yml']);
     },

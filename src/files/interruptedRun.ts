@@ -1,10 +1,10 @@
 import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, reasonOf } from '../errors.ts';
-import { liesInside } from './directories.ts';
+import { isInsideDirectory } from './directories.ts';
 import { JOURNAL_FILE, type Journal, type Move, readJournal, removeJournal } from './journal.ts';
-import { lockName, withLock } from './lock.ts';
-import { writerOf } from './replaceFile.ts';
+import { lockFileName, withLock } from './lock.ts';
+import { temporaryFileWriter } from './replaceFile.ts';
 
 const FOLDER = dirname(JOURNAL_FILE);
 
@@ -14,10 +14,10 @@ const FOLDER = dirname(JOURNAL_FILE);
  * and a run that still goes on, which holds the lock, is left alone.
  * @throws Failure `cannot-finish` (environment)
  */
-export async function finishInterrupted(root: string): Promise<void> {
-  if (!(await liesInside(root, FOLDER).catch(() => false)) || !(await hasRemains(root))) return;
+export async function finishInterruptedRun(root: string): Promise<void> {
+  if (!(await isInsideDirectory(root, FOLDER).catch(() => false)) || !(await hasLeftovers(root))) return;
   try {
-    await withLock(root, 'files', { patience: 0 }, () => finishAll(root));
+    await withLock(root, 'files', { waitMs: 0 }, () => finishAll(root));
   } catch (error) {
     if (error instanceof Failure && error.code === 'locked') return;
     throw new Failure(
@@ -34,31 +34,31 @@ export async function finishInterrupted(root: string): Promise<void> {
 }
 
 /** Whether a run has left anything: its lock, its journal, or a journal that it was writing. */
-async function hasRemains(root: string): Promise<boolean> {
+async function hasLeftovers(root: string): Promise<boolean> {
   const names = await readdir(join(root, FOLDER)).catch(() => []);
-  const own = [basename(JOURNAL_FILE), lockName('files')];
-  return names.some((name) => own.includes(name) || writerOf(name) !== undefined);
+  const own = [basename(JOURNAL_FILE), lockFileName('files')];
+  return names.some((name) => own.includes(name) || temporaryFileWriter(name) !== undefined);
 }
 
 async function finishAll(root: string): Promise<void> {
   const journal = await readJournal(root);
   if (journal) {
-    const left = await movesLeft(root, journal);
+    const left = await remainingMoves(root, journal);
     if (left === undefined) return;
-    for (const move of left) await finish(root, journal.phase, move);
+    for (const move of left) await finishMove(root, journal.phase, move);
     await removeJournal(root);
   }
   await removeUnfinishedJournals(root);
 }
 
 /** The moves whose temporary file is still there; undefined where one leads out or moves anything but a file. */
-async function movesLeft(root: string, { moves }: Journal): Promise<Move[] | undefined> {
+async function remainingMoves(root: string, { moves }: Journal): Promise<Move[] | undefined> {
   const left: Move[] = [];
   for (const move of moves) {
     const stats = await lstat(join(root, move.temporary)).catch(ignoreMissing);
     // Renamed already, or never written.
     if (!stats) continue;
-    if (!stats.isFile() || !(await liesInside(root, move.temporary))) return undefined;
+    if (!stats.isFile() || !(await isInsideDirectory(root, move.temporary))) return undefined;
     left.push(move);
   }
   return left;
@@ -68,7 +68,7 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
 }
 
-async function finish(root: string, phase: Journal['phase'], { temporary, target }: Move): Promise<void> {
+async function finishMove(root: string, phase: Journal['phase'], { temporary, target }: Move): Promise<void> {
   // A link is not followed here: whoever can write the journal could make it lead anywhere. The file behind it stays.
   const isLink = await lstat(join(root, target)).then((stats) => stats.isSymbolicLink(), ignoreMissing);
   if (phase === 'renaming' && !isLink) await rename(join(root, temporary), join(root, target));
@@ -82,7 +82,7 @@ async function finish(root: string, phase: Journal['phase'], { temporary, target
 /** What is left of a run that was killed before its first journal had its name, or between two of them. */
 async function removeUnfinishedJournals(root: string): Promise<void> {
   for (const name of await readdir(join(root, FOLDER)).catch(() => [])) {
-    if (writerOf(name) !== undefined) await rm(join(root, FOLDER, name), { force: true });
+    if (temporaryFileWriter(name) !== undefined) await rm(join(root, FOLDER, name), { force: true });
   }
   await rmdir(join(root, FOLDER)).catch(() => {});
 }

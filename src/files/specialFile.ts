@@ -3,12 +3,12 @@ import { open, stat, writeFile } from 'node:fs/promises';
 import { Failure, reasonOf } from '../errors.ts';
 
 /** `/dev/stdout` and its kin: they lead to a file descriptor of this process, whatever that is. */
-const DESCRIPTOR = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d+)$/;
+const DESCRIPTOR_PATH = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d+)$/;
 
 function descriptorOf(path: string): number | undefined {
   if (path === '/dev/stdout') return 1;
   if (path === '/dev/stderr') return 2;
-  const number = DESCRIPTOR.exec(path)?.[1];
+  const number = DESCRIPTOR_PATH.exec(path)?.[1];
   return number === undefined ? undefined : Number(number);
 }
 
@@ -25,11 +25,11 @@ export async function isRegularOrNew(path: string): Promise<boolean> {
  * Writes into what is not a regular file: a named pipe, a device, a file descriptor.
  * @throws Failure `cannot-write` (environment): nobody reads the pipe, the device is full, it is a directory
  */
-export async function writeThrough(path: string, text: string): Promise<void> {
+export async function writeToSpecialFile(path: string, text: string): Promise<void> {
   try {
     const descriptor = descriptorOf(path);
     if (descriptor !== undefined) {
-      await intoDescriptor(descriptor, text);
+      await writeToDescriptor(descriptor, text);
       return;
     }
     // Opened without waiting first: with no reader at the other end, a named pipe would wait for one for ever.
@@ -55,7 +55,7 @@ export async function writeThrough(path: string, text: string): Promise<void> {
   }
 }
 
-async function intoDescriptor(descriptor: number, text: string): Promise<void> {
+async function writeToDescriptor(descriptor: number, text: string): Promise<void> {
   const stream = { 1: process.stdout, 2: process.stderr }[descriptor];
   // Through the stream where Node has one: it waits where the pipe is full.
   if (stream) await new Promise<void>((done, failed) => stream.write(text, (e) => (e ? failed(e) : done())));

@@ -14,37 +14,37 @@ type Needs = Pick<Context, 'cwd' | 'configFile'>;
  * the files, or else the one where the command was called, if that has no files of its own beside it: then it is the
  * memory of another stack.
  */
-export function descriptionFor({ cwd, configFile }: Needs, root: string): string | undefined {
+export function configFileFor({ cwd, configFile }: Needs, root: string): string | undefined {
   if (configFile !== undefined) return resolve(cwd, configFile);
   const beside = join(root, CONFIG_FILE);
   if (existsSync(beside)) return beside;
   const here = join(cwd, CONFIG_FILE);
-  return root !== cwd && existsSync(here) && !isOfOwnStack(cwd) ? here : undefined;
+  return root !== cwd && existsSync(here) && !hasOwnStack(cwd) ? here : undefined;
 }
 
-function isOfOwnStack(directory: string): boolean {
+function hasOwnStack(directory: string): boolean {
   return existsSync(join(directory, MANIFEST_FILE));
 }
 
 /** The same command as seen from where its description is, if it has one: from the directory of the files. */
-export function startingIn<N extends Needs>(context: N, root: string): N {
-  const description = descriptionFor(context, root);
+export function contextForFiles<N extends Needs>(context: N, root: string): N {
+  const description = configFileFor(context, root);
   // One that was not named is left unnamed: only what somebody names may be a pipe, and must be there.
   if (context.configFile !== undefined) return { ...context, configFile: description, cwd: root };
   return { ...context, cwd: description === undefined ? root : dirname(description) };
 }
 
 /** Says where the bindstack.yaml of the current directory has other values than the one beside the files. */
-export async function warnOfUnread(
+export async function warnAboutIgnoredConfig(
   context: Needs & Pick<Context, 'out'>,
   root: string,
   given: GivenValues,
 ): Promise<void> {
   const { cwd, configFile, out } = context;
   const here = join(cwd, CONFIG_FILE);
-  const read = descriptionFor(context, root);
+  const read = configFileFor(context, root);
   if (configFile !== undefined || read === undefined || read === here) return;
-  if (!existsSync(here) || isOfOwnStack(cwd)) return;
+  if (!existsSync(here) || hasOwnStack(cwd)) return;
   const values = await fileValues(cwd, undefined).catch((): GivenValues => new Map());
   const others = [...values].filter(([key, { value }]) => {
     const used = given.get(key);

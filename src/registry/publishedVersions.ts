@@ -2,18 +2,18 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { jsonOrNothing } from '../formats/jsonText.ts';
 import type { Lookup } from './registryRequest.ts';
-import { getFound } from './registryRequest.ts';
+import { requestOk } from './registryRequest.ts';
 
-const chartIndex = z.object({
+const chartIndexSchema = z.object({
   entries: z.object({ weaviate: z.array(z.object({ version: z.string() })) }),
 });
-const npmAnswer = z.object({ 'dist-tags': z.object({ latest: z.string() }) });
+const npmPackageSchema = z.object({ 'dist-tags': z.object({ latest: z.string() }) });
 
 /** Versions of the chart `weaviate` in a chart repository (its index.yaml), or why there is no answer. */
 export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
-  const answer = await getFound(`${repository}/index.yaml`, signal);
+  const answer = await requestOk(`${repository}/index.yaml`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(chartIndex, yamlOrNothing(answer.found.text));
+  const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(answer.found.text));
   if (!data) return { reason: `${repository} is no chart repository with the chart weaviate` };
   return { found: data.entries.weaviate.map(({ version }) => version) };
 }
@@ -24,9 +24,9 @@ export async function npmVersions(
   name: string,
   signal: AbortSignal,
 ): Promise<Lookup<string[]>> {
-  const answer = await getFound(`${registry.replace(/\/$/, '')}/${name}`, signal);
+  const answer = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(npmAnswer, jsonOrNothing(answer.found.text));
+  const { data } = z.safeParse(npmPackageSchema, jsonOrNothing(answer.found.text));
   return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is no npm registry` };
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { isRegularOrNew, writeThrough } from '../../src/files/writeThrough.ts';
+import { isRegularOrNew, writeToSpecialFile } from '../../src/files/specialFile.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 
@@ -31,7 +31,7 @@ describe.runIf(isUnix)('what is not a regular file', () => {
     const text = 'x'.repeat(200_000);
     const read = readFile(pipe, 'utf8');
     // The reader opens the pipe in a thread of its own: until then there is none.
-    await vi.waitFor(() => writeThrough(pipe, text), { timeout: 10_000 });
+    await vi.waitFor(() => writeToSpecialFile(pipe, text), { timeout: 10_000 });
     expect(await read).toBe(text);
   });
 
@@ -41,7 +41,7 @@ describe.runIf(isUnix)('what is not a regular file', () => {
   ])('is refused: %s', async (_, name, detail) => {
     await fill(directory(), { 'folder/': '' });
     execFileSync('mkfifo', [join(directory(), 'pipe')]);
-    const failure = await failureOf(() => writeThrough(join(directory(), name), 'x'));
+    const failure = await failureOf(() => writeToSpecialFile(join(directory(), name), 'x'));
     expect([failure.kind, failure.code]).toEqual(['environment', 'cannot-write']);
     expect(failure.detail).toMatch(detail);
   });

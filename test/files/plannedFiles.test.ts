@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/files/manifest.ts';
-import { planDiff, planFiles } from '../../src/files/plan.ts';
+import { planDiff, planFiles } from '../../src/files/plannedFiles.ts';
 import { directoryForTests, fill } from '../support/directory.ts';
 import { failureOf } from '../support/failure.ts';
 
