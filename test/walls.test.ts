@@ -57,10 +57,10 @@ describe('the walls between the rooms', () => {
       'src/stack/abovePassedOn.ts: stack is below',
       'src/stack/aboveType.ts: stack is below',
       'src/stack/circle.ts: no cycles',
-      'src/stack/files.ts: pure rooms reach nothing outside the program',
+      'src/stack/files.ts: pure rooms use nothing outside the program',
       'src/stack/noRoom.ts: every file is in a room of the list',
       'src/targets/compose/b.ts: targets/compose knows no other target',
-      'src/targets/shared/b.ts: what targets share knows none of them',
+      'src/targets/shared/b.ts: targets/shared imports no target',
     ]);
   });
 });
