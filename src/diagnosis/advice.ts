@@ -1,5 +1,5 @@
 import { shellWord } from '../formats/quoting.ts';
-import { holdsModel, type ServiceScene, type Situation } from './situation.ts';
+import { type AnalyzedService, holdsModel, type Situation } from './situation.ts';
 
 /**
  * How a target words what to do: the commands, files and keys differ, the causes do not. Each target has one in
@@ -20,7 +20,7 @@ export interface Advice {
   /** How to give a start more time. */
   readonly moreTime: string;
   /** How to let the model load longer before its health check counts. */
-  readonly longerStart: string;
+  readonly longerStartPeriod: string;
   /** How Weaviate gets the values of a changed .env. */
   readonly applyEnv: string;
   /** How to start with other flags. */
@@ -30,15 +30,15 @@ export interface Advice {
   // Where to see more.
 
   /** Of a failure that belongs to no service. */
-  readonly more: string;
+  readonly moreDetails: string;
   /** What shows the CPU that a service takes. */
-  readonly cpuUse: string;
+  readonly cpuUsage: string;
   /** The log of a service. */
   logs(service: string): string;
   /** How a service ended that somebody or something killed. */
-  killed(service: ServiceScene): string;
+  killed(service: AnalyzedService): string;
   /** What to do about a service that ends again and again, beside reading its log. */
-  crashLoop(service: ServiceScene): string;
+  crashLoop(service: AnalyzedService): string;
 
   // Settings of Weaviate.
 
@@ -51,9 +51,9 @@ export interface Advice {
   /** For a setting that Weaviate refuses without naming it. */
   readonly checkSettings: string;
   /** For data that belongs to a node of another name. */
-  readonly oldNodeName: string;
+  readonly nodeNameChanged: string;
   /** Who may have the port that a service wants to open; a sentence of its own. */
-  readonly portHolder: string;
+  readonly portOwner: string;
   /** Another port for the cluster of Weaviate; `stop` says how to stop the program that has it. */
   otherClusterPort(stop: string): string;
 
@@ -66,22 +66,22 @@ export interface Advice {
   /** Nothing answers at the address where Weaviate looks for it. */
   startInference(address: string): string;
   /** It may still load its model; `address` where it may also listen elsewhere. */
-  loadingInference(service: string, address: string | undefined): string;
+  inferenceLoading(service: string, address: string | undefined): string;
   /** Its container or process does not run. */
-  stoppedInference(service: string): string;
+  inferenceStopped(service: string): string;
   /** It ran before, and is gone. */
-  lostInference(service: string): string;
+  inferenceGone(service: string): string;
 
   // Memory, disk and processor.
 
   /** For a service that has too little memory. */
-  moreMemory(service: ServiceScene): string;
+  moreMemory(service: AnalyzedService): string;
   /** For an inference service that ran out of memory while it worked. */
-  lessMemory(service: ServiceScene): string;
+  reduceMemoryUse(service: AnalyzedService): string;
   /** A service cannot write, because the disk is full. */
-  readonly fullDisk: string;
+  readonly diskFull: string;
   /** Weaviate writes no more, because the disk is nearly full. */
-  readonly nearlyFullDisk: string;
+  readonly diskNearlyFull: string;
   /** Where Weaviate's data is. */
   readonly dataDirectory: string;
   /** For data that belongs to another user. */
@@ -89,40 +89,40 @@ export interface Advice {
   /** For data on a file system that is mounted read-only. */
   readonly dataReadOnly: string;
   /** For a program that is made for another processor. */
-  otherProcessor(service: ServiceScene): string;
+  wrongPlatform(service: AnalyzedService): string;
 }
 
 /** Words the advice for one situation. Pure. */
 export type AdviceFor = (situation: Situation) => Advice;
 
 /** Where to change a setting that bindstack writes, also in a file of the user's own. */
-export function orKey(advice: string, key: string): string {
+export function orInOwnFile(advice: string, key: string): string {
   return `${advice}; in a file of your own: ${key}`;
 }
 
 /** That bindstack sets a missing key itself, to append to an advice; empty where there is no file to set it in. */
-export function addDoesIt({ file }: Advice): string {
+export function addCommandHint({ file }: Advice): string {
   return file === undefined ? '' : `; bindstack add ${file} does it`;
 }
 
 /** The same of a key that `validate` corrects. */
-export function fixDoesIt({ file }: Advice): string {
+export function fixCommandHint({ file }: Advice): string {
   return file === undefined ? '' : `; bindstack validate --fix ${file} mends it`;
 }
 
 const GIB = 1024 ** 3;
 
 /** What the documentation of multi2vec-bind asks for. */
-const DOCUMENTED = 12 * GIB;
+const DOCUMENTED_BYTES = 12 * GIB;
 
 /** Bytes to try next for a service that has too little memory: the usual size, or half as much again. */
-export function memoryToTry(service: ServiceScene): number {
-  const usual = service.role === 'weaviate' ? 4 * GIB : holdsModel(service) ? DOCUMENTED : GIB;
+export function suggestedMemory(service: AnalyzedService): number {
+  const usual = service.role === 'weaviate' ? 4 * GIB : holdsModel(service) ? DOCUMENTED_BYTES : GIB;
   return Math.max(usual, Math.ceil(((service.memoryLimit ?? 0) * 1.5) / GIB) * GIB);
 }
 
 /** `kubectl WORDS`, on the cluster of the situation. */
-export function kubectlOfCluster({ observation: { cluster } }: Situation, words: string): string {
+export function kubectlForCluster({ observation: { cluster } }: Situation, words: string): string {
   return `kubectl${cluster?.context === undefined ? '' : ` --context ${shellWord(cluster.context)}`} ${words}`;
 }
 
@@ -133,5 +133,5 @@ export function namespaceOf({ observation }: Situation): string {
 
 /** `kubectl WORDS` in that namespace. */
 export function kubectl(situation: Situation, words: string): string {
-  return kubectlOfCluster(situation, `-n ${namespaceOf(situation)} ${words}`);
+  return kubectlForCluster(situation, `-n ${namespaceOf(situation)} ${words}`);
 }

@@ -1,7 +1,7 @@
 import type { Advice } from './advice.ts';
 import { type LineMatch, lastMatch } from './lines.ts';
 import type { Role } from './observation.ts';
-import type { ServiceScene, Situation } from './situation.ts';
+import type { AnalyzedService, Situation } from './situation.ts';
 
 /** What a cause says of what it has found; see `Diagnosis`. */
 export interface Explanation {
@@ -14,7 +14,7 @@ export interface Explanation {
 }
 
 /** What an explanation is worth beside others. */
-export type Weight =
+export type Rank =
   /** It explains the failure. */
   | 'cause'
   /** It says only how something ended: nothing beside a cause. */
@@ -25,15 +25,15 @@ export type Weight =
   | 'aside';
 
 /** A situation, and how its target words advice. */
-export interface Scene extends Situation {
+export interface DiagnosisContext extends Situation {
   readonly advice: Advice;
 }
 
 /** One thing that can be wrong, seen in one kind of subject. */
 export interface Cause<Subject> {
   readonly code: string;
-  readonly weight: Weight;
-  find(subject: Subject, scene: Scene): Explanation | undefined;
+  readonly rank: Rank;
+  find(subject: Subject, context: DiagnosisContext): Explanation | undefined;
 }
 
 /** What a command or the engine wrote, line by line. */
@@ -43,14 +43,14 @@ export type OutputLines = readonly string[];
 export function fromOutput(
   code: string,
   pattern: RegExp,
-  explain: (match: LineMatch, scene: Scene) => Explanation,
+  explain: (match: LineMatch, context: DiagnosisContext) => Explanation,
 ): Cause<OutputLines> {
   return {
     code,
-    weight: 'cause',
-    find(lines, scene) {
+    rank: 'cause',
+    find(lines, context) {
       const match = lastMatch(lines, pattern);
-      return match && { evidence: match.line, ...explain(match, scene) };
+      return match && { evidence: match.line, ...explain(match, context) };
     },
   };
 }
@@ -60,15 +60,15 @@ export function fromLog(
   code: string,
   roles: readonly Role[],
   pattern: RegExp,
-  explain: (match: LineMatch, service: ServiceScene, scene: Scene) => Explanation | undefined,
-): Cause<ServiceScene> {
+  explain: (match: LineMatch, service: AnalyzedService, context: DiagnosisContext) => Explanation | undefined,
+): Cause<AnalyzedService> {
   return {
     code,
-    weight: 'cause',
-    find(service, scene) {
+    rank: 'cause',
+    find(service, context) {
       if (service.isReady || !roles.includes(service.role)) return undefined;
       const match = lastMatch(service.lines, pattern);
-      const explained = match && explain(match, service, scene);
+      const explained = match && explain(match, service, context);
       return explained && { evidence: match.line, ...explained };
     },
   };

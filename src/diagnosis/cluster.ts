@@ -1,5 +1,5 @@
 /** How a container ended: `state.terminated` or `lastState.terminated`. */
-export interface Ending {
+export interface Termination {
   /** `OOMKilled`, `Error`, `Completed`, `StartError`, `ContainerCannotRun`, … */
   readonly reason?: string | undefined;
   readonly exitCode: number;
@@ -17,9 +17,9 @@ export interface ContainerObservation {
   /** Why it waits: `ContainerCreating`, `ImagePullBackOff`, `CrashLoopBackOff`, `CreateContainerConfigError`, … */
   readonly waiting?: { readonly reason: string; readonly message?: string | undefined } | undefined;
   /** Its end, where it is `terminated`. */
-  readonly ended?: Ending | undefined;
+  readonly terminated?: Termination | undefined;
   /** The end before it was started again. */
-  readonly endedLast?: Ending | undefined;
+  readonly lastTerminated?: Termination | undefined;
   /** Bytes; undefined where there is none. */
   readonly memoryLimit?: number | undefined;
   /** What the scheduler counts: bytes for `memory`, CPUs for `cpu`, pieces for `nvidia.com/gpu`. */
@@ -56,7 +56,7 @@ export interface PodObservation {
   readonly deleting: boolean;
   readonly node?: string | undefined;
   readonly conditions: readonly ConditionObservation[];
-  readonly init: readonly ContainerObservation[];
+  readonly initContainers: readonly ContainerObservation[];
   readonly containers: readonly ContainerObservation[];
   /** Names of its persistent volume claims. */
   readonly claims: readonly string[];
@@ -80,7 +80,7 @@ export interface EventObservation {
 export interface WorkloadObservation {
   readonly kind: 'StatefulSet' | 'Deployment' | 'ReplicaSet';
   readonly name: string;
-  readonly wanted: number;
+  readonly desired: number;
   readonly ready: number;
   /** Of a ReplicaSet: the Deployment that made it. */
   readonly owner?: string | undefined;

@@ -6,11 +6,11 @@ import type {
   PodObservation,
   WorkloadObservation,
 } from './cluster.ts';
-import { roleOf } from './containerName.ts';
 import type { ServiceObservation } from './observation.ts';
+import { roleOf } from './serviceNames.ts';
 
 /** How far from serving a pod is: the worst of a workload speaks for it. */
-function badness(pod: PodObservation): number {
+function distanceFromReady(pod: PodObservation): number {
   const [main] = pod.containers;
   if (pod.deleting) return -1;
   if (main === undefined || (main.state === 'running' && main.ready)) return 0;
@@ -41,16 +41,16 @@ function probeEvents(cluster: ClusterObservation, pod: PodObservation, container
 }
 
 /** Failures in a row after which the kubelet believes a readiness probe, where nothing else is set. */
-const FAILURES = 3;
+const READINESS_FAILURES = 3;
 
 /** A port that nobody listens on yet is a server that still starts. */
-const STARTS = /connection refused/;
+const STILL_STARTING = /connection refused/;
 
 function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
   if (container.state !== 'running') return '';
   if (container.ready) return 'healthy';
   const last = eventsOf(cluster, pod).findLast(({ reason }) => reason === 'Unhealthy');
-  return last !== undefined && last.count >= FAILURES && !STARTS.test(last.message)
+  return last !== undefined && last.count >= READINESS_FAILURES && !STILL_STARTING.test(last.message)
     ? 'unhealthy'
     : 'starting';
 }
@@ -64,7 +64,7 @@ function serviceOf(cluster: ClusterObservation, name: string, pod: PodObservatio
   const [main] = pod.containers;
   const role = roleOf(name);
   if (main === undefined) return { name, role, state: 'created', health: '', pod: pod.name };
-  const end = main.ended ?? main.endedLast;
+  const end = main.terminated ?? main.lastTerminated;
   return {
     name,
     role,
@@ -83,7 +83,7 @@ function serviceOf(cluster: ClusterObservation, name: string, pod: PodObservatio
   };
 }
 
-function isRoot({ kind, owner }: WorkloadObservation): boolean {
+function isTopLevel({ kind, owner }: WorkloadObservation): boolean {
   return kind !== 'ReplicaSet' || owner === undefined;
 }
 
@@ -97,8 +97,10 @@ export function podsOfWorkload({ pods }: ClusterObservation, workload: string): 
  * and memory serves Kubernetes as it serves Compose.
  */
 export function clusterServices(cluster: ClusterObservation): ServiceObservation[] {
-  return cluster.workloads.filter(isRoot).map(({ name }) => {
-    const [worst] = podsOfWorkload(cluster, name).toSorted((a, b) => badness(b) - badness(a));
+  return cluster.workloads.filter(isTopLevel).map(({ name }) => {
+    const [worst] = podsOfWorkload(cluster, name).toSorted(
+      (a, b) => distanceFromReady(b) - distanceFromReady(a),
+    );
     return worst === undefined
       ? { name, role: roleOf(name), state: 'missing', health: '' }
       : serviceOf(cluster, name, worst);
@@ -106,13 +108,13 @@ export function clusterServices(cluster: ClusterObservation): ServiceObservation
 }
 
 /** A pod as it is judged. */
-export interface PodScene {
+export interface AnalyzedPod {
   readonly pod: PodObservation;
   readonly cluster: ClusterObservation;
   /** About this pod, the newest last. */
   readonly events: readonly EventObservation[];
   /** Its claims that are not bound. */
-  readonly unbound: readonly ClaimObservation[];
+  readonly unboundClaims: readonly ClaimObservation[];
   /** Init containers first. */
   readonly containers: readonly ContainerObservation[];
 }
@@ -121,21 +123,21 @@ function isReady({ phase, conditions }: PodObservation): boolean {
   return phase === 'Running' && conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
 }
 
-function podSceneOf(cluster: ClusterObservation, pod: PodObservation): PodScene {
+function analyzePod(cluster: ClusterObservation, pod: PodObservation): AnalyzedPod {
   return {
     pod,
     cluster,
     events: eventsOf(cluster, pod),
-    unbound: cluster.claims.filter(({ name, phase }) => pod.claims.includes(name) && phase !== 'Bound'),
-    containers: [...pod.init, ...pod.containers],
+    unboundClaims: cluster.claims.filter(({ name, phase }) => pod.claims.includes(name) && phase !== 'Bound'),
+    containers: [...pod.initContainers, ...pod.containers],
   };
 }
 
 /** The pods that should serve and do not; where all that are wanted are ready, what is left behind is past. */
-export function failingPods(cluster: ClusterObservation): PodScene[] {
+export function failingPods(cluster: ClusterObservation): AnalyzedPod[] {
   return cluster.workloads
-    .filter(({ kind, wanted, ready }) => kind !== 'ReplicaSet' && ready < wanted)
+    .filter(({ kind, desired, ready }) => kind !== 'ReplicaSet' && ready < desired)
     .flatMap(({ name }) => podsOfWorkload(cluster, name))
     .filter((pod) => !isReady(pod))
-    .map((pod) => podSceneOf(cluster, pod));
+    .map((pod) => analyzePod(cluster, pod));
 }

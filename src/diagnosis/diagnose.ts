@@ -1,15 +1,15 @@
 import type { AdviceFor } from './advice.ts';
-import type { Cause, Explanation, Scene } from './cause.ts';
+import type { Cause, DiagnosisContext, Explanation } from './cause.ts';
 import { ADMISSION_CAUSES } from './causes/helm/admission.ts';
 import { INTERRUPTED, interrupted, UNKNOWN, unknown } from './causes/launch.ts';
 import { RUNNING_CAUSES } from './causes/running.ts';
 import { COMMAND_CAUSES, HELM_CAUSES, POD_CAUSES, SERVICE_CAUSES } from './causes/table.ts';
 import type { WorkloadObservation } from './cluster.ts';
 import { failingPods } from './clusterServices.ts';
-import { serviceOfLine } from './containerName.ts';
-import { type Diagnosis, type Weighed, withoutConsequences } from './diagnosis.ts';
-import { plainLines, withoutSecrets } from './lines.ts';
+import { type Diagnosis, type RankedDiagnosis, withoutConsequences } from './diagnosis.ts';
+import { maskSecrets, plainLines } from './lines.ts';
 import type { Observation } from './observation.ts';
+import { serviceOfLine } from './serviceNames.ts';
 import { situationOf } from './situation.ts';
 
 /** Every code that a diagnosis can have. */
@@ -24,11 +24,11 @@ export const DIAGNOSIS_CODES: readonly string[] = [
 ];
 
 /** Characters of a line that are shown. */
-const LONGEST_LINE = 400;
+const MAX_SHOWN_LENGTH = 400;
 
 function presentable(text: string): string {
-  return plainLines(withoutSecrets(text))
-    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line))
+  return plainLines(maskSecrets(text))
+    .map((line) => (line.length > MAX_SHOWN_LENGTH ? `${line.slice(0, MAX_SHOWN_LENGTH)}…` : line))
     .join('\n');
 }
 
@@ -44,34 +44,34 @@ function diagnosisOf(code: string, service: string | null, explanation: Explanat
   };
 }
 
-interface About {
+interface MatchOptions {
   /** The service that the subject belongs to, unless the cause names another. */
   readonly service: string | null | ((explanation: Explanation) => string | null);
-  readonly ofCommand?: boolean;
+  readonly fromCommand?: boolean;
 }
 
 /** The first of the causes that explains the subject; at most one. */
-function firstOf<Subject>(
+function firstMatch<Subject>(
   causes: readonly Cause<Subject>[],
   subject: Subject,
-  scene: Scene,
-  { service, ofCommand = false }: About,
-): Weighed[] {
-  for (const { code, weight, find } of causes) {
-    const explanation = find(subject, scene);
+  context: DiagnosisContext,
+  { service, fromCommand = false }: MatchOptions,
+): RankedDiagnosis[] {
+  for (const { code, rank, find } of causes) {
+    const explanation = find(subject, context);
     if (explanation) {
       const about = typeof service === 'function' ? service(explanation) : service;
-      return [{ weight, ofCommand, diagnosis: diagnosisOf(code, about, explanation) }];
+      return [{ rank, fromCommand, diagnosis: diagnosisOf(code, about, explanation) }];
     }
   }
   return [];
 }
 
 /** What docker said; where it said nothing of use, what the engine wrote into what it could not start. */
-function ofDocker(scene: Scene): Weighed[] {
-  const { output, services } = scene;
-  const found = firstOf(COMMAND_CAUSES, output, scene, {
-    ofCommand: true,
+function diagnoseDockerOutput(context: DiagnosisContext): RankedDiagnosis[] {
+  const { output, services } = context;
+  const found = firstMatch(COMMAND_CAUSES, output, context, {
+    fromCommand: true,
     service: ({ evidence }) =>
       evidence === undefined
         ? null
@@ -79,25 +79,28 @@ function ofDocker(scene: Scene): Weighed[] {
   });
   if (found.length > 0) return found;
   return services.flatMap(({ name, isReady, error = '' }) =>
-    firstOf(COMMAND_CAUSES, isReady ? [] : plainLines(error), scene, { service: name, ofCommand: true }),
+    firstMatch(COMMAND_CAUSES, isReady ? [] : plainLines(error), context, {
+      service: name,
+      fromCommand: true,
+    }),
   );
 }
 
 /** What helm or kubectl said. */
-function ofHelm(scene: Scene): Weighed[] {
-  const { output, observation } = scene;
-  const found = firstOf(HELM_CAUSES, output, scene, { service: null, ofCommand: true });
+function diagnoseHelmOutput(context: DiagnosisContext): RankedDiagnosis[] {
+  const { output, observation } = context;
+  const found = firstMatch(HELM_CAUSES, output, context, { service: null, fromCommand: true });
   // helm does not wait for the pods: what it refuses, it refuses for a reason of its own.
   const isRefusal = observation.phase === 'create' && output.length > 0;
   if (found.length > 0 || !isRefusal) return found;
-  const diagnosis = diagnosisOf(UNKNOWN, null, { ...unknown(scene), service: null });
-  return [{ weight: 'cause', ofCommand: true, diagnosis }];
+  const diagnosis = diagnosisOf(UNKNOWN, null, { ...unknown(context), service: null });
+  return [{ rank: 'cause', fromCommand: true, diagnosis }];
 }
 
-const OF_COMMAND = { docker: ofDocker, helm: ofHelm, none: () => [] };
+const DIAGNOSE_COMMAND = { docker: diagnoseDockerOutput, helm: diagnoseHelmOutput, none: () => [] };
 
 /** What the API server said to a controller that should make pods and may not. */
-function refusedPods({ cluster }: Observation, { name, conditions }: WorkloadObservation): string[] {
+function admissionErrors({ cluster }: Observation, { name, conditions }: WorkloadObservation): string[] {
   if (!cluster) return [];
   const sets = cluster.workloads.filter(({ owner }) => owner === name);
   const names = [name, ...sets.map((set) => set.name)];
@@ -110,33 +113,38 @@ function refusedPods({ cluster }: Observation, { name, conditions }: WorkloadObs
   return [...events, ...failures].flatMap(({ message }) => plainLines(message ?? ''));
 }
 
-function ofWorkloads(scene: Scene): Weighed[] {
-  const { observation } = scene;
+function diagnoseWorkloads(context: DiagnosisContext): RankedDiagnosis[] {
+  const { observation } = context;
   return (observation.cluster?.workloads ?? [])
-    .filter(({ kind, ready, wanted }) => kind !== 'ReplicaSet' && ready < wanted)
+    .filter(({ kind, ready, desired }) => kind !== 'ReplicaSet' && ready < desired)
     .flatMap((workload) =>
-      firstOf(ADMISSION_CAUSES, refusedPods(observation, workload), scene, { service: workload.name }),
+      firstMatch(ADMISSION_CAUSES, admissionErrors(observation, workload), context, {
+        service: workload.name,
+      }),
     );
 }
 
-function ofPods(scene: Scene): Weighed[] {
-  const { cluster } = scene.observation;
+function diagnosePods(context: DiagnosisContext): RankedDiagnosis[] {
+  const { cluster } = context.observation;
   return (cluster ? failingPods(cluster) : []).flatMap((subject) =>
-    firstOf(POD_CAUSES, subject, scene, { service: subject.pod.workload ?? null }),
+    firstMatch(POD_CAUSES, subject, context, { service: subject.pod.workload ?? null }),
   );
 }
 
 /** @param explained what its pods have given away already */
-function ofServices(scene: Scene, explained: readonly Weighed[]): Weighed[] {
-  return scene.services
+function diagnoseServices(
+  context: DiagnosisContext,
+  explained: readonly RankedDiagnosis[],
+): RankedDiagnosis[] {
+  return context.services
     .filter(({ name }) => !explained.some(({ diagnosis }) => diagnosis.service === name))
-    .flatMap((service) => firstOf(SERVICE_CAUSES, service, scene, { service: service.name }));
+    .flatMap((service) => firstMatch(SERVICE_CAUSES, service, context, { service: service.name }));
 }
 
 /** What Weaviate answers gives away: all causes that fit. */
-function ofAnswers(scene: Scene): Weighed[] {
-  const service = scene.weaviate?.name ?? null;
-  return RUNNING_CAUSES.flatMap((cause) => firstOf([cause], scene.observation, scene, { service }));
+function diagnoseAnswers(context: DiagnosisContext): RankedDiagnosis[] {
+  const service = context.weaviate?.name ?? null;
+  return RUNNING_CAUSES.flatMap((cause) => firstMatch([cause], context.observation, context, { service }));
 }
 
 function hasFailed({ phase, command }: Observation): boolean {
@@ -150,19 +158,19 @@ function hasFailed({ phase, command }: Observation): boolean {
  */
 export function diagnose(observation: Observation, adviceFor: AdviceFor): Diagnosis[] {
   const situation = situationOf(observation);
-  const scene = { ...situation, advice: adviceFor(situation) };
-  const ended = interrupted(scene);
+  const context = { ...situation, advice: adviceFor(situation) };
+  const ended = interrupted(context);
   if (ended) return [diagnosisOf(INTERRUPTED, null, ended)];
-  const ofPodsAndWorkloads = [...ofWorkloads(scene), ...ofPods(scene)];
+  const ofPodsAndWorkloads = [...diagnoseWorkloads(context), ...diagnosePods(context)];
   const found = withoutConsequences(
     [
-      ...OF_COMMAND[scene.advice.program](scene),
+      ...DIAGNOSE_COMMAND[context.advice.program](context),
       ...ofPodsAndWorkloads,
-      ...ofServices(scene, ofPodsAndWorkloads),
-      ...ofAnswers(scene),
+      ...diagnoseServices(context, ofPodsAndWorkloads),
+      ...diagnoseAnswers(context),
     ],
-    scene,
+    context,
   );
   if (found.length > 0 || !hasFailed(observation)) return found;
-  return [diagnosisOf(UNKNOWN, null, unknown(scene))];
+  return [diagnosisOf(UNKNOWN, null, unknown(context))];
 }

@@ -1,5 +1,5 @@
-import type { Weight } from './cause.ts';
-import type { ServiceScene, Situation } from './situation.ts';
+import type { Rank } from './cause.ts';
+import type { AnalyzedService, Situation } from './situation.ts';
 
 /** One thing that is wrong, and what to do about it. */
 export interface Diagnosis {
@@ -18,48 +18,50 @@ export interface Diagnosis {
 }
 
 /** A diagnosis with what it is worth beside others. */
-export interface Weighed {
-  readonly weight: Weight;
+export interface RankedDiagnosis {
+  readonly rank: Rank;
   /** The whole launch ended there. */
-  readonly ofCommand: boolean;
+  readonly fromCommand: boolean;
   readonly diagnosis: Diagnosis;
 }
 
-const ORDER: readonly Weight[] = ['cause', 'waiting', 'symptom', 'aside'];
+const RANK_ORDER: readonly Rank[] = ['cause', 'waiting', 'symptom', 'aside'];
 
 /** Whether Weaviate has ended for another reason than the modules that it waited for. */
-function hasOtherFault({ logged }: ServiceScene): boolean {
-  return logged.some(({ level, text }) => level === 'fatal' && !text.includes("modules didn't initialize"));
+function hasOwnFault({ logEntries }: AnalyzedService): boolean {
+  return logEntries.some(
+    ({ level, text }) => level === 'fatal' && !text.includes("modules didn't initialize"),
+  );
 }
 
 /** What explains, the surest first: not how something ended beside why, nor what another's fault brought about. */
-export function withoutConsequences(found: readonly Weighed[], situation: Situation): Diagnosis[] {
+export function withoutConsequences(found: readonly RankedDiagnosis[], situation: Situation): Diagnosis[] {
   const { inference, weaviate } = situation;
-  const isAbout = (service: ServiceScene | undefined) => (one: Weighed) =>
+  const isAbout = (service: AnalyzedService | undefined) => (one: RankedDiagnosis) =>
     service !== undefined && one.diagnosis.service === service.name;
 
-  const causes = found.filter(({ weight }) => weight === 'cause');
-  const launchExplained = causes.some(({ ofCommand }) => ofCommand);
-  const inferenceFails = found.some((one) => one.weight !== 'waiting' && isAbout(inference)(one));
-  const waits = found.some(({ weight }) => weight === 'waiting');
+  const causes = found.filter(({ rank }) => rank === 'cause');
+  const launchExplained = causes.some(({ fromCommand }) => fromCommand);
+  const inferenceFails = found.some((one) => one.rank !== 'waiting' && isAbout(inference)(one));
+  const waits = found.some(({ rank }) => rank === 'waiting');
 
-  function explainedByOthers(one: Weighed): boolean {
-    if (one.weight === 'cause' || one.weight === 'aside') return false;
+  function explainedByOthers(one: RankedDiagnosis): boolean {
+    if (one.rank === 'cause' || one.rank === 'aside') return false;
     if (launchExplained) return true;
     // That the time was over says less than anything that was seen meanwhile.
-    if (one.ofCommand) return found.some((other) => !other.ofCommand && other.weight !== 'aside');
-    if (one.weight === 'waiting') return inferenceFails;
+    if (one.fromCommand) return found.some((other) => !other.fromCommand && other.rank !== 'aside');
+    if (one.rank === 'waiting') return inferenceFails;
     if (causes.some(({ diagnosis }) => diagnosis.service === one.diagnosis.service)) return true;
     return (
       weaviate !== undefined &&
       isAbout(weaviate)(one) &&
-      (waits || (inferenceFails && !hasOtherFault(weaviate)))
+      (waits || (inferenceFails && !hasOwnFault(weaviate)))
     );
   }
 
   return found
     .filter((one) => !explainedByOthers(one))
-    .toSorted((a, b) => ORDER.indexOf(a.weight) - ORDER.indexOf(b.weight))
+    .toSorted((a, b) => RANK_ORDER.indexOf(a.rank) - RANK_ORDER.indexOf(b.rank))
     .map(({ diagnosis }) => diagnosis)
     .filter(
       ({ code, service }, index, all) =>

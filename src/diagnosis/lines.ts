@@ -7,19 +7,19 @@ export interface Line {
 
 // `\p{Cc}[…` is what a terminal understands; Compose 2.26 begins each line of a log with ESC[2K. `\p{Cf}` turns
 // the direction of text around.
-const UNREADABLE = /\p{Cc}\[[\d;?]*[A-Za-z]|\p{Cc}|\p{Cf}/gu;
+const CONTROL_SEQUENCES = /\p{Cc}\[[\d;?]*[A-Za-z]|\p{Cc}|\p{Cf}/gu;
 
 /** `multi2vec-bind-1  | `, before each line of `docker compose logs`. */
 const LOG_PREFIX = /^[\w.-]+-\d+ +\| ?/;
 
 /** No line of a server is longer for a reason. */
-const LONGEST = 20_000;
+const MAX_LINE_LENGTH = 20_000;
 
 /** The lines of a text that are not empty, without control characters. */
 export function plainLines(text: string): string[] {
   return text
     .split(/\r\n|\n|\r/)
-    .map((line) => line.slice(0, LONGEST).replaceAll('\t', ' ').replace(UNREADABLE, '').trim())
+    .map((line) => line.slice(0, MAX_LINE_LENGTH).replaceAll('\t', ' ').replace(CONTROL_SEQUENCES, '').trim())
     .filter((line) => line !== '');
 }
 
@@ -76,11 +76,11 @@ export function lastMatch(lines: readonly string[], pattern: RegExp): LineMatch 
 }
 
 /** Lines of a log that are shown. */
-const TAIL = 5;
+const TAIL_LINES = 5;
 
 /** The end of a log as evidence; undefined where there is none. */
 export function tail(lines: readonly string[]): string | undefined {
-  return lines.length === 0 ? undefined : lines.slice(-TAIL).join('\n');
+  return lines.length === 0 ? undefined : lines.slice(-TAIL_LINES).join('\n');
 }
 
 const MASK = '***';
@@ -88,17 +88,17 @@ const MASK = '***';
 // Keys with blanks are one of the faults that are told here, so that the rest of the line goes. What Compose says
 // of a variable that has no value (`…ALLOWED_KEYS: required variable …`) holds no secret.
 const KEY_LIST = /(ALLOWED_KEYS["']?[ \t]{0,9}[=:](?![ \t]*required variable )[ \t]{0,9}).+$/gim;
-const NAMED =
+const NAMED_SECRET =
   /((?:API_?KEY|PASSWORD|PASSWD|SECRET|TOKEN|ACCESS_KEY)(?:_ID)?["']?[ \t]{0,9}[=:](?![ \t]*required variable )[ \t]{0,9}["']?)[^\s"',;}]+/gi;
 // `no basic auth credentials` is what the engine says of a registry that wants a login.
 const AUTHORIZATION = /((?:Bearer|Basic)[ \t]{1,9})(?!auth credentials)[^\s"',;}]+/gi;
 const USER_IN_URL = /(:\/\/)[^\s/@]{1,200}@/g;
 
 /** A text of a log without the values of keys and passwords. */
-export function withoutSecrets(text: string): string {
+export function maskSecrets(text: string): string {
   return text
     .replace(KEY_LIST, `$1${MASK}`)
-    .replace(NAMED, `$1${MASK}`)
+    .replace(NAMED_SECRET, `$1${MASK}`)
     .replace(AUTHORIZATION, `$1${MASK}`)
     .replace(USER_IN_URL, `$1${MASK}@`);
 }

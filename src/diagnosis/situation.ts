@@ -1,18 +1,18 @@
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
-import { roleOf, serviceOfContainer } from './containerName.ts';
 import { type Line, logLines, plainLines } from './lines.ts';
 import type { Observation, ServiceObservation } from './observation.ts';
+import { roleOf, serviceOfContainer } from './serviceNames.ts';
 
 /** A service as it is judged. */
-export interface ServiceScene extends ServiceObservation {
+export interface AnalyzedService extends ServiceObservation {
   /** Subject of messages. */
   readonly title: string;
-  readonly logged: readonly Line[];
+  readonly logEntries: readonly Line[];
   /** The texts of `logged`. */
   readonly lines: readonly string[];
   /** It serves: what its log says of the time before is over. */
   readonly isReady: boolean;
-  readonly hasEnded: boolean;
+  readonly hasExited: boolean;
   /** The kernel has killed it for lack of memory, also where its restart policy has just started it again. */
   readonly isOutOfMemory: boolean;
 }
@@ -22,12 +22,12 @@ export interface Situation {
   readonly observation: Observation;
   /** What the failed command wrote, line by line. */
   readonly output: readonly string[];
-  readonly services: readonly ServiceScene[];
-  readonly inference: ServiceScene | undefined;
-  readonly weaviate: ServiceScene | undefined;
+  readonly services: readonly AnalyzedService[];
+  readonly inference: AnalyzedService | undefined;
+  readonly weaviate: AnalyzedService | undefined;
 }
 
-const ENDED = new Set(['exited', 'dead', 'restarting', 'removing']);
+const EXITED_STATES = new Set(['exited', 'dead', 'restarting', 'removing']);
 
 function title({ role, name }: ServiceObservation): string {
   if (role === 'weaviate') return 'Weaviate';
@@ -36,9 +36,9 @@ function title({ role, name }: ServiceObservation): string {
 
 /** Whether the inference service must have been ready before, where nobody has noted it. */
 function hasServed(
-  { hasHealthCheck }: ServiceScene,
+  { hasHealthCheck }: AnalyzedService,
   { phase }: Observation,
-  weaviate: ServiceScene | undefined,
+  weaviate: AnalyzedService | undefined,
 ): boolean {
   // Weaviate becomes ready only after its modules have seen the inference service ready (W: startup.go).
   if (weaviate?.isReady === true || phase === 'module') return true;
@@ -47,11 +47,11 @@ function hasServed(
 }
 
 /** `dependency failed to start: container bindstack-multi2vec-bind-1 exited (137)` (compose convergence.go). */
-const VERDICT =
+const DEPENDENCY_FAILURE =
   /container (?<container>[\w.-]+) (?:(?<exited>exited \((?<code>\d{1,3})\))|(?<unhealthy>is unhealthy)|has no healthcheck configured)$/;
 
-function verdictOf(line: string, names: readonly string[]): ServiceObservation | undefined {
-  const groups = VERDICT.exec(line)?.groups;
+function dependencyFailure(line: string, names: readonly string[]): ServiceObservation | undefined {
+  const groups = DEPENDENCY_FAILURE.exec(line)?.groups;
   if (!groups) return undefined;
   const name = serviceOfContainer(groups['container'] ?? '', names);
   if (name === undefined) return undefined;
@@ -61,20 +61,20 @@ function verdictOf(line: string, names: readonly string[]): ServiceObservation |
   return { name, role, state: 'running', hasHealthCheck: false };
 }
 
-function known<T extends object>(value: T): Partial<T> {
+function definedFields<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
 /** The services with what Compose said of their containers, where it was not seen itself. */
-function withVerdicts(
+function withComposeReports(
   services: readonly ServiceObservation[],
   output: readonly string[],
 ): readonly ServiceObservation[] {
   const names = services.map(({ name }) => name);
   const all = new Map(services.map((service) => [service.name, service]));
   for (const line of output) {
-    const verdict = verdictOf(line, names);
-    if (verdict) all.set(verdict.name, { ...verdict, ...known(all.get(verdict.name) ?? verdict) });
+    const verdict = dependencyFailure(line, names);
+    if (verdict) all.set(verdict.name, { ...verdict, ...definedFields(all.get(verdict.name) ?? verdict) });
   }
   return [...all.values()];
 }
@@ -83,20 +83,20 @@ function withVerdicts(
 export function situationOf(observation: Observation): Situation {
   const { ready, command } = observation;
   const output = command === undefined || command.exitCode === 0 ? [] : plainLines(command.stderr);
-  const services = withVerdicts(observation.services, output).map((service): ServiceScene => {
-    const hasEnded = ENDED.has(service.state ?? '');
+  const services = withComposeReports(observation.services, output).map((service): AnalyzedService => {
+    const hasExited = EXITED_STATES.has(service.state ?? '');
     const answers = service.role === 'weaviate' && ready?.status === 200;
-    const logged = logLines(service.log ?? '');
-    const isReady = !hasEnded && (answers || (service.state === 'running' && service.health === 'healthy'));
+    const logEntries = logLines(service.log ?? '');
+    const isReady = !hasExited && (answers || (service.state === 'running' && service.health === 'healthy'));
     const wasRestarted = (service.restarts ?? 0) > 0;
     return {
       ...service,
       title: title(service),
-      logged,
-      lines: logged.map(({ text }) => text),
+      logEntries,
+      lines: logEntries.map(({ text }) => text),
       isReady,
-      hasEnded,
-      isOutOfMemory: service.oomKilled === true && !isReady && (hasEnded || wasRestarted),
+      hasExited,
+      isOutOfMemory: service.oomKilled === true && !isReady && (hasExited || wasRestarted),
     };
   });
   const weaviate = services.find(({ role }) => role === 'weaviate');
@@ -120,6 +120,6 @@ export function inferenceName({ inference }: Pick<Situation, 'inference'>): stri
 }
 
 /** Whether a service holds the model itself; the stub, which is an image of Node, needs next to nothing. */
-export function holdsModel({ role, image }: ServiceScene): boolean {
+export function holdsModel({ role, image }: AnalyzedService): boolean {
   return role === 'inference' && (image === undefined || image.includes('multi2vec-bind'));
 }

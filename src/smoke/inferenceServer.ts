@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
-import { ask } from '../targets/shared/http.ts';
+import { sendRequest } from '../targets/shared/http.ts';
 import { totalTimeLimit } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';
 import { rejectionSuggestion } from './rejectionSuggestions.ts';
@@ -49,14 +49,14 @@ export class InferenceServer {
 
   async #json(method: 'GET' | 'POST', path: string, body: unknown, timeout: number): Promise<unknown> {
     const options = { method, body, timeout, ca: this.#ca, signal: this.#signal };
-    const { status, text, isLate } = await ask(this.#url + path, options);
+    const { status, text, timedOut } = await sendRequest(this.#url + path, options);
     if (status === undefined) {
       throw new CheckFailure(
         'inference',
-        isLate
+        timedOut
           ? `${path} has no answer within ${timeout / 1000} s`
           : `nothing answers at ${this.#url} (${text})`,
-        isLate ? 'restart the inference server' : 'start the inference server, or another --inference-url',
+        timedOut ? 'restart the inference server' : 'start the inference server, or another --inference-url',
       );
     }
     if (status !== 200) {

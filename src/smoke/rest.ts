@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { composeAdvice } from '../targets/compose/advice.ts';
-import { ask } from '../targets/shared/http.ts';
+import { sendRequest } from '../targets/shared/http.ts';
 import { authorization } from '../targets/shared/layers.ts';
 import { CheckFailure } from './checkFailure.ts';
 
@@ -35,7 +35,14 @@ export async function rest(
 ): Promise<unknown> {
   const { http, apiKey, ca } = target;
   const headers = authorization(apiKey);
-  const { status, text } = await ask(http + path, { method, headers, body, ca: ca?.pem, timeout, signal });
+  const { status, text } = await sendRequest(http + path, {
+    method,
+    headers,
+    body,
+    ca: ca?.pem,
+    timeout,
+    signal,
+  });
   if (status === undefined)
     throw new CheckFailure('network', `${method} ${path}: ${text}`, UNREACHABLE_SUGGESTION);
   const refused = authenticationFailure(status, errorMessage(text));

@@ -1,4 +1,4 @@
-import { ask } from '../targets/shared/http.ts';
+import { sendRequest } from '../targets/shared/http.ts';
 
 /**
  * `fetch` for a client that knows no certificates of its own: weaviate-client takes none, neither for REST
@@ -7,7 +7,7 @@ import { ask } from '../targets/shared/http.ts';
  */
 function trustedFetch(ca: string): typeof fetch {
   return async (input, init = {}) => {
-    const { status, text } = await ask(String(input), {
+    const { status, text } = await sendRequest(String(input), {
       method: (init.method ?? 'GET') as 'GET' | 'POST' | 'PUT' | 'DELETE',
       headers: Object.fromEntries(new Headers(init.headers)),
       body: init.body ?? undefined,

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { FlagValues } from '../options/flags.ts';
 import type { RunTarget } from '../options/runTargets.ts';
 import type { StackConfig } from '../options/table.ts';
-import type { WantedLogs } from './shared/logs.ts';
+import type { LogRequest } from './shared/logs.ts';
 import type { PreflightOptions } from './shared/preflight/preflight.ts';
 import type { DoctorReport } from './shared/preflight/report.ts';
 import type { RunningStack, StackStatus } from './shared/stackState.ts';
@@ -84,7 +84,7 @@ export interface Target {
   planDestroy(context: TargetContext, flags: FlagValues): Promise<DestroyPlan>;
   status(context: TargetContext, flags: FlagValues): Promise<StackStatus>;
   /** Prints logs, until it is interrupted where they are followed. */
-  logs(context: TargetContext, flags: FlagValues, wanted: WantedLogs): Promise<void>;
+  logs(context: TargetContext, flags: FlagValues, wanted: LogRequest): Promise<void>;
 
   /** The configuration that a running stack was started with, where that is remembered. */
   runningConfig(context: TargetContext): Promise<StackConfig | undefined>;

@@ -30,7 +30,7 @@ export function pod(facts: Partial<PodObservation> = {}): PodObservation {
     deleting: false,
     node: 'node1',
     conditions: [],
-    init: [],
+    initContainers: [],
     containers: [container()],
     claims: [],
     ...facts,
@@ -54,7 +54,7 @@ export function clusterOf(facts: Partial<ClusterObservation> = {}): Observation 
     namespace: 'weaviate',
     release: 'bindstack',
     pods: [],
-    workloads: [{ kind: 'StatefulSet', name: 'weaviate', wanted: 1, ready: 0, conditions: [] }],
+    workloads: [{ kind: 'StatefulSet', name: 'weaviate', desired: 1, ready: 0, conditions: [] }],
     events: [],
     claims: [],
     ...facts,
@@ -78,7 +78,7 @@ export function recorded(scenario: string): Observation {
   ].map((workload) => {
     const pods = objects.pods.filter((one) => one.workload === workload.name);
     const ready = pods.filter(({ containers }) => containers.every((one) => one.ready)).length;
-    return { ...workload, wanted: pods.length, ready, conditions: [] };
+    return { ...workload, desired: pods.length, ready, conditions: [] };
   });
   const workloads = objects.workloads.length > 0 ? objects.workloads : guessed;
   const cluster = { namespace: scenario, release: 'bindstack', ...objects, workloads };

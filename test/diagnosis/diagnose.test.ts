@@ -3,21 +3,21 @@ import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
 import { COMMAND_CASES } from './commandCases.ts';
 import { HELM_CASES } from './helmCases.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
-import { diagnose, inference, observed, saying, weaviate, weaviateLine } from './observed.ts';
+import { commandFailure, diagnose, inference, observed, weaviate, weaviateLine } from './observed.ts';
 import { RUNNING_CASES } from './runningCases.ts';
 import { SERVICE_CASES } from './serviceCases.ts';
 
 const words = ({ message, cause }: { message: string; cause: string }) => `${message}. ${cause}`;
 
 describe('diagnose', () => {
-  it.each(COMMAND_CASES)('knows $code by $said', ({ said, code, service = null, tells, advises }) => {
-    const found = diagnose(saying(said));
+  it.each(COMMAND_CASES)('knows $code by $said', ({ output, code, service = null, explains, suggests }) => {
+    const found = diagnose(commandFailure(output));
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
     const [one] = found;
-    expect(one && words(one)).toContain(tells);
-    expect(one?.suggestion).toContain(advises);
+    expect(one && words(one)).toContain(explains);
+    expect(one?.suggestion).toContain(suggests);
     // The very line; of a terminal's indentation, nothing.
-    expect(said).toContain(one?.evidence);
+    expect(output).toContain(one?.evidence);
   });
 
   it.each([
@@ -32,22 +32,22 @@ describe('diagnose', () => {
 
   it.each(SERVICE_CASES)(
     'knows $code when $when',
-    ({ seen, code, service = 'weaviate', tells, advises, shows = '' }) => {
-      const found = diagnose(seen);
+    ({ observation, code, service = 'weaviate', explains, suggests, evidence = '' }) => {
+      const found = diagnose(observation);
       expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
       const [one] = found;
-      expect(one && words(one)).toContain(tells);
-      expect(one?.suggestion).toContain(advises);
-      expect(one?.evidence ?? '').toContain(shows);
+      expect(one && words(one)).toContain(explains);
+      expect(one?.suggestion).toContain(suggests);
+      expect(one?.evidence ?? '').toContain(evidence);
     },
   );
 
-  it.each(RUNNING_CASES)('knows $code when $when', ({ seen, code, service, tells, advises }) => {
-    const found = diagnose(seen);
+  it.each(RUNNING_CASES)('knows $code when $when', ({ observation, code, service, explains, suggests }) => {
+    const found = diagnose(observation);
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
     const [one] = found;
-    expect(one && words(one)).toContain(tells);
-    expect(one?.suggestion).toContain(advises);
+    expect(one && words(one)).toContain(explains);
+    expect(one?.suggestion).toContain(suggests);
   });
 
   it('has a case for every code', () => {
@@ -78,7 +78,7 @@ describe('diagnose', () => {
   );
 
   it('knows docker by its absence', () => {
-    const found = diagnose(saying('', { command: { stderr: '', notFound: true } }));
+    const found = diagnose(commandFailure('', { command: { stderr: '', notFound: true } }));
     expect(found.map(({ code }) => code)).toEqual(['no-docker']);
   });
 
@@ -96,7 +96,7 @@ describe('diagnose', () => {
 
 describe('a failure that no cause explains', () => {
   it('is told as it was seen, without a guess', () => {
-    expect(diagnose(saying('a\nb\nc\nd\ne\nf'))).toEqual([
+    expect(diagnose(commandFailure('a\nb\nc\nd\ne\nf'))).toEqual([
       {
         code: 'unknown',
         service: null,

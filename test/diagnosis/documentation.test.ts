@@ -7,7 +7,7 @@ import { clusterOf } from './clusters.ts';
 import { COMMAND_CASES } from './commandCases.ts';
 import { HELM_CASES } from './helmCases.ts';
 import { KUBERNETES_CASES } from './kubernetesCases.ts';
-import { diagnose, observed, saying } from './observed.ts';
+import { commandFailure, diagnose, observed } from './observed.ts';
 import { RUNNING_CASES } from './runningCases.ts';
 import { SERVICE_CASES } from './serviceCases.ts';
 
@@ -24,9 +24,9 @@ const helm = (stderr: string) =>
 /** What is said in the first case of each code. */
 const examples = new Map<string, Diagnosis>();
 for (const one of [
-  ...COMMAND_CASES.flatMap(({ said }) => diagnose(saying(said))),
-  ...SERVICE_CASES.flatMap(({ seen }) => diagnose(seen)),
-  ...RUNNING_CASES.flatMap(({ seen }) => diagnose(seen)),
+  ...COMMAND_CASES.flatMap(({ output }) => diagnose(commandFailure(output))),
+  ...SERVICE_CASES.flatMap(({ observation }) => diagnose(observation)),
+  ...RUNNING_CASES.flatMap(({ observation }) => diagnose(observation)),
   ...HELM_CASES.flatMap(([said]) => helm(said)),
   ...KUBERNETES_CASES.flatMap(({ code: _code, evidence: _evidence, ...facts }) => diagnose(clusterOf(facts))),
   ...diagnose(observed([], { interrupted: true })),

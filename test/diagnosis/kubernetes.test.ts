@@ -28,7 +28,7 @@ describe('what a pod gives away', () => {
     const previousLog = weaviateLog('timeout-without-unit');
     const crashing = container({
       waiting: { reason: 'CrashLoopBackOff' },
-      endedLast: { exitCode: 1 },
+      lastTerminated: { exitCode: 1 },
       restarts: 4,
     });
     expect(codes({ pods: [pod({ containers: [{ ...crashing, previousLog }] })] })).toEqual([
@@ -63,7 +63,9 @@ describe('what a pod gives away', () => {
         waiting: { reason, message },
       });
       const rest = container({ waiting: { reason: 'PodInitializing' } });
-      const [found, ...others] = diagnose(clusterOf({ pods: [pod({ init: [init], containers: [rest] })] }));
+      const [found, ...others] = diagnose(
+        clusterOf({ pods: [pod({ initContainers: [init], containers: [rest] })] }),
+      );
       expect(others).toEqual([]);
       expect(found).toMatchObject({
         code,
@@ -79,7 +81,7 @@ describe('what a pod gives away', () => {
 
   it('says nothing of what is past', () => {
     const workloads = [
-      { kind: 'StatefulSet' as const, name: 'weaviate', wanted: 1, ready: 1, conditions: [] },
+      { kind: 'StatefulSet' as const, name: 'weaviate', desired: 1, ready: 1, conditions: [] },
     ];
     const gone = pod({ reason: 'Evicted', phase: 'Failed' });
     expect(codes({ workloads, pods: [gone] })).not.toContain('evicted');

@@ -32,7 +32,9 @@ const claim = (code: string, reason: string, message: string): Case => ({
 
 const pull = (why: string) =>
   `failed to pull and unpack image "r.io/w:1": failed to resolve reference "r.io/w:1": ${why}`;
-const killed = { containers: [container({ state: 'running', restarts: 2, endedLast: { exitCode: 137 } })] };
+const killed = {
+  containers: [container({ state: 'running', restarts: 2, lastTerminated: { exitCode: 137 } })],
+};
 const running = (ordinal: number) =>
   pod({ name: `weaviate-${ordinal}`, containers: [container({ state: 'running' })] });
 
@@ -122,7 +124,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
           container({
             waiting: { reason: 'CrashLoopBackOff' },
             restarts: 6,
-            endedLast: { exitCode: 1 },
+            lastTerminated: { exitCode: 1 },
           }),
         ],
       }),
@@ -159,11 +161,11 @@ export const KUBERNETES_CASES: readonly Case[] = [
     evidence: "sysctl: error setting key 'vm.max_map_count': Read-only file system",
     pods: [
       pod({
-        init: [
+        initContainers: [
           container({
             name: 'configure-sysctl',
             state: 'terminated',
-            ended: { exitCode: 1 },
+            terminated: { exitCode: 1 },
             log: "sysctl: error setting key 'vm.max_map_count': Read-only file system",
           }),
         ],
@@ -174,12 +176,16 @@ export const KUBERNETES_CASES: readonly Case[] = [
     code: 'init-container-failed',
     evidence: 'boom',
     pods: [
-      pod({ init: [container({ name: 'x', state: 'terminated', ended: { exitCode: 3 }, log: 'boom' })] }),
+      pod({
+        initContainers: [
+          container({ name: 'x', state: 'terminated', terminated: { exitCode: 3 }, log: 'boom' }),
+        ],
+      }),
     ],
   },
   {
     code: 'quorum-lost',
-    workloads: [{ kind: 'StatefulSet', name: 'weaviate', wanted: 3, ready: 0, conditions: [] }],
+    workloads: [{ kind: 'StatefulSet', name: 'weaviate', desired: 3, ready: 0, conditions: [] }],
     pods: [running(0)],
   },
   // From three pods to one (Weaviate 1.38.11, chart 17.8.3).
@@ -218,7 +224,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
   },
   {
     code: 'pod-security',
-    workloads: [{ kind: 'StatefulSet', name: 'weaviate', wanted: 1, ready: 0, conditions: [] }],
+    workloads: [{ kind: 'StatefulSet', name: 'weaviate', desired: 1, ready: 0, conditions: [] }],
     events: [
       {
         ...podEvent(

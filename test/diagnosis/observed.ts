@@ -51,7 +51,7 @@ export function observed(
 }
 
 /** A command that failed with these words, and nothing else known. */
-export function saying(stderr: string, facts: Partial<Observation> = {}): Observation {
+export function commandFailure(stderr: string, facts: Partial<Observation> = {}): Observation {
   return observed([], {
     phase: 'create',
     command: { line: 'docker compose up', exitCode: 1, stderr },

@@ -3,7 +3,7 @@ import { DIAGNOSIS_CODES } from '../../src/diagnosis/diagnose.ts';
 import type { ServiceObservation } from '../../src/diagnosis/observation.ts';
 import { fc } from '../support/properties.ts';
 import { COMMAND_CASES } from './commandCases.ts';
-import { diagnose, inference, type Observation, observed, saying, weaviate } from './observed.ts';
+import { commandFailure, diagnose, inference, type Observation, observed, weaviate } from './observed.ts';
 
 /** Words of the trade that mean nothing yet: a pattern that takes one alone is too wide. */
 const WORDS = [
@@ -136,7 +136,7 @@ describe('diagnose, of anything', () => {
       fc.property(anyText, anyText, (stderr, log) => {
         const facts = { health: '', exitCode: 1, log };
         for (const seen of [
-          saying(stderr),
+          commandFailure(stderr),
           observed([
             inference({ ...facts, state: 'exited' }),
             weaviate({ ...facts, state: 'restarting', restarts: 3 }),
@@ -154,8 +154,10 @@ describe('diagnose, of anything', () => {
       fc.property(
         fc.constantFrom(...COMMAND_CASES),
         fc.array(fc.constantFrom('so', ' Container a-b-1  Created', '')),
-        ({ said, code }, before) => {
-          expect(diagnose(saying([...before, said].join('\n'))).map((one) => one.code)).toEqual([code]);
+        ({ output, code }, before) => {
+          expect(diagnose(commandFailure([...before, output].join('\n'))).map((one) => one.code)).toEqual([
+            code,
+          ]);
         },
       ),
     );
@@ -164,7 +166,7 @@ describe('diagnose, of anything', () => {
   it('reads long lines in no time', () => {
     const long = `${'a:'.repeat(200_000)}\n${'Get "https://'.repeat(20_000)}\n${'://'.repeat(100_000)}@`;
     const started = performance.now();
-    diagnose(saying(long, { services: [inference({ state: 'exited', exitCode: 1, log: long })] }));
+    diagnose(commandFailure(long, { services: [inference({ state: 'exited', exitCode: 1, log: long })] }));
     expect(performance.now() - started).toBeLessThan(3000);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { roleOf } from '../../src/diagnosis/containerName.ts';
 import type { ServiceObservation } from '../../src/diagnosis/observation.ts';
+import { roleOf } from '../../src/diagnosis/serviceNames.ts';
 import type { Observation } from './observed.ts';
 
 const health = z.object({

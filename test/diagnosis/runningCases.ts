@@ -2,11 +2,11 @@ import { inference, type Observation, observed, weaviate, weaviateLine } from '.
 
 export interface RunningCase {
   readonly when: string;
-  readonly seen: Observation;
+  readonly observation: Observation;
   readonly code: string;
   readonly service: string | null;
-  readonly tells: string;
-  readonly advises: string;
+  readonly explains: string;
+  readonly suggests: string;
 }
 
 const running = (facts: Partial<Observation>) => observed([inference(), weaviate()], facts);
@@ -19,67 +19,67 @@ const ready = { status: 200 };
 export const RUNNING_CASES: readonly RunningCase[] = [
   {
     when: 'the key is wrong',
-    seen: unauthorized('unauthorized: invalid api key'),
+    observation: unauthorized('unauthorized: invalid api key'),
     code: 'key-invalid',
     service: 'weaviate',
-    tells: 'does not know the API key',
-    advises: '.env',
+    explains: 'does not know the API key',
+    suggests: '.env',
   },
   {
     when: 'no key was sent',
-    seen: unauthorized(
+    observation: unauthorized(
       'anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]',
     ),
     code: 'key-missing',
     service: 'weaviate',
-    tells: 'none was sent',
-    advises: 'WEAVIATE_API_KEY',
+    explains: 'none was sent',
+    suggests: 'WEAVIATE_API_KEY',
   },
   {
     when: 'a key was sent to all',
-    seen: unauthorized(
+    observation: unauthorized(
       "no authentication scheme is configured (API Key or OIDC), but an 'Authorization' header was provided",
     ),
     code: 'key-unwanted',
     service: 'weaviate',
-    tells: 'knows no keys',
-    advises: 'send no key',
+    explains: 'knows no keys',
+    suggests: 'send no key',
   },
   {
     when: 'the key may not',
-    seen: running({ meta: { status: 403, text: 'forbidden' } }),
+    observation: running({ meta: { status: 403, text: 'forbidden' } }),
     code: 'key-refused',
     service: 'weaviate',
-    tells: '403',
-    advises: '--api-key-env',
+    explains: '403',
+    suggests: '--api-key-env',
   },
   {
     when: 'the module is misspelt',
-    seen: running({ ready, meta: meta({ 'generative-openai': {} }) }),
+    observation: running({ ready, meta: meta({ 'generative-openai': {} }) }),
     code: 'module-missing',
     service: 'weaviate',
-    tells: 'ignores names',
-    advises: 'ENABLE_MODULES',
+    explains: 'ignores names',
+    suggests: 'ENABLE_MODULES',
   },
   {
     when: 'there is no module',
-    seen: running({ ready, meta: meta({}) }),
+    observation: running({ ready, meta: meta({}) }),
     code: 'module-missing',
     service: 'weaviate',
-    tells: 'without the module',
-    advises: 'bindstack add',
+    explains: 'without the module',
+    suggests: 'bindstack add',
   },
   {
     when: 'the model fails',
-    seen: running({ ready, meta: meta({ 'multi2vec-bind': { error: 'model exploded' } }) }),
+    observation: running({ ready, meta: meta({ 'multi2vec-bind': { error: 'model exploded' } }) }),
     code: 'model-error',
     service: 'multi2vec-bind',
-    tells: 'model exploded',
-    advises: 'docker compose restart multi2vec-bind',
+    explains: 'model exploded',
+    suggests: 'docker compose restart multi2vec-bind',
   },
   {
     when: 'the inference service is gone',
-    seen: running({
+    observation: running({
       ready,
       meta: meta({
         'multi2vec-bind': {
@@ -90,20 +90,20 @@ export const RUNNING_CASES: readonly RunningCase[] = [
     }),
     code: 'inference-gone',
     service: 'multi2vec-bind',
-    tells: 'cannot be reached now',
-    advises: 'docker compose up -d',
+    explains: 'cannot be reached now',
+    suggests: 'docker compose up -d',
   },
   {
     when: 'the inference service hangs',
-    seen: observed([inference(), weaviate({ health: 'unhealthy' })], { ready: { hung: true } }),
+    observation: observed([inference(), weaviate({ health: 'unhealthy' })], { ready: { hung: true } }),
     code: 'inference-hangs',
     service: 'multi2vec-bind',
-    tells: 'never answers',
-    advises: 'MODULES_CLIENT_TIMEOUT',
+    explains: 'never answers',
+    suggests: 'MODULES_CLIENT_TIMEOUT',
   },
   {
     when: 'the disk is almost full',
-    seen: observed(
+    observation: observed(
       [
         inference(),
         weaviate({
@@ -117,7 +117,7 @@ export const RUNNING_CASES: readonly RunningCase[] = [
     ),
     code: 'read-only',
     service: 'weaviate',
-    tells: '91.23 % full',
-    advises: 'DISK_USE_READONLY_PERCENTAGE',
+    explains: '91.23 % full',
+    suggests: 'DISK_USE_READONLY_PERCENTAGE',
   },
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withoutSecrets } from '../../src/diagnosis/lines.ts';
-import { diagnose, inference, observed, saying } from './observed.ts';
+import { maskSecrets } from '../../src/diagnosis/lines.ts';
+import { commandFailure, diagnose, inference, observed } from './observed.ts';
 
 describe('secrets', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('secrets', () => {
     ['AWS_SECRET_ACCESS_KEY=hunter2', 'AWS_SECRET_ACCESS_KEY=***'],
     ['proxyconnect http://me:hunter2@proxy:3128', 'proxyconnect http://***@proxy:3128'],
   ])('are masked in %s', (text, expected) => {
-    expect(withoutSecrets(text)).toBe(expected);
+    expect(maskSecrets(text)).toBe(expected);
   });
 
   it.each([
@@ -23,16 +23,16 @@ describe('secrets', () => {
     'services.weaviate.environment.AUTHENTICATION_APIKEY_ALLOWED_KEYS: required variable WEAVIATE_API_KEY is missing a value',
     'length of users and keys must match, alternatively provide single user for all keys',
   ])('are not seen in %s', (text) => {
-    expect(withoutSecrets(text)).toBe(text);
+    expect(maskSecrets(text)).toBe(text);
   });
 
   it.each([
-    saying('AUTHENTICATION_APIKEY_ALLOWED_KEYS=hunter2\nAuthorization: Bearer hunter2'),
-    saying(
+    commandFailure('AUTHENTICATION_APIKEY_ALLOWED_KEYS=hunter2\nAuthorization: Bearer hunter2'),
+    commandFailure(
       'invalid interpolation format for services.weaviate.environment.AUTHENTICATION_APIKEY_ALLOWED_KEYS.\nYou may need to escape any $ with another $.\nhunter2${',
     ),
-    saying("invalid interpolation format for services.weaviate.environment.A: 'hunter2${'"),
-    saying(
+    commandFailure("invalid interpolation format for services.weaviate.environment.A: 'hunter2${'"),
+    commandFailure(
       'Get "https://cr.weaviate.io/v2/": proxyconnect tcp: dial http://me:hunter2@proxy:3128: connection refused',
     ),
     observed([inference({ state: 'exited', exitCode: 3, log: 'env: WEAVIATE_API_KEY=hunter2' })]),

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ask } from '../../src/targets/shared/http.ts';
+import { sendRequest } from '../../src/targets/shared/http.ts';
 import { RunningCommand } from '../support/command.ts';
 import { fill, listing } from '../support/directory.ts';
 import { npmReaches } from '../support/packed.ts';
@@ -71,7 +71,7 @@ describeWith([docker, npmImage.requirement, npmReaches], 'the image that the Doc
     const web = ['web', '--no-open', '--port', `${http}`];
     const container = await dockerSays('run', '--detach', '--network', 'host', IMAGE, ...web);
     try {
-      const page = async () => (await ask(`http://127.0.0.1:${http}/`)).text;
+      const page = async () => (await sendRequest(`http://127.0.0.1:${http}/`)).text;
       await expect.poll(page, { timeout: 30_000 }).toContain('<title>');
       await dockerSays('stop', container);
       expect(await dockerSays('inspect', '--format', '{{.State.ExitCode}}', container)).not.toBe('137');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { STUB_MODEL } from '../../src/facts/imageBind/answers.ts';
-import { ask } from '../../src/targets/shared/http.ts';
+import { sendRequest } from '../../src/targets/shared/http.ts';
 import { newPlace } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 
@@ -22,7 +22,7 @@ describeWith([docker], 'the image that stub/Dockerfile makes', () => {
     const container = dockerSays('run', '--detach', '--rm', ...hardened, IMAGE);
     try {
       const address = dockerSays('port', container, '8080/tcp');
-      const meta = async () => (await ask(`http://${address}/meta`)).text;
+      const meta = async () => (await sendRequest(`http://${address}/meta`)).text;
       await expect.poll(meta, { timeout: 30_000 }).toContain(STUB_MODEL);
       expect(dockerSays('exec', container, 'id', '-u')).not.toBe('0');
     } finally {

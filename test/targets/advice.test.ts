@@ -1,20 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/diagnosis/advice.ts';
-import { type ServiceScene, situationOf } from '../../src/diagnosis/situation.ts';
+import { type AnalyzedService, situationOf } from '../../src/diagnosis/situation.ts';
 import { composeAdvice } from '../../src/targets/compose/advice.ts';
 import { embeddedAdvice } from '../../src/targets/embedded/advice.ts';
 import { helmAdvice } from '../../src/targets/helm/advice.ts';
 import { inference, weaviate } from '../diagnosis/observed.ts';
 
 const situation = situationOf({ services: [inference({ pod: 'bind-inference-0' }), weaviate()] });
-const bind = situation.services[0] as ServiceScene;
+const bind = situation.services[0] as AnalyzedService;
 
 /** Every text that an advice can have. */
 function textsOf(advice: Advice): [member: string, text: string][] {
   const { program: _program, file: _file, ...members } = advice;
-  const { killed, crashLoop, moreMemory, lessMemory, otherProcessor, variable, loadingInference, ...rest } =
-    members;
-  const made = { killed, crashLoop, moreMemory, lessMemory, otherProcessor };
+  const {
+    killed,
+    crashLoop,
+    moreMemory,
+    reduceMemoryUse,
+    wrongPlatform,
+    variable,
+    inferenceLoading,
+    ...rest
+  } = members;
+  const made = { killed, crashLoop, moreMemory, reduceMemoryUse, wrongPlatform };
   return [
     ...Object.entries(made).map(([name, word]): [string, string] => [name, word(bind)]),
     ...Object.entries(rest).map(([name, word]): [string, string] => [
@@ -22,8 +30,8 @@ function textsOf(advice: Advice): [member: string, text: string][] {
       typeof word === 'string' ? word : word('WORD'),
     ]),
     ['variable', variable('NAME', 'VALUE')],
-    ['loadingInference', loadingInference('WORD', undefined)],
-    ['loadingInference elsewhere', loadingInference('WORD', '127.0.0.1:9')],
+    ['inferenceLoading', inferenceLoading('WORD', undefined)],
+    ['inferenceLoading elsewhere', inferenceLoading('WORD', '127.0.0.1:9')],
   ];
 }
 

@@ -3,28 +3,28 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { ask } from '../../src/targets/shared/http.ts';
+import { sendRequest } from '../../src/targets/shared/http.ts';
 import { answering, closedPort } from '../support/answeringServer.ts';
 
 it('returns status and text, whatever the status is', async () => {
   const { url } = await answering({ '/a': { status: 200, text: 'yes' }, '/b': { status: 503, text: 'no' } });
-  expect(await ask(`${url}/a`)).toEqual({ status: 200, text: 'yes' });
-  expect(await ask(`${url}/b`)).toEqual({ status: 503, text: 'no' });
+  expect(await sendRequest(`${url}/a`)).toEqual({ status: 200, text: 'yes' });
+  expect(await sendRequest(`${url}/b`)).toEqual({ status: 503, text: 'no' });
 });
 
 it('follows no redirect', async () => {
   const { url } = await answering({ '/a': { status: 302, text: 'there' } });
-  expect((await ask(`${url}/a`)).status).toBe(302);
+  expect((await sendRequest(`${url}/a`)).status).toBe(302);
 });
 
 it('sends the headers it was given', async () => {
   const { url, seen } = await answering({});
-  await ask(`${url}/a`, { headers: { Authorization: 'Bearer k' } });
+  await sendRequest(`${url}/a`, { headers: { Authorization: 'Bearer k' } });
   expect(seen.get('/a')?.authorization).toBe('Bearer k');
 });
 
 it('takes silence for an answer too', async () => {
-  const answer = await ask(`http://127.0.0.1:${await closedPort()}/`);
+  const answer = await sendRequest(`http://127.0.0.1:${await closedPort()}/`);
   expect(answer).toEqual({ status: undefined, text: expect.stringContaining('ECONNREFUSED') });
 });
 
@@ -34,7 +34,7 @@ it('gives up on a server that accepts and never answers', async () => {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   try {
-    const { status, text: reason } = await ask(`http://127.0.0.1:${port}/`, { timeout: 50 });
+    const { status, text: reason } = await sendRequest(`http://127.0.0.1:${port}/`, { timeout: 50 });
     expect([status, reason]).toEqual([undefined, expect.stringContaining('timeout')]);
   } finally {
     server.close();
@@ -42,7 +42,7 @@ it('gives up on a server that accepts and never answers', async () => {
 });
 
 it('ends when it is interrupted', async () => {
-  const { status } = await ask('http://127.0.0.1:9/', { signal: AbortSignal.abort() });
+  const { status } = await sendRequest('http://127.0.0.1:9/', { signal: AbortSignal.abort() });
   expect(status).toBeUndefined();
 });
 
@@ -58,7 +58,7 @@ it.each([
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
-  await ask(`http://127.0.0.1:${port}/`, { method: 'DELETE', body });
+  await sendRequest(`http://127.0.0.1:${port}/`, { method: 'DELETE', body });
   server.close();
   expect(bodies).toEqual([`DELETE ${sent}`]);
 });

@@ -22,12 +22,15 @@ describe.each([
 
   it.each([404, 500, 503])('may become so when it answers %i', async (status) => {
     const { url } = await answering({ [path]: { status } });
-    expect(await look(url, never)).toEqual({ state: 'waiting', seen: expect.stringContaining('it answers') });
+    expect(await look(url, never)).toEqual({
+      state: 'waiting',
+      detail: expect.stringContaining('it answers'),
+    });
   });
 
   it('may become so when nothing answers', async () => {
     const look1 = await look(`http://127.0.0.1:${await closedPort()}`, never);
-    expect(look1).toEqual({ state: 'waiting', seen: expect.stringContaining('ECONNREFUSED') });
+    expect(look1).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
   });
 });
 
@@ -48,18 +51,18 @@ describe('the module', () => {
     [200, meta({ 'multi2vec-bind': { model: 'x' } }), { state: 'ready' }],
     [200, meta({ 'multi2vec-bind': {} }), { state: 'ready' }],
     // A missing module never comes; an unreachable server may.
-    [200, meta({}), { state: 'failed', seen: 'Weaviate runs without the module multi2vec-bind' }],
+    [200, meta({}), { state: 'failed', detail: 'Weaviate runs without the module multi2vec-bind' }],
     [200, '{"version":"1.38.11"}', { state: 'failed' }],
     [
       200,
       meta(unreachable),
-      { state: 'waiting', seen: 'Weaviate cannot reach the inference server: connection refused' },
+      { state: 'waiting', detail: 'Weaviate cannot reach the inference server: connection refused' },
     ],
-    [200, 'no JSON', { state: 'waiting', seen: 'it answers 200' }],
-    [200, '{}', { state: 'waiting', seen: 'it answers 200' }],
-    [500, '', { state: 'waiting', seen: 'it answers 500' }],
-    [401, '', { state: 'failed', seen: 'it refuses the key (401)', suggestion: 'use the key of .env' }],
-    [403, '', { state: 'failed', seen: 'it refuses the key (403)' }],
+    [200, 'no JSON', { state: 'waiting', detail: 'it answers 200' }],
+    [200, '{}', { state: 'waiting', detail: 'it answers 200' }],
+    [500, '', { state: 'waiting', detail: 'it answers 500' }],
+    [401, '', { state: 'failed', detail: 'it refuses the key (401)', suggestion: 'use the key of .env' }],
+    [403, '', { state: 'failed', detail: 'it refuses the key (403)' }],
   ])('answers %i %s', async (status, text, expected) => {
     const { url } = await answering({ [META]: { status, text } });
     expect(await probeModule(url, undefined, never)).toMatchObject(expected);
@@ -67,7 +70,7 @@ describe('the module', () => {
 
   it('is waited for when nothing answers', async () => {
     const look = await probeModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
-    expect(look).toEqual({ state: 'waiting', seen: expect.stringContaining('ECONNREFUSED') });
+    expect(look).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
   });
 
   it.each([
@@ -103,6 +106,6 @@ it.each([
   [{}, 'Weaviate runs without the module multi2vec-bind'],
   [{ 'multi2vec-clip': {} }, 'Weaviate runs without the module multi2vec-bind'],
   [{ 'multi2vec-bind': { error: 'EOF' } }, 'Weaviate cannot reach the inference server: EOF'],
-])('moduleFault(%j) is %j', (modules, seen) => {
-  expect(moduleFault({ version: '1.38.11', modules })?.seen).toBe(seen);
+])('moduleFault(%j) is %j', (modules, detail) => {
+  expect(moduleFault({ version: '1.38.11', modules })?.detail).toBe(detail);
 });

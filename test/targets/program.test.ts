@@ -4,7 +4,7 @@ import type { Run } from '../../src/context.ts';
 import { parsePs } from '../../src/targets/compose/composeOutput.ts';
 import { parsePods } from '../../src/targets/helm/objects.ts';
 import { probeCluster } from '../../src/targets/helm/preflight/clusterProbe.ts';
-import { reportedJson, requiredJson, runProgram } from '../../src/targets/shared/program.ts';
+import { parseJsonOutput, requireJsonOutput, runProgram } from '../../src/targets/shared/program.ts';
 import { failureOf } from '../support/failure.ts';
 
 const shape = z.object({ name: z.string() });
@@ -16,12 +16,12 @@ describe('the JSON of another program', () => {
     ['WARNING: no config', { why: 'docker info gives no JSON' }],
     ['', { why: 'docker info gives no JSON' }],
   ])('%s', (stdout, expected) => {
-    expect(reportedJson('docker info', stdout, shape)).toEqual(expected);
+    expect(parseJsonOutput('docker info', stdout, shape)).toEqual(expected);
   });
 
   it.each([
     ['a login page', 'docker compose ps', () => parsePs('<html>'), 'It printed: <html>'],
-    ['nothing', 'kubectl get', () => requiredJson('kubectl get', '\n', shape), 'It printed: nothing'],
+    ['nothing', 'kubectl get', () => requireJsonOutput('kubectl get', '\n', shape), 'It printed: nothing'],
     ['an object without items', 'kubectl get', () => parsePods('{"a":1}'), 'It printed: {"a":1}'],
   ])('is %s: a failure that names the program and what came back', async (_title, program, read, detail) => {
     const failure = await failureOf(read);
@@ -30,7 +30,7 @@ describe('the JSON of another program', () => {
   });
 
   it('is shown in its beginning only', async () => {
-    const { detail } = await failureOf(() => requiredJson('helm list', 'x'.repeat(10_000), shape));
+    const { detail } = await failureOf(() => requireJsonOutput('helm list', 'x'.repeat(10_000), shape));
     expect(detail).toBe(`It printed: ${'x'.repeat(200)} …`);
   });
 

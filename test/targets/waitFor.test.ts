@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type LayerState,
-  type LayerWait,
+  type LayerWaitOptions,
   type WaitOptions,
   waitFor,
   waitForLayer,
@@ -10,11 +10,11 @@ import { failureOf } from '../support/failure.ts';
 import { capturedOutput } from '../support/output.ts';
 
 const READY: LayerState = { state: 'ready' };
-const waiting = (seen: string): LayerState => ({ state: 'waiting', seen });
+const waiting = (detail: string): LayerState => ({ state: 'waiting', detail });
 const never = new AbortController().signal;
 
 function options(more: Partial<WaitOptions> = {}): WaitOptions {
-  return { layer: 'Weaviate', budget: 60, interval: 1, signal: never, suggestion: 'see the log', ...more };
+  return { layer: 'Weaviate', timeout: 60, interval: 1, signal: never, suggestion: 'see the log', ...more };
 }
 
 /** Looks that show one thing after the other, the last one for good. */
@@ -31,11 +31,11 @@ describe('waitFor', () => {
   });
 
   it('looks at least once, even without any time', async () => {
-    await expect(waitFor(looks(READY), options({ budget: 0 }))).resolves.toBeUndefined();
+    await expect(waitFor(looks(READY), options({ timeout: 0 }))).resolves.toBeUndefined();
   });
 
   it('fails when the time is over, with what it saw last', async () => {
-    const failure = await failureOf(() => waitFor(looks(waiting('refused')), options({ budget: 0.02 })));
+    const failure = await failureOf(() => waitFor(looks(waiting('refused')), options({ timeout: 0.02 })));
     expect(failure).toMatchObject({
       exitCode: 1,
       code: 'not-ready',
@@ -46,7 +46,7 @@ describe('waitFor', () => {
   });
 
   it('fails at once where the layer never gets ready', async () => {
-    const look = looks({ state: 'failed', seen: 'its process has ended' });
+    const look = looks({ state: 'failed', detail: 'its process has ended' });
     const failure = await failureOf(() => waitFor(look, options()));
     expect(failure).toMatchObject({
       code: 'not-ready',
@@ -57,7 +57,7 @@ describe('waitFor', () => {
   });
 
   it('prefers the suggestion of the look', async () => {
-    const look = looks({ state: 'failed', seen: 'no memory', suggestion: 'give it more' });
+    const look = looks({ state: 'failed', detail: 'no memory', suggestion: 'give it more' });
     expect((await failureOf(() => waitFor(look, options()))).suggestion).toBe('give it more');
   });
 
@@ -65,7 +65,7 @@ describe('waitFor', () => {
     ['fatal: no memory', 'ended; the end of its log:\nfatal: no memory'],
     ['', 'ended'],
   ])('shows the evidence %j', async (log, detail) => {
-    const look = looks({ state: 'failed', seen: 'ended' });
+    const look = looks({ state: 'failed', detail: 'ended' });
     const failure = await failureOf(() => waitFor(look, options({ evidence: async () => log })));
     expect(failure.detail).toBe(detail);
   });
@@ -100,10 +100,14 @@ describe('waitFor', () => {
 
 describe('waitForLayer', () => {
   /** The events of a wait, without the time that they took. */
-  async function events(look: () => Promise<LayerState>, more: Partial<LayerWait> = {}, signal = never) {
+  async function events(
+    look: () => Promise<LayerState>,
+    more: Partial<LayerWaitOptions> = {},
+    signal = never,
+  ) {
     const captured = capturedOutput();
     const out = captured.out.withJsonLines();
-    const layer = { title: 'Weaviate', budget: 60, interval: 1, suggestion: 'see the log', ...more };
+    const layer = { title: 'Weaviate', timeout: 60, interval: 1, suggestion: 'see the log', ...more };
     const failure = await waitForLayer({ out, signal }, look, layer).catch((error: unknown) => error);
     const lines = captured.said().trim().split('\n');
     return { failure, shown: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
@@ -146,7 +150,7 @@ describe('waitForLayer', () => {
   });
 
   it('says that it is not ready, and hands the failure on', async () => {
-    const { failure, shown } = await events(looks({ state: 'failed', seen: 'its process has ended' }));
+    const { failure, shown } = await events(looks({ state: 'failed', detail: 'its process has ended' }));
     expect(texts(shown).at(-1)).toBe('fail: Weaviate is not ready');
     expect(failure).toMatchObject({ code: 'not-ready', message: 'Weaviate failed to start' });
   });

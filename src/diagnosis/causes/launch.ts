@@ -1,6 +1,6 @@
-import type { Explanation, Scene } from '../cause.ts';
+import type { DiagnosisContext, Explanation } from '../cause.ts';
 import { tail } from '../lines.ts';
-import type { ServiceScene } from '../situation.ts';
+import type { AnalyzedService } from '../situation.ts';
 
 export const INTERRUPTED = 'interrupted';
 
@@ -8,7 +8,7 @@ export const INTERRUPTED = 'interrupted';
 const INTERRUPTED_EXIT = 130;
 
 /** That the user ended the launch explains all that is unfinished. */
-export function interrupted({ observation, advice }: Scene): Explanation | undefined {
+export function interrupted({ observation, advice }: DiagnosisContext): Explanation | undefined {
   const { interrupted: isSo, command } = observation;
   if (isSo !== true && command?.exitCode !== INTERRUPTED_EXIT) return undefined;
   return {
@@ -21,23 +21,23 @@ export function interrupted({ observation, advice }: Scene): Explanation | undef
 
 export const UNKNOWN = 'unknown';
 
-function seenOf({ name, state, health, exitCode, hasEnded }: ServiceScene): string {
+function describeService({ name, state, health, exitCode, hasExited }: AnalyzedService): string {
   const details = [
     state ?? 'state unknown',
     ...(health === undefined || health === '' ? [] : [health]),
-    ...(hasEnded && exitCode !== undefined ? [`exit code ${exitCode}`] : []),
+    ...(hasExited && exitCode !== undefined ? [`exit code ${exitCode}`] : []),
   ];
   return `${name}: ${details.join(', ')}`;
 }
 
-function commandOf({ observation: { command } }: Scene): string[] {
+function describeCommand({ observation: { command } }: DiagnosisContext): string[] {
   if (!command) return [];
   const end = command.exitCode === undefined ? 'without an exit code' : `with exit code ${command.exitCode}`;
   return [`${command.line ?? 'the command'} ended ${end}`];
 }
 
 /** The service whose log tells most: that of the step that failed, or one that does not serve. */
-function closest({ observation, services }: Scene): ServiceScene | undefined {
+function mostRelevantService({ observation, services }: DiagnosisContext): AnalyzedService | undefined {
   return (
     services.find(({ role, isReady }) => role === observation.phase && !isReady) ??
     services.find(({ isReady, lines }) => !isReady && lines.length > 0) ??
@@ -46,15 +46,15 @@ function closest({ observation, services }: Scene): ServiceScene | undefined {
 }
 
 /** What was seen of a failure that no cause explains. It does not guess. */
-export function unknown(scene: Scene): Explanation {
-  const { phase } = scene.observation;
-  const service = closest(scene);
-  const seen = [...commandOf(scene), ...scene.services.map(seenOf)];
+export function unknown(context: DiagnosisContext): Explanation {
+  const { phase } = context.observation;
+  const service = mostRelevantService(context);
+  const seen = [...describeCommand(context), ...context.services.map(describeService)];
   return {
     service: service?.name ?? null,
     message: phase === undefined ? 'something failed' : `the step ${phase} failed`,
     cause: `The reason is not known to bindstack. Seen: ${seen.length === 0 ? 'nothing more' : seen.join('; ')}.`,
-    evidence: tail(scene.output.length > 0 ? scene.output : (service?.lines ?? [])),
-    suggestion: service ? `${scene.advice.logs(service.name)} shows more` : scene.advice.more,
+    evidence: tail(context.output.length > 0 ? context.output : (service?.lines ?? [])),
+    suggestion: service ? `${context.advice.logs(service.name)} shows more` : context.advice.moreDetails,
   };
 }

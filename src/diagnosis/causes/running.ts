@@ -1,6 +1,6 @@
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { addDoesIt } from '../advice.ts';
-import type { Cause, Scene } from '../cause.ts';
+import { addCommandHint } from '../advice.ts';
+import type { Cause, DiagnosisContext } from '../cause.ts';
 import { lastMatch } from '../lines.ts';
 import type { Observation } from '../observation.ts';
 import { inferenceName } from '../situation.ts';
@@ -33,23 +33,27 @@ function moduleError(observation: Observation): string | undefined {
 }
 
 /** The three texts of a 401, measured on 1.38.11 and 1.39.3 on `/v1/meta`; the two `.well-known` paths need no key. */
-function unauthorized(
+function unauthorizedCause(
   code: string,
   pattern: RegExp,
-  words: { readonly message: string; readonly cause: string; readonly suggestion: (scene: Scene) => string },
+  words: {
+    readonly message: string;
+    readonly cause: string;
+    readonly suggestion: (context: DiagnosisContext) => string;
+  },
 ): Cause<Observation> {
   return {
     code,
-    weight: 'cause',
-    find: ({ meta }, scene) =>
+    rank: 'cause',
+    find: ({ meta }, context) =>
       meta?.status === 401 && pattern.test(meta.text ?? '')
-        ? { ...words, suggestion: words.suggestion(scene), evidence: meta.text }
+        ? { ...words, suggestion: words.suggestion(context), evidence: meta.text }
         : undefined,
   };
 }
 
 /** The texts that other causes explain. */
-const KNOWN = /invalid api key|anonymous access not enabled|no authentication scheme is configured/;
+const KNOWN_401 = /invalid api key|anonymous access not enabled|no authentication scheme is configured/;
 
 /** adapters/repos/db/resource_use.go:146; below the threshold the collections become writable again. */
 const READ_ONLY =
@@ -57,32 +61,32 @@ const READ_ONLY =
 
 /** What the answers of a Weaviate that runs give away. */
 export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
-  unauthorized('key-invalid', /invalid api key/, {
+  unauthorizedCause('key-invalid', /invalid api key/, {
     message: 'Weaviate does not know the API key',
     cause:
       'The key that was sent is none of AUTHENTICATION_APIKEY_ALLOWED_KEYS. Keys in that list are divided by commas without blanks: a blank becomes part of the key.',
-    suggestion: (scene) =>
-      `send the key that stands in .env as WEAVIATE_API_KEY; if .env is newer than the server: ${scene.advice.applyEnv}`,
+    suggestion: (context) =>
+      `send the key that stands in .env as WEAVIATE_API_KEY; if .env is newer than the server: ${context.advice.applyEnv}`,
   }),
-  unauthorized('key-missing', /anonymous access not enabled/, {
+  unauthorizedCause('key-missing', /anonymous access not enabled/, {
     message: 'Weaviate wants an API key, and none was sent',
     cause: 'Anonymous access is off.',
     suggestion: () =>
       'put the key into .env beside the generated files, under the name WEAVIATE_API_KEY, or name the variable that holds it: bindstack smoke --api-key-env NAME',
   }),
-  unauthorized('key-unwanted', /no authentication scheme is configured/, {
+  unauthorizedCause('key-unwanted', /no authentication scheme is configured/, {
     message: 'an API key was sent, and Weaviate knows no keys',
     cause:
       'Access is anonymous, and Weaviate then refuses every request that brings an Authorization header.',
-    suggestion: (scene) =>
-      `send no key (remove WEAVIATE_API_KEY from .env), or use keys: ${scene.advice.withFlags('--auth api-key')}`,
+    suggestion: (context) =>
+      `send no key (remove WEAVIATE_API_KEY from .env), or use keys: ${context.advice.withFlags('--auth api-key')}`,
   }),
   // Another text, or no right to read it.
   {
     code: 'key-refused',
-    weight: 'cause',
+    rank: 'cause',
     find: ({ meta }) =>
-      (meta?.status === 401 || meta?.status === 403) && !KNOWN.test(meta.text ?? '')
+      (meta?.status === 401 || meta?.status === 403) && !KNOWN_401.test(meta.text ?? '')
         ? {
             message: `Weaviate refuses /v1/meta with status ${meta.status}`,
             cause: 'Whoever asked may not read it.',
@@ -94,71 +98,71 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
   // An unknown name in ENABLE_MODULES is ignored without a word (measured).
   {
     code: 'module-missing',
-    weight: 'cause',
-    find(observation, scene) {
+    rank: 'cause',
+    find(observation, context) {
       const modules = modulesOf(observation);
       if (!modules || modules[BIND_MODULE] !== undefined) return undefined;
       return {
         message: `Weaviate runs without the module ${BIND_MODULE}`,
         cause: `ENABLE_MODULES does not contain ${BIND_MODULE}, or spells it otherwise: Weaviate ignores names that it does not know. Before 1.21.0 there is no such module.`,
-        suggestion: `${scene.advice.enableModule(BIND_MODULE)}${addDoesIt(scene.advice)}`,
+        suggestion: `${context.advice.enableModule(BIND_MODULE)}${addCommandHint(context.advice)}`,
       };
     },
   },
   {
     code: 'model-error',
-    weight: 'cause',
-    find(observation, scene) {
-      const name = inferenceName(scene);
+    rank: 'cause',
+    find(observation, context) {
+      const name = inferenceName(context);
       const error = moduleError(observation);
       if (error === undefined || UNREACHABLE.test(error)) return undefined;
       return {
-        service: scene.inference?.name ?? null,
+        service: context.inference?.name ?? null,
         message: 'the inference service answers with an error',
         cause: `It says: ${error}.`,
         evidence: error,
-        suggestion: `${scene.advice.logs(name)}; ${scene.advice.restart(name)}; then bindstack smoke`,
+        suggestion: `${context.advice.logs(name)}; ${context.advice.restart(name)}; then bindstack smoke`,
       };
     },
   },
   {
     code: 'inference-gone',
-    weight: 'waiting',
-    find(observation, scene) {
+    rank: 'waiting',
+    find(observation, context) {
       const error = moduleError(observation);
       if (error === undefined || !UNREACHABLE.test(error)) return undefined;
       return {
-        service: scene.inference?.name ?? null,
+        service: context.inference?.name ?? null,
         message: 'Weaviate runs, and the inference service is gone',
         cause: 'It was there when Weaviate started, and cannot be reached now: nothing can be vectorized.',
         evidence: error,
         suggestion:
-          scene.inference === undefined
+          context.inference === undefined
             ? 'start the inference server again, and see that Weaviate reaches it; Weaviate itself needs no restart'
-            : scene.advice.lostInference(scene.inference.name),
+            : context.advice.inferenceGone(context.inference.name),
       };
     },
   },
   // `ready` asks the inference service for its `/meta`, and waits MODULES_CLIENT_TIMEOUT for it (measured).
   {
     code: 'inference-hangs',
-    weight: 'waiting',
-    find({ ready, meta }, scene) {
+    rank: 'waiting',
+    find({ ready, meta }, context) {
       if (ready?.hung !== true && meta?.hung !== true) return undefined;
       return {
-        service: scene.inference?.name ?? null,
+        service: context.inference?.name ?? null,
         message: 'Weaviate does not answer, because the inference service does not answer it',
         cause:
           'To say whether it is ready, Weaviate asks the inference service, which takes the request and never answers: it hangs, or is busy with large media.',
-        suggestion: `${scene.advice.restart(inferenceName(scene))}; a smaller MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,
+        suggestion: `${context.advice.restart(inferenceName(context))}; a smaller MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,
       };
     },
   },
   {
     code: 'read-only',
-    weight: 'aside',
-    find(_observation, scene) {
-      const { weaviate } = scene;
+    rank: 'aside',
+    find(_observation, context) {
+      const { weaviate } = context;
       const match = lastMatch(weaviate?.lines ?? [], READ_ONLY);
       if (!match) return undefined;
       const isDisk = match.group('what') === 'disk';
@@ -168,8 +172,8 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
         cause: `Above ${match.group('limit')} % it makes all collections read-only.`,
         evidence: match.line,
         suggestion: isDisk
-          ? `${scene.advice.nearlyFullDisk}, or raise the border: ${scene.advice.variable('DISK_USE_READONLY_PERCENTAGE', '95')}`
-          : `${scene.advice.withFlags('--weaviate-memory 8g')}; the border is MEMORY_READONLY_PERCENTAGE`,
+          ? `${context.advice.diskNearlyFull}, or raise the border: ${context.advice.variable('DISK_USE_READONLY_PERCENTAGE', '95')}`
+          : `${context.advice.withFlags('--weaviate-memory 8g')}; the border is MEMORY_READONLY_PERCENTAGE`,
       };
     },
   },

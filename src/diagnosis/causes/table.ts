@@ -1,6 +1,6 @@
 import type { Cause, OutputLines } from '../cause.ts';
-import type { PodScene } from '../clusterServices.ts';
-import type { ServiceScene } from '../situation.ts';
+import type { AnalyzedPod } from '../clusterServices.ts';
+import type { AnalyzedService } from '../situation.ts';
 import { COMPOSE_FILE_CAUSES } from './docker/composeFile.ts';
 import { CONTAINER_CAUSES } from './docker/containers.ts';
 import { ENGINE_CAUSES } from './docker/engine.ts';
@@ -41,7 +41,7 @@ export const HELM_CAUSES: readonly Cause<OutputLines>[] = [
 ];
 
 /** What a pod that does not serve gives away, in the order of a pod's life. */
-export const POD_CAUSES: readonly Cause<PodScene>[] = [
+export const POD_CAUSES: readonly Cause<AnalyzedPod>[] = [
   ...NODE_CAUSES,
   ...CLAIM_CAUSES,
   ...UNSCHEDULABLE_CAUSES,
@@ -51,7 +51,7 @@ export const POD_CAUSES: readonly Cause<PodScene>[] = [
 ];
 
 /** What a service gives away. How it ended comes behind what its log says of why. */
-export const SERVICE_CAUSES: readonly Cause<ServiceScene>[] = [
+export const SERVICE_CAUSES: readonly Cause<AnalyzedService>[] = [
   paused,
   ...MEMORY_CAUSES,
   ...HARDWARE_CAUSES,

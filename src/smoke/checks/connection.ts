@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { composeAdvice } from '../../targets/compose/advice.ts';
-import { ask, type HttpAnswer } from '../../targets/shared/http.ts';
+import { type HttpResponse, sendRequest } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
@@ -15,8 +15,8 @@ const CHECK_INFERENCE_LOG = 'see the log of the inference server, and restart it
 /** Milliseconds; a Weaviate whose inference server hangs never says whether it is ready (measured). */
 const READY_TIMEOUT = 15_000;
 
-function probe({ target, signal }: SmokeState, path: string): Promise<HttpAnswer> {
-  return ask(target.http + path, { ca: target.ca?.pem, timeout: READY_TIMEOUT, signal });
+function probe({ target, signal }: SmokeState, path: string): Promise<HttpResponse> {
+  return sendRequest(target.http + path, { ca: target.ca?.pem, timeout: READY_TIMEOUT, signal });
 }
 
 /** Weaviate lives, and does not say whether it is ready: it asks the inference server first. */
@@ -42,8 +42,8 @@ function unreachable(http: string, reason: string): CheckFailure {
 async function ready(state: SmokeState): Promise<CheckOutcome> {
   const { target, signal } = state;
   const { http } = target;
-  const { status, text, isLate } = await probe(state, '/v1/.well-known/ready');
-  if (isLate && (await probe(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
+  const { status, text, timedOut } = await probe(state, '/v1/.well-known/ready');
+  if (timedOut && (await probe(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
   if (status === undefined) throw unreachable(http, text);
   if (status === 404) {
     throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, '--url of a Weaviate server');

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE } from '../../stack/inference.ts';
-import { CommandRefused } from '../shared/launchFailure.ts';
+import { CommandFailed } from '../shared/launchFailure.ts';
 import { waitForModule } from '../shared/layers.ts';
 import { lastLineOf } from '../shared/logs.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
@@ -130,14 +130,14 @@ export class ComposeLaunch {
       return;
     }
     step.fail(`${what}: not started`);
-    throw new CommandRefused(`Compose could not start ${what}`, { exitCode, stderr });
+    throw new CommandFailed(`Compose could not start ${what}`, { exitCode, stderr });
   }
 
-  async #waitUntilHealthy(service: string, title: string, budget: number): Promise<void> {
+  async #waitUntilHealthy(service: string, title: string, timeout: number): Promise<void> {
     await waitForLayer(this.#context, () => this.#probe(service), {
       title,
       subject: { phase: this.phase, service },
-      budget,
+      timeout,
       interval: 200,
       log: { pause: LOG_INTERVAL, reader: () => () => this.#lastLine(service) },
       suggestion: `bindstack logs --service ${service}`,
@@ -148,11 +148,11 @@ export class ComposeLaunch {
     const isChecked = hasHealthCheck(this.#project, service);
     const containers = await projectContainers(this.#context.run, this.#files);
     const found = containers.find(({ Service }) => Service === service);
-    if (!found) return { state: 'failed', seen: `Compose made no container for ${service}` };
+    if (!found) return { state: 'failed', detail: `Compose made no container for ${service}` };
     // Weaviate would ask for it for two minutes before it gives up.
     const model = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
     if (model && STOPPED_STATES.has(model.State)) {
-      return { state: 'failed', seen: `the inference service does not run any more (${model.State})` };
+      return { state: 'failed', detail: `the inference service does not run any more (${model.State})` };
     }
     const listed = serviceState(service, found, undefined);
     // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
@@ -192,15 +192,15 @@ function layerStateOf(state: ServiceState, isChecked: boolean): LayerState {
   if (does === 'running' && health === 'healthy') return { state: 'ready' };
   // With a check too, the engine tells no health for a moment after the start.
   if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
-  if (does === 'paused') return { state: 'failed', seen: 'it is paused (docker compose unpause)' };
-  if (health === 'unhealthy') return { state: 'failed', seen: 'its health check fails' };
+  if (does === 'paused') return { state: 'failed', detail: 'it is paused (docker compose unpause)' };
+  if (health === 'unhealthy') return { state: 'failed', detail: 'its health check fails' };
   if (!EXITED_STATES.has(does))
-    return { state: 'waiting', seen: does === 'running' ? 'not healthy yet' : does };
+    return { state: 'waiting', detail: does === 'running' ? 'not healthy yet' : does };
   if (oomKilled || exitCode === 137) {
-    return { state: 'failed', seen: 'the kernel killed it for lack of memory (exit code 137)' };
+    return { state: 'failed', detail: 'the kernel killed it for lack of memory (exit code 137)' };
   }
   // Started again since the list was made, so that nobody knows how it ended: the next end is waited for.
   if (does === 'restarting' && exitCode === 0)
-    return { state: 'waiting', seen: 'it has ended and was started again' };
-  return { state: 'failed', seen: `it ended with exit code ${exitCode}` };
+    return { state: 'waiting', detail: 'it has ended and was started again' };
+  return { state: 'failed', detail: `it ended with exit code ${exitCode}` };
 }

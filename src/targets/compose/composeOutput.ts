@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/addresses.ts';
 import { restPortOf, weaviateListenSettings } from '../../stack/listenSettings.ts';
-import { requiredJson } from '../shared/program.ts';
+import { requireJsonOutput } from '../shared/program.ts';
 
 const containerSchema = z.object({
   ID: z.string(),
@@ -20,8 +20,8 @@ export function parsePs(stdout: string): ComposeContainer[] {
   if (text === '') return [];
   const asked = 'docker compose ps';
   return text.startsWith('[')
-    ? requiredJson(asked, text, z.array(containerSchema))
-    : text.split('\n').map((line) => requiredJson(asked, line, containerSchema));
+    ? requireJsonOutput(asked, text, z.array(containerSchema))
+    : text.split('\n').map((line) => requireJsonOutput(asked, line, containerSchema));
 }
 
 const inspectedSchema = z.object({
@@ -56,7 +56,7 @@ export function parseInspected(stdout: string): InspectedContainer[] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .flatMap(
-      (line) => inspectedSchema.safeParse(requiredJson('docker inspect', line, z.unknown())).data ?? [],
+      (line) => inspectedSchema.safeParse(requireJsonOutput('docker inspect', line, z.unknown())).data ?? [],
     );
 }
 
@@ -115,7 +115,7 @@ export type ResolvedProject = z.infer<typeof projectSchema>;
 
 /** The merged project in `docker compose config --format json`. */
 export function parseConfig(stdout: string): ResolvedProject {
-  return requiredJson('docker compose config', stdout, projectSchema);
+  return requireJsonOutput('docker compose config', stdout, projectSchema);
 }
 
 /** Whether a project has a service's health checked. */

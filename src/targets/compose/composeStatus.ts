@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
-import { roleOf } from '../../diagnosis/containerName.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { FailedCommand, Observation, Phase, ServiceObservation } from '../../diagnosis/observation.ts';
+import { roleOf } from '../../diagnosis/serviceNames.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { WEAVIATE_SERVICE } from '../../stack/compose.ts';
 import { observeWeaviate } from '../shared/layers.ts';

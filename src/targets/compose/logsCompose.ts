@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { noService, plainLine, readableLine, type WantedLogs } from '../shared/logs.ts';
+import { type LogRequest, plainLine, readableLine, unknownService } from '../shared/logs.ts';
 import { composeLogStream } from './composeCommand.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 
@@ -10,11 +10,11 @@ const PREFIXED = /^([\w.-]+\s*\| ?)(.*)$/;
 /** Prints the logs of a directory's Compose project, until it is interrupted where they are followed. */
 export async function printComposeLogs(
   context: Pick<Context, 'cwd' | 'run' | 'out' | 'signal'>,
-  { service, tail, follow, raw }: WantedLogs,
+  { service, tail, follow, raw }: LogRequest,
 ): Promise<void> {
   const files = await composeFilesIn(context.cwd);
   const names = Object.keys((await readProject(context, files)).services);
-  if (service !== undefined && !names.includes(service)) throw noService(service, names);
+  if (service !== undefined && !names.includes(service)) throw unknownService(service, names);
   const { command, args } = composeLogStream(files, { service, tail, follow });
   const { exitCode, stderr } = await context.run(command, args, {
     isEndless: follow,

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { now, sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { readableSize } from '../../formats/size.ts';
-import { CommandRefused } from '../shared/launchFailure.ts';
+import { CommandFailed } from '../shared/launchFailure.ts';
 import { runProgram } from '../shared/program.ts';
 import { type ComposeFiles, composePull, imageExists } from './composeCommand.ts';
 import type { ResolvedProject } from './composeOutput.ts';
@@ -93,7 +93,7 @@ type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
 /**
  * Pulls the images that are not there yet, one after the other; connection losses and rate limits are waited out.
- * @throws CommandRefused
+ * @throws CommandFailed
  */
 export async function pullMissing(
   context: Needs,
@@ -141,7 +141,7 @@ async function pullOne(
     const pause = RETRY_DELAYS[attempt];
     if (pause === undefined || !isTransient(stderr)) {
       step.fail(`could not pull ${image}`);
-      throw new CommandRefused(`cannot pull the image of ${service}`, { exitCode, stderr });
+      throw new CommandFailed(`cannot pull the image of ${service}`, { exitCode, stderr });
     }
     const reason = stderr.trim().split('\n').at(-1) ?? '';
     step.update(`pulling ${image}: ${reason}; next try in ${pause} s`);

@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts';
 import { readApiKey } from '../../files/envFile.ts';
 import { withLock } from '../../files/lock.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { CommandRefused, LaunchFailure } from '../shared/launchFailure.ts';
+import { CommandFailed, LaunchFailure } from '../shared/launchFailure.ts';
 import type { RunningStack } from '../shared/stackState.ts';
 import { composeAdvice } from './advice.ts';
 import type { ComposeFiles } from './composeCommand.ts';
@@ -87,7 +87,7 @@ async function composeFailure(
   { launch, files, project, http, apiKey }: FailedLaunch,
   error: unknown,
 ): Promise<unknown> {
-  const refused = error instanceof CommandRefused ? error : undefined;
+  const refused = error instanceof CommandFailed ? error : undefined;
   const late = error instanceof Failure && error.code === 'not-ready';
   if (!refused && !late) return error;
   const services = await launch.currentServices();

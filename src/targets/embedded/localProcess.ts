@@ -126,7 +126,7 @@ export async function unlessExited(
 ): Promise<LayerState> {
   for (const process of [...processes].reverse()) {
     if (!(await isRunning(process))) {
-      return { state: 'failed', seen: `the process of ${process.service} has ended` };
+      return { state: 'failed', detail: `the process of ${process.service} has ended` };
     }
   }
   return probe();

@@ -3,7 +3,7 @@ import { sleep } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { readRecord } from '../../saved/localStack.ts';
-import { noService, readableLine, type WantedLogs } from '../shared/logs.ts';
+import { type LogRequest, readableLine, unknownService } from '../shared/logs.ts';
 
 /** Milliseconds between looks at a log that is followed. */
 const POLL_INTERVAL = 300;
@@ -11,13 +11,13 @@ const POLL_INTERVAL = 300;
 /** Prints the logs of a directory's local processes, until it is interrupted where they are followed. */
 export async function printEmbeddedLogs(
   { cwd, out, signal }: Pick<Context, 'cwd' | 'out' | 'signal'>,
-  { service, tail, follow, raw }: WantedLogs,
+  { service, tail, follow, raw }: LogRequest,
 ): Promise<void> {
   const processes = (await readRecord(cwd))?.processes ?? [];
   const wanted = processes.filter((process) => service === undefined || process.service === service);
   if (wanted.length === 0) {
     if (service !== undefined)
-      throw noService(
+      throw unknownService(
         service,
         processes.map((process) => process.service),
       );

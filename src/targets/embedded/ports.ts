@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { openFault } from '../shared/preflight/portState.ts';
+import { openError } from '../shared/preflight/portState.ts';
 
 /** Whether a port can be opened on an address now. */
 export async function isFree(port: number, host: string): Promise<boolean> {
-  return (await openFault(port, host)) === undefined;
+  return (await openError(port, host)) === undefined;
 }
 
 /** Below the range from which systems give outgoing connections their ports, so that none takes ours meanwhile. */

@@ -13,7 +13,13 @@ import {
   writeRecord,
 } from '../../saved/localStack.ts';
 import { stubServerPath } from '../../stub/bundledStub.ts';
-import { MODULE_BUDGET, MODULE_LAYER, probeInference, probeModule, probeWeaviate } from '../shared/layers.ts';
+import {
+  MODULE_LAYER,
+  MODULE_TIMEOUT,
+  probeInference,
+  probeModule,
+  probeWeaviate,
+} from '../shared/layers.ts';
 import { readableLog } from '../shared/logs.ts';
 import { endpoints, type RunningStack } from '../shared/stackState.ts';
 import { type LayerState, waitFor, waitForLayer } from '../shared/waitFor.ts';
@@ -105,7 +111,7 @@ class EmbeddedLaunch {
     this.#phase = 'weaviate';
     await this.#startWeaviate(directory, inferenceUrl, apiKey);
     this.#phase = 'module';
-    await this.#waitForLayer(MODULE_LAYER, MODULE_BUDGET, undefined, () =>
+    await this.#waitForLayer(MODULE_LAYER, MODULE_TIMEOUT, undefined, () =>
       probeModule(this.#record.http, apiKey, signal),
     );
     return this.#record;
@@ -195,7 +201,7 @@ class EmbeddedLaunch {
     // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
     await waitForLayer(this.#context, () => unlessExited(this.#record.processes, probe), {
       title,
-      budget: this.#options.timeout ?? budget,
+      timeout: this.#options.timeout ?? budget,
       suggestion: `bindstack logs --target embedded`,
       evidence: async () => (process ? readableLog(await lastLines(process)) : ''),
     });
@@ -211,7 +217,7 @@ async function waitUntilReady(
   const probe = () => probeWeaviate(http, signal);
   await waitFor(() => unlessExited(processes, probe), {
     layer: 'Weaviate, which is running already,',
-    budget: timeout ?? WEAVIATE_BUDGET,
+    timeout: timeout ?? WEAVIATE_BUDGET,
     signal,
     suggestion: 'bindstack down --target embedded, then up again',
   });

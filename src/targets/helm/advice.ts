@@ -1,5 +1,5 @@
-import { type Advice, kubectl, memoryToTry, orKey } from '../../diagnosis/advice.ts';
-import type { ServiceScene, Situation } from '../../diagnosis/situation.ts';
+import { type Advice, kubectl, orInOwnFile, suggestedMemory } from '../../diagnosis/advice.ts';
+import type { AnalyzedService, Situation } from '../../diagnosis/situation.ts';
 import { dockerSize, kubernetesSize } from '../../formats/size.ts';
 
 const UP = 'bindstack up --target helm';
@@ -9,7 +9,7 @@ function withFlags(flags: string): string {
 }
 
 /** Where the chart has the memory limit of a service. */
-function limitKey({ role, name }: ServiceScene): string {
+function limitKey({ role, name }: AnalyzedService): string {
   if (role === 'weaviate') return 'resources.limits.memory';
   return role === 'inference'
     ? 'modules.multi2vec-bind.resources.limits.memory'
@@ -28,11 +28,11 @@ export function helmAdvice(situation: Situation): Advice {
     return kubectl(situation, `logs ${service.pod}${(service.restarts ?? 0) > 0 ? ' --previous' : ''}`);
   }
 
-  function moreMemory(service: ServiceScene): string {
+  function moreMemory(service: AnalyzedService): string {
     if (service.role === 'other') return `raise ${limitKey(service)}`;
-    const size = memoryToTry(service);
+    const size = suggestedMemory(service);
     const flag = service.role === 'weaviate' ? '--weaviate-memory' : '--inference-memory';
-    return orKey(
+    return orInOwnFile(
       `${withFlags(`${flag} ${dockerSize(size)}`)}; a node must have as much: ${kubectl(situation, 'describe nodes')}`,
       `${limitKey(service)}: ${kubernetesSize(size)}`,
     );
@@ -45,7 +45,7 @@ export function helmAdvice(situation: Situation): Advice {
     up: UP,
     afterInterruption: `${UP} starts again`,
     moreTime: `${UP} --timeout 1200s`,
-    longerStart: orKey(withFlags('--start-period 1200s'), 'livenessProbe.initialDelaySeconds'),
+    longerStartPeriod: orInOwnFile(withFlags('--start-period 1200s'), 'livenessProbe.initialDelaySeconds'),
     applyEnv: UP,
     withFlags,
     restart: (service) =>
@@ -54,8 +54,8 @@ export function helmAdvice(situation: Situation): Advice {
         `rollout restart ${service === weaviate?.name ? 'statefulset' : 'deployment'}/${service}`,
       ),
 
-    more: `${kubectl(situation, 'get pods,events')} shows more`,
-    cpuUse: kubectl(situation, 'top pods'),
+    moreDetails: `${kubectl(situation, 'get pods,events')} shows more`,
+    cpuUsage: kubectl(situation, 'top pods'),
     logs,
     killed: ({ name }) => `${logs(name)} shows its end`,
     crashLoop: ({ name, pod }) => `${kubectl(situation, `describe pod ${pod ?? name}`)} shows its events`,
@@ -64,9 +64,9 @@ export function helmAdvice(situation: Situation): Advice {
     enableModule: (name) => `modules.${name}.enabled: true in the values`,
     anonymousAccessOff: 'authentication.anonymous_access.enabled: false',
     checkSettings: 'bindstack validate values.yaml; or bindstack generate --force for a fresh file',
-    oldNodeName:
+    nodeNameChanged:
       'the name of the pod is its name: install under the release and fullnameOverride that made the data; or without the data: bindstack destroy --target helm, which deletes them',
-    portHolder: 'Something in the same container, or on the machine with network_mode: host, listens on it.',
+    portOwner: 'Something in the same container, or on the machine with network_mode: host, listens on it.',
     otherClusterPort: (stop) =>
       `${stop}, or another CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT`,
 
@@ -74,21 +74,21 @@ export function helmAdvice(situation: Situation): Advice {
     inferenceName: `${kubectl(situation, 'get services')} shows the names; ${inferenceAddress}`,
     startInference: () =>
       `${kubectl(situation, 'get deployments,pods')}: modules.multi2vec-bind.replicas must be 1 or more; ${inferenceAddress}`,
-    loadingInference: (service) =>
+    inferenceLoading: (service) =>
       `Kubernetes starts Weaviate again until the model is there; ${logs(service)} shows how far it is, and probes must wait for it: --start-period 1200s`,
-    stoppedInference: (service) =>
+    inferenceStopped: (service) =>
       `${kubectl(situation, 'get deployments,pods')}; ${logs(service)} tells why it does not stay`,
-    lostInference: (service) => `${logs(service)} shows how it ended`,
+    inferenceGone: (service) => `${logs(service)} shows how it ended`,
 
     moreMemory,
-    lessMemory: (service) => `import in smaller batches, and ${moreMemory(service)}`,
-    fullDisk: `a larger volume: ${withFlags('--storage-size 64Gi')}, where the storage class allows it; ${kubectl(situation, 'get pvc')}`,
-    nearlyFullDisk: `a larger volume (${kubectl(situation, 'get pvc')})`,
+    reduceMemoryUse: (service) => `import in smaller batches, and ${moreMemory(service)}`,
+    diskFull: `a larger volume: ${withFlags('--storage-size 64Gi')}, where the storage class allows it; ${kubectl(situation, 'get pvc')}`,
+    diskNearlyFull: `a larger volume (${kubectl(situation, 'get pvc')})`,
     dataDirectory,
     dataOwner: `securityContext.fsGroup in the values gives the volume to the user of the pod; or initContainers.ensureFileOwnershipContainer.enabled: true; ${dataDirectory}`,
     dataReadOnly:
       'remove readOnlyRootFilesystem from containerSecurityContext, or see why the volume is mounted read-only',
-    otherProcessor: () =>
+    wrongPlatform: () =>
       'a node selector for the right nodes (kubernetes.io/arch), or an image of both; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64',
   };
 }

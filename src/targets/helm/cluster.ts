@@ -1,7 +1,7 @@
 import type { RunResult } from '../../context.ts';
 import { shellWord } from '../../formats/quoting.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { CommandRefused } from '../shared/launchFailure.ts';
+import { CommandFailed } from '../shared/launchFailure.ts';
 import type { ProgramCommand } from '../shared/program.ts';
 
 /** A release in a namespace of a cluster. */
@@ -46,7 +46,7 @@ export function helmCommandError(
   command: ProgramCommand,
   { stderr, exitCode, notFound }: RunResult,
   file?: string,
-): CommandRefused {
+): CommandFailed {
   const line = commandLine(command);
-  return new CommandRefused('helm did not do it', { line, exitCode, stderr, notFound, file });
+  return new CommandFailed('helm did not do it', { line, exitCode, stderr, notFound, file });
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import type { Observation, Phase } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
-import { CommandRefused, LaunchFailure } from '../shared/launchFailure.ts';
+import { CommandFailed, LaunchFailure } from '../shared/launchFailure.ts';
 import { helmAdvice } from './advice.ts';
 import { type Cluster, commandLine } from './cluster.ts';
 import { helmRollback, type ListedRelease } from './helmCommand.ts';
@@ -27,7 +27,7 @@ export async function diagnosedFailure(
   { cluster, phase, workloads, previous, answers }: FailedRelease,
   error: unknown,
 ): Promise<unknown> {
-  const refused = error instanceof CommandRefused ? error : undefined;
+  const refused = error instanceof CommandFailed ? error : undefined;
   if (!refused && !(error instanceof Failure && error.code === 'not-ready')) return error;
   const observation = await observeKubernetes(context, cluster, {
     workloads: new Set(workloads.map(({ name }) => name)),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../facts/versions.ts';
 import type { PostRendererCall } from '../../stack/postRenderer.ts';
-import { type ProgramCommand, requiredJson } from '../shared/program.ts';
+import { type ProgramCommand, requireJsonOutput } from '../shared/program.ts';
 import { type Cluster, helmFlags } from './cluster.ts';
 
 /** Where the chart comes from. */
@@ -107,7 +107,7 @@ export type ListedRelease = z.infer<typeof listed>;
 
 /** Releases in `helm list --output json`. */
 export function parseReleases(stdout: string): ListedRelease[] {
-  return requiredJson('helm list', stdout || '[]', z.array(listed));
+  return requireJsonOutput('helm list', stdout || '[]', z.array(listed));
 }
 
 const revision = z.object({ revision: z.number(), status: z.string(), chart: z.string().default('') });
@@ -116,12 +116,12 @@ export type Revision = z.infer<typeof revision>;
 
 /** Revisions in `helm history --output json`, the oldest first. */
 export function parseHistory(stdout: string): Revision[] {
-  return requiredJson('helm history', stdout || '[]', z.array(revision));
+  return requireJsonOutput('helm history', stdout || '[]', z.array(revision));
 }
 
 /** The manifest in what `helm upgrade --dry-run --output json` prints. */
 export function manifestOf(stdout: string): string {
-  return requiredJson('helm upgrade --dry-run', stdout, z.object({ manifest: z.string() })).manifest;
+  return requireJsonOutput('helm upgrade --dry-run', stdout, z.object({ manifest: z.string() })).manifest;
 }
 
 export interface HelmVersion {

@@ -68,7 +68,7 @@ export class KubernetesLaunch {
     this.#budgets = budgets;
   }
 
-  /** @throws CommandRefused */
+  /** @throws CommandFailed */
   async install(release: Release, workloads: readonly Workload[], before: ClusterView): Promise<void> {
     this.workloads = workloads;
     const controllers = before.controllers.filter(({ metadata }) =>
@@ -134,20 +134,20 @@ export class KubernetesLaunch {
     let view: ClusterView | undefined;
     const probe = async (): Promise<LayerState> => {
       view = await this.#view();
-      if (view === undefined) return { state: 'waiting', seen: 'the cluster does not answer' };
+      if (view === undefined) return { state: 'waiting', detail: 'the cluster does not answer' };
       const own = rollout.stateIn(view);
       if (own.state === 'failed') return own;
       // What stands in the way of another layer is said at once, and not after this one has loaded for minutes.
       for (const other of this.#rollouts) {
         const seen = other === rollout ? undefined : other.stateIn(view);
-        if (seen?.state === 'failed') return { ...seen, seen: `${titleOf(other.name)}: ${seen.seen}` };
+        if (seen?.state === 'failed') return { ...seen, detail: `${titleOf(other.name)}: ${seen.detail}` };
       }
       return own;
     };
     await waitForLayer(this.#context, probe, {
       title,
       subject: { phase: this.phase, service: rollout.name },
-      budget: this.#budgets.timeout ?? UNLIMITED,
+      timeout: this.#budgets.timeout ?? UNLIMITED,
       interval: POLL_INTERVAL,
       log: {
         pause: LOG_INTERVAL,

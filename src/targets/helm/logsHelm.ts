@@ -2,7 +2,7 @@ import { now, sleep } from '../../clock.ts';
 import type { Context, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StackConfig } from '../../options/table.ts';
-import { noService, plainLine, readableLine, type WantedLogs } from '../shared/logs.ts';
+import { type LogRequest, plainLine, readableLine, unknownService } from '../shared/logs.ts';
 import { runProgram } from '../shared/program.ts';
 import { type Cluster, clusterOf, lastErrorLines } from './cluster.ts';
 import { ClusterUnreachable, podsOf, readCluster } from './clusterView.ts';
@@ -48,14 +48,15 @@ function podsOfService(all: ReadonlyMap<string, Pod[]>, service: string | undefi
 export async function printHelmLogs(
   context: LogsContext,
   config: StackConfig,
-  { service, tail, follow, raw }: WantedLogs,
+  { service, tail, follow, raw }: LogRequest,
 ): Promise<void> {
   const { run, out, signal } = context;
   const cluster = await namedCluster(run, clusterOf(config));
   const names = await workloadNames(context, cluster);
   const all = (await podsByWorkload(context, cluster, names)) ?? new Map<string, Pod[]>();
   const pods = podsOfService(all, service);
-  if (service !== undefined && !names.includes(service) && pods.length === 0) throw noService(service, names);
+  if (service !== undefined && !names.includes(service) && pods.length === 0)
+    throw unknownService(service, names);
   const width = Math.max(0, ...pods.map(({ metadata }) => metadata.name.length));
   // More may come to those of all services; those of one keep the form that they begin with.
   const isNamed = pods.length > 1 || (follow && service === undefined);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseQuantity } from '../../formats/quantity.ts';
-import { requiredJson } from '../shared/program.ts';
+import { requireJsonOutput } from '../shared/program.ts';
 
 /** Resources of a container or a node as numbers: bytes, CPUs, pieces. */
 const quantities = z
@@ -219,12 +219,12 @@ const list = z.object({ items: z.array(z.unknown()) });
 /** The objects in a list of `kubectl get --output json` that a schema takes; of other kinds, none. */
 function itemsOf<T>(stdout: string, schema: z.ZodType<T>): T[] {
   if (stdout.trim() === '') return [];
-  return requiredJson(GET, stdout, list).items.flatMap((item) => schema.safeParse(item).data ?? []);
+  return requireJsonOutput(GET, stdout, list).items.flatMap((item) => schema.safeParse(item).data ?? []);
 }
 
 const single = <T>(schema: z.ZodType<T>) => {
   return (stdout: string): T | undefined =>
-    stdout.trim() === '' ? undefined : requiredJson(GET, stdout, schema);
+    stdout.trim() === '' ? undefined : requireJsonOutput(GET, stdout, schema);
 };
 
 export const parsePods = (stdout: string): Pod[] => itemsOf(stdout, podSchema);

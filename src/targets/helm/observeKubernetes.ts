@@ -73,11 +73,11 @@ type RunForOutput = (command: ProgramCommand) => Promise<string>;
 
 async function withLogs(ask: RunForOutput, cluster: Cluster, pod: PodObservation): Promise<PodObservation> {
   const logged = (container: ContainerObservation) => withLog(ask, cluster, pod.name, container);
-  const [init, containers] = await Promise.all([
-    Promise.all(pod.init.map((one) => (one.ended?.exitCode === 0 ? one : logged(one)))),
+  const [initContainers, containers] = await Promise.all([
+    Promise.all(pod.initContainers.map((one) => (one.terminated?.exitCode === 0 ? one : logged(one)))),
     Promise.all(pod.containers.map(logged)),
   ]);
-  return { ...pod, init, containers };
+  return { ...pod, initContainers, containers };
 }
 
 /** The logs of a container's two lives; none of one that works or has not begun. */
@@ -109,7 +109,7 @@ export function servicesOf({ services, cluster }: Pick<Observation, 'services' |
       exitCode: exitCode ?? 0,
       oomKilled: oomKilled ?? false,
       restarts: restarts ?? 0,
-      ...(workload && { pods: { ready: workload.ready, wanted: workload.wanted } }),
+      ...(workload && { pods: { ready: workload.ready, wanted: workload.desired } }),
     };
   });
 }

@@ -4,14 +4,14 @@ import type {
   ClusterObservation,
   ConditionObservation,
   ContainerObservation,
-  Ending,
   EventObservation,
   NodeObservation,
   PodObservation,
   StorageClassObservation,
+  Termination,
   WorkloadObservation,
 } from '../../diagnosis/cluster.ts';
-import { requiredJson } from '../shared/program.ts';
+import { requireJsonOutput } from '../shared/program.ts';
 import {
   type Container,
   type ContainerStatus,
@@ -32,7 +32,7 @@ function workloadObject(item: unknown): WorkloadObservation {
   return {
     kind,
     name: metadata.name,
-    wanted: spec.replicas,
+    desired: spec.replicas,
     ready: status.readyReplicas,
     owner: metadata.ownerReferences.find((owner) => owner.kind === 'Deployment')?.name,
     conditions: conditionsOf(status.conditions),
@@ -65,7 +65,7 @@ function nodeObject(item: unknown): NodeObservation {
 export function clusterObjects(
   stdouts: readonly string[],
 ): Omit<ClusterObservation, 'namespace' | 'release'> {
-  const items = stdouts.flatMap((stdout) => requiredJson('kubectl get', stdout, list).items);
+  const items = stdouts.flatMap((stdout) => requireJsonOutput('kubectl get', stdout, list).items);
   const of = (...kinds: string[]) => items.filter(({ kind }) => kinds.includes(kind));
   const inTime = (a: TimedEvent, b: TimedEvent) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
   const nodes = of('Node');
@@ -84,7 +84,7 @@ export function clusterObjects(
 
 /** The storage classes, of `kubectl get storageclasses -o json`; there may be none. */
 export function storageClassObjects(stdout: string): StorageClassObservation[] {
-  return requiredJson('kubectl get', stdout, list).items.map(storageClassObject);
+  return requireJsonOutput('kubectl get', stdout, list).items.map(storageClassObject);
 }
 
 /** What the API server leaves out is not known. */
@@ -108,7 +108,7 @@ function stateOf(seen: ContainerStatus | undefined): ContainerObservation['state
   return seen?.state.waiting ? 'waiting' : 'none';
 }
 
-function exitOf(end: ContainerStatus['state']['terminated']): Ending | undefined {
+function exitOf(end: ContainerStatus['state']['terminated']): Termination | undefined {
   return (
     end && { exitCode: end.exitCode, reason: orUndefined(end.reason), message: orUndefined(end.message) }
   );
@@ -125,8 +125,8 @@ function container(wanted: Container, statuses: readonly ContainerStatus[]): Con
     ready: seen?.ready ?? false,
     restarts: seen?.restartCount ?? 0,
     waiting: waiting && { reason: waiting.reason, message: orUndefined(waiting.message) },
-    ended: exitOf(seen?.state.terminated),
-    endedLast: exitOf(seen?.lastState.terminated),
+    terminated: exitOf(seen?.state.terminated),
+    lastTerminated: exitOf(seen?.lastState.terminated),
     memoryLimit: limits['memory'],
     // What is limited and not requested is requested by its limit (the API server does it for pods).
     requests: { ...limits, ...requests },
@@ -157,7 +157,7 @@ function podObject(item: unknown): PodObservation {
     deleting: typeof metadata.deletionTimestamp === 'string',
     node: spec.nodeName,
     conditions: conditionsOf(status.conditions),
-    init: spec.initContainers.map((one) => container(one, status.initContainerStatuses)),
+    initContainers: spec.initContainers.map((one) => container(one, status.initContainerStatuses)),
     containers: spec.containers.map((one) => container(one, status.containerStatuses)),
     claims: spec.volumes.flatMap(({ persistentVolumeClaim: claim }) => (claim ? [claim.claimName] : [])),
   };

@@ -50,7 +50,7 @@ async function rejectedValuesFile(
 
 /**
  * Asks helm what it would do, and compares it with what the release is now.
- * @throws CommandRefused where helm does not take the chart, the values, or the release; ClusterSilent
+ * @throws CommandFailed where helm does not take the chart, the values, or the release; ClusterSilent
  */
 export async function planUpgrade(
   { run, signal }: Pick<Context, 'run' | 'signal'>,

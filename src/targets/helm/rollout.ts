@@ -99,14 +99,14 @@ export class Rollout {
     }));
   }
 
-  #fault(seen: string, patience: number): LayerState {
+  #fault(detail: string, patience: number): LayerState {
     this.#faultSince ??= now();
-    return now() - this.#faultSince >= patience ? { state: 'failed', seen } : { state: 'waiting', seen };
+    return now() - this.#faultSince >= patience ? { state: 'failed', detail } : { state: 'waiting', detail };
   }
 
   /** Still on its way; failed where a stage takes longer than it may. */
-  #inProgress(stage: Stage, seen: string): LayerState {
-    const signature = `${stage} ${seen}`;
+  #inProgress(stage: Stage, detail: string): LayerState {
+    const signature = `${stage} ${detail}`;
     if (signature !== this.#signature) {
       this.#signature = signature;
       this.#since = now();
@@ -116,7 +116,7 @@ export class Rollout {
         ? this.#loading
         : STAGE_BUDGETS[stage];
     const isLate = now() - this.#since > budget * 1000;
-    return isLate ? { state: 'failed', seen: `${seen}, for ${budget} s` } : { state: 'waiting', seen };
+    return isLate ? { state: 'failed', detail: `${detail}, for ${budget} s` } : { state: 'waiting', detail };
   }
 }
 

@@ -6,17 +6,17 @@ const SYMBOLS = { pass: '✔', warn: '!', fail: '✖', skip: '–' } as const;
 const COLORS = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' } as const;
 
 /** Lines longer than this tire the eye, however wide the terminal is. */
-const WIDEST = 80;
+const MAX_WIDTH = 80;
 /** Below, aligned columns leave no room for words. */
-const NARROWEST = 50;
+const MIN_WIDTH = 50;
 
 /** Columns before `needs:` and `try:`. */
-const MARGIN = 4;
+const ADVICE_INDENT = 4;
 
 type Colors = Output['colors'];
 
 /** Words in lines of a width; a word that is longer stays whole, since it may be a path or a command. */
-function wrapped(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
@@ -31,34 +31,34 @@ function wrapped(text: string, width: number): string[] {
 function checkLines(check: CheckResult, column: number, colors: Colors, width: number): string[] {
   const { status, title, found, needed, suggestion } = check;
   const indent = ' '.repeat(column);
-  const hasTrouble = status === 'fail' || status === 'warn';
+  const needsAction = status === 'fail' || status === 'warn';
   const paint = status === 'skip' ? colors.dim : (text: string) => text;
-  const [first = '', ...rest] = wrapped(found, width - column);
+  const [first = '', ...rest] = wrap(found, width - column);
   const head = `${colors[COLORS[status]](SYMBOLS[status])} ${paint(title.padEnd(column - 2) + first)}`;
   // Not below what was found: a command that stays on one line can be copied.
   const under = (label: string, text: string) => {
-    const margin = ' '.repeat(MARGIN + label.length + 1);
-    return wrapped(text, width - margin.length).map((line, i) =>
-      i === 0 ? `${' '.repeat(MARGIN)}${colors.cyan(label)} ${line}` : margin + line,
+    const margin = ' '.repeat(ADVICE_INDENT + label.length + 1);
+    return wrap(text, width - margin.length).map((line, i) =>
+      i === 0 ? `${' '.repeat(ADVICE_INDENT)}${colors.cyan(label)} ${line}` : margin + line,
     );
   };
   return [
     head,
     ...rest.map((line) => paint(indent + line)),
-    ...(hasTrouble ? under('needs:', needed) : []),
-    ...(hasTrouble && suggestion !== null ? under('try:', suggestion) : []),
+    ...(needsAction ? under('needs:', needed) : []),
+    ...(needsAction && suggestion !== null ? under('try:', suggestion) : []),
   ];
 }
 
-function counted({ checks }: DoctorReport, status: CheckStatus): number {
+function countStatus({ checks }: DoctorReport, status: CheckStatus): number {
   return checks.filter((check) => check.status === status).length;
 }
 
 /** `3 checks fail, 1 warns.` */
 function summary(report: DoctorReport, place: Target['place']): string {
   const subject = `T${place.slice(1)}`;
-  const fails = counted(report, 'fail');
-  const warns = counted(report, 'warn');
+  const fails = countStatus(report, 'fail');
+  const warns = countStatus(report, 'warn');
   const aside = warns === 0 ? '' : ` ${warns} ${warns === 1 ? 'thing is' : 'things are'} worth a look.`;
   if (fails === 0) return `${subject} can run the stack.${aside}`;
   return `${subject} cannot run the stack: ${fails} ${fails === 1 ? 'check fails' : 'checks fail'}.${aside}`;
@@ -72,7 +72,7 @@ export function doctorLines(
   width: number,
 ): string[] {
   const column = Math.max(...report.checks.map(({ title }) => title.length), 0) + 4;
-  const room = Math.max(NARROWEST, Math.min(width, WIDEST));
+  const room = Math.max(MIN_WIDTH, Math.min(width, MAX_WIDTH));
   return [
     ...report.checks.flatMap((check) => checkLines(check, column, colors, room)),
     '',

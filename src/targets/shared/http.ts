@@ -4,16 +4,16 @@ import { request as secure } from 'node:https';
 import { withDeadline } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   /** Undefined when there was no answer. */
   readonly status: number | undefined;
   /** The body; without an answer, the reason. */
   readonly text: string;
   /** The time was over before an answer was complete. */
-  readonly isLate?: true;
+  readonly timedOut?: true;
 }
 
-export interface AskOptions {
+export interface RequestOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; a string is sent as it is. */
@@ -30,7 +30,7 @@ export interface AskOptions {
  * `fetch`, which waits for ever where a connection is closed as soon as it stands (measured, Node 20.20): Docker's
  * proxy does that while nothing listens in the container, and it would look like a server that hangs.
  */
-export async function ask(url: string, options: AskOptions = {}): Promise<HttpAnswer> {
+export async function sendRequest(url: string, options: RequestOptions = {}): Promise<HttpResponse> {
   const { method = 'GET', body, ca, timeout = 5000, signal } = options;
   let reason: unknown;
   try {
@@ -56,7 +56,7 @@ export async function ask(url: string, options: AskOptions = {}): Promise<HttpAn
       return { status: answer.statusCode, text };
     });
   } catch (error) {
-    const isLate = reason !== undefined && signal?.aborted !== true;
-    return { status: undefined, text: reasonOf(reason ?? error), ...(isLate && { isLate }) };
+    const timedOut = reason !== undefined && signal?.aborted !== true;
+    return { status: undefined, text: reasonOf(reason ?? error), ...(timedOut && { timedOut }) };
   }
 }

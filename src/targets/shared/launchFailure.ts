@@ -4,7 +4,7 @@ import { Failure } from '../../errors.ts';
 import type { ServiceState } from './stackState.ts';
 
 /** A program that runs the stack has refused to do something; diagnosis finds out why. */
-export class CommandRefused extends Error {
+export class CommandFailed extends Error {
   readonly command: FailedCommand;
 
   constructor(message: string, command: FailedCommand) {

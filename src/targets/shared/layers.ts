@@ -3,13 +3,13 @@ import type { Context } from '../../context.ts';
 import type { HttpObservation, Observation } from '../../diagnosis/observation.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { jsonOrNothing } from '../../formats/jsonText.ts';
-import { ask } from './http.ts';
+import { sendRequest } from './http.ts';
 import { type LayerState, waitFor } from './waitFor.ts';
 
 export const MODULE_LAYER = `the module ${BIND_MODULE}`;
 
 /** Seconds for the module once Weaviate is ready, which has waited for it already. */
-export const MODULE_BUDGET = 30;
+export const MODULE_TIMEOUT = 30;
 
 const metaSchema = z.object({
   version: z.string(),
@@ -36,31 +36,31 @@ export function authorization(apiKey: string | undefined): Record<string, string
 
 /** The inference server: 204 once the model is loaded, refused connections before. */
 export async function probeInference(url: string, signal: AbortSignal): Promise<LayerState> {
-  const { status, text } = await ask(`${url}/.well-known/ready`, { signal });
+  const { status, text } = await sendRequest(`${url}/.well-known/ready`, { signal });
   if (status !== undefined && status < 300) return { state: 'ready' };
-  return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+  return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
 }
 
 /** Weaviate: 200 once its modules are ready, refused connections before. */
 export async function probeWeaviate(url: string, signal: AbortSignal): Promise<LayerState> {
-  const { status, text } = await ask(`${url}/v1/.well-known/ready`, { signal });
+  const { status, text } = await sendRequest(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
-  if (status === 503) return { state: 'waiting', seen: 'it answers, and is not ready yet' };
-  return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+  if (status === 503) return { state: 'waiting', detail: 'it answers, and is not ready yet' };
+  return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
 }
 
 /** Why the module does not work, by what Weaviate says of it; undefined where it does. */
-export function moduleFault({ modules }: WeaviateMeta): { seen: string; suggestion: string } | undefined {
+export function moduleFault({ modules }: WeaviateMeta): { detail: string; suggestion: string } | undefined {
   const module = modules[BIND_MODULE];
   if (module === undefined) {
     return {
-      seen: `Weaviate runs without the module ${BIND_MODULE}`,
+      detail: `Weaviate runs without the module ${BIND_MODULE}`,
       suggestion: `ENABLE_MODULES must contain ${BIND_MODULE}: bindstack generate writes it`,
     };
   }
   if (module['error'] === undefined) return undefined;
   return {
-    seen: `Weaviate cannot reach the inference server: ${String(module['error'])}`,
+    detail: `Weaviate cannot reach the inference server: ${String(module['error'])}`,
     suggestion: 'see whether the inference server runs and whether BIND_INFERENCE_API leads to it',
   };
 }
@@ -74,23 +74,23 @@ export async function probeModule(
   apiKey: string | undefined,
   signal: AbortSignal,
 ): Promise<LayerState> {
-  const { status, text } = await ask(`${url}/v1/meta`, {
+  const { status, text } = await sendRequest(`${url}/v1/meta`, {
     headers: authorization(apiKey),
     signal,
     timeout: 15_000,
   });
   if (status === 401 || status === 403) {
-    return { state: 'failed', seen: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
+    return { state: 'failed', detail: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
   }
   const meta = status === 200 ? parseMeta(jsonOrNothing(text)) : undefined;
   if (meta === undefined)
-    return { state: 'waiting', seen: status === undefined ? text : `it answers ${status}` };
+    return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
   const fault = moduleFault(meta);
   if (fault === undefined) return { state: 'ready' };
   // A missing module never comes; an unreachable one may.
   return meta.modules[BIND_MODULE] === undefined
     ? { state: 'failed', ...fault }
-    : { state: 'waiting', seen: fault.seen };
+    : { state: 'waiting', detail: fault.detail };
 }
 
 /** Waits for the module, which mostly works at once: its step says neither seconds nor what is seen. */
@@ -98,12 +98,12 @@ export async function waitForModule(
   { out, signal }: Pick<Context, 'out' | 'signal'>,
   http: string,
   apiKey: string | undefined,
-  { timeout = MODULE_BUDGET, suggestion }: { timeout: number | undefined; suggestion: string },
+  { timeout = MODULE_TIMEOUT, suggestion }: { timeout: number | undefined; suggestion: string },
 ): Promise<void> {
   const step = out.step(MODULE_LAYER, { phase: 'module' });
   try {
     const probe = () => probeModule(http, apiKey, signal);
-    await waitFor(probe, { layer: MODULE_LAYER, budget: timeout, signal, suggestion });
+    await waitFor(probe, { layer: MODULE_LAYER, timeout: timeout, signal, suggestion });
   } catch (error) {
     step.fail(`${MODULE_LAYER} is not ready`);
     throw error;
@@ -112,11 +112,17 @@ export async function waitForModule(
 }
 
 /** Milliseconds; a Weaviate whose inference server hangs never answers at all. */
-const PATIENCE = 3000;
+const OBSERVATION_TIMEOUT = 3000;
 
-async function observed(url: string, headers?: Readonly<Record<string, string>>): Promise<HttpObservation> {
-  const { status, text, isLate } = await ask(url, { timeout: PATIENCE, ...(headers && { headers }) });
-  return { status, text, hung: isLate };
+async function observeHttp(
+  url: string,
+  headers?: Readonly<Record<string, string>>,
+): Promise<HttpObservation> {
+  const { status, text, timedOut } = await sendRequest(url, {
+    timeout: OBSERVATION_TIMEOUT,
+    ...(headers && { headers }),
+  });
+  return { status, text, hung: timedOut };
 }
 
 /** What Weaviate answers to the two questions that tell its state. */
@@ -125,8 +131,8 @@ export async function observeWeaviate(
   apiKey: string | undefined,
 ): Promise<Pick<Observation, 'ready' | 'meta'>> {
   const [ready, meta] = await Promise.all([
-    observed(`${http}/v1/.well-known/ready`),
-    observed(`${http}/v1/meta`, authorization(apiKey)),
+    observeHttp(`${http}/v1/.well-known/ready`),
+    observeHttp(`${http}/v1/meta`, authorization(apiKey)),
   ]);
   return { ready, meta };
 }

@@ -5,7 +5,7 @@ import { jsonOrNothing } from '../../formats/jsonText.ts';
 import { didYouMean } from '../../formats/nearest.ts';
 
 /** Which logs are to be shown, and how. */
-export interface WantedLogs {
+export interface LogRequest {
   /** All services where it is not given. */
   readonly service: string | undefined;
   /** A number of lines, or `all`. */
@@ -14,7 +14,7 @@ export interface WantedLogs {
   readonly raw: boolean;
 }
 
-export function noService(name: string, names: readonly string[]): Failure {
+export function unknownService(name: string, names: readonly string[]): Failure {
   return new Failure('usage', {
     code: 'no-such-service',
     message: `there is no service ${name}`,
@@ -32,7 +32,7 @@ const weaviateLine = z.looseObject({
 });
 
 /** Parts that say the same on every line, or nothing to people. */
-const LEFT_OUT = new Set([
+const HIDDEN_FIELDS = new Set([
   'level',
   'msg',
   'time',
@@ -43,13 +43,13 @@ const LEFT_OUT = new Set([
   'build_wv_version',
 ]);
 
-function parsed(line: string): z.infer<typeof weaviateLine> | undefined {
+function parseWeaviateLine(line: string): z.infer<typeof weaviateLine> | undefined {
   return line.startsWith('{') ? weaviateLine.safeParse(jsonOrNothing(line)).data : undefined;
 }
 
 /** A line of Weaviate's log, which is JSON, as level, message and error; any other line as it is. */
-function brief(line: string): string {
-  const found = parsed(line);
+function shortLine(line: string): string {
+  const found = parseWeaviateLine(line);
   if (!found) return line;
   const { level, msg, error } = found;
   return `${level}: ${msg}${error === undefined ? '' : ` (${error})`}`;
@@ -62,12 +62,12 @@ export function plainLine(line: string): string {
 
 /** The same with its time and all else that it tells: `12:00:03 info  message  key=value`. */
 export function readableLine(line: string): string {
-  const found = parsed(line);
+  const found = parseWeaviateLine(line);
   if (!found) return line;
   const { level, msg, time, error, ...rest } = found;
   const clock = /T(\d\d:\d\d:\d\d)/.exec(time ?? '')?.[1];
   const others = Object.entries(rest)
-    .filter(([key]) => !LEFT_OUT.has(key))
+    .filter(([key]) => !HIDDEN_FIELDS.has(key))
     .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return [
     ...(clock === undefined ? [] : [clock]),
@@ -83,7 +83,7 @@ export function readableLog(text: string): string {
   return stripVTControlCharacters(text)
     .trim()
     .split('\n')
-    .map((line) => brief(line.trim()))
+    .map((line) => shortLine(line.trim()))
     .join('\n');
 }
 

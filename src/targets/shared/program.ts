@@ -28,7 +28,7 @@ export type Reported<T> = { readonly value: T } | { readonly why: string };
  * The JSON that a program has printed.
  * @param program as people call it: `docker info`
  */
-export function reportedJson<T>(program: string, stdout: string, shape: ZodType<T>): Reported<T> {
+export function parseJsonOutput<T>(program: string, stdout: string, shape: ZodType<T>): Reported<T> {
   const value = jsonOrNothing(stdout);
   if (value === undefined) return { why: `${program} gives no JSON` };
   const { data, success } = shape.safeParse(value);
@@ -36,20 +36,20 @@ export function reportedJson<T>(program: string, stdout: string, shape: ZodType<
 }
 
 /** Characters of an answer that are shown: enough to recognize a banner or a login page. */
-const SHOWN = 200;
+const MAX_SHOWN = 200;
 
 /**
  * The same for an answer without which nothing can go on.
  * @throws Failure `unexpected-output` (environment) with the beginning of what came back
  */
-export function requiredJson<T>(program: string, stdout: string, shape: ZodType<T>): T {
-  const reported = reportedJson(program, stdout, shape);
+export function requireJsonOutput<T>(program: string, stdout: string, shape: ZodType<T>): T {
+  const reported = parseJsonOutput(program, stdout, shape);
   if ('value' in reported) return reported.value;
   const text = stdout.trim();
   throw new Failure('environment', {
     code: 'unexpected-output',
     message: reported.why,
-    detail: `It printed: ${text === '' ? 'nothing' : text.slice(0, SHOWN)}${text.length > SHOWN ? ' …' : ''}`,
+    detail: `It printed: ${text === '' ? 'nothing' : text.slice(0, MAX_SHOWN)}${text.length > MAX_SHOWN ? ' …' : ''}`,
     suggestion: `run ${program} yourself: a plugin or a wrapper around it may print something else`,
   });
 }

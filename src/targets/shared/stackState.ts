@@ -25,7 +25,7 @@ export function processState(name: string, state: string, health: string): Servi
 export type StackPhase = 'running' | 'starting' | 'stopped' | 'failed';
 
 /** States that nobody leaves without help. */
-const STUCK: ReadonlySet<string> = new Set(['restarting', 'paused']);
+const STUCK_STATES: ReadonlySet<string> = new Set(['restarting', 'paused']);
 
 /** What a stack does, by its services: stopped where none is there, failed where one will not come by itself. */
 export function phaseOf(services: readonly ServiceState[]): StackPhase {
@@ -35,7 +35,10 @@ export function phaseOf(services: readonly ServiceState[]): StackPhase {
   // All ended in peace: stopped from outside, and not removed.
   if (ended.length === there.length && ended.every(({ exitCode }) => exitCode === 0 || exitCode === 143))
     return 'stopped';
-  if (ended.length > 0 || there.some(({ health, state }) => health === 'unhealthy' || STUCK.has(state)))
+  if (
+    ended.length > 0 ||
+    there.some(({ health, state }) => health === 'unhealthy' || STUCK_STATES.has(state))
+  )
     return 'failed';
   const ready = there.every(({ state, health }) => state === 'running' && health !== 'starting');
   return ready && there.length === services.length ? 'running' : 'starting';

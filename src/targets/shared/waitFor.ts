@@ -6,14 +6,14 @@ import type { StepSubject } from '../../terminal/output.ts';
 /** The state of a layer: it is ready, it may still become so, or it never will. */
 export type LayerState =
   | { readonly state: 'ready' }
-  | { readonly state: 'waiting'; readonly seen: string }
-  | { readonly state: 'failed'; readonly seen: string; readonly suggestion?: string };
+  | { readonly state: 'waiting'; readonly detail: string }
+  | { readonly state: 'failed'; readonly detail: string; readonly suggestion?: string };
 
 export interface WaitOptions {
   /** Subject of the messages: `Weaviate`, `the inference server`. */
   readonly layer: string;
   /** Seconds after which it counts as failed. */
-  readonly budget: number;
+  readonly timeout: number;
   /** Milliseconds between probes. */
   readonly interval?: number;
   readonly signal: AbortSignal;
@@ -29,8 +29,8 @@ export interface WaitOptions {
  * @throws Failure `not-ready` (failed) that names the layer and what was seen last; `interrupted`
  */
 export async function waitFor(probe: () => Promise<LayerState>, options: WaitOptions): Promise<void> {
-  const { layer, budget, interval = 250, signal, onWaiting, suggestion } = options;
-  const deadline = now() + budget * 1000;
+  const { layer, timeout, interval = 250, signal, onWaiting, suggestion } = options;
+  const deadline = now() + timeout * 1000;
   for (;;) {
     signal.throwIfAborted();
     const seen = await probe();
@@ -40,18 +40,18 @@ export async function waitFor(probe: () => Promise<LayerState>, options: WaitOpt
       const log = (await options.evidence?.()) ?? '';
       throw new Failure('failed', {
         code: 'not-ready',
-        message: late ? `${layer} was not ready within ${budget} s` : `${layer} failed to start`,
-        detail: log === '' ? seen.seen : `${seen.seen}; the end of its log:\n${log}`,
+        message: late ? `${layer} was not ready within ${timeout} s` : `${layer} failed to start`,
+        detail: log === '' ? seen.detail : `${seen.detail}; the end of its log:\n${log}`,
         suggestion: (seen.state === 'failed' ? seen.suggestion : undefined) ?? suggestion,
       });
     }
-    await onWaiting?.(seen.seen);
+    await onWaiting?.(seen.detail);
     await sleep(interval, signal);
   }
 }
 
 /** A layer that is waited for in front of the user. */
-export interface LayerWait extends Omit<WaitOptions, 'layer' | 'onWaiting' | 'signal'> {
+export interface LayerWaitOptions extends Omit<WaitOptions, 'layer' | 'onWaiting' | 'signal'> {
   /** Begins each of its lines: `Weaviate`. */
   readonly title: string;
   readonly subject?: StepSubject;
@@ -73,7 +73,7 @@ export interface LayerWait extends Omit<WaitOptions, 'layer' | 'onWaiting' | 'si
 export async function waitForLayer(
   { out, signal }: Pick<Context, 'out' | 'signal'>,
   probe: () => Promise<LayerState>,
-  { title, subject, log, note, ...options }: LayerWait,
+  { title, subject, log, note, ...options }: LayerWaitOptions,
 ): Promise<void> {
   const started = now();
   const step = out.step(`${title}: starting`, subject);

@@ -3,7 +3,7 @@ import type { Run } from '../../../src/context.ts';
 import type { ClusterView } from '../../../src/targets/helm/clusterView.ts';
 import { KubernetesLaunch } from '../../../src/targets/helm/kubernetesLaunch.ts';
 import type { Workload } from '../../../src/targets/helm/workloads.ts';
-import { CommandRefused } from '../../../src/targets/shared/launchFailure.ts';
+import { CommandFailed } from '../../../src/targets/shared/launchFailure.ts';
 import { failureOf } from '../../support/failure.ts';
 import { capturedOutput } from '../../support/output.ts';
 import { controllerOf, eventOf, podOf, READY, viewOf } from './objects.ts';
@@ -73,8 +73,8 @@ describe('a launch of a release', () => {
   it('hands on what helm has said when it refuses', async () => {
     const { launch, events } = launchIn([NOTHING], { exitCode: 1, stderr: 'Error: no such chart' });
     const refused = await launch.install(RELEASE, WORKLOADS, NOTHING).catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(CommandRefused);
-    expect((refused as CommandRefused).command).toMatchObject({
+    expect(refused).toBeInstanceOf(CommandFailed);
+    expect((refused as CommandFailed).command).toMatchObject({
       line: expect.stringContaining('helm upgrade'),
       exitCode: 1,
       stderr: 'Error: no such chart',

@@ -15,7 +15,7 @@ describe('clusterObjects', () => {
     expect(pods[0]?.containers[0]).toMatchObject({
       state: 'running',
       restarts: 1,
-      endedLast: { reason: 'OOMKilled', exitCode: 137 },
+      lastTerminated: { reason: 'OOMKilled', exitCode: 137 },
       memoryLimit: 7 * 1024 ** 2,
       requests: { memory: 6 * 1024 ** 2, cpu: 0.1 },
       hasReadinessProbe: true,

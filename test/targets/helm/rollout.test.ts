@@ -71,8 +71,8 @@ describe('what is waited for', () => {
       { controllers: [controllerOf({ replicas: 1, updatedReplicas: 0 })], pods: [podOf(READY)] },
       'old pods are on their way out (1 of 1 ready)',
     ],
-  ])('%s', (_name, part, seen) => {
-    expect(looks(viewOf(part), 0).first).toEqual({ state: 'waiting', seen });
+  ])('%s', (_name, part, detail) => {
+    expect(looks(viewOf(part), 0).first).toEqual({ state: 'waiting', detail });
   });
 
   it('is the pod of which the log tells more, as long as it loads', () => {
@@ -109,10 +109,10 @@ describe('a fault counts when it does not pass', () => {
       30,
       'weaviate-0: no node fits: Insufficient memory',
     ],
-  ])('%s', (_name, part, seconds, seen) => {
+  ])('%s', (_name, part, seconds, detail) => {
     const { first, later } = looks(viewOf(part), seconds);
-    expect(first).toEqual({ state: 'waiting', seen });
-    expect(later).toEqual({ state: 'failed', seen });
+    expect(first).toEqual({ state: 'waiting', detail });
+    expect(later).toEqual({ state: 'failed', detail });
     expect(looks(viewOf(part), seconds - 1).later.state).toBe('waiting');
   });
 
@@ -121,7 +121,10 @@ describe('a fault counts when it does not pass', () => {
     rollout.stateIn(viewOf());
     rollout.stateIn(viewOf({ controllers: [] }));
     vi.advanceTimersByTime(4000);
-    expect(rollout.stateIn(viewOf({ controllers: [] }))).toEqual({ state: 'failed', seen: 'it was deleted' });
+    expect(rollout.stateIn(viewOf({ controllers: [] }))).toEqual({
+      state: 'failed',
+      detail: 'it was deleted',
+    });
   });
 
   it('and begins anew when it has passed', () => {
@@ -159,7 +162,7 @@ describe('a stage that stands still is late after', () => {
     expect(looks(viewOf(part), budget).later.state).toBe('waiting');
     expect(looks(viewOf(part), budget + 1).later).toEqual({
       state: 'failed',
-      seen: expect.stringContaining(`, for ${budget} s`),
+      detail: expect.stringContaining(`, for ${budget} s`),
     });
   });
 });

@@ -8,8 +8,7 @@ import {
   isOnThisMachine,
   parseEngineInfo,
 } from '../../../src/targets/compose/preflight/engine.ts';
-import { INFO } from './engine.ts';
-import { told } from './status.ts';
+import { INFO, resultLine } from './fixtures.ts';
 
 const LOOK: EngineProbe = {
   client: 'Docker version 28.2.2, build e6534b4',
@@ -30,7 +29,7 @@ describe('checkDocker', () => {
     [undefined, 'win32', 'fail: not installed', 'winget install'],
   ] as const)('%s on %s', (client, platform, expected, suggestion) => {
     const result = checkDocker({ client, platform });
-    expect(told(result)).toBe(expected);
+    expect(resultLine(result)).toBe(expected);
     if (suggestion === null) expect(result.suggestion).toBeNull();
     else expect(result.suggestion).toContain(suggestion);
   });
@@ -67,7 +66,7 @@ describe('checkEngine', () => {
     [{ why: '' }, 'fail: no answer', 'sudo systemctl start docker'],
   ])('%j', (part, expected, suggestion) => {
     const result = checkEngine({ ...LOOK, ...part });
-    expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
+    expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 });
 
@@ -170,7 +169,7 @@ describe('the version of Compose', () => {
     [{ exitCode: undefined, stderr: 'no answer within 5 s' }, 'fail: no answer within 5 s'],
     [{ exitCode: undefined, notFound: true }, 'skip: docker is not installed'],
   ])('%j: %s', (part, expected) => {
-    expect(told(checkComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);
+    expect(resultLine(checkComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);
   });
 
   it('is mended in another way on a desktop', () => {

@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { STUB_MODEL } from '../../../src/facts/imageBind/answers.ts';
 import { VIEW_FROM_CONTAINER } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import {
-  asSeenFromHere,
   checkModel,
   checkReady,
   checkUrl,
   checkVector,
   probeEndpoint,
-  type WeaviateView,
+  urlFromThisMachine,
+  type WeaviateNetwork,
 } from '../../../src/targets/shared/preflight/endpoint.ts';
 import { answering, closedPort } from '../../support/answeringServer.ts';
-import { told } from './status.ts';
+import { resultLine } from './fixtures.ts';
 
-const VIEWS: Readonly<Record<'compose' | 'embedded', WeaviateView>> = {
+const VIEWS: Readonly<Record<'compose' | 'embedded', WeaviateNetwork>> = {
   compose: VIEW_FROM_CONTAINER,
   embedded: { knowsOtherHosts: false },
 };
@@ -36,15 +36,15 @@ describe('the address', () => {
     ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
     ['gpu:8080', 'compose', 'fail: gpu:8080'],
   ] as const)('%s for %s: %s', (url, target, expected) => {
-    expect(told(checkUrl(url, VIEWS[target]))).toBe(expected);
+    expect(resultLine(checkUrl(url, VIEWS[target]))).toBe(expected);
   });
 
   it('says how containers reach their host', () => {
     expect(checkUrl('http://localhost:8081', VIEW_FROM_CONTAINER).suggestion).toMatch(
       /^--inference-url http:\/\/host\.docker\.internal:8081, on Linux with extra_hosts/,
     );
-    expect(asSeenFromHere('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');
-    expect(asSeenFromHere('http://host.docker.internal.example:1')).toBe(
+    expect(urlFromThisMachine('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');
+    expect(urlFromThisMachine('http://host.docker.internal.example:1')).toBe(
       'http://host.docker.internal.example:1',
     );
   });
@@ -70,7 +70,7 @@ describe('readiness', () => {
       'fail: no answer: getaddrinfo ENOTFOUND gpu',
     ],
   ] as const)('%j for %s: %s', (answer, target, expected) => {
-    expect(told(checkReady('http://gpu:8080', answer, VIEWS[target]))).toBe(expected);
+    expect(resultLine(checkReady('http://gpu:8080', answer, VIEWS[target]))).toBe(expected);
   });
 });
 
@@ -88,7 +88,7 @@ describe('the model', () => {
     ],
     [undefined, 'skip: the server is not ready'],
   ])('%j: %s', (answer, expected) => {
-    expect(told(checkModel(answer))).toBe(expected);
+    expect(resultLine(checkModel(answer))).toBe(expected);
   });
 });
 
@@ -111,7 +111,7 @@ describe('a vector', () => {
     ['nothing', { status: undefined, text: 'no answer within 10 s' }, 'fail: no answer within 10 s'],
     ['not asked', undefined, 'skip: the server is not ready'],
   ])('%s', (_title, answer, expected) => {
-    expect(told(checkVector(answer))).toBe(expected);
+    expect(resultLine(checkVector(answer))).toBe(expected);
   });
 });
 

@@ -9,12 +9,12 @@ import {
   probeBinary,
 } from '../../../src/targets/embedded/preflight/weaviateBinary.ts';
 import { checkApiKey, probeApiKey } from '../../../src/targets/shared/preflight/apiKey.ts';
-import { LATE } from '../../../src/targets/shared/preflight/patience.ts';
+import { TIMED_OUT } from '../../../src/targets/shared/preflight/timeouts.ts';
 import { configOf } from '../../support/config.ts';
 import { directoryForTests, fill } from '../../support/directory.ts';
 import { fakeRun } from '../../support/run.ts';
 import { CONFIGS } from '../compose/recordings.ts';
-import { told } from './status.ts';
+import { resultLine } from './fixtures.ts';
 
 const directory = directoryForTests();
 const { signal } = new AbortController();
@@ -27,7 +27,7 @@ describe('docker-compose.yml', () => {
     const { run, called } = fakeRun({});
     const look = await probeComposeFile({ run, cwd: directory() });
     const result = checkComposeFile(look);
-    expect([told(result), result.suggestion]).toEqual(['warn: not written yet', 'bindstack generate']);
+    expect([resultLine(result), result.suggestion]).toEqual(['warn: not written yet', 'bindstack generate']);
     expect(called).toEqual([]);
   });
 
@@ -38,7 +38,7 @@ describe('docker-compose.yml', () => {
     });
     const look = await probeComposeFile({ run, cwd: directory() });
     expect(look.needs?.project).toBe('bindstack');
-    expect(told(checkComposeFile(look))).toBe('pass: accepted, with compose.override.yaml');
+    expect(resultLine(checkComposeFile(look))).toBe('pass: accepted, with compose.override.yaml');
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('docker-compose.yml', () => {
       },
       'fail: validating x: services.weaviate.ports must be a list',
     ],
-    [LATE, 'fail: no answer within 10 s'],
+    [TIMED_OUT, 'fail: no answer within 10 s'],
     [{ exitCode: 0, stdout: '' }, 'fail: Compose tells nothing of the project'],
     [{ exitCode: undefined, notFound: true }, 'skip: docker compose is not there to read it'],
     [
@@ -59,7 +59,7 @@ describe('docker-compose.yml', () => {
   ])('%j: %s', async (answer, expected) => {
     await fill(directory(), { 'docker-compose.yml': 'x' });
     const { run } = fakeRun({ [line('docker-compose.yml')]: answer });
-    expect(told(checkComposeFile(await probeComposeFile({ run, cwd: directory() })))).toBe(expected);
+    expect(resultLine(checkComposeFile(await probeComposeFile({ run, cwd: directory() })))).toBe(expected);
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('docker-compose.yml', () => {
       [line('docker-compose.yml')]: { stdout: CONFIGS.defaults },
     });
     const result = checkComposeFile(await probeComposeFile({ run, cwd: directory() }));
-    expect([told(result), result.title]).toEqual([`fail: ${stderr}`, 'compose.override.yaml']);
+    expect([resultLine(result), result.title]).toEqual([`fail: ${stderr}`, 'compose.override.yaml']);
     expect(result.suggestion).toContain(advice);
     expect(result.suggestion).not.toContain('generate');
   });
@@ -99,7 +99,7 @@ describe('docker-compose.yml', () => {
       },
     });
     expect(envs).toEqual([undefined, { WEAVIATE_API_KEY: 'none' }]);
-    expect(told(checkComposeFile(look))).toBe('pass: accepted');
+    expect(resultLine(checkComposeFile(look))).toBe('pass: accepted');
   });
 });
 
@@ -118,13 +118,13 @@ describe('the key', () => {
   ])('%j with %j: %s', async (files, env, expected) => {
     await fill(directory(), files);
     const look = await probeApiKey({ cwd: directory(), env });
-    expect(told(checkComposeKey(look))).toBe(expected);
+    expect(resultLine(checkComposeKey(look))).toBe(expected);
     expect(JSON.stringify(look)).not.toContain('abc');
   });
 
   it('of local processes is the one in the file', () => {
     const look = { hasKey: true, why: undefined, isOverridden: true };
-    expect(told(checkApiKey(look))).toBe('pass: in .env');
+    expect(resultLine(checkApiKey(look))).toBe('pass: in .env');
   });
 });
 
@@ -135,7 +135,7 @@ describe('local processes', () => {
     ['win32', 'fail: Windows'],
     ['freebsd', 'fail: freebsd'],
   ] as const)('on %s: %s', (platform, expected) => {
-    expect(told(checkPlatform(platform))).toBe(expected);
+    expect(resultLine(checkPlatform(platform))).toBe(expected);
   });
 
   it.each([
@@ -143,7 +143,7 @@ describe('local processes', () => {
     ['--inference stub', 'pass: stub'],
     ['--inference external --inference-url http://gpu:1', 'pass: external'],
   ])('with %s: %s', (line, expected) => {
-    expect(told(checkInferenceMode(configOf(line)))).toBe(expected);
+    expect(resultLine(checkInferenceMode(configOf(line)))).toBe(expected);
   });
 });
 
@@ -171,7 +171,7 @@ describe('the Weaviate server', () => {
     [{ onPath: '/usr/bin/weaviate' }, 'warn: only /usr/bin/weaviate, if it has this version'],
     [{}, 'fail: none, and no way to get one: github.com does not answer, and Go is not installed'],
   ])('%j: %s', (part, expected) => {
-    expect(told(checkBinary({ ...nothing, ...part }))).toBe(expected);
+    expect(resultLine(checkBinary({ ...nothing, ...part }))).toBe(expected);
   });
 
   it('is looked for where it is cheap first', async () => {

@@ -7,8 +7,7 @@ import {
 } from '../../../src/targets/compose/preflight/gpu.ts';
 import { type NvidiaGpu, parseGpus, probeNvidia } from '../../../src/targets/compose/preflight/nvidia.ts';
 import { fakeRun } from '../../support/run.ts';
-import { INFO } from './engine.ts';
-import { told } from './status.ts';
+import { INFO, resultLine } from './fixtures.ts';
 
 const gpu = (index: number, name: string, capability?: string): NvidiaGpu => ({
   index: `${index}`,
@@ -84,7 +83,7 @@ describe('the driver', () => {
     [{ state: 'no-driver' }, 'darwin', 'fail: containers see no GPU on macOS'],
     [{ state: 'broken', why: 'No devices were found' }, 'linux', 'fail: No devices were found'],
   ] as const)('%j on %s: %s', (look, platform, expected) => {
-    expect(told(checkDriver(look, platform))).toBe(expected);
+    expect(resultLine(checkDriver(look, platform))).toBe(expected);
   });
 });
 
@@ -98,7 +97,7 @@ describe('the toolkit', () => {
     [{}, undefined, 'fail: the engine has no runtime nvidia'],
   ])('%j, with nvidia-ctk: %j: %s', (info, hasTool, expected) => {
     const result = checkToolkit({ ...INFO, ...info }, hasTool);
-    expect(told(result)).toBe(expected);
+    expect(resultLine(result)).toBe(expected);
     if (result.status !== 'pass') expect(result.suggestion).toContain('sudo nvidia-ctk runtime configure');
   });
 });
@@ -122,7 +121,7 @@ describe('enough GPUs', () => {
     ],
   ] as const)('%j: %s', (wanted, expected, suggestion) => {
     const result = checkGpuCount(wanted, [OLD, L4]);
-    expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
+    expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 });
 
@@ -164,6 +163,6 @@ describe('compute capability', () => {
     [one, [L4], 'cuda:3', 'skip: no such GPU', null],
   ] as const)('of %j among %j on %s: %s', (wanted, gpus, core, expected, suggestion) => {
     const result = checkCapability(wanted, gpus, core);
-    expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
+    expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 });

@@ -15,7 +15,7 @@ import { answering, closedPort } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 import { registry } from '../../support/registry.ts';
 import { fakeRun } from '../../support/run.ts';
-import { told } from './status.ts';
+import { resultLine } from './fixtures.ts';
 
 const BIND = 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2';
 const WEAVIATE = 'cr.weaviate.io/semitechnologies/weaviate:1.39.3';
@@ -54,7 +54,7 @@ describe('images', () => {
       `fail: not there, and never pulled: ${BIND}`,
     ],
   ])('%j: %s', (images, expected) => {
-    expect(told(checkImages(images))).toBe(expected);
+    expect(resultLine(checkImages(images))).toBe(expected);
   });
 
   it.each([
@@ -77,8 +77,8 @@ describe('images', () => {
     ],
     [[model, { ...database, isPresent: false }], 0.5e9, 0.5e9],
     [[model, database], 0.5e9, 0.5e9],
-  ])('%j need %i bytes of disk, better %i', (images, least, enough) => {
-    expect(diskForImages(images)).toMatchObject({ least, enough });
+  ])('%j need %i bytes of disk, better %i', (images, minimum, recommended) => {
+    expect(diskForImages(images)).toMatchObject({ minimum, recommended });
   });
 });
 
@@ -97,7 +97,9 @@ describe('sizes of downloads', () => {
     const { host, asked } = await registry('locked');
     const looks = [missing(`${host}/a/b:1.0`)];
     const found = await probeDownloads({ signal }, looks, 'amd64', () => true);
-    expect(told(checkImages(found))).toBe(`pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`);
+    expect(resultLine(checkImages(found))).toBe(
+      `pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`,
+    );
     const before = asked.length;
     expect(await probeDownloads({ signal }, looks, 'amd64', () => false)).toEqual(looks);
     expect(asked).toHaveLength(before);
@@ -123,14 +125,14 @@ describe('registries', () => {
     const registry = url.replace('http://', '');
     const looks = await probeRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
     expect(looks).toEqual([{ registry, status: 401, text: '' }]);
-    expect(told(checkRegistries(looks, { otherWay: false }))).toBe(`pass: ${registry} answers`);
+    expect(resultLine(checkRegistries(looks, { otherWay: false }))).toBe(`pass: ${registry} answers`);
   });
 
   it('do not answer', async () => {
     const registry = `127.0.0.1:${await closedPort()}`;
     const looks = await probeRegistries({ signal }, [`${registry}/a:1`]);
     const offline = checkRegistries(looks, { otherWay: false });
-    expect(told(offline)).toMatch(/^fail: 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
+    expect(resultLine(offline)).toMatch(/^fail: 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
     expect(offline.suggestion).toContain('docker load');
     expect(checkRegistries(looks, { otherWay: true }).status).toBe('warn');
   });
@@ -140,6 +142,6 @@ describe('registries', () => {
     [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io answers'],
     [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: answers 503'],
   ])('%j: %s', (looks, expected) => {
-    expect(told(checkRegistries(looks, { otherWay: false }))).toBe(expected);
+    expect(resultLine(checkRegistries(looks, { otherWay: false }))).toBe(expected);
   });
 });

@@ -13,7 +13,7 @@ import {
   parseMemInfo,
 } from '../../../src/targets/shared/preflight/machine.ts';
 import { configOf } from '../../support/config.ts';
-import { told } from './status.ts';
+import { resultLine } from './fixtures.ts';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -43,7 +43,7 @@ describe('memory of the engine', () => {
   ])('%s with %d GiB: %s', (line, gib, expected) => {
     const engine = { location: 'virtual', platform: 'darwin' } as const;
     const result = checkEngineMemory(gib * GIB, servicesOf(line), engine);
-    expect(told(result)).toBe(expected);
+    expect(resultLine(result)).toBe(expected);
     if (result.status !== 'pass') expect(result.suggestion).toContain('Docker Desktop > Settings');
   });
 
@@ -52,7 +52,7 @@ describe('memory of the engine', () => {
       (service): RequiredService => (service.kind === 'model' ? { ...service, memory: 7000 * MIB } : service),
     );
     const result = checkEngineMemory(64 * GIB, services, { location: 'here', platform: 'linux' });
-    expect(told(result)).toBe(
+    expect(resultLine(result)).toBe(
       'fail: multi2vec-bind is limited to 6.84 GiB, and loading ImageBind takes 9.5 GiB',
     );
   });
@@ -73,7 +73,7 @@ describe('free memory', () => {
     [{ available: GIB, swap: 0 }, true, 'skip: the stack runs already, and has its memory'],
     [undefined, false, 'skip: this system does not tell how much is free'],
   ])('%j, running: %j: %s', (free, isRunning, expected) => {
-    expect(told(checkFreeMemory(free, 10 * GIB, isRunning))).toBe(expected);
+    expect(resultLine(checkFreeMemory(free, 10 * GIB, isRunning))).toBe(expected);
   });
 
   it.each([
@@ -81,12 +81,12 @@ describe('free memory', () => {
     [2, 'warn: 2 GiB'],
     [0.25, 'fail: 256 MiB'],
   ])('of a machine with %d GiB for local processes: %s', (gib, expected) => {
-    expect(told(checkMemory(gib * GIB, 640 * MIB, 4 * GIB))).toBe(expected);
+    expect(resultLine(checkMemory(gib * GIB, 640 * MIB, 4 * GIB))).toBe(expected);
   });
 });
 
 describe('disk', () => {
-  const needs = { what: 'images', least: 15e9, enough: 30e9, suggestion: 'docker system prune' };
+  const needs = { purpose: 'images', minimum: 15e9, recommended: 30e9, suggestion: 'docker system prune' };
   it.each([
     [{ free: 100e9, used: 0.3 }, 'pass: 100 GB free', null],
     [{ free: 29e9, used: 0.3 }, 'warn: 29 GB free', 'docker system prune'],
@@ -99,7 +99,7 @@ describe('disk', () => {
     ],
   ])('%j: %s', (space, expected, suggestion) => {
     const result = checkDisk(space, needs);
-    expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
+    expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
     expect(result.needed).toBe('15 GB, better 30 GB for images');
   });
 });
@@ -114,7 +114,7 @@ describe('hardware and kernel', () => {
     ['ppc64le', 'linux', false, 'fail: ppc64le'],
     ['x86_64', 'windows', false, 'fail: containers of Windows'],
   ])('%s, %s, with GPU: %j: %s', (architecture, osType, wantsGpu, expected) => {
-    expect(told(checkArchitecture({ architecture, osType }, wantsGpu))).toBe(expected);
+    expect(resultLine(checkArchitecture({ architecture, osType }, wantsGpu))).toBe(expected);
   });
 
   it.each([
@@ -124,6 +124,6 @@ describe('hardware and kernel', () => {
     [undefined, 'skip: not on this system'],
     [Number.NaN, 'skip: not on this system'],
   ])('vm.max_map_count %s: %s', (count, expected) => {
-    expect(told(checkMapCount(count))).toBe(expected);
+    expect(resultLine(checkMapCount(count))).toBe(expected);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   listenersOn,
   listeningInodes,
-  nextFree,
+  nextFreePort,
   portState,
   portStateEverywhere,
   portStateOfError,
@@ -20,7 +20,7 @@ import { closedPort } from '../../support/answeringServer.ts';
 import { directoryForTests } from '../../support/directory.ts';
 import { takePort } from '../../support/listener.ts';
 import { fakeRun } from '../../support/run.ts';
-import { told } from './status.ts';
+import { resultLine } from './fixtures.ts';
 
 const directory = directoryForTests();
 
@@ -116,7 +116,7 @@ describe('checkPort', () => {
   ])('%s', (_title, user, look, expected, suggestion) => {
     const result = checkPort(HTTP, { ...FREE, ...look }, user);
     expect(result).toMatchObject({ id: 'port-http', title: 'REST port 8080' });
-    expect([told(result), result.suggestion]).toEqual([expected, suggestion]);
+    expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 
   it('of another service', () => {
@@ -190,9 +190,9 @@ describe('a probe', () => {
 
   it('suggests a free port that nothing else wants', async () => {
     const port = await takePort();
-    const free = await nextFree(port, new Set([port + 1]));
+    const free = await nextFreePort(port, new Set([port + 1]));
     expect(free).toBeGreaterThan(port + 1);
-    expect(await nextFree(65_535, new Set())).toBeUndefined();
+    expect(await nextFreePort(65_535, new Set())).toBeUndefined();
   });
 });
 
@@ -208,7 +208,7 @@ describe('probePorts', () => {
       { ...HTTP, name: 'grpc', flag: '--grpc-port', port: grpc },
     ];
     const context = { run, cwd: directory() };
-    const looks = await probePorts(context, needs, { isHere: true, hasEngine: true });
+    const looks = await probePorts(context, needs, { isLocal: true, hasEngine: true });
     expect(looks.map(({ publishers }) => publishers)).toEqual([[{ name: 'tomcat', project: '' }], []]);
     expect(looks[0]?.listeners).toEqual([]);
     if (process.platform === 'linux') expect(looks[1]?.listeners[0]?.pid).toBe(process.pid);
@@ -219,7 +219,7 @@ describe('probePorts', () => {
   it('runs no docker for a port that is free, where nobody knows of an engine', async () => {
     const { run, called } = fakeRun({});
     const needs = [{ ...HTTP, port: await closedPort() }];
-    const looks = await probePorts({ run, cwd: directory() }, needs, { isHere: true, hasEngine: undefined });
+    const looks = await probePorts({ run, cwd: directory() }, needs, { isLocal: true, hasEngine: undefined });
     expect(looks).toEqual([{ ...FREE, free: undefined }]);
     expect(called).toEqual([]);
   });

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { StackConfig } from '../../../src/options/table.ts';
 import { composeChecks } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import { doctorLines } from '../../../src/targets/shared/doctorLines.ts';
-import { impatient, LATE } from '../../../src/targets/shared/preflight/patience.ts';
 import { failureFromPreflight, preflight } from '../../../src/targets/shared/preflight/preflight.ts';
-import { type CheckResult, checking, reportOf } from '../../../src/targets/shared/preflight/report.ts';
+import { type CheckResult, defineCheck, reportOf } from '../../../src/targets/shared/preflight/report.ts';
+import { TIMED_OUT, withTimeout } from '../../../src/targets/shared/preflight/timeouts.ts';
 import { closedPort } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 import { directoryForTests, fill } from '../../support/directory.ts';
 import { capturedOutput } from '../../support/output.ts';
 import { fakeRun } from '../../support/run.ts';
-import { told } from './status.ts';
+import { resultLine } from './fixtures.ts';
 
 const directory = directoryForTests();
 const { signal } = new AbortController();
@@ -27,7 +27,7 @@ const judged = (context: Parameters<typeof preflight>[0], config: StackConfig) =
   preflight(context, (patient) => composeChecks(patient, config, true));
 
 const byId = (checks: readonly CheckResult[]) =>
-  Object.fromEntries(checks.map((check) => [check.id, told(check)]));
+  Object.fromEntries(checks.map((check) => [check.id, resultLine(check)]));
 
 describe('preflight for compose', () => {
   it('without docker: one thing is missing, the rest is left out', async () => {
@@ -113,20 +113,20 @@ describe('preflight for compose', () => {
 
 describe('impatient', () => {
   it('does not wait for a program that never ends', async () => {
-    const run = impatient(() => new Promise(() => {}), 10);
-    expect(await run('docker', ['info'])).toEqual(LATE);
+    const run = withTimeout(() => new Promise(() => {}), 10);
+    expect(await run('docker', ['info'])).toEqual(TIMED_OUT);
   });
 
   it('says why a program was ended, and leaves every other answer as it is', async () => {
     const ended = { exitCode: undefined, stdout: '', stderr: '', notFound: false };
-    expect(await impatient(async () => ended)('docker', [])).toEqual(LATE);
+    expect(await withTimeout(async () => ended)('docker', [])).toEqual(TIMED_OUT);
     const absent = { ...ended, notFound: true };
-    expect(await impatient(async () => absent)('docker', [])).toEqual(absent);
+    expect(await withTimeout(async () => absent)('docker', [])).toEqual(absent);
   });
 });
 
-const check = checking('engine', 'Docker engine', 'an engine that runs');
-const port = checking('port-http', 'REST port 8080', '127.0.0.1:8080, free');
+const check = defineCheck('engine', 'Docker engine', 'an engine that runs');
+const port = defineCheck('port-http', 'REST port 8080', '127.0.0.1:8080, free');
 
 const TARGET = { name: 'compose', place: 'this machine' } as const;
 
@@ -165,7 +165,7 @@ describe('failureFromPreflight', () => {
     ['api-key', 2, 'no-api-key'],
     ['inference-mode', 2, 'embedded-container'],
   ])('%s ends with %i, %s', (id, exitCode, code) => {
-    const failure = failureFromPreflight(reportOf([checking(id, id, '').fail('', 'x')]), TARGET);
+    const failure = failureFromPreflight(reportOf([defineCheck(id, id, '').fail('', 'x')]), TARGET);
     expect(failure).toMatchObject({ exitCode, code });
   });
 });
@@ -176,8 +176,8 @@ describe('doctorLines', () => {
   const report = reportOf([
     check.pass('28.5.2'),
     port.fail(long, 'kill 1'),
-    checking('disk', 'disk', 'room').warn('full', 'docker system prune'),
-    checking('gpu', 'GPU', 'one').skip('not asked for'),
+    defineCheck('disk', 'disk', 'room').warn('full', 'docker system prune'),
+    defineCheck('gpu', 'GPU', 'one').skip('not asked for'),
   ]);
 
   it('are aligned, and calm in 80 columns', () => {

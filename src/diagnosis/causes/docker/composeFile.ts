@@ -15,13 +15,13 @@ const KEY_VERSIONS: Readonly<Record<string, { readonly since: string; readonly p
 };
 
 /** The wordings of two libraries that Compose has used. */
-const REFUSED_KEY =
+const UNKNOWN_KEY =
   /Additional property (?<old>[\w.-]+) is not allowed|additional properties? '(?<now>[\w.-]+)' not allowed/;
 
 const UNKNOWN_FLAG = /^unknown flag: (?<flag>--[\w-]+)$/;
 
 /** Measured with Compose 2.26.1 and 2.40.3; the exit codes 14 and 15 became 1, so that only the text tells. */
-const REFUSED = [
+const INVALID_FILE = [
   /^validating \S+\.ya?ml: .+/,
   /: invalid compose project$/,
   /^error decoding '.+/,
@@ -33,10 +33,10 @@ const REFUSED = [
 ];
 
 /** The user's own file, where Compose names it. */
-const OVERRIDE = /((?:docker-)?compose\.override\.ya?ml)/;
+const OVERRIDE_FILE = /((?:docker-)?compose\.override\.ya?ml)/;
 
 /** What stands around the reason. */
-const AROUND = /^validating \S+\.ya?ml: |: invalid compose project$/g;
+const MESSAGE_FRAME = /^validating \S+\.ya?ml: |: invalid compose project$/g;
 
 /** What Compose has against the file. */
 export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
@@ -96,7 +96,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
   ),
   {
     code: 'compose-too-old',
-    weight: 'cause',
+    rank: 'cause',
     find(lines) {
       const flag = lastMatch(lines, UNKNOWN_FLAG);
       if (flag) {
@@ -108,7 +108,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
           suggestion: 'update Compose to 2.26 or newer (docker compose version shows it)',
         };
       }
-      const refused = lastMatch(lines, REFUSED_KEY);
+      const refused = lastMatch(lines, UNKNOWN_KEY);
       const key = refused && (refused.group('old') || refused.group('now'));
       const known = key === undefined || !Object.hasOwn(KEY_VERSIONS, key) ? undefined : KEY_VERSIONS[key];
       if (!refused || !known?.place.test(refused.line)) return undefined;
@@ -121,15 +121,19 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       };
     },
   },
-  fromOutput('bad-compose-file', new RegExp(REFUSED.map(({ source }) => source).join('|')), ({ line }) => {
-    const file = OVERRIDE.exec(line)?.[1];
-    const look = 'bindstack validate docker-compose.yml shows the line and how to mend it';
-    return {
-      service: null,
-      message: `Compose refuses ${file ?? 'the file'}`,
-      cause: `It says: ${line.replace(AROUND, '')}.`,
-      // A fresh docker-compose.yml does not help where the fault is in the user's own file.
-      suggestion: file ? look : `${look}; bindstack generate --force writes a fresh file`,
-    };
-  }),
+  fromOutput(
+    'bad-compose-file',
+    new RegExp(INVALID_FILE.map(({ source }) => source).join('|')),
+    ({ line }) => {
+      const file = OVERRIDE_FILE.exec(line)?.[1];
+      const hint = 'bindstack validate docker-compose.yml shows the line and how to mend it';
+      return {
+        service: null,
+        message: `Compose refuses ${file ?? 'the file'}`,
+        cause: `It says: ${line.replace(MESSAGE_FRAME, '')}.`,
+        // A fresh docker-compose.yml does not help where the fault is in the user's own file.
+        suggestion: file ? hint : `${hint}; bindstack generate --force writes a fresh file`,
+      };
+    },
+  ),
 ];

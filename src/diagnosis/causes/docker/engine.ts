@@ -9,7 +9,7 @@ const NOT_FOUND =
 export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
   {
     code: 'no-docker',
-    weight: 'cause',
+    rank: 'cause',
     find(lines, { observation }) {
       const match = lastMatch(lines, NOT_FOUND);
       if (observation.command?.notFound !== true && !match) return undefined;

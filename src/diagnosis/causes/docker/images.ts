@@ -1,12 +1,12 @@
 import { MODEL_IMAGE_SIZE } from '../../../facts/resources.ts';
 import { INFERENCE_TAG, WEAVIATE_VERSION } from '../../../facts/versions.ts';
-import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
+import { type Cause, type DiagnosisContext, fromOutput, type OutputLines } from '../../cause.ts';
 
 /** The engine asks `https://HOST/v2/…`; recorded without a network with Compose 2.26.1 and 2.40.3. */
-const REQUEST =
+const UNREACHABLE_REGISTRY =
   /(?:Get|Head) "https?:\/\/(?<host>[^/"\s]+)\/(?:v2|token)[^"]*": (?:.*(?<dns>no such host|server misbehaving|Temporary failure in name resolution)|.*(?<time>i\/o timeout|TLS handshake timeout|Client\.Timeout exceeded|context deadline exceeded|request canceled)|.*(?<refused>connection refused|connection reset by peer|network is unreachable|no route to host)|(?<ended>EOF|unexpected EOF))/;
 
-function unreachableBecause(group: (name: string) => string): string {
+function explainUnreachable(group: (name: string) => string): string {
   if (group('dns')) return 'Its name cannot be resolved: no network, or a name server that does not know it.';
   if (group('time'))
     return 'It did not answer in time: a slow network, or a firewall that drops the packets.';
@@ -19,7 +19,7 @@ export interface ImageAdvice {
   readonly platform: string;
   readonly unreachable: string;
   readonly diskFull: string;
-  denied(scene: Scene): string;
+  denied(context: DiagnosisContext): string;
 }
 
 /** What a registry says, and the engine or containerd of it: the same words in both. */
@@ -75,12 +75,12 @@ export function imageCauses(advice: ImageAdvice) {
     denied: fromOutput(
       'registry-denied',
       /pull access denied(?: for (?<image>[^\s,]+)|, repository does not exist)|unauthorized: (?:authentication required|access (?:token|to the requested)|incorrect username)|denied: (?:requested access to the resource is denied|access forbidden|permission)|no basic auth credentials|failed to resolve reference "(?<ref>[^"]+)".*(?:401 Unauthorized|403 Forbidden)/,
-      ({ group }, scene) => {
+      ({ group }, context) => {
         const image = group('image') || group('ref');
         return {
           message: `the registry refuses ${image === '' ? 'the image' : `the image ${image}`}`,
           cause: 'It wants a login, or there is no such repository: registries answer the same to both.',
-          suggestion: advice.denied(scene),
+          suggestion: advice.denied(context),
         };
       },
     ),
@@ -113,10 +113,10 @@ export function imageCauses(advice: ImageAdvice) {
                 'put the certificate of the authority into /etc/docker/certs.d/REGISTRY/ca.crt (of a node: /etc/containerd/certs.d) (or into that of the system), restart the engine, and see that the clock is right',
             },
     ),
-    unreachable: fromOutput('registry-unreachable', REQUEST, ({ group }) => ({
+    unreachable: fromOutput('registry-unreachable', UNREACHABLE_REGISTRY, ({ group }) => ({
       service: null,
       message: `the registry ${group('host')} cannot be reached`,
-      cause: unreachableBecause(group),
+      cause: explainUnreachable(group),
       suggestion: advice.unreachable,
     })),
     diskFull: fromOutput('disk-full', /no space left on device/, () => ({

@@ -1,8 +1,8 @@
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
-import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
+import { type Cause, type DiagnosisContext, fromOutput, type OutputLines } from '../../cause.ts';
 
 /** The file to look at. */
-function valuesFile({ observation }: Scene): string {
+function valuesFile({ observation }: DiagnosisContext): string {
   return observation.command?.file ?? 'values.yaml';
 }
 
@@ -65,19 +65,19 @@ export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
     cause: `helm says: ${group('why')}.`,
     suggestion: `bindstack validate ${group('file')} shows the line`,
   })),
-  fromOutput('bad-values', /values don't meet the specifications of the schema/, ({ line }, scene) => ({
-    message: `the chart does not take ${scene.observation.command?.file ?? 'the values'}`,
+  fromOutput('bad-values', /values don't meet the specifications of the schema/, ({ line }, context) => ({
+    message: `the chart does not take ${context.observation.command?.file ?? 'the values'}`,
     cause: `helm says: ${line}.`,
-    suggestion: `bindstack validate ${valuesFile(scene)} shows what is wrong`,
+    suggestion: `bindstack validate ${valuesFile(context)} shows what is wrong`,
   })),
   fromOutput(
     'chart-template',
     // Of helm 4 the words stand in the next lines.
     /execution error at \((?<at>[^)]+)\): (?<said>.+)|template: (?<template>[^:\s]+:\d+)(?::\d+)?: (?<why>.+)|^Error: (?:\w+ FAILED: )?(?<bare>\S+\/templates\/[^:\s]+:\d+)(?::\d+)?$/,
-    ({ group }, scene) => ({
-      message: `the chart cannot be rendered with ${scene.observation.command?.file ?? 'these values'}`,
+    ({ group }, context) => ({
+      message: `the chart cannot be rendered with ${context.observation.command?.file ?? 'these values'}`,
       cause: `At ${group('at') || group('template') || group('bare')}: ${group('said') || group('why') || 'a value is not of the kind that the chart expects'}.`,
-      suggestion: `bindstack validate ${valuesFile(scene)}; keys that are set to null break the chart`,
+      suggestion: `bindstack validate ${valuesFile(context)}; keys that are set to null break the chart`,
     }),
   ),
 ];

@@ -1,4 +1,4 @@
-import { kubectl, kubectlOfCluster, namespaceOf } from '../../advice.ts';
+import { kubectl, kubectlForCluster, namespaceOf } from '../../advice.ts';
 import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 
@@ -7,13 +7,13 @@ const INSTALL: Readonly<Record<string, string>> = {
   kubectl: 'https://kubernetes.io/docs/tasks/tools/',
 };
 
-function missing(program: 'helm' | 'kubectl'): Cause<OutputLines> {
+function missingProgram(program: 'helm' | 'kubectl'): Cause<OutputLines> {
   const words = new RegExp(
     `(?:^|\\s)${program}: (?:command )?not found|command not found: ${program}|spawn ${program}(?:\\.exe)? ENOENT`,
   );
   return {
     code: `no-${program}`,
-    weight: 'cause',
+    rank: 'cause',
     find(lines, { observation: { command } }) {
       const match = lastMatch(lines, words);
       const isIt = command?.notFound === true && command.line?.startsWith(program) === true;
@@ -30,9 +30,12 @@ function missing(program: 'helm' | 'kubectl'): Cause<OutputLines> {
 }
 
 /** That helm or kubectl is not there. */
-export const PROGRAM_CAUSES: readonly Cause<OutputLines>[] = [missing('helm'), missing('kubectl')];
+export const PROGRAM_CAUSES: readonly Cause<OutputLines>[] = [
+  missingProgram('helm'),
+  missingProgram('kubectl'),
+];
 
-const CONFIG = 'kubectl config get-contexts shows the clusters that are known';
+const LIST_CONTEXTS = 'kubectl config get-contexts shows the clusters that are known';
 
 /** That the cluster cannot be asked, or refuses whoever asks; of kubectl and helm 3 and 4. */
 export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
@@ -42,7 +45,7 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
     ({ group }) => ({
       message: `the kubeconfig has no context ${group('name') || group('other')}`,
       cause: 'The context names the cluster and the user.',
-      suggestion: `${CONFIG}; KUBECONFIG must lead to the right file`,
+      suggestion: `${LIST_CONTEXTS}; KUBECONFIG must lead to the right file`,
     }),
   ),
   fromOutput(
@@ -80,10 +83,10 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'cluster-forbidden',
     /User "(?<user>[^"]*)" cannot (?<verb>\S+) resource "(?<resource>[^"]+)"/,
-    ({ group }, scene) => ({
+    ({ group }, context) => ({
       message: `the user ${group('user')} may not ${group('verb')} ${group('resource')}`,
       cause: 'The cluster knows who asks, and its roles do not allow it.',
-      suggestion: `${kubectl(scene, 'auth can-i --list')} shows what is allowed; ask for a Role, or use another --namespace`,
+      suggestion: `${kubectl(context, 'auth can-i --list')} shows what is allowed; ask for a Role, or use another --namespace`,
     }),
   ),
   fromOutput(
@@ -97,45 +100,45 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
           line.includes('localhost:8080') || line.includes('no configuration')
             ? 'Without a kubeconfig, localhost:8080 is asked: none was found.'
             : `It says: ${group('helm') || group('why') || 'connection refused'}.`,
-        suggestion: `${CONFIG}; KUBECONFIG must lead to the right file, and kubectl cluster-info must answer`,
+        suggestion: `${LIST_CONTEXTS}; KUBECONFIG must lead to the right file, and kubectl cluster-info must answer`,
       };
     },
   ),
   fromOutput(
     'namespace-terminating',
     /because it is being terminated|namespace \S+ is being terminated/,
-    (_match, scene) => ({
-      message: `the namespace ${scene.observation.cluster?.namespace ?? ''} is being deleted`.replace(
+    (_match, context) => ({
+      message: `the namespace ${context.observation.cluster?.namespace ?? ''} is being deleted`.replace(
         '  ',
         ' ',
       ),
       cause: 'Nothing new can be made in it until it is gone.',
-      suggestion: `wait until it is gone, then start again; ${kubectlOfCluster(scene, `get namespace ${namespaceOf(scene)} -o yaml`)} shows what holds it`,
+      suggestion: `wait until it is gone, then start again; ${kubectlForCluster(context, `get namespace ${namespaceOf(context)} -o yaml`)} shows what holds it`,
     }),
   ),
-  fromOutput('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }, scene) => ({
+  fromOutput('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }, context) => ({
     message: `there is no namespace ${group('name')}`,
     cause: 'helm makes it only with --create-namespace.',
-    suggestion: `${kubectlOfCluster(scene, `create namespace ${group('name')}`)}, or bindstack up --target helm, which makes it`,
+    suggestion: `${kubectlForCluster(context, `create namespace ${group('name')}`)}, or bindstack up --target helm, which makes it`,
   })),
 ];
 
 /** helm 3: `timed out waiting for the condition`; helm 4 names each resource that is not ready before. */
-const TIME_OVER = /context deadline exceeded|timed out waiting for the condition/;
+const HELM_TIMEOUT = /context deadline exceeded|timed out waiting for the condition/;
 
 /** Only that it took too long: what the pods show tells why. */
 export const helmTimeout: Cause<OutputLines> = {
   code: 'helm-timeout',
-  weight: 'symptom',
-  find(lines, scene) {
-    const match = lastMatch(lines, TIME_OVER);
+  rank: 'symptom',
+  find(lines, context) {
+    const match = lastMatch(lines, HELM_TIMEOUT);
     if (!match) return undefined;
     const last = lastMatch(lines, /resource \S+ not ready/);
     return {
       message: 'helm waited until its time was over',
       cause: last === undefined ? 'Something did not become ready.' : `It says: ${last.line}.`,
       evidence: last?.line ?? match.line,
-      suggestion: `${kubectl(scene, 'get pods,events')} shows what is not ready; more time: ${scene.advice.up} --timeout 1800s`,
+      suggestion: `${kubectl(context, 'get pods,events')} shows what is not ready; more time: ${context.advice.up} --timeout 1800s`,
     };
   },
 };

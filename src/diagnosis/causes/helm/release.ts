@@ -1,15 +1,15 @@
 import { shellWord } from '../../../formats/quoting.ts';
 import { kubectl, namespaceOf } from '../../advice.ts';
-import { type Cause, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
+import { type Cause, type DiagnosisContext, fromOutput, type OutputLines } from '../../cause.ts';
 
-function helm(scene: Scene, verb: string): string {
-  const { cluster } = scene.observation;
-  const context = cluster?.context === undefined ? '' : ` --kube-context ${shellWord(cluster.context)}`;
-  return `helm${context} -n ${namespaceOf(scene)} ${verb} ${cluster?.release ?? 'RELEASE'}`;
+function helmCommand(context: DiagnosisContext, verb: string): string {
+  const { cluster } = context.observation;
+  const flag = cluster?.context === undefined ? '' : ` --kube-context ${shellWord(cluster.context)}`;
+  return `helm${flag} -n ${namespaceOf(context)} ${verb} ${cluster?.release ?? 'RELEASE'}`;
 }
 
 /** The command that failed, as one would type it to take over what another has set. */
-function forced({ observation: { command } }: Scene): string {
+function forceConflicts({ observation: { command } }: DiagnosisContext): string {
   return `${(command?.line ?? 'helm upgrade').replace(' --output json', '')} --force-conflicts`;
 }
 
@@ -18,21 +18,21 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'release-busy',
     /another operation \(install\/upgrade\/rollback\) is in progress/,
-    (_match, scene) => ({
+    (_match, context) => ({
       message: 'helm is at work on this release, or was broken off there',
       cause: 'The release is marked pending; a helm that was killed leaves the mark behind.',
-      suggestion: `if no other helm runs: ${helm(scene, 'rollback')} (of a first install: ${helm(scene, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
+      suggestion: `if no other helm runs: ${helmCommand(context, 'rollback')} (of a first install: ${helmCommand(context, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
     }),
   ),
-  fromOutput('release-name-taken', /cannot re-?use a name that is still in use/, (_match, scene) => ({
+  fromOutput('release-name-taken', /cannot re-?use a name that is still in use/, (_match, context) => ({
     message: 'there is a release of this name already',
     cause: 'helm install makes new releases only.',
-    suggestion: `bindstack up --target helm upgrades it; ${helm(scene, 'status')} shows it; or another --name`,
+    suggestion: `bindstack up --target helm upgrades it; ${helmCommand(context, 'status')} shows it; or another --name`,
   })),
-  fromOutput('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, scene) => ({
+  fromOutput('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, context) => ({
     message: `the release ${group('name')} has never come up`,
     cause: 'Its first install failed, so that helm has nothing to upgrade.',
-    suggestion: `${helm(scene, 'uninstall')}, which keeps the volumes, then bindstack up --target helm`,
+    suggestion: `${helmCommand(context, 'uninstall')}, which keeps the volumes, then bindstack up --target helm`,
   })),
   fromOutput(
     'ownership-conflict',
@@ -47,34 +47,34 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'field-conflict',
     /conflict occurred while applying object (?<object>\S+) .*conflicts? with "(?<manager>[^"]+)"(?:.* using \S+: (?<field>\S+))?/,
-    ({ group }, scene) => ({
+    ({ group }, context) => ({
       message: `${group('field') || 'a field'} of ${group('object')} was changed by ${group('manager')}, and helm leaves it alone`,
       cause:
         "The cluster keeps who has set a field (server-side apply): what kubectl scale or edit has set is not helm's any more.",
-      suggestion: `let helm have it back: ${forced(scene)}; then bindstack up --target helm`,
+      suggestion: `let helm have it back: ${forceConflicts(context)}; then bindstack up --target helm`,
     }),
   ),
   fromOutput(
     'statefulset-immutable',
     /updates to statefulset spec for fields other than .+ are forbidden/i,
-    (_match, scene) => {
-      const name = scene.weaviate?.name ?? 'weaviate';
+    (_match, context) => {
+      const name = context.weaviate?.name ?? 'weaviate';
       return {
         service: name,
         message: 'a StatefulSet cannot be changed in this way',
         cause:
           'Kubernetes allows no change of the size or class of its volumes, its selector or its service name.',
-        suggestion: `${kubectl(scene, `delete sts ${name} --cascade=orphan`)}, which keeps pods and data, then bindstack up --target helm; volumes keep their size`,
+        suggestion: `${kubectl(context, `delete sts ${name} --cascade=orphan`)}, which keeps pods and data, then bindstack up --target helm; volumes keep their size`,
       };
     },
   ),
   fromOutput(
     'field-immutable',
     /(?<kind>\w+)(?:\.\w+)* "(?<name>[^"]+)" is invalid: (?<field>[\w.[\]]+): .*field is immutable/,
-    ({ group }, scene) => ({
+    ({ group }, context) => ({
       message: `${group('field')} of ${group('kind')} ${group('name')} cannot be changed`,
       cause: 'Kubernetes keeps that field as it was made.',
-      suggestion: `${kubectl(scene, `delete ${group('kind').toLowerCase()} ${group('name')}`)}, then bindstack up --target helm`,
+      suggestion: `${kubectl(context, `delete ${group('kind').toLowerCase()} ${group('name')}`)}, then bindstack up --target helm`,
     }),
   ),
   fromOutput(

@@ -1,9 +1,15 @@
 import { DOCUMENTED_MEMORY } from '../../../facts/resources.ts';
 import { SYSCTL_IMAGE } from '../../../facts/versions.ts';
 import { kubectl } from '../../advice.ts';
-import { type Cause, type Explanation, fromOutput, type OutputLines, type Scene } from '../../cause.ts';
+import {
+  type Cause,
+  type DiagnosisContext,
+  type Explanation,
+  fromOutput,
+  type OutputLines,
+} from '../../cause.ts';
 import type { ContainerObservation } from '../../cluster.ts';
-import type { PodScene } from '../../clusterServices.ts';
+import type { AnalyzedPod } from '../../clusterServices.ts';
 import { cannotExecute, gpuNoDriver } from '../docker/containers.ts';
 import { imageCauses } from '../docker/images.ts';
 
@@ -17,12 +23,12 @@ const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unrea
       'see that the nodes reach the registry; a mirror: --weaviate-registry and --inference-registry HOST, with the images that bindstack images lists',
     diskFull:
       'free the disk of the node (crictl rmi --prune), or use nodes with more: kubectl describe nodes shows DiskPressure',
-    denied: (scene) =>
-      `${kubectl(scene, 'create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD')} and imagePullSecrets: [NAME] in the values, or mend the name: --weaviate-repository, --inference-repository`,
+    denied: (context) =>
+      `${kubectl(context, 'create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD')} and imagePullSecrets: [NAME] in the values, or mend the name: --weaviate-repository, --inference-repository`,
   });
 
 /** What a registry and containerd say, in the same words as to Docker. */
-const PULL: readonly Cause<OutputLines>[] = [
+const PULL_CAUSES: readonly Cause<OutputLines>[] = [
   rateLimit,
   platform,
   proxy,
@@ -49,7 +55,7 @@ const PULL: readonly Cause<OutputLines>[] = [
 ];
 
 /** What containerd and runc say of a container that they could not start. */
-const START: readonly Cause<OutputLines>[] = [
+const START_ERROR_CAUSES: readonly Cause<OutputLines>[] = [
   gpuNoDriver,
   fromOutput('memory-limit-tiny', /container init was OOM-killed/, ({ line }) => ({
     message: 'a memory limit is too small to start anything',
@@ -66,60 +72,65 @@ const SYSCTL_CONTAINER = 'configure-sysctl';
 function aboutSysctlImage(
   explanation: Explanation,
   { image = SYSCTL_IMAGE }: ContainerObservation,
-  scene: Scene,
+  context: DiagnosisContext,
 ): Explanation {
   return {
     ...explanation,
     message: `the image ${image} of the init container ${SYSCTL_CONTAINER} cannot be pulled: ${explanation.message}`,
-    suggestion: `${scene.advice.withFlags('--no-sysctl-init')} works without this image, and needs vm.max_map_count of 262144 or more on each node (sysctl -w vm.max_map_count=524288); or name an image that the nodes can pull: initContainers.sysctlInitContainer.image in values-override.yaml`,
+    suggestion: `${context.advice.withFlags('--no-sysctl-init')} works without this image, and needs vm.max_map_count of 262144 or more on each node (sysctl -w vm.max_map_count=524288); or name an image that the nodes can pull: initContainers.sysctlInitContainer.image in values-override.yaml`,
   };
 }
 
 /** One of the causes of commands, in what the kubelet says of a container that waits. */
-function ofKubelet(cause: Cause<OutputLines>, reasons: RegExp): Cause<PodScene> {
+function kubeletCause(cause: Cause<OutputLines>, reasons: RegExp): Cause<AnalyzedPod> {
   return {
     code: cause.code,
-    weight: 'cause',
-    find({ pod, events, containers }, scene) {
+    rank: 'cause',
+    find({ pod, events, containers }, context) {
       const stuck = containers.filter(
-        ({ waiting, ended }) => reasons.test(waiting?.reason ?? '') || reasons.test(ended?.reason ?? ''),
+        ({ waiting, terminated }) =>
+          reasons.test(waiting?.reason ?? '') || reasons.test(terminated?.reason ?? ''),
       );
       if (stuck.length === 0) return undefined;
       const lines = [
         ...events
           .filter(({ reason }) => reason === 'Failed' || reason === 'InspectFailed')
           .map(({ message }) => message),
-        ...stuck.flatMap(({ waiting, ended, endedLast }) =>
-          [waiting?.message, ended?.message, endedLast?.message].filter((text) => text !== undefined),
+        ...stuck.flatMap(({ waiting, terminated, lastTerminated }) =>
+          [waiting?.message, terminated?.message, lastTerminated?.message].filter(
+            (text) => text !== undefined,
+          ),
         ),
       ];
-      const explanation = cause.find(lines, scene);
+      const explanation = cause.find(lines, context);
       if (!explanation) return undefined;
       const sysctl =
-        reasons === PULLING
-          ? pod.init.find((container) => container.name === SYSCTL_CONTAINER && stuck.includes(container))
+        reasons === PULL_REASONS
+          ? pod.initContainers.find(
+              (container) => container.name === SYSCTL_CONTAINER && stuck.includes(container),
+            )
           : undefined;
-      const explained = sysctl ? aboutSysctlImage(explanation, sysctl, scene) : explanation;
+      const explained = sysctl ? aboutSysctlImage(explanation, sysctl, context) : explanation;
       return { ...explained, service: pod.workload ?? null };
     },
   };
 }
 
-const PULLING =
+const PULL_REASONS =
   /^(?:ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|RegistryUnavailable|ImageInspectError)$/;
-const STARTING =
+const START_REASONS =
   /^(?:RunContainerError|CreateContainerError|StartError|ContainerCannotRun|CrashLoopBackOff)$/;
 
 /** Why the image of a container cannot be pulled or started. */
-export const POD_IMAGE_CAUSES: readonly Cause<PodScene>[] = [
-  ...PULL.map((cause) => ofKubelet(cause, PULLING)),
-  ofKubelet(
-    fromOutput('image-pull', /./, ({ line }, scene) => ({
+export const POD_IMAGE_CAUSES: readonly Cause<AnalyzedPod>[] = [
+  ...PULL_CAUSES.map((cause) => kubeletCause(cause, PULL_REASONS)),
+  kubeletCause(
+    fromOutput('image-pull', /./, ({ line }, context) => ({
       message: 'an image cannot be pulled',
       cause: `The kubelet says: ${line}.`,
-      suggestion: `${kubectl(scene, 'describe pods')} shows more; the node must reach the registry`,
+      suggestion: `${kubectl(context, 'describe pods')} shows more; the node must reach the registry`,
     })),
-    PULLING,
+    PULL_REASONS,
   ),
-  ...START.map((cause) => ofKubelet(cause, STARTING)),
+  ...START_ERROR_CAUSES.map((cause) => kubeletCause(cause, START_REASONS)),
 ];

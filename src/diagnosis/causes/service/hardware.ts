@@ -1,8 +1,8 @@
 import { type Cause, fromLog } from '../../cause.ts';
-import type { ServiceScene } from '../../situation.ts';
+import type { AnalyzedService } from '../../situation.ts';
 
 /** That the processor or the GPU is not what the image is made for, or is not there. */
-export const HARDWARE_CAUSES: readonly Cause<ServiceScene>[] = [
+export const HARDWARE_CAUSES: readonly Cause<AnalyzedService>[] = [
   fromLog(
     'wrong-platform',
     ['weaviate', 'inference', 'other'],
@@ -10,7 +10,7 @@ export const HARDWARE_CAUSES: readonly Cause<ServiceScene>[] = [
     (_match, service, { observation, advice }) => ({
       message: `the image of ${service.title} is made for another processor`,
       cause: `Its program cannot be run here${observation.host?.arch === undefined ? '' : ` (${observation.host.arch})`}.`,
-      suggestion: advice.otherProcessor(service),
+      suggestion: advice.wrongPlatform(service),
     }),
   ),
   // multi2vec-bind is built with torch 2.0.1 for CUDA 11.7, which knows GPUs up to sm_86 (and runs on sm_89).

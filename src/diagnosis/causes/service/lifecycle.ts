@@ -1,12 +1,12 @@
 import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import type { Cause, Scene } from '../../cause.ts';
+import type { Cause, DiagnosisContext } from '../../cause.ts';
 import { plainLines, tail } from '../../lines.ts';
-import { holdsModel, type ServiceScene } from '../../situation.ts';
-import { limitOf, meanwhile } from './memory.ts';
+import { type AnalyzedService, holdsModel } from '../../situation.ts';
+import { effectOnWeaviate, limitNote } from './memory.ts';
 
 /** What shells, engines and the kernel mean by some exit codes (128 and the number of a signal). */
-const MEANINGS: Readonly<Record<number, string>> = {
+const EXIT_CODE_MEANINGS: Readonly<Record<number, string>> = {
   0: 'It came to its end without an error.',
   126: 'Its program may not be executed.',
   127: 'Its program does not exist.',
@@ -17,12 +17,12 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /** Why it ended, as far as its exit code tells. */
-function meaningOf(exitCode: number | undefined): string {
-  const known = exitCode === undefined ? undefined : MEANINGS[exitCode];
+function explainExitCode(exitCode: number | undefined): string {
+  const known = exitCode === undefined ? undefined : EXIT_CODE_MEANINGS[exitCode];
   return known ?? 'Its program ended by itself; the end of its log is all that tells why.';
 }
 
-function killedBecause(service: ServiceScene): string {
+function explainKill(service: AnalyzedService): string {
   const { memoryLimit } = service;
   const tooLittle = memoryLimit !== undefined && memoryLimit > 0 && memoryLimit < INFERENCE_MEMORY_LEAST;
   if (holdsModel(service) && service.wasHealthy !== true && tooLittle) {
@@ -32,24 +32,24 @@ function killedBecause(service: ServiceScene): string {
 }
 
 /** Twice may be chance. */
-const TOO_OFTEN = 2;
+const TOLERATED_RESTARTS = 2;
 
 /** Ends that may be wanted; of a local process that has ended, nobody knows the exit code. */
-const STOPPED = new Set<number | undefined>([0, 143, undefined]);
+const CLEAN_EXIT_CODES = new Set<number | undefined>([0, 143, undefined]);
 
 /** Whether an end without an error is one that nobody wanted. */
-function isMissed(service: ServiceScene, { observation, services }: Scene): boolean {
+function isUnexpectedExit(service: AnalyzedService, { observation, services }: DiagnosisContext): boolean {
   if (service.role === 'other') return false;
   return observation.phase !== undefined || services.some(({ state }) => state === 'running');
 }
 
 /** Compose 2.40; 2.26 has no such word for what others depend on. */
-const TIME_OVER = /timeout waiting for dependencies|application not healthy after/;
+const DEPENDENCY_TIMEOUT = /timeout waiting for dependencies|application not healthy after/;
 
 /** `docker pause` freezes every process of a container: its ports accept connections, and nothing answers. */
-export const paused: Cause<ServiceScene> = {
+export const paused: Cause<AnalyzedService> = {
   code: 'paused',
-  weight: 'cause',
+  rank: 'cause',
   find(service) {
     if (service.state !== 'paused') return undefined;
     return {
@@ -61,58 +61,58 @@ export const paused: Cause<ServiceScene> = {
 };
 
 /** How a service ended or does not become ready, where nothing says why. */
-export const LIFECYCLE_CAUSES: readonly Cause<ServiceScene>[] = [
+export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
   // Signal 9. The engine forgets `OOMKilled` with the next start, and does not see a kill of the whole machine.
   {
     code: 'killed',
-    weight: 'cause',
-    find(service, scene) {
+    rank: 'cause',
+    find(service, context) {
       if (service.exitCode !== 137 || service.isReady || service.state === 'running') return undefined;
       return {
-        message: `${service.title} was killed with exit code 137${limitOf(service)}${service.role === 'inference' ? meanwhile(scene) : ''}`,
-        cause: killedBecause(service),
-        suggestion: `${scene.advice.killed(service)}; ${scene.advice.moreMemory(service)}`,
+        message: `${service.title} was killed with exit code 137${limitNote(service)}${service.role === 'inference' ? effectOnWeaviate(context) : ''}`,
+        cause: explainKill(service),
+        suggestion: `${context.advice.killed(service)}; ${context.advice.moreMemory(service)}`,
       };
     },
   },
   {
     code: 'crash-loop',
-    weight: 'symptom',
-    find(service, scene) {
+    rank: 'symptom',
+    find(service, context) {
       const { restarts = 0, exitCode, isReady, title } = service;
-      if (restarts <= TOO_OFTEN || isReady) return undefined;
+      if (restarts <= TOLERATED_RESTARTS || isReady) return undefined;
       const code = exitCode === undefined || exitCode === 0 ? '' : `, with exit code ${exitCode}`;
       return {
         message: `${title} ends again and again: it was started ${restarts + 1} times${code}`,
         cause:
-          `Its restart policy starts it each time it ends. ${code === '' ? '' : meaningOf(exitCode)}`.trim(),
+          `Its restart policy starts it each time it ends. ${code === '' ? '' : explainExitCode(exitCode)}`.trim(),
         evidence: tail(service.lines),
-        suggestion: `${scene.advice.logs(service.name)} shows its ends; ${scene.advice.crashLoop(service)}`,
+        suggestion: `${context.advice.logs(service.name)} shows its ends; ${context.advice.crashLoop(service)}`,
       };
     },
   },
   {
     code: 'exited',
-    weight: 'symptom',
-    find(service, scene) {
-      if (!service.hasEnded) return undefined;
-      const wasStopped = service.state !== 'dead' && STOPPED.has(service.exitCode);
-      if (wasStopped && !isMissed(service, scene)) return undefined;
+    rank: 'symptom',
+    find(service, context) {
+      if (!service.hasExited) return undefined;
+      const wasStopped = service.state !== 'dead' && CLEAN_EXIT_CODES.has(service.exitCode);
+      if (wasStopped && !isUnexpectedExit(service, context)) return undefined;
       const code = service.exitCode === undefined ? '' : ` with exit code ${service.exitCode}`;
       return {
         message: `${service.title} ended${code}`,
-        cause: meaningOf(service.exitCode),
+        cause: explainExitCode(service.exitCode),
         evidence: tail(service.lines),
-        suggestion: `${scene.advice.logs(service.name)} shows more`,
+        suggestion: `${context.advice.logs(service.name)} shows more`,
       };
     },
   },
   // Compose takes `unhealthy` for final, even where the container recovers later (docker/compose#12416).
   {
     code: 'unhealthy',
-    weight: 'symptom',
-    find(service, scene) {
-      if (service.health !== 'unhealthy' || service.hasEnded) return undefined;
+    rank: 'symptom',
+    find(service, context) {
+      if (service.health !== 'unhealthy' || service.hasExited) return undefined;
       const check = plainLines((service.healthLog ?? []).join('\n')).at(-1);
       const noTool = /executable file not found|: not found|no such file or directory/.test(check ?? '');
       return {
@@ -123,16 +123,17 @@ export const LIFECYCLE_CAUSES: readonly Cause<ServiceScene>[] = [
         evidence: check ?? tail(service.lines),
         suggestion: noTool
           ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml mends it'
-          : `${scene.advice.logs(service.name)}${service.role === 'inference' ? `; if it only loads for long: ${scene.advice.longerStart}` : ''}`,
+          : `${context.advice.logs(service.name)}${service.role === 'inference' ? `; if it only loads for long: ${context.advice.longerStartPeriod}` : ''}`,
       };
     },
   },
   {
     code: 'still-starting',
-    weight: 'symptom',
-    find(service, scene) {
-      const { phase } = scene.observation;
-      const isAwaited = phase === service.role || scene.output.some((line) => TIME_OVER.test(line));
+    rank: 'symptom',
+    find(service, context) {
+      const { phase } = context.observation;
+      const isAwaited =
+        phase === service.role || context.output.some((line) => DEPENDENCY_TIMEOUT.test(line));
       const isStarting = service.health === 'starting' || (phase === service.role && !service.health);
       if (!isAwaited || !isStarting || service.state !== 'running' || service.isReady) return undefined;
       const check = plainLines((service.healthLog ?? []).join('\n')).at(-1);
@@ -140,7 +141,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<ServiceScene>[] = [
         message: `${service.title} was not ready when the time was over`,
         cause: `It runs and does not fail: it had too little time${service.role === 'inference' ? ', or too little CPU, to load the model' : ''}.`,
         evidence: check ?? tail(service.lines),
-        suggestion: `${scene.advice.moreTime}${service.role === 'inference' ? ` (${scene.advice.withFlags('--start-period 1200s')})` : ''}; ${scene.advice.logs(service.name)} shows how far it is`,
+        suggestion: `${context.advice.moreTime}${service.role === 'inference' ? ` (${context.advice.withFlags('--start-period 1200s')})` : ''}; ${context.advice.logs(service.name)} shows how far it is`,
       };
     },
   },

@@ -1,73 +1,73 @@
 import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
-import { type Cause, fromLog, type Scene } from '../../cause.ts';
-import { holdsModel, type ServiceScene } from '../../situation.ts';
+import { type Cause, type DiagnosisContext, fromLog } from '../../cause.ts';
+import { type AnalyzedService, holdsModel } from '../../situation.ts';
 
 /** ` (limit 12 GiB)`; empty where there is none or nobody knows. */
-export function limitOf({ memoryLimit }: ServiceScene): string {
+export function limitNote({ memoryLimit }: AnalyzedService): string {
   return memoryLimit === undefined || memoryLimit === 0 ? '' : ` (limit ${readableSize(memoryLimit)})`;
 }
 
 /** What happened to Weaviate meanwhile, for the message of the inference service. */
-export function meanwhile({ weaviate }: Scene): string {
+export function effectOnWeaviate({ weaviate }: DiagnosisContext): string {
   if (weaviate?.isReady) return '; Weaviate runs on and says that it is ready, and cannot vectorize';
-  return weaviate?.hasEnded ? '; Weaviate ended because of it' : '';
+  return weaviate?.hasExited ? '; Weaviate ended because of it' : '';
 }
 
 /** That memory ran out: the kernel killed a service, or refused it more. */
-export const MEMORY_CAUSES: readonly Cause<ServiceScene>[] = [
+export const MEMORY_CAUSES: readonly Cause<AnalyzedService>[] = [
   // Measured: 9216 MiB is killed after 89 s of loading, 9728 MiB is enough; once loaded it takes 5460 MiB.
   {
     code: 'inference-memory-loading',
-    weight: 'cause',
-    find(service, scene) {
+    rank: 'cause',
+    find(service, context) {
       if (service.role !== 'inference' || !service.isOutOfMemory) return undefined;
       if (service.wasHealthy === true) return undefined;
       return {
-        message: `the kernel killed the inference service for lack of memory while it was loading${limitOf(service)}${meanwhile(scene)}`,
+        message: `the kernel killed the inference service for lack of memory while it was loading${limitNote(service)}${effectOnWeaviate(context)}`,
         cause: holdsModel(service)
           ? `While it loads, ImageBind holds its weights twice: it needs ${readableSize(INFERENCE_MEMORY_LEAST)}, and 5.3 GiB once it is ready.`
           : 'It used more memory than its limit allows.',
-        suggestion: scene.advice.moreMemory(service),
+        suggestion: context.advice.moreMemory(service),
       };
     },
   },
   // Weaviate sends twice as many requests at once as it has CPUs; all are decoded at once (bind.py, #4009).
   {
     code: 'inference-memory-running',
-    weight: 'cause',
-    find(service, scene) {
+    rank: 'cause',
+    find(service, context) {
       if (service.role !== 'inference' || !service.isOutOfMemory) return undefined;
       if (service.wasHealthy !== true) return undefined;
       return {
-        message: `the kernel killed the inference service for lack of memory after it had been ready${limitOf(service)}${meanwhile(scene)}`,
+        message: `the kernel killed the inference service for lack of memory after it had been ready${limitNote(service)}${effectOnWeaviate(context)}`,
         cause:
           'What it computes at the same time did not fit: Weaviate sends several objects at once, and videos take most.',
-        suggestion: scene.advice.lessMemory(service),
+        suggestion: context.advice.reduceMemoryUse(service),
       };
     },
   },
   {
     code: 'weaviate-memory',
-    weight: 'cause',
-    find(service, scene) {
+    rank: 'cause',
+    find(service, context) {
       if (service.role !== 'weaviate' || !service.isOutOfMemory) return undefined;
       return {
-        message: `the kernel killed Weaviate for lack of memory${limitOf(service)}`,
+        message: `the kernel killed Weaviate for lack of memory${limitNote(service)}`,
         cause: 'Weaviate keeps vectors and their index in memory, and they did not fit.',
-        suggestion: `${scene.advice.moreMemory(service)}; see that GOMEMLIMIT is about 90 % of the limit`,
+        suggestion: `${context.advice.moreMemory(service)}; see that GOMEMLIMIT is about 90 % of the limit`,
       };
     },
   },
   {
     code: 'service-memory',
-    weight: 'cause',
-    find(service, scene) {
+    rank: 'cause',
+    find(service, context) {
       if (service.role !== 'other' || !service.isOutOfMemory) return undefined;
       return {
-        message: `the kernel killed ${service.title} for lack of memory${limitOf(service)}`,
+        message: `the kernel killed ${service.title} for lack of memory${limitNote(service)}`,
         cause: 'It used more memory than its limit, or the machine, allows.',
-        suggestion: scene.advice.moreMemory(service),
+        suggestion: context.advice.moreMemory(service),
       };
     },
   },
@@ -76,11 +76,11 @@ export const MEMORY_CAUSES: readonly Cause<ServiceScene>[] = [
     'weaviate-memory',
     ['weaviate'],
     /fatal error: (?:runtime: (?:out of memory|cannot allocate memory)|failed to reserve page summary memory|out of memory)|runtime: out of memory: cannot allocate/,
-    (_match, _service, scene) => ({
+    (_match, _service, context) => ({
       message: 'Weaviate got no more memory from the system',
       cause:
         'Go asked for memory and was refused: the machine is full, or a limit of the shell (ulimit -v) is too low.',
-      suggestion: `free shows what is left, ulimit -v must say unlimited; a lower limit makes Weaviate free memory earlier: ${scene.advice.withFlags('--weaviate-memory 2g')}`,
+      suggestion: `free shows what is left, ulimit -v must say unlimited; a lower limit makes Weaviate free memory earlier: ${context.advice.withFlags('--weaviate-memory 2g')}`,
     }),
   ),
   // Texts of PyTorch and Python, when a request for memory is refused and nobody is killed.
@@ -88,10 +88,10 @@ export const MEMORY_CAUSES: readonly Cause<ServiceScene>[] = [
     'inference-memory-loading',
     ['inference'],
     /DefaultCPUAllocator: can't allocate memory|^MemoryError\b|Cannot allocate memory/,
-    (_match, service, scene) => ({
+    (_match, service, context) => ({
       message: 'the inference service got no more memory from the system',
       cause: 'PyTorch asked for memory and was refused.',
-      suggestion: scene.advice.moreMemory(service),
+      suggestion: context.advice.moreMemory(service),
     }),
   ),
 ];

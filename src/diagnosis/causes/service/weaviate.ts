@@ -1,13 +1,13 @@
-import { addDoesIt, orKey } from '../../advice.ts';
-import { type Cause, fromLog, type Scene } from '../../cause.ts';
-import type { ServiceScene } from '../../situation.ts';
+import { addCommandHint, orInOwnFile } from '../../advice.ts';
+import { type Cause, type DiagnosisContext, fromLog } from '../../cause.ts';
+import type { AnalyzedService } from '../../situation.ts';
 
 /** Of Go, measured on every port of Weaviate 1.38.11; of Node, for the stub. */
-const TAKEN =
+const PORT_TAKEN =
   /listen tcp[46]? \S*:(?<port>\d+): bind: address already in use|EADDRINUSE: address already in use \S*:(?<other>\d+)/;
 
 /** How to give a service another port, by the line that says which it could not open. */
-function otherPort(line: string, port: number, { advice }: Scene): string {
+function suggestPort(line: string, port: number, { advice }: DiagnosisContext): string {
   const stop = `stop the program that has it (lsof -i :${port})`;
   if (/grpc/i.test(line)) return `${stop}, or another port: --grpc-port ${port + 1}`;
   if (/memberlist|raft|rpc|cluster/i.test(line)) return advice.otherClusterPort(stop);
@@ -15,15 +15,15 @@ function otherPort(line: string, port: number, { advice }: Scene): string {
 }
 
 /** What Weaviate's log gives away of its settings, its data and its ports; some of it is the same for any service. */
-export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
+export const WEAVIATE_CAUSES: readonly Cause<AnalyzedService>[] = [
   fromLog(
     'inference-url-missing',
     ['weaviate'],
     /required variable BIND_INFERENCE_API is not set/,
-    (_match, _service, scene) => ({
+    (_match, _service, context) => ({
       message: 'Weaviate has not been told where the inference service is',
       cause: 'The module multi2vec-bind is enabled, and BIND_INFERENCE_API is not set.',
-      suggestion: `${scene.advice.inferenceAddress}${addDoesIt(scene.advice)}`,
+      suggestion: `${context.advice.inferenceAddress}${addCommandHint(context.advice)}`,
     }),
   ),
   // usecases/config/environment.go:879.
@@ -31,12 +31,12 @@ export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
     'timeout-without-unit',
     ['weaviate'],
     /parse MODULES_CLIENT_TIMEOUT as time\.Duration: .* "(?<value>[^"]*)"/,
-    ({ group }, _service, scene) => {
+    ({ group }, _service, context) => {
       const isNumber = /^\d+$/.test(group('value'));
       return {
         message: `MODULES_CLIENT_TIMEOUT is no duration: "${group('value')}"`,
         cause: 'Weaviate reads it as Go does, and a number needs its unit.',
-        suggestion: `${scene.advice.variable('MODULES_CLIENT_TIMEOUT', `${isNumber ? group('value') : '300'}s`)}; or ${scene.advice.withFlags('--inference-timeout 300s')}`,
+        suggestion: `${context.advice.variable('MODULES_CLIENT_TIMEOUT', `${isNumber ? group('value') : '300'}s`)}; or ${context.advice.withFlags('--inference-timeout 300s')}`,
       };
     },
   ),
@@ -55,10 +55,10 @@ export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
     'rbac-with-anonymous',
     ['weaviate'],
     /cannot enable anonymous access and rbac authorization/,
-    (_match, _service, scene) => ({
+    (_match, _service, context) => ({
       message: 'Weaviate refuses RBAC together with anonymous access',
       cause: 'Both AUTHORIZATION_RBAC_ENABLED and AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED are on.',
-      suggestion: orKey(scene.advice.withFlags('--auth api-key'), scene.advice.anonymousAccessOff),
+      suggestion: orInOwnFile(context.advice.withFlags('--auth api-key'), context.advice.anonymousAccessOff),
     }),
   ),
   // usecases/auth/authentication/apikey/client.go.
@@ -74,10 +74,10 @@ export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
     'data-read-only',
     ['weaviate'],
     /(?:mkdir|open|create|rename|unlink|write) "?(?<path>\/[^\s":]+)"?: read-only file system/,
-    ({ group }, _service, scene) => ({
+    ({ group }, _service, context) => ({
       message: `Weaviate cannot write its data: ${group('path')} is read-only`,
       cause: 'The volume, or the file system below it, is mounted read-only.',
-      suggestion: `${scene.advice.dataReadOnly}; ${scene.advice.dataDirectory}`,
+      suggestion: `${context.advice.dataReadOnly}; ${context.advice.dataDirectory}`,
     }),
   ),
   // Measured with a directory of root and a process of another user.
@@ -85,52 +85,59 @@ export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
     'data-permission',
     ['weaviate'],
     /(?:mkdir|open|create|stat|rename|unlink|cannot create data directory) "?(?<path>\/[^\s":]+)"?: (?:mkdir \S+: )?(?:permission denied|operation not permitted)/,
-    ({ group }, _service, scene) => ({
+    ({ group }, _service, context) => ({
       message: `Weaviate may not write its data: ${group('path')}`,
       cause: 'The folder belongs to another user than the one that Weaviate runs as.',
-      suggestion: scene.advice.dataOwner,
+      suggestion: context.advice.dataOwner,
     }),
   ),
   fromLog(
     'data-path',
     ['weaviate'],
     /cannot create data directory "(?<path>[^"]+)": .*: (?<why>no such file or directory|not a directory)/,
-    ({ group }, _service, scene) => ({
+    ({ group }, _service, context) => ({
       message: `Weaviate cannot make its data directory ${group('path')}`,
       cause: `The system says: ${group('why')}.`,
-      suggestion: scene.advice.dataDirectory,
+      suggestion: context.advice.dataDirectory,
     }),
   ),
   fromLog(
     'disk-full',
     ['weaviate', 'inference', 'other'],
     /no space left on device/i,
-    (_match, service, scene) => ({
+    (_match, service, context) => ({
       message: `${service.title} cannot write: the disk is full`,
       cause: 'The file system of its data has no space left.',
-      suggestion: scene.advice.fullDisk,
+      suggestion: context.advice.diskFull,
     }),
   ),
-  fromLog('port-taken', ['weaviate', 'inference', 'other'], TAKEN, ({ line, group }, service, scene) => {
-    const port = Number(group('port') || group('other'));
-    return {
-      message: `port ${port} that ${service.title} wants to open is taken`,
-      cause: scene.advice.portHolder,
-      suggestion: otherPort(line, port, scene),
-    };
-  }),
+  fromLog(
+    'port-taken',
+    ['weaviate', 'inference', 'other'],
+    PORT_TAKEN,
+    ({ line, group }, service, context) => {
+      const port = Number(group('port') || group('other'));
+      return {
+        message: `port ${port} that ${service.title} wants to open is taken`,
+        cause: context.advice.portOwner,
+        suggestion: suggestPort(line, port, context),
+      };
+    },
+  ),
   // What else Weaviate has against a value: `parse GRPC_PORT as int: …` (measured).
   fromLog(
     'weaviate-config',
     ['weaviate'],
     /(?:could not load config|invalid config|invalid apikey config): (?<why>.+)/,
-    ({ group }, _service, scene) => {
+    ({ group }, _service, context) => {
       const name = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/.exec(group('why'))?.[0];
       return {
         message: `Weaviate refuses its configuration${name === undefined ? '' : `: ${name}`}`,
         cause: `It says: ${group('why')}.`,
         suggestion:
-          name === undefined ? scene.advice.checkSettings : `mend ${scene.advice.variable(name, 'VALUE')}`,
+          name === undefined
+            ? context.advice.checkSettings
+            : `mend ${context.advice.variable(name, 'VALUE')}`,
       };
     },
   ),
@@ -147,7 +154,7 @@ export const WEAVIATE_CAUSES: readonly Cause<ServiceScene>[] = [
         message: 'Weaviate never becomes ready: its data belong to a node of another name',
         cause:
           'CLUSTER_HOSTNAME has changed, or was not set, so that it became the id of the new container; the data know the old name.',
-        suggestion: advice.oldNodeName,
+        suggestion: advice.nodeNameChanged,
       };
     },
   ),

@@ -2,8 +2,8 @@ import type { Context, RunResult } from '../../../context.ts';
 import { COMPOSE_FILE } from '../../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { regularText } from '../../../files/regularFile.ts';
-import { LATE } from '../../shared/preflight/patience.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
+import { TIMED_OUT } from '../../shared/preflight/timeouts.ts';
 import { type ComposeFiles, composeConfig } from '../composeCommand.ts';
 import { composeFilesIn, findRefusedFile, type RefusedFile } from '../composeProject.ts';
 import { projectRequirements, type StackRequirements } from './requirements.ts';
@@ -37,7 +37,7 @@ const UPDATE = {
 
 /** @param answer of `docker compose version --short` */
 export function checkComposeVersion(answer: RunResult, platform: NodeJS.Platform): CheckResult {
-  const check = checking(
+  const check = defineCheck(
     'compose',
     'Docker Compose',
     `the plugin docker compose ${MINIMUM_VERSION.join('.')} or newer; ${OLDEST_TESTED_VERSION.slice(0, 2).join('.')} and newer are tested`,
@@ -106,7 +106,7 @@ export async function probeComposeFile({
     notFound || /unknown command|not a docker command|unknown flag|unknown shorthand/.test(stderr);
   const why = stderr.trim();
   if (exitCode !== 0) {
-    const canTell = !hasNoCompose && why !== LATE.stderr;
+    const canTell = !hasNoCompose && why !== TIMED_OUT.stderr;
     const refused = canTell ? await findRefusedFile(run, project, why, placeholder) : undefined;
     return { files, text, needs: undefined, hasNoCompose, why, refused };
   }
@@ -122,11 +122,11 @@ export function checkComposeFile({
   why,
   refused,
 }: ComposeFileProbe): CheckResult {
-  const check = checking('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
+  const check = defineCheck('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
   if (files.length === 0) return check.warn('not written yet', 'bindstack generate');
   if (hasNoCompose) return check.skip('docker compose is not there to read it');
   if (needs) return check.pass(files.length > 1 ? `accepted, with ${files.slice(1).join(', ')}` : 'accepted');
-  if (why === LATE.stderr) return check.fail(why, 'docker compose config -q, to see what it waits for');
+  if (why === TIMED_OUT.stderr) return check.fail(why, 'docker compose config -q, to see what it waits for');
   // The last line names the fault; warnings come before it.
   return check.fail(
     why.split('\n').at(-1) ?? '',

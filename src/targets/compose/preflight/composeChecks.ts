@@ -1,10 +1,10 @@
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { type ApiKeyProbe, checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
-import { endpointChecks, type WeaviateView } from '../../shared/preflight/endpoint.ts';
+import { endpointChecks, type WeaviateNetwork } from '../../shared/preflight/endpoint.ts';
 import { checkPorts, probePorts } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { runProgram } from '../../shared/program.ts';
 import { composeVersion } from '../composeCommand.ts';
 import { type ComposeFileProbe, checkComposeFile, checkComposeVersion, probeComposeFile } from './compose.ts';
@@ -14,7 +14,7 @@ import { gpuChecks } from './gpu.ts';
 import { configRequirements, type StackRequirements } from './requirements.ts';
 
 /** Weaviate in a container. */
-export const VIEW_FROM_CONTAINER: WeaviateView = {
+export const VIEW_FROM_CONTAINER: WeaviateNetwork = {
   loopback: ({ port }) => ({
     meaning: 'inside the container of Weaviate that is the container itself',
     suggestion: `--inference-url http://host.docker.internal${port === '' ? '' : `:${port}`}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
@@ -66,7 +66,7 @@ export async function composeChecks(
     ...(filesCount
       ? []
       : [
-          checking('compose-file', 'docker-compose.yml', 'a project that Compose accepts').skip(
+          defineCheck('compose-file', 'docker-compose.yml', 'a project that Compose accepts').skip(
             'flags were given: what they would make is checked',
           ),
         ]),
@@ -92,7 +92,7 @@ async function portChecks(
 ): Promise<{ checks: CheckResult[]; isRunning: boolean }> {
   const { ports, project } = needs;
   const probes = await probePorts(context, ports, {
-    isHere: location !== 'remote',
+    isLocal: location !== 'remote',
     hasEngine: info !== undefined,
   });
   const user = { target: 'compose', project, platform } as const;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { hostname, release } from 'node:os';
 import * as z from 'zod';
 import type { Context } from '../../../context.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
-import { reportedJson, runProgram } from '../../shared/program.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
+import { parseJsonOutput, runProgram } from '../../shared/program.ts';
 import { dockerContext, dockerVersion, engineInfo } from '../composeCommand.ts';
 
 const infoSchema = z.object({
@@ -52,7 +52,7 @@ function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof infoSche
 
 /** The answer of an engine; what the command says instead where no engine has answered it. */
 export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: string } {
-  const reported = reportedJson('docker info', stdout, infoSchema);
+  const reported = parseJsonOutput('docker info', stdout, infoSchema);
   if ('why' in reported) return { error: reported.why };
   const { value: data } = reported;
   // Some versions of the command end with 0 without an engine, and say so here.
@@ -153,7 +153,7 @@ function installSuggestion(platform: NodeJS.Platform): string {
 
 /** Whether the command `docker` is there. */
 export function checkDocker({ client, platform }: Pick<EngineProbe, 'client' | 'platform'>): CheckResult {
-  const check = checking('docker', 'Docker', 'the command docker');
+  const check = defineCheck('docker', 'Docker', 'the command docker');
   return client === undefined
     ? check.fail('not installed', installSuggestion(platform))
     : check.pass(client.replace(/^Docker version /, '').replace(/, build .*/, ''));
@@ -172,7 +172,7 @@ function startSuggestion({ dockerHost, contextName, platform, hasSystemd }: Engi
 
 /** Whether an engine answers. */
 export function checkEngine(probe: EngineProbe): CheckResult {
-  const check = checking('engine', 'Docker engine', 'an engine that runs and that you may use');
+  const check = defineCheck('engine', 'Docker engine', 'an engine that runs and that you may use');
   const { client, info, why } = probe;
   if (client === undefined) return check.skip('docker is not installed');
   if (info) {

@@ -7,12 +7,12 @@ import {
   checkFreeMemory,
   checkMapCount,
   imageArchitecture,
-  leastMemory,
+  minimumMemory,
   probeDisk,
   probeFreeMemory,
   probeMapCount,
 } from '../../shared/preflight/machine.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import type { EngineInfo, EngineProbe } from './engine.ts';
 import {
   checkImages,
@@ -47,7 +47,7 @@ export async function engineChecks(
   const { info } = engine;
   if (info) return checkRunningEngine(context, needs, { ...engine, info }, isRunning);
   return ENGINE_CHECKS.map(([id, title, needed]) =>
-    checking(id, title, needed).skip('no Docker engine answers'),
+    defineCheck(id, title, needed).skip('no Docker engine answers'),
   );
 }
 
@@ -79,7 +79,7 @@ async function checkRunningEngine(
   const unless = (id: (typeof ENGINE_CHECKS)[number][0], decide: () => CheckResult): CheckResult => {
     if (isHere) return decide();
     const [, title, needed] = ENGINE_CHECKS.find(([other]) => other === id) ?? [id, id, ''];
-    return checking(id, title, needed).skip(elsewhere);
+    return defineCheck(id, title, needed).skip(elsewhere);
   };
   return [
     checkImages(images),
@@ -87,7 +87,9 @@ async function checkRunningEngine(
     unless('disk', () =>
       space
         ? checkDisk(space, disk)
-        : checking('disk', 'free disk', 'room for the images').skip(`${info.imageDirectory} cannot be asked`),
+        : defineCheck('disk', 'free disk', 'room for the images').skip(
+            `${info.imageDirectory} cannot be asked`,
+          ),
     ),
     checkEngineMemory(info.memory, needs.services, engine),
     unless('free-memory', () => checkFreeMemory(free, requiredMemory(needs.services).least, isRunning)),
@@ -98,7 +100,7 @@ async function checkRunningEngine(
 
 /** Bytes that services need to start, and those that they may use. */
 export function requiredMemory(services: readonly RequiredService[]): { least: number; limits: number } {
-  const least = services.map(leastMemory);
+  const least = services.map(minimumMemory);
   return {
     least: sum(least),
     limits: sum(services.map(({ memory }, i) => Math.max(memory ?? 0, least[i] ?? 0))),
@@ -133,7 +135,7 @@ export function checkEngineMemory(
   engine: Pick<EngineProbe, 'location' | 'platform'>,
 ): CheckResult {
   const { least, limits } = requiredMemory(services);
-  const check = checking(
+  const check = defineCheck(
     'engine-memory',
     'engine memory',
     `${readableSize(least)} to start, ${readableSize(limits)} for all limits together`,

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts';
 import type { Gpu } from '../../../stack/inference.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { runProgram } from '../../shared/program.ts';
 import type { EngineInfo, EngineProbe } from './engine.ts';
 import { type NvidiaGpu, type NvidiaProbe, probeNvidia, toolkitVersion } from './nvidia.ts';
@@ -20,9 +20,9 @@ export async function gpuChecks(
     isHere ? runProgram(context.run, toolkitVersion) : undefined,
   ]);
   const skipped = (why: string) => ({
-    driver: checking('gpu-driver', 'GPU driver', 'NVIDIA').skip(why),
-    count: checking('gpu-count', 'GPUs', `${gpu.count}`).skip(why),
-    capability: checking('gpu-capability', 'compute capability', '3.7 to 8.9').skip(why),
+    driver: defineCheck('gpu-driver', 'GPU driver', 'NVIDIA').skip(why),
+    count: defineCheck('gpu-count', 'GPUs', `${gpu.count}`).skip(why),
+    capability: defineCheck('gpu-capability', 'compute capability', '3.7 to 8.9').skip(why),
   });
   const elsewhere = skipped('the engine is on another machine');
   const unknown = skipped('the driver tells nothing of GPUs');
@@ -31,7 +31,7 @@ export async function gpuChecks(
     nvidia ? checkDriver(nvidia, platform) : elsewhere.driver,
     info
       ? checkToolkit(info, tool && !tool.notFound)
-      : checking('gpu-toolkit', 'GPUs in containers', 'the NVIDIA Container Toolkit').skip(
+      : defineCheck('gpu-toolkit', 'GPUs in containers', 'the NVIDIA Container Toolkit').skip(
           'no Docker engine answers',
         ),
     isFound ? checkGpuCount(gpu, nvidia.gpus) : (nvidia ? unknown : elsewhere).count,
@@ -51,7 +51,7 @@ export function checkToolkit(
   { runtimes, devices, kernel }: Pick<EngineInfo, 'runtimes' | 'devices' | 'kernel'>,
   hasTool: boolean | undefined,
 ): CheckResult {
-  const check = checking('gpu-toolkit', 'GPUs in containers', 'the NVIDIA Container Toolkit');
+  const check = defineCheck('gpu-toolkit', 'GPUs in containers', 'the NVIDIA Container Toolkit');
   if (runtimes.includes('nvidia')) return check.pass('the engine has the runtime nvidia');
   if (devices.some((id) => id.startsWith('nvidia.com/gpu')))
     return check.pass('the engine knows the GPUs (CDI)');
@@ -74,7 +74,7 @@ const USE_CPU = 'bindstack generate --no-cuda, to run ImageBind on the CPU';
 
 /** Whether the driver of NVIDIA is there and works. */
 export function checkDriver(probe: NvidiaProbe, platform: NodeJS.Platform): CheckResult {
-  const check = checking('gpu-driver', 'GPU driver', `NVIDIA ${MINIMUM_DRIVER.join('.')} or newer`);
+  const check = defineCheck('gpu-driver', 'GPU driver', `NVIDIA ${MINIMUM_DRIVER.join('.')} or newer`);
   if (platform === 'darwin') return check.fail('containers see no GPU on macOS', USE_CPU);
   if (probe.state === 'no-driver') {
     return check.fail('nvidia-smi is not installed', `sudo apt-get install nvidia-driver, or ${USE_CPU}`);
@@ -104,7 +104,7 @@ export function checkGpuCount(gpu: Gpu, gpus: readonly NvidiaGpu[]): CheckResult
   const wanted = isNamed
     ? `with the id ${devices.join(', ')}`
     : `${count === 'all' ? 'at least one' : count}`;
-  const check = checking('gpu-count', 'GPUs', isNamed ? `GPUs ${wanted}` : wanted);
+  const check = defineCheck('gpu-count', 'GPUs', isNamed ? `GPUs ${wanted}` : wanted);
   if (!isNamed) {
     const enough = count === 'all' || gpus.length >= count;
     return enough
@@ -137,7 +137,7 @@ function isSupported(capability: string): boolean {
 
 /** @param core `cuda:1`, the one of the container's GPUs that the model is put on */
 export function checkCapability(gpu: Gpu, gpus: readonly NvidiaGpu[], core: string | undefined): CheckResult {
-  const check = checking(
+  const check = defineCheck(
     'gpu-capability',
     'compute capability',
     '3.7 to 8.9, which torch 2.0.1 of the image knows',

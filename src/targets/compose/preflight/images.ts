@@ -2,10 +2,10 @@ import type { Context } from '../../../context.ts';
 import { IMAGE_SIZES, type ImageSize } from '../../../facts/resources.ts';
 import { gigabytes } from '../../../formats/size.ts';
 import { downloadSize } from '../../../registry/imageRegistry.ts';
-import type { HttpAnswer } from '../../shared/http.ts';
+import type { HttpResponse } from '../../shared/http.ts';
 import type { RequiredDisk } from '../../shared/preflight/machine.ts';
-import { ask } from '../../shared/preflight/patience.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
+import { probeRequest } from '../../shared/preflight/timeouts.ts';
 import { runProgram } from '../../shared/program.ts';
 import { imageExists } from '../composeCommand.ts';
 import type { RequiredService } from './requirements.ts';
@@ -75,7 +75,7 @@ export function willBePulled({ isPresent, pullPolicy }: ImageProbe): boolean {
 
 /** Whether every image is there, or may be pulled. */
 export function checkImages(images: readonly ImageProbe[]): CheckResult {
-  const check = checking('images', 'images', images.map(({ image }) => image).join(', ') || 'none');
+  const check = defineCheck('images', 'images', images.map(({ image }) => image).join(', ') || 'none');
   const never = images.filter(({ isPresent, pullPolicy }) => !isPresent && pullPolicy === 'never');
   if (never.length > 0) {
     const names = never.map(({ image }) => image);
@@ -100,14 +100,14 @@ export function diskForImages(images: readonly ImageProbe[]): RequiredDisk {
   const least = missing.reduce((sum, { kind }) => sum + SIZES[kind].unpacked, 0);
   const downloads = missing.reduce((sum, probe) => sum + downloadBytes(probe), 0);
   return {
-    what: least > 0 ? 'the images that are not there yet' : 'data',
-    least: Math.max(least, 0.5e9),
-    enough: Math.max(least + downloads, 0.5e9),
+    purpose: least > 0 ? 'the images that are not there yet' : 'data',
+    minimum: Math.max(least, 0.5e9),
+    recommended: Math.max(least + downloads, 0.5e9),
     suggestion: 'docker system prune, after a look at docker system df',
   };
 }
 
-export interface RegistryProbe extends HttpAnswer {
+export interface RegistryProbe extends HttpResponse {
   /** `cr.weaviate.io`, `docker.io`, `localhost:5000`. */
   readonly registry: string;
 }
@@ -134,7 +134,7 @@ export async function probeRegistries(
   return Promise.all(
     registries.map(async (registry) => {
       const answers = await Promise.all(
-        registryUrls(registry).map((url) => ask(url, { method: 'HEAD', signal: context.signal })),
+        registryUrls(registry).map((url) => probeRequest(url, { method: 'HEAD', signal: context.signal })),
       );
       const answer = answers.find(({ status }) => status !== undefined) ?? answers[0];
       return { registry, status: answer?.status, text: answer?.text ?? '' };
@@ -156,7 +156,7 @@ export function checkRegistries(
   engine: { readonly otherWay: boolean },
 ): CheckResult {
   const names = probes.map(({ registry }) => registry).join(', ');
-  const check = checking('registry', 'registry', names === '' ? 'none' : `an answer of ${names}`);
+  const check = defineCheck('registry', 'registry', names === '' ? 'none' : `an answer of ${names}`);
   if (probes.length === 0) return check.skip('nothing has to be pulled');
   const silent = probes.find((probe) => !isReachable(probe));
   if (!silent) return check.pass(`${names} ${probes.length === 1 ? 'answers' : 'answer'}`);

@@ -8,7 +8,7 @@ import {
   checkDisk,
   checkFreeMemory,
   checkMapCount,
-  leastMemory,
+  minimumMemory,
   probeDisk,
   probeFreeMemory,
   probeMapCount,
@@ -16,11 +16,11 @@ import {
 } from '../../shared/preflight/machine.ts';
 import { checkPorts, probePorts, type RequiredPort } from '../../shared/preflight/ports.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { checkBinary, probeBinary } from './weaviateBinary.ts';
 
 /** Bytes: the server is 190 MB, and Weaviate begins with next to nothing. */
-const DISK = { least: 0.5e9, enough: 2e9 };
+const DISK = { minimum: 0.5e9, recommended: 2e9 };
 
 /** The checks of the target `embedded`. */
 export async function embeddedChecks(
@@ -41,9 +41,9 @@ export async function embeddedChecks(
     }),
     weaviate.auth === 'api-key' ? probeApiKey(context) : undefined,
   ]);
-  const least = minimumMemory(inference.mode);
+  const least = minimumEmbeddedMemory(inference.mode);
   const disk = {
-    what: 'the Weaviate server and data',
+    purpose: 'the Weaviate server and data',
     ...DISK,
     suggestion: `du -xsh ${context.cwd}/* | sort -h`,
   };
@@ -55,7 +55,7 @@ export async function embeddedChecks(
     ...ports.checks,
     space
       ? checkDisk(space, disk)
-      : checking('disk', 'free disk', disk.what).skip(`${context.cwd} cannot be asked`),
+      : defineCheck('disk', 'free disk', disk.purpose).skip(`${context.cwd} cannot be asked`),
     checkMemory(availableMemory(), least, weaviate.memory),
     checkFreeMemory(free, least, ports.isRunning),
     checkArchitecture({ architecture: process.arch, osType: platform }, false),
@@ -75,7 +75,7 @@ async function portChecks(
   ];
   const user = { target: 'embedded', project: name, platform: process.platform } as const;
   const probes = await probePorts(context, needs, {
-    isHere: true,
+    isLocal: true,
     hasEngine: undefined,
   });
   return {
@@ -86,7 +86,7 @@ async function portChecks(
 
 /** Whether Weaviate has a server for the system. */
 export function checkPlatform(platform: NodeJS.Platform): CheckResult {
-  const check = checking('platform', 'system', 'Linux or macOS');
+  const check = defineCheck('platform', 'system', 'Linux or macOS');
   const names: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
   const name = names[platform] ?? platform;
   return platform === 'linux' || platform === 'darwin'
@@ -96,7 +96,11 @@ export function checkPlatform(platform: NodeJS.Platform): CheckResult {
 
 /** Whether the inference server needs a container, which this target has not. */
 export function checkInferenceMode({ inference }: Pick<StackConfig, 'inference'>): CheckResult {
-  const check = checking('inference-mode', 'inference', 'stub or external: this target runs no containers');
+  const check = defineCheck(
+    'inference-mode',
+    'inference',
+    'stub or external: this target runs no containers',
+  );
   return inference.mode === 'container'
     ? check.fail('container', '--inference stub, or --inference external --inference-url URL')
     : check.pass(inference.mode);
@@ -110,14 +114,14 @@ function availableMemory(): number {
 }
 
 /** Bytes that the processes of a stack need to start. */
-function minimumMemory(mode: string): number {
+function minimumEmbeddedMemory(mode: string): number {
   const kinds: ServiceKind[] = mode === 'stub' ? ['weaviate', 'stub'] : ['weaviate'];
-  return kinds.reduce((sum, kind) => sum + leastMemory({ kind }), 0);
+  return kinds.reduce((sum, kind) => sum + minimumMemory({ kind }), 0);
 }
 
 /** Whether the machine has the memory that Weaviate may use (GOMEMLIMIT). */
 export function checkMemory(total: number, least: number, limit: number): CheckResult {
-  const check = checking(
+  const check = defineCheck(
     'memory',
     'memory',
     `${readableSize(least)} to start, ${readableSize(Math.max(limit, least))} as configured`,

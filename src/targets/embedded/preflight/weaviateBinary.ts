@@ -1,8 +1,8 @@
 import { delimiter, join, resolve } from 'node:path';
 import type { Context } from '../../../context.ts';
 import { versionInTag } from '../../../formats/versionNumber.ts';
-import { ask } from '../../shared/preflight/patience.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
+import { probeRequest } from '../../shared/preflight/timeouts.ts';
 import { runProgram } from '../../shared/program.ts';
 import { cachedBinary, goVersion, isExecutable } from '../binary.ts';
 import { releaseArchive } from '../releaseArchive.ts';
@@ -35,7 +35,7 @@ async function firstOnPath(path: string): Promise<string | undefined> {
 async function hasRelease(version: string, signal: AbortSignal): Promise<boolean> {
   const archive = releaseArchive(version, process.platform, process.arch);
   const url = `https://github.com/weaviate/weaviate/releases/download/v${version}/${archive}.sha256`;
-  const { status } = await ask(url, { method: 'HEAD', signal });
+  const { status } = await probeRequest(url, { method: 'HEAD', signal });
   return status !== undefined && status < 400;
 }
 
@@ -74,7 +74,7 @@ export async function probeBinary(
 /** Whether there is a Weaviate server, or a way to get one. */
 export function checkBinary(probe: BinaryProbe): CheckResult {
   const { tag, version, given, cached, onPath, go } = probe;
-  const check = checking(
+  const check = defineCheck(
     'weaviate-binary',
     'Weaviate server',
     `Weaviate ${version ?? tag}, or a way to get it`,

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { lastErrorLines } from '../cluster.ts';
 import {
   type ChartSource,
@@ -27,7 +27,7 @@ function parseChart(stdout: string): z.infer<typeof chartFile> | undefined {
 }
 
 export function checkKubectl({ kubectl }: Pick<ClusterProbe, 'kubectl'>): CheckResult {
-  const check = checking('kubectl', 'kubectl', 'the command kubectl');
+  const check = defineCheck('kubectl', 'kubectl', 'the command kubectl');
   const install = 'https://kubernetes.io/docs/tasks/tools/';
   if (kubectl.notFound) return check.fail('not installed', install);
   const version = clientVersion.safeParse(jsonOrNothing(kubectl.stdout)).data;
@@ -38,7 +38,7 @@ export function checkKubectl({ kubectl }: Pick<ClusterProbe, 'kubectl'>): CheckR
 
 /** Helm 3.8 is the first with what the chart and `up` use; 5 does not exist yet. */
 export function checkHelm({ helm }: Pick<ClusterProbe, 'helm'>): CheckResult {
-  const check = checking('helm', 'helm', '3.8 to 4.x');
+  const check = defineCheck('helm', 'helm', '3.8 to 4.x');
   const install = 'https://helm.sh/docs/intro/install/';
   if (helm.notFound) return check.fail('not installed', install);
   const version = parseHelmVersion(helm.stdout);
@@ -53,7 +53,7 @@ export function checkHelm({ helm }: Pick<ClusterProbe, 'helm'>): CheckResult {
 
 export function checkCluster({ server, cluster, kubectl }: ClusterProbe): CheckResult {
   const name = cluster.context === undefined ? 'cluster' : `cluster ${cluster.context}`;
-  const check = checking('cluster', name, 'a cluster that answers');
+  const check = defineCheck('cluster', name, 'a cluster that answers');
   if (kubectl.notFound) return check.skip('kubectl is not installed');
   const version = serverVersion.safeParse(jsonOrNothing(server.stdout)).data;
   if (version) return check.pass(`Kubernetes ${version.major}.${version.minor}`);
@@ -78,7 +78,7 @@ function helmReason(stderr: string): string {
 /** The chart can be had, is Weaviate's, and has the version that the values were written for. */
 export function checkChart({ chart }: Pick<ClusterProbe, 'chart'>, source: ChartSource): CheckResult {
   const where = source.path ?? CHART_REPOSITORY;
-  const check = checking('chart', 'Helm chart', `weaviate ${source.version}`);
+  const check = defineCheck('chart', 'Helm chart', `weaviate ${source.version}`);
   if (chart.notFound) return check.skip('helm is not installed');
   if (chart.exitCode !== 0) {
     const offline = `where there is a network: helm pull ${helmShowChart(source).args.slice(2).join(' ')}; here: --chart weaviate-${source.version}.tgz`;
@@ -104,7 +104,7 @@ export function checkNamespace({
   namespace,
   cluster,
 }: Pick<ClusterProbe, 'namespace' | 'cluster'>): CheckResult {
-  const check = checking('namespace', `namespace ${cluster.namespace}`, 'there, or may be made');
+  const check = defineCheck('namespace', `namespace ${cluster.namespace}`, 'there, or may be made');
   if ('why' in namespace) return check.skip(namespace.why);
   if (namespace.value === 'Terminating') {
     return check.fail('it is being deleted', `kubectl wait --for=delete namespace/${cluster.namespace}`);
@@ -113,7 +113,7 @@ export function checkNamespace({
 }
 
 export function checkRights({ denied, cluster }: Pick<ClusterProbe, 'denied' | 'cluster'>): CheckResult {
-  const check = checking('rights', 'rights', 'to install, to look and to forward ports');
+  const check = defineCheck('rights', 'rights', 'to install, to look and to forward ports');
   if ('why' in denied) return check.skip(denied.why);
   return denied.value.length === 0
     ? check.pass('all that up needs')
@@ -126,7 +126,7 @@ export function checkRights({ denied, cluster }: Pick<ClusterProbe, 'denied' | '
 /** Helm refuses to touch what is pending; names in the chart are fixed, so that a namespace holds one Weaviate. */
 export function checkRelease({ releases, cluster }: Pick<ClusterProbe, 'releases' | 'cluster'>): CheckResult {
   const { release, namespace } = cluster;
-  const check = checking('release', `release ${release}`, 'new, or of the chart weaviate');
+  const check = defineCheck('release', `release ${release}`, 'new, or of the chart weaviate');
   if ('why' in releases) return check.skip(releases.why);
   const isWeaviate = ({ chart }: ListedRelease) => chartNameOf(chart) === 'weaviate';
   const other = releases.value.find((one) => one.name !== release && isWeaviate(one));

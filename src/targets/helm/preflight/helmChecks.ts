@@ -5,9 +5,9 @@ import type { StackConfig } from '../../../options/table.ts';
 import { stackOf } from '../../../stack/stack.ts';
 import { chartValues } from '../../../stack/values.ts';
 import { checkApiKey, probeApiKey } from '../../shared/preflight/apiKey.ts';
-import { checkUrl, type WeaviateView } from '../../shared/preflight/endpoint.ts';
+import { checkUrl, type WeaviateNetwork } from '../../shared/preflight/endpoint.ts';
 import type { PreflightContext } from '../../shared/preflight/preflight.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { clusterOf } from '../cluster.ts';
 import { namedCluster } from '../kubectlCommand.ts';
 import { inferenceUrlOf, keySecretOf, storageClassOf, valuesFilesIn } from '../valuesFiles.ts';
@@ -33,7 +33,7 @@ export interface HelmCheckOptions {
 type Values = Readonly<Record<string, unknown>>;
 
 /** Weaviate in a pod. */
-const POD_VIEW: Pick<WeaviateView, 'loopback'> = {
+const POD_VIEW: Pick<WeaviateNetwork, 'loopback'> = {
   loopback: () => ({
     meaning: 'inside the pod of Weaviate that is the pod itself',
     suggestion: '--inference-url http://SERVICE.NAMESPACE:PORT',
@@ -72,7 +72,7 @@ export async function helmChecks(
   ];
 }
 
-const valuesCheck = checking('values-file', VALUES_FILE, 'a file of values');
+const valuesCheck = defineCheck('values-file', VALUES_FILE, 'a file of values');
 
 async function probeValues(cwd: string): Promise<{ values: Values | undefined; check: CheckResult }> {
   try {

@@ -3,7 +3,7 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { parseQuantity } from '../../../formats/quantity.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { parseToleration, type Toleration } from '../../../formats/toleration.ts';
-import { type CheckResult, checking } from '../../shared/preflight/report.ts';
+import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { type ClusterNode, isDefaultClass } from '../objects.ts';
 import type { ClusterProbe } from './clusterProbe.ts';
 
@@ -87,7 +87,7 @@ export function checkStorageClass(
   { storageClasses, claims }: Pick<ClusterProbe, 'storageClasses' | 'claims'>,
   wanted: string | undefined,
 ): CheckResult {
-  const check = checking('storage-class', 'storage class', wanted ?? 'a default one');
+  const check = defineCheck('storage-class', 'storage class', wanted ?? 'a default one');
   if ('why' in storageClasses) return check.skip(storageClasses.why);
   const bound =
     'value' in claims &&
@@ -138,13 +138,13 @@ export function checkNodes(
 ): CheckResult[] {
   return pods.flatMap((pod) => {
     const id = pod.name.includes('inference') ? 'inference' : 'weaviate';
-    const memory = checking(
+    const memory = defineCheck(
       `node-memory-${id}`,
       `node for ${pod.name}`,
       `${readableSize(pod.memory)} of memory`,
     );
     const ofGpu =
-      pod.gpu && checking(`node-gpu-${id}`, `GPU for ${pod.name}`, `${pod.gpu.count} ${pod.gpu.resource}`);
+      pod.gpu && defineCheck(`node-gpu-${id}`, `GPU for ${pod.name}`, `${pod.gpu.count} ${pod.gpu.resource}`);
     if ('why' in nodes) return [memory.skip(nodes.why), ...(ofGpu ? [ofGpu.skip(nodes.why)] : [])];
     const fitting = nodesFor(nodes.value, pod);
     if (fitting.length === 0) {

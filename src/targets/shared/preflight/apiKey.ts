@@ -3,7 +3,7 @@ import { Failure, reasonOf } from '../../../errors.ts';
 import { ENV_FILE } from '../../../facts/fileNames.ts';
 import { API_KEY_VARIABLE } from '../../../facts/weaviateVariables.ts';
 import { readApiKey } from '../../../files/envFile.ts';
-import { type CheckResult, checking } from './report.ts';
+import { type CheckResult, defineCheck } from './report.ts';
 
 export interface ApiKeyProbe {
   /** Whether `.env` holds a key. */
@@ -32,7 +32,7 @@ export async function probeApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): P
 
 /** Whether there is a key for `auth: api-key`. */
 export function checkApiKey({ hasKey, why }: ApiKeyProbe): CheckResult {
-  const check = checking('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
+  const check = defineCheck('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
   if (why !== undefined) return check.fail(`${ENV_FILE} cannot be read: ${why}`, `chmod u+r ${ENV_FILE}`);
   if (!hasKey) return check.fail('none', 'bindstack generate --auth api-key, which makes one');
   return check.pass(`in ${ENV_FILE}`);

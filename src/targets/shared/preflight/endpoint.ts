@@ -3,27 +3,27 @@ import type { Context } from '../../../context.ts';
 import { isStubModel } from '../../../facts/imageBind/answers.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
 import { jsonOrNothing } from '../../../formats/jsonText.ts';
-import type { HttpAnswer } from '../http.ts';
-import { ask } from './patience.ts';
-import { type CheckResult, checking } from './report.ts';
+import type { HttpResponse } from '../http.ts';
+import { type CheckResult, defineCheck } from './report.ts';
+import { probeRequest } from './timeouts.ts';
 
 /** What an inference server that exists already answers. */
 export interface EndpointProbe {
   /** `GET /.well-known/ready`. */
-  readonly ready: HttpAnswer;
+  readonly ready: HttpResponse;
   /** `GET /meta` and `POST /vectorize`; undefined where it is not ready. */
-  readonly meta: HttpAnswer | undefined;
-  readonly vector: HttpAnswer | undefined;
+  readonly meta: HttpResponse | undefined;
+  readonly vector: HttpResponse | undefined;
 }
 
 /** Milliseconds for one text, which takes a second on two cores that are not busy. */
-const VECTOR_PATIENCE = 10_000;
+const VECTOR_TIMEOUT = 10_000;
 
 /**
  * The address as this machine reaches it: `host.docker.internal` is the name that containers have for their host,
  * which does not know it itself.
  */
-export function asSeenFromHere(url: string): string {
+export function urlFromThisMachine(url: string): string {
   return url.replace(/^(https?:\/\/)host\.docker\.internal(?=[:/]|$)/, '$1127.0.0.1');
 }
 
@@ -32,16 +32,16 @@ export async function probeEndpoint(
   { signal }: Pick<Context, 'signal'>,
   url: string,
 ): Promise<EndpointProbe> {
-  const base = asSeenFromHere(url);
-  const ready = await ask(`${base}/.well-known/ready`, { signal });
+  const base = urlFromThisMachine(url);
+  const ready = await probeRequest(`${base}/.well-known/ready`, { signal });
   if (ready.status === undefined || ready.status >= 300) return { ready, meta: undefined, vector: undefined };
   const { requestKey } = MODALITY_FACTS.text;
   const [meta, vector] = await Promise.all([
-    ask(`${base}/meta`, { signal }),
-    ask(`${base}/vectorize`, {
+    probeRequest(`${base}/meta`, { signal }),
+    probeRequest(`${base}/vectorize`, {
       method: 'POST',
       body: { [requestKey]: ['a dog'] },
-      timeout: VECTOR_PATIENCE,
+      timeout: VECTOR_TIMEOUT,
       signal,
     }),
   ]);
@@ -55,7 +55,7 @@ const MODEL = 'ImageBindModel';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]']);
 
 /** How Weaviate of a target looks at an inference server. */
-export interface WeaviateView {
+export interface WeaviateNetwork {
   /** What an address of its own machine means to it, and another one; undefined where it runs on this machine. */
   readonly loopback?: (url: URL) => { readonly meaning: string; readonly suggestion: string };
   /** It may know names of hosts that this machine does not. */
@@ -63,8 +63,8 @@ export interface WeaviateView {
 }
 
 /** Whether Weaviate can use the address as it stands. */
-export function checkUrl(url: string, { loopback }: Pick<WeaviateView, 'loopback'>): CheckResult {
-  const check = checking('inference-url', 'inference URL', 'http://HOST:PORT, as Weaviate reaches it');
+export function checkUrl(url: string, { loopback }: Pick<WeaviateNetwork, 'loopback'>): CheckResult {
+  const check = defineCheck('inference-url', 'inference URL', 'http://HOST:PORT, as Weaviate reaches it');
   if (!URL.canParse(url) || !/^https?:/.test(url)) return check.fail(url, '--inference-url http://HOST:PORT');
   const parsed = new URL(url);
   // Weaviate appends its paths as they are: `//.well-known/ready` is 404 for 120 s, and then it ends itself.
@@ -80,10 +80,10 @@ export function checkUrl(url: string, { loopback }: Pick<WeaviateView, 'loopback
 /** Whether the server answers and its model is loaded. */
 export function checkReady(
   url: string,
-  { status, text }: HttpAnswer,
-  { knowsOtherHosts }: Pick<WeaviateView, 'knowsOtherHosts'>,
+  { status, text }: HttpResponse,
+  { knowsOtherHosts }: Pick<WeaviateNetwork, 'knowsOtherHosts'>,
 ): CheckResult {
-  const check = checking('inference-ready', 'inference server', 'its model loaded');
+  const check = defineCheck('inference-ready', 'inference server', 'its model loaded');
   if (status === undefined) {
     // A name of Docker's own network, perhaps, which only containers can look up.
     const isUnknown = /ENOTFOUND|EAI_AGAIN/.test(text);
@@ -109,8 +109,8 @@ export function checkReady(
 const metaSchema = z.object({ model: z.string() });
 
 /** Whether it says that it is ImageBind. */
-export function checkModel(answer: HttpAnswer | undefined): CheckResult {
-  const check = checking('inference-model', 'model', MODEL);
+export function checkModel(answer: HttpResponse | undefined): CheckResult {
+  const check = defineCheck('inference-model', 'model', MODEL);
   if (answer === undefined) return check.skip('the server is not ready');
   const { data } = metaSchema.safeParse(jsonOrNothing(answer.text));
   if (answer.status !== 200 || !data) {
@@ -132,8 +132,12 @@ export function checkModel(answer: HttpAnswer | undefined): CheckResult {
 const vectorsSchema = z.object({ [MODALITY_FACTS.text.responseKey]: z.array(z.array(z.number())) });
 
 /** Whether one text gets one vector of the right length. */
-export function checkVector(answer: HttpAnswer | undefined): CheckResult {
-  const check = checking('inference-vector', 'a vector', `one of ${VECTOR_DIMENSIONS} numbers for one text`);
+export function checkVector(answer: HttpResponse | undefined): CheckResult {
+  const check = defineCheck(
+    'inference-vector',
+    'a vector',
+    `one of ${VECTOR_DIMENSIONS} numbers for one text`,
+  );
   if (answer === undefined) return check.skip('the server is not ready');
   const { status, text } = answer;
   const other = '--inference-url with the address of an ImageBind server';
@@ -156,7 +160,7 @@ export function checkVector(answer: HttpAnswer | undefined): CheckResult {
 export async function endpointChecks(
   context: Pick<Context, 'signal'>,
   url: string | undefined,
-  view: WeaviateView,
+  view: WeaviateNetwork,
 ): Promise<CheckResult[]> {
   if (url === undefined) return [];
   const address = checkUrl(url, view);

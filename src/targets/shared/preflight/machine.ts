@@ -1,10 +1,10 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
 import { gigabytes, readableSize } from '../../../formats/size.ts';
-import { type CheckResult, checking } from './report.ts';
+import { type CheckResult, defineCheck } from './report.ts';
 
 /** Names of the two architectures that the images are built for (multi2vec-bind-inference cicd/docker_push.sh). */
-const NAMES: Readonly<Record<string, 'amd64' | 'arm64'>> = {
+const IMAGE_ARCHITECTURES: Readonly<Record<string, 'amd64' | 'arm64'>> = {
   x86_64: 'amd64',
   amd64: 'amd64',
   x64: 'amd64',
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, 'amd64' | 'arm64'>> = {
 
 /** The name that images have for an architecture; undefined for one that they are not built for. */
 export function imageArchitecture(architecture: string): 'amd64' | 'arm64' | undefined {
-  return Object.hasOwn(NAMES, architecture) ? NAMES[architecture] : undefined;
+  return Object.hasOwn(IMAGE_ARCHITECTURES, architecture) ? IMAGE_ARCHITECTURES[architecture] : undefined;
 }
 
 export interface Hardware {
@@ -24,7 +24,7 @@ export interface Hardware {
 }
 
 export function checkArchitecture({ architecture, osType }: Hardware, wantsGpu: boolean): CheckResult {
-  const check = checking(
+  const check = defineCheck(
     'architecture',
     'architecture',
     wantsGpu ? 'amd64: the image for arm64 has a torch for CPUs only' : 'amd64 or arm64',
@@ -61,30 +61,34 @@ export async function probeDisk(directory: string): Promise<DiskSpace | undefine
 }
 
 /** Percent of use from which Weaviate makes its data read-only (DISK_USE_READONLY_PERCENTAGE, config_handler.go). */
-const READ_ONLY = 90;
+const READ_ONLY_PERCENT = 90;
 
 export interface RequiredDisk {
   /** For people: `images`, `the Weaviate server and data`. */
-  readonly what: string;
+  readonly purpose: string;
   /** Bytes below which it cannot work. */
-  readonly least: number;
+  readonly minimum: number;
   /** Bytes that leave room while it works. */
-  readonly enough: number;
+  readonly recommended: number;
   /** What makes room. */
   readonly suggestion: string;
 }
 
 /** Whether there is room for what comes, and for data after it. */
-export function checkDisk(space: DiskSpace, { what, least, enough, suggestion }: RequiredDisk): CheckResult {
-  const needed = least === enough ? gigabytes(least) : `${gigabytes(least)}, better ${gigabytes(enough)}`;
-  const check = checking('disk', 'free disk', `${needed} for ${what}`);
+export function checkDisk(
+  space: DiskSpace,
+  { purpose, minimum, recommended, suggestion }: RequiredDisk,
+): CheckResult {
+  const needed =
+    minimum === recommended ? gigabytes(minimum) : `${gigabytes(minimum)}, better ${gigabytes(recommended)}`;
+  const check = defineCheck('disk', 'free disk', `${needed} for ${purpose}`);
   const found = `${gigabytes(space.free)} free`;
-  if (space.free < least) return check.fail(found, suggestion);
-  if (space.free < enough) return check.warn(found, suggestion);
+  if (space.free < minimum) return check.fail(found, suggestion);
+  if (space.free < recommended) return check.warn(found, suggestion);
   const used = 100 * space.used;
-  return used > READ_ONLY
+  return used > READ_ONLY_PERCENT
     ? check.warn(
-        `${found}, ${Math.round(used)} % used: Weaviate stops writing above ${READ_ONLY} %`,
+        `${found}, ${Math.round(used)} % used: Weaviate stops writing above ${READ_ONLY_PERCENT} %`,
         suggestion,
       )
     : check.pass(found);
@@ -114,7 +118,7 @@ export function checkFreeMemory(
   least: number,
   isRunning: boolean,
 ): CheckResult {
-  const check = checking('free-memory', 'free memory', `${readableSize(least)} now`);
+  const check = defineCheck('free-memory', 'free memory', `${readableSize(least)} now`);
   if (isRunning) return check.skip('the stack runs already, and has its memory');
   if (free === undefined) return check.skip('this system does not tell how much is free');
   const found = `${readableSize(free.available)} free${free.swap > 0 ? `, ${readableSize(free.swap)} of swap` : ''}`;
@@ -129,7 +133,7 @@ export type ServiceKind = 'weaviate' | 'model' | 'stub' | 'other';
 const MIB = 1024 ** 2;
 
 /** Bytes without which a service does not start, whatever its limit. */
-const LEAST: Readonly<Record<ServiceKind, number>> = {
+const MINIMUM_MEMORY: Readonly<Record<ServiceKind, number>> = {
   model: INFERENCE_MEMORY_LEAST,
   // Killed again and again at 512 MiB once there are data (apecloud/kubeblocks-addons#727); empty it starts.
   weaviate: 512 * MIB,
@@ -138,12 +142,12 @@ const LEAST: Readonly<Record<ServiceKind, number>> = {
 };
 
 /** Bytes that a service needs to start. */
-export function leastMemory({ kind }: { readonly kind: ServiceKind }): number {
-  return LEAST[kind];
+export function minimumMemory({ kind }: { readonly kind: ServiceKind }): number {
+  return MINIMUM_MEMORY[kind];
 }
 
 /** What Weaviate's memory-mapped segments are recommended; its chart sets twice as much (weaviate/weaviate#2945). */
-const ENOUGH = 262_144;
+const RECOMMENDED_MAP_COUNT = 262_144;
 
 /** Undefined on a system without it. */
 export async function probeMapCount(): Promise<number | undefined> {
@@ -152,12 +156,16 @@ export async function probeMapCount(): Promise<number | undefined> {
 
 /** Whether a process may map enough files. Containers have the value of their kernel, and cannot set it. */
 export function checkMapCount(count: number | undefined): CheckResult {
-  const check = checking('max-map-count', 'vm.max_map_count', `${ENOUGH} for large collections`);
+  const check = defineCheck(
+    'max-map-count',
+    'vm.max_map_count',
+    `${RECOMMENDED_MAP_COUNT} for large collections`,
+  );
   if (count === undefined || Number.isNaN(count)) return check.skip('not on this system');
-  return count < ENOUGH
+  return count < RECOMMENDED_MAP_COUNT
     ? check.warn(
         `${count}`,
-        `sudo sysctl -w vm.max_map_count=${ENOUGH} (for good: a line in /etc/sysctl.d/99-weaviate.conf)`,
+        `sudo sysctl -w vm.max_map_count=${RECOMMENDED_MAP_COUNT} (for good: a line in /etc/sysctl.d/99-weaviate.conf)`,
       )
     : check.pass(`${count}`);
 }

@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 export type PortState = 'free' | 'taken' | 'no-address' | 'forbidden';
 
 /** Opens a port on an address for a moment; the error code of the system where that cannot be done. */
-export async function openFault(port: number, host: string): Promise<string | undefined> {
+export async function openError(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => resolve(code));
@@ -22,7 +22,7 @@ export function portStateOfError(code: string | undefined): PortState {
 
 /** Opens a port for a moment. */
 export async function portState(port: number, host: string): Promise<PortState> {
-  const fault = await openFault(port, host);
+  const fault = await openError(port, host);
   return fault === undefined ? 'free' : portStateOfError(fault);
 }
 
@@ -33,18 +33,18 @@ export async function portStateEverywhere(port: number): Promise<PortState> {
 }
 
 /** Last port that is root's. */
-const PRIVILEGED = 1023;
+const LAST_PRIVILEGED_PORT = 1023;
 
 /** How far from a taken port a free one is looked for. */
-const REACH = 20;
+const SEARCH_RANGE = 20;
 
 /**
  * The next free port, for a suggestion.
  * @param avoided ports that something else of the stack wants
  */
-export async function nextFree(port: number, avoided: ReadonlySet<number>): Promise<number | undefined> {
-  const first = Math.max(port, PRIVILEGED) + 1;
-  const last = Math.min(first + REACH, 65_535);
+export async function nextFreePort(port: number, avoided: ReadonlySet<number>): Promise<number | undefined> {
+  const first = Math.max(port, LAST_PRIVILEGED_PORT) + 1;
+  const last = Math.min(first + SEARCH_RANGE, 65_535);
   for (let candidate = first; candidate <= last; candidate += 1) {
     if (!avoided.has(candidate) && (await portStateEverywhere(candidate)) === 'free') return candidate;
   }
@@ -85,7 +85,7 @@ export async function listenersOn(port: number): Promise<Listener[]> {
   const pids = (await namesIn('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
-      if (!(await holdsOne(`/proc/${pid}/fd`, sockets))) return [];
+      if (!(await hasOpenSocket(`/proc/${pid}/fd`, sockets))) return [];
       return [{ pid: Number(pid), name: await programOf(pid) }];
     }),
   );
@@ -99,7 +99,7 @@ async function programOf(pid: string): Promise<string> {
   return name || (await textOf(`/proc/${pid}/comm`)).trim() || 'a process';
 }
 
-async function holdsOne(directory: string, sockets: ReadonlySet<string>): Promise<boolean> {
+async function hasOpenSocket(directory: string, sockets: ReadonlySet<string>): Promise<boolean> {
   const targets = await Promise.all(
     (await namesIn(directory)).map((name) => readlink(`${directory}/${name}`).catch(() => '')),
   );

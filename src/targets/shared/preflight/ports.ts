@@ -6,12 +6,12 @@ import { type ProgramCommand, runProgram } from '../program.ts';
 import {
   type Listener,
   listenersOn,
-  nextFree,
+  nextFreePort,
   type PortState,
   portState,
   portStateEverywhere,
 } from './portState.ts';
-import { type CheckResult, checking, type Verdicts } from './report.ts';
+import { type CheckOutcomes, type CheckResult, defineCheck } from './report.ts';
 
 /** A container that publishes a port. */
 export interface Publisher {
@@ -84,7 +84,7 @@ function flagHint(flag: string | undefined, value: string, { target }: PortUser)
 export function checkPort(need: RequiredPort, probe: PortProbe, user: PortUser): CheckResult {
   const { name, flag, address, port } = need;
   const where = `${bracketed(address)}:${port}`;
-  const check = checking(
+  const check = defineCheck(
     `port-${name}`,
     `${TITLES[name] ?? 'port'} ${port}`,
     `${where}, free or this stack's own`,
@@ -113,13 +113,13 @@ export function checkPort(need: RequiredPort, probe: PortProbe, user: PortUser):
         ? check.pass('not for ordinary users, and so for the engine')
         : check.fail('only root may open it', elsewhere());
     case 'taken':
-      return held(check, need, probe, user, elsewhere());
+      return portTaken(check, need, probe, user, elsewhere());
   }
 }
 
 /** A port that is taken, by no container that is known. */
-function held(
-  check: Verdicts,
+function portTaken(
+  check: CheckOutcomes,
   { port }: RequiredPort,
   { isOwnEmbedded, listeners }: PortProbe,
   { target, platform }: PortUser,
@@ -154,7 +154,7 @@ export function checkPorts(
 
 export interface PortSearch {
   /** Whether the ports are this machine's. */
-  readonly isHere: boolean;
+  readonly isLocal: boolean;
   /** Whether an engine answers; undefined where nobody has asked yet, and a taken port is worth asking for. */
   readonly hasEngine: boolean | undefined;
 }
@@ -170,23 +170,23 @@ export async function probePorts(
   const probes: PortProbe[] = [];
   for (const [i, probe] of found.entries()) {
     // One after the other, so that no two get the same advice.
-    const free = isInTheWay(probe) ? await nextFree(needs[i]?.port ?? 0, avoided) : undefined;
+    const free = blocksPort(probe) ? await nextFreePort(needs[i]?.port ?? 0, avoided) : undefined;
     if (free !== undefined) avoided.add(free);
     probes.push({ ...probe, free });
   }
   return probes;
 }
 
-function isInTheWay({ state, publishers }: Omit<PortProbe, 'free'>): boolean {
+function blocksPort({ state, publishers }: Omit<PortProbe, 'free'>): boolean {
   return publishers.length > 0 || state === 'taken' || state === 'forbidden';
 }
 
 async function probePort(
   context: Pick<Context, 'run' | 'cwd'>,
   { address, port }: RequiredPort,
-  { isHere, hasEngine }: PortSearch,
+  { isLocal, hasEngine }: PortSearch,
 ): Promise<Omit<PortProbe, 'free'>> {
-  const state = isHere ? await stateOf(port, address) : undefined;
+  const state = isLocal ? await stateOf(port, address) : undefined;
   const asks = hasEngine ?? state === 'taken';
   const publishers = asks ? await publishersOf(context, port) : [];
   const isUnknown = state === 'taken' && publishers.length === 0;

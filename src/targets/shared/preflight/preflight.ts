@@ -1,8 +1,8 @@
 import type { Context } from '../../../context.ts';
 import { Failure } from '../../../errors.ts';
 import { type RunTarget, targetFlag } from '../../../options/runTargets.ts';
-import { impatient } from './patience.ts';
 import { type CheckResult, type DoctorReport, reportOf } from './report.ts';
+import { withTimeout } from './timeouts.ts';
 
 /** What checks may touch. */
 export type PreflightContext = Pick<Context, 'cwd' | 'env' | 'run' | 'signal'>;
@@ -27,13 +27,13 @@ export async function preflight(
   context: PreflightContext,
   checks: (patient: PreflightContext) => Promise<readonly CheckResult[]>,
 ): Promise<DoctorReport> {
-  const results = await checks({ ...context, run: impatient(context.run) });
+  const results = await checks({ ...context, run: withTimeout(context.run) });
   context.signal.throwIfAborted();
   return reportOf(results);
 }
 
 /** Names of failures that scripts know from the launcher itself. */
-const CODES: Readonly<Record<string, string>> = {
+const ENVIRONMENT_CODES: Readonly<Record<string, string>> = {
   docker: 'no-docker',
   engine: 'no-engine',
   compose: 'no-compose',
@@ -46,7 +46,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** Checks that are not about the machine but about what was asked of it: exit 2, as the launcher ends by itself. */
-const USAGE: Readonly<Record<string, string>> = {
+const USAGE_CODES: Readonly<Record<string, string>> = {
   'compose-file': 'bad-compose-file',
   'values-file': 'bad-values-file',
   'api-key': 'no-api-key',
@@ -54,7 +54,7 @@ const USAGE: Readonly<Record<string, string>> = {
 };
 
 function codeOf({ id }: CheckResult): string {
-  return USAGE[id] ?? CODES[id] ?? (id.startsWith('port-') ? 'port-taken' : 'preflight');
+  return USAGE_CODES[id] ?? ENVIRONMENT_CODES[id] ?? (id.startsWith('port-') ? 'port-taken' : 'preflight');
 }
 
 /** A failing check in one line, or in two with what would mend it; the first one stands in the message already. */
@@ -76,7 +76,7 @@ export function failureFromPreflight(
   const failed = checks.filter(({ status }) => status === 'fail');
   const [first] = failed;
   if (first === undefined) return undefined;
-  const isUsage = first.id in USAGE;
+  const isUsage = first.id in USAGE_CODES;
   const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : '';
   const subject = isUsage ? '' : `${place} cannot run the stack: `;
   return new Failure(isUsage ? 'usage' : 'environment', {

@@ -22,7 +22,7 @@ export interface DoctorReport {
 }
 
 /** The results that a check can have. */
-export interface Verdicts {
+export interface CheckOutcomes {
   pass(found: string): CheckResult;
   warn(found: string, suggestion: string): CheckResult;
   fail(found: string, suggestion: string): CheckResult;
@@ -30,7 +30,7 @@ export interface Verdicts {
 }
 
 /** Makes the results of one check. */
-export function checking(id: string, title: string, needed: string): Verdicts {
+export function defineCheck(id: string, title: string, needed: string): CheckOutcomes {
   const result =
     (status: CheckStatus) =>
     (found: string, suggestion: string | null = null): CheckResult => ({

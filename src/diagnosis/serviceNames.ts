@@ -2,29 +2,29 @@ import { CHART_SERVICE_NAME, INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Role } from './observation.ts';
 
 /** `weaviate` is the service in every example of the documentation, and in stack/compose.ts. */
-const KNOWN: Readonly<Record<string, Role>> = {
+const KNOWN_ROLES: Readonly<Record<string, Role>> = {
   [INFERENCE_SERVICE]: 'inference',
   [CHART_SERVICE_NAME]: 'inference',
   weaviate: 'weaviate',
 };
 
 export function roleOf(service: string): Role {
-  return KNOWN[service] ?? 'other';
+  return KNOWN_ROLES[service] ?? 'other';
 }
 
 /** The service of a container that Compose has named `PROJECT-SERVICE-1`: the longest name that fits. */
 export function serviceOfContainer(container: string, services: readonly string[]): string | undefined {
   const withoutNumber = container.replace(/[-_]\d+$/, '');
-  return [...services, ...Object.keys(KNOWN)]
+  return [...services, ...Object.keys(KNOWN_ROLES)]
     .filter((service) => withoutNumber === service || withoutNumber.endsWith(`-${service}`))
     .sort((a, b) => b.length - a.length)[0];
 }
 
 /** `Container bindstack-weaviate-1  Starting`; since 2.40 also with the error behind it. */
-const PROGRESS = /^Container (?<name>\S+) /;
+const CONTAINER_PROGRESS = /^Container (?<name>\S+) /;
 
 /** `multi2vec-bind Error manifest unknown`: images are pulled by service, and the last line names neither. */
-const PULL = /^(?<name>\S+) (?:Pulling|Error)\b/;
+const PULL_PROGRESS = /^(?<name>\S+) (?:Pulling|Error)\b/;
 
 /** The service that a line of Compose is about: named in it, or what was worked on last before it. */
 export function serviceOfLine(
@@ -38,13 +38,16 @@ export function serviceOfLine(
   if (named !== undefined) return named;
   const byImage = services.find(({ image }) => image !== undefined && line.includes(image));
   if (byImage) return byImage.name;
-  return before.map((other) => worked(other, names)).findLast((service) => service !== undefined) ?? null;
+  return (
+    before.map((other) => serviceOfProgressLine(other, names)).findLast((service) => service !== undefined) ??
+    null
+  );
 }
 
 /** The service that a line of progress is about. */
-function worked(line: string, names: readonly string[]): string | undefined {
-  const container = PROGRESS.exec(line)?.groups?.['name'];
+function serviceOfProgressLine(line: string, names: readonly string[]): string | undefined {
+  const container = CONTAINER_PROGRESS.exec(line)?.groups?.['name'];
   if (container !== undefined) return serviceOfContainer(container, names);
-  const pulled = PULL.exec(line)?.groups?.['name'];
+  const pulled = PULL_PROGRESS.exec(line)?.groups?.['name'];
   return names.find((name) => name === pulled);
 }

@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../../../src/targets/compose/preflight/engine.ts';
+import type { CheckResult } from '../../../src/targets/shared/preflight/report.ts';
 
 /** An engine that has everything. */
 export const INFO: EngineInfo = {
@@ -14,3 +15,8 @@ export const INFO: EngineInfo = {
   runtimes: ['io.containerd.runc.v2', 'runc'],
   devices: [],
 };
+
+/** A result in a line: `fail: not running`. */
+export function resultLine({ status, found }: CheckResult): string {
+  return `${status}: ${found}`;
+}
