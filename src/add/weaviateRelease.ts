@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
-import type { Note } from './addition.ts';
+import type { Note } from './addRequest.ts';
 
 /** The image of Weaviate in a file that ImageBind is added to. */
 export interface WeaviateRelease {
@@ -20,10 +20,10 @@ export interface ReleaseDecision {
   readonly note: Note | undefined;
 }
 
-const [FIRST] = MINIMUM_VERSIONS.bindModule;
+const [OLDEST_RELEASE] = MINIMUM_VERSIONS.bindModule;
 
 /** No way leads down again (Weaviate migrates its files in place), and applications may rely on the old release. */
-function dataUpgrade(from: string, to: string): string {
+function dataUpgradeNote(from: string, to: string): string {
   return `Going from ${from} to ${to} also upgrades the data: the documented way is one minor version at a time, and only a backup leads back. Check whether the clients of this database work with the newer version.`;
 }
 
@@ -38,22 +38,22 @@ export function releaseDecision({ where, tag, file, wanted, upgrade }: WeaviateR
   if (version === undefined) {
     const said =
       tag === undefined ? 'names no version' : `has the tag ${tag}, which does not say its version`;
-    const message = `the image of ${where} ${said}: multi2vec-bind needs Weaviate ${FIRST} or newer`;
+    const message = `the image of ${where} ${said}: multi2vec-bind needs Weaviate ${OLDEST_RELEASE} or newer`;
     return { tag: undefined, note: { message } };
   }
   if (upgrade) {
     return {
       tag: wanted,
       note: {
-        message: `the image of ${where} changes from ${version} to ${wanted}. ${dataUpgrade(version, wanted)}`,
+        message: `the image of ${where} changes from ${version} to ${wanted}. ${dataUpgradeNote(version, wanted)}`,
         suggestion: 'make a backup of the data before you start the new version',
       },
     };
   }
   throw new Failure('refused', {
     code: 'weaviate-too-old',
-    message: `${where} is Weaviate ${version}, which has no module multi2vec-bind; it came with ${FIRST}`,
-    detail: `Nothing was changed. ${dataUpgrade(version, wanted)}`,
+    message: `${where} is Weaviate ${version}, which has no module multi2vec-bind; it came with ${OLDEST_RELEASE}`,
+    detail: `Nothing was changed. ${dataUpgradeNote(version, wanted)}`,
     suggestion: `bindstack add ${file} --upgrade-image, which changes the tag to ${wanted} as well`,
   });
 }

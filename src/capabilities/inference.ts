@@ -1,9 +1,9 @@
 import {
   DOCUMENTED_MEMORY,
-  INFERENCE_MEMORY_ENOUGH,
-  INFERENCE_MEMORY_LEAST,
   LOAD_BUDGET,
   MEMORY_TO_LOAD,
+  MIN_INFERENCE_MEMORY,
+  SUFFICIENT_INFERENCE_MEMORY,
 } from '../facts/resources.ts';
 import { INFERENCE_TAG } from '../facts/versions.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
@@ -136,8 +136,8 @@ const inferenceUrl: Check<InferenceConfig> = ({ inference }) =>
     : undefined;
 
 const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }) => {
-  if (mode !== 'container' || memory >= INFERENCE_MEMORY_ENOUGH) return undefined;
-  return memory < INFERENCE_MEMORY_LEAST
+  if (mode !== 'container' || memory >= SUFFICIENT_INFERENCE_MEMORY) return undefined;
+  return memory < MIN_INFERENCE_MEMORY
     ? error(
         'inference-memory',
         `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below ${MEMORY_TO_LOAD}`,

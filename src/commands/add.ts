@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import { added } from '../add/add.ts';
+import { addToFile } from '../add/addToFile.ts';
 import { flagsForFile } from '../config/given.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
@@ -48,9 +48,9 @@ export async function add(
     beside: filesBeside(cwd),
   };
   const prompt = await context.prompt();
-  const text = await added(input, {
+  const text = await addToFile(input, {
     config,
-    asked: { given: (key) => values.has(key), upgradeImage: options.upgradeImage },
+    requested: { isGiven: (key) => values.has(key), upgradeImage: options.upgradeImage },
     services: options.service ?? [],
     note: ({ message, suggestion }) => out.warn(message, suggestion),
     ask:

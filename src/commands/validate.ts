@@ -9,9 +9,9 @@ import { inputsFor, type Unreadable } from '../files/lintInputs.ts';
 import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { SARIF_SYSTEM } from '../files/sarifSystem.ts';
+import { decodeText } from '../formats/decodeText.ts';
 import { didYouMean } from '../formats/nearest.ts';
 import { visibleLine } from '../formats/presentable.ts';
-import { textFrom } from '../formats/textFrom.ts';
 import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
 import { pageOf } from '../lint/documentation.ts';
@@ -61,21 +61,21 @@ export async function validate(
     { kind: options.kind, weaviateVersion, merge: options.merge ?? false },
     cwd,
     env,
-    async (name) => (name === '-' ? textFrom(await context.stdin()) : readText(resolve(cwd, name))),
+    async (name) => (name === '-' ? decodeText(await context.stdin()) : readText(resolve(cwd, name))),
   );
   const named = new Set(names);
   const findings: LocatedFinding[] = unreadable.map(unreadableFinding);
   for (const input of inputs) {
     const wanted = (rule: string) => !disabled.has(rule);
-    const { texts, result, isCutShort } = options.fix
+    const { texts, result, isIncomplete } = options.fix
       ? fix(input, wanted, (name) => named.has(name) && name !== '-')
-      : { texts: new Map<string, string>(), result: lint(input), isCutShort: false };
+      : { texts: new Map<string, string>(), result: lint(input), isIncomplete: false };
     for (const [name, text] of texts) {
       context.cleanUpOnSignal();
       await replaceFile(resolve(cwd, name), text);
       out.say(`mended ${name}`);
     }
-    if (isCutShort) {
+    if (isIncomplete) {
       out.warn(
         `${visibleLine(input.name)}: the file is so large that not every fix was tried; ${
           texts.size > 0 ? 'run the same command again' : 'fix what is found by hand, or divide the file'

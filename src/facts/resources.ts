@@ -6,22 +6,22 @@ import type { Modality } from './modalities.ts';
 const MIB = 1024 ** 2;
 
 /** Bytes below which the model is killed while loading: measured, 9216 MiB is too little and 9728 MiB enough. */
-export const INFERENCE_MEMORY_LEAST = 9728 * MIB;
+export const MIN_INFERENCE_MEMORY = 9728 * MIB;
 
 /** The same in words: `9.5 GiB`. */
-export const MEMORY_TO_LOAD = readableSize(INFERENCE_MEMORY_LEAST);
+export const MEMORY_TO_LOAD = readableSize(MIN_INFERENCE_MEMORY);
 
 /** What the model takes once it is loaded, in words (measured). */
 export const MEMORY_TO_RUN = readableSize(5632 * MIB);
 
 /** Bytes that leave some room. */
-export const INFERENCE_MEMORY_ENOUGH = 10_240 * MIB;
+export const SUFFICIENT_INFERENCE_MEMORY = 10_240 * MIB;
 
 /**
  * The memory limit of Weaviate's documentation for multi2vec-bind, which is the default here: in bytes, as Compose
  * writes it, and as Kubernetes does.
  */
-export const DOCUMENTED_BYTES = 12 * 1024 * MIB;
+export const DOCUMENTED_MEMORY_BYTES = 12 * 1024 * MIB;
 export const DOCUMENTED_MEMORY = '12g';
 export const DOCUMENTED_QUANTITY = '12Gi';
 
@@ -29,13 +29,13 @@ export const DOCUMENTED_QUANTITY = '12Gi';
 export const STUB_MEMORY = 1024 * MIB;
 
 /** Seconds: the fastest load that was measured. */
-export const LOAD_FASTEST = 17;
+export const FASTEST_LOAD = 17;
 
 /** Seconds: the slowest load that was measured on a fast machine took 40. */
-export const LOAD_HOPELESS = 60;
+export const MIN_LOAD_BUDGET = 60;
 
 /** Seconds that Weaviate's own module test allows (weaviate/weaviate test/docker/bind.go). */
-export const LOAD_SLOW = 240;
+export const SLOW_LOAD = 240;
 
 /** Seconds that bindstack's files allow. */
 export const LOAD_BUDGET = 600;

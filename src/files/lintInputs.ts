@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { COMPOSE_FILES, COMPOSE_OVERRIDES } from '../facts/fileNames.ts';
-import { type ReadText, textFrom } from '../formats/textFrom.ts';
+import { decodeText, type ReadText } from '../formats/decodeText.ts';
 import type { ReferencedFiles } from '../lint/compose/environment.ts';
 import type { Variables } from '../lint/compose/interpolate.ts';
 import { kindOfText, unknownKind } from '../lint/kind.ts';
@@ -67,10 +67,17 @@ export async function inputsFor(
   const others = files.filter((file) => !MERGED_KINDS.has(file.kind));
   const projects = merge && compose.length > 0 ? [compose] : await projectsOf(compose, cwd);
   const inputs: LintInput[] = others.map((file) => ({ ...file, weaviateVersion }));
-  for (const [base, ...over] of projects) {
+  for (const [base, ...overrides] of projects) {
     if (!base) continue;
     const variables = composeVariables(resolve(cwd, dirname(base.name)), env);
-    inputs.push({ ...base, kind: 'compose', over, variables, beside: filesBeside(cwd), weaviateVersion });
+    inputs.push({
+      ...base,
+      kind: 'compose',
+      overrides,
+      variables,
+      beside: filesBeside(cwd),
+      weaviateVersion,
+    });
   }
   return {
     inputs: files.some((file) => file.kind === 'collection') ? withAsyncIndexing(inputs) : inputs,
@@ -129,7 +136,7 @@ async function baseOf({ name }: NamedText, cwd: string): Promise<NamedText | und
 function textOf(path: string): string | undefined {
   try {
     if (!statSync(path).isFile()) return undefined;
-    const read = textFrom(readFileSync(path));
+    const read = decodeText(readFileSync(path));
     return 'text' in read ? read.text : '';
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { reasonOf } from '../errors.ts';
-import { type ReadText, textFrom, tooLarge } from '../formats/textFrom.ts';
+import { decodeText, type ReadText, sizeProblem } from '../formats/decodeText.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -19,9 +19,9 @@ export async function readText(path: string): Promise<ReadText> {
     const stats = await stat(path);
     if (stats.isDirectory()) return { problem: 'it is a directory' };
     if (!stats.isFile()) return { problem: 'it is no regular file' };
-    const problem = tooLarge(stats.size);
+    const problem = sizeProblem(stats.size);
     if (problem !== undefined) return { problem };
-    return textFrom(await readFile(path));
+    return decodeText(await readFile(path));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     return { problem: REASONS[code] ?? reasonOf(error) };

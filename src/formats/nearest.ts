@@ -39,7 +39,7 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
 const MAX_SUGGESTIONS = 1_000;
 
 /** The same for the first thousand names of a file: a hostile one has a hundred thousand. */
-export function firstNearest(): typeof nearest {
+export function limitedNearest(): typeof nearest {
   let asked = 0;
   return (name, known) => {
     asked += 1;

@@ -1,5 +1,5 @@
 /** Marks a part of a text that is not known: any text, or none. A noncharacter, which no file holds. */
-export const HOLE = '\uffff';
+export const UNKNOWN = '\uffff';
 
 /**
  * A text with a `HOLE` for each part that is not known, such as a variable without a value. What `startsWith`,
@@ -8,30 +8,30 @@ export const HOLE = '\uffff';
  */
 export type PartialText = string;
 
-export function isWhole(text: PartialText): boolean {
-  return !text.includes(HOLE);
+export function isFullyKnown(text: PartialText): boolean {
+  return !text.includes(UNKNOWN);
 }
 
 /** The text, where all of it is known. */
-export function wholeText(text: PartialText | undefined): string | undefined {
-  return text !== undefined && isWhole(text) ? text : undefined;
+export function fullyKnownText(text: PartialText | undefined): string | undefined {
+  return text !== undefined && isFullyKnown(text) ? text : undefined;
 }
 
 /** What is known before the first hole. */
-export function knownStart(text: PartialText): string {
-  return text.split(HOLE, 1)[0] ?? '';
+export function knownPrefix(text: PartialText): string {
+  return text.split(UNKNOWN, 1)[0] ?? '';
 }
 
 /** Whether something in its holes could make it begin with `start`. */
-export function mayStartWith(text: PartialText, start: string): boolean {
-  if (isWhole(text)) return text.startsWith(start);
-  const known = knownStart(text);
+export function couldStartWith(text: PartialText, start: string): boolean {
+  if (isFullyKnown(text)) return text.startsWith(start);
+  const known = knownPrefix(text);
   return known.startsWith(start) || start.startsWith(known);
 }
 
 /** Whether something in its holes could make it this text. */
-export function mayBe(text: PartialText, value: string): boolean {
-  const [first = '', ...rest] = text.split(HOLE);
+export function couldEqual(text: PartialText, value: string): boolean {
+  const [first = '', ...rest] = text.split(UNKNOWN);
   const last = rest.pop();
   if (last === undefined) return text === value;
   if (value.length < first.length + last.length) return false;
@@ -50,6 +50,6 @@ export function mayBe(text: PartialText, value: string): boolean {
 const PLACEHOLDERS = /\$\{[^}]*\}?|\$\([^)]*\)?|\{\{.*?(?:\}\}|$)|<[A-Z_]+>/gs;
 
 /** A text of a file that a program fills in before it is used, with a hole for each placeholder. */
-export function withHoles(text: string): PartialText {
-  return text.replaceAll(PLACEHOLDERS, HOLE);
+export function withUnknowns(text: string): PartialText {
+  return text.replaceAll(PLACEHOLDERS, UNKNOWN);
 }

@@ -18,7 +18,7 @@ const OWN_COLOR_OR_INVISIBLE = new RegExp(
   'gu',
 );
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const hex = code.toString(16);
   if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
@@ -27,7 +27,7 @@ function escaped(character: string): string {
 
 /** The text with such characters written out: `\x1b`. */
 export function visible(text: string): string {
-  return text.replace(INVISIBLE, escaped);
+  return text.replace(INVISIBLE, escapeCharacter);
 }
 
 /** JSON in which nothing acts on a terminal: `JSON.stringify` leaves DEL and C1 (U+009B is CSI) as they are. */
@@ -59,7 +59,7 @@ const CI_COMMAND = /^(\s*)::(?=[A-Za-z][\w-]*(?:\s.*)?::)|##(?=\[|vso\[)/gm;
 export function presentable(text: string, color: boolean): string {
   return text
     .replace(color ? OWN_COLOR_OR_INVISIBLE : INVISIBLE, (found) =>
-      found === '\n' || found === '\t' || found.length > 2 ? found : escaped(found),
+      found === '\n' || found === '\t' || found.length > 2 ? found : escapeCharacter(found),
     )
     .replace(CI_COMMAND, (found, blanks?: string) =>
       blanks === undefined ? `\\x23${found.slice(1)}` : `${blanks}\\x3a:`,

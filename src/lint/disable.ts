@@ -1,5 +1,5 @@
 import { didYouMean } from '../formats/nearest.ts';
-import { keptFor } from '../yaml/kept.ts';
+import { memoized } from '../yaml/cache.ts';
 import type { Source } from '../yaml/source.ts';
 import { ALL_RULES, ruleOf } from './allRules.ts';
 
@@ -8,7 +8,7 @@ const COMMENT = /#\s*bindstack-disable-next-line\b(.*)$/;
 const RULE_IDS = ALL_RULES.map(({ id }) => id);
 
 /** Rules that comments of a file disable, by the line that they disable them on. */
-export interface Disabled {
+export interface DisabledRules {
   isDisabled(rule: string, line: number): boolean;
   /** Names that are no rules. */
   readonly unknown: readonly {
@@ -19,7 +19,7 @@ export interface Disabled {
 }
 
 /** Reads `# bindstack-disable-next-line RULE, RULE`; without a name it disables every rule. */
-export const disabledIn = keptFor(({ text }: Source): Disabled => {
+export const disabledRulesIn = memoized(({ text }: Source): DisabledRules => {
   const lines = new Map<number, ReadonlySet<string>>();
   const unknown: { name: string; hint: string | undefined; start: number }[] = [];
   if (text.includes('bindstack-disable-next-line')) {

@@ -51,9 +51,10 @@ function isCollection(root: Located): boolean {
   if (root.kind === 'list')
     return root.items.length > 0 && root.items.every((item) => at(item, 'class') !== undefined);
   const keys = entriesOf(root);
-  const told = ['properties', 'vectorizer', 'vectorConfig', 'moduleConfig'].some((key) => keys.has(key));
+  const isTypical = ['properties', 'vectorizer', 'vectorConfig', 'moduleConfig'].some((key) => keys.has(key));
   return (
-    (keys.has('class') && told) || ['classes', 'collections'].some((key) => isListOfClasses(at(root, key)))
+    (keys.has('class') && isTypical) ||
+    ['classes', 'collections'].some((key) => isListOfClasses(at(root, key)))
   );
 }
 
@@ -67,7 +68,7 @@ export interface UnknownKind {
   readonly suggestion: string;
 }
 
-const INSIST = 'if it is for the Weaviate chart after all, say so with --kind values';
+const FORCE_VALUES = 'if it is for the Weaviate chart after all, say so with --kind values';
 
 /** What a file is that is of no kind that bindstack reads; undefined where nothing tells. Pure YAML is parsed again. */
 export function unknownKind(name: string, text: string): UnknownKind | undefined {
@@ -92,6 +93,6 @@ export function unknownKind(name: string, text: string): UnknownKind | undefined
   const some = keys.slice(0, 4).join(', ');
   return {
     problem: `its keys (${some}${keys.length > 4 ? ', …' : ''}) are not those of the Weaviate chart`,
-    suggestion: `the values of a parent chart need a block weaviate; ${INSIST}`,
+    suggestion: `the values of a parent chart need a block weaviate; ${FORCE_VALUES}`,
   };
 }

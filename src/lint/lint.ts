@@ -1,6 +1,6 @@
-import { keptFor, madeOnce } from '../yaml/kept.ts';
+import { lazy, memoized } from '../yaml/cache.ts';
+import { KeyIndex } from '../yaml/changedDocument.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
-import { KeyIndex } from '../yaml/model.ts';
 import { type Place, parseSource, positionOf, type Source } from '../yaml/source.ts';
 import { ruleOf } from './allRules.ts';
 import { collectionsIn } from './collection/collectionDefinition.ts';
@@ -14,7 +14,7 @@ import type { Variables } from './compose/interpolate.ts';
 import { mergeProject } from './compose/project.ts';
 import { mergeSharedFindings } from './compose/sharedFindings.ts';
 import { configProblems } from './config/configProblems.ts';
-import { disabledIn } from './disable.ts';
+import { disabledRulesIn } from './disable.ts';
 import { pageOf } from './documentation.ts';
 import { kindOf } from './kind.ts';
 import type { Kind, LocatedFinding, Problem, Rule } from './rule.ts';
@@ -29,7 +29,7 @@ export interface LintInput {
   /** Detected where it is not given. */
   readonly kind?: Kind | undefined;
   /** Compose files that are merged over this one. */
-  readonly over?: readonly { readonly name: string; readonly text: string }[];
+  readonly overrides?: readonly { readonly name: string; readonly text: string }[];
   readonly variables?: Variables;
   readonly beside?: ReferencedFiles;
   readonly weaviateVersion?: string | undefined;
@@ -43,7 +43,7 @@ export interface LintResult {
   readonly findings: readonly LocatedFinding[];
 }
 
-interface Found extends Problem {
+interface RuleProblem extends Problem {
   readonly rule: string;
 }
 
@@ -54,105 +54,105 @@ interface Parsed {
 }
 
 /** What is found in a file of each kind. Compose files are parsed with what they name, the others once. */
-const CHECKS: Readonly<Record<Kind, (input: LintInput, parsed: () => Parsed) => Iterable<Found>>> = {
-  compose: composeFound,
-  values: valuesFound,
-  collection: collectionFound,
-  config: configFound,
+const CHECKS: Readonly<Record<Kind, (input: LintInput, parsed: () => Parsed) => Iterable<RuleProblem>>> = {
+  compose: checkCompose,
+  values: checkValues,
+  collection: checkCollections,
+  config: checkConfig,
 };
 
 /**
  * Everything that is wrong with a file, at its place. Pure: what the file refers to is read through `beside`.
  */
 export function lint(input: LintInput): LintResult {
-  const parsed = madeOnce(() => {
+  const parsed = lazy(() => {
     const source = parseSource(input.name, input.text);
     return { source, tree: locate(source) };
   });
   const kind = input.kind ?? kindOf(parsed().source, parsed().tree);
-  const found = kind === undefined ? unknownFound(parsed()) : CHECKS[kind](input, parsed);
-  return { kind, findings: findingsOf(dropRepeated([...found])) };
+  const found = kind === undefined ? checkUnknown(parsed()) : CHECKS[kind](input, parsed);
+  return { kind, findings: findingsOf(withoutDuplicates([...found])) };
 }
 
-function* unknownFound({ source, tree }: Parsed): Generator<Found> {
-  yield* unknownNames(source);
-  yield* faultsOf(source, tree);
+function* checkUnknown({ source, tree }: Parsed): Generator<RuleProblem> {
+  yield* disableCommentProblems(source);
+  yield* syntaxProblems(source, tree);
 }
 
 /** A bindstack.yaml says what is wrong with it in its own words, YAML or not. */
-function* configFound(_: LintInput, parsed: () => Parsed): Generator<Found> {
+function* checkConfig(_: LintInput, parsed: () => Parsed): Generator<RuleProblem> {
   const { source, tree } = parsed();
-  yield* unknownNames(source);
+  yield* disableCommentProblems(source);
   yield* configProblems(source, tree.root);
 }
 
-function* collectionFound(
+function* checkCollections(
   { weaviateVersion, asyncIndexing }: LintInput,
   parsed: () => Parsed,
-): Generator<Found> {
+): Generator<RuleProblem> {
   const { source, tree } = parsed();
-  yield* unknownFound(parsed());
-  if (isMisread(source, tree)) return;
+  yield* checkUnknown(parsed());
+  if (hasSyntaxFault(source, tree)) return;
   for (const collection of collectionsIn(tree.root, weaviateVersion, asyncIndexing)) {
     yield* collectionProblems(collection);
-    yield* checked(COLLECTION_RULES, collection);
+    yield* runRules(COLLECTION_RULES, collection);
   }
 }
 
-function* valuesFound(_: LintInput, parsed: () => Parsed): Generator<Found> {
+function* checkValues(_: LintInput, parsed: () => Parsed): Generator<RuleProblem> {
   const { source, tree } = parsed();
-  yield* unknownNames(source);
+  yield* disableCommentProblems(source);
   const file = readValuesFile(source, tree);
-  for (const one of file.trees) yield* faultsOf(one.source, one.tree);
-  if (file.trees.some((one) => isMisread(one.source, one.tree))) return;
+  for (const one of file.trees) yield* syntaxProblems(one.source, one.tree);
+  if (file.trees.some((one) => hasSyntaxFault(one.source, one.tree))) return;
   yield* unreadValuesProblems(file);
   for (const values of valuesOrRoot(file)) {
     yield* valuesProblems(values);
-    yield* checked(VALUES_RULES, values);
+    yield* runRules(VALUES_RULES, values);
   }
 }
 
-function* faultsOf(source: Source, tree: LocatedTree): Generator<Found> {
+function* syntaxProblems(source: Source, tree: LocatedTree): Generator<RuleProblem> {
   for (const { rule, message, start, end } of source.faults)
     yield { rule, message, place: { source, start, end } };
   for (const { message, place } of tree.faults) yield { rule: 'yaml-syntax', message, place };
 }
 
-function* composeFound(input: LintInput): Generator<Found> {
-  for (const problem of projectFound(input)) yield keepingVariables(problem);
+function* checkCompose(input: LintInput): Generator<RuleProblem> {
+  for (const problem of checkProject(input)) yield withoutLossyFix(problem);
 }
 
-function* projectFound({
+function* checkProject({
   name,
   text,
-  over = [],
+  overrides = [],
   variables = new Map(),
   beside = NO_REFERENCED_FILES,
-}: LintInput): Generator<Found> {
-  const files = [{ name, text }, ...over].flatMap((file) =>
+}: LintInput): Generator<RuleProblem> {
+  const files = [{ name, text }, ...overrides].flatMap((file) =>
     readComposeFiles(file.name, file.text, variables),
   );
   const project = mergeProject(files, variables, beside);
   yield* project.faults;
   if (project.faults.some(({ rule }) => rule === 'yaml-syntax')) return;
   for (const file of files) {
-    yield* unknownNames(file.source);
+    yield* disableCommentProblems(file.source);
     yield* composeFileProblems(file);
   }
   yield* mergeSharedFindings(
-    checked(COMPOSE_RULES, project),
+    runRules(COMPOSE_RULES, project),
     project.services.map((service) => service.name),
   );
 }
 
 /** Behind a fault of syntax a value may be another than its writer meant: nothing is said of it. */
-function isMisread({ faults }: Source, tree: LocatedTree): boolean {
+function hasSyntaxFault({ faults }: Source, tree: LocatedTree): boolean {
   return tree.faults.length > 0 || faults.some(({ rule }) => rule === 'yaml-syntax');
 }
 
 /** Comments that disable a rule that does not exist. */
-function* unknownNames(source: Source): Generator<Found> {
-  for (const { name, hint, start } of disabledIn(source).unknown) {
+function* disableCommentProblems(source: Source): Generator<RuleProblem> {
+  for (const { name, hint, start } of disabledRulesIn(source).unknown) {
     yield {
       rule: 'disable-comment',
       place: { source, start, end: start + name.length },
@@ -162,12 +162,12 @@ function* unknownNames(source: Source): Generator<Found> {
   }
 }
 
-function* checked<S>(rules: readonly Rule<S>[], subject: S): Generator<Found> {
+function* runRules<S>(rules: readonly Rule<S>[], subject: S): Generator<RuleProblem> {
   for (const rule of rules) for (const problem of rule.check(subject)) yield { ...problem, rule: rule.id };
 }
 
 /** Behind an anchor one value is found as often as it is used. */
-function dropRepeated(found: readonly Found[]): Found[] {
+function withoutDuplicates(found: readonly RuleProblem[]): RuleProblem[] {
   const seen = new Set<string>();
   return found.filter(({ rule, place, message }) => {
     const key = `${rule}\n${place.source.name}\n${place.start}\n${message}`;
@@ -175,17 +175,17 @@ function dropRepeated(found: readonly Found[]): Found[] {
   });
 }
 
-function findingsOf(found: readonly Found[]): LocatedFinding[] {
+function findingsOf(found: readonly RuleProblem[]): LocatedFinding[] {
   const sources = [...new Set(found.map(({ place }) => place.source))];
-  const disabled = new Map(sources.map((source) => [source.name, disabledIn(source)]));
+  const disabled = new Map(sources.map((source) => [source.name, disabledRulesIn(source)]));
   return found
-    .map((problem) => finding(problem.rule, problem))
+    .map((problem) => findingOf(problem.rule, problem))
     .filter(({ rule, file, line }) => !disabled.get(file)?.isDisabled(rule, line))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** A problem as reports show it. */
-function finding(
+function findingOf(
   id: string,
   { place, message, suggestion, severity, changes = [] }: Problem,
 ): LocatedFinding {
@@ -195,7 +195,7 @@ function finding(
     rule: id,
     severity: severity ?? rule.severity,
     file: place.source.name,
-    ...positionOf(trimmed(place)),
+    ...positionOf(firstLine(place)),
     message,
     suggestion: suggestion ?? rule.fix,
     fixable: changes.length > 0,
@@ -205,23 +205,23 @@ function finding(
   };
 }
 
-const indexOf = keptFor(({ document }: Source) => new KeyIndex(document));
+const keyIndexOf = memoized(({ document }: Source) => new KeyIndex(document));
 
 /** Without the fix where it would lose a variable: today's value is not what the file says. */
-function keepingVariables(problem: Found): Found {
+function withoutLossyFix(problem: RuleProblem): RuleProblem {
   const { source } = problem.place;
   const { text } = source;
   const isLost = problem.changes?.some((change) => {
-    const old = change.op === 'set' ? indexOf(source).nodeAt(change.path) : undefined;
+    const old = change.op === 'set' ? keyIndexOf(source).nodeAt(change.path) : undefined;
     if (change.op !== 'set' || !old?.range) return false;
-    const kept = variablesIn(JSON.stringify(change.value) ?? '');
-    return variablesIn(text.slice(old.range[0], old.range[1])).some((name) => !kept.includes(name));
+    const kept = variableNames(JSON.stringify(change.value) ?? '');
+    return variableNames(text.slice(old.range[0], old.range[1])).some((name) => !kept.includes(name));
   });
   return isLost ? { ...problem, changes: [] } : problem;
 }
 
 /** Names of the variables of Compose in a text. */
-function variablesIn(text: string): string[] {
+function variableNames(text: string): string[] {
   return [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name);
 }
 
@@ -229,7 +229,7 @@ function variablesIn(text: string): string[] {
  * A block ends behind its last line break: what is shown ends with its first line. Looked up, since thousands of
  * findings may stand on one line of a megabyte.
  */
-function trimmed({ source, start, end }: Place): Place {
+function firstLine({ source, start, end }: Place): Place {
   const { lineStarts } = source.lines;
   const next = lineStarts[source.lines.linePos(start).line || 1];
   if (next === undefined || next > end) return { source, start, end };

@@ -39,7 +39,7 @@ export function looksLikeBind(name: string): boolean {
   return name !== BIND_MODULE && close.includes(letters);
 }
 
-const MEANT_KEYS = [
+const BIND_KEY_SPELLINGS = [
   'multi2vecbind',
   'multi2vecimagebind',
   'multivecbind',
@@ -52,5 +52,5 @@ const MEANT_KEYS = [
 export function looksLikeBindKey(name: string): boolean {
   if (CHART_MODULES.has(name)) return false;
   const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return MEANT_KEYS.includes(letters) || /^mul?t?i?2?-?vec[-_]?bin?d?s?$/.test(name.toLowerCase());
+  return BIND_KEY_SPELLINGS.includes(letters) || /^mul?t?i?2?-?vec[-_]?bin?d?s?$/.test(name.toLowerCase());
 }

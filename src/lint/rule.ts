@@ -42,7 +42,7 @@ export interface RuleText {
    * The rule wants a service of the project to make the vectors. `add --inference external` leaves its finding and its
    * fix alone: the address elsewhere is what was asked for.
    */
-  readonly wantsOwnServer?: true;
+  readonly requiresOwnServer?: true;
 }
 
 /** One thing that can be wrong in one kind of document. Silent on files that work. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonOrNothing } from '../formats/jsonText.ts';
+import { tryParseJson } from '../formats/parseJson.ts';
 import type { Lookup } from './registryRequest.ts';
 import { type RegistryResponse, request } from './registryRequest.ts';
 
@@ -77,7 +77,7 @@ class RegistrySession {
     if (scope !== undefined) url.searchParams.set('scope', scope);
     const answer = await request(url.href, this.#signal);
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tokenSchema, jsonOrNothing(answer.found.text));
+    const { data } = z.safeParse(tokenSchema, tryParseJson(answer.found.text));
     const token = data?.token ?? data?.access_token;
     return token === undefined ? { reason: 'the registry wants a login' } : { found: token };
   }
@@ -103,7 +103,7 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
   for (let page = 0; url !== undefined && page < MAXIMUM_PAGES; page += 1) {
     const answer = await session.ask(url, 'application/json');
     if ('reason' in answer) return answer;
-    const { data } = z.safeParse(tagListSchema, jsonOrNothing(answer.found.text));
+    const { data } = z.safeParse(tagListSchema, tryParseJson(answer.found.text));
     if (!data) return { reason: `${new URL(url).host} is no image registry: its answer is no list of tags` };
     tags.push(...(data.tags ?? []));
     const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.found.headers.get('link') ?? '') ?? [];
@@ -142,7 +142,7 @@ export async function downloadSize(
     const answer = await session.ask(urlOf(name), MANIFESTS);
     return 'reason' in answer
       ? answer
-      : { found: z.safeParse(manifestSchema, jsonOrNothing(answer.found.text)).data };
+      : { found: z.safeParse(manifestSchema, tryParseJson(answer.found.text)).data };
   };
   let answer = await manifest(reference);
   if ('reason' in answer) return answer;

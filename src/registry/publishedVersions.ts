@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
-import { jsonOrNothing } from '../formats/jsonText.ts';
+import { tryParseJson } from '../formats/parseJson.ts';
 import type { Lookup } from './registryRequest.ts';
 import { requestOk } from './registryRequest.ts';
 
@@ -26,7 +26,7 @@ export async function npmVersions(
 ): Promise<Lookup<string[]>> {
   const answer = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
   if ('reason' in answer) return answer;
-  const { data } = z.safeParse(npmPackageSchema, jsonOrNothing(answer.found.text));
+  const { data } = z.safeParse(npmPackageSchema, tryParseJson(answer.found.text));
   return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is no npm registry` };
 }
 

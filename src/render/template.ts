@@ -1,7 +1,7 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
 import type { Variable } from '../capabilities/capability.ts';
-import { isCertainlyName, isCertainlyText } from '../formats/quoting.ts';
+import { isSafePlainName, isSafePlainText } from '../formats/quoting.ts';
 
 // The types of the runtime alone declare nothing; it is the full library without the compiler.
 const handlebars = (runtime as unknown as typeof Handlebars).create();
@@ -9,7 +9,7 @@ const handlebars = (runtime as unknown as typeof Handlebars).create();
 /** A scalar, in quotes unless it is plain to see that every YAML (1.1, which Helm reads, too) takes it as it is. */
 export function plain(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
-  return isCertainlyText(value) ? value : quote(value);
+  return isSafePlainText(value) ? value : quote(value);
 }
 
 /**
@@ -27,7 +27,7 @@ function quote(value: string | number): string {
 }
 
 function mapKey(name: string): string {
-  return isCertainlyName(name) ? name : quote(name);
+  return isSafePlainName(name) ? name : quote(name);
 }
 
 /** A string in single quotes, as dclint wants ports; doubled inside, as YAML wants it. */

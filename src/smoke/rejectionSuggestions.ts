@@ -1,13 +1,13 @@
-import { type AnswerKind, answerKind } from '../facts/imageBind/answers.ts';
-import { MODEL_RATE, PICTURE_SIDE } from '../facts/imageBind/limits.ts';
+import { MODEL_IMAGE_SIDE, MODEL_RATE } from '../facts/imageBind/limits.ts';
+import { type MediaErrorKind, mediaErrorKind } from '../facts/imageBind/serverErrors.ts';
 
 const DAMAGED_FILE = 'the file is damaged or cut off: copy or download it again';
 const CONVERT_AUDIO = `ffmpeg -i FILE -ac 1 -ar ${MODEL_RATE} SOUND.wav`;
 
 /** What to do about a medium that the inference server refuses, by what its words are about. */
-const SUGGESTIONS: Readonly<Record<AnswerKind, string>> = {
+const SUGGESTIONS: Readonly<Record<MediaErrorKind, string>> = {
   noPicture: `Pillow knows no such picture: convert it to PNG or JPEG; or ${DAMAGED_FILE}`,
-  manyPixels: `a smaller copy of the picture: the model looks at ${PICTURE_SIDE} by ${PICTURE_SIDE} pixels`,
+  manyPixels: `a smaller copy of the picture: the model looks at ${MODEL_IMAGE_SIDE} by ${MODEL_IMAGE_SIDE} pixels`,
   brokenPicture: DAMAGED_FILE,
   sampleSize: `the samples of the sound have a size that torchaudio does not read: ${CONVERT_AUDIO}`,
   noSound: `it reads WAV, FLAC, Ogg, AIFF and AU, and no MP3 or M4A: ${CONVERT_AUDIO}; or ${DAMAGED_FILE}`,
@@ -31,7 +31,7 @@ const SUGGESTIONS: Readonly<Record<AnswerKind, string>> = {
 
 /** What to try where the inference server refuses a medium; words that are not known are quoted. */
 export function rejectionSuggestion(words: string): string {
-  const kind = answerKind(words);
+  const kind = mediaErrorKind(words);
   if (kind !== undefined) return SUGGESTIONS[kind];
   const [first = ''] = words.trim().split('\n', 1);
   const quoted = first === '' ? '' : `, where it says "${first.slice(0, 120)}"`;

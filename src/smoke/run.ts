@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { now } from '../clock.ts';
-import { isStubModel } from '../facts/imageBind/answers.ts';
+import { isStubModel } from '../facts/imageBind/serverErrors.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
 import { REST_TIMEOUT, withTimeLimit } from './budgets.ts';

@@ -1,4 +1,4 @@
-import { MOST_TOKENS } from '../facts/imageBind/limits.ts';
+import { MAX_TOKENS } from '../facts/imageBind/limits.ts';
 import { MINIMUM_VERSIONS } from '../facts/minimumVersions.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
@@ -41,7 +41,7 @@ export const ONLY_VECTOR = 'default';
 
 /** How each property of a modality is described to a reader of the schema. */
 const DESCRIPTIONS: Readonly<Record<Modality, string>> = {
-  text: `Text, at most ${MOST_TOKENS} tokens count: longer ones all get the same vector.`,
+  text: `Text, at most ${MAX_TOKENS} tokens count: longer ones all get the same vector.`,
   image: 'Picture as base64: PNG, JPEG or what Pillow reads.',
   audio: 'Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.',
   video: 'Video as base64: what FFmpeg reads; its sound does not count.',

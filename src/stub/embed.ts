@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cleanText, clipTokens } from '../facts/imageBind/clipTokens.ts';
-import { MOST_TOKENS } from '../facts/imageBind/limits.ts';
+import { MAX_TOKENS } from '../facts/imageBind/limits.ts';
 import { type MediaModality, MODALITY_FACTS, VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 
 /** English words that say little about what a text is about. */
@@ -38,7 +38,7 @@ function countWords(words: readonly string[]): Map<string, number> {
 export function embedText(text: string): number[] {
   const clean = cleanText(text);
   const length = MODALITY_FACTS.text.vectorLength;
-  if (clipTokens(text).about > MOST_TOKENS) return withLength(direction('text too long', ''), length);
+  if (clipTokens(text).estimate > MAX_TOKENS) return withLength(direction('text too long', ''), length);
   const words = clean.match(/[\p{L}\p{N}]+/gu) ?? [];
   const spelling = direction('text', clean);
   if (words.length === 0) return withLength(spelling, length);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { STUB_MODEL } from '../facts/imageBind/answers.ts';
+import { STUB_MODEL } from '../facts/imageBind/serverErrors.ts';
 import { type Admission, readBody } from './body.ts';
 import type { StubOptions } from './options.ts';
 import { parseRequest } from './request.ts';

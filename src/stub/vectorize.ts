@@ -1,5 +1,5 @@
-import { pictureRefusal, soundRefusal, videoRefusal } from '../facts/imageBind/answers.ts';
-import { columnRefusal, readMotion, stackRefusal } from '../facts/imageBind/motion.ts';
+import { columnError, readMotion, stackError } from '../facts/imageBind/motion.ts';
+import { audioError, imageError, videoError } from '../facts/imageBind/serverErrors.ts';
 import { type MediaModality, MODALITIES, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { Base64Error, decodeBase64 } from './base64.ts';
 import { embedMedia, embedText } from './embed.ts';
@@ -32,7 +32,7 @@ function picture(item: unknown): Buffer {
   const text = requireText(item);
   if (/\P{ASCII}/u.test(text)) throw new MediaError('string argument should contain only ASCII characters');
   try {
-    return accepted(decodeBase64(text), pictureRefusal);
+    return accepted(decodeBase64(text), imageError);
   } catch (error) {
     throw error instanceof Base64Error ? new MediaError(error.message) : error;
   }
@@ -66,7 +66,7 @@ function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): 
 export function vectorize(request: VectorizeRequest): VectorizeAnswer {
   const texts = request.text.map(requireText);
   const image = request.image.map(picture);
-  const audio = files('audio', request.audio).map((bytes) => accepted(bytes, soundRefusal));
+  const audio = files('audio', request.audio).map((bytes) => accepted(bytes, audioError));
   const depth = request.depth.map(picture);
   const imu = files('imu', request.imu);
   const tables = imu.map((bytes) => {
@@ -74,10 +74,10 @@ export function vectorize(request: VectorizeRequest): VectorizeAnswer {
     if ('refused' in table) throw new MediaError(table.refused);
     return table;
   });
-  throwRefusal(stackRefusal(tables));
+  throwRefusal(stackError(tables));
   const thermal = request.thermal.map(picture);
-  throwRefusal(columnRefusal(tables));
-  const video = files('video', request.video).map((bytes) => accepted(bytes, videoRefusal));
+  throwRefusal(columnError(tables));
+  const video = files('video', request.video).map((bytes) => accepted(bytes, videoError));
   if (tables.some((table) => !table.finite)) throw new Error('a vector is not a number');
 
   const media: Record<MediaModality, Buffer[]> = { image, audio, video, thermal, imu, depth };

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import type { Context } from '../context.ts';
-import { DOCUMENTED_BYTES } from '../facts/resources.ts';
+import { DOCUMENTED_MEMORY_BYTES } from '../facts/resources.ts';
 import { readableSize } from '../formats/size.ts';
 import { engineMemoryQuery } from '../targets/compose/composeCommand.ts';
 import { nvidiaQuery } from '../targets/compose/preflight/nvidia.ts';
@@ -41,9 +41,9 @@ export function describeMachine({ engineMemory, memory, gpus }: Machine): string
   const lines = [`This machine: ${readableSize(memory)} of memory, ${docker}, ${gpu}.`];
   if (engineMemory === undefined)
     lines.push('Without Docker, `bindstack try` shows everything with a stand-in.');
-  else if (engineMemory < DOCUMENTED_BYTES)
+  else if (engineMemory < DOCUMENTED_MEMORY_BYTES)
     lines.push(
-      `ImageBind needs ${readableSize(DOCUMENTED_BYTES)}: here the stand-in (stub) or an external endpoint fits.`,
+      `ImageBind needs ${readableSize(DOCUMENTED_MEMORY_BYTES)}: here the stand-in (stub) or an external endpoint fits.`,
     );
   else if (gpus.length > 0) lines.push('It can run ImageBind on the GPU: say yes to that question.');
   return lines;

@@ -1,8 +1,8 @@
 import type { Document } from 'yaml';
 import type { Change, TextEdit } from './change.ts';
-import { Model } from './model.ts';
-import { aroundPart, hasSeveralDocuments, onlyPart } from './part.ts';
-import { type Sheet, sheetOf } from './sheet.ts';
+import { ChangedDocument } from './changedDocument.ts';
+import { type EditableText, editableText } from './editableText.ts';
+import { hasSeveralDocuments, isolatePart, outsidePart } from './part.ts';
 import { type Part, parseText } from './source.ts';
 import { Claims, editsTogether } from './textEdit.ts';
 
@@ -19,12 +19,13 @@ export function applyChange(text: string, change: Change, part?: Part): string |
 /** The text with several changes made, one after the other, all of them or none. */
 export function applyChanges(text: string, changes: readonly Change[], part?: Part): string | undefined {
   let result: string | undefined = text;
-  for (const run of runsOf(changes)) result = result === undefined ? undefined : applyRun(result, run, part);
+  for (const run of batchesOf(changes))
+    result = result === undefined ? undefined : applyBatch(result, run, part);
   return result;
 }
 
 /** Changes that are made at once: what others move, or take a whole block of, is looked for anew. */
-function runsOf(changes: readonly Change[]): Change[][] {
+function batchesOf(changes: readonly Change[]): Change[][] {
   const runs: Change[][] = [];
   let isOpen = false;
   for (const change of changes) {
@@ -37,27 +38,27 @@ function runsOf(changes: readonly Change[]): Change[][] {
 }
 
 /** Whether none moves what a later one names, as a removed item does and a new name. */
-function isAtOnce(changes: readonly Change[]): boolean {
+function canBatch(changes: readonly Change[]): boolean {
   return changes.slice(0, -1).every(({ op }) => op === 'set' || op === 'append');
 }
 
 /** All at once, which parses the text once; where that is not proven, in halves. */
-function applyRun(text: string, changes: readonly Change[], part: Part | undefined): string | undefined {
+function applyBatch(text: string, changes: readonly Change[], part: Part | undefined): string | undefined {
   const document = documentOf(text, part);
-  const sheet = document && sheetOf(document.text, document.document);
-  const edits = sheet && editsTogether(sheet, changes);
-  const result = edits && proven({ text, part, document: document.document }, changes, edits);
+  const original = document && editableText(document.text, document.document);
+  const edits = original && editsTogether(original, changes);
+  const result = edits && verified({ text, part, document: document.document }, changes, edits);
   if (result !== undefined || changes.length < 2) return result;
   const half = changes.length >> 1;
-  const first = applyRun(text, changes.slice(0, half), part);
-  return first === undefined ? undefined : applyRun(first, changes.slice(half), part);
+  const first = applyBatch(text, changes.slice(0, half), part);
+  return first === undefined ? undefined : applyBatch(first, changes.slice(half), part);
 }
 
 /** Which of several groups of changes are made at once, each as a whole or not at all. */
 export interface Applied {
   readonly text: string;
   /** Indexes of the groups. */
-  readonly made: readonly number[];
+  readonly applied: readonly number[];
 }
 
 /**
@@ -71,17 +72,17 @@ export function applyGroups(
   part: Part | undefined,
   attempts: number,
 ): Applied {
-  const none: Applied = { text, made: [] };
+  const none: Applied = { text, applied: [] };
   const read = documentOf(text, part);
   if (!read) return none;
-  const sheet: Sheet = sheetOf(read.text, read.document);
+  const original: EditableText = editableText(read.text, read.document);
   let left = attempts;
-  const attempt = (made: readonly number[]): Applied | undefined => {
+  const attempt = (applied: readonly number[]): Applied | undefined => {
     left -= 1;
-    const changes = made.flatMap((index) => groups[index] ?? []);
-    const edits = editsTogether(sheet, changes);
-    const result = edits && proven({ text, part, document: read.document }, changes, edits);
-    return result === undefined ? undefined : { text: result, made };
+    const changes = applied.flatMap((index) => groups[index] ?? []);
+    const edits = editsTogether(original, changes);
+    const result = edits && verified({ text, part, document: read.document }, changes, edits);
+    return result === undefined ? undefined : { text: result, applied };
   };
   const most = (wanted: readonly number[]): Applied => {
     if (wanted.length === 0 || left <= 0) return none;
@@ -90,24 +91,27 @@ export function applyGroups(
     const half = wanted.length >> 1;
     const first = most(wanted.slice(0, half));
     const second = most(wanted.slice(half));
-    if (first.made.length === 0 || second.made.length === 0) return first.made.length > 0 ? first : second;
-    return (left > 0 ? attempt([...first.made, ...second.made]) : undefined) ?? first;
+    if (first.applied.length === 0 || second.applied.length === 0)
+      return first.applied.length > 0 ? first : second;
+    return (left > 0 ? attempt([...first.applied, ...second.applied]) : undefined) ?? first;
   };
-  const together = most(apart(sheet, groups));
-  if (together.made.length > 0) return together;
+  const together = most(independentGroups(original, groups));
+  if (together.applied.length > 0) return together;
   // What each change of a group makes may be what the next one needs.
   for (const [index, changes] of groups.entries()) {
     if (changes.length < 2 || left <= 0) continue;
     left -= changes.length;
     const result = applyChanges(text, changes, part);
-    if (result !== undefined) return { text: result, made: [index] };
+    if (result !== undefined) return { text: result, applied: [index] };
   }
   return none;
 }
 
 /** Groups that can each be made by itself and do not touch each other: the first of those that do. */
-function apart(sheet: Sheet, groups: readonly (readonly Change[])[]): number[] {
-  const possible = groups.map((changes) => (isAtOnce(changes) ? editsTogether(sheet, changes) : undefined));
+function independentGroups(original: EditableText, groups: readonly (readonly Change[])[]): number[] {
+  const possible = groups.map((changes) =>
+    canBatch(changes) ? editsTogether(original, changes) : undefined,
+  );
   const taken = possible
     .flatMap((edits, index) => (edits ?? []).map((edit) => ({ edit, index })))
     .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index);
@@ -119,7 +123,8 @@ function apart(sheet: Sheet, groups: readonly (readonly Change[])[]): number[] {
   }
   const claims = new Claims();
   return possible.flatMap((edits, index) => {
-    const isFree = edits && !left.has(index) && groups[index]?.every((change) => claims.claim(sheet, change));
+    const isFree =
+      edits && !left.has(index) && groups[index]?.every((change) => claims.claim(original, change));
     return isFree ? [index] : [];
   });
 }
@@ -131,14 +136,14 @@ interface Original {
 }
 
 /** The edited text, where it says what the changed model says and nothing around the part has become another. */
-function proven(
+function verified(
   { text, part, document }: Original,
   changes: readonly Change[],
   edits: readonly TextEdit[],
 ): string | undefined {
   const changed = edited(text, edits);
-  if (part && String(aroundPart(changed, part)) !== String(aroundPart(text, part))) return undefined;
-  const model = new Model(document).with(changes);
+  if (part && String(outsidePart(changed, part)) !== String(outsidePart(text, part))) return undefined;
+  const model = new ChangedDocument(document).with(changes);
   const result = documentOf(changed, part);
   const wanted = model && plainText(model);
   return wanted !== undefined && result && plainText(result.document) === wanted ? changed : undefined;
@@ -159,7 +164,7 @@ function documentOf(
   text: string,
   part: Part | undefined,
 ): { readonly text: string; readonly document: Document } | undefined {
-  const own = part ? onlyPart(text, part) : text;
+  const own = part ? isolatePart(text, part) : text;
   if (own === undefined || (!part && hasSeveralDocuments(own))) return undefined;
   const { document, faults } = parseText(own);
   return faults.length > 0 ? undefined : { text: own, document };

@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, type Node, visit } from 'yaml';
 import type { PartialText } from '../formats/partialText.ts';
 import type { Located, Path } from './located.ts';
-import { changedLiterals, piecesOf, rewritten } from './pieces.ts';
+import { changedLiterals, piecesOf, replacedText } from './pieces.ts';
 
 /**
  * A change to a YAML file, in terms of its values. `value` is plain data, or a node of `yaml` where comments or
@@ -26,15 +26,15 @@ export interface TextEdit {
 
 /** Gives a text of a Compose file another value. Nothing where that would lose a variable. */
 export function setScalar(located: Located, value: string): Change[] {
-  return located.kind === 'scalar' ? written(located, rewritten(piecesOf(located), value)) : [];
+  return located.kind === 'scalar' ? setText(located, replacedText(piecesOf(located), value)) : [];
 }
 
 /** Changes what is literal in a text of a Compose file, and keeps every variable as it is written. */
 export function changeScalar(located: Located, change: (text: PartialText) => PartialText): Change[] {
-  return located.kind === 'scalar' ? written(located, changedLiterals(piecesOf(located), change)) : [];
+  return located.kind === 'scalar' ? setText(located, changedLiterals(piecesOf(located), change)) : [];
 }
 
-function written({ path }: Located, text: string | undefined): Change[] {
+function setText({ path }: Located, text: string | undefined): Change[] {
   return text === undefined ? [] : [{ op: 'set', path, value: text }];
 }
 
@@ -42,7 +42,7 @@ function written({ path }: Located, text: string | undefined): Change[] {
  * A block of YAML with comments above some of its keys, and lists of texts in one line.
  * @param comments by dotted key: `healthcheck.start_period`
  */
-export function explained(value: unknown, comments: Readonly<Record<string, string>>): Node {
+export function commented(value: unknown, comments: Readonly<Record<string, string>>): Node {
   const document = new Document(value);
   for (const [key, comment] of Object.entries(comments)) addComment(document, key.split('.'), comment);
   visit(document, {

@@ -10,9 +10,9 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { type PartialText, wholeText } from '../formats/partialText.ts';
-import { keptFor } from './kept.ts';
-import { nameOf } from './mapKeys.ts';
+import { fullyKnownText, type PartialText } from '../formats/partialText.ts';
+import { memoized } from './cache.ts';
+import { keyName } from './mapKeys.ts';
 import type { Place, Source } from './source.ts';
 
 /** Keys and indexes from the root of a file to where a value is written. */
@@ -83,7 +83,7 @@ class TreeBuilder {
     if (isAlias(node)) return this.#alias(node, path);
     if (node === null || node === undefined) {
       this.#written += 1;
-      return { located: nothing(fallback, path), size: 1 };
+      return { located: nullScalar(fallback, path), size: 1 };
     }
     const known = this.#built.get(node);
     if (known && known !== 'under way') return known;
@@ -105,7 +105,7 @@ class TreeBuilder {
 
   #refused(message: string, node: Node, path: Path) {
     this.faults.push({ message, place: this.#place(node) });
-    return { located: nothing(this.#place(node), path), size: 1 };
+    return { located: nullScalar(this.#place(node), path), size: 1 };
   }
 
   #alias(node: Node, path: Path) {
@@ -145,7 +145,7 @@ class TreeBuilder {
     const merged = new Map<string, LocatedEntry>();
     for (const pair of node.items) {
       const key = pair.key as Node;
-      const name = nameOf(key);
+      const name = keyName(key);
       const place = this.#place(key);
       const built = this.build(pair.value as Node | null, [...path, name], place);
       size += built.size;
@@ -185,12 +185,12 @@ class TreeBuilder {
 
 class TooManyValues extends Error {}
 
-function nothing(place: Place, path: Path): LocatedScalar {
+function nullScalar(place: Place, path: Path): LocatedScalar {
   return { kind: 'scalar', value: null, place, path };
 }
 
 /** The values of a file with their places. */
-export const locate = keptFor((source: Source): LocatedTree => {
+export const locate = memoized((source: Source): LocatedTree => {
   const builder = new TreeBuilder(source);
   const all: Place = { source, start: 0, end: 0 };
   try {
@@ -198,7 +198,7 @@ export const locate = keptFor((source: Source): LocatedTree => {
     return { root: located, faults: builder.faults };
   } catch (error) {
     if (!(error instanceof TooManyValues)) throw error;
-    return { root: nothing(all, []), faults: builder.faults };
+    return { root: nullScalar(all, []), faults: builder.faults };
   }
 });
 
@@ -220,7 +220,7 @@ export function entryAt(located: Located | undefined, key: string): LocatedEntry
 
 /** The text of a scalar as a program would read it; undefined for anything else, for nothing, and where it has holes. */
 export function textOf(located: Located | undefined): string | undefined {
-  return wholeText(partialTextOf(located));
+  return fullyKnownText(partialTextOf(located));
 }
 
 /** The same with its holes; undefined for what is no scalar, and for nothing. */
@@ -229,7 +229,7 @@ export function partialTextOf(located: Located | undefined): PartialText | undef
 }
 
 /** Whether variables without a value hide a part of it. */
-export function hasHoles(located: Located | undefined): boolean {
+export function hasUnknowns(located: Located | undefined): boolean {
   return partialTextOf(located) !== undefined && textOf(located) === undefined;
 }
 

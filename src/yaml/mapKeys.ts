@@ -9,7 +9,7 @@ export function duplicateKeys(document: Document): Node[] {
 }
 
 /** The name of a key; `yaml` makes a symbol of the merge key. */
-export function nameOf(key: Node): string {
+export function keyName(key: Node): string {
   const value = isScalar(key) ? key.value : key;
   if (typeof value === 'symbol') return value.description ?? '';
   try {
@@ -21,19 +21,19 @@ export function nameOf(key: Node): string {
 }
 
 /** Merge keys (`<<`) beside another one of their map: Compose refuses them, Helm does not. */
-export function duplicateMerges(document: Document): Node[] {
+export function duplicateMergeKeys(document: Document): Node[] {
   return repeated(document, (key) => (typeof key === 'symbol' ? '<<' : undefined));
 }
 
 /** Keys that are no text, which JSON has no room for: numbers, booleans, nothing, lists and maps. */
-export function keysThatAreNoText(document: Document): Node[] {
+export function nonStringKeys(document: Document): Node[] {
   const found: Node[] = [];
   for (const keys of keysOfMaps(document)) {
     for (const key of keys) {
       if (!isScalar(key) || !['string', 'symbol'].includes(typeof key.value)) found.push(key);
     }
   }
-  return inOrder(found);
+  return sortedByPosition(found);
 }
 
 function repeated(document: Document, identity: (key: unknown) => unknown): Node[] {
@@ -47,7 +47,7 @@ function repeated(document: Document, identity: (key: unknown) => unknown): Node
       seen.add(known);
     }
   }
-  return inOrder(found);
+  return sortedByPosition(found);
 }
 
 /** The keys of every map, by iteration: the maps that are keys too. */
@@ -69,6 +69,6 @@ function* keysOfMaps(document: Document): Generator<Node[]> {
   }
 }
 
-function inOrder(nodes: Node[]): Node[] {
+function sortedByPosition(nodes: Node[]): Node[] {
   return nodes.sort((a, b) => (a.range?.[0] ?? 0) - (b.range?.[0] ?? 0));
 }

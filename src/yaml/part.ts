@@ -1,5 +1,5 @@
 import { type CST, isScalar, Parser } from 'yaml';
-import { Recent } from './kept.ts';
+import { RecentCache } from './cache.ts';
 import { type Part, parseSource, parseSources, parseText, type Source } from './source.ts';
 
 interface Region {
@@ -22,13 +22,13 @@ function documentRegions(text: string): Region[] {
   });
 }
 
-const regions = new Recent<Region[]>();
+const regions = new RecentCache<Region[]>();
 
 /**
  * The text with all but a region replaced by blanks: offsets, lines and columns stay those of the file, and an
  * indented map is YAML as well.
  */
-function onlyRegion(text: string, { start, end }: Region): string {
+function isolateRegion(text: string, { start, end }: Region): string {
   const blank = (part: string) => part.replace(/[^\r\n]/g, ' ');
   return blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end));
 }
@@ -44,24 +44,24 @@ function blockRegion(text: string, block: NonNullable<Part['block']>): Region | 
 
 function regionOf(text: string, { document, block }: Part): Region | undefined {
   const region = documentRegions(text)[document];
-  return block && region ? blockRegion(onlyRegion(text, region), block) : region;
+  return block && region ? blockRegion(isolateRegion(text, region), block) : region;
 }
 
 /** The text with all but a part replaced by blanks; undefined where there is no such part. */
-export function onlyPart(text: string, part: Part): string | undefined {
+export function isolatePart(text: string, part: Part): string | undefined {
   const region = regionOf(text, part);
-  return region && onlyRegion(text, region);
+  return region && isolateRegion(text, region);
 }
 
 /** What is before and behind a part, which a change to the part must leave as it is. */
-export function aroundPart(text: string, part: Part): readonly [string, string] | undefined {
+export function outsidePart(text: string, part: Part): readonly [string, string] | undefined {
   const region = regionOf(text, part);
   return region && [text.slice(0, region.start), text.slice(region.end)];
 }
 
 /** Reads a part of a file; places are those in the file. Undefined where there is no such part. */
 export function parsePart(name: string, text: string, part: Part): Source | undefined {
-  const alone = onlyPart(text, part);
+  const alone = isolatePart(text, part);
   return alone === undefined ? undefined : { ...parseSource(name, alone), text, part };
 }
 

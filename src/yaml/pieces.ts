@@ -1,8 +1,8 @@
-import { HOLE, type PartialText } from '../formats/partialText.ts';
+import { type PartialText, UNKNOWN } from '../formats/partialText.ts';
 import type { Located, LocatedScalar, TextPiece } from './located.ts';
 
 /** What the pieces become. */
-export function filledIn(pieces: readonly TextPiece[]): PartialText {
+export function resolvedText(pieces: readonly TextPiece[]): PartialText {
   return pieces.map(({ text }) => text).join('');
 }
 
@@ -23,11 +23,11 @@ export function changedLiterals(
   change: (text: PartialText) => PartialText,
 ): string | undefined {
   const variables = pieces.filter(({ variable }) => variable !== undefined);
-  const before = pieces.map(({ variable, text }) => (variable === undefined ? text : HOLE)).join('');
-  const literals = change(before).split(HOLE);
-  if (literals.join(HOLE) === before || literals.length !== variables.length + 1) return undefined;
+  const before = pieces.map(({ variable, text }) => (variable === undefined ? text : UNKNOWN)).join('');
+  const literals = change(before).split(UNKNOWN);
+  if (literals.join(UNKNOWN) === before || literals.length !== variables.length + 1) return undefined;
   const becomes = literals.map((literal, index) => literal + (variables[index]?.text ?? '')).join('');
-  if (becomes !== change(filledIn(pieces))) return undefined;
+  if (becomes !== change(resolvedText(pieces))) return undefined;
   return literals.map((literal, index) => escaped(literal) + (variables[index]?.written ?? '')).join('');
 }
 
@@ -36,17 +36,17 @@ export function changedLiterals(
  * where that is what counts (`${MEM:-6g}` becomes `${MEM:-12g}`).
  * @returns undefined where a variable would be lost
  */
-export function rewritten(pieces: readonly TextPiece[], value: string): string | undefined {
+export function replacedText(pieces: readonly TextPiece[], value: string): string | undefined {
   if (pieces.every(({ variable }) => variable === undefined)) return escaped(value);
   const [piece, ...others] = pieces;
   if (!piece?.fallback || others.length > 0 || value.includes('}')) return undefined;
   const { written } = piece.fallback;
-  const inner = rewritten(piece.fallback.pieces, value);
+  const inner = replacedText(piece.fallback.pieces, value);
   return inner === undefined ? undefined : `${piece.written.slice(0, -1 - written.length)}${inner}}`;
 }
 
 /** Keys and values with names from outside: without a prototype, in which `__proto__` is a key like any other. */
-export function recordOf<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+export function safeRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
   const record = Object.create(null) as Record<string, T>;
   for (const [key, value] of entries) record[key] = value;
   return record;
@@ -60,7 +60,7 @@ export function plainValue(located: Located): unknown {
     case 'list':
       return located.items.map(plainValue);
     case 'map':
-      return recordOf([...located.entries].map(([key, { value }]) => [key, plainValue(value)]));
+      return safeRecord([...located.entries].map(([key, { value }]) => [key, plainValue(value)]));
   }
 }
 
@@ -76,14 +76,14 @@ export function piecesOf({ value, pieces }: LocatedScalar): readonly TextPiece[]
 }
 
 /** The text as the file has it, variables and all. */
-export function writtenText(located: LocatedScalar): string {
+export function rawText(located: LocatedScalar): string {
   return piecesOf(located)
     .map(({ written }) => written)
     .join('');
 }
 
 /** A scalar or list as the file has it, to be written again. */
-export function plainAsWritten(located: Located): unknown {
-  if (located.kind === 'list') return located.items.map(plainAsWritten);
-  return located.kind === 'scalar' && located.pieces ? writtenText(located) : plainValue(located);
+export function rawValue(located: Located): unknown {
+  if (located.kind === 'list') return located.items.map(rawValue);
+  return located.kind === 'scalar' && located.pieces ? rawText(located) : plainValue(located);
 }

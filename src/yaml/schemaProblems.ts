@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { firstNearest } from '../formats/nearest.ts';
-import { at, entryAt, hasHoles, type Located } from './located.ts';
-import { writtenText } from './pieces.ts';
+import { limitedNearest } from '../formats/nearest.ts';
+import { at, entryAt, hasUnknowns, type Located } from './located.ts';
+import { rawText } from './pieces.ts';
 import type { Place } from './source.ts';
 
 /** What a schema has against a document, at its place. */
@@ -26,22 +26,24 @@ function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
 }
 
 /** The issues without unions: each of the form that was meant. */
-function* flat(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
+function* flattened(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
   for (const issue of issues) {
     const path = [...above, ...issue.path];
     const forms = issue.code === 'invalid_union' ? issue.errors : [];
     const meant = nearestForm(forms);
     const none = meant.every(({ path: inside, code }) => inside.length === 0 && code === 'invalid_type');
     if (issue.code !== 'invalid_union' || none) yield { ...issue, path } as Issue;
-    else yield* flat(meant, path);
+    else yield* flattened(meant, path);
   }
 }
 
 /** Names of the types that a value could have had. */
-function expected(issue: Issue): string {
+function expectedTypes(issue: Issue): string {
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_union') {
-    const types = issue.errors.flatMap((form) => form.filter(({ path }) => path.length === 0).map(expected));
+    const types = issue.errors.flatMap((form) =>
+      form.filter(({ path }) => path.length === 0).map(expectedTypes),
+    );
     return [...new Set(types)].join(' or ');
   }
   return issue.message;
@@ -60,13 +62,13 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What no text counts as, whatever a variable puts into it. */
-const NO_TEXT = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
+const NON_TEXT_TYPES = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
 
 function typeOf(located: Located | undefined): string {
   if (located === undefined) return 'missing';
   if (located.kind === 'map') return 'keys and values';
   if (located.kind === 'list') return 'a list';
-  if (hasHoles(located)) return JSON.stringify(writtenText(located));
+  if (hasUnknowns(located)) return JSON.stringify(rawText(located));
   return located.value === null ? 'nothing' : JSON.stringify(located.value);
 }
 
@@ -82,8 +84,8 @@ export function schemaProblems(
 ): SchemaProblem[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
-  const near = firstNearest();
-  return [...flat(result.error.issues)].flatMap((issue): SchemaProblem[] => {
+  const near = limitedNearest();
+  return [...flattened(result.error.issues)].flatMap((issue): SchemaProblem[] => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     const located = at(root, ...path);
     const dotted = path.join('.');
@@ -94,7 +96,7 @@ export function schemaProblems(
         place: entryAt(located, key)?.key ?? located?.place ?? root.place,
         path: [...path, key],
         message: `unknown key ${dotted === '' ? key : `${dotted}.${key}`}`,
-        suggestion: question(near(key, known)),
+        suggestion: didYouMean(near(key, known)),
         known,
       }));
     }
@@ -104,20 +106,20 @@ export function schemaProblems(
     // What a variable will hold is not known, but keys or a list it can never become.
     const isNeverText =
       type &&
-      expected(issue)
+      expectedTypes(issue)
         .split(' or ')
-        .every((one) => NO_TEXT.includes(one));
-    if (hasHoles(located) && !isNeverText) return [];
+        .every((one) => NON_TEXT_TYPES.includes(one));
+    if (hasUnknowns(located) && !isNeverText) return [];
     const message = missing
       ? `${dotted} is missing`
       : type
-        ? `${dotted || 'the file'} must be ${expected(issue)}, not ${typeOf(located)}`
+        ? `${dotted || 'the file'} must be ${expectedTypes(issue)}, not ${typeOf(located)}`
         : `${dotted}: ${typeOf(located)} ${issue.message}`;
     return [{ kind: 'wrong-value', place, path, message }];
   });
 }
 
-function question(near: string | undefined): string | undefined {
+function didYouMean(near: string | undefined): string | undefined {
   return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
@@ -135,21 +137,23 @@ export function keysOfSchema(schema: () => z.ZodMiniType): KnownKeys {
     let level: z.ZodMiniType[] = [schema()];
     for (const part of path) level = level.flatMap((one) => stepInto(one, part));
     return level.flatMap((one) =>
-      unwrapped(one).flatMap((inner) => (inner instanceof z.ZodMiniObject ? Object.keys(inner.shape) : [])),
+      alternatives(one).flatMap((inner) =>
+        inner instanceof z.ZodMiniObject ? Object.keys(inner.shape) : [],
+      ),
     );
   };
 }
 
-function unwrapped(schema: z.ZodMiniType): z.ZodMiniType[] {
+function alternatives(schema: z.ZodMiniType): z.ZodMiniType[] {
   if (schema instanceof z.ZodMiniUnion)
-    return schema.def.options.flatMap((option) => unwrapped(option as z.ZodMiniType));
+    return schema.def.options.flatMap((option) => alternatives(option as z.ZodMiniType));
   if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
-    return unwrapped(schema.def.innerType as z.ZodMiniType);
+    return alternatives(schema.def.innerType as z.ZodMiniType);
   return [schema];
 }
 
 function stepInto(schema: z.ZodMiniType, part: string | number): z.ZodMiniType[] {
-  return unwrapped(schema).flatMap((inner): z.ZodMiniType[] => {
+  return alternatives(schema).flatMap((inner): z.ZodMiniType[] => {
     if (inner instanceof z.ZodMiniObject) {
       return Object.hasOwn(inner.shape, part) ? [inner.shape[part] as z.ZodMiniType] : [];
     }

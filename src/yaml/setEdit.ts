@@ -1,9 +1,9 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import type { TextEdit } from './change.ts';
-import type { Path } from './located.ts';
 import {
   type Collection,
   contentEnd,
+  type EditableText,
   isInFlow,
   isJson,
   lastNode,
@@ -11,55 +11,60 @@ import {
   lineStart,
   nodeAt,
   pairAt,
-  type Sheet,
-} from './sheet.ts';
+} from './editableText.ts';
+import type { Path } from './located.ts';
 import { blockLines, columnOf, flowText, scalarText } from './style.ts';
 
-export function setEdit(sheet: Sheet, path: Path, value: unknown): TextEdit | undefined {
+export function setEdit(original: EditableText, path: Path, value: unknown): TextEdit | undefined {
   const name = path.at(-1);
   if (name === undefined) return undefined;
-  const parent = nodeAt(sheet, path.slice(0, -1));
+  const parent = nodeAt(original, path.slice(0, -1));
   if (isSeq(parent) && typeof name === 'number') {
     const item = parent.items[name] as Node | undefined;
-    return item && replaceNode(sheet, item, value, isInFlow(sheet, path));
+    return item && replaceNode(original, item, value, isInFlow(original, path));
   }
   if (parent === null || parent === undefined || (isScalar(parent) && parent.value === null)) {
-    return setEdit(sheet, path.slice(0, -1), { [String(name)]: value });
+    return setEdit(original, path.slice(0, -1), { [String(name)]: value });
   }
   if (!isMap(parent)) return undefined;
-  const found = pairAt(sheet, path);
-  if (!found) return insertInto(sheet, parent, { key: String(name), value }, isInFlow(sheet, path));
-  return replaceValue(sheet, found.pair, value, isInFlow(sheet, path));
+  const found = pairAt(original, path);
+  if (!found) return insertInto(original, parent, { key: String(name), value }, isInFlow(original, path));
+  return replaceValue(original, found.pair, value, isInFlow(original, path));
 }
 
-export function appendEdit(sheet: Sheet, path: Path, value: unknown): TextEdit | undefined {
-  const list = nodeAt(sheet, path);
-  if (!isSeq(list)) return setEdit(sheet, path, [value]);
-  return insertInto(sheet, list, { value }, isInFlow(sheet, [...path, 0]));
+export function appendEdit(original: EditableText, path: Path, value: unknown): TextEdit | undefined {
+  const list = nodeAt(original, path);
+  if (!isSeq(list)) return setEdit(original, path, [value]);
+  return insertInto(original, list, { value }, isInFlow(original, [...path, 0]));
 }
 
 /** An item, or a value in flow style: what is replaced ends where it ends. */
-function replaceNode(sheet: Sheet, old: Node, value: unknown, inFlow: boolean): TextEdit | undefined {
+function replaceNode(
+  original: EditableText,
+  old: Node,
+  value: unknown,
+  inFlow: boolean,
+): TextEdit | undefined {
   const [start, end] = old.range ?? [];
-  if (start === undefined || end === undefined || saysItsType(old)) return undefined;
+  if (start === undefined || end === undefined || hasExplicitType(old)) return undefined;
   if (typeof value === 'object' && value !== null) {
     if (isCollection(old) && !old.flow) return undefined;
-    return { start, end, text: flowText(value, sheet.style, sheet.isJson) };
+    return { start, end, text: flowText(value, original.style, original.isJson) };
   }
   if (isScalar(old) && old.type?.startsWith('BLOCK')) return undefined;
   if (isCollection(old) && !old.flow) {
-    return { start, end: contentEnd(old), text: scalarText(value, undefined, sheet.style, inFlow) };
+    return { start, end: contentEnd(old), text: scalarText(value, undefined, original.style, inFlow) };
   }
-  return { start, end, text: scalarText(value, isScalar(old) ? old : undefined, sheet.style, inFlow) };
+  return { start, end, text: scalarText(value, isScalar(old) ? old : undefined, original.style, inFlow) };
 }
 
 /** `!!timestamp 2001-12-14`: the tag stays before another value, and makes a text of no such type of it. */
-function saysItsType(node: Node): boolean {
+function hasExplicitType(node: Node): boolean {
   return isScalar(node) && node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str';
 }
 
 function replaceValue(
-  sheet: Sheet,
+  original: EditableText,
   pair: Pair<Node, Node | null>,
   value: unknown,
   inFlow: boolean,
@@ -67,23 +72,23 @@ function replaceValue(
   const old = pair.value;
   const keyRange = pair.key.range;
   if (!keyRange) return undefined;
-  if (!old?.range || saysItsType(old)) return undefined;
+  if (!old?.range || hasExplicitType(old)) return undefined;
   const complex = typeof value === 'object' && value !== null;
   const empty = old.range[0] === old.range[1];
   if (inFlow || (!complex && !empty && !(isCollection(old) && !old.flow)))
-    return replaceNode(sheet, old, value, inFlow);
-  const itemwise = itemsEdit(sheet, old, value);
+    return replaceNode(original, old, value, inFlow);
+  const itemwise = itemsEdit(original, old, value);
   if (itemwise) return itemwise;
-  const text = sheet.text;
+  const text = original.text;
   const colon = text.indexOf(':', keyRange[1]);
   if (colon < 0) return undefined;
   if (!complex) {
     const end = empty ? colon + 1 : contentEnd(old);
-    return { start: colon + 1, end, text: ` ${scalarText(value, undefined, sheet.style, false)}` };
+    return { start: colon + 1, end, text: ` ${scalarText(value, undefined, original.style, false)}` };
   }
   const column = columnOf(text, keyRange[0]);
-  const [first = '', ...rest] = blockLines({ key: 'k', value }, sheet.style);
-  const eol = sheet.style.eol;
+  const [first = '', ...rest] = blockLines({ key: 'k', value }, original.style);
+  const eol = original.style.eol;
   const below = rest.map((line) => (line === '' ? '' : ' '.repeat(column) + line)).join(eol);
   const onKeyLine = first.slice('k:'.length);
   const keyLineEnd = lineEnd(text, colon);
@@ -101,7 +106,7 @@ function replaceValue(
  * A list of texts in block style under another, item by item: comments stay, and so does the style. Undefined for
  * anything else, and where an item with a comment would go.
  */
-function itemsEdit(sheet: Sheet, old: Node, value: unknown): TextEdit | undefined {
+function itemsEdit(original: EditableText, old: Node, value: unknown): TextEdit | undefined {
   const items: unknown = isSeq(value)
     ? value.items.map((item) => (isScalar(item) ? item.value : item))
     : value;
@@ -110,7 +115,7 @@ function itemsEdit(sheet: Sheet, old: Node, value: unknown): TextEdit | undefine
   const isPlain = items.every((item) => typeof item === 'string');
   if (before.length < old.items.length || before.length === 0 || items.length === 0 || !isPlain)
     return undefined;
-  const { text, style } = sheet;
+  const { text, style } = original;
   const starts = before.map((item) => item.range?.[0] ?? 0);
   const ends = before.map((item) => item.range?.[1] ?? 0);
   let out = '';
@@ -139,40 +144,42 @@ function itemsEdit(sheet: Sheet, old: Node, value: unknown): TextEdit | undefine
 
 /** A new pair or item at the end of a collection. */
 function insertInto(
-  sheet: Sheet,
+  original: EditableText,
   collection: Collection,
   item: { key: string; value: unknown } | { value: unknown },
   inFlow: boolean,
 ): TextEdit | undefined {
   const { range } = collection;
   if (!range) return undefined;
-  const text = sheet.text;
-  if (collection.flow) return insertIntoFlow(sheet, collection, item, inFlow);
+  const text = original.text;
+  if (collection.flow) return insertIntoFlow(original, collection, item, inFlow);
   const [first] = collection.items;
   const start = isMap(collection) ? (first as Pair<Node> | undefined)?.key.range?.[0] : range[0];
   if (start === undefined) return undefined;
   const column = columnOf(text, start);
-  const lines = blockLines(item, sheet.style).map((line) => (line === '' ? '' : ' '.repeat(column) + line));
-  const block = lines.join(sheet.style.eol);
+  const lines = blockLines(item, original.style).map((line) =>
+    line === '' ? '' : ' '.repeat(column) + line,
+  );
+  const block = lines.join(original.style.eol);
   const end = contentEnd(collection);
   // Behind a block scalar the offset is at the start of the next line already.
-  if (end > 0 && text[end - 1] === '\n') return { start: end, end, text: block + sheet.style.eol };
+  if (end > 0 && text[end - 1] === '\n') return { start: end, end, text: block + original.style.eol };
   const at = lineEnd(text, end);
-  return { start: at, end: at, text: sheet.style.eol + block };
+  return { start: at, end: at, text: original.style.eol + block };
 }
 
 function insertIntoFlow(
-  sheet: Sheet,
+  original: EditableText,
   collection: Collection,
   item: { key: string; value: unknown } | { value: unknown },
   inFlow: boolean,
 ): TextEdit | undefined {
   const [start = 0, end = 0] = collection.range ?? [];
-  const json = isJson(sheet, collection);
-  const value = flowText(item.value, sheet.style, json);
+  const json = isJson(original, collection);
+  const value = flowText(item.value, original.style, json);
   const key =
     'key' in item
-      ? `${json ? JSON.stringify(item.key) : scalarText(item.key, undefined, sheet.style, true)}: `
+      ? `${json ? JSON.stringify(item.key) : scalarText(item.key, undefined, original.style, true)}: `
       : '';
   const last = collection.items.at(-1);
   if (last === undefined) {
@@ -186,7 +193,7 @@ function insertIntoFlow(
   const from = isMap(collection) ? (last as Pair<Node>).key.range?.[0] : (last as Node).range?.[0];
   if (at === undefined || from === undefined) return undefined;
   // One a line, where the others are.
-  const indent = sheet.text.slice(lineStart(sheet.text, from), from);
-  const gap = indent.trim() === '' && from > 0 ? sheet.style.eol + indent : ' ';
+  const indent = original.text.slice(lineStart(original.text, from), from);
+  const gap = indent.trim() === '' && from > 0 ? original.style.eol + indent : ' ';
   return { start: at, end: at, text: `,${gap}${key}${value}` };
 }

@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
-import { Recent } from './kept.ts';
+import { RecentCache } from './cache.ts';
 import { duplicateKeys } from './mapKeys.ts';
 
 /** A parsed file. JSON is read as YAML, of which it is a part. */
@@ -78,7 +78,7 @@ const YAML_OPTIONS = {
 /** More than a file that was meant to be YAML has; the parser makes an exception of each. */
 const MAX_FAULTS = 1_000;
 
-interface Extent {
+interface Measurements {
   readonly depth: number;
   /** With the aliases. */
   readonly anchors: number;
@@ -87,7 +87,7 @@ interface Extent {
 }
 
 /** How deep a document nests and how much is in it, by iteration: a hostile file exhausts recursion. */
-function extentOf(token: CST.Token): Extent {
+function measure(token: CST.Token): Measurements {
   let deepest = 0;
   let anchors = 0;
   let entries = 0;
@@ -123,13 +123,13 @@ function compose(tokens: CST.Token[], text: string): Generator<Document.Parsed> 
 /** A text as it was read, whatever the name of its file. */
 export type ParsedText = Omit<Source, 'name' | 'part'>;
 
-const texts = new Recent<ParsedText>();
-const named = new WeakMap<ParsedText, Map<string, Source>>();
-const alls = new Recent<ParsedText[]>();
+const parsedTexts = new RecentCache<ParsedText>();
+const sourcesByName = new WeakMap<ParsedText, Map<string, Source>>();
+const parsedDocuments = new RecentCache<ParsedText[]>();
 
 /** Reads YAML or JSON; what is wrong with it becomes faults, never an exception. Only the first document counts. */
 export function parseText(text: string): ParsedText {
-  return texts.of(text, () => {
+  return parsedTexts.of(text, () => {
     const [first] = documentsOf(text);
     if (!first) throw new Error('a forced document is missing');
     return first;
@@ -139,15 +139,15 @@ export function parseText(text: string): ParsedText {
 /** The same of a file; the same object as long as the text is kept. */
 export function parseSource(name: string, text: string): Source {
   const read = parseText(text);
-  const known = named.get(read) ?? new Map<string, Source>();
+  const known = sourcesByName.get(read) ?? new Map<string, Source>();
   const source = known.get(name) ?? { name, ...read };
-  named.set(read, known.set(name, source));
+  sourcesByName.set(read, known.set(name, source));
   return source;
 }
 
 /** Every document of a text, in the same way. */
 export function parseSources(name: string, text: string): Source[] {
-  const all = alls.of(text, () => [...documentsOf(text)]);
+  const all = parsedDocuments.of(text, () => [...documentsOf(text)]);
   return all.map((read, document) => ({ name, ...read, ...(all.length > 1 && { part: { document } }) }));
 }
 
@@ -183,7 +183,7 @@ function refusalOf(tokens: readonly CST.Token[]): string | undefined {
     if (token.type !== 'document') continue;
     documents += 1;
     if (documents > MAX_DOCUMENTS) return `more than ${MAX_DOCUMENTS} documents`;
-    const { depth, anchors, entries } = extentOf(token);
+    const { depth, anchors, entries } = measure(token);
     if (depth > MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
     known += anchors;
     if (known > MAX_ANCHORS) return `more than ${MAX_ANCHORS} anchors and aliases`;

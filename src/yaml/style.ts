@@ -93,7 +93,7 @@ export function blockLines(
 }
 
 /** An item in one line, without the brackets of the list that it is written in. */
-function inFlow(item: unknown, style: Style): string {
+function flowItem(item: unknown, style: Style): string {
   return new Document([item])
     .toString({ ...options(style), collectionStyle: 'flow' })
     .trim()
@@ -103,7 +103,7 @@ function inFlow(item: unknown, style: Style): string {
 /** A value in one line, as it stands inside `[ ]` or `{ }`; comments do not fit in there. */
 export function flowText(value: unknown, style: Style, json: boolean): string {
   const plain: unknown = isNode(value) ? value.toJS(new Document()) : value;
-  return json ? JSON.stringify(plain) : inFlow(plain, style);
+  return json ? JSON.stringify(plain) : flowItem(plain, style);
 }
 
 /** A scalar in one line, in the style that the old one had; a plain one is quoted where it must be. */
@@ -111,5 +111,5 @@ export function scalarText(value: unknown, old: Scalar | undefined, style: Style
   const scalar = new Scalar(value);
   if (old?.type === 'QUOTE_DOUBLE' || old?.type === 'QUOTE_SINGLE')
     scalar.type = typeof value === 'string' ? old.type : 'PLAIN';
-  return isInFlow ? inFlow(scalar, style) : new Document(scalar).toString(options(style)).trimEnd();
+  return isInFlow ? flowItem(scalar, style) : new Document(scalar).toString(options(style)).trimEnd();
 }

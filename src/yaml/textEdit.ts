@@ -1,33 +1,46 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { Change, TextEdit } from './change.ts';
+import type { NodePair } from './changedDocument.ts';
+import {
+  contentEnd,
+  type EditableText,
+  isInFlow,
+  lastNode,
+  lineEnd,
+  lineStart,
+  nodeAt,
+  pairAt,
+} from './editableText.ts';
 import type { Path } from './located.ts';
-import type { NodePair } from './model.ts';
 import { appendEdit, setEdit } from './setEdit.ts';
-import { contentEnd, isInFlow, lastNode, lineEnd, lineStart, nodeAt, pairAt, type Sheet } from './sheet.ts';
 import { blockLines, columnOf, scalarText } from './style.ts';
 
 /** The edit of a text that makes a change; undefined where the file is written in a way that this does not know. */
-function textEdit(sheet: Sheet, change: Change): TextEdit | undefined {
+function textEdit(original: EditableText, change: Change): TextEdit | undefined {
   switch (change.op) {
     case 'set':
-      return setEdit(sheet, change.path, change.value);
+      return setEdit(original, change.path, change.value);
     case 'append':
-      return appendEdit(sheet, change.path, change.value);
+      return appendEdit(original, change.path, change.value);
     case 'key':
-      return keyEdit(sheet, change.path, change.values);
+      return keyEdit(original, change.path, change.values);
     case 'rename':
-      return renameEdit(sheet, change.path, change.to);
+      return renameEdit(original, change.path, change.to);
     case 'remove':
-      return removeEdit(sheet, change.path);
+      return removeEdit(original, change.path);
   }
 }
 
-function keyEdit(sheet: Sheet, path: Path, values: Readonly<Record<string, unknown>>): TextEdit | undefined {
-  const found = pairAt(sheet, path);
+function keyEdit(
+  original: EditableText,
+  path: Path,
+  values: Readonly<Record<string, unknown>>,
+): TextEdit | undefined {
+  const found = pairAt(original, path);
   const list = found?.pair.value;
-  if (!isSeq(list) || list.flow || !list.range) return setEdit(sheet, path, values);
-  const text = sheet.text;
-  const { eol, indent } = sheet.style;
+  if (!isSeq(list) || list.flow || !list.range) return setEdit(original, path, values);
+  const text = original.text;
+  const { eol, indent } = original.style;
   const [start] = list.range;
   const column = columnOf(text, start);
   const missing = new Map(Object.entries(values));
@@ -35,7 +48,7 @@ function keyEdit(sheet: Sheet, path: Path, values: Readonly<Record<string, unkno
   const shift = column > columnOf(text, found?.pair.key.range?.[0] ?? 0) ? '' : ' '.repeat(indent);
   const pad = ' '.repeat(column) + shift;
   const below = (name: string) =>
-    blockLines({ key: 'k', value: missing.get(name) }, sheet.style)
+    blockLines({ key: 'k', value: missing.get(name) }, original.style)
       .slice(1)
       .map((line) => eol + pad + line)
       .join('');
@@ -51,46 +64,46 @@ function keyEdit(sheet: Sheet, path: Path, values: Readonly<Record<string, unkno
     cursor = end;
   }
   for (const name of [...missing.keys()]) {
-    out += `${eol}${pad}${scalarText(name, undefined, sheet.style, false)}:${below(name)}`;
+    out += `${eol}${pad}${scalarText(name, undefined, original.style, false)}:${below(name)}`;
   }
   return { start, end: cursor, text: out };
 }
 
-function renameEdit(sheet: Sheet, path: Path, to: string): TextEdit | undefined {
-  const key = pairAt(sheet, path)?.pair.key;
+function renameEdit(original: EditableText, path: Path, to: string): TextEdit | undefined {
+  const key = pairAt(original, path)?.pair.key;
   if (!isScalar(key) || !key.range) return undefined;
   return {
     start: key.range[0],
     end: key.range[1],
-    text: scalarText(to, key, sheet.style, isInFlow(sheet, path)),
+    text: scalarText(to, key, original.style, isInFlow(original, path)),
   };
 }
 
-function removeEdit(sheet: Sheet, path: Path): TextEdit | undefined {
+function removeEdit(original: EditableText, path: Path): TextEdit | undefined {
   const name = path.at(-1);
-  const parent = nodeAt(sheet, path.slice(0, -1));
+  const parent = nodeAt(original, path.slice(0, -1));
   if (!isCollection(parent) || name === undefined || isAlias(parent)) return undefined;
-  const index = isMap(parent) ? sheet.index.placeOf(parent, String(name)) : Number(name);
+  const index = isMap(parent) ? original.index.indexOf(parent, String(name)) : Number(name);
   const startOf = (item: unknown) =>
     isPair(item) ? (item as NodePair).key.range?.[0] : (item as Node | undefined)?.range?.[0];
   const start = startOf(parent.items[index]);
   const item = parent.items[index];
   if (item === undefined || start === undefined) return undefined;
-  if (parent.items.length === 1) return path.length > 1 ? removeEdit(sheet, path.slice(0, -1)) : undefined;
+  if (parent.items.length === 1) return path.length > 1 ? removeEdit(original, path.slice(0, -1)) : undefined;
   const end = contentEnd(lastNode(item));
   const next = startOf(parent.items[index + 1]);
   if (parent.flow) {
     if (next !== undefined) return { start, end: next, text: '' };
     return { start: contentEnd(lastNode(parent.items[index - 1])), end, text: '' };
   }
-  const from = lineStart(sheet.text, start);
-  const own = sheet.text.slice(from, start).replace(isSeq(parent) ? /-\s*$/ : '', '');
+  const from = lineStart(original.text, start);
+  const own = original.text.slice(from, start).replace(isSeq(parent) ? /-\s*$/ : '', '');
   if (own.trim() !== '') return next === undefined ? undefined : { start, end: next, text: '' };
-  const tail = sheet.text[end - 1] === '\n' ? end : sheet.text.indexOf('\n', end) + 1;
-  return { start: from, end: tail === 0 ? sheet.text.length : tail, text: '' };
+  const tail = original.text[end - 1] === '\n' ? end : original.text.indexOf('\n', end) + 1;
+  return { start: from, end: tail === 0 ? original.text.length : tail, text: '' };
 }
 
-interface Placed {
+interface PositionedEdit {
   readonly edit: TextEdit;
   readonly depth: number;
   readonly order: number;
@@ -100,12 +113,12 @@ interface Placed {
  * The edits of several changes to one text, each worked out for the text as it is.
  * @returns in the order of the text; undefined where one cannot be made, or where one stands in the way of another
  */
-export function editsTogether(sheet: Sheet, changes: readonly Change[]): TextEdit[] | undefined {
-  const placed: Placed[] = [];
+export function editsTogether(original: EditableText, changes: readonly Change[]): TextEdit[] | undefined {
+  const placed: PositionedEdit[] = [];
   const made = new Claims();
   for (const [order, change] of changes.entries()) {
-    const edit = textEdit(sheet, change);
-    if (!edit || !made.claim(sheet, change)) return undefined;
+    const edit = textEdit(original, change);
+    if (!edit || !made.claim(original, change)) return undefined;
     placed.push({ edit, order, depth: change.path.length + (change.op === 'append' ? 1 : 0) });
   }
   // Where a block ends, those that it stands in end as well: what is added to the innermost comes first.
@@ -122,10 +135,10 @@ export class Claims {
   readonly #new = new Set<string>();
   readonly #left = new Map<unknown, number>();
 
-  claim(sheet: Sheet, { op, path, ...rest }: Change): boolean {
-    if (op === 'remove') return this.#taken(sheet, path);
+  claim(original: EditableText, { op, path, ...rest }: Change): boolean {
+    if (op === 'remove') return this.#taken(original, path);
     const added =
-      op === 'rename' && 'to' in rest ? [...path.slice(0, -1), rest.to] : firstMissing(sheet, path);
+      op === 'rename' && 'to' in rest ? [...path.slice(0, -1), rest.to] : firstMissing(original, path);
     if (!added) return true;
     const key = JSON.stringify(added.map(String));
     if (this.#new.has(key)) return false;
@@ -134,24 +147,24 @@ export class Claims {
   }
 
   /** The last item takes its collection with it, which must then be there to be taken. */
-  #taken(sheet: Sheet, path: Path): boolean {
-    const above = sheet.index.nodeAt(path.slice(0, -1));
+  #taken(original: EditableText, path: Path): boolean {
+    const above = original.index.nodeAt(path.slice(0, -1));
     if (!isMap(above) && !isSeq(above)) return false;
     const left = (this.#left.get(above) ?? above.items.length) - 1;
     const isFirst = !this.#left.has(above);
     this.#left.set(above, left);
     if (left > 0) return true;
-    return isFirst && (path.length === 1 || this.#taken(sheet, path.slice(0, -1)));
+    return isFirst && (path.length === 1 || this.#taken(original, path.slice(0, -1)));
   }
 }
 
 /** The first part of a path that leads to nothing yet. */
-function firstMissing(sheet: Sheet, path: Path): Path | undefined {
+function firstMissing(original: EditableText, path: Path): Path | undefined {
   for (let depth = path.length; depth > 0; depth -= 1) {
-    const above = sheet.index.nodeAt(path.slice(0, depth - 1));
+    const above = original.index.nodeAt(path.slice(0, depth - 1));
     const isThere = isMap(above) || isSeq(above);
     if (isThere)
-      return sheet.index.nodeAt(path.slice(0, depth)) === undefined ? path.slice(0, depth) : undefined;
+      return original.index.nodeAt(path.slice(0, depth)) === undefined ? path.slice(0, depth) : undefined;
   }
   return path.slice(0, 1);
 }

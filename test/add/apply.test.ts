@@ -213,8 +213,8 @@ describe('several changes', () => {
       [remove('services/bind/environment/1')],
       [remove('services/bind/list/0')],
     ];
-    const { text, made } = applyGroups(COMPOSE, groups, undefined, 10);
-    expect(made).toEqual([0, 3]);
+    const { text, applied } = applyGroups(COMPOSE, groups, undefined, 10);
+    expect(applied).toEqual([0, 3]);
     expect(text).toBe(COMPOSE.replace('    - X=1\n', '').replace('      - a\n', ''));
   });
 

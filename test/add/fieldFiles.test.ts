@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { added } from '../../src/add/add.ts';
+import { addToFile } from '../../src/add/addToFile.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Failure } from '../../src/errors.ts';
 import { fix } from '../../src/lint/fix.ts';
@@ -91,9 +91,9 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
         fc.asyncProperty(fieldCompose, async ({ text, weaviates }) => {
           const add = (before: string) =>
             edited(() =>
-              added(compose(before), {
+              addToFile(compose(before), {
                 config,
-                asked: { given: () => false },
+                requested: { isGiven: () => false },
                 services: weaviates,
                 ask: undefined,
               }),
@@ -133,7 +133,12 @@ describe('files as they are in the wild: loadable stays loadable, nothing new is
         fc.asyncProperty(fieldValues, async (text) => {
           const add = (before: string) =>
             edited(() =>
-              added(values(before), { config, asked: { given: () => false }, services: [], ask: undefined }),
+              addToFile(values(before), {
+                config,
+                requested: { isGiven: () => false },
+                services: [],
+                ask: undefined,
+              }),
             );
           const after = await expectBetter(values, text, add, false);
           if (after === undefined) refused += 1;

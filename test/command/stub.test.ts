@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STUB_MODEL } from '../../src/facts/imageBind/answers.ts';
+import { STUB_MODEL } from '../../src/facts/imageBind/serverErrors.ts';
 import { lineOf, type RunningCommand } from '../support/command.ts';
 import { takePort } from '../support/listener.ts';
 import { newPlace } from '../support/place.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { added } from '../../src/add/add.ts';
+import { addToFile } from '../../src/add/addToFile.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Failure } from '../../src/errors.ts';
 import { fix } from '../../src/lint/fix.ts';
@@ -19,7 +19,7 @@ const { config } = resolveConfig(new Map());
 async function addedOrNot(text: string, services: readonly string[]): Promise<string | undefined> {
   try {
     const input = { name: 'docker-compose.yml', text, kind: 'compose' } as const;
-    return await added(input, { config, asked: { given: () => false }, services, ask: undefined });
+    return await addToFile(input, { config, requested: { isGiven: () => false }, services, ask: undefined });
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

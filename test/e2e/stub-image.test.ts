@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { STUB_MODEL } from '../../src/facts/imageBind/answers.ts';
+import { STUB_MODEL } from '../../src/facts/imageBind/serverErrors.ts';
 import { sendRequest } from '../../src/targets/shared/http.ts';
 import { newPlace } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { didYouMean, firstNearest, nearest } from '../../src/formats/nearest.ts';
+import { didYouMean, limitedNearest, nearest } from '../../src/formats/nearest.ts';
 
 const KNOWN = ['generate', 'validate', 'up', 'status'];
 
@@ -30,7 +30,7 @@ it('looks for nothing among thousands of names, nor for thousands of names', () 
   const many = Array.from({ length: 1001 }, (_, index) => `name${index}`);
   expect(nearest('nam1', many.slice(0, 1000))).toBe('name1');
   expect(nearest('nam1', many)).toBeUndefined();
-  const near = firstNearest();
+  const near = limitedNearest();
   const found = Array.from({ length: 1001 }, () => near('genrate', KNOWN));
   expect(found.filter((name) => name === 'generate')).toHaveLength(1000);
   expect(found.at(-1)).toBeUndefined();

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { HOLE, isWhole, knownStart, mayBe, mayStartWith, wholeText } from '../../src/formats/partialText.ts';
+import {
+  couldEqual,
+  couldStartWith,
+  fullyKnownText,
+  isFullyKnown,
+  knownPrefix,
+  UNKNOWN,
+} from '../../src/formats/partialText.ts';
 import { fc } from '../support/properties.ts';
 
 /** ▢ is a hole. */
-const text = (written: string) => written.replaceAll('▢', HOLE);
+const text = (written: string) => written.replaceAll('▢', UNKNOWN);
 
 describe('a text known in part', () => {
   it.each([
@@ -25,7 +32,7 @@ describe('a text known in part', () => {
     ['80▢', '8080', true],
     ['90▢', '8080', false],
   ])('%s may be "%s": %s', (partial, value, expected) => {
-    expect(mayBe(text(partial), value)).toBe(expected);
+    expect(couldEqual(text(partial), value)).toBe(expected);
   });
 
   it.each([
@@ -37,17 +44,17 @@ describe('a text known in part', () => {
     ['/data/▢', '/', true],
     ['./data/▢', '/', false],
   ])('%s may start with %s: %s', (partial, start, expected) => {
-    expect(mayStartWith(text(partial), start)).toBe(expected);
+    expect(couldStartWith(text(partial), start)).toBe(expected);
   });
 
   it('is whole without a hole', () => {
-    expect([isWhole('a'), isWhole(text('a▢'))]).toEqual([true, false]);
-    expect([wholeText('a'), wholeText(text('a▢')), wholeText(undefined)]).toEqual([
+    expect([isFullyKnown('a'), isFullyKnown(text('a▢'))]).toEqual([true, false]);
+    expect([fullyKnownText('a'), fullyKnownText(text('a▢')), fullyKnownText(undefined)]).toEqual([
       'a',
       undefined,
       undefined,
     ]);
-    expect([knownStart('a'), knownStart(text('a▢b▢')), knownStart(text('▢b'))]).toEqual(['a', 'a', '']);
+    expect([knownPrefix('a'), knownPrefix(text('a▢b▢')), knownPrefix(text('▢b'))]).toEqual(['a', 'a', '']);
   });
 
   it('may be whatever its holes make of it', () => {
@@ -62,8 +69,8 @@ describe('a text known in part', () => {
     fc.assert(
       fc.property(parts, fillings, (known, filling) => {
         const filled = known.map((part, i) => (i === 0 ? part : `${filling[i]}${part}`)).join('');
-        expect(mayBe(known.join(HOLE), filled)).toBe(true);
-        expect(mayStartWith(known.join(HOLE), filled.slice(0, 3))).toBe(true);
+        expect(couldEqual(known.join(UNKNOWN), filled)).toBe(true);
+        expect(couldStartWith(known.join(UNKNOWN), filled.slice(0, 3))).toBe(true);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HOLE, withHoles } from '../../src/formats/partialText.ts';
+import { UNKNOWN, withUnknowns } from '../../src/formats/partialText.ts';
 
 it.each([
   ['plain $5 {a} <b>', 'plain $5 {a} <b>'],
@@ -10,5 +10,5 @@ it.each([
   ['a${', 'a▢'],
   ['{{ open', '▢'],
 ])('%s', (text, expected) => {
-  expect(withHoles(text).replaceAll(HOLE, '▢')).toBe(expected);
+  expect(withUnknowns(text).replaceAll(UNKNOWN, '▢')).toBe(expected);
 });

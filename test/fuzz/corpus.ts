@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FINDINGS_FORMATS } from '../../src/lint/report/formats.ts';
-import type { Case } from './faultOf.ts';
+import type { Case } from './findFault.ts';
 import { Dice, mutated } from './mutations.ts';
 
 const TESTS = join(import.meta.dirname, '..');

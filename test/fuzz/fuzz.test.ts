@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { base, CORPUS, caseOf, filesIn } from './corpus.ts';
-import type { Planted } from './planted.ts';
-import { bundleWorker, Watched } from './watched.ts';
+import type { Planted } from './plantedFaults.ts';
+import { bundleWorker, Watched } from './watchdog.ts';
 
 /*
  * FUZZ_RUNS=20000 for a night, FUZZ_SEED=7 for other inputs. A find is written as its number and seed; it belongs into

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { inProcess } from '../support/inProcess.ts';
-import { type Case, faultOf, type RunCommand } from './faultOf.ts';
-import { PLANTED, type Planted } from './planted.ts';
+import { type Case, findFault, type RunCommand } from './findFault.ts';
+import { PLANTED, type Planted } from './plantedFaults.ts';
 
 /** What a worker says. */
 export type Said = { readonly begun: string } | { readonly fault: string | undefined };
@@ -11,5 +11,5 @@ const run: RunCommand = planted === undefined ? inProcess : PLANTED[planted](inP
 const say = (message: Said) => parentPort?.postMessage(message);
 
 parentPort?.on('message', async (one: Case) => {
-  say({ fault: await faultOf(one, run, (begun) => say({ begun })) });
+  say({ fault: await findFault(one, run, (begun) => say({ begun })) });
 });

@@ -72,9 +72,9 @@ describe('a large file', () => {
       `${comment}${WEAVIATE}    environment:\n      ENABLE_MODULES: multi2vec-bind\n${wrong}`;
     const fixed = (comment: string) =>
       fix({ name: 'a.yml', text: text(comment), kind: 'compose' }, (one) => one === 'bind-wait-for-startup');
-    expect(fixed('')).toMatchObject({ isCutShort: false, texts: new Map([['a.yml', expect.anything()]]) });
+    expect(fixed('')).toMatchObject({ isIncomplete: false, texts: new Map([['a.yml', expect.anything()]]) });
     const left = fixed(`#${'x'.repeat(6_100_000)}\n`);
-    expect(left).toMatchObject({ isCutShort: true, texts: new Map() });
+    expect(left).toMatchObject({ isIncomplete: true, texts: new Map() });
     expect(left.result.findings.map(({ rule }) => rule)).toContain('bind-wait-for-startup');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { added } from '../../src/add/add.ts';
+import { addToFile } from '../../src/add/addToFile.ts';
 import type { OptionInput } from '../../src/capabilities/option.ts';
 import type { Given, GivenValues } from '../../src/config/given.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
@@ -18,8 +18,8 @@ const flags = (values: Readonly<Record<string, OptionInput>>): GivenValues =>
 async function add(name: string, text: string, values: Readonly<Record<string, OptionInput>> = {}) {
   const given = flags(values);
   const { config } = resolveConfig(given);
-  const asked = { given: (key: string) => given.has(key) };
-  return added({ name, text }, { config, asked, services: [], ask: undefined });
+  const requested = { isGiven: (key: string) => given.has(key) };
+  return addToFile({ name, text }, { config, requested, services: [], ask: undefined });
 }
 
 it('is decided rule by rule, and only of rules that fix something', () => {
@@ -132,9 +132,9 @@ services:
 `;
     const given = flags({});
     const { config } = resolveConfig(given);
-    const text = await added(
+    const text = await addToFile(
       { name: 'docker-compose.yml', text: compose },
-      { config, asked: { given: () => false }, services: ['weaviate'], ask: undefined },
+      { config, requested: { isGiven: () => false }, services: ['weaviate'], ask: undefined },
     );
     for (const line of compose.split('\n')) expect(text.split('\n')).toContain(line);
     expect(parse(text).services.other).toEqual(parse(compose).services.other);
@@ -202,11 +202,11 @@ describe('add to several instances of Weaviate', () => {
     environment: {CLUSTER_HOSTNAME: n2}
 ${second}`;
     const { config } = resolveConfig(new Map());
-    const asked = { given: () => false };
+    const requested = { isGiven: () => false };
     return parse(
-      await added(
+      await addToFile(
         { name: 'docker-compose.yml', text },
-        { config, asked, services: ['n1', 'n2'], ask: undefined },
+        { config, requested, services: ['n1', 'n2'], ask: undefined },
       ),
     ).services;
   };

@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { addedToCompose } from '../../src/add/compose/addedToCompose.ts';
+import { addToCompose } from '../../src/add/compose/addToCompose.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
@@ -20,7 +20,7 @@ function untouchedLines(before: string, after: string): string[] {
 
 const input = (text: string): LintInput => ({ name: 'docker-compose.yml', text, kind: 'compose' });
 const { config } = resolveConfig(new Map());
-const add = (text: string) => addedToCompose(input(text), ['weaviate'], config, { given: () => false });
+const add = (text: string) => addToCompose(input(text), ['weaviate'], config, { isGiven: () => false });
 
 const namesIn = (text: string) => new Set(text.match(/\$\{\w+/g));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStubModel, STUB_MODEL } from '../../src/facts/imageBind/answers.ts';
+import { isStubModel, STUB_MODEL } from '../../src/facts/imageBind/serverErrors.ts';
 import { send, stubForTests } from './client.ts';
 
 const stub = stubForTests();

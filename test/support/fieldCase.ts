@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { added } from '../../src/add/add.ts';
-import type { Note } from '../../src/add/addition.ts';
+import type { Note } from '../../src/add/addRequest.ts';
+import { addToFile } from '../../src/add/addToFile.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { Failure } from '../../src/errors.ts';
 import { filesBeside } from '../../src/files/lintInputs.ts';
@@ -34,9 +34,9 @@ export async function addedText(
   { upgradeImage = false, services = [] as readonly string[] } = {},
 ): Promise<AddedFile> {
   const notes: Note[] = [];
-  const text = await added(input, {
+  const text = await addToFile(input, {
     config: resolveConfig(new Map()).config,
-    asked: { given: () => false, upgradeImage },
+    requested: { isGiven: () => false, upgradeImage },
     services,
     ask: undefined,
     note: (note) => notes.push(note),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HOLE } from '../../src/formats/partialText.ts';
+import { UNKNOWN } from '../../src/formats/partialText.ts';
 import { interpolate } from '../../src/lint/compose/interpolate.ts';
-import { filledIn } from '../../src/yaml/pieces.ts';
+import { resolvedText } from '../../src/yaml/pieces.ts';
 
 const variables = new Map([
   ['A', 'a'],
@@ -10,7 +10,7 @@ const variables = new Map([
 
 /** What a text becomes, with ▢ for each hole. */
 function becomes(text: string): string {
-  return filledIn(interpolate(text, variables).pieces).replaceAll(HOLE, '▢');
+  return resolvedText(interpolate(text, variables).pieces).replaceAll(UNKNOWN, '▢');
 }
 
 // As `docker compose config` 2.26.1 gives them, which puts nothing where a hole is.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interpolate } from '../../src/lint/compose/interpolate.ts';
-import { changedLiterals, rewritten } from '../../src/yaml/pieces.ts';
+import { changedLiterals, replacedText } from '../../src/yaml/pieces.ts';
 
 const variables = new Map([
   ['HOST', 'bind'],
@@ -51,6 +51,6 @@ describe('another value', () => {
     ['${N:-6}g', '12g', undefined],
     ['${A:-6}${B:-g}', '12g', undefined],
   ])('%s → %s', (text, value, expected) => {
-    expect(rewritten(pieces(text), value)).toBe(expected);
+    expect(replacedText(pieces(text), value)).toBe(expected);
   });
 });

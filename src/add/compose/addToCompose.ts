@@ -1,162 +1,104 @@
-import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
-import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { secondsText } from '../../formats/duration.ts';
-import { isWhole } from '../../formats/partialText.ts';
-import { enableModule } from '../../lint/compose/composeVariable.ts';
-import { standardHealthCheck, waitForHealthy } from '../../lint/compose/healthCheck.ts';
-import { inferencePortOf } from '../../lint/compose/ports.ts';
-import type { ComposeProject, ComposeService } from '../../lint/compose/project.ts';
-import {
-  bindAddress,
-  imageBindServicesOf,
-  inferenceServiceOf,
-  isKnownUnset,
-  knownModulesOf,
-  usesSharedNetwork,
-} from '../../lint/compose/roles.ts';
-import { isStack } from '../../lint/compose/swarm.ts';
-import type { Stack } from '../../stack/stack.ts';
-import { timeoutArguments } from '../../stack/weaviate.ts';
-import type { Change } from '../../yaml/change.ts';
-import { setScalar } from '../../yaml/change.ts';
-import { at, textOf } from '../../yaml/located.ts';
-import type { Additions, Asked, Note } from '../addition.ts';
-import { releaseDecision } from '../weaviateRelease.ts';
-import {
-  cannotEdit,
-  refuseIncluded,
-  refuseSeveralDocuments,
-  refuseUnknownEnvironment,
-  refuseVariable,
-  variableSet,
-} from './composeObstacles.ts';
-import { freeName, newService } from './newInference.ts';
-import { repaired } from './repairInference.ts';
+import { Failure } from '../../errors.ts';
+import { didYouMean } from '../../formats/nearest.ts';
+import { ruleOf } from '../../lint/allRules.ts';
+import { readComposeFiles } from '../../lint/compose/composeFile.ts';
+import { NO_REFERENCED_FILES } from '../../lint/compose/environment.ts';
+import { type ComposeProject, type ComposeService, mergeProject } from '../../lint/compose/project.ts';
+import { imageBindServicesOf, inferenceServiceOf, weaviatesOf } from '../../lint/compose/roles.ts';
+import type { LintInput } from '../../lint/lint.ts';
+import type { StackConfig } from '../../options/table.ts';
+import { stackOf } from '../../stack/stack.ts';
+import type { AddRequest, Note, RequestedOptions } from '../addRequest.ts';
+import { applyAddFixes, BLOCKING_RULES, changedText, refuseBroken } from '../changedText.ts';
+import { composeChanges } from './composeChanges.ts';
+
+/** The project of a Compose file by itself. */
+export function projectOf({
+  name,
+  text,
+  variables = new Map(),
+  beside = NO_REFERENCED_FILES,
+}: LintInput): ComposeProject {
+  return mergeProject(readComposeFiles(name, text, variables), variables, beside);
+}
 
 /**
- * What a Compose project lacks for ImageBind: changes to its first file.
- * @throws Failure (refused) where they would leave something that cannot work, or that Compose refuses
+ * The instances of Weaviate that ImageBind is added to.
+ * @throws Failure (usage) where there is none, or several and nobody to ask
  */
-export function composeAdditions(
+export async function chosenWeaviates(
   project: ComposeProject,
-  weaviates: readonly ComposeService[],
-  stack: Stack,
-  asked: Asked,
-): Additions {
-  const changes: Change[] = [];
-  const notes: Note[] = [];
-  refuseSeveralDocuments(project);
-  for (const weaviate of weaviates) {
-    refuseIncluded(project, weaviate);
-    refuseUnknownEnvironment(weaviate);
-    const release = composeRelease(project, weaviate, stack, asked);
-    changes.push(...release.changes);
-    if (release.note) notes.push(release.note);
+  named: readonly string[],
+  ask: AddRequest['ask'],
+): Promise<ComposeService[]> {
+  const names = project.services.map(({ name }) => name);
+  if (named.length > 0) {
+    return named.map((name) => {
+      const service = project.services.find((one) => one.name === name);
+      if (service) return service;
+      throw new Failure('usage', {
+        code: 'no-such-service',
+        message: `there is no service ${name}`,
+        suggestion: didYouMean(name, names) ?? `the services are ${names.join(', ')}`,
+      });
+    });
   }
-  const external = stack.config.inference.mode === 'external' ? stack.config.inference.url : undefined;
-  const elsewhere = external === undefined ? weaviateElsewhere(project, weaviates) : undefined;
-  const otherAddress = elsewhere && bindAddress(elsewhere)?.value;
-  const existing =
-    weaviates.map((one) => inferenceServiceOf(project, one)).find(Boolean) ?? imageBindServicesOf(project)[0];
-  const name = existing?.name ?? freeName(project);
-  const port = existing ? inferencePortOf(existing) : CONTAINER_HTTP_PORT;
-  let own = otherAddress !== undefined && isWhole(otherAddress) ? otherAddress : `http://${name}:${port}`;
-  if (external === undefined && elsewhere === undefined) {
-    if (existing) changes.push(...repaired(project, existing, stack, asked));
-    else {
-      const added = newService(project, weaviates, stack, asked);
-      own = added.address ?? own;
-      changes.push({ op: 'set', path: ['services', name], value: added.service });
-    }
+  const found = weaviatesOf(project);
+  if (found.length === 1) return found;
+  if (found.length === 0) {
+    throw new Failure('usage', {
+      code: 'no-weaviate',
+      message: 'no service runs the image of Weaviate',
+      detail: names.length > 0 ? `The services are ${names.join(', ')}.` : 'There are no services.',
+      suggestion: '--service NAME says which one is Weaviate',
+    });
   }
-  for (const weaviate of weaviates) {
-    if (!knownModulesOf(weaviate).includes(BIND_MODULE)) changes.push(...moduleEnabled(weaviate));
-    const isMissing = isKnownUnset(weaviate, 'BIND_INFERENCE_API') || pointsAtItself(project, weaviate);
-    const address = external ?? (isMissing ? own : undefined);
-    if (address !== undefined && bindAddress(weaviate)?.value !== address) {
-      changes.push(...variableSet(weaviate, 'BIND_INFERENCE_API', address));
-    }
-    if (isKnownUnset(weaviate, 'MODULES_CLIENT_TIMEOUT') || asked.given('inference.timeout')) {
-      const timeout = secondsText(stack.config.inference.timeout);
-      if (weaviate.environment.entries.get('MODULES_CLIENT_TIMEOUT')?.value !== timeout) {
-        changes.push(...variableSet(weaviate, 'MODULES_CLIENT_TIMEOUT', timeout));
-      }
-    }
-    changes.push(...longerTimeouts(weaviate, stack));
-    if (!weaviate.map.entries.has('healthcheck') && !weaviate.map.entries.has('build')) {
-      const value = standardHealthCheck(project, weaviate);
-      if (value) changes.push({ op: 'set', path: [...weaviate.map.path, 'healthcheck'], value });
-    }
-    // What exists already is awaited by a rule of its own, once it has a health check. Swarm knows no conditions.
-    if (external === undefined && elsewhere === undefined && !existing && !isStack(project))
-      changes.push(...waitForHealthy(weaviate, name));
+  const several = found.map(({ name }) => name);
+  if (!ask) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `several services run Weaviate: ${several.join(', ')}`,
+      suggestion: `--service ${several[0]} (repeat it for a cluster)`,
+    });
   }
-  return { changes, notes };
+  const chosen = await ask(several);
+  return found.filter(({ name }) => chosen.includes(name));
 }
 
-/** @throws Failure `cannot-edit` (refused) where `ENABLE_MODULES` stands in another file */
-function moduleEnabled(service: ComposeService): Change[] {
-  const changes = enableModule(service, BIND_MODULE);
-  if (changes.length > 0) return changes;
-  const list = [...knownModulesOf(service), BIND_MODULE].join(',');
-  return refuseVariable(service, 'ENABLE_MODULES', `make it ${list}`);
-}
-
-/** The image of Weaviate: left, replaced by one that has the module, or a reason to refuse. */
-function composeRelease(
-  project: ComposeProject,
-  weaviate: ComposeService,
-  { config }: Stack,
-  { upgradeImage = false }: Asked,
-): { readonly changes: readonly Change[]; readonly note: Note | undefined } {
-  const { image } = weaviate;
-  const located = at(weaviate.map, 'image');
-  if (!image || !located) return { changes: [], note: undefined };
-  const { tag, note } = releaseDecision({
-    where: weaviate.name,
-    tag: image.tag,
-    file: project.files[0]?.source.name ?? 'FILE',
-    wanted: config.weaviate.tag,
-    upgrade: upgradeImage,
+/**
+ * The text of a Compose file with ImageBind added or repaired.
+ * @throws Failure (refused) where the file is written in a way that cannot be changed safely
+ */
+export function addToCompose(
+  input: LintInput,
+  weaviates: readonly string[],
+  config: StackConfig,
+  requested: RequestedOptions,
+  note: (note: Note) => void = () => undefined,
+): string {
+  const project = projectOf(input);
+  const services = project.services.filter(({ name }) => weaviates.includes(name));
+  const { changes, notes } = composeChanges(project, services, stackOf(config, 'compose'), requested);
+  const isElsewhere = config.inference.mode === 'external';
+  const isLeftAlone = (rule: string) => isElsewhere && ruleOf(rule)?.requiresOwnServer === true;
+  const added = { ...input, text: changedText(input, changes) };
+  const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
+  const { text, result } = applyAddFixes(added, ({ rule, changes }) => {
+    if (isLeftAlone(rule)) return false;
+    // Behind an anchor a service may share it with others.
+    return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
   });
-  if (tag === undefined) return { changes: [], note };
-  const value = `${image.name}:${tag}`;
-  const upgraded = located.place.source === weaviate.key.source ? setScalar(located, value) : [];
-  if (upgraded.length === 0) {
-    cannotEdit(
-      `the image of ${weaviate.name} is made of variables, or is in another file`,
-      `make it ${value}`,
-    );
-  }
-  return { changes: upgraded, note };
+  const rules = new Set([...BLOCKING_RULES].filter((rule) => !isLeftAlone(rule)));
+  refuseBroken(result, 'ImageBind cannot be added so that it works', rules);
+  for (const one of notes) note(one);
+  return text;
 }
 
-/** Time-outs of the REST server above that of the module, where the arguments are a list that lacks them. */
-function longerTimeouts({ map }: ComposeService, { config }: Stack): Change[] {
-  const command = at(map, 'command');
-  if (command?.kind !== 'list' || !command.items.some((item) => textOf(item) === '--host')) return [];
-  const given = command.items.map((item) => textOf(item) ?? '');
-  return timeoutArguments(config)
-    .filter((argument) => !given.some((one) => one.startsWith(argument.replace(/=.*/, ''))))
-    .map((value) => ({ op: 'append', path: command.path, value }));
-}
-
-/** An instance whose vectors come from an address that is no service of the project: that is left as it is. */
-function weaviateElsewhere(
-  project: ComposeProject,
-  weaviates: readonly ComposeService[],
-): ComposeService | undefined {
-  if (imageBindServicesOf(project).length > 0) return undefined;
-  return weaviates.find(
-    (weaviate) =>
-      (bindAddress(weaviate)?.host ?? '').includes('.') &&
-      !pointsAtItself(project, weaviate) &&
-      !inferenceServiceOf(project, weaviate),
-  );
-}
-
-/** Whether the address is the container of Weaviate, with nobody else in its network. */
-function pointsAtItself({ services }: ComposeProject, weaviate: ComposeService): boolean {
-  const isItself = /^(?:localhost|127\.0\.0\.1)$/.test(bindAddress(weaviate)?.host ?? '');
-  return isItself && !services.some(usesSharedNetwork);
+/** Services that instances of Weaviate get their vectors from, and all that run the model. */
+function inferenceServices(input: LintInput, weaviates: readonly string[]): string[] {
+  const project = projectOf(input);
+  const used = project.services
+    .filter(({ name }) => weaviates.includes(name))
+    .flatMap((weaviate) => inferenceServiceOf(project, weaviate) ?? []);
+  return [...used, ...imageBindServicesOf(project)].map(({ name }) => name);
 }

@@ -5,7 +5,7 @@ import { isFragment, variable } from '../../lint/compose/roles.ts';
 import type { Change } from '../../yaml/change.ts';
 
 /** What ImageBind needs in a service's environment: whether it is there already has to be known. */
-const NEEDED = ['ENABLE_MODULES', 'BIND_INFERENCE_API'] as const;
+const REQUIRED_VARIABLES = ['ENABLE_MODULES', 'BIND_INFERENCE_API'] as const;
 
 function refused(code: string, message: string, suggestion: string, detail?: string): Failure {
   return new Failure('refused', {
@@ -55,7 +55,7 @@ export function refuseIncluded({ files }: ComposeProject, { name, key }: Compose
 export function refuseUnknownEnvironment(service: ComposeService): void {
   const { incomplete, missing } = service.environment;
   if (!incomplete || isFragment(service)) return;
-  const unknown = NEEDED.filter((name) => variable(service, name) === undefined);
+  const unknown = REQUIRED_VARIABLES.filter((name) => variable(service, name) === undefined);
   if (unknown.length === 0) return;
   throw refused(
     'env-file-missing',
@@ -66,7 +66,7 @@ export function refuseUnknownEnvironment(service: ComposeService): void {
 }
 
 /** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
-export function variableSet(service: ComposeService, name: string, value: string): Change[] {
+export function setVariableOrFail(service: ComposeService, name: string, value: string): Change[] {
   const changes = setVariable(service, name, value);
   return changes.length > 0 ? changes : refuseVariable(service, name, `make it ${value}`);
 }

@@ -11,10 +11,10 @@ import { isStack } from '../../lint/compose/swarm.ts';
 import { composeProject } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, inferenceHealthCheck } from '../../stack/inference.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { explained } from '../../yaml/change.ts';
+import { commented } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf } from '../../yaml/located.ts';
-import { plainAsWritten } from '../../yaml/pieces.ts';
-import type { Asked } from '../addition.ts';
+import { rawValue } from '../../yaml/pieces.ts';
+import type { RequestedOptions } from '../addRequest.ts';
 
 const COMMENTS = {
   'environment.ENABLE_CUDA': 'Exactly 1 or true means GPU, which then needs a reservation as well.',
@@ -45,8 +45,8 @@ interface NewService {
 }
 
 /** Profiles with any of which one of these starts; none where one of them always does. */
-function profilesOfAll(services: readonly ComposeService[]): unknown[] {
-  const each = services.map(({ map }) => itemsOf(at(map, 'profiles')).map(plainAsWritten));
+function commonProfiles(services: readonly ComposeService[]): unknown[] {
+  const each = services.map(({ map }) => itemsOf(at(map, 'profiles')).map(rawValue));
   return each.some((profiles) => profiles.length === 0) ? [] : [...new Set(each.flat())];
 }
 
@@ -55,13 +55,13 @@ export function newService(
   project: ComposeProject,
   weaviates: readonly ComposeService[],
   stack: Stack,
-  asked: Asked,
+  requested: RequestedOptions,
 ): NewService {
   const service = composeProject(stack).services[INFERENCE_SERVICE];
   if (!service) throw new Error('a stack with an inference server has a service for it');
-  if (isStack(project)) refuseInStack(stack, asked);
+  if (isStack(project)) refuseInStack(stack, requested);
   const { networks, published } = placement(project, weaviates);
-  const profiles = profilesOfAll(weaviates);
+  const profiles = commonProfiles(weaviates);
   const value = {
     ...(isStack(project) ? stackService(project, service) : service),
     ...(published !== undefined && { ports: [loopbackMapping(published, CONTAINER_HTTP_PORT)] }),
@@ -69,7 +69,7 @@ export function newService(
     ...(profiles.length > 0 && { profiles }),
   };
   return {
-    service: explained(value, isStack(project) ? STACK_COMMENTS : COMMENTS),
+    service: commented(value, isStack(project) ? STACK_COMMENTS : COMMENTS),
     address: published === undefined ? undefined : `http://127.0.0.1:${published}`,
   };
 }
@@ -83,7 +83,7 @@ export interface Placement {
 }
 
 /** What a new service could not be reached from. */
-const UNREACHABLE: Readonly<Record<'none' | 'bridge' | 'unknown', string>> = {
+const UNREACHABLE_REASONS: Readonly<Record<'none' | 'bridge' | 'unknown', string>> = {
   none: 'has network_mode: none, and reaches no other service',
   bridge: 'is on the default bridge, where no service has a name',
   unknown: 'is in a network that the file does not tell (network_mode)',
@@ -98,7 +98,7 @@ function placement(project: ComposeProject, weaviates: readonly ComposeService[]
     if (network.kind === 'networks') owners.push(network.owner);
     // A network that only a variable names is the same for both.
     else if (isNothing(at(map, 'network_mode'))) owners.push(weaviate);
-    else if (network.kind !== 'host') throw unreachable(name, UNREACHABLE[network.kind]);
+    else if (network.kind !== 'host') throw unreachable(name, UNREACHABLE_REASONS[network.kind]);
   }
   const onHost = found.filter(([, network]) => isHost(network));
   if (onHost.length > 0 && owners.length > 0) {
@@ -130,10 +130,10 @@ type Service = NonNullable<ReturnType<typeof composeProject>['services']['multi2
  * What Swarm has no word for.
  * @throws Failure `not-in-swarm` (refused)
  */
-export function refuseInStack({ config }: Stack, asked: Asked): void {
+export function refuseInStack({ config }: Stack, requested: RequestedOptions): void {
   const [what, instead] = config.gpu.enabled
     ? ['a GPU', 'generic_resources and the nvidia runtime on the nodes, by hand']
-    : asked.given('inference.cpus')
+    : requested.isGiven('inference.cpus')
       ? ['--inference-cpus', 'deploy.resources.limits.cpus, by hand']
       : [undefined, ''];
   if (what === undefined) return;

@@ -7,15 +7,15 @@ import { composeProject } from '../../stack/compose.ts';
 import { INFERENCE_SERVICE, imageReference } from '../../stack/inference.ts';
 import type { Stack } from '../../stack/stack.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained, setScalar } from '../../yaml/change.ts';
+import { commented, setScalar } from '../../yaml/change.ts';
 import { at, isNothing, type Located, type LocatedMap } from '../../yaml/located.ts';
 import { hasVariables, plainValue } from '../../yaml/pieces.ts';
-import type { Asked } from '../addition.ts';
-import { cannotEdit, refuseIncluded, variableSet } from './composeObstacles.ts';
+import type { RequestedOptions } from '../addRequest.ts';
+import { cannotEdit, refuseIncluded, setVariableOrFail } from './composeObstacles.ts';
 import { refuseInStack } from './newInference.ts';
 
 /** Options that say something about the service itself. */
-const ASKED_OF_SERVICE = [
+const SERVICE_OPTIONS = [
   'inference.registry',
   'inference.repository',
   'inference.tag',
@@ -25,40 +25,42 @@ const ASKED_OF_SERVICE = [
 ] as const;
 
 /** What an inference service that exists lacks, and what was asked for. */
-export function repaired(
+export function repairChanges(
   project: ComposeProject,
   service: ComposeService,
   stack: Stack,
-  asked: Asked,
+  requested: RequestedOptions,
 ): Change[] {
   const { map } = service;
   if (service.key.source !== project.files[0]?.source) {
-    if (ASKED_OF_SERVICE.some((key) => asked.given(key))) refuseIncluded(project, service);
+    if (SERVICE_OPTIONS.some((key) => requested.isGiven(key))) refuseIncluded(project, service);
     return [];
   }
   const set = (key: string, value: unknown): Change => ({ op: 'set', path: [...map.path, key], value });
   const wanted = stack.inference;
   if (!wanted || map.place.source !== service.key.source) return [];
   const changes: Change[] = [];
-  const imageAsked = ['registry', 'repository', 'tag'].some((part) => asked.given(`inference.${part}`));
-  if (imageAsked) changes.push(...changed(service, 'image', imageReference(wanted.image)));
+  const isImageRequested = ['registry', 'repository', 'tag'].some((part) =>
+    requested.isGiven(`inference.${part}`),
+  );
+  if (isImageRequested) changes.push(...setServiceKey(service, 'image', imageReference(wanted.image)));
   const limit = memoryLimit(service);
-  if (asked.given('inference.memory') && limit) {
+  if (requested.isGiven('inference.memory') && limit) {
     if (limit.bytes !== wanted.memory)
-      changes.push(...scalarSet(service, limit.located, dockerSize(wanted.memory)));
+      changes.push(...setScalarOrFail(service, limit.located, dockerSize(wanted.memory)));
   } else if (!limit && isStack(project)) {
     const path = [...map.path, 'deploy', 'resources', 'limits', 'memory'];
     changes.push({ op: 'set', path, value: dockerSize(wanted.memory) });
   } else if (!limit && at(map, 'deploy', 'resources', 'limits') === undefined) {
     changes.push(set('mem_limit', dockerSize(wanted.memory)));
   }
-  if (isStack(project)) refuseInStack(stack, asked);
+  if (isStack(project)) refuseInStack(stack, requested);
   if (
-    asked.given('inference.cpus') &&
+    requested.isGiven('inference.cpus') &&
     wanted.cpus !== undefined &&
     at(map, 'deploy', 'resources', 'limits') === undefined
   ) {
-    changes.push(...changed(service, 'cpus', wanted.cpus));
+    changes.push(...setServiceKey(service, 'cpus', wanted.cpus));
   }
   if (!healthCheckOf(service) && !map.entries.has('healthcheck')) {
     const value = standardHealthCheck(project, service);
@@ -66,20 +68,20 @@ export function repaired(
   }
   if (isRestarted(project, service) === false && !map.entries.has('restart'))
     changes.push(set('restart', 'unless-stopped'));
-  if (wanted.gpu && !usesCuda(service)) changes.push(...variableSet(service, 'ENABLE_CUDA', '1'));
-  if (wanted.gpu && !gpuRequestOf(service)) changes.push(reservation(map, stack));
+  if (wanted.gpu && !usesCuda(service)) changes.push(...setVariableOrFail(service, 'ENABLE_CUDA', '1'));
+  if (wanted.gpu && !gpuRequestOf(service)) changes.push(gpuReservation(map, stack));
   return changes;
 }
 
-function changed(service: ComposeService, key: string, value: string | number): Change[] {
+function setServiceKey(service: ComposeService, key: string, value: string | number): Change[] {
   const { map } = service;
   const old = at(map, key);
-  if (old && !isNothing(old)) return plainValue(old) === value ? [] : scalarSet(service, old, value);
+  if (old && !isNothing(old)) return plainValue(old) === value ? [] : setScalarOrFail(service, old, value);
   return [{ op: 'set', path: [...map.path, key], value }];
 }
 
 /** @throws Failure `cannot-edit` (refused) where the text is made of variables, which would be lost */
-function scalarSet({ name }: ComposeService, old: Located, value: string | number): Change[] {
+function setScalarOrFail({ name }: ComposeService, old: Located, value: string | number): Change[] {
   const changes =
     old.kind === 'scalar' && hasVariables(old)
       ? setScalar(old, String(value))
@@ -89,9 +91,9 @@ function scalarSet({ name }: ComposeService, old: Located, value: string | numbe
     : cannotEdit(`${old.path.at(-1)} of ${name} is made of variables`, `make it ${value}`);
 }
 
-function reservation(map: LocatedMap, stack: Stack): Change {
+function gpuReservation(map: LocatedMap, stack: Stack): Change {
   const deploy = composeProject(stack).services[INFERENCE_SERVICE]?.deploy;
   const devices = deploy?.resources.reservations.devices ?? [];
   const path = [...map.path, 'deploy', 'resources', 'reservations', 'devices'];
-  return { op: 'set', path, value: explained(devices, {}) };
+  return { op: 'set', path, value: commented(devices, {}) };
 }

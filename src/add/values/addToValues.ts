@@ -1,174 +1,98 @@
 import { Failure } from '../../errors.ts';
-import { MEMORY_TO_LOAD } from '../../facts/resources.ts';
-import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { secondsText } from '../../formats/duration.ts';
-import { BIND_PATH, deployedBindModule, externalInferenceUrl } from '../../lint/values/bindModule.ts';
-import type { ChartValues } from '../../lint/values/chartValues.ts';
-import { setValue } from '../../lint/values/chartValues.ts';
-import { enabledModules, moveDefaultVectorizer } from '../../lint/values/enabledModules.ts';
-import { variableText } from '../../lint/values/weaviateVariables.ts';
-import type { Stack } from '../../stack/stack.ts';
-import { chartValues } from '../../stack/values.ts';
-import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/change.ts';
-import { at, isNothing, textOf } from '../../yaml/located.ts';
-import { plainValue } from '../../yaml/pieces.ts';
-import type { Additions, Asked } from '../addition.ts';
-import { releaseDecision } from '../weaviateRelease.ts';
-
-const COMMENTS = {
-  livenessProbe: 'Loading the model takes minutes on a slow node: until then nothing may kill it.',
-  resources: `Loading ImageBind takes ${MEMORY_TO_LOAD} for a moment; below, the kernel kills it.`,
-  strategy: 'The new pod cannot have the GPU before the old one is gone.',
-} as const;
-
-/** Keys of a flag's values in the module's block. */
-const BY_FLAG: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  'inference.registry': [['registry']],
-  'inference.repository': [['repo']],
-  'inference.tag': [['tag']],
-  'inference.replicas': [['replicas']],
-  'inference.memory': [['resources']],
-  'inference.cpus': [['resources']],
-  'gpu.enabled': [['envconfig', 'enable_cuda'], ['resources'], ['strategy']],
-  'gpu.count': [['resources']],
-};
-
-/** Blocks that every deployment needs: filled in where they are missing. */
-const NEEDED = [
-  ['livenessProbe', 'initialDelaySeconds'],
-  ['readinessProbe', 'initialDelaySeconds'],
-  ['resources'],
-] as const;
+import { didYouMean } from '../../formats/nearest.ts';
+import { ruleOf } from '../../lint/allRules.ts';
+import type { LintInput } from '../../lint/lint.ts';
+import { BIND_PATH } from '../../lint/values/bindModule.ts';
+import { type ChartValues, valuesOf } from '../../lint/values/chartValues.ts';
+import { type ValuesFile, valuesOrRoot } from '../../lint/values/valuesFile.ts';
+import { stackOf } from '../../stack/stack.ts';
+import { at, type LocatedMap } from '../../yaml/located.ts';
+import type { AddRequest } from '../addRequest.ts';
+import { applyAddFixes, changedText } from '../changedText.ts';
+import { valuesChanges } from './valuesChanges.ts';
 
 /**
- * What the values of the chart lack for ImageBind.
- * @throws Failure (refused) `weaviate-too-old`; `cannot-edit` where a module would be lost, since the chart counts them
- *   itself from now on
+ * The text of a file with values of the chart, with ImageBind added or repaired.
+ * @throws Failure (usage) where it holds no values, or several and nobody to ask; Failure (refused) where it cannot
+ *   be changed safely
  */
-export function valuesAdditions(values: ChartValues, stack: Stack, asked: Asked): Additions {
-  const { root, bind } = values;
-  const image = at(root, 'image', 'tag');
-  // Without a tag it is the chart's, and every chart that reads the module's values brings one that has it.
-  const release = isNothing(image)
-    ? undefined
-    : releaseDecision({
-        where: 'image.tag',
-        tag: textOf(image),
-        file: root.place.source.name,
-        wanted: stack.config.weaviate.tag,
-        upgrade: asked.upgradeImage ?? false,
+export async function addToValues(
+  input: LintInput,
+  file: ValuesFile,
+  { config, requested, services, ask, note = () => undefined }: AddRequest,
+): Promise<string> {
+  let current = input;
+  for (const values of await chosenValues(input, file, services, ask)) {
+    const { part } = values.start.source;
+    const { changes: additions, notes } = valuesChanges(values, stackOf(config, 'helm'), requested);
+    const text = changedText(current, additions, part);
+    for (const one of notes) note(one);
+    const root = values.root.path;
+    const block = [...root, ...BIND_PATH];
+    const isBelow = (path: readonly unknown[], above: readonly unknown[]) =>
+      above.every((key, depth) => key === path[depth]);
+    const fixed = applyAddFixes({ ...current, text }, ({ rule, changes, source }) => {
+      if (JSON.stringify(source?.part) !== JSON.stringify(part)) return false;
+      const least = ruleOf(rule)?.partOfAdd === true ? root : block;
+      return changes.every(({ path }) => isBelow(path, least));
+    });
+    current = { ...current, text: fixed.text };
+  }
+  return current.text;
+}
+
+/** Which of the values in a file ImageBind is added to. */
+async function chosenValues(
+  { name: file }: LintInput,
+  valuesFile: ValuesFile,
+  named: readonly string[],
+  ask: AddRequest['ask'],
+): Promise<ChartValues[]> {
+  const found = valuesOrRoot(valuesFile);
+  const names = found.map(({ name }) => name).filter(Boolean);
+  if (named.length > 0) {
+    return named.map((name) => {
+      const values = found.find((one) => one.name === name) ?? blockAt(valuesFile, name);
+      if (values) return values;
+      throw new Failure('usage', {
+        code: 'no-such-service',
+        message: `${file} has no block ${name}`,
+        suggestion:
+          didYouMean(name, names) ?? 'name the keys that lead to the block, such as search.weaviate',
       });
-  const wanted = chartValues(stack);
-  const block = wanted.modules[BIND_MODULE] as Readonly<Record<string, unknown>>;
-  const changes: Change[] =
-    image && release?.tag !== undefined ? [{ op: 'set', path: image.path, value: release.tag }] : [];
-  const set = (keys: readonly string[], value: unknown) => {
-    const old = bind && at(bind, ...keys);
-    if (old && plainValue(old) === value) return;
-    changes.push(
-      setValue(values, [...BIND_PATH, ...keys], typeof value === 'object' ? explained(value, {}) : value),
-    );
-  };
-  const needed = asked.given('inference.mode') ? 'asked' : presentServer(values);
-  if (stack.config.inference.mode === 'external') {
-    set(['enabled'], false);
-    set(['inferenceUrl'], block['inferenceUrl']);
-  } else if (needed === 'by a variable alone') {
-    set(['inferenceUrl'], variableText(values, 'BIND_INFERENCE_API'));
-  } else if (needed === 'asked' || needed === 'none') {
-    if (!bind) changes.push(setValue(values, BIND_PATH, explained(block, COMMENTS)));
-    else {
-      set(['enabled'], true);
-      for (const keys of NEEDED) if (isEmpty(bind, keys)) set(keys, valueAt(block, keys));
-      for (const [flag, targets] of Object.entries(BY_FLAG)) {
-        if (!asked.given(flag)) continue;
-        for (const keys of targets) {
-          const value = valueAt(block, keys);
-          if (value !== undefined && !saysAlready(bind, keys, value)) set(keys, value);
-        }
-      }
-    }
+    });
   }
-  if (!at(root, 'env', 'MODULES_CLIENT_TIMEOUT') || asked.given('inference.timeout')) {
-    const timeout = secondsText(stack.config.inference.timeout);
-    if (textOf(at(root, 'env', 'MODULES_CLIENT_TIMEOUT')) !== timeout) {
-      changes.push(setValue(values, ['env', 'MODULES_CLIENT_TIMEOUT'], timeout));
-    }
+  const [only, ...others] = found;
+  if (!only) {
+    const [place] = valuesFile.unread;
+    throw new Failure('usage', {
+      code: 'no-values',
+      message: `${file} holds no values that can be changed`,
+      ...(place && { detail: `Its values ${place.problem}.` }),
+      suggestion: place ? 'add ImageBind there' : 'bindstack generate --target helm writes a whole one',
+    });
   }
-  // Behind what is set: the last variable takes its block with it.
-  if (changes.some(({ path }) => path.includes(BIND_MODULE))) changes.push(...variablesOfTheChart(values));
-  const url = at(bind, 'inferenceUrl');
-  if (url && stack.config.inference.mode !== 'external' && needed === 'asked') {
-    changes.push({ op: 'remove', path: url.path });
+  if (others.length === 0) return [only];
+  if (new Set(names).size !== found.length) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `${file} has values for several Weaviate charts under one name: ${names.join(', ')}`,
+      suggestion: 'give each its own file',
+    });
   }
-  return { changes, notes: release?.note ? [release.note] : [] };
-}
-
-/** How the values reach an inference server that the chart does not deploy. */
-function presentServer(
-  values: ChartValues,
-): 'by the chart' | 'by variables' | 'by a variable alone' | 'none' {
-  if (deployedBindModule(values)) return 'none';
-  if (externalInferenceUrl(values)) return 'by the chart';
-  const given = ['env', 'envSecrets'].some((name) => !isNothing(at(values.root, name, 'BIND_INFERENCE_API')));
-  if (!given) return 'none';
-  const named = variableText(values, 'ENABLE_MODULES')?.split(',') ?? [];
-  const counts = enabledModules(values).size === 0 && named.some((name) => name.trim() === BIND_MODULE);
-  if (counts) return 'by variables';
-  return variableText(values, 'BIND_INFERENCE_API') === undefined ? 'none' : 'by a variable alone';
-}
-
-/** Takes away variables that the chart sets itself as soon as the module is in its block: Helm 4 refuses them twice. */
-function variablesOfTheChart(values: ChartValues): Change[] {
-  const changes: Change[] = [...moveDefaultVectorizer(values)];
-  for (const block of ['env', 'envSecrets']) {
-    const address = at(values.root, block, 'BIND_INFERENCE_API');
-    if (address) changes.push({ op: 'remove', path: address.path });
-    const modules = at(values.root, block, 'ENABLE_MODULES');
-    if (!modules) continue;
-    const enabled = enabledModules(values);
-    const names =
-      block === 'env'
-        ? textOf(modules)
-            ?.split(',')
-            .map((name) => name.trim())
-        : undefined;
-    const lost = names?.filter((name) => name !== '' && !enabled.has(name) && name !== BIND_MODULE);
-    if (lost?.length === 0) changes.push({ op: 'remove', path: modules.path });
-    else if (enabled.size === 0) throw wouldBeLost(`${block}.ENABLE_MODULES`, lost ?? []);
+  if (!ask) {
+    throw new Failure('usage', {
+      code: 'several-weaviates',
+      message: `${file} has values for several Weaviate charts: ${names.join(', ')}`,
+      suggestion: `--service ${names[0]} (repeat it for several)`,
+    });
   }
-  return changes;
+  const chosen = await ask(names);
+  return found.filter(({ name }) => chosen.includes(name));
 }
 
-function wouldBeLost(variable: string, names: readonly string[]): Failure {
-  return new Failure('refused', {
-    code: 'cannot-edit',
-    message: `${variable} enables modules, and the chart sets this variable itself once it has a module`,
-    detail:
-      'Helm 4 refuses a variable that is set twice, and with Helm 3 only the modules of the chart count. Nothing was changed.',
-    suggestion: `set enabled: true for ${names.map((name) => `modules.${name}`).join(', ') || 'its modules under modules'}, remove ${variable}, then the same command again`,
-  });
-}
-
-function isEmpty(bind: NonNullable<ChartValues['bind']>, keys: readonly string[]): boolean {
-  const old = at(bind, ...keys);
-  return isNothing(old) || (old?.kind === 'map' && old.entries.size === 0);
-}
-
-function saysAlready(
-  bind: NonNullable<ChartValues['bind']>,
-  keys: readonly string[],
-  value: unknown,
-): boolean {
-  const old = at(bind, ...keys);
-  return old?.kind === 'map' && JSON.stringify(plainValue(old)) === JSON.stringify(value);
-}
-
-function valueAt(block: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
-    block,
-  );
+/** A block that somebody says is Weaviate's, by the keys that lead to it. */
+function blockAt({ trees }: ValuesFile, name: string): ChartValues | undefined {
+  const block = trees.map(({ tree }) => at(tree.root, ...name.split('.'))).find((one) => one?.kind === 'map');
+  return block && valuesOf(block as LocatedMap, block.place, name);
 }

@@ -5,20 +5,20 @@
 const PIECES = /<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/giu;
 
 /** Letters of a common word that has a token of its own; what is longer, or rare, is put together of several. */
-const ONE_TOKEN = 6;
-const LETTERS_A_TOKEN = 4;
+const MAX_LETTERS_IN_ONE_TOKEN = 6;
+const LETTERS_PER_TOKEN = 4;
 
 /** Punctuation in one piece: `--->` is four signs in two tokens. */
-const SIGNS_A_TOKEN = 2;
+const SIGNS_PER_TOKEN = 2;
 
 /** Beyond ASCII the vocabulary knows few words, and splits the bytes of a letter. */
-const BYTES_A_TOKEN = 1.7;
+const BYTES_PER_TOKEN = 1.7;
 
 export interface TokenCount {
   /** A text never has fewer: each piece is one token at least. */
-  readonly least: number;
+  readonly minimum: number;
   /** An estimate: ASCII words of up to six letters count one, longer ones one more for each four letters. */
-  readonly about: number;
+  readonly estimate: number;
 }
 
 /** What ftfy removes: terminal colours and control characters (ftfy/fixes.py, chardata.py). */
@@ -69,7 +69,7 @@ export function clipTokens(text: string): TokenCount {
     .replace(/&#?\w+;/g, '&')
     .match(PIECES)
     ?.reduce((sum, piece) => sum + estimate(piece), 0);
-  return { least: fewestPieces(text), about: about ?? 0 };
+  return { minimum: fewestPieces(text), estimate: about ?? 0 };
 }
 
 function estimate(piece: string): number {
@@ -77,8 +77,10 @@ function estimate(piece: string): number {
   if (piece.startsWith('<|') && piece.endsWith('text|>')) return 1;
   const letters = piece.match(/[\0-\x7f]/g)?.length ?? 0;
   if (bytes > letters) {
-    return Math.max(1, Math.round((bytes - letters) / BYTES_A_TOKEN + letters / LETTERS_A_TOKEN));
+    return Math.max(1, Math.round((bytes - letters) / BYTES_PER_TOKEN + letters / LETTERS_PER_TOKEN));
   }
-  if (/^[^\p{L}\p{N}']/u.test(piece)) return Math.ceil(bytes / SIGNS_A_TOKEN);
-  return bytes <= ONE_TOKEN ? 1 : 1 + Math.ceil((bytes - ONE_TOKEN) / LETTERS_A_TOKEN);
+  if (/^[^\p{L}\p{N}']/u.test(piece)) return Math.ceil(bytes / SIGNS_PER_TOKEN);
+  return bytes <= MAX_LETTERS_IN_ONE_TOKEN
+    ? 1
+    : 1 + Math.ceil((bytes - MAX_LETTERS_IN_ONE_TOKEN) / LETTERS_PER_TOKEN);
 }

@@ -1,20 +1,20 @@
 /* What ImageBind looks at in a medium, and what its libraries take. */
 
 /** Tokens of a text that count: the context of 77 less the two that mark its ends (ImageBind SimpleTokenizer). */
-export const MOST_TOKENS = 75;
+export const MAX_TOKENS = 75;
 
 /** A side in pixels of what the model sees of a picture or frame (ImageBind data.py). */
-export const PICTURE_SIDE = 224;
+export const MODEL_IMAGE_SIDE = 224;
 
 /** Pixels: Pillow takes more for an attack, twice MAX_IMAGE_PIXELS (Image.py `_decompression_bomb_check`). */
-export const MOST_PIXELS = 178_956_970;
+export const MAX_PIXELS = 178_956_970;
 
 /** The model's rate in samples a second, and the window of its spectrogram in samples: 25 ms (ImageBind data.py). */
 export const MODEL_RATE = 16_000;
 export const SOUND_WINDOW = 400;
 
 /** Seconds that the model hears: three clips of two, spread over the whole (ImageBind data.py). */
-export const SECONDS_HEARD = 6;
+export const AUDIO_SECONDS = 6;
 
 /** The model looks at five windows of two seconds, spread over the whole video (ImageBind data.py). */
 export const VIDEO_WINDOWS = 5;
@@ -29,4 +29,4 @@ export const MOTION_ROWS = 2000;
 export const MOTION_PATCH_ROWS = 8;
 
 /** The model squares what it gets (layer normalization), and the square must be a 32-bit number too. */
-export const LARGEST_MOTION = 1e19;
+export const MAX_MOTION_VALUE = 1e19;

@@ -4,7 +4,7 @@
 export type Signature = readonly (readonly [offset: number, text: string])[];
 
 /** Whether the bytes carry the signature. */
-export function carries(bytes: Buffer, signature: Signature): boolean {
+export function hasSignature(bytes: Buffer, signature: Signature): boolean {
   return signature.every(([offset, text]) => bytes.toString('latin1', offset, offset + text.length) === text);
 }
 
@@ -37,7 +37,7 @@ const AVIFS: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
 
 /** Whether the content begins like an AVIF, which Pillow reads from 11.3 on. */
 export function isAvif(bytes: Buffer): boolean {
-  return AVIFS.some((signature) => carries(bytes, signature));
+  return AVIFS.some((signature) => hasSignature(bytes, signature));
 }
 
 /** Portable pixmaps tell their kind and their size in text. */
@@ -48,15 +48,15 @@ const BMP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
 /** Whether the content begins like a picture that Pillow reads. */
 export function isImage(bytes: Buffer): boolean {
-  if (isAvif(bytes) || STILL_IMAGES.some((signature) => carries(bytes, signature))) return true;
+  if (isAvif(bytes) || STILL_IMAGES.some((signature) => hasSignature(bytes, signature))) return true;
   if (PIXMAP.test(bytes.toString('latin1', 0, 200))) return true;
-  return bytes.length >= 18 && carries(bytes, [[0, 'BM']]) && BMP_HEADERS.has(bytes.readUInt32LE(14));
+  return bytes.length >= 18 && hasSignature(bytes, [[0, 'BM']]) && BMP_HEADERS.has(bytes.readUInt32LE(14));
 }
 
 /** RIFX has its numbers the other way round, RF64 is for more than 4 GiB; libsox reads all three (wav.c). */
-const KINDS = ['RIFF', 'RIFX', 'RF64'] as const;
+const WAV_CONTAINERS = ['RIFF', 'RIFX', 'RF64'] as const;
 
-const WAVS: readonly Signature[] = KINDS.map((kind) => [
+const WAVS: readonly Signature[] = WAV_CONTAINERS.map((kind) => [
   [0, kind],
   [8, 'WAVE'],
 ]);
@@ -73,11 +73,11 @@ const OTHER_AUDIO: readonly Signature[] = [
   [[0, 'Creative Voice File\x1a']],
 ];
 
-export const isWav = (bytes: Buffer): boolean => WAVS.some((signature) => carries(bytes, signature));
+export const isWav = (bytes: Buffer): boolean => WAVS.some((signature) => hasSignature(bytes, signature));
 
 /** Whether the content begins like WAV, FLAC, Ogg, AIFF, AU or VOC. */
 export function isAudio(bytes: Buffer): boolean {
-  return isWav(bytes) || OTHER_AUDIO.some((signature) => carries(bytes, signature));
+  return isWav(bytes) || OTHER_AUDIO.some((signature) => hasSignature(bytes, signature));
 }
 
 /** MP4 that says it holds sound only. */
@@ -116,7 +116,7 @@ const VIDEO: readonly Signature[] = [
 ];
 
 /** Whether FFmpeg finds pictures in such a file; still images count, too (`isImage`). */
-export const isVideo = (bytes: Buffer): boolean => VIDEO.some((signature) => carries(bytes, signature));
+export const isVideo = (bytes: Buffer): boolean => VIDEO.some((signature) => hasSignature(bytes, signature));
 
 /** Whether the content begins like an MP4 that holds sound only. */
-export const isSoundOnlyMp4 = (bytes: Buffer): boolean => carries(bytes, SOUND_ONLY_MP4);
+export const isSoundOnlyMp4 = (bytes: Buffer): boolean => hasSignature(bytes, SOUND_ONLY_MP4);

@@ -1,4 +1,4 @@
-import { LARGEST_MOTION, MOTION_COLUMNS, MOTION_PATCH_ROWS, MOTION_ROWS } from './limits.ts';
+import { MAX_MOTION_VALUE, MOTION_COLUMNS, MOTION_PATCH_ROWS, MOTION_ROWS } from './limits.ts';
 
 /** What the size check of the model and its arithmetic need to know of a recording of motion. */
 export interface MotionTable {
@@ -50,7 +50,7 @@ export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
         };
       }
       const value = Math.abs(Math.fround(Number(field)));
-      finite &&= value <= LARGEST_MOTION;
+      finite &&= value <= MAX_MOTION_VALUE;
       if (Number.isFinite(value)) largest = Math.max(largest, value);
     }
     rows += 1;
@@ -90,7 +90,7 @@ function pythonRepr(text: string): string {
 }
 
 /** The server stacks all recordings of a request before the model runs: they have to have one shape. */
-export function stackRefusal(tables: readonly MotionTable[]): string | undefined {
+export function stackError(tables: readonly MotionTable[]): string | undefined {
   const columns = tables[0]?.columns ?? MOTION_COLUMNS;
   const odd = tables.findIndex((table) => table.columns !== columns);
   if (odd <= 0) return undefined;
@@ -101,7 +101,7 @@ export function stackRefusal(tables: readonly MotionTable[]): string | undefined
 }
 
 /** The model's own check, which comes when it multiplies: too few or too many columns get past all others. */
-export function columnRefusal(tables: readonly MotionTable[]): string | undefined {
+export function columnError(tables: readonly MotionTable[]): string | undefined {
   const columns = tables[0]?.columns ?? MOTION_COLUMNS;
   if (columns === MOTION_COLUMNS) return undefined;
   const patches = (tables.length * MOTION_ROWS) / MOTION_PATCH_ROWS;

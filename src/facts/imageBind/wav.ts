@@ -1,4 +1,4 @@
-import { carries } from './mediaFormats.ts';
+import { hasSignature } from './mediaFormats.ts';
 
 /** What a WAV file says of its sound. */
 export interface Wav {
@@ -12,13 +12,13 @@ export interface Wav {
   readonly samples: number;
 }
 
-export const PCM = 1;
-export const MS_ADPCM = 2;
-export const FLOAT = 3;
-export const A_LAW = 6;
-export const MU_LAW = 7;
-export const IMA_ADPCM = 0x11;
-export const GSM = 0x31;
+export const WAV_PCM = 1;
+export const WAV_MS_ADPCM = 2;
+export const WAV_FLOAT = 3;
+export const WAV_A_LAW = 6;
+export const WAV_MU_LAW = 7;
+export const WAV_IMA_ADPCM = 0x11;
+export const WAV_GSM = 0x31;
 const EXTENSIBLE = 0xfffe;
 
 /** A block of GSM 6.10 as Microsoft writes it. */
@@ -34,16 +34,16 @@ interface Format extends Omit<Wav, 'samples'> {
  * `undefined` when the format or the data chunk is missing, or when the rate is zero.
  */
 export function readWav(bytes: Buffer): Wav | undefined {
-  const isBig = carries(bytes, [[0, 'RIFX']]);
+  const isBig = hasSignature(bytes, [[0, 'RIFX']]);
   const uint32 = (at: number) => (isBig ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
   let format: Format | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const size = uint32(at + 4);
     const start = at + 8;
-    if (carries(bytes, [[at, 'fmt ']]) && start + 16 <= bytes.length) {
+    if (hasSignature(bytes, [[at, 'fmt ']]) && start + 16 <= bytes.length) {
       format = readFormat(bytes, start, size, isBig);
     }
-    if (carries(bytes, [[at, 'data']])) {
+    if (hasSignature(bytes, [[at, 'data']])) {
       if (format === undefined || format.rate === 0) return undefined;
       const { block, ...rest } = format;
       const available = Math.min(size, bytes.length - start);
@@ -64,10 +64,10 @@ function readFormat(bytes: Buffer, start: number, size: number, isBig: boolean):
   const format = outer === EXTENSIBLE ? uint16(start + 24) : outer;
   const rate = isBig ? bytes.readUInt32BE(start + 4) : bytes.readUInt32LE(start + 4);
   const [channels, align, bits] = [uint16(start + 2), uint16(start + 12), uint16(start + 14)];
-  const isCompressed = format === MS_ADPCM || format === IMA_ADPCM;
+  const isCompressed = format === WAV_MS_ADPCM || format === WAV_IMA_ADPCM;
   // What it says of a block in any other format is not used by libsox.
   const block =
-    format === GSM
+    format === WAV_GSM
       ? GSM_BLOCK
       : isCompressed
         ? { bytes: Math.max(1, align), samples: uint16(start + 18) }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { madeOnce } from '../../yaml/kept.ts';
+import { lazy } from '../../yaml/cache.ts';
 import {
   anyValue,
   booleanValue,
@@ -84,7 +84,7 @@ const TYPE_ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A property as `POST /v1/schema` takes it. */
-const propertySchema = madeOnce(() => {
+const propertySchema = lazy(() => {
   /** A known type, or another collection's name, which begins with a capital. */
   const dataType = z.string().check(
     z.refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
@@ -157,7 +157,7 @@ const propertySchema = madeOnce(() => {
 });
 
 /** A class as `POST /v1/schema` takes it; `asyncEnabled` of older servers as well. */
-export const classSchema = madeOnce(() => {
+export const classSchema = lazy(() => {
   const vectorIndexType = enumValue('type of index', ['hnsw', 'flat', 'dynamic', 'hfresh']);
 
   const vectorIndexConfig = indexConfigSchema();

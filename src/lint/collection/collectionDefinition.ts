@@ -1,6 +1,6 @@
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { hasReached } from '../../formats/versionNumber.ts';
-import { keptFor } from '../../yaml/kept.ts';
+import { memoized } from '../../yaml/cache.ts';
 import {
   at,
   entriesOf,
@@ -26,7 +26,7 @@ export function readEntry(map: Located | undefined, key: string): LocatedEntry |
 }
 
 /** Of keys that differ in case, the first. */
-const byLowerCaseKey = keptFor((entries: ReadonlyMap<string, LocatedEntry>) => {
+const byLowerCaseKey = memoized((entries: ReadonlyMap<string, LocatedEntry>) => {
   const found = new Map<string, LocatedEntry>();
   for (const [key, entry] of entries) if (!found.has(key.toLowerCase())) found.set(key.toLowerCase(), entry);
   return found;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { madeOnce } from '../../yaml/kept.ts';
+import { lazy } from '../../yaml/cache.ts';
 import { anyValue, objectValue } from './classTypes.ts';
 
 /** A number within bounds; what is no number is not read, and so not refused. */
@@ -24,7 +24,7 @@ function knownText(what: string, values: readonly string[]) {
 }
 
 /** `vectorIndexConfig` of every type of index: hnsw, flat, dynamic and hfresh. */
-export const indexConfigSchema = madeOnce(() => {
+export const indexConfigSchema = lazy(() => {
   const wholeNumber = numberWhere('is no whole number', Number.isInteger);
   const switchable = { enabled: anyValue };
 
@@ -111,7 +111,7 @@ export const indexConfigSchema = madeOnce(() => {
 });
 
 /** The types without which a value of `vectorIndexConfig` is dropped, and the default taken. */
-export const indexValueTypes = madeOnce(() => {
+export const indexValueTypes = lazy(() => {
   const number = z.nullish(z.number());
   const flag = z.nullish(z.boolean());
   const text = z.nullish(z.string());

@@ -9,7 +9,7 @@ import {
   type LocatedMap,
   locate,
 } from '../../yaml/located.ts';
-import { duplicateMerges, keysThatAreNoText } from '../../yaml/mapKeys.ts';
+import { duplicateMergeKeys, nonStringKeys } from '../../yaml/mapKeys.ts';
 import { parseDocuments } from '../../yaml/part.ts';
 import { keyEnd, type Place, parseSource, type Source } from '../../yaml/source.ts';
 import { interpolateTree, type Variables } from './interpolate.ts';
@@ -79,11 +79,11 @@ function* keyFaults(source: Source): Generator<DocumentFault> {
     const start = range?.[0] ?? 0;
     return { source, start, end: keyEnd(source.text, start) };
   };
-  for (const key of duplicateMerges(source.document)) {
+  for (const key of duplicateMergeKeys(source.document)) {
     const message = 'this << is the second of its block: write one, <<: [*first, *second]';
     yield { rule: 'duplicate-key', message, place: placeOf(key) };
   }
-  for (const key of keysThatAreNoText(source.document)) {
+  for (const key of nonStringKeys(source.document)) {
     const place = placeOf(key);
     const shown = source.text.slice(place.start, place.end);
     const message = `the key ${shown} is no text: Compose takes it in quotes only`;

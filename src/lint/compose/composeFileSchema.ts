@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { madeOnce } from '../../yaml/kept.ts';
+import { lazy } from '../../yaml/cache.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
-import { recordOf } from '../../yaml/pieces.ts';
+import { safeRecord } from '../../yaml/pieces.ts';
 import { keysOfSchema, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { Place, Source } from '../../yaml/source.ts';
 import type { NamedProblem } from '../documentRules.ts';
@@ -92,7 +92,7 @@ function valueForSchema(located: Located): unknown {
   const entries = [...located.entries].filter(
     ([key, { value }]) => !key.startsWith('x-') && value.tag !== '!reset',
   );
-  return recordOf(entries.map(([key, { value }]) => [key, valueForSchema(value)]));
+  return safeRecord(entries.map(([key, { value }]) => [key, valueForSchema(value)]));
 }
 
 /** What Compose would refuse a file for: unknown keys, values of the wrong type. */
@@ -169,4 +169,4 @@ function misplacedKey(root: Located, path: readonly (string | number)[]): Mispla
   };
 }
 
-const serviceKeys = madeOnce(() => [...knownKeys(['services', ''])]);
+const serviceKeys = lazy(() => [...knownKeys(['services', ''])]);

@@ -1,7 +1,7 @@
 import type { PartialText } from '../../formats/partialText.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, isNothing, type Located } from '../../yaml/located.ts';
-import { changedLiterals, escaped, hasVariables, piecesOf, rewritten } from '../../yaml/pieces.ts';
+import { changedLiterals, escaped, hasVariables, piecesOf, replacedText } from '../../yaml/pieces.ts';
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeService } from './project.ts';
 import { type AddressParts, addressParts, addressText, knownModulesOf, variable } from './roles.ts';
@@ -66,11 +66,11 @@ function prefixOf({ form, name, located }: EnvironmentEntry): string | undefined
 function rewrittenEntry(entry: EnvironmentEntry, value: string): string | undefined {
   const pieces = piecesOf(entry.located);
   const [first, ...rest] = pieces;
-  if (entry.form !== 'list') return rewritten(pieces, value);
+  if (entry.form !== 'list') return replacedText(pieces, value);
   // The name stands before it, or alone where the value comes from the shell.
   const prefix = `${entry.name}=`;
   const ofValue = first?.written === prefix ? rest : pieces;
-  const text = rewritten(ofValue, value);
+  const text = replacedText(ofValue, value);
   return text === undefined ? undefined : `${prefix}${text}`;
 }
 

@@ -1,6 +1,6 @@
-import { HOLE, isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
+import { fullyKnownText, isFullyKnown, type PartialText, UNKNOWN } from '../../formats/partialText.ts';
 import { isNothing, type Located, type LocatedScalar, partialTextOf, textOf } from '../../yaml/located.ts';
-import { writtenText } from '../../yaml/pieces.ts';
+import { rawText } from '../../yaml/pieces.ts';
 import type { Place, Source } from '../../yaml/source.ts';
 import type { Variables } from './interpolate.ts';
 
@@ -41,7 +41,7 @@ function entryOf(
   raw: string,
   rest: Pick<EnvironmentEntry, 'name' | 'place' | 'form' | 'located'>,
 ): EnvironmentEntry {
-  const value = wholeText(partial);
+  const value = fullyKnownText(partial);
   return { ...rest, value, partial, display: value ?? raw };
 }
 
@@ -49,9 +49,9 @@ function listEntry(located: LocatedScalar, variables: Variables): EnvironmentEnt
   const text = partialTextOf(located) ?? '';
   const equals = text.indexOf('=');
   const name = equals < 0 ? text : text.slice(0, equals);
-  const raw = writtenText(located);
+  const raw = rawText(located);
   // Without `=` the value comes from the shell.
-  const value = equals < 0 ? (variables.get(name) ?? HOLE) : text.slice(equals + 1);
+  const value = equals < 0 ? (variables.get(name) ?? UNKNOWN) : text.slice(equals + 1);
   const rest = { name, place: located.place, form: 'list', located } as const;
   return entryOf(value, raw.slice(raw.indexOf('=') + 1), rest);
 }
@@ -69,7 +69,7 @@ function* entriesIn(environment: Located | undefined, variables: Variables): Gen
       const text = partialTextOf(value);
       const place = text === undefined ? key : value.place;
       const rest = { name, place, form: 'map', located: value } as const;
-      yield entryOf(text ?? variables.get(name) ?? HOLE, writtenText(value), rest);
+      yield entryOf(text ?? variables.get(name) ?? UNKNOWN, rawText(value), rest);
     }
   }
 }
@@ -96,12 +96,12 @@ export function environmentOf(
     if (!found) missing.push(file.place.source.text.slice(file.place.start, file.place.end));
     for (const [name, value] of found ?? []) {
       // Compose fills variables in there too, unless single quotes keep it from that (measured with 2.26.1).
-      const partial = value.includes('$') ? HOLE : value;
+      const partial = value.includes('$') ? UNKNOWN : value;
       entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', located: file }));
     }
   }
   for (const entry of entriesIn(service.entries.get('environment')?.value, variables)) {
-    if (isWhole(entry.name)) entries.set(entry.name, entry);
+    if (isFullyKnown(entry.name)) entries.set(entry.name, entry);
     else hidden = true;
   }
   return { entries, incomplete: hidden || missing.length > 0, missing };

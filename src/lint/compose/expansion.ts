@@ -1,7 +1,7 @@
 import {
   at,
   entriesOf,
-  hasHoles,
+  hasUnknowns,
   isNothing,
   type Located,
   type LocatedEntry,
@@ -161,7 +161,7 @@ class Expansion {
     if (isNothing(base)) return undefined;
     const named = base?.kind === 'scalar' ? base : at(base, 'service');
     const elsewhere = at(base, 'file');
-    if (hasHoles(named)) state.incomplete = true;
+    if (hasUnknowns(named)) state.incomplete = true;
     const files = elsewhere === undefined ? [file] : this.#readFile(textOf(elsewhere), file.source, state);
     for (const one of files ?? []) {
       const found = at(one.root, 'services', textOf(named) ?? '');
@@ -240,7 +240,7 @@ function isDeepEqual(a: unknown, b: unknown): boolean {
 
 /** Whether a variable without a value is in it. */
 function hasUnknownVariables(located: Located): boolean {
-  if (located.kind === 'scalar') return hasHoles(located);
+  if (located.kind === 'scalar') return hasUnknowns(located);
   if (located.kind === 'list') return located.items.some(hasUnknownVariables);
   return [...located.entries.values()].some(({ value }) => hasUnknownVariables(value));
 }

@@ -8,9 +8,9 @@ import { type HealthCheck, healthCheckAt, healthCommand } from '../../stack/heal
 import { inferenceHealthCheck } from '../../stack/inference.ts';
 import { WEAVIATE_HEALTH_CHECK } from '../../stack/weaviate.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/change.ts';
+import { commented } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf, textOf } from '../../yaml/located.ts';
-import { writtenText } from '../../yaml/pieces.ts';
+import { rawText } from '../../yaml/pieces.ts';
 import { listeningOf, portsOf } from './ports.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 import { isWeaviate } from './roles.ts';
@@ -35,7 +35,7 @@ export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | un
   const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
   const words = parts.map((part) => partialTextOf(part) ?? '');
   if (words[0] === 'NONE') return undefined;
-  const rawCommand = parts.map((part) => (part.kind === 'scalar' ? writtenText(part) : '')).join(' ');
+  const rawCommand = parts.map((part) => (part.kind === 'scalar' ? rawText(part) : '')).join(' ');
   return {
     located,
     test,
@@ -127,7 +127,7 @@ function standardCheckOf(service: ComposeService): HealthCheck | undefined {
 
 /** The words of a check that asks an address, as bindstack's own files have them. */
 export function healthTest(url: string): Node {
-  return explained(healthCommand({ url }), {});
+  return commented(healthCommand({ url }), {});
 }
 
 /** The same as one reads it in a file. */
@@ -138,7 +138,7 @@ export function healthTestText(url: string): string {
 /** The whole of it. */
 export function standardHealthCheck(project: ComposeProject, service: ComposeService): Node | undefined {
   const check = standardCheckOf(service);
-  return check && explained(checkForDialect(project, check), {});
+  return check && commented(checkForDialect(project, check), {});
 }
 
 /** A check in the dialect of the file: what an old stack cannot say as `start_period` becomes tries. */

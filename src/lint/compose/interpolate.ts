@@ -1,6 +1,6 @@
-import { HOLE } from '../../formats/partialText.ts';
+import { UNKNOWN } from '../../formats/partialText.ts';
 import type { Located, TextPiece } from '../../yaml/located.ts';
-import { filledIn } from '../../yaml/pieces.ts';
+import { resolvedText } from '../../yaml/pieces.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 
@@ -39,11 +39,12 @@ function variablePiece(
   const filled = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
   const kind = operator.at(-1);
   // Compose puts nothing in the place of a variable without a value; what is meant to be there is not known.
-  if (kind !== '-' && kind !== '+') return { written, text: filled ? (value ?? '') : HOLE, variable: name };
+  if (kind !== '-' && kind !== '+')
+    return { written, text: filled ? (value ?? '') : UNKNOWN, variable: name };
   if (filled !== (kind === '+')) return { written, text: filled ? (value ?? '') : '', variable: name };
   const { pieces, invalid } = interpolate(rest, variables);
   if (invalid !== undefined) return invalid;
-  const piece = { written, text: filledIn(pieces), variable: name };
+  const piece = { written, text: resolvedText(pieces), variable: name };
   return kind === '-' ? { ...piece, fallback: { pieces, written: rest } } : piece;
 }
 
@@ -115,7 +116,7 @@ export function interpolateTree(
       onInvalid(located, invalid);
       return located;
     }
-    return { ...located, value: filledIn(pieces), pieces };
+    return { ...located, value: resolvedText(pieces), pieces };
   };
   return visit(root);
 }

@@ -1,5 +1,11 @@
-import { HOLE, isWhole, knownStart, mayStartWith, type PartialText } from '../../formats/partialText.ts';
-import { at, hasHoles, isNothing, itemsOf, partialTextOf, textOf } from '../../yaml/located.ts';
+import {
+  couldStartWith,
+  isFullyKnown,
+  knownPrefix,
+  type PartialText,
+  UNKNOWN,
+} from '../../formats/partialText.ts';
+import { at, hasUnknowns, isNothing, itemsOf, partialTextOf, textOf } from '../../yaml/located.ts';
 import type { ComposeService } from './project.ts';
 
 /** The target of `[SOURCE:]TARGET[:MODE]`. Sources may be Windows paths. */
@@ -7,7 +13,7 @@ function targetIn(text: PartialText): PartialText {
   const [first = '', second] = text.replace(/^[A-Za-z]:[\\/]/, '').split(':');
   if (second !== undefined) return second;
   // A lone variable may be source and target in one.
-  return isWhole(first) ? first : HOLE;
+  return isFullyKnown(first) ? first : UNKNOWN;
 }
 
 /** Where every mount is, with holes where variables hide that. */
@@ -15,18 +21,18 @@ function targetsOf({ map }: ComposeService): PartialText[] {
   return itemsOf(at(map, 'volumes')).flatMap((item): PartialText[] => {
     if (item.kind !== 'map') return [targetIn(partialTextOf(item) ?? '')];
     if (textOf(at(item, 'type')) === 'tmpfs' || isNothing(at(item, 'target'))) return [];
-    return [hasHoles(at(item, 'type')) ? HOLE : (partialTextOf(at(item, 'target')) ?? '')];
+    return [hasUnknowns(at(item, 'type')) ? UNKNOWN : (partialTextOf(at(item, 'target')) ?? '')];
   });
 }
 
 /** Absolute paths inside the container that something is surely mounted at. */
 export function mountTargets(service: ComposeService): string[] {
-  return targetsOf(service).filter(isWhole);
+  return targetsOf(service).filter(isFullyKnown);
 }
 
 /** Where a path of Weaviate's is: relative to the image's working directory, which is the root. */
 export function containerPath(path: PartialText): PartialText {
-  return path.startsWith(HOLE) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
+  return path.startsWith(UNKNOWN) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
 }
 
 function isInside(path: PartialText, directory: string): boolean {
@@ -42,8 +48,8 @@ export function isMounted(service: ComposeService, path: PartialText): boolean {
 /** Whether a path may lie in a mounted directory, with something in the holes of either. */
 export function mayBeMounted(service: ComposeService, path: PartialText): boolean {
   return targetsOf(service).some((target) => {
-    if (isWhole(target))
-      return isInside(path, target) || (!isWhole(path) && mayStartWith(path, `${target}/`));
-    return mayStartWith(target, knownStart(path)) || path.startsWith(knownStart(target));
+    if (isFullyKnown(target))
+      return isInside(path, target) || (!isFullyKnown(path) && couldStartWith(path, `${target}/`));
+    return couldStartWith(target, knownPrefix(path)) || path.startsWith(knownPrefix(target));
   });
 }

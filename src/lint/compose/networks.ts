@@ -1,7 +1,7 @@
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/change.ts';
+import { commented } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, textOf } from '../../yaml/located.ts';
-import { writtenText } from '../../yaml/pieces.ts';
+import { rawText } from '../../yaml/pieces.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
 /**
@@ -22,7 +22,7 @@ export type Network =
 export function networkKeys({ map }: ComposeService): string[] {
   const written = at(map, 'networks');
   if (written?.kind === 'map') return [...written.entries.keys()];
-  return itemsOf(written).flatMap((item) => (item.kind === 'scalar' ? writtenText(item) : []));
+  return itemsOf(written).flatMap((item) => (item.kind === 'scalar' ? rawText(item) : []));
 }
 
 /** Networks that Compose connects a service to; undefined where a variable hides which. */
@@ -84,5 +84,5 @@ export function joinNetworks(
   if (written && written.place.source !== service.key.source) return [];
   if (written?.kind === 'list') return [{ op: 'append', path: written.path, value: name }];
   if (written?.kind === 'map') return [{ op: 'set', path: [...written.path, name], value: null }];
-  return [{ op: 'set', path, value: explained(['default', name], {}) }];
+  return [{ op: 'set', path, value: commented(['default', name], {}) }];
 }

@@ -1,6 +1,6 @@
 import { CONTAINER_HTTP_PORT, INTERNAL_PORTS } from '../../facts/ports.ts';
 import { bracketed } from '../../formats/addresses.ts';
-import { isWhole, type PartialText, wholeText } from '../../formats/partialText.ts';
+import { fullyKnownText, isFullyKnown, type PartialText } from '../../formats/partialText.ts';
 import {
   type ContainerStart,
   inferenceListenPort,
@@ -10,7 +10,7 @@ import {
   weaviateListenSettings,
 } from '../../stack/listenSettings.ts';
 import type { Change } from '../../yaml/change.ts';
-import { explained } from '../../yaml/change.ts';
+import { commented } from '../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../yaml/located.ts';
 import { setVariable } from './composeVariable.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
@@ -29,7 +29,7 @@ function wordsOf(located: Located | undefined): (string | undefined)[] {
   const words =
     located.kind === 'list' ? located.items.map(partialTextOf) : shellSplit(partialTextOf(located) ?? '');
   return words.flatMap((word): (string | undefined)[] => {
-    if (word === undefined || isWhole(word)) return [word];
+    if (word === undefined || isFullyKnown(word)) return [word];
     const [, flag] = /^(--[\w-]+)=/.exec(word) ?? [];
     return flag === undefined ? [undefined] : [flag, undefined];
   });
@@ -107,7 +107,7 @@ function parseShortForm(text: PartialText): ParsedPort {
   const [, before = '', target = ''] = /^(?:(.*):)?([^:]*?)(?:\/[^:/]*)?$/s.exec(text.trim()) ?? [];
   const [, address, published = before] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/s.exec(before) ?? [];
   // In `${PORT}:8080` the variable may hold an address as well, `127.0.0.1:80` (measured with Compose 2.26.1).
-  const unclear = address === undefined && !isWhole(before);
+  const unclear = address === undefined && !isFullyKnown(before);
   return {
     target,
     published: published === '' ? undefined : published,
@@ -140,7 +140,7 @@ export function publishedPortsOf({ map }: ComposeService): PortMapping[] {
     if (from === undefined) return [];
     return Array.from({ length: Math.min(1000, Number(to) - Number(from) + 1) }, (_, index) => ({
       target: Number(from) + index,
-      published: wholeText(published),
+      published: fullyKnownText(published),
       address,
       located,
     }));
@@ -149,7 +149,7 @@ export function publishedPortsOf({ map }: ComposeService): PortMapping[] {
 
 /** Whether a variable hides which port of the container is published, so that `publishedPortsOf` lacks one. */
 export function hasUnknownPorts({ map }: ComposeService): boolean {
-  return itemsOf(at(map, 'ports')).some((item) => !isWhole(parsePort(item).target));
+  return itemsOf(at(map, 'ports')).some((item) => !isFullyKnown(parsePort(item).target));
 }
 
 /** The first port of the machine that the project leaves free, above the one that Weaviate itself has there. */
@@ -204,7 +204,7 @@ export function reachFromHost(
   return [
     ...set,
     ports
-      ? { op: 'append', path: ports.path, value: explained(mapping, {}) }
-      : { op: 'set', path: [...model.map.path, 'ports'], value: explained([mapping], {}) },
+      ? { op: 'append', path: ports.path, value: commented(mapping, {}) }
+      : { op: 'set', path: [...model.map.path, 'ports'], value: commented([mapping], {}) },
   ];
 }

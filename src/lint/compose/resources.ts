@@ -1,4 +1,4 @@
-import { isWhole, type PartialText } from '../../formats/partialText.ts';
+import { isFullyKnown, type PartialText } from '../../formats/partialText.ts';
 import { parseSize } from '../../formats/size.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf, textOf } from '../../yaml/located.ts';
 import type { ComposeService } from './project.ts';
@@ -56,12 +56,12 @@ const NON_DEFAULT_RUNTIME = /^(?!runc$)/;
 
 /** What surely makes a GPU visible in a container; undefined where nothing does. */
 export function gpuRequestOf(service: ComposeService): Located | undefined {
-  return gpuRequest(service, (text, name) => isWhole(text) && name.test(text));
+  return gpuRequest(service, (text, name) => isFullyKnown(text) && name.test(text));
 }
 
 /** Whether a container may see a GPU: by a variable too, or where the daemon's default runtime is nvidia. */
 export function mayHaveGpu(service: ComposeService): boolean {
-  const request = gpuRequest(service, (text, name) => !isWhole(text) || name.test(text));
+  const request = gpuRequest(service, (text, name) => !isFullyKnown(text) || name.test(text));
   return request !== undefined || variable(service, 'NVIDIA_VISIBLE_DEVICES') !== undefined;
 }
 

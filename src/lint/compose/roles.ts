@@ -1,8 +1,14 @@
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { isOn } from '../../facts/weaviateVariables.ts';
-import { HOLE, isWhole, mayBe, type PartialText, wholeText } from '../../formats/partialText.ts';
+import {
+  couldEqual,
+  fullyKnownText,
+  isFullyKnown,
+  type PartialText,
+  UNKNOWN,
+} from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
-import { keptFor } from '../../yaml/kept.ts';
+import { memoized } from '../../yaml/cache.ts';
 import {
   at,
   entriesOf,
@@ -25,7 +31,7 @@ export interface AddressParts {
 }
 
 const ADDRESS = new RegExp(
-  `^(?:([A-Za-z${HOLE}][\\w+.${HOLE}-]*)://)?(\\[[^\\]]*\\]|[^/:]*)(?::([\\d${HOLE}]+))?(.*)$`,
+  `^(?:([A-Za-z${UNKNOWN}][\\w+.${UNKNOWN}-]*)://)?(\\[[^\\]]*\\]|[^/:]*)(?::([\\d${UNKNOWN}]+))?(.*)$`,
   's',
 );
 
@@ -73,8 +79,8 @@ export function allowsAnonymous(service: ComposeService): boolean {
 }
 
 export function isWeaviate({ image, environment }: ComposeService): boolean {
-  if (image && isWhole(image.repository)) return image.repository === 'weaviate';
-  if (image && !mayBe(image.repository, 'weaviate')) return false;
+  if (image && isFullyKnown(image.repository)) return image.repository === 'weaviate';
+  if (image && !couldEqual(image.repository, 'weaviate')) return false;
   return environment.entries.has('ENABLE_MODULES') || environment.entries.has('BIND_INFERENCE_API');
 }
 
@@ -94,14 +100,14 @@ export function imageBindServicesOf({ services }: ComposeProject): ComposeServic
 /** The server's version, where its image tag says it. */
 export function weaviateVersionOf({ image }: ComposeService): string | undefined {
   // In `1.38.1${SUFFIX}` the last number may go on.
-  const known = image?.tag?.replace(new RegExp(`[\\d.]*${HOLE}.*`, 's'), '');
+  const known = image?.tag?.replace(new RegExp(`[\\d.]*${UNKNOWN}.*`, 's'), '');
   return known === undefined ? undefined : versionInTag(known);
 }
 
 /** Modules that are surely enabled; variables may add more. */
 export function knownModulesOf(service: ComposeService): readonly string[] {
   const names = variable(service, 'ENABLE_MODULES')?.partial.split(',') ?? [];
-  return names.map((name) => name.trim()).filter((name) => name !== '' && isWhole(name));
+  return names.map((name) => name.trim()).filter((name) => name !== '' && isFullyKnown(name));
 }
 
 /** All modules that are enabled; undefined where not all of them are known. */
@@ -124,7 +130,7 @@ export interface BindAddress extends AddressParts {
 
 export function bindAddress(service: ComposeService): BindAddress | undefined {
   const entry = variable(service, 'BIND_INFERENCE_API');
-  if (!entry || entry.partial === HOLE) return undefined;
+  if (!entry || entry.partial === UNKNOWN) return undefined;
   return { entry, value: entry.partial, ...addressParts(entry.partial) };
 }
 
@@ -142,12 +148,12 @@ export function inferenceServiceOf(
   project: ComposeProject,
   weaviate: ComposeService,
 ): ComposeService | undefined {
-  const host = wholeText(bindAddress(weaviate)?.host);
+  const host = fullyKnownText(bindAddress(weaviate)?.host);
   return host === undefined ? undefined : byHostName(project.services).get(host);
 }
 
 /** Of services that share a name, the first. */
-const byHostName = keptFor((services: readonly ComposeService[]) => {
+const byHostName = memoized((services: readonly ComposeService[]) => {
   const found = new Map<PartialText, ComposeService>();
   for (const service of services)
     for (const name of hostNames(service)) if (!found.has(name)) found.set(name, service);

@@ -7,15 +7,15 @@ export interface Excerpt {
 }
 
 /** However narrow the terminal is said to be, there is room for a word. */
-const LEAST_WIDTH = 20;
+const MIN_WIDTH = 20;
 
 /**
  * However wide the output is, and what is no terminal has no width: of a file of one line, a megabyte long, each of
  * thousands of findings would else show all of it.
  */
-const MOST_WIDTH = 400;
+const MAX_WIDTH = 400;
 
-const ONE_COLUMN_EACH = /^[ -~]*$/;
+const ASCII_ONLY = /^[ -~]*$/;
 
 /**
  * The part of a line around a range, in at most so many columns, with … where it was cut.
@@ -25,12 +25,12 @@ const ONE_COLUMN_EACH = /^[ -~]*$/;
 export function excerptOf(line: string, start: number, end: number, width: number): Excerpt {
   if (start > line.length) return excerptOf(line, line.length, line.length, width);
   // No UTF-16 unit takes more than 8 columns.
-  const room = Math.max(LEAST_WIDTH, Math.min(width, MOST_WIDTH, line.length * 8));
+  const room = Math.max(MIN_WIDTH, Math.min(width, MAX_WIDTH, line.length * 8));
   // Of a line of a megabyte only what could be shown is looked at.
   const from = Math.max(0, start - room);
   const window = line.slice(from, start + 2 * room);
   const cut = { before: from > 0, after: from + window.length < line.length };
-  if (ONE_COLUMN_EACH.test(window)) return plainExcerpt(window, start - from, end - from, room, cut);
+  if (ASCII_ONLY.test(window)) return plainExcerpt(window, start - from, end - from, room, cut);
   const cells = cellsOf(window);
   const at = (offset: number) => {
     const index = cells.findIndex((cell) => cell.end > offset - from);
@@ -40,7 +40,7 @@ export function excerptOf(line: string, start: number, end: number, width: numbe
   const behind = Math.max(first + 1, at(Math.max(start, end - 1)) + 1);
 
   const isCut = cut.before || cut.after || widthOf(cells) > room;
-  const [left, right] = isCut ? around(cells, first, room - 2) : [0, cells.length];
+  const [left, right] = isCut ? fittingRange(cells, first, room - 2) : [0, cells.length];
   const before = cut.before || left > 0;
   const after = right < cells.length || cut.after;
   const kept = cells.slice(left, right);
@@ -76,7 +76,7 @@ function plainExcerpt(
 }
 
 /** The cells from which to which fit: a third in front of the range, and what is left over. */
-function around(cells: readonly Cell[], first: number, room: number): [number, number] {
+function fittingRange(cells: readonly Cell[], first: number, room: number): [number, number] {
   let left = first;
   let right = first;
   let used = 0;

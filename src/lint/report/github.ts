@@ -1,24 +1,25 @@
 import { presentable } from '../../formats/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
-import { type FindingsReport, omittedText, shownOf } from './report.ts';
+import { type FindingsReport, limitFindings, omittedText } from './report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
 /** As escapeData and escapeProperty of @actions/core do, packages/core/src/command.ts; the log is shown to people, too. */
-function data(text: string): string {
+function escapeData(text: string): string {
   return presentable(text, false).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 /** Workflow commands, which GitHub shows at the lines of a pull request; nothing where nothing was found. */
 export function githubFindings(report: FindingsReport): string {
-  const { findings, omitted } = shownOf(report);
+  const { findings, omitted } = limitFindings(report);
   const files = new Set(omitted.map(({ file }) => file));
   const left = [...files].map(
-    (file) => `::notice file=${property(file)},title=omitted::${data(omittedText(omitted, file) ?? '')}`,
+    (file) =>
+      `::notice file=${escapeProperty(file)},title=omitted::${escapeData(omittedText(omitted, file) ?? '')}`,
   );
   return [...findings.map(command), ...left].join('\n');
 }
@@ -33,7 +34,7 @@ function command(finding: LocatedFinding): string {
     endLine,
     ...(line === endLine && { endColumn }),
     title: rule,
-  }).map(([name, value]) => `${name}=${property(String(value))}`);
+  }).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const words = suggestion === undefined ? message : `${message}\nfix: ${suggestion}`;
-  return `::${COMMANDS[severity]} ${properties.join(',')}::${data(words)}`;
+  return `::${COMMANDS[severity]} ${properties.join(',')}::${escapeData(words)}`;
 }

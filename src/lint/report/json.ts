@@ -1,5 +1,5 @@
 import { visibleJson } from '../../formats/presentable.ts';
-import { countsOf, type FindingsReport, shownOf } from './report.ts';
+import { countsOf, type FindingsReport, limitFindings } from './report.ts';
 
 /**
  * The findings for programs: the shape is a promise, and nothing else is in it. `omitted` is there where findings were
@@ -7,7 +7,7 @@ import { countsOf, type FindingsReport, shownOf } from './report.ts';
  */
 export function jsonFindings(report: FindingsReport): string {
   const { errors, warnings, infos } = countsOf(report.findings);
-  const shown = shownOf(report);
+  const shown = limitFindings(report);
   return visibleJson({
     findings: shown.findings.map((finding) => ({
       rule: finding.rule,

@@ -1,7 +1,7 @@
 import { presentable } from '../../formats/presentable.ts';
 import { xmlAttributes, xmlText } from '../../formats/xml.ts';
 import type { LocatedFinding } from '../rule.ts';
-import { byFile, type FindingsReport, type Omitted, omittedText, shownOf } from './report.ts';
+import { byFile, type FindingsReport, limitFindings, type OmittedFindings, omittedText } from './report.ts';
 
 /**
  * JUnit XML as Jenkins and GitLab read it: a suite a file, a case a finding, and one that passes where a file has
@@ -9,7 +9,7 @@ import { byFile, type FindingsReport, type Omitted, omittedText, shownOf } from 
  * case of their file.
  */
 export function junitFindings(report: FindingsReport): string {
-  const shown = shownOf(report);
+  const shown = limitFindings(report);
   const suites = [...byFile(shown.findings, report.names)].map(([file, findings]) => {
     const omitted = shown.omitted.filter((one) => one.file === file);
     return {
@@ -52,11 +52,11 @@ function passing(file: string): string {
   return `    <testcase${xmlAttributes({ name: 'no problems', classname: file })}/>`;
 }
 
-function fails(omitted: readonly Omitted[]): boolean {
+function fails(omitted: readonly OmittedFindings[]): boolean {
   return omitted.some(({ severity }) => severity !== 'info');
 }
 
-function omittedCase(file: string, omitted: readonly Omitted[]): string {
+function omittedCase(file: string, omitted: readonly OmittedFindings[]): string {
   const text = omittedText(omitted, file) ?? '';
   const words = xmlText(presentable(text, false));
   const inside = fails(omitted)

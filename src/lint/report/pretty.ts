@@ -2,7 +2,7 @@ import type pc from 'picocolors';
 import { presentable, visibleLine } from '../../formats/presentable.ts';
 import type { LocatedFinding } from '../rule.ts';
 import { excerptOf } from './excerpt.ts';
-import { byFile, countsOf, type FindingsReport, omittedText, shownOf, sourceLineOf } from './report.ts';
+import { byFile, countsOf, type FindingsReport, limitFindings, omittedText, sourceLineOf } from './report.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -12,7 +12,7 @@ export interface PrettyOptions {
   readonly width: number;
 }
 
-const PAINT = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /**
  * The findings for people, file by file, each with the line that it is about. Names, messages and lines come from
@@ -20,38 +20,38 @@ const PAINT = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
  */
 export function prettyFindings(report: FindingsReport, options: PrettyOptions): string {
   const { colors } = options;
-  const shown = shownOf(report);
+  const shown = limitFindings(report);
   const blocks = [...byFile(shown.findings, report.names)]
     .filter(([, findings]) => findings.length > 0)
     .map(([file, findings]) =>
       [
         colors.bold(colors.underline(visibleLine(file))),
-        ...findings.map((finding) => block(finding, options)),
-        ...left(omittedText(shown.omitted, file), colors),
+        ...findings.map((finding) => findingBlock(finding, options)),
+        ...omittedLine(omittedText(shown.omitted, file), colors),
       ].join('\n'),
     );
   // A file may be named `::error::`, and its name stands on a line of its own.
   return presentable([...blocks, summary(report, colors)].join('\n\n'), colors.isColorSupported);
 }
 
-function left(text: string | undefined, colors: Colors): string[] {
+function omittedLine(text: string | undefined, colors: Colors): string[] {
   return text === undefined ? [] : [`  ${colors.bold(`… ${visibleLine(text)}`)}`];
 }
 
-function block(finding: LocatedFinding, options: PrettyOptions): string {
+function findingBlock(finding: LocatedFinding, options: PrettyOptions): string {
   const { severity, message, rule, file, line, column, source } = finding;
   const { colors } = options;
   const place = source ? `${visibleLine(file)}:${line}:${column}` : visibleLine(file);
-  const paint = colors[PAINT[severity]];
+  const paint = colors[SEVERITY_COLORS[severity]];
   return [
     `  ${place}  ${paint(severity)}  ${visibleLine(message)}  ${colors.dim(`(${rule})`)}`,
-    ...lines(finding, options),
-    ...advice(finding, colors),
+    ...sourceLines(finding, options),
+    ...fixLine(finding, colors),
   ].join('\n');
 }
 
 /** The line of the file, and what underlines the range. */
-function lines(finding: LocatedFinding, { colors, width }: PrettyOptions): string[] {
+function sourceLines(finding: LocatedFinding, { colors, width }: PrettyOptions): string[] {
   const text = sourceLineOf(finding);
   // On an empty line there is nothing to see.
   if (text === undefined || text.trim() === '') return [];
@@ -63,11 +63,11 @@ function lines(finding: LocatedFinding, { colors, width }: PrettyOptions): strin
   return [
     `${bar(number)}${shown.text}`,
     // Spaces and tabs are outside of the colour: some terminals paint them.
-    `${bar('')}${shown.underline.replace(/\^.*/, colors[PAINT[severity]])}`,
+    `${bar('')}${shown.underline.replace(/\^.*/, colors[SEVERITY_COLORS[severity]])}`,
   ];
 }
 
-function advice({ suggestion, fixable }: LocatedFinding, colors: Colors): string[] {
+function fixLine({ suggestion, fixable }: LocatedFinding, colors: Colors): string[] {
   if (suggestion === undefined && !fixable) return [];
   const words = suggestion === undefined ? '' : ` ${visibleLine(suggestion)}`;
   const mark = fixable ? ` ${colors.green('[--fix does it]')}` : '';

@@ -30,10 +30,10 @@ export function countsOf(findings: FindingsReport['findings']): Counts {
 }
 
 /** More than anybody reads of one file, and few enough that a report of a hostile one is not of many megabytes. */
-export const SHOWN_OF_A_FILE = 1_000;
+export const MAX_FINDINGS_PER_FILE = 1_000;
 
 /** Findings of a rule that a report leaves out. */
-export interface Omitted {
+export interface OmittedFindings {
   readonly file: string;
   readonly rule: string;
   readonly severity: Severity;
@@ -41,21 +41,21 @@ export interface Omitted {
 }
 
 /** What of the findings a report shows, in their order, and what it only counts. */
-export interface Shown {
+export interface LimitedFindings {
   readonly findings: readonly LocatedFinding[];
-  readonly omitted: readonly Omitted[];
+  readonly omitted: readonly OmittedFindings[];
 }
 
 /** Of each file the first so many findings: the errors, then the warnings, then the infos. */
-export function shownOf({ findings }: FindingsReport): Shown {
+export function limitFindings({ findings }: FindingsReport): LimitedFindings {
   const room = new Map<string, number>();
   const shown = new Set<LocatedFinding>();
-  const omitted = new Map<string, Omitted>();
+  const omitted = new Map<string, OmittedFindings>();
   for (const severity of SEVERITIES) {
     for (const finding of findings) {
       if (finding.severity !== severity) continue;
       const { file, rule } = finding;
-      const left = room.get(file) ?? SHOWN_OF_A_FILE;
+      const left = room.get(file) ?? MAX_FINDINGS_PER_FILE;
       if (left > 0) {
         room.set(file, left - 1);
         shown.add(finding);
@@ -69,7 +69,7 @@ export function shownOf({ findings }: FindingsReport): Shown {
 }
 
 /** How many findings of a file are left out, and of which rules: `2 more findings: 2 of image-tag`; undefined for none. */
-export function omittedText(omitted: readonly Omitted[], file: string): string | undefined {
+export function omittedText(omitted: readonly OmittedFindings[], file: string): string | undefined {
   const own = omitted.filter((one) => one.file === file);
   const total = own.reduce((sum, { count }) => sum + count, 0);
   if (total === 0) return undefined;

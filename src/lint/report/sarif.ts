@@ -1,7 +1,7 @@
 import { visibleJson } from '../../formats/presentable.ts';
 import { RULE_GROUPS, ruleOf } from '../allRules.ts';
 import type { LocatedFinding, Severity } from '../rule.ts';
-import { type FindingsReport, omittedText, shownOf, sourceLineOf } from './report.ts';
+import { type FindingsReport, limitFindings, omittedText, sourceLineOf } from './report.ts';
 
 /** What a log takes from the machine that it is made on. */
 export interface SarifSystem {
@@ -20,7 +20,7 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 /** SARIF 2.1.0, which code scanning takes; section numbers in this file are those of the OASIS standard. */
 export function sarifFindings(report: FindingsReport, system: SarifSystem): string {
-  const { findings, omitted } = shownOf(report);
+  const { findings, omitted } = limitFindings(report);
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
   const fingerprint = fingerprints(system);
   const log = {

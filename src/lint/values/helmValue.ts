@@ -1,7 +1,7 @@
-import { isWhole, withHoles } from '../../formats/partialText.ts';
+import { isFullyKnown, withUnknowns } from '../../formats/partialText.ts';
 import { parseQuantity } from '../../formats/quantity.ts';
 import { type Located, type LocatedScalar, textOf } from '../../yaml/located.ts';
-import { recordOf } from '../../yaml/pieces.ts';
+import { safeRecord } from '../../yaml/pieces.ts';
 
 type Value = string | number | boolean | null;
 
@@ -36,7 +36,7 @@ export function helmValue(located: Located | undefined): Value | undefined {
 
 /** Whether another program fills in the value, or a part of it. */
 export function isPlaceholder(located: Located | undefined): boolean {
-  return !isWhole(withHoles(textOf(located) ?? ''));
+  return !isFullyKnown(withUnknowns(textOf(located) ?? ''));
 }
 
 /** What an `if` of a template takes for true: anything but nothing, false, 0 and what is empty. */
@@ -55,7 +55,7 @@ export function plainHelmValue(located: Located): unknown {
     case 'list':
       return located.items.map(plainHelmValue);
     case 'map':
-      return recordOf([...located.entries].map(([key, { value }]) => [key, plainHelmValue(value)]));
+      return safeRecord([...located.entries].map(([key, { value }]) => [key, plainHelmValue(value)]));
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CHART_MODULES } from '../../facts/chartModules.ts';
-import { madeOnce } from '../../yaml/kept.ts';
+import { lazy } from '../../yaml/cache.ts';
 import { moduleSchemas, SELF_HOSTED_MODULES } from './moduleSchemas.ts';
 import * as type from './valuesTypes.ts';
 
@@ -140,7 +140,7 @@ function weaviateSchemas() {
 }
 
 /** Values of chart 17.8.3 as people write them: all the keys that its templates read, with what they can take. */
-export const valuesFileSchema = madeOnce(() => {
+export const valuesFileSchema = lazy(() => {
   const weaviate = weaviateSchemas();
   const modules = z.nullable(
     z.partial(

@@ -1,4 +1,4 @@
-import { firstNearest, type nearest } from '../../formats/nearest.ts';
+import { limitedNearest, type nearest } from '../../formats/nearest.ts';
 import { at, entriesOf, entryAt, isNothing } from '../../yaml/located.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { NamedProblem } from '../documentRules.ts';
@@ -186,7 +186,7 @@ const keysAt = keysOfSchema(valuesFileSchema);
 /** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
 export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
   const found = schemaProblems(values.root, plainHelmValue(values.root), valuesFileSchema(), keysAt);
-  const nearestTo = firstNearest();
+  const nearestTo = limitedNearest();
   for (const problem of found) {
     if (problem.kind === 'wrong-value') {
       const { place, message, path } = problem;

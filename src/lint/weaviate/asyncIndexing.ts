@@ -16,8 +16,8 @@ import {
 
 /** The servers that a file describes, of the kinds of files that describe any. */
 const WEAVIATES: Partial<Record<Kind, (input: LintInput) => WeaviateSettings[]>> = {
-  compose: ({ name, text, over = [], variables = new Map(), beside = NO_REFERENCED_FILES }) => {
-    const files = [{ name, text }, ...over].flatMap((file) =>
+  compose: ({ name, text, overrides = [], variables = new Map(), beside = NO_REFERENCED_FILES }) => {
+    const files = [{ name, text }, ...overrides].flatMap((file) =>
       readComposeFiles(file.name, file.text, variables),
     );
     return weaviatesInProject(mergeProject(files, variables, beside));

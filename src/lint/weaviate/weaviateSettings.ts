@@ -1,5 +1,5 @@
 import { isOn } from '../../facts/weaviateVariables.ts';
-import { isWhole, withHoles } from '../../formats/partialText.ts';
+import { isFullyKnown, withUnknowns } from '../../formats/partialText.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
 import type { Change } from '../../yaml/change.ts';
 import { at, entryAt, type LocatedEntry, textOf } from '../../yaml/located.ts';
@@ -47,7 +47,7 @@ export function isKnownOff(weaviate: WeaviateSettings, name: string): boolean {
 
 /** Whether another program fills a text in before Weaviate starts: a template, or a variable of Kubernetes. */
 export function hasPlaceholders(value: string): boolean {
-  return !isWhole(withHoles(value));
+  return !isFullyKnown(withUnknowns(value));
 }
 
 function known(value: string | undefined): string | undefined {

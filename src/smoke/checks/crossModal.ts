@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isStubModel } from '../../facts/imageBind/answers.ts';
+import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { type MediaModality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { CheckFailure } from '../checkFailure.ts';

@@ -1,4 +1,4 @@
-import { isStubModel } from '../../facts/imageBind/answers.ts';
+import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';

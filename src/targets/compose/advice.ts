@@ -6,7 +6,7 @@ import {
   type Situation,
 } from '../../diagnosis/situation.ts';
 import { CONTAINER_HTTP_PORT } from '../../facts/ports.ts';
-import { INFERENCE_MEMORY_LEAST } from '../../facts/resources.ts';
+import { MIN_INFERENCE_MEMORY } from '../../facts/resources.ts';
 import { dockerSize, readableSize } from '../../formats/size.ts';
 
 const UP = 'bindstack up';
@@ -19,8 +19,8 @@ function withFlags(flags: string): string {
 }
 
 function moreMemory(service: AnalyzedService, total: number | undefined): string {
-  if (holdsModel(service) && total !== undefined && total < INFERENCE_MEMORY_LEAST) {
-    return `this machine (or the virtual machine of Docker Desktop: Settings, Resources) has ${readableSize(total)}, and the model needs ${readableSize(INFERENCE_MEMORY_LEAST)}: use another machine, ${withFlags('--inference external --inference-url URL')}, or the stand-in: ${withFlags('--inference stub')}`;
+  if (holdsModel(service) && total !== undefined && total < MIN_INFERENCE_MEMORY) {
+    return `this machine (or the virtual machine of Docker Desktop: Settings, Resources) has ${readableSize(total)}, and the model needs ${readableSize(MIN_INFERENCE_MEMORY)}: use another machine, ${withFlags('--inference external --inference-url URL')}, or the stand-in: ${withFlags('--inference stub')}`;
   }
   if (service.role !== 'weaviate' && !holdsModel(service)) {
     return `raise mem_limit of the service ${service.name}`;

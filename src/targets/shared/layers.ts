@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../../context.ts';
 import type { HttpObservation, Observation } from '../../diagnosis/observation.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
-import { jsonOrNothing } from '../../formats/jsonText.ts';
+import { tryParseJson } from '../../formats/parseJson.ts';
 import { sendRequest } from './http.ts';
 import { type LayerState, waitFor } from './waitFor.ts';
 
@@ -82,7 +82,7 @@ export async function probeModule(
   if (status === 401 || status === 403) {
     return { state: 'failed', detail: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
   }
-  const meta = status === 200 ? parseMeta(jsonOrNothing(text)) : undefined;
+  const meta = status === 200 ? parseMeta(tryParseJson(text)) : undefined;
   if (meta === undefined)
     return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
   const fault = moduleFault(meta);

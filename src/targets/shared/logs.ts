@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { Failure } from '../../errors.ts';
-import { jsonOrNothing } from '../../formats/jsonText.ts';
 import { didYouMean } from '../../formats/nearest.ts';
+import { tryParseJson } from '../../formats/parseJson.ts';
 
 /** Which logs are to be shown, and how. */
 export interface LogRequest {
@@ -44,7 +44,7 @@ const HIDDEN_FIELDS = new Set([
 ]);
 
 function parseWeaviateLine(line: string): z.infer<typeof weaviateLine> | undefined {
-  return line.startsWith('{') ? weaviateLine.safeParse(jsonOrNothing(line)).data : undefined;
+  return line.startsWith('{') ? weaviateLine.safeParse(tryParseJson(line)).data : undefined;
 }
 
 /** A line of Weaviate's log, which is JSON, as level, message and error; any other line as it is. */

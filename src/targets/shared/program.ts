@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
-import { jsonOrNothing } from '../../formats/jsonText.ts';
+import { tryParseJson } from '../../formats/parseJson.ts';
 
 /** A program that is not ours and its arguments, as data. */
 export interface ProgramCommand {
@@ -29,7 +29,7 @@ export type Reported<T> = { readonly value: T } | { readonly why: string };
  * @param program as people call it: `docker info`
  */
 export function parseJsonOutput<T>(program: string, stdout: string, shape: ZodType<T>): Reported<T> {
-  const value = jsonOrNothing(stdout);
+  const value = tryParseJson(stdout);
   if (value === undefined) return { why: `${program} gives no JSON` };
   const { data, success } = shape.safeParse(value);
   return success ? { value: data } : { why: `${program} gives another JSON than expected` };

@@ -17,7 +17,7 @@ describe('the tokens of a text', () => {
     ['a sign with a variation mark', '❤️.', 2],
     ['full-width text', '！！', 1],
   ])('are never counted too high for certain: %s', (_what, text, count) => {
-    expect(clipTokens(text).least).toBeLessThanOrEqual(count);
+    expect(clipTokens(text).minimum).toBeLessThanOrEqual(count);
   });
 
   it.each<[string, string, number, number]>([
@@ -28,7 +28,7 @@ describe('the tokens of a text', () => {
     ['signs', '--->', 1, 2],
     ['letters beyond ASCII', 'Привет', 1, 7],
     ['nothing', ' ', 0, 0],
-  ])('are estimated: %s', (_what, text, least, about) => {
-    expect(clipTokens(text)).toEqual({ least, about });
+  ])('are estimated: %s', (_what, text, minimum, estimate) => {
+    expect(clipTokens(text)).toEqual({ minimum, estimate });
   });
 });

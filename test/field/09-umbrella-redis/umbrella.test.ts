@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { added } from '../../../src/add/add.ts';
+import { addToFile } from '../../../src/add/addToFile.ts';
 import { kindOfText } from '../../../src/lint/kind.ts';
 import { lint } from '../../../src/lint/lint.ts';
 import { configOf } from '../../support/config.ts';
@@ -16,9 +16,9 @@ interface Umbrella {
 }
 
 function addTo(text: string, services: readonly string[] = [], kind?: 'values'): Promise<string> {
-  const asked = { given: () => false };
+  const requested = { isGiven: () => false };
   const config = configOf('--target helm');
-  return added({ name: 'values.yaml', text, kind }, { config, asked, services, ask: undefined });
+  return addToFile({ name: 'values.yaml', text, kind }, { config, requested, services, ask: undefined });
 }
 
 describe('an umbrella chart with Redis beside Weaviate', () => {

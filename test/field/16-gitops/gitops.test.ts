@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { added } from '../../../src/add/add.ts';
+import { addToFile } from '../../../src/add/addToFile.ts';
 import { fix } from '../../../src/lint/fix.ts';
 import { kindOfText, unknownKind } from '../../../src/lint/kind.ts';
 import { lint } from '../../../src/lint/lint.ts';
@@ -14,8 +14,11 @@ function read(name: string): string {
 }
 
 function addTo(name: string, text: string, services: readonly string[] = []): Promise<string> {
-  const asked = { given: () => false };
-  return added({ name, text }, { config: configOf('--target helm'), asked, services, ask: undefined });
+  const requested = { isGiven: () => false };
+  return addToFile(
+    { name, text },
+    { config: configOf('--target helm'), requested, services, ask: undefined },
+  );
 }
 
 /** Line and column of the limit that is too low, in a file. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { addedToCompose } from '../../../src/add/compose/addedToCompose.ts';
+import { addToCompose } from '../../../src/add/compose/addToCompose.ts';
 import { resolveConfig } from '../../../src/config/resolve.ts';
 import { fix } from '../../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../../src/lint/lint.ts';
@@ -14,7 +14,7 @@ const input = (changed: string): LintInput => ({
 });
 const { config } = resolveConfig(new Map());
 const add = (before: string) =>
-  addedToCompose(input(before), ['n1', 'n2', 'n3'], config, { given: () => false });
+  addToCompose(input(before), ['n1', 'n2', 'n3'], config, { isGiven: () => false });
 
 it('add gives the command that three services share its time-outs once', () => {
   const changed = add(text);

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pictureRefusal, soundRefusal } from '../../../src/facts/imageBind/answers.ts';
+import { audioError, imageError } from '../../../src/facts/imageBind/serverErrors.ts';
 import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS } from '../../../src/smoke/samples/captioned.ts';
 import { inspectFile } from '../../../src/smoke/userMedia/inspect/inspect.ts';
 
@@ -30,7 +30,7 @@ describe('media with a meaning', () => {
   );
 
   it('shows what the texts say', () => {
-    expect(CAPTIONED_IMAGES.map(({ medium }) => pictureRefusal(medium()))).toEqual(
+    expect(CAPTIONED_IMAGES.map(({ medium }) => imageError(medium()))).toEqual(
       CAPTIONED_IMAGES.map(() => undefined),
     );
     expect(CAPTIONED_IMAGES.map(({ caption, medium }) => [caption, ...colours(medium())])).toEqual([
@@ -45,7 +45,7 @@ describe('media with a meaning', () => {
     // How often a sound crosses zero: a siren about 2000 times a second, noise every other sample.
     const crossings = CAPTIONED_SOUNDS.map(({ medium }) => {
       const wav = medium();
-      expect(soundRefusal(wav)).toBeUndefined();
+      expect(audioError(wav)).toBeUndefined();
       const samples = Array.from({ length: (wav.length - 44) / 2 }, (_, i) => wav.readInt16LE(44 + 2 * i));
       return samples.filter((sample, i) => i > 0 && sample < 0 !== (samples[i - 1] ?? 0) < 0).length;
     });

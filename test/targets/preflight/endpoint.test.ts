@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { STUB_MODEL } from '../../../src/facts/imageBind/answers.ts';
+import { STUB_MODEL } from '../../../src/facts/imageBind/serverErrors.ts';
 import { VIEW_FROM_CONTAINER } from '../../../src/targets/compose/preflight/composeChecks.ts';
 import {
   checkModel,

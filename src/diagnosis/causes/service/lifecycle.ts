@@ -1,4 +1,4 @@
-import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import { MIN_INFERENCE_MEMORY } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import type { Cause, DiagnosisContext } from '../../cause.ts';
 import { plainLines, tail } from '../../lines.ts';
@@ -24,9 +24,9 @@ function explainExitCode(exitCode: number | undefined): string {
 
 function explainKill(service: AnalyzedService): string {
   const { memoryLimit } = service;
-  const tooLittle = memoryLimit !== undefined && memoryLimit > 0 && memoryLimit < INFERENCE_MEMORY_LEAST;
+  const tooLittle = memoryLimit !== undefined && memoryLimit > 0 && memoryLimit < MIN_INFERENCE_MEMORY;
   if (holdsModel(service) && service.wasHealthy !== true && tooLittle) {
-    return `Most likely for lack of memory: its limit is ${readableSize(memoryLimit)}, and the model needs ${readableSize(INFERENCE_MEMORY_LEAST)} to load.`;
+    return `Most likely for lack of memory: its limit is ${readableSize(memoryLimit)}, and the model needs ${readableSize(MIN_INFERENCE_MEMORY)} to load.`;
   }
   return 'Most likely for lack of memory, of the machine or its virtual machine; or somebody killed it (docker kill, kubectl delete, or a stop after its patience).';
 }

@@ -1,4 +1,4 @@
-import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import { MIN_INFERENCE_MEMORY } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { type Cause, type DiagnosisContext, fromLog } from '../../cause.ts';
 import { type AnalyzedService, holdsModel } from '../../situation.ts';
@@ -26,7 +26,7 @@ export const MEMORY_CAUSES: readonly Cause<AnalyzedService>[] = [
       return {
         message: `the kernel killed the inference service for lack of memory while it was loading${limitNote(service)}${effectOnWeaviate(context)}`,
         cause: holdsModel(service)
-          ? `While it loads, ImageBind holds its weights twice: it needs ${readableSize(INFERENCE_MEMORY_LEAST)}, and 5.3 GiB once it is ready.`
+          ? `While it loads, ImageBind holds its weights twice: it needs ${readableSize(MIN_INFERENCE_MEMORY)}, and 5.3 GiB once it is ready.`
           : 'It used more memory than its limit allows.',
         suggestion: context.advice.moreMemory(service),
       };

@@ -1,5 +1,5 @@
-import { firstNearest, type nearest } from '../../../formats/nearest.ts';
-import { keptFor } from '../../../yaml/kept.ts';
+import { limitedNearest, type nearest } from '../../../formats/nearest.ts';
+import { memoized } from '../../../yaml/cache.ts';
 import { itemsOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { type LocatedCollection, readValue, storedPropertyName } from '../collectionDefinition.ts';
@@ -11,7 +11,7 @@ function sameLetters({ properties }: LocatedCollection, name: string): string | 
   return same?.length === 1 ? same[0] : undefined;
 }
 
-const byLetters = keptFor((properties: LocatedCollection['properties']) => {
+const byLetters = memoized((properties: LocatedCollection['properties']) => {
   const found = new Map<string, string[]>();
   for (const name of properties.keys()) {
     const letters = name.toLowerCase();
@@ -66,7 +66,7 @@ export const fieldUnknown: Rule<LocatedCollection> = {
     // A list that is broken is said by the schema; without it nothing is known of the properties.
     const listed = readValue(collection.root, 'properties');
     if (listed && itemsOf(listed).length === 0 && listed.kind !== 'list') return;
-    const nearestTo = firstNearest();
+    const nearestTo = limitedNearest();
     for (const vector of collection.vectors) {
       for (const { key, fields } of fieldListsOf(vector)) {
         for (const field of fields) {

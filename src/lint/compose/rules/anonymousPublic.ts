@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../formats/addresses.ts';
-import { isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown } from '../../../formats/partialText.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import { networkOf } from '../networks.ts';
@@ -25,7 +25,7 @@ export const anonymousPublic: Rule<ComposeProject> = {
       for (const { target, address, located } of publishedPortsOf(weaviate)) {
         if (target !== rest && target !== grpc) continue;
         // Where a variable hides the address, it may be that of this machine.
-        const isHere = address !== undefined && (isLoopback(address) || !isWhole(address));
+        const isHere = address !== undefined && (isLoopback(address) || !isFullyKnown(address));
         if (isHere && !everywhere) continue;
         yield {
           place: located.place,

@@ -1,5 +1,5 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
-import { isWhole, type PartialText } from '../../../formats/partialText.ts';
+import { isFullyKnown, type PartialText } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
@@ -20,15 +20,15 @@ function trimmed(list: PartialText): PartialText {
 }
 
 function atLeast(list: PartialText): string {
-  return isWhole(list) ? '' : 'at least ';
+  return isFullyKnown(list) ? '' : 'at least ';
 }
 
 /** Whether there are more than one user, and not as many as keys; a hole may hold several of either. */
 function cannotMatch(keys: PartialText, users: PartialText): boolean {
   const [keyCount, userCount] = [keys.split(',').length, users.split(',').length];
   if (userCount === 1) return false;
-  if (isWhole(keys) && isWhole(users)) return keyCount !== userCount;
-  return isWhole(keys) ? userCount > keyCount : isWhole(users) && keyCount > userCount;
+  if (isFullyKnown(keys) && isFullyKnown(users)) return keyCount !== userCount;
+  return isFullyKnown(keys) ? userCount > keyCount : isFullyKnown(users) && keyCount > userCount;
 }
 
 export const apiKeyList: Rule<ComposeProject> = {

@@ -1,4 +1,4 @@
-import { HOLE, isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown, UNKNOWN } from '../../../formats/partialText.ts';
 import { piecesOf } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import type { EnvironmentEntry } from '../environment.ts';
@@ -8,11 +8,11 @@ import { variable, weaviatesOf } from '../roles.ts';
 /** Whether one key of the list is written out: without a variable in it, and not by a variable. */
 function holdsLiteralKey({ located, form, name }: EnvironmentEntry): boolean {
   const text = piecesOf(located)
-    .map((piece) => (piece.variable === undefined ? piece.text : HOLE))
+    .map((piece) => (piece.variable === undefined ? piece.text : UNKNOWN))
     .join('');
   // `- NAME` alone comes from the shell.
   const list = form === 'list' ? text.slice(`${name}=`.length) : text;
-  return list.split(',').some((key) => key.trim() !== '' && isWhole(key));
+  return list.split(',').some((key) => key.trim() !== '' && isFullyKnown(key));
 }
 
 export const apiKeyLiteral: Rule<ComposeProject> = {

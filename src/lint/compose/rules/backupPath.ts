@@ -1,4 +1,4 @@
-import { mayStartWith } from '../../../formats/partialText.ts';
+import { couldStartWith } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { mayBeMounted, mountTargets } from '../mounts.ts';
 import type { ComposeProject } from '../project.ts';
@@ -15,7 +15,7 @@ export const backupPath: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'BACKUP_FILESYSTEM_PATH');
       if (!entry || !knownModulesOf(weaviate).includes('backup-filesystem')) continue;
-      const relative = !mayStartWith(entry.partial, '/');
+      const relative = !couldStartWith(entry.partial, '/');
       if (!relative && mayBeMounted(weaviate, entry.partial)) continue;
       yield {
         place: entry.place,

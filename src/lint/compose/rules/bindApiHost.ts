@@ -1,5 +1,5 @@
 import { didYouMean } from '../../../formats/nearest.ts';
-import { isWhole, mayBe } from '../../../formats/partialText.ts';
+import { couldEqual, isFullyKnown } from '../../../formats/partialText.ts';
 import { at, entriesOf, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
@@ -32,7 +32,7 @@ export const bindApiHost: Rule<ComposeProject> = {
   evidence: 'measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
-  wantsOwnServer: true,
+  requiresOwnServer: true,
   *check(project) {
     const names = project.services.flatMap(hostNames);
     for (const weaviate of weaviatesWithBind(project)) {
@@ -41,7 +41,8 @@ export const bindApiHost: Rule<ComposeProject> = {
       const { host, entry } = address;
       // With a hole it is not known; with a dot or a colon it is a name of the network, or an address.
       const local = /^[\w-]+$/.test(host) && host !== 'localhost' && !/^\d+$/.test(host);
-      if (!local || names.some((name) => mayBe(name, host)) || mayBeElsewhere(project, weaviate)) continue;
+      if (!local || names.some((name) => couldEqual(name, host)) || mayBeElsewhere(project, weaviate))
+        continue;
       const [model, ...others] = imageBindServicesOf(project);
       // Without a model here, it may be a machine of the local network.
       if (!model) continue;
@@ -49,8 +50,8 @@ export const bindApiHost: Rule<ComposeProject> = {
         place: entry.place,
         message: `BIND_INFERENCE_API names "${host}", and no service is called that`,
         suggestion:
-          didYouMean(host, names.filter(isWhole)) ??
-          `name one of the services: ${names.filter(isWhole).join(', ')}`,
+          didYouMean(host, names.filter(isFullyKnown)) ??
+          `name one of the services: ${names.filter(isFullyKnown).join(', ')}`,
         changes:
           others.length === 0
             ? changeAddress(weaviate, { scheme: 'http', host: model.name, port: address.port ?? '8080' })

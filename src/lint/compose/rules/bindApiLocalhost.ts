@@ -15,7 +15,7 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
   evidence: 'Docker networking; measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
-  wantsOwnServer: true,
+  requiresOwnServer: true,
   *check(project) {
     for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);

@@ -24,7 +24,7 @@ export const bindApiNetwork: Rule<ComposeProject> = {
     'Docker networking: names are resolved per network; measured with Docker Engine 20.10: from network_mode host "bad address \'multi2vec-bind\'"',
   fixable: true,
   partOfAdd: true,
-  wantsOwnServer: true,
+  requiresOwnServer: true,
   *check(project) {
     for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);

@@ -1,4 +1,4 @@
-import { isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
@@ -19,11 +19,11 @@ export const bindApiPath: Rule<ComposeProject> = {
       if (!address || address.rest === '') continue;
       const { rest, value, entry } = address;
       // Behind a variable this may be more of the port.
-      if (!isWhole(value) && !rest.startsWith('/')) continue;
+      if (!isFullyKnown(value) && !rest.startsWith('/')) continue;
       // Behind a proxy of one's own a path may be right; a slash at the end never is.
       if (!rest.endsWith('/') && !inferenceServiceOf(project, weaviate)) continue;
       const slashes = /^\/+$/.test(rest);
-      const path = isWhole(rest) ? `the path ${rest}` : 'a path';
+      const path = isFullyKnown(rest) ? `the path ${rest}` : 'a path';
       yield {
         place: entry.place,
         message: `BIND_INFERENCE_API "${entry.display}" ends with ${slashes ? 'a slash' : path}: the module would never be ready`,

@@ -1,4 +1,4 @@
-import { isWhole, mayBe } from '../../../formats/partialText.ts';
+import { couldEqual, isFullyKnown } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
 import { portsOf } from '../ports.ts';
@@ -21,8 +21,9 @@ export const bindApiPort: Rule<ComposeProject> = {
       if (!address || !service || !imageBindServicesOf(project).includes(service)) continue;
       const { rest } = portsOf(service);
       const { port = '' } = address;
-      if (rest === undefined || mayBe(port, `${rest}`)) continue;
-      const said = port === '' ? 'no port, which means 80' : isWhole(port) ? `port ${port}` : 'another port';
+      if (rest === undefined || couldEqual(port, `${rest}`)) continue;
+      const said =
+        port === '' ? 'no port, which means 80' : isFullyKnown(port) ? `port ${port}` : 'another port';
       yield {
         place: address.entry.place,
         message: `BIND_INFERENCE_API "${address.entry.display}" names ${said}; the inference server listens on ${rest}`,

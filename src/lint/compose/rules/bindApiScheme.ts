@@ -1,4 +1,4 @@
-import { isWhole, mayStartWith } from '../../../formats/partialText.ts';
+import { couldStartWith, isFullyKnown } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
@@ -12,8 +12,8 @@ import {
 
 /** Whether no variable can be, or hold, the scheme. */
 function isSchemeKnown({ scheme, value }: BindAddress): boolean {
-  if (scheme !== undefined) return isWhole(scheme);
-  return !['http://', 'https://'].some((start) => mayStartWith(value, start));
+  if (scheme !== undefined) return isFullyKnown(scheme);
+  return !['http://', 'https://'].some((start) => couldStartWith(value, start));
 }
 
 export const bindApiScheme: Rule<ComposeProject> = {

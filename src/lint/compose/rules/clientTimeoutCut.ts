@@ -1,5 +1,5 @@
 import { goSeconds } from '../../../formats/goDuration.ts';
-import { isWhole, mayStartWith } from '../../../formats/partialText.ts';
+import { couldStartWith, isFullyKnown } from '../../../formats/partialText.ts';
 import { at, isNothing, itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
@@ -17,7 +17,9 @@ function writeTimeout({ map }: ComposeService): number | undefined {
   // Behind `--port` a variable is its value; elsewhere it may be any argument.
   const hidden = words.some(
     (word, i) =>
-      !isWhole(word) && mayStartWith(word, '--write-timeout') && !/^--[\w-]+$/.test(words[i - 1] ?? ''),
+      !isFullyKnown(word) &&
+      couldStartWith(word, '--write-timeout') &&
+      !/^--[\w-]+$/.test(words[i - 1] ?? ''),
   );
   if (index < 0) return hidden ? undefined : 60;
   return goSeconds(words[index]?.split('=')[1] ?? words[index + 1] ?? '');

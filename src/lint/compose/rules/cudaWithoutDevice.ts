@@ -1,4 +1,4 @@
-import { explained } from '../../../yaml/change.ts';
+import { commented } from '../../../yaml/change.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { mayHaveGpu, usesCuda } from '../resources.ts';
@@ -20,7 +20,7 @@ export const cudaWithoutDevice: Rule<ComposeProject> = {
       const entry = variable(service, 'ENABLE_CUDA');
       if (!entry || !usesCuda(service) || mayHaveGpu(service)) continue;
       const { path, place } = service.map;
-      const devices = [{ driver: 'nvidia', count: 1, capabilities: explained(['gpu'], {}) }];
+      const devices = [{ driver: 'nvidia', count: 1, capabilities: commented(['gpu'], {}) }];
       const at = [...path, 'deploy', 'resources', 'reservations', 'devices'];
       yield {
         place: entry.place,

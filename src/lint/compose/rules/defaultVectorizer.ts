@@ -1,4 +1,4 @@
-import { mayBe } from '../../../formats/partialText.ts';
+import { couldEqual } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { allModulesOf, variable, weaviatesOf } from '../roles.ts';
@@ -15,7 +15,7 @@ export const defaultVectorizer: Rule<ComposeProject> = {
       const entry = variable(weaviate, 'DEFAULT_VECTORIZER_MODULE');
       const modules = allModulesOf(weaviate);
       if (!entry || !modules) continue;
-      if (['', 'none', ...modules].some((name) => mayBe(entry.partial, name))) continue;
+      if (['', 'none', ...modules].some((name) => couldEqual(entry.partial, name))) continue;
       yield {
         place: entry.place,
         message: `the default vectorizer ${entry.display} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,

@@ -1,4 +1,4 @@
-import { HOLE, mayBe, type PartialText } from '../../../formats/partialText.ts';
+import { couldEqual, type PartialText, UNKNOWN } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { commandsOf, healthCheckOf, healthTest, healthTestText, readinessUrl } from '../healthCheck.ts';
 import type { ComposeProject } from '../project.ts';
@@ -22,7 +22,7 @@ interface Saving {
 
 function savingWgetCall([program = '', ...words]: readonly PartialText[]): Saving | undefined {
   // What begins with a variable may be an option.
-  if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(HOLE))) return undefined;
+  if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(UNKNOWN))) return undefined;
   const files: string[] = [];
   let plain = true;
   for (let index = 0; index < words.length; index += 1) {
@@ -56,7 +56,8 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
       const saving = commands.map(savingWgetCall).find(Boolean);
       const [program = ''] = commands[0] ?? [];
       // A file that is removed again is not in the way.
-      if (!saving || commands.some(([name = '']) => mayBe(name, 'rm') || mayBe(name, 'cd'))) continue;
+      if (!saving || commands.some(([name = '']) => couldEqual(name, 'rm') || couldEqual(name, 'cd')))
+        continue;
       const url = readinessUrl(check);
       const others = commands.slice(1).some(([name = '']) => name !== 'exit');
       const certain = url !== undefined && saving.plain && !others && /wget$/.test(program);

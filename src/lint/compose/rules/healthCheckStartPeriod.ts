@@ -1,4 +1,4 @@
-import { LOAD_BUDGET, LOAD_FASTEST, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
+import { FASTEST_LOAD, LOAD_BUDGET, MIN_LOAD_BUDGET, SLOW_LOAD } from '../../../facts/resources.ts';
 import { secondsText } from '../../../formats/duration.ts';
 import { setScalar } from '../../../yaml/change.ts';
 import { at } from '../../../yaml/located.ts';
@@ -10,8 +10,8 @@ import { supportsStartPeriod } from '../swarm.ts';
 
 /** A check that makes `up` fail is no side note: only what nothing waits for, and what a fast machine meets, is one. */
 function severityOf(tolerance: number, awaited: boolean): Severity {
-  if (awaited && tolerance < LOAD_FASTEST) return 'error';
-  return awaited || tolerance < LOAD_HOPELESS ? 'warning' : 'info';
+  if (awaited && tolerance < FASTEST_LOAD) return 'error';
+  return awaited || tolerance < MIN_LOAD_BUDGET ? 'warning' : 'info';
 }
 
 export const healthCheckStartPeriod: Rule<ComposeProject> = {
@@ -27,7 +27,7 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
   *check(project) {
     for (const service of imageBindServicesOf(project)) {
       const check = healthCheckOf(service);
-      if (check?.secondsUntilUnhealthy === undefined || check.secondsUntilUnhealthy >= LOAD_SLOW) continue;
+      if (check?.secondsUntilUnhealthy === undefined || check.secondsUntilUnhealthy >= SLOW_LOAD) continue;
       const written = at(check.located, 'start_period');
       const path = [...check.located.path, 'start_period'];
       const budget = secondsText(LOAD_BUDGET);

@@ -1,4 +1,4 @@
-import { knownStart } from '../../../formats/partialText.ts';
+import { knownPrefix } from '../../../formats/partialText.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import {
   type DeclaredHealthCheck,
@@ -34,7 +34,7 @@ function* problems(service: ComposeService, check: DeclaredHealthCheck): Generat
   const { test, command } = check;
   const kind = isWeaviate(service) ? 'weaviate' : 'inference';
   // Behind a variable it may be an argument of another program.
-  const tool = MISSING_TOOLS[kind].exec(knownStart(command).split('||')[0] ?? '')?.[1];
+  const tool = MISSING_TOOLS[kind].exec(knownPrefix(command).split('||')[0] ?? '')?.[1];
   if (!test || tool === undefined || /\bwget\b/.test(command)) return;
   const url = readinessUrl(check);
   yield {

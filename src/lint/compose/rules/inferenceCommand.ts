@@ -1,5 +1,5 @@
-import { HOLE, isWhole, type PartialText } from '../../../formats/partialText.ts';
-import { explained } from '../../../yaml/change.ts';
+import { isFullyKnown, type PartialText, UNKNOWN } from '../../../formats/partialText.ts';
+import { commented } from '../../../yaml/change.ts';
 import { at, isNothing, itemsOf, type Located, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
@@ -13,7 +13,8 @@ function lostWords(command: Located): PartialText[] | undefined {
     : (partialTextOf(command) ?? '').split(/\s+/);
   const [first = '', ...rest] = words;
   // A word that is all variables may be none.
-  if (!isWhole(first) || !rest.some((word) => isList || word.replaceAll(HOLE, '') !== '')) return undefined;
+  if (!isFullyKnown(first) || !rest.some((word) => isList || word.replaceAll(UNKNOWN, '') !== ''))
+    return undefined;
   // With a shell of its own, the words are that shell's.
   return /^(?:\/bin\/)?(?:ba|da)?sh$/.test(first) ? undefined : words;
 }
@@ -38,7 +39,7 @@ export const inferenceCommand: Rule<ComposeProject> = {
       yield {
         place: command.place,
         message: `only "${words[0]}" would be run: the image's shell takes one item as the command`,
-        changes: certain ? [{ op: 'set', path: command.path, value: explained([words.join(' ')], {}) }] : [],
+        changes: certain ? [{ op: 'set', path: command.path, value: commented([words.join(' ')], {}) }] : [],
       };
     }
   },

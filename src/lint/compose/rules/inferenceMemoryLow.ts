@@ -1,9 +1,9 @@
 import {
   DOCUMENTED_MEMORY,
-  INFERENCE_MEMORY_ENOUGH,
-  INFERENCE_MEMORY_LEAST,
   MEMORY_TO_LOAD,
   MEMORY_TO_RUN,
+  MIN_INFERENCE_MEMORY,
+  SUFFICIENT_INFERENCE_MEMORY,
 } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { setScalar } from '../../../yaml/change.ts';
@@ -24,8 +24,8 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
   *check(project) {
     for (const service of imageBindServicesOf(project)) {
       const limit = memoryLimit(service);
-      if (limit?.bytes === undefined || limit.bytes >= INFERENCE_MEMORY_ENOUGH) continue;
-      const below = limit.bytes < INFERENCE_MEMORY_LEAST;
+      if (limit?.bytes === undefined || limit.bytes >= SUFFICIENT_INFERENCE_MEMORY) continue;
+      const below = limit.bytes < MIN_INFERENCE_MEMORY;
       yield {
         place: limit.located.place,
         severity: below ? 'error' : 'warning',

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../formats/addresses.ts';
-import { isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { networkOf } from '../networks.ts';
 import { type PortMapping, publishedNumber, publishedPortsOf } from '../ports.ts';
@@ -19,7 +19,7 @@ export const inferencePublished: Rule<ComposeProject> = {
         const { address, located } = port;
         const local = address !== undefined && isLoopback(address);
         if (local && isNeeded(project, port)) continue;
-        const unknown = address !== undefined && !local && !isWhole(address);
+        const unknown = address !== undefined && !local && !isFullyKnown(address);
         const to = local ? ' for this machine' : '';
         yield {
           place: located.place,

@@ -1,4 +1,4 @@
-import { isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown } from '../../../formats/partialText.ts';
 import { at, partialTextOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
@@ -25,7 +25,7 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
       }
       const user = at(service.map, 'user');
       const [name = 'app'] = partialTextOf(user)?.split(':') ?? [];
-      if (user && isWhole(name) && !WRITING_USERS.has(name)) {
+      if (user && isFullyKnown(name) && !WRITING_USERS.has(name)) {
         yield {
           place: user.place,
           message: `as user ${textOf(user) ?? name} the server cannot write its temporary files for audio, video and IMU data`,

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../../formats/addresses.ts';
-import { isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown } from '../../../formats/partialText.ts';
 import type { Rule } from '../../rule.ts';
 import { internalPortsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject } from '../project.ts';
@@ -19,7 +19,7 @@ export const internalPort: Rule<ComposeProject> = {
       for (const { target, address, located } of publishedPortsOf(weaviate)) {
         const what = internal.get(target);
         if (what === undefined) continue;
-        if (address !== undefined && (isLoopback(address) || !isWhole(address))) continue;
+        if (address !== undefined && (isLoopback(address) || !isFullyKnown(address))) continue;
         yield { place: located.place, message: `port ${target} (${what}) asks for no key and is published` };
       }
     }

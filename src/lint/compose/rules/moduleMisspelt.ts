@@ -1,5 +1,5 @@
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
-import { isWhole, type PartialText } from '../../../formats/partialText.ts';
+import { isFullyKnown, type PartialText } from '../../../formats/partialText.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
 import { changeVariable } from '../composeVariable.ts';
@@ -12,7 +12,7 @@ function corrected(list: PartialText): PartialText {
   const right = names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name));
   const seen = new Set<PartialText>();
   const isFirst = (name: PartialText) => !seen.has(name) && seen.add(name);
-  return right.filter((name) => name !== '' && (!isWhole(name) || isFirst(name))).join(',');
+  return right.filter((name) => name !== '' && (!isFullyKnown(name) || isFirst(name))).join(',');
 }
 
 export const moduleMisspelt: Rule<ComposeProject> = {

@@ -1,5 +1,5 @@
 import { BIND_MODULE, missingVariables } from '../../../facts/weaviateModules.ts';
-import { isWhole } from '../../../formats/partialText.ts';
+import { isFullyKnown } from '../../../formats/partialText.ts';
 import { at, itemsOf, partialTextOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
@@ -9,7 +9,7 @@ import { isKnownUnset, knownModulesOf, variable, weaviatesOf } from '../roles.ts
 function hasConfigFile({ map }: ComposeService): boolean {
   const command = at(map, 'command');
   const words = partialTextOf(command) ?? itemsOf(command).map(partialTextOf).join(' ');
-  return words.includes('--config-file') || !isWhole(words);
+  return words.includes('--config-file') || !isFullyKnown(words);
 }
 
 export const moduleVariables: Rule<ComposeProject> = {

@@ -1,9 +1,9 @@
 import { didYouMean } from '../../../formats/nearest.ts';
-import { HOLE } from '../../../formats/partialText.ts';
+import { UNKNOWN } from '../../../formats/partialText.ts';
 import {
   at,
   entriesOf,
-  hasHoles,
+  hasUnknowns,
   itemsOf,
   type Located,
   partialTextOf,
@@ -28,7 +28,7 @@ export const undefinedReference: Rule<ComposeProject> = {
     for (const service of project.services) {
       for (const [name, { located }] of dependenciesOf(service)) {
         const required = at(located, 'required');
-        if (defined.has(name) || textOf(required) === 'false' || hasHoles(required)) continue;
+        if (defined.has(name) || textOf(required) === 'false' || hasUnknowns(required)) continue;
         yield {
           place: located.place,
           message: `${service.name} depends on ${name}, and there is no such service`,
@@ -41,7 +41,7 @@ export const undefinedReference: Rule<ComposeProject> = {
   },
 };
 
-const VOLUME = new RegExp(`^([A-Za-z0-9][\\w.-]+):[/${HOLE}]`);
+const VOLUME = new RegExp(`^([A-Za-z0-9][\\w.-]+):[/${UNKNOWN}]`);
 
 /** The name of a volume in `name:/path`; a source with a slash, dot or tilde is a directory. */
 function volumeName(item: Located): string | undefined {

@@ -1,8 +1,8 @@
 import {
   DOCUMENTED_QUANTITY,
-  INFERENCE_MEMORY_ENOUGH,
-  INFERENCE_MEMORY_LEAST,
   MEMORY_TO_LOAD,
+  MIN_INFERENCE_MEMORY,
+  SUFFICIENT_INFERENCE_MEMORY,
 } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { at } from '../../../yaml/located.ts';
@@ -23,9 +23,9 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
   *check(values) {
     const limit = at(deployedModel(values), 'resources', 'limits', 'memory');
     const bytes = quantityOf(limit);
-    if (!limit || bytes === undefined || bytes >= INFERENCE_MEMORY_ENOUGH) return;
+    if (!limit || bytes === undefined || bytes >= SUFFICIENT_INFERENCE_MEMORY) return;
     if (bytes < 1024 ** 2) return; // a unit went wrong: the rule values-quantity
-    const below = bytes < INFERENCE_MEMORY_LEAST;
+    const below = bytes < MIN_INFERENCE_MEMORY;
     yield {
       place: limit.place,
       severity: below ? 'error' : 'warning',

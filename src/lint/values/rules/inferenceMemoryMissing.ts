@@ -1,4 +1,4 @@
-import { DOCUMENTED_QUANTITY, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import { DOCUMENTED_QUANTITY, MEMORY_TO_LOAD, MIN_INFERENCE_MEMORY } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
@@ -36,7 +36,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
     }
     // The limit stands in for a request that is absent. A node with memory to spare does well with less.
     const bytes = quantityOf(request);
-    if (bytes === undefined || bytes >= INFERENCE_MEMORY_LEAST || bytes < 1024 ** 2) return;
+    if (bytes === undefined || bytes >= MIN_INFERENCE_MEMORY || bytes < 1024 ** 2) return;
     yield {
       place,
       severity: 'info',

@@ -1,4 +1,4 @@
-import { HOLE, mayStartWith, withHoles } from '../../../formats/partialText.ts';
+import { couldStartWith, UNKNOWN, withUnknowns } from '../../../formats/partialText.ts';
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { externalInferenceUrl } from '../bindModule.ts';
@@ -6,9 +6,9 @@ import type { ChartValues } from '../chartValues.ts';
 
 /** What is wrong with an address, and what it was meant to be. */
 function urlProblem(url: string): { readonly message: string; readonly meant?: string } | undefined {
-  const known = withHoles(url);
-  const start = ['http://', 'https://'].find((one) => mayStartWith(known.toLowerCase(), one));
-  if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${HOLE})|127\\.|\\[::1\\])`, 'i').test(known))
+  const known = withUnknowns(url);
+  const start = ['http://', 'https://'].find((one) => couldStartWith(known.toLowerCase(), one));
+  if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${UNKNOWN})|127\\.|\\[::1\\])`, 'i').test(known))
     return { message: 'is Weaviate’s own pod: name the Service, as in http://NAME.NAMESPACE:8080' };
   if (start === undefined)
     return url.includes('://')

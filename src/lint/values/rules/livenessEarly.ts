@@ -1,4 +1,4 @@
-import { LOAD_BUDGET, LOAD_HOPELESS, LOAD_SLOW } from '../../../facts/resources.ts';
+import { LOAD_BUDGET, MIN_LOAD_BUDGET, SLOW_LOAD } from '../../../facts/resources.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
@@ -22,10 +22,10 @@ export const livenessEarly: Rule<ChartValues> = {
     const probe = at(bind, 'livenessProbe');
     const delay = quantityOf(at(probe, 'initialDelaySeconds')) ?? 120;
     const killed = delay + 3 * (quantityOf(at(probe, 'periodSeconds')) ?? 3);
-    if (killed >= LOAD_SLOW) return;
+    if (killed >= SLOW_LOAD) return;
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'),
-      severity: killed < LOAD_HOPELESS ? 'warning' : 'info',
+      severity: killed < MIN_LOAD_BUDGET ? 'warning' : 'info',
       message: `the inference server is killed if the model is not loaded ${killed} s after its start`,
       changes: [setValue(values, [...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],
     };

@@ -1,4 +1,4 @@
-import { at, hasHoles } from '../../../yaml/located.ts';
+import { at, hasUnknowns } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
@@ -19,7 +19,7 @@ export const serviceMonitor: Rule<ChartValues> = {
     const metrics = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED');
     if (!written || !isTruthy(written)) return;
     // What a variable of another program makes of it is not known.
-    if (metrics?.value.kind === 'scalar' && (hasHoles(metrics.value) || isTruthy(metrics.value))) return;
+    if (metrics?.value.kind === 'scalar' && (hasUnknowns(metrics.value) || isTruthy(metrics.value))) return;
     // Metrics that are off on purpose: what is needless is the switch of the monitor.
     const off = metrics !== undefined;
     yield {

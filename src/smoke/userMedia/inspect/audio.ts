@@ -1,15 +1,15 @@
-import { soundRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
-import { MODEL_RATE, SECONDS_HEARD, SOUND_WINDOW } from '../../../facts/imageBind/limits.ts';
-import { carries, isAudio, isWav } from '../../../facts/imageBind/mediaFormats.ts';
+import { AUDIO_SECONDS, MODEL_RATE, SOUND_WINDOW } from '../../../facts/imageBind/limits.ts';
+import { hasSignature, isAudio, isWav } from '../../../facts/imageBind/mediaFormats.ts';
+import { audioError, ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import {
-  A_LAW,
-  FLOAT,
-  GSM,
-  IMA_ADPCM,
-  MS_ADPCM,
-  MU_LAW,
-  PCM,
   readWav,
+  WAV_A_LAW,
+  WAV_FLOAT,
+  WAV_GSM,
+  WAV_IMA_ADPCM,
+  WAV_MS_ADPCM,
+  WAV_MU_LAW,
+  WAV_PCM,
 } from '../../../facts/imageBind/wav.ts';
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 import { readAiff, readAu, readFlac, readOgg } from './audioHeaders.ts';
@@ -28,13 +28,13 @@ const COPY_AGAIN = 'copy or download the file again';
  * take of them; undefined where the format leaves no choice.
  */
 const WAV_BITS: ReadonlyMap<number, readonly number[] | undefined> = new Map([
-  [PCM, [8, 16, 24, 32]],
-  [FLOAT, [32, 64]],
-  [A_LAW, [8]],
-  [MU_LAW, [8]],
-  [MS_ADPCM, undefined],
-  [IMA_ADPCM, undefined],
-  [GSM, undefined],
+  [WAV_PCM, [8, 16, 24, 32]],
+  [WAV_FLOAT, [32, 64]],
+  [WAV_A_LAW, [8]],
+  [WAV_MU_LAW, [8]],
+  [WAV_MS_ADPCM, undefined],
+  [WAV_IMA_ADPCM, undefined],
+  [WAV_GSM, undefined],
 ]);
 
 interface AudioInfo {
@@ -51,18 +51,18 @@ const undecodable = (message: string) => ({
 });
 
 const truncated = (what: string) => ({
-  problem: mediaError(what, serverAnswer(WORDS.noSound), COPY_AGAIN),
+  problem: mediaError(what, serverAnswer(ERROR_TEXTS.noSound), COPY_AGAIN),
 });
 
 /** What is wrong with a sound. Its samples are not decoded. */
 export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefined> {
   const { seconds, channels = 1, rate, problem } = isAudio(bytes) ? readAudio(bytes) : {};
   if (problem !== undefined) return problem;
-  const words = soundRefusal(bytes);
+  const words = audioError(bytes);
   if (seconds !== undefined && seconds < MIN_SECONDS) {
     return mediaError(
       `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
-      serverAnswer(words ?? WORDS.shortSound),
+      serverAnswer(words ?? ERROR_TEXTS.shortSound),
       `at least ${MIN_SECONDS * 1000} ms of sound; two seconds are best`,
     );
   }
@@ -76,7 +76,7 @@ export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefi
   }
   const odd = rate === undefined ? undefined : rateProblem(rate);
   if (odd !== undefined) return odd;
-  if (seconds === undefined || seconds <= SECONDS_HEARD) return undefined;
+  if (seconds === undefined || seconds <= AUDIO_SECONDS) return undefined;
   const changes = [
     `of its ${seconds.toFixed(1)} s`,
     ...(channels > 1 ? [`of its ${channels} channels`] : []),
@@ -90,10 +90,10 @@ export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefi
 
 function readAudio(bytes: Buffer): AudioInfo {
   if (isWav(bytes)) return wavInfo(bytes);
-  if (carries(bytes, [[0, 'fLaC']])) return flacInfo(bytes);
-  if (carries(bytes, [[0, 'OggS']])) return oggInfo(bytes);
-  if (carries(bytes, [[0, 'FORM']])) return readAiff(bytes) ?? {};
-  if (carries(bytes, [[0, '.snd']])) return readAu(bytes) ?? {};
+  if (hasSignature(bytes, [[0, 'fLaC']])) return flacInfo(bytes);
+  if (hasSignature(bytes, [[0, 'OggS']])) return oggInfo(bytes);
+  if (hasSignature(bytes, [[0, 'FORM']])) return readAiff(bytes) ?? {};
+  if (hasSignature(bytes, [[0, '.snd']])) return readAu(bytes) ?? {};
   return {};
 }
 

@@ -1,4 +1,4 @@
-import { carries } from '../../../facts/imageBind/mediaFormats.ts';
+import { hasSignature } from '../../../facts/imageBind/mediaFormats.ts';
 
 /* What sound files other than WAV say of themselves: length, channels, rate. Nothing is decoded. */
 
@@ -21,7 +21,7 @@ export function readAiff(bytes: Buffer): AudioHeader | undefined {
   for (let at = 12; at + 8 <= bytes.length; ) {
     const size = bytes.readUInt32BE(at + 4);
     const start = at + 8;
-    if (carries(bytes, [[at, 'COMM']])) {
+    if (hasSignature(bytes, [[at, 'COMM']])) {
       if (start + 18 > bytes.length) return undefined;
       const rate = extendedAt(bytes, start + 8);
       const frames = bytes.readUInt32BE(start + 2);

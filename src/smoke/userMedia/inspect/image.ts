@@ -1,5 +1,5 @@
-import { pictureRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
-import { carries, isAvif } from '../../../facts/imageBind/mediaFormats.ts';
+import { hasSignature, isAvif } from '../../../facts/imageBind/mediaFormats.ts';
+import { ERROR_TEXTS, imageError } from '../../../facts/imageBind/serverErrors.ts';
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 import { COPY_AGAIN, damaged, sizeProblem, truncated } from './imageProblems.ts';
@@ -8,7 +8,7 @@ import { inspectTiff } from './tiff.ts';
 
 /** What is wrong with a picture. Its pixels are not decoded, or only where that is cheap. */
 export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const words = pictureRefusal(bytes);
+  const words = imageError(bytes);
   if (words !== undefined) {
     const kind = await contentType(bytes);
     return mediaError(
@@ -17,12 +17,12 @@ export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefi
       'convert it to PNG or JPEG, or name it after what it is',
     );
   }
-  if (carries(bytes, [[1, 'PNG']])) return inspectPng(bytes);
-  if (carries(bytes, [[0, '\xff\xd8']])) return inspectJpeg(bytes);
-  if (carries(bytes, [[8, 'WEBP']])) return inspectWebp(bytes);
-  if (carries(bytes, [[0, 'GIF']])) return inspectGif(bytes);
-  if (carries(bytes, [[0, 'BM']])) return inspectBmp(bytes);
-  if (carries(bytes, [[0, 'II*\0']]) || carries(bytes, [[0, 'MM\0*']])) return inspectTiff(bytes);
+  if (hasSignature(bytes, [[1, 'PNG']])) return inspectPng(bytes);
+  if (hasSignature(bytes, [[0, '\xff\xd8']])) return inspectJpeg(bytes);
+  if (hasSignature(bytes, [[8, 'WEBP']])) return inspectWebp(bytes);
+  if (hasSignature(bytes, [[0, 'GIF']])) return inspectGif(bytes);
+  if (hasSignature(bytes, [[0, 'BM']])) return inspectBmp(bytes);
+  if (hasSignature(bytes, [[0, 'II*\0']]) || hasSignature(bytes, [[0, 'MM\0*']])) return inspectTiff(bytes);
   if (isAvif(bytes)) {
     return mediaWarning(
       'is AVIF',
@@ -50,9 +50,9 @@ function inspectJpeg(bytes: Buffer): MediaProblem | undefined {
 /** A WebP tells its length in front, and its decoder insists on all of it. */
 function inspectWebp(bytes: Buffer): MediaProblem | undefined {
   if (bytes.readUInt32LE(4) + 8 > bytes.length) {
-    return mediaError('is a WebP that is cut off', serverAnswer(WORDS.brokenWebp), COPY_AGAIN);
+    return mediaError('is a WebP that is cut off', serverAnswer(ERROR_TEXTS.brokenWebp), COPY_AGAIN);
   }
-  if (!carries(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
+  if (!hasSignature(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
   return mediaWarning(
     'is animated',
     'only its first frame counts',
@@ -88,7 +88,7 @@ const colorBytes = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((fla
 
 /** What is wrong with a GIF: only its first picture counts, so only that one has to be complete. */
 function inspectGif(bytes: Buffer): MediaProblem | undefined {
-  if (bytes.length < GIF_HEADER) return damaged('is a GIF that ends in its header', WORDS.noPicture);
+  if (bytes.length < GIF_HEADER) return damaged('is a GIF that ends in its header', ERROR_TEXTS.noPicture);
   const size = sizeProblem(bytes.readUInt16LE(6), bytes.readUInt16LE(8));
   if (size) return size;
   for (let at = GIF_HEADER + colorBytes(bytes.readUInt8(10)); at < bytes.length; ) {
@@ -106,7 +106,7 @@ function inspectGif(bytes: Buffer): MediaProblem | undefined {
       at = end;
     } else at += 1;
   }
-  return damaged('is a GIF without a picture', WORDS.noPicture);
+  return damaged('is a GIF without a picture', ERROR_TEXTS.noPicture);
 }
 
 /** The place behind a list of blocks, each with its length before it; undefined where the file ends before. */

@@ -1,5 +1,5 @@
-import { WORDS } from '../../../facts/imageBind/answers.ts';
-import { MOST_PIXELS, PICTURE_SIDE } from '../../../facts/imageBind/limits.ts';
+import { MAX_PIXELS, MODEL_IMAGE_SIDE } from '../../../facts/imageBind/limits.ts';
+import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 
 /** What to try with a file whose content is damaged. */
@@ -9,7 +9,7 @@ export const COPY_AGAIN = 'copy or download the file again';
 export const truncated = (what: string): MediaProblem =>
   mediaError(
     `is a ${what} that is cut off`,
-    serverAnswer(`${WORDS.truncatedPicture} (Pillow decodes to the end)`),
+    serverAnswer(`${ERROR_TEXTS.truncatedPicture} (Pillow decodes to the end)`),
     COPY_AGAIN,
   );
 
@@ -20,14 +20,14 @@ export const damaged = (message: string, words: string, suggestion = COPY_AGAIN)
 /** What is wrong with the size of a picture. */
 export function sizeProblem(width: number, height: number): MediaProblem | undefined {
   if (width === 0 || height === 0) {
-    return damaged('has no pixels', WORDS.noPicture, 'a picture of one pixel or more');
+    return damaged('has no pixels', ERROR_TEXTS.noPicture, 'a picture of one pixel or more');
   }
   const pixels = width * height;
-  if (pixels <= MOST_PIXELS) return undefined;
+  if (pixels <= MAX_PIXELS) return undefined;
   return damaged(
     `is too large: ${width} by ${height} pixels`,
-    `Image size (${pixels} pixels) exceeds limit of ${MOST_PIXELS} pixels, could be decompression bomb DOS attack`,
-    `a smaller copy: the model looks at ${PICTURE_SIDE} by ${PICTURE_SIDE} pixels`,
+    `Image size (${pixels} pixels) exceeds limit of ${MAX_PIXELS} pixels, could be decompression bomb DOS attack`,
+    `a smaller copy: the model looks at ${MODEL_IMAGE_SIDE} by ${MODEL_IMAGE_SIDE} pixels`,
   );
 }
 

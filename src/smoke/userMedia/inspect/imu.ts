@@ -1,15 +1,15 @@
 import {
-  LARGEST_MOTION,
+  MAX_MOTION_VALUE,
   MOTION_COLUMNS,
   MOTION_HEADER,
   MOTION_ROWS,
 } from '../../../facts/imageBind/limits.ts';
-import { columnRefusal, type MotionTable, readMotion } from '../../../facts/imageBind/motion.ts';
+import { columnError, type MotionTable, readMotion } from '../../../facts/imageBind/motion.ts';
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 
 /** A tenth of what the model's arithmetic can bear, and more than any sensor measures. */
-const MAX_VALUE = LARGEST_MOTION / 10;
+const MAX_VALUE = MAX_MOTION_VALUE / 10;
 
 const NOT_FINITE = 'the vector is no number either, and the answer of the inference server no JSON';
 
@@ -17,7 +17,7 @@ const NOT_FINITE = 'the vector is no number either, and the answer of the infere
 export async function inspectImu(bytes: Buffer): Promise<MediaProblem | undefined> {
   const shape = `a header line (${MOTION_HEADER}), then at least two rows of these six numbers with commas between them`;
   const table = readMotion(bytes);
-  const words = 'refused' in table ? table.refused : columnRefusal([table]);
+  const words = 'refused' in table ? table.refused : columnError([table]);
   const lines = bytes
     .toString('utf8')
     .split(/\r\n|\r|\n/)

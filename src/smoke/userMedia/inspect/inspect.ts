@@ -1,5 +1,5 @@
 import { clipTokens } from '../../../facts/imageBind/clipTokens.ts';
-import { MOST_TOKENS } from '../../../facts/imageBind/limits.ts';
+import { MAX_TOKENS } from '../../../facts/imageBind/limits.ts';
 import type { Modality } from '../../../facts/modalities.ts';
 import { type MediaProblem, mediaError, mediaWarning } from '../mediaReport.ts';
 import { inspectAudio } from './audio.ts';
@@ -32,7 +32,7 @@ export async function inspectFile(modality: Modality, bytes: Buffer): Promise<Me
   return encoded ?? INSPECTORS[modality](bytes);
 }
 
-const TEXT_TRUNCATED = `every text of more than ${MOST_TOKENS} tokens gets the same vector: the end of it is cut off, with the mark that the vector is read from`;
+const TEXT_TRUNCATED = `every text of more than ${MAX_TOKENS} tokens gets the same vector: the end of it is cut off, with the mark that the vector is read from`;
 const SHORTEN_TEXT = 'cut it into sentences, a file each, or keep what it is about';
 
 /** What is wrong with a text. */
@@ -52,9 +52,9 @@ function inspectText(bytes: Buffer): MediaProblem | undefined {
       'decode it into a file of its own kind',
     );
   }
-  const { least, about } = clipTokens(text);
-  if (least > MOST_TOKENS)
-    return mediaError(`is too long: ${least} tokens or more`, TEXT_TRUNCATED, SHORTEN_TEXT);
-  if (about <= MOST_TOKENS) return undefined;
-  return mediaWarning(`may be too long: about ${about} tokens`, TEXT_TRUNCATED, SHORTEN_TEXT);
+  const { minimum, estimate } = clipTokens(text);
+  if (minimum > MAX_TOKENS)
+    return mediaError(`is too long: ${minimum} tokens or more`, TEXT_TRUNCATED, SHORTEN_TEXT);
+  if (estimate <= MAX_TOKENS) return undefined;
+  return mediaWarning(`may be too long: about ${estimate} tokens`, TEXT_TRUNCATED, SHORTEN_TEXT);
 }

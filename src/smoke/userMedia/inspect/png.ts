@@ -1,6 +1,6 @@
 import { constants, crc32, inflateSync } from 'node:zlib';
-import { WORDS } from '../../../facts/imageBind/answers.ts';
-import { carries } from '../../../facts/imageBind/mediaFormats.ts';
+import { hasSignature } from '../../../facts/imageBind/mediaFormats.ts';
+import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import { type MediaProblem, mediaWarning } from '../mediaReport.ts';
 import {
   COPY_AGAIN,
@@ -33,7 +33,7 @@ const MAX_DECOMPRESSED_BYTES = 256 * 1024 ** 2;
 export function inspectPng(bytes: Buffer): MediaProblem | undefined {
   if (bytes.length < 33) return truncated('PNG');
   if (crc32(bytes.subarray(12, 29)) !== bytes.readUInt32BE(29)) {
-    return damaged('is a PNG with a damaged header', WORDS.noPicture);
+    return damaged('is a PNG with a damaged header', ERROR_TEXTS.noPicture);
   }
   const header = {
     width: bytes.readUInt32BE(16),
@@ -46,7 +46,7 @@ export function inspectPng(bytes: Buffer): MediaProblem | undefined {
   if (size) return size;
   const { data, isCut } = compressedPixels(bytes);
   if (data.length === 0) {
-    return isCut ? truncated('PNG') : damaged('is a PNG without pixels', WORDS.noPixels);
+    return isCut ? truncated('PNG') : damaged('is a PNG without pixels', ERROR_TEXTS.noPixels);
   }
   return pixelProblem(header, Buffer.concat(data), isCut);
 }
@@ -56,7 +56,7 @@ function compressedPixels(bytes: Buffer): { data: Buffer[]; isCut: boolean } {
   const data: Buffer[] = [];
   for (let at = 8; at + 8 <= bytes.length; ) {
     const end = at + 8 + bytes.readUInt32BE(at);
-    const isPixels = carries(bytes, [[at + 4, 'IDAT']]);
+    const isPixels = hasSignature(bytes, [[at + 4, 'IDAT']]);
     if (data.length > 0 && !isPixels) break;
     if (isPixels) data.push(bytes.subarray(at + 8, Math.min(end, bytes.length)));
     if (end > bytes.length) return { data, isCut: true };
@@ -81,7 +81,7 @@ function pixelProblem(header: Header, compressed: Buffer, isCut: boolean): Media
     rows = inflateSync(compressed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: needed + 65_536 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR')) return undefined;
-    return damaged('is a PNG with damaged pixels', WORDS.brokenPixels);
+    return damaged('is a PNG with damaged pixels', ERROR_TEXTS.brokenPixels);
   }
   if (rows.length < needed) return truncated('PNG');
   if (isCut) {

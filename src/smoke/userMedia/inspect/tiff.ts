@@ -1,5 +1,5 @@
 import { constants, inflateSync } from 'node:zlib';
-import { WORDS } from '../../../facts/imageBind/answers.ts';
+import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import type { MediaProblem } from '../mediaReport.ts';
 import { damaged, deepGrayProblem, shareAboveWhite, sizeProblem, truncated } from './imageProblems.ts';
 
@@ -29,7 +29,7 @@ type Tags = ReadonlyMap<number, readonly number[]>;
 export function inspectTiff(bytes: Buffer): MediaProblem | undefined {
   const isBig = bytes[0] === 0x4d;
   const tags = bytes.length < 8 ? undefined : readTags(bytes, isBig);
-  if (!tags) return damaged('is a TIFF that is cut off before its directory', WORDS.noPicture);
+  if (!tags) return damaged('is a TIFF that is cut off before its directory', ERROR_TEXTS.noPicture);
   const first = (tag: number, otherwise: number) => tags.get(tag)?.[0] ?? otherwise;
   const size = sizeProblem(first(WIDTH, 0), first(HEIGHT, 0));
   if (size) return size;
@@ -38,7 +38,7 @@ export function inspectTiff(bytes: Buffer): MediaProblem | undefined {
   if (kind === FLOAT && (bits !== 32 || samples !== 1)) {
     return damaged(
       `is a TIFF of ${samples === 1 ? '' : `${samples} `}floats of ${bits} bits`,
-      WORDS.noPicture,
+      ERROR_TEXTS.noPicture,
       'convert it to PNG, its values scaled to 8 bits: magick FILE -auto-level -depth 8 SCALED.png',
     );
   }

@@ -1,5 +1,5 @@
-import { WORDS } from '../../../facts/imageBind/answers.ts';
 import { VIDEO_WINDOW_SECONDS, VIDEO_WINDOWS } from '../../../facts/imageBind/limits.ts';
+import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 
 /** A part of a video file: where its content begins and ends. */
@@ -49,7 +49,7 @@ export function timelineProblem({ duration, times, missing }: Timeline): MediaPr
     : mediaError(`has no frame ${windowRange(empty)}`, EMPTY_WINDOW_REASON, MORE_FRAMES);
 }
 
-const EMPTY_WINDOW_REASON = `the model looks at five windows of two seconds, and ${serverAnswer(WORDS.noFrame)}`;
+const EMPTY_WINDOW_REASON = `the model looks at five windows of two seconds, and ${serverAnswer(ERROR_TEXTS.noFrame)}`;
 const MORE_FRAMES = 'one frame per second or more: ffmpeg -i FILE -r 2 VIDEO.mp4';
 
 const windowRange = (start: number) =>

@@ -1,5 +1,5 @@
-import { videoRefusal, WORDS } from '../../../facts/imageBind/answers.ts';
-import { carries, isAvif, isImage } from '../../../facts/imageBind/mediaFormats.ts';
+import { hasSignature, isAvif, isImage } from '../../../facts/imageBind/mediaFormats.ts';
+import { ERROR_TEXTS, videoError } from '../../../facts/imageBind/serverErrors.ts';
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 import { matroskaFrames, matroskaTimeline } from './matroska.ts';
@@ -8,11 +8,11 @@ import { aviFrames, H264, streamTypes, y4mFrames } from './otherContainers.ts';
 import { type FrameCount, timelineProblem } from './timeline.ts';
 
 /** The answer to every video in which no frame is found where one is looked for. */
-const NO_FRAME = serverAnswer(WORDS.noFrame);
+const NO_FRAME = serverAnswer(ERROR_TEXTS.noFrame);
 
 /** What is wrong with a video. Its container is read, its frames are not decoded. */
 export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const words = videoRefusal(bytes);
+  const words = videoError(bytes);
   if (words !== undefined) {
     const kind = await contentType(bytes);
     return mediaError(
@@ -21,10 +21,10 @@ export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefi
       'name it after what it is, or ffmpeg -i FILE VIDEO.mp4',
     );
   }
-  if (carries(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
+  if (hasSignature(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
     return mediaError(
       'is an animated WebP',
-      serverAnswer(WORDS.undecodedVideo),
+      serverAnswer(ERROR_TEXTS.undecodedVideo),
       'make a video of it, or name it .webp to make its first frame a picture',
     );
   }
@@ -39,13 +39,13 @@ export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefi
     case 'cut off':
       return mediaError(
         'is cut off before its first frame, or before the index of its frames',
-        serverAnswer(WORDS.noVideo),
+        serverAnswer(ERROR_TEXTS.noVideo),
         'copy or download the file again; a recording that was interrupted has lost its index',
       );
     case 'no pictures':
       return mediaError(
         'has no track of pictures',
-        serverAnswer(WORDS.noVideoStream),
+        serverAnswer(ERROR_TEXTS.noVideoStream),
         'if it holds sound: ffmpeg -i FILE -vn SOUND.wav, and add that',
       );
     case 0:
@@ -80,17 +80,17 @@ function streamProblem(bytes: Buffer): MediaProblem | undefined {
 }
 
 const isTransportStream = (bytes: Buffer) =>
-  carries(bytes, [
+  hasSignature(bytes, [
     [0, 'G'],
     [188, 'G'],
   ]);
-const isMatroska = (bytes: Buffer) => carries(bytes, [[0, '\x1a\x45\xdf\xa3']]);
+const isMatroska = (bytes: Buffer) => hasSignature(bytes, [[0, '\x1a\x45\xdf\xa3']]);
 const isMp4 = (bytes: Buffer) =>
-  !isAvif(bytes) && ['ftyp', 'moov', 'mdat'].some((type) => carries(bytes, [[4, type]]));
+  !isAvif(bytes) && ['ftyp', 'moov', 'mdat'].some((type) => hasSignature(bytes, [[4, type]]));
 
 function framesIn(bytes: Buffer): FrameCount {
-  if (carries(bytes, [[0, 'YUV4MPEG2 ']])) return y4mFrames(bytes);
-  if (carries(bytes, [[0, 'RIFF']])) return aviFrames(bytes);
+  if (hasSignature(bytes, [[0, 'YUV4MPEG2 ']])) return y4mFrames(bytes);
+  if (hasSignature(bytes, [[0, 'RIFF']])) return aviFrames(bytes);
   if (isMatroska(bytes)) return matroskaFrames(bytes);
   if (isMp4(bytes)) return mp4Frames(bytes);
   return 'some';

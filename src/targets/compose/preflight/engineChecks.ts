@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts';
-import { DOCUMENTED_MEMORY, INFERENCE_MEMORY_LEAST, MEMORY_TO_LOAD } from '../../../facts/resources.ts';
+import { DOCUMENTED_MEMORY, MEMORY_TO_LOAD, MIN_INFERENCE_MEMORY } from '../../../facts/resources.ts';
 import { readableSize } from '../../../formats/size.ts';
 import {
   checkArchitecture,
@@ -141,7 +141,7 @@ export function checkEngineMemory(
     `${readableSize(least)} to start, ${readableSize(limits)} for all limits together`,
   );
   const small = services.find(
-    ({ kind, memory }) => kind === 'model' && (memory ?? Infinity) < INFERENCE_MEMORY_LEAST,
+    ({ kind, memory }) => kind === 'model' && (memory ?? Infinity) < MIN_INFERENCE_MEMORY,
   );
   if (small) {
     return check.fail(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT } from '../../../facts/ports.ts';
 import { STUB_NODE_IMAGE } from '../../../facts/versions.ts';
-import { jsonOrNothing } from '../../../formats/jsonText.ts';
+import { tryParseJson } from '../../../formats/parseJson.ts';
 import type { StackConfig } from '../../../options/table.ts';
 import { WEAVIATE_SERVICE } from '../../../stack/compose.ts';
 import { type Gpu, INFERENCE_SERVICE, imageReference } from '../../../stack/inference.ts';
@@ -153,7 +153,7 @@ function gpuOf({ deploy }: Service): Gpu | undefined {
 
 /** What the project in `docker compose config --format json` needs; undefined where it cannot be read. */
 export function projectRequirements(stdout: string): StackRequirements | undefined {
-  const result = projectSchema.safeParse(jsonOrNothing(stdout));
+  const result = projectSchema.safeParse(tryParseJson(stdout));
   if (!result.success) return undefined;
   const entries = Object.entries(result.data.services);
   const services = entries.map(([name, found]) => requiredService(name, found));

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { CHART_REPOSITORY } from '../../../facts/versions.ts';
-import { jsonOrNothing } from '../../../formats/jsonText.ts';
+import { tryParseJson } from '../../../formats/parseJson.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { lastErrorLines } from '../cluster.ts';
 import {
@@ -30,7 +30,7 @@ export function checkKubectl({ kubectl }: Pick<ClusterProbe, 'kubectl'>): CheckR
   const check = defineCheck('kubectl', 'kubectl', 'the command kubectl');
   const install = 'https://kubernetes.io/docs/tasks/tools/';
   if (kubectl.notFound) return check.fail('not installed', install);
-  const version = clientVersion.safeParse(jsonOrNothing(kubectl.stdout)).data;
+  const version = clientVersion.safeParse(tryParseJson(kubectl.stdout)).data;
   return version
     ? check.pass(version.clientVersion.gitVersion)
     : check.fail(lastErrorLines(kubectl, 1), install);
@@ -55,7 +55,7 @@ export function checkCluster({ server, cluster, kubectl }: ClusterProbe): CheckR
   const name = cluster.context === undefined ? 'cluster' : `cluster ${cluster.context}`;
   const check = defineCheck('cluster', name, 'a cluster that answers');
   if (kubectl.notFound) return check.skip('kubectl is not installed');
-  const version = serverVersion.safeParse(jsonOrNothing(server.stdout)).data;
+  const version = serverVersion.safeParse(tryParseJson(server.stdout)).data;
   if (version) return check.pass(`Kubernetes ${version.major}.${version.minor}`);
   const why = lastErrorLines(server, 1).replace(/^error: /, '');
   if (/context .* does not exist/.test(why)) return check.fail(why, 'kubectl config get-contexts');

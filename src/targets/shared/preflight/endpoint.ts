@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Context } from '../../../context.ts';
-import { isStubModel } from '../../../facts/imageBind/answers.ts';
+import { isStubModel } from '../../../facts/imageBind/serverErrors.ts';
 import { MODALITY_FACTS, VECTOR_DIMENSIONS } from '../../../facts/modalities.ts';
-import { jsonOrNothing } from '../../../formats/jsonText.ts';
+import { tryParseJson } from '../../../formats/parseJson.ts';
 import type { HttpResponse } from '../http.ts';
 import { type CheckResult, defineCheck } from './report.ts';
 import { probeRequest } from './timeouts.ts';
@@ -112,7 +112,7 @@ const metaSchema = z.object({ model: z.string() });
 export function checkModel(answer: HttpResponse | undefined): CheckResult {
   const check = defineCheck('inference-model', 'model', MODEL);
   if (answer === undefined) return check.skip('the server is not ready');
-  const { data } = metaSchema.safeParse(jsonOrNothing(answer.text));
+  const { data } = metaSchema.safeParse(tryParseJson(answer.text));
   if (answer.status !== 200 || !data) {
     const seen = answer.status === undefined ? answer.text : `${answer.status} without a model`;
     return check.warn(
@@ -145,7 +145,7 @@ export function checkVector(answer: HttpResponse | undefined): CheckResult {
     return check.fail(text, 'see whether the server is overloaded: a text takes about 1 s on two cores');
   }
   if (status !== 200) return check.fail(`/vectorize answers ${status}: ${text.trim().slice(0, 100)}`, other);
-  const { data } = vectorsSchema.safeParse(jsonOrNothing(text));
+  const { data } = vectorsSchema.safeParse(tryParseJson(text));
   const vectors = data?.[MODALITY_FACTS.text.responseKey];
   if (vectors === undefined) return check.fail('/vectorize answers something else than vectors', other);
   const [vector] = vectors;

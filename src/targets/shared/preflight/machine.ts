@@ -1,5 +1,5 @@
 import { readFile, statfs } from 'node:fs/promises';
-import { INFERENCE_MEMORY_LEAST } from '../../../facts/resources.ts';
+import { MIN_INFERENCE_MEMORY } from '../../../facts/resources.ts';
 import { gigabytes, readableSize } from '../../../formats/size.ts';
 import { type CheckResult, defineCheck } from './report.ts';
 
@@ -134,7 +134,7 @@ const MIB = 1024 ** 2;
 
 /** Bytes without which a service does not start, whatever its limit. */
 const MINIMUM_MEMORY: Readonly<Record<ServiceKind, number>> = {
-  model: INFERENCE_MEMORY_LEAST,
+  model: MIN_INFERENCE_MEMORY,
   // Killed again and again at 512 MiB once there are data (apecloud/kubeblocks-addons#727); empty it starts.
   weaviate: 512 * MIB,
   stub: 128 * MIB,

@@ -1,5 +1,5 @@
-import { CAN_ADD_TO } from '../../../add/addition.ts';
-import { type ReadText, textFrom, tooLarge } from '../../../formats/textFrom.ts';
+import { SUPPORTED_KINDS } from '../../../add/addRequest.ts';
+import { decodeText, type ReadText, sizeProblem } from '../../../formats/decodeText.ts';
 import { KINDS, type Kind } from '../../../lint/rule.ts';
 import { CopyButton } from '../files/copyButton.tsx';
 import { download } from '../files/download.ts';
@@ -8,9 +8,9 @@ import { Findings } from './findings.tsx';
 import {
   addImageBind,
   candidates,
-  canMend,
+  canFix,
+  fixAll,
   kind,
-  mendAll,
   name,
   past,
   replace,
@@ -35,10 +35,10 @@ async function take(file: File | undefined): Promise<void> {
 }
 
 async function readFile(file: File): Promise<ReadText> {
-  const problem = tooLarge(file.size);
+  const problem = sizeProblem(file.size);
   if (problem !== undefined) return { problem };
   try {
-    return textFrom(new Uint8Array(await file.arrayBuffer()));
+    return decodeText(new Uint8Array(await file.arrayBuffer()));
   } catch {
     // A folder, or a file that was removed meanwhile or may not be read.
     return { problem: 'it is a folder, or the browser cannot read it' };
@@ -110,10 +110,10 @@ export function CheckPage() {
 
 function Actions() {
   const isEmpty = text.value.trim() === '';
-  const canAdd = CAN_ADD_TO.has(result.value.kind);
+  const canAdd = SUPPORTED_KINDS.has(result.value.kind);
   return (
     <div class="buttons">
-      <button type="button" class="primary" disabled={!canMend.value} onClick={mendAll}>
+      <button type="button" class="primary" disabled={!canFix.value} onClick={fixAll}>
         Mend all that is certain
       </button>
       <button type="button" disabled={!canAdd} onClick={() => void addImageBind()}>

@@ -2,7 +2,7 @@ import { ruleOf } from '../../../lint/allRules.ts';
 import type { LocatedFinding } from '../../../lint/rule.ts';
 import { Words } from '../words.tsx';
 import { showInEditor } from './editor.tsx';
-import { mend, result, text } from './own.ts';
+import { fixFinding, result, text } from './own.ts';
 
 /** What is wrong with the file, in the order of its lines. */
 export function Findings() {
@@ -63,7 +63,7 @@ function Item({ finding }: { finding: LocatedFinding }) {
           </p>
         </details>
         {fixable && (
-          <button type="button" onClick={() => mend(finding)}>
+          <button type="button" onClick={() => fixFinding(finding)}>
             Mend
             <span class="unseen">
               {' '}

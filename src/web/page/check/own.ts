@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { added } from '../../../add/add.ts';
+import { addToFile } from '../../../add/addToFile.ts';
 import { Failure } from '../../../errors.ts';
 import { fix } from '../../../lint/fix.ts';
 import { type LintInput, lint } from '../../../lint/lint.ts';
@@ -24,7 +24,7 @@ export const result = computed(() =>
   text.value.trim() === '' ? { kind: undefined, findings: [] } : lint(input.value),
 );
 
-export const canMend = computed(() => result.value.findings.some(({ fixable }) => fixable));
+export const canFix = computed(() => result.value.findings.some(({ fixable }) => fixable));
 
 function change(next: string | undefined, done: string): void {
   candidates.value = [];
@@ -52,12 +52,12 @@ export function undo(): void {
   said.value = 'Undone.';
 }
 
-export function mend({ changes, rule, source }: LocatedFinding): void {
+export function fixFinding({ changes, rule, source }: LocatedFinding): void {
   change(applyChanges(text.value, changes, source?.part), `Mended: ${rule}.`);
 }
 
 /** As `bindstack validate --fix` does. */
-export function mendAll(): void {
+export function fixAll(): void {
   const { texts } = fix(input.value, () => true);
   change(texts.get(input.value.name) ?? text.value, 'Mended what is certain.');
 }
@@ -67,9 +67,9 @@ export async function addImageBind(services: readonly string[] = []): Promise<vo
   const { config, values } = stack.value;
   let several: readonly string[] = [];
   try {
-    const next = await added(input.value, {
+    const next = await addToFile(input.value, {
       config,
-      asked: { given: (key) => values.has(key) },
+      requested: { isGiven: (key) => values.has(key) },
       services,
       ask: async (names) => {
         several = names;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOLE } from '../../src/formats/partialText.ts';
+import { UNKNOWN } from '../../src/formats/partialText.ts';
 import { readComposeFiles } from '../../src/lint/compose/composeFile.ts';
 import { isMounted, mayBeMounted } from '../../src/lint/compose/mounts.ts';
 import { hasUnknownPorts, publishedPortsOf } from '../../src/lint/compose/ports.ts';
@@ -33,9 +33,9 @@ function service(...lines: readonly string[]): ComposeService {
 /** ▢ is a hole. */
 const shown = (value: unknown) =>
   JSON.parse(JSON.stringify(value), (_, part) =>
-    typeof part === 'string' ? part.replaceAll(HOLE, '▢') : part,
+    typeof part === 'string' ? part.replaceAll(UNKNOWN, '▢') : part,
   );
-const holed = (text: string) => text.replaceAll('▢', HOLE);
+const holed = (text: string) => text.replaceAll('▢', UNKNOWN);
 
 describe('an image', () => {
   it.each([

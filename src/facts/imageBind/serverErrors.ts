@@ -21,7 +21,7 @@ export function isStubModel(model: unknown): boolean {
  * Python puts the address of an object or the name of a temporary file into some; that changes from request to request
  * and is left out.
  */
-export const WORDS = {
+export const ERROR_TEXTS = {
   noPicture: 'cannot identify image file',
   truncatedPicture: 'image file is truncated',
   brokenPixels: 'broken data stream when reading image file',
@@ -39,18 +39,18 @@ export const WORDS = {
 } as const;
 
 /** What such a text is about. */
-const ANSWERS = {
-  noPicture: new RegExp(WORDS.noPicture),
+const ERROR_PATTERNS = {
+  noPicture: new RegExp(ERROR_TEXTS.noPicture),
   manyPixels: /exceeds limit of \d+ pixels/,
   brokenPicture:
     /image file is truncated|Truncated File Read|broken data stream|cannot load this image|create decoder object|unrecognized data stream/i,
   sampleSize: /Only 16, 24, and 32 bits/,
-  noSound: new RegExp(WORDS.noSound),
+  noSound: new RegExp(ERROR_TEXTS.noSound),
   shortSound: /choose a window size/,
   emptySound: /cannot reshape tensor of 0 elements/,
-  noVideo: new RegExp(WORDS.noVideo),
-  noVideoStream: new RegExp(WORDS.noVideoStream),
-  undecodedVideo: new RegExp(WORDS.undecodedVideo),
+  noVideo: new RegExp(ERROR_TEXTS.noVideo),
+  noVideoStream: new RegExp(ERROR_TEXTS.noVideoStream),
+  undecodedVideo: new RegExp(ERROR_TEXTS.undecodedVideo),
   noFrame: /'NoneType' object/,
   fewRows: /tuple index out of range/,
   columns: /mat1 and mat2 shapes cannot be multiplied/,
@@ -61,33 +61,33 @@ const ANSWERS = {
   notWritable: /No space left|Read-only file system|Permission denied/,
 } as const satisfies Readonly<Record<string, RegExp>>;
 
-export type AnswerKind = keyof typeof ANSWERS;
+export type MediaErrorKind = keyof typeof ERROR_PATTERNS;
 
 /** What words of the inference server are about; undefined for words that are not known. */
-export function answerKind(words: string): AnswerKind | undefined {
-  return (Object.keys(ANSWERS) as AnswerKind[]).find((kind) => ANSWERS[kind].test(words));
+export function mediaErrorKind(words: string): MediaErrorKind | undefined {
+  return (Object.keys(ERROR_PATTERNS) as MediaErrorKind[]).find((kind) => ERROR_PATTERNS[kind].test(words));
 }
 
 /** What is answered to bytes that are no picture; undefined for those that Pillow knows. */
-export function pictureRefusal(bytes: Buffer): string | undefined {
-  return isImage(bytes) ? undefined : WORDS.noPicture;
+export function imageError(bytes: Buffer): string | undefined {
+  return isImage(bytes) ? undefined : ERROR_TEXTS.noPicture;
 }
 
 /** What is answered to bytes that are no sound. Only WAV is looked into further than its signature. */
-export function soundRefusal(bytes: Buffer): string | undefined {
-  if (!isAudio(bytes)) return WORDS.noSound;
+export function audioError(bytes: Buffer): string | undefined {
+  if (!isAudio(bytes)) return ERROR_TEXTS.noSound;
   if (!isWav(bytes)) return undefined;
   const wav = readWav(bytes);
   // The real server dies of a WAV without channels; the stub only refuses it.
-  if (wav === undefined || wav.channels === 0) return WORDS.noSound;
+  if (wav === undefined || wav.channels === 0) return ERROR_TEXTS.noSound;
   const resampled = Math.ceil((wav.samples * MODEL_RATE) / wav.rate);
-  return resampled < SOUND_WINDOW ? `${WORDS.shortSound} that is [2, ${resampled}]` : undefined;
+  return resampled < SOUND_WINDOW ? `${ERROR_TEXTS.shortSound} that is [2, ${resampled}]` : undefined;
 }
 
 /** What is answered to bytes in which FFmpeg finds no pictures. A still image passes, as on the real server. */
-export function videoRefusal(bytes: Buffer): string | undefined {
-  if ((isAudio(bytes) && !isVideo(bytes)) || isSoundOnlyMp4(bytes)) return WORDS.noVideoStream;
+export function videoError(bytes: Buffer): string | undefined {
+  if ((isAudio(bytes) && !isVideo(bytes)) || isSoundOnlyMp4(bytes)) return ERROR_TEXTS.noVideoStream;
   if (isImage(bytes) || isVideo(bytes)) return undefined;
   // The reason is PyAV's, which is given a stream without a name.
-  return `${WORDS.noVideo}. [Errno 1094995529] Invalid data found when processing input: '<none>'`;
+  return `${ERROR_TEXTS.noVideo}. [Errno 1094995529] Invalid data found when processing input: '<none>'`;
 }

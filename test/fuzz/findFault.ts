@@ -33,7 +33,7 @@ class Fault extends Error {}
  * a command ends at all is for another thread to see: see `watched.ts`.
  * @param begin told each command line before it runs
  */
-export async function faultOf(
+export async function findFault(
   one: Case,
   run: RunCommand,
   begin: (line: string) => void,

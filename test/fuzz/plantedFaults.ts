@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunCommand } from './faultOf.ts';
+import type { RunCommand } from './findFault.ts';
 
 /** Faults that the fuzz test must find: each spoils the commands that it runs. */
 export const PLANTED = {

@@ -2,13 +2,13 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { SARIF_SYSTEM } from '../../../src/files/sarifSystem.ts';
 import { type FindingsFormat, formatFindings } from '../../../src/lint/report/formats.ts';
-import { type FindingsReport, SHOWN_OF_A_FILE } from '../../../src/lint/report/report.ts';
+import { type FindingsReport, MAX_FINDINGS_PER_FILE } from '../../../src/lint/report/report.ts';
 import { findingOf } from './findings.ts';
 import { sarifShape } from './sarifShape.ts';
 
 const OPTIONS = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80 };
 
-const infos = Array.from({ length: SHOWN_OF_A_FILE + 4 }, (_, index) =>
+const infos = Array.from({ length: MAX_FINDINGS_PER_FILE + 4 }, (_, index) =>
   findingOf({ file: 'many.yml', rule: 'image-tag', severity: 'info', line: index + 1 }),
 );
 
@@ -32,20 +32,20 @@ describe('of a file with too many findings', () => {
     const shown = text('pretty');
     expect(shown).toContain('the grave one');
     expect(shown).toContain(`  … ${LEFT}\n`);
-    expect(shown).toContain(`1 error, 1 warning, ${SHOWN_OF_A_FILE + 4} infos in 2 files`);
-    expect(shown.match(/\(image-tag\)/g)).toHaveLength(SHOWN_OF_A_FILE);
+    expect(shown).toContain(`1 error, 1 warning, ${MAX_FINDINGS_PER_FILE + 4} infos in 2 files`);
+    expect(shown.match(/\(image-tag\)/g)).toHaveLength(MAX_FINDINGS_PER_FILE);
   });
 
   it('JSON has the counts, and a summary of all', () => {
     const { findings, omitted, summary } = JSON.parse(text('json'));
-    expect(findings).toHaveLength(SHOWN_OF_A_FILE + 1);
+    expect(findings).toHaveLength(MAX_FINDINGS_PER_FILE + 1);
     expect(omitted).toEqual([{ file: 'many.yml', rule: 'image-tag', severity: 'info', count: 5 }]);
-    expect(summary).toEqual({ errors: 1, warnings: 1, infos: SHOWN_OF_A_FILE + 4, files: 2 });
+    expect(summary).toEqual({ errors: 1, warnings: 1, infos: MAX_FINDINGS_PER_FILE + 4, files: 2 });
   });
 
   it('SARIF has a notification of the run', () => {
     const log = sarifShape.parse(JSON.parse(text('sarif')));
-    expect(log.runs[0]?.results).toHaveLength(SHOWN_OF_A_FILE + 1);
+    expect(log.runs[0]?.results).toHaveLength(MAX_FINDINGS_PER_FILE + 1);
     expect(log.runs[0]?.invocations?.[0]?.toolExecutionNotifications).toMatchObject([
       { level: 'warning', message: { text: LEFT } },
     ]);
@@ -53,7 +53,7 @@ describe('of a file with too many findings', () => {
 
   it('GitHub gets a notice of the file', () => {
     const lines = text('github').split('\n');
-    expect(lines).toHaveLength(SHOWN_OF_A_FILE + 2);
+    expect(lines).toHaveLength(MAX_FINDINGS_PER_FILE + 2);
     expect(lines.at(-1)).toBe(`::notice file=many.yml,title=omitted::${LEFT}`);
   });
 
@@ -64,12 +64,12 @@ describe('of a file with too many findings', () => {
     const errors = infos.map((one) => ({ ...one, severity: 'error' as const }));
     const xml = text('junit', { files: 1, findings: errors });
     expect(cases(xml)).toEqual([expect.stringContaining('<failure')]);
-    expect(xml).toContain(`tests="${SHOWN_OF_A_FILE + 1}" failures="${SHOWN_OF_A_FILE + 1}"`);
+    expect(xml).toContain(`tests="${MAX_FINDINGS_PER_FILE + 1}" failures="${MAX_FINDINGS_PER_FILE + 1}"`);
   });
 });
 
 it('says nothing of what is left out where nothing is', () => {
-  const report = { files: 1, findings: infos.slice(0, SHOWN_OF_A_FILE) };
+  const report = { files: 1, findings: infos.slice(0, MAX_FINDINGS_PER_FILE) };
   expect(text('pretty', report)).not.toContain('more finding');
   for (const format of ['json', 'sarif', 'github', 'junit'] as const) {
     expect(text(format, report)).not.toMatch(/omitted|more finding/);

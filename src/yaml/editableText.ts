@@ -9,12 +9,12 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { KeyIndex, type NodePair } from './changedDocument.ts';
 import type { Path } from './located.ts';
-import { KeyIndex, type NodePair } from './model.ts';
 import { type Style, styleOf } from './style.ts';
 
 /** A text that is being edited. */
-export interface Sheet {
+export interface EditableText {
   readonly text: string;
   readonly index: KeyIndex;
   readonly style: Style;
@@ -22,7 +22,7 @@ export interface Sheet {
   readonly isJson: boolean;
 }
 
-export function sheetOf(text: string, document: Document): Sheet {
+export function editableText(text: string, document: Document): EditableText {
   return {
     text,
     index: new KeyIndex(document),
@@ -67,30 +67,30 @@ export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-export function nodeAt(sheet: Sheet, path: Path): Node | null | undefined {
-  return sheet.index.nodeAt(path);
+export function nodeAt(original: EditableText, path: Path): Node | null | undefined {
+  return original.index.nodeAt(path);
 }
 
 export function pairAt(
-  sheet: Sheet,
+  original: EditableText,
   path: Path,
 ): { map: YAMLMap<Node, Node | null>; pair: NodePair } | undefined {
-  const map = nodeAt(sheet, path.slice(0, -1));
+  const map = nodeAt(original, path.slice(0, -1));
   const name = path.at(-1);
   if (!isMap(map)) return undefined;
-  const pair = sheet.index.pairsOf(map).get(String(name));
+  const pair = original.index.pairsOf(map).get(String(name));
   return pair && { map: map as YAMLMap<Node, Node | null>, pair };
 }
 
-export function isInFlow(sheet: Sheet, path: Path): boolean {
+export function isInFlow(original: EditableText, path: Path): boolean {
   return path.some((_, depth) => {
-    const node = nodeAt(sheet, path.slice(0, depth));
+    const node = nodeAt(original, path.slice(0, depth));
     return isCollection(node) && node.flow === true;
   });
 }
 
-export function isJson(sheet: Sheet, map: Collection): boolean {
+export function isJson(original: EditableText, map: Collection): boolean {
   const [first] = map.items;
   const key = isMap(map) ? (first as Pair<Node> | undefined)?.key : (first as Node | undefined);
-  return sheet.isJson && (key === undefined || (isScalar(key) && key.type !== 'PLAIN'));
+  return original.isJson && (key === undefined || (isScalar(key) && key.type !== 'PLAIN'));
 }

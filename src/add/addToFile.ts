@@ -6,18 +6,18 @@ import { readValuesFile } from '../lint/values/valuesFile.ts';
 import { type LocatedTree, locate } from '../yaml/located.ts';
 import { parseDocuments } from '../yaml/part.ts';
 import { parseSource, type Source } from '../yaml/source.ts';
-import { refuseBroken } from './addedText.ts';
-import { type Addition, CAN_ADD_TO } from './addition.ts';
-import { addedToCompose, chosenWeaviates, projectOf } from './compose/addedToCompose.ts';
-import { addedToValues } from './values/addedToValues.ts';
+import { type AddRequest, SUPPORTED_KINDS } from './addRequest.ts';
+import { refuseBroken } from './changedText.ts';
+import { addToCompose, chosenWeaviates, projectOf } from './compose/addToCompose.ts';
+import { addToValues } from './values/addToValues.ts';
 
 /**
  * The text of a Compose or values file with ImageBind added or repaired; the same text where there is nothing to do.
  * @throws Failure (usage) where it is none, is no YAML, or has no Weaviate, or several and nobody to ask; Failure
  *   (refused) where it is written in a way that cannot be changed safely
  */
-export async function added(input: LintInput, addition: Addition): Promise<string> {
-  const { config, asked, services, ask, note = () => undefined } = addition;
+export async function addToFile(input: LintInput, addition: AddRequest): Promise<string> {
+  const { config, requested, services, ask, note = () => undefined } = addition;
   if (config.inference.mode === 'stub') {
     throw new Failure('usage', {
       code: 'stub-not-added',
@@ -31,9 +31,9 @@ export async function added(input: LintInput, addition: Addition): Promise<strin
   const kind = input.kind ?? kindOf(source, tree);
   const file = kind === 'values' ? readValuesFile(source, tree) : undefined;
   const parts = [{ source, tree }, ...(file?.trees ?? documentsOf(source))];
-  if (kind !== undefined || !unknownKind(name, text)) refuseUnreadable(name, parts);
-  if (file) return addedToValues({ ...input, kind }, file, addition);
-  if (!CAN_ADD_TO.has(kind)) {
+  if (kind !== undefined || !unknownKind(name, text)) refuseInvalidYaml(name, parts);
+  if (file) return addToValues({ ...input, kind }, file, addition);
+  if (!SUPPORTED_KINDS.has(kind)) {
     const { problem, suggestion } = unknownKind(name, text) ?? {};
     throw new Failure('usage', {
       code: 'unknown-kind',
@@ -44,11 +44,11 @@ export async function added(input: LintInput, addition: Addition): Promise<strin
   }
   refuseBroken(lint({ ...input, kind }), 'Compose refuses this file as it is');
   const weaviates = await chosenWeaviates(projectOf(input), services, ask);
-  return addedToCompose(
+  return addToCompose(
     { ...input, kind },
     weaviates.map((one) => one.name),
     config,
-    asked,
+    requested,
     note,
   );
 }
@@ -58,7 +58,7 @@ function documentsOf(source: Source): { source: Source; tree: LocatedTree }[] {
 }
 
 /** @throws Failure `bad-file` (usage) where a part is no YAML, or has maps that are no maps for an edit */
-function refuseUnreadable(
+function refuseInvalidYaml(
   name: string,
   parts: readonly { readonly source: Source; readonly tree: LocatedTree }[],
 ): void {
@@ -67,7 +67,7 @@ function refuseUnreadable(
       ...source.faults,
       ...tree.faults.map(({ message, place }) => ({ message, start: place.start })),
     ];
-    const odd = fault ? undefined : oddCollection(source);
+    const odd = fault ? undefined : typedCollection(source);
     const found = fault ?? odd;
     if (!found) continue;
     const { line, col } = source.lines.linePos(found.start);
@@ -81,7 +81,7 @@ function refuseUnreadable(
 }
 
 /** A set, or a list of pairs: Compose and Helm take it as it is written, and a value that is added breaks its type. */
-function oddCollection({ document }: Source): { message: string; start: number } | undefined {
+function typedCollection({ document }: Source): { message: string; start: number } | undefined {
   let found: { message: string; start: number } | undefined;
   visit(document, {
     Collection(_, { tag, range }) {

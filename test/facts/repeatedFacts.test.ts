@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  DOCUMENTED_BYTES,
   DOCUMENTED_MEMORY,
+  DOCUMENTED_MEMORY_BYTES,
   DOCUMENTED_QUANTITY,
   MEMORY_TO_LOAD,
   MEMORY_TO_RUN,
@@ -61,8 +61,8 @@ describe('a default version or a memory figure', () => {
   });
 
   it('is the same in every spelling', () => {
-    expect(parseSize(DOCUMENTED_MEMORY)).toBe(DOCUMENTED_BYTES);
-    expect(parseSize(DOCUMENTED_QUANTITY)).toBe(DOCUMENTED_BYTES);
+    expect(parseSize(DOCUMENTED_MEMORY)).toBe(DOCUMENTED_MEMORY_BYTES);
+    expect(parseSize(DOCUMENTED_QUANTITY)).toBe(DOCUMENTED_MEMORY_BYTES);
   });
 
   it('is found where it is', () => {

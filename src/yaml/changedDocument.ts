@@ -43,7 +43,7 @@ export class KeyIndex {
   }
 
   /** The index of a pair in its map; -1 where there is none. */
-  placeOf(map: YAMLMap, name: string): number {
+  indexOf(map: YAMLMap, name: string): number {
     const places =
       this.#places.get(map) ?? new Map(map.items.map((pair, place) => [pair as NodePair, place]));
     this.#places.set(map, places);
@@ -64,7 +64,7 @@ export class KeyIndex {
 }
 
 /** A document with changes made to its values, which is what the changed text must then say. */
-export class Model {
+export class ChangedDocument {
   readonly #document: Document;
   readonly #index: KeyIndex;
   /** What goes once every change is made, so that until then each path leads to what its change was meant for. */

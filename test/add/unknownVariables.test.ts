@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { added } from '../../src/add/add.ts';
+import { addToFile } from '../../src/add/addToFile.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 
 const { config } = resolveConfig(new Map());
 const add = (text: string, variables = new Map<string, string>()) =>
-  added(
+  addToFile(
     { name: 'docker-compose.yml', text, kind: 'compose', variables },
-    { config, asked: { given: () => false }, services: [], ask: undefined },
+    { config, requested: { isGiven: () => false }, services: [], ask: undefined },
   );
 
 const compose = (image: string, ...environment: readonly string[]) =>

@@ -8,7 +8,7 @@ import type { Change } from '../yaml/change.ts';
 import type { Part } from '../yaml/source.ts';
 
 /** What Compose refuses a file for, whatever is in it. */
-const STRUCTURE = new Set([
+const STRUCTURAL_RULES = new Set([
   'compose-schema',
   'compose-variable',
   'duplicate-key',
@@ -17,13 +17,13 @@ const STRUCTURE = new Set([
 ]);
 
 /** What keeps a changed file from being loaded, or Weaviate from reaching the inference service. */
-export const NOT_TO_LEAVE = new Set([...STRUCTURE, 'bind-api-network', 'resource-conflict']);
+export const BLOCKING_RULES = new Set([...STRUCTURAL_RULES, 'bind-api-network', 'resource-conflict']);
 
 /** @throws Failure `refused-by-compose` (refused), naming the line */
 export function refuseBroken(
   { findings }: LintResult,
   what: string,
-  rules: ReadonlySet<string> = STRUCTURE,
+  rules: ReadonlySet<string> = STRUCTURAL_RULES,
 ): void {
   const fault = findings.find(({ rule, severity }) => severity === 'error' && rules.has(rule));
   if (!fault) return;
@@ -50,7 +50,7 @@ export function changedText(input: LintInput, wanted: readonly Change[], part?: 
 }
 
 /** The text with the fixes that belong to `add`, of those that concern what was asked for, and what is found in it. */
-export function withFixes(
+export function applyAddFixes(
   input: LintInput,
   concerns: (finding: LocatedFinding) => boolean,
 ): { readonly text: string; readonly result: LintResult } {

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { handlebarsForEsbuild } from '../../scripts/handlebarsTemplates.js';
-import type { Case } from './faultOf.ts';
-import type { Planted } from './planted.ts';
+import type { Case } from './findFault.ts';
+import type { Planted } from './plantedFaults.ts';
 import type { Said } from './worker.ts';
 
 /** Milliseconds that a command may take. One for a file of the corpus takes some. */

@@ -3,7 +3,7 @@ import type { StackConfig } from '../options/table.ts';
 import type { Change } from '../yaml/change.ts';
 
 /** The kinds of files that ImageBind can be added to. */
-export const CAN_ADD_TO: ReadonlySet<Kind | undefined> = new Set<Kind>(['compose', 'values']);
+export const SUPPORTED_KINDS: ReadonlySet<Kind | undefined> = new Set<Kind>(['compose', 'values']);
 
 /** What a user should know beside the change itself. */
 export interface Note {
@@ -12,22 +12,22 @@ export interface Note {
 }
 
 /** What a user has asked for, beyond that ImageBind is there. */
-export interface Asked {
+export interface RequestedOptions {
   /** Whether an option of the table was given. */
-  given(key: string): boolean;
+  isGiven(key: string): boolean;
   /** Whether a Weaviate without the module is to be replaced by one that has it. */
   readonly upgradeImage?: boolean | undefined;
 }
 
-export interface Additions {
+export interface FileChanges {
   readonly changes: readonly Change[];
   readonly notes: readonly Note[];
 }
 
 /** What is added, and where. */
-export interface Addition {
+export interface AddRequest {
   readonly config: StackConfig;
-  readonly asked: Asked;
+  readonly requested: RequestedOptions;
   /** Services that run Weaviate, where somebody has named them. */
   readonly services: readonly string[];
   /** Lets a person choose among several; undefined where there is nobody. */
