@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { program } from '../../src/cli.ts';
 import { callsIn, codeSpans, commandBlocks, PAGES, RULE_PAGES } from '../support/documentedCommands.ts';
+import { AROUND } from '../support/documentedRuns.ts';
 
 /** Flags in the prose that are those of other programs. */
 const OF_OTHERS = new Set(['--help', '--folder', '--network', '--interactive', '--wait', '--maxWorkers']);
@@ -79,4 +80,9 @@ describe('what the prose quotes is there', () => {
       }
     }
   });
+});
+
+it('every heading for which the end-to-end tests prepare something is on a page', () => {
+  const headings = commandBlocks().map(({ heading }) => heading);
+  expect(Object.keys(AROUND).filter((heading) => !headings.includes(heading))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandBlocks, PAGES } from '../support/documentedCommands.ts';
-import { AROUND, SCENARIOS } from '../support/documentedRuns.ts';
+import { SCENARIOS } from '../support/documentedRuns.ts';
 import { describeBlocks } from '../support/documentedSuite.ts';
 
 const all = commandBlocks(PAGES);
@@ -10,7 +10,6 @@ describe('the commands of the documentation', () => {
   it('are found', () => {
     expect(all.length).toBeGreaterThan(25);
     for (const page of SCENARIOS) expect(all.map((block) => block.page)).toContain(page);
-    for (const heading of Object.keys(AROUND)) expect(all.map((block) => block.heading)).toContain(heading);
   });
 });
 

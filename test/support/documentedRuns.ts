@@ -29,7 +29,7 @@ const composeFile = ({ directory }: Place) => join(directory, 'docker-compose.ym
 
 /** Around the blocks under a heading. */
 export const AROUND: Readonly<Record<string, Around>> = {
-  'Add ImageBind to a stack that you have': {
+  'Add ImageBind to your stack': {
     before: (place) =>
       writeFile(
         composeFile(place),
