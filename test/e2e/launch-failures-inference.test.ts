@@ -6,7 +6,7 @@ import {
   failedLaunch,
   override,
   QUICK_CHECK,
-  standIn,
+  stubArguments,
   testFaults,
 } from '../support/launchFault.ts';
 import { newPlace } from '../support/place.ts';
@@ -83,7 +83,7 @@ const INFERENCE: readonly Fault[] = [
   },
   {
     title: 'says that it is not ready',
-    override: { [BIND]: { command: standIn('--fail', 'ready'), healthcheck: QUICK_CHECK } },
+    override: { [BIND]: { command: stubArguments('--fail', 'ready'), healthcheck: QUICK_CHECK } },
     code: 'unhealthy',
     service: BIND,
     message: 'the inference service runs, and its health check fails',
@@ -94,7 +94,7 @@ const INFERENCE: readonly Fault[] = [
   {
     title: 'hangs',
     override: {
-      [BIND]: { command: standIn('--fail', 'hang'), healthcheck: { ...QUICK_CHECK, timeout: '1s' } },
+      [BIND]: { command: stubArguments('--fail', 'hang'), healthcheck: { ...QUICK_CHECK, timeout: '1s' } },
     },
     code: 'unhealthy',
     service: BIND,
@@ -105,7 +105,9 @@ const INFERENCE: readonly Fault[] = [
   },
   {
     title: 'is slower than the user waits',
-    override: { [BIND]: { command: standIn('--ready-after-ms', '600000'), healthcheck: { interval: '1s' } } },
+    override: {
+      [BIND]: { command: stubArguments('--ready-after-ms', '600000'), healthcheck: { interval: '1s' } },
+    },
     flags: '--timeout 4s',
     code: 'still-starting',
     service: BIND,

@@ -8,7 +8,7 @@ import {
   READY,
   type Services,
   settings,
-  standIn,
+  stubArguments,
   testFaults,
   weaviateWith,
 } from '../support/launchFault.ts';
@@ -123,7 +123,7 @@ const WAITING: readonly Fault[] = [
   },
   {
     title: 'an inference service that says it is not ready',
-    override: unawaited(standIn('--ready-after-ms', '600000')),
+    override: unawaited(stubArguments('--ready-after-ms', '600000')),
     flags: SOON,
     code: 'inference-not-ready',
     service: BIND,
@@ -134,7 +134,7 @@ const WAITING: readonly Fault[] = [
   },
   {
     title: 'an inference service that hangs',
-    override: unawaited(standIn('--fail', 'hang')),
+    override: unawaited(stubArguments('--fail', 'hang')),
     flags: SOON,
     code: 'inference-hangs',
     service: BIND,

@@ -4,7 +4,7 @@ import type { Prompt } from '../../src/terminal/prompt.ts';
 import { NONE } from '../../src/wizard/ask.ts';
 import type { RawValues } from './anyConfig.ts';
 
-/** What a question of the wizard is about; undefined for the one that asks for more questions. */
+/** Key of the option that a question of the wizard asks for; undefined for the one that offers more questions. */
 function keyOf(message: string): string | undefined {
   const question = message.replace(/(?: \(- for none\))?:$/, '');
   return OPTIONS.find(({ option }) => option.question === question)?.key;
@@ -14,7 +14,7 @@ function accepted(key: string | undefined, verdict: true | string): void {
   if (verdict !== true) throw new Error(`the wizard refuses the answer to ${key}: ${verdict}`);
 }
 
-/** Somebody who answers every question by a configuration: what it leaves out, by the default. */
+/** A user who answers every question from a configuration, and with the default where it has no value. */
 export function answeringPrompt(values: RawValues): Prompt {
   const valueFor = (message: string) => {
     const key = keyOf(message) ?? '';
@@ -42,7 +42,7 @@ export function answeringPrompt(values: RawValues): Prompt {
   };
 }
 
-/** Somebody who presses Enter. */
+/** A user who only presses Enter. */
 export function enterPrompt(further: boolean): Prompt {
   return {
     confirm: async ({ message, default: fallback }) => (keyOf(message) === undefined ? further : fallback),

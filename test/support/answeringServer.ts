@@ -38,7 +38,7 @@ afterEach(async () => {
   }
 });
 
-/** A port of this machine on which nothing listens. */
+/** A local port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -8,11 +8,11 @@ import { CHART_MODULES } from '../../src/facts/chartModules.ts';
 import { MODALITIES } from '../../src/facts/modalities.ts';
 import { OPTIONS, type StackConfig } from '../../src/options/table.ts';
 
-/** Values as they stand in bindstack.yaml, by key of the option. */
+/** Values as written in bindstack.yaml, by option key. */
 export type RawValues = ReadonlyMap<string, OptionInput>;
 
 const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
-// Begins with a letter: in one variable, a comma separates in front of a letter only.
+// Starts with a letter: in a variable, a comma separates entries only before a letter.
 const labelKey = fc
   .tuple(
     fc.option(fc.stringMatching(/^[a-z]{1,6}\.io\/$/), { nil: '' }),
@@ -57,7 +57,7 @@ const duration = fc.oneof(
   fc.tuple(fc.nat(20), fc.nat(59), fc.integer({ min: 1, max: 59 })).map(([h, m, s]) => `${h}h${m}m${s}s`),
 );
 
-/** Text that YAML, Compose, Go templates, shells and the comma lists of flags each like to read in their own way. */
+/** Text with a special meaning in YAML, Compose, Go templates, shells or comma-separated flags. */
 const oddText = fc.oneof(
   fc.constantFrom(
     ...[
@@ -137,7 +137,7 @@ const word = (...values: string[]) => fc.constantFrom(...values);
 const port = fc.integer({ min: 1, max: 65_535 });
 const chartModules = subset([...CHART_MODULES].slice(0, 12), 0);
 
-/** A value for each option, whatever the others are. */
+/** A value for each option, independent of the others. */
 const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   name: label,
   targets: subset(['compose', 'helm'], 1),
@@ -213,12 +213,12 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<OptionInput>>> = {
   'kubernetes.sysctlInit': fc.boolean(),
 };
 
-/** Values as bindstack.yaml gives them. */
+/** Values as if given in bindstack.yaml. */
 export function asGiven(values: RawValues, source: Given['source'] = 'file'): GivenValues {
   return new Map([...values].map(([key, value]) => [key, { value, source, label: key }]));
 }
 
-/** What to leave out when a rule refuses values together. */
+/** Which key to remove when a rule refuses a combination of values. */
 const LEAVE_OUT: Readonly<Record<string, readonly string[]>> = {
   'same-port': ['weaviate.httpPort', 'weaviate.grpcPort'],
   'weaviate-too-old': ['weaviate.tag'],
@@ -234,7 +234,7 @@ const LEAVE_OUT: Readonly<Record<string, readonly string[]>> = {
   'inference-image-root': ['inference.tag'],
 };
 
-/** The values without those that count under another condition only, and those that a rule refuses. */
+/** The values without those that have no effect here and those that a rule refuses. */
 function madeValid(values: RawValues): RawValues {
   const valid = new Map(values);
   if (valid.get('inference.mode') === 'external' && !valid.has('inference.url')) {
@@ -252,7 +252,7 @@ function madeValid(values: RawValues): RawValues {
   }
 }
 
-/** Any configuration that is accepted: each option is given or not, whatever fits together. */
+/** Any valid configuration: each option is either given or not. */
 export const anyConfig: fc.Arbitrary<RawValues> = fc.record(VALUES, { requiredKeys: [] }).map((values) =>
   madeValid(
     new Map(
@@ -264,10 +264,10 @@ export const anyConfig: fc.Arbitrary<RawValues> = fc.record(VALUES, { requiredKe
   ),
 );
 
-/** The checked configuration of values. */
+/** The checked configuration for these values. */
 export function configFrom(values: RawValues): StackConfig {
   return resolveConfig(asGiven(values)).config;
 }
 
-/** Keys that the arbitrary gives values to. */
+/** Keys for which the arbitrary generates values. */
 export const COVERED: readonly string[] = Object.keys(VALUES);

@@ -20,7 +20,7 @@ function succeeds({ program, args }: ReturnType<typeof byNobody>): boolean {
   return spawnSync(program, args).status === 0;
 }
 
-/** Why nothing can be tried here as a user who may read the built command and not use the engine; or undefined. */
+/** Why this machine has no user who can read the built command but not use the engine; undefined if it has one. */
 export function noOtherUser(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can run it as another user';
   if (!succeeds(byNobody('test', '-r', BIN)))
@@ -34,7 +34,7 @@ export function noOtherUser(): string | undefined {
   }
 }
 
-/** Runs the built command in a place as a user who may nothing. */
+/** Runs the built command as an unprivileged user. */
 export async function asNobody(place: Place, line: string): Promise<CommandResult> {
   await chmod(dirname(place.directory), 0o755);
   const { program, args } = byNobody(process.execPath, BIN, ...words(line));

@@ -9,13 +9,13 @@ import type { Requirement } from './requirements.ts';
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const program = process.env['CHROMIUM'] || PROGRAMS.find((path) => existsSync(path));
 
-/** Debian's Chromium, or the one that the variable CHROMIUM names. */
+/** Debian's Chromium, or the one that the variable CHROMIUM points to. */
 export const browser: Requirement = () =>
   program === undefined
     ? 'no Chromium: scripts/lab/chromium installs it, CHROMIUM=PATH names one'
     : undefined;
 
-/** The page in a browser of its own, with what went wrong in it and where it has asked for something. */
+/** The page in its own browser context, with its errors and its requests. */
 export interface OpenPage {
   readonly page: Page;
   /** Errors of the page and of its console, such as a violated Content-Security-Policy. */
@@ -26,9 +26,9 @@ export interface OpenPage {
 /** `bindstack web` and a browser for the tests of a suite. */
 export interface PageOfSuite {
   url(): Promise<string>;
-  /** Opens the page for one test, in a profile of its own. */
+  /** Opens the page for one test, in its own profile. */
   open(path?: string, options?: BrowserContextOptions): Promise<OpenPage>;
-  /** The page of all tests that want no other, with the values of a link. */
+  /** The page shared by the tests of a suite, with the values of a link. */
   shared(link: string): Promise<OpenPage>;
 }
 
@@ -50,12 +50,12 @@ async function opened(chrome: Browser, address: string, options: BrowserContextO
   return { page, complaints, requests };
 }
 
-/** Chromium without a window. As root, in a container, it cannot make its sandbox; it shows our own pages only. */
+/** Headless Chromium. As root in a container it cannot create its sandbox; it only shows our own pages. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: program ?? '', args: ['--no-sandbox'] });
 }
 
-/** Both are started when they are first asked for, and ended with the suite. */
+/** Both are started on first use and stopped with the suite. */
 export function pageForSuite(): PageOfSuite {
   let place: Place | undefined;
   let running: Promise<{ url: string; chrome: Browser }> | undefined;
@@ -88,7 +88,7 @@ export function pageForSuite(): PageOfSuite {
       first ??= opened(chrome, url, {});
       const open = await first;
       await open.page.goto(url + link);
-      // Behind the event that tells the page of its new address.
+      // After the event that notifies the page of its new address.
       await open.page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
       return open;
     },
@@ -97,9 +97,9 @@ export function pageForSuite(): PageOfSuite {
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What axe finds: rule, and the elements it is about. */
+/** The findings of axe: rule and elements. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  // The page's own policy lets no foreign script in; what the debugger evaluates is none.
+  // The page's policy blocks foreign scripts, but not code that the debugger evaluates.
   await page.evaluate(await readFile(AXE, 'utf8'));
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isBuilt } from '../../scripts/freshness.js';
 
-/** Before tests of the command: builds it where a source is newer. */
+/** Before tests of the command: builds it if a source file is newer. */
 export default function setup(): void {
   if (isBuilt()) return;
   const cwd = fileURLToPath(new URL('../..', import.meta.url));

@@ -6,7 +6,7 @@ import type { StackConfig } from '../../src/options/table.ts';
 
 export const SNAPSHOTS = new URL('../../snapshots/', import.meta.url);
 
-/** A folder of snapshots/: the bindstack.yaml that goes in. */
+/** A folder of snapshots/ with its input, bindstack.yaml. */
 export interface SnapshotCase {
   readonly name: string;
   readonly text: string;
@@ -21,5 +21,5 @@ function caseOf(name: string): SnapshotCase {
   return { name, text, given, config: resolveConfig(given).config };
 }
 
-/** Every case, by the name of its folder. */
+/** All cases. */
 export const CASES: readonly SnapshotCase[] = readdirSync(SNAPSHOTS).map(caseOf);

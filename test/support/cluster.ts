@@ -13,7 +13,7 @@ export function kubectl(...args: readonly string[]): { code: number | null; stdo
   return { code: status, stdout, stderr };
 }
 
-/** The same with something for its standard input. */
+/** Applies an object, passed on standard input. */
 export function kubectlApply(object: object): void {
   const { status, stderr } = spawnSync('kubectl', ['apply', '--filename', '-'], {
     input: JSON.stringify(object),
@@ -27,7 +27,7 @@ const cluster: Requirement = () => {
   return code === 0 ? undefined : `no cluster answers: ${stderr.trim() || 'no kubectl'}`;
 };
 
-/** helm of a major version; the one on the PATH where none is named. */
+/** helm of a major version; without one, the helm on the PATH. */
 function helmOf(major: string | undefined): {
   readonly requirement: Requirement;
   readonly path: () => string;
@@ -38,16 +38,16 @@ function helmOf(major: string | undefined): {
   return found;
 }
 
-/** The helm that E2E_HELM asks for. */
+/** The helm selected by E2E_HELM. */
 const wantedHelm = helmOf(process.env['E2E_HELM']);
 
-/** A suite that runs on the cluster of KUBECONFIG, where E2E_CLUSTER=1 says that it may be used. */
+/** A suite that runs on the cluster in KUBECONFIG, if E2E_CLUSTER=1 allows it. */
 export function describeOnCluster(title: string, tests: () => void): void {
   if (process.env['E2E_CLUSTER'] === '1') describeWith([cluster, wantedHelm.requirement], title, tests);
   else describe.skip(`${title} [skipped: E2E_CLUSTER is not 1]`, tests);
 }
 
-/** Whether the chart is Weaviate's own: the small one of the tests cannot make a cluster of three. */
+/** Whether the chart is Weaviate's: the small test chart cannot create a cluster of three. */
 export const hasRealChart = Boolean(process.env['E2E_CHART']);
 
 interface Volume {
@@ -56,14 +56,14 @@ interface Volume {
   readonly status: { readonly phase: string };
 }
 
-/** Makes volumes that nobody claims any more new, where no provisioner does: without the data that lie in them. */
+/** Empties and releases volumes without a claim, on a cluster without a provisioner. */
 function recycleVolumes(): void {
   const { items } = JSON.parse(kubectl('get', 'persistentvolume', '--output', 'json').stdout) as {
     items: Volume[];
   };
   for (const { metadata, spec, status } of items) {
     if (status.phase !== 'Released' || spec.hostPath === undefined) continue;
-    // The node is this machine, or there is nothing at that path.
+    // Only if the node is this machine; otherwise nothing is at that path.
     const { path } = spec.hostPath;
     for (const entry of existsSync(path) ? readdirSync(path) : [])
       rmSync(join(path, entry), { recursive: true, force: true });
@@ -72,7 +72,7 @@ function recycleVolumes(): void {
   }
 }
 
-/** A place with a namespace of its own, which ends with it. */
+/** A place with its own namespace, which is deleted with it. */
 export class ClusterPlace extends Place {
   /** Path of the helm that the command finds. */
   readonly helm: string;
@@ -82,7 +82,7 @@ export class ClusterPlace extends Place {
     this.helm = helm;
   }
 
-  /** Variables by which the command finds helm and the cluster. */
+  /** Variables through which the command finds helm and the cluster. */
   get env(): { readonly PATH: string; readonly KUBECONFIG: string } {
     const { PATH = '', KUBECONFIG = '' } = process.env;
     return { PATH: `${dirname(this.helm)}:${PATH}`, KUBECONFIG };
@@ -97,7 +97,7 @@ export class ClusterPlace extends Place {
     return this.name.replaceAll(/[^a-z0-9-]/g, '-').replace(/-+$/, '');
   }
 
-  /** Writes values for small pods, and a bindstack.yaml that says where they go. */
+  /** Generates values for small pods, and a bindstack.yaml with the namespace. */
   async values(line = ''): Promise<void> {
     const flags = '--target helm --no-sysctl-init --inference-memory 10g --weaviate-memory 1g --force --save';
     const where = ['--name', 'e2e', '--namespace', this.namespace];
@@ -123,7 +123,7 @@ export class ClusterPlace extends Place {
     return kubectl('--namespace', this.namespace, ...args).stdout;
   }
 
-  /** A GET of Weaviate, asked through the API server, which carries no key. */
+  /** A GET request to Weaviate through the API server, without a key. */
   get(path: string): unknown {
     const service = `/api/v1/namespaces/${this.namespace}/services/weaviate:80/proxy`;
     return JSON.parse(kubectl('get', '--raw', `${service}${path}`).stdout);
@@ -131,7 +131,7 @@ export class ClusterPlace extends Place {
 
   override async leave(): Promise<void> {
     await super.leave();
-    // Weaviate's pods may take ten minutes to end.
+    // Weaviate's pods may take ten minutes to terminate.
     this.kubectl('delete', 'statefulset,deployment', '--all', '--cascade=orphan');
     this.kubectl('delete', 'pods', '--all', '--force', '--grace-period', '0');
     kubectl('delete', 'namespace', this.namespace, '--ignore-not-found');
@@ -141,7 +141,7 @@ export class ClusterPlace extends Place {
 
 /**
  * A place on the cluster for one test.
- * @param helm path of another helm than the one that E2E_HELM asks for
+ * @param helm path of a helm to use instead of the one selected by E2E_HELM
  */
 export function newClusterPlace(helm?: string): ClusterPlace {
   const place = new ClusterPlace(helm);
@@ -149,7 +149,7 @@ export function newClusterPlace(helm?: string): ClusterPlace {
   return place;
 }
 
-/** A place on the cluster for the tests of a suite, made when it is first asked for. */
+/** A place on the cluster for the tests of a suite, created on first use. */
 export function clusterPlaceForSuite(): () => ClusterPlace {
   let place: ClusterPlace | undefined;
   afterAll(() => place?.leave());

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
-/** How a run of the built command has ended. */
+/** Result of a run of the built command. */
 export interface CommandResult {
-  /** Null when a signal has ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -14,16 +14,16 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly cwd: string;
-  /** Beside the variables that every run gets; undefined takes one away. */
+  /** In addition to the variables of every run; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What is run instead of the built command: a program and its first arguments. */
+  /** Runs this program with these first arguments instead of the built command. */
   readonly program?: readonly [string, ...string[]];
 }
 
 /** The built command. */
 export const BUILT: NonNullable<CommandOptions['program']> = [process.execPath, BIN];
 
-/** Variables of this shell or of vitest that would change what the command does. */
+/** Variables of this shell or of vitest that would change the command's behaviour. */
 const FOREIGN =
   /^(?:BINDSTACK_|VITEST|LAB_|NODE_|npm_|(?:WEAVIATE_API_KEY|NO_COLOR|FORCE_COLOR|CI|DEV|PROD|MODE|TEST)$)/;
 
@@ -31,15 +31,15 @@ function cleanEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
 }
 
-/** Words of a command line: a text is split at its blanks. */
+/** Words of a command line; a string is split at spaces. */
 export function words(line: string | readonly string[]): string[] {
   return typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : [...line];
 }
 
-/** The built command, or another, while it runs. */
+/** A running command. */
 export class RunningCommand {
   readonly #child: ChildProcess;
-  /** Its end; never rejects. */
+  /** Resolves when it exits; never rejects. */
   readonly ended: Promise<CommandResult>;
   #stdout = '';
   #stderr = '';
@@ -72,7 +72,7 @@ export class RunningCommand {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Waits until standard error or standard output holds a text. */
+  /** Waits until standard error or standard output contains a text. */
   async said(text: string): Promise<void> {
     const isSaid = () => this.#stderr.includes(text) || this.#stdout.includes(text);
     const streams = [this.#child.stderr, this.#child.stdout];

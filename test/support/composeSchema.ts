@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// The part of the Compose Specification that bindstack writes, strictly: a key that slips in is a fault.
+// The part of the Compose Specification that bindstack writes. Strict: an unexpected key is an error.
 const seconds = z.string().regex(/^\d+s$/);
 const environmentMap = z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string());
 

@@ -4,7 +4,7 @@ import { type ResolvedConfig, resolveConfig } from '../../src/config/resolve.ts'
 import { addStackFlags, type FlagValues, stackFlagValues } from '../../src/options/flags.ts';
 import type { StackConfig } from '../../src/options/table.ts';
 
-/** What commander makes of a command line: words separated by blanks, or a list where a value holds some. */
+/** The flag values that commander parses from a command line: words separated by spaces, or a list if a value contains spaces. */
 export function flagValues(line: string | readonly string[]): FlagValues {
   const words = typeof line === 'string' ? line.split(' ').filter((word) => word !== '') : line;
   const command = addStackFlags(new Command())
@@ -14,7 +14,7 @@ export function flagValues(line: string | readonly string[]): FlagValues {
   return stackFlagValues(command, command.opts());
 }
 
-/** The configuration of a command line and an environment, with its warnings. */
+/** The configuration from a command line and an environment, with warnings. */
 export function resolved(
   line: string | readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -22,7 +22,7 @@ export function resolved(
   return resolveConfig(givenValues(flagValues(line), env));
 }
 
-/** The configuration of a command line. */
+/** The configuration from a command line. */
 export function configOf(line: string | readonly string[] = ''): StackConfig {
   return resolved(line).config;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 
-/** An empty directory for each test of a file, removed after it. */
+/** An empty directory for each test, removed afterwards. */
 export function directoryForTests(): () => string {
   let path = '';
   beforeEach(async () => {
@@ -13,7 +13,7 @@ export function directoryForTests(): () => string {
   return () => path;
 }
 
-/** Writes files into a directory; a path that ends in `/` makes a directory. */
+/** Writes files into a directory; a path that ends in `/` creates a directory. */
 export async function fill(root: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     const target = join(root, path);
@@ -22,7 +22,7 @@ export async function fill(root: string, files: Readonly<Record<string, string>>
   }
 }
 
-/** Everything in a directory, sorted, with `/`. */
+/** All paths below a directory, sorted, with `/` as separator. */
 export async function listing(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true });
   return entries.map((entry) => entry.replaceAll('\\', '/')).sort();

@@ -9,23 +9,23 @@ function markdownIn(directory: string): string[] {
   return names.sort().map((name) => `${directory}/${name}`);
 }
 
-/** The pages that people read to the end. */
+/** The hand-written pages, which people read from top to bottom. */
 export const PAGES: readonly string[] = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs')];
 
-/** The pages about the rules, all of one make. */
+/** The generated rule pages. */
 export const RULE_PAGES: readonly string[] = markdownIn('docs/rules');
 
-/** The text of a page, by its path from the root of the repository. */
+/** The text of a page, by its path in the repository. */
 export function textOf(page: string): string {
   return readFileSync(join(root, page), 'utf8');
 }
 
 interface Fence {
-  /** The heading above it. */
+  /** The heading above the block. */
   readonly heading: string;
   readonly language: string;
   readonly text: string;
-  /** It stands right below the block before it. */
+  /** Whether it directly follows the previous block. */
   readonly follows: boolean;
 }
 
@@ -51,13 +51,13 @@ function fences(page: string): Fence[] {
 export interface CommandBlock {
   readonly page: string;
   readonly heading: string;
-  /** Command lines without their comments; one that goes on behind a backslash is one. */
+  /** Command lines without comments; lines continued with a backslash are joined. */
   readonly lines: readonly string[];
-  /** What its last line prints, as JSON, where the page shows it right below. */
+  /** The JSON output of the last line, if the page shows it directly below. */
   readonly answer: unknown;
 }
 
-/** Every block of shell commands of some pages. */
+/** All blocks of shell commands on these pages. */
 export function commandBlocks(pages: readonly string[] = PAGES): CommandBlock[] {
   return pages.flatMap((page) =>
     fences(page).flatMap(({ heading, language, text }, i, all) => {
@@ -77,16 +77,16 @@ export function commandBlocks(pages: readonly string[] = PAGES): CommandBlock[] 
   );
 }
 
-/** What stands between backquotes in the prose and the tables of a page. */
+/** Code spans in the prose and tables of a page. */
 export function codeSpans(page: string): string[] {
   const prose = textOf(page).replaceAll(/^[ ]*```[\s\S]*?^[ ]*```$/gm, '');
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code.replaceAll('\\|', '|'));
 }
 
-/** A word of a shell, quoted or not, up to what ends a command. */
+/** Shell words, quoted or not, up to the end of the command. */
 const WORDS = /(?:'[^']*'|"[^"]*"|[^;|&>)"'])*/;
 
-/** The arguments of each call of bindstack in a line of a shell. */
+/** The arguments of each bindstack command in a shell line. */
 export function callsIn(line: string): string[][] {
   const calls = line.matchAll(new RegExp(`(?:^|[\\s(;])bindstack ((?=[a-z-])${WORDS.source})`, 'g'));
   return [...calls].map(([, words = '']) =>

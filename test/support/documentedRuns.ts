@@ -6,28 +6,28 @@ import type { CommandBlock } from './documentedCommands.ts';
 import type { Place } from './place.ts';
 import { docker, missingOf, type Requirement, weaviate, weaviateImage } from './requirements.ts';
 
-/** Lines that no test runs as they stand there, and what does in their place; their flags are looked at (lines.test.ts). */
+/** Lines that are not run here, and what tests them instead. lines.test.ts still checks their flags. */
 const NOWHERE: readonly (readonly [line: RegExp, reason: string])[] = [
   [/^npm install --global/, 'package.test.ts installs the package'],
   [/^npm (?:pkg set|run change)/, 'it changes this repository'],
   [/^docker (?:build|run) /, 'dockerfile.test.ts builds and runs the image'],
 ];
 
-/** Pages whose blocks go on with what the blocks before have left; elsewhere each stands alone. */
+/** Pages whose blocks build on the blocks before them; on other pages each block runs alone. */
 export const SCENARIOS: readonly string[] = ['docs/commands.md', 'docs/scripts.md', 'docs/versions.md'];
 
 interface Around {
-  /** What a user has, beside the files of a stack. */
+  /** Prepares what the user has in addition to the files of a stack. */
   readonly before?: (place: Place, env: Readonly<Record<string, string>>) => Promise<unknown>;
-  /** What is not as the page says afterwards. */
+  /** Describes what differs from the page afterwards. */
   readonly after?: (place: Place) => Promise<string | undefined>;
-  /** Exit codes of lines that do not end with 0. */
+  /** Exit codes of lines that do not exit with 0. */
   readonly codes?: readonly (readonly [line: RegExp, code: number])[];
 }
 
 const composeFile = ({ directory }: Place) => join(directory, 'docker-compose.yml');
 
-/** Around the blocks under a heading. */
+/** Preparation and checks for the blocks under a heading. */
 export const AROUND: Readonly<Record<string, Around>> = {
   'Add ImageBind to your stack': {
     before: (place) =>
@@ -58,7 +58,7 @@ export const AROUND: Readonly<Record<string, Around>> = {
   },
 };
 
-/** Exit codes that a line may end with; where the machine is too small for the real model, doctor says so. */
+/** Allowed exit codes of a line. `doctor` fails on a machine that is too small for the real model. */
 export function expectedCodes(heading: string, line: string): readonly number[] {
   if (/^bindstack doctor/.test(line)) return [0, 5];
   return [AROUND[heading]?.codes?.find(([pattern]) => pattern.test(line))?.[1] ?? 0];
@@ -69,24 +69,24 @@ const gpu: Requirement = () =>
     ? undefined
     : 'no GPU';
 
-/** What a line needs. */
+/** Programs that a line needs. */
 function needsOf(line: string): Requirement[] {
   if (/^bindstack (?:up|down|destroy|status|logs|smoke)\b|^eval |^docker /.test(line)) return [docker];
   return / try\b/.test(line) ? [weaviate] : [];
 }
 
-/** Why a line is not run here; undefined where it is. */
+/** Why a line is not run here; undefined if it is. */
 export function reasonAgainst({ heading }: CommandBlock, line: string): string | undefined {
   const never = NOWHERE.find(([pattern]) => pattern.test(line))?.[1];
   if (never !== undefined) return never;
   if (/--target helm(?!.* --out)/.test(line)) return 'on a cluster: documentation-kubernetes.test.ts';
-  // No lab has one.
+  // No lab has a GPU.
   if (heading === 'A workstation with a GPU' && / up /.test(line)) return gpu();
   const older = heading === 'Upgrading Weaviate' ? [weaviateImage(OLDER_WEAVIATE_VERSION)] : [];
   return missingOf([...needsOf(line), ...older]);
 }
 
-/** The same line on the ports of a place, and without the terminal that the wizard wants. */
+/** The same line with the ports of a place, and without the terminal that the wizard needs. */
 export async function asRun(line: string, place: Place): Promise<string> {
   const { http, grpc } = await place.ports();
   return line

@@ -10,7 +10,7 @@ const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** A directory as a user has it: files of a stack, and the command on the PATH. */
+/** A directory like a user's: the files of a stack, and the command on the PATH. */
 export async function furnished(place: Place, more: Environment = {}): Promise<Environment> {
   const bin = join(place.scratch, 'bin');
   await mkdir(bin, { recursive: true });
@@ -30,7 +30,7 @@ export async function furnished(place: Place, more: Environment = {}): Promise<E
   return { ...settings, PATH: `${bin}:${more['PATH'] ?? process.env['PATH']}`, TMPDIR: place.scratch };
 }
 
-/** Runs a line as somebody would who pastes it into a shell. */
+/** Runs a line as if pasted into a shell. */
 export async function runAsWritten(
   line: string,
   heading: string,
@@ -53,8 +53,8 @@ export async function runAsWritten(
 }
 
 /**
- * How data differ in shape from what a page shows of them: in the names of keys and in the kinds of values. Of a list
- * the first entry counts, and null stands for any value.
+ * How the shape of data differs from the example on a page: key names and types of values. Only the first entry of a
+ * list is compared, and null matches any value.
  */
 export function otherShape(shown: unknown, got: unknown, at = ''): string | undefined {
   if (shown === null || got === null) return undefined;

@@ -4,7 +4,7 @@ import { AROUND, reasonAgainst } from './documentedRuns.ts';
 import { type Environment, furnished, otherShape, runAsWritten } from './documentedShell.ts';
 import { Place } from './place.ts';
 
-/** A test of a block, whose name says what of it is not run, and why. */
+/** A test of a block. Its name says which lines are not run, and why. */
 function testOf(block: CommandBlock, place: () => Place, environment: () => Promise<Environment>): void {
   const { heading, lines, answer } = block;
   const against = new Map(lines.map((line) => [line, reasonAgainst(block, line)]));
@@ -22,7 +22,7 @@ function testOf(block: CommandBlock, place: () => Place, environment: () => Prom
   });
 }
 
-/** Tests of blocks that share a place, one after the other. */
+/** Tests of blocks that share a place, in order. */
 export function describeBlocks(title: string, blocks: readonly CommandBlock[]): void {
   describe(title, () => {
     let made: { readonly place: Place; readonly env: Promise<Environment> } | undefined;

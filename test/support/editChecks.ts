@@ -5,7 +5,7 @@ import { SEVERITIES } from '../../src/lint/rule.ts';
 
 const OPTIONS = { merge: false, prettyErrors: false, logLevel: 'silent', keepSourceTokens: true } as const;
 
-/** Rules that speak of files which Compose or Helm refuses to read. */
+/** Rules about files that Compose or Helm refuses to read. */
 const UNREADABLE = new Set([
   'yaml-syntax',
   'duplicate-key',
@@ -22,9 +22,9 @@ export function isLoadable({ findings }: LintResult): boolean {
 }
 
 /**
- * Rules that find more than before, at a severity at which there are not fewer findings on the whole: where an error was
- * fixed, what it had hidden may be worth a warning.
- * @param infos whether information counts
+ * Rules with more findings than before, at a severity whose total has not dropped: after an error is fixed, a warning
+ * that it hid may appear.
+ * @param infos whether to count infos
  */
 export function introduced(after: LintResult, before: LintResult, infos: boolean): string[] {
   const count = ({ findings }: LintResult, level: number, rule?: string) =>
@@ -41,7 +41,7 @@ export function introduced(after: LintResult, before: LintResult, infos: boolean
 
 const textOfPath = (path: readonly unknown[]) => path.map(String).join('/');
 
-/** What each key and value of a file says, by its path, with the lines it stands on. */
+/** Text of each key and value of a file by path, with its lines. */
 function leaves(text: string): Map<string, { said: string; from: number; to: number; flow: boolean }> {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
@@ -72,8 +72,7 @@ function leaves(text: string): Map<string, { said: string; from: number; to: num
 }
 
 /**
- * Lines that an edit has taken away or changed although nothing on them says anything else now; and comments that it
- * has lost.
+ * Lines that an edit removed or changed although their values are the same, and comments that it lost.
  */
 export function needlessChanges(before: string, after: string): string[] {
   const old = leaves(before);
@@ -82,7 +81,7 @@ export function needlessChanges(before: string, after: string): string[] {
   for (const [path, { said, from, to, flow }] of old) {
     const other = now.get(path);
     if (other?.said === said) continue;
-    // Of a block that changed inside, only the key's line stands here; in one line it changes as a whole.
+    // For a block that changed inside, only the line of its key is listed; a one-line block changes as a whole.
     const block = said.startsWith('{') || said.startsWith('[');
     if (block && !flow && other !== undefined && /^[[{]/.test(other.said)) continue;
     for (let line = from; line <= (block && !flow && other ? from : to); line += 1) allowed.add(line);
@@ -100,7 +99,7 @@ export function needlessChanges(before: string, after: string): string[] {
       line += 1;
     }
   }
-  // Of several lines alike a comparison may name another than the one that went.
+  // Among identical lines, the diff may name a different one than the one that was removed.
   return removed.filter((text) => {
     const index = spare.indexOf(text);
     if (index >= 0) spare.splice(index, 1);
@@ -108,7 +107,7 @@ export function needlessChanges(before: string, after: string): string[] {
   });
 }
 
-/** Comments that an edit has lost, but for those on the lines of keys and items that are gone themselves. */
+/** Comments that an edit lost, except those on lines of removed keys and items. */
 export function lostComments(before: string, after: string): string[] {
   const now = leaves(after);
   const gone = new Set<number>();
@@ -120,7 +119,7 @@ export function lostComments(before: string, after: string): string[] {
     .map(({ comment }) => comment);
 }
 
-/** A `#` inside a text of several words begins none. */
+/** A `#` inside a string starts no comment. */
 function commentsOf(text: string): { comment: string; line: number }[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
@@ -135,7 +134,7 @@ function commentsOf(text: string): { comment: string; line: number }[] {
     .map(({ 0: comment, index }) => ({ comment: comment.trimEnd(), line: lines.linePos(index).line }));
 }
 
-/** Paths of the keys that a file comes to, with aliases and merge keys followed. */
+/** Paths of the keys of a file, with aliases and merge keys resolved. */
 export function resolvedPaths(text: string): Set<string> {
   const found = new Set<string>();
   const walk = (value: unknown, path: readonly string[]) => {

@@ -10,7 +10,7 @@ import { weaviateBinary } from './requirements.ts';
 
 export const UP = '--no-preflight --json --modalities text';
 
-/** A server that is the real one, after some lines of a shell. */
+/** The real server, started by a script that runs these shell lines first. */
 export function wrapped(lines: string): string {
   return `${lines}\nexec '${weaviateBinary}' "$@"`;
 }
@@ -31,7 +31,7 @@ export async function status(place: Place): Promise<StackStatus & { readonly exi
   return { ...(JSON.parse(stdout) as StackStatus), exitCode };
 }
 
-/** Runs a program of the system: why it has failed, or undefined. */
+/** Runs a system program; returns why it failed, or undefined. */
 export function failureOf(program: string, ...args: string[]): string | undefined {
   const { status: code, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
   return code === 0 ? undefined : `${program}: ${error?.message ?? stderr.trim()}`;

@@ -1,6 +1,6 @@
 import { Failure } from '../../src/errors.ts';
 
-/** The expected failure that an action ends in; anything else fails the test. */
+/** The Failure that an action throws; anything else fails the test. */
 export async function failureOf(action: () => unknown): Promise<Failure> {
   try {
     await action();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startStub } from '../../src/stub/server.ts';
 
-/** How the answer to `POST /vectorize` is spoilt. */
+/** How the answer to `POST /vectorize` is broken. */
 export type InferenceFault =
   | 'none'
   | 'hangs'
@@ -18,24 +18,24 @@ export type InferenceFault =
   | 'one answer'
   | 'resets after silence';
 
-/** The stand-in behind a proxy that spoils its answers. */
+/** The stub behind a proxy that breaks its answers. */
 export interface FaultyInference {
   readonly url: string;
   fault: InferenceFault;
-  /** Ends listening, so that connections are refused. */
+  /** Stops listening, so connections are refused. */
   refuse(): Promise<void>;
   /** Listens again, on the same port. */
   listen(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Milliseconds after which nobody is thought to ask: below what the test waits. */
+/** Milliseconds without a request that count as silence: less than the test waits. */
 const SILENCE = 4000;
 
 export async function faultyInference(): Promise<FaultyInference> {
   const stub = await startStub();
   let fault: InferenceFault = 'none';
-  /** When the last request since the fault came, and when the last silence ended. */
+  /** Time of the last request since the fault, and of the end of the last silence. */
   const last = { request: Number.POSITIVE_INFINITY, silence: 0 };
   let port = 0;
   let server: Server | undefined;
@@ -47,13 +47,13 @@ export async function faultyInference(): Promise<FaultyInference> {
     const now = Date.now();
     if (now - last.request > SILENCE) last.silence = now;
     last.request = now;
-    // Weaviate sends a request again whose connection was reset (1.38.11), on another connection.
+    // Weaviate repeats a request on another connection if its connection was reset (1.38.11).
     if (fault === 'resets after silence' && now - last.silence < SILENCE / 2)
       return void socket.resetAndDestroy();
     if (fault === 'hangs altogether') return;
     const passed = await fetch(stub.url + url, {
       method: method ?? 'GET',
-      // Weaviate sends none, and fetch would say that a text is plain.
+      // Weaviate sends no content type, and fetch would send text/plain for a string.
       ...(method === 'POST' && { body, headers: { 'Content-Type': 'application/json' } }),
     });
     const good = await passed.text();

@@ -8,12 +8,12 @@ import { filesBeside } from '../../src/files/lintInputs.ts';
 import { fix } from '../../src/lint/fix.ts';
 import { type LintInput, lint } from '../../src/lint/lint.ts';
 
-/** A file of a case in test/field, as commands see it that run in its folder. */
+/** A file of a case in test/field, as seen by a command that runs in its folder. */
 export function fieldCase(folder: string, name: string, kind: LintInput['kind'] = 'compose'): LintInput {
   return { name, text: readFileSync(join(folder, name), 'utf8'), kind, beside: filesBeside(folder) };
 }
 
-/** What `validate` says of a file, a finding per line: `13 warning anonymous-public`. */
+/** The findings of `validate` in a file, one per line: `13 warning anonymous-public`. */
 export function findingsOf(input: LintInput): string[] {
   return lint(input).findings.map(({ line, severity, rule }) => `${line} ${severity} ${rule}`);
 }
@@ -28,7 +28,7 @@ export interface AddedFile {
   readonly notes: readonly Note[];
 }
 
-/** The text after `add`, with what it says beside. */
+/** The text after `add`, and its messages. */
 export async function addedText(
   input: LintInput,
   { upgradeImage = false, services = [] as readonly string[] } = {},

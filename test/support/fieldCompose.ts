@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /*
- * Compose files made of what files in the wild have. A part is a block of lines in columns of two; what is chosen of
- * it, where comments stand and how lines end is for fast-check to say.
+ * Compose files composed of parts seen in real files. A part is a block of lines, indented by two. fast-check chooses
+ * the parts, the positions of comments and the line endings.
  */
 
 /** A block of lines; undefined leaves it out. */
@@ -157,7 +157,7 @@ function quoted(text: string, quote: Quote): string {
   return quote === "'" ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 
-/** `environment`, in the forms that it has. */
+/** `environment` in all its forms. */
 const environment = fc
   .tuple(
     variables,
@@ -244,7 +244,7 @@ const model = fc
   )
   .map((parts): readonly Part[] => parts);
 
-/** Blocks that others refer to by `*name`. */
+/** Blocks that others reference with `*name`. */
 const SHARED = {
   weaviate: block(
     'x-weaviate: &weaviate\n  image: cr.weaviate.io/semitechnologies/weaviate:1.38.11\n  restart: unless-stopped\n  command: [--host, 0.0.0.0, --port, "8080", --scheme, http]',
@@ -291,7 +291,7 @@ export const fieldCompose: fc.Arbitrary<FieldCompose> = fc
         (order ? services.reverse() : services).flatMap(([, parts]) => parts.flatMap((part) => part ?? [])),
       ),
     ].join('\n');
-    // A service without a file may wait for one that is not there: Compose refuses that from the start.
+    // A service must not wait for a missing one: Compose refuses that immediately.
     const replaced = (line: string) =>
       line.replaceAll(
         /\bINFERENCE\b/g,
@@ -305,7 +305,7 @@ export const fieldCompose: fc.Arbitrary<FieldCompose> = fc
     const decorated = (line: string, pad: string) => {
       const own = lines.next().value ?? '';
       if (own !== '') out.push(own === '\n' ? '' : pad + own);
-      // Behind a text in a block of several lines a comment would be part of it; there is none here.
+      // In a block scalar, a comment would become part of the text; there is no block scalar here.
       out.push(pad + replaced(line) + (comments.next().value ?? ''));
     };
     out.push('services:');

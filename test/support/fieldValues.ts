@@ -117,7 +117,7 @@ export const fieldValues: fc.Arbitrary<string> = fc
     parts: fc
       .tuple(env, modules, rest)
       .chain(([one, two, more]) => fc.shuffledSubarray([one, two, ...more], { minLength: 3 }))
-      // By these a file is known as values of this chart, and as all of them.
+      // These keys identify a file as complete values of this chart.
       .chain((parts) => services.map((more) => [...parts, ...more, ['query_defaults: {limit: 25}']])),
     umbrella: fc.constantFrom(undefined, undefined, 'weaviate', 'vector-db'),
     four: fc.boolean(),

@@ -4,16 +4,16 @@ import { EXIT } from '../../src/errors.ts';
 import { asFailure, failureJson, failureText } from '../../src/terminal/failure.ts';
 import { capturedOutput } from './output.ts';
 
-/** How a command has ended that ran in this process. */
+/** Result of a command that ran in this process. */
 export interface Ending {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What was thrown and is no failure for users: `bindstack failed in a way it should not`. */
+  /** An error that is not a Failure: a bug. */
   readonly bug?: unknown;
 }
 
-/** A command in this process, as src/bin.ts runs it, without terminal, person and environment. */
+/** Runs a command in this process like src/bin.ts, without a terminal, user input or environment. */
 export async function inProcess(argv: readonly string[], cwd: string): Promise<Ending> {
   const json = argv.includes('--json');
   const { out, data, said } = capturedOutput({ json });

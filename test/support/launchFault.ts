@@ -6,7 +6,7 @@ import type { StackStatus } from '../../src/targets/shared/stackState.ts';
 import { type CommandResult, stackTrace } from './command.ts';
 import { Place } from './place.ts';
 
-/** Something that is wrong, made for real, and what has to be said about it. */
+/** A real fault to create, and the diagnosis that must be reported. */
 export interface Broken extends Finding {
   /** Flags of `generate`. */
   readonly generate?: string;
@@ -23,46 +23,46 @@ export interface Fault extends Broken {
   readonly title: string;
 }
 
-/** What a diagnosis has to hold: each text is a part of the field. */
+/** Expected diagnosis: each text is part of the field. */
 export interface Finding {
   readonly code: string;
   readonly service: string | null;
   readonly message: string;
   readonly cause: string;
-  /** Left out where no line tells it. */
+  /** Left out if no line shows it. */
   readonly evidence?: string;
   readonly suggestion: string;
 }
 
 export type Services = Readonly<Record<string, object>>;
 
-/** Writes `compose.override.yaml`, of an object as JSON, which YAML takes as it is. */
+/** Writes `compose.override.yaml`; an object is written as JSON, which is valid YAML. */
 export async function override(place: Place, services: Services | string): Promise<void> {
   const text = typeof services === 'string' ? services : JSON.stringify({ services });
   await writeFile(join(place.directory, 'compose.override.yaml'), text);
 }
 
-/** Name of the inference service, which is the stand-in here. */
+/** Name of the inference service, which is the stub here. */
 export const BIND = 'multi2vec-bind';
 
-/** The stand-in is ready at once; looked at each second, it is seen to be. */
+/** The stub is ready at once; a check every second notices it. */
 export const READY = { healthcheck: { interval: '1s' } };
 
-/** A health check that decides after two looks. */
+/** A health check that decides after two attempts. */
 export const QUICK_CHECK = { interval: '1s', retries: 2, start_period: '1s' };
 
-/** The stand-in is ready, and Weaviate has something else than generated. */
+/** The stub is ready, and a part of the Weaviate service is overridden. */
 export function weaviateWith(part: object): Services {
   return { [BIND]: READY, weaviate: { stop_grace_period: '1s', ...part } };
 }
 
-/** The stand-in is ready, and Weaviate has other settings than generated. */
+/** The stub is ready, and Weaviate has other settings. */
 export function settings(environment: Readonly<Record<string, string>>): Services {
   return weaviateWith({ environment });
 }
 
-/** Command of the stand-in in its image. */
-export function standIn(...args: string[]): string[] {
+/** Command of the stub in its image. */
+export function stubArguments(...args: string[]): string[] {
   return ['node', '/app/server.mjs', '--host', '0.0.0.0', '--port', '8080', ...args];
 }
 
@@ -81,7 +81,7 @@ export function failedLaunch({ exitCode, stdout, stderr }: CommandResult): Faile
   return report;
 }
 
-/** The finding is the only one, and says what it has to say. */
+/** Expects exactly this diagnosis. */
 export function expectFinding(diagnosis: readonly Diagnosis[], finding: Finding): void {
   const { code, service, message, cause, evidence, suggestion } = finding;
   expect(diagnosis.map((one) => [one.code, one.service])).toEqual([[code, service]]);
@@ -95,7 +95,7 @@ export function expectFinding(diagnosis: readonly Diagnosis[], finding: Finding)
   else expect(found?.evidence).toContain(evidence);
 }
 
-/** How the launch of a fault has ended. */
+/** Result of a launch with a fault. */
 interface Launched {
   readonly result: CommandResult;
   readonly leftovers: readonly string[];
@@ -115,14 +115,14 @@ function expectTold({ result, leftovers }: Launched, fault: Broken): void {
   expect(leftovers).toEqual([]);
 }
 
-/** Makes the fault, and sees that `up` tells it and leaves nothing. */
+/** Creates the fault; expects that `up` reports it and leaves nothing behind. */
 export async function expectFailedUp(place: Place, fault: Broken): Promise<void> {
   expectTold(await launch(place, fault), fault);
 }
 
 /**
- * A test for each fault that `up` tells it and leaves nothing. Some are launched at once, since most of a launch
- * is waiting; each test then looks at its own.
+ * One test per fault: `up` reports it and leaves nothing behind. Several launch at the same time, because a launch is
+ * mostly waiting; each test then checks its own.
  */
 export function testFaults(faults: readonly Fault[], atOnce = 3): void {
   const launches = new Map<Fault, Promise<Launched>>();

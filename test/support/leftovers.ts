@@ -11,8 +11,8 @@ export async function dockerLines(...args: string[]): Promise<string[]> {
 }
 
 /**
- * Ids of the processes that work in a directory or below it: what the target `embedded` starts does. Where there
- * is no /proc, those that the stack's record names.
+ * Ids of the processes whose working directory is in or below a directory, as for those of the target `embedded`.
+ * Without /proc, the ids in the stack's record.
  */
 export async function processesIn(directory: string): Promise<number[]> {
   if (!existsSync('/proc/self/cwd')) return recordedProcesses(directory);
@@ -21,7 +21,7 @@ export async function processesIn(directory: string): Promise<number[]> {
   return pids.filter((_, i) => at[i] === directory || at[i]?.startsWith(directory + sep));
 }
 
-/** Ids in `.bindstack/embedded/stack.json`; none where there is no such file. */
+/** Ids in `.bindstack/embedded/stack.json`; empty if there is no such file. */
 export async function recordedProcesses(directory: string): Promise<number[]> {
   const text = await readFile(join(directory, '.bindstack/embedded/stack.json'), 'utf8').catch(
     () => undefined,

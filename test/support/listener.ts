@@ -11,7 +11,7 @@ async function listening(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-/** Takes a port of this machine until the test is over; 0 for a free one. */
+/** Occupies a local port until the test ends; 0 for a free one. */
 export async function takePort(port = 0): Promise<number> {
   return listening(
     createServer((socket) => socket.destroy()),
@@ -19,7 +19,7 @@ export async function takePort(port = 0): Promise<number> {
   );
 }
 
-/** A web server that is no Weaviate, until the test is over. */
+/** A web server that is not Weaviate, until the test ends. */
 export async function webServer(answer: RequestListener): Promise<number> {
   return listening(createHttpServer({ keepAliveTimeout: 1 }, answer), 0);
 }

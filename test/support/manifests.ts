@@ -1,14 +1,14 @@
 import { parseAllDocuments } from 'yaml';
 
-/** A rendered Kubernetes object, as far as the tests look at it. */
+/** The parts of a rendered Kubernetes object that the tests read. */
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  // biome-ignore lint/suspicious/noExplicitAny: the tests reach into it and fail where something is missing
+  // biome-ignore lint/suspicious/noExplicitAny: the tests read it and fail if something is missing
   readonly spec: any;
 }
 
-/** The objects in what `helm template` prints; throws where it is not YAML. */
+/** The objects in what `helm template` prints; throws if it is not YAML. */
 export function kubernetesObjects(text: string): KubernetesObject[] {
   return parseAllDocuments(text).flatMap((document) => {
     const [error] = document.errors;

@@ -4,19 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS } from '../../src/smoke/samples/captioned.ts';
 import { startStub } from '../../src/stub/server.ts';
 
-/** What a double of the real model gives: vectors of the media that the texts describe lie near the texts', or do not. */
+/** Behaviour of the double: the vectors of media are near the vectors of the texts that describe them, or not. */
 type Meaning = 'with meaning' | 'without meaning' | 'deaf' | 'hardly different';
 
 interface ModelDouble {
   readonly url: string;
-  /** From now on; at first it is `with meaning`. */
+  /** Sets the behaviour; initially `with meaning`. */
   readonly means: (meaning: Meaning) => void;
-  /** From now on the server ends at a request with this in its body, and starts again after a while. */
+  /** The server now exits at a request whose body contains this, and restarts after a while. */
   readonly endsAt: (content: string) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Numbers that pairs add to both of their vectors, each at a place of its own; beyond any length of the stand-in's. */
+/** Number that each pair adds to both its vectors in its own dimension; larger than any component of the stub's vectors. */
 const NEARNESS = 1000;
 
 function pairsOf(meaning: Meaning): Map<string, number> {
@@ -41,7 +41,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The lists of a request and of its answer in which pairs are looked for. */
+/** The lists of a request and of its answer that can contain pairs. */
 const LISTS = [
   ['texts', 'textVectors'],
   ['images', 'imageVectors'],
@@ -49,8 +49,8 @@ const LISTS = [
 ] as const;
 
 /**
- * The answer of the stand-in with all vectors of a kind close together, at 0.0025 from each other: the two sounds of
- * the samples are 0.02 apart in the real network with random weights, and the two recordings of motion 0.003.
+ * The answer of the stub with all vectors of a modality close together, 0.0025 apart. In the real network with random
+ * weights, the two sample sounds are 0.02 apart, and the two motion recordings 0.003.
  */
 function gathered(answer: string): string {
   const vectors = JSON.parse(answer) as Record<string, number[][]>;
@@ -60,10 +60,10 @@ function gathered(answer: string): string {
   return JSON.stringify(vectors);
 }
 
-/** Milliseconds until a server that has ended is there again. */
+/** Milliseconds until the server restarts after it has exited. */
 const RESTART = 1500;
 
-/** The answer of the stand-in, its vectors moved to where pairs have theirs. */
+/** The answer of the stub with the vectors of each pair moved close to each other. */
 function moved(request: string, answer: string, places: ReadonlyMap<string, number>): string {
   const items = JSON.parse(request) as Record<string, string[]>;
   const vectors = JSON.parse(answer) as Record<string, number[][]>;
@@ -77,8 +77,8 @@ function moved(request: string, answer: string, places: ReadonlyMap<string, numb
 }
 
 /**
- * The stand-in under the name of the real model, whose vectors are made to mean something: to see the judgement
- * of meaning pass and fail, which the real weights are too large for.
+ * The stub under the name of the real model, with vectors that have a meaning: to test that the check of meaning passes
+ * and fails without the real weights, which are too large.
  */
 export async function startModelDouble(): Promise<ModelDouble> {
   const stub = await startStub();

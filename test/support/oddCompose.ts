@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** How a generated file is written. */
+/** The style in which a generated file is written. */
 interface Hand {
   readonly indent: number;
   readonly seqIndented: boolean;
@@ -110,7 +110,7 @@ const bind = fc.option(
   ),
 );
 
-/** Text of a Compose file as many hands write them, with what surrounds the parts that matter. */
+/** Text of a Compose file in many writing styles, with other content around the relevant parts. */
 export const oddCompose: fc.Arbitrary<string> = fc
   .tuple(
     hand,

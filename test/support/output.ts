@@ -2,13 +2,13 @@ import { Output } from '../../src/terminal/output.ts';
 
 interface Captured {
   readonly out: Output;
-  /** What went to standard output. */
+  /** Text written to standard output. */
   readonly data: () => string;
-  /** What went to standard error. */
+  /** Text written to standard error. */
   readonly said: () => string;
 }
 
-/** A terminal in the place of a pipe. */
+/** A terminal instead of a pipe. */
 interface TerminalSize {
   readonly columns: number;
 }
@@ -19,14 +19,14 @@ function stream(terminal?: TerminalSize): { stream: NodeJS.WriteStream; text: ()
     text += chunk;
     return true;
   };
-  // Output writes, and asks whether it is a terminal: nothing else of a stream is used.
+  // Output only writes, and checks whether the stream is a terminal.
   return {
     stream: { write, isTTY: terminal !== undefined, ...terminal } as unknown as NodeJS.WriteStream,
     text: () => text,
   };
 }
 
-/** The real output, without colours, into strings. */
+/** The real output, without colours, captured as strings. */
 export function capturedOutput({
   json = false,
   quiet = false,

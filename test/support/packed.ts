@@ -10,17 +10,17 @@ const { dependencies = {} } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'u
   dependencies?: Record<string, string>;
 };
 
-/** That npm reaches a registry. */
+/** Requires that npm reaches a registry. */
 export const npmReaches: Requirement = () =>
   spawnSync('npm', ['ping']).status === 0 ? undefined : 'npm reaches no registry';
 
-/** That npm can install the package with what it depends on. */
+/** Requires that npm can install the package with its dependencies. */
 export const npmInstalls: Requirement = () =>
   Object.keys(dependencies).length === 0 ? undefined : npmReaches();
 
-/** Runs npm or npx in a directory, where it has to succeed. @returns its standard output */
+/** Runs npm or npx in a directory; it must succeed. @returns its standard output */
 export async function npm(cwd: string, ...[program, ...args]: ['npm' | 'npx', ...string[]]): Promise<string> {
-  // How this machine reaches a registry is not for the tests to change.
+  // Keep the settings with which this machine reaches a registry.
   const { NODE_EXTRA_CA_CERTS } = process.env;
   const result = await new RunningCommand(args, { cwd, program: [program], env: { NODE_EXTRA_CA_CERTS } })
     .ended;
@@ -28,11 +28,11 @@ export async function npm(cwd: string, ...[program, ...args]: ['npm' | 'npx', ..
   return result.stdout;
 }
 
-/** The package as npm would publish it, made of what is built: the archive's path, and the paths in it. */
+/** Packs the built package as npm would publish it. @returns the archive's path, and the paths in it */
 export async function pack(place: Place): Promise<{ tarball: string; files: string[] }> {
   const to = ['--pack-destination', place.scratch];
   const said = JSON.parse(await npm(ROOT, 'npm', 'pack', '--json', '--ignore-scripts', ...to));
-  // npm 12 gives an object by name, earlier ones a list.
+  // npm 12 prints an object keyed by name, earlier versions a list.
   const [{ filename, files }] = Object.values(said) as [{ filename: string; files: { path: string }[] }];
   return { tarball: `${place.scratch}/${filename}`, files: files.map(({ path }) => path).sort() };
 }

@@ -11,12 +11,12 @@ type Line = string | readonly string[];
 type Environment = NonNullable<CommandOptions['env']>;
 
 /**
- * A directory in which the built command runs, with ports and a Compose project name of its own. What was started
- * in it ends with it, also when a test fails.
+ * A directory in which the built command runs, with its own ports and Compose project name. Everything started in it is
+ * stopped with it, even if a test fails.
  */
 export class Place {
   readonly directory: string;
-  /** Where temporary files go. */
+  /** Directory for temporary files. */
   readonly scratch: string;
   /** Name of the stack. */
   readonly name: string;
@@ -40,21 +40,21 @@ export class Place {
     return command;
   }
 
-  /** Runs the command to its end. */
+  /** Runs the command until it exits. */
   async run(line: Line, env: Environment = {}): Promise<CommandResult> {
     return this.start(line, env).ended;
   }
 
-  /** Runs the command, which has to succeed. */
+  /** Runs the command, which must succeed. */
   async succeed(line: Line, env: Environment = {}): Promise<CommandResult> {
     const result = await this.run(line, env);
     if (result.exitCode !== 0) {
-      throw new Error(`bindstack ${words(line).join(' ')} ended with ${result.exitCode}: ${result.stderr}`);
+      throw new Error(`bindstack ${words(line).join(' ')} exited with ${result.exitCode}: ${result.stderr}`);
     }
     return result;
   }
 
-  /** Ports of this place, free when first asked for. */
+  /** Ports of this place, chosen from free ones on first use. */
   async ports(): Promise<{ http: number; grpc: number }> {
     const [http = 0, grpc = 0] = this.#ports ? [] : await freePorts(2);
     this.#ports ??= { http, grpc };
@@ -66,24 +66,24 @@ export class Place {
     return `http://127.0.0.1:${(await this.ports()).http}`;
   }
 
-  /** Flags that put a stack onto the ports of this place. */
+  /** Flags that set the ports of this place. */
   async portFlags(): Promise<string[]> {
     const { http, grpc } = await this.ports();
     return ['--http-port', `${http}`, '--grpc-port', `${grpc}`];
   }
 
-  /** Writes the files of a stack with the name and the ports of this place. */
+  /** Generates the files of a stack with the name and the ports of this place. */
   async generate(line: Line = ''): Promise<CommandResult> {
     return this.succeed(['generate', '--name', this.name, ...(await this.portFlags()), ...words(line)]);
   }
 
-  /** Arguments of `up --target embedded` with the stand-in, on the ports of this place. */
+  /** Arguments of `up --target embedded` with the stub, on the ports of this place. */
   async embedded(line: Line = ''): Promise<string[]> {
     const inference = line.includes('--inference') ? [] : ['--inference', 'stub'];
     return ['up', '--target', 'embedded', ...inference, ...(await this.portFlags()), ...words(line)];
   }
 
-  /** What runs or lies about though nothing should: processes, containers, networks, temporary files. */
+  /** Everything left over: processes, containers, networks, temporary files. */
   async leftovers(): Promise<string[]> {
     const temporary = (await readdir(this.#root, { recursive: true })).filter(
       (path) => path.startsWith('tmp/') || path.endsWith('.tmp'),
@@ -102,7 +102,7 @@ export class Place {
       : [];
   }
 
-  /** Ends and removes everything. */
+  /** Stops and removes everything. */
   async leave(): Promise<void> {
     for (const command of this.#commands.filter(({ isRunning }) => isRunning))
       await command.endedBy('SIGKILL');
@@ -110,7 +110,7 @@ export class Place {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // It has ended meanwhile.
+        // It has exited in the meantime.
       }
     }
     for (const kind of ['container', 'network', 'volume'] as const) {
@@ -129,7 +129,7 @@ export function newPlace(): Place {
   return place;
 }
 
-/** A place for the tests of a suite, made when it is first asked for. */
+/** A place for the tests of a suite, created on first use. */
 export function placeForSuite(): () => Place {
   let place: Place | undefined;
   afterAll(() => place?.leave());

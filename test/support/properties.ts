@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /*
- * How many inputs a property is tried with: 20 by `npm test`, 200 by `npm run test:all`, PROPERTY_RUNS by whoever sets
- * it. The seed is always the same, so that a change is judged and not luck; `PROPERTY_SEED=random` is for the night.
+ * Inputs per property: 20 for `npm test`, 200 for `npm run test:all`, or PROPERTY_RUNS. The seed is fixed, so a failure
+ * comes from the change and not from chance; the nightly run uses `PROPERTY_SEED=random`.
  */
 const runs = Number(process.env['PROPERTY_RUNS'] || 20);
 const seed = process.env['PROPERTY_SEED'] || '20261124';
@@ -11,8 +11,8 @@ fc.configureGlobal({ numRuns: runs, ...(seed === 'random' ? {} : { seed: Number(
 
 export { fc, runs };
 
-/** Whether there is a night for it: what grows with the square is tried whole. */
+/** Whether there is time to run checks whose cost grows quadratically in full. */
 export const isThorough = runs >= 1000;
 
-/** Milliseconds that are never too few for one property. */
+/** Milliseconds that are always enough for one property. */
 export const PROPERTY_TIMEOUT = 60_000 + runs * 1000;

@@ -31,12 +31,12 @@ function piped(port: number): (socket: Socket) => void {
   };
 }
 
-/** Passes everything on to a port of this machine, from a port of another address of it. */
+/** Forwards a port on another local address to a local port. */
 export function tcpProxy(port: number, host: string): Promise<number> {
   return listening(createServer(piped(port)), host);
 }
 
-/** Takes connections and drops each as soon as something is asked. */
+/** Accepts connections and drops each one at the first request. */
 export function droppingProxy(): Promise<number> {
   return listening(
     createServer((socket) => void socket.once('data', () => socket.destroy())),
@@ -44,7 +44,7 @@ export function droppingProxy(): Promise<number> {
   );
 }
 
-/** Takes connections and never says anything. */
+/** Accepts connections and never answers. */
 export function silentProxy(): Promise<number> {
   return listening(
     createServer(() => {}),
@@ -52,14 +52,14 @@ export function silentProxy(): Promise<number> {
   );
 }
 
-/** A self-made authority: its certificate is `ca.pem` of the directory, and one it has signed for this machine. */
+/** A test certificate authority, with its certificate in `ca.pem`, and a certificate that it signed for this machine. */
 export interface Authority {
   readonly ca: string;
   readonly cert: Buffer;
   readonly key: Buffer;
 }
 
-/** Makes an authority with openssl. */
+/** Creates an authority with openssl. */
 export function makeAuthority(directory: string): Authority {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];
@@ -84,7 +84,7 @@ export function makeAuthority(directory: string): Authority {
   };
 }
 
-/** Speaks TLS in front of a port of this machine, HTTP/2 for gRPC as well. */
+/** A TLS proxy for a local port, with HTTP/2 for gRPC. */
 export function tlsProxy(port: number, { cert, key }: Authority): Promise<number> {
   return listening(
     createTlsServer({ cert, key, ALPNProtocols: ['h2', 'http/1.1'] }, piped(port)),
@@ -92,7 +92,7 @@ export function tlsProxy(port: number, { cert, key }: Authority): Promise<number
   );
 }
 
-/** A reverse proxy that serves a port of this machine under a path, and nothing else. */
+/** A reverse proxy that serves a local port under a path, and nothing else. */
 export function pathProxy(port: number, prefix: string): Promise<number> {
   const server = createHttpServer((asked, response) => {
     const { method, headers, url = '' } = asked;

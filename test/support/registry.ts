@@ -32,7 +32,7 @@ function tar(name: string, content: Buffer): Buffer {
 const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json';
 const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 
-/** An image of one layer that nothing can run. */
+/** An image with one layer, which cannot run. */
 function image() {
   const plain = tar('file', randomBytes(512 * 1024));
   const layer = gzipSync(plain, { level: 0 });
@@ -61,7 +61,7 @@ function image() {
   return { manifest, blobs, size: layer.length };
 }
 
-/** An index as buildx makes it: other platforms, and what it says about the builds. */
+/** An index as buildx writes it: other platforms and attestations. */
 function index(manifest: Buffer): Buffer {
   const entry = (architecture: string, os: string, digest: string) => ({
     mediaType: MANIFEST_TYPE,
@@ -93,8 +93,8 @@ function refuse(response: ServerResponse, status: number, code: string, message:
 }
 
 /**
- * An image registry on this machine, from which Docker pulls without TLS.
- * @returns its host and port, the paths that were asked for, and the bytes of the image's layers
+ * A local image registry from which Docker pulls without TLS.
+ * @returns its host and port, the requested paths, and the bytes of the image's layers
  */
 export async function registry(
   mood: RegistryMood,

@@ -8,7 +8,7 @@ import { composeSchema } from './composeSchema.ts';
 import { kustomizationSchema } from './kustomizationSchema.ts';
 import { valuesSchema } from './valuesSchema.ts';
 
-/** What the files may hold: a key that slips in is a fault. */
+/** The allowed content of the files: an unexpected key is an error. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'docker-compose.yml': composeSchema,
   'values.yaml': valuesSchema,
@@ -16,25 +16,25 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'post-renderer/kustomization.yaml': kustomizationSchema,
 };
 
-/** Throws where a rendered file has not the shape of its kind. */
+/** Throws if a rendered file does not match its schema. */
 export function checkShapes(files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) SCHEMAS[path]?.parse(parse(text));
 }
 
 /** Texts of the rendered files, by path. */
 export function rendered(config: StackConfig): Record<string, string> {
-  const files = renderFiles(config, { stubServer: '// the stand-in server\n', renderClients });
+  const files = renderFiles(config, { stubServer: '// the stub server\n', renderClients });
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
-/** Weaviate's environment in docker-compose.yml, with Compose's `$$` read as the `$` it stands for. */
+/** Weaviate's environment in docker-compose.yml, with Compose's `$$` resolved to `$`. */
 export function composeEnvironment(text: string): Record<string, string> {
   const { services } = parse(text) as { services: { weaviate: { environment: Record<string, string> } } };
   const entries = Object.entries(services.weaviate.environment);
   return Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll('$$', '$')]));
 }
 
-/** Weaviate's environment in values.yaml, as the cluster reads it: the chart prints names bare, into YAML again. */
+/** Weaviate's environment in values.yaml as the cluster reads it: the chart prints names without quotes into YAML. */
 export function helmEnvironment(text: string): Record<string, string> {
   const { env } = parse(text) as { env: Record<string, string> };
   return Object.fromEntries(

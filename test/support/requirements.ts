@@ -5,7 +5,7 @@ import { describe } from 'vitest';
 import { INFERENCE_TAG, STUB_NODE_IMAGE, WEAVIATE_VERSION } from '../../src/facts/versions.ts';
 import { cachedBinary } from '../../src/targets/embedded/binary.ts';
 
-/** A program that end-to-end tests need: why it is not there, or undefined where it is. */
+/** A program that end-to-end tests need: returns why it is missing, or undefined. */
 export type Requirement = () => string | undefined;
 
 const WEAVIATE_IMAGE = `cr.weaviate.io/semitechnologies/weaviate:${WEAVIATE_VERSION}`;
@@ -19,7 +19,7 @@ function once<T>(look: () => T): () => T {
   };
 }
 
-/** Standard output of a program that has succeeded. */
+/** Standard output of a program; undefined if it failed. */
 function answerOf(command: string, ...args: string[]): string | undefined {
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
@@ -38,13 +38,13 @@ export const docker: Requirement = once(
     imageFault(WEAVIATE_IMAGE, 'weaviate-image') ??
     imageFault(STUB_NODE_IMAGE, 'node-image') ??
     imageFault(INFERENCE_IMAGE, 'stub-image') ??
-    // The real one would load its model for minutes, and its vectors are not what the tests expect.
+    // The real image takes minutes to load its model, and the tests expect the vectors of the stub.
     (labelOf(INFERENCE_IMAGE, 'io.bindstack.stand-in') === 'true'
       ? undefined
-      : `${INFERENCE_IMAGE} is not the stand-in`),
+      : `${INFERENCE_IMAGE} is not the stub`),
 );
 
-/** The image of another version of Weaviate, beside what every test with the engine needs. */
+/** The image of another version of Weaviate, in addition to the requirements of every test with the engine. */
 export function weaviateImage(version: string): Requirement {
   const image = `cr.weaviate.io/semitechnologies/weaviate:${version}`;
   return once(() => docker() ?? imageFault(image, `weaviate-image ${version}`));
@@ -60,7 +60,7 @@ function labelOf(image: string, label: string): string | undefined {
   return answerOf('docker', 'image', 'inspect', '--format', `{{index .Config.Labels "${label}"}}`, image);
 }
 
-/** Where the command keeps the Weaviate server that it has fetched. */
+/** Path at which the command caches the Weaviate server. */
 export const weaviateBinary = cachedBinary(process.env, WEAVIATE_VERSION);
 
 /** The Weaviate server of a version as a local process. */
@@ -79,7 +79,7 @@ export function weaviateOf(version: string): Requirement {
 /** The Weaviate server as a local process. */
 export const weaviate: Requirement = weaviateOf(WEAVIATE_VERSION);
 
-/** A script of the lab that finds or makes something, and says where it is. */
+/** A lab script that finds or builds something and prints its path. */
 function fromLab(name: string, ...args: string[]) {
   const script = fileURLToPath(new URL(`../../scripts/lab/${name}`, import.meta.url));
   const look = once(() => spawnSync(script, args, { encoding: 'utf8' }));
@@ -93,10 +93,10 @@ function fromLab(name: string, ...args: string[]) {
 
 const anyHelm = fromLab('helm');
 
-/** helm: the one on the PATH, or the one that the lab fetches. */
+/** helm: the one on the PATH, or the one from the lab. */
 export const helm = anyHelm.requirement;
 
-/** Path of helm, where there is one. */
+/** Path of helm, if there is one. */
 export const helmPath = anyHelm.path;
 
 /** helm of both major versions, which differ in post-rendering. */
@@ -107,10 +107,10 @@ export const HELMS = [
 
 const laboratoryBusybox = fromLab('busybox');
 
-/** A static busybox: its wget is the one that Weaviate's image has. */
+/** A static busybox, with the same wget as Weaviate's image. */
 export const busybox = laboratoryBusybox.requirement;
 
-/** Path of busybox, where there is one. */
+/** Path of busybox, if there is one. */
 export const busyboxPath = laboratoryBusybox.path;
 
 /** A folder with actionlint, check-jsonschema, hadolint, pre-commit and shellcheck. */
@@ -119,14 +119,14 @@ export const linters = fromLab('linters');
 /** An image with Node and npm. */
 export const npmImage = fromLab('npm-image');
 
-/** The chart that tests use: Weaviate's own where E2E_CHART names it, or else a small one that reads the same values. */
+/** The chart for tests: Weaviate's own if E2E_CHART points to it, otherwise a small one that reads the same values. */
 export function chartPath(): string {
   return process.env['E2E_CHART'] || fileURLToPath(new URL('chart', import.meta.url));
 }
 
 /**
- * Why something is left out: the first requirement that is not met. With LAB_REQUIRED=1 it fails instead, so that CI
- * cannot pass by skipping.
+ * Why tests are skipped: the first requirement that is not met. With LAB_REQUIRED=1 it throws instead, so CI cannot pass
+ * by skipping.
  */
 export function missingOf(requirements: readonly Requirement[]): string | undefined {
   const missing = requirements.map((look) => look()).find((reason) => reason !== undefined);
@@ -136,7 +136,7 @@ export function missingOf(requirements: readonly Requirement[]): string | undefi
   return missing;
 }
 
-/** A suite that runs where its requirements are met. Elsewhere its name says why it does not. */
+/** A suite that runs if its requirements are met. Otherwise its name says why it is skipped. */
 export function describeWith(requirements: readonly Requirement[], title: string, tests: () => void): void {
   const missing = missingOf(requirements);
   const name = missing === undefined ? title : `${title} [skipped: ${missing}]`;

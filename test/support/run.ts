@@ -3,7 +3,7 @@ import type { Run, RunResult } from '../../src/context.ts';
 type Answer = Partial<RunResult>;
 
 /**
- * Runs no program: answers by the command line, and throws for one that the test did not expect.
+ * A test double that runs no program: it returns the answer for a command line, and throws for an unexpected one.
  * @returns the function, and the command lines it was called with
  */
 export function fakeRun(answers: Readonly<Record<string, Answer>>): { run: Run; called: string[] } {

@@ -3,7 +3,7 @@ import { MODALITIES } from '../../src/facts/modalities.ts';
 import type { SmokeCheckResult, SmokeReport } from '../../src/smoke/report.ts';
 import { type CommandResult, stackTrace } from './command.ts';
 
-/** Ids of the checks of a test of every modality, in their order: what the contract promises. */
+/** Ids of all checks for all modalities, in order. Scripts rely on them. */
 export const CHECK_IDS = [
   'ready',
   'grpc',
@@ -20,7 +20,7 @@ export const CHECK_IDS = [
   'cleanup',
 ];
 
-/** The report on standard output, which holds nothing else. */
+/** The report on standard output, which must contain nothing else. */
 export function reportOf({ stdout, stderr }: CommandResult): SmokeReport {
   try {
     return JSON.parse(stdout) as SmokeReport;
@@ -34,14 +34,14 @@ export function checksThat(status: SmokeCheckResult['status'], { checks }: Smoke
   return checks.filter((check) => check.status === status).map(({ id }) => id);
 }
 
-/** The check of an id. */
+/** The check with an id. */
 export function checkOf(id: string, { checks }: SmokeReport): SmokeCheckResult {
   const found = checks.find((check) => check.id === id);
   if (!found) throw new Error(`no check ${id}`);
   return found;
 }
 
-/** The failed check must be the first that fails, with what it saw; nothing looks like a crash. */
+/** Expects that this check is the first to fail, with this detail, and that nothing looks like a crash. */
 export function expectFailure(result: CommandResult, id: string, detail: RegExp, suggestion = /./): void {
   const report = reportOf(result);
   expect(checksThat('fail', report)[0]).toBe(id);
@@ -51,7 +51,7 @@ export function expectFailure(result: CommandResult, id: string, detail: RegExp,
   expect(check.suggestion).toMatch(suggestion);
   expect(report.ok).toBe(false);
   expect(result.exitCode).toBe(1);
-  // The same for people: what failed first, and why.
+  // The text for people: what failed first, and why.
   expect(result.stderr).toMatch(/^error: the smoke test failed: /m);
   expect(result.stderr).toContain(check.suggestion);
   expect(stackTrace(result.stderr)).toEqual([]);

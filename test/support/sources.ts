@@ -11,11 +11,11 @@ export interface Source {
 }
 
 export interface Import {
-  /** As it is written: `node:fs`, `../stack/stack.ts`. */
+  /** As written: `node:fs`, `../stack/stack.ts`. */
   readonly specifier: string;
-  /** Gone in the built program: `import type`, `export type … from`. */
+  /** Removed by the build: `import type`, `export type … from`. */
   readonly typeOnly: boolean;
-  /** `import('…')`, also where it stands for a type. */
+  /** `import('…')`, including import types. */
   readonly dynamic: boolean;
 }
 
@@ -28,11 +28,11 @@ export const SOURCES: readonly Source[] = readdirSync(ROOT, { recursive: true })
   .sort()
   .map((path) => ({ path, room: path.split('/')[0] ?? '', text: readFileSync(ROOT + path, 'utf8') }));
 
-// At the beginning of a line, where no comment and no text has it; in between there is no quote.
+// Only at the start of a line, where comments and strings do not have it, and without quotes in between.
 const STATIC = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s*)?['"]([^'"\n]+)['"]/gm;
 const DYNAMIC = /\b(?:import|require)\s*\(\s*['"]([^'"\n]+)['"]/g;
 
-/** What a module imports. Inline `import { type A }` counts as a value: the statement stays in the program. */
+/** The imports of a module. Inline `import { type A }` counts as a value import, because the build keeps it. */
 export function importsOf(text: string): Import[] {
   return [
     ...[...text.matchAll(STATIC)].map(([, type, specifier = '']) => ({
@@ -48,7 +48,7 @@ export function importsOf(text: string): Import[] {
   ];
 }
 
-/** The lines of a module that are no comments. */
+/** The lines of a module without comment lines. */
 export function codeOf(text: string): string {
   return text
     .split('\n')

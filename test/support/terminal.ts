@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
-/** Milliseconds after which a text that does not come counts as missing. */
+/** Milliseconds after which a text counts as missing. */
 const PATIENCE = 30_000;
 
 export const KEYS = { enter: '\r', down: '\u001b[B', space: ' ', ctrlC: '\u0003' } as const;
@@ -14,7 +14,7 @@ export interface TerminalOptions {
   readonly cwd: string;
   readonly cols?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** A program that is run instead of the built command. */
+  /** A program to run instead of the built command. */
   readonly program?: string;
 }
 
@@ -23,7 +23,7 @@ export class Terminal {
   readonly #pty: IPty;
   readonly exit: Promise<number>;
   #output = '';
-  /** How much of the output has been waited for. */
+  /** Length of the output that `waitFor` has already consumed. */
   #seen = 0;
 
   constructor(args: readonly string[], { cwd, cols = 80, env = {}, program }: TerminalOptions) {
@@ -41,12 +41,12 @@ export class Terminal {
     onTestFinished(() => this.#pty.kill('SIGKILL'));
   }
 
-  /** Everything that was written, control sequences included. */
+  /** All output, including control sequences. */
   get raw(): string {
     return this.#output;
   }
 
-  /** Everything that was written, without control sequences. */
+  /** All output, without control sequences. */
   get text(): string {
     return stripVTControlCharacters(this.#output).replaceAll('\r', '');
   }
@@ -55,7 +55,7 @@ export class Terminal {
     for (const key of keys) this.#pty.write(key);
   }
 
-  /** Waits until a text appears after everything that was waited for before. */
+  /** Waits until a text appears after the text of the previous call. */
   async waitFor(wanted: string): Promise<void> {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
@@ -69,7 +69,7 @@ export class Terminal {
     }
   }
 
-  /** Waits for a question and answers it. */
+  /** Waits for a question and types the answer. */
   async answer(question: string, ...keys: readonly string[]): Promise<void> {
     await this.waitFor(`? ${question}`);
     this.press(...keys, KEYS.enter);

@@ -1,6 +1,6 @@
 import { encodeWav } from '../../src/smoke/samples/encoders.ts';
 
-/** Containers of a few bytes, whole or broken, for what only their outlines tell. */
+/** Media files of a few bytes, complete or broken, for tests that only read their structure. */
 
 const ascii = (text: string) => Buffer.from(text, 'latin1');
 
@@ -14,7 +14,7 @@ function uint32le(...numbers: number[]): Buffer {
   return uint32be(...numbers).swap32();
 }
 
-/** A tone of some milliseconds. */
+/** A tone of this many milliseconds. */
 export function wavOf(milliseconds: number, rate = 16_000): Buffer {
   return encodeWav(
     Array.from({ length: Math.round((rate * milliseconds) / 1000) }, (_, i) => Math.sin(i / 5) / 2),
@@ -22,7 +22,7 @@ export function wavOf(milliseconds: number, rate = 16_000): Buffer {
   );
 }
 
-/** A WAV whose header says what it is told to; 0.1 s of mono PCM at 16 kHz and 16 bits otherwise. */
+/** A WAV with these header fields; by default 0.1 s of mono PCM at 16 kHz and 16 bits. */
 export function wavWith({
   format = 1,
   channels = 1,
@@ -53,13 +53,13 @@ export function wavWith({
   return Buffer.concat([ascii(kind), uint32(content.length), content]);
 }
 
-/** What follows the header of an extensible WAV: the format inside, and the rest of its GUID. */
+/** The extension of an extensible WAV: the inner format, and the rest of its GUID. */
 export function extensible(format: number): Buffer {
   const guid = Buffer.from('000000001000800000aa00389b71', 'hex');
   return Buffer.concat([Buffer.of(22, 0, 16, 0, 4, 0, 0, 0, format & 255, format >> 8), guid]);
 }
 
-/** An AIFF of 16 bits and no samples but those that it claims. */
+/** An AIFF of 16 bits that claims this many samples and contains none. */
 export function aiffOf(samples: number, rate = 16_000): Buffer {
   const common = Buffer.alloc(18);
   common.writeUInt16BE(1, 0);
@@ -77,7 +77,7 @@ export function auOf(rate: number): Buffer {
   return Buffer.concat([ascii('.snd'), uint32be(24, 3200, 3, rate, 1), Buffer.alloc(3200)]);
 }
 
-/** A FLAC of two frames that are only begun, mono, 16 bits. */
+/** A FLAC with two incomplete frames, mono, 16 bits. */
 export function flacOf(samples: number, rate = 16_000): Buffer {
   const info = Buffer.alloc(34);
   info.writeUIntBE(rate << 4, 10, 3);
@@ -96,7 +96,7 @@ function oggPage(position: number, packet: Buffer): Buffer {
   return Buffer.concat([head, packet]);
 }
 
-/** An Ogg of two pages: what it holds, and its end. */
+/** An Ogg of two pages: the codec header, and the end. */
 export function oggOf(codec: 'vorbis' | 'opus' | 'theora', position: number): Buffer {
   const packets = {
     vorbis: Buffer.concat([
@@ -117,7 +117,7 @@ function box(type: string, ...content: Buffer[]): Buffer {
   return Buffer.concat([uint32be(8 + inside.length), ascii(type), inside]);
 }
 
-/** An MP4 with a track of a kind and so many samples. */
+/** An MP4 with one track of this kind and this many samples. */
 export function mp4Of(samples: number, { kind = 'vide', fragments = 0, isCut = false } = {}): Buffer {
   const handler = box('hdlr', uint32be(0, 0), ascii(kind), Buffer.alloc(13));
   const sizes = box('stsz', uint32be(0, 100, samples));
@@ -131,11 +131,11 @@ export function mp4Of(samples: number, { kind = 'vide', fragments = 0, isCut = f
   return Buffer.concat([file, ...Array.from({ length: fragments }, () => box('moof'))]);
 }
 
-/** Where the data of an indexed MP4 begins, and the bytes of a frame. */
+/** Offset of the data in an indexed MP4, and the bytes per frame. */
 const MEDIA_START = 4096;
 const FRAME_BYTES = 10;
 
-/** An MP4 with its index in front: one frame every so many seconds, and how many of them are in the file. */
+/** An MP4 with its index at the start: one frame per `seconds`, of which `present` are in the file. */
 export function indexedMp4(frames: number, seconds: number, present = frames): Buffer {
   const clock = 1000;
   const handler = box('hdlr', uint32be(0, 0), ascii('vide'), Buffer.alloc(13));
@@ -164,7 +164,7 @@ export function indexedMp4(frames: number, seconds: number, present = frames): B
   return file.subarray(0, MEDIA_START + present * FRAME_BYTES);
 }
 
-/** A Matroska whose frames are shown at these milliseconds, one in each cluster. */
+/** A Matroska with frames at these milliseconds, one per cluster. */
 export function timedMatroska(milliseconds: readonly number[]): Buffer {
   const info = element('1549a966', element('2ad7b1', Buffer.of(0x0f, 0x42, 0x40)));
   const track = element('ae', element('d7', Buffer.of(1)), element('83', Buffer.of(1)));
@@ -175,7 +175,7 @@ export function timedMatroska(milliseconds: readonly number[]): Buffer {
   return Buffer.concat([head, element('18538067', info, element('1654ae6b', track), ...clusters)]);
 }
 
-/** An MPEG transport stream with one stream of a type: its two tables, and nothing else. */
+/** An MPEG transport stream with one stream of this type: only its two tables. */
 export function transportStream(type: number): Buffer {
   const packet = (pid: number, ...section: number[]) => {
     const bytes = Buffer.alloc(188, 255);
@@ -193,7 +193,7 @@ function chunk(type: string, ...content: Buffer[]): Buffer {
   return Buffer.concat([ascii(type), uint32le(inside.length), inside, Buffer.alloc(inside.length % 2)]);
 }
 
-/** An AVI with a stream of a kind and so many frames. */
+/** An AVI with one stream of this kind and this many frames. */
 export function aviOf(frames: number, kind = 'vids'): Buffer {
   const stream = Buffer.alloc(56);
   stream.write(kind, 0, 'latin1');
@@ -212,7 +212,7 @@ function element(id: string, ...content: Buffer[]): Buffer {
   ]);
 }
 
-/** A Matroska with a track of a kind (1 video, 2 audio) and so many blocks. */
+/** A Matroska with one track of this kind (1 video, 2 audio) and this many blocks. */
 export function matroskaOf(blocks: number, kind = 1): Buffer {
   const tracks = element('1654ae6b', element('ae', element('83', Buffer.of(kind))));
   const data = Array.from({ length: blocks }, () => element('a3', Buffer.alloc(5)));
@@ -220,7 +220,7 @@ export function matroskaOf(blocks: number, kind = 1): Buffer {
   return Buffer.concat([head, element('18538067', tracks, element('1f43b675', ...data))]);
 }
 
-/** A TIFF of one strip, gray, with values of some kind: 1 for whole numbers, 3 for floats. */
+/** A grayscale TIFF with one strip; `kind` is 1 for integers, 3 for floats. */
 export function tiffOf(values: readonly number[], { bits = 16, kind = 1, samples = 1 } = {}): Buffer {
   const data = Buffer.alloc((values.length * bits) / 8);
   for (const [i, value] of values.entries()) {
@@ -250,7 +250,7 @@ export function tiffOf(values: readonly number[], { bits = 16, kind = 1, samples
   return Buffer.concat([ascii('II*\0'), uint32le(8 + data.length), data, count, ...entries, uint32le(0)]);
 }
 
-/** A GIF of one pixel. */
+/** A GIF with one pixel. */
 export function gifOf(): Buffer {
   const picture = Buffer.of(0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3b);
   return Buffer.concat([ascii('GIF89a'), Buffer.of(1, 0, 1, 0, 0x80, 0, 0), Buffer.alloc(6), picture]);
@@ -262,19 +262,19 @@ export function bmpOf(): Buffer {
   return Buffer.concat([ascii('BM'), uint32le(70, 0, 54), header, Buffer.alloc(16)]);
 }
 
-/** A WebP that is as long as it says; animated if it is told to be. */
+/** A WebP with a correct length, optionally animated. */
 export function webpOf({ isAnimated = false } = {}): Buffer {
   const header = chunk('VP8X', Buffer.of(isAnimated ? 2 : 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
   return chunk('RIFF', ascii('WEBP'), header, chunk('VP8 ', Buffer.alloc(30)));
 }
 
-/** A film in YUV4MPEG2 of so many gray frames. */
+/** A YUV4MPEG2 video with this many gray frames. */
 export function y4mOf(frames: number, header = 'W2 H2 F5:1'): Buffer {
   const frame = Buffer.concat([ascii('FRAME\n'), Buffer.alloc(6, 128)]);
   return Buffer.concat([ascii(`YUV4MPEG2 ${header}\n`), ...Array.from({ length: frames }, () => frame)]);
 }
 
-/** A CSV of motion. */
+/** A CSV with motion data. */
 export function csvOf(rows: number, { header = 'gx,gy,gz,ax,ay,az', row = '0,1,2,3,4,9.81' } = {}): Buffer {
   return ascii(`${header}\n${`${row}\n`.repeat(rows)}`);
 }

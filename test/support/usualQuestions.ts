@@ -1,4 +1,4 @@
-/** The usual questions with the defaults, in their order. */
+/** The basic questions with their defaults, in order. */
 export const USUAL = [
   'What to write files for',
   'Who computes the vectors',

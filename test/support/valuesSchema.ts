@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// The keys of chart 17.8.3 that bindstack writes; the chart has no schema, and drops what it does not know.
+// The keys of chart 17.8.3 that bindstack writes; the chart has no schema and ignores unknown keys.
 const quantity = z.string().regex(/^\d+(?:\.\d+)?(?:m|[KMGT]i)?$/);
 const label = z.record(z.string(), z.string());
 const enabled = z.strictObject({ enabled: z.boolean() });
@@ -64,7 +64,7 @@ const bindDeployment = z.strictObject({
     .optional(),
 });
 
-/** A module whose server runs elsewhere. */
+/** A module with an external server. */
 const moduleElsewhere = z.strictObject({ enabled: z.literal(false), inferenceUrl: z.url() });
 
 /** A values.yaml as bindstack writes it. */

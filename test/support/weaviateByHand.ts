@@ -9,8 +9,8 @@ import { weaviateBinary } from './requirements.ts';
 import { weaviateRest } from './weaviateRest.ts';
 
 /**
- * A Weaviate that bindstack has not started, on the ports of a place. Without settings of its own it has no modules:
- * what somebody has who forgot ENABLE_MODULES.
+ * A Weaviate not started by bindstack, on the ports of a place. Without settings it has no modules, like a server whose
+ * user forgot ENABLE_MODULES.
  */
 export async function startWeaviate(
   place: Place,
@@ -43,7 +43,7 @@ export async function startWeaviate(
   await once(server, 'spawn');
   const url = await place.url();
   while ((await weaviateRest(url, 'GET', '/v1/.well-known/ready').catch(() => undefined))?.status !== 200) {
-    if (server.exitCode !== null) throw new Error(`Weaviate ended with ${server.exitCode}`);
+    if (server.exitCode !== null) throw new Error(`Weaviate exited with ${server.exitCode}`);
     await sleep(100);
   }
 }

@@ -1,4 +1,4 @@
-/** A REST request to a Weaviate server; its status and body, which is parsed where it is JSON. */
+/** Sends a REST request to a Weaviate server. @returns status and body, parsed if it is JSON */
 export async function weaviateRest(
   url: string,
   method: 'GET' | 'POST' | 'DELETE',
