@@ -61,6 +61,6 @@ it.each([
   expect(Object.keys(rendered(configOf(line)))).toEqual(paths);
 });
 
-it('hands the stand-in server on as it is', () => {
-  expect(rendered(configOf('--inference stub'))[SERVER]).toBe('// the stand-in server\n');
+it('writes the stub server unchanged', () => {
+  expect(rendered(configOf('--inference stub'))[SERVER]).toBe('// the stub server\n');
 });
