@@ -4,14 +4,14 @@ import { DOCUMENT_RULES } from './documentRules.ts';
 import type { RuleText } from './rule.ts';
 import { VALUES_RULES } from './values/valuesRules.ts';
 
-/** The kinds that a rule of a document can be about alone, by the beginning of its id. */
-const KINDS = ['compose-', 'values-', 'collection-', 'config-'] as const;
+/** Id prefixes of document rules that are about a single kind of file. */
+const KIND_PREFIXES = ['compose-', 'values-', 'collection-', 'config-'] as const;
 
-function documentRules(kind: (typeof KINDS)[number] | undefined): readonly RuleText[] {
-  return DOCUMENT_RULES.filter(({ id }) => KINDS.find((one) => id.startsWith(one)) === kind);
+function documentRules(kind: (typeof KIND_PREFIXES)[number] | undefined): readonly RuleText[] {
+  return DOCUMENT_RULES.filter(({ id }) => KIND_PREFIXES.find((prefix) => id.startsWith(prefix)) === kind);
 }
 
-/** Every rule, by what it looks at. */
+/** Every rule, grouped by the kind of file it checks. */
 export const RULE_GROUPS: readonly { readonly title: string; readonly rules: readonly RuleText[] }[] = [
   { title: 'Compose files', rules: [...COMPOSE_RULES, ...documentRules('compose-')] },
   { title: 'Values of the Helm chart', rules: [...VALUES_RULES, ...documentRules('values-')] },

@@ -7,10 +7,10 @@ const COMMENT = /#\s*bindstack-disable-next-line\b(.*)$/;
 
 const RULE_IDS = ALL_RULES.map(({ id }) => id);
 
-/** Rules that comments of a file disable, by the line that they disable them on. */
+/** The rules that comments in a file disable, and on which lines. */
 export interface DisabledRules {
   isDisabled(rule: string, line: number): boolean;
-  /** Names that are no rules. */
+  /** Names in such comments that are not rules. */
   readonly unknown: readonly {
     readonly name: string;
     readonly hint: string | undefined;
@@ -18,7 +18,7 @@ export interface DisabledRules {
   }[];
 }
 
-/** Reads `# bindstack-disable-next-line RULE, RULE`; without a name it disables every rule. */
+/** Reads `# bindstack-disable-next-line RULE, RULE` comments. Without a name, the comment disables every rule. */
 export const disabledRulesIn = memoized(({ text }: Source): DisabledRules => {
   const lines = new Map<number, ReadonlySet<string>>();
   const unknown: { name: string; hint: string | undefined; start: number }[] = [];

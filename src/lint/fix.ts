@@ -5,36 +5,36 @@ import type { LocatedFinding } from './rule.ts';
 import { SEVERITIES, type Severity } from './rule.ts';
 
 export interface FixResult {
-  /** New texts by name of the file; only files that changed. */
+  /** The new text of each changed file, by file name. */
   readonly texts: ReadonlyMap<string, string>;
-  /** What is found in the fixed files. */
+  /** The findings that are left in the fixed files. */
   readonly result: LintResult;
-  /** Whether fixes were not tried, since so much of the text would have to be read for them. */
+  /** Whether some fixes were not tried because the file is too large. */
   readonly isIncomplete: boolean;
 }
 
-/** The removals of a rule are a round by themselves; more rounds than this are a circle. */
+/** The removals of each rule get a round of their own. More rounds than this mean that fixes undo each other. */
 const MAX_ROUNDS = 100;
 
 /**
- * Characters that are read to fix files, beyond those of the first look: a small file is read as often as its fixes
- * need, one of a megabyte a few times. What is not fixed then is left, and still found.
+ * How many characters may be read to fix files, after the first check. A small file can be read as often as its fixes
+ * need, a file of a megabyte only a few times. Findings that are not fixed within this limit are still reported.
  */
 const MAX_CHARACTERS_READ = 6_000_000;
 
-/** A file with thousands of findings takes longer to look at than its length tells. */
+/** Each finding costs time too: a file with thousands of them takes longer to check than its length suggests. */
 const CHARACTERS_PER_FINDING = 100;
 
-/** To make a single fix its file is parsed before and after, and then looked at. */
+/** A single fix parses the file before and after the change, and then checks it. */
 const READS_PER_SINGLE_FIX = 3;
 
-/** Files in a certain state, and what is found in them. */
+/** Files and the findings in them. */
 interface State {
   readonly input: LintInput;
   readonly result: LintResult;
 }
 
-/** Whether a finding is to be fixed. */
+/** Whether a finding should be fixed. */
 type FindingFilter = (rule: string, finding: LocatedFinding) => boolean;
 
 /** Which fixes may be made. */
@@ -45,24 +45,24 @@ interface FixOptions {
   readonly budget: ReadBudget;
 }
 
-/** What may still be read. */
+/** How many characters may still be read. */
 class ReadBudget {
   #left = MAX_CHARACTERS_READ;
   #isExhausted = false;
 
-  /** Whether something was not read because of the bound. */
+  /** Whether a read was refused because of the limit. */
   get isExhausted(): boolean {
     return this.#isExhausted;
   }
 
-  /** How often so much text may be read; asked where a fix is about to be tried. */
+  /** How often a text of this length may still be read. Call this before trying a fix. */
   readonly readsLeft = (length: number): number => {
     const times = Math.floor(this.#left / Math.max(1, length));
     if (times < 1) this.#isExhausted = true;
     return times;
   };
 
-  /** @param times how often the text is read, with what making the fix reads of it */
+  /** @param times how often the text is read, including the reads that making the fix takes */
   lint(input: LintInput, times = 1): State {
     const result = lint(input);
     this.#left -= times * (lengthOf(input) + CHARACTERS_PER_FINDING * result.findings.length);
@@ -75,8 +75,8 @@ function lengthOf({ text, overrides = [] }: LintInput): number {
 }
 
 /**
- * Makes the certain fixes of a file and of the files merged over it, until none is left. A fix is left out where its
- * result could not be proven (see `applyChange`), and where the file would be no better for it (see `improves`).
+ * Applies all certain fixes to a file and to the files merged over it. A fix is skipped if its result cannot be
+ * verified (see `applyChange`) or does not improve the file (see `isImprovement`).
  * @param isEditable whether a file may be changed
  */
 export function fix(
@@ -97,7 +97,7 @@ export function fix(
   return { texts, result, isIncomplete: allowed.budget.isExhausted };
 }
 
-/** The fixes; without those that remove something where nothing would then tell what kind of file it is. */
+/** Applies the fixes, without removals if these would make the kind of the file unrecognizable. */
 function fixKeepingKind(before: State, allowed: FixOptions): State {
   const fixed = (given: FixOptions) => fixTogether(before, given) ?? fixOneByOne(before, given);
   const state = fixed(allowed);
@@ -108,7 +108,7 @@ function fixKeepingKind(before: State, allowed: FixOptions): State {
   return fixed({ ...allowed, isWanted: (rule, one) => allowed.isWanted(rule, one) && !removes(one) });
 }
 
-/** Every fix that can be made; undefined where that comes to no end, or where each must be judged by itself. */
+/** Applies every fix possible. Undefined if the rounds do not end, or if the fixes have to be tried one by one. */
 function fixTogether(before: State, allowed: FixOptions): State | undefined {
   let state = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -124,7 +124,7 @@ function fixTogether(before: State, allowed: FixOptions): State | undefined {
   return undefined;
 }
 
-/** The fixes that each leave the file better than it was, together with the fixes of what they bring up. */
+/** Applies only fixes that improve the file, each together with the fixes of new findings it causes. */
 function fixOneByOne(before: State, allowed: FixOptions): State {
   let state = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -144,7 +144,7 @@ function firstImprovement(state: State, allowed: FixOptions): State | undefined 
   return undefined;
 }
 
-/** A finding fixed, and whatever its fix has brought up; undefined where something of that stays. */
+/** Fixes a finding and the new findings that its fix causes. Undefined if some of these remain. */
 function fixWithFollowUps(before: State, finding: LocatedFinding, allowed: FixOptions): State | undefined {
   let state = before;
   let next: LocatedFinding | undefined = finding;
@@ -154,10 +154,10 @@ function fixWithFollowUps(before: State, finding: LocatedFinding, allowed: FixOp
     if (input === state.input) return undefined;
     state = allowed.budget.lint(input, READS_PER_SINGLE_FIX);
     if (isImprovement(state, before)) return state;
-    const grown = worsenedRules(state.result, before.result);
+    const worsened = worsenedRules(state.result, before.result);
     const left = fixableFindings(state, allowed);
-    // One fault may be found at two places, and be gone only when both are fixed.
-    next = left.find(({ rule }) => grown.has(rule)) ?? left.find(({ rule }) => rule === finding.rule);
+    // One problem may have two findings and disappear only when both are fixed.
+    next = left.find(({ rule }) => worsened.has(rule)) ?? left.find(({ rule }) => rule === finding.rule);
   }
   return undefined;
 }
@@ -172,25 +172,25 @@ function fixableFindings(
 }
 
 /**
- * Fewer findings of some severity, and nothing new that is as grave: what could not be read before an error was fixed may
- * now be worth a warning.
+ * Whether there are fewer findings of some severity, and no new ones of that severity or above. New findings below it
+ * are fine: after an error is fixed, more of the file can be read and may be worth a warning.
  */
 function isImprovement({ result: after }: State, { result: before }: State): boolean {
   const better = SEVERITIES.findIndex((least) => countAtLeast(after, least) < countAtLeast(before, least));
   return better >= 0 && worsenedRules(after, before, SEVERITIES.slice(0, better + 1)).size === 0;
 }
 
-/** How many findings, of a rule or of all, are of a severity or a graver one. */
+/** The number of findings with at least this severity, of one rule or of all. */
 function countAtLeast(result: LintResult, least: Severity, rule = ANY_RULE): number {
   const counts = countsCache.get(result) ?? countBySeverityAndRule(result);
   countsCache.set(result, counts);
   return counts.get(`${least} ${rule}`) ?? 0;
 }
 
-/** Every rule together. */
+/** Counts of all rules together. */
 const ANY_RULE = '*';
 
-/** Counted once: each fix asks for each rule. */
+/** Each fix asks for the counts of each rule, so they are computed once per result. */
 const countsCache = new WeakMap<LintResult, ReadonlyMap<string, number>>();
 
 function countBySeverityAndRule({ findings }: LintResult): Map<string, number> {
@@ -204,7 +204,7 @@ function countBySeverityAndRule({ findings }: LintResult): Map<string, number> {
   return counts;
 }
 
-/** Rules that find more than before, or graver things. Places and messages say nothing: a fix changes both. */
+/** Rules with more or more severe findings than before. Not compared by place or message: a fix changes both. */
 function worsenedRules(
   after: LintResult,
   before: LintResult,

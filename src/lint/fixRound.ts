@@ -6,25 +6,25 @@ import type { LintInput } from './lint.ts';
 import type { LocatedFinding } from './rule.ts';
 
 /**
- * The files with as many of the fixes as can be made without reading them again: one that touches what another has
- * touched was worked out for a text that is gone, and waits for the next round.
- * @param timesFor how often a text of a length may be read
+ * Applies as many fixes as possible without parsing the files again. A fix that touches the same place as another one
+ * waits for the next round, because its changes refer to a text that no longer exists.
+ * @param readsLeft how often a text of this length may be read
  */
 export function fixRound(
   input: LintInput,
   findings: readonly LocatedFinding[],
-  timesFor: (length: number) => number,
+  readsLeft: (length: number) => number,
 ): LintInput {
   let text = input.text;
   const overrides = (input.overrides ?? []).map((file) => ({ ...file }));
   for (const { source, groups } of compatibleFixes(findings)) {
     const file = source.name === input.name ? undefined : overrides.find(({ name }) => name === source.name);
     if (!file && source.name !== input.name) continue;
-    // What is removed may be the last of its block before the others have added to it.
-    for (const some of [groups.filter((one) => !removesOrRenames(one)), groups.filter(removesOrRenames)]) {
+    // Additions come first: removing the last key of a block would remove the block they add to.
+    for (const batch of [groups.filter((one) => !removesOrRenames(one)), groups.filter(removesOrRenames)]) {
       const before = file?.text ?? text;
-      const attempts = Math.min(MAX_ATTEMPTS, timesFor(before.length));
-      const after = some.length === 0 ? before : applyGroups(before, some, source.part, attempts).text;
+      const attempts = Math.min(MAX_ATTEMPTS, readsLeft(before.length));
+      const after = batch.length === 0 ? before : applyGroups(before, batch, source.part, attempts).text;
       if (file) file.text = after;
       else text = after;
     }
@@ -34,7 +34,7 @@ export function fixRound(
   return { ...input, text, ...(input.overrides && { overrides }) };
 }
 
-/** To find the few fixes whose result is not proven among those whose result is. */
+/** Attempts to find the few fixes that cannot be verified among those that can. */
 const MAX_ATTEMPTS = 50;
 
 interface FileFixes {
@@ -43,21 +43,22 @@ interface FileFixes {
   readonly groups: (readonly Change[])[];
 }
 
-/** The changes of the findings that can be fixed in one round, by the text that they are for. */
+/** The fixes that can be applied in one round, by the text they apply to. */
 function compatibleFixes(findings: readonly LocatedFinding[]): Iterable<FileFixes> {
-  // Paths of different parts of a file are different places.
+  // The same path in two parts of a file (such as two documents) means two places.
   const found = new Map<string, FileFixes>();
-  let removing: string | undefined;
+  let removingRule: string | undefined;
   for (const { changes, source, rule } of findings) {
-    if (!source || (removesOrRenames(changes) && removing !== undefined && removing !== rule)) continue;
+    if (!source || (removesOrRenames(changes) && removingRule !== undefined && removingRule !== rule))
+      continue;
     const where = JSON.stringify([source.name, source.part]);
     const one = found.get(where) ?? { source, touched: new PathSet(), groups: [] };
     if (changes.some(({ path }) => one.touched.has(path))) continue;
     found.set(where, one);
     one.groups.push(changes);
     for (const { path } of changes) one.touched.add(path);
-    // What another rule would remove may be gone with what is removed.
-    if (removesOrRenames(changes)) removing = rule;
+    // Only one rule removes per round: a removal may include what another rule wants to remove.
+    if (removesOrRenames(changes)) removingRule = rule;
   }
   return found.values();
 }
@@ -66,11 +67,12 @@ function removesOrRenames(changes: readonly Change[]): boolean {
   return changes.some(({ op }) => op === 'remove' || op === 'rename');
 }
 
-/** Paths, each with whether another one is it, or lies in it, or has it in it. */
+/** A set of paths that also finds paths above and below those in it. */
 class PathSet {
   readonly #below = new Map<string, PathSet>();
   #isEnd = false;
 
+  /** Whether the path, one above it or one below it is in the set. */
   has(path: Path): boolean {
     const [key, ...rest] = path;
     if (this.#isEnd) return true;

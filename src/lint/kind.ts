@@ -7,14 +7,14 @@ import type { Kind } from './rule.ts';
 import { manifestKind } from './values/manifests.ts';
 import { readValuesFile } from './values/valuesFile.ts';
 
-/** The kind of a file with one of the names that Compose and bindstack look for, whatever it holds. */
+/** The kind of a file with one of the names that Compose and bindstack look for, regardless of its content. */
 function kindByName(name: string): Kind | undefined {
   const base = baseOf(name);
   if (base === 'bindstack.yaml' || base === 'bindstack.yml') return 'config';
   return COMPOSE_FILES.includes(base) || COMPOSE_OVERRIDES.includes(base) ? 'compose' : undefined;
 }
 
-/** What kind of file this is: by one of the usual names, by its content, by a similar name; undefined where nothing tells. */
+/** The kind of a file, by its usual name, its content or a similar name. Undefined if none of them is conclusive. */
 export function kindOf(source: Source, tree: LocatedTree): Kind | undefined {
   const { name } = source;
   const { root } = tree;
@@ -30,12 +30,12 @@ export function kindOf(source: Source, tree: LocatedTree): Kind | undefined {
   if (!isNamedValues && keys.size > 0 && [...keys.keys()].every((key) => Object.hasOwn(optionTree, key)))
     return 'config';
   if (/^(?:docker-)?compose\b.*\.ya?ml$/.test(base)) return 'compose';
-  // Values that can be read, and were not recognised, are those of another chart.
+  // A readable values file that was not recognized belongs to another chart.
   if (isNamedValues && (root.kind !== 'map' || source.faults.length > 0)) return 'values';
   return undefined;
 }
 
-/** The same of a text, which is parsed only where the name does not tell: that takes as long as all that follows. */
+/** The same for a text. It is parsed only if the name is not conclusive: parsing takes as long as all other checks. */
 export function kindOfText(name: string, text: string): Kind | undefined {
   const usual = kindByName(name);
   if (usual) return usual;
@@ -63,36 +63,36 @@ function isListOfClasses(located: Located | undefined): boolean {
 }
 
 export interface UnknownKind {
-  /** What it is instead, as the rest of a sentence about the file. */
+  /** What the file is instead, as a sentence that starts with `it` or `its`. */
   readonly problem: string;
   readonly suggestion: string;
 }
 
-const FORCE_VALUES = 'if it is for the Weaviate chart after all, say so with --kind values';
+const FORCE_VALUES = 'if the file is for the Weaviate chart, add --kind values';
 
-/** What a file is that is of no kind that bindstack reads; undefined where nothing tells. Pure YAML is parsed again. */
+/** What a file is that bindstack does not read. Undefined if unknown. */
 export function unknownKind(name: string, text: string): UnknownKind | undefined {
   if (/\.(?:tf|tofu|hcl)$/.test(name) || /^\s*resource\s+"helm_release"/m.test(text)) {
     return {
-      problem: 'it is Terraform, which is not read here',
+      problem: 'it is Terraform, which bindstack does not read',
       suggestion:
-        'move the values into a file, pass it on with values = [file("values.yaml")] (or templatefile), and name that file instead',
+        'move the values to a file, load it with values = [file("values.yaml")] (or templatefile), and pass that file to bindstack',
     };
   }
   const roots = parseDocuments(parseSource(name, text)).map((source) => locate(source).root);
   const [manifest] = roots.flatMap((root) => manifestKind(root) ?? []);
   if (manifest) {
     return {
-      problem: `it is a manifest (${manifest.kind}) that has no values of the Weaviate chart`,
+      problem: `it is a manifest (${manifest.kind}) without values of the Weaviate chart`,
       suggestion:
-        'name the values file, or a manifest with values: Application, HelmRelease, HelmChart, a helmfile',
+        'pass the values file, or a manifest with values: Application, HelmRelease, HelmChart or a helmfile',
     };
   }
   const keys = roots.flatMap((root) => [...entriesOf(root).keys()]);
   if (!/values.*\.ya?ml$/i.test(name) || keys.length === 0) return undefined;
-  const some = keys.slice(0, 4).join(', ');
+  const firstKeys = keys.slice(0, 4).join(', ');
   return {
-    problem: `its keys (${some}${keys.length > 4 ? ', …' : ''}) are not those of the Weaviate chart`,
-    suggestion: `the values of a parent chart need a block weaviate; ${FORCE_VALUES}`,
+    problem: `its keys (${firstKeys}${keys.length > 4 ? ', …' : ''}) are not those of the Weaviate chart`,
+    suggestion: `in the values of a parent chart, put them under weaviate:; ${FORCE_VALUES}`,
   };
 }

@@ -22,23 +22,23 @@ import { readValuesFile, valuesOrRoot } from './values/valuesFile.ts';
 import { unreadValuesProblems, valuesProblems } from './values/valuesProblems.ts';
 import { VALUES_RULES } from './values/valuesRules.ts';
 
-/** A file to look at, with what it may refer to. */
+/** A file to check, with everything it may refer to. */
 export interface LintInput {
   readonly name: string;
   readonly text: string;
-  /** Detected where it is not given. */
+  /** Detected if not given. */
   readonly kind?: Kind | undefined;
-  /** Compose files that are merged over this one. */
+  /** Compose files to merge over this one, in this order. */
   readonly overrides?: readonly { readonly name: string; readonly text: string }[];
   readonly variables?: Variables;
   readonly beside?: ReferencedFiles;
   readonly weaviateVersion?: string | undefined;
-  /** Whether the servers of the other files of the run index in the background, where that is known. */
+  /** Whether the servers in the other files of this run use asynchronous indexing; undefined if unknown. */
   readonly asyncIndexing?: boolean | undefined;
 }
 
 export interface LintResult {
-  /** Undefined where nothing tells. */
+  /** Undefined if the kind was not recognized. */
   readonly kind: Kind | undefined;
   readonly findings: readonly LocatedFinding[];
 }
@@ -53,7 +53,7 @@ interface Parsed {
   readonly tree: LocatedTree;
 }
 
-/** What is found in a file of each kind. Compose files are parsed with what they name, the others once. */
+/** The checks of each kind of file. Compose files are parsed together with the files they refer to, others once. */
 const CHECKS: Readonly<Record<Kind, (input: LintInput, parsed: () => Parsed) => Iterable<RuleProblem>>> = {
   compose: checkCompose,
   values: checkValues,
@@ -61,9 +61,7 @@ const CHECKS: Readonly<Record<Kind, (input: LintInput, parsed: () => Parsed) => 
   config: checkConfig,
 };
 
-/**
- * Everything that is wrong with a file, at its place. Pure: what the file refers to is read through `beside`.
- */
+/** Finds every problem in a file. Pure: files that it refers to are read through `beside`. */
 export function lint(input: LintInput): LintResult {
   const parsed = lazy(() => {
     const source = parseSource(input.name, input.text);
@@ -79,7 +77,7 @@ function* checkUnknown({ source, tree }: Parsed): Generator<RuleProblem> {
   yield* syntaxProblems(source, tree);
 }
 
-/** A bindstack.yaml says what is wrong with it in its own words, YAML or not. */
+/** A bindstack.yaml has its own messages, also for syntax errors. */
 function* checkConfig(_: LintInput, parsed: () => Parsed): Generator<RuleProblem> {
   const { source, tree } = parsed();
   yield* disableCommentProblems(source);
@@ -145,18 +143,18 @@ function* checkProject({
   );
 }
 
-/** Behind a fault of syntax a value may be another than its writer meant: nothing is said of it. */
+/** After a syntax error, values may be misread, so the rules do not run. */
 function hasSyntaxFault({ faults }: Source, tree: LocatedTree): boolean {
   return tree.faults.length > 0 || faults.some(({ rule }) => rule === 'yaml-syntax');
 }
 
-/** Comments that disable a rule that does not exist. */
+/** Finds comments that disable a rule that does not exist. */
 function* disableCommentProblems(source: Source): Generator<RuleProblem> {
   for (const { name, hint, start } of disabledRulesIn(source).unknown) {
     yield {
       rule: 'disable-comment',
       place: { source, start, end: start + name.length },
-      message: `there is no rule ${name}: this disables nothing`,
+      message: `there is no rule ${name}: this comment has no effect`,
       ...(hint !== undefined && { suggestion: hint }),
     };
   }
@@ -166,7 +164,7 @@ function* runRules<S>(rules: readonly Rule<S>[], subject: S): Generator<RuleProb
   for (const rule of rules) for (const problem of rule.check(subject)) yield { ...problem, rule: rule.id };
 }
 
-/** Behind an anchor one value is found as often as it is used. */
+/** A value behind an anchor is checked each time it is used, but reported only once. */
 function withoutDuplicates(found: readonly RuleProblem[]): RuleProblem[] {
   const seen = new Set<string>();
   return found.filter(({ rule, place, message }) => {
@@ -207,7 +205,7 @@ function findingOf(
 
 const keyIndexOf = memoized(({ document }: Source) => new KeyIndex(document));
 
-/** Without the fix where it would lose a variable: today's value is not what the file says. */
+/** Removes the fix if it would replace a variable by its current value. */
 function withoutLossyFix(problem: RuleProblem): RuleProblem {
   const { source } = problem.place;
   const { text } = source;
@@ -220,14 +218,14 @@ function withoutLossyFix(problem: RuleProblem): RuleProblem {
   return isLost ? { ...problem, changes: [] } : problem;
 }
 
-/** Names of the variables of Compose in a text. */
+/** The names of the Compose variables in a text. */
 function variableNames(text: string): string[] {
   return [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name = '']) => name);
 }
 
 /**
- * A block ends behind its last line break: what is shown ends with its first line. Looked up, since thousands of
- * findings may stand on one line of a megabyte.
+ * The first line of a place, without its line break: a block would otherwise end on the line after it. Line ends are
+ * looked up, because a line of a megabyte can have thousands of findings.
  */
 function firstLine({ source, start, end }: Place): Place {
   const { lineStarts } = source.lines;

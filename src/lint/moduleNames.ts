@@ -2,7 +2,7 @@ import { CHART_MODULES } from '../facts/chartModules.ts';
 import { BIND_MODULE, missingModule } from '../facts/weaviateModules.ts';
 import type { Problem } from './rule.ts';
 
-/** What is wrong with the name of a module for a release; undefined where the release has it. */
+/** The problem with a module name for a Weaviate version; undefined if the version has the module. */
 export function moduleProblem(
   name: string,
   version: string | undefined,
@@ -10,23 +10,23 @@ export function moduleProblem(
   const missing = missingModule(name, version);
   if (missing?.reason === 'unknown') {
     return {
-      message: `Weaviate has no module ${name}: it starts without a message, and the module is missing`,
+      message: `Weaviate has no module ${name}: it starts without it and reports nothing`,
       ...(missing.mayExist && { severity: 'info' }),
       ...(missing.near !== undefined && { suggestion: `did you mean ${missing.near}?` }),
     };
   }
   return (
     missing && {
-      message: `Weaviate ${missing.version} does not have the module ${name}: it starts without a message, and the module is missing`,
-      suggestion: `use Weaviate ${missing.since} or newer, or leave out the module`,
+      message: `Weaviate ${missing.version} does not have the module ${name}: it starts without it and reports nothing`,
+      suggestion: `use Weaviate ${missing.since} or newer, or remove the module`,
     }
   );
 }
 
-/** Whether a name of no module was meant to be multi2vec-bind. */
+/** Whether a name in `ENABLE_MODULES` is a misspelling of multi2vec-bind. */
 export function looksLikeBind(name: string): boolean {
   const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const close = [
+  const spellings = [
     'multi2vecbind',
     'multi2vecimagebind',
     'multivecbind',
@@ -36,7 +36,7 @@ export function looksLikeBind(name: string): boolean {
     'imagebind',
     'text2vecbind',
   ];
-  return name !== BIND_MODULE && close.includes(letters);
+  return name !== BIND_MODULE && spellings.includes(letters);
 }
 
 const BIND_KEY_SPELLINGS = [
@@ -48,7 +48,7 @@ const BIND_KEY_SPELLINGS = [
   'text2vecbind',
 ];
 
-/** Whether a key under `modules` that is no module was meant to be multi2vec-bind. */
+/** Whether a key under `modules` is a misspelling of multi2vec-bind. */
 export function looksLikeBindKey(name: string): boolean {
   if (CHART_MODULES.has(name)) return false;
   const letters = name.toLowerCase().replace(/[^a-z0-9]/g, '');

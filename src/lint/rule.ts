@@ -1,79 +1,80 @@
 import type { Change } from '../yaml/change.ts';
 import type { Place, Position, Source } from '../yaml/source.ts';
 
-/** Errors are for what fails or loses data, warnings for what is likely to, infos for what one should know. */
+/** An error is something that fails or loses data, a warning is something that is likely to, an info is worth knowing. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a rule found at a place. */
+/** A problem that a rule found. */
 export interface Problem {
   readonly place: Place;
   /** One sentence, without a full stop. */
   readonly message: string;
-  /** What to do here; the rule's `fix` where it is the same everywhere. */
+  /** What to do in this case. Defaults to the rule's `fix`. */
   readonly suggestion?: string;
-  /** Where it differs from the rule's. */
+  /** Defaults to the rule's severity. */
   readonly severity?: Severity;
-  /** The certain repair, to the file of `place`. */
+  /** The automatic fix, if it is certain: changes to the file of `place`. */
   readonly changes?: readonly Change[];
 }
 
-/** What a rule is, in words: the documentation is made from it. */
+/** The description of a rule, from which its documentation is generated. */
 export interface RuleText {
-  /** Words with dashes; stable, since comments and scripts name it. */
+  /** In kebab case. Never changes: comments and scripts refer to it. */
   readonly id: string;
   readonly severity: Severity;
   /** One sentence. */
   readonly summary: string;
   /** What happens, and why. */
   readonly why: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly fix: string;
-  /** Where the fact comes from: a measurement, a line of source, an issue. */
+  /** The source of the fact: a measurement, a line of source code, an issue. */
   readonly evidence: string;
-  /** `--fix` can mend it, at least where the repair is certain. */
+  /** Whether `--fix` can fix it, at least in some cases. */
   readonly fixable?: true;
   /**
-   * `add` makes the fix too, since ImageBind does not run, or does not last, without it; what is wrong apart from
-   * ImageBind is for `validate --fix`. Of rules about several blocks of values, only the block of the module counts.
+   * Whether `add` applies the fix too, because without it ImageBind does not run, or not for long. Fixes that do not
+   * concern ImageBind are left to `validate --fix`. A rule about several blocks of the values can be limited to the
+   * block of the module.
    */
   readonly partOfAdd?: true | 'in the block of the module';
   /**
-   * The rule wants a service of the project to make the vectors. `add --inference external` leaves its finding and its
-   * fix alone: the address elsewhere is what was asked for.
+   * Whether the rule requires the inference server to be a service of the project. `add --inference external` ignores
+   * its findings, because an external server is what the user wants.
    */
   readonly requiresOwnServer?: true;
 }
 
-/** One thing that can be wrong in one kind of document. Silent on files that work. */
+/** A rule about one kind of document. It reports nothing about files that work. */
 export interface Rule<Subject> extends RuleText {
   check(subject: Subject): Iterable<Problem>;
 }
 
-/** One thing that is wrong in a file, as reports show it. */
+/** A problem in a file, as reports show it. */
 export interface Finding extends Position {
   readonly rule: string;
   readonly severity: Severity;
-  /** Name of the file, as it was given. */
+  /** The name of the file, as the user wrote it. */
   readonly file: string;
   readonly message: string;
   readonly suggestion: string | undefined;
-  /** `--fix` mends it. */
+  /** Whether `--fix` fixes it. */
   readonly fixable: boolean;
-  /** Page about the rule, from the root of the package. */
+  /** The page of the rule, as a path relative to the root of the package. */
   readonly docs: string;
 }
 
-/** A finding with what reports do not show. */
+/** A finding with the data that fixes need. */
 export interface LocatedFinding extends Finding {
-  /** Undefined where the file could not be read. */
+  /** Undefined if the file could not be read. */
   readonly source: Source | undefined;
   readonly changes: readonly Change[];
 }
 
-/** Kinds of files that are understood. */
+/** The kinds of files that bindstack understands. */
 export const KINDS = ['compose', 'values', 'config', 'collection'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Kinds of which several files are one: Compose merges those that it is given, and the override file beside one. */
+/** Kinds with several files per project: Compose merges the files it is given, and the override file next to one. */
 export const MERGED_KINDS: ReadonlySet<Kind> = new Set(['compose']);

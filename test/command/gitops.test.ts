@@ -31,7 +31,7 @@ it.each([
 
 it.each([
   ['main.tf', 'Terraform', 'values = [file("values.yaml")]'],
-  ['service.yaml', 'a manifest (Service)', 'name the values file'],
+  ['service.yaml', 'a manifest (Service)', 'pass the values file'],
 ])('%s: exit 2, with what to do', async (name, problem, advice) => {
   const place = newPlace();
   await cp(join(FIELD, name), join(place.directory, name));

@@ -5,7 +5,7 @@ import { type PrettyOptions, prettyFindings } from './pretty.ts';
 import type { FindingsReport } from './report.ts';
 import { type SarifSystem, sarifFindings } from './sarif.ts';
 
-/** What formats need beside the findings: `pretty` of the terminal, `sarif` of the machine. */
+/** What formats need in addition to the findings: `pretty` from the terminal, `sarif` from the system. */
 export type FormatOptions = PrettyOptions & SarifSystem;
 
 const FORMATS = {
@@ -18,10 +18,10 @@ const FORMATS = {
 
 export type FindingsFormat = keyof typeof FORMATS;
 
-/** Names of the formats, the one for people first. */
+/** The names of the formats. The first is for people. */
 export const FINDINGS_FORMATS = Object.keys(FORMATS) as readonly FindingsFormat[];
 
-/** The findings in a format, without a line break at the end; only `pretty` and `sarif` need the options. */
+/** The findings in a format, without a trailing line break. Only `pretty` and `sarif` use the options. */
 export function formatFindings(name: FindingsFormat, report: FindingsReport, options: FormatOptions): string {
   return FORMATS[name](report, options);
 }

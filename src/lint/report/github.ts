@@ -4,16 +4,17 @@ import { type FindingsReport, limitFindings, omittedText } from './report.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
-/** As escapeData and escapeProperty of @actions/core do, packages/core/src/command.ts; the log is shown to people, too. */
+/** Escapes like escapeData in packages/core/src/command.ts of @actions/core. The log is also read by people. */
 function escapeData(text: string): string {
   return presentable(text, false).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
+/** Escapes like escapeProperty in the same file. */
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** Workflow commands, which GitHub shows at the lines of a pull request; nothing where nothing was found. */
+/** Workflow commands, which GitHub shows as annotations on a pull request. Empty if there are no findings. */
 export function githubFindings(report: FindingsReport): string {
   const { findings, omitted } = limitFindings(report);
   const files = new Set(omitted.map(({ file }) => file));
@@ -29,7 +30,7 @@ function command(finding: LocatedFinding): string {
   const properties = Object.entries({
     file,
     line,
-    // Columns of an annotation of several lines are refused: AnnotationProperties in @actions/core.
+    // GitHub refuses columns in an annotation of several lines: AnnotationProperties in @actions/core.
     ...(line === endLine && { col: column }),
     endLine,
     ...(line === endLine && { endColumn }),

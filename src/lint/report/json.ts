@@ -2,8 +2,8 @@ import { visibleJson } from '../../formats/presentable.ts';
 import { countsOf, type FindingsReport, limitFindings } from './report.ts';
 
 /**
- * The findings for programs: the shape is a promise, and nothing else is in it. `omitted` is there where findings were
- * left out; the summary counts them.
+ * The findings as JSON, for programs. Its shape is a public interface. `omitted` is present only if findings were left
+ * out; the summary counts all of them.
  */
 export function jsonFindings(report: FindingsReport): string {
   const { errors, warnings, infos } = countsOf(report.findings);

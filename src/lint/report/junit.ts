@@ -4,9 +4,8 @@ import type { LocatedFinding } from '../rule.ts';
 import { byFile, type FindingsReport, limitFindings, type OmittedFindings, omittedText } from './report.ts';
 
 /**
- * JUnit XML as Jenkins and GitLab read it: a suite a file, a case a finding, and one that passes where a file has
- * none. Infos pass too: they are something to know, not something to mend. Findings that are left out are one more
- * case of their file.
+ * JUnit XML as Jenkins and GitLab read it: one suite per file, one case per finding, and one passing case for a file
+ * without findings. Infos pass too: they do not need a fix. Findings that are left out are one more case of their file.
  */
 export function junitFindings(report: FindingsReport): string {
   const shown = limitFindings(report);
@@ -21,7 +20,7 @@ export function junitFindings(report: FindingsReport): string {
       failures: failuresIn(findings) + (fails(omitted) ? 1 : 0),
     };
   });
-  // A report without any case counts as a broken one.
+  // A report without any case counts as invalid.
   if (suites.length === 0) {
     suites.push({ file: 'bindstack validate', cases: [passing('bindstack validate')], failures: 0 });
   }
@@ -66,10 +65,10 @@ function omittedCase(file: string, omitted: readonly OmittedFindings[]): string 
 }
 
 function testCase({ rule, severity, file, line, column, message, suggestion }: LocatedFinding): string {
-  // With its place, since a report holds each name once.
+  // With line and column, because names must be unique within a report.
   const attributes = xmlAttributes({ name: `${rule} (${line}:${column})`, classname: file, file, line });
   const place = `${file}:${line}:${column}: ${severity}: ${message}`;
-  // The report may go to the log of a job, where a line can be a command.
+  // The report may be printed in the log of a CI job, where a line can be a command.
   const words = xmlText(
     presentable(suggestion === undefined ? place : `${place}\nfix: ${suggestion}`, false),
   );

@@ -8,15 +8,15 @@ type Colors = ReturnType<typeof pc.createColors>;
 
 export interface PrettyOptions {
   readonly colors: Colors;
-  /** Columns of the terminal: longer lines of a file are cut. */
+  /** The width of the terminal in columns. Longer lines of a file are cut. */
   readonly width: number;
 }
 
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /**
- * The findings for people, file by file, each with the line that it is about. Names, messages and lines come from
- * files that anybody may have written: nothing in them reaches the terminal as a control character, a tab excepted.
+ * The findings for people, by file, each with the line of the file. Names, messages and lines come from files of
+ * unknown origin, so no control character in them except the tab reaches the terminal.
  */
 export function prettyFindings(report: FindingsReport, options: PrettyOptions): string {
   const { colors } = options;
@@ -30,7 +30,7 @@ export function prettyFindings(report: FindingsReport, options: PrettyOptions): 
         ...omittedLine(omittedText(shown.omitted, file), colors),
       ].join('\n'),
     );
-  // A file may be named `::error::`, and its name stands on a line of its own.
+  // A file may be named `::error::`, and its name is printed on a separate line.
   return presentable([...blocks, summary(report, colors)].join('\n\n'), colors.isColorSupported);
 }
 
@@ -50,10 +50,10 @@ function findingBlock(finding: LocatedFinding, options: PrettyOptions): string {
   ].join('\n');
 }
 
-/** The line of the file, and what underlines the range. */
+/** The line of the file, and below it the marks under the range. */
 function sourceLines(finding: LocatedFinding, { colors, width }: PrettyOptions): string[] {
   const text = sourceLineOf(finding);
-  // On an empty line there is nothing to see.
+  // An empty line shows nothing.
   if (text === undefined || text.trim() === '') return [];
   const { severity, line, column, endLine, endColumn } = finding;
   const number = String(line);
@@ -62,7 +62,7 @@ function sourceLines(finding: LocatedFinding, { colors, width }: PrettyOptions):
   const shown = excerptOf(text, column - 1, end, width - number.length - '     | '.length);
   return [
     `${bar(number)}${shown.text}`,
-    // Spaces and tabs are outside of the colour: some terminals paint them.
+    // Without the leading spaces and tabs: some terminals color them too.
     `${bar('')}${shown.underline.replace(/\^.*/, colors[SEVERITY_COLORS[severity]])}`,
   ];
 }
@@ -70,7 +70,7 @@ function sourceLines(finding: LocatedFinding, { colors, width }: PrettyOptions):
 function fixLine({ suggestion, fixable }: LocatedFinding, colors: Colors): string[] {
   if (suggestion === undefined && !fixable) return [];
   const words = suggestion === undefined ? '' : ` ${visibleLine(suggestion)}`;
-  const mark = fixable ? ` ${colors.green('[--fix does it]')}` : '';
+  const mark = fixable ? ` ${colors.green('[fixable with --fix]')}` : '';
   return [`    ${colors.cyan('fix:')}${words}${mark}`];
 }
 

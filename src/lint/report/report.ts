@@ -1,16 +1,16 @@
 import { type LocatedFinding, SEVERITIES, type Severity } from '../rule.ts';
 
-/** What `validate` has found, as every format takes it. */
+/** The result of `validate`, the input of every report format. */
 export interface FindingsReport {
-  /** In the order in which they are shown. */
+  /** In the order in which reports show them. */
   readonly findings: readonly LocatedFinding[];
-  /** How many files were looked at. */
+  /** The number of files checked. */
   readonly files: number;
-  /** Their names, where they are known: so that a format can also list a file without findings. */
+  /** Their names, if known, so that a format can also list files without findings. */
   readonly names?: readonly string[];
 }
 
-/** How many findings of each severity, and how many of all `--fix` mends. */
+/** The number of findings of each severity, and how many of all of them `--fix` can fix. */
 export interface Counts {
   readonly errors: number;
   readonly warnings: number;
@@ -29,10 +29,10 @@ export function countsOf(findings: FindingsReport['findings']): Counts {
   };
 }
 
-/** More than anybody reads of one file, and few enough that a report of a hostile one is not of many megabytes. */
+/** More than anyone reads, but few enough that a hostile file does not make a report of many megabytes. */
 export const MAX_FINDINGS_PER_FILE = 1_000;
 
-/** Findings of a rule that a report leaves out. */
+/** How many findings of a rule a report leaves out. */
 export interface OmittedFindings {
   readonly file: string;
   readonly rule: string;
@@ -40,13 +40,13 @@ export interface OmittedFindings {
   readonly count: number;
 }
 
-/** What of the findings a report shows, in their order, and what it only counts. */
+/** The findings that a report shows, in their order, and the counts of those that it leaves out. */
 export interface LimitedFindings {
   readonly findings: readonly LocatedFinding[];
   readonly omitted: readonly OmittedFindings[];
 }
 
-/** Of each file the first so many findings: the errors, then the warnings, then the infos. */
+/** Limits the findings to the first `MAX_FINDINGS_PER_FILE` of each file: errors first, then warnings, then infos. */
 export function limitFindings({ findings }: FindingsReport): LimitedFindings {
   const room = new Map<string, number>();
   const shown = new Set<LocatedFinding>();
@@ -68,7 +68,7 @@ export function limitFindings({ findings }: FindingsReport): LimitedFindings {
   return { findings: findings.filter((one) => shown.has(one)), omitted: [...omitted.values()] };
 }
 
-/** How many findings of a file are left out, and of which rules: `2 more findings: 2 of image-tag`; undefined for none. */
+/** The findings of a file that are left out, in words: `2 more findings in a.yml: 2 of image-tag (info)`; undefined if none. */
 export function omittedText(omitted: readonly OmittedFindings[], file: string): string | undefined {
   const own = omitted.filter((one) => one.file === file);
   const total = own.reduce((sum, { count }) => sum + count, 0);
@@ -77,7 +77,7 @@ export function omittedText(omitted: readonly OmittedFindings[], file: string): 
   return `${total} more finding${total === 1 ? '' : 's'} in ${file}: ${rules.join(', ')}`;
 }
 
-/** The findings of each file; files that are known to have none are there too. */
+/** The findings grouped by file. Includes the files in `names` that have no findings. */
 export function byFile(
   findings: readonly LocatedFinding[],
   names: readonly string[] = [],
@@ -91,15 +91,15 @@ export function byFile(
   return files;
 }
 
-/** The line on which a finding begins, without its line break; undefined where there is no such line. */
+/** The line on which a finding starts, without its line break; undefined if there is no such line. */
 export function sourceLineOf({ source, line }: LocatedFinding): string | undefined {
   if (!source) return undefined;
   const { lineStarts } = source.lines;
-  // The parser does not tell of the only line of an empty file.
+  // The parser does not list the single line of an empty file.
   const start = line === 1 ? 0 : lineStarts[line - 1];
   if (start === undefined) return undefined;
   const text = source.text.slice(start, lineStarts[line]);
-  // Not by a pattern, which reads all of a line of a megabyte for each finding on it.
+  // No regular expression: it would scan the whole line, which may be a megabyte, for each finding on it.
   const isEnded = text.endsWith('\n');
   return isEnded ? text.slice(0, text.endsWith('\r\n') ? -2 : -1) : text;
 }

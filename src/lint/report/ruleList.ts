@@ -3,7 +3,7 @@ import { pageOf } from '../documentation.ts';
 
 type Groups = typeof RULE_GROUPS;
 
-/** The rules for people, a block a group: id, severity, whether `--fix` mends it, what it finds. */
+/** The list of rules for people, one block per group: id, severity, whether `--fix` can fix it, and what it finds. */
 export function ruleListText(groups: Groups): string {
   const rules = groups.flatMap((group) => group.rules);
   const widest = (words: readonly string[]) => Math.max(0, ...words.map(({ length }) => length));
@@ -22,7 +22,7 @@ export function ruleListText(groups: Groups): string {
     .join('\n\n');
 }
 
-/** The same for programs. */
+/** The list of rules as JSON, for programs. */
 export function ruleListJson(groups: Groups): string {
   const rules = groups.flatMap(({ title, rules: own }) =>
     own.map(({ id, severity, fixable = false, summary, why, fix, evidence }) => ({

@@ -3,9 +3,9 @@ import { RULE_GROUPS, ruleOf } from '../allRules.ts';
 import type { LocatedFinding, Severity } from '../rule.ts';
 import { type FindingsReport, limitFindings, omittedText, sourceLineOf } from './report.ts';
 
-/** What a log takes from the machine that it is made on. */
+/** What a log needs from the system on which it is created. */
 export interface SarifSystem {
-  /** The path of a file as artifactLocation takes it (3.4.3). */
+  /** The path of a file as artifactLocation requires it (3.4.3). */
   uriOf(path: string): string;
   /** In hexadecimal. */
   sha256(text: string): string;
@@ -13,12 +13,12 @@ export interface SarifSystem {
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/** Words of GitHub for the severity of a rule: docs.github.com, "SARIF support for code scanning". */
+/** GitHub's terms for the severity of a rule: docs.github.com, "SARIF support for code scanning". */
 const PROBLEM_SEVERITIES = { error: 'error', warning: 'warning', info: 'recommendation' } as const;
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** SARIF 2.1.0, which code scanning takes; section numbers in this file are those of the OASIS standard. */
+/** SARIF 2.1.0, which GitHub code scanning reads. Section numbers in this file refer to the OASIS standard. */
 export function sarifFindings(report: FindingsReport, system: SarifSystem): string {
   const { findings, omitted } = limitFindings(report);
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
@@ -35,21 +35,21 @@ export function sarifFindings(report: FindingsReport, system: SarifSystem): stri
             rules: ids.map((id) => descriptor(id, findings)),
           },
         },
-        // What is left out is a condition of the run (3.20.21): results would be findings of their own.
+        // Left-out findings are notifications of the run (3.20.21): as results they would count as findings.
         ...(omitted.length > 0 && {
           invocations: [
             {
               executionSuccessful: true,
               toolExecutionNotifications: [...new Set(omitted.map(({ file }) => file))].map((file) => ({
                 level: 'warning',
-                message: { text: quoted(omittedText(omitted, file) ?? '') },
+                message: { text: escapePlaceholders(omittedText(omitted, file) ?? '') },
                 locations: [{ physicalLocation: { artifactLocation: { uri: system.uriOf(file) } } }],
                 properties: { omitted: omitted.filter((one) => one.file === file) },
               })),
             },
           ],
         }),
-        // Positions count as JavaScript's strings do.
+        // Columns are counted as in JavaScript strings.
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => ({
           ruleId: finding.rule,
@@ -90,20 +90,20 @@ function descriptor(id: string, findings: readonly LocatedFinding[]) {
   };
 }
 
-/** Texts of rules are Markdown, of which they use code only. */
+/** Removes Markdown from a rule text, which only uses it for code. */
 function plain(text: string): string {
   return text.replaceAll('`', '');
 }
 
 function messageOf({ message, suggestion }: LocatedFinding): string {
-  return quoted(suggestion === undefined ? message : `${message}. ${suggestion}`);
+  return escapePlaceholders(suggestion === undefined ? message : `${message}. ${suggestion}`);
 }
 
 /**
- * What would be read as a placeholder (3.11.5) or a link (3.11.6) is quoted. Other braces and brackets are left as
- * they are, though 3.11.5 wants each of them doubled: no viewer takes that back, and `${NAME}` has to be readable.
+ * Escapes text that would be read as a placeholder (3.11.5) or a link (3.11.6). Other braces and brackets stay as they
+ * are, although 3.11.5 requires all to be doubled: no viewer undoes that, and `${NAME}` must stay readable.
  */
-function quoted(text: string): string {
+function escapePlaceholders(text: string): string {
   return text.replace(/\{(?=\d+\})|(?<=\{\d+)\}/g, '$&$&').replace(/\[(?=[^\]]*\]\()|\](?=\()/g, '\\$&');
 }
 
@@ -113,18 +113,18 @@ function locationOf(
 ) {
   return {
     artifactLocation: { uri: uriOf(file) },
-    // Of a file that could not be read no place is known.
+    // A file that could not be read has no place.
     ...(source && { region: { startLine: line, startColumn: column, endLine, endColumn } }),
   };
 }
 
 /**
- * Recognises a finding when lines above it have come or gone: by rule, file, the text of its line, and which of
- * those that are alike it is (3.27.17; the version at the end of the name belongs to this recipe).
+ * Identifies a finding even if lines above it were added or removed: by rule, file, the text of its line, and its
+ * number among findings that are the same in these (3.27.17; `v1` in the name is the version of this scheme).
  */
 function fingerprints({ uriOf, sha256 }: SarifSystem): (finding: LocatedFinding) => string {
   const seen = new Map<string, number>();
-  // By line: one of a megabyte may hold a thousand findings.
+  // One hash per line: a line of a megabyte may have a thousand findings.
   const hashes = new Map<string, string>();
   const hashOf = (finding: LocatedFinding) => {
     const line = sourceLineOf(finding)?.trim() ?? finding.message;

@@ -148,7 +148,7 @@ it('refuses to change values that are no block of lines', async () => {
 
 it.each([
   ['main.tf', 'it is Terraform', 'values = [file("values.yaml")]'],
-  ['service.yaml', 'it is a manifest (Service)', 'name the values file'],
+  ['service.yaml', 'it is a manifest (Service)', 'pass the values file'],
 ])('%s: says what it is, and what to do', async (name, problem, advice) => {
   const text = read(name);
   expect(kindOfText(name, text)).toBeUndefined();
