@@ -195,7 +195,7 @@ describeWith([compose], 'bindstack doctor without an engine', () => {
     });
     expect(checkOf(report, 'engine-memory')).toMatchObject({
       status: 'skip',
-      found: 'no Docker engine answers',
+      found: 'no Docker engine responds',
     });
     expect(checkOf(report, 'gpu-toolkit').status).toBe('skip');
   });

@@ -168,7 +168,7 @@ describeWith([docker], 'a launch of containers fails', () => {
         expect(error.message + error.detail).toContain(words);
         // The fault is in the user's own file, which generate does not write.
         expect(error.message).toContain('compose.override.yaml');
-        expect(error.suggestion).toContain('fix it in compose.override.yaml; bindstack validate');
+        expect(error.suggestion).toContain('fix compose.override.yaml; bindstack validate');
       }
       expect(await place.leftovers()).toEqual([]);
     });
@@ -287,7 +287,7 @@ describeWith([docker], 'a launch by a user who may not use the engine', () => {
     expect(exitCode).toBe(5);
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'no-engine',
-      message: expect.stringContaining('your user may not use its socket'),
+      message: expect.stringContaining('your user has no permission to use its socket'),
       suggestion: expect.stringContaining('sudo usermod -aG docker'),
     });
     // Without the look ahead it is the first command that tells.

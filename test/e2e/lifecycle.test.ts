@@ -77,13 +77,13 @@ describeWith([docker], 'containers', () => {
     expect((await command.ended).exitCode).toBe(130);
   });
 
-  it('are made anew when their part of the file has changed, and it is said', async () => {
+  it('are recreated when their configuration has changed, and a message says so', async () => {
     await writeFile(
       join(place().directory, 'compose.override.yaml'),
       'services:\n  weaviate:\n    labels: {bindstack.test: "changed"}\n',
     );
     const { stderr } = await place().succeed('up');
-    expect(stderr).toContain('weaviate was made anew: its part of the file has changed');
+    expect(stderr).toContain('weaviate was recreated because its configuration has changed');
     expect(stderr).not.toContain('multi2vec-bind was made anew');
   });
 
@@ -170,7 +170,7 @@ describeWith([docker], 'pulling', () => {
       expect(events).toContainEqual(
         expect.objectContaining({ event: 'done', phase: 'pull', service: 'multi2vec-bind' }),
       );
-      if (mood === 'limited') expect(stderr).toMatch(/rate limit; next try in 2 s/);
+      if (mood === 'limited') expect(stderr).toMatch(/rate limit; retrying in 2 s/);
       // The image has no program in it.
       expect(exitCode).toBe(1);
       await dockerLines('image', 'rm', '--force', `${host}/test/${place.name}:v1`);

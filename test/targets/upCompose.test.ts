@@ -161,7 +161,7 @@ describe('downCompose', () => {
       answers: { 'ps --all --format json': { stdout: '' } },
     });
     expect(await downCompose(context)).toEqual([]);
-    expect(said()).toContain('no container was there');
+    expect(said()).toContain('there were no containers');
   });
 
   it('fails when Compose fails', async () => {

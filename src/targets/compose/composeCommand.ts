@@ -1,29 +1,33 @@
 import type { ProgramCommand } from '../shared/program.ts';
-/** A Compose project on disk: its files in the order in which they are merged. */
+
+/** The Compose files of a directory, in the order in which Compose merges them. */
 export interface ComposeFiles {
   readonly directory: string;
   readonly files: readonly string[];
 }
 
-/** Named, because Compose looks for an override file only when no file is named. */
+/** Names every file: Compose reads an override file by itself only if no file is named. */
 function composeWith({ directory, files }: ComposeFiles, ...args: readonly string[]): ProgramCommand {
   const named = files.flatMap((file) => ['--file', file]);
   return { command: 'docker', args: ['compose', '--project-directory', directory, ...named, ...args] };
 }
 
-/** The command itself, which asks no engine. */
+/** The version of the client; does not contact the engine. */
 export const dockerVersion: ProgramCommand = { command: 'docker', args: ['--version'] };
 
-/** Name and address of the chosen engine: knows of DOCKER_HOST, DOCKER_CONTEXT and `docker context use`, and asks none. */
+/**
+ * Name and address of the selected engine, by DOCKER_HOST, DOCKER_CONTEXT and `docker context use`; does not contact
+ * the engine.
+ */
 export const dockerContext: ProgramCommand = {
   command: 'docker',
   args: ['context', 'inspect', '--format', '{{.Name}} {{.Endpoints.docker.Host}}'],
 };
 
-/** What the engine tells of itself, as JSON. */
+/** What the engine reports about itself, as JSON. */
 export const engineInfo: ProgramCommand = { command: 'docker', args: ['info', '--format', '{{json .}}'] };
 
-/** Bytes that the engine has. */
+/** The memory of the engine in bytes. */
 export const engineMemoryQuery: ProgramCommand = {
   command: 'docker',
   args: ['info', '--format', '{{.MemTotal}}'],
@@ -35,17 +39,20 @@ export function composeConfig(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'config', '--format', 'json');
 }
 
-/** Creates and starts all services, or one and what it needs; without `--wait`, whose verdicts differ by version. */
+/**
+ * Creates and starts all services, or one service and its dependencies. Without `--wait`, whose results differ between
+ * versions of Compose.
+ */
 export function composeUp(project: ComposeFiles, service?: string): ProgramCommand {
   return composeWith(project, 'up', '--detach', ...(service === undefined ? [] : [service]));
 }
 
-/** Creates and starts a service whose dependencies are known to be ready: Compose looks at them every half second. */
+/** Creates and starts a service whose dependencies are known to be ready: Compose polls them every half second. */
 export function composeUpWithoutDependencies(project: ComposeFiles, service: string): ProgramCommand {
   return composeWith(project, 'up', '--detach', '--no-deps', service);
 }
 
-/** Pulls the image of a service, with a plain line for each step of each layer. */
+/** Pulls the image of a service; prints a plain line for each step of each layer. */
 export function composePull(project: ComposeFiles, service: string): ProgramCommand {
   return composeWith(project, 'pull', service);
 }
@@ -58,17 +65,17 @@ export function composePs(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'ps', '--all', '--format', 'json');
 }
 
-/** The last lines of a service's log; `--no-log-prefix` leaves them as the service wrote them. */
+/** The last lines of the log of a service; `--no-log-prefix` leaves them as the service wrote them. */
 export function composeLogs(project: ComposeFiles, service: string, lines: number): ProgramCommand {
   return composeWith(project, 'logs', '--no-color', '--no-log-prefix', '--tail', `${lines}`, service);
 }
 
-/** Removes containers and networks, and keeps volumes. */
+/** Removes containers and networks; volumes are kept. */
 export function composeDown(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'down');
 }
 
-/** What only `inspect` tells of containers, an object a line. */
+/** What only `docker inspect` reports about containers, as one JSON object per line. */
 export function inspectContainers(ids: readonly string[]): ProgramCommand {
   const parts = [
     '"id":{{json .Id}}',
@@ -81,8 +88,9 @@ export function inspectContainers(ids: readonly string[]): ProgramCommand {
 }
 
 /**
- * The ends of a container of this day, `die CODE` a line each, and `oom` where the kernel took its memory: `inspect`
- * forgets the last one when it starts again, and calls it no lack of memory when the engine hears of that too late.
+ * The exits of a container in the last 24 hours: one line `die CODE` per exit, and `oom` if the kernel killed it for
+ * lack of memory. `docker inspect` loses the last exit when the container restarts, and does not set OOMKilled if the
+ * engine learns of it too late.
  */
 export function containerExits(id: string): ProgramCommand {
   const filters = [`container=${id}`, 'event=die', 'event=oom'].flatMap((filter) => ['--filter', filter]);
@@ -93,7 +101,7 @@ export function containerExits(id: string): ProgramCommand {
   };
 }
 
-/** The logs of a service as it wrote them, or of all with the name of each before its lines. */
+/** The log of one service as it wrote it, or of all services with a prefix on each line. */
 export function composeLogStream(
   project: ComposeFiles,
   { service, tail, follow }: { service: string | undefined; tail: string; follow: boolean },
@@ -103,12 +111,12 @@ export function composeLogStream(
   return composeWith(project, 'logs', ...flags, ...(service === undefined ? [] : [service]));
 }
 
-/** Removes containers, networks and the volumes that the file declares. */
+/** Removes containers, networks and the volumes that the files declare. */
 export function composeDestroy(project: ComposeFiles): ProgramCommand {
   return composeWith(project, 'down', '--volumes');
 }
 
-/** Names of what carries the label of a project. */
+/** Names of the containers, volumes or networks with the label of a project. */
 export function projectResources(kind: 'container' | 'volume' | 'network', name: string): ProgramCommand {
   const filter = ['--filter', `label=com.docker.compose.project=${name}`];
   const args = kind === 'container' ? ['container', 'ls', '--all'] : [kind, 'ls'];

@@ -18,10 +18,10 @@ import { type ComposeContainer, hasHealthCheck, type ResolvedProject } from './c
 import { projectContainers, projectServices, type ServiceSnapshot, serviceState } from './composeServices.ts';
 import { pullMissing } from './pullImages.ts';
 
-/** Seconds from the start of Weaviate's container to healthy; see the health check in stack/weaviate.ts. */
+/** Seconds for Weaviate's container to become healthy; see the health check in stack/weaviate.ts. */
 const WEAVIATE_BUDGET = 180;
 
-/** Milliseconds between looks at a log while its service is waited for. */
+/** Milliseconds between two reads of a log while waiting for its service. */
 const LOG_INTERVAL = 2000;
 
 export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
@@ -29,13 +29,13 @@ export type LaunchPhase = 'pull' | 'create' | 'inference' | 'weaviate' | 'module
 type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
 export interface Budgets {
-  /** Seconds that loading the model may take. */
+  /** Seconds for loading the model. */
   readonly startPeriod: number;
-  /** Seconds for each layer, instead of its own budget. */
+  /** Seconds for each layer, in place of its default. */
   readonly timeout: number | undefined;
 }
 
-/** One launch of a Compose project: it knows what ran before, and how far it has come. */
+/** One launch of a Compose project. It remembers what ran before, and which phase it has reached. */
 export class ComposeLaunch {
   phase: LaunchPhase = 'pull';
   readonly #context: Needs;
@@ -68,17 +68,17 @@ export class ComposeLaunch {
     return new ComposeLaunch(context, files, project, budgets, before);
   }
 
-  /** Whether anything of the project ran before this launch: then it is not this launch's to stop. */
+  /** Whether any service of the project ran before this launch. If so, a failed launch stops nothing. */
   get wasRunning(): boolean {
     return this.#initialServices.some(({ state }) => state.state === 'running');
   }
 
-  /** What the services do now. */
+  /** The present state of all services. */
   async currentServices(): Promise<ServiceSnapshot[]> {
     return projectServices(this.#context.run, this.#files, this.#project);
   }
 
-  /** Pulls, creates, and waits for each layer. */
+  /** Pulls the images, creates the containers and waits for each layer. */
   async start(http: string, apiKey: string | undefined): Promise<void> {
     const { timeout, startPeriod } = this.#budgets;
     await pullMissing(this.#context, this.#files, this.#project);
@@ -102,35 +102,35 @@ export class ComposeLaunch {
   }
 
   /**
-   * Whether Weaviate needs nothing but the inference service, which is seen to be healthy. Services of the user's own
-   * are for Compose to start in their order, and what it cannot wait for is for Compose to refuse.
+   * Whether the inference service, which is known to be healthy by now, is all that Weaviate depends on. With other
+   * services, Compose must decide the order and report what it cannot wait for.
    */
   #needsOnlyInference(): boolean {
     const others = Object.keys(this.#project.services).filter((name) => name !== WEAVIATE_SERVICE);
     return others.every((name) => name === INFERENCE_SERVICE && hasHealthCheck(this.#project, name));
   }
 
-  /** Takes down what this launch has started; volumes stay. */
+  /** Removes the containers and networks that this launch has created; volumes are kept. */
   async undo(): Promise<void> {
     if (this.wasRunning) return;
     const { command, args } = composeDown(this.#files);
     await this.#context.run(command, args, { evenIfInterrupted: true });
   }
 
-  async #createService(what: string, { command, args }: ProgramCommand): Promise<void> {
+  async #createService(service: string, { command, args }: ProgramCommand): Promise<void> {
     this.phase = 'create';
     const { run, out } = this.#context;
-    const step = out.step(`${what}: creating`, { phase: 'create', service: what });
+    const step = out.step(`${service}: creating`, { phase: 'create', service });
     const { exitCode, stderr } = await run(command, args, {
-      onErrorLine: (line) => step.update(`${what}: ${line.trim()}`),
+      onErrorLine: (line) => step.update(`${service}: ${line.trim()}`),
     });
     this.#context.signal.throwIfAborted();
     if (exitCode === 0) {
-      step.done(`${what}: container started`);
+      step.done(`${service}: container started`);
       return;
     }
-    step.fail(`${what}: not started`);
-    throw new CommandFailed(`Compose could not start ${what}`, { exitCode, stderr });
+    step.fail(`${service}: not started`);
+    throw new CommandFailed(`Compose could not start ${service}`, { exitCode, stderr });
   }
 
   async #waitUntilHealthy(service: string, title: string, timeout: number): Promise<void> {
@@ -147,60 +147,61 @@ export class ComposeLaunch {
   async #probe(service: string): Promise<LayerState> {
     const isChecked = hasHealthCheck(this.#project, service);
     const containers = await projectContainers(this.#context.run, this.#files);
-    const found = containers.find(({ Service }) => Service === service);
-    if (!found) return { state: 'failed', detail: `Compose made no container for ${service}` };
-    // Weaviate would ask for it for two minutes before it gives up.
-    const model = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
-    if (model && STOPPED_STATES.has(model.State)) {
-      return { state: 'failed', detail: `the inference service does not run any more (${model.State})` };
+    const container = containers.find(({ Service }) => Service === service);
+    if (!container) return { state: 'failed', detail: `Compose created no container for ${service}` };
+    // Weaviate itself would wait two minutes for the inference service before it gives up.
+    const inference = service === INFERENCE_SERVICE ? undefined : containers.find(isInference);
+    if (inference && STOPPED_STATES.has(inference.State)) {
+      return { state: 'failed', detail: `the inference service is no longer running (${inference.State})` };
     }
-    const listed = serviceState(service, found, undefined);
-    // How a container ended is for `inspect` to tell; while one runs, nobody needs to ask.
-    if (!EXITED_STATES.has(found.State)) return layerStateOf(listed, isChecked);
-    const seen = (await this.currentServices()).find(({ state }) => state.name === service);
-    return layerStateOf(seen?.state ?? listed, isChecked);
+    const listed = serviceState(service, container, undefined);
+    // Only `docker inspect` reports how a container exited; it is not needed while the container runs.
+    if (!EXITED_STATES.has(container.State)) return layerStateOf(listed, isChecked);
+    const inspected = (await this.currentServices()).find(({ state }) => state.name === service);
+    return layerStateOf(inspected?.state ?? listed, isChecked);
   }
 
-  /** What a service has said last. */
+  /** The last line in the log of a service. */
   async #lastLine(service: string): Promise<string> {
     const { stdout } = await runProgram(this.#context.run, composeLogs(this.#files, service, 1));
     return lastLineOf(stdout);
   }
 
-  /** Says which containers were made anew because the file has changed. */
+  /** Says which containers Compose recreated because the files have changed. */
   async #reportRecreated(): Promise<void> {
     if (!this.wasRunning) return;
     const after = await this.currentServices();
     for (const { state, container } of this.#initialServices) {
-      const now = after.find((one) => one.state.name === state.name)?.container;
-      if (!container || !now || container.ID === now.ID) continue;
-      this.#context.out.say(`${state.name} was made anew: its part of the file has changed`);
+      const current = after.find((one) => one.state.name === state.name)?.container;
+      if (!container || !current || container.ID === current.ID) continue;
+      this.#context.out.say(`${state.name} was recreated because its configuration has changed`);
     }
   }
 }
 
 const EXITED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'restarting']);
 
-/** What a service that was ready does not leave by itself. */
+/** States that a service does not leave by itself. */
 const STOPPED_STATES: ReadonlySet<string> = new Set(['exited', 'dead', 'paused']);
 
 const isInference = ({ Service }: ComposeContainer) => Service === INFERENCE_SERVICE;
 
-/** What the state of a service means for waiting. */
+/** What the state of a service means for the layer that is waited for. */
 function layerStateOf(state: ServiceState, isChecked: boolean): LayerState {
-  const { state: does, health, exitCode, oomKilled } = state;
-  if (does === 'running' && health === 'healthy') return { state: 'ready' };
-  // With a check too, the engine tells no health for a moment after the start.
-  if (does === 'running' && health === '' && !isChecked) return { state: 'ready' };
-  if (does === 'paused') return { state: 'failed', detail: 'it is paused (docker compose unpause)' };
+  const { state: status, health, exitCode, oomKilled } = state;
+  if (status === 'running' && health === 'healthy') return { state: 'ready' };
+  // Even with a health check, the engine reports no health for a moment after the start.
+  if (status === 'running' && health === '' && !isChecked) return { state: 'ready' };
+  if (status === 'paused')
+    return { state: 'failed', detail: 'it is paused (docker compose unpause resumes it)' };
   if (health === 'unhealthy') return { state: 'failed', detail: 'its health check fails' };
-  if (!EXITED_STATES.has(does))
-    return { state: 'waiting', detail: does === 'running' ? 'not healthy yet' : does };
+  if (!EXITED_STATES.has(status))
+    return { state: 'waiting', detail: status === 'running' ? 'not healthy yet' : status };
   if (oomKilled || exitCode === 137) {
     return { state: 'failed', detail: 'the kernel killed it for lack of memory (exit code 137)' };
   }
-  // Started again since the list was made, so that nobody knows how it ended: the next end is waited for.
-  if (does === 'restarting' && exitCode === 0)
-    return { state: 'waiting', detail: 'it has ended and was started again' };
-  return { state: 'failed', detail: `it ended with exit code ${exitCode}` };
+  // It has restarted since the containers were listed, so its exit code is unknown: wait for the next exit.
+  if (status === 'restarting' && exitCode === 0)
+    return { state: 'waiting', detail: 'it exited and is restarting' };
+  return { state: 'failed', detail: `it exited with code ${exitCode}` };
 }

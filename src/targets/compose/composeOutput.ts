@@ -14,27 +14,27 @@ const containerSchema = z.object({
 
 export type ComposeContainer = z.infer<typeof containerSchema>;
 
-/** Containers in `docker compose ps --format json`: one list up to 2.20, an object a line since 2.21. */
+/** Containers in `docker compose ps --format json`: one list up to Compose 2.20, one object per line since 2.21. */
 export function parsePs(stdout: string): ComposeContainer[] {
   const text = stdout.trim();
   if (text === '') return [];
-  const asked = 'docker compose ps';
+  const command = 'docker compose ps';
   return text.startsWith('[')
-    ? requireJsonOutput(asked, text, z.array(containerSchema))
-    : text.split('\n').map((line) => requireJsonOutput(asked, line, containerSchema));
+    ? requireJsonOutput(command, text, z.array(containerSchema))
+    : text.split('\n').map((line) => requireJsonOutput(command, line, containerSchema));
 }
 
 const inspectedSchema = z.object({
   id: z.string(),
   image: z.string(),
   restarts: z.number(),
-  /** Bytes; 0 is no limit. */
+  /** Limit in bytes; 0 means no limit. */
   memory: z.number(),
   state: z.object({
     Status: z.string().optional(),
     ExitCode: z.number(),
     OOMKilled: z.boolean(),
-    /** Why the engine could not start it. */
+    /** Why the engine could not start the container. */
     Error: z.string().default(''),
     Health: z
       .object({
@@ -50,7 +50,7 @@ const inspectedSchema = z.object({
 
 export type InspectedContainer = z.infer<typeof inspectedSchema>;
 
-/** What `docker inspect` told of containers; only there are `OOMKilled`, restarts and the health log. */
+/** Containers in `docker inspect`, the only source of `OOMKilled`, the number of restarts and the health log. */
 export function parseInspected(stdout: string): InspectedContainer[] {
   return stdout
     .split('\n')
@@ -68,14 +68,17 @@ export const composePortSchema = z.object({
   protocol: z.string().default('tcp'),
 });
 
-/** How a service is started, in `docker compose config --format json`: lists of words, or null for the image's own. */
+/**
+ * How a service is started, in `docker compose config --format json`: lists of words, or null for what the image
+ * defines.
+ */
 export const serviceStartSchema = z.object({
   command: z.array(z.string()).nullish(),
   entrypoint: z.array(z.string()).nullish(),
   environment: z.record(z.string(), z.string().nullable()).nullish(),
 });
 
-/** The ports that Weaviate listens on in its container; those of the image where a service does not tell. */
+/** The ports that Weaviate listens on in its container; the defaults of the image if the service sets none. */
 export function containerPorts({ command, entrypoint, environment }: z.infer<typeof serviceStartSchema>): {
   readonly rest: number;
   readonly grpc: number;
@@ -118,13 +121,13 @@ export function parseConfig(stdout: string): ResolvedProject {
   return requireJsonOutput('docker compose config', stdout, projectSchema);
 }
 
-/** Whether a project has a service's health checked. */
+/** Whether a service has a health check. */
 export function hasHealthCheck({ services }: ResolvedProject, service: string): boolean {
   return services[service]?.healthcheck?.disable === false;
 }
 
 function publishedAddress({ services }: ResolvedProject, target: number): string | undefined {
-  // In the network of the host every port is one of this machine.
+  // In host network mode, the ports of the container are ports of this machine.
   if (services['weaviate']?.network_mode === 'host') return `127.0.0.1:${target}`;
   const port = services['weaviate']?.ports.find((candidate) => candidate.target === target);
   if (port?.published === undefined) return undefined;
@@ -133,7 +136,7 @@ function publishedAddress({ services }: ResolvedProject, target: number): string
   return `${bracketed(reachable)}:${port.published}`;
 }
 
-/** Where Weaviate's ports of a project are reached from this machine; undefined for one that is not published. */
+/** Addresses of Weaviate's ports on this machine; undefined for a port that is not published. */
 export function publishedEndpoints(config: ResolvedProject): {
   http: string | undefined;
   grpc: string | undefined;

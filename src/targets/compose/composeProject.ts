@@ -16,7 +16,7 @@ export async function composeFilesIn(directory: string): Promise<ComposeFiles> {
     throw new Failure('usage', {
       code: 'no-compose-file',
       message: `there is no ${COMPOSE_FILE} in ${directory}`,
-      suggestion: 'bindstack generate, or --cwd DIR for the directory that has one',
+      suggestion: 'bindstack generate, or --cwd DIR with the directory that contains it',
     });
   }
   for (const name of COMPOSE_OVERRIDES) {
@@ -30,7 +30,7 @@ function composeFiles(directory: string, ...names: string[]): ComposeFiles {
 }
 
 /**
- * The project as Compose understands it.
+ * The merged project, as Compose resolves it.
  * @throws Failure `no-compose` (environment), `bad-compose-file` (usage)
  */
 export async function readProject(
@@ -45,7 +45,7 @@ export async function readProject(
   const { name, suggestion } = await findRefusedFile(run, project, detail);
   throw new Failure('usage', {
     code: 'bad-compose-file',
-    message: `Compose refuses ${name}`,
+    message: `Compose rejects ${name}`,
     detail,
     suggestion,
   });
@@ -54,13 +54,13 @@ export async function readProject(
 function composeMissing({ notFound, stderr }: RunResult): Failure {
   return new Failure('environment', {
     code: notFound ? 'no-docker' : 'no-compose',
-    message: notFound ? 'docker is not installed' : 'docker has no Compose v2',
+    message: notFound ? 'Docker is not installed' : 'Docker Compose v2 is not installed',
     detail: notFound ? undefined : stderr.trim().split('\n')[0],
     suggestion: `${notFound ? 'install Docker with its Compose plugin' : 'install the plugin docker-compose-plugin'}, or bindstack up --target embedded --inference stub`,
   });
 }
 
-/** What to look at where Compose refuses the files of a directory. */
+/** The file that Compose rejects, and what to do about it. */
 export interface RefusedFile {
   /** `docker-compose.yml`, or the override file beside it. */
   readonly name: string;
@@ -68,8 +68,8 @@ export interface RefusedFile {
 }
 
 /**
- * Which of the files of a project Compose refuses. Most of its messages name none: the first file is asked for alone,
- * and where it is accepted, the fault is in the one that is merged into it.
+ * Finds the file of a project that Compose rejects. Most of its messages name no file, so the main file is checked
+ * alone: if Compose accepts it, the error is in the override file.
  */
 export async function findRefusedFile(
   run: Context['run'],
@@ -88,8 +88,8 @@ export async function findRefusedFile(
 
 function suggestionFor(name: string, why: string): string {
   const variable = /required variable (\w+) is missing a value/.exec(why)?.[1];
-  if (name === COMPOSE_FILE) return 'mend the line that it names, or bindstack generate --force';
+  if (name === COMPOSE_FILE) return 'fix the line named above, or bindstack generate --force';
   if (variable !== undefined) return `set ${variable} in .env, or export it`;
-  // To write docker-compose.yml anew does not help: generate writes no override file.
-  return `fix it in ${name}; bindstack validate ${COMPOSE_FILE} looks at both files`;
+  // Generating docker-compose.yml again does not help: bindstack writes no override file.
+  return `fix ${name}; bindstack validate ${COMPOSE_FILE} checks both files`;
 }

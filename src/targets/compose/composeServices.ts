@@ -20,9 +20,9 @@ export async function projectContainers(
   if (exitCode === 0) return parsePs(stdout);
   throw new Failure('environment', {
     code: 'no-engine',
-    message: 'the Docker engine does not answer',
+    message: 'the Docker engine does not respond',
     detail: stderr.trim(),
-    suggestion: 'start Docker, or see whether your user may use it (docker ps)',
+    suggestion: 'start Docker; if it is running, check that your user has access: docker ps',
   });
 }
 
@@ -32,7 +32,7 @@ export interface ServiceSnapshot {
   readonly inspected: InspectedContainer | undefined;
 }
 
-/** Every service of a project with its container, if it has one; the first where it was scaled. */
+/** Every service of a project with its container, if it has one; the first one if the service is scaled. */
 export async function projectServices(
   run: Context['run'],
   files: ComposeFiles,
@@ -49,7 +49,7 @@ export async function projectServices(
   });
 }
 
-/** The state of a service, with what `inspect` adds where it was asked. */
+/** The state of a service, with the details of `docker inspect` if they are known. */
 export function serviceState(
   name: string,
   container: ComposeContainer | undefined,

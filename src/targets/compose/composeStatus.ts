@@ -13,10 +13,10 @@ import { hasHealthCheck, publishedEndpoints, type ResolvedProject } from './comp
 import { composeFilesIn, readProject } from './composeProject.ts';
 import { projectServices, type ServiceSnapshot } from './composeServices.ts';
 
-/** What the kernel ends a process with for lack of memory, and others for their reasons: 128 + SIGKILL. */
+/** 128 + SIGKILL: the exit code after the kernel kills a process for lack of memory, or anything else kills it. */
 const SIGKILL_EXIT_CODE = 137;
 
-/** Lines of the log of a service that does not work. */
+/** Lines to read from the log of a service that does not work. */
 const LOG_LINES = 200;
 
 function isHealthy({ state }: ServiceSnapshot): boolean {
@@ -25,20 +25,20 @@ function isHealthy({ state }: ServiceSnapshot): boolean {
 
 type ContainerExit = Pick<ServiceState, 'exitCode' | 'oomKilled'>;
 
-/** How a container ended, or how it ended last where it was started again since. */
+/** How a container exited; if it has restarted since, its last exit. */
 async function lastExit(run: Context['run'], { state, inspected }: ServiceSnapshot): Promise<ContainerExit> {
   const { exitCode, oomKilled, restarts } = state;
-  const isForgotten = exitCode === 0 && restarts > 0;
-  const isDoubtful = exitCode === SIGKILL_EXIT_CODE && !oomKilled;
-  if (inspected === undefined || !(isForgotten || isDoubtful)) return { exitCode, oomKilled };
+  const isOverwritten = exitCode === 0 && restarts > 0;
+  const isAmbiguous = exitCode === SIGKILL_EXIT_CODE && !oomKilled;
+  if (inspected === undefined || !(isOverwritten || isAmbiguous)) return { exitCode, oomKilled };
   const lines = (await runProgram(run, containerExits(inspected.id))).stdout.trim().split('\n');
-  const ends = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
-  const last = lines[ends.at(-1) ?? -1];
+  const exits = lines.flatMap((line, index) => (line.startsWith('die ') ? [index] : []));
+  const last = lines[exits.at(-1) ?? -1];
   if (last === undefined) return { exitCode, oomKilled };
-  const ofLastLife = lines.slice((ends.at(-2) ?? -1) + 1);
+  const ofLastRun = lines.slice((exits.at(-2) ?? -1) + 1);
   return {
     exitCode: Number(last.slice('die '.length)),
-    oomKilled: oomKilled || ofLastLife.some((line) => line.startsWith('oom')),
+    oomKilled: oomKilled || ofLastRun.some((line) => line.startsWith('oom')),
   };
 }
 
@@ -46,34 +46,34 @@ export interface ProjectSnapshot {
   readonly files: ComposeFiles;
   readonly project: ResolvedProject;
   readonly services: readonly ServiceSnapshot[];
-  /** Where Weaviate is published. */
+  /** Address of Weaviate's REST port, if it is published. */
   readonly http: string | undefined;
   readonly apiKey: string | undefined;
   readonly phase?: Phase;
   readonly command?: FailedCommand | undefined;
 }
 
-/** Everything that can be seen of a project: the logs of what does not work, and what Weaviate answers. */
+/** Observes a project: the state of its services, the logs of those that do not work, and what Weaviate answers. */
 export async function observeCompose(
   { run }: Pick<Context, 'run'>,
   { files, project, services, http, apiKey, phase, command }: ProjectSnapshot,
 ): Promise<Observation> {
-  const observed = services.map(async (seen): Promise<ServiceObservation> => {
-    const { state, inspected } = seen;
-    const isThere = state.state !== 'missing' && state.state !== 'created';
-    // What a healthy Weaviate writes may still tell of a full disk.
-    const isTelling = !isHealthy(seen) || state.name === WEAVIATE_SERVICE || phase === 'module';
-    const log = isThere && isTelling ? composeLogs(files, state.name, LOG_LINES) : undefined;
+  const observed = services.map(async (service): Promise<ServiceObservation> => {
+    const { state, inspected } = service;
+    const hasLog = state.state !== 'missing' && state.state !== 'created';
+    // Even a healthy Weaviate may log that the disk is full.
+    const isRelevant = !isHealthy(service) || state.name === WEAVIATE_SERVICE || phase === 'module';
+    const log = hasLog && isRelevant ? composeLogs(files, state.name, LOG_LINES) : undefined;
     return {
       ...state,
-      ...(await lastExit(run, seen)),
+      ...(await lastExit(run, service)),
       role: roleOf(state.name),
       hasHealthCheck: hasHealthCheck(project, state.name),
       error: inspected?.state.Error,
       memoryLimit: inspected?.memory,
       image: inspected?.image ?? project.services[state.name]?.image,
       healthLog: inspected?.state.Health?.Log.map(({ Output }) => Output.trim()),
-      // Interrupted or not, what has happened is looked at.
+      // Read even after an interruption: what has happened is still diagnosed.
       log: log && (await runProgram(run, log)).stdout,
     };
   });
@@ -89,7 +89,7 @@ export async function observeCompose(
   };
 }
 
-/** What the Compose project of a directory does, and what is wrong with it. */
+/** The state of the Compose project of a directory, with a diagnosis if something is wrong. */
 export async function composeStatus(context: Pick<Context, 'cwd' | 'run'>): Promise<StackStatus> {
   const files = await composeFilesIn(context.cwd);
   const project = await readProject(context, files);

@@ -14,7 +14,7 @@ async function composeStatus(context: TargetContext) {
   return (await import('./composeStatus.ts')).composeStatus(context);
 }
 
-/** Containers of Docker Compose. All but `up` and `doctor` go by the files alone. */
+/** Docker Compose. Everything except `up` and `doctor` depends only on the files of the directory. */
 export const composeTarget: Target = {
   name: 'compose',
   place: 'this machine',
@@ -26,7 +26,7 @@ export const composeTarget: Target = {
 
   configForUp: (context, flags) => configFor(context, flagsForFile('compose', flags)),
 
-  /** What was given, above what the files of the directory say: ports that were not given are those of the file. */
+  /** Values that were given, then those of the deployed files: a port that was not given is taken from the file. */
   async configForDoctor(context, flags) {
     const given = await valuesFor(context, flagsForFile('compose', flags));
     const { config, warnings } = resolveConfig(await withDeployed(given, context.cwd));
@@ -39,13 +39,13 @@ export const composeTarget: Target = {
     return preflight(context, (patient) => composeChecks(patient, config, !ignoreFiles));
   },
 
-  // What is wrong with the files, preflight says.
+  // Preflight reports errors in the files.
   checkUsage: async () => {},
 
-  async up(context, config, { timeout }, prove) {
+  async up(context, config, { timeout }, whileUp) {
     const { upCompose } = await import('./upCompose.ts');
     const stack = await upCompose(context, config, { timeout });
-    await prove(stack, { signal: context.signal, status: () => composeStatus(context) });
+    await whileUp(stack, { signal: context.signal, status: () => composeStatus(context) });
   },
 
   down: downCompose,
@@ -62,7 +62,7 @@ export const composeTarget: Target = {
 
   access: (context, _flags, config, work) => work(endpoints(config), context.signal),
 
-  /** Containers are new ones, so that only what lies in a volume or a directory is there afterwards. */
+  /** Recreates the containers, so only data in a volume or a directory survives. */
   async restart(context, config) {
     const { upCompose } = await import('./upCompose.ts');
     await downCompose(context);

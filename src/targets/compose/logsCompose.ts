@@ -4,10 +4,10 @@ import { type LogRequest, plainLine, readableLine, unknownService } from '../sha
 import { composeLogStream } from './composeCommand.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 
-/** `weaviate-1  | {"level":…}`: the prefix of Compose, and what the service wrote. */
+/** `weaviate-1  | {"level":…}`: the prefix that Compose adds, and what the service wrote. */
 const PREFIXED = /^([\w.-]+\s*\| ?)(.*)$/;
 
-/** Prints the logs of a directory's Compose project, until it is interrupted where they are followed. */
+/** Prints the logs of the Compose project of a directory; with `follow`, until it is interrupted. */
 export async function printComposeLogs(
   context: Pick<Context, 'cwd' | 'run' | 'out' | 'signal'>,
   { service, tail, follow, raw }: LogRequest,

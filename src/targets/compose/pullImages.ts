@@ -14,7 +14,7 @@ interface Layer {
   done: boolean;
 }
 
-/** Docker writes sizes for people in powers of 1000 (docker/go-units HumanSize). */
+/** Docker prints sizes in powers of 1000 (docker/go-units HumanSize). */
 const UNITS: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 
 function parseDockerSize(text: string): number | undefined {
@@ -23,11 +23,11 @@ function parseDockerSize(text: string): number | undefined {
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
 
-/** What `docker compose pull` has said so far of one image, as its plain lines tell it. */
+/** The progress of pulling one image, from the plain output of `docker compose pull`. */
 export class PullProgress {
   readonly #layers = new Map<string, Layer>();
 
-  /** Takes in a line; others than those of layers say nothing. */
+  /** Reads one line of output; lines that are not about a layer are ignored. */
   read(written: string): void {
     const line = stripVTControlCharacters(written).trim();
     const [, id, status = '', sizes] =
@@ -46,7 +46,7 @@ export class PullProgress {
     if (status === 'Pull complete' || status === 'Already exists') layer.done = true;
   }
 
-  /** Bytes that have come. */
+  /** Bytes downloaded so far. */
   get current(): number {
     return this.#sum((layer) => layer.current);
   }
@@ -56,7 +56,7 @@ export class PullProgress {
     return this.#sum((layer) => layer.total);
   }
 
-  /** `1.2 of 10.4 GiB, 35 MiB/s, 3 of 12 layers`, as far as it is known. */
+  /** `1.2 of 10.4 GiB, 35 MiB/s, 3 of 12 layers`; parts that are not known are left out. */
   text(rate: number | undefined): string {
     const layers = [...this.#layers.values()];
     const done = layers.filter((layer) => layer.done).length;
@@ -74,25 +74,25 @@ export class PullProgress {
   }
 }
 
-/** Answers of a registry after which the same question may be answered. */
+/** Error messages after which another attempt may succeed. */
 const TRANSIENT_ERRORS = [
   /toomanyrequests|rate limit|429 Too Many/i,
   /connection (?:reset|refused|timed out)|i\/o timeout|TLS handshake timeout|unexpected EOF|\bEOF$|broken pipe/im,
   /Client\.Timeout|context deadline exceeded|temporary failure|server misbehaving|50[0234] /i,
 ];
 
-/** Whether a pull may succeed when it is tried again; layers that have come are kept by the engine. */
+/** Whether another attempt to pull may succeed; the engine keeps the layers that are complete. */
 export function isTransient(stderr: string): boolean {
   return TRANSIENT_ERRORS.some((pattern) => pattern.test(stderr));
 }
 
-/** Seconds to wait before each further try. */
+/** Seconds to wait before each further attempt. */
 const RETRY_DELAYS = [2, 5, 10, 20] as const;
 
 type Needs = Pick<Context, 'run' | 'out' | 'signal'>;
 
 /**
- * Pulls the images that are not there yet, one after the other; connection losses and rate limits are waited out.
+ * Pulls the images that are missing, one after the other; retries after lost connections and rate limits.
  * @throws CommandFailed
  */
 export async function pullMissing(
@@ -101,7 +101,7 @@ export async function pullMissing(
   project: ResolvedProject,
 ): Promise<void> {
   for (const [service, { image, pull_policy: policy }] of Object.entries(project.services)) {
-    // Without an image it is built, and `never` is for the engine to complain about.
+    // A service without an image is built; with `never`, the engine reports a missing image.
     if (image === undefined || policy === 'never' || policy === 'build') continue;
     const present = (await runProgram(context.run, imageExists(image))).exitCode === 0;
     if (present && policy !== 'always') continue;
@@ -144,7 +144,7 @@ async function pullOne(
       throw new CommandFailed(`cannot pull the image of ${service}`, { exitCode, stderr });
     }
     const reason = stderr.trim().split('\n').at(-1) ?? '';
-    step.update(`pulling ${image}: ${reason}; next try in ${pause} s`);
+    step.update(`pulling ${image}: ${reason}; retrying in ${pause} s`);
     await sleep(pause * 1000, signal);
   }
 }

@@ -7,40 +7,40 @@ import { parsePs } from './composeOutput.ts';
 import { composeFilesIn, readProject } from './composeProject.ts';
 
 /**
- * Removes the containers and networks of a directory's Compose project; its volumes stay.
+ * Removes the containers and networks of the Compose project of a directory; its volumes are kept.
  * @returns names of the services that were stopped
  */
 export async function downCompose(context: Pick<Context, 'cwd' | 'out' | 'run'>): Promise<string[]> {
   const { cwd, out, run } = context;
   const files = await composeFilesIn(cwd);
   await readProject(context, files);
-  // Of an `up` that was killed.
+  // Left by an `up` that was killed.
   await removeAbandonedLock(context.cwd, 'compose');
   const before = parsePs((await runProgram(run, composePs(files))).stdout);
   const step = out.step('stopping the containers');
   const { exitCode, stderr } = await runProgram(run, composeDown(files));
   if (exitCode !== 0) {
-    step.fail('the containers could not be stopped');
+    step.fail('could not stop the containers');
     throw new Failure('failed', {
       code: 'compose-down',
-      message: 'Compose could not take the project down',
+      message: 'docker compose down failed',
       detail: stderr.trim().split('\n').slice(-5).join('\n'),
       suggestion: 'docker compose ps --all shows what is left',
     });
   }
-  step.done(before.length > 0 ? 'stopped and removed the containers' : 'no container was there');
+  step.done(before.length > 0 ? 'stopped and removed the containers' : 'there were no containers');
   return before.map(({ Service }) => Service);
 }
 
 type Needs = Pick<Context, 'cwd' | 'run' | 'out'>;
 
-/** What carries the label of a directory's project: nothing else is ever deleted. */
+/** Everything that has the label of the project of a directory. Nothing else is ever deleted. */
 export async function composeResources(context: Needs): Promise<string[]> {
   const { name } = await readProject(context, await composeFilesIn(context.cwd));
   const found: string[] = [];
   for (const kind of ['container', 'network', 'volume'] as const) {
     const { exitCode, stdout, stderr } = await runProgram(context.run, projectResources(kind, name));
-    if (exitCode !== 0) throw engineRefused(stderr);
+    if (exitCode !== 0) throw engineRefused('cannot list the resources of the project', stderr);
     const names = stdout.split('\n').filter((line) => line !== '');
     found.push(...names.map((one) => `${kind} ${one}${kind === 'volume' ? ', with the data in it' : ''}`));
   }
@@ -54,14 +54,14 @@ export async function destroyCompose({ cwd, run, out }: Needs): Promise<void> {
     step.drop();
     return;
   }
-  step.fail('not everything could be deleted');
-  throw engineRefused(stderr);
+  step.fail('could not delete everything');
+  throw engineRefused('docker compose down failed', stderr);
 }
 
-function engineRefused(stderr: string): Failure {
+function engineRefused(message: string, stderr: string): Failure {
   return new Failure('environment', {
     code: 'no-engine',
-    message: 'the Docker engine did not do it',
+    message,
     detail: stderr.trim().split('\n').slice(-3).join('\n'),
     suggestion: 'bindstack doctor',
   });

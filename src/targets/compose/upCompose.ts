@@ -16,24 +16,24 @@ import { observeCompose } from './composeStatus.ts';
 type Needs = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
 export interface UpComposeOptions {
-  /** Seconds for each layer, instead of its own budget. */
+  /** Seconds for each layer, in place of its default. */
   readonly timeout?: number | undefined;
 }
 
 /**
- * Starts the Compose project of a directory service by service and waits for each layer. When anything fails or
- * the user interrupts, a project that did not run before is taken down again; its volumes stay.
- * @throws LaunchFailure with what was diagnosed
+ * Starts the Compose project of a directory service by service and waits for each layer. If anything fails or the
+ * user interrupts, a project that did not run before is stopped again; its volumes are kept.
+ * @throws LaunchFailure with the diagnosis
  */
 export async function upCompose(
   context: Needs,
   config: StackConfig,
   options: UpComposeOptions,
 ): Promise<RunningStack> {
-  // Of two at once each makes the same containers, and the one that fails takes down those of the other.
+  // Two runs at once would create the same containers, and the run that fails would remove those of the other.
   return withLock(context.cwd, 'compose', { waitMs: 0 }, () => start(context, config, options)).catch(
     (error: unknown) => {
-      // Nothing is written here, so a directory that can only be read is none that cannot be started.
+      // Only the lock is written here, so a stack can also be started from a read-only directory.
       if (error instanceof Failure && error.code === 'cannot-write') return start(context, config, options);
       throw error;
     },
@@ -53,8 +53,8 @@ async function start(
     const ports = containerPorts(project.services['weaviate'] ?? {});
     throw new Failure('usage', {
       code: 'no-published-port',
-      message: `the service weaviate publishes no port for REST (${ports.rest}) or gRPC (${ports.grpc})`,
-      suggestion: 'add the ports to the service, or bindstack generate --force for a fresh file',
+      message: `the service weaviate does not publish both the REST port (${ports.rest}) and the gRPC port (${ports.grpc})`,
+      suggestion: 'add both ports to the service, or bindstack generate --force for a new file',
     });
   }
   const apiKey = await readApiKey(cwd);
@@ -63,7 +63,7 @@ async function start(
   try {
     await launch.start(http, apiKey);
   } catch (error) {
-    // Looked at before anything is taken down; an interruption needs no reason.
+    // Diagnosed before anything is removed; an interruption needs no diagnosis.
     const failure = signal.aborted
       ? error
       : await composeFailure(context, { launch, files, project, http, apiKey }, error);
@@ -81,15 +81,15 @@ interface FailedLaunch {
   readonly apiKey: string | undefined;
 }
 
-/** What has failed, found out while everything still stands; an error that is no launch's own is handed on. */
+/** Diagnoses a failed launch while its containers still exist; any other error is returned unchanged. */
 async function composeFailure(
   context: Pick<Context, 'run'>,
   { launch, files, project, http, apiKey }: FailedLaunch,
   error: unknown,
 ): Promise<unknown> {
   const refused = error instanceof CommandFailed ? error : undefined;
-  const late = error instanceof Failure && error.code === 'not-ready';
-  if (!refused && !late) return error;
+  const isNotReady = error instanceof Failure && error.code === 'not-ready';
+  if (!refused && !isNotReady) return error;
   const services = await launch.currentServices();
   const observation = await observeCompose(context, {
     files,

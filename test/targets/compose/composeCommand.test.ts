@@ -27,7 +27,7 @@ it.each([
     composeLogs(ONE, 'weaviate', 5),
     [...HEAD, 'logs', '--no-color', '--no-log-prefix', '--tail', '5', 'weaviate'],
   ],
-  // No --volumes: the data stay.
+  // Without --volumes: the data is kept.
   [composeDown(ONE), [...HEAD, 'down']],
   [composeDestroy(ONE), [...HEAD, 'down', '--volumes']],
   [

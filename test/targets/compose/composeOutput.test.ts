@@ -8,7 +8,7 @@ import {
 } from '../../../src/targets/compose/composeOutput.ts';
 import { CONFIGS, OUTCOMES, type Scenario } from './recordings.ts';
 
-/** A line of `inspect`, with a recorded state in it. */
+/** A line of `docker inspect` output with a recorded state. */
 const lineWith = (state: string) =>
   `{"id":"a","image":"b","restarts":0,"memory":0,"state":${state.trim()}}\n`;
 
@@ -28,27 +28,27 @@ describe.each(['2.26.1', '2.40.3'] as const)('Compose %s', (version) => {
     ],
   ])('after %s', (scenario, containers, state) => {
     const { ps, state: inspected } = OUTCOMES[version][scenario];
-    const seen = parsePs(ps);
-    expect(seen.map((c) => `${c.Service} ${c.State} ${c.Health} ${c.ExitCode}`)).toEqual(containers);
-    expect(seen.every(({ ID }) => /^[0-9a-f]{12}$/.test(ID))).toBe(true);
+    const listed = parsePs(ps);
+    expect(listed.map((c) => `${c.Service} ${c.State} ${c.Health} ${c.ExitCode}`)).toEqual(containers);
+    expect(listed.every(({ ID }) => /^[0-9a-f]{12}$/.test(ID))).toBe(true);
     expect(parseInspected(lineWith(inspected))[0]?.state).toMatchObject(state);
   });
 
-  it('reads the list that Compose up to 2.20 printed', () => {
+  it('reads the single list that Compose printed up to 2.20', () => {
     const lines = OUTCOMES[version].ok.ps.trim().split('\n');
     expect(parsePs(`[${lines.join(',')}]\n`)).toEqual(parsePs(OUTCOMES[version].ok.ps));
   });
 });
 
-it.each(['', '\n', '[]'])('sees no container in %j', (stdout) => {
+it.each(['', '\n', '[]'])('finds no container in %j', (stdout) => {
   expect(parsePs(stdout)).toEqual([]);
 });
 
-it.each(['no JSON', '{"ID":1}', '[1]'])('throws over %j', (stdout) => {
+it.each(['no JSON', '{"ID":1}', '[1]'])('throws for %j', (stdout) => {
   expect(() => parsePs(stdout)).toThrow();
 });
 
-it.each(['', '\n', '{}', lineWith('{"ExitCode":"1"}')])('knows no state from %j', (stdout) => {
+it.each(['', '\n', '{}', lineWith('{"ExitCode":"1"}')])('finds no state in %j', (stdout) => {
   expect(parseInspected(stdout)).toEqual([]);
 });
 
@@ -56,7 +56,7 @@ describe('the endpoints', () => {
   it.each([
     ['defaults', 'http://127.0.0.1:8080', '127.0.0.1:50051'],
     ['ipv6-bind', 'http://[::1]:8080', '[::1]:50051'],
-    // Every interface: reached over loopback.
+    // Published on every interface: reached through loopback.
     ['everything', 'http://127.0.0.1:9080', '127.0.0.1:9051'],
   ] as const)('of snapshots/%s are %s and %s', (folder, http, grpc) => {
     expect(publishedEndpoints(parseConfig(CONFIGS[folder]))).toEqual({ http, grpc });
@@ -74,7 +74,7 @@ describe('the endpoints', () => {
       'http://[::1]:9',
     ],
     [
-      'a port of its own',
+      'a port that the command sets',
       {
         weaviate: {
           command: ['--host', '0.0.0.0', '--port', '8001', '--scheme', 'http'],
@@ -91,7 +91,7 @@ describe('the endpoints', () => {
     expect(publishedEndpoints(config)).toEqual({ http, grpc: undefined });
   });
 
-  it('in the network of the host are those of the server', () => {
+  it('are those of the server in host network mode', () => {
     const weaviate = { network_mode: 'host', command: null, environment: { GRPC_PORT: '50060' } };
     const config = parseConfig(JSON.stringify({ name: 'a', services: { weaviate } }));
     expect(publishedEndpoints(config)).toEqual({ http: 'http://127.0.0.1:8080', grpc: '127.0.0.1:50060' });
@@ -99,10 +99,10 @@ describe('the endpoints', () => {
 });
 
 it.each([
-  ['a check', { healthcheck: { test: ['CMD', 'true'] } }, true],
-  ['a check that is switched off', { healthcheck: { disable: true } }, false],
-  ['none', {}, false],
-])('the health of a service with %s', (_what, weaviate, expected) => {
+  ['a health check', { healthcheck: { test: ['CMD', 'true'] } }, true],
+  ['a disabled health check', { healthcheck: { disable: true } }, false],
+  ['no health check', {}, false],
+])('hasHealthCheck for a service with %s', (_what, weaviate, expected) => {
   const config = parseConfig(JSON.stringify({ name: 'a', services: { weaviate } }));
   expect(hasHealthCheck(config, 'weaviate')).toBe(expected);
   expect(hasHealthCheck(config, 'multi2vec-bind')).toBe(false);

@@ -19,18 +19,18 @@ describe('composeFilesIn', () => {
       ['docker-compose.yml', 'docker-compose.override.yml'],
       ['docker-compose.yml', 'docker-compose.override.yml'],
     ],
-    // One override, the first that Compose itself would take.
+    // Only one override file: the first that Compose itself would read.
     [
       ['docker-compose.yml', 'docker-compose.override.yaml', 'compose.override.yml'],
       ['docker-compose.yml', 'compose.override.yml'],
     ],
-  ])('of %j takes %j', async (present, taken) => {
+  ])('of %j selects %j', async (present, selected) => {
     await fill(directory(), Object.fromEntries(present.map((name) => [name, ''])));
-    const files = taken.map((name) => join(directory(), name));
+    const files = selected.map((name) => join(directory(), name));
     expect(await composeFilesIn(directory())).toEqual({ directory: directory(), files });
   });
 
-  it('fails where there is none', async () => {
+  it('fails if there is no docker-compose.yml', async () => {
     await fill(directory(), { 'compose.override.yaml': '' });
     const failure = await failureOf(() => composeFilesIn(directory()));
     expect(failure).toMatchObject({ exitCode: 2, code: 'no-compose-file' });
@@ -42,7 +42,7 @@ const CONFIG = 'docker compose --project-directory /s --file /s/docker-compose.y
 const VERSION = 'docker compose version --short';
 
 describe('readProject', () => {
-  it('returns what Compose understands', async () => {
+  it('returns the project as Compose resolves it', async () => {
     const { run, called } = fakeRun({ [CONFIG]: { stdout: CONFIGS.defaults } });
     const { name, services } = await readProject({ run }, FILES);
     expect([name, Object.keys(services)]).toEqual(['bindstack', ['multi2vec-bind', 'weaviate']]);
@@ -50,26 +50,32 @@ describe('readProject', () => {
   });
 
   // The exit code differs by version: 15 in 2.26, 1 in 2.40.
-  it.each([15, 1])('says what Compose says of a bad file (exit code %i)', async (exitCode) => {
-    const stderr = 'validating /s/docker-compose.yml: services.weaviate.ports must be a list\n';
-    const { run } = fakeRun({ [CONFIG]: { exitCode, stderr }, [VERSION]: { stdout: '2.26.1-4\n' } });
-    const failure = await failureOf(() => readProject({ run }, FILES));
-    expect(failure).toMatchObject({ exitCode: 2, code: 'bad-compose-file', detail: stderr.trim() });
-  });
+  it.each([15, 1])(
+    'reports the error message of Compose for an invalid file (exit code %i)',
+    async (exitCode) => {
+      const stderr = 'validating /s/docker-compose.yml: services.weaviate.ports must be a list\n';
+      const { run } = fakeRun({ [CONFIG]: { exitCode, stderr }, [VERSION]: { stdout: '2.26.1-4\n' } });
+      const failure = await failureOf(() => readProject({ run }, FILES));
+      expect(failure).toMatchObject({ exitCode: 2, code: 'bad-compose-file', detail: stderr.trim() });
+    },
+  );
 
   it.each([
-    [0, 'Compose refuses compose.override.yaml', 'fix it in compose.override.yaml'],
-    [1, 'Compose refuses docker-compose.yml', 'bindstack generate --force'],
-  ])('names the file that is to blame: the first alone ends with %i', async (exitCode, message, advice) => {
-    const both = { directory: '/s', files: [...FILES.files, '/s/compose.override.yaml'] };
-    const config = CONFIG.replace('.yml ', '.yml --file /s/compose.override.yaml ');
-    const refused = { exitCode: 1, stderr: 'Invalid containerPort: def\n' };
-    const alone = exitCode === 0 ? { stdout: CONFIGS.defaults } : refused;
-    const { run } = fakeRun({ [config]: refused, [CONFIG]: alone, [VERSION]: { stdout: '2.26.1-4\n' } });
-    const failure = await failureOf(() => readProject({ run }, both));
-    expect(failure).toMatchObject({ code: 'bad-compose-file', message });
-    expect(failure.suggestion).toContain(advice);
-  });
+    [0, 'Compose rejects compose.override.yaml', 'fix compose.override.yaml'],
+    [1, 'Compose rejects docker-compose.yml', 'bindstack generate --force'],
+  ])(
+    'names the file with the error: checking the main file alone exits with %i',
+    async (exitCode, message, advice) => {
+      const both = { directory: '/s', files: [...FILES.files, '/s/compose.override.yaml'] };
+      const config = CONFIG.replace('.yml ', '.yml --file /s/compose.override.yaml ');
+      const rejected = { exitCode: 1, stderr: 'Invalid containerPort: def\n' };
+      const alone = exitCode === 0 ? { stdout: CONFIGS.defaults } : rejected;
+      const { run } = fakeRun({ [config]: rejected, [CONFIG]: alone, [VERSION]: { stdout: '2.26.1-4\n' } });
+      const failure = await failureOf(() => readProject({ run }, both));
+      expect(failure).toMatchObject({ code: 'bad-compose-file', message });
+      expect(failure.suggestion).toContain(advice);
+    },
+  );
 
   it.each([
     ['no-docker', { exitCode: undefined, notFound: true }, undefined],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTransient, PullProgress } from '../../../src/targets/compose/pullImages.ts';
 
-// Lines of Docker Compose 2.26.1 on a pipe.
+// Output of Docker Compose 2.26.1 to a pipe.
 const LINES = [
   ' a Pulling ',
   ' 22fc2cc78802 Pulling fs layer ',
@@ -12,7 +12,7 @@ const LINES = [
   ' 22fc2cc78802 Downloading [====>                                              ]  1.048MB/3.148MB',
 ];
 
-describe('what a pull says', () => {
+describe('the progress of a pull', () => {
   it('is summed over the layers', () => {
     const progress = new PullProgress();
     expect(progress.text(undefined)).toBe('');
@@ -37,8 +37,8 @@ describe('what a pull says', () => {
   );
 });
 
-// As the engine 20.10 and a registry of our own answered.
-describe('a pull is tried again', () => {
+// Messages of engine 20.10 and a local registry.
+describe('a pull is retried', () => {
   it.each([
     'Error response from daemon: toomanyrequests: You have reached your pull rate limit',
     'Error response from daemon: Get "http://127.0.0.1:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused',
@@ -55,7 +55,7 @@ describe('a pull is tried again', () => {
     'Error response from daemon: Head "http://x/v2/t/manifests/v1": no basic auth credentials',
     'Error response from daemon: Get "https://cr.weaviate.io/v2/": dial tcp: lookup cr.weaviate.io on DNS: no such host',
     'write /var/lib/docker/tmp/x: no space left on device',
-  ])('and not after %s', (text) => {
+  ])('but not after %s', (text) => {
     expect(isTransient(text)).toBe(false);
   });
 });

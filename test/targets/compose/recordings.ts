@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What a run of `docker compose up` left behind. */
+/** The state after a run of `docker compose up`. */
 interface Outcome {
   /** Standard output of `docker compose ps --all --format json`. */
   readonly ps: string;
@@ -14,7 +14,7 @@ function read(file: string): unknown {
   return JSON.parse(readFileSync(new URL(`recordings/${file}.json`, import.meta.url), 'utf8'));
 }
 
-/** Real runs of the stack, by version of Compose. */
+/** Real runs of the stack, by Compose version. */
 export const OUTCOMES = {
   '2.26.1': read('compose-2.26.1') as Record<Scenario, Outcome>,
   '2.40.3': read('compose-2.40.3') as Record<Scenario, Outcome>,

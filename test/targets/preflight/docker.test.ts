@@ -42,7 +42,7 @@ describe('checkEngine', () => {
     'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.51/info": dial unix /var/run/docker.sock: connect: permission denied';
   it.each<[Partial<EngineProbe>, string, string | null]>([
     [{ info: INFO }, 'pass: 28.5.2 on Debian GNU/Linux 13 (trixie)', null],
-    [{ client: undefined }, 'skip: docker is not installed', null],
+    [{ client: undefined }, 'skip: Docker is not installed', null],
     [{ why: down }, 'fail: not running', 'sudo systemctl start docker'],
     [{ why: down, hasSystemd: false }, 'fail: not running', 'sudo service docker start, or: sudo dockerd'],
     [{ why: down, platform: 'darwin' }, 'fail: not running', 'open -a Docker'],
@@ -50,7 +50,7 @@ describe('checkEngine', () => {
     [
       { why: down, dockerHost: 'tcp://10.0.0.1:2375' },
       'fail: not running',
-      'start the engine that DOCKER_HOST=tcp://10.0.0.1:2375 names, or: unset DOCKER_HOST',
+      'start the engine at DOCKER_HOST=tcp://10.0.0.1:2375, or: unset DOCKER_HOST',
     ],
     [
       { why: down, contextName: 'colima' },
@@ -59,7 +59,7 @@ describe('checkEngine', () => {
     ],
     [
       { why: denied },
-      'fail: your user may not use its socket',
+      'fail: your user has no permission to use its socket',
       'sudo usermod -aG docker $USER, then log out and in again',
     ],
     [{ why: 'no answer within 5 s' }, 'fail: no answer within 5 s', 'sudo systemctl start docker'],
@@ -103,7 +103,7 @@ describe('parseEngineInfo', () => {
   it.each([
     ['', 'docker info gives no JSON'],
     ['[]', 'docker info gives another JSON than expected'],
-    ['{"ServerVersion":""}', 'the engine tells nothing'],
+    ['{"ServerVersion":""}', 'the engine reports no version'],
     ['{"ServerErrors":["Cannot connect"]}', 'Cannot connect'],
   ])('finds no engine in %j', (text, error) => {
     expect(parseEngineInfo(text)).toEqual({ error });
@@ -160,14 +160,17 @@ describe('the version of Compose', () => {
     [{ stdout: '2.3.0\n' }, 'warn: 2.3.0'],
     [{ stdout: '2.2.3\n' }, 'fail: 2.2.3'],
     [{ stdout: '1.29.2\n' }, 'fail: 1.29.2'],
-    [{ stdout: 'dev\n' }, 'warn: a version that says nothing: dev'],
+    [{ stdout: 'dev\n' }, 'warn: unknown version: dev'],
     [
       { exitCode: 1, stderr: "docker: unknown command: docker compose\n\nRun 'docker --help'\n" },
-      'fail: docker has no plugin compose',
+      'fail: the Compose plugin is not installed',
     ],
-    [{ exitCode: 125, stderr: "unknown shorthand flag: 'd' in -d\n" }, 'fail: docker has no plugin compose'],
+    [
+      { exitCode: 125, stderr: "unknown shorthand flag: 'd' in -d\n" },
+      'fail: the Compose plugin is not installed',
+    ],
     [{ exitCode: undefined, stderr: 'no answer within 5 s' }, 'fail: no answer within 5 s'],
-    [{ exitCode: undefined, notFound: true }, 'skip: docker is not installed'],
+    [{ exitCode: undefined, notFound: true }, 'skip: Docker is not installed'],
   ])('%j: %s', (part, expected) => {
     expect(resultLine(checkComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);
   });

@@ -26,12 +26,12 @@ describe('the address', () => {
     [
       'http://127.0.0.1:8081',
       'compose',
-      'fail: http://127.0.0.1:8081: inside the container of Weaviate that is the container itself',
+      'fail: http://127.0.0.1:8081: inside the Weaviate container, that address is the container itself',
     ],
     [
       'http://localhost',
       'compose',
-      'fail: http://localhost: inside the container of Weaviate that is the container itself',
+      'fail: http://localhost: inside the Weaviate container, that address is the container itself',
     ],
     ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
     ['gpu:8080', 'compose', 'fail: gpu:8080'],
@@ -41,7 +41,7 @@ describe('the address', () => {
 
   it('says how containers reach their host', () => {
     expect(checkUrl('http://localhost:8081', VIEW_FROM_CONTAINER).suggestion).toMatch(
-      /^--inference-url http:\/\/host\.docker\.internal:8081, on Linux with extra_hosts/,
+      /^--inference-url http:\/\/host\.docker\.internal:8081; on Linux also add extra_hosts/,
     );
     expect(urlFromThisMachine('http://host.docker.internal:8081')).toBe('http://127.0.0.1:8081');
     expect(urlFromThisMachine('http://host.docker.internal.example:1')).toBe(

@@ -27,7 +27,10 @@ describe('docker-compose.yml', () => {
     const { run, called } = fakeRun({});
     const look = await probeComposeFile({ run, cwd: directory() });
     const result = checkComposeFile(look);
-    expect([resultLine(result), result.suggestion]).toEqual(['warn: not written yet', 'bindstack generate']);
+    expect([resultLine(result), result.suggestion]).toEqual([
+      'warn: not generated yet',
+      'bindstack generate',
+    ]);
     expect(called).toEqual([]);
   });
 
@@ -50,11 +53,11 @@ describe('docker-compose.yml', () => {
       'fail: validating x: services.weaviate.ports must be a list',
     ],
     [TIMED_OUT, 'fail: no answer within 10 s'],
-    [{ exitCode: 0, stdout: '' }, 'fail: Compose tells nothing of the project'],
-    [{ exitCode: undefined, notFound: true }, 'skip: docker compose is not there to read it'],
+    [{ exitCode: 0, stdout: '' }, 'fail: Compose prints no project'],
+    [{ exitCode: undefined, notFound: true }, 'skip: Docker Compose is not installed'],
     [
       { exitCode: 1, stderr: 'docker: unknown command: docker compose\n' },
-      'skip: docker compose is not there to read it',
+      'skip: Docker Compose is not installed',
     ],
   ])('%j: %s', async (answer, expected) => {
     await fill(directory(), { 'docker-compose.yml': 'x' });
@@ -63,10 +66,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each([
-    [
-      'yaml: line 1: did not find expected node content',
-      'fix it in compose.override.yaml; bindstack validate',
-    ],
+    ['yaml: line 1: did not find expected node content', 'fix compose.override.yaml; bindstack validate'],
     ['required variable NOPE is missing a value: no value', 'set NOPE in .env, or export it'],
   ])('is not blamed for the override beside it: %s', async (stderr, advice) => {
     await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });
@@ -111,7 +111,7 @@ describe('the key', () => {
     [
       { '.env': 'WEAVIATE_API_KEY=abc\n' },
       { WEAVIATE_API_KEY: 'other' },
-      'warn: the shell has another WEAVIATE_API_KEY, which Compose takes instead',
+      'warn: the shell sets another WEAVIATE_API_KEY, which overrides .env in Compose',
     ],
     [{ '.env': 'OTHER=1\n' }, { WEAVIATE_API_KEY: 'abc' }, 'fail: none'],
     [{ '.env/': '' }, {}, 'fail: .env cannot be read: it is a directory'],

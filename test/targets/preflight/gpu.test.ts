@@ -68,7 +68,7 @@ describe('probeNvidia', () => {
   });
 
   it('takes an empty answer for no GPU', () => {
-    expect(parseGpus('')).toEqual({ state: 'broken', why: 'it names no GPU' });
+    expect(parseGpus('')).toEqual({ state: 'broken', why: 'nvidia-smi lists no GPU' });
   });
 });
 
@@ -80,7 +80,7 @@ describe('the driver', () => {
     [found('450.51.06'), 'linux', 'fail: 450.51.06'],
     [found('418.87'), 'linux', 'fail: 418.87'],
     [{ state: 'no-driver' }, 'linux', 'fail: nvidia-smi is not installed'],
-    [{ state: 'no-driver' }, 'darwin', 'fail: containers see no GPU on macOS'],
+    [{ state: 'no-driver' }, 'darwin', 'fail: containers cannot use a GPU on macOS'],
     [{ state: 'broken', why: 'No devices were found' }, 'linux', 'fail: No devices were found'],
   ] as const)('%j on %s: %s', (look, platform, expected) => {
     expect(resultLine(checkDriver(look, platform))).toBe(expected);
@@ -91,8 +91,8 @@ describe('the toolkit', () => {
   it.each([
     [{ runtimes: ['nvidia', 'runc'] }, false, 'pass: the engine has the runtime nvidia'],
     [{ devices: ['nvidia.com/gpu=all'] }, false, 'pass: the engine knows the GPUs (CDI)'],
-    [{ kernel: '5.15.167.4-microsoft-standard-WSL2' }, false, 'pass: Docker Desktop on Windows has it in it'],
-    [{}, true, 'warn: installed, and the engine is not configured for it'],
+    [{ kernel: '5.15.167.4-microsoft-standard-WSL2' }, false, 'pass: included in Docker Desktop on Windows'],
+    [{}, true, 'warn: installed, but the engine is not configured for it'],
     [{}, false, 'fail: the engine has no runtime nvidia'],
     [{}, undefined, 'fail: the engine has no runtime nvidia'],
   ])('%j, with nvidia-ctk: %j: %s', (info, hasTool, expected) => {
@@ -111,12 +111,12 @@ describe('enough GPUs', () => {
     [{ count: 1, devices: ['GPU-1'] }, 'pass: 1: NVIDIA L4', null],
     [
       { count: 1, devices: ['7'] },
-      'fail: no GPU 7; there is 0: Tesla K10, 1: NVIDIA L4',
+      'fail: no GPU 7; found 0: Tesla K10, 1: NVIDIA L4',
       'bindstack generate --target compose --gpu-device 0',
     ],
     [
       { count: 1, devices: ['MIG-1'] },
-      'warn: MIG-1 is a part of a GPU, which is not looked into',
+      'warn: MIG-1 is a part of a GPU (MIG), which cannot be checked',
       'nvidia-smi -L',
     ],
   ] as const)('%j: %s', (wanted, expected, suggestion) => {
@@ -159,7 +159,7 @@ describe('compute capability', () => {
     ],
     [{ count: 'all', devices: [] }, [OLD, L4], 'cuda:1', 'pass: 8.9 (NVIDIA L4)', null],
     [{ count: 1, devices: ['1'] }, [OLD, L4], undefined, 'pass: 8.9 (NVIDIA L4)', null],
-    [one, [gpu(0, 'Tesla T4')], undefined, 'skip: the driver is too old to tell it of Tesla T4', null],
+    [one, [gpu(0, 'Tesla T4')], undefined, 'skip: the driver is too old to report it for Tesla T4', null],
     [one, [L4], 'cuda:3', 'skip: no such GPU', null],
   ] as const)('of %j among %j on %s: %s', (wanted, gpus, core, expected, suggestion) => {
     const result = checkCapability(wanted, gpus, core);

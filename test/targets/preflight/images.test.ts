@@ -34,8 +34,8 @@ it('asks the engine for each image', async () => {
 
 describe('images', () => {
   it.each([
-    [[model, database], 'pass: all 2 are there'],
-    [[database], 'pass: it is there'],
+    [[model, database], 'pass: all 2 present'],
+    [[database], 'pass: present'],
     [[{ ...model, isPresent: false }, database], `pass: to be pulled (about 10 GB to download): ${BIND}`],
     [
       [{ ...model, isPresent: false, download: 9.61e9 }, database],
@@ -51,7 +51,7 @@ describe('images', () => {
     [[{ ...database, isPresent: false }], `pass: to be pulled (about 0.1 GB to download): ${WEAVIATE}`],
     [
       [{ ...model, isPresent: false, pullPolicy: 'never' as const }],
-      `fail: not there, and never pulled: ${BIND}`,
+      `fail: missing, with pull_policy: never: ${BIND}`,
     ],
   ])('%j: %s', (images, expected) => {
     expect(resultLine(checkImages(images))).toBe(expected);
@@ -125,23 +125,23 @@ describe('registries', () => {
     const registry = url.replace('http://', '');
     const looks = await probeRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
     expect(looks).toEqual([{ registry, status: 401, text: '' }]);
-    expect(resultLine(checkRegistries(looks, { otherWay: false }))).toBe(`pass: ${registry} answers`);
+    expect(resultLine(checkRegistries(looks, { hasOtherRoute: false }))).toBe(`pass: ${registry} answers`);
   });
 
   it('do not answer', async () => {
     const registry = `127.0.0.1:${await closedPort()}`;
     const looks = await probeRegistries({ signal }, [`${registry}/a:1`]);
-    const offline = checkRegistries(looks, { otherWay: false });
+    const offline = checkRegistries(looks, { hasOtherRoute: false });
     expect(resultLine(offline)).toMatch(/^fail: 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
     expect(offline.suggestion).toContain('docker load');
-    expect(checkRegistries(looks, { otherWay: true }).status).toBe('warn');
+    expect(checkRegistries(looks, { hasOtherRoute: true }).status).toBe('warn');
   });
 
   it.each([
-    [[], 'skip: nothing has to be pulled'],
+    [[], 'skip: there is nothing to pull'],
     [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io answers'],
     [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: answers 503'],
   ])('%j: %s', (looks, expected) => {
-    expect(resultLine(checkRegistries(looks, { otherWay: false }))).toBe(expected);
+    expect(resultLine(checkRegistries(looks, { hasOtherRoute: false }))).toBe(expected);
   });
 });

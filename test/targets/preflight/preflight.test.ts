@@ -42,12 +42,12 @@ describe('preflight for compose', () => {
     const both: typeof run = (command, args) => (command === 'docker' ? run : nvidia.run)(command, args);
     const { ok, checks } = await judged({ ...answers, run: both }, config);
     expect(ok).toBe(false);
-    const none = 'skip: no Docker engine answers';
+    const none = 'skip: no Docker engine responds';
     expect(byId(checks)).toEqual({
       docker: 'fail: not installed',
-      engine: 'skip: docker is not installed',
-      compose: 'skip: docker is not installed',
-      'compose-file': 'warn: not written yet',
+      engine: 'skip: Docker is not installed',
+      compose: 'skip: Docker is not installed',
+      'compose-file': 'warn: not generated yet',
       'port-http': 'pass: free',
       'port-grpc': 'pass: free',
       images: none,
@@ -59,8 +59,8 @@ describe('preflight for compose', () => {
       'max-map-count': none,
       'gpu-driver': expect.stringMatching(/^fail: /),
       'gpu-toolkit': none,
-      'gpu-count': 'skip: the driver tells nothing of GPUs',
-      'gpu-capability': 'skip: the driver tells nothing of GPUs',
+      'gpu-count': 'skip: the driver reports no GPUs',
+      'gpu-capability': 'skip: the driver reports no GPUs',
     });
     // GPUs that nobody asks for are not looked for.
     const plain = await judged(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`));
@@ -93,15 +93,15 @@ describe('preflight for compose', () => {
     });
     const { ok, checks } = await judged({ run, cwd: directory(), env: {}, signal }, configOf());
     expect(ok).toBe(true);
-    const elsewhere = 'skip: the engine is on another machine';
+    const elsewhere = 'skip: the engine runs on another machine';
     expect(byId(checks)).toEqual({
       docker: 'pass: 28.5.2',
       engine: 'pass: 28.5.2',
       compose: 'pass: 2.40.3',
       'compose-file': 'pass: accepted',
       'port-http': 'pass: no container publishes it',
-      images: 'pass: it is there',
-      registry: 'skip: nothing has to be pulled',
+      images: 'pass: present',
+      registry: 'skip: there is nothing to pull',
       disk: elsewhere,
       'engine-memory': expect.stringMatching(/^pass/),
       'free-memory': elsewhere,

@@ -9,17 +9,18 @@ import { composeFilesIn, findRefusedFile, type RefusedFile } from '../composePro
 import { projectRequirements, type StackRequirements } from './requirements.ts';
 
 /**
- * Oldest Compose that reads the generated file: the top-level `name` came with compose-go 1.1.0 (docker/compose#9219,
- * in 2.3.0); everything else in the file is older (conditions in `depends_on`, device reservations).
+ * Oldest Compose that can read the generated file: the top-level `name` came with compose-go 1.1.0
+ * (docker/compose#9219, in 2.3.0); everything else in the file is older (conditions in `depends_on`, device
+ * reservations).
  */
 const MINIMUM_VERSION = [2, 3, 0] as const;
 
-/** Oldest Compose that generated files are tested with. */
+/** Oldest Compose that the generated files are tested with. */
 const OLDEST_TESTED_VERSION = [2, 26, 0] as const;
 
 type Version = readonly [number, number, number];
 
-/** Numbers of `2.26.1-4`, `v2.30.0`, `2.40.3+ds1`; undefined where there are none. */
+/** The version in `2.26.1-4`, `v2.30.0` or `2.40.3+ds1`; undefined if absent. */
 export function parseComposeVersion(text: string): Version | undefined {
   const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text.trim()) ?? [];
   return major === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
@@ -32,47 +33,47 @@ function isBelow(version: Version, minimum: Version): boolean {
 
 const UPDATE = {
   linux: 'sudo apt-get install docker-compose-plugin, or https://docs.docker.com/compose/install/linux/',
-  desktop: 'update Docker Desktop, which has Compose in it',
+  desktop: 'update Docker Desktop, which includes Compose',
 } as const;
 
-/** @param answer of `docker compose version --short` */
+/** @param answer the result of `docker compose version --short` */
 export function checkComposeVersion(answer: RunResult, platform: NodeJS.Platform): CheckResult {
   const check = defineCheck(
     'compose',
     'Docker Compose',
-    `the plugin docker compose ${MINIMUM_VERSION.join('.')} or newer; ${OLDEST_TESTED_VERSION.slice(0, 2).join('.')} and newer are tested`,
+    `version ${MINIMUM_VERSION.join('.')} or newer; tested with ${OLDEST_TESTED_VERSION.slice(0, 2).join('.')} and newer`,
   );
   const update = platform === 'linux' ? UPDATE.linux : UPDATE.desktop;
-  if (answer.notFound) return check.skip('docker is not installed');
+  if (answer.notFound) return check.skip('Docker is not installed');
   if (answer.exitCode !== 0) {
     const isMissing = /unknown command|not a docker command|unknown shorthand|unknown flag/.test(
       answer.stderr,
     );
-    const why = answer.stderr.trim().split('\n')[0] || 'docker compose version fails';
+    const why = answer.stderr.trim().split('\n')[0] || 'docker compose version failed';
     return isMissing
-      ? check.fail('docker has no plugin compose', update)
-      : check.fail(why, 'docker compose version, to see what it waits for');
+      ? check.fail('the Compose plugin is not installed', update)
+      : check.fail(why, 'run docker compose version to see why');
   }
   const text = answer.stdout.trim();
   const version = parseComposeVersion(text);
-  if (version === undefined) return check.warn(`a version that says nothing: ${text || 'none'}`, update);
+  if (version === undefined) return check.warn(`unknown version: ${text || 'empty'}`, update);
   if (isBelow(version, MINIMUM_VERSION)) return check.fail(text, update);
   return isBelow(version, OLDEST_TESTED_VERSION) ? check.warn(text, update) : check.pass(text);
 }
 
 /** The Compose files of a directory. */
 export interface ComposeFileProbe {
-  /** Names of the files; none where docker-compose.yml is not there. */
+  /** Names of the files; empty if there is no docker-compose.yml. */
   readonly files: readonly string[];
   /** Text of docker-compose.yml. */
   readonly text: string;
-  /** What the project needs; undefined where Compose cannot read it. */
+  /** What the project needs; undefined if Compose cannot read it. */
   readonly needs: StackRequirements | undefined;
-  /** Compose could not be run at all. */
+  /** Compose is not installed. */
   readonly hasNoCompose: boolean;
-  /** What Compose says of files that it refuses. */
+  /** The error message of Compose if it rejects the files. */
   readonly why: string;
-  /** The file that is to blame; undefined where Compose accepts them, or could not be asked. */
+  /** The file that Compose rejects; undefined if it accepts all files or did not run. */
   readonly refused: RefusedFile | undefined;
 }
 
@@ -85,7 +86,7 @@ const NO_FILES: ComposeFileProbe = {
   refused: undefined,
 };
 
-/** Has Compose read the files of a directory; that they are no project is an answer too. */
+/** Lets Compose read the files of a directory. Never fails: files that Compose rejects are a result too. */
 export async function probeComposeFile({
   run,
   cwd,
@@ -98,7 +99,7 @@ export async function probeComposeFile({
     regularText(project.files[0] ?? '').catch(() => ''),
     run(command, args),
   ]);
-  // A missing key is a check of its own; what else the files need can be read with any.
+  // A missing API key is reported by another check; any value lets Compose read the rest.
   const lacksKey = first.exitCode !== 0 && first.stderr.includes(`variable ${API_KEY_VARIABLE} is missing`);
   const placeholder = lacksKey ? { env: { [API_KEY_VARIABLE]: 'none' } } : {};
   const { exitCode, stdout, stderr, notFound } = lacksKey ? await run(command, args, placeholder) : first;
@@ -106,15 +107,15 @@ export async function probeComposeFile({
     notFound || /unknown command|not a docker command|unknown flag|unknown shorthand/.test(stderr);
   const why = stderr.trim();
   if (exitCode !== 0) {
-    const canTell = !hasNoCompose && why !== TIMED_OUT.stderr;
-    const refused = canTell ? await findRefusedFile(run, project, why, placeholder) : undefined;
+    const hasAnswered = !hasNoCompose && why !== TIMED_OUT.stderr;
+    const refused = hasAnswered ? await findRefusedFile(run, project, why, placeholder) : undefined;
     return { files, text, needs: undefined, hasNoCompose, why, refused };
   }
   const needs = projectRequirements(stdout);
-  return { ...NO_FILES, files, text, needs, why: needs ? '' : 'Compose tells nothing of the project' };
+  return { ...NO_FILES, files, text, needs, why: needs ? '' : 'Compose prints no project' };
 }
 
-/** Whether the files are there and Compose accepts them. */
+/** Checks that the files exist and that Compose accepts them. */
 export function checkComposeFile({
   files,
   needs,
@@ -123,13 +124,13 @@ export function checkComposeFile({
   refused,
 }: ComposeFileProbe): CheckResult {
   const check = defineCheck('compose-file', refused?.name ?? COMPOSE_FILE, 'a project that Compose accepts');
-  if (files.length === 0) return check.warn('not written yet', 'bindstack generate');
-  if (hasNoCompose) return check.skip('docker compose is not there to read it');
+  if (files.length === 0) return check.warn('not generated yet', 'bindstack generate');
+  if (hasNoCompose) return check.skip('Docker Compose is not installed');
   if (needs) return check.pass(files.length > 1 ? `accepted, with ${files.slice(1).join(', ')}` : 'accepted');
-  if (why === TIMED_OUT.stderr) return check.fail(why, 'docker compose config -q, to see what it waits for');
-  // The last line names the fault; warnings come before it.
+  if (why === TIMED_OUT.stderr) return check.fail(why, 'run docker compose config -q to see why');
+  // The last line is the error; warnings come before it.
   return check.fail(
     why.split('\n').at(-1) ?? '',
-    refused?.suggestion ?? 'mend the line that it names, or bindstack generate --force',
+    refused?.suggestion ?? 'fix the line that it names, or bindstack generate --force',
   );
 }

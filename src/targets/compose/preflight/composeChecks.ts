@@ -13,32 +13,36 @@ import { engineChecks } from './engineChecks.ts';
 import { gpuChecks } from './gpu.ts';
 import { configRequirements, type StackRequirements } from './requirements.ts';
 
-/** Weaviate in a container. */
+/** What addresses mean to Weaviate in a container. */
 export const VIEW_FROM_CONTAINER: WeaviateNetwork = {
   loopback: ({ port }) => ({
-    meaning: 'inside the container of Weaviate that is the container itself',
-    suggestion: `--inference-url http://host.docker.internal${port === '' ? '' : `:${port}`}, on Linux with extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
+    meaning: 'inside the Weaviate container, that address is the container itself',
+    suggestion: `--inference-url http://host.docker.internal${port === '' ? '' : `:${port}`}; on Linux also add extra_hosts: ["host.docker.internal:host-gateway"] in compose.override.yaml`,
   }),
-  // Those of Docker's own networks.
+  // Names in Docker networks.
   knowsOtherHosts: true,
 };
 
-/** The key, where Compose reads it: of the shell first. Weaviate would have that one, and bindstack send the file's. */
+/**
+ * Checks the API key in .env. Compose prefers a variable of the shell: Weaviate would then use that key, while bindstack
+ * sends the one in the file.
+ */
 export function checkComposeKey(probe: ApiKeyProbe): CheckResult {
   const check = checkApiKey(probe);
   return check.status === 'pass' && probe.isOverridden
     ? {
         ...check,
         status: 'warn',
-        found: `the shell has another ${API_KEY_VARIABLE}, which Compose takes instead`,
+        found: `the shell sets another ${API_KEY_VARIABLE}, which overrides .env in Compose`,
         suggestion: `unset ${API_KEY_VARIABLE}`,
       }
     : check;
 }
 
 /**
- * The checks of the target `compose`. What the stack needs stands in the files, since they are what `up` starts;
- * in the configuration where there are none, or where they do not count.
+ * The checks of the target `compose`. What the stack needs is read from the files, because `up` starts them; from the
+ * configuration if there are no files.
+ * @param filesCount false to check the configuration even if there are files
  */
 export async function composeChecks(
   context: PreflightContext,
@@ -67,7 +71,7 @@ export async function composeChecks(
       ? []
       : [
           defineCheck('compose-file', 'docker-compose.yml', 'a project that Compose accepts').skip(
-            'flags were given: what they would make is checked',
+            'options given: checking what they would generate',
           ),
         ]),
     ...ports.checks,
@@ -77,7 +81,7 @@ export async function composeChecks(
   ];
 }
 
-/** The key first: without it Compose refuses the file, in words that help less. */
+/** The key first: without it Compose rejects the file, with a less helpful message. */
 async function fileChecks(context: PreflightContext, file: ComposeFileProbe): Promise<CheckResult[]> {
   const key = file.text.includes(`\${${API_KEY_VARIABLE}`)
     ? [checkComposeKey(await probeApiKey(context))]

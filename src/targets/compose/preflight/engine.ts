@@ -24,10 +24,10 @@ const infoSchema = z.object({
   DiscoveredDevices: z.array(z.object({ ID: z.string().default('') })).nullish(),
 });
 
-/** What an engine tells of itself in `docker info --format '{{json .}}'`. */
+/** What an engine reports about itself in `docker info --format '{{json .}}'`. */
 export interface EngineInfo {
   readonly version: string;
-  /** Bytes; on a desktop those of the virtual machine. */
+  /** Bytes; on a desktop, of the virtual machine. */
   readonly memory: number;
   /** `x86_64`, `aarch64`, … */
   readonly architecture: string;
@@ -35,29 +35,29 @@ export interface EngineInfo {
   readonly operatingSystem: string;
   readonly kernel: string;
   readonly hostname: string;
-  /** Where it keeps images and volumes, on its own machine. */
+  /** Where the engine stores images, on the machine that it runs on. */
   readonly imageDirectory: string;
-  /** It pulls through a proxy, which this machine's own requests do not take. */
+  /** The engine pulls through a proxy, which bindstack's own requests do not use. */
   readonly hasProxy: boolean;
   readonly runtimes: readonly string[];
   /** CDI names of devices. */
   readonly devices: readonly string[];
 }
 
-/** Images of the containerd image store do not lie below DockerRootDir. */
+/** The containerd image store does not keep its images in DockerRootDir. */
 function imageDirectory({ DockerRootDir, DriverStatus }: z.infer<typeof infoSchema>): string {
   const isContainerd = DriverStatus?.some(([, value = '']) => value.startsWith('io.containerd.snapshotter'));
   return isContainerd ? '/var/lib/containerd' : DockerRootDir;
 }
 
-/** The answer of an engine; what the command says instead where no engine has answered it. */
+/** The answer of an engine, or the error message of the command if no engine has answered. */
 export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: string } {
   const reported = parseJsonOutput('docker info', stdout, infoSchema);
   if ('why' in reported) return { error: reported.why };
   const { value: data } = reported;
-  // Some versions of the command end with 0 without an engine, and say so here.
+  // Without an engine, some versions of the command exit with 0 and report the error here.
   const error =
-    data.ServerErrors?.[0] ?? (data.ServerVersion === '' ? 'the engine tells nothing' : undefined);
+    data.ServerErrors?.[0] ?? (data.ServerVersion === '' ? 'the engine reports no version' : undefined);
   if (error !== undefined) return { error };
   return {
     version: data.ServerVersion,
@@ -74,25 +74,25 @@ export function parseEngineInfo(stdout: string): EngineInfo | { readonly error: 
   };
 }
 
-/** Where an engine runs: on this machine's own kernel, in a virtual machine of it, or elsewhere. */
+/** Where an engine runs: on this machine, in a virtual machine on it, or on another machine. */
 export type EngineLocation = 'here' | 'virtual' | 'remote';
 
 export interface EngineProbe {
-  /** First line of `docker --version`; undefined where there is no docker. */
+  /** First line of `docker --version`; undefined if Docker is not installed. */
   readonly client: string | undefined;
   readonly info: EngineInfo | undefined;
-  /** What docker says where no engine answers. */
+  /** The error message of Docker if no engine answers. */
   readonly why: string;
   readonly location: EngineLocation;
-  /** Docker's context, `default` if none was chosen. */
+  /** Docker context; `default` if none was selected. */
   readonly contextName: string;
-  /** DOCKER_HOST, where it decides. */
+  /** DOCKER_HOST, if it is set. */
   readonly dockerHost: string | undefined;
   readonly platform: NodeJS.Platform;
   readonly hasSystemd: boolean;
 }
 
-/** Whether an endpoint of docker leads to this machine, at whatever kernel. */
+/** Whether a Docker endpoint is on this machine, virtual machines included. */
 export function isOnThisMachine(endpoint: string): boolean {
   return (
     endpoint === '' ||
@@ -111,7 +111,7 @@ export function engineLocation(
   return info?.hostname === machine.hostname && info.kernel === machine.kernel ? 'here' : 'virtual';
 }
 
-/** Looks for docker and its engine. */
+/** Probes the Docker client and its engine. */
 export async function probeEngine({ run, env }: Pick<Context, 'run' | 'env'>): Promise<EngineProbe> {
   const [client, context, answer] = await Promise.all([
     runProgram(run, dockerVersion),
@@ -142,7 +142,7 @@ const DESKTOP_INSTALL = {
   win32: 'winget install Docker.DockerDesktop, or https://docs.docker.com/desktop/',
 } as const;
 
-/** What to do on a machine without docker. */
+/** What to do on a machine without Docker. */
 function installSuggestion(platform: NodeJS.Platform): string {
   const how =
     platform === 'darwin' || platform === 'win32'
@@ -151,7 +151,7 @@ function installSuggestion(platform: NodeJS.Platform): string {
   return `${how}, or bindstack try`;
 }
 
-/** Whether the command `docker` is there. */
+/** Checks that the command `docker` is installed. */
 export function checkDocker({ client, platform }: Pick<EngineProbe, 'client' | 'platform'>): CheckResult {
   const check = defineCheck('docker', 'Docker', 'the command docker');
   return client === undefined
@@ -159,10 +159,9 @@ export function checkDocker({ client, platform }: Pick<EngineProbe, 'client' | '
     : check.pass(client.replace(/^Docker version /, '').replace(/, build .*/, ''));
 }
 
-/** What starts an engine that does not answer. */
+/** How to start an engine that does not respond. */
 function startSuggestion({ dockerHost, contextName, platform, hasSystemd }: EngineProbe): string {
-  if (dockerHost !== undefined)
-    return `start the engine that DOCKER_HOST=${dockerHost} names, or: unset DOCKER_HOST`;
+  if (dockerHost !== undefined) return `start the engine at DOCKER_HOST=${dockerHost}, or: unset DOCKER_HOST`;
   if (contextName !== 'default')
     return `start the engine of the context ${contextName}, or: docker context use default`;
   if (platform === 'darwin') return 'open -a Docker';
@@ -170,11 +169,11 @@ function startSuggestion({ dockerHost, contextName, platform, hasSystemd }: Engi
   return hasSystemd ? 'sudo systemctl start docker' : 'sudo service docker start, or: sudo dockerd';
 }
 
-/** Whether an engine answers. */
+/** Checks that an engine is running and that the user has access to it. */
 export function checkEngine(probe: EngineProbe): CheckResult {
-  const check = defineCheck('engine', 'Docker engine', 'an engine that runs and that you may use');
+  const check = defineCheck('engine', 'Docker engine', 'a running engine that you have access to');
   const { client, info, why } = probe;
-  if (client === undefined) return check.skip('docker is not installed');
+  if (client === undefined) return check.skip('Docker is not installed');
   if (info) {
     const where = info.operatingSystem === '' ? '' : ` on ${info.operatingSystem}`;
     return check.pass(`${info.version}${where}`);
@@ -182,7 +181,7 @@ export function checkEngine(probe: EngineProbe): CheckResult {
   if (/permission denied/i.test(why)) {
     const member = 'sudo usermod -aG docker $USER, then log out and in again';
     return check.fail(
-      'your user may not use its socket',
+      'your user has no permission to use its socket',
       probe.platform === 'linux' ? member : startSuggestion(probe),
     );
   }

@@ -26,18 +26,18 @@ import {
 } from './images.ts';
 import type { RequiredService, StackRequirements } from './requirements.ts';
 
-/** What is asked of an engine, by id and title: also where there is none to be asked. */
+/** The checks that need an engine: id, title and requirement. They are skipped if no engine responds. */
 const ENGINE_CHECKS = [
   ['images', 'images', 'the images of the stack'],
-  ['registry', 'registry', 'an answer, where something must be pulled'],
-  ['disk', 'free disk', 'room for the images'],
+  ['registry', 'registry', 'a reachable registry if an image must be pulled'],
+  ['disk', 'free disk', 'space for the images'],
   ['engine-memory', 'engine memory', 'what the services need'],
   ['free-memory', 'free memory', 'what the services need'],
   ['architecture', 'architecture', 'amd64 or arm64'],
   ['max-map-count', 'vm.max_map_count', 'enough for large collections'],
 ] as const;
 
-/** What only an engine can tell: images, and the machine that it runs on. */
+/** The checks that need an engine: of its images, and of the machine that it runs on. */
 export async function engineChecks(
   context: Pick<Context, 'run' | 'signal'>,
   needs: StackRequirements,
@@ -47,7 +47,7 @@ export async function engineChecks(
   const { info } = engine;
   if (info) return checkRunningEngine(context, needs, { ...engine, info }, isRunning);
   return ENGINE_CHECKS.map(([id, title, needed]) =>
-    defineCheck(id, title, needed).skip('no Docker engine answers'),
+    defineCheck(id, title, needed).skip('no Docker engine responds'),
   );
 }
 
@@ -60,7 +60,7 @@ async function checkRunningEngine(
   const { info, location } = engine;
   const isHere = location === 'here';
   const elsewhere =
-    location === 'virtual' ? 'the engine is in a virtual machine' : 'the engine is on another machine';
+    location === 'virtual' ? 'the engine runs in a virtual machine' : 'the engine runs on another machine';
   const [present, space, free, mapCount] = await Promise.all([
     probeImages(context, needs.services),
     isHere ? probeDisk(info.imageDirectory) : undefined,
@@ -76,29 +76,29 @@ async function checkRunningEngine(
     (name) => registries.some((probe) => probe.registry === name && isReachable(probe)),
   );
   const disk = diskForImages(images);
-  const unless = (id: (typeof ENGINE_CHECKS)[number][0], decide: () => CheckResult): CheckResult => {
+  const checkIfHere = (id: (typeof ENGINE_CHECKS)[number][0], decide: () => CheckResult): CheckResult => {
     if (isHere) return decide();
     const [, title, needed] = ENGINE_CHECKS.find(([other]) => other === id) ?? [id, id, ''];
     return defineCheck(id, title, needed).skip(elsewhere);
   };
   return [
     checkImages(images),
-    checkRegistries(registries, { otherWay: location === 'remote' || info.hasProxy }),
-    unless('disk', () =>
+    checkRegistries(registries, { hasOtherRoute: location === 'remote' || info.hasProxy }),
+    checkIfHere('disk', () =>
       space
         ? checkDisk(space, disk)
-        : defineCheck('disk', 'free disk', 'room for the images').skip(
-            `${info.imageDirectory} cannot be asked`,
+        : defineCheck('disk', 'free disk', 'space for the images').skip(
+            `cannot read the free space of ${info.imageDirectory}`,
           ),
     ),
     checkEngineMemory(info.memory, needs.services, engine),
-    unless('free-memory', () => checkFreeMemory(free, requiredMemory(needs.services).least, isRunning)),
+    checkIfHere('free-memory', () => checkFreeMemory(free, requiredMemory(needs.services).least, isRunning)),
     checkArchitecture(info, needs.gpu !== undefined),
-    unless('max-map-count', () => checkMapCount(mapCount)),
+    checkIfHere('max-map-count', () => checkMapCount(mapCount)),
   ];
 }
 
-/** Bytes that services need to start, and those that they may use. */
+/** Bytes that services need to start, and the sum of their limits. */
 export function requiredMemory(services: readonly RequiredService[]): { least: number; limits: number } {
   const least = services.map(minimumMemory);
   return {
@@ -111,7 +111,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** What makes an engine's memory larger, or the need smaller. */
+/** How to give an engine more memory, or need less. */
 function memorySuggestion(
   { location, platform }: Pick<EngineProbe, 'location' | 'platform'>,
   services: readonly RequiredService[],
@@ -119,16 +119,16 @@ function memorySuggestion(
   const more =
     location === 'virtual'
       ? platform === 'linux'
-        ? 'give the virtual machine of Docker more memory'
+        ? "give Docker's virtual machine more memory"
         : 'Docker Desktop > Settings > Resources > Memory limit'
-      : 'a machine with more memory';
+      : 'use a machine with more memory';
   const hasModel = services.some(({ kind }) => kind === 'model');
   return hasModel
-    ? `${more}, or --inference stub (no ImageBind) or external`
-    : `${more}, or a smaller --weaviate-memory`;
+    ? `${more}, or --inference stub (no ImageBind) or --inference external`
+    : `${more}, or a lower --weaviate-memory`;
 }
 
-/** Whether the memory of the engine, a virtual machine's on a desktop, is enough for the services. */
+/** Checks that the memory of the engine (on a desktop, of its virtual machine) is enough for the services. */
 export function checkEngineMemory(
   total: number,
   services: readonly RequiredService[],
@@ -138,7 +138,7 @@ export function checkEngineMemory(
   const check = defineCheck(
     'engine-memory',
     'engine memory',
-    `${readableSize(least)} to start, ${readableSize(limits)} for all limits together`,
+    `${readableSize(least)} to start, ${readableSize(limits)} for the sum of all limits`,
   );
   const small = services.find(
     ({ kind, memory }) => kind === 'model' && (memory ?? Infinity) < MIN_INFERENCE_MEMORY,

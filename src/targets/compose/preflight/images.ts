@@ -16,17 +16,17 @@ export interface ImageProbe {
   readonly kind: RequiredService['kind'];
   readonly pullPolicy: RequiredService['pullPolicy'];
   readonly isPresent: boolean;
-  /** Bytes to download, as its registry says; undefined where it was not asked, or did not answer. */
+  /** Bytes to download, as its registry reports; undefined if it was not asked or did not answer. */
   readonly download?: number | undefined;
 }
 
-/** As in `IMAGE_SIZES`; of images that are not ours nothing is known. */
+/** As in `IMAGE_SIZES`; the size of other images is not known. */
 const SIZES: Readonly<Record<RequiredService['kind'], ImageSize>> = {
   ...IMAGE_SIZES,
   other: { download: 0, unpacked: 0 },
 };
 
-/** Asks the engine for each image. */
+/** Asks the engine which of the images it has. */
 export async function probeImages(
   { run }: Pick<Context, 'run'>,
   services: readonly RequiredService[],
@@ -40,9 +40,9 @@ export async function probeImages(
 }
 
 /**
- * The same images with the sizes of what will be downloaded, as the registries report them.
+ * The same images with the bytes to download, as their registries report them.
  * @param architecture as registries name it
- * @param isReachable whether a registry has answered: another one is not asked, and waited for, again
+ * @param isReachable whether a registry has answered before; one that has not is not asked again
  */
 export async function probeDownloads(
   { signal }: Pick<Context, 'signal'>,
@@ -60,7 +60,7 @@ export async function probeDownloads(
   );
 }
 
-/** The parts of an image reference: `HOST/PATH:TAG@DIGEST`, in which the digest decides. */
+/** The parts of an image reference `HOST/PATH:TAG@DIGEST`; the digest takes precedence over the tag. */
 function parseImage(image: string): { registry: string; repository: string; reference: string } {
   const registry = imageRegistry(image);
   const path = image.startsWith(`${registry}/`) ? image.slice(registry.length + 1) : image;
@@ -68,42 +68,42 @@ function parseImage(image: string): { registry: string; repository: string; refe
   return { registry, repository, reference: digest ?? tag ?? 'latest' };
 }
 
-/** Whether Compose pulls it when the stack is started. */
+/** Whether Compose pulls the image when the stack starts. */
 export function willBePulled({ isPresent, pullPolicy }: ImageProbe): boolean {
   return pullPolicy === 'always' || (!isPresent && pullPolicy !== 'never');
 }
 
-/** Whether every image is there, or may be pulled. */
+/** Checks that every image is present or may be pulled. */
 export function checkImages(images: readonly ImageProbe[]): CheckResult {
   const check = defineCheck('images', 'images', images.map(({ image }) => image).join(', ') || 'none');
   const never = images.filter(({ isPresent, pullPolicy }) => !isPresent && pullPolicy === 'never');
   if (never.length > 0) {
     const names = never.map(({ image }) => image);
-    return check.fail(`not there, and never pulled: ${names.join(', ')}`, `docker pull ${names[0]}`);
+    return check.fail(`missing, with pull_policy: never: ${names.join(', ')}`, `docker pull ${names[0]}`);
   }
   const missing = images.filter(({ isPresent }) => !isPresent);
   if (missing.length === 0)
-    return check.pass(`${images.length === 1 ? 'it is' : `all ${images.length} are`} there`);
+    return check.pass(images.length === 1 ? 'present' : `all ${images.length} present`);
   const size = missing.reduce((sum, probe) => sum + downloadBytes(probe), 0);
   const about = missing.every(({ download }) => download !== undefined) ? '' : 'about ';
-  const words = size > 0 ? ` (${about}${gigabytes(size)} to download)` : '';
-  return check.pass(`to be pulled${words}: ${missing.map(({ image }) => image).join(', ')}`);
+  const download = size > 0 ? ` (${about}${gigabytes(size)} to download)` : '';
+  return check.pass(`to be pulled${download}: ${missing.map(({ image }) => image).join(', ')}`);
 }
 
 function downloadBytes({ kind, download }: ImageProbe): number {
   return download ?? SIZES[kind].download;
 }
 
-/** Room on the disk of the engine for the images that are not there yet: unpacked, and better with the download. */
+/** Disk space that the engine needs for missing images: unpacked at least, ideally together with the downloads. */
 export function diskForImages(images: readonly ImageProbe[]): RequiredDisk {
   const missing = images.filter((probe) => !probe.isPresent && willBePulled(probe));
   const least = missing.reduce((sum, { kind }) => sum + SIZES[kind].unpacked, 0);
   const downloads = missing.reduce((sum, probe) => sum + downloadBytes(probe), 0);
   return {
-    purpose: least > 0 ? 'the images that are not there yet' : 'data',
+    purpose: least > 0 ? 'the images to be pulled' : 'data',
     minimum: Math.max(least, 0.5e9),
     recommended: Math.max(least + downloads, 0.5e9),
-    suggestion: 'docker system prune, after a look at docker system df',
+    suggestion: 'docker system df shows what uses the space; docker system prune frees some',
   };
 }
 
@@ -112,7 +112,7 @@ export interface RegistryProbe extends HttpResponse {
   readonly registry: string;
 }
 
-/** The registry of an image reference (distribution/reference normalize.go: a host has a dot, a port or is localhost). */
+/** The registry of an image reference (a host has a dot, has a port or is localhost: distribution/reference normalize.go). */
 export function imageRegistry(image: string): string {
   const [first = '', ...rest] = image.split('/');
   return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : 'docker.io';
@@ -121,11 +121,11 @@ export function imageRegistry(image: string): string {
 function registryUrls(registry: string): string[] {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const isLocal = /^(?:localhost|127\.|\[::1\])/.test(host);
-  // The engine takes plain HTTP for a registry on its own machine (InsecureRegistryCIDRs).
+  // The engine accepts plain HTTP for a registry on its own machine (InsecureRegistryCIDRs).
   return isLocal ? [`https://${host}/v2/`, `http://${host}/v2/`] : [`https://${host}/v2/`];
 }
 
-/** Asks each registry whether it answers; 401 is how one says that it wants to be asked with a token. */
+/** Asks each registry for any answer: 401 only means that it requires a token. */
 export async function probeRegistries(
   context: Pick<Context, 'signal'>,
   images: readonly string[],
@@ -142,29 +142,29 @@ export async function probeRegistries(
   );
 }
 
-/** Whether a registry answers, with whatever it wants first. */
+/** Whether a registry answers, even if it requires authentication first. */
 export function isReachable({ status }: RegistryProbe): boolean {
   return status !== undefined && status < 500;
 }
 
 /**
- * @param probes of the registries that something must be pulled from
- * @param engine whether it pulls on another way than this machine's: from another machine, through a proxy
+ * @param probes of the registries that images must be pulled from
+ * @param engine whether it takes another route than this machine: from another machine or through a proxy
  */
 export function checkRegistries(
   probes: readonly RegistryProbe[],
-  engine: { readonly otherWay: boolean },
+  engine: { readonly hasOtherRoute: boolean },
 ): CheckResult {
   const names = probes.map(({ registry }) => registry).join(', ');
-  const check = defineCheck('registry', 'registry', names === '' ? 'none' : `an answer of ${names}`);
-  if (probes.length === 0) return check.skip('nothing has to be pulled');
+  const check = defineCheck('registry', 'registry', names === '' ? 'none' : `an answer from ${names}`);
+  if (probes.length === 0) return check.skip('there is nothing to pull');
   const silent = probes.find((probe) => !isReachable(probe));
   if (!silent) return check.pass(`${names} ${probes.length === 1 ? 'answers' : 'answer'}`);
   const why = silent.status === undefined ? silent.text : `answers ${silent.status}`;
   const found = `${silent.registry} cannot be reached: ${why}`;
   const suggestion =
-    'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz, here: docker load -i image.tgz (bindstack images lists them)';
-  return engine.otherWay
-    ? check.warn(`${found}; the engine may reach it, it has a way of its own`, suggestion)
+    'elsewhere: docker pull IMAGE && docker save IMAGE | gzip > image.tgz; here: docker load -i image.tgz (bindstack images lists the images)';
+  return engine.hasOtherRoute
+    ? check.warn(`${found}; the engine takes another route and may reach it`, suggestion)
     : check.fail(found, suggestion);
 }

@@ -13,34 +13,34 @@ import { composePortSchema, containerPorts, serviceStartSchema } from '../compos
 export interface RequiredService {
   readonly name: string;
   readonly kind: ServiceKind;
-  /** Undefined where it is built from sources. */
+  /** Undefined if the service is built from source. */
   readonly image: string | undefined;
   readonly pullPolicy: 'missing' | 'always' | 'never';
-  /** Limit in bytes; undefined without one. */
+  /** Limit in bytes; undefined without a limit. */
   readonly memory: number | undefined;
 }
 
-/** What a Compose project needs of the machine, whether it stands in a file or in a configuration. */
+/** What a Compose project needs from the machine, read from its files or from a configuration. */
 export interface StackRequirements {
   /** Name of the Compose project. */
   readonly project: string;
   readonly services: readonly RequiredService[];
   readonly ports: readonly RequiredPort[];
   readonly gpu: Gpu | undefined;
-  /** CUDA_CORE; undefined for the first of the GPUs. */
+  /** CUDA_CORE; undefined for the first GPU. */
   readonly cudaCore: string | undefined;
-  /** An inference server that exists already. */
+  /** Address of an external inference server. */
   readonly endpoint: string | undefined;
 }
 
-/** The names and flags of Weaviate's two ports, by their number inside the container. */
+/** Name and flag of one of Weaviate's two ports, by its number inside the container. */
 function portNames(target: number): Pick<RequiredPort, 'name' | 'flag'> {
   return target === CONTAINER_HTTP_PORT
     ? { name: 'http', flag: '--http-port' }
     : { name: 'grpc', flag: '--grpc-port' };
 }
 
-/** Weaviate's ports first, REST before gRPC, whatever their numbers. */
+/** Sorts Weaviate's ports first, REST before gRPC, whatever their numbers. */
 function weaviatePortsFirst(ports: readonly RequiredPort[]): RequiredPort[] {
   const rank = ({ name }: RequiredPort) => (name === 'http' ? 0 : name === 'grpc' ? 1 : 2);
   return [...ports].sort((a, b) => rank(a) - rank(b));
@@ -134,7 +134,7 @@ function requiredService(name: string, found: Service): RequiredService {
 function requiredPorts(name: string, service: Service): RequiredPort[] {
   const { rest, grpc } = containerPorts(service);
   return (service.ports ?? []).flatMap(({ target, published, host_ip: address = '0.0.0.0', protocol }) => {
-    // Without a published port the engine takes a free one.
+    // If no host port is given, the engine chooses a free one.
     const port = Number(published);
     if (protocol !== 'tcp' || !Number.isInteger(port) || port === 0) return [];
     const isKnown = name === WEAVIATE_SERVICE && (target === rest || target === grpc);
@@ -151,7 +151,7 @@ function gpuOf({ deploy }: Service): Gpu | undefined {
   return { count: count === -1 ? 'all' : count, devices: ids };
 }
 
-/** What the project in `docker compose config --format json` needs; undefined where it cannot be read. */
+/** What the project in `docker compose config --format json` needs; undefined if it cannot be parsed. */
 export function projectRequirements(stdout: string): StackRequirements | undefined {
   const result = projectSchema.safeParse(tryParseJson(stdout));
   if (!result.success) return undefined;
