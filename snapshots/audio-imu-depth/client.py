@@ -48,26 +48,26 @@ COLLECTION = "Sensors"
 # As in collection.json, and sent as it is: the client's own Configure writes IMUFields,
 # which Weaviate ignores in silence (it reads imuFields).
 DEFINITION = {
-    "description": "One vector over all fields: put one medium into each object, and any kind finds any other.",
+    "description": "One vector over all fields: put one medium into each object, and any medium finds any other.",
     "properties": [
         {
             "name": "title",
-            "description": "For people, and for filters and keyword search; not part of any vector.",
+            "description": "For people, filters and keyword search; not part of any vector.",
             "dataType": ["text"],
         },
         {
             "name": "audio",
-            "description": "Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.",
+            "description": "Audio as base64: WAV, FLAC or Ogg (not MP3), at least 25 ms, at a common sample rate.",
             "dataType": ["blob"],
         },
         {
             "name": "imu",
-            "description": "Motion as base64 of a CSV: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
+            "description": "Motion data as base64 of a CSV file: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
             "dataType": ["blob"],
         },
         {
             "name": "depth",
-            "description": "Depth picture as base64, one channel of 8 bits: values above 255 all become white.",
+            "description": "Depth image as base64, one 8-bit channel: all values above 255 become white.",
             "dataType": ["blob"],
         },
     ],

@@ -42,21 +42,21 @@ COLLECTION = "Media"
 # As in collection.json, and sent as it is: the client's own Configure writes IMUFields,
 # which Weaviate ignores in silence (it reads imuFields).
 DEFINITION = {
-    "description": "One named vector per field: fill every field of every object, and name the vector in queries.",
+    "description": "One named vector per field: fill every field of every object, and name the vector in each query.",
     "properties": [
         {
             "name": "title",
-            "description": "For people, and for filters and keyword search; not part of any vector.",
+            "description": "For people, filters and keyword search; not part of any vector.",
             "dataType": ["text"],
         },
         {
             "name": "video",
-            "description": "Video as base64: what FFmpeg reads; its sound does not count.",
+            "description": "Video as base64, in a format that FFmpeg reads; its sound is ignored.",
             "dataType": ["blob"],
         },
         {
             "name": "imu",
-            "description": "Motion as base64 of a CSV: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
+            "description": "Motion data as base64 of a CSV file: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
             "dataType": ["blob"],
         },
     ],

@@ -45,24 +45,24 @@ const COLLECTION = "Media";
 // which Weaviate ignores in silence (it reads imuFields).
 const DEFINITION = {
   description:
-    "One named vector per field: fill every field of every object, and name the vector in queries.",
+    "One named vector per field: fill every field of every object, and name the vector in each query.",
   properties: [
     {
       name: "title",
       description:
-        "For people, and for filters and keyword search; not part of any vector.",
+        "For people, filters and keyword search; not part of any vector.",
       dataType: ["text"],
     },
     {
       name: "video",
       description:
-        "Video as base64: what FFmpeg reads; its sound does not count.",
+        "Video as base64, in a format that FFmpeg reads; its sound is ignored.",
       dataType: ["blob"],
     },
     {
       name: "imu",
       description:
-        "Motion as base64 of a CSV: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
+        "Motion data as base64 of a CSV file: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
       dataType: ["blob"],
     },
   ],

@@ -49,53 +49,54 @@ const COLLECTION = "Media";
 // which Weaviate ignores in silence (it reads imuFields).
 const DEFINITION = {
   description:
-    "One named vector per field: fill every field of every object, and name the vector in queries.",
+    "One named vector per field: fill every field of every object, and name the vector in each query.",
   properties: [
     {
       name: "title",
       description:
-        "For people, and for filters and keyword search; not part of any vector.",
+        "For people, filters and keyword search; not part of any vector.",
       dataType: ["text"],
     },
     {
       name: "text",
       description:
-        "Text, at most 75 tokens count: longer ones all get the same vector.",
+        "Text of at most 75 tokens: all longer texts get the same vector.",
       dataType: ["text"],
     },
     {
       name: "image",
-      description: "Picture as base64: PNG, JPEG or what Pillow reads.",
+      description:
+        "Image as base64: PNG, JPEG or another format that Pillow reads.",
       dataType: ["blob"],
     },
     {
       name: "audio",
       description:
-        "Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.",
+        "Audio as base64: WAV, FLAC or Ogg (not MP3), at least 25 ms, at a common sample rate.",
       dataType: ["blob"],
     },
     {
       name: "video",
       description:
-        "Video as base64: what FFmpeg reads; its sound does not count.",
+        "Video as base64, in a format that FFmpeg reads; its sound is ignored.",
       dataType: ["blob"],
     },
     {
       name: "thermal",
       description:
-        "Thermal picture as base64, one channel of 8 bits: values above 255 all become white.",
+        "Thermal image as base64, one 8-bit channel: all values above 255 become white.",
       dataType: ["blob"],
     },
     {
       name: "imu",
       description:
-        "Motion as base64 of a CSV: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
+        "Motion data as base64 of a CSV file: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.",
       dataType: ["blob"],
     },
     {
       name: "depth",
       description:
-        "Depth picture as base64, one channel of 8 bits: values above 255 all become white.",
+        "Depth image as base64, one 8-bit channel: all values above 255 become white.",
       dataType: ["blob"],
     },
   ],

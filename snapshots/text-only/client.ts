@@ -44,18 +44,18 @@ const COLLECTION = "Notes";
 // As in collection.json, and sent as it is.
 const DEFINITION = {
   description:
-    "One vector over all fields: put one medium into each object, and any kind finds any other.",
+    "One vector over all fields: put one medium into each object, and any medium finds any other.",
   properties: [
     {
       name: "title",
       description:
-        "For people, and for filters and keyword search; not part of any vector.",
+        "For people, filters and keyword search; not part of any vector.",
       dataType: ["text"],
     },
     {
       name: "text",
       description:
-        "Text, at most 75 tokens count: longer ones all get the same vector.",
+        "Text of at most 75 tokens: all longer texts get the same vector.",
       dataType: ["text"],
     },
   ],

@@ -22,14 +22,14 @@ export function renderClients(stack: Stack): RenderedFile[] {
   ];
 }
 
-/** What the templates of both languages are filled with. */
+/** The context for the templates of both languages. */
 function clientContext({ config }: Stack) {
   const { weaviate, collection, kubernetes, targets } = config;
   const { httpPort, grpcPort } = weaviate;
   const { modalities, vectors } = collection;
   const media = modalities.filter((modality): modality is MediaModality => modality !== 'text');
   const png = media.some((modality) => ['image', 'thermal', 'depth'].includes(modality));
-  // weaviate-client for TypeScript searches wrongly with these two.
+  // weaviate-client for TypeScript returns wrong results for these two.
   const byGraphQL = media.filter((modality) => modality === 'video' || modality === 'imu');
   return {
     host: bracketed(clientHost(weaviate.bindAddress)),
@@ -48,7 +48,7 @@ function clientContext({ config }: Stack) {
     balanced: vectors === 'balanced',
     separate: vectors === 'separate',
     whole: vectors !== 'shared',
-    // A text is compared with texts, where there are some.
+    // A text query uses the text vector, if there is one.
     textVector: modalities[0],
     byGraphQL: byGraphQL.map((modality) => ({ modality, ...MODALITY_FACTS[modality] })),
     isByGraphQL: byGraphQL.map((modality) => `kind === "${modality}"`).join(' || '),
@@ -57,22 +57,22 @@ function clientContext({ config }: Stack) {
 }
 
 /**
- * The text of a client, if the collection that it creates is the one of collection.json.
- * @throws Error (a bug, not a user's fault) naming the file and what differs
+ * Checks that a client creates the collection of collection.json, and returns its text.
+ * @throws Error (a bug in bindstack) with the file and the difference
  */
 export function checkedClient(file: string, text: string, { collection }: Stack): string {
   checkedText(file, text, definitionIn, collection);
   return text;
 }
 
-/** The name and the definition, which are YAML in both languages: maps and lists may end in a comma there. */
+/** The collection in a client. It parses as YAML in both languages, because YAML allows trailing commas. */
 function definitionIn(text: string): unknown {
   const [, name] = /^(?:const )?COLLECTION =\s\(?\s*"(\w+)"\)?;?$/m.exec(text) ?? [];
   const [, definition = ''] = /^(?:const )?DEFINITION = (\{$.*?^\})/ms.exec(text) ?? [];
   return { class: name, ...(parse(definition) as object) };
 }
 
-/** The text of client.py, as `ruff format` leaves it. */
+/** The text of client.py, formatted as by `ruff format`. */
 export function renderPythonClient(stack: Stack): string {
   const { class: name, ...definition } = stack.collection;
   const text = renderTemplate(pythonTemplate, {
@@ -83,7 +83,7 @@ export function renderPythonClient(stack: Stack): string {
   return checkedClient(PYTHON_FILE, text, stack);
 }
 
-/** In parentheses where it fits on a line only then. */
+/** In parentheses if the name only fits on its own line. */
 function pythonNameLine(name: string): string {
   const text = JSON.stringify(name);
   const line = `COLLECTION = ${text}`;
@@ -91,7 +91,7 @@ function pythonNameLine(name: string): string {
   return needsOwnLine ? `COLLECTION = (\n    ${text}\n)` : line;
 }
 
-/** The text of client.ts, as prettier leaves it by its defaults. */
+/** The text of client.ts, formatted as by prettier with its defaults. */
 export function renderTypescriptClient(stack: Stack): string {
   const { class: name, ...definition } = stack.collection;
   const text = renderTemplate(typescriptTemplate, {
@@ -102,7 +102,7 @@ export function renderTypescriptClient(stack: Stack): string {
   return checkedClient(TYPESCRIPT_FILE, text, stack);
 }
 
-/** On a line of its own where it does not fit. */
+/** On a separate line if it does not fit. */
 function typescriptNameLine(name: string): string {
   const line = `const COLLECTION = ${JSON.stringify(name)};`;
   return line.length > TYPESCRIPT.width ? line.replace('= ', '=\n  ') : line;

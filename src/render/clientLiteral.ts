@@ -1,15 +1,15 @@
-/** Data as a programming language writes it, in the form of its formatter. */
+/** How a programming language and its formatter write data. */
 interface Dialect {
-  /** Blanks a level. */
+  /** Spaces per level. */
   readonly indent: number;
-  /** Longest line. */
+  /** Maximum line length. */
   readonly width: number;
   readonly key: (name: string) => string;
-  /** A text that does not fit beside its key. */
+  /** A text that does not fit on the line of its key. */
   readonly tooLong: (key: string, text: string, indent: string) => string;
 }
 
-/** As `ruff format` leaves it: lists on one line where they fit, and maps, by their last comma, on many. */
+/** As formatted by `ruff format`: lists that fit on one line; maps on several lines, because of their trailing comma. */
 export const PYTHON: Dialect = {
   indent: 4,
   width: 88,
@@ -17,7 +17,7 @@ export const PYTHON: Dialect = {
   tooLong: (key, text) => `${key}: ${text}`,
 };
 
-/** As prettier and biome leave it, by prettier's defaults. */
+/** As formatted by prettier and biome with prettier's defaults. */
 export const TYPESCRIPT: Dialect = {
   indent: 2,
   width: 80,
@@ -26,8 +26,8 @@ export const TYPESCRIPT: Dialect = {
 };
 
 /**
- * A map, list, text or number as source code, the same in Python and TypeScript but for its form.
- * @param depth levels that the text stands inside of
+ * A map, list, text or number as source code; Python and TypeScript differ only in formatting.
+ * @param depth nesting level of the value
  */
 export function literal(value: unknown, dialect: Dialect, depth = 0): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

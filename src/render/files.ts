@@ -11,21 +11,21 @@ import type { RenderedFile } from './template.ts';
 import { checkedText, renderTemplate } from './template.ts';
 import { renderValues } from './values.ts';
 
-/** The text of collection.json, as `POST /v1/schema` takes it. */
+/** The text of collection.json, in the format of `POST /v1/schema`. */
 function renderCollection({ collection }: Stack): string {
   const text = renderTemplate(collectionTemplate, { collection: { vectorConfig: undefined, ...collection } });
   return checkedText(COLLECTION_FILE, text, JSON.parse, collection);
 }
 
-/** What rendering needs beside the configuration. */
+/** What rendering needs in addition to the configuration. */
 export interface Assets {
-  /** The stand-in server as one file; read when `inference.mode` is `stub`. */
+  /** The stub as one file; only read if `inference.mode` is `stub`. */
   readonly stubServer: string;
-  /** `renderClients`, whose templates are a third of all text: loaded when `clients` has one. */
+  /** `renderClients`, whose templates are a third of all text: only loaded if `clients` is not empty. */
   readonly renderClients: (stack: Stack) => RenderedFile[];
 }
 
-/** Every file of a configuration but `.env`, which holds secrets and is made once. */
+/** All files of a configuration except `.env`, which contains secrets and is created only once. */
 export function renderFiles(config: StackConfig, assets: Assets): RenderedFile[] {
   const { targets, inference } = config;
   const files: RenderedFile[] = [];

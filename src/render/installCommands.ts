@@ -14,12 +14,12 @@ function helmInstall({ name, kubernetes }: StackConfig, major?: number): string 
   return [...variables, upgrade, ...args].join(' ');
 }
 
-/** Creates what is read, or changes it. Server-side: otherwise kubectl copies the object, key and all, into a note on it. */
+/** Server-side: otherwise kubectl copies the whole object, including the key, into an annotation. */
 const APPLY = 'kubectl apply --server-side --force-conflicts --filename -';
 
 /**
- * Makes the Secret that the values name, from the key in `.env`; nothing for anonymous access. The namespace comes
- * first, since a Secret lies in one. The key goes through pipes: arguments are shown to every user of the machine.
+ * Commands that create the Secret for the values from the key in `.env`; none for anonymous access. The namespace comes
+ * first, because it contains the Secret. The key goes through pipes, because every user of the machine can see arguments.
  */
 function secretCommands({ name, weaviate, kubernetes }: StackConfig): string[] {
   if (weaviate.auth !== 'api-key') return [];
@@ -32,17 +32,17 @@ function secretCommands({ name, weaviate, kubernetes }: StackConfig): string[] {
   ];
 }
 
-/** Command lines, and the helm that they are for. */
+/** Command lines, and the version of Helm they are for. */
 export interface InstallCommands {
-  /** `Helm`, or `Helm 3` and `Helm 4` where they need different arguments. */
+  /** `Helm`, or `Helm 3` and `Helm 4` if they need different arguments. */
   readonly helm: string;
-  /** To be run one after the other. */
+  /** To be run in this order. */
   readonly lines: readonly string[];
 }
 
 /**
- * Installs the release, or changes it: what a shell in the output directory needs, with a cluster in which there is
- * nothing yet. The repository is the chart's own.
+ * The commands to install or upgrade the release, from a shell in the output directory and in an empty cluster. The
+ * chart comes from its own repository.
  */
 export function installCommands(config: StackConfig): InstallCommands[] {
   const before = secretCommands(config);

@@ -13,10 +13,10 @@ import {
 import type { RenderedFile } from './template.ts';
 import { checkedText, renderTemplate } from './template.ts';
 
-/** File that the script puts what Helm has rendered into. */
+/** The file into which the script writes the manifests that Helm rendered. */
 const RENDERED_FILE = 'rendered.yaml';
 
-/** The files of the post-renderer; none where the chart can do everything by its values. */
+/** The files of the post-renderer; none if the values of the chart are sufficient. */
 export function renderPostRenderer(config: StackConfig): RenderedFile[] {
   const patch = inferencePatch(config);
   if (!patch) return [];
@@ -28,7 +28,7 @@ export function renderPostRenderer(config: StackConfig): RenderedFile[] {
     patches: [
       {
         target: { kind: patch.kind, name: CHART_SERVICE_NAME },
-        // JSON is YAML: nothing of it can be read in another way.
+        // JSON is YAML that cannot be misread.
         patch: JSON.stringify(patch, null, 2),
       },
     ],

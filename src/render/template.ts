@@ -3,22 +3,22 @@ import runtime from 'handlebars/runtime.js';
 import type { Variable } from '../capabilities/capability.ts';
 import { isSafePlainName, isSafePlainText } from '../formats/quoting.ts';
 
-// The types of the runtime alone declare nothing; it is the full library without the compiler.
+// The runtime is the full library without the compiler, but its types declare nothing.
 const handlebars = (runtime as unknown as typeof Handlebars).create();
 
-/** A scalar, in quotes unless it is plain to see that every YAML (1.1, which Helm reads, too) takes it as it is. */
+/** A scalar, quoted unless every YAML parser, including YAML 1.1 (which Helm uses), reads it unchanged. */
 export function plain(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   return isSafePlainText(value) ? value : quote(value);
 }
 
 /**
- * What JSON leaves as it is and Go's YAML, which reads the files in the end, refuses or takes for the end of a
- * line (go-yaml readerc.go and yamlprivateh.go is_break).
+ * Characters that JSON does not escape, but that Go's YAML parser (used by Compose and Helm) rejects or treats as a line
+ * break (go-yaml readerc.go and yamlprivateh.go is_break).
  */
 const UNSAFE_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** A string in double quotes, in the part of JSON that is YAML too. */
+/** A string in double quotes, valid as JSON and as YAML. */
 function quote(value: string | number): string {
   return JSON.stringify(String(value)).replace(
     UNSAFE_IN_YAML,
@@ -30,7 +30,7 @@ function mapKey(name: string): string {
   return isSafePlainName(name) ? name : quote(name);
 }
 
-/** A string in single quotes, as dclint wants ports; doubled inside, as YAML wants it. */
+/** A string in single quotes, which dclint requires for ports; YAML doubles quotes inside. */
 function singleQuote(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
@@ -50,7 +50,7 @@ handlebars.registerHelper({
   has: (map: object, key: string) => Object.hasOwn(map, key),
   nested: (value: unknown, indent: number) =>
     JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(indent)}`),
-  // The comment stands above its line, indented like it by the template.
+  // The comment goes on the line above, with the indentation of the template.
   variable: ({ name, value, why }: RenderedVariable) => `${why}${mapKey(name)}: ${quote(value)}`,
 });
 
@@ -61,8 +61,8 @@ interface RenderedVariable {
 }
 
 /**
- * Environment lines for a template.
- * @param indent blanks in front of each line, repeated between a comment and its line
+ * Environment variables for a template.
+ * @param indent spaces in front of each line
  * @param textOf how the file writes a value
  */
 export function environmentLines(
@@ -81,16 +81,16 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The text of a precompiled template; a name that the context lacks is an error (strict mode). */
+/** Renders a precompiled template; a name that is missing from the context is an error (strict mode). */
 export function renderTemplate(template: Template, context: object): string {
   return handlebars.template(template)(context);
 }
 
 /**
- * The text, if it says what it should: it parses, and holds exactly the model that it was rendered from. A template
- * that forgets to quote is found here and not by a user. (Whether the model itself is well formed does not depend on
- * what a user gives; the tests ask that.)
- * @throws Error (a bug, not a user's fault) naming the file and what differs
+ * Checks that the text parses to exactly the model that it was rendered from, and returns it: a missing quote in a
+ * template is found here instead of by a user. (Whether the model itself is well-formed does not depend on user input;
+ * the tests check that.)
+ * @throws Error (a bug in bindstack) with the file and the difference
  */
 export function checkedText(
   file: string,
@@ -104,12 +104,12 @@ export function checkedText(
   return text;
 }
 
-/** The first place where two trees of plain data differ, if there is one. */
+/** The first difference between two trees of plain data, if there is one. */
 function firstDifference(a: unknown, b: unknown, path = ''): string | undefined {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     return Object.is(a, b) ? undefined : `${path}: ${JSON.stringify(a)} instead of ${JSON.stringify(b)}`;
   }
-  if (Array.isArray(a) !== Array.isArray(b)) return `${path}: a list against a map`;
+  if (Array.isArray(a) !== Array.isArray(b)) return `${path}: one is a list, the other a map`;
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
   for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {

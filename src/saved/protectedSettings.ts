@@ -45,7 +45,8 @@ function inferenceOfCompose(tree: YamlTree): 'container' | 'stub' | undefined {
 function inferenceOfValues(tree: YamlTree): 'container' | 'stub' | undefined {
   const bind = valueAt(tree, 'modules', BIND_MODULE);
   if (valueAt(bind, 'enabled') !== true) return undefined;
-  return valueAt(bind, 'repo') === STUB_IMAGE.repository ? 'stub' : 'container';
+  // Not by its repository, which older versions named differently.
+  return valueAt(bind, 'registry') === STUB_IMAGE.registry ? 'stub' : 'container';
 }
 
 /** Reads something of the model alone: its stub has other memory and no GPU. */

@@ -2,12 +2,11 @@ import type { Modality } from '../facts/modalities.ts';
 import { SECONDS_PER_VECTOR } from '../facts/resources.ts';
 import type { StackConfig } from '../options/table.ts';
 
-/** Endings of pictures of any kind. */
 const PICTURE_SUFFIXES = ['.png', '.jpg', '.jpeg', '.tif', '.tiff'] as const;
 
-/** Endings of file names, by what such a file holds: what the inference server reads, and nothing else. */
+/** File name suffixes by modality, only for formats that the inference server can read. */
 const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
-  // First those that end like pictures of another kind.
+  // Before `image`: these also end in a picture suffix.
   thermal: PICTURE_SUFFIXES.map((suffix) => `.thermal${suffix}`),
   depth: PICTURE_SUFFIXES.map((suffix) => `.depth${suffix}`),
   text: ['.txt'],
@@ -18,16 +17,16 @@ const SUFFIXES: Readonly<Record<Modality, readonly string[]>> = {
   imu: ['.csv'],
 };
 
-/** More at once only wait in line: the model works on one request at a time (its lock). */
+/** More would only queue: the model handles one request at a time (its lock). */
 const MAX_PARALLEL = 4;
 
-/** The ending of a file's name, and the field that the file fills. */
+/** A file name suffix and the field that such a file fills. */
 export interface FileSuffix {
   readonly suffix: string;
   readonly field: Modality;
 }
 
-/** The endings that fill the fields of a collection; the first that fits counts. */
+/** The suffixes for the fields of a collection; the first match wins. */
 export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
   const fields = Object.keys(SUFFIXES) as Modality[];
   return fields
@@ -36,8 +35,8 @@ export function fileSuffixes(modalities: readonly Modality[]): FileSuffix[] {
 }
 
 /**
- * How many objects a client sends at once: they queue for the model, and the last of them must not wait for
- * longer than half of the module's time-out on two cores.
+ * How many objects a client sends at once. They queue for the model, and on two cores the last one must not wait
+ * longer than half the module's timeout.
  */
 export function maxParallelObjects({ inference, collection }: StackConfig): number {
   const seconds = collection.modalities.map((modality) => SECONDS_PER_VECTOR[modality]);
@@ -45,7 +44,7 @@ export function maxParallelObjects({ inference, collection }: StackConfig): numb
   return Math.min(MAX_PARALLEL, Math.max(1, Math.floor(inference.timeout / 2 / one)));
 }
 
-/** Where a program on this machine reaches a server that listens on an address. */
+/** The address at which a program on this machine reaches a server that listens on `bindAddress`. */
 export function clientHost(bindAddress: string): string {
   if (bindAddress === '0.0.0.0') return '127.0.0.1';
   return bindAddress === '::' ? '::1' : bindAddress;

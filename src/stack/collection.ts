@@ -5,7 +5,7 @@ import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import { hasReached, versionInTag } from '../formats/versionNumber.ts';
 import type { StackConfig } from '../options/table.ts';
 
-/** Settings of multi2vec-bind: fields by kind, and weights for each kind or for none. */
+/** Settings of multi2vec-bind: the fields per modality, and weights either for all modalities or for none. */
 export interface BindSettings {
   readonly [fieldsKey: string]: readonly string[] | Readonly<Record<string, readonly number[]>>;
 }
@@ -22,58 +22,61 @@ export interface PropertyDefinition {
   readonly dataType: readonly ['text'] | readonly ['blob'];
 }
 
-/** A collection as `POST /v1/schema` takes it. */
+/** A collection in the format of `POST /v1/schema`. */
 export interface CollectionDefinition {
   readonly class: string;
   readonly description: string;
   readonly properties: readonly PropertyDefinition[];
   /** Named vectors, since Weaviate 1.24. */
   readonly vectorConfig?: Readonly<Record<string, VectorDefinition>>;
-  /** The one vector of older servers. */
+  /** The only vector, on older servers. */
   readonly vectorizer?: string;
   readonly moduleConfig?: { readonly [BIND_MODULE]: BindSettings };
   readonly vectorIndexType?: 'hnsw';
   readonly vectorIndexConfig?: { readonly distance: 'cosine' };
 }
 
-/** The vector that a query uses when it names none; clients call the only vector the same. */
+/** The vector of a query that names no vector; clients also use this name for the only vector. */
 export const ONLY_VECTOR = 'default';
 
-/** How each property of a modality is described to a reader of the schema. */
+/** Property descriptions in the schema. */
 const DESCRIPTIONS: Readonly<Record<Modality, string>> = {
-  text: `Text, at most ${MAX_TOKENS} tokens count: longer ones all get the same vector.`,
-  image: 'Picture as base64: PNG, JPEG or what Pillow reads.',
-  audio: 'Sound as base64: WAV, FLAC or Ogg (no MP3), at least 25 ms, at a usual sample rate.',
-  video: 'Video as base64: what FFmpeg reads; its sound does not count.',
-  thermal: 'Thermal picture as base64, one channel of 8 bits: values above 255 all become white.',
-  imu: 'Motion as base64 of a CSV: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.',
-  depth: 'Depth picture as base64, one channel of 8 bits: values above 255 all become white.',
+  text: `Text of at most ${MAX_TOKENS} tokens: all longer texts get the same vector.`,
+  image: 'Image as base64: PNG, JPEG or another format that Pillow reads.',
+  audio: 'Audio as base64: WAV, FLAC or Ogg (not MP3), at least 25 ms, at a common sample rate.',
+  video: 'Video as base64, in a format that FFmpeg reads; its sound is ignored.',
+  thermal: 'Thermal image as base64, one 8-bit channel: all values above 255 become white.',
+  imu: 'Motion data as base64 of a CSV file: a header line, then rows of gyroscope x, y, z, accelerometer x, y, z.',
+  depth: 'Depth image as base64, one 8-bit channel: all values above 255 become white.',
 };
 
-/** How objects must be filled, in the words of a generated description; a rule that would say the same is then silent. */
+/**
+ * How to fill objects, as generated descriptions say it. Rules that give the same advice look for this text and stay
+ * silent, so existing collections depend on its wording.
+ */
 export const FILL_INSTRUCTIONS = {
   oneMedium: 'put one medium into each object',
   everyField: 'fill every field of every object',
 } as const;
 
 const USAGE: Readonly<Record<StackConfig['collection']['vectors'], string>> = {
-  shared: `One vector over all fields: ${FILL_INSTRUCTIONS.oneMedium}, and any kind finds any other.`,
+  shared: `One vector over all fields: ${FILL_INSTRUCTIONS.oneMedium}, and any medium finds any other.`,
   balanced: `One weighted vector over all fields: ${FILL_INSTRUCTIONS.everyField}.`,
-  separate: `One named vector per field: ${FILL_INSTRUCTIONS.everyField}, and name the vector in queries.`,
+  separate: `One named vector per field: ${FILL_INSTRUCTIONS.everyField}, and name the vector in each query.`,
 };
 
 function settings(modalities: readonly Modality[], balanced: boolean): BindSettings {
   const fields = Object.fromEntries(modalities.map((m) => [MODALITY_FACTS[m].settingsKey, [m]]));
   if (!balanced) return fields;
-  // Weaviate sums raw vectors, and ImageBind's differ in length: without the inverse as weight, text drowns
-  // everything else (cosine of image and text + image: 0.02, measured).
+  // Weaviate adds up raw vectors, and those of ImageBind differ in length: without the inverse length as weight, text
+  // drowns out everything else (cosine of image and text + image: 0.02, measured).
   const weights = Object.fromEntries(
     modalities.map((m) => [MODALITY_FACTS[m].settingsKey, [1 / MODALITY_FACTS[m].vectorLength]]),
   );
   return { ...fields, weights };
 }
 
-/** What a vector is made and searched with: cosine, the one distance that the vectors' lengths do not matter to. */
+/** Cosine is the only distance for which the lengths of the vectors do not matter. */
 function vector(bind: BindSettings): VectorDefinition {
   return {
     vectorizer: { [BIND_MODULE]: bind },
@@ -91,7 +94,7 @@ export function collectionDefinition({ weaviate, collection }: StackConfig): Col
     properties: [
       {
         name: 'title',
-        description: 'For people, and for filters and keyword search; not part of any vector.',
+        description: 'For people, filters and keyword search; not part of any vector.',
         dataType: ['text'] as const,
       },
       ...modalities.map((m) => ({

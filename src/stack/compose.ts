@@ -11,8 +11,8 @@ import type { PublishedPort, WeaviateService } from './weaviate.ts';
 export const WEAVIATE_SERVICE = 'weaviate';
 
 /**
- * A value as Compose wants it: `$` begins a variable there, so a literal one is doubled. What follows `:?` is what
- * Compose says where the variable has no value.
+ * A value as Compose expects it: `$` starts a variable, so a literal one is doubled. The text after `:?` is the error
+ * message of Compose if the variable has no value.
  */
 export function composeValue({ value, secret }: Pick<Variable, 'value' | 'secret'>): string {
   return secret
@@ -29,7 +29,7 @@ function environment(variables: readonly Variable[]): Record<string, string> {
   return Object.fromEntries(variables.map((variable) => [variable.name, composeValue(variable)]));
 }
 
-/** A check as Compose takes it. */
+/** A health check in the format of Compose. */
 export function composeHealthCheck(check: HealthCheck) {
   return {
     test: [...healthCommand(check)],
@@ -42,7 +42,7 @@ export function composeHealthCheck(check: HealthCheck) {
 
 const HARDENING = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
 
-/** A service of the project; what a capability adds beside these is in it too. */
+/** A service of the project; capabilities may add further keys. */
 export interface ServiceModel {
   readonly image: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ export interface ServiceModel {
   readonly security_opt: readonly string[];
 }
 
-/** The keys of a service in the order in which they are written. */
+/** The keys of a service, in output order. */
 const SERVICE_KEYS = [
   ...['image', 'depends_on', 'volumes', 'environment', 'ports', 'command', 'restart', 'healthcheck'],
   ...['cpus', 'deploy', 'mem_limit', 'stop_grace_period', 'cap_drop', 'security_opt'],
@@ -110,7 +110,7 @@ interface ProjectModel {
   readonly volumes?: Fragment;
 }
 
-/** The Compose project of a stack: what docker-compose.yml must say, whatever its template looks like. */
+/** The Compose project of a stack: docker-compose.yml must parse to exactly this. */
 export function composeProject(stack: Stack): ProjectModel {
   const { name } = stack.config;
   const parts = composeContributions(stack.config);

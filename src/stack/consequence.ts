@@ -24,18 +24,18 @@ function writtenFiles(config: StackConfig): string {
 function inferenceNeeds({ inference }: StackConfig): string {
   switch (inference.mode) {
     case 'container':
-      return `needs ${readableSize(inference.memory)} of memory, and an image: ${MODEL_IMAGE_SIZE}`;
+      return `needs ${readableSize(inference.memory)} of memory and an image: ${MODEL_IMAGE_SIZE}`;
     case 'external':
-      return 'needs no memory here: Weaviate sends everything to the endpoint';
+      return 'needs no memory here: Weaviate sends all data to the endpoint';
     case 'stub':
-      return `needs next to nothing (${STUB_NODE_IMAGE}); its vectors have no meaning`;
+      return `needs almost no resources (${STUB_NODE_IMAGE}); its vectors have no meaning`;
   }
 }
 
 const inferenceImage: Consequence = ({ inference }) => `image becomes ${imageReference(inference)}`;
 const weaviateImage: Consequence = ({ weaviate }) => `image becomes ${imageReference(weaviate)}`;
 
-/** What an answer leads to, by key; where nothing is said, the answer speaks for itself. */
+/** What an answer changes, by option key; answers without an entry need no explanation. */
 const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   targets: writtenFiles,
   'inference.mode': inferenceNeeds,
@@ -45,12 +45,12 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   'inference.tag': inferenceImage,
   'inference.timeout': ({ inference }) => `MODULES_CLIENT_TIMEOUT becomes ${inference.timeout}s`,
   'inference.startPeriod': ({ inference }) => `the model has ${inference.startPeriod} s to load`,
-  'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'ENABLE_CUDA and a GPU reservation, together' : undefined),
+  'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'sets ENABLE_CUDA and reserves a GPU' : undefined),
   'collection.modalities': ({ collection }) => `fields: title, ${collection.modalities.join(', ')}`,
   'weaviate.auth': ({ weaviate }) =>
     weaviate.auth === 'api-key'
-      ? 'a key is made and kept in .env'
-      : 'whoever reaches the port may do everything',
+      ? 'generates a key and stores it in .env'
+      : 'anyone who can reach the port has full access',
   'weaviate.bindAddress': ({ weaviate }) =>
     isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',
   'weaviate.memory': (config) => `GOMEMLIMIT becomes ${goMemoryLimitOf(config)}`,
@@ -59,7 +59,7 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   'weaviate.tag': weaviateImage,
 };
 
-/** What the answer to a question leads to, in a few words. */
+/** What the current answer to a question changes, in a few words; undefined if there is nothing to add. */
 export function consequence(key: string, config: StackConfig): string | undefined {
   return CONSEQUENCES[key]?.(config);
 }

@@ -8,13 +8,13 @@ function isFragment(value: unknown): value is Fragment {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One value of two for the same place: maps and lists are put together; of anything else the later counts. */
+/** Merges two values of the same key: maps and lists are combined, otherwise the later value wins. */
 function mergeValue(before: unknown, after: unknown): unknown {
   if (Array.isArray(before) && Array.isArray(after)) return [...before, ...after];
   return isFragment(before) && isFragment(after) ? mergeFragments(before, after) : after;
 }
 
-/** Parts of a file as one, each key where it comes first. */
+/** Merges parts of a file; each key keeps the place where it first occurs. */
 export function mergeFragments(...parts: readonly (Fragment | undefined)[]): Fragment {
   const all: Record<string, unknown> = {};
   for (const part of parts) {
@@ -25,18 +25,18 @@ export function mergeFragments(...parts: readonly (Fragment | undefined)[]): Fra
   return all;
 }
 
-/** The same with its keys in an order; what the order does not name comes last. */
+/** Sorts the keys; those that `order` does not list come last. */
 export function withKeyOrder(part: Fragment, order: readonly string[]): Fragment {
   const placeOf = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
   return Object.fromEntries(Object.entries(part).sort(([a], [b]) => placeOf(a) - placeOf(b)));
 }
 
-/** `AUTHENTICATION_APIKEY` of `AUTHENTICATION_APIKEY_USERS`: what variables of one purpose share. */
+/** The prefix that related variables share: `AUTHENTICATION_APIKEY` of `AUTHENTICATION_APIKEY_USERS`. */
 const purposeOf = ({ name }: Variable) => name.split('_').slice(0, 2).join('_');
 
-/** The variables of Weaviate by their names; those of one purpose stay in the order of their capability. */
-export function weaviateVariables(config: StackConfig, surroundings: TargetDetails): Variable[] {
-  const found = CAPABILITY_LIST.flatMap(({ variables }) => variables?.(config, surroundings) ?? []);
+/** The variables of Weaviate, sorted by prefix; those with the same prefix keep the order of their capability. */
+export function weaviateVariables(config: StackConfig, details: TargetDetails): Variable[] {
+  const found = CAPABILITY_LIST.flatMap(({ variables }) => variables?.(config, details) ?? []);
   return found.sort((a, b) => {
     const [left, right] = [purposeOf(a), purposeOf(b)];
     return left < right ? -1 : Number(left > right);
@@ -47,7 +47,7 @@ export function inferenceVariables(config: StackConfig): Variable[] {
   return CAPABILITY_LIST.flatMap((capability) => capability.inferenceVariables?.(config) ?? []);
 }
 
-/** What the capabilities give to docker-compose.yml. */
+/** What the capabilities add to docker-compose.yml. */
 export function composeContributions(config: StackConfig) {
   const parts = CAPABILITY_LIST.map((capability) => capability.compose?.(config) ?? {});
   return {
@@ -57,7 +57,7 @@ export function composeContributions(config: StackConfig) {
   };
 }
 
-/** What the capabilities give to the chart. */
+/** What the capabilities add to the values of the chart. */
 export function chartContributions(config: StackConfig) {
   const parts = CAPABILITY_LIST.map((capability) => capability.chart?.(config) ?? {});
   return {
@@ -68,7 +68,7 @@ export function chartContributions(config: StackConfig) {
   };
 }
 
-/** What the capabilities have patched into the inference pod. */
+/** What the capabilities patch into the inference pod. */
 export function podPatch(config: StackConfig) {
   const parts = CAPABILITY_LIST.map((capability) => capability.patch?.(config) ?? {});
   return {

@@ -4,16 +4,13 @@ import type { StackConfig } from '../options/table.ts';
 import { imageReference, STUB_IMAGE, type StackTarget } from './inference.ts';
 import { stackOf } from './stack.ts';
 
-/** What a target pulls beside the services of the stack. */
+/** Images that a target pulls in addition to those of the services. */
 const FURTHER_IMAGES: Readonly<Record<StackTarget, (config: StackConfig) => string[]>> = {
   compose: () => [],
   helm: (config) => (runsSysctlInit(config) ? [SYSCTL_IMAGE] : []),
 };
 
-/**
- * The images that a configuration pulls on all its targets, each once. The stand-in's image for clusters is
- * not among them: `docker build` makes it.
- */
+/** All images that the targets of a configuration pull, without duplicates. The stub's image is built, not pulled. */
 export function stackImages(config: StackConfig): string[] {
   const images = config.targets.flatMap((target) => {
     const { weaviate, inference } = stackOf(config, target);

@@ -36,18 +36,18 @@ export interface InferenceService {
   readonly healthCheck: HealthCheck;
 }
 
-/** Name of the service in Compose, as Weaviate's documentation has it. */
+/** Name of the service in Compose, as in Weaviate's documentation. */
 export const INFERENCE_SERVICE = BIND_MODULE;
 
-/** Name and address of the service that the chart makes (values `fullnameOverride`). */
+/** Name and address of the service that the chart creates (values `fullnameOverride`). */
 export const CHART_SERVICE_NAME = 'bind-inference';
 export const CHART_SERVICE = `http://${CHART_SERVICE_NAME}:${CONTAINER_HTTP_PORT}`;
 
 /**
- * The image that `stub/Dockerfile` makes, for clusters. `localhost` is nobody's registry: a cluster that was
- * not given the image cannot pull something else under its name.
+ * The image that `stub/Dockerfile` builds, for clusters. `localhost` is not a registry, so a cluster into which the
+ * image was not loaded cannot pull another image of that name.
  */
-export const STUB_IMAGE: Image = { registry: 'localhost', repository: 'bindstack/stand-in', tag: '1' };
+export const STUB_IMAGE: Image = { registry: 'localhost', repository: 'bindstack/stub', tag: '1' };
 
 /** `registry/repository:tag`. */
 export function imageReference({ registry, repository, tag }: Image): string {
@@ -56,8 +56,8 @@ export function imageReference({ registry, repository, tag }: Image): string {
 
 /** @param startPeriod seconds that loading the model may take */
 export function inferenceHealthCheck(startPeriod: number): HealthCheck {
-  // Only ready once the model is loaded: the port opens after that (multi2vec-bind-inference app.py). A busy
-  // CPU answers slowly, so a single late answer is no failure.
+  // The port opens once the model is loaded (multi2vec-bind-inference app.py). A busy CPU responds slowly, so a few
+  // late responses must not count as a failure.
   const url = `http://127.0.0.1:${CONTAINER_HTTP_PORT}/.well-known/ready`;
   return { url, interval: 5, timeout: 10, retries: 12, startPeriod };
 }
@@ -77,7 +77,7 @@ function modelService(config: StackConfig, url: string): InferenceService {
   };
 }
 
-/** The image that Node runs the mounted stub in. */
+/** The image with the Node that runs the mounted stub. */
 function nodeImage(): Image {
   const [registry = '', owner = '', name = ''] = STUB_NODE_IMAGE.split('/');
   const [node = '', tag = ''] = name.split(':');
@@ -87,7 +87,7 @@ function nodeImage(): Image {
 interface TargetSetup {
   /** Where Weaviate reaches the service. */
   readonly url: string;
-  /** The stub: Compose mounts it into an image of Node, a cluster is given an image of its own. */
+  /** Compose mounts the stub into a Node image; a cluster needs an image that contains it. */
   readonly stub: Pick<InferenceService, 'image' | 'command'>;
 }
 
@@ -112,7 +112,7 @@ function stubService(config: StackConfig, { url, stub }: TargetSetup): Inference
   };
 }
 
-/** The inference service of a configuration; undefined for an endpoint that exists already. */
+/** The inference service of a configuration; undefined if it uses an existing endpoint. */
 export function inferenceService(config: StackConfig, target: StackTarget): InferenceService | undefined {
   const place = TARGET_SETUPS[target];
   switch (config.inference.mode) {

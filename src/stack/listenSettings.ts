@@ -1,41 +1,41 @@
 import { CONTAINER_GRPC_PORT, CONTAINER_HTTP_PORT, UVICORN_PORT } from '../facts/ports.ts';
 
-/** How a server's container is started, as far as a file says it. */
+/** What a file says about how a server's container is started. */
 export interface ContainerStart {
   /**
-   * The words of `entrypoint` and `command`, one by one; undefined for a word that is not known. Undefined as a whole
-   * where neither is given, so that the image's own arguments count.
+   * The words of `entrypoint` and `command`; undefined for a word that is not known. Undefined as a whole if neither
+   * is set, so the image's own arguments apply.
    */
   readonly words: readonly (string | undefined)[] | undefined;
-  /** Whether an `entrypoint` takes the place of the image's. */
+  /** Whether an `entrypoint` replaces that of the image. */
   readonly ownEntrypoint: boolean;
-  /** A variable of the environment; undefined where it is not set, without a value where it is not known. */
+  /** An environment variable; undefined if it is not set, with an undefined value if its value is not known. */
   variable(name: string): { readonly value: string | undefined } | undefined;
 }
 
-/** Where Weaviate's REST API listens inside its container. Undefined stands for what the file does not say. */
+/** Where Weaviate's REST API listens inside its container. Undefined: the file does not say. */
 export interface ListenSettings {
   readonly host: string | undefined;
-  /** `random`: no `--port`, so that the kernel chooses one. */
+  /** `random`: there is no `--port`, so the kernel chooses one. */
   readonly port: number | 'random' | undefined;
   readonly tlsPort: number | 'random' | undefined;
   readonly schemes: readonly string[] | undefined;
   readonly grpc: number | undefined;
 }
 
-/** Arguments of the image (weaviate/weaviate Dockerfile, CMD). */
+/** Default arguments of the image (weaviate/weaviate Dockerfile, CMD). */
 const IMAGE_ARGUMENTS = ['--host', '0.0.0.0', '--port', `${CONTAINER_HTTP_PORT}`, '--scheme', 'http'];
 
 const UNKNOWN = Symbol('not known');
 
 type Value = string | typeof UNKNOWN;
 
-/** The words of shell text inside a word, so that `sh -c "weaviate --port 8001"` has its arguments as well. */
+/** The words inside a word, because `sh -c "weaviate --port 8001"` contains arguments too. */
 function split(word: string | undefined): (string | undefined)[] {
   return word === undefined ? [undefined] : shellSplit(word);
 }
 
-/** A command in one text, as Compose splits it: by blanks, outside of quotes. */
+/** Splits a command given as one string at unquoted blanks, like Compose. */
 export function shellSplit(text: string): string[] {
   return [...text.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g)].map(([word]) =>
     word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, (_, double, single, escaped) =>
@@ -44,7 +44,7 @@ export function shellSplit(text: string): string[] {
   );
 }
 
-/** The values of a long flag, in order; go-flags takes `--port 1` and `--port=1`. */
+/** The values of a long flag, in order; go-flags accepts `--port 1` and `--port=1`. */
 function flagValues(words: readonly (string | undefined)[], flag: string): Value[] {
   return words.flatMap((word, index): Value[] => {
     if (word === `--${flag}`) return [words[index + 1] ?? UNKNOWN];
@@ -52,18 +52,18 @@ function flagValues(words: readonly (string | undefined)[], flag: string): Value
   });
 }
 
-/** A word that is not known, and is not the value of a flag that is: it may be any flag. */
+/** Whether an unknown word could be any flag: it is not the value of a known one. */
 function mayHideFlags(words: readonly (string | undefined)[]): boolean {
   return words.some((word, index) => word === undefined && !/^--[\w-]+$/.test(words[index - 1] ?? ''));
 }
 
 /**
- * Where Weaviate listens: by its arguments, else its environment, else go-swagger's defaults, which are `localhost`, a
- * random port and https (weaviate/weaviate adapters/handlers/rest/server.go; measured with 1.39.3).
+ * Where Weaviate listens: according to its arguments, then its environment, then go-swagger's defaults (`localhost`, a
+ * random port and https; weaviate/weaviate adapters/handlers/rest/server.go; measured with 1.39.3).
  */
 export function weaviateListenSettings({ words, ownEntrypoint, variable }: ContainerStart): ListenSettings {
   const all = words?.flatMap(split) ?? IMAGE_ARGUMENTS;
-  // A script of the user's own may add arguments.
+  // An entrypoint script may add arguments.
   const isComplete =
     !mayHideFlags(all) &&
     (!ownEntrypoint || all.some((word) => /(?:^|\/)weaviate(?:-server)?$/.test(word ?? '')));
@@ -101,8 +101,8 @@ function wholeNumber(text: string | undefined): number | undefined {
 }
 
 /**
- * The port that Weaviate serves REST on, or is meant to where `--scheme` was forgotten; undefined where that is not
- * known, and where it is random.
+ * The port on which Weaviate serves REST, or is meant to if `--scheme` is missing; undefined if it is not known or
+ * random.
  */
 export function restPortOf({ port, tlsPort, schemes }: ListenSettings): number | undefined {
   const isPlain = schemes === undefined || schemes.includes('http') || tlsPort === 'random';
@@ -110,7 +110,7 @@ export function restPortOf({ port, tlsPort, schemes }: ListenSettings): number |
   return found === 'random' ? undefined : found;
 }
 
-/** The port that the inference server listens on (multi2vec-bind-inference Dockerfile); undefined where that is not known. */
+/** The port on which the inference server listens (multi2vec-bind-inference Dockerfile); undefined if not known. */
 export function inferenceListenPort({ words }: Pick<ContainerStart, 'words'>): number | undefined {
   if (words === undefined) return CONTAINER_HTTP_PORT;
   const all = words.flatMap(split);

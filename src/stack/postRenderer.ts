@@ -2,33 +2,33 @@ import type { StackConfig } from '../options/table.ts';
 import { podPatch, withKeyOrder } from './contributions.ts';
 import { CHART_SERVICE_NAME } from './inference.ts';
 
-/** Folder of the post-renderer, in the output directory; helm 4 takes it for a plugin. */
+/** Folder of the post-renderer in the output directory; also a plugin of helm 4. */
 export const POST_RENDERER_DIRECTORY = 'post-renderer';
 
-/** Name of the plugin, which helm 4 wants where helm 3 wants a program. */
+/** Name of the plugin: helm 4 requires a plugin, helm 3 a program. */
 export const POST_RENDERER_PLUGIN = 'bindstack-kustomize';
 
-/** The program in the folder, for `sh`: so it needs no permission to be executed. */
+/** The script in the folder, run with `sh` so that it need not be executable. */
 export const POST_RENDERER_SCRIPT = 'kustomize.sh';
 
-/** What helm needs to run the post-renderer, beside its other arguments and environment. */
+/** Additional arguments and variables with which helm runs the post-renderer. */
 export interface PostRendererCall {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * How helm is told to post-render: helm 3 by a program, helm 4 by the name of a plugin (each seen to work, with
- * 3.18.0 and 4.1.4).
- * @param major of the helm that is called
- * @param directory that holds the folder of the post-renderer
- * @param plugins the value of HELM_PLUGINS, or what `helm env HELM_PLUGINS` prints: kept, for others' plugins
+ * How to pass the post-renderer to helm: helm 3 takes a program, helm 4 the name of a plugin (tested with 3.18.0 and
+ * 4.1.4).
+ * @param major version of helm
+ * @param directory the directory that contains the post-renderer folder
+ * @param plugins the value of HELM_PLUGINS, or what `helm env HELM_PLUGINS` prints: kept, so other plugins still work
  */
 export function postRendererCall(major: number, directory: string, plugins?: string): PostRendererCall {
   if (major >= 4) {
     return {
       args: ['--post-renderer', POST_RENDERER_PLUGIN],
-      // helm 4 reads a list here, separated like PATH.
+      // For helm 4, a list separated like PATH.
       env: { HELM_PLUGINS: plugins ? `${directory}:${plugins}` : directory },
     };
   }
@@ -37,8 +37,8 @@ export function postRendererCall(major: number, directory: string, plugins?: str
 }
 
 /**
- * What the inference pod needs and the chart has no value for (weaviate-helm 17.8.3
- * templates/multi2vecBindDeployment.yaml), as a strategic merge patch; undefined where the chart can do it all.
+ * The settings of the inference pod that the chart has no values for (weaviate-helm 17.8.3
+ * templates/multi2vecBindDeployment.yaml), as a strategic merge patch; undefined if there are none.
  */
 export function inferencePatch(config: StackConfig) {
   if (config.inference.mode === 'external') return undefined;

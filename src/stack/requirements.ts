@@ -4,21 +4,21 @@ import type { StackConfig } from '../options/table.ts';
 import type { InferenceService } from './inference.ts';
 import { stackOf } from './stack.ts';
 
-/** Something that a stack takes of the machine or cluster that it runs on. */
+/** A resource that a stack needs from the machine or cluster it runs on. */
 export interface Requirement {
   readonly title: 'Memory' | 'Disk' | 'GPU';
-  /** The sum, in a word or two. */
+  /** The total, in a word or two. */
   readonly amount: string;
-  /** What it is made of. */
+  /** How the total is made up. */
   readonly detail: string;
 }
 
 const NAMES: Readonly<Record<InferenceService['kind'], string>> = {
   model: 'ImageBind',
-  stub: 'the stand-in',
+  stub: 'the stub',
 };
 
-/** What a stack takes: limits of memory, room for images and claims, GPUs. One copy where replicas count nowhere. */
+/** What a stack needs: memory limits, disk space for images and claims, GPUs. Compose runs one replica of each. */
 export function requirementsOf(config: StackConfig): Requirement[] {
   const isHelm = config.targets.includes('helm');
   const { weaviate, inference } = stackOf(config, isHelm ? 'helm' : 'compose');
@@ -42,7 +42,7 @@ export function requirementsOf(config: StackConfig): Requirement[] {
       title: 'Disk',
       amount: `about ${gigabytes(images)}`,
       detail: [
-        `for images; ${gigabytes(downloads)} to download, ${gigabytes(images + downloads)} in use while they are unpacked`,
+        `for images; ${gigabytes(downloads)} to download, ${gigabytes(images + downloads)} used while they are unpacked`,
         ...claims,
       ].join('; '),
     },
@@ -61,10 +61,10 @@ function gpuRequirement(
 ): Requirement {
   const gpu = inference?.gpu;
   if (!gpu) {
-    const detail = mode === 'container' ? 'ImageBind runs on the CPU' : 'nothing here needs one';
+    const detail = mode === 'container' ? 'ImageBind runs on the CPU' : 'this stack needs none';
     return { title: 'GPU', amount: 'none', detail };
   }
-  const detail = 'NVIDIA, with its container toolkit';
+  const detail = 'NVIDIA, with the NVIDIA Container Toolkit';
   if (gpu.devices.length > 0) return { title: 'GPU', amount: gpu.devices.join(', '), detail };
   const amount = gpu.count === 'all' ? 'all' : `${gpu.count * models}`;
   return { title: 'GPU', amount, detail };

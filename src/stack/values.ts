@@ -17,18 +17,18 @@ export function keySecretName(name: string): string {
   return `${name}-api-keys`;
 }
 
-/** Names that YAML 1.1 reads as something else than text. */
+/** Names that YAML 1.1 does not read as text. */
 const YAML_1_1_KEYWORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /**
- * A name as the chart's `env` needs it: the chart prints names bare, so that `NO` would become false and the
- * cluster refuses it (measured with helm 4.1.4 and the API server of Kubernetes 1.34).
+ * A name for the chart's `env`: the chart prints names without quotes, so `NO` would become false, which the cluster
+ * rejects (measured with helm 4.1.4 and the API server of Kubernetes 1.34).
  */
 function chartName(name: string): string {
   return YAML_1_1_KEYWORD.test(name) ? `"${name}"` : name;
 }
 
-/** Variables that go into `env`, and those that come from a Secret. */
+/** The variables for `env`, and those that come from a Secret. */
 export function chartVariables({ config, weaviate }: Stack) {
   const { variables, written } = chartContributions(config);
   const passed = [...weaviate.environment, ...variables]
@@ -37,15 +37,15 @@ export function chartVariables({ config, weaviate }: Stack) {
   return { plain: passed.filter(({ secret }) => !secret), secret: passed.filter(({ secret }) => secret) };
 }
 
-/** Shell of the init container: polls the inference service for as long as loading may take. */
+/** Command of the init container: polls the inference service for as long as the model may take to load. */
 function waitCommand({ healthCheck }: InferenceService): readonly string[] {
   const tries = Math.ceil(healthCheck.startPeriod / 5);
-  // The first process of a container has no default for TERM: without the trap, its pod takes ten minutes to end.
+  // PID 1 ignores TERM by default: without the trap, the pod takes ten minutes to terminate.
   const script = `trap 'exit 1' TERM; for i in $(seq ${tries}); do wget -q --spider ${CHART_SERVICE}/.well-known/ready && exit 0; sleep 5; done; exit 1`;
   return ['sh', '-c', script];
 }
 
-/** Liveness and readiness of the inference pod, in seconds; the chart passes on just these keys. */
+/** Liveness and readiness probes of the inference pod, in seconds; the chart supports only these keys. */
 function inferenceProbes({ healthCheck }: InferenceService) {
   return {
     livenessProbe: { initialDelaySeconds: healthCheck.startPeriod, periodSeconds: 10, timeoutSeconds: 10 },
@@ -53,7 +53,7 @@ function inferenceProbes({ healthCheck }: InferenceService) {
   };
 }
 
-/** Requests and limits of the inference pod: memory alike, so that a full node evicts others first. */
+/** Requests and limits of the inference pod: equal for memory, so a full node evicts other pods first. */
 function inferenceResources({ memory, cpus }: InferenceService) {
   const size = kubernetesSize(memory);
   const limits = { ...(cpus !== undefined && { cpu: `${cpus}` }), memory: size };
@@ -65,7 +65,7 @@ function weaviateResources({ weaviate }: Stack) {
   return { requests: { cpu: '500m', memory }, limits: { memory } };
 }
 
-/** The keys of the module's values in the order in which they are written. */
+/** The keys of the module's values, in output order. */
 const BIND_KEYS = [
   ...['enabled', 'registry', 'repo', 'tag', 'imagePullPolicy', 'replicas', 'strategy', 'fullnameOverride'],
   ...['livenessProbe', 'readinessProbe', 'envconfig', 'resources', 'securityContext', 'imagePullSecrets'],
@@ -79,7 +79,7 @@ function bindModule({ config, inference }: Stack, part: Fragment): Fragment {
     enabled: true,
     registry,
     repo: repository,
-    // The chart puts a digest behind the tag by itself.
+    // May end in a digest: the chart appends it to the image name unchanged.
     tag,
     ...(inference.kind === 'stub' && { imagePullPolicy: 'Never' }),
     fullnameOverride: CHART_SERVICE_NAME,
@@ -89,7 +89,7 @@ function bindModule({ config, inference }: Stack, part: Fragment): Fragment {
   return withKeyOrder(mergeFragments(own, part), BIND_KEYS);
 }
 
-/** Waits for the model, which takes longer to load than Weaviate waits for a module. */
+/** Waits for the model, because it takes longer to load than Weaviate waits for a module. */
 function waitContainer(image: Image, inference: InferenceService, { config }: Stack) {
   const security = securityContexts(config)?.container;
   return {
@@ -100,7 +100,7 @@ function waitContainer(image: Image, inference: InferenceService, { config }: St
   };
 }
 
-/** The chart's own arguments, with the time-outs behind the file that it brings. */
+/** The chart's own arguments, with the timeouts after its configuration file. */
 function chartArguments({ weaviate }: Stack): string[] {
   const isTimeout = (argument: string) => argument.startsWith('--read') || argument.startsWith('--write');
   return [
@@ -111,7 +111,7 @@ function chartArguments({ weaviate }: Stack): string[] {
   ];
 }
 
-/** The values of a stack; what a capability adds beside these is in it too. */
+/** The values of a stack; capabilities may add further keys. */
 interface ValuesModel extends Fragment {
   readonly args: readonly string[];
   readonly initContainers: { readonly extraInitContainers?: readonly ReturnType<typeof waitContainer>[] };
@@ -122,7 +122,7 @@ interface ValuesModel extends Fragment {
   readonly modules: Readonly<Record<string, Fragment>>;
 }
 
-/** The values of a stack: what values.yaml must say, whatever its template looks like. */
+/** The values of a stack: values.yaml must parse to exactly this. */
 export function chartValues(stack: Stack): ValuesModel {
   const { config, inference } = stack;
   const { image } = stack.weaviate;

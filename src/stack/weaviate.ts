@@ -8,26 +8,26 @@ import type { HealthCheck } from './healthCheck.ts';
 import type { Image } from './inference.ts';
 
 /**
- * The environment of Weaviate, the same for every target but for its surroundings. Sources of the facts:
- * weaviate/weaviate usecases/config/environment.go and adapters/handlers/rest/configure_api.go.
+ * The environment of Weaviate. Sources: weaviate/weaviate usecases/config/environment.go and
+ * adapters/handlers/rest/configure_api.go.
  */
-export function weaviateEnvironment(config: StackConfig, surroundings: TargetDetails): Variable[] {
+export function weaviateEnvironment(config: StackConfig, details: TargetDetails): Variable[] {
   return [
-    ...weaviateVariables(config, surroundings),
+    ...weaviateVariables(config, details),
     ...Object.entries(config.weaviate.env)
       .filter(([name]) => name !== ANONYMOUS_VARIABLE)
-      .map(([name, value]) => ({ name, value, why: 'given with --env' })),
+      .map(([name, value]) => ({ name, value, why: 'set with --env' })),
   ];
 }
 
-/** Seconds that whoever asks Weaviate waits: longer than Weaviate for its module, whose error is then heard. */
+/** Seconds that a client waits for Weaviate: longer than Weaviate waits for its module, so the client gets its error. */
 export function requestTimeout({ inference }: StackConfig): number {
   return inference.timeout + 30;
 }
 
 /**
- * Arguments of the Weaviate server for its read and write time-outs, which no variable sets. The answer to a
- * request may take as long as the module's time-out; with less, the connection is cut before it is sent.
+ * Arguments for the read and write timeouts of Weaviate, for which there are no variables. A response may take as
+ * long as the module's timeout; a shorter write timeout cuts the connection before it is sent.
  */
 export function timeoutArguments(config: StackConfig): string[] {
   const seconds = secondsText(requestTimeout(config));
@@ -52,7 +52,7 @@ export interface WeaviateService {
   readonly stopGracePeriod: number;
 }
 
-/** Weaviate gives its modules 120 s (configure_api.go), and ends itself after that. */
+/** Weaviate waits 120 s for its modules and then exits (configure_api.go). */
 export const WEAVIATE_HEALTH_CHECK: HealthCheck = {
   url: `http://127.0.0.1:${CONTAINER_HTTP_PORT}/v1/.well-known/ready`,
   interval: 5,
@@ -61,7 +61,7 @@ export const WEAVIATE_HEALTH_CHECK: HealthCheck = {
   startPeriod: 150,
 };
 
-/** The database of a configuration, in a container. */
+/** The Weaviate service of a configuration, in a container. */
 export function weaviateService(config: StackConfig, inferenceUrl: string): WeaviateService {
   const { registry, repository, tag, memory, bindAddress, httpPort, grpcPort } = config.weaviate;
   return {

@@ -5,15 +5,15 @@ const NOT_DATA = 255;
 const SEXTETS = new Uint8Array(256).fill(NOT_DATA);
 for (const [value, character] of [...ALPHABET].entries()) SEXTETS[character.charCodeAt(0)] = value;
 
-/** Text that Python's decoder refuses; the message is Python's. */
+/** Text that Python's decoder rejects; the message is Python's. */
 export class Base64Error extends Error {}
 
 /**
- * Decodes base64 as Python's `binascii.a2b_base64` does outside strict mode: characters that are no base64
- * are skipped (so a `data:` prefix turns into rubbish instead of an error), padding in the middle is skipped
- * too, and what follows complete padding is ignored.
+ * Decodes base64 like Python's `binascii.a2b_base64` in non-strict mode: it skips characters that are not base64 (so a
+ * `data:` prefix becomes garbage instead of an error) and padding in the middle, and ignores everything after complete
+ * padding.
  *
- * @throws {Base64Error} when the data characters do not add up
+ * @throws {Base64Error} if the number of data characters is not valid
  */
 export function decodeBase64(text: string): Buffer {
   const characters = Buffer.from(text, 'utf8');

@@ -3,15 +3,15 @@ import type { Readable } from 'node:stream';
 import { HttpError } from './responses.ts';
 
 /**
- * Largest request body in bytes. The real server has no limit; ten minutes of video in base64 fit, and
- * Weaviate itself takes no more than about 100 MiB in one message.
+ * Maximum request body in bytes. The real server has no limit. Ten minutes of video in base64 fit, and Weaviate itself
+ * accepts at most about 100 MiB in one message.
  */
 const BODY_LIMIT = 256 * 1024 * 1024;
 
 /**
- * The whole body of a request.
+ * Reads the whole body of a request.
  *
- * @throws {HttpError} 413 when it is longer than the limit, without waiting for the rest
+ * @throws {HttpError} 413 if it is longer than the limit, without waiting for the rest
  */
 export async function readBody(
   request: Readable & { readonly headers: IncomingHttpHeaders },
@@ -21,7 +21,7 @@ export async function readBody(
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
   const chunks: Buffer[] = [];
   let length = 0;
-  // Leaving a plain `for await` would destroy the socket, and the answer with it.
+  // Leaving a plain `for await` early would destroy the socket before the response is sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
     if (length > limit) throw tooLarge;
@@ -30,12 +30,12 @@ export async function readBody(
   return Buffer.concat(chunks, length);
 }
 
-/** Bytes of request bodies that are in memory at once; each is there several times (text, parsed, decoded). */
+/** Bytes of request bodies handled at once; each is in memory several times (text, parsed, decoded). */
 const BYTES_AT_ONCE = 64 * 1024 * 1024;
 
 /**
- * Lets requests in as long as their bodies fit into memory together, in the order in which they came. One that is
- * larger than all the room is let in alone. The others wait on their connections, unread.
+ * Admits requests in order of arrival, as long as their bodies together stay below a limit. A larger request is admitted
+ * alone. The others wait on their connections, unread.
  */
 export class Admission {
   readonly #limit: number;
@@ -46,7 +46,7 @@ export class Admission {
     this.#limit = limit;
   }
 
-  /** The result of some work, which begins when there is room for so many bytes. */
+  /** Runs `work` once there is room for so many bytes, and returns its result. */
   async within<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     await new Promise<void>((enter) => {
       this.#waiting.push({ bytes, enter });

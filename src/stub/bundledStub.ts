@@ -3,18 +3,18 @@ import { fileURLToPath } from 'node:url';
 import type { StackConfig } from '../options/table.ts';
 import type { Assets } from '../render/files.ts';
 
-/** The stand-in server as one file: `dist/stub/server.mjs`, beside the bundle or above its chunks. */
+/** The stub as one file: `dist/stub/server.mjs`, next to the bundle or above its chunks. */
 function serverUrl(): URL {
   const inChunks = import.meta.url.includes('/chunks/');
   return new URL(inChunks ? '../stub/server.mjs' : './stub/server.mjs', import.meta.url);
 }
 
-/** Path of the stand-in server, to be run with Node. */
+/** Path of the stub, to be run with Node. */
 export function stubServerPath(): string {
   return fileURLToPath(serverUrl());
 }
 
-/** What rendering a configuration needs beside it. */
+/** What rendering needs in addition to the configuration. */
 export async function loadAssets({
   inference,
   clients,

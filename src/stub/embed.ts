@@ -3,7 +3,7 @@ import { cleanText, clipTokens } from '../facts/imageBind/clipTokens.ts';
 import { MAX_TOKENS } from '../facts/imageBind/limits.ts';
 import { type MediaModality, MODALITY_FACTS, VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 
-/** English words that say little about what a text is about. */
+/** English words that say little about the topic of a text. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a about above after all also am an and any are as at be been before being below between both but by can ' +
@@ -17,9 +17,9 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 const STOP_WORD_WEIGHT = 0.1;
 
 /**
- * How much of a text's vector comes from its exact spelling (case and blanks aside, which the tokenizer drops). Texts
- * with the same words then are 0.0025 apart (cosine distance): clearly further than float noise, clearly nearer than
- * any other text.
+ * How much of a text's vector comes from its exact spelling (except case and blanks, which the tokenizer drops). Texts
+ * with the same words are then 0.0025 apart (cosine distance): clearly more than float noise, clearly less than any
+ * other text.
  */
 const SPELLING_WEIGHT = 0.05;
 
@@ -30,10 +30,10 @@ function countWords(words: readonly string[]): Map<string, number> {
 }
 
 /**
- * The vector of a text: the sum of one direction for each word, so that texts that share words are near each
- * other and a search for words finds something sensible. No meaning beyond that. As on the real server, texts that
- * differ in case or blanks only have one vector, and so have all that are too long: their end is cut off, with the
- * mark that the vector is read from.
+ * The vector of a text: the sum of one direction per word, so texts that share words are close to each other and a
+ * search for words finds sensible results. It has no meaning beyond that. As on the real server, texts that differ only
+ * in case or blanks get the same vector, and so do all texts that are too long: truncation removes the end marker from
+ * which the vector is read.
  */
 export function embedText(text: string): number[] {
   const clean = cleanText(text);
@@ -54,14 +54,14 @@ export function embedText(text: string): number[] {
   return withLength(vector, length);
 }
 
-/** The vector of a medium: a direction that depends on its modality and on every byte of it, nothing else. */
+/** The vector of a medium: a direction that depends only on its modality and its bytes. */
 export function embedMedia(modality: MediaModality, bytes: Buffer): number[] {
   return withLength(direction(modality, bytes), MODALITY_FACTS[modality].vectorLength);
 }
 
 /**
- * 32-bit random numbers from a seed: sfc32 by Chris Doty-Humphrey (PractRand). Only additions, shifts and
- * xors of integers, so that every machine and every Node gives the same bits.
+ * 32-bit random numbers from a seed: sfc32 by Chris Doty-Humphrey (PractRand). It only adds, shifts and xors integers,
+ * so every machine and every version of Node produces the same bits.
  */
 function* randomWords(seed: Buffer): Generator<number, never> {
   let a = seed.readInt32LE(0);
@@ -85,8 +85,8 @@ function withLength(vector: readonly number[], length: number): number[] {
 }
 
 /**
- * A unit vector that depends on the domain and the content only. Two different ones are nearly at right
- * angles: with 1024 dimensions their cosine has a standard deviation of 0.03.
+ * A unit vector that depends only on the domain and the content. Two of them are nearly orthogonal: with 1024 dimensions
+ * their cosine has a standard deviation of 0.03.
  */
 function direction(domain: string, content: string | Buffer): number[] {
   const seed = createHash('sha256').update(`${domain}\0`).update(content).digest();

@@ -2,28 +2,28 @@ import { parseArgs } from 'node:util';
 import { CONTAINER_HTTP_PORT } from '../facts/ports.ts';
 
 /**
- * Ways in which the stub can be told to fail, so that a launch or a smoke test can be seen failing:
- * - `vectorize`: every `POST /vectorize` answers 500
- * - `ready`: `live` and `ready` answer 503 for ever
- * - `hang`: connections are accepted and nothing is ever answered
+ * Ways in which the stub can fail on request, to see how a launch or a smoke test fails:
+ * - `vectorize`: every `POST /vectorize` returns 500
+ * - `ready`: `live` and `ready` always return 503
+ * - `hang`: connections are accepted, but no request is answered
  */
 export const FAILURES = ['vectorize', 'ready', 'hang'] as const;
 
 export type StubFailure = (typeof FAILURES)[number];
 
 export interface StubOptions {
-  /** Address to listen on; 127.0.0.1 when left out. */
+  /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string | undefined;
-  /** 0, and left out, mean a free port. */
+  /** A free port by default, or if it is 0. */
   readonly port?: number | undefined;
-  /** Milliseconds that every `POST /vectorize` waits before it answers. */
+  /** Milliseconds that every `POST /vectorize` waits before it responds. */
   readonly delayMs?: number | undefined;
-  /** Milliseconds after the start during which `live` and `ready` answer 503. */
+  /** Milliseconds after the start during which `live` and `ready` return 503. */
   readonly readyAfterMs?: number | undefined;
   readonly fail?: StubFailure | undefined;
 }
 
-/** Arguments that cannot be used, in one line. */
+/** Invalid arguments, with a message of one line. */
 export class ArgumentError extends Error {}
 
 function wholeNumber(name: string, text: string | undefined, largest: number): number | undefined {
@@ -41,12 +41,12 @@ function failure(text: string | undefined): StubFailure | undefined {
   return known;
 }
 
-/** Largest delay that a Node timer keeps: a longer one fires at once. */
+/** The longest delay of a Node timer: a longer one fires immediately. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * What the command line of the standalone server asks for. Its defaults are those of the real container:
- * every address, port 8080.
+ * Parses the command line of the standalone server. The defaults are those of the real container: all addresses,
+ * port 8080.
  *
  * @throws {ArgumentError}
  */

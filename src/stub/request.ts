@@ -3,13 +3,13 @@ import { HttpError } from './responses.ts';
 import type { VectorizeRequest } from './vectorize.ts';
 
 /*
- * The statuses are those of FastAPI 0.95 with pydantic 1.10; Weaviate looks at nothing else of such an answer, so its
- * words are our own.
+ * The statuses are those of FastAPI 0.95 with pydantic 1.10. Weaviate reads only the status of such a response, so the
+ * texts differ.
  */
 const unprocessable = (detail: string) => new HttpError(422, { detail });
-const unreadable = () => new HttpError(400, { detail: 'the body cannot be read' });
+const notUtf8 = () => new HttpError(400, { detail: 'the body is not valid UTF-8' });
 
-/** FastAPI parses JSON if there is no content type, and if it is `application/json` or `application/…+json`. */
+/** FastAPI parses JSON if the content type is missing, `application/json` or `application/…+json`. */
 function isJson(contentType: string | undefined): boolean {
   if (contentType === undefined || contentType === '') return true;
   return /^application\/(?:json|[^;\s]*\+json)\s*(?:;|$)/i.test(contentType);
@@ -20,7 +20,7 @@ function parseJson(body: Buffer): unknown {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw unreadable();
+    throw notUtf8();
   }
   try {
     return JSON.parse(text);
@@ -29,7 +29,7 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-/** An empty list or string counts as an object without keys. */
+/** An empty list or string counts as an empty object. */
 function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   if (value === '' || (Array.isArray(value) && value.length === 0)) return {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
@@ -37,9 +37,9 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined
 }
 
 /**
- * The items that the body of `POST /vectorize` asks to vectorize. Unknown keys are ignored.
+ * Parses the body of `POST /vectorize`. Unknown keys are ignored.
  *
- * @throws {HttpError} with the status that the real server would answer
+ * @throws {HttpError} with the status that the real server would return
  */
 export function parseRequest(body: Buffer, contentType: string | undefined): VectorizeRequest {
   const value = body.length > 0 && isJson(contentType) ? asObject(parseJson(body)) : undefined;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** A request that is answered with something else than its result: an HTTP status and a JSON body. */
+/** An error response: an HTTP status and a JSON body. */
 export class HttpError extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -13,7 +13,7 @@ export class HttpError extends Error {
   }
 }
 
-/** An item that cannot be vectorized. The real server answers 500 with the text of its exception (app.py). */
+/** An item that cannot be vectorized. The real server responds with 500 and the text of its exception (app.py). */
 export class MediaError extends HttpError {
   constructor(text: string) {
     super(500, { error: text });
@@ -21,18 +21,18 @@ export class MediaError extends HttpError {
   }
 }
 
-/** Answers without a body. */
+/** Responds without a body. */
 export function sendEmpty(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
 }
 
-/** Answers with JSON; Node leaves the body out where the request was a HEAD. */
+/** Responds with JSON; Node omits the body for a HEAD request. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = Buffer.from(JSON.stringify(body));
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
 }
 
-/** What the real server answers when a request ends in an exception that nobody expected: text, not JSON. */
+/** The real server's response to an unexpected exception: text, not JSON. */
 export function sendServerError(response: ServerResponse): void {
   response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end('Internal Server Error');
 }

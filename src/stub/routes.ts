@@ -7,14 +7,14 @@ import { parseRequest } from './request.ts';
 import { HttpError, sendEmpty, sendJson } from './responses.ts';
 import { vectorize } from './vectorize.ts';
 
-/** What a request needs to know besides itself. */
+/** The state of the server that requests depend on. */
 export interface RouteContext {
   readonly options: StubOptions;
   /** Whether `readyAfterMs` has passed. */
   readonly isReady: () => boolean;
   /** Aborted when the server closes. */
   readonly stopped: AbortSignal;
-  /** Bounds what bodies take in memory. */
+  /** Limits the memory used by bodies. */
   readonly admission: Admission;
 }
 
@@ -30,9 +30,8 @@ interface Route {
 }
 
 /**
- * 204 like the real server, whose port opens only when the model is loaded: until then it refuses
- * connections. A stub that is asked to be late listens at once and answers 503 instead; for whoever polls
- * until 204 there is no difference.
+ * Returns 204 like the real server, whose port opens only once the model is loaded. With `readyAfterMs`, the stub listens
+ * immediately and returns 503 first; a client that polls until it gets 204 sees no difference.
  */
 const probe: Route = {
   methods: ['GET', 'HEAD'],
@@ -51,12 +50,13 @@ const meta: Route = {
 const vectors: Route = {
   methods: ['POST'],
   answer: async (request, response, { options, stopped, admission }) => {
-    // A body without announced length is small: what sends media knows how long they are.
+    // A body without Content-Length is small: clients that send media know their length.
     const announced = Number(request.headers['content-length'] ?? 0);
     await admission.within(Number.isFinite(announced) ? announced : 0, async () => {
       const body = await readBody(request);
       if (options.delayMs) await sleep(options.delayMs, undefined, { signal: stopped });
-      if (options.fail === 'vectorize') throw new HttpError(500, { error: 'stand-in told to fail' });
+      if (options.fail === 'vectorize')
+        throw new HttpError(500, { error: 'the stub was started with --fail vectorize' });
       sendJson(response, 200, vectorize(parseRequest(body, request.headers['content-type'])));
     });
   },
@@ -70,8 +70,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
 ]);
 
 /**
- * Starlette's answer to a known path with a slash at its end: 307 to the path without it. Weaviate's client does not
- * follow it with the body of a POST.
+ * Starlette redirects a known path with a trailing slash to the path without it (307). Weaviate's client does not follow
+ * this redirect for a POST with a body.
  */
 function redirectSlash(request: IncomingMessage, response: ServerResponse, path: string): boolean {
   const target = path.replace(/\/+$/, '');
@@ -83,17 +83,17 @@ function redirectSlash(request: IncomingMessage, response: ServerResponse, path:
 }
 
 /**
- * Answers one request.
+ * Handles one request.
  *
- * @throws {HttpError} what to answer instead
+ * @throws {HttpError} the error to respond with
  */
 export async function route(
   request: IncomingMessage,
   response: ServerResponse,
   context: RouteContext,
 ): Promise<void> {
-  // Not `new URL`: it takes the path `//.well-known/ready`, which Weaviate asks for when its URL of the server
-  // ends in a slash, for a host. The real server knows no such path.
+  // Not `new URL`: it would read the start of the path `//.well-known/ready` as a host. Weaviate requests this path if its
+  // URL of the server ends in a slash; the real server returns 404 for it.
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const found = ROUTES.get(path);
   if (found === undefined && redirectSlash(request, response, path)) return;

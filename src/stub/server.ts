@@ -6,22 +6,22 @@ import type { StubOptions } from './options.ts';
 import { HttpError, sendJson, sendServerError } from './responses.ts';
 import { type RouteContext, route } from './routes.ts';
 
-/** A stub that listens. */
+/** A running stub. */
 export interface Stub {
-  /** Where it can be reached from this machine, without a slash at the end. */
+  /** URL for this machine, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Ends all connections at once, requests in progress included, and frees the port. */
+  /** Closes all connections immediately, including requests in progress, and frees the port. */
   close(): Promise<void>;
 }
 
 /**
- * Milliseconds that an idle connection is kept, as uvicorn does (its `--timeout-keep-alive`). Weaviate keeps one for
- * 90 s, so what follows a silence may be sent into a connection that is being closed: `smoke --idle` is about that.
+ * Milliseconds for which an idle connection is kept open, as with uvicorn (`--timeout-keep-alive`). Weaviate keeps it for
+ * 90 s, so a request after a pause may be sent on a connection that is being closed: `smoke --idle` tests this.
  */
 const KEEP_ALIVE_MS = 5000;
 
-/** Addresses that mean "all of them" when listening, and the one to reach them by. */
+/** Addresses that mean "all interfaces", each with an address at which they can be reached. */
 const REACHABLE_AS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 async function handle(
@@ -29,7 +29,7 @@ async function handle(
   response: ServerResponse,
   context: RouteContext,
 ): Promise<void> {
-  // A body that was refused is read to its end: some clients see a broken pipe otherwise, not the answer.
+  // Read a rejected body to its end: otherwise some clients get a broken pipe instead of the response.
   response.once('finish', () => request.resume());
   try {
     await route(request, response, context);
@@ -41,15 +41,15 @@ async function handle(
 }
 
 /**
- * Starts a server that speaks the HTTP interface of Weaviate's multi2vec-bind inference server and answers
- * with vectors of the right shape and length, but without meaning. It is no ImageBind and says so in `/meta`.
+ * Starts a server with the HTTP interface of Weaviate's multi2vec-bind inference server. Its vectors have the right shape
+ * and length, but no meaning. It is not ImageBind, and `/meta` says so.
  *
  * @throws what `listen` reports, for example `EADDRINUSE`
  */
 export async function startStub(options: StubOptions = {}): Promise<Stub> {
   const host = options.host ?? '127.0.0.1';
   const stop = new AbortController();
-  // Each delayed request listens; many at once are no leak.
+  // Each delayed request adds a listener; many at once are not a leak.
   setMaxListeners(0, stop.signal);
   let readyAt = Number.POSITIVE_INFINITY;
   const context: RouteContext = {
@@ -58,7 +58,7 @@ export async function startStub(options: StubOptions = {}): Promise<Stub> {
     stopped: stop.signal,
     admission: new Admission(),
   };
-  // A request that has not arrived after 300 s is closed by Node itself (requestTimeout).
+  // Node itself closes a request that is not complete after 300 s (requestTimeout).
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (options.fail === 'hang') request.resume();
     else void handle(request, response, context);

@@ -1,9 +1,9 @@
-/** The stub as a program of its own, for containers and detached processes; bundled into one file. */
+/** The stub as a separate program, for containers and detached processes; bundled into one file. */
 
 import { ArgumentError, readStandaloneArguments, type StubOptions } from './options.ts';
 import { startStub } from './server.ts';
 
-// The line format of uvicorn, so that the log reads like the real server's.
+// The log format of uvicorn, as on the real server.
 const info = (text: string) => console.log(`INFO:     ${text}`);
 
 function fail(exitCode: number, text: string): void {
@@ -12,11 +12,11 @@ function fail(exitCode: number, text: string): void {
 }
 
 async function serve(options: StubOptions): Promise<void> {
-  // Who started this may be gone, and the other end of the log with it.
+  // The parent process may be gone, and the reader of this log with it.
   process.stdout.on('error', () => {});
-  info('Running on the bindstack stand-in (not ImageBind)');
+  info('Running the bindstack stub (not ImageBind)');
   const starting = startStub(options);
-  // Without a handler a signal does nothing to PID 1. After closing nothing is left to do, and Node ends with 0.
+  // PID 1 ignores signals without a handler. After closing, nothing is left to do and Node exits with 0.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       info('Shutting down');

@@ -5,15 +5,15 @@ import { Base64Error, decodeBase64 } from './base64.ts';
 import { embedMedia, embedText } from './embed.ts';
 import { MediaError } from './responses.ts';
 
-/** The items of a request, as they came: that they are strings is found out one by one. */
+/** The items of a request, not yet checked to be strings. */
 export type VectorizeRequest = Readonly<Record<Modality, readonly unknown[]>>;
 
-/** One list of vectors for each response key, in the order of the items. */
+/** One list of vectors per response key, in the order of the items. */
 export type VectorizeAnswer = Record<string, number[][]>;
 
-/** Ends the request where there are words of the inference server. */
-function throwRefusal(words: string | undefined): void {
-  if (words !== undefined) throw new MediaError(words);
+/** Fails the request if there is an error message of the inference server. */
+function throwRefusal(message: string | undefined): void {
+  if (message !== undefined) throw new MediaError(message);
 }
 
 function accepted(bytes: Buffer, refusal: (bytes: Buffer) => string | undefined): Buffer {
@@ -21,7 +21,7 @@ function accepted(bytes: Buffer, refusal: (bytes: Buffer) => string | undefined)
   return bytes;
 }
 
-/** No client of Weaviate can send anything but text. */
+/** Weaviate's clients can only send text. */
 function requireText(item: unknown): string {
   if (typeof item === 'string') return item;
   throw new MediaError('an item is not a string');
@@ -39,9 +39,9 @@ function picture(item: unknown): Buffer {
 }
 
 /**
- * All audio, video or IMU items as bytes. The real server saves them as files before it looks at the first
- * one; a fault in saving is hidden by its `finally`, which uses the list of paths that was never assigned
- * (bind_data.py `load_and_transform_audio_data`, Python 3.11).
+ * All audio, video or IMU items as bytes. The real server saves them all as files before it reads the first one. An error
+ * while saving is hidden by its `finally` block, which uses the list of paths before it was assigned (bind_data.py
+ * `load_and_transform_audio_data`, Python 3.11).
  */
 function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): Buffer[] {
   return items.map((item) => {
@@ -57,11 +57,11 @@ function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): 
 }
 
 /**
- * The vectors of all items, in the real server's order of work (bind.py `_vectorize`), which decides which
- * fault is the one reported: preparation of all modalities but video, the model, then video.
+ * The vectors of all items. The order is that of the real server (bind.py `_vectorize`) and decides which error is
+ * reported: preparing all modalities except video, running the model, then video.
  *
- * @throws {MediaError} for the first item that is at fault; one bad item fails the whole request
- * @throws {Error} when a vector would not be finite, which JSON cannot carry
+ * @throws {MediaError} for the first invalid item; one invalid item fails the whole request
+ * @throws {Error} if a vector would not be finite, which JSON cannot represent
  */
 export function vectorize(request: VectorizeRequest): VectorizeAnswer {
   const texts = request.text.map(requireText);

@@ -187,7 +187,7 @@ const CASES: readonly Case[] = [
     compose: (services) => expect(services['multi2vec-bind']?.image).toBe('docker.io/library/node:22-alpine'),
     helm: (objects) =>
       expect(bind(objects)).toMatchObject({
-        image: 'localhost/bindstack/stand-in:1',
+        image: 'localhost/bindstack/stub:1',
         imagePullPolicy: 'Never',
       }),
   },

@@ -180,7 +180,11 @@ describeWith([weaviate], 'a running Weaviate', () => {
 
     it('fails', async () => {
       await startStub('--fail vectorize');
-      expectFailure(await smoke(), 'import', /^inference: fail with status 500: stand-in told to fail/);
+      expectFailure(
+        await smoke(),
+        'import',
+        /^inference: fail with status 500: the stub was started with --fail vectorize/,
+      );
     });
 
     it('fails, with vectors by modality', async () => {

@@ -7,7 +7,7 @@ import { newPlace } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 
 /** Another name than the one in the comment, which users may have. */
-const IMAGE = 'localhost/bindstack/stand-in-under-test:1';
+const IMAGE = 'localhost/bindstack/stub-under-test:1';
 
 const dockerSays = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8' }).trim();
 

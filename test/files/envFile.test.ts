@@ -12,7 +12,7 @@ describe('envFiles', () => {
     const files = await envFiles(directory());
     expect(files).toMatchObject([
       { path: '.env', mode: 0o600, text: expect.stringMatching(KEY) },
-      { path: '.gitignore', text: '# Holds the API key.\n.env\n' },
+      { path: '.gitignore', text: '# Contains the API key.\n.env\n' },
     ]);
   });
 

@@ -5,8 +5,8 @@ import { configOf } from '../support/config.ts';
 import { fc } from '../support/properties.ts';
 import { composeEnvironment, helmEnvironment, rendered } from '../support/rendered.ts';
 
-/** Whether a configuration with this variable renders; both files must then hold exactly it. */
-function survives(name: string, value: string): boolean {
+/** Whether a configuration with this variable is accepted; both files must then contain exactly this value. */
+function isPreserved(name: string, value: string): boolean {
   let files: Record<string, string>;
   try {
     files = rendered(configOf(['--env', `${name}=${value}`]));
@@ -83,15 +83,15 @@ describe('the value of a variable', () => {
     '__proto__',
     'x'.repeat(5000),
     'word '.repeat(500),
-  ])('%j comes back as it is', (value) => {
-    expect(survives('NOTE', value)).toBe(true);
+  ])('%j is preserved', (value) => {
+    expect(isPreserved('NOTE', value)).toBe(true);
   });
 
-  it.each(['\0', 'a\0b', '\ud800', 'a\udc00', '\udc00\ud800'])('%j is refused', (value) => {
-    expect(survives('NOTE', value)).toBe(false);
+  it.each(['\0', 'a\0b', '\ud800', 'a\udc00', '\udc00\ud800'])('%j is rejected', (value) => {
+    expect(isPreserved('NOTE', value)).toBe(false);
   });
 
-  it('comes back or is refused, whatever it is', () => {
+  it('is preserved or rejected, whatever it is', () => {
     const odd = fc.constantFrom(
       ...['"', "'", '#', ': ', '$', '\n', '\r', '\t', ' ', '{{', '}}', '\\', '\0', '\u0085', '\u2028', '🎉'],
       ...['\u007f', '\ud800', '\udfff', '\ufeff', '-', ',', '=', '&', '*', '|', '>', '%', '@', '`', '!'],
@@ -103,21 +103,21 @@ describe('the value of a variable', () => {
     );
     fc.assert(
       fc.property(text, (value) => {
-        // In a map a comma in front of `NAME=` begins another pair.
+        // In a map, a comma before `NAME=` starts the next pair.
         fc.pre(!/,[A-Za-z_][\w./-]*=/.test(value));
-        survives('NOTE', value);
+        isPreserved('NOTE', value);
       }),
     );
   }, 60_000);
 
-  it('is written so that Go reads it too: no raw control, line separator or byte order mark', () => {
+  it('is escaped so that Go can read it: no raw control characters, line separators or byte order marks', () => {
     const files = rendered(configOf(['--env', 'NOTE=\u007f\u0085\u2028\u2029\ufeff\uffff']));
     for (const path of ['docker-compose.yml', 'values.yaml']) {
       expect(files[path]).toContain('NOTE: "\\u007f\\u0085\\u2028\\u2029\\ufeff\\uffff"');
     }
   });
 
-  it('is doubled where Compose would read a variable, and not for Helm', () => {
+  it('has `$` doubled for Compose, which would read a variable, but not for Helm', () => {
     const files = rendered(configOf(['--env', 'NOTE=a$b']));
     expect(files['docker-compose.yml']).toContain('NOTE: "a$$b"');
     expect(files['values.yaml']).toContain('NOTE: "a$b"');
@@ -128,11 +128,11 @@ describe('the name of a variable', () => {
   it.each(['null', 'NULL', 'true', 'False', 'yes', 'NO', 'on', 'Off', 'y', 'N', '_', 'a', 'constructor'])(
     '%s stays a name',
     (name) => {
-      expect(survives(name, 'x')).toBe(true);
+      expect(isPreserved(name, 'x')).toBe(true);
     },
   );
 
-  it('is quoted for the chart, which prints it bare, where YAML 1.1 has another meaning for it', () => {
+  it('is quoted for the chart, which prints it without quotes, if YAML 1.1 would misread it', () => {
     expect(rendered(configOf('--env NO=x'))['values.yaml']).toContain('\n  "\\"NO\\"": "x"\n');
   });
 
@@ -140,13 +140,13 @@ describe('the name of a variable', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/), (name) => {
         fc.pre(name !== '__proto__');
-        survives(name, 'x');
+        isPreserved(name, 'x');
       }),
     );
   });
 });
 
-it('renders whatever is accepted as name, registry, repository, tag, URL, class, selector and toleration', () => {
+it('renders every accepted name, registry, repository, tag, URL, class, selector and toleration', () => {
   const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
   const registry = fc.oneof(label, fc.constantFrom('[::1]:5000', '10.0.0.1:80', '1.5', '0x1f', '12:30'));
   const tag = fc.stringMatching(/^\w[\w.-]{0,12}$/);

@@ -16,10 +16,10 @@ function clientsOf(line: string): { python: string; typescript: string } {
   return { python: renderPythonClient(stack), typescript: renderTypescriptClient(stack) };
 }
 
-/** A name of a length, which moves the one line that holds it. */
+/** A collection name of this length: it decides how its line is wrapped. */
 const named = (length: number) => `--collection ${'N'.padEnd(length, 'a')}`;
 
-/** Everything that the templates tell apart, in all its combinations, with names of all lengths. */
+/** All combinations of what the templates distinguish, with names of all lengths. */
 const LINES = ['shared', 'balanced', 'separate'].flatMap((vectors) =>
   Array.from({ length: 2 ** MODALITIES.length - 1 }, (_, index) => {
     const modalities = MODALITIES.filter((_name, bit) => ((index + 1) >> bit) & 1);
@@ -33,10 +33,10 @@ const LINES = ['shared', 'balanced', 'separate'].flatMap((vectors) =>
 );
 
 describe('client.ts', () => {
-  it('is what biome leaves as it is, whatever was chosen', () => {
+  it('is formatted as by biome for every configuration', () => {
     const folder = mkdtempSync(join(tmpdir(), 'bindstack-test-'));
     try {
-      // Prettier's defaults; biome's differ from them in tabs only.
+      // Prettier's defaults; those of biome differ only in using tabs.
       writeFileSync(join(folder, 'biome.json'), '{ "formatter": { "indentStyle": "space" } }\n');
       for (const [index, line] of LINES.entries()) {
         writeFileSync(join(folder, `client${index}.ts`), clientsOf(line).typescript);
@@ -58,7 +58,7 @@ describe('client.ts', () => {
     [58, 'const COLLECTION = "N'],
     [59, 'const COLLECTION =\n  "N'],
     [231, 'const COLLECTION =\n  "N'],
-  ])('holds a name of %i letters: %j', (length, text) => {
+  ])('contains a name of %i letters: %j', (length, text) => {
     expect(clientsOf(named(length)).typescript).toContain(`\n${text}`);
   });
 });
@@ -68,10 +68,10 @@ describe('client.py', () => {
     [73, 'COLLECTION = "N'],
     [74, 'COLLECTION = (\n    "N'],
     [82, 'COLLECTION = (\n    "N'],
-    // Too long either way, so ruff leaves it.
+    // Too long either way, so ruff leaves it on one line.
     [83, 'COLLECTION = "N'],
     [231, 'COLLECTION = "N'],
-  ])('holds a name of %i letters: %j', (length, text) => {
+  ])('contains a name of %i letters: %j', (length, text) => {
     expect(clientsOf(named(length)).python).toContain(`\n${text}`);
   });
 });
@@ -86,7 +86,7 @@ describe.each(['python', 'typescript'] as const)('the client in %s', (language) 
     ['--bind-address ::1 --http-port 9080', '"[::1]"', 9080, 50_051],
     ['--bind-address ::', '"[::1]"', 8080, 50_051],
     ['--bind-address fd00::7', '"[fd00::7]"', 8080, 50_051],
-  ])('of %j goes to %s, ports %i and %i', (line, host, http, grpc) => {
+  ])('with %j connects to %s, ports %i and %i', (line, host, http, grpc) => {
     const text = textOf(line);
     expect(text).toMatch(/^(?:const )?HOST = (.*?);?$/m);
     expect(/^(?:const )?HOST = (.*?);?$/m.exec(text)?.[1]).toBe(host);
@@ -98,29 +98,29 @@ describe.each(['python', 'typescript'] as const)('the client in %s', (language) 
     ['', 330],
     ['--inference-timeout 50s', 80],
     ['--inference-timeout 1h', 3630],
-  ])('of %j waits for %i s', (line, seconds) => {
+  ])('with %j waits %i s', (line, seconds) => {
     expect(textOf(line)).toMatch(new RegExp(`^(?:const )?TIMEOUT = ${seconds};?$`, 'm'));
   });
 
-  it('reads the key from the environment, and only where there is one', () => {
+  it('reads the key from the environment, but only with authentication', () => {
     expect(textOf('--auth api-key')).toContain('WEAVIATE_API_KEY');
     expect(textOf('')).not.toMatch(/api.?key|authorization/i);
   });
 
-  it('says how to reach a cluster, where there is one', () => {
+  it('says how to reach the cluster, but only with the Helm target', () => {
     const text = textOf('--namespace search --http-port 9080');
     expect(text).toContain('kubectl -n search port-forward svc/weaviate 9080:80\n');
     expect(text).toContain('kubectl -n search port-forward svc/weaviate-grpc 50051:50051\n');
     expect(textOf('--target compose')).not.toContain('kubectl');
   });
 
-  it('names the vector of a search with separate vectors only', () => {
+  it('names the vector in searches only with separate vectors', () => {
     const words = /target_?vector/i;
     expect(textOf('--vectors separate')).toMatch(words);
     for (const vectors of ['shared', 'balanced']) expect(textOf(`--vectors ${vectors}`)).not.toMatch(words);
   });
 
-  it('knows nothing of what was not chosen', () => {
+  it('contains no code for modalities that were not chosen', () => {
     const text = textOf('--modalities text');
     expect(text).not.toMatch(/media\(|base64|graphql|png|wav|y4m|csv|zlib/i);
     expect(textOf('--modalities text,image')).not.toMatch(/imu|video|depth|thermal|graphql|wav/i);
@@ -133,7 +133,7 @@ describe.each(['python', 'typescript'] as const)('the client in %s', (language) 
     expect(text).toContain('IMUFields');
   });
 
-  it('leaves no mark of its template', () => {
+  it('contains no leftovers of its template', () => {
     for (const line of LINES) expect(textOf(line)).not.toMatch(/\{\{|\[object/);
   });
 });
@@ -158,7 +158,7 @@ describe('a client that creates another collection than collection.json is a bug
 });
 
 it.each(['--client python --weaviate-tag 1.26.14', '--client typescript --weaviate-tag 1.23.16'])(
-  '%s is refused: no such client connects',
+  '%s is rejected: the client could not connect',
   (line) => {
     expect(() => configOf(line)).toThrow(Failure);
     expect(() => configOf(line)).toThrow('the client code of --client cannot connect to Weaviate 1.2');

@@ -6,11 +6,11 @@ import { configOf } from '../support/config.ts';
 
 describe('how many objects are sent at once', () => {
   it.each([
-    // A model that works on one at a time needs no more.
+    // The model handles one request at a time, so more would not help.
     ['', 4],
     ['--modalities all', 4],
     ['--modalities all --vectors balanced', 4],
-    // One video takes half a minute: the last of several would wait for too long.
+    // One video takes half a minute: the last of several would wait too long.
     ['--modalities all --inference-timeout 200s', 3],
     ['--modalities all --vectors separate --inference-timeout 200s', 2],
     ['--modalities video --inference-timeout 50s', 1],
@@ -20,8 +20,8 @@ describe('how many objects are sent at once', () => {
   });
 });
 
-describe('endings of file names', () => {
-  it('fill every modality, each in one way', () => {
+describe('file name suffixes', () => {
+  it('cover every modality, and each suffix means one', () => {
     const all = fileSuffixes(MODALITIES);
     expect(new Set(all.map(({ field }) => field))).toEqual(new Set(MODALITIES));
     const suffixes = all.map(({ suffix }) => suffix);
@@ -29,19 +29,19 @@ describe('endings of file names', () => {
     for (const suffix of suffixes) expect(suffix).toMatch(/^(?:\.[a-z0-9]+){1,2}$/);
   });
 
-  it('come with the longer in front of the shorter, since the first that fits counts', () => {
+  it('list longer ones first, because the first match wins', () => {
     const suffixes = fileSuffixes(MODALITIES).map(({ suffix }) => suffix);
     for (const [index, suffix] of suffixes.entries()) {
       expect(suffixes.slice(index + 1).filter((later) => later.endsWith(suffix))).toEqual([]);
     }
   });
 
-  it('are those of the chosen modalities only', () => {
+  it('are only those of the chosen modalities', () => {
     expect(fileSuffixes(['imu', 'text']).map(({ suffix }) => suffix)).toEqual(['.txt', '.csv']);
   });
 });
 
-it('waits a little longer than Weaviate for its module', () => {
+it('waits a little longer than Weaviate waits for its module', () => {
   expect(requestTimeout(configOf('--inference-timeout 2m'))).toBe(150);
 });
 

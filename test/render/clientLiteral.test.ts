@@ -13,8 +13,8 @@ it.each([
     '{\n    "a": [\n        {\n            "b": 1,\n        },\n        {\n            "c": 2,\n        },\n    ],\n}',
     '{\n  a: [\n    {\n      b: 1,\n    },\n    {\n      c: 2,\n    },\n  ],\n}',
   ],
-  ['a key that is no name', { 'a-b': 1 }, '{\n    "a-b": 1,\n}', '{\n  "a-b": 1,\n}'],
-  // ruff leaves it on its line, prettier does not.
+  ['a key that is not a name', { 'a-b': 1 }, '{\n    "a-b": 1,\n}', '{\n  "a-b": 1,\n}'],
+  // ruff keeps it on the line of its key, prettier does not.
   ['a long text', { a: LONG }, `{\n    "a": "${LONG}",\n}`, `{\n  a:\n    "${LONG}",\n}`],
 ])('writes %s', (_what, value, python, typescript) => {
   expect(literal(value, PYTHON)).toBe(python);

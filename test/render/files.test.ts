@@ -10,7 +10,7 @@ const SERVER = 'stub/server.mjs';
 describe.each(CASES)('snapshots/$name', ({ name, text: input, config }) => {
   const { [SERVER]: server, ...files } = rendered(config);
 
-  it('says in its first line what it is about', () => {
+  it('describes itself in its first line', () => {
     expect(input).toMatch(/^# [A-Z].*\.\n/);
   });
 
@@ -18,21 +18,21 @@ describe.each(CASES)('snapshots/$name', ({ name, text: input, config }) => {
     await expect(text).toMatchFileSnapshot(new URL(`${name}/${path}`, SNAPSHOTS).pathname);
   });
 
-  it('gives each file the shape of its kind, and no key that slips in', () => {
+  it('has the expected shape in each file, without unexpected keys', () => {
     expect(() => checkShapes(files)).not.toThrow();
   });
 
-  it('holds no other file', async () => {
+  it('contains no other file', async () => {
     const paths = await listing(new URL(name, SNAPSHOTS).pathname);
     const known = { ...files, 'bindstack.yaml': input };
     expect(paths.filter((path) => path.includes('.') && !(path in known))).toEqual([]);
   });
 
-  it('is rendered to the same bytes again', () => {
+  it('renders to the same bytes every time', () => {
     expect(rendered(config)).toEqual({ ...files, ...(server !== undefined && { [SERVER]: server }) });
   });
 
-  it('has texts that end in one line break, without trailing blanks', () => {
+  it('ends each file with one newline, and has no trailing blanks', () => {
     for (const text of Object.values(files)) {
       expect(text).toMatch(/[^\n]\n$/);
       expect(text).not.toMatch(/[ \t\r]$/m);
@@ -57,7 +57,7 @@ it.each([
   ],
   ['--target helm --client python', ['values.yaml', 'collection.json', 'client.py']],
   ['--target helm --client typescript,python', ['values.yaml', 'collection.json', 'client.py', 'client.ts']],
-])('%j makes %j', (line, paths) => {
+])('%j generates %j', (line, paths) => {
   expect(Object.keys(rendered(configOf(line)))).toEqual(paths);
 });
 

@@ -10,7 +10,7 @@ import { directoryForTests, fill } from '../support/directory.ts';
 
 const directory = directoryForTests();
 
-/** A cluster as a folder: a Secret needs its namespace, a release needs the Secret. Each call leaves its arguments. */
+/** Simulates a cluster as a folder: a Secret needs its namespace. Each call records its arguments. */
 const KUBECTL = `#!/bin/sh
 echo "kubectl $*" >> "$CLUSTER/calls"
 case "$1 $2" in
@@ -30,7 +30,7 @@ const HELM = `#!/bin/sh
 echo "helm $*" >> "$CLUSTER/calls"
 `;
 
-async function pasted(lines: readonly string[]): Promise<string> {
+async function runInShell(lines: readonly string[]): Promise<string> {
   const root = directory();
   await fill(root, {
     'bin/kubectl': KUBECTL,
@@ -50,20 +50,20 @@ async function pasted(lines: readonly string[]): Promise<string> {
 const KEYED = configOf('--auth api-key --name lab --namespace search');
 
 it.skipIf(process.platform === 'win32')(
-  'with a key, the commands work one after the other in an empty cluster, and again',
+  'with a key, the commands work in this order in an empty cluster, and again',
   async () => {
     const [{ lines } = { lines: [] }] = installCommands(KEYED);
-    const calls = await pasted([...lines, ...lines]);
+    const calls = await runInShell([...lines, ...lines]);
     expect(await readFile(join(directory(), 'cluster/search/lab-api-keys'), 'utf8')).toContain(
       '\nAUTHENTICATION_APIKEY_ALLOWED_KEYS=sesame\n',
     );
     expect(calls).toContain('helm upgrade --install lab weaviate ');
-    // Every user of the machine can read the arguments of a program.
+    // Every user of the machine can see the arguments of a program.
     expect(calls).not.toContain('sesame');
   },
 );
 
-it.skipIf(process.platform === 'win32')('the comment in values.yaml has the same commands', async () => {
+it.skipIf(process.platform === 'win32')('the comment in values.yaml shows the same commands', async () => {
   const text = renderValues(stackOf(KEYED, 'helm'));
   const shown = [...text.matchAll(/^# {3}(.+)$/gm)].map(([, line]) => line);
   expect(shown).toEqual(installCommands(KEYED)[0]?.lines);
@@ -72,13 +72,13 @@ it.skipIf(process.platform === 'win32')('the comment in values.yaml has the same
 it.each([
   ['', 'Helm', 1],
   ['--auth api-key', 'Helm', 3],
-])('with %j there are lines for %s: %i', (flags, helm, count) => {
+])('%j: the number of commands for %s is %i', (flags, helm, count) => {
   expect(installCommands(configOf(flags)).map((one) => [one.helm, one.lines.length])).toEqual([
     [helm, count],
   ]);
 });
 
-it('with a post-renderer, each helm has its own commands', () => {
+it('with a post-renderer, each version of Helm has its own commands', () => {
   const commands = installCommands(configOf('--auth api-key --cuda --runtime-class nvidia'));
   expect(commands.map(({ helm, lines }) => [helm, lines.length])).toEqual([
     ['Helm 3', 3],

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { plain } from '../../src/render/template.ts';
 import { fc } from '../support/properties.ts';
 
-/** What both kinds of YAML read: 1.2, and 1.1, which Helm's has more of. */
+/** The values that YAML 1.2 and 1.1 (closer to Helm's parser) read. */
 const readings = (text: string) => [parse(text), parse(text, { version: '1.1' })];
 
 it.each([
@@ -25,7 +25,7 @@ it.each([
   expect(plain(value)).toBe(text);
 });
 
-it('what is written is read as the text that it was, by each of them', () => {
+it('every text is read back unchanged by both versions', () => {
   const word = fc.stringMatching(/^[A-Za-z0-9][\w.:/-]{0,12}$/);
   fc.assert(
     fc.property(word, (value) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BindSettings, collectionDefinition } from '../../src/stack/collection.ts';
 import { configOf } from '../support/config.ts';
 
-/** Settings of the module in each vector, by the vector's name; `''` is the one vector of old servers. */
+/** Settings of the module per vector, by the vector's name; `''` is the only vector of old servers. */
 function settings(line: string): Record<string, BindSettings> {
   const { vectorConfig, moduleConfig } = collectionDefinition(configOf(line));
   const named = Object.entries(vectorConfig ?? {});
@@ -32,7 +32,7 @@ it.each<[string, Record<string, object>]>([
 describe('with all modalities', () => {
   const ALL = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'];
 
-  it('has a field for each, and a title that no vector holds', () => {
+  it('has a field for each, and a title that is in no vector', () => {
     const { properties } = collectionDefinition(configOf('--modalities all'));
     expect(properties.map(({ name, dataType }) => [name, dataType[0]])).toEqual([
       ['title', 'text'],
@@ -41,8 +41,8 @@ describe('with all modalities', () => {
     ]);
   });
 
-  // The inverse of the vectors' lengths: without it, text drowns everything else.
-  it('balances them by weights', () => {
+  // The inverse of the vector lengths: otherwise text drowns out everything else.
+  it('balances them with weights', () => {
     expect(settings('--modalities all --vectors balanced')['default']?.['weights']).toEqual({
       textFields: [0.01],
       imageFields: [1],
@@ -54,11 +54,11 @@ describe('with all modalities', () => {
     });
   });
 
-  it('separates them into a vector each, in their order', () => {
+  it('gives each its own vector, in their order', () => {
     expect(Object.keys(settings('--modalities all --vectors separate'))).toEqual(ALL);
   });
 
-  // `IMUFields`, which both official clients send, is ignored by Weaviate without an error.
+  // Weaviate silently ignores `IMUFields`, which both official clients send.
   it('spells imuFields as Weaviate reads it', () => {
     expect(Object.keys(settings('--modalities all')['default'] ?? {})).toEqual(
       ALL.map((modality) => `${modality}Fields`),
@@ -69,13 +69,13 @@ describe('with all modalities', () => {
 it.each([
   ['--vectors shared', 'default'],
   ['--vectors separate --modalities text', 'text'],
-])('%s: every vector is cosine in an hnsw index', (line, name) => {
+])('%s: every vector uses cosine distance in an hnsw index', (line, name) => {
   expect(collectionDefinition(configOf(line)).vectorConfig?.[name]).toMatchObject({
     vectorIndexType: 'hnsw',
     vectorIndexConfig: { distance: 'cosine' },
   });
 });
 
-it('is named as configured', () => {
+it('has the configured name', () => {
   expect(collectionDefinition(configOf('--collection Finds')).class).toBe('Finds');
 });

@@ -12,7 +12,7 @@ const bind = (line: string) => project(line).services['multi2vec-bind'];
 const weaviate = (line: string) => project(line).services.weaviate;
 
 describe('the defaults', () => {
-  it('are what the contract promises', () => {
+  it('are those documented', () => {
     expect(bind('')).toMatchObject({
       image: 'cr.weaviate.io/semitechnologies/multi2vec-bind:imagebind-1.0.2',
       mem_limit: '12g',
@@ -24,14 +24,14 @@ describe('the defaults', () => {
     });
   });
 
-  it('let Weaviate wait for the model', () => {
+  it('make Weaviate wait for the model', () => {
     expect(weaviate('')).toMatchObject({
       depends_on: { 'multi2vec-bind': { condition: 'service_healthy' } },
     });
     expect(bind('')?.healthcheck).toMatchObject({ start_period: '600s' });
   });
 
-  it('publish no port of the inference server, and harden both', () => {
+  it('publish no port of the inference server, and harden both services', () => {
     expect(bind('')).not.toHaveProperty('ports');
     const hardened = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] };
     expect(bind('')).toMatchObject(hardened);
@@ -44,7 +44,7 @@ describe('the GPU', () => {
     resources: { reservations: { devices: [{ driver: 'nvidia', ...which, capabilities: ['gpu'] }] } },
   });
 
-  // ENABLE_CUDA and the reservation come and go together: one without the other fails.
+  // ENABLE_CUDA and the reservation depend on each other: one without the other fails.
   it.each([
     ['', '0', undefined],
     ['--no-cuda', '0', undefined],
@@ -57,7 +57,7 @@ describe('the GPU', () => {
     expect(bind(line)?.deploy).toEqual(deploy);
   });
 
-  it('is chosen by CUDA_CORE', () => {
+  it('is selected by CUDA_CORE', () => {
     const { environment } = bind('--cuda --cuda-core cuda:1 --target compose') ?? {};
     expect(environment?.['CUDA_CORE']).toBe('cuda:1');
     expect(bind('')?.environment).not.toHaveProperty('CUDA_CORE');
@@ -88,7 +88,7 @@ it.each([
 it.each([
   ['--inference external --inference-url https://gpu/bind', 'https://gpu/bind', undefined],
   ['--inference stub', 'http://multi2vec-bind:8080', 'docker.io/library/node:22-alpine'],
-])('%s: Weaviate asks %s', (line, url, image) => {
+])('%s: Weaviate uses %s', (line, url, image) => {
   expect(weaviate(line).environment['BIND_INFERENCE_API']).toBe(url);
   expect(bind(line)?.image).toBe(image);
   expect('depends_on' in weaviate(line)).toBe(image !== undefined);

@@ -26,12 +26,17 @@ describe('where Weaviate listens (each measured with the image of 1.39.3)', () =
     ['one word', words('--host=0.0.0.0 --port=8001 --scheme=http'), {}, ['0.0.0.0', 8001, 'http', 50051]],
     ['the last of two', words('--port 1 --port=2 --host ::'), {}, ['::', 2, 'https', 50051]],
     [
-      'a variable in place of a flag',
+      'a variable instead of a flag',
       words('--scheme http'),
       { PORT: '8005', HOST: '0.0.0.0' },
       ['0.0.0.0', 8005, 'http', 50051],
     ],
-    ['a variable beside the image’s flags', undefined, { PORT: '8005' }, ['0.0.0.0', 8080, 'http', 50051]],
+    [
+      'a variable in addition to the image’s flags',
+      undefined,
+      { PORT: '8005' },
+      ['0.0.0.0', 8080, 'http', 50051],
+    ],
     ['the port of gRPC', undefined, { GRPC_PORT: '50060' }, ['0.0.0.0', 8080, 'http', 50060]],
     ['neither host nor scheme', words('--port 8001'), {}, ['localhost', 8001, 'https', 50051]],
     [
@@ -52,17 +57,17 @@ describe('where Weaviate listens (each measured with the image of 1.39.3)', () =
       ['--host', '0.0.0.0', '--port', undefined, '--scheme', 'http'],
       ['0.0.0.0', undefined, 'http', 50051],
     ],
-    ['a word that may be any flag', ['--port', '8001', undefined], [undefined, 8001, undefined, 50051]],
+    ['a word that could be any flag', ['--port', '8001', undefined], [undefined, 8001, undefined, 50051]],
   ])('%s', (_, given, expected) => {
     expect(listening(given)).toEqual(expected);
   });
 
-  it('reads the text of a shell', () => {
+  it('reads a shell command', () => {
     const script = ['/bin/sh', '-c', 'exec /bin/weaviate --host 0.0.0.0 --port 8001 --scheme http'];
     expect(listening(script, {}, true)).toEqual(['0.0.0.0', 8001, 'http', 50051]);
   });
 
-  it('knows nothing of what a script of the user’s own adds', () => {
+  it('makes no assumptions about a custom script', () => {
     expect(listening(['/start.sh'], {}, true)).toEqual([undefined, undefined, undefined, 50051]);
   });
 });
@@ -79,7 +84,7 @@ describe('where the inference server listens', () => {
   });
 });
 
-describe('a command in one text', () => {
+describe('a command in one string', () => {
   it.each([
     ['--port 8001', ['--port', '8001']],
     [`--a "b c" 'd e' f\\ g`, ['--a', 'b c', 'd e', 'f g']],

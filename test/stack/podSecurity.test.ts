@@ -29,7 +29,7 @@ describe('the privileged init container', () => {
   });
 });
 
-describe('what is said of Pod Security', () => {
+describe('errors and warnings about Pod Security', () => {
   it.each([
     [{ 'kubernetes.podSecurity': 'baseline' }, []],
     [{ 'kubernetes.podSecurity': 'baseline', 'kubernetes.sysctlInit': true }, ['sysctl-init-forbidden']],

@@ -9,6 +9,6 @@ it.each([
   { major: 3, plugins: '/plugins', args: HELM_3, env: {} },
   { major: 4, plugins: undefined, args: HELM_4, env: { HELM_PLUGINS: '/out' } },
   { major: 4, plugins: '/plugins', args: HELM_4, env: { HELM_PLUGINS: '/out:/plugins' } },
-])('helm $major with the plugins of $plugins', ({ major, plugins, args, env }) => {
+])('helm $major with HELM_PLUGINS $plugins', ({ major, plugins, args, env }) => {
   expect(postRendererCall(major, '/out', plugins)).toEqual({ args, env });
 });

@@ -16,10 +16,10 @@ it.each([
   expect(requirementsOf(configOf(line)).map(({ amount }) => amount)).toEqual(amounts);
 });
 
-it('says what the sums are made of', () => {
+it('says how the totals are made up', () => {
   const [memory, disk] = requirementsOf(configOf('--replicas 3'));
   expect(memory?.detail).toBe('12 GiB ImageBind, 3 × 4 GiB Weaviate');
   expect(disk?.detail).toBe(
-    'for images; 10 GB to download, 25 GB in use while they are unpacked; 3 × 32 GiB for data in the cluster',
+    'for images; 10 GB to download, 25 GB used while they are unpacked; 3 × 32 GiB for data in the cluster',
   );
 });

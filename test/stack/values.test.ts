@@ -5,7 +5,7 @@ import { configOf } from '../support/config.ts';
 
 const values = (line: string) => chartValues(stackOf(configOf(line), 'helm'));
 
-it('hold by default what the contract promises', () => {
+it('have the documented defaults', () => {
   expect(values('').modules['multi2vec-bind']).toMatchObject({
     enabled: true,
     tag: 'imagebind-1.0.2',
@@ -33,7 +33,7 @@ describe('the GPU', () => {
   });
 });
 
-// The chart sets them after those of the values: a line here would not count, and mislead.
+// The chart sets these after those of the values: a line here would be misleading, because it has no effect.
 it.each([
   'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED',
   'BIND_INFERENCE_API',
@@ -55,33 +55,33 @@ it.each([
   expect(env).not.toHaveProperty('AUTHENTICATION_APIKEY_ALLOWED_KEYS');
 });
 
-it('wait in an init container for as long as loading may take', () => {
+it('wait in an init container as long as the model may take to load', () => {
   const { initContainers } = values('--start-period 62s');
   const [container] = initContainers.extraInitContainers ?? [];
   expect(container?.command[2]).toContain('seq 13)');
   expect(container?.command[2]).toContain('http://bind-inference:8080/.well-known/ready');
 });
 
-it('probe the inference pod no earlier than the model may need', () => {
+it('probe the inference pod only after the time that the model may need', () => {
   expect(values('--start-period 20m').modules['multi2vec-bind']).toMatchObject({
     livenessProbe: { initialDelaySeconds: 1200 },
   });
 });
 
-it('pass the address of an external endpoint on, and wait for nothing', () => {
+it('pass on the address of an external endpoint, and wait for nothing', () => {
   const { modules, initContainers } = values('--inference external --inference-url http://gpu:8080');
   expect(modules['multi2vec-bind']).toEqual({ enabled: false, inferenceUrl: 'http://gpu:8080' });
   expect(initContainers).not.toHaveProperty('extraInitContainers');
 });
 
-it('never pull the stand-in', () => {
+it('never pull the image of the stub', () => {
   expect(values('--inference stub').modules['multi2vec-bind']).toMatchObject({
     registry: 'localhost',
     imagePullPolicy: 'Never',
   });
 });
 
-it('hold node selector, tolerations and further modules', () => {
+it('contain the node selector, tolerations and further modules', () => {
   const { modules } = values('--node-selector a=b --toleration c=d:NoExecute --module generative-ollama');
   expect(modules).toMatchObject({
     'multi2vec-bind': {
@@ -99,8 +99,8 @@ it.each([
   expect(values(line).storage).toEqual(storage);
 });
 
-// The chart's own default is LoadBalancer, which may be public.
-it.each(['ClusterIP', 'NodePort', 'LoadBalancer'])('expose REST and gRPC alike as %s', (type) => {
+// The chart's default is LoadBalancer, which may be open to the internet.
+it.each(['ClusterIP', 'NodePort', 'LoadBalancer'])('expose both REST and gRPC as %s', (type) => {
   const { service, grpcService } = values(`--service-type ${type}`);
   expect([service.type, grpcService.type]).toEqual([type, type]);
 });
@@ -110,6 +110,6 @@ it.each([
   ['--replicas 3', '3'],
   ['--replicas 5', '3'],
   ['--replicas 3 --env REPLICATION_MINIMUM_FACTOR=1', '1'],
-])('%j: each new collection has %j copies at least', (line, factor) => {
+])('%j: each new collection has at least %j copies', (line, factor) => {
   expect(values(line).env['REPLICATION_MINIMUM_FACTOR']).toBe(factor);
 });

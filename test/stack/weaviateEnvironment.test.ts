@@ -3,10 +3,10 @@ import { OWNED_VARIABLES } from '../../src/config/rules.ts';
 import { timeoutArguments, weaviateEnvironment } from '../../src/stack/weaviate.ts';
 import { configOf } from '../support/config.ts';
 
-const SURROUNDINGS = { inferenceUrl: 'http://inference:8080', dataPath: '/data' };
+const DETAILS = { inferenceUrl: 'http://inference:8080', dataPath: '/data' };
 
 function environment(line: string): Record<string, string> {
-  const variables = weaviateEnvironment(configOf(line), SURROUNDINGS);
+  const variables = weaviateEnvironment(configOf(line), DETAILS);
   return Object.fromEntries(variables.map(({ name, value }) => [name, value]));
 }
 
@@ -29,7 +29,7 @@ it.each<[string, string, string | undefined]>([
   ['', 'GOMEMLIMIT', '3686MiB'],
   ['--weaviate-memory 1000m', 'GOMEMLIMIT', '900MiB'],
   ['--weaviate-memory 10g', 'GOMEMLIMIT', '9216MiB'],
-  // With a unit: Weaviate ends itself over a bare number.
+  // With a unit: Weaviate exits on a bare number.
   ['', 'MODULES_CLIENT_TIMEOUT', '300s'],
   ['--inference-timeout 10m', 'MODULES_CLIENT_TIMEOUT', '600s'],
   ['', 'DISABLE_TELEMETRY', 'true'],
@@ -54,30 +54,30 @@ it.each<[string, string, string | undefined]>([
   expect(environment(line)[name]).toBe(value);
 });
 
-it('marks the key as a secret, and nothing else', () => {
-  const variables = weaviateEnvironment(configOf('--auth api-key --env A=1'), SURROUNDINGS);
+it('marks only the key as a secret', () => {
+  const variables = weaviateEnvironment(configOf('--auth api-key --env A=1'), DETAILS);
   expect(variables.filter(({ secret }) => secret).map(({ name }) => name)).toEqual([
     'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
   ]);
 });
 
-describe('what is owned', () => {
-  // A variable that is set twice breaks the YAML, or leaves it to the target which value counts.
-  it.each(['', '--auth api-key', '--telemetry'])('holds every variable that is set with %j', (line) => {
+describe('the list of owned variables', () => {
+  // Setting a variable twice breaks the YAML, or the effective value depends on the target.
+  it.each(['', '--auth api-key', '--telemetry'])('contains every variable that is set with %j', (line) => {
     const others = Object.keys(environment(line)).filter((name) => !OWNED_VARIABLES.has(name));
-    // The one that --env may change; it is set once then.
+    // --env may change this one; it is then set only once.
     expect(others).toEqual(['API_BASED_MODULES_DISABLED']);
   });
 
-  it('has a remedy for each', () => {
-    expect([...OWNED_VARIABLES.values()].every((remedy) => remedy !== '')).toBe(true);
+  it('suggests an alternative for each', () => {
+    expect([...OWNED_VARIABLES.values()].every((suggestion) => suggestion !== '')).toBe(true);
   });
 });
 
 it.each([
   ['', '330s'],
   ['--inference-timeout 10m', '630s'],
-])('%j: an answer may take 30 s longer than the module', (line, seconds) => {
+])('%j: a response may take 30 s longer than the module', (line, seconds) => {
   expect(timeoutArguments(configOf(line))).toEqual([
     `--read-timeout=${seconds}`,
     `--write-timeout=${seconds}`,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Admission } from '../../src/stub/body.ts';
 
-/** Work that ends when it is told to. */
-function pieceOfWork() {
+/** Work that ends when `end` is called. */
+function controlledWork() {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -18,10 +18,10 @@ function pieceOfWork() {
   return piece;
 }
 
-it('lets in what fits, in the order in which it came, and a large one alone', async () => {
+it('admits requests that fit in order of arrival, and a large one alone', async () => {
   const admission = new Admission(10);
   const sizes = [4, 6, 1, 30, 2];
-  const pieces = sizes.map(pieceOfWork);
+  const pieces = sizes.map(controlledWork);
   const running = pieces.map((piece, i) => admission.within(sizes[i] ?? 0, piece.work));
   const started = async () => {
     await new Promise(setImmediate);
@@ -40,7 +40,7 @@ it('lets in what fits, in the order in which it came, and a large one alone', as
   await Promise.all(running);
 });
 
-it('lets the next one in after work that fails', async () => {
+it('admits the next request after work that fails', async () => {
   const admission = new Admission(1);
   await expect(admission.within(1, () => Promise.reject(new Error('bad')))).rejects.toThrow('bad');
   expect(await admission.within(1, () => Promise.resolve('good'))).toBe('good');

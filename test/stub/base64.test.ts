@@ -39,11 +39,11 @@ describe('decodeBase64', () => {
       'abcdefghi',
       'Invalid base64-encoded string: number of data characters (9) cannot be 1 more than a multiple of 4',
     ],
-  ])('refuses %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => decodeBase64(text)).toThrow(new Base64Error(message));
   });
 
-  it('agrees with Node where the text is well formed', () => {
+  it('agrees with Node if the text is well-formed', () => {
     const bytes = Buffer.from(Array.from({ length: 1000 }, (_, index) => (index * 89) % 256));
     for (let length = 0; length < 50; length += 1) {
       const part = bytes.subarray(length, 3 * length);

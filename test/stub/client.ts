@@ -10,7 +10,7 @@ export interface Reply {
   readonly text: string;
 }
 
-/** One request through node:http, which unlike fetch adds no content type to a body. */
+/** Sends a request with node:http, which, unlike fetch, adds no content type. */
 export async function send(
   url: string,
   { method = 'GET', headers = {}, body }: { method?: string; headers?: object; body?: string | Buffer } = {},
@@ -32,7 +32,7 @@ export function vectorize(stub: Stub, body: unknown): Promise<Reply> {
   return send(`${stub.url}/vectorize`, { method: 'POST', body: JSON.stringify(body) });
 }
 
-/** All vectors of one response key; the request has to succeed. */
+/** All vectors of one response key. @throws Error if the request fails */
 export async function vectorsOf(stub: Stub, responseKey: string, body: unknown): Promise<number[][]> {
   const reply = await vectorize(stub, body);
   if (reply.status !== 200) throw new Error(`${reply.status} ${reply.text}`);
@@ -46,7 +46,7 @@ export function only<T>(items: readonly T[]): T {
   return item;
 }
 
-/** A stub that runs for the tests of one file or block. */
+/** A stub that runs during the tests of one file or block. */
 export function stubForTests(options: StubOptions = {}): () => Stub {
   let stub: Stub | undefined;
   beforeAll(async () => {

@@ -41,7 +41,7 @@ describe('the samples', () => {
     expect(reply.status).toBe(200);
   });
 
-  it('include one that is no image', async () => {
+  it('include one that is not an image', async () => {
     expect(await errorOf('image', base64(brokenImage()))).toBe(NO_IMAGE);
   });
 });
@@ -68,7 +68,7 @@ describe('base64 that cannot be decoded', () => {
 
   const files = ['abc', 'hello!', null, 1, true, ['a'], {}];
   it.each(FILES.flatMap((modality) => files.map((item) => [modality, item] as const)))(
-    'of %s %j is hidden by a fault of the clean-up',
+    'of %s %j is hidden by an error in the clean-up',
     async (modality, item) => {
       expect(await errorOf(modality, item)).toBe(unassigned(modality));
     },
@@ -79,7 +79,7 @@ describe('base64 that cannot be decoded', () => {
     expect((await post('audio', base64(WAV).replace(/(.{76})/g, '$1\r\n é'))).status).toBe(200);
   });
 
-  it('takes a data: prefix and the URL-safe alphabet for rubbish', async () => {
+  it('treats a data: prefix and the URL-safe alphabet as garbage', async () => {
     expect(await errorOf('image', `data:image/png;base64,${base64(PNG)}`)).toMatch(
       /Incorrect padding|cannot identify image file|Invalid base64/,
     );
@@ -88,7 +88,7 @@ describe('base64 that cannot be decoded', () => {
   });
 });
 
-describe('pictures are known by their content', () => {
+describe('pictures are recognised by their content', () => {
   const accepted = [
     ['PNG', PNG],
     ['JPEG', '\xff\xd8\xff\xe0\0\x10JFIF'],
@@ -106,15 +106,15 @@ describe('pictures are known by their content', () => {
     },
   );
 
-  const refused = [
+  const rejected = [
     ['nothing', ''],
     ['text', 'hello'],
     ['WAV', WAV],
-    ['text that begins like a BMP', 'BM is a film'],
-    ['a PNG signature alone', '\x89PNG\r\n\x1a\n'],
+    ['text that starts like a BMP', 'BM is a film'],
+    ['only a PNG signature', '\x89PNG\r\n\x1a\n'],
     ['Y4M', sampleMedia('video', 0)],
   ] as const;
-  it.each(PICTURES.flatMap((modality) => refused.map((row) => [modality, ...row] as const)))(
+  it.each(PICTURES.flatMap((modality) => rejected.map((row) => [modality, ...row] as const)))(
     'not in %s: %s',
     async (modality, _name, content) => {
       expect(await errorOf(modality, base64(content))).toBe(NO_IMAGE);
@@ -148,7 +148,7 @@ describe('audio', () => {
     ['a length that is rounded up', wav(199, 8_001), 398],
     ['24 ms at 44.1 kHz', wav(1_058, 44_100), 384],
     ['no samples', wav(0, 16_000), 0],
-  ])('finds WAV too short: %s', async (_name, content, samples) => {
+  ])('rejects a WAV that is too short: %s', async (_name, content, samples) => {
     expect(await errorOf('audio', base64(content))).toBe(`choose a window size 400 that is [2, ${samples}]`);
   });
 
@@ -165,7 +165,7 @@ describe('audio', () => {
       'WAV whose format is all zero',
       `RIFF\0\0\0\0WAVEfmt \x10\0\0\0${'\0'.repeat(16)}data\x04\0\0\0\0\0\0\0`,
     ],
-  ])('refuses %s', async (_name, content) => {
+  ])('rejects %s', async (_name, content) => {
     expect(await errorOf('audio', base64(content))).toBe(NO_AUDIO);
   });
 });
@@ -200,7 +200,7 @@ describe('video', () => {
     ['text', 'hello'],
     ['one G', 'G'],
     ['CSV', sampleMedia('imu', 0)],
-  ])('refuses %s', async (_name, content) => {
+  ])('rejects %s', async (_name, content) => {
     expect(await errorOf('video', base64(content))).toBe(NO_VIDEO);
   });
 });
@@ -212,11 +212,11 @@ describe('IMU', () => {
   it.each([
     ['two rows', `h\n${row}${row}`],
     ['three rows without a header: one is lost', row.repeat(3)],
-    ['Windows line ends', `h\r\n1,2,3,4,5,6\r\n1,2,3,4,5,6\r\n`],
-    ['old Mac line ends', 'h\r1,2,3,4,5,6\r1,2,3,4,5,6'],
+    ['Windows line endings', `h\r\n1,2,3,4,5,6\r\n1,2,3,4,5,6\r\n`],
+    ['old Mac line endings', 'h\r1,2,3,4,5,6\r1,2,3,4,5,6'],
     ['comments and empty lines', `h\n# c\n\n1,2,3,4,5,6 # c\n${row}`],
     ['blanks, exponents, bare points', `h\n 1 ,+2,-3e-3,.5,5.,6E2\n${row}`],
-    ['more rows than the model looks at', `h\n${row.repeat(2_500)}`],
+    ['more rows than the model reads', `h\n${row.repeat(2_500)}`],
   ])('accepts %s', async (_name, content) => {
     expect((await post('imu', base64(content))).status).toBe(200);
   });
@@ -228,7 +228,7 @@ describe('IMU', () => {
     `could not convert string ${repr} to float32 at row ${at}, column ${column}.`;
   it.each([
     ['nothing', '', indexError],
-    ['a header alone', 'h\n', indexError],
+    ['only a header', 'h\n', indexError],
     ['one row', `h\n${row}`, indexError],
     ['two rows without a header', row + row, indexError],
     ['one column', 'h\n1\n2\n', indexError],
@@ -254,7 +254,7 @@ describe('IMU', () => {
       'h\nabc\xe9,2\n',
       "'utf-8' codec can't decode byte 0xe9 in position 5: invalid continuation byte",
     ],
-  ])('refuses %s', async (_name, content, error) => {
+  ])('rejects %s', async (_name, content, error) => {
     expect(await errorOf('imu', base64(content))).toBe(error);
   });
 
@@ -273,7 +273,7 @@ describe('IMU', () => {
   });
 
   it.each(['nan', 'NaN', 'inf', '-Infinity', '1e39', '1e400'])(
-    'answers %s with text, since JSON has no such number',
+    'responds to %s with text, because JSON has no such number',
     async (value) => {
       const reply = await post('imu', base64(`h\n${value},2,3,4,5,6\n${row}`));
       expect([reply.status, reply.text]).toEqual([500, 'Internal Server Error']);
@@ -283,12 +283,12 @@ describe('IMU', () => {
 });
 
 describe('a request with several items', () => {
-  it.each([...PICTURES, ...FILES])('of %s fails when its last item is bad', async (modality) => {
+  it.each([...PICTURES, ...FILES])('of %s fails if its last item is invalid', async (modality) => {
     const good = base64(sampleMedia(modality, 0));
     expect(await errorOf(modality, good, good, base64('x'))).toBeTypeOf('string');
   });
 
-  it.each([null, 1, false])('fails when a text is %j', async (text) => {
+  it.each([null, 1, false])('fails if a text is %j', async (text) => {
     const reply = await vectorize(stub(), { texts: ['good', text] });
     expect([reply.status, JSON.parse(reply.text)]).toEqual([500, { error: NO_STRING }]);
   });
@@ -308,11 +308,11 @@ describe('a request with several items', () => {
     ],
     [
       'video',
-      'what JSON cannot carry',
+      'what JSON cannot represent',
       { imu: [base64('h\nnan,2,3,4,5,6\n1,2,3,4,5,6\n')], video: ['a'] },
       unassigned('video'),
     ],
-  ])('reports a fault of %s before one of %s', async (_first, _second, body, error) => {
+  ])('reports an error in %s before one in %s', async (_first, _second, body, error) => {
     const reply = await vectorize(stub(), body);
     expect([reply.status, JSON.parse(reply.text)]).toEqual([500, { error }]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { send, stubForTests } from './client.ts';
 
-// Every status here was compared with the answers of FastAPI 0.95.1 and pydantic 1.10.9; the words are our own.
+// All statuses were compared with those of FastAPI 0.95.1 and pydantic 1.10.9; the texts differ.
 
 const stub = stubForTests();
 
@@ -39,12 +39,12 @@ describe('content types', () => {
     'application/jsonp',
     'application/octet-stream',
     'json',
-  ])('refuses %s', async (type) => {
+  ])('rejects %s', async (type) => {
     const reply = await post('{}', { 'content-type': type });
     expect([reply.status, JSON.parse(reply.text)]).toEqual([422, { detail: NO_OBJECT }]);
   });
 
-  it('refuses a string that fetch sends, which it labels text/plain', async () => {
+  it('rejects a string sent with fetch, which labels it text/plain', async () => {
     const reply = await fetch(`${stub().url}/vectorize`, { method: 'POST', body: '{}' });
     expect([reply.status, await reply.json()]).toEqual([422, { detail: NO_OBJECT }]);
   });
@@ -61,17 +61,17 @@ describe('the shape of the body', () => {
     ['a string for a list', '{"images":"abc"}', 'images is not a list'],
     ['an object for a list', '{"audio":{}}', 'audio is not a list'],
     [
-      'several faults, by the first',
+      'several errors, with the first one',
       '{"depth":1,"thermal":null,"imu":true,"video":""}',
       'video is not a list',
     ],
-  ])('refuses %s', async (_name, body, detail) => {
+  ])('rejects %s', async (_name, body, detail) => {
     const reply = await post(body);
     expect([reply.status, JSON.parse(reply.text)]).toEqual([422, { detail }]);
   });
 
   it.each(['{}', '[]', '""', ' {"unknown":null,"Texts":1} ', '\ufeff{}', '{"texts":[],"imu":[]}'])(
-    'answers %j with seven empty lists',
+    'responds to %j with seven empty lists',
     async (body) => {
       const reply = await post(body);
       expect([reply.status, JSON.parse(reply.text)]).toEqual([200, EMPTY_ANSWER]);
@@ -79,7 +79,7 @@ describe('the shape of the body', () => {
   );
 });
 
-describe('what is no JSON', () => {
+describe('a body that is not JSON', () => {
   it.each([
     'nope',
     '  ',
@@ -92,13 +92,13 @@ describe('what is no JSON', () => {
     '{"a":"x\ny"}',
     '{"a":"\\q"}',
     '['.repeat(1_000_000),
-  ])('%.20j is refused', async (body) => {
+  ])('%.20j is rejected', async (body) => {
     const reply = await post(body);
     expect([reply.status, JSON.parse(reply.text)]).toEqual([422, { detail: 'the body is not JSON' }]);
   });
 
-  it('answers 400 to bytes that are no UTF-8', async () => {
+  it('responds with 400 to bytes that are not UTF-8', async () => {
     const reply = await post(Buffer.from('{"texts":["\xff"]}', 'latin1'));
-    expect([reply.status, JSON.parse(reply.text)]).toEqual([400, { detail: 'the body cannot be read' }]);
+    expect([reply.status, JSON.parse(reply.text)]).toEqual([400, { detail: 'the body is not valid UTF-8' }]);
   });
 });

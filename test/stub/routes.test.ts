@@ -20,14 +20,14 @@ describe('the paths of the inference server', () => {
     ['OPTIONS', '/vectorize', 405, '{"detail":"Method Not Allowed"}'],
     ['GET', '/', 404, '{"detail":"Not Found"}'],
     ['HEAD', '/nothing', 404, ''],
-    // What Weaviate asks for when BIND_INFERENCE_API ends in a slash.
+    // Requested by Weaviate if BIND_INFERENCE_API ends in a slash.
     ['GET', '//.well-known/ready', 404, '{"detail":"Not Found"}'],
-  ])('%s %s answers %i %s', async (method, path, status, text) => {
+  ])('%s %s returns %i %s', async (method, path, status, text) => {
     const reply = await send(stub().url + path, { method });
     expect([reply.status, reply.text]).toEqual([status, text]);
   });
 
-  // Starlette 0.26.1 redirects a known path with a slash at its end, whatever the method.
+  // Starlette 0.26.1 redirects a known path with a trailing slash, for every method.
   it.each([
     ['GET', '/.well-known/ready/', '/.well-known/ready'],
     ['HEAD', '/meta/', '/meta'],
@@ -45,7 +45,10 @@ describe('the paths of the inference server', () => {
     expect(meta.model).toBe(STUB_MODEL);
   });
 
-  it.each(['ImageBindModel', undefined, null, {}, 1])('does not take the model %j for the stub', (model) => {
-    expect(isStubModel(model)).toBe(false);
-  });
+  it.each(['ImageBindModel', undefined, null, {}, 1])(
+    'does not mistake the model %j for the stub',
+    (model) => {
+      expect(isStubModel(model)).toBe(false);
+    },
+  );
 });

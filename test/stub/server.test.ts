@@ -26,31 +26,31 @@ const statusOf = async (stub: Stub, path: string, method = 'GET') =>
   (await send(stub.url + path, { method })).status;
 
 describe('starting and stopping', () => {
-  it('takes a free port of this machine', async () => {
+  it('uses a free port on this machine', async () => {
     const stub = await start();
     expect(stub.url).toBe(`http://127.0.0.1:${stub.port}`);
     expect(stub.port).toBeGreaterThan(0);
     expect(await statusOf(stub, '/.well-known/ready')).toBe(204);
   });
 
-  it('takes the port it is given, and gives it back', async () => {
+  it('uses the given port, and frees it again', async () => {
     const { port } = await start();
     await running.pop()?.close();
     expect((await start({ port })).port).toBe(port);
   });
 
-  it('names an address that can be reached when it listens on all', async () => {
+  it('reports a reachable address when it listens on all interfaces', async () => {
     const stub = await start({ host: '0.0.0.0' });
     expect(stub.url).toBe(`http://127.0.0.1:${stub.port}`);
     expect(await statusOf(stub, '/meta')).toBe(200);
   });
 
-  it('rejects with what Node reports when the port is taken', async () => {
+  it('rejects with the error of Node if the port is in use', async () => {
     const { port } = await start();
     await expect(startStub({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   });
 
-  it('closes although a client keeps its connection and another waits', async () => {
+  it('closes even while one client keeps its connection and another waits', async () => {
     const stub = await start({ delayMs: 3_600_000 });
     const agent = new Agent({ keepAlive: true });
     const idle = request(`${stub.url}/meta`, { agent }).end();
@@ -68,7 +68,7 @@ describe('starting and stopping', () => {
 });
 
 describe('load', () => {
-  it('answers 50 requests at once, each with its own vectors', async () => {
+  it('handles 50 requests at once, each with its own vectors', async () => {
     const stub = await start({ delayMs: 20 });
     const texts = Array.from({ length: 50 }, (_, index) => `text number ${index}`);
     const answers = await Promise.all(texts.map((text) => vectorsOf(stub, 'textVectors', { texts: [text] })));
@@ -76,7 +76,7 @@ describe('load', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(50);
   });
 
-  it('answers several requests on one connection', async () => {
+  it('handles several requests on one connection', async () => {
     const stub = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ports = new Set<number | undefined>();
@@ -91,7 +91,7 @@ describe('load', () => {
     agent.destroy();
   });
 
-  it('closes a connection after five seconds of silence, as uvicorn does', { timeout: 20_000 }, async () => {
+  it('closes a connection after five idle seconds, like uvicorn', { timeout: 20_000 }, async () => {
     const stub = await start();
     const socket = connect(stub.port, '127.0.0.1');
     socket.write('GET /meta HTTP/1.1\r\nhost: x\r\n\r\n');
@@ -100,11 +100,11 @@ describe('load', () => {
     await once(socket, 'end');
     const seconds = (performance.now() - started) / 1000;
     expect(seconds).toBeGreaterThan(4.5);
-    // Newer versions of Node wait for one second more.
+    // Newer versions of Node wait one second longer.
     expect(seconds).toBeLessThan(9);
   });
 
-  it('answers large bodies that come all at once', { timeout: 60_000 }, async () => {
+  it('handles large bodies that arrive at the same time', { timeout: 60_000 }, async () => {
     const stub = await start();
     const image = Buffer.concat([sampleMedia('image', 0), Buffer.alloc(6_000_000)]).toString('base64');
     const answers = await Promise.all(Array.from({ length: 20 }, () => vectorize(stub, { images: [image] })));
@@ -120,7 +120,7 @@ describe('load', () => {
     expect(reply.status).toBe(200);
   });
 
-  it('refuses a body above 256 MiB by its announced length', async () => {
+  it('rejects a body whose Content-Length is above 256 MiB', async () => {
     const stub = await start();
     const outgoing = request(`${stub.url}/vectorize`, {
       method: 'POST',
@@ -135,20 +135,20 @@ describe('load', () => {
 
   it.each([
     ['at the limit', ['ab', 'cd'], 4, 'abcd'],
-    ['below it', [], 4, ''],
-  ])('reads a body without announced length %s', async (_name, chunks, limit, text) => {
+    ['below the limit', [], 4, ''],
+  ])('reads a body without Content-Length %s', async (_name, chunks, limit, text) => {
     const body = Object.assign(Readable.from(chunks.map((chunk) => Buffer.from(chunk))), { headers: {} });
     expect((await readBody(body, limit)).toString()).toBe(text);
   });
 
-  it('refuses one above the limit, and leaves the connection for the answer', async () => {
+  it('rejects one above the limit, and keeps the connection open for the response', async () => {
     const chunks = ['ab', 'cde', 'f'].map((chunk) => Buffer.from(chunk));
     const body = Object.assign(Readable.from(chunks), { headers: {} });
     await expect(readBody(body, 4)).rejects.toMatchObject({ status: 413 });
     expect(body.destroyed).toBe(false);
   });
 
-  it('survives a client that leaves in the middle of its body', async () => {
+  it('survives a client that disconnects in the middle of its body', async () => {
     const stub = await start();
     const socket = connect(stub.port, '127.0.0.1');
     socket.write('POST /vectorize HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"texts"');
@@ -159,8 +159,8 @@ describe('load', () => {
   });
 });
 
-describe('being late', () => {
-  it('answers 503 on both well-known paths until it is ready, and the rest at once', async () => {
+describe('delays', () => {
+  it('returns 503 on both well-known paths until it is ready; other paths work immediately', async () => {
     const stub = await start({ readyAfterMs: 3_600_000 });
     for (const path of ['/.well-known/live', '/.well-known/ready']) {
       expect([await statusOf(stub, path), await statusOf(stub, path, 'HEAD')]).toEqual([503, 503]);
@@ -176,7 +176,7 @@ describe('being late', () => {
     expect(await statusOf(stub, '/.well-known/live')).toBe(204);
   });
 
-  it('answers a delayed request as any other', async () => {
+  it('returns the same response to a delayed request', async () => {
     const late = await start({ delayMs: 30 });
     const prompt = await start();
     const body = { texts: ['a dog'] };
@@ -184,16 +184,19 @@ describe('being late', () => {
   });
 });
 
-describe('failing on demand', () => {
-  it('knows three ways', () => {
+describe('failures on request', () => {
+  it('come in three kinds', () => {
     expect(FAILURES).toEqual(['vectorize', 'ready', 'hang']);
   });
 
-  it('vectorize: every request to vectorize fails, good or bad', async () => {
+  it('vectorize: every request to /vectorize fails, valid or not', async () => {
     const stub = await start({ fail: 'vectorize' });
     for (const body of [{ texts: ['a'] }, {}, null]) {
       const reply = await vectorize(stub, body);
-      expect([reply.status, reply.text]).toEqual([500, '{"error":"stand-in told to fail"}']);
+      expect([reply.status, reply.text]).toEqual([
+        500,
+        '{"error":"the stub was started with --fail vectorize"}',
+      ]);
     }
     expect(await statusOf(stub, '/.well-known/ready')).toBe(204);
     expect(await statusOf(stub, '/meta')).toBe(200);

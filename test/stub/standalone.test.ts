@@ -14,7 +14,7 @@ let folder: string;
 let bundle: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bindstack-stand-in-'));
+  folder = await mkdtemp(join(tmpdir(), 'bindstack-stub-'));
   bundle = join(folder, 'server.mjs');
   await build({
     entryPoints: [fileURLToPath(new URL('../../src/stub/standalone.ts', import.meta.url))],
@@ -36,14 +36,14 @@ async function launch(...args: string[]): Promise<{ child: ChildProcess; lines: 
     const url = /Listening on (\S+)$/.exec(line)?.[1];
     if (url !== undefined) return { child, lines, url };
   }
-  throw new Error(`it never listened: ${lines.join('\n')}`);
+  throw new Error(`the stub never listened: ${lines.join('\n')}`);
 }
 
 describe('the standalone server', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('logs, answers, and ends with 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('logs, responds, and exits with 0 on %s', async (signal) => {
     const { child, lines, url } = await launch('--host', '127.0.0.1', '--port', '0');
     expect(lines).toEqual([
-      'INFO:     Running on the bindstack stand-in (not ImageBind)',
+      'INFO:     Running the bindstack stub (not ImageBind)',
       expect.stringMatching(/^INFO: {5}Listening on http:\/\/127\.0\.0\.1:\d+$/),
     ]);
     expect((await fetch(`${url}/.well-known/ready`)).status).toBe(204);
@@ -51,7 +51,7 @@ describe('the standalone server', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
-  it('ends with 0 while a request hangs', async () => {
+  it('exits with 0 while a request hangs', async () => {
     const { child, url } = await launch('--host', '127.0.0.1', '--port', '0', '--fail', 'hang');
     const hanging = fetch(`${url}/meta`).catch((error: Error) => error);
     child.kill('SIGTERM');
@@ -71,12 +71,12 @@ describe('the standalone server', () => {
     [['--nothing'], expect.stringMatching(/^ERROR: {4}.*--nothing.*\n$/)],
     [['--port', '-1'], expect.stringMatching(/^ERROR: {4}.*--port.*\n$/)],
     [['8080'], expect.stringMatching(/^ERROR: {4}.*8080.*\n$/)],
-  ])('ends with 2 and one line on %j', (args, line) => {
+  ])('exits with 2 and one line on %j', (args, line) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, ...args], { encoding: 'utf8' });
     expect([status, stdout, stderr]).toEqual([2, '', line]);
   });
 
-  it('ends with 1 and one line when the port is taken', async () => {
+  it('exits with 1 and one line if the port is in use', async () => {
     const { port, close } = await startStub();
     const args = [bundle, '--host', '127.0.0.1', '--port', String(port)];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -93,7 +93,7 @@ describe('its arguments', () => {
     expect(readStandaloneArguments([])).toEqual({ host: '0.0.0.0', port: 8080 });
   });
 
-  it('are all passed on', () => {
+  it('are all used', () => {
     const argv = '--host ::1 --port 9000 --delay-ms 10 --ready-after-ms 20 --fail ready'.split(' ');
     expect(readStandaloneArguments(argv)).toEqual({
       host: '::1',

@@ -20,7 +20,7 @@ const length = (vector: readonly number[]) => Math.sqrt(dot(vector, vector));
 const cosine = (a: readonly number[], b: readonly number[]) => dot(a, b) / length(a) / length(b);
 
 describe.each(MODALITIES)('vectors of %s', (modality) => {
-  it('are 1024 finite numbers of the length that the real server gives', async () => {
+  it('are 1024 finite numbers with the vector length of the real server', async () => {
     for (const vector of await ask(modality, item(modality, 0), item(modality, 1))) {
       expect(vector).toHaveLength(VECTOR_DIMENSIONS);
       expect(vector.every(Number.isFinite)).toBe(true);
@@ -28,7 +28,7 @@ describe.each(MODALITIES)('vectors of %s', (modality) => {
     }
   });
 
-  it('are the same in every request, every place and every server', async () => {
+  it('are the same in every request, at every position and on every server', async () => {
     const [first, second] = await ask(modality, item(modality, 0), item(modality, 1));
     const swapped = await ask(modality, item(modality, 1), item(modality, 0), item(modality, 1));
     expect(swapped).toEqual([second, first, second]);
@@ -44,7 +44,7 @@ describe.each(MODALITIES)('vectors of %s', (modality) => {
   });
 });
 
-describe('the numbers', () => {
+describe('the components', () => {
   const still = 'GIF89a';
   it.each([
     ['texts', 'textVectors', 'a dog', [2.651757823545135, -2.5076564352512296, 4.3069815122846915]],
@@ -58,7 +58,7 @@ describe('the numbers', () => {
     expect(vector.slice(0, 3)).toEqual(numbers);
   });
 
-  it('depend on the bytes, not on how base64 spells them', async () => {
+  it('depend on the bytes, not on their base64 encoding', async () => {
     const [plain, wrapped] = await ask('image', 'R0lGODlh', 'R0lG\nODlh====');
     expect(wrapped).toEqual(plain);
   });
@@ -77,7 +77,7 @@ describe('the numbers', () => {
     }
   });
 
-  it('come for all seven modalities in one request', async () => {
+  it('are returned for all seven modalities in one request', async () => {
     const body = Object.fromEntries(
       MODALITIES.map((modality) => [MODALITY_FACTS[modality].requestKey, [item(modality, 0)]]),
     );
@@ -114,10 +114,10 @@ describe('texts', () => {
   });
 
   it.each([
-    ['stop words bring texts together little', 'the house of a king', 'the taste of a lemon', -0.15, 0.25],
-    ['one common word brings short texts together', 'a dog', 'dogs and a dog', 0.5, 1],
-    ['letters beyond ASCII make words', 'größe über alles', 'Größe', 0.5, 1],
-    ['signs alone are compared as they are', '!!!', '???', -0.15, 0.15],
+    ['stop words hardly make texts similar', 'the house of a king', 'the taste of a lemon', -0.15, 0.25],
+    ['one common word makes short texts similar', 'a dog', 'dogs and a dog', 0.5, 1],
+    ['words may contain letters beyond ASCII', 'größe über alles', 'Größe', 0.5, 1],
+    ['punctuation alone is compared literally', '!!!', '???', -0.15, 0.15],
   ])('%s', async (_name, left, right, least, most) => {
     const similarity = cosine(await textVector(left), await textVector(right));
     expect(similarity).toBeGreaterThan(least);
@@ -130,13 +130,13 @@ describe('texts', () => {
     ['the form of accents', 'cafe\u0301', 'café'],
     ['the form of quotes', 'it’s “a dog”', 'it\'s "a dog"'],
     ['more than 75 tokens', 'one '.repeat(76), 'lorem ipsum dolor '.repeat(50_000)],
-  ])('that differ by %s have one vector, as on the real server', async (_name, left, right) => {
+  ])('that differ only in %s have the same vector, as on the real server', async (_name, left, right) => {
     const vector = await textVector(left);
     expect(await textVector(right)).toEqual(vector);
     expect(length(vector)).toBeCloseTo(100, 9);
   });
 
-  it('have vectors of their own up to 75 tokens', async () => {
+  it('have different vectors up to 75 tokens', async () => {
     const [one, other, long] = await ask(
       'text',
       'one '.repeat(75),
