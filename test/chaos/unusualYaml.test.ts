@@ -109,7 +109,7 @@ describe('documents of a Compose file', () => {
 
   it.each([`${W}---\n`, `${W}---\n# a comment\n`, `---\n---\n${W}`])('may not be empty: %j', (text) => {
     const found = lint(compose(text)).findings.filter(({ rule }) => rule === 'compose-schema');
-    expect(found.map(({ message }) => message)).toEqual(['this document is empty: Compose refuses it']);
+    expect(found.map(({ message }) => message)).toEqual(['this document is empty, which Compose rejects']);
   });
 
   it.each([`---\n${W}...\n`, `# a comment\n---\n${W}`])('are one for its marks alone: %j', async (text) => {

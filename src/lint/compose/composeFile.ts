@@ -14,7 +14,7 @@ import { parseDocuments } from '../../yaml/part.ts';
 import { keyEnd, type Place, parseSource, type Source } from '../../yaml/source.ts';
 import { interpolateTree, type Variables } from './interpolate.ts';
 
-/** What is wrong with a file before any rule looks at it. */
+/** A problem found while reading a file, before any rule checks it. */
 export interface DocumentFault {
   readonly rule:
     | 'yaml-syntax'
@@ -26,25 +26,25 @@ export interface DocumentFault {
   readonly place: Place;
 }
 
-/** A document of a Compose file, of which most have one. */
+/** One document of a Compose file; most files have only one. */
 export interface ComposeFile {
   readonly source: Source;
-  /** With variables filled in; `extends` and `include` still stand. */
+  /** With variables filled in, but `extends` and `include` not yet expanded. */
   readonly root: Located;
   readonly faults: readonly DocumentFault[];
 }
 
-/** A Compose file by itself: its documents, of which Compose puts each over those before it, as it does with files. */
+/** The documents of one Compose file. Compose merges each document over those before it, as it does with files. */
 export function readComposeFiles(name: string, text: string, variables: Variables): readonly ComposeFile[] {
   const files = parseDocuments(parseSource(name, text)).map((source) => readDocument(source, variables));
   const services = files.reduce((sum, { root }) => sum + entriesOf(at(root, 'services')).size, 0);
   return services > MAX_SERVICES ? files.slice(0, 1).map(tooManyServices) : files;
 }
 
-/** More than any project has; rules look at services in pairs. */
+/** More than any real project has. Some rules compare every pair of services. */
 const MAX_SERVICES = 1_000;
 
-/** A file with too much in it to be looked at. */
+/** The file without its contents: only the problem that it is too large. */
 function tooManyServices({ source, root }: ComposeFile): ComposeFile {
   const place = entryAt(root, 'services')?.key ?? root.place;
   const message = `more than ${MAX_SERVICES} services`;
@@ -67,37 +67,37 @@ function readDocument(source: Source, variables: Variables): ComposeFile {
     ...keyFaults(source),
   ];
   const root = interpolateTree(tree.root, variables, ({ place }, part) => {
-    const message = `Compose reads \${ as the start of a variable and refuses ${JSON.stringify(part)}`;
+    const message = `Compose reads \${ as the start of a variable, but ${JSON.stringify(part)} is not a valid one`;
     faults.push({ rule: 'compose-variable', message, place });
   });
   return { source, root, faults };
 }
 
-/** Keys that YAML takes and Compose does not (measured with 2.26.1). */
+/** Keys that YAML accepts and Compose does not (measured with 2.26.1). */
 function* keyFaults(source: Source): Generator<DocumentFault> {
   const placeOf = ({ range }: Node) => {
     const start = range?.[0] ?? 0;
     return { source, start, end: keyEnd(source.text, start) };
   };
   for (const key of duplicateMergeKeys(source.document)) {
-    const message = 'this << is the second of its block: write one, <<: [*first, *second]';
+    const message = 'this block already has a << key: combine both as <<: [*first, *second]';
     yield { rule: 'duplicate-key', message, place: placeOf(key) };
   }
   for (const key of nonStringKeys(source.document)) {
     const place = placeOf(key);
     const shown = source.text.slice(place.start, place.end);
-    const message = `the key ${shown} is no text: Compose takes it in quotes only`;
+    const message = `the key ${shown} is not a string: Compose accepts it only in quotes`;
     yield { rule: 'compose-schema', message, place };
   }
 }
 
-/** Lists that a later file replaces instead of adding to (compose-go override/merge.go). */
+/** Lists that a later file replaces instead of extending (compose-go override/merge.go). */
 const REPLACED_LISTS = new Set(['command', 'entrypoint', 'test', 'capabilities', 'device_ids']);
 
 /**
- * A value of a Compose file under one of a later file, as Compose merges them: maps by key, lists one after the
- * other, all else replaced. Where one spells a map as a list (`environment`, `depends_on`) the result is a list
- * that holds both, in order. Places and paths stay those of the first.
+ * Merges a value of a Compose file with that of a later file, as Compose does: maps by key, lists appended,
+ * everything else replaced. If one file writes a map as a list (`environment`, `depends_on`), the result is a list
+ * of both, in order. Places and paths are those of the first file.
  */
 function mergeLocated(key: string, base: Located, over: Located): Located {
   if (over.tag === '!override' || over.tag === '!reset' || isNothing(base)) return over;

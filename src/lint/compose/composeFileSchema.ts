@@ -65,7 +65,7 @@ function section(entry: z.ZodMiniType) {
   return z.union([z.null(), z.record(z.string(), entry)]);
 }
 
-/** A Compose file as people write it: the whole Compose Specification of mid-2026, strictly. */
+/** The complete Compose Specification of mid-2026; unknown keys are errors. */
 const composeFileSchema = partialObject({
   version: anyValue,
   name: string,
@@ -85,7 +85,7 @@ const composeFileSchema = partialObject({
 
 const knownKeys = keysOfSchema(() => composeFileSchema);
 
-/** The plain value without keys of the user's own (`x-…`), and without what `!reset` takes away. */
+/** The plain value without extension keys (`x-…`) and without values removed by `!reset`. */
 function valueForSchema(located: Located): unknown {
   if (located.kind === 'list') return located.items.map(valueForSchema);
   if (located.kind === 'scalar') return located.value;
@@ -95,29 +95,31 @@ function valueForSchema(located: Located): unknown {
   return safeRecord(entries.map(([key, { value }]) => [key, valueForSchema(value)]));
 }
 
-/** What Compose would refuse a file for: unknown keys, values of the wrong type. */
+/** Problems for which Compose would reject the file: unknown keys and values of the wrong type. */
 export function composeFileProblems({ source, root, faults }: ComposeFile): NamedProblem[] {
   if (faults.some(({ rule }) => rule === 'yaml-syntax')) return [];
   if (isNothing(root)) {
-    // Measured with 2.26.1, of a document of a file with several: "Top-level object must be a mapping".
-    const message = source.part ? 'this document is empty: Compose refuses it' : 'the file holds no services';
+    // One of several documents: "Top-level object must be a mapping" (measured with 2.26.1).
+    const message = source.part
+      ? 'this document is empty, which Compose rejects'
+      : 'the file has no services';
     return [{ rule: 'compose-schema', place: emptyPlace(source, root), message }];
   }
   return schemaProblems(root, valueForSchema(root), composeFileSchema, knownKeys).map(
     ({ place, path, message, suggestion }) => {
-      const indented = misplacedKey(root, path);
-      const remedy = indented?.suggestion ?? suggestion;
+      const misplaced = misplacedKey(root, path);
+      const remedy = misplaced?.suggestion ?? suggestion;
       return {
         rule: 'compose-schema',
         place,
-        message: indented?.message ?? message,
+        message: misplaced?.message ?? message,
         ...(remedy !== undefined && { suggestion: remedy }),
       };
     },
   );
 }
 
-/** Where an empty document begins: it has no value that could be pointed at. */
+/** The start of an empty document, which has no value that a finding could point to. */
 function emptyPlace(source: Source, root: Located): Place {
   const [start] = source.document.range;
   return source.part ? { source, start, end: start } : root.place;
@@ -130,27 +132,27 @@ interface Misplaced {
 
 const SECTIONS = ['volumes', 'networks', 'secrets', 'configs'];
 
-/** Keys that only a service has: what holds one of them is meant to be a service. */
+/** Keys that only a service has: a map with one of them is meant to be a service. */
 const SERVICE_KEYS = ['image', 'build', 'ports', 'environment', 'depends_on', 'command'];
 
 function looksLikeService(located: Located | undefined): boolean {
   return SERVICE_KEYS.some((key) => at(located, key) !== undefined);
 }
 
-/** A key at the wrong depth, as it happens when a file is pasted: what it is, and where it belongs. */
+/** Explains a key at the wrong depth, a common result of pasting; undefined for any other problem. */
 function misplacedKey(root: Located, path: readonly (string | number)[]): Misplaced | undefined {
   const [first, second] = path;
   if (path.length === 1 && typeof first === 'string') {
     if (looksLikeService(at(root, first))) {
       return {
-        message: `${first} is at the top level, and looks like a service`,
+        message: `${first} is at the top level, but looks like a service`,
         suggestion: `indent ${first} and everything in it under services`,
       };
     }
     if (SERVICE_KEYS.includes(first) || serviceKeys().includes(first)) {
       return {
-        message: `${first} is at the top level, and belongs to a service`,
-        suggestion: `indent ${first} and everything in it under the service that it belongs to`,
+        message: `${first} is at the top level, but belongs in a service`,
+        suggestion: `indent ${first} and everything in it under its service`,
       };
     }
   }
@@ -158,14 +160,14 @@ function misplacedKey(root: Located, path: readonly (string | number)[]): Mispla
     return undefined;
   if (SECTIONS.includes(second) && at(root, second) === undefined) {
     return {
-      message: `${second} is inside services, where it would be a service of this name`,
-      suggestion: `write ${second} at the top level, without indentation, if it defines ${second}`,
+      message: `${second} is inside services, where it defines a service of that name`,
+      suggestion: `move ${second} to the top level, without indentation, if it defines ${second}`,
     };
   }
   if (!serviceKeys().includes(second)) return undefined;
   return {
-    message: `${second} is directly inside services, and belongs to a service`,
-    suggestion: `indent ${second} and everything in it under the service that it belongs to`,
+    message: `${second} is directly inside services, but belongs in a service`,
+    suggestion: `indent ${second} and everything in it under its service`,
   };
 }
 

@@ -7,9 +7,9 @@ import type { ComposeService } from './project.ts';
 import { type AddressParts, addressParts, addressText, knownModulesOf, variable } from './roles.ts';
 
 /**
- * Gives a variable of a service a value, in the form in which its environment is written. Of a value with variables
- * of Compose only a default is replaced, where that is what counts. Nothing where one would be lost, or the old
- * value stands in another file than the service.
+ * Sets an environment variable of a service, in the form that its `environment` uses. If the current value contains
+ * Compose variables, only a default that takes effect is replaced. Empty if a variable would be lost, or if the current
+ * value is in a different file than the service.
  */
 export function setVariable(service: ComposeService, name: string, value: string): Change[] {
   const entry = variable(service, name);
@@ -18,7 +18,7 @@ export function setVariable(service: ComposeService, name: string, value: string
   const { source } = service.key;
   const environment = at(service.map, 'environment');
   if (!environment || isNothing(environment)) {
-    // Key by key: another variable may be set in the same go.
+    // Set only this key: another change of the same fix may set another variable.
     return [{ op: 'set', path: [...service.map.path, 'environment', name], value: text }];
   }
   const block = blockIn(environment, source.name);
@@ -28,9 +28,9 @@ export function setVariable(service: ComposeService, name: string, value: string
 }
 
 /**
- * Changes the value of a variable. Where it is made of variables of Compose, what is literal is changed and every
- * `${…}` is kept as it is written; `change` gets the value with a hole for each. Nothing where one would be lost, and
- * where the value stands in another file.
+ * Changes the value of an environment variable. If it contains Compose variables, only the literal text changes and
+ * every `${…}` is kept as written; `change` gets the value with a hole for each of them. Empty if one would be lost, or
+ * if the value is in another file.
  */
 export function changeVariable(
   service: ComposeService,
@@ -39,7 +39,7 @@ export function changeVariable(
 ): Change[] {
   const entry = variable(service, name);
   const prefix = entry && prefixOf(entry);
-  // Without a value of its own, it comes from the shell.
+  // If the file has no value, it comes from the shell.
   if (!entry || prefix === undefined) return [];
   const inEntry = (text: PartialText) => prefix + change(text.slice(prefix.length));
   const literals = changeOf(entry, changedLiterals(piecesOf(entry.located), inEntry));
@@ -52,12 +52,12 @@ function changeOf({ form, located }: EnvironmentEntry, text: string | undefined)
   return form === 'file' || text === undefined ? [] : [{ op: 'set', path: located.path, value: text }];
 }
 
-/** Whether the file gives the variable a value, which else comes from the shell of Compose. */
+/** Whether the file gives the variable a value. Otherwise it comes from the shell that runs Compose. */
 export function isWritten(entry: EnvironmentEntry): boolean {
   return prefixOf(entry) !== undefined;
 }
 
-/** What stands before the value in its own scalar; undefined where no value is written. */
+/** The text before the value in the same scalar; undefined if no value is written. */
 function prefixOf({ form, name, located }: EnvironmentEntry): string | undefined {
   if (form === 'list') return String(located.value).includes('=') ? `${name}=` : undefined;
   return isNothing(located) ? undefined : '';
@@ -67,14 +67,14 @@ function rewrittenEntry(entry: EnvironmentEntry, value: string): string | undefi
   const pieces = piecesOf(entry.located);
   const [first, ...rest] = pieces;
   if (entry.form !== 'list') return replacedText(pieces, value);
-  // The name stands before it, or alone where the value comes from the shell.
+  // The name is before the value, or alone if the value comes from the shell.
   const prefix = `${entry.name}=`;
   const ofValue = first?.written === prefix ? rest : pieces;
   const text = replacedText(ofValue, value);
   return text === undefined ? undefined : `${prefix}${text}`;
 }
 
-/** The map or list of a file: where both forms are merged, one lies in the other. */
+/** The map or list that is in the given file. If both forms were merged, the map is inside the list. */
 function blockIn(environment: Located, file: string): Located | undefined {
   const inside =
     environment.kind === 'list' ? environment.items.find(({ kind }) => kind === 'map') : undefined;
@@ -83,7 +83,7 @@ function blockIn(environment: Located, file: string): Located | undefined {
   );
 }
 
-/** Gives `BIND_INFERENCE_API` other parts. Nothing where that would lose a variable. */
+/** Replaces parts of `BIND_INFERENCE_API`. Empty if that would lose a variable. */
 export function changeAddress(service: ComposeService, parts: Partial<AddressParts>): Change[] {
   return changeVariable(service, 'BIND_INFERENCE_API', (text) =>
     addressText({ ...addressParts(text), ...parts }),
@@ -91,15 +91,15 @@ export function changeAddress(service: ComposeService, parts: Partial<AddressPar
 }
 
 /**
- * Adds a module to `ENABLE_MODULES` of an instance of Weaviate. After variables this is right whatever they hold:
- * Weaviate accepts a module that is named twice, and an empty name (measured with 1.39.3).
+ * Adds a module to `ENABLE_MODULES` of a Weaviate. This is right whatever the variables in the list contain: Weaviate
+ * accepts duplicate and empty module names (measured with 1.39.3).
  */
 export function enableModule(service: ComposeService, module: string): Change[] {
   const entry = variable(service, 'ENABLE_MODULES');
   if (entry && hasVariables(entry.located)) {
     return changeVariable(service, 'ENABLE_MODULES', (list) => `${list},${module}`);
   }
-  // What comes from the shell would no longer do so.
+  // Writing a value would override the one from the shell.
   if (entry && !isWritten(entry)) return [];
   return setVariable(service, 'ENABLE_MODULES', [...knownModulesOf(service), module].join(','));
 }

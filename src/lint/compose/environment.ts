@@ -6,30 +6,30 @@ import type { Variables } from './interpolate.ts';
 
 export interface EnvironmentEntry {
   readonly name: string;
-  /** As the process sees it; undefined where not all of it is known from the files. */
+  /** As the process sees it; undefined if the files show only a part of it. */
   readonly value: string | undefined;
-  /** The same, with holes for what is not known. */
+  /** The same, with holes for the unknown parts. */
   readonly partial: PartialText;
-  /** For messages: the value, or where it has holes, as it is written (`http://${HOST}:8080`). */
+  /** For messages: the value, or the text as written if the value has holes (`http://${HOST}:8080`). */
   readonly display: string;
   readonly place: Place;
-  /** How it is written: `NAME: value`, `- NAME=value`, or a line of an `env_file`. */
+  /** `NAME: value`, `- NAME=value`, or a line of an `env_file`. */
   readonly form: 'map' | 'list' | 'file';
   readonly located: LocatedScalar;
 }
 
-/** Where nothing but the file itself is at hand. */
+/** For a file that is read on its own. */
 export const NO_REFERENCED_FILES: ReferencedFiles = { text: () => undefined, variables: () => undefined };
 
 export interface Environment {
   readonly entries: ReadonlyMap<string, EnvironmentEntry>;
-  /** An `env_file` could not be read, or a variable hides a name: what is missing here may be given there. */
+  /** An `env_file` could not be read, or a name contains a variable: what seems to be missing may be set there. */
   readonly incomplete: boolean;
-  /** The names of those files, as they are written. */
+  /** The `env_file` entries that could not be read, as written. */
   readonly missing: readonly string[];
 }
 
-/** Files that a file names, relative to it; undefined where one is not at hand. */
+/** Reads files that a Compose file refers to, relative to that file; undefined if one cannot be read. */
 export interface ReferencedFiles {
   text(name: string, from: Source): { readonly name: string; readonly text: string } | undefined;
   /** The variables of an env file. */
@@ -50,13 +50,13 @@ function listEntry(located: LocatedScalar, variables: Variables): EnvironmentEnt
   const equals = text.indexOf('=');
   const name = equals < 0 ? text : text.slice(0, equals);
   const raw = rawText(located);
-  // Without `=` the value comes from the shell.
+  // Without `=`, the value comes from the shell.
   const value = equals < 0 ? (variables.get(name) ?? UNKNOWN) : text.slice(equals + 1);
   const rest = { name, place: located.place, form: 'list', located } as const;
   return entryOf(value, raw.slice(raw.indexOf('=') + 1), rest);
 }
 
-/** Entries of `environment`, in either form; where files are merged, both forms in one list. */
+/** Entries of `environment`, in either form. Merged files may have both forms in one list. */
 function* entriesIn(environment: Located | undefined, variables: Variables): Generator<EnvironmentEntry> {
   if (environment?.kind === 'list') {
     for (const item of environment.items) {
@@ -80,7 +80,7 @@ function* envFiles(files: Located | undefined): Generator<LocatedScalar> {
   if (files?.kind === 'map') yield* envFiles(files.entries.get('path')?.value);
 }
 
-/** What a service's processes find in their environment, as far as the files say it. */
+/** The environment variables of a service, as far as the files show them. */
 export function environmentOf(
   service: Located,
   variables: Variables,
@@ -95,7 +95,7 @@ export function environmentOf(
     const found = path === undefined ? undefined : referencedFiles.variables(path, file.place.source);
     if (!found) missing.push(file.place.source.text.slice(file.place.start, file.place.end));
     for (const [name, value] of found ?? []) {
-      // Compose fills variables in there too, unless single quotes keep it from that (measured with 2.26.1).
+      // Compose substitutes variables in env files too, except inside single quotes (measured with 2.26.1).
       const partial = value.includes('$') ? UNKNOWN : value;
       entries.set(name, entryOf(partial, value, { name, place: file.place, form: 'file', located: file }));
     }

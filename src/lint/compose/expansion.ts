@@ -17,17 +17,17 @@ import type { Variables } from './interpolate.ts';
 export interface ExpandedFile {
   readonly root: Located;
   readonly faults: readonly DocumentFault[];
-  /** A file that it refers to is not at hand. */
+  /** A referenced file could not be read. */
   readonly incomplete: boolean;
 }
 
-/** Files in files in files: more is a circle. */
+/** Maximum depth of nested includes: anything deeper is treated as a cycle. */
 const MAX_NESTING = 10;
 
-/** What `extends` and `include` make of no honest project. Chains of thousands of services do. */
+/** More than `extends` produces in any real project; long chains of thousands of services exceed it. */
 const MAX_ENTRIES = 1_000_000;
 
-/** A Compose file with what it takes over by `extends` and `include`, as far as those files are at hand. */
+/** Expands `extends` and `include` in a Compose file, as far as the referenced files can be read. */
 export function expandFile(
   file: ComposeFile,
   variables: Variables,
@@ -36,12 +36,12 @@ export function expandFile(
   return new Expansion(variables, referencedFiles).expand(file, 0);
 }
 
-/** Each file that is referred to is read once, each service extended once, however many ways lead to it. */
+/** Reads each referenced file once and extends each service once, however often they are referenced. */
 class Expansion {
   readonly #variables: Variables;
   readonly #referencedFiles: ReferencedFiles;
   readonly #read = new Map<string, readonly ComposeFile[]>();
-  readonly #included = new Map<string, ExpandedFile | 'under way'>();
+  readonly #included = new Map<string, ExpandedFile | 'in progress'>();
   readonly #extended = new Map<Located, Located>();
   #entries = 0;
 
@@ -73,13 +73,13 @@ class Expansion {
       root = { ...mergeMaps(included, root), place: root.place, path: root.path };
     }
     if (this.#entries > MAX_ENTRIES) {
-      const message = `extends makes more than ${MAX_ENTRIES} values of this file`;
+      const message = `extends expands this file to more than ${MAX_ENTRIES} values`;
       faults.push({ rule: 'yaml-syntax', message, place: root.place });
     }
     return { root, faults, incomplete: state.incomplete };
   }
 
-  /** The documents of a file that another one names; undefined where it is not at hand. */
+  /** The documents of a referenced file; undefined if it cannot be read. */
   #readFile(
     name: string | undefined,
     from: Source,
@@ -112,12 +112,12 @@ class Expansion {
     }
     const key = first.source.name;
     const known = this.#included.get(key);
-    if (known === 'under way') {
+    if (known === 'in progress') {
       state.incomplete = true;
       return undefined;
     }
     if (known) return known.root;
-    this.#included.set(key, 'under way');
+    this.#included.set(key, 'in progress');
     const parts = files.map((file) => this.expand(file, nesting + 1));
     const root = parts.map((part) => part.root).reduce(mergeRoots);
     for (const { faults } of parts) for (const fault of faults) state.faults.push(fault);
@@ -126,7 +126,7 @@ class Expansion {
     return root;
   }
 
-  /** A service over the one that it extends, and that over its own; a circle ends where it closes. */
+  /** Merges a service over the chain of services that it extends. A cycle ends at the first repeated service. */
   #extend(service: Located, file: ComposeFile, state: ExpansionState): Located {
     const chain: LocatedMap[] = [];
     const seen = new Set<Located>();
@@ -151,7 +151,7 @@ class Expansion {
     return chain.length === 0 ? (complete ?? service) : (this.#extended.get(service) ?? service);
   }
 
-  /** The service that a service extends, as it is written. Of a file that is named, Compose reads no `include`. */
+  /** The service that another one extends, as written. Compose does not read `include` in a file named by `extends`. */
   #base(
     service: Located,
     file: ComposeFile,
@@ -176,7 +176,7 @@ interface ExpansionState {
   incomplete: boolean;
 }
 
-/** Keys and items of a map, two levels deep: what a merge copies. */
+/** The number of keys and items of a map, two levels deep: what a merge copies. */
 function entriesIn(located: Located): number {
   let count = 0;
   for (const { value } of entriesOf(located).values()) {
@@ -187,7 +187,7 @@ function entriesIn(located: Located): number {
   return count;
 }
 
-/** Files or documents over each other; what is no map says nothing. */
+/** Merges files or documents; a root that is not a map is ignored. */
 export function mergeRoots(base: Located, over: Located): Located {
   if (base.kind === 'map' && over.kind === 'map') return mergeMaps(base, over);
   return base.kind === 'map' ? base : over;
@@ -199,7 +199,7 @@ function withServices(root: LocatedMap, services: LocatedMap): LocatedMap {
   return { ...root, entries: new Map([...root.entries, ['services', { ...entry, value: services }]]) };
 }
 
-/** The files of each item of `include`: several `path`s of one item are put over each other. */
+/** The files of each `include` item. Several paths of one item are merged over each other. */
 function includedFiles(include: Located | undefined): (string | undefined)[][] {
   if (include?.kind === 'list') return include.items.flatMap(includedFiles);
   if (include?.kind === 'scalar') return isNothing(include) ? [] : [[textOf(include)]];
@@ -208,10 +208,10 @@ function includedFiles(include: Located | undefined): (string | undefined)[][] {
   return path?.kind === 'list' ? [path.items.map(textOf)] : path ? [[textOf(path)]] : [];
 }
 
-/** Sections whose entries Compose takes once only (compose-go loader/include.go importResource). */
+/** Sections in which Compose rejects conflicting entries (compose-go loader/include.go importResource). */
 const IMPORTED = ['services', 'volumes', 'networks', 'secrets', 'configs'] as const;
 
-/** What a file and one that it includes both define, and not alike: no override, an error. */
+/** Entries that a file and a file it includes define differently: an error, not an override. */
 function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentFault> {
   for (const section of IMPORTED) {
     const theirs = entriesOf(at(included, section));
@@ -219,13 +219,13 @@ function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentF
       const there = theirs.get(name);
       if (!there || hasUnknownVariables(value) || hasUnknownVariables(there.value)) continue;
       if (isDeepEqual(plainValue(value), plainValue(there.value))) continue;
-      const message = `${section}.${name} is defined in ${there.key.source.name} as well, which this file includes`;
+      const message = `${section}.${name} is also defined in ${there.key.source.name}, which this file includes`;
       yield { rule: 'compose-include-conflict', message, place: key };
     }
   }
 }
 
-/** Deep equality, whatever the order of keys. */
+/** Deep equality, regardless of key order. */
 function isDeepEqual(a: unknown, b: unknown): boolean {
   if (a === b || typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   const [left, right] = [Object.entries(a), Object.entries(b)];
@@ -238,7 +238,7 @@ function isDeepEqual(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Whether a variable without a value is in it. */
+/** Whether a value contains an unset variable. */
 function hasUnknownVariables(located: Located): boolean {
   if (located.kind === 'scalar') return hasUnknowns(located);
   if (located.kind === 'list') return located.items.some(hasUnknownVariables);

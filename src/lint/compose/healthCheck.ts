@@ -19,15 +19,15 @@ import { supportsStartPeriod } from './swarm.ts';
 export interface DeclaredHealthCheck {
   readonly located: Located;
   readonly test: Located | undefined;
-  /** The words of the test, or its shell text; it may have holes. */
+  /** The words of the test, or its shell command; may have holes. */
   readonly command: PartialText;
-  /** The same as the file has it, with variables as they are written. */
+  /** The same as written in the file, including variables. */
   readonly rawCommand: string;
-  /** Seconds that a container may take before it counts as unhealthy; undefined where that is not known. */
+  /** Seconds after which a container that never succeeds is unhealthy; undefined if unknown. */
   readonly secondsUntilUnhealthy: number | undefined;
 }
 
-/** The check of a service; undefined without one, and where it is switched off. */
+/** The health check of a service; undefined if there is none or it is disabled. */
 export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | undefined {
   const located = at(map, 'healthcheck');
   if (located?.kind !== 'map' || textOf(at(located, 'disable')) === 'true') return undefined;
@@ -46,8 +46,8 @@ export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | un
 }
 
 /**
- * The commands of a check, in words, which may have holes: the one of `CMD`, and those that a shell runs. Undefined
- * where the shell's text holds more than plain words.
+ * The commands of a check, split into words, which may have holes: the one of `CMD`, or those that a shell runs.
+ * Undefined if the shell command contains more than plain words.
  */
 export function commandsOf({ test }: DeclaredHealthCheck): readonly (readonly PartialText[])[] | undefined {
   const words = test?.kind === 'list' ? itemsOf(test).map(partialTextOf) : ['CMD-SHELL', partialTextOf(test)];
@@ -74,7 +74,7 @@ function commandsIn(script: string): string[][] | undefined {
     );
 }
 
-/** A variable, without another in its default. */
+/** A variable without another one in its default. */
 const VARIABLE = String.raw`\$\{\w+(?::?[-?+][^{}]*)?\}|\$[A-Za-z_]\w*`;
 
 const READINESS = new RegExp(
@@ -83,8 +83,7 @@ const READINESS = new RegExp(
 );
 
 /**
- * The address of readiness or liveness that a check asks, where it is one and certain; with variables as they are
- * written.
+ * The readiness or liveness URL of a check, including variables as written; undefined unless there is exactly one.
  */
 export function readinessUrl({ rawCommand }: DeclaredHealthCheck): string | undefined {
   const found = rawCommand.matchAll(READINESS);
@@ -92,12 +91,12 @@ export function readinessUrl({ rawCommand }: DeclaredHealthCheck): string | unde
   return other === undefined && !rawCommand.includes('https:') ? url : undefined;
 }
 
-/** Both servers listen on IPv4 only, and busybox tries only the first address of a name. */
+/** Replaces localhost with 127.0.0.1: both servers listen on IPv4 only, and busybox tries only the first address. */
 export function withIpv4Loopback(text: string): string {
   return text.replaceAll(/\blocalhost(?=[:/]|$)|\[::1\](?=[:/]|$)/g, '127.0.0.1');
 }
 
-/** Docker's defaults: 30 s between three tries, and no grace at the start. */
+/** Docker's defaults: 3 retries, every 30 s, and no start period. */
 function secondsUntilUnhealthyOf(check: Located): number | undefined {
   const seconds = (key: string, fallback: number) =>
     at(check, key) === undefined ? fallback : goSeconds(textOf(at(check, key)) ?? '');
@@ -108,12 +107,12 @@ function secondsUntilUnhealthyOf(check: Located): number | undefined {
   return start + interval * retries;
 }
 
-/** Addresses that include 127.0.0.1, which busybox asks. */
+/** Listening addresses that include 127.0.0.1, which the check uses. */
 const EVERY_ADDRESS = ['0.0.0.0', '::', '[::]', '', 'localhost'];
 
 /**
- * The check of bindstack's own files, at the port where this service listens. Undefined where that is not known, and
- * for a Weaviate that speaks https alone: a check that can never succeed is worse than none.
+ * The check that bindstack generates, with the port of this service. Undefined if the port is unknown, and for a
+ * Weaviate that serves only https: a check that can never succeed is worse than none.
  */
 function standardCheckOf(service: ComposeService): HealthCheck | undefined {
   const { rest } = portsOf(service);
@@ -125,23 +124,23 @@ function standardCheckOf(service: ComposeService): HealthCheck | undefined {
   return healthCheckAt(WEAVIATE_HEALTH_CHECK, address, rest);
 }
 
-/** The words of a check that asks an address, as bindstack's own files have them. */
+/** The `test` of a check that requests a URL, as bindstack generates it. */
 export function healthTest(url: string): Node {
   return commented(healthCommand({ url }), {});
 }
 
-/** The same as one reads it in a file. */
+/** The same as text, as it looks in a file. */
 export function healthTestText(url: string): string {
   return JSON.stringify(healthCommand({ url })).replaceAll(',', ', ');
 }
 
-/** The whole of it. */
+/** The complete health check that bindstack generates for a service; undefined if its port is unknown. */
 export function standardHealthCheck(project: ComposeProject, service: ComposeService): Node | undefined {
   const check = standardCheckOf(service);
   return check && commented(checkForDialect(project, check), {});
 }
 
-/** A check in the dialect of the file: what an old stack cannot say as `start_period` becomes tries. */
+/** A check in the dialect of the file: an old stack, which has no `start_period`, gets more retries instead. */
 export function checkForDialect(project: ComposeProject, check: HealthCheck) {
   const written = composeHealthCheck(check);
   if (supportsStartPeriod(project)) return written;
@@ -151,7 +150,7 @@ export function checkForDialect(project: ComposeProject, check: HealthCheck) {
 
 const HEALTHY = { condition: 'service_healthy' };
 
-/** Lets a service wait until another is healthy; a short `depends_on` becomes a long one. */
+/** Makes a service wait until another is healthy; converts a short `depends_on` to the long form. */
 export function waitForHealthy(service: ComposeService, other: string): Change[] {
   const path = [...service.map.path, 'depends_on'];
   const written = at(service.map, 'depends_on');
@@ -159,7 +158,7 @@ export function waitForHealthy(service: ComposeService, other: string): Change[]
   if (written.place.source !== service.key.source) return [];
   if (written.kind === 'map') return [{ op: 'set', path: [...written.path, other], value: HEALTHY }];
   const names = itemsOf(written).map(textOf);
-  // With variables, or merged of two files: not ours to rewrite.
+  // Lists with variables, or merged from two files, are not rewritten.
   if (names.some((name) => name === undefined)) return [];
   const conditions = names.map(
     (name) => [name, name === other ? HEALTHY : { condition: 'service_started' }] as const,

@@ -6,13 +6,13 @@ export type Variables = ReadonlyMap<string, string>;
 
 export interface Interpolated {
   readonly pieces: readonly TextPiece[];
-  /** What Compose refuses: `${` without a name, or without an end. */
+  /** The part that Compose rejects: `${` without a name, or without an end. */
   readonly invalid?: string;
 }
 
 const NAME = /^[_A-Za-z]\w*/;
 
-/** The end of `${…}` whose `{` stands at `open`, nested ones included; -1 where it never ends. */
+/** Index of the `}` that closes the `{` at `open`, with nesting; -1 if there is none. */
 function closingBrace(text: string, open: number): number {
   let depth = 0;
   for (let index = open; index < text.length; index += 1) {
@@ -25,7 +25,10 @@ function closingBrace(text: string, open: number): number {
   return -1;
 }
 
-/** `${NAME}`, with `:-` `-` `:?` `?` `:+` `+` as Compose reads them (compose-go template/template.go). */
+/**
+ * Resolves the text inside `${…}`, with `:-` `-` `:?` `?` `:+` `+` as Compose does (compose-go template/template.go).
+ * Returns a string, the part that is invalid, for a bad default; undefined if the variable itself is invalid.
+ */
 function variablePiece(
   written: string,
   inside: string,
@@ -38,7 +41,7 @@ function variablePiece(
   if (operator === '' && rest !== '') return undefined;
   const filled = operator.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
   const kind = operator.at(-1);
-  // Compose puts nothing in the place of a variable without a value; what is meant to be there is not known.
+  // Compose substitutes an empty string for an unset variable; the intended value is unknown here.
   if (kind !== '-' && kind !== '+')
     return { written, text: filled ? (value ?? '') : UNKNOWN, variable: name };
   if (filled !== (kind === '+')) return { written, text: filled ? (value ?? '') : '', variable: name };
@@ -48,7 +51,7 @@ function variablePiece(
   return kind === '-' ? { ...piece, fallback: { pieces, written: rest } } : piece;
 }
 
-/** A text of a Compose file, with its variables filled in. */
+/** Substitutes the variables in a text of a Compose file. */
 export function interpolate(text: string, variables: Variables): Interpolated {
   const pieces: TextPiece[] = [];
   let literal = { written: '', text: '' };
@@ -67,7 +70,7 @@ export function interpolate(text: string, variables: Variables): Interpolated {
       take('$$', '$');
       continue;
     }
-    // Before anything but a name or a brace it stands for itself (measured with Compose 2.26.1).
+    // A `$` before anything but a name or a brace is literal (measured with Compose 2.26.1).
     if (next !== '{' && name === undefined) {
       take('$');
       continue;
@@ -87,13 +90,13 @@ export function interpolate(text: string, variables: Variables): Interpolated {
   return { pieces: literal.written === '' ? pieces : [...pieces, literal] };
 }
 
-/** A tree with the variables of its texts filled in; what is refused goes to `onInvalid`. */
+/** Substitutes the variables in all texts of a tree; `onInvalid` gets those that Compose would reject. */
 export function interpolateTree(
   root: Located,
   variables: Variables,
   onInvalid: (located: Located, part: string) => void,
 ): Located {
-  // Behind aliases one node stands in many places: it is done once.
+  // Aliases make one node appear in many places; it is processed once.
   const done = new Map<Located, Located>();
   const visit = (located: Located): Located => {
     const known = done.get(located);

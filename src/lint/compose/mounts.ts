@@ -12,11 +12,11 @@ import type { ComposeService } from './project.ts';
 function targetIn(text: PartialText): PartialText {
   const [first = '', second] = text.replace(/^[A-Za-z]:[\\/]/, '').split(':');
   if (second !== undefined) return second;
-  // A lone variable may be source and target in one.
+  // A single variable may hold both source and target.
   return isFullyKnown(first) ? first : UNKNOWN;
 }
 
-/** Where every mount is, with holes where variables hide that. */
+/** The targets of all mounts, with holes for variables. */
 function targetsOf({ map }: ComposeService): PartialText[] {
   return itemsOf(at(map, 'volumes')).flatMap((item): PartialText[] => {
     if (item.kind !== 'map') return [targetIn(partialTextOf(item) ?? '')];
@@ -25,12 +25,12 @@ function targetsOf({ map }: ComposeService): PartialText[] {
   });
 }
 
-/** Absolute paths inside the container that something is surely mounted at. */
+/** Absolute paths in the container where something is certain to be mounted. */
 export function mountTargets(service: ComposeService): string[] {
   return targetsOf(service).filter(isFullyKnown);
 }
 
-/** Where a path of Weaviate's is: relative to the image's working directory, which is the root. */
+/** The absolute form of a path of Weaviate. The working directory of the image is the root. */
 export function containerPath(path: PartialText): PartialText {
   return path.startsWith(UNKNOWN) ? path : path.replace(/^(?:\.\/)?(?=[^/])/, '/');
 }
@@ -40,12 +40,12 @@ function isInside(path: PartialText, directory: string): boolean {
   return path.replace(/\/+$/, '') === root || path.startsWith(`${root}/`);
 }
 
-/** Whether a path surely lies in a mounted directory. */
+/** Whether a path is certain to be in a mounted directory. */
 export function isMounted(service: ComposeService, path: PartialText): boolean {
   return mountTargets(service).some((target) => isInside(path, target));
 }
 
-/** Whether a path may lie in a mounted directory, with something in the holes of either. */
+/** Whether a path may be in a mounted directory, depending on what fills the holes. */
 export function mayBeMounted(service: ComposeService, path: PartialText): boolean {
   return targetsOf(service).some((target) => {
     if (isFullyKnown(target))

@@ -5,27 +5,26 @@ import { rawText } from '../../yaml/pieces.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
 /**
- * Whose network a service's processes are in. `networks`: those of the project, by the name that the engine knows;
- * `bridge`: the engine's default bridge, which knows no names; `unknown`: a variable or another project's container
- * decides.
+ * The network of a service. `networks`: networks of the project, by the name that the engine uses; `bridge`: the
+ * default bridge of the engine, which resolves no names; `unknown`: a variable or a container of another project decides.
  */
 export type Network =
   | {
       readonly kind: 'networks';
-      /** The service whose network it is: another one for `network_mode: service:NAME`. */
+      /** The service that the network belongs to: NAME for `network_mode: service:NAME`. */
       readonly owner: ComposeService;
       readonly names: ReadonlySet<string>;
     }
   | { readonly kind: 'host' | 'none' | 'bridge' | 'unknown' };
 
-/** The networks of a service as the file names them, with its variables; none for the default one. */
+/** The networks of a service as written, including variables; empty for the default network. */
 export function networkKeys({ map }: ComposeService): string[] {
   const written = at(map, 'networks');
   if (written?.kind === 'map') return [...written.entries.keys()];
   return itemsOf(written).flatMap((item) => (item.kind === 'scalar' ? rawText(item) : []));
 }
 
-/** Networks that Compose connects a service to; undefined where a variable hides which. */
+/** The networks that Compose connects a service to; undefined if a variable decides. */
 function networksOf({ root }: ComposeProject, { map }: ComposeService): Set<string> | undefined {
   const written = at(map, 'networks');
   const keys =
@@ -34,13 +33,13 @@ function networksOf({ root }: ComposeProject, { map }: ComposeService): Set<stri
   const names = keys.map((key) => {
     const defined = key === undefined ? undefined : at(root, 'networks', key);
     const name = at(defined, 'name') ?? at(defined, 'external', 'name');
-    // A name in a variable is one of its own.
+    // If the name is a variable, the key identifies the network.
     return textOf(name) ?? key;
   });
   return names.includes(undefined) ? undefined : new Set(names as string[]);
 }
 
-/** Where a service's processes are reached, and from where they reach others. */
+/** The network in which a service is reached, and from which it reaches others. */
 export function networkOf(
   project: ComposeProject,
   service: ComposeService,
@@ -59,17 +58,17 @@ export function networkOf(
   return networkOf(project, owner, [...seen, owner.name]);
 }
 
-/** Whether other services use a service's network as theirs, so that its `localhost` is theirs too. */
+/** Whether another service uses the network of this one, so that they share `localhost`. */
 export function isNetworkUsedByOthers({ services }: ComposeProject, { name }: ComposeService): boolean {
   return services.some(({ map }) => textOf(at(map, 'network_mode')) === `service:${name}`);
 }
 
-/** Whether a name may be one that the files do not show: links, entries in `/etc/hosts`, a name server. */
+/** Whether a service may resolve names that are not service names: links, `/etc/hosts` entries, a DNS server. */
 export function hasCustomNames({ map }: ComposeService): boolean {
   return ['external_links', 'links', 'extra_hosts', 'dns'].some((key) => !isNothing(at(map, key)));
 }
 
-/** Puts a service into a network of another one, and keeps it in its own. Nothing where that is in another file. */
+/** Adds a service to a network of another service, keeping its own networks. Empty if they are set in another file. */
 export function joinNetworks(
   project: ComposeProject,
   service: ComposeService,

@@ -16,14 +16,14 @@ import { setVariable } from './composeVariable.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 import { runsImageBind, variable, weaviatesOf } from './roles.ts';
 
-/** Ports that a service listens on inside its container; undefined where that is not known. */
+/** Ports that a service listens on inside its container; undefined if unknown. */
 export interface Ports {
   readonly rest: number | undefined;
-  /** Undefined for the inference server as well, which has none. */
+  /** Also undefined for the inference server, which has no gRPC. */
   readonly grpc: number | undefined;
 }
 
-/** The words of a command; of one with a variable in it, what is known before the `=`. */
+/** The words of a command; undefined for a word with a variable, except the flag before its `=`. */
 function wordsOf(located: Located | undefined): (string | undefined)[] {
   if (!located || isNothing(located)) return [];
   const words =
@@ -39,7 +39,7 @@ function startOf(service: ComposeService): ContainerStart {
   const { map } = service;
   const [entrypoint, command] = [at(map, 'entrypoint'), at(map, 'command')];
   const isGiven = !isNothing(entrypoint) || !isNothing(command);
-  // What an image of the user's own is started with is written elsewhere.
+  // The command of a custom image is in its Dockerfile.
   const isBuilt = map.entries.has('build');
   return {
     words: isGiven
@@ -53,12 +53,12 @@ function startOf(service: ComposeService): ContainerStart {
   };
 }
 
-/** Where an instance of Weaviate listens: the one place that knows; every rule and `add` ask it. */
+/** Where a Weaviate listens. */
 export function listeningOf(service: ComposeService): ListenSettings {
   return weaviateListenSettings(startOf(service));
 }
 
-/** The ports of Weaviate, or of the inference server, as its command, its environment or the image says. */
+/** The ports of Weaviate or of the inference server, from its command, its environment or the image. */
 export function portsOf(service: ComposeService): Ports {
   if (runsImageBind(service)) {
     return { rest: inferenceListenPort(startOf(service)), grpc: undefined };
@@ -67,18 +67,18 @@ export function portsOf(service: ComposeService): Ports {
   return { rest: restPortOf(listening), grpc: listening.grpc };
 }
 
-/** The port to reach the inference server on; the documented one where its own is not known. */
+/** The port of the inference server; the documented one if unknown. */
 export function inferencePortOf(service: ComposeService): number {
   return portsOf(service).rest ?? CONTAINER_HTTP_PORT;
 }
 
-/** Internal ports by number. A port that is moved takes its usual number's place. */
+/** The purpose of each internal port, by its effective number. */
 export function internalPortsOf(service: ComposeService): ReadonlyMap<number, string> {
   const gossip = variable(service, 'CLUSTER_GOSSIP_BIND_PORT');
   return new Map(
     INTERNAL_PORTS.flatMap(([name, usual, what]) => {
       const given = variable(service, name);
-      // Without a number of its own, the data port follows the gossip port.
+      // By default, the data port is the gossip port plus one.
       const follows = name === 'CLUSTER_DATA_BIND_PORT' && !given && gossip;
       const number = follows ? Number(gossip.value) + 1 : Number(given ? given.value : usual);
       return Number.isInteger(number) ? [[number, what] as const] : [];
@@ -89,9 +89,9 @@ export function internalPortsOf(service: ComposeService): ReadonlyMap<number, st
 /** A port that a service publishes. */
 export interface PortMapping {
   readonly target: number;
-  /** Undefined where Compose chooses one, and where it is not known. */
+  /** Undefined if Docker chooses the port, or if it is unknown. */
   readonly published: string | undefined;
-  /** Address on the host, which may have holes; undefined for every one. */
+  /** Address on the host, which may have holes; undefined for all addresses. */
   readonly address: PartialText | undefined;
   readonly located: Located;
 }
@@ -106,7 +106,7 @@ interface ParsedPort {
 function parseShortForm(text: PartialText): ParsedPort {
   const [, before = '', target = ''] = /^(?:(.*):)?([^:]*?)(?:\/[^:/]*)?$/s.exec(text.trim()) ?? [];
   const [, address, published = before] = /^(\[[^\]]*\]|[^:]*):([^:]*)$/s.exec(before) ?? [];
-  // In `${PORT}:8080` the variable may hold an address as well, `127.0.0.1:80` (measured with Compose 2.26.1).
+  // In `${PORT}:8080`, the variable may also contain an address: `127.0.0.1:80` (measured with Compose 2.26.1).
   const unclear = address === undefined && !isFullyKnown(before);
   return {
     target,
@@ -127,12 +127,12 @@ function parsePort(item: Located): ParsedPort {
   return item.kind === 'map' ? parseLongForm(item) : parseShortForm(partialTextOf(item) ?? '');
 }
 
-/** The number of the port on the host; undefined where Compose chooses one, for a range, and where it is not known. */
+/** The port number on the host; undefined if Docker chooses it, for a range, or if it is unknown. */
 export function publishedNumber({ published }: PortMapping): number | undefined {
   return published !== undefined && /^\d+$/.test(published) ? Number(published) : undefined;
 }
 
-/** The ports of a service, in both forms; one whose target a variable hides is left out. */
+/** The published ports of a service, in both forms, without those whose target contains a variable. */
 export function publishedPortsOf({ map }: ComposeService): PortMapping[] {
   return itemsOf(at(map, 'ports')).flatMap((located): PortMapping[] => {
     const { target, published, address } = parsePort(located);
@@ -147,12 +147,12 @@ export function publishedPortsOf({ map }: ComposeService): PortMapping[] {
   });
 }
 
-/** Whether a variable hides which port of the container is published, so that `publishedPortsOf` lacks one. */
+/** Whether a published target contains a variable, so that `publishedPortsOf` is incomplete. */
 export function hasUnknownPorts({ map }: ComposeService): boolean {
   return itemsOf(at(map, 'ports')).some((item) => !isFullyKnown(parsePort(item).target));
 }
 
-/** The first port of the machine that the project leaves free, above the one that Weaviate itself has there. */
+/** The first host port above 8080 that the project does not use. */
 export function freeHostPort(project: ComposeProject): number {
   const published = project.services.flatMap(publishedPortsOf).map(publishedNumber);
   const own = weaviatesOf(project).flatMap((service) => {
@@ -165,7 +165,7 @@ export function freeHostPort(project: ComposeProject): number {
   return port;
 }
 
-/** Where the machine itself reaches a service's REST port; undefined where it is not published. */
+/** The URL of the REST port of a service on the host; undefined if it is not published. */
 function hostAddress(service: ComposeService): string | undefined {
   const { rest } = portsOf(service);
   for (const port of publishedPortsOf(service)) {
@@ -177,14 +177,14 @@ function hostAddress(service: ComposeService): string | undefined {
   return undefined;
 }
 
-/** How the port mapping of a service that only this machine reaches is written. */
+/** A port mapping that only this machine can reach. */
 export function loopbackMapping(published: number, target: number): string {
   return `127.0.0.1:${published}:${target}`;
 }
 
 /**
- * Publishes the inference server for this machine alone, and gives its address there to an instance of Weaviate in
- * the host's network. Nothing where either stands in a file or a form that is not ours to change.
+ * Publishes the inference server on 127.0.0.1 and sets that address in a Weaviate that is in the host network. Empty if
+ * either is in another file, or in a form that cannot be changed safely.
  */
 export function reachFromHost(
   project: ComposeProject,

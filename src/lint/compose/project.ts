@@ -6,19 +6,19 @@ import { type Environment, environmentOf, type ReferencedFiles } from './environ
 import { expandFile, mergeRoots } from './expansion.ts';
 import type { Variables } from './interpolate.ts';
 
-/** An image as a Compose file names it, in its parts, each of which may have holes. */
+/** The parts of an image reference in a Compose file; each may have holes. */
 export interface ImageReference {
   /** `cr.weaviate.io/semitechnologies/weaviate`. */
   readonly name: PartialText;
-  /** Last part of the name: `weaviate`. */
+  /** The last part of the name: `weaviate`. */
   readonly repository: PartialText;
   readonly tag: PartialText | undefined;
   readonly digest: PartialText | undefined;
 }
 
 /**
- * `[registry[:port]/]path[:tag][@digest]`: a colon begins a tag only behind the last slash. A hole is taken for a
- * part of where it stands: what is behind `weaviate:` is a tag, whatever variable it is.
+ * Parses `[registry[:port]/]path[:tag][@digest]`: a colon starts a tag only after the last slash. A hole belongs to the
+ * part in which it is: whatever follows `weaviate:` is a tag.
  */
 export function parseImage(text: PartialText): ImageReference {
   const [reference = '', digest] = text.split('@');
@@ -35,26 +35,26 @@ export function parseImage(text: PartialText): ImageReference {
 
 export interface ComposeService {
   readonly name: string;
-  /** Its name in the file: where one points when something is missing. */
+  /** Where its name is in the file: the place of findings about something missing. */
   readonly key: Place;
   readonly map: LocatedMap;
-  /** Undefined without one. */
+  /** Undefined if the service names no image. */
   readonly image: ImageReference | undefined;
   readonly environment: Environment;
 }
 
-/** One or several Compose files as the one project that Compose makes of them. */
+/** The project that Compose builds from one or more files. */
 export interface ComposeProject {
   readonly files: readonly ComposeFile[];
   readonly root: Located;
   readonly services: readonly ComposeService[];
   readonly variables: Variables;
   readonly faults: readonly DocumentFault[];
-  /** A file that is referred to is not at hand: what is missing here may stand there. */
+  /** A referenced file could not be read: what seems to be missing may be in it. */
   readonly incomplete: boolean;
 }
 
-/** Merges the files, the later over the earlier. */
+/** Merges the files, each over those before it. */
 export function mergeProject(
   files: readonly ComposeFile[],
   variables: Variables,

@@ -21,12 +21,12 @@ import {
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
-/** An address such as `http://multi2vec-bind:8080` in its parts, each of which may have holes. */
+/** The parts of an address such as `http://multi2vec-bind:8080`; each may have holes. */
 export interface AddressParts {
   readonly scheme: PartialText | undefined;
   readonly host: PartialText;
   readonly port: PartialText | undefined;
-  /** What follows host and port. */
+  /** Everything after host and port. */
   readonly rest: PartialText;
 }
 
@@ -35,7 +35,7 @@ const ADDRESS = new RegExp(
   's',
 );
 
-/** A hole is taken for a part of where it stands: what is behind `http://host:` is a port. */
+/** Splits an address. A hole belongs to the part in which it is: whatever follows `http://host:` is a port. */
 export function addressParts(text: PartialText): AddressParts {
   const [, scheme, host = '', port, rest = ''] = ADDRESS.exec(text) ?? [];
   return { scheme, host, port, rest };
@@ -47,26 +47,26 @@ export function addressText({ scheme, host, port, rest }: AddressParts): Partial
   );
 }
 
-/** A variable of a service, whether or not its value is known. */
+/** An environment variable of a service, whether or not its value is known. */
 export function variable(service: ComposeService, name: string): EnvironmentEntry | undefined {
   return service.environment.entries.get(name);
 }
 
-/** A part of a service, as an override file or a page of documentation has it: what it lacks stands elsewhere. */
+/** Whether a service is only a part of one, as in an override file or in documentation: the rest is elsewhere. */
 export function isFragment({ map }: ComposeService): boolean {
   return !map.entries.has('image') && !map.entries.has('build');
 }
 
-/** Whether a variable is surely not given: not in the service, and not in an env file that could not be read. */
+/** Whether a variable is certain to be unset: not in the service, and no unread env file can set it. */
 export function isKnownUnset(service: ComposeService, name: string): boolean {
   return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
 }
 
-/** Whether anyone may use this Weaviate without a key: because the file says so, or because it sets nothing else. */
+/** Whether this Weaviate accepts requests without an API key: explicitly, or because no authentication is configured. */
 export function allowsAnonymous(service: ComposeService): boolean {
-  const said = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
-  if (said) return said.value !== undefined && isOn(said.value);
-  const other = [
+  const explicit = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
+  if (explicit) return explicit.value !== undefined && isOn(explicit.value);
+  const otherMethods = [
     'AUTHENTICATION_APIKEY_ENABLED',
     'AUTHENTICATION_OIDC_ENABLED',
     'AUTHENTICATION_DB_USERS_ENABLED',
@@ -74,7 +74,7 @@ export function allowsAnonymous(service: ComposeService): boolean {
   return (
     !service.environment.incomplete &&
     !isFragment(service) &&
-    !other.some((name) => service.environment.entries.has(name))
+    !otherMethods.some((name) => service.environment.entries.has(name))
   );
 }
 
@@ -88,7 +88,7 @@ export function weaviatesOf({ services }: ComposeProject): ComposeService[] {
   return services.filter(isWeaviate);
 }
 
-/** Whether it runs the image of multi2vec-bind: the model itself, not a stand-in or a proxy. */
+/** Whether it runs the multi2vec-bind image: the model itself, not a stub or a proxy. */
 export function runsImageBind({ image }: ComposeService): boolean {
   return image?.repository === BIND_MODULE;
 }
@@ -97,20 +97,20 @@ export function imageBindServicesOf({ services }: ComposeProject): ComposeServic
   return services.filter(runsImageBind);
 }
 
-/** The server's version, where its image tag says it. */
+/** The version of the server; undefined if the image tag does not show it. */
 export function weaviateVersionOf({ image }: ComposeService): string | undefined {
-  // In `1.38.1${SUFFIX}` the last number may go on.
+  // In `1.38.1${SUFFIX}`, the variable may continue the last number.
   const known = image?.tag?.replace(new RegExp(`[\\d.]*${UNKNOWN}.*`, 's'), '');
   return known === undefined ? undefined : versionInTag(known);
 }
 
-/** Modules that are surely enabled; variables may add more. */
+/** Modules that are certain to be enabled; variables may add more. */
 export function knownModulesOf(service: ComposeService): readonly string[] {
   const names = variable(service, 'ENABLE_MODULES')?.partial.split(',') ?? [];
   return names.map((name) => name.trim()).filter((name) => name !== '' && isFullyKnown(name));
 }
 
-/** All modules that are enabled; undefined where not all of them are known. */
+/** All enabled modules; undefined if only some are known. */
 export function allModulesOf(service: ComposeService): readonly string[] | undefined {
   const entry = variable(service, 'ENABLE_MODULES');
   const known = entry ? entry.value !== undefined : isKnownUnset(service, 'ENABLE_MODULES');
@@ -122,19 +122,20 @@ export function weaviatesWithBind(project: ComposeProject): ComposeService[] {
   return weaviatesOf(project).filter((service) => knownModulesOf(service).includes(BIND_MODULE));
 }
 
-/** `BIND_INFERENCE_API` in its parts; undefined where it is not set, or nothing of it is known. */
+/** The parts of `BIND_INFERENCE_API`. */
 export interface BindAddress extends AddressParts {
   readonly entry: EnvironmentEntry;
   readonly value: PartialText;
 }
 
+/** The value of `BIND_INFERENCE_API`; undefined if it is unset or completely unknown. */
 export function bindAddress(service: ComposeService): BindAddress | undefined {
   const entry = variable(service, 'BIND_INFERENCE_API');
   if (!entry || entry.partial === UNKNOWN) return undefined;
   return { entry, value: entry.partial, ...addressParts(entry.partial) };
 }
 
-/** Names by which other services reach a service; those that a variable gives it have holes. */
+/** Names by which other services reach a service; names with variables have holes. */
 export function hostNames(service: ComposeService): PartialText[] {
   const aliases = [...entriesOf(at(service.map, 'networks')).values()].flatMap(({ value }) =>
     itemsOf(at(value, 'aliases')).flatMap((item) => partialTextOf(item) ?? []),
@@ -143,7 +144,7 @@ export function hostNames(service: ComposeService): PartialText[] {
   return [service.name, ...aliases, ...named];
 }
 
-/** The service that an instance of Weaviate gets its vectors from, where it is surely one of the project. */
+/** The service from which a Weaviate gets its vectors; undefined unless it is certain to be one of the project. */
 export function inferenceServiceOf(
   project: ComposeProject,
   weaviate: ComposeService,
@@ -152,7 +153,7 @@ export function inferenceServiceOf(
   return host === undefined ? undefined : byHostName(project.services).get(host);
 }
 
-/** Of services that share a name, the first. */
+/** Services by host name; the first one if several share a name. */
 const byHostName = memoized((services: readonly ComposeService[]) => {
   const found = new Map<PartialText, ComposeService>();
   for (const service of services)
@@ -160,13 +161,13 @@ const byHostName = memoized((services: readonly ComposeService[]) => {
   return found;
 });
 
-/** Whether it shares the network of the host or of another service, so that `localhost` is more than itself. */
+/** Whether it uses the network of the host or of another service, so that `localhost` is not only itself. */
 export function usesSharedNetwork(service: ComposeService): boolean {
   const mode = at(service.map, 'network_mode');
   return !isNothing(mode) && !['bridge', 'none', 'default'].includes(textOf(mode) ?? '');
 }
 
-/** How a service waits for others: condition by name. */
+/** The services that a service depends on, with the condition that it waits for. */
 export function dependenciesOf(
   service: ComposeService,
 ): Map<string, { condition: PartialText; located: Located }> {
@@ -187,7 +188,7 @@ export function dependenciesOf(
   return found;
 }
 
-/** Whether a service waits until another is healthy: once that is unhealthy, `up` fails. */
+/** Whether a service waits for this one to be healthy: if it becomes unhealthy, `up` fails. */
 export function isWaitedFor({ services }: ComposeProject, name: string): boolean {
   return services.some((service) => dependenciesOf(service).get(name)?.condition === 'service_healthy');
 }

@@ -17,7 +17,7 @@ import {
   strings,
 } from './composeTypes.ts';
 
-/** A request for devices; `capabilities` is required. */
+/** A device request; `capabilities` is required. */
 const device = z.strictObject({
   capabilities: strings,
   count: z.optional(numeric),
@@ -27,7 +27,7 @@ const device = z.strictObject({
 });
 
 const gpus = z.union([
-  z.literal('all', { error: 'is neither "all" nor a list of devices' }),
+  z.literal('all', { error: 'is not "all" or a list of devices' }),
   z.array(z.partial(device)),
 ]);
 

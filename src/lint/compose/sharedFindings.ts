@@ -7,15 +7,15 @@ interface RuleProblem extends Problem {
 }
 
 /**
- * Findings of a Compose file, with one fault in a block that several services share by an anchor as one finding: at one
- * place, or with one and the same fix. The others are named in its message.
+ * Merges findings that have one cause: a block that several services share through an anchor. Such findings have the
+ * same place or the same fix. The message of the merged finding names the other services.
  */
 export function mergeSharedFindings<T extends RuleProblem>(
   found: Iterable<T>,
   services: readonly string[],
 ): T[] {
   const kept: { problem: T; others: Set<string> }[] = [];
-  // Looked up by what makes two the same: each of tens of thousands would else be compared with each other one.
+  // An index by key: comparing every pair would be too slow for tens of thousands of findings.
   const firsts = new Map<string, number>();
   const order = new Map(services.map((name, index) => [name, index]));
   const sources = new Map<Source, number>();
@@ -38,7 +38,7 @@ export function mergeSharedFindings<T extends RuleProblem>(
   );
 }
 
-/** What two findings of one fault share: their place, or their fix of a service. */
+/** Keys of which two findings with the same cause share at least one: their place, or the fix in a service. */
 function keysOf(
   { rule, severity, place, changes = [] }: RuleProblem,
   sources: Map<Source, number>,
@@ -51,12 +51,12 @@ function keysOf(
   return keys;
 }
 
-/** What several services use, a volume say, has a place of its own in each of them. */
+/** Whether a change is inside a service. Something that services only refer to, such as a volume, has a place in each of them. */
 function isPartOfService([block]: Path): boolean {
   return block === 'services' || String(block).startsWith('x-');
 }
 
-/** The service that the second message names where the first names another; undefined where more differs. */
+/** The service that the second message names instead of the one in the first; undefined if more differs. */
 function differingService(
   first: string,
   second: string,
@@ -73,12 +73,12 @@ function differingService(
   return undefined;
 }
 
-/** The parts of a message of which a service's name may be one. */
+/** A message split so that a service name is always one part. */
 function wordsOf(message: string): string[] {
   return message.split(/(?<![\w.-])(?=[\w.-])|(?<=[\w-])(?![\w.-])/);
 }
 
-/** A message without the name of a service, where it stands as a word. */
+/** A message with every occurrence of a service name blanked out. */
 function withoutName(words: readonly string[], name: string): string {
   return words.map((word) => (word === name ? '\0' : word)).join('');
 }

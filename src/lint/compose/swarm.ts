@@ -1,10 +1,10 @@
 import { at, entriesOf, isNothing, itemsOf, type Located, textOf } from '../../yaml/located.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
-/** File names of stacks, as the documentation of Swarm and most repositories have them. */
+/** Names of stack files, as the Swarm documentation and most repositories use them. */
 const STACK_NAME = /(?:^|[/\\])(?:[\w.-]*[.-])?(?:docker-)?(?:stack|swarm)(?:[.-][\w.-]*)?\.ya?ml$/i;
 
-/** Keys of a service that `docker stack` refuses the whole file for (measured with the docker CLI 28.2.2). */
+/** Service keys that make `docker stack` reject the whole file (measured with the docker CLI 28.2.2). */
 const UNSUPPORTED_BY_STACK = [
   'cpus',
   'cpu_shares',
@@ -30,7 +30,7 @@ function isUnsupportedByStack({ map }: ComposeService): boolean {
   );
 }
 
-/** What only Swarm acts on. */
+/** Keys of `deploy` that have an effect only in Swarm. */
 const SWARM_ONLY = ['placement', 'update_config', 'rollback_config', 'endpoint_mode', 'mode'] as const;
 
 function usesSwarmOnlyKeys({ map }: ComposeService): boolean {
@@ -40,7 +40,7 @@ function usesSwarmOnlyKeys({ map }: ComposeService): boolean {
   );
 }
 
-/** What Swarm ignores: whoever writes it means Compose, which reads `restart_policy` as well. */
+/** Service keys that Swarm ignores: a file that uses them is meant for Compose, which reads `restart_policy` too. */
 const COMPOSE_ONLY = ['restart', 'container_name', 'build', 'network_mode', 'links', 'security_opt'] as const;
 
 function hasDeployRestartPolicy({ map }: ComposeService): boolean {
@@ -52,8 +52,8 @@ function isOverlay(network: Located): boolean {
 }
 
 /**
- * Whether a project is a stack for Docker Swarm (`docker stack deploy`). Its files are an older dialect, and what
- * that refuses shows that a file is none, whatever else is in it.
+ * Whether a project is a stack for Docker Swarm (`docker stack deploy`). Stack files use an older dialect; a key that
+ * the dialect rejects shows that a file is not a stack, whatever else it contains.
  */
 export function isStack({ files, root, services }: ComposeProject): boolean {
   if (services.some(isUnsupportedByStack) || ['include', 'name'].some((key) => at(root, key) !== undefined))
@@ -68,15 +68,15 @@ export function isStack({ files, root, services }: ComposeProject): boolean {
 }
 
 /**
- * Whether a health check may have `start_period`: `docker stack` takes it from version 3.4 of the format on, and
- * without a version (measured with the docker CLI 28.2.2). Compose does not read the version.
+ * Whether a health check may have `start_period`: `docker stack` accepts it since version 3.4 of the format, and in
+ * files without a version (measured with the docker CLI 28.2.2). Compose does not read the version.
  */
 export function supportsStartPeriod(project: ComposeProject): boolean {
   const [, major, minor = '0'] = /^(\d+)(?:\.(\d+))?$/.exec(textOf(at(project.root, 'version')) ?? '') ?? [];
   return major === undefined || Number(major) > 3 || Number(minor) >= 4 || !isStack(project);
 }
 
-/** Whether something starts a service again when it exits; undefined where a variable decides. */
+/** Whether a service is restarted when it exits; undefined if a variable decides. */
 export function isRestarted(project: ComposeProject, { map }: ComposeService): boolean | undefined {
   const policy = at(map, 'deploy', 'restart_policy');
   if (!isNothing(policy)) {

@@ -14,7 +14,7 @@ import {
   weaviatesInProject,
 } from './weaviateSettings.ts';
 
-/** The servers that a file describes, of the kinds of files that describe any. */
+/** Reads the Weaviate servers from a file, for the kinds of file that can have any. */
 const WEAVIATES: Partial<Record<Kind, (input: LintInput) => WeaviateSettings[]>> = {
   compose: ({ name, text, overrides = [], variables = new Map(), beside = NO_REFERENCED_FILES }) => {
     const files = [{ name, text }, ...overrides].flatMap((file) =>
@@ -33,8 +33,8 @@ function weaviatesIn(input: LintInput): WeaviateSettings[] {
 }
 
 /**
- * Whether the servers of some files index in the background, as collections beside them need to know; undefined
- * where there is no server, where they differ, and where that is not known.
+ * Whether the servers in these files use asynchronous indexing, which the rules for collections need to know;
+ * undefined if there is no server, if the servers differ, or if it is unknown.
  */
 export function asyncIndexingOf(inputs: readonly LintInput[]): boolean | undefined {
   const weaviates = inputs.flatMap(weaviatesIn);

@@ -22,7 +22,7 @@ function inValues(rule: WeaviateRule): Rule<ChartValues> {
   };
 }
 
-/** The rules about variables of Weaviate, for both kinds of file, in the order of the documentation. */
+/** The rules about environment variables of Weaviate, for both kinds of file, in the order of the documentation. */
 const WEAVIATE_RULES: readonly WeaviateRule[] = [
   goRuntimeValue,
   twoMemoryLimits,

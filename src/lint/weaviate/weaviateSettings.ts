@@ -19,33 +19,33 @@ import type { ChartValues } from '../values/chartValues.ts';
 import { helmValue, isTruthy } from '../values/helmValue.ts';
 import { variableEntry as variableOfChart } from '../values/weaviateVariables.ts';
 
-/** A variable of a Weaviate, wherever it is written. */
+/** An environment variable of a Weaviate, in either kind of file. */
 export interface WeaviateVariable {
-  /** As the server gets it; undefined where that is not known from the file. */
+  /** As the server gets it; undefined if the file does not show it. */
   readonly value: string | undefined;
   readonly place: Place;
-  /** The edit that gives it another value; nothing where that is not certain. */
+  /** The edit that sets another value; empty if it is not certain to be right. */
   set(value: string): Change[];
 }
 
-/** A Weaviate as a file describes it, of either kind: what the rules about its variables read. */
+/** The settings of a Weaviate from a Compose file or chart values, as the shared rules read them. */
 export interface WeaviateSettings {
-  /** Undefined where the image tag does not say it. */
+  /** Undefined if the image tag does not show it. */
   readonly version: string | undefined;
-  /** Anyone is let in without a key. */
+  /** Requests without an API key are accepted. */
   readonly allowsAnonymous: boolean;
   variable(name: string): WeaviateVariable | undefined;
-  /** The variable is surely not given anywhere. */
+  /** Whether a variable is certain to be unset. */
   isUnset(name: string): boolean;
 }
 
-/** Whether a switch of Weaviate is surely off: said so, or not given. */
+/** Whether a switch is certain to be off: set so, or unset. */
 export function isKnownOff(weaviate: WeaviateSettings, name: string): boolean {
   const entry = weaviate.variable(name);
   return entry ? entry.value !== undefined && !isOn(entry.value) : weaviate.isUnset(name);
 }
 
-/** Whether another program fills a text in before Weaviate starts: a template, or a variable of Kubernetes. */
+/** Whether another program changes a text before Weaviate starts: a template, or a variable of Kubernetes. */
 export function hasPlaceholders(value: string): boolean {
   return !isFullyKnown(withUnknowns(value));
 }
@@ -72,7 +72,7 @@ function settingsOfService(service: ComposeService): WeaviateSettings {
   };
 }
 
-/** Variables that the chart writes from keys of its own, each in a block that is enabled. */
+/** Variables that the chart sets from its own keys, if the block is enabled. */
 const CHART_KEYS: Readonly<Record<string, readonly [string, string]>> = {
   MCP_SERVER_ENABLED: ['mcp', 'enabled'],
   MCP_SERVER_WRITE_ACCESS_ENABLED: ['mcp', 'writeAccessEnabled'],
@@ -82,7 +82,7 @@ function settingsOfChart(values: ChartValues): WeaviateSettings {
   const { root } = values;
   const entryOf = (name: string): LocatedEntry | undefined => {
     const [block, key] = CHART_KEYS[name] ?? [];
-    // Once it is enabled, the chart writes each of these variables behind those of env.
+    // If the block is enabled, the chart writes these variables after those of env, so they win.
     if (block !== undefined && key !== undefined && isTruthy(at(root, block, 'enabled')))
       return entryAt(at(root, block), key);
     return variableOfChart(values, name);
@@ -113,7 +113,7 @@ export function weaviatesInChart(values: ChartValues): WeaviateSettings[] {
 }
 
 /**
- * A rule about the variables of Weaviate, which means the same in both kinds of file. Its id is that of the rule
- * for Compose files; the one for values begins with `values-`.
+ * A rule about the environment variables of Weaviate, for both kinds of file. Its id is that of the rule for Compose
+ * files; the id of the rule for values starts with `values-`.
  */
 export type WeaviateRule = Rule<WeaviateSettings>;

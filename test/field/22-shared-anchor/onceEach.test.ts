@@ -52,7 +52,7 @@ describe('one fault in a block that three services share', () => {
 
   it('is one finding, which names all of them', () => {
     expect(found('health-check-tool').map(({ message }) => message)).toEqual([
-      'the image of n1 has no curl: the check can never succeed (the same for n2, n3)',
+      'the image of n1 has no curl: the health check can never succeed (the same for n2, n3)',
     ]);
   });
 

@@ -11,12 +11,12 @@ import { isStack } from '../swarm.ts';
 export const anonymousPublic: Rule<ComposeProject> = {
   id: 'anonymous-public',
   severity: 'warning',
-  summary: 'Weaviate without authentication is published on every address of the machine.',
-  why: 'Anonymous access is on when nothing else is said. Everyone who reaches the machine reads, changes and deletes everything; Docker publishes past the firewall of the host.',
-  fix: 'Publish on 127.0.0.1, or use API keys.',
+  summary: 'Weaviate is published on every address of the machine without authentication.',
+  why: 'Anonymous access is on by default: anyone who can reach the machine can read, change and delete everything. Ports that Docker publishes bypass the firewall of the host.',
+  fix: 'Publish the ports on 127.0.0.1, or require API keys.',
   evidence: 'weaviate/weaviate usecases/config/environment.go:479; Docker packet filtering',
   *check(project) {
-    // Swarm publishes on every address, whatever is written (docker stack: "ignoring IP-address").
+    // Swarm ignores the host address and publishes on all of them (docker stack: "ignoring IP-address").
     const everywhere = isStack(project);
     for (const weaviate of weaviatesOf(project)) {
       if (!allowsAnonymous(weaviate)) continue;
@@ -24,19 +24,19 @@ export const anonymousPublic: Rule<ComposeProject> = {
       if (networkOf(project, weaviate).kind === 'host') yield* onHost(weaviate);
       for (const { target, address, located } of publishedPortsOf(weaviate)) {
         if (target !== rest && target !== grpc) continue;
-        // Where a variable hides the address, it may be that of this machine.
+        // An address in a variable may be a loopback address.
         const isHere = address !== undefined && (isLoopback(address) || !isFullyKnown(address));
         if (isHere && !everywhere) continue;
         yield {
           place: located.place,
-          message: `port ${target} of ${weaviate.name} is open to everyone who reaches this machine, without a key`,
+          message: `anyone who can reach this machine can use port ${target} of ${weaviate.name} without an API key`,
         };
       }
     }
   },
 };
 
-/** In the network of the host, gRPC listens on every address, whatever `--host` says (measured with Weaviate 1.38.11). */
+/** In the host network, gRPC listens on every address, regardless of `--host` (measured with Weaviate 1.38.11). */
 function* onHost(weaviate: ComposeService): Generator<Problem> {
   const place = at(weaviate.map, 'network_mode')?.place ?? weaviate.key;
   const { rest = 'REST', grpc = 'gRPC' } = portsOf(weaviate);
@@ -44,7 +44,7 @@ function* onHost(weaviate: ComposeService): Generator<Problem> {
   const isLocal = host === 'localhost' || (host !== undefined && isLoopback(host));
   yield {
     place,
-    message: `in the network of the host, ${isLocal ? `port ${grpc}` : `ports ${rest} and ${grpc}`} of ${weaviate.name} ${isLocal ? 'is' : 'are'} open to everyone who reaches this machine, without a key`,
-    suggestion: 'use API keys, or remove network_mode and publish the ports on 127.0.0.1',
+    message: `in the host network, anyone who can reach this machine can use ${isLocal ? `port ${grpc}` : `ports ${rest} and ${grpc}`} of ${weaviate.name} without an API key`,
+    suggestion: 'require API keys, or remove network_mode and publish the ports on 127.0.0.1',
   };
 }

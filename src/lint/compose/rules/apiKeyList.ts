@@ -11,7 +11,7 @@ const LISTS = [
   'AUTHORIZATION_RBAC_ROOT_USERS',
 ] as const;
 
-/** Without blanks beside commas. */
+/** The list without spaces around its commas. */
 function trimmed(list: PartialText): PartialText {
   return list
     .split(',')
@@ -23,7 +23,7 @@ function atLeast(list: PartialText): string {
   return isFullyKnown(list) ? '' : 'at least ';
 }
 
-/** Whether there are more than one user, and not as many as keys; a hole may hold several of either. */
+/** Whether Weaviate is certain to reject the lists: several users, and not one per key. A hole may hold several entries. */
 function cannotMatch(keys: PartialText, users: PartialText): boolean {
   const [keyCount, userCount] = [keys.split(',').length, users.split(',').length];
   if (userCount === 1) return false;
@@ -34,9 +34,9 @@ function cannotMatch(keys: PartialText, users: PartialText): boolean {
 export const apiKeyList: Rule<ComposeProject> = {
   id: 'api-key-list',
   severity: 'error',
-  summary: 'A list of API keys or users has blanks, or the two lists do not fit.',
-  why: 'The lists are cut at commas and nothing is trimmed: in `k1, k2` the second key begins with a blank, and `k2` is refused. With as many keys as users, or one user, Weaviate starts; else it ends: `length of users and keys must match`.',
-  fix: 'Write the lists without blanks, and a user for each key (or one for all).',
+  summary: 'A list of API keys or users contains spaces, or the two lists do not match.',
+  why: 'Weaviate splits the lists at commas and does not trim the entries: in `k1, k2` the second key starts with a space, and `k2` is rejected. Weaviate starts only with a single user, or with one user per key; otherwise it exits: `length of users and keys must match`.',
+  fix: 'Write the lists without spaces, with one user per key (or one user for all keys).',
   evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:387',
   fixable: true,
   *check(project) {
@@ -44,10 +44,10 @@ export const apiKeyList: Rule<ComposeProject> = {
       for (const name of LISTS) {
         const entry = variable(weaviate, name);
         if (!entry || !/\s/.test(entry.partial)) continue;
-        // The message must not show a key.
+        // The message must not contain a key.
         yield {
           place: entry.place,
-          message: `${name} has blanks beside its commas, which become part of the entries`,
+          message: `${name} has spaces around its commas, which become part of the entries`,
           changes: /[^\s,]\s+[^\s,]/.test(entry.partial) ? [] : changeVariable(weaviate, name, trimmed),
         };
       }
@@ -62,7 +62,7 @@ export const apiKeyList: Rule<ComposeProject> = {
       if (!cannotMatch(keys.partial, users.partial)) continue;
       yield {
         place: users.place,
-        message: `${atLeast(users.partial)}${userCount} users for ${atLeast(keys.partial)}${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate ends at start unless there is one user, or one for each key`,
+        message: `${atLeast(users.partial)}${userCount} users for ${atLeast(keys.partial)}${keyCount} ${keyCount === 1 ? 'key' : 'keys'}: Weaviate exits at startup unless there is one user, or one per key`,
       };
     }
   },

@@ -5,12 +5,12 @@ import type { EnvironmentEntry } from '../environment.ts';
 import type { ComposeProject } from '../project.ts';
 import { variable, weaviatesOf } from '../roles.ts';
 
-/** Whether one key of the list is written out: without a variable in it, and not by a variable. */
+/** Whether at least one key of the list is written out rather than taken from a variable. */
 function holdsLiteralKey({ located, form, name }: EnvironmentEntry): boolean {
   const text = piecesOf(located)
     .map((piece) => (piece.variable === undefined ? piece.text : UNKNOWN))
     .join('');
-  // `- NAME` alone comes from the shell.
+  // `- NAME` without a value takes it from the shell.
   const list = form === 'list' ? text.slice(`${name}=`.length) : text;
   return list.split(',').some((key) => key.trim() !== '' && isFullyKnown(key));
 }
@@ -18,16 +18,16 @@ function holdsLiteralKey({ located, form, name }: EnvironmentEntry): boolean {
 export const apiKeyLiteral: Rule<ComposeProject> = {
   id: 'api-key-literal',
   severity: 'info',
-  summary: 'API keys stand in the file itself.',
-  why: 'Compose files go into version control and into tickets, and the keys with them.',
-  fix: `Keep them in \`.env\` (not in version control) and write \`\${WEAVIATE_API_KEY:?}\` here.`,
+  summary: 'The file contains API keys.',
+  why: 'Compose files end up in version control and in tickets, and the keys with them.',
+  fix: `Keep the keys in \`.env\` (not in version control) and write \`\${WEAVIATE_API_KEY:?}\` here.`,
   evidence:
     'Compose Specification, interpolation; Weaviate has no *_FILE variables (usecases/config/environment.go)',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
       const entry = variable(weaviate, 'AUTHENTICATION_APIKEY_ALLOWED_KEYS');
       if (!entry || entry.form === 'file' || !holdsLiteralKey(entry)) continue;
-      yield { place: entry.place, message: 'API keys in the file itself go wherever the file goes' };
+      yield { place: entry.place, message: 'the file contains API keys: anyone who can read it has them' };
     }
   },
 };

@@ -7,9 +7,9 @@ import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
 export const backupPath: Rule<ComposeProject> = {
   id: 'backup-path',
   severity: 'error',
-  summary: '`BACKUP_FILESYSTEM_PATH` is relative, or outside of every volume.',
-  why: 'A relative path is refused at start; a directory of the container is gone when the container is, and the backups with it.',
-  fix: 'Name an absolute path inside a mounted volume.',
+  summary: '`BACKUP_FILESYSTEM_PATH` is relative, or outside every volume.',
+  why: 'Weaviate rejects a relative path at startup. A directory that is not in a volume is deleted with the container, and so are the backups.',
+  fix: 'Use an absolute path inside a mounted volume.',
   evidence: 'weaviate/weaviate modules/backup-filesystem/backup.go:219',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
@@ -19,10 +19,10 @@ export const backupPath: Rule<ComposeProject> = {
       if (!relative && mayBeMounted(weaviate, entry.partial)) continue;
       yield {
         place: entry.place,
-        // A stack without any volume keeps nothing, and is not meant to.
+        // A service without volumes is not meant to keep anything.
         severity: relative ? 'error' : mountTargets(weaviate).length > 0 ? 'warning' : 'info',
         message: relative
-          ? `BACKUP_FILESYSTEM_PATH ${entry.display} must be absolute: Weaviate ends at start`
+          ? `BACKUP_FILESYSTEM_PATH ${entry.display} is not absolute: Weaviate exits at startup`
           : `backups in ${entry.display} are lost with the container: no volume is mounted there`,
       };
     }

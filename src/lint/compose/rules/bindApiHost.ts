@@ -3,6 +3,7 @@ import { couldEqual, isFullyKnown } from '../../../formats/partialText.ts';
 import { at, entriesOf, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { changeAddress } from '../composeVariable.ts';
+import { hasCustomNames } from '../networks.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import {
   bindAddress,
@@ -12,23 +13,20 @@ import {
   weaviatesWithBind,
 } from '../roles.ts';
 
-/** Whether the name may be one that the files do not show: of another project on a common network, or given by hand. */
+/** Whether the name may be defined outside the files: by another project in the same network, or by links or DNS. */
 function mayBeElsewhere(project: ComposeProject, service: ComposeService): boolean {
-  const given = ['external_links', 'links', 'extra_hosts', 'dns'].some(
-    (key) => !isNothing(at(service.map, key)),
-  );
   const external = [...entriesOf(at(project.root, 'networks')).values()].some(
     ({ value }) => !isNothing(at(value, 'external')) && textOf(at(value, 'external')) !== 'false',
   );
-  return given || external || project.incomplete || usesSharedNetwork(service);
+  return hasCustomNames(service) || external || project.incomplete || usesSharedNetwork(service);
 }
 
 export const bindApiHost: Rule<ComposeProject> = {
   id: 'bind-api-host',
   severity: 'error',
-  summary: '`BIND_INFERENCE_API` names a host that is no service of the project.',
-  why: 'The name cannot be resolved: the module is never ready, and Weaviate ends after 120 s, again and again.',
-  fix: 'Name the service that runs multi2vec-bind.',
+  summary: '`BIND_INFERENCE_API` names a host that is not a service of the project.',
+  why: 'The name cannot be resolved, so the module never becomes ready, and Weaviate exits 120 s after every start.',
+  fix: 'Use the name of the service that runs multi2vec-bind.',
   evidence: 'measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
@@ -39,22 +37,22 @@ export const bindApiHost: Rule<ComposeProject> = {
       const address = bindAddress(weaviate);
       if (!address) continue;
       const { host, entry } = address;
-      // With a hole it is not known; with a dot or a colon it is a name of the network, or an address.
+      // A host with a hole is unknown; one with a dot or a colon is a DNS name or an address.
       const local = /^[\w-]+$/.test(host) && host !== 'localhost' && !/^\d+$/.test(host);
       if (!local || names.some((name) => couldEqual(name, host)) || mayBeElsewhere(project, weaviate))
         continue;
-      const [model, ...others] = imageBindServicesOf(project);
-      // Without a model here, it may be a machine of the local network.
-      if (!model) continue;
+      const [server, ...others] = imageBindServicesOf(project);
+      // Without a multi2vec-bind service here, it may be a machine in the local network.
+      if (!server) continue;
       yield {
         place: entry.place,
-        message: `BIND_INFERENCE_API names "${host}", and no service is called that`,
+        message: `BIND_INFERENCE_API names the host "${host}", but no service has that name`,
         suggestion:
           didYouMean(host, names.filter(isFullyKnown)) ??
-          `name one of the services: ${names.filter(isFullyKnown).join(', ')}`,
+          `use the name of a service: ${names.filter(isFullyKnown).join(', ')}`,
         changes:
           others.length === 0
-            ? changeAddress(weaviate, { scheme: 'http', host: model.name, port: address.port ?? '8080' })
+            ? changeAddress(weaviate, { scheme: 'http', host: server.name, port: address.port ?? '8080' })
             : [],
       };
     }

@@ -9,9 +9,9 @@ const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '0.0.0.0', '[::1]', '[::]
 export const bindApiLocalhost: Rule<ComposeProject> = {
   id: 'bind-api-localhost',
   severity: 'error',
-  summary: '`BIND_INFERENCE_API` points at localhost.',
-  why: 'Inside a container that is the container itself, where no inference server listens: the module is never ready, and Weaviate ends after 120 s.',
-  fix: 'Name the service (`http://multi2vec-bind:8080`); a server on the host is `host.docker.internal`.',
+  summary: '`BIND_INFERENCE_API` points to localhost.',
+  why: 'Inside a container, localhost is the container itself, where no inference server listens: the module never becomes ready, and Weaviate exits after 120 s.',
+  fix: 'Use the name of the service (`http://multi2vec-bind:8080`), or `host.docker.internal` for a server on the host.',
   evidence: 'Docker networking; measured with Weaviate 1.38.11: inference unreachable, exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
@@ -20,22 +20,22 @@ export const bindApiLocalhost: Rule<ComposeProject> = {
     for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
       if (!address || !LOCAL_HOSTS.has(address.host) || usesSharedNetwork(weaviate)) continue;
-      const models = imageBindServicesOf(project);
-      // The other way round: the inference server in Weaviate's network.
+      const servers = imageBindServicesOf(project);
+      // Another service, such as the inference server, may share Weaviate's network.
       if (project.services.some((service) => service !== weaviate && usesSharedNetwork(service))) continue;
-      const [model, ...others] = models;
+      const [server, ...others] = servers;
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.entry.display}" is the container of Weaviate itself`,
-        ...(models.length > 0 && {
-          suggestion: `name the service: ${models.map(({ name }) => `http://${name}:8080`).join(' or ')}`,
+        message: `BIND_INFERENCE_API "${address.entry.display}" points to the Weaviate container itself`,
+        ...(servers.length > 0 && {
+          suggestion: `use the name of the service: ${servers.map(({ name }) => `http://${name}:8080`).join(' or ')}`,
         }),
         changes:
-          model && others.length === 0
+          server && others.length === 0
             ? changeAddress(weaviate, {
                 scheme: 'http',
-                host: model.name,
-                port: `${inferencePortOf(model)}`,
+                host: server.name,
+                port: `${inferencePortOf(server)}`,
                 rest: '',
               })
             : [],

@@ -17,9 +17,9 @@ type Fault = Pick<Problem, 'message' | 'suggestion' | 'changes'>;
 export const bindApiNetwork: Rule<ComposeProject> = {
   id: 'bind-api-network',
   severity: 'error',
-  summary: 'Weaviate and its inference service are in networks that do not meet.',
-  why: 'A service name is known inside the networks that the service is in, and nowhere else: not in the network of the host, not on the default bridge, not in another network of the project. The module is never ready, and Weaviate exits after 120 s, again and again.',
-  fix: 'Put both services into one network. For a Weaviate in the network of the host, publish the inference service on 127.0.0.1 and use that address.',
+  summary: 'Weaviate and its inference service have no network in common.',
+  why: 'A service name can be resolved only in the networks of that service: not in the host network, not on the default bridge, not in another network of the project. The module never becomes ready, and Weaviate exits 120 s after every start.',
+  fix: 'Put both services into one network. If Weaviate is in the host network, publish the inference service on 127.0.0.1 and use that address.',
   evidence:
     'Docker networking: names are resolved per network; measured with Docker Engine 20.10: from network_mode host "bad address \'multi2vec-bind\'"',
   fixable: true,
@@ -44,19 +44,19 @@ function faultOf(project: ComposeProject, weaviate: ComposeService, address: Bin
   switch (from.kind) {
     case 'host':
       return {
-        message: `${weaviate.name} is in the network of the host, where the name "${address.host}" is not known`,
-        suggestion: `publish ${inference.name} on 127.0.0.1, and use that address`,
+        message: `${weaviate.name} is in the host network, where the name "${address.host}" cannot be resolved`,
+        suggestion: `publish ${inference.name} on 127.0.0.1 and use that address`,
         changes: reachFromHost(project, weaviate, inference),
       };
     case 'none':
       return {
-        message: `${weaviate.name} has network_mode: none: it reaches no inference service`,
+        message: `${weaviate.name} has network_mode: none, so it cannot reach an inference service`,
         suggestion: 'remove network_mode',
       };
     case 'bridge':
       return {
-        message: `${weaviate.name} is on the default bridge, where the name "${address.host}" is not known`,
-        suggestion: 'remove network_mode: both services are then in the network of the project',
+        message: `${weaviate.name} is on the default bridge, where the name "${address.host}" cannot be resolved`,
+        suggestion: 'remove network_mode: both services are then in the project network',
       };
     case 'networks':
       return separateNetworksFault(project, weaviate, inference, from);
@@ -65,7 +65,7 @@ function faultOf(project: ComposeProject, weaviate: ComposeService, address: Bin
   }
 }
 
-/** From the host's network, on the host itself: some service has to be there. */
+/** Weaviate is in the host network and the address is local: a service must answer on that port of the host. */
 function hostLoopbackFault(
   project: ComposeProject,
   weaviate: ComposeService,
@@ -75,18 +75,18 @@ function hostLoopbackFault(
   if (portsOf(weaviate).rest === port) {
     const [model, ...others] = imageBindServicesOf(project);
     return {
-      message: `BIND_INFERENCE_API "${value}" is Weaviate itself, which is in the network of the host`,
+      message: `BIND_INFERENCE_API "${value}" is the address of Weaviate itself, which is in the host network`,
       suggestion: 'publish the inference service on another port of 127.0.0.1',
       changes: model && others.length === 0 ? reachFromHost(project, weaviate, model) : [],
     };
   }
   const models = imageBindServicesOf(project);
-  // A program outside of the project.
+  // The address may belong to a program outside the project.
   if (models.length === 0 || project.services.some((service) => mayAnswer(project, service, port)))
     return undefined;
   const [model, ...others] = models;
   return {
-    message: `BIND_INFERENCE_API "${value}": no service of the project publishes port ${port}`,
+    message: `no service of the project publishes port ${port}, which BIND_INFERENCE_API "${value}" uses`,
     suggestion: `publish ${model?.name} on 127.0.0.1:${port}`,
     changes: model && others.length === 0 ? reachFromHost(project, weaviate, model) : [],
   };
@@ -96,7 +96,7 @@ function hostLoopbackFault(
 function mayAnswer(project: ComposeProject, service: ComposeService, port: number): boolean {
   const { kind } = networkOf(project, service);
   if (kind === 'unknown') return true;
-  // What other images listen on is not known.
+  // The ports of other images are unknown.
   if (kind === 'host')
     return runsImageBind(service) ? [port, undefined].includes(portsOf(service).rest) : !isWeaviate(service);
   return publishedPortsOf(service).some((one) => [port, undefined].includes(publishedNumber(one)));
@@ -115,32 +115,32 @@ function separateNetworksFault(
       return undefined;
     case 'none':
       return {
-        message: `${name} has network_mode: none: nothing reaches it`,
+        message: `${name} has network_mode: none, so nothing can reach it`,
         suggestion: 'remove network_mode',
       };
     case 'host':
       return {
-        message: `${name} is in the network of the host: its name is not known to ${weaviate.name}`,
-        suggestion: 'remove network_mode of the inference service',
+        message: `${name} is in the host network, so ${weaviate.name} cannot resolve its name`,
+        suggestion: 'remove network_mode from the inference service',
       };
     case 'bridge':
       return {
-        message: `${name} is on the default bridge, which ${weaviate.name} is not in`,
-        suggestion: 'remove network_mode of the inference service',
+        message: `${name} is on the default bridge, and ${weaviate.name} is not`,
+        suggestion: 'remove network_mode from the inference service',
       };
     case 'networks': {
       if (to.owner !== inference) {
         const host = to.owner === from.owner ? 'localhost' : to.owner.name;
         return {
-          message: `${name} uses the network of ${to.owner.name}, and has no name of its own`,
-          suggestion: `http://${host}:${inferencePortOf(inference)}`,
+          message: `${name} uses the network of ${to.owner.name}, so its own name cannot be resolved`,
+          suggestion: `use http://${host}:${inferencePortOf(inference)}`,
         };
       }
       if ([...from.names].some((one) => to.names.has(one))) return undefined;
       const list = (names: ReadonlySet<string>) => [...names].join(', ');
       return {
         message: `${weaviate.name} (network ${list(from.names)}) and ${name} (network ${list(to.names)}) have no network in common`,
-        suggestion: 'put both into one network',
+        suggestion: 'put both services into one network',
         changes: joinNetworks(project, inference, weaviate),
       };
     }

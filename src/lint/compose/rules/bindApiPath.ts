@@ -8,9 +8,9 @@ export const bindApiPath: Rule<ComposeProject> = {
   id: 'bind-api-path',
   severity: 'error',
   summary: '`BIND_INFERENCE_API` ends with a slash or a path.',
-  why: 'Weaviate puts `/.well-known/ready` behind it; with two slashes the server answers 404, the module is never ready, and Weaviate ends after 120 s.',
-  fix: 'End the address with the port.',
-  evidence: 'measured with Weaviate 1.38.11: with a trailing slash never ready',
+  why: 'Weaviate appends `/.well-known/ready`. With two slashes the server answers 404, the module never becomes ready, and Weaviate exits after 120 s.',
+  fix: 'End the address after the port.',
+  evidence: 'measured with Weaviate 1.38.11: never ready with a trailing slash',
   fixable: true,
   partOfAdd: true,
   *check(project) {
@@ -18,15 +18,15 @@ export const bindApiPath: Rule<ComposeProject> = {
       const address = bindAddress(weaviate);
       if (!address || address.rest === '') continue;
       const { rest, value, entry } = address;
-      // Behind a variable this may be more of the port.
+      // After a variable, this may still be part of the port.
       if (!isFullyKnown(value) && !rest.startsWith('/')) continue;
-      // Behind a proxy of one's own a path may be right; a slash at the end never is.
+      // A path may be right for a custom proxy; a trailing slash never is.
       if (!rest.endsWith('/') && !inferenceServiceOf(project, weaviate)) continue;
       const slashes = /^\/+$/.test(rest);
       const path = isFullyKnown(rest) ? `the path ${rest}` : 'a path';
       yield {
         place: entry.place,
-        message: `BIND_INFERENCE_API "${entry.display}" ends with ${slashes ? 'a slash' : path}: the module would never be ready`,
+        message: `BIND_INFERENCE_API "${entry.display}" ends with ${slashes ? 'a slash' : path}: the module never becomes ready`,
         changes: slashes ? changeAddress(weaviate, { rest: '' }) : [],
       };
     }

@@ -8,9 +8,9 @@ import { bindAddress, imageBindServicesOf, inferenceServiceOf, weaviatesWithBind
 export const bindApiPort: Rule<ComposeProject> = {
   id: 'bind-api-port',
   severity: 'error',
-  summary: '`BIND_INFERENCE_API` names a port that the inference server does not listen on.',
-  why: 'Between services the port of the container counts, 8080 unless its command says another, whatever is published; without a port it is 80. The module is never ready, and Weaviate ends after 120 s.',
-  fix: 'Write the port that the inference server listens on: 8080, or that of its command.',
+  summary: '`BIND_INFERENCE_API` has a port that the inference server does not listen on.',
+  why: 'Between services, the port inside the container counts, not a published one: 8080 unless the command sets another. An address without a port means 80. The module never becomes ready, and Weaviate exits after 120 s.',
+  fix: 'Use the port that the inference server listens on: 8080, or the one in its command.',
   evidence: 'multi2vec-bind-inference Dockerfile (uvicorn --port 8080); Compose networking',
   fixable: true,
   partOfAdd: true,
@@ -22,11 +22,11 @@ export const bindApiPort: Rule<ComposeProject> = {
       const { rest } = portsOf(service);
       const { port = '' } = address;
       if (rest === undefined || couldEqual(port, `${rest}`)) continue;
-      const said =
+      const found =
         port === '' ? 'no port, which means 80' : isFullyKnown(port) ? `port ${port}` : 'another port';
       yield {
         place: address.entry.place,
-        message: `BIND_INFERENCE_API "${address.entry.display}" names ${said}; the inference server listens on ${rest}`,
+        message: `BIND_INFERENCE_API "${address.entry.display}" has ${found}, but the inference server listens on ${rest}`,
         changes: changeAddress(weaviate, { scheme: address.scheme ?? 'http', port: `${rest}` }),
       };
     }

@@ -10,7 +10,7 @@ import {
   weaviatesWithBind,
 } from '../roles.ts';
 
-/** Whether no variable can be, or hold, the scheme. */
+/** Whether the scheme, or its absence, is certain: no variable can hold it. */
 function isSchemeKnown({ scheme, value }: BindAddress): boolean {
   if (scheme !== undefined) return isFullyKnown(scheme);
   return !['http://', 'https://'].some((start) => couldStartWith(value, start));
@@ -19,9 +19,9 @@ function isSchemeKnown({ scheme, value }: BindAddress): boolean {
 export const bindApiScheme: Rule<ComposeProject> = {
   id: 'bind-api-scheme',
   severity: 'error',
-  summary: '`BIND_INFERENCE_API` has no scheme, or https where the server speaks plain HTTP.',
-  why: 'Weaviate puts a path behind the address and asks; without `http://` that is no URL, and the inference server knows no TLS. After 120 s Weaviate ends.',
-  fix: 'Write `http://` before the host.',
+  summary: '`BIND_INFERENCE_API` has no scheme, or https although the server speaks plain HTTP.',
+  why: 'Weaviate appends a path to the address and requests it. Without `http://` that is not a URL, and the inference server does not support TLS. Weaviate exits after 120 s.',
+  fix: 'Start the address with `http://`.',
   evidence:
     'weaviate/weaviate modules/multi2vec-bind/clients/vectorizer.go:100 (origin + path); multi2vec-bind-inference app.py',
   fixable: true,
@@ -40,7 +40,7 @@ export const bindApiScheme: Rule<ComposeProject> = {
         message:
           scheme === undefined
             ? `BIND_INFERENCE_API "${entry.display}" has no scheme`
-            : `BIND_INFERENCE_API "${entry.display}": the inference server speaks plain HTTP, not ${scheme}`,
+            : `BIND_INFERENCE_API "${entry.display}" uses ${scheme}, but the inference server speaks plain HTTP`,
         changes: changeVariable(
           weaviate,
           'BIND_INFERENCE_API',

@@ -7,9 +7,9 @@ import { variable, weaviatesOf } from '../roles.ts';
 export const clientTimeout: Rule<ComposeProject> = {
   id: 'client-timeout',
   severity: 'error',
-  summary: '`MODULES_CLIENT_TIMEOUT` is no duration.',
-  why: 'Weaviate ends at start: `time: missing unit in duration "300"`.',
-  fix: 'Write a unit: `300s`.',
+  summary: '`MODULES_CLIENT_TIMEOUT` is not a duration.',
+  why: 'Weaviate exits at startup: `time: missing unit in duration "300"`.',
+  fix: 'Add a unit: `300s`.',
   evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/environment.go:879',
   fixable: true,
   partOfAdd: true,
@@ -22,7 +22,7 @@ export const clientTimeout: Rule<ComposeProject> = {
       const seconds = /^\s*(\d+)\s*$/.exec(value)?.[1];
       yield {
         place: entry.place,
-        message: `MODULES_CLIENT_TIMEOUT "${value}" ${seconds === undefined ? 'is no duration' : 'has no unit'}: Weaviate ends at start`,
+        message: `MODULES_CLIENT_TIMEOUT "${value}" ${seconds === undefined ? 'is not a duration' : 'has no unit'}: Weaviate exits at startup`,
         changes: seconds === undefined ? [] : setVariable(weaviate, 'MODULES_CLIENT_TIMEOUT', `${seconds}s`),
       };
     }

@@ -5,7 +5,7 @@ import type { Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { variable, weaviatesWithBind } from '../roles.ts';
 
-/** Seconds that the REST server gives an answer; undefined where that is not known. */
+/** Seconds after which the REST server cuts off a response; undefined if unknown. */
 function writeTimeout({ map }: ComposeService): number | undefined {
   const command = at(map, 'command');
   if (isNothing(command)) return 60;
@@ -14,7 +14,7 @@ function writeTimeout({ map }: ComposeService): number | undefined {
       ? itemsOf(command).map((item) => partialTextOf(item) ?? '')
       : (partialTextOf(command) ?? '').split(/\s+/);
   const index = words.findIndex((word) => word.startsWith('--write-timeout'));
-  // Behind `--port` a variable is its value; elsewhere it may be any argument.
+  // After a flag such as `--port`, a variable is its value; elsewhere it may be any argument.
   const hidden = words.some(
     (word, i) =>
       !isFullyKnown(word) &&
@@ -28,9 +28,9 @@ function writeTimeout({ map }: ComposeService): number | undefined {
 export const clientTimeoutCut: Rule<ComposeProject> = {
   id: 'client-timeout-cut',
   severity: 'info',
-  summary: 'The REST server gives up before `MODULES_CLIENT_TIMEOUT` does.',
-  why: 'A REST answer that takes longer than `--write-timeout` (60 s when it is not given) is cut off, though the module may take longer: the object is stored and the client sees an error. Imports through gRPC are not concerned.',
-  fix: 'Give Weaviate `--read-timeout` and `--write-timeout` above `MODULES_CLIENT_TIMEOUT` in `command`.',
+  summary: 'The REST server times out before `MODULES_CLIENT_TIMEOUT`.',
+  why: 'A REST response that takes longer than `--write-timeout` (60 s by default) is cut off, although the module may take longer: the object is stored, but the client gets an error. Imports through gRPC are not affected.',
+  fix: 'In the `command` of Weaviate, set `--read-timeout` and `--write-timeout` above `MODULES_CLIENT_TIMEOUT`.',
   evidence: 'weaviate/weaviate adapters/handlers/rest/server.go:93',
   *check(project) {
     for (const weaviate of weaviatesWithBind(project)) {
@@ -40,7 +40,7 @@ export const clientTimeoutCut: Rule<ComposeProject> = {
       if (!entry || client === undefined || write === undefined || client <= write) continue;
       yield {
         place: entry.place,
-        message: `the module may take ${entry.value}, and REST answers are cut off after ${write} s`,
+        message: `the module may take ${entry.value}, but REST responses are cut off after ${write} s`,
       };
     }
   },

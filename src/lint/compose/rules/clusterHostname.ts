@@ -7,7 +7,7 @@ import { containerPath, isMounted } from '../mounts.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { isKnownUnset, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
-/** Whether the block is another's too, by an anchor: each instance needs a name of its own. */
+/** Whether another service uses the same block through an anchor: each instance needs its own name. */
 function sharesEnvironment({ services }: ComposeProject, weaviate: ComposeService): boolean {
   const block = at(weaviate.map, 'environment')?.place;
   return services.some((other) => {
@@ -19,8 +19,8 @@ function sharesEnvironment({ services }: ComposeProject, weaviate: ComposeServic
 export const clusterHostname: Rule<ComposeProject> = {
   id: 'cluster-hostname',
   severity: 'error',
-  summary: '`CLUSTER_HOSTNAME` is not set, and data are kept.',
-  why: "Weaviate's node is then called like the container, and a new container has another name: since 1.25 (Raft) it does not find itself in its own data and is never ready again.",
+  summary: '`CLUSTER_HOSTNAME` is not set, although the data is kept in a volume.',
+  why: 'Weaviate then names its node after the container, and a new container has a new name. Since 1.25 (Raft), the node does not find itself in its own data and never becomes ready again.',
   fix: 'Set `CLUSTER_HOSTNAME: node1`, and never change it.',
   evidence:
     'measured with Weaviate 1.38.11: CLUSTER_HOSTNAME changed on existing data, never ready; weaviate#5491',
@@ -35,7 +35,7 @@ export const clusterHostname: Rule<ComposeProject> = {
       if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) continue;
       yield {
         place: weaviate.key,
-        message: `${weaviate.name} has no CLUSTER_HOSTNAME: a new container does not find its data again`,
+        message: `${weaviate.name} has no CLUSTER_HOSTNAME: after the container is recreated, it never becomes ready`,
         suggestion: `set CLUSTER_HOSTNAME: node${index + 1}, and never change it`,
         changes: sharesEnvironment(project, weaviate)
           ? []

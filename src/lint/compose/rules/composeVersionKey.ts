@@ -5,8 +5,8 @@ import type { ComposeProject } from '../project.ts';
 export const composeVersionKey: Rule<ComposeProject> = {
   id: 'compose-version-key',
   severity: 'info',
-  summary: '`version` at the top of a Compose file is obsolete.',
-  why: 'Compose ignores it and warns at every command.',
+  summary: 'The top-level `version` key is obsolete.',
+  why: 'Compose ignores it and prints a warning with every command.',
   fix: 'Remove the line.',
   evidence: 'Compose Specification, version and name top-level elements',
   fixable: true,
@@ -16,7 +16,7 @@ export const composeVersionKey: Rule<ComposeProject> = {
       if (!entry) continue;
       yield {
         place: entry.key,
-        message: 'version is obsolete: Compose ignores it and warns',
+        message: 'version is obsolete: Compose ignores it and prints a warning',
         changes: [{ op: 'remove', path: ['version'] }],
       };
     }

@@ -6,7 +6,7 @@ import { portsOf, publishedPortsOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { allowsAnonymous, isKnownUnset, variable, weaviatesOf } from '../roles.ts';
 
-/** Whether a browser on this machine reaches it. */
+/** Whether a browser on this machine can reach the service. */
 function isReachable(service: ComposeService): boolean {
   const isHost = textOf(at(service.map, 'network_mode')) === 'host';
   const { rest } = portsOf(service);

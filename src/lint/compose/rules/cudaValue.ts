@@ -7,9 +7,9 @@ import { imageBindServicesOf, variable } from '../roles.ts';
 export const cudaValue: Rule<ComposeProject> = {
   id: 'cuda-value',
   severity: 'warning',
-  summary: '`ENABLE_CUDA` has a value that means CPU, though a GPU was meant.',
-  why: 'The inference server asks for exactly `true` or `1`; with any other value it computes on the CPU, without a word.',
-  fix: 'Write `ENABLE_CUDA: "1"`.',
+  summary: '`ENABLE_CUDA` has a value that selects the CPU, although a GPU was meant.',
+  why: 'The inference server checks for exactly `true` or `1`. With any other value it silently runs on the CPU.',
+  fix: 'Set `ENABLE_CUDA: "1"`.',
   evidence: 'multi2vec-bind-inference app.py:19-32',
   fixable: true,
   *check(project) {
@@ -19,7 +19,7 @@ export const cudaValue: Rule<ComposeProject> = {
       if (!entry || !MEANS_CUDA.test(value) || ['1', 'true', '0'].includes(value)) continue;
       yield {
         place: entry.place,
-        message: `ENABLE_CUDA "${value}" means CPU: only "1" and "true" switch the GPU on`,
+        message: `ENABLE_CUDA "${value}" selects the CPU: only "1" and "true" enable the GPU`,
         changes: setVariable(service, 'ENABLE_CUDA', '1'),
       };
     }

@@ -8,8 +8,8 @@ import { isStack } from '../swarm.ts';
 export const cudaWithoutDevice: Rule<ComposeProject> = {
   id: 'cuda-without-device',
   severity: 'error',
-  summary: '`ENABLE_CUDA` is on, and the service has no GPU.',
-  why: 'A container sees a GPU only when it asks for one; without, moving the model to `cuda:0` fails and the container ends.',
+  summary: '`ENABLE_CUDA` is on, but the service has no GPU.',
+  why: 'A container sees a GPU only if the service requests one. Without it, moving the model to `cuda:0` fails and the container exits.',
   fix: 'Reserve a device: `deploy.resources.reservations.devices` with `driver: nvidia`, `count: 1`, `capabilities: [gpu]`.',
   evidence:
     "multi2vec-bind-inference bind.py:45-54; weaviate#1736, t2v-transformers-models#3; Weaviate's configurator writes ENABLE_CUDA alone",
@@ -24,8 +24,8 @@ export const cudaWithoutDevice: Rule<ComposeProject> = {
       const at = [...path, 'deploy', 'resources', 'reservations', 'devices'];
       yield {
         place: entry.place,
-        message: `ENABLE_CUDA is on and ${service.name} asks for no GPU: it ends at start`,
-        // `docker stack` refuses such a device.
+        message: `ENABLE_CUDA is on, but ${service.name} requests no GPU: it exits at startup`,
+        // `docker stack` rejects this form of device request.
         changes:
           place.source === entry.place.source && !isStack(project)
             ? [{ op: 'set', path: at, value: devices }]

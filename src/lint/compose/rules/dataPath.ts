@@ -8,9 +8,9 @@ import { isFragment, variable, weaviatesOf } from '../roles.ts';
 export const dataPath: Rule<ComposeProject> = {
   id: 'data-path',
   severity: 'error',
-  summary: 'Weaviate keeps its data outside of the volume.',
-  why: 'Without `PERSISTENCE_DATA_PATH` the data lie in `./data` inside the container, whatever is mounted at /var/lib/weaviate; they are gone when the container is.',
-  fix: 'Set `PERSISTENCE_DATA_PATH` to where the volume is mounted.',
+  summary: 'Weaviate stores its data outside the volume.',
+  why: 'Without `PERSISTENCE_DATA_PATH`, the data is in `./data` inside the container, whatever is mounted at /var/lib/weaviate, and it is deleted with the container.',
+  fix: 'Set `PERSISTENCE_DATA_PATH` to the path where the volume is mounted.',
   evidence: 'weaviate/weaviate usecases/config/config_handler.go:999',
   fixable: true,
   *check(project) {
@@ -26,11 +26,11 @@ export const dataPath: Rule<ComposeProject> = {
         place: entry?.place ?? weaviate.key,
         severity: meant ? 'error' : 'info',
         message: meant
-          ? `${weaviate.name} keeps its data in ${path}, outside of the volume at ${meant}: they are lost with the container`
-          : `${weaviate.name} keeps its data in ${path} inside the container: they are lost with it`,
+          ? `${weaviate.name} stores its data in ${path}, outside the volume at ${meant}: the data is lost with the container`
+          : `${weaviate.name} stores its data in ${path} inside the container: the data is lost with the container`,
         suggestion: meant
-          ? `PERSISTENCE_DATA_PATH: ${CONTAINER_DATA_PATH}`
-          : 'mount a volume where the data are, or leave it if nothing is to be kept',
+          ? `set PERSISTENCE_DATA_PATH: ${CONTAINER_DATA_PATH}`
+          : 'mount a volume there, unless you do not need to keep the data',
         changes: meant ? setVariable(weaviate, 'PERSISTENCE_DATA_PATH', CONTAINER_DATA_PATH) : [],
       };
     }

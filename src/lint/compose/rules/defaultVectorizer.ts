@@ -7,8 +7,8 @@ export const defaultVectorizer: Rule<ComposeProject> = {
   id: 'default-vectorizer',
   severity: 'error',
   summary: '`DEFAULT_VECTORIZER_MODULE` names a module that is not enabled.',
-  why: 'Weaviate ends at start: `no module with name "…" present`.',
-  fix: 'Add the module to `ENABLE_MODULES`, or write `none`.',
+  why: 'Weaviate exits at startup: `no module with name "…" present`.',
+  fix: 'Add the module to `ENABLE_MODULES`, or set the variable to `none`.',
   evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:790',
   *check(project) {
     for (const weaviate of weaviatesOf(project)) {
@@ -18,7 +18,7 @@ export const defaultVectorizer: Rule<ComposeProject> = {
       if (['', 'none', ...modules].some((name) => couldEqual(entry.partial, name))) continue;
       yield {
         place: entry.place,
-        message: `the default vectorizer ${entry.display} is not enabled (${modules.join(', ') || 'no module is'}): Weaviate ends at start`,
+        message: `the default vectorizer ${entry.display} is not enabled (enabled: ${modules.join(', ') || 'none'}): Weaviate exits at startup`,
       };
     }
   },

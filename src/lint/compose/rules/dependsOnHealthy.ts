@@ -11,7 +11,7 @@ import {
 } from '../roles.ts';
 import { isRestarted, isStack } from '../swarm.ts';
 
-/** Whether a service is there whenever another is: Compose refuses to wait for one whose profile is not active. */
+/** Whether `other` is started whenever `service` is: Compose refuses to wait for a service whose profile is not active. */
 function startsTogetherWith(service: ComposeService, other: ComposeService): boolean {
   const [own, wanted] = [service, other].map(({ map }) => itemsOf(at(map, 'profiles')).map(textOf));
   return (
@@ -23,13 +23,13 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
   id: 'depends-on-healthy',
   severity: 'info',
   summary: 'Weaviate does not wait until the model is loaded.',
-  why: 'Weaviate gives its modules 120 s and then ends itself. The short form of `depends_on` waits only until the other container has begun. With a restart policy Weaviate tries again and again; without one it stays ended.',
+  why: 'Weaviate waits 120 s for its modules and then exits. The short form of `depends_on` waits only until the other container has started. With a restart policy, Weaviate keeps restarting; without one, it stays down.',
   fix: 'Use the long form: `depends_on: {multi2vec-bind: {condition: service_healthy}}`.',
   evidence: 'weaviate/weaviate adapters/handlers/rest/configure_api.go:1803; measured: exit 1 after 121 s',
   fixable: true,
   partOfAdd: true,
   *check(project) {
-    // Swarm knows no conditions, and starts a task again until it stays.
+    // Swarm has no conditions; it restarts a task until it keeps running.
     if (isStack(project)) return;
     for (const weaviate of weaviatesWithBind(project)) {
       const inference = inferenceServiceOf(project, weaviate);
@@ -41,7 +41,7 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
       yield {
         place: dependency?.located.place ?? weaviate.key,
         severity: stays && slow ? 'warning' : 'info',
-        message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it gives up after 120 s' : ''}`,
+        message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it exits after 120 s' : ''}`,
         suggestion: `use the long form in ${weaviate.name}: depends_on: {${inference.name}: {condition: service_healthy}}`,
         changes:
           healthCheckOf(inference) && startsTogetherWith(weaviate, inference)

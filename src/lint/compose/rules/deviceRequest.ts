@@ -7,15 +7,15 @@ export const deviceRequest: Rule<ComposeProject> = {
   id: 'device-request',
   severity: 'error',
   summary: 'A device reservation has both `count` and `device_ids`.',
-  why: 'Compose refuses the project: `"count" and "device_ids" attributes are exclusive`.',
-  fix: 'Keep the one that is meant.',
+  why: 'Compose rejects the project: `"count" and "device_ids" attributes are exclusive`.',
+  fix: 'Keep only one of them.',
   evidence: 'measured with Docker Compose 2.26.1',
   *check({ services }) {
     for (const service of services) {
       for (const device of deviceRequests(service)) {
         const ids = entryAt(device, 'device_ids');
         if (!ids || at(device, 'count') === undefined) continue;
-        yield { place: ids.key, message: 'count and device_ids exclude each other' };
+        yield { place: ids.key, message: 'count and device_ids cannot be combined' };
       }
     }
   },

@@ -7,8 +7,8 @@ import { imageBindServicesOf, variable } from '../roles.ts';
 export const deviceWithoutCuda: Rule<ComposeProject> = {
   id: 'device-without-cuda',
   severity: 'warning',
-  summary: 'The inference service reserves a GPU and does not use it.',
-  why: 'Without `ENABLE_CUDA` the server computes on the CPU, without a word, while the GPU is kept from others.',
+  summary: 'The inference service reserves a GPU but does not use it.',
+  why: 'Without `ENABLE_CUDA`, the server silently runs on the CPU, while the reserved GPU is unavailable to others.',
   fix: 'Set `ENABLE_CUDA: "1"`, or remove the reservation.',
   evidence: 'multi2vec-bind-inference app.py:19-32',
   fixable: true,
@@ -17,15 +17,15 @@ export const deviceWithoutCuda: Rule<ComposeProject> = {
       const request = gpuRequestOf(service);
       const entry = variable(service, 'ENABLE_CUDA');
       if (!request || usesCuda(service) || service.environment.incomplete) continue;
-      // What was meant for yes has a rule of its own.
+      // A value that was meant to enable CUDA is reported by cuda-value.
       if (entry && (entry.value === undefined || (entry.value !== '0' && MEANS_CUDA.test(entry.value))))
         continue;
       const { source } = request.place;
-      // Switched off on purpose: which of the two is wrong is for people to say.
+      // If ENABLE_CUDA is off explicitly, only the user knows which of the two is wrong.
       const certain = !entry && source === service.key.source;
       yield {
         place: request.place,
-        message: `${service.name} reserves a GPU and computes on the CPU: ENABLE_CUDA is ${entry ? `"${entry.value}"` : 'not set'}`,
+        message: `${service.name} reserves a GPU but runs on the CPU: ENABLE_CUDA is ${entry ? `"${entry.value}"` : 'not set'}`,
         changes: certain ? setVariable(service, 'ENABLE_CUDA', '1') : [],
       };
     }

@@ -8,9 +8,9 @@ import { usesSharedNetwork, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 export const grpcNotPublished: Rule<ComposeProject> = {
   id: 'grpc-not-published',
   severity: 'info',
-  summary: 'REST is published and gRPC is not.',
-  why: 'The official clients search and import through gRPC, and refuse to connect without it.',
-  fix: 'Publish the gRPC port as well: 50051, or what GRPC_PORT says.',
+  summary: 'The REST port is published, but the gRPC port is not.',
+  why: 'The official clients search and import through gRPC and refuse to connect without it.',
+  fix: 'Publish the gRPC port as well: 50051, or the value of `GRPC_PORT`.',
   evidence:
     'weaviate-client 3.12.1 and Python 4.23: connection check through gRPC; weaviate/weaviate usecases/config/environment.go has GRPC_PORT from v1.19.0',
   *check(project) {
@@ -24,7 +24,7 @@ export const grpcNotPublished: Rule<ComposeProject> = {
       if (ports.some(({ target }) => target === grpc) || hasUnknownPorts(weaviate)) continue;
       yield {
         place: rest.located.place,
-        message: `${weaviate.name} publishes REST (${restPort}) and not gRPC (${grpc}), which the official clients need`,
+        message: `${weaviate.name} publishes REST (${restPort}) but not gRPC (${grpc}), which the official clients need`,
       };
     }
   },

@@ -11,9 +11,9 @@ const LOCALHOST = new RegExp(`://localhost\\b(?!${UNKNOWN})|\\blocalhost:[\\d${U
 export const healthCheckLocalhost: Rule<ComposeProject> = {
   id: 'health-check-localhost',
   severity: 'warning',
-  summary: 'A health check asks localhost instead of 127.0.0.1.',
-  why: 'Both servers listen on IPv4. The wget of Alpine, which Weaviate has, tries only the first address of a name, and in containers of newer Docker engines that is ::1: the check fails always, and `docker compose up --wait` with it. The wget of multi2vec-bind tries both addresses: there it is an info.',
-  fix: 'Write 127.0.0.1.',
+  summary: 'A health check uses localhost instead of 127.0.0.1.',
+  why: 'Both servers listen on IPv4. The wget in the Alpine image of Weaviate tries only the first address of a name, and in containers of newer Docker engines that is ::1: the check always fails, and so does `docker compose up --wait`. The wget in multi2vec-bind tries both addresses, so there the finding is only an info.',
+  fix: 'Use 127.0.0.1.',
   evidence:
     'weaviate and multi2vec-bind listen on 0.0.0.0; busybox wget in containers of Alpine: strausmann/mcp-dockhand#92, dsgnr/portchecker.io#362, wallabag/docker#407 (first reports in March 2024, when Docker 26 came)',
   fixable: true,
@@ -23,11 +23,10 @@ export const healthCheckLocalhost: Rule<ComposeProject> = {
       const parts = test?.kind === 'list' ? itemsOf(test) : test ? [test] : [];
       for (const part of parts) {
         if (!LOCALHOST.test(partialTextOf(part) ?? '')) continue;
-
         yield {
           place: part.place,
           ...(!isWeaviate(service) && { severity: 'info' }),
-          message: `the check of ${service.name} asks localhost, which may be the IPv6 address that nobody listens on`,
+          message: `the health check of ${service.name} uses localhost, which may resolve to ::1, where nothing listens`,
           changes: changeScalar(part, withIpv4Loopback),
         };
       }

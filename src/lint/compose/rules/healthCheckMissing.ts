@@ -7,14 +7,14 @@ export const healthCheckMissing: Rule<ComposeProject> = {
   id: 'health-check-missing',
   severity: 'info',
   summary: 'A service has no health check.',
-  why: 'Neither image brings one. Without it nothing can wait until the model is loaded, `docker compose up --wait` takes a service that just began for one that works, and a service that waits for `service_healthy` never starts.',
-  fix: 'Ask `/.well-known/ready` (Weaviate: `/v1/.well-known/ready`) with wget, which both images have.',
+  why: 'Neither image has one. Without it, nothing can wait until the model is loaded, `docker compose up --wait` treats a service as ready as soon as it has started, and a service that waits for `service_healthy` never starts.',
+  fix: 'Request `/.well-known/ready` (Weaviate: `/v1/.well-known/ready`) with wget, which both images have.',
   evidence:
     'multi2vec-bind-inference Dockerfile, weaviate Dockerfile: no HEALTHCHECK; docker/compose pkg/compose/convergence.go',
   fixable: true,
   *check(project) {
     for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {
-      // In an own image there may be one.
+      // A custom image may define one.
       if (healthCheckOf(service) || service.map.entries.has('build') || isFragment(service)) continue;
       const awaited = isWaitedFor(project, service.name);
       const off = service.map.entries.has('healthcheck');
@@ -23,9 +23,9 @@ export const healthCheckMissing: Rule<ComposeProject> = {
         place: service.key,
         severity: awaited ? 'error' : 'info',
         message: awaited
-          ? `${service.name} has no health check, and another service waits for it to be healthy`
-          : `${service.name} has no health check: nothing can wait until it is ready`,
-        suggestion: `ask ${isWeaviate(service) ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
+          ? `${service.name} has no health check, but another service waits for it to be healthy`
+          : `${service.name} has no health check, so nothing can wait until it is ready`,
+        suggestion: `request ${isWeaviate(service) ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
         changes: off || !value ? [] : [{ op: 'set', path: [...service.map.path, 'healthcheck'], value }],
       };
     }

@@ -13,9 +13,9 @@ const OWN_URL =
 export const healthCheckPort: Rule<ComposeProject> = {
   id: 'health-check-port',
   severity: 'error',
-  summary: 'A health check asks a port that the service does not listen on.',
-  why: 'The check runs inside the container, where the port of the command counts, not a published one. It can never succeed: the service stays unhealthy, and whatever waits for it fails.',
-  fix: 'Ask the port of `--port`, or 8080 where the command names none.',
+  summary: 'A health check uses a port that the service does not listen on.',
+  why: 'The check runs inside the container, where the port in the command counts, not a published one. It can never succeed: the service stays unhealthy, and everything that waits for it fails.',
+  fix: 'Use the port of `--port`, or 8080 if the command does not set one.',
   evidence: 'measured with Weaviate 1.39.3 on --port 8001: wget on 8080 "Connection refused"',
   fixable: true,
   partOfAdd: true,
@@ -33,7 +33,7 @@ export const healthCheckPort: Rule<ComposeProject> = {
         const right = `${url.replace(/:\d+$/, '')}:${rest}`;
         yield {
           place: part.place,
-          message: `the check of ${service.name} asks port ${port}; it listens on ${rest}`,
+          message: `the health check of ${service.name} uses port ${port}, but the service listens on ${rest}`,
           changes: changeScalar(part, (written) => written.replace(url, right)),
         };
       }

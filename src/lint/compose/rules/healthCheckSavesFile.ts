@@ -4,24 +4,24 @@ import { commandsOf, healthCheckOf, healthTest, healthTestText, readinessUrl } f
 import type { ComposeProject } from '../project.ts';
 import { weaviatesOf } from '../roles.ts';
 
-/** Options of wget whose value is the next word, unless it is written into the same one. */
+/** Options of wget whose value is the next word, unless it is part of the same word. */
 const OPTIONS_WITH_VALUE =
   /^(?:-[a-zA-Z]*[OoPUYtT]|--(?:output-document|output-file|directory-prefix|user-agent|header|post-data|post-file|tries|timeout|proxy))$/;
 
-/** Options that say only how much is printed, and how often and how long it is tried: docker has those of its own. */
+/** Options that only control output, retries and timeouts: Docker has its own retries and timeout. */
 const HARMLESS_OPTIONS =
   /^(?:-q|-S|-nv|-c|--quiet|--no-verbose|--server-response|--continue|(?:-t|-T|--tries=|--timeout=)\d+)$/;
 
-/** A call of wget that writes what it fetches into a file named after the address. */
+/** A call of wget that saves the response in a file named after the URL. */
 interface Saving {
-  /** Two addresses give files of the same name. */
+  /** Two URLs give files of the same name. */
   readonly clash: boolean;
-  /** Nothing is lost when the usual check takes its place. */
+  /** The standard check can replace the call without losing anything. */
   readonly plain: boolean;
 }
 
 function savingWgetCall([program = '', ...words]: readonly PartialText[]): Saving | undefined {
-  // What begins with a variable may be an option.
+  // A word that begins with a variable may be an option.
   if (!/(?:^|\/)wget$/.test(program) || words.some((word) => word.startsWith(UNKNOWN))) return undefined;
   const files: string[] = [];
   let plain = true;
@@ -41,21 +41,21 @@ function savingWgetCall([program = '', ...words]: readonly PartialText[]): Savin
 export const healthCheckSavesFile: Rule<ComposeProject> = {
   id: 'health-check-saves-file',
   severity: 'error',
-  summary: 'A health check of Weaviate lets wget save the answer, which works only once.',
-  why: "The image of Weaviate has the wget of busybox. Without `--spider` or `-O` it writes the answer to a file, and it does not overwrite one: the second request fails with `wget: can't open 'ready': File exists`, and every one after it, until the container is created again. With two addresses the first check fails already.",
-  fix: 'Ask without saving: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/v1/.well-known/ready"]`.',
+  summary: 'A health check of Weaviate makes wget save the response, which works only once.',
+  why: "The Weaviate image has the wget of busybox. Without `--spider` or `-O`, it saves the response in a file and never overwrites one: the second request and all later ones fail with `wget: can't open 'ready': File exists`, until the container is recreated. With two addresses, even the first check fails.",
+  fix: 'Do not save the response: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/v1/.well-known/ready"]`.',
   evidence:
-    'measured with busybox 1.35: exit 0, then 1; GNU wget, which multi2vec-bind has, goes on with ready.1',
+    'measured with busybox 1.35: exit 0, then 1; GNU wget, which multi2vec-bind has, continues with ready.1',
   fixable: true,
   *check(project) {
     for (const service of weaviatesOf(project)) {
       const check = healthCheckOf(service);
-      // In a custom image there may be another wget.
+      // A custom image may have a different wget.
       if (!check?.test || !service.image || service.map.entries.has('build')) continue;
       const commands = commandsOf(check) ?? [];
       const saving = commands.map(savingWgetCall).find(Boolean);
       const [program = ''] = commands[0] ?? [];
-      // A file that is removed again is not in the way.
+      // The script may delete the file, or change to another directory.
       if (!saving || commands.some(([name = '']) => couldEqual(name, 'rm') || couldEqual(name, 'cd')))
         continue;
       const url = readinessUrl(check);
@@ -63,8 +63,8 @@ export const healthCheckSavesFile: Rule<ComposeProject> = {
       const certain = url !== undefined && saving.plain && !others && /wget$/.test(program);
       yield {
         place: check.test.place,
-        message: `wget saves what the check of ${service.name} fetches: ${saving.clash ? 'a second file of the same name is refused, so the check can never succeed' : 'the file is in the way of the next check, which fails'}`,
-        ...(url !== undefined && { suggestion: `ask without saving: test: ${healthTestText(url)}` }),
+        message: `the health check of ${service.name} makes wget save a file: ${saving.clash ? 'wget refuses a second file of the same name, so the check can never succeed' : 'the next check fails because the file exists'}`,
+        ...(url !== undefined && { suggestion: `do not save the response: test: ${healthTestText(url)}` }),
         changes: certain ? [{ op: 'set', path: check.test.path, value: healthTest(url) }] : [],
       };
     }

@@ -8,7 +8,7 @@ import type { ComposeProject } from '../project.ts';
 import { imageBindServicesOf, isWaitedFor } from '../roles.ts';
 import { supportsStartPeriod } from '../swarm.ts';
 
-/** A check that makes `up` fail is no side note: only what nothing waits for, and what a fast machine meets, is one. */
+/** An error if `up` fails even on a fast machine; an info only if nothing waits and a fast machine loads in time. */
 function severityOf(tolerance: number, awaited: boolean): Severity {
   if (awaited && tolerance < FASTEST_LOAD) return 'error';
   return awaited || tolerance < MIN_LOAD_BUDGET ? 'warning' : 'info';
@@ -18,8 +18,8 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
   id: 'health-check-start-period',
   severity: 'warning',
   summary: 'The health check gives up before the model is loaded.',
-  why: 'The port opens when the model is loaded, after 20 to 40 s on a fast machine and minutes on a slow one. Until then every check fails; once a service is unhealthy, `docker compose up` ends with an error, whatever comes later.',
-  fix: 'Set `start_period: 600s`: failures do not count until then, and a success ends it early.',
+  why: 'The port opens once the model is loaded: after 20 to 40 s on a fast machine, after minutes on a slow one. Until then every check fails. As soon as a service is unhealthy, `docker compose up` exits with an error, even if the service becomes healthy later.',
+  fix: 'Set `start_period: 600s`: failures do not count during this time, and a success ends it early.',
   evidence:
     'measured: ready after 17 to 40 s; weaviate/weaviate test/docker/bind.go allows 240 s; docker/compose pkg/compose/convergence.go',
   fixable: true,
@@ -34,7 +34,7 @@ export const healthCheckStartPeriod: Rule<ComposeProject> = {
       yield {
         place: (written ?? check.located).place,
         severity: severityOf(check.secondsUntilUnhealthy, isWaitedFor(project, service.name)),
-        message: `${service.name} counts as unhealthy after ${Math.round(check.secondsUntilUnhealthy)} s; loading the model takes 20 s to some minutes`,
+        message: `${service.name} becomes unhealthy after ${Math.round(check.secondsUntilUnhealthy)} s, but loading the model takes 20 s to several minutes`,
         changes: !supportsStartPeriod(project)
           ? []
           : written

@@ -17,7 +17,7 @@ export const healthCheckTool: Rule<ComposeProject> = {
   id: 'health-check-tool',
   severity: 'error',
   summary: 'A health check calls a program that the image does not have.',
-  why: 'Weaviate is an Alpine image with busybox, multi2vec-bind a slim Python image with wget; neither has curl. The check fails always, the service is never healthy, and whatever waits for it fails.',
+  why: 'The Weaviate image is Alpine with busybox, multi2vec-bind is a slim Python image with wget; neither has curl. The check always fails, the service never becomes healthy, and everything that waits for it fails.',
   fix: 'Use wget: `test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/…/ready"]`.',
   evidence: 'weaviate/weaviate Dockerfile:57-63; multi2vec-bind-inference Dockerfile:4',
   fixable: true,
@@ -33,13 +33,13 @@ export const healthCheckTool: Rule<ComposeProject> = {
 function* problems(service: ComposeService, check: DeclaredHealthCheck): Generator<Problem> {
   const { test, command } = check;
   const kind = isWeaviate(service) ? 'weaviate' : 'inference';
-  // Behind a variable it may be an argument of another program.
+  // After a variable, it may be an argument of another program.
   const tool = MISSING_TOOLS[kind].exec(knownPrefix(command).split('||')[0] ?? '')?.[1];
   if (!test || tool === undefined || /\bwget\b/.test(command)) return;
   const url = readinessUrl(check);
   yield {
     place: test.place,
-    message: `the image of ${service.name} has no ${tool}: the check can never succeed`,
+    message: `the image of ${service.name} has no ${tool}: the health check can never succeed`,
     ...(url !== undefined && { suggestion: `use wget: test: ${healthTestText(url)}` }),
     changes: url === undefined ? [] : [{ op: 'set', path: test.path, value: healthTest(url) }],
   };

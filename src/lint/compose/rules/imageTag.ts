@@ -14,9 +14,9 @@ const OFFICIAL = /^(?:cr\.weaviate\.io\/|docker\.io\/)?semitechnologies\//;
 export const imageTag: Rule<ComposeProject> = {
   id: 'image-tag',
   severity: 'info',
-  summary: 'An image has no tag, or one that moves.',
-  why: 'What runs then depends on the day of the pull, so Weaviate is upgraded without anyone deciding it. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag of Weaviate’s documentation, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.',
-  fix: `Name a version: \`weaviate:${WEAVIATE_VERSION}\`, \`multi2vec-bind:${INFERENCE_TAG}\`.`,
+  summary: 'An image has no tag, or a tag that moves.',
+  why: 'The version then depends on the day of the pull, so Weaviate may be upgraded unintentionally. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag in Weaviate’s documentation, is overwritten by each release: a new release may contain another model, whose vectors do not match the stored ones.',
+  fix: `Pin a version: \`weaviate:${WEAVIATE_VERSION}\`, \`multi2vec-bind:${INFERENCE_TAG}\`.`,
   evidence:
     'multi2vec-bind-inference cicd/docker_push.sh: tags imagebind, imagebind-latest, imagebind-VERSION',
   *check(project) {
@@ -27,7 +27,7 @@ export const imageTag: Rule<ComposeProject> = {
       if (image.tag !== undefined && image.tag !== 'latest') continue;
       yield {
         place,
-        message: `${image.tag === undefined ? 'no tag means latest, which' : 'latest'} is another version with every release`,
+        message: `${image.tag === undefined ? 'no tag means latest, which' : 'latest'} is a different version after every release`,
       };
     }
     for (const service of imageBindServicesOf(project)) {
@@ -37,7 +37,7 @@ export const imageTag: Rule<ComposeProject> = {
       if (image.tag !== undefined && isFloatingInferenceTag(image.tag))
         yield {
           place,
-          message: `the tag ${image.tag} moves: with the next release it is another image, perhaps with another model`,
+          message: `the tag ${image.tag} moves: the next release replaces the image, perhaps with another model`,
           suggestion: `pin it: multi2vec-bind:${INFERENCE_TAG}`,
         };
       else if (OFFICIAL.test(image.name)) yield* missingTagProblems(image.tag, place);
@@ -47,7 +47,7 @@ export const imageTag: Rule<ComposeProject> = {
 
 function* missingTagProblems(tag: string | undefined, place: Problem['place']): Generator<Problem> {
   if (tag !== undefined && tag !== 'latest') return;
-  const message = `multi2vec-bind has no tag ${tag ?? 'latest (which no tag means)'}: the documented one is ${FLOATING_INFERENCE_TAG}`;
+  const message = `multi2vec-bind has no tag ${tag ?? 'latest, which is the default'}; the documented tag is ${FLOATING_INFERENCE_TAG}`;
   yield {
     place,
     severity: 'warning',

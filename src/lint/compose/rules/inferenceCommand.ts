@@ -5,26 +5,26 @@ import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { imageBindServicesOf } from '../roles.ts';
 
-/** The words that the shell would get as one command and the rest, if that loses arguments. */
+/** The words of a command, if the shell would run only the first of them. */
 function lostWords(command: Located): PartialText[] | undefined {
   const isList = command.kind === 'list';
   const words = isList
     ? itemsOf(command).map((item) => partialTextOf(item) ?? '')
     : (partialTextOf(command) ?? '').split(/\s+/);
   const [first = '', ...rest] = words;
-  // A word that is all variables may be none.
+  // A word that consists of variables may be empty.
   if (!isFullyKnown(first) || !rest.some((word) => isList || word.replaceAll(UNKNOWN, '') !== ''))
     return undefined;
-  // With a shell of its own, the words are that shell's.
+  // If the command is itself a shell, that shell gets the words.
   return /^(?:\/bin\/)?(?:ba|da)?sh$/.test(first) ? undefined : words;
 }
 
 export const inferenceCommand: Rule<ComposeProject> = {
   id: 'inference-command',
   severity: 'error',
-  summary: '`command` of the inference service loses its arguments.',
-  why: 'The image begins with `/bin/sh -c`, which runs the first word and hands it nothing: of `uvicorn app:app --port 8080` only `uvicorn` is run.',
-  fix: 'Give the whole command as one item: `command: ["uvicorn app:app --host 0.0.0.0 --port 8080"]`.',
+  summary: 'The `command` of the inference service loses its arguments.',
+  why: 'The entrypoint of the image is `/bin/sh -c`, which runs the first word without its arguments: of `uvicorn app:app --port 8080`, only `uvicorn` is run.',
+  fix: 'Write the whole command as one item: `command: ["uvicorn app:app --host 0.0.0.0 --port 8080"]`.',
   evidence: 'multi2vec-bind-inference Dockerfile:20-21 (ENTRYPOINT ["/bin/sh", "-c"])',
   fixable: true,
   partOfAdd: true,
@@ -38,7 +38,7 @@ export const inferenceCommand: Rule<ComposeProject> = {
       const certain = !/["'$]/.test(words.join(' ')) && !source.includes('$');
       yield {
         place: command.place,
-        message: `only "${words[0]}" would be run: the image's shell takes one item as the command`,
+        message: `only "${words[0]}" is run: the entrypoint of the image expects the command as a single item`,
         changes: certain ? [{ op: 'set', path: command.path, value: commented([words.join(' ')], {}) }] : [],
       };
     }

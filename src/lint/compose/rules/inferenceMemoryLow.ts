@@ -15,9 +15,9 @@ import { imageBindServicesOf } from '../roles.ts';
 export const inferenceMemoryLow: Rule<ComposeProject> = {
   id: 'inference-memory-low',
   severity: 'error',
-  summary: 'The memory limit of the inference service is below what loading the model takes.',
-  why: `While it loads, ImageBind stands in memory twice, ${MEMORY_TO_LOAD}; below, the kernel kills the container (exit 137), again and again. Later it takes ${MEMORY_TO_RUN}.`,
-  fix: `Give it ${DOCUMENTED_MEMORY}, the documented value.`,
+  summary: 'The memory limit of the inference service is too low to load the model.',
+  why: `While loading, ImageBind is in memory twice, which takes ${MEMORY_TO_LOAD}. With less, the kernel kills the container (exit code 137) on every start. Once loaded, it takes ${MEMORY_TO_RUN}.`,
+  fix: `Set it to ${DOCUMENTED_MEMORY}, the documented value.`,
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
   partOfAdd: true,
@@ -30,8 +30,8 @@ export const inferenceMemoryLow: Rule<ComposeProject> = {
         place: limit.located.place,
         severity: below ? 'error' : 'warning',
         message: below
-          ? `${readableSize(limit.bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the kernel kills it`
-          : `${readableSize(limit.bytes)} is hardly enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
+          ? `${readableSize(limit.bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, so the kernel kills it`
+          : `${readableSize(limit.bytes)} is barely enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
         changes: setScalar(limit.located, DOCUMENTED_MEMORY),
       };
     }

@@ -8,15 +8,15 @@ export const inferenceMemoryUnlimited: Rule<ComposeProject> = {
   id: 'inference-memory-unlimited',
   severity: 'info',
   summary: 'The inference service has no memory limit.',
-  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Where the machine has less to spare, the kernel chooses whom to kill, which may be Weaviate.`,
-  fix: `Add \`mem_limit: ${DOCUMENTED_MEMORY}\`, the documented value; in a stack of Swarm \`deploy.resources.limits.memory: 12G\`.`,
+  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. If the machine has less available, the kernel chooses which process to kill, which may be Weaviate.`,
+  fix: `Add \`mem_limit: ${DOCUMENTED_MEMORY}\`, the documented value; in a Swarm stack, \`deploy.resources.limits.memory: 12G\`.`,
   evidence: 'measured on the real inference server: peak 9504 MiB while loading, steady 5460 MiB',
   *check(project) {
     for (const service of imageBindServicesOf(project)) {
       if (memoryLimit(service)) continue;
       yield {
         place: service.key,
-        message: `${service.name} has no memory limit; loading ImageBind takes ${MEMORY_TO_LOAD} of the machine`,
+        message: `${service.name} has no memory limit; loading ImageBind takes ${MEMORY_TO_LOAD} of the machine's memory`,
       };
     }
   },

@@ -10,8 +10,8 @@ function profilesOf({ map }: ComposeService): (string | undefined)[] {
 export const inferenceProfile: Rule<ComposeProject> = {
   id: 'inference-profile',
   severity: 'info',
-  summary: 'The inference service starts only with a profile, and Weaviate without.',
-  why: 'Without the profile Weaviate waits 120 s for a service that is not there and ends; with `depends_on` Compose refuses the project.',
+  summary: 'The inference service starts only with a profile, but Weaviate starts without it.',
+  why: 'Without the profile, Weaviate waits 120 s for a service that is not running, then exits. With `depends_on`, Compose rejects the project.',
   fix: 'Start with `--profile NAME`, set `COMPOSE_PROFILES`, or give Weaviate the same profile.',
   evidence: 'measured with Docker Compose 2.26.1: depends on undefined service',
   *check(project) {
@@ -27,7 +27,7 @@ export const inferenceProfile: Rule<ComposeProject> = {
       yield {
         place,
         suggestion: `start with --profile ${profiles[0]}, set COMPOSE_PROFILES=${profiles[0]}, or give ${weaviate.name} the same profile`,
-        message: `${inference.name} starts only with the profile ${profiles.join(' or ')}, ${weaviate.name} without it`,
+        message: `${inference.name} starts only with the profile ${profiles.join(' or ')}, but ${weaviate.name} starts without it`,
       };
     }
   },

@@ -10,7 +10,7 @@ export const inferencePublished: Rule<ComposeProject> = {
   id: 'inference-published',
   severity: 'warning',
   summary: 'The port of the inference service is published.',
-  why: 'The server asks for no key, and one video keeps it busy for half a minute. Only Weaviate needs it, and reaches it without a published port.',
+  why: 'The server has no authentication, and one video keeps it busy for half a minute. Only Weaviate needs it, and Weaviate reaches it without a published port.',
   fix: 'Remove the port, or publish it on 127.0.0.1.',
   evidence: 'multi2vec-bind-inference app.py: no authentication; one forward pass at a time',
   *check(project) {
@@ -20,21 +20,21 @@ export const inferencePublished: Rule<ComposeProject> = {
         const local = address !== undefined && isLoopback(address);
         if (local && isNeeded(project, port)) continue;
         const unknown = address !== undefined && !local && !isFullyKnown(address);
-        const to = local ? ' for this machine' : '';
+        const where = local ? ' on this machine' : '';
         yield {
           place: located.place,
           severity: local || unknown ? 'info' : 'warning',
           message:
             local || unknown
-              ? `${service.name} is published${to}; Weaviate does not need that`
-              : `${service.name} is open to everyone who reaches this machine; Weaviate does not need that`,
+              ? `${service.name} is published${where}, which Weaviate does not need`
+              : `anyone who can reach this machine can use ${service.name}; Weaviate needs no published port`,
         };
       }
     }
   },
 };
 
-/** A Weaviate in the network of the host has no other way to it. */
+/** A Weaviate in the host network can reach the service only through its published port. */
 function isNeeded(project: ComposeProject, port: PortMapping): boolean {
   return weaviatesWithBind(project).some(
     (weaviate) =>

@@ -4,15 +4,15 @@ import type { Rule } from '../../rule.ts';
 import type { ComposeProject } from '../project.ts';
 import { imageBindServicesOf } from '../roles.ts';
 
-/** The image's own user, and those that may write everywhere. */
+/** The user of the image, and root, who can write everywhere. */
 const WRITING_USERS = new Set(['app', '1000', 'root', '0']);
 
 export const inferenceReadOnly: Rule<ComposeProject> = {
   id: 'inference-read-only',
   severity: 'warning',
-  summary: 'The inference service cannot write into its own directory.',
-  why: 'Audio, video and IMU data go through temporary files in `/app`. With `read_only`, or as another user, these fail with `cannot access local variable`; text, images, thermal and depth still work.',
-  fix: 'Leave `read_only` and `user` out for this service.',
+  summary: 'The inference service cannot write to its own directory.',
+  why: 'The server writes audio, video and IMU input to temporary files in `/app`. With `read_only`, or as another user, these requests fail with `cannot access local variable`; text, images, thermal and depth still work.',
+  fix: 'Remove `read_only` and `user` from this service.',
   evidence: 'multi2vec-bind-inference bind_data.py:103-118, Dockerfile:18 (uid 1000)',
   *check(project) {
     for (const service of imageBindServicesOf(project)) {
@@ -20,7 +20,7 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
       if (readOnly && textOf(readOnly) === 'true') {
         yield {
           place: readOnly.place,
-          message: `${service.name} is read-only: audio, video and IMU data need temporary files in /app`,
+          message: `${service.name} is read-only, but audio, video and IMU input needs temporary files in /app`,
         };
       }
       const user = at(service.map, 'user');
@@ -28,7 +28,7 @@ export const inferenceReadOnly: Rule<ComposeProject> = {
       if (user && isFullyKnown(name) && !WRITING_USERS.has(name)) {
         yield {
           place: user.place,
-          message: `as user ${textOf(user) ?? name} the server cannot write its temporary files for audio, video and IMU data`,
+          message: `as user ${textOf(user) ?? name}, the server cannot write its temporary files for audio, video and IMU input`,
         };
       }
     }

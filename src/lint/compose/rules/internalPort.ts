@@ -9,7 +9,7 @@ export const internalPort: Rule<ComposeProject> = {
   id: 'internal-port',
   severity: 'warning',
   summary: 'An internal port of Weaviate is published.',
-  why: 'Profiling (6060), gossip and data of the cluster (7946, 7947) and Raft (8300, 8301) ask for no key, whatever authentication is set. Nodes reach each other without published ports.',
+  why: 'Profiling (6060), cluster gossip and data (7946, 7947) and Raft (8300, 8301) never require an API key, whatever authentication is configured. Nodes reach each other without published ports.',
   fix: 'Remove the port.',
   evidence:
     'measured with Weaviate 1.38.11: /nodes/status answers 200 without a key; weaviate/weaviate configure_api.go:2577',
@@ -20,7 +20,10 @@ export const internalPort: Rule<ComposeProject> = {
         const what = internal.get(target);
         if (what === undefined) continue;
         if (address !== undefined && (isLoopback(address) || !isFullyKnown(address))) continue;
-        yield { place: located.place, message: `port ${target} (${what}) asks for no key and is published` };
+        yield {
+          place: located.place,
+          message: `port ${target} (${what}) is published and requires no API key`,
+        };
       }
     }
   },

@@ -7,9 +7,9 @@ import { variable, weaviatesOf } from '../roles.ts';
 export const limitResources: Rule<ComposeProject> = {
   id: 'limit-resources',
   severity: 'warning',
-  summary: '`LIMIT_RESOURCES` has a value that is not read as true.',
-  why: 'Every other switch of Weaviate takes `1`, `on` and `True`; this one takes exactly `true`, and stays off without a word.',
-  fix: 'Write `LIMIT_RESOURCES: "true"`.',
+  summary: '`LIMIT_RESOURCES` has a value that Weaviate does not read as true.',
+  why: 'Every other switch of Weaviate accepts `1`, `on` and `True`. This one accepts only `true`, and silently stays off otherwise.',
+  fix: 'Set `LIMIT_RESOURCES: "true"`.',
   evidence: 'weaviate/weaviate adapters/handlers/rest/configure_api.go:2652',
   fixable: true,
   *check(project) {
@@ -18,7 +18,7 @@ export const limitResources: Rule<ComposeProject> = {
       if (!entry || !isOn(entry.value) || entry.value === 'true') continue;
       yield {
         place: entry.place,
-        message: `LIMIT_RESOURCES "${entry.value}" does nothing: only "true" switches it on`,
+        message: `LIMIT_RESOURCES "${entry.value}" has no effect: only "true" enables it`,
         changes: setVariable(weaviate, 'LIMIT_RESOURCES', 'true'),
       };
     }

@@ -6,7 +6,7 @@ import type { ComposeProject } from '../project.ts';
 
 const SECRET = /KEY|PASSWORD|PASSWD|SECRET|TOKEN/;
 
-/** The variable that a `$` in the middle of a secret begins, without having a value. */
+/** The unset variable that Compose reads in the middle of a secret. */
 function swallowedVariable({ name, form, located }: EnvironmentEntry): string | undefined {
   if (!SECRET.test(name) || form === 'file') return undefined;
   const pieces = piecesOf(located);
@@ -20,8 +20,8 @@ function swallowedVariable({ name, form, located }: EnvironmentEntry): string | 
 export const literalDollar: Rule<ComposeProject> = {
   id: 'literal-dollar',
   severity: 'warning',
-  summary: 'A secret holds a `$` that Compose takes for a variable.',
-  why: 'Compose puts the value of the variable in its place, which is nothing: the secret that the container gets is another one than yours.',
+  summary: 'A secret contains a `$` that Compose reads as the start of a variable.',
+  why: 'Compose replaces the variable with its value, which is empty: the container gets a different secret than you wrote.',
   fix: 'Write `$$` for a literal `$`, or keep the secret in `.env`.',
   evidence: 'measured with Docker Compose 2.26.1: a$b becomes a',
   *check({ services }) {
@@ -31,7 +31,7 @@ export const literalDollar: Rule<ComposeProject> = {
         if (name === undefined) continue;
         yield {
           place: entry.place,
-          message: `Compose takes $${name} in ${entry.name} for a variable, which has no value here`,
+          message: `Compose reads $${name} in ${entry.name} as a variable, which is not set`,
         };
       }
     }

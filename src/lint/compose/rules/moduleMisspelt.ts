@@ -6,7 +6,7 @@ import { changeVariable } from '../composeVariable.ts';
 import type { ComposeProject } from '../project.ts';
 import { knownModulesOf, variable, weaviatesOf } from '../roles.ts';
 
-/** A list of modules with the right name, and each name once. */
+/** The list with the correct name of the module, and without duplicates. */
 function corrected(list: PartialText): PartialText {
   const names = list.split(',').map((name) => name.trim());
   const right = names.map((name) => (looksLikeBind(name) ? BIND_MODULE : name));
@@ -18,8 +18,8 @@ function corrected(list: PartialText): PartialText {
 export const moduleMisspelt: Rule<ComposeProject> = {
   id: 'module-misspelt',
   severity: 'error',
-  summary: '`ENABLE_MODULES` names the module in a spelling that does not exist.',
-  why: 'Weaviate starts without a word about a module that it does not know; collections that want multi2vec-bind are refused later.',
+  summary: '`ENABLE_MODULES` contains a misspelling of multi2vec-bind.',
+  why: 'Weaviate silently ignores the name of a module that it does not know. Collections that use multi2vec-bind are rejected later.',
   fix: 'Write multi2vec-bind.',
   evidence: 'measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
   fixable: true,
@@ -31,7 +31,7 @@ export const moduleMisspelt: Rule<ComposeProject> = {
       if (!entry || wrong === undefined) continue;
       yield {
         place: entry.place,
-        message: `there is no module ${wrong}; it is called multi2vec-bind`,
+        message: `there is no module ${wrong}; the name is multi2vec-bind`,
         changes: changeVariable(weaviate, 'ENABLE_MODULES', corrected),
       };
     }

@@ -8,8 +8,8 @@ import { allModulesOf, imageBindServicesOf, variable, weaviatesOf } from '../rol
 export const moduleNotEnabled: Rule<ComposeProject> = {
   id: 'module-not-enabled',
   severity: 'error',
-  summary: 'There is a multi2vec-bind service, and no Weaviate that enables the module.',
-  why: 'Weaviate loads only the modules that `ENABLE_MODULES` names; collections that want another are refused with `no module with name "multi2vec-bind" present`.',
+  summary: 'There is a multi2vec-bind service, but no Weaviate enables the module.',
+  why: 'Weaviate loads only the modules in `ENABLE_MODULES`. Collections that use another module are rejected with `no module with name "multi2vec-bind" present`.',
   fix: 'Add multi2vec-bind to `ENABLE_MODULES` of Weaviate.',
   evidence:
     'weaviate/weaviate adapters/handlers/rest/configure_api.go, registerModules; weaviate-examples#58',

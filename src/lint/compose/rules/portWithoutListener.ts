@@ -6,7 +6,7 @@ import { internalPortsOf, listeningOf, type PortMapping, portsOf, publishedPorts
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { imageBindServicesOf, isFragment, runsImageBind, variable, weaviatesOf } from '../roles.ts';
 
-/** Every port that the server may listen on; undefined where the file does not tell. */
+/** Every port that the server may listen on; undefined if the files do not show it. */
 function listeners(service: ComposeService): ReadonlySet<number> | undefined {
   const { rest, grpc } = portsOf(service);
   if (runsImageBind(service)) return rest === undefined ? undefined : new Set([rest]);
@@ -24,9 +24,9 @@ function listeners(service: ComposeService): ReadonlySet<number> | undefined {
 export const portWithoutListener: Rule<ComposeProject> = {
   id: 'port-without-listener',
   severity: 'error',
-  summary: 'A published port leads to a port of the container that nothing listens on.',
-  why: 'In `HOST:CONTAINER` the second number is the port inside the container. Where the server listens on another one, Docker accepts each connection and closes it: `connection reset by peer`, or an empty reply.',
-  fix: 'Publish the port that the server listens on: that of `--port` (8080 in the image), and that of `GRPC_PORT` (50051).',
+  summary: 'A published port maps to a container port that nothing listens on.',
+  why: 'In `HOST:CONTAINER`, the second number is the port inside the container. If the server listens on a different one, Docker accepts each connection and closes it: `connection reset by peer`, or an empty reply.',
+  fix: 'Publish the ports that the server listens on: `--port` (8080 in the image) for REST and `GRPC_PORT` (50051) for gRPC.',
   evidence:
     'weaviate/weaviate Dockerfile (CMD), adapters/handlers/rest/server.go; measured with Weaviate 1.39.3 and Docker Engine 20.10',
   *check(project) {
@@ -44,10 +44,10 @@ export const portWithoutListener: Rule<ComposeProject> = {
       for (const [written, ports] of ranges) {
         if (ports.some(({ target }) => known.has(target))) continue;
         const { rest, grpc } = portsOf(service);
-        const said = [rest !== undefined && `REST on ${rest}`, grpc !== undefined && `gRPC on ${grpc}`];
+        const listening = [rest !== undefined && `REST on ${rest}`, grpc !== undefined && `gRPC on ${grpc}`];
         yield {
           place: written.place,
-          message: `nothing listens on port ${ports[0]?.target} in ${service.name}, which has ${said.filter(Boolean).join(' and ')}`,
+          message: `nothing in ${service.name} listens on port ${ports[0]?.target}: it has ${listening.filter(Boolean).join(' and ')}`,
         };
       }
     }

@@ -8,10 +8,10 @@ import { setVariable } from '../composeVariable.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { hostNames, isKnownUnset, variable, weaviatesOf, weaviateVersionOf } from '../roles.ts';
 
-/** What a node is called where nothing else says it: like its container, which no list can hold. */
+/** The default name of a node: the id of its container, which cannot be known in advance. */
 const CONTAINER = Symbol('the id of the container');
 
-/** The name of the node; undefined where that is not known from the files. */
+/** The name of the node; undefined if the files do not show it. */
 function nodeName(service: ComposeService): string | typeof CONTAINER | undefined {
   const own = variable(service, 'CLUSTER_HOSTNAME');
   if (own?.value) return own.value;
@@ -23,7 +23,7 @@ function nodeName(service: ComposeService): string | typeof CONTAINER | undefine
   return text?.includes('{{') ? undefined : text;
 }
 
-/** Whether a node joins others by gossip that this project does not hold, and so may know voters that are not here. */
+/** Whether a node joins nodes outside this project by gossip, and so may find voters that are not in the files. */
 function joinsOthers(project: ComposeProject, service: ComposeService): boolean {
   const join = variable(service, 'CLUSTER_JOIN');
   if (!join) return !isKnownUnset(service, 'CLUSTER_JOIN');
@@ -35,9 +35,10 @@ function joinsOthers(project: ComposeProject, service: ComposeService): boolean 
 export const raftJoin: Rule<ComposeProject> = {
   id: 'raft-join',
   severity: 'error',
-  summary: '`RAFT_JOIN` does not hold the name of the node, or fewer names than `RAFT_BOOTSTRAP_EXPECT`.',
-  why: 'The first `RAFT_BOOTSTRAP_EXPECT` names of the list (one, when it is not set) are the nodes that vote. A server that finds neither itself nor a reachable node among them waits for a leader: it lives, and `/v1/.well-known/ready` answers 503 for ever. Case and blanks count.',
-  fix: 'Put the `CLUSTER_HOSTNAME` of the node into `RAFT_JOIN`, or remove `RAFT_JOIN`: a single node does not need it.',
+  summary:
+    '`RAFT_JOIN` does not contain the name of the node, or has fewer names than `RAFT_BOOTSTRAP_EXPECT`.',
+  why: 'The first `RAFT_BOOTSTRAP_EXPECT` names of the list (one by default) are the voting nodes. A server that finds neither itself nor a reachable node among them waits for a leader: it keeps running, but `/v1/.well-known/ready` answers 503 forever. Case and spaces matter.',
+  fix: 'Add the `CLUSTER_HOSTNAME` of the node to `RAFT_JOIN`, or remove `RAFT_JOIN`: a single node does not need it.',
   evidence:
     'measured with Weaviate 1.38.11 and CLUSTER_HOSTNAME=node1: RAFT_JOIN of node1, node1:8300 and "node1,node2" is ready after 3 to 4 s; node2, node2:8300, "node2,node3", "node2,node1", " node1" and NODE1 answer 503; 1.39.3: node2 answers 503; RAFT_BOOTSTRAP_EXPECT of 3 with one name exits 1',
   fixable: true,
@@ -54,7 +55,7 @@ export const raftJoin: Rule<ComposeProject> = {
       if (Number(expected?.value) > listed) {
         yield {
           place: expected?.place ?? entry.place,
-          message: `RAFT_BOOTSTRAP_EXPECT of ${expected?.value} is more than the ${listed} of RAFT_JOIN: Weaviate exits at start`,
+          message: `RAFT_BOOTSTRAP_EXPECT is ${expected?.value}, but RAFT_JOIN has only ${listed} ${listed === 1 ? 'name' : 'names'}: Weaviate exits at startup`,
         };
         continue;
       }
@@ -77,14 +78,15 @@ function missingVoterProblem(
   place: Problem['place'],
 ): Problem {
   if (typeof own === 'symbol') {
-    const message = `${weaviate.name} has no CLUSTER_HOSTNAME, and is called like its container, which RAFT_JOIN does not hold: it is never ready`;
-    return { place, message, suggestion: 'set CLUSTER_HOSTNAME to a name of RAFT_JOIN' };
+    const message = `${weaviate.name} has no CLUSTER_HOSTNAME, so its node is named after the container, which is not in RAFT_JOIN: it never becomes ready`;
+    return { place, message, suggestion: 'set CLUSTER_HOSTNAME to a name in RAFT_JOIN' };
   }
   if (voters.some((name) => name.trim() === own)) {
-    const message = `RAFT_JOIN has a blank beside ${own}, which becomes a part of the name: ${weaviate.name} is never ready`;
+    const message = `RAFT_JOIN has a space next to ${own}, which becomes part of the name: ${weaviate.name} never becomes ready`;
     const without = value.split(',').map((name) => name.trim());
     return { place, message, changes: setVariable(weaviate, 'RAFT_JOIN', without.join(',')) };
   }
-  const message = `RAFT_JOIN of ${value} does not begin with ${own}, the CLUSTER_HOSTNAME of ${weaviate.name}: it is never ready`;
-  return { place, message: value.includes(own) ? message : message.replace('begin with', 'hold') };
+  const verb = value.includes(own) ? 'start with' : 'contain';
+  const message = `RAFT_JOIN "${value}" does not ${verb} ${own}, the CLUSTER_HOSTNAME of ${weaviate.name}: it never becomes ready`;
+  return { place, message };
 }

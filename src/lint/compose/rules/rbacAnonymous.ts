@@ -7,8 +7,8 @@ import { variable, weaviatesOf } from '../roles.ts';
 export const rbacAnonymous: Rule<ComposeProject> = {
   id: 'rbac-anonymous',
   severity: 'error',
-  summary: 'Roles (RBAC) together with anonymous access.',
-  why: 'Weaviate ends at start: `cannot enable anonymous access and rbac authorization`.',
+  summary: 'Role-based access control (RBAC) and anonymous access are both enabled.',
+  why: 'Weaviate exits at startup: `cannot enable anonymous access and rbac authorization`.',
   fix: 'Set `AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: "false"`.',
   evidence: 'measured with Weaviate 1.38.11; weaviate/weaviate usecases/config/config_handler.go:369',
   fixable: true,
@@ -21,7 +21,7 @@ export const rbacAnonymous: Rule<ComposeProject> = {
       if (rbac === undefined || !entry || !isOn(entry.value)) continue;
       yield {
         place: entry.place,
-        message: `anonymous access and ${rbac} exclude each other: Weaviate ends at start`,
+        message: `anonymous access and ${rbac} cannot be combined: Weaviate exits at startup`,
         changes: setVariable(weaviate, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED', 'false'),
       };
     }

@@ -3,7 +3,7 @@ import { at, isNothing, type Located, textOf } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 
-/** The same limit in two places, which Compose wants to be equal (compose-go loader/validate.go). */
+/** The same limit in two places, which Compose requires to be equal (compose-go loader/validate.go). */
 const DUPLICATE_LIMITS = [
   { key: 'mem_limit', block: 'limits', name: 'memory' },
   { key: 'mem_reservation', block: 'reservations', name: 'memory' },
@@ -14,9 +14,9 @@ const DUPLICATE_LIMITS = [
 export const resourceConflict: Rule<ComposeProject> = {
   id: 'resource-conflict',
   severity: 'error',
-  summary: 'A limit stands beside a `deploy.resources` block that says something else, or nothing.',
-  why: "Compose refuses the project: `can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory'`. A block without the limit counts as another value.",
-  fix: 'Say each limit in one of the two places.',
+  summary: 'A limit is set next to a `deploy.resources` block in which it is different or missing.',
+  why: "Compose rejects the project: `can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory'`. A block without the limit counts as a different value.",
+  fix: 'Set each limit in only one of the two places.',
   evidence: 'measured with Docker Compose 2.26.1; compose-go loader/validate.go',
   *check({ services }) {
     for (const service of services) yield* conflicts(service);
@@ -32,18 +32,19 @@ function* conflicts({ map, name }: ComposeService): Generator<Problem> {
     if (sameAmount(own, other)) continue;
     yield {
       place: own.place,
-      message: `${name} has ${key} and deploy.resources.${block} ${other === undefined ? `without ${inner}` : `with another ${inner}`}: Compose refuses that`,
+      message: `${name} has ${key} and deploy.resources.${block} ${other === undefined ? `without ${inner}` : `with a different ${inner}`}: Compose rejects the project`,
     };
   }
 }
 
-/** Sizes in bytes, numbers as they are; unknown ones count as equal. */
+/** Bytes for a size, the number itself otherwise; undefined if it is unknown. */
 function amountOf(located: Located): number | undefined {
   const text = textOf(located);
   if (text === undefined) return undefined;
   return /^[\d.]+$/.test(text) ? Number(text) : parseSize(text);
 }
 
+/** Whether both limits are equal; unknown ones count as equal. */
 function sameAmount(a: Located, b: Located | undefined): boolean {
   if (b === undefined) return false;
   const [one, other] = [amountOf(a), amountOf(b)];

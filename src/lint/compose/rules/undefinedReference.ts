@@ -16,8 +16,8 @@ import { dependenciesOf } from '../roles.ts';
 export const undefinedReference: Rule<ComposeProject> = {
   id: 'undefined-reference',
   severity: 'error',
-  summary: 'A service names a service, volume or network that the project does not have.',
-  why: 'Compose refuses the project: `depends on undefined service`, `refers to undefined volume`.',
+  summary: 'A service refers to a service, volume or network that the project does not define.',
+  why: 'Compose rejects the project: `depends on undefined service`, `refers to undefined volume`.',
   fix: 'Correct the name, or define it.',
   evidence: 'measured with Docker Compose 2.26.1',
   fixable: true,
@@ -31,7 +31,7 @@ export const undefinedReference: Rule<ComposeProject> = {
         if (defined.has(name) || textOf(required) === 'false' || hasUnknowns(required)) continue;
         yield {
           place: located.place,
-          message: `${service.name} depends on ${name}, and there is no such service`,
+          message: `${service.name} depends on ${name}, but there is no such service`,
           suggestion: didYouMean(name, names) ?? `the services are ${names.join(', ')}`,
         };
       }
@@ -43,7 +43,7 @@ export const undefinedReference: Rule<ComposeProject> = {
 
 const VOLUME = new RegExp(`^([A-Za-z0-9][\\w.-]+):[/${UNKNOWN}]`);
 
-/** The name of a volume in `name:/path`; a source with a slash, dot or tilde is a directory. */
+/** The volume in `name:/path`; undefined for a directory, whose path has a slash, dot or tilde. */
 function volumeName(item: Located): string | undefined {
   if (item.kind === 'map')
     return textOf(at(item, 'type')) === 'volume' ? textOf(at(item, 'source')) : undefined;
@@ -59,7 +59,7 @@ function* volumes({ root, files }: ComposeProject, service: ComposeService): Gen
     yield {
       place: item.place,
       message: `${service.name} uses the volume ${name}, which is not defined`,
-      suggestion: didYouMean(name, defined.keys()) ?? `add it to the top level: volumes: { ${name}: {} }`,
+      suggestion: didYouMean(name, defined.keys()) ?? `define it at the top level: volumes: { ${name}: {} }`,
       changes: sure ? [{ op: 'set', path: ['volumes', name], value: null }] : [],
     };
   }

@@ -8,9 +8,9 @@ import { variable, weaviatesWithBind, weaviateVersionOf } from '../roles.ts';
 export const validateBaseUrl: Rule<ComposeProject> = {
   id: 'validate-base-url',
   severity: 'error',
-  summary: '`MODULES_VALIDATE_BASE_URL` forbids the inference service.',
-  why: 'It makes every module refuse private addresses, and the inference service has one: `refusing to dial internal address`. Weaviate is never ready.',
-  fix: 'Leave `MODULES_VALIDATE_BASE_URL` out.',
+  summary: '`MODULES_VALIDATE_BASE_URL` blocks the inference service.',
+  why: 'It makes every module refuse private addresses, and the inference service has one: `refusing to dial internal address`. Weaviate never becomes ready.',
+  fix: 'Remove `MODULES_VALIDATE_BASE_URL`.',
   evidence:
     'measured with Weaviate 1.38.11: never ready; weaviate/weaviate usecases/modulecomponents/base_client.go:29',
   fixable: true,

@@ -9,7 +9,7 @@ import { listeningOf } from '../ports.ts';
 import type { ComposeProject, ComposeService } from '../project.ts';
 import { variable, weaviatesOf } from '../roles.ts';
 
-/** The arguments as they are written, with what a variable hides. */
+/** The command as written in the file, including variables. */
 function textOfCommand(command: Located): string {
   return command.place.source.text.slice(command.place.start, command.place.end);
 }
@@ -18,9 +18,9 @@ export const weaviateArguments: Rule<ComposeProject> = {
   id: 'weaviate-arguments',
   severity: 'error',
   summary:
-    'The `command` of Weaviate lacks an argument of the image, or makes it listen for its own container alone.',
-  why: 'A command replaces all of the arguments of the image. Without `--host` Weaviate listens on localhost, so that nothing outside of the container reaches REST; without `--port` on a random port; without `--scheme` it needs a certificate for https and exits.',
-  fix: 'Begin with the arguments of the image: `["--host", "0.0.0.0", "--port", "8080", "--scheme", "http"]`.',
+    'The `command` of Weaviate lacks an argument of the image, or makes Weaviate listen only inside its container.',
+  why: 'A command replaces all arguments of the image. Without `--host`, Weaviate listens on localhost, so nothing outside the container can reach REST. Without `--port`, it listens on a random port. Without `--scheme`, it requires a certificate for https and exits.',
+  fix: 'Start with the arguments of the image: `["--host", "0.0.0.0", "--port", "8080", "--scheme", "http"]`.',
   evidence:
     'measured with Weaviate 1.39.3: exit 1 "the required flags `--tls-certificate` and `--tls-key` were not specified"; adapters/handlers/rest/server.go',
   fixable: true,
@@ -44,11 +44,11 @@ function* problems(project: ComposeProject, weaviate: ComposeService, command: L
   if (schemes?.includes('https') && !hasCertificate && !isWritten('scheme')) {
     yield {
       place,
-      message: `the command of ${name} lacks --scheme http: Weaviate needs a certificate and exits`,
+      message: `the command of ${name} lacks --scheme http: Weaviate requires a certificate and exits`,
       changes: withArgument(command, '--scheme=http'),
     };
   }
-  // Without a scheme it does not come so far.
+  // Without a scheme, Weaviate exits before it chooses a port.
   if (port === 'random' && !isWritten('port') && !hasCertificate) {
     yield {
       place,
@@ -56,22 +56,22 @@ function* problems(project: ComposeProject, weaviate: ComposeService, command: L
       changes: withArgument(command, `--port=${CONTAINER_HTTP_PORT}`),
     };
   }
-  // Another service in the same network reaches its localhost.
+  // A service that uses the same network can reach its localhost.
   if (host === undefined || networkOf(project, weaviate).kind !== 'networks') return;
   if (isNetworkUsedByOthers(project, weaviate) || at(weaviate.map, 'network_mode')) return;
   if (host !== 'localhost' && !isLoopback(host)) return;
   if (isWritten('host')) {
-    yield { place, message: `${name} listens on ${host}, which nothing outside of its container reaches` };
+    yield { place, message: `${name} listens on ${host}, which nothing outside its container can reach` };
     return;
   }
   yield {
     place,
-    message: `the command of ${name} lacks --host 0.0.0.0: nothing outside of its container reaches REST`,
+    message: `the command of ${name} lacks --host 0.0.0.0: nothing outside its container can reach REST`,
     changes: withArgument(command, '--host=0.0.0.0'),
   };
 }
 
-/** One more argument at the end. */
+/** Appends an argument to the command. */
 function withArgument(command: Located, argument: string): Change[] {
   if (command.kind === 'list') return [{ op: 'append', path: command.path, value: argument }];
   return changeScalar(command, (text) => `${text} ${argument}`);

@@ -5,7 +5,7 @@ import type { WeaviateRule } from '../weaviateSettings.ts';
 
 const QUANTIZATIONS = ['rq-8', 'rq-4', 'rq-1', 'pq', 'sq', 'bq', 'none'];
 
-/** `rq8`, `RQ_8` and `rq-8bit` are meant for `rq-8`. */
+/** The value that was meant: `rq-8` for `rq8`, `RQ_8` and `rq-8bit`. */
 function intended(word: string): string | undefined {
   const plain = word.replaceAll(/[^a-z0-9]/g, '').replace(/bits?$/, '');
   return QUANTIZATIONS.find((one) => one.replace('-', '') === plain) ?? (plain === 'rq' ? 'rq-8' : undefined);
@@ -14,25 +14,26 @@ function intended(word: string): string | undefined {
 export const defaultQuantization: WeaviateRule = {
   id: 'default-quantization',
   severity: 'error',
-  summary: '`DEFAULT_QUANTIZATION` has a word that Weaviate does not know.',
-  why: 'The server starts, creates every collection without compression, and writes `invalid default quantization for hnsw index` to its log each time. The vectors then take four times the memory of `rq-8`, 32 times that of `bq`, and nothing else tells of it.',
-  fix: 'Use rq-8, rq-1, bq, sq, pq or none, and from Weaviate 1.39 rq-4.',
+  summary: '`DEFAULT_QUANTIZATION` has a value that Weaviate does not know.',
+  why: 'The server starts, creates every collection without compression and logs `invalid default quantization for hnsw index` each time. The vectors then take four times the memory of `rq-8` and 32 times that of `bq`. There is no other sign of the problem.',
+  fix: 'Use rq-8, rq-1, bq, sq, pq or none; Weaviate 1.39 and newer also have rq-4.',
   evidence:
-    'measured with Weaviate 1.38.11 and 1.39.3: with rq8 (and rq-4 with 1.38.11) a collection is created with 200 and no compression, the log has the error; capital letters are read; weaviate/weaviate entities/vectorindex/hnsw/config.go ParseDefaultQuantization, usecases/schema/class.go enableQuantization; the variable is read from 1.32.5',
+    'measured with Weaviate 1.38.11 and 1.39.3: with rq8 (and rq-4 with 1.38.11) a collection is created with 200 and no compression, the log has the error; uppercase is accepted; weaviate/weaviate entities/vectorindex/hnsw/config.go ParseDefaultQuantization, usecases/schema/class.go enableQuantization; the variable is read from 1.32.5',
   fixable: true,
   *check(weaviate) {
     const entry = weaviate.variable('DEFAULT_QUANTIZATION');
     const { version } = weaviate;
-    const before = (border: readonly string[]) => version !== undefined && !hasReached(version, border);
-    // Lower case and without blanks around it, as the server reads it.
+    const isOlderThan = (minimum: readonly string[]) =>
+      version !== undefined && !hasReached(version, minimum);
+    // The server ignores case and surrounding spaces.
     const word = entry?.value?.trim().toLowerCase();
     if (!entry || !word) return;
-    if (before(MINIMUM_VERSIONS.defaultQuantization)) {
+    if (isOlderThan(MINIMUM_VERSIONS.defaultQuantization)) {
       yield {
         place: entry.place,
         severity: 'warning',
-        message: `Weaviate ${version} does not read DEFAULT_QUANTIZATION, which came with 1.32.5: nothing is compressed`,
-        suggestion: 'set the compression of each collection, or use a newer Weaviate',
+        message: `Weaviate ${version} does not read DEFAULT_QUANTIZATION, which was added in 1.32.5: nothing is compressed`,
+        suggestion: 'set the compression per collection, or use a newer Weaviate',
       };
     } else if (!QUANTIZATIONS.includes(word)) {
       const certain = intended(word);
@@ -42,10 +43,10 @@ export const defaultQuantization: WeaviateRule = {
         message: `DEFAULT_QUANTIZATION "${entry.value}" is not a quantization${near === undefined ? '' : ` (did you mean ${near}?)`}: collections are created without compression`,
         changes: certain === undefined ? [] : entry.set(certain),
       };
-    } else if (word === 'rq-4' && before(MINIMUM_VERSIONS.fourBits)) {
+    } else if (word === 'rq-4' && isOlderThan(MINIMUM_VERSIONS.fourBits)) {
       yield {
         place: entry.place,
-        message: `Weaviate ${version} does not know rq-4, which came with 1.39.0: collections are created without compression`,
+        message: `Weaviate ${version} does not know rq-4, which was added in 1.39.0: collections are created without compression`,
         suggestion: 'use rq-8 or rq-1, or a newer Weaviate',
       };
     }

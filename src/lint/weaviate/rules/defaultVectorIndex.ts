@@ -9,9 +9,9 @@ const INDEXES = ['hnsw', 'flat', 'dynamic', 'hfresh'];
 export const defaultVectorIndex: WeaviateRule = {
   id: 'default-vector-index',
   severity: 'error',
-  summary: '`DEFAULT_VECTOR_INDEX` names no index, or one that cannot be created.',
-  why: 'Weaviate exits at start: `invalid DEFAULT_VECTOR_INDEX`. With `dynamic` and without `ASYNC_INDEXING` it starts and refuses every collection that names no index itself: `the dynamic index can only be created when async indexing is enabled`. Before 1.37.3 the variable is not read.',
-  fix: 'Use hnsw, flat or hfresh, or dynamic with ASYNC_INDEXING: "true".',
+  summary: '`DEFAULT_VECTOR_INDEX` names an unknown index, or one that cannot be created.',
+  why: 'With an unknown name, Weaviate exits at startup: `invalid DEFAULT_VECTOR_INDEX`. With `dynamic` but without `ASYNC_INDEXING`, it starts and rejects every collection that does not name an index itself: `the dynamic index can only be created when async indexing is enabled`. Versions before 1.37.3 do not read the variable.',
+  fix: 'Use hnsw, flat or hfresh, or dynamic with `ASYNC_INDEXING: "true"`.',
   evidence:
     'measured with Weaviate 1.38.11 and 1.39.3: ivf and none exit 1; HFRESH and " flat " are read; dynamic answers 422 to a collection; usecases/config/environment.go has the variable from 1.37.3',
   *check(weaviate) {
@@ -23,8 +23,8 @@ export const defaultVectorIndex: WeaviateRule = {
       yield {
         place: entry.place,
         severity: 'warning',
-        message: `Weaviate ${version} does not read DEFAULT_VECTOR_INDEX, which came with 1.37.3: the index is hnsw`,
-        suggestion: 'set vectorIndexType in each collection, or use a newer Weaviate',
+        message: `Weaviate ${version} does not read DEFAULT_VECTOR_INDEX, which was added in 1.37.3: the index is hnsw`,
+        suggestion: 'set vectorIndexType per collection, or use a newer Weaviate',
       };
       return;
     }
@@ -32,7 +32,7 @@ export const defaultVectorIndex: WeaviateRule = {
       const near = nearest(word, INDEXES);
       yield {
         place: entry.place,
-        message: `DEFAULT_VECTOR_INDEX "${entry.value}" is not an index${near === undefined ? '' : ` (did you mean ${near}?)`}: Weaviate exits at start`,
+        message: `DEFAULT_VECTOR_INDEX "${entry.value}" is not an index${near === undefined ? '' : ` (did you mean ${near}?)`}: Weaviate exits at startup`,
       };
       return;
     }
@@ -40,7 +40,7 @@ export const defaultVectorIndex: WeaviateRule = {
       yield {
         place: entry.place,
         message:
-          'DEFAULT_VECTOR_INDEX of dynamic needs ASYNC_INDEXING: without it, Weaviate refuses every collection that names no index',
+          'DEFAULT_VECTOR_INDEX dynamic requires ASYNC_INDEXING: without it, Weaviate rejects every collection that does not name an index',
         suggestion: 'set ASYNC_INDEXING: "true"',
       };
   },

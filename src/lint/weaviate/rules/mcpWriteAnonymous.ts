@@ -6,9 +6,9 @@ import type { WeaviateRule } from '../weaviateSettings.ts';
 export const mcpWriteAnonymous: WeaviateRule = {
   id: 'mcp-write-anonymous',
   severity: 'warning',
-  summary: 'The MCP server may write, and needs no key.',
-  why: 'Weaviate serves MCP at `/v1/mcp` of its REST port. With write access and anonymous access, any agent that can reach the port, also one that was misled by what it read, changes and overwrites objects.',
-  fix: 'Require API keys, or leave write access off, which is the default.',
+  summary: 'The MCP server has write access and requires no API key.',
+  why: 'Weaviate serves MCP at `/v1/mcp` on its REST port. With write access and anonymous access, any agent that can reach the port can change and overwrite objects, even one that was misled by what it read.',
+  fix: 'Require API keys, or leave write access off (the default).',
   evidence:
     'measured with Weaviate 1.39.3: without a key, weaviate-objects-upsert stores an object; with write access off it answers `MCP write access is disabled`; weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:495',
   *check(weaviate) {
@@ -18,7 +18,8 @@ export const mcpWriteAnonymous: WeaviateRule = {
     if (weaviate.version !== undefined && !hasReached(weaviate.version, MINIMUM_VERSIONS.mcp)) return;
     yield {
       place: write.place,
-      message: 'the MCP server may write, and anyone who can reach the port can use it without a key',
+      message:
+        'the MCP server has write access, and anyone who can reach the port can use it without an API key',
     };
   },
 };

@@ -2,28 +2,28 @@ import { isOn } from '../../../facts/weaviateVariables.ts';
 import { hasReached } from '../../../formats/versionNumber.ts';
 import type { WeaviateRule } from '../weaviateSettings.ts';
 
-/** A variable of Weaviate that newer servers no longer read, or only read to warn. */
+/** Variables of Weaviate that newer servers no longer read, or read only to log a warning. */
 interface RetiredVariable {
   readonly names: readonly string[];
-  /** The first release of each series without it. */
+  /** The first release of each series that does not read them. */
   readonly from: readonly string[];
-  /** What there is in its place, or what the server does by itself. */
+  /** What replaces them, or what the server does without them. */
   readonly replacement: string;
   /** Still read, with a warning in the log. */
   readonly deprecated?: true;
-  /** The server does by default what this value asks for. */
+  /** Whether the value only sets what is now the default. */
   readonly isDefault?: (value: string) => boolean;
 }
 
 /*
- * Where each name stands in the source, in every release from 1.21.0 to 1.39.0; the programs of 1.38.11, 1.38.14
- * and 1.39.3 hold none of those that are removed (`grep -a`). The deprecated ones log a warning, measured.
+ * Read from the source of every release from 1.21.0 to 1.39.0. The binaries of 1.38.11, 1.38.14 and 1.39.3 contain
+ * none of the removed names (`grep -a`). The deprecated ones log a warning (measured).
  */
 const RETIRED: readonly RetiredVariable[] = [
   {
     names: ['ENABLE_API_BASED_MODULES'],
     from: ['1.33.0'],
-    replacement: 'modules that call cloud services are on, unless API_BASED_MODULES_DISABLED is "true"',
+    replacement: 'modules that call cloud services are on unless API_BASED_MODULES_DISABLED is "true"',
     isDefault: isOn,
   },
   {
@@ -35,17 +35,17 @@ const RETIRED: readonly RetiredVariable[] = [
       'PERSISTENCE_HNSW_SNAPSHOT_MIN_DELTA_COMMITLOGS_SIZE_PERCENTAGE',
     ],
     from: ['1.39.0'],
-    replacement: 'Weaviate always makes and manages snapshots by itself',
+    replacement: 'Weaviate always creates and manages snapshots itself',
   },
   {
     names: ['ASYNC_REPLICATION_CLUSTER_MAX_WORKERS', 'ASYNC_REPLICATION_MAX_WORKERS'],
     from: ['1.37.3'],
-    replacement: 'ASYNC_REPLICATION_SCHEDULER_WORKERS limits the workers of a node',
+    replacement: 'ASYNC_REPLICATION_SCHEDULER_WORKERS limits the workers per node',
   },
   {
     names: ['ASYNC_REPLICATION_ALIVE_NODES_CHECKING_FREQUENCY'],
     from: ['1.37.3'],
-    replacement: 'Weaviate chooses the frequency by itself',
+    replacement: 'Weaviate chooses the frequency itself',
   },
   {
     names: [
@@ -73,17 +73,17 @@ const RETIRED: readonly RetiredVariable[] = [
       'REINDEX_MAP_TO_BLOCKMAX_UNSWAP_BUCKETS',
     ],
     from: ['1.38.0'],
-    replacement: 'the migration at start was removed; 1.37 still has it',
+    replacement: 'the migration at startup was removed; 1.37 still has it',
   },
   {
     names: ['REPLICA_MOVEMENT_MINIMUM_ASYNC_WAIT'],
     from: ['1.38.0'],
-    replacement: 'Weaviate chooses the time by itself',
+    replacement: 'Weaviate chooses the time itself',
   },
   {
     names: ['EXPERIMENTAL_HFRESH_ENABLED'],
     from: ['1.36.0'],
-    replacement: 'the index hfresh is always there',
+    replacement: 'the hfresh index is always available',
     isDefault: isOn,
   },
   {
@@ -95,13 +95,13 @@ const RETIRED: readonly RetiredVariable[] = [
   {
     names: ['ENABLE_EXPERIMENTAL_DYNAMIC_RAG_SYNTAX'],
     from: ['1.30.0'],
-    replacement: 'the syntax is always read',
+    replacement: 'the syntax is always enabled',
     isDefault: isOn,
   },
   {
     names: ['RAFT_ENABLE_FQDN_RESOLVER', 'RAFT_FQDN_RESOLVER_TLD'],
     from: ['1.30.0'],
-    replacement: 'nodes find each other by CLUSTER_JOIN',
+    replacement: 'nodes find each other through CLUSTER_JOIN',
   },
   {
     names: [
@@ -112,25 +112,25 @@ const RETIRED: readonly RetiredVariable[] = [
       'ASYNC_THROTTLING',
     ],
     from: ['1.28.0'],
-    replacement: 'ASYNC_INDEXING works without them',
+    replacement: 'ASYNC_INDEXING works without it',
   },
   {
     names: ['ASYNC_STALE_TIMEOUT'],
     from: ['1.28.0'],
-    replacement: 'ASYNC_INDEXING_STALE_TIMEOUT has its place',
+    replacement: 'ASYNC_INDEXING_STALE_TIMEOUT replaces it',
   },
-  { names: ['PROFILING_PORT'], from: ['1.26.0'], replacement: 'GO_PROFILING_PORT has its place' },
+  { names: ['PROFILING_PORT'], from: ['1.26.0'], replacement: 'GO_PROFILING_PORT replaces it' },
   {
     names: ['DISABLE_LAZY_LOAD_SHARDS'],
     from: ['1.36.6'],
     replacement:
-      'LAZY_LOAD_SHARD_COUNT_THRESHOLD and LAZY_LOAD_SHARD_SIZE_THRESHOLD_GB say from when shards are loaded lazily',
+      'LAZY_LOAD_SHARD_COUNT_THRESHOLD and LAZY_LOAD_SHARD_SIZE_THRESHOLD_GB set when shards are loaded lazily',
     deprecated: true,
   },
   {
     names: ['HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE'],
     from: ['1.36.6'],
-    replacement: 'when it is not set, the way shards are loaded decides',
+    replacement: 'without it, the way shards are loaded decides',
     deprecated: true,
   },
 ];
@@ -138,11 +138,11 @@ const RETIRED: readonly RetiredVariable[] = [
 export const variableWithoutEffect: WeaviateRule = {
   id: 'variable-without-effect',
   severity: 'warning',
-  summary: 'A variable that this version of Weaviate no longer reads.',
-  why: 'Weaviate reports no unknown variables: what the variable should do does not happen, or happens anyway. A few are still read and log that they will be removed; those are an info, and so are those whose value is now the default.',
-  fix: 'Remove it, or set what took its place.',
+  summary: 'A variable is set that this version of Weaviate no longer reads.',
+  why: 'Weaviate does not report unknown variables: what the variable should do does not happen, or happens anyway. The finding is only an info if the value is now the default, or if Weaviate still reads the variable and logs that it will be removed.',
+  fix: 'Remove it, or set the variable that replaces it.',
   evidence:
-    'searched for in the source of every release from 1.21.0 to 1.39.0, and in the programs of 1.38.11, 1.38.14 and 1.39.3; measured: 1.39.3 logs `is set but is a no-op as of 1.39.0` for each PERSISTENCE_HNSW_SNAPSHOT variable, 1.38.11 still parses them; DISABLE_LAZY_LOAD_SHARDS and HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE log `is deprecated and will be removed in a future version`',
+    'source of every release from 1.21.0 to 1.39.0, and the binaries of 1.38.11, 1.38.14 and 1.39.3; measured: 1.39.3 logs `is set but is a no-op as of 1.39.0` for each PERSISTENCE_HNSW_SNAPSHOT variable, 1.38.11 still parses them; DISABLE_LAZY_LOAD_SHARDS and HNSW_STARTUP_WAIT_FOR_VECTOR_CACHE log `is deprecated and will be removed in a future version`',
   *check(weaviate) {
     const { version } = weaviate;
     if (version === undefined) return;
