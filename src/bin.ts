@@ -14,8 +14,8 @@ const interruption = new AbortController();
 let handlesSignals = false;
 
 /**
- * The signal by which a command learns that it is to stop, from now on. Until then there is nothing to clean up, and
- * Ctrl-C ends the process at once, even while it computes or waits for a pipe.
+ * The signal that asks a command to stop. Handlers are installed on the first call: until then there is nothing to clean
+ * up, and Ctrl-C ends the process at once, even while it computes or waits for a pipe.
  */
 function interruptionSignal(): AbortSignal {
   if (!handlesSignals) {
@@ -23,7 +23,7 @@ function interruptionSignal(): AbortSignal {
     // SIGHUP: the terminal was closed, or the SSH connection lost.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        // A second one does not wait until everything is cleaned up.
+        // A second signal ends the process without waiting for the cleanup.
         if (interruption.signal.aborted) process.exit(EXIT.interrupted);
         interruption.abort();
       });
@@ -34,7 +34,7 @@ function interruptionSignal(): AbortSignal {
 
 let options: GlobalOptions = {};
 
-/** The reader has gone: `| head` has read enough (EPIPE), or the terminal is closed (EIO). That is not a failure. */
+/** The reader is gone: `| head` has read enough (EPIPE), or the terminal was closed (EIO). Not a failure. */
 const READER_GONE = new Set(['EPIPE', 'EIO']);
 
 process.stderr.on('error', (error: NodeJS.ErrnoException) => {
@@ -42,7 +42,7 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (READER_GONE.has(error.code ?? '')) return;
-  // A full disk, say. It comes after the write, so the code is set when the process ends.
+  // For example, the disk is full. The error arrives after the write, so the exit code is set when the process ends.
   process.once('exit', () => {
     process.exitCode = EXIT.environment;
   });
@@ -62,14 +62,14 @@ function wantsColor(): boolean {
   );
 }
 
-/** Questions need somebody at both ends, and no CI in between; progress is on standard error, so they are too. */
+/** Undefined without a terminal for both input and errors, and in CI. Questions go to standard error, like progress. */
 async function terminalPrompt(): Promise<Prompt | undefined> {
   const { stdin, stderr, env } = process;
-  const hasPerson = stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '';
-  if (!hasPerson) return undefined;
-  // inquirer knows of `--no-color` by this variable only.
+  const isInteractive = stdin.isTTY === true && stderr.isTTY === true && (env['CI'] ?? '') === '';
+  if (!isInteractive) return undefined;
+  // inquirer only reads this variable, not `--no-color`.
   if (!wantsColor()) env['NO_COLOR'] = '1';
-  // A terminal in raw mode, without a cursor, is something to clean up.
+  // The terminal is in raw mode without a cursor, which must be cleaned up.
   interruptionSignal();
   const { inquirerPrompt } = await import('./wizard/inquirerPrompt.ts');
   return inquirerPrompt({ input: stdin, output: stderr });
@@ -92,8 +92,8 @@ function directoryOf({ cwd = '.' }: GlobalOptions): string {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
   throw new Failure('usage', {
     code: 'no-such-directory',
-    message: `--cwd: there is no directory ${directory}`,
-    suggestion: 'make it first, or --out DIR for a place that is made',
+    message: `--cwd: the directory ${directory} does not exist`,
+    suggestion: 'create it, or use --out DIR, which creates it',
   });
 }
 
@@ -118,7 +118,7 @@ function contextFor(given: GlobalOptions): Context {
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
-  // Known before parsing, so that a complaint about the arguments obeys them too.
+  // Read before parsing, because they also apply to errors about the arguments.
   options = {
     json: argv.includes('--json'),
     debug: argv.includes('--debug'),

@@ -5,7 +5,7 @@ import { stackCommands } from './cli/stackCommands.ts';
 import type { Context } from './context.ts';
 import { Failure } from './errors.ts';
 
-/** What every command has. */
+/** Options of every command. */
 export interface GlobalOptions {
   readonly cwd?: string;
   readonly config?: string;
@@ -18,32 +18,32 @@ export interface GlobalOptions {
 const HELP: ReadonlySet<string> = new Set(['--help', '-h', 'help']);
 
 /**
- * The commands. Each is imported when it is called, so that the others cost nothing, and only those that are called
- * have the flags of the option table.
- * @param contextFor makes what a command may touch, once the global options are known
- * @param argv the arguments; where they are left out, every command has all its flags
+ * Declares all commands. To keep startup fast, a command's module is imported when it is called, and only the called
+ * command gets the flags of the option table.
+ * @param contextFor creates the context of a command once the global options are known
+ * @param argv the arguments; without them, every command gets all its flags
  */
 export async function program(
   contextFor: (options: GlobalOptions) => Context,
   argv?: readonly string[],
 ): Promise<Command> {
   const cli = new Command('bindstack')
-    .description('Generate, launch and prove Weaviate with multi2vec-bind (ImageBind).')
+    .description('Generate, launch and test Weaviate with multi2vec-bind (ImageBind).')
     .version(BINDSTACK_VERSION)
     .option('--cwd <DIR>', 'work in this directory')
-    .option('--config <FILE>', 'description of the stack (default: bindstack.yaml, if there is one)')
-    .option('--json', 'results as JSON on standard output')
-    .option('-q, --quiet', 'no progress, only results and errors')
-    .option('--debug', 'stack traces')
-    .option('--no-color', 'no colours (or set NO_COLOR)')
+    .option('--config <FILE>', 'configuration of the stack (default: bindstack.yaml, if it exists)')
+    .option('--json', 'print results as JSON')
+    .option('-q, --quiet', 'hide progress; print results, warnings and errors')
+    .option('--debug', 'print stack traces')
+    .option('--no-color', 'disable colors (or set NO_COLOR)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
 
-  // `completion` prints the flags of all.
+  // `completion` prints the flags of all commands.
   const isCalled = (name: string) => !argv || argv.includes(name) || argv.includes('completion');
   const hasCommand = !argv || argv.some((word) => !word.startsWith('-'));
   const table = hasCommand ? await import('./options/flags.ts') : undefined;
-  // Only where it is asked for: a mistyped flag is corrected to any that there is.
+  // Only for help: errors about a mistyped flag suggest any flag of the command.
   const wantsHelp = argv?.some((word) => HELP.has(word)) && hasCommand;
   const run = wantsHelp ? await import('./options/runFlags.ts') : undefined;
   const isShown = (command: string, flag: string) =>
@@ -55,13 +55,13 @@ export async function program(
   return cli;
 }
 
-/** Parses and runs; commander's own complaints become failures like all others. */
+/** Parses the arguments and runs the command; commander's own errors become failures. */
 export async function runCli(
   argv: readonly string[],
   contextFor: (options: GlobalOptions) => Context,
 ): Promise<void> {
   const cli = await program(contextFor, argv);
-  // Its messages are shown by the one catch in bin.ts.
+  // bin.ts prints commander's messages.
   const silent = { writeErr: () => {} };
   const parts = [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)];
   for (const part of parts) part.configureOutput({ ...part.configureOutput(), ...silent });
@@ -79,11 +79,11 @@ export async function runCli(
 }
 
 function usageFailure({ code, message }: CommanderError): Failure {
-  // commander shows the help of what was named, where that is no whole command.
+  // commander throws this for a group of commands without a subcommand, and for an unknown command after `help`.
   if (code === 'commander.help') {
     return new Failure('usage', {
       code: 'no-command',
-      message: 'no such command, or only a part of one',
+      message: 'the command is unknown or incomplete',
       suggestion: 'bindstack --help, or bindstack config --help',
     });
   }

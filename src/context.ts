@@ -1,9 +1,9 @@
 import type { Output } from './terminal/output.ts';
 import type { Prompt } from './terminal/prompt.ts';
 
-/** What came back from a program. */
+/** The result of running a program. */
 export interface RunResult {
-  /** Undefined when it could not be started or was ended by a signal. */
+  /** Undefined if the program could not be started or was ended by a signal. */
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
@@ -14,42 +14,42 @@ export interface RunResult {
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds after which the program is ended. */
+  /** Milliseconds after which the program is stopped. */
   readonly timeout?: number;
-  /** Called with each line of standard error while the program runs. */
+  /** Called for each line of standard error while the program runs. */
   readonly onErrorLine?: (line: string) => void;
-  /** Called with each line of standard output, which is then not kept. */
+  /** Called for each line of standard output, which is then not buffered. */
   readonly onLine?: (line: string) => void;
-  /** What the program reads from its standard input; nothing where it is not given. */
+  /** Standard input of the program; empty by default. */
   readonly input?: string;
-  /** The program does not end by itself: it ends with this process, even where that is killed. */
+  /** The program does not exit on its own: it is stopped together with this process, even if that is killed. */
   readonly isEndless?: boolean;
-  /** Ends the program when it is aborted, beside what the user does. */
+  /** Stops the program when aborted, in addition to Ctrl-C. */
   readonly signal?: AbortSignal;
-  /** Go on even though the user has interrupted: for cleaning up. */
+  /** Run even after Ctrl-C: for cleanup. */
   readonly evenIfInterrupted?: boolean;
 }
 
-/** Runs a program to its end; a failure is a result, not an exception. Arguments are data, never a shell string. */
+/** Runs a program until it exits; a failure is a result, not an exception. Arguments are data, never a shell string. */
 export type Run = (command: string, args: readonly string[], options?: RunOptions) => Promise<RunResult>;
 
-/** What a command may touch. Each part takes only what it uses: `Pick<Context, 'run' | 'out'>`. */
+/** A command's access to the outside world. Functions take only what they use: `Pick<Context, 'run' | 'out'>`. */
 export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Absolute; `--cwd` or where the command was called. */
+  /** Absolute path: `--cwd`, or where bindstack was called. */
   readonly cwd: string;
   readonly out: Output;
-  /** `--config`; undefined where the bindstack.yaml of the directory counts, if there is one. */
+  /** `--config`; undefined to use the bindstack.yaml of the directory, if there is one. */
   readonly configFile: string | undefined;
-  /** `--cwd` and `--config` as they were given, for a command that is shown to be repeated. */
+  /** `--cwd` and `--config` as given, for commands that are shown to the user. */
   readonly whereFlags: readonly string[];
-  /** A way to ask; undefined where nobody can answer: no terminal, or CI. */
+  /** Asks questions; undefined without a terminal or in CI. */
   readonly prompt: () => Promise<Prompt | undefined>;
   readonly run: Run;
-  /** Everything that comes in through standard input. */
+  /** Reads all of standard input. */
   readonly stdin: () => Promise<Buffer>;
-  /** Aborted by Ctrl-C, SIGTERM and SIGHUP, once the command has said that it cleans up, asks, or runs a program. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP, once the command has called `cleanUpOnSignal`, `prompt` or `run`. */
   readonly signal: AbortSignal;
-  /** From here on these signals abort `signal`; before, they end the process at once. */
+  /** From now on, these signals abort `signal`; before, they end the process at once. */
   readonly cleanUpOnSignal: () => void;
 }

@@ -1,4 +1,4 @@
-/** Exit codes that users and scripts may rely on. */
+/** Exit codes; users and scripts rely on them. */
 export const EXIT = {
   ok: 0,
   failed: 1,
@@ -14,17 +14,17 @@ export type FailureKind = Exclude<keyof typeof EXIT, 'ok'>;
 export interface FailureDetails {
   /** Stable name of this failure, for scripts: `unknown-option`, `port-taken`, … */
   readonly code: string;
-  /** What happened, in one sentence without a full stop. */
+  /** What happened: one sentence without a period. */
   readonly message: string;
-  /** Why, or what was seen; may have several lines. */
+  /** Why, or what was observed; may have several lines. */
   readonly detail?: string | undefined;
-  /** What to try: the exact command, flag or key. */
+  /** What to do: the exact command, flag or key. */
   readonly suggestion?: string | undefined;
-  /** The command has shown it already, in a report of its own: nothing more is printed. */
+  /** The command has already printed a report, so nothing more is printed. */
   readonly reported?: boolean;
 }
 
-/** An expected failure: it is explained to the user and never shows a stack trace. */
+/** An expected failure: it is explained to the user, without a stack trace. */
 export class Failure extends Error {
   readonly kind: FailureKind;
   readonly code: string;
@@ -47,10 +47,10 @@ export class Failure extends Error {
   }
 }
 
-/** The text of any thrown value, with the reason that `fetch` hides in `cause`. */
+/** The message of any thrown value, preferring the reason that `fetch` hides in `cause`. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // One for each address of a name; all of them failed.
+  // One error per address of a host name; all of them failed.
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const { cause } = error;
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause);

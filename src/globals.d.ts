@@ -1,7 +1,7 @@
-/** The version in package.json, put in by the build. */
+/** The version in package.json, inserted by the build. */
 declare const BINDSTACK_VERSION: string;
 
-/** The stand-in server as one file, put into the page by the build. */
+/** The stub server as one file, inserted into the page by the build. */
 declare const STUB_SERVER: string;
 
 /** A template, precompiled by the build (scripts/handlebarsTemplates.js). */

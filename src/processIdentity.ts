@@ -3,14 +3,14 @@ import { access, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /**
- * When a process began, as the system words it: together with the id it names one process for good, while the
- * id alone is given to another one later. Undefined for a process that has ended.
+ * When a process started, in the format of the system. Together with the process ID, which may be reused, it identifies
+ * a process uniquely. Undefined if the process has ended.
  */
 export async function startTimeOf(pid: number): Promise<string | undefined> {
-  return process.platform === 'linux' ? startOnLinux(pid) : startByPs(pid);
+  return process.platform === 'linux' ? startTimeOnLinux(pid) : startTimeFromPs(pid);
 }
 
-/** Whether the very process that was recorded still runs. */
+/** Whether the recorded process is still running. */
 export async function isRunning({
   pid,
   start,
@@ -21,15 +21,15 @@ export async function isRunning({
   return (await startTimeOf(pid)) === start;
 }
 
-async function startOnLinux(pid: number): Promise<string | undefined> {
+async function startTimeOnLinux(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Fields after the command name, which may hold blanks and brackets itself (proc_pid_stat(5)): the state
-    // is the first of them, the start time in clock ticks since boot the twentieth.
+    // The fields after the command name, which may contain spaces and parentheses (proc_pid_stat(5)): the first is the
+    // state, the twentieth is the start time in clock ticks since boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
   } catch {
-    return (await hasProc()) ? undefined : startWithoutProc(pid);
+    return (await hasProc()) ? undefined : startTimeWithoutProc(pid);
   }
 }
 
@@ -40,8 +40,8 @@ async function hasProc(): Promise<boolean> {
   );
 }
 
-/** In a chroot without /proc only the id names a process: better than to leave it behind as one that has ended. */
-function startWithoutProc(pid: number): string | undefined {
+/** In a chroot without /proc, a process is known by its ID only; treating it as ended would leave it running. */
+function startTimeWithoutProc(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
     return 'unknown';
@@ -50,7 +50,7 @@ function startWithoutProc(pid: number): string | undefined {
   }
 }
 
-async function startByPs(pid: number): Promise<string | undefined> {
+async function startTimeFromPs(pid: number): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', `${pid}`], {
       env: { LC_ALL: 'C' },

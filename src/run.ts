@@ -1,18 +1,19 @@
 import type { Run } from './context.ts';
 
-/** Ends a program with all that it has started. */
-function endGroup(pid: number | undefined): void {
+/** Stops a program and everything that it has started. */
+function stopGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGTERM');
   } catch {
-    // It has ended already.
+    // It has already exited.
   }
 }
 
 /**
- * Runs a program, and ends its process group when standard input is closed: by the kernel, where this process is killed
- * with a signal that it cannot handle. Only a shell is sure to be there; Windows has none, and no groups.
+ * Runs a program, and stops its process group when standard input is closed. The kernel closes it even if this process
+ * is killed with a signal that it cannot handle. A shell is always available, except on Windows, which has no process
+ * groups either.
  */
 const ENDS_WITH_PARENT = `exec 3<&0 </dev/null
 "$@" 3<&- &
@@ -25,26 +26,26 @@ code=$?
 kill "$watch" 2>/dev/null
 exit "$code"`;
 
-/** What a shell ends with where there is no such program. */
+/** The exit code of a shell for a program that does not exist. */
 const NOT_FOUND = 127;
 
-/** Runs programs with execa; an interruption ends them, unless they clean up. */
+/** Runs programs with execa; an interruption stops them, unless they clean up. */
 export function makeRun(signal: AbortSignal): Run {
   return async (command, args, options = {}) => {
     const { cwd, env, timeout, input, onErrorLine, onLine, evenIfInterrupted = false } = options;
     const isWatched = options.isEndless === true && process.platform !== 'win32';
-    // Read with the first program: most commands run none.
+    // Loaded when needed: most commands run no program.
     const { execa } = await import('execa');
     if (!evenIfInterrupted) signal.throwIfAborted();
     const program = isWatched ? 'sh' : command;
     const words = isWatched ? ['-c', ENDS_WITH_PARENT, 'sh', command, ...args] : args;
     const subprocess = execa(program, words, {
       reject: false,
-      // An endless program reads nothing: its pipe is held open, and closes with this process.
+      // An endless program does not read its pipe, which closes when this process ends.
       ...(isWatched ? { stdin: 'pipe' } : input === undefined ? { stdin: 'ignore' } : { input }),
-      // A group of its own: Ctrl-C in the terminal reaches bindstack alone, which then decides.
+      // In a separate process group, so Ctrl-C in the terminal reaches only bindstack, which then decides.
       detached: true,
-      // A log that is followed for days must not fill the memory.
+      // A log may be followed for days and must not fill the memory.
       ...(onLine && { buffer: { stdout: false } }),
       ...(cwd !== undefined && { cwd }),
       ...(env !== undefined && { env }),
@@ -53,14 +54,14 @@ export function makeRun(signal: AbortSignal): Run {
       if (onEach) for await (const line of subprocess.iterable({ from })) onEach(line);
     };
     const followed = Promise.all([follow('stderr', onErrorLine), follow('stdout', onLine)]).catch(() => {});
-    const interrupt = () => endGroup(subprocess.pid);
+    const interrupt = () => stopGroup(subprocess.pid);
     const signals = [...(evenIfInterrupted ? [] : [signal]), ...(options.signal ? [options.signal] : [])];
     for (const one of signals) one.addEventListener('abort', interrupt, { once: true });
     if (options.signal?.aborted) interrupt();
-    // With all that it has started: a plugin of docker that lives on would keep its output open.
-    const late = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
+    // The whole group: a docker plugin that keeps running would keep the output open.
+    const timer = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
     const { exitCode, stdout, stderr, code } = await subprocess;
-    clearTimeout(late);
+    clearTimeout(timer);
     await followed;
     for (const one of signals) one.removeEventListener('abort', interrupt);
     const notFound = code === 'ENOENT' || (isWatched && exitCode === NOT_FOUND);

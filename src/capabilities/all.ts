@@ -16,8 +16,8 @@ import { targets } from './targets.ts';
 import { telemetry } from './telemetry.ts';
 
 /**
- * Everything that a stack can have, one record each. Options of one group stand in this order wherever they are shown,
- * and faults are told in it.
+ * Everything that a stack can have, one record each. The order is the order of the options within a group wherever
+ * they are shown, and the order in which faults are reported.
  */
 export const CAPABILITIES = [
   targets,

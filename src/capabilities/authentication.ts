@@ -17,21 +17,25 @@ const options = {
   weaviate: {
     auth: choiceOption({
       flag: '--auth',
-      help: 'who may use the database: anyone who reaches it, or holders of an API key',
+      help: 'authentication: anyone who can reach Weaviate has full access, or requests need an API key',
+      question: 'Authentication',
       default: 'anonymous',
       values: ['anonymous', 'api-key'],
-      meanings: { anonymous: 'anyone who reaches it', 'api-key': 'holders of an API key' },
+      meanings: {
+        anonymous: 'anyone who can reach Weaviate has full access',
+        'api-key': 'every request needs an API key',
+      },
     }),
   },
 };
 
 export type AuthenticationConfig = ConfigOf<typeof options>;
 
-/** Ways to sign in that have no option of their own: `--env` switches them on. */
+/** Authentication methods without an option: `--env` enables them. */
 const OTHER_METHODS = [OPEN_ID_VARIABLE, 'AUTHENTICATION_DB_USERS_ENABLED'];
 
-/** Whether `--env` switches on a way to sign in other than the API key. */
-function hasOtherSignIn({ env }: EnvironmentConfig['weaviate']): boolean {
+/** Whether `--env` enables an authentication method other than the API key. */
+function hasOtherMethod({ env }: EnvironmentConfig['weaviate']): boolean {
   return OTHER_METHODS.some((name) => isOn(env[name]));
 }
 
@@ -50,14 +54,14 @@ const anonymousAccess: Check<Config> = (config) => {
   if (!isLoopback(weaviate.bindAddress)) {
     return warning(
       'open-to-the-network',
-      `everyone who reaches ${weaviate.bindAddress} can read, change and delete the data`,
+      `anyone who can reach ${weaviate.bindAddress} can read, change and delete the data`,
       'add --auth api-key, or keep --bind-address 127.0.0.1',
     );
   }
   return targets.includes('helm') && kubernetes.serviceType !== 'ClusterIP'
     ? warning(
         'open-to-the-network',
-        `a service of type ${kubernetes.serviceType} with anonymous access lets everyone in who reaches it`,
+        `anonymous access and --service-type ${kubernetes.serviceType}: anyone who can reach the service has full access`,
         'add --auth api-key, or keep --service-type ClusterIP',
       )
     : undefined;
@@ -67,24 +71,23 @@ const anyWebPage: Check<Config> = (config) =>
   allowsAnonymous(config) && config.weaviate.corsOrigin === '*'
     ? warning(
         'open-to-web-pages',
-        '--cors-origin * with anonymous access lets any web page in your browser read and delete the data',
-        'name one origin, such as --cors-origin http://localhost:3000, or add --auth api-key',
+        'with --cors-origin * and anonymous access, any web page in your browser can read and delete the data',
+        'allow one origin only, such as --cors-origin http://localhost:3000, or add --auth api-key',
       )
     : undefined;
 
 /**
- * Anonymous access may be switched off with a variable where another method that bindstack has no option for
- * signs people in.
+ * `--env` may disable anonymous access if it also enables an authentication method that bindstack has no option for.
  */
 const ownedVariables: Check<Config> = ({ weaviate }, _, owned) => {
   const { env } = weaviate;
   if (env[ANONYMOUS_VARIABLE] !== undefined) {
-    if (isOn(env[ANONYMOUS_VARIABLE]) || !hasOtherSignIn(weaviate)) {
+    if (isOn(env[ANONYMOUS_VARIABLE]) || !hasOtherMethod(weaviate)) {
       return error(
         'owned-variable',
         `--env ${ANONYMOUS_VARIABLE} is set by bindstack itself`,
-        'use --auth api-key; or sign in with OpenID Connect, with --env AUTHENTICATION_OIDC_ENABLED=true',
-        'Without any way to sign in, Weaviate allows anonymous access whatever this variable says.',
+        'use --auth api-key, or OpenID Connect with --env AUTHENTICATION_OIDC_ENABLED=true',
+        'Without an authentication method, Weaviate allows anonymous access whatever this variable says.',
       );
     }
   }
@@ -95,16 +98,16 @@ const ownedVariables: Check<Config> = ({ weaviate }, _, owned) => {
         'owned-variable',
         `--env ${found} is set by bindstack itself`,
         `use ${owned.get(found)}`,
-        'Two values for one variable: which of them counts differs from target to target.',
+        'With two values for one variable, each target uses a different one.',
       );
 };
 
 /** Measured with Weaviate 1.38.14: it exits with `oidc init: invalid config: missing required field …`. */
 const openIdVariables: Check<Config> = ({ weaviate: { env } }) => {
   if (!isOn(env[OPEN_ID_VARIABLE])) return undefined;
-  const needed = ['AUTHENTICATION_OIDC_ISSUER', 'AUTHENTICATION_OIDC_USERNAME_CLAIM'];
-  if (!isOn(env['AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK'])) needed.push('AUTHENTICATION_OIDC_CLIENT_ID');
-  const missing = needed.filter((name) => (env[name] ?? '') === '');
+  const required = ['AUTHENTICATION_OIDC_ISSUER', 'AUTHENTICATION_OIDC_USERNAME_CLAIM'];
+  if (!isOn(env['AUTHENTICATION_OIDC_SKIP_CLIENT_ID_CHECK'])) required.push('AUTHENTICATION_OIDC_CLIENT_ID');
+  const missing = required.filter((name) => (env[name] ?? '') === '');
   if (missing.length === 0) return undefined;
   const examples: Readonly<Record<string, string>> = {
     AUTHENTICATION_OIDC_ISSUER: 'https://HOST/realms/NAME',
@@ -113,25 +116,25 @@ const openIdVariables: Check<Config> = ({ weaviate: { env } }) => {
   };
   return error(
     'oidc-variables',
-    `${OPEN_ID_VARIABLE} needs ${missing.join(' and ')}: without ${missing.length === 1 ? 'it' : 'them'} Weaviate exits at start`,
+    `${OPEN_ID_VARIABLE} needs ${missing.join(' and ')}: without ${missing.length === 1 ? 'it' : 'them'}, Weaviate exits at startup`,
     `add ${missing.map((name) => `--env ${name}=${examples[name]}`).join(' ')}`,
   );
 };
 
-/** OpenID Connect beside anonymous access protects nothing; alone, it needs a token that bindstack does not have. */
-const signInWithoutKey: Check<Config> = (config) => {
+/** OpenID Connect with anonymous access protects nothing; without it, bindstack would need a token. */
+const otherMethodWithoutKey: Check<Config> = (config) => {
   const { weaviate } = config;
-  if (weaviate.auth !== 'anonymous' || !hasOtherSignIn(weaviate)) return undefined;
+  if (weaviate.auth !== 'anonymous' || !hasOtherMethod(weaviate)) return undefined;
   return allowsAnonymous(config)
     ? warning(
         'sign-in-optional',
-        'requests without a token have full access as well: anonymous access is on',
+        'anonymous access is on, so requests without a token have full access too',
         `add --env ${ANONYMOUS_VARIABLE}=false, or --auth api-key`,
       )
     : warning(
         'no-api-key',
-        'bindstack has no credentials for this server: its tests and the client code need a token',
-        'put a token in a variable and name it with smoke --api-key-env NAME, or add --auth api-key',
+        'bindstack has no credentials for this server; its tests and the client code need a token',
+        'export a token and pass its variable to smoke with --api-key-env NAME, or add --auth api-key',
       );
 };
 
@@ -143,7 +146,7 @@ function variables(config: Config): Variable[] {
   const off = {
     name: ANONYMOUS_VARIABLE,
     value: 'false',
-    why: 'said, because anonymous access is on when nothing is said',
+    why: 'explicit, because anonymous access is on by default',
   };
   if (config.weaviate.auth === 'anonymous') return [off];
   return [
@@ -153,13 +156,13 @@ function variables(config: Config): Variable[] {
       name: KEY_LIST_VARIABLE,
       value: API_KEY_VARIABLE,
       secret: true,
-      why: 'the key stands in .env only',
+      why: 'the key is in .env only',
     },
     { name: 'AUTHENTICATION_APIKEY_USERS', value: API_KEY_USER },
   ];
 }
 
-/** Who may use the database. */
+/** Who may use the database, and how requests authenticate. */
 export const authentication = {
   options,
   rules: [
@@ -167,7 +170,7 @@ export const authentication = {
     { keys: ['weaviate.auth', 'weaviate.corsOrigin'], check: anyWebPage },
     { keys: ['weaviate.env'], check: ownedVariables },
     { keys: ['weaviate.env'], check: openIdVariables },
-    { keys: ['weaviate.env', 'weaviate.auth'], check: signInWithoutKey },
+    { keys: ['weaviate.env', 'weaviate.auth'], check: otherMethodWithoutKey },
   ],
   owned: {
     [ANONYMOUS_VARIABLE]: '--auth',
@@ -177,7 +180,7 @@ export const authentication = {
   },
   variables,
   chart: (config) => ({
-    // Its conf.yaml switches anonymous access on; the variable cannot switch it off.
+    // The chart's conf.yaml enables anonymous access, and the variable cannot disable it.
     setByChart: [ANONYMOUS_VARIABLE],
     values: { authentication: { anonymous_access: { enabled: allowsAnonymous(config) } } },
   }),

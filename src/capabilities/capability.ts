@@ -1,7 +1,7 @@
 import type { GroupName } from './groups.ts';
 import type { Option, OptionInput, OptionTree } from './option.ts';
 
-/** A fault of a configuration. */
+/** Something wrong with a configuration. */
 export interface Fault {
   readonly code: string;
   readonly severity: 'error' | 'warning';
@@ -10,12 +10,12 @@ export interface Fault {
   readonly suggestion: string;
 }
 
-/** What somebody gave, by key; what has its default is not in it. */
+/** The values that were given, by key; options with their default are not included. */
 type GivenInputs = ReadonlyMap<string, { readonly value: OptionInput }>;
 
 /**
- * Whether something is wrong with several values together.
- * @param owned as `Capability.owned`, of all capabilities
+ * Checks a combination of values; returns undefined if nothing is wrong.
+ * @param owned `Capability.owned` of all capabilities together
  */
 export type Check<Config> = (
   config: Config,
@@ -31,30 +31,30 @@ export function warning(code: string, message: string, suggestion: string): Faul
   return { code, severity: 'warning', message, suggestion };
 }
 
-/** A line of a service's environment. */
+/** An environment variable of a service. */
 export interface Variable {
   readonly name: string;
-  /** The value as the process shall see it; for a secret, the name of the variable in `.env` that holds it. */
+  /** The value that the process gets; for a secret, the name of the variable in `.env` that holds it. */
   readonly value: string;
   readonly secret?: true;
-  /** Why the line is there: becomes the comment beside it. */
+  /** Why it is set: becomes the comment next to it. */
   readonly why?: string;
 }
 
-/** What differs between the targets. */
+/** What differs from target to target. */
 export interface TargetDetails {
   /** Where Weaviate reaches the inference server. */
   readonly inferenceUrl: string;
-  /** Absolute path of the data, as the process sees it. */
+  /** Absolute path of the data, as seen by the process. */
   readonly dataPath: string;
 }
 
-/** Fragment of a file: maps of all capabilities are put together, and so are lists. */
+/** Part of a file: the maps and lists of all capabilities are merged. */
 export interface Fragment {
   readonly [key: string]: unknown;
 }
 
-/** What docker-compose.yml gets. */
+/** What a capability adds to docker-compose.yml. */
 export interface ComposeParts {
   readonly weaviate?: Fragment;
   readonly inference?: Fragment;
@@ -62,33 +62,33 @@ export interface ComposeParts {
   readonly volumes?: Fragment;
 }
 
-/** What the chart gets. */
+/** What a capability adds to the values of the chart. */
 export interface ChartParts {
   readonly values?: Fragment;
-  /** Values of the pod that computes vectors, where the chart runs one. */
+  /** Values of the inference pod, if the chart runs one. */
   readonly inferencePod?: Fragment;
   /** Variables of Weaviate that only a cluster needs. */
   readonly variables?: readonly Variable[];
-  /** Variables that the chart writes itself, behind those of the values, so that a value would not count. */
+  /** Variables that the chart sets itself, after those of the values: a value would be ignored. */
   readonly setByChart?: readonly string[];
 }
 
-/** What the inference pod needs and the chart has no value for: the post-renderer patches it. */
+/** What the inference pod needs but the chart has no value for: the post-renderer patches it in. */
 export interface PodPatch {
   readonly pod?: Fragment;
   readonly container?: Fragment;
 }
 
 /**
- * Something that a stack can have: all that bindstack knows of it in one place.
- * @typeParam Config the options that it reads, its own and those of others
+ * Something that a stack can have: everything that bindstack knows about it, in one place.
+ * @typeParam Config the options that it reads, including those of other capabilities
  */
 export interface Capability<Config> {
-  /** By their place in bindstack.yaml. */
+  /** By their position in bindstack.yaml. */
   readonly options: { readonly [Name in GroupName]?: Option<unknown> | OptionTree };
-  /** Conditions between options, with those that a fault can be fixed at. */
+  /** Rules about combinations of options; changing one of `keys` can fix a fault. */
   readonly rules?: readonly { readonly keys: readonly string[]; readonly check: Check<Config> }[];
-  /** Variables of Weaviate that bindstack sets itself, with what to use instead of `--env`. */
+  /** Variables of Weaviate that bindstack sets itself, and what to use instead of `--env`. */
   readonly owned?: Readonly<Record<string, string>>;
   /** The environment of Weaviate, on every target. */
   readonly variables?: (config: Config, target: TargetDetails) => readonly Variable[];

@@ -14,7 +14,8 @@ const options = {
     }),
     modalities: multipleChoiceOption({
       flag: '--modalities',
-      help: 'kinds of input that the collection holds',
+      help: 'media that the collection stores',
+      question: 'Which media will you store?',
       default: ['text', 'image'],
       values: MODALITIES,
       all: true,
@@ -22,20 +23,21 @@ const options = {
     }),
     vectors: choiceOption({
       flag: '--vectors',
-      help: 'one vector for all fields (shared: one medium an object; balanced: weighted, every object fills every field), or a named vector a modality (separate: every object fills every field)',
+      help: 'shared: one vector, one medium per object; balanced: one weighted vector; separate: one named vector per modality; for the last two, every object fills every field',
       default: 'shared',
       values: ['shared', 'balanced', 'separate'],
-      question: 'How the vectors are kept',
+      question: 'How should vectors be stored?',
       meanings: {
-        shared: 'one vector, one medium an object; any kind finds any other',
+        shared: 'one vector, one medium per object; any medium finds any other',
         balanced: 'one weighted vector; every object fills every field',
-        separate: 'a named vector a modality; every object fills every field',
+        separate: 'one named vector per modality; every object fills every field',
       },
     }),
   },
   clients: multipleChoiceOption({
     flag: '--client',
-    help: 'client code to write',
+    help: 'languages to generate client code in',
+    question: 'Client code to generate',
     default: [],
     values: ['python', 'typescript'],
   }),
@@ -43,7 +45,7 @@ const options = {
 
 export type CollectionConfig = ConfigOf<typeof options>;
 
-/** The collection, and the client code for it. */
+/** The collection and its client code. */
 export const collection = {
   options,
 } satisfies Capability<CollectionConfig>;

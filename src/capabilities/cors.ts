@@ -9,7 +9,7 @@ const options = {
       flag: '--cors-origin',
       placeholder: 'ORIGIN',
       example: 'https://app.example.com',
-      help: 'web page that may call Weaviate from a browser, by its origin; * lets any page in, unset none',
+      help: 'origin of the web page that may call Weaviate from a browser; * allows any, unset allows none',
       accepts: (origin) => origin === '*' || isWebOrigin(origin),
       expected: 'one origin such as https://app.example.com or http://localhost:3000 (no path), or *',
     }),
@@ -20,10 +20,10 @@ export type CorsConfig = ConfigOf<typeof options>;
 
 function variable(origin: string | undefined): Variable {
   if (origin === undefined) {
-    const why = 'no web page may call Weaviate from a browser; unset, any page may';
+    const why = 'no web page may call Weaviate from a browser; if unset, any page may';
     return { name: CORS_VARIABLE, value: CLOSED_CORS_ORIGIN, why };
   }
-  const why = origin === '*' ? 'any web page may call Weaviate' : 'the web page that may call Weaviate';
+  const why = origin === '*' ? 'any web page may call Weaviate' : 'only this web page may call Weaviate';
   return { name: CORS_VARIABLE, value: origin, why: `${why} from a browser` };
 }
 

@@ -6,19 +6,20 @@ const options = {
     env: mapOption({
       flag: '--env',
       example: { LOG_LEVEL: 'debug' },
-      help: 'further environment variable of Weaviate',
+      help: 'additional environment variable for Weaviate; repeatable',
+      question: 'Additional environment variables for Weaviate',
       acceptsName: (name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
       expected: 'an environment variable given as KEY=VALUE',
-      // No process can be given a NUL, and half a surrogate pair has no bytes in UTF-8.
+      // An environment cannot hold a NUL, and half a surrogate pair has no encoding in UTF-8.
       acceptsValue: (value) => !value.includes('\0') && !/\p{Surrogate}/u.test(value),
-      expectedValue: 'has a value that no environment can hold (a NUL, or half a character)',
+      expectedValue: 'has a value that an environment cannot hold (a NUL, or half a character)',
     }),
   },
 };
 
 export type EnvironmentConfig = ConfigOf<typeof options>;
 
-/** Further variables of Weaviate. */
+/** Additional variables of Weaviate. */
 export const environment = {
   options,
 } satisfies Capability<EnvironmentConfig>;

@@ -9,13 +9,14 @@ const options = {
   gpu: {
     enabled: booleanOption({
       flag: '--cuda',
-      help: 'run ImageBind on a GPU: ENABLE_CUDA and the device reservation (or GPU limit) together',
+      help: 'run ImageBind on a GPU: sets ENABLE_CUDA and the device reservation (or GPU limit)',
+      question: 'Run ImageBind on a GPU?',
       default: false,
       when: FOR_CONTAINER,
     }),
     count: countOption({
       flag: '--gpus',
-      help: 'GPUs for the inference service',
+      help: 'number of GPUs for the inference service',
       default: 1,
       example: 2,
       max: 64,
@@ -24,10 +25,10 @@ const options = {
     }),
     devices: listOption({
       flag: '--gpu-device',
-      question: 'Certain GPUs',
+      question: 'Specific GPU IDs',
       example: ['0', '1'],
       placeholder: 'ID',
-      help: 'a certain GPU, by index or UUID (Compose)',
+      help: 'specific GPU, by index or UUID; repeatable (Compose only)',
       accepts: (id) => /^(?:\d+|(?:GPU|MIG)-[\w/-]+)$/.test(id),
       expected: 'a GPU index such as 0, or a UUID such as GPU-…',
       when: FOR_CUDA,
@@ -36,7 +37,7 @@ const options = {
       flag: '--cuda-core',
       example: 'cuda:0',
       placeholder: 'DEVICE',
-      help: 'CUDA_CORE, the device that the model is put on; cuda:0 if unset (Compose)',
+      help: 'device that the model runs on (CUDA_CORE); cuda:0 if unset (Compose only)',
       accepts: (device) => /^cuda:\d+$/.test(device),
       expected: 'a device such as cuda:0',
       when: FOR_CUDA,
@@ -52,34 +53,38 @@ const gpuSelection: Check<Config> = ({ gpu }, given) =>
   gpu.devices.length > 0 && given.has('gpu.count')
     ? error(
         'gpus-and-devices',
-        '--gpus and --gpu-device exclude each other',
+        '--gpus and --gpu-device cannot be combined',
         'leave out --gpus: each --gpu-device is one GPU',
-        'Compose accepts either a count or a list of device ids.',
+        'Compose accepts either a number of GPUs or a list of device IDs.',
       )
     : undefined;
 
-/** What only Compose can do, refused where values for the chart are asked for too. */
+/** Options that only Compose supports, rejected if Helm is a target too. */
 const composeOnly: Check<Config> = ({ targets, gpu }) => {
   if (!targets.includes('helm') || !gpu.enabled) return undefined;
-  const chartCannot = (code: string, what: string, why: string) =>
-    error(code, `${what} works for Compose only`, 'add --target compose', why);
+  const composeOnlyError = (code: string, flag: string, why: string) =>
+    error(code, `${flag} works with Compose only`, 'add --target compose', why);
   if (gpu.core !== undefined) {
-    return chartCannot(
+    return composeOnlyError(
       'cuda-core-helm',
       '--cuda-core',
-      'The Helm chart has no way to pass CUDA_CORE to the container.',
+      'The Helm chart cannot pass CUDA_CORE to the container.',
     );
   }
   if (gpu.devices.length > 0) {
-    return chartCannot('gpu-device-helm', '--gpu-device', 'Kubernetes assigns GPUs by number, not by id.');
+    return composeOnlyError(
+      'gpu-device-helm',
+      '--gpu-device',
+      'Kubernetes assigns GPUs by number, not by ID.',
+    );
   }
   if (gpu.count === 'all') {
-    return chartCannot('gpus-all-helm', '--gpus all', 'A Kubernetes resource limit is a number.');
+    return composeOnlyError('gpus-all-helm', '--gpus all', 'A Kubernetes resource limit is a number.');
   }
   return undefined;
 };
 
-/** The GPUs that ImageBind runs on; undefined where it runs on none. */
+/** The GPUs that ImageBind runs on; undefined if it runs on the CPU. */
 export function gpusOf({ gpu: { enabled, count, devices }, inference }: GpuConfig & InferenceConfig) {
   return enabled && inference.mode === 'container' ? { count, devices } : undefined;
 }
@@ -95,7 +100,7 @@ export const gpu = {
     {
       name: 'ENABLE_CUDA',
       value: enabled ? '1' : '0',
-      why: enabled ? 'exactly 1 or true; anything else means CPU' : '1 would also need a GPU reservation',
+      why: enabled ? 'must be 1 or true; anything else means CPU' : '1 would also need a GPU reservation',
     },
     ...(core === undefined ? [] : [{ name: 'CUDA_CORE', value: core }]),
   ],

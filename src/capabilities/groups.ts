@@ -1,8 +1,8 @@
-/** A group of options, as it is headed where people read. */
+/** The headings of a group of options. */
 export interface Group {
   /** In the tables of the documentation and on the page. */
   readonly heading: string;
-  /** In the help text, where that says more. */
+  /** In the help text, if different. */
   readonly helpHeading?: string;
   /** In the JSON Schema, for editors. */
   readonly title: string;
@@ -10,19 +10,19 @@ export interface Group {
 
 const STACK: Group = { heading: 'Stack', title: 'The stack' };
 
-/** The keys of bindstack.yaml in their order: groups of options, and options that stand in no group. */
+/** The top-level keys of bindstack.yaml in their order: groups of options, and options outside any group. */
 export const GROUPS = {
   name: STACK,
   targets: STACK,
   weaviate: { heading: 'Weaviate', title: 'The database' },
-  inference: { heading: 'Inference', title: 'Who computes the vectors' },
-  gpu: { heading: 'GPU', title: 'Graphics cards for the inference service' },
+  inference: { heading: 'Inference', title: 'ImageBind, which computes the vectors' },
+  gpu: { heading: 'GPU', title: 'GPUs for the inference service' },
   collection: { heading: 'Collection', title: 'The collection in collection.json' },
   clients: STACK,
   kubernetes: {
     heading: 'Kubernetes',
     helpHeading: 'Kubernetes (Helm)',
-    title: 'What the Helm chart is told',
+    title: 'Settings for the Helm chart',
   },
 } as const satisfies Readonly<Record<string, Group>>;
 

@@ -26,7 +26,7 @@ import { FOR_HELM } from './targets.ts';
 
 export const FOR_CONTAINER = { key: 'inference.mode', value: 'container' } as const;
 
-/** Scheme and host, perhaps a path, no trailing slash: Weaviate appends `/vectorize` as it stands. */
+/** Scheme, host and an optional path without a trailing slash: Weaviate appends `/vectorize` to it unchanged. */
 function isEndpoint(url: string): boolean {
   return URL.canParse(url) && /^https?:\/\/[^/?#\s]+(?:\/[^/?#\s]+)*$/.test(url);
 }
@@ -35,22 +35,23 @@ const options = {
   inference: {
     mode: choiceOption({
       flag: '--inference',
-      help: 'who computes the vectors: a container with ImageBind, an endpoint that exists already, or the bundled stand-in, which is not ImageBind',
+      help: 'how ImageBind runs: in a container, at an existing endpoint, or as a stub, a small fake whose vectors have no meaning',
+      question: 'How should ImageBind run?',
       default: 'container',
       values: ['container', 'external', 'stub'],
       meanings: {
-        container: 'ImageBind in a container',
-        external: 'an ImageBind endpoint that exists already',
-        stub: 'the bundled stand-in, for CI and laptops (not ImageBind)',
+        container: 'in a container',
+        external: 'at an existing endpoint',
+        stub: 'not at all: a small fake for CI and laptops, whose vectors have no meaning',
       },
     }),
     url: optionalTextOption({
       flag: '--inference-url',
       example: 'http://gpu-host:8080',
       placeholder: 'URL',
-      help: 'the endpoint, as Weaviate reaches it',
+      help: 'URL of the ImageBind endpoint, as Weaviate reaches it',
       accepts: isEndpoint,
-      expected: 'a URL such as http://gpu-host:8080 (with scheme, without a slash at the end)',
+      expected: 'a URL such as http://gpu-host:8080 (with a scheme, without a trailing slash)',
       when: { key: 'inference.mode', value: 'external' },
     }),
     registry: textOption({
@@ -88,7 +89,7 @@ const options = {
     }),
     cpus: optionalNumberOption({
       flag: '--inference-cpus',
-      help: 'CPUs that the inference service may use; all if unset',
+      help: 'CPU limit of the inference service; all CPUs if unset',
       example: 4,
       min: 0.1,
       max: 1024,
@@ -97,7 +98,7 @@ const options = {
     }),
     replicas: numberOption({
       flag: '--inference-replicas',
-      help: 'pods that compute vectors',
+      help: 'number of inference pods',
       default: 1,
       min: 1,
       max: 100,
@@ -105,19 +106,19 @@ const options = {
     }),
     startPeriod: durationOption({
       flag: '--start-period',
-      help: 'how long loading the model may take',
+      help: 'how long the model may take to load',
       default: secondsText(LOAD_BUDGET),
     }),
     timeout: durationOption({
       flag: '--inference-timeout',
-      help: 'how long Weaviate waits for one vector (MODULES_CLIENT_TIMEOUT); a video takes 20 s and more on a CPU',
+      help: 'how long Weaviate waits for one vector (MODULES_CLIENT_TIMEOUT); a video takes 20 s or more on a CPU',
       default: '300s',
     }),
   },
   kubernetes: {
     readinessTimeout: durationOption({
       flag: '--readiness-timeout',
-      help: 'how long the inference pod may take to say that it is ready; more than 1s by a post-renderer',
+      help: "timeout of the inference pod's readiness probe; above 1s, a post-renderer sets it",
       default: '1s',
       when: FOR_HELM,
     }),
@@ -130,7 +131,7 @@ const inferenceUrl: Check<InferenceConfig> = ({ inference }) =>
   inference.mode === 'external' && inference.url === undefined
     ? error(
         'no-inference-url',
-        '--inference external needs the address of the endpoint',
+        '--inference external needs the URL of the endpoint',
         'add --inference-url http://HOST:PORT',
       )
     : undefined;
@@ -140,20 +141,20 @@ const inferenceMemory: Check<InferenceConfig> = ({ inference: { mode, memory } }
   return memory < MIN_INFERENCE_MEMORY
     ? error(
         'inference-memory',
-        `--inference-memory ${readableSize(memory)} is too little: ImageBind is killed while it loads below ${MEMORY_TO_LOAD}`,
-        `use --inference-memory ${DOCUMENTED_MEMORY}, or --inference stub for a stand-in that needs almost none`,
+        `--inference-memory ${readableSize(memory)} is too little: below ${MEMORY_TO_LOAD}, ImageBind is killed while it loads`,
+        `use --inference-memory ${DOCUMENTED_MEMORY}, or --inference stub, which needs almost none`,
       )
     : warning(
         'inference-memory',
-        `${readableSize(memory)} for ImageBind leaves next to nothing above the ${MEMORY_TO_LOAD} that loading takes`,
+        `${readableSize(memory)} for ImageBind leaves almost nothing beyond the ${MEMORY_TO_LOAD} that loading takes`,
         `use --inference-memory ${DOCUMENTED_MEMORY}`,
       );
 };
 
-/** What the kubelet takes where a probe does not say it, in seconds. */
+/** The kubelet's default timeout for probes, in seconds. */
 const DEFAULT_PROBE_TIMEOUT = 1;
 
-/** Who computes the vectors, and what they may take for it. */
+/** How ImageBind runs, and which resources and time it gets. */
 export const inference = {
   options,
   rules: [
@@ -162,17 +163,17 @@ export const inference = {
   ],
   owned: {
     BIND_INFERENCE_API: '--inference-url',
-    DEFAULT_VECTORIZER_MODULE: 'collection.json, which names the vectorizer of the collection',
+    DEFAULT_VECTORIZER_MODULE: 'collection.json, which sets the vectorizer of the collection',
     MODULES_CLIENT_TIMEOUT: '--inference-timeout',
-    MODULES_VALIDATE_BASE_URL: 'nothing: it forbids private addresses, and with them the inference service',
+    MODULES_VALIDATE_BASE_URL: 'nothing: it blocks private addresses, including the inference service',
   },
   variables: ({ inference: { timeout } }, { inferenceUrl }) => [
-    { name: 'BIND_INFERENCE_API', value: inferenceUrl, why: 'with scheme, without a slash at the end' },
-    { name: 'DEFAULT_VECTORIZER_MODULE', value: 'none', why: 'each collection names its own' },
+    { name: 'BIND_INFERENCE_API', value: inferenceUrl, why: 'with a scheme, without a trailing slash' },
+    { name: 'DEFAULT_VECTORIZER_MODULE', value: 'none', why: 'each collection sets its own' },
     {
       name: 'MODULES_CLIENT_TIMEOUT',
       value: secondsText(timeout),
-      why: 'for one vector, waiting in line included; the default of 50s is too short for video on a CPU',
+      why: 'per vector, including time in the queue; the default of 50s is too short for video on a CPU',
     },
   ],
   inferenceVariables: ({ inference: { cpus } }) =>
@@ -182,7 +183,7 @@ export const inference = {
           {
             name: 'OMP_NUM_THREADS',
             value: `${Math.max(1, Math.floor(cpus))}`,
-            why: 'as many threads as CPUs: torch would start one for each core of the host',
+            why: 'one thread per CPU: torch would start one per core of the host',
           },
         ],
   chart: ({ inference: { mode, replicas } }) => {

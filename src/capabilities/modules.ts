@@ -21,7 +21,8 @@ const options = {
     modules: listOption({
       flag: '--module',
       example: ['generative-ollama'],
-      help: 'further Weaviate module to enable beside multi2vec-bind',
+      help: 'additional Weaviate module to enable; repeatable',
+      question: 'Additional Weaviate modules',
       accepts: (name) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name),
       expected: 'the name of a Weaviate module such as generative-ollama',
     }),
@@ -34,7 +35,7 @@ type Config = ModulesConfig & EnvironmentConfig & ServerConfig & TargetsConfig;
 
 type Reason = MissingModule['reason'];
 
-/** The first module that the release does not have for a reason. */
+/** The first module that the release does not have for the given reason. */
 function firstMissing<Why extends Reason>(
   modules: readonly string[],
   version: string | undefined,
@@ -48,8 +49,8 @@ function firstMissing<Why extends Reason>(
 }
 
 /**
- * Weaviate starts without a message when a name in ENABLE_MODULES is not a module. A release newer than the
- * table, or a tag that does not say the version, may have modules that are not known here.
+ * Weaviate silently ignores a name in ENABLE_MODULES that is not a module. A release newer than the table, or a tag
+ * without a version, may have modules that are not known here.
  */
 const knownModules: Check<Config> = ({ weaviate }) => {
   const version = versionInTag(weaviate.tag);
@@ -59,19 +60,17 @@ const knownModules: Check<Config> = ({ weaviate }) => {
   const { near } = missing;
   if (!missing.mayExist) {
     const suggestion = near === undefined ? 'leave out the module' : `use --module ${near}`;
-    const detail = 'Weaviate ignores such a name without a message, and the module is missing.';
+    const detail = 'Weaviate silently ignores unknown names, so the module would be missing.';
     return error('module-unknown', message, suggestion, detail);
   }
   return warning(
     'module-unknown',
     `${message} up to ${NEWEST_KNOWN_WEAVIATE}`,
-    near === undefined
-      ? 'check the name: Weaviate ignores one that it does not know'
-      : `did you mean ${near}?`,
+    near === undefined ? 'check the name: Weaviate silently ignores unknown names' : `did you mean ${near}?`,
   );
 };
 
-/** A module that came with a later release. */
+/** A module that was added in a later release. */
 const moduleVersions: Check<Config> = ({ weaviate }) => {
   const [name, missing] = firstMissing(weaviate.modules, versionInTag(weaviate.tag), 'newer') ?? [];
   return (
@@ -80,12 +79,12 @@ const moduleVersions: Check<Config> = ({ weaviate }) => {
       'module-too-new',
       `Weaviate ${missing.version} does not have the module ${name}`,
       `use --weaviate-tag ${missing.since} or newer, or leave out the module`,
-      'Weaviate ignores the name without a message, and the module is missing.',
+      'Weaviate silently ignores the name, so the module would be missing.',
     )
   );
 };
 
-/** Modules that the chart enables by a block of its own, or not at all. */
+/** Modules that the chart enables with a separate block, or cannot enable. */
 const chartModules: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('helm')) return undefined;
   const missing = weaviate.modules.find((name) => weaviateModule(name) && !CHART_MODULES.has(name));
@@ -95,20 +94,20 @@ const chartModules: Check<Config> = ({ targets, weaviate }) => {
   if (block !== undefined) {
     return error(
       'module-not-in-chart',
-      `--module cannot enable ${missing} for Helm: the chart has the block ${block} for it`,
+      `--module cannot enable ${missing} for Helm: the chart uses the block ${block} for it`,
       `leave out the module, and set ${block}.enabled: true and ${block}.envconfig in values-override.yaml`,
-      `bindstack does not write that block yet. values-override.yaml is passed to helm after values.yaml; --module ${missing} works with --target compose.`,
+      `bindstack does not write that block yet. Helm reads values-override.yaml after values.yaml; --module ${missing} works with --target compose.`,
     );
   }
   return error(
     'module-not-in-chart',
     `the Helm chart cannot enable the module ${missing}`,
     `use ${others}, or leave out the module`,
-    'The chart makes ENABLE_MODULES from the modules it knows and overrides any other value.',
+    'The chart builds ENABLE_MODULES from the modules it knows, and overrides any other value.',
   );
 };
 
-/** The chart runs a model server for such a module, and sets its variable. Compose and a local process do not. */
+/** The chart runs a model server for such a module and sets its variable. Compose and local processes do not. */
 const moduleVariables: Check<Config> = ({ targets, weaviate }) => {
   if (!targets.includes('compose')) return undefined;
   const [missing] = missingVariables(extraModules({ weaviate }), (name) => (weaviate.env[name] ?? '') !== '');
@@ -118,10 +117,10 @@ const moduleVariables: Check<Config> = ({ targets, weaviate }) => {
   const flags = usual.map((name) => `--env ${name}=${isServer ? 'http://HOST:PORT' : 'VALUE'}`).join(' ');
   return error(
     'module-variables',
-    `--module ${module} needs ${text}: without it Weaviate exits at start`,
+    `--module ${module} needs ${text}: without it, Weaviate exits at startup`,
     `add ${flags}, or leave out the module`,
     isServer
-      ? `${module} needs a model server of its own, which bindstack does not write for Compose: run one, for example as a service in compose.override.yaml.`
+      ? `${module} needs a separate model server, which bindstack does not write for Compose: run one, for example as a service in compose.override.yaml.`
       : undefined,
   );
 };
@@ -129,31 +128,31 @@ const moduleVariables: Check<Config> = ({ targets, weaviate }) => {
 const CLOUD_MODULES_VARIABLE = 'API_BASED_MODULES_DISABLED';
 
 /**
- * From 1.33 on, Weaviate enables by itself nearly every module that calls the service of a provider (1.39.3: 45, by
- * /v1/meta). With this variable none of them, except those in ENABLE_MODULES, which stay (measured with 1.38.14 and
- * 1.39.3). `--env` may say otherwise.
+ * Since 1.33, Weaviate enables nearly every module that calls a cloud provider by default (1.39.3: 45 of them in
+ * /v1/meta). This variable disables them, except those in ENABLE_MODULES (measured on 1.38.14 and 1.39.3). `--env` may
+ * override it.
  */
 function cloudModulesVariable({ weaviate: { env } }: Config): Variable[] {
   if (CLOUD_MODULES_VARIABLE in env) return [];
-  const why = 'no modules that call cloud services, except those in ENABLE_MODULES; by default all of them';
+  const why = 'no modules that call cloud services, except those in ENABLE_MODULES; by default, all are on';
   return [{ name: CLOUD_MODULES_VARIABLE, value: 'true', why }];
 }
 
-/** The modules beside multi2vec-bind. */
+/** The modules besides multi2vec-bind. */
 function extraModules({ weaviate }: ModulesConfig): string[] {
   return weaviate.modules.filter((name) => name !== BIND_MODULE);
 }
 
-/** The variables of a module server that the chart writes itself, from `inferenceUrl` or the name of its Service. */
+/** Variables of module servers that the chart sets itself, from `inferenceUrl` or from the name of its Service. */
 function variablesSetByChart({ weaviate }: Config): string[] {
-  // The address of the contextionary has no key: the chart takes it from its own Service alone.
-  const written = weaviate.modules.filter(
+  // The chart has no key for the address of the contextionary: it always uses its own Service.
+  const withServer = weaviate.modules.filter(
     (name) => inferenceVariable(name) && name !== 'text2vec-contextionary',
   );
-  return written.flatMap(variablesOfModule).filter((name) => name.endsWith('_INFERENCE_API'));
+  return withServer.flatMap(variablesOfModule).filter((name) => name.endsWith('_INFERENCE_API'));
 }
 
-/** A further module: with a server of its own where `--env` names one, otherwise with the server of the chart. */
+/** An additional module: with the server that `--env` names, otherwise with the chart's server. */
 function extraModuleValues(name: string, env: Readonly<Record<string, string>>) {
   const url = env[inferenceVariable(name) ?? ''];
   if (url) return { enabled: false, inferenceUrl: url };
@@ -164,7 +163,7 @@ function extraModuleValues(name: string, env: Readonly<Record<string, string>>) 
   return { enabled: false, passageQueryServices: services };
 }
 
-/** Further modules of Weaviate beside multi2vec-bind. */
+/** Additional modules of Weaviate besides multi2vec-bind. */
 export const modules = {
   options,
   rules: [

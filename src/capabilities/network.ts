@@ -8,7 +8,7 @@ const options = {
     httpPort: numberOption({
       flag: '--http-port',
       placeholder: 'PORT',
-      help: 'port of REST and GraphQL on this machine',
+      help: 'port for REST and GraphQL on this machine',
       default: 8080,
       min: 1,
       max: 65_535,
@@ -16,7 +16,7 @@ const options = {
     grpcPort: numberOption({
       flag: '--grpc-port',
       placeholder: 'PORT',
-      help: 'port of gRPC on this machine, which the clients need',
+      help: 'port for gRPC on this machine; the client libraries need it',
       default: 50_051,
       min: 1,
       max: 65_535,
@@ -24,7 +24,7 @@ const options = {
     bindAddress: textOption({
       flag: '--bind-address',
       placeholder: 'IP',
-      help: 'address that the ports are opened on',
+      help: 'IP address to listen on',
       default: '127.0.0.1',
       accepts: isIpAddress,
       expected: 'an IP address such as 127.0.0.1, 0.0.0.0 or ::1',
@@ -34,12 +34,13 @@ const options = {
     serviceType: choiceOption({
       flag: '--service-type',
       help: 'how the cluster exposes Weaviate',
+      question: 'How should the cluster expose Weaviate?',
       default: 'ClusterIP',
       values: ['ClusterIP', 'NodePort', 'LoadBalancer'],
       meanings: {
         ClusterIP: 'inside the cluster only',
         NodePort: 'on a port of every node',
-        LoadBalancer: "by the cloud's load balancer, which may be public",
+        LoadBalancer: "through the cloud's load balancer, which may be public",
       },
       when: FOR_HELM,
     }),
@@ -53,11 +54,11 @@ const portsDiffer: Check<NetworkConfig> = ({ weaviate: { httpPort, grpcPort } })
     ? error(
         'same-port',
         `REST and gRPC cannot share port ${httpPort}`,
-        'give --http-port and --grpc-port different numbers',
+        'use different numbers for --http-port and --grpc-port',
       )
     : undefined;
 
-/** Where Weaviate is reached. */
+/** The ports and addresses of Weaviate. */
 export const network = {
   options,
   rules: [{ keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer }],

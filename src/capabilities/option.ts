@@ -1,24 +1,24 @@
-/** A value that an option takes in bindstack.yaml, before it is checked. */
+/** The value of an option in bindstack.yaml, before it is checked. */
 export type OptionInput = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
 
-/** How text from a flag or a variable becomes a value: see `options/text.ts`. */
+/** How the text of a flag or variable becomes a value: see `options/text.ts`. */
 export type OptionKind = 'text' | 'number' | 'boolean' | 'list' | 'map';
 
-/** An option counts only where another has (or holds, if it is a list) a value. */
+/** An option is used only if another option has this value, or includes it if that option is a list. */
 export interface Condition {
   readonly key: string;
   readonly value: string | boolean;
 }
 
 /**
- * What values an option takes: data, so that flags and help do not need the library that checks; `schemaOf` makes
- * the check. `expected` ends the sentence “… is not”.
+ * The values that an option accepts, as data: flags and help then do not load the validation library. `schemaOf` makes
+ * the schema. `expected` completes the sentence “… is not”.
  */
 export type AcceptedValues =
   | { readonly form: 'text'; readonly accepts: (value: string) => boolean; readonly expected: string }
   | { readonly form: 'size' | 'duration' | 'yes-no' }
   | { readonly form: 'number'; readonly min: number; readonly max: number; readonly integer: boolean }
-  /** So many of something, or all of them. */
+  /** A number of things, or `all`. */
   | { readonly form: 'count'; readonly max: number; readonly expected: string }
   | { readonly form: 'choice'; readonly values: readonly string[] }
   | { readonly form: 'list'; readonly accepts: (value: string) => boolean; readonly expected: string }
@@ -30,7 +30,7 @@ export type AcceptedValues =
     }
   | ({ readonly form: 'map' } & EntryRules);
 
-/** What a map takes; `expectedValue` ends the sentence “NAME …” where a value is refused. */
+/** What a map accepts; `expectedValue` completes the sentence “NAME …” if a value is rejected. */
 export interface EntryRules {
   readonly acceptsName: (name: string) => boolean;
   readonly expected: string;
@@ -38,12 +38,12 @@ export interface EntryRules {
   readonly expectedValue: string;
 }
 
-/** Says which type the values of an option have; there is no value of it. */
+/** Carries the type of an option's value; nothing exists at run time. */
 declare const valueType: unique symbol;
 
 /**
- * One setting of a stack. Flag, environment variable, key of bindstack.yaml, help text and check are all made
- * from this record; the key is its place in the table.
+ * One setting of a stack. Its flag, environment variable, key of bindstack.yaml, help text and validation all come from
+ * this record; the key is its position in the table.
  */
 export interface Option<T> {
   readonly kind: OptionKind;
@@ -52,17 +52,17 @@ export interface Option<T> {
   /** Name of the value in the help text: `SIZE`. */
   readonly placeholder: string;
   readonly help: string;
-  /** What the wizard asks, in a few words. */
+  /** What the wizard asks: a few words, or a sentence that ends with `?`. */
   readonly question: string;
-  /** As it would be written in bindstack.yaml; undefined where the option is unset by default. */
+  /** As written in bindstack.yaml; undefined if the option is unset by default. */
   readonly default: OptionInput | undefined;
-  /** A value that somebody might choose: for help and editors. */
+  /** A realistic value, for help and editors. */
   readonly example: OptionInput;
   readonly accepted: AcceptedValues;
   readonly [valueType]?: T;
-  /** The allowed values, where they can be listed. */
+  /** The allowed values, if there is a list of them. */
   readonly values?: readonly string[];
-  /** What each of them means, in a few words. */
+  /** The meaning of each, in a few words. */
   readonly meanings?: Readonly<Record<string, string>>;
   readonly when?: Condition;
 }
@@ -80,11 +80,11 @@ export function isOption(node: Option<unknown> | OptionTree): node is Option<unk
   return 'accepted' in node && 'flag' in node;
 }
 
-/** What every maker below takes; the placeholder is made from the kind where it is not given. */
+/** What every option needs. By default the placeholder follows from the kind of the option. */
 interface CommonSpec {
   readonly flag: string;
   readonly help: string;
-  /** Left out where the help says it before its first `:`, `;`, `,` or `(`. */
+  /** By default the help text up to the first `:`, `;`, `,` or `(`. */
   readonly question?: string;
   readonly placeholder?: string;
   readonly when?: Condition;
@@ -92,7 +92,7 @@ interface CommonSpec {
 
 type WithDefault<D> = { readonly default: D };
 
-/** Where the default shows nothing of how a value looks. */
+/** For options whose default does not show what a value looks like. */
 type WithExample<E> = { readonly example: E };
 
 function commonFields({ flag, help, question, placeholder, when }: CommonSpec, defaultPlaceholder: string) {
@@ -105,13 +105,13 @@ function commonFields({ flag, help, question, placeholder, when }: CommonSpec, d
   };
 }
 
-/** The beginning of a help text, as a question. */
+/** The first part of a help text, capitalized. */
 function questionFromHelp(help: string): string {
   const beginning = (help.split(/[:;,(]/)[0] ?? help).trim();
   return beginning.charAt(0).toUpperCase() + beginning.slice(1);
 }
 
-/** Free text that a predicate accepts. */
+/** Free text that satisfies a predicate. */
 export function textOption(
   spec: CommonSpec & WithDefault<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string> {
@@ -125,14 +125,14 @@ export function textOption(
   };
 }
 
-/** The same, unset by default. */
+/** Like `textOption`, but unset by default. */
 export function optionalTextOption(
   spec: CommonSpec & WithExample<string> & { accepts: (value: string) => boolean; expected: string },
 ): Option<string | undefined> {
   return { ...textOption({ ...spec, default: '' }), default: undefined, example: spec.example };
 }
 
-/** A size; its value is bytes. */
+/** A size; the value is in bytes. */
 export function sizeOption(spec: CommonSpec & WithDefault<string>): Option<number> {
   return {
     ...commonFields(spec, 'SIZE'),
@@ -143,7 +143,7 @@ export function sizeOption(spec: CommonSpec & WithDefault<string>): Option<numbe
   };
 }
 
-/** A duration; its value is whole seconds, at least one. */
+/** A duration; the value is in whole seconds, at least one. */
 export function durationOption(spec: CommonSpec & WithDefault<string>): Option<number> {
   return {
     ...commonFields(spec, 'DURATION'),
@@ -167,7 +167,7 @@ export function numberOption(
   };
 }
 
-/** The same, unset by default. */
+/** Like `numberOption`, but unset by default. */
 export function optionalNumberOption(
   spec: CommonSpec & WithExample<number> & { min: number; max: number; integer?: boolean },
 ): Option<number | undefined> {
@@ -197,7 +197,7 @@ export function booleanOption(spec: CommonSpec & WithDefault<boolean>): Option<b
   };
 }
 
-/** One of a few words. */
+/** One of several words. */
 export function choiceOption<const V extends string>(
   spec: CommonSpec & WithDefault<V> & { values: readonly V[]; meanings?: Readonly<Record<V, string>> },
 ): Option<V> {
@@ -212,7 +212,7 @@ export function choiceOption<const V extends string>(
   };
 }
 
-/** A list whose entries are free text. */
+/** A list of free text entries. */
 export function listOption(
   spec: CommonSpec &
     WithExample<readonly string[]> & { accepts: (value: string) => boolean; expected: string },
@@ -227,7 +227,7 @@ export function listOption(
   };
 }
 
-/** A list of a few words, kept in their own order and without repetition; `all` stands for each, where allowed. */
+/** Several of the given words, in the order of `values` and without duplicates; `all` selects all of them if allowed. */
 export function multipleChoiceOption<const V extends string>(
   spec: CommonSpec &
     WithDefault<readonly V[]> & { values: readonly V[]; all?: boolean; atLeastOne?: boolean },
@@ -243,7 +243,7 @@ export function multipleChoiceOption<const V extends string>(
   };
 }
 
-/** Pairs of name and text. */
+/** Names with text values. */
 export function mapOption(
   spec: CommonSpec & WithExample<Readonly<Record<string, string>>> & EntryRules,
 ): Option<Readonly<Record<string, string>>> {

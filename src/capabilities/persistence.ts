@@ -10,19 +10,20 @@ const options = {
   weaviate: {
     persistence: choiceOption({
       flag: '--persistence',
-      help: 'where Compose keeps the data: a named volume, the folder ./weaviate-data, or nowhere',
+      help: 'where Compose keeps the data: in a named volume, in the folder ./weaviate-data, or nowhere',
+      question: 'Where should Compose keep the data?',
       default: 'volume',
       values: ['volume', 'directory', 'none'],
       meanings: {
-        volume: 'a named volume',
-        directory: 'the folder ./weaviate-data',
-        none: 'nowhere: gone with the container',
+        volume: 'in a named volume',
+        directory: 'in the folder ./weaviate-data',
+        none: 'nowhere: the data is deleted with the container',
       },
       when: FOR_COMPOSE,
     }),
     storageSize: sizeOption({
       flag: '--storage-size',
-      help: 'size of the volume claim',
+      help: 'size of the persistent volume claim',
       default: '32Gi',
       when: FOR_HELM,
     }),
@@ -30,7 +31,7 @@ const options = {
       flag: '--storage-class',
       example: 'fast-ssd',
       placeholder: 'NAME',
-      help: "storage class of the volume claim; the cluster's default if unset",
+      help: "storage class of the persistent volume claim; the cluster's default if unset",
       accepts: isKubernetesName,
       expected: 'the name of a storage class (lower case letters, digits, - and .)',
       when: FOR_HELM,
@@ -42,13 +43,13 @@ export type PersistenceConfig = ConfigOf<typeof options>;
 
 const DATA_VOLUME = 'weaviate-data';
 
-/** Where Weaviate's data lie on the host: a mount, or nothing. */
+/** The mount of Weaviate's data, as in docker-compose.yml; undefined if nothing is mounted. */
 export function dataMount(persistence: PersistenceConfig['weaviate']['persistence']): string | undefined {
   if (persistence === 'none') return undefined;
   return `${persistence === 'volume' ? '' : './'}${DATA_VOLUME}:${CONTAINER_DATA_PATH}`;
 }
 
-/** Where the data are kept. */
+/** Where the data is stored. */
 export const persistence = {
   options,
   owned: { PERSISTENCE_DATA_PATH: '--persistence' },

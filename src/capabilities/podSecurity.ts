@@ -12,18 +12,20 @@ const options = {
     podSecurity: choiceOption({
       flag: '--pod-security',
       help: 'Pod Security level that the namespace enforces',
+      question: 'Pod Security level of the namespace',
       default: 'privileged',
       values: ['privileged', 'baseline', 'restricted'],
       meanings: {
-        privileged: 'none',
-        baseline: 'no privileged container, so no --sysctl-init',
-        restricted: 'not root and without capabilities too; by a post-renderer',
+        privileged: 'no restrictions',
+        baseline: 'no privileged containers, so no --sysctl-init',
+        restricted: 'also no root and no capabilities; set by a post-renderer',
       },
       when: FOR_HELM,
     }),
     sysctlInit: booleanOption({
       flag: '--sysctl-init',
-      help: "the chart's privileged init container that raises vm.max_map_count",
+      help: "run the chart's privileged init container, which raises vm.max_map_count",
+      question: 'Raise vm.max_map_count with a privileged init container?',
       default: true,
       when: FOR_HELM,
     }),
@@ -34,19 +36,19 @@ export type PodSecurityConfig = ConfigOf<typeof options>;
 
 type Config = PodSecurityConfig & InferenceConfig & ModulesConfig & TargetsConfig;
 
-/** What runs as root, or is given too much, where the namespace enforces “restricted”. */
+/** Pods that run as root or ask for too much, although the namespace enforces “restricted”. */
 const restrictedPods: Check<Config> = ({ targets, kubernetes, inference, weaviate }) => {
   if (!targets.includes('helm') || kubernetes.podSecurity !== 'restricted') return undefined;
-  // The chart gives the containers of their pods no security context.
+  // The chart sets no security context for the containers of these pods.
   const moduleWithServer = weaviate.modules.find(
     (name) => name !== BIND_MODULE && weaviateModule(name)?.kind === 'inference',
   );
   if (moduleWithServer !== undefined) {
     return error(
       'module-not-restricted',
-      `the pods of the module ${moduleWithServer} are refused under --pod-security restricted`,
+      `the pods of the module ${moduleWithServer} are rejected under --pod-security restricted`,
       'leave out the module, or use --pod-security baseline',
-      'The chart cannot set what “restricted” wants of their containers.',
+      'The chart cannot set what “restricted” requires of their containers.',
     );
   }
   return inference.mode === 'container' && /^imagebind-1\.0\.[01](?:@|$)/.test(inference.tag)
@@ -54,25 +56,25 @@ const restrictedPods: Check<Config> = ({ targets, kubernetes, inference, weaviat
         'inference-image-root',
         `the image ${inference.tag} runs as root, which --pod-security restricted forbids`,
         `use --inference-tag ${INFERENCE_TAG}`,
-        'As another user it cannot write the files it makes of sound, video and IMU data.',
+        'As any other user, it cannot write its temporary files for audio, video and IMU data.',
       )
     : undefined;
 };
 
-/** Asked for, and left out. */
+/** The init container was requested, but the namespace does not allow it. */
 const sysctlInitForbidden: Check<Config> = ({ targets, kubernetes: { podSecurity: level } }, given) =>
   targets.includes('helm') && level !== 'privileged' && given.get('kubernetes.sysctlInit')?.value === true
     ? warning(
         'sysctl-init-forbidden',
-        `--sysctl-init is left out: --pod-security ${level} forbids privileged containers`,
-        'use --no-sysctl-init, and set vm.max_map_count of 262144 or more on the nodes',
+        `--sysctl-init is ignored: --pod-security ${level} forbids privileged containers`,
+        'use --no-sysctl-init, and set vm.max_map_count to at least 262144 on the nodes',
       )
     : undefined;
 
-/** The user of the inference image (multi2vec-bind-inference Dockerfile, since 1.0.2) and of the stand-in's. */
+/** The user of the inference image (multi2vec-bind-inference Dockerfile, since 1.0.2) and of the stub's image. */
 const USER_ID = 1000;
 
-/** What Pod Security “restricted” wants of each container. */
+/** What Pod Security “restricted” requires of each container. */
 const RESTRICTED_CONTAINER = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -84,31 +86,31 @@ const RESTRICTED_POD = {
   seccompProfile: { type: 'RuntimeDefault' },
 } as const;
 
-/** Security contexts under Pod Security “restricted”; undefined where nothing has to be said. */
+/** The security contexts that Pod Security “restricted” requires. */
 interface SecurityContexts {
   readonly weaviatePod: Readonly<Record<string, unknown>>;
   readonly inferencePod: Readonly<Record<string, unknown>>;
-  /** Of each container; the chart cannot set it for the inference service. */
+  /** For each container; the chart cannot set it for the inference service. */
   readonly container: Readonly<Record<string, unknown>>;
 }
 
-/** The security contexts that a configuration asks for. */
+/** The security contexts for a configuration; undefined if none are needed. */
 export function securityContexts({ kubernetes }: PodSecurityConfig): SecurityContexts | undefined {
   if (kubernetes.podSecurity !== 'restricted') return undefined;
   return {
-    // The volume is given to the group: Weaviate's image runs as root, and the user 1000 owns nothing in it.
+    // The group gets access to the volume: Weaviate's image runs as root, and user 1000 owns nothing in it.
     weaviatePod: { ...RESTRICTED_POD, fsGroup: USER_ID, fsGroupChangePolicy: 'OnRootMismatch' },
     inferencePod: RESTRICTED_POD,
     container: RESTRICTED_CONTAINER,
   };
 }
 
-/** Whether the privileged init container runs: only where privileged pods are allowed. */
+/** Whether the privileged init container runs: only if privileged pods are allowed. */
 export function runsSysctlInit({ kubernetes }: PodSecurityConfig): boolean {
   return kubernetes.sysctlInit && kubernetes.podSecurity === 'privileged';
 }
 
-/** What the Pod Security level of the namespace allows. */
+/** The Pod Security level of the namespace, and what follows from it. */
 export const podSecurity = {
   options,
   rules: [

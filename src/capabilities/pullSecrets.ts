@@ -9,7 +9,8 @@ const options = {
     imagePullSecrets: listOption({
       flag: '--image-pull-secret',
       example: ['registry-login'],
-      help: 'Secret with the login of a private registry',
+      help: 'Secret with the credentials for a private registry; repeatable',
+      question: 'Secrets with credentials for private registries',
       accepts: isKubernetesName,
       expected: 'the name of a Secret (lower case letters, digits, - and .)',
       when: FOR_HELM,
@@ -19,7 +20,7 @@ const options = {
 
 export type PullSecretsConfig = ConfigOf<typeof options>;
 
-/** Logins of private registries. */
+/** Credentials for private registries. */
 export const pullSecrets = {
   options,
   chart: ({ kubernetes: { imagePullSecrets } }) => {

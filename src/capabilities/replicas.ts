@@ -7,7 +7,7 @@ const options = {
   weaviate: {
     replicas: numberOption({
       flag: '--replicas',
-      help: 'Weaviate nodes: 1, or 3 and more (2 nodes tolerate no failure under Raft)',
+      help: 'number of Weaviate nodes: 1, or 3 or more (with 2, Raft tolerates no failure)',
       default: 1,
       min: 1,
       max: 100,
@@ -23,25 +23,25 @@ const replicaQuorum: Check<ReplicasConfig> = ({ weaviate: { replicas } }) =>
     ? error(
         'two-replicas',
         'two Weaviate nodes tolerate no failure: Raft needs a majority, and a majority of two is both',
-        'use --replicas 1, or 3 and more',
+        'use --replicas 1, or 3 or more',
       )
     : undefined;
 
-/** From so many pods on, each object can have copies that vote: with one of three pods away two agree. */
+/** With this many copies, two can still agree if one pod of three is down. */
 const REPLICATION_FACTOR = 3;
 
 /**
- * A budget that lets one pod at a time be evicted, where there is another to take over; Raft keeps its majority.
- * A single pod gets none: its node could never be drained.
+ * A disruption budget that allows one pod at a time to be evicted, so Raft keeps its majority. Undefined for a single
+ * pod: with a budget, its node could never be drained.
  */
 export function disruptionBudget(pods: number): object | undefined {
   return pods > 1 ? { enabled: true, spec: { minAvailable: pods - 1 } } : undefined;
 }
 
 /**
- * What only a cluster needs. Without it a collection has one copy, cut over the pods (measured with 1.38.11, three
- * pods and one of them away: a search found 7 of 12 objects and said nothing, and some writes failed with 500; with
- * three copies it found 12, and every write succeeded). Collections that exist keep the copies that they have.
+ * Only needed in a cluster. Without it, a collection has one copy, split across the pods (measured on 1.38.11 with three
+ * pods, one of them down: a search found 7 of 12 objects without reporting an error, and some writes failed with 500;
+ * with three copies it found 12, and every write succeeded). Existing collections keep the number of copies they have.
  */
 function replicationVariable({
   weaviate: { replicas: pods, env },
@@ -49,11 +49,11 @@ function replicationVariable({
   const name = 'REPLICATION_MINIMUM_FACTOR';
   if (pods < REPLICATION_FACTOR || name in env) return [];
   const why =
-    'a new collection has a copy on three pods: with one copy, a pod that is away takes its part along';
+    'new collections have a copy on three pods: with one copy, the data of a pod that is down is missing';
   return [{ name, value: `${REPLICATION_FACTOR}`, why }];
 }
 
-/** How many nodes Weaviate has. */
+/** The number of Weaviate nodes. */
 export const replicas = {
   options,
   rules: [{ keys: ['weaviate.replicas'], check: replicaQuorum }],

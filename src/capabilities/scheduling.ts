@@ -9,18 +9,20 @@ const options = {
     nodeSelector: mapOption({
       flag: '--node-selector',
       example: { 'nvidia.com/gpu.present': 'true' },
-      help: 'label that a node must have to run the inference pod',
+      help: 'node label that the inference pod requires; repeatable',
+      question: 'Node labels that the inference pod requires',
       acceptsName: isLabelKey,
       expected: 'a node label given as KEY=VALUE',
       acceptsValue: isLabelValue,
-      expectedValue: 'has a value that no label has (letters, digits, -, _ and ., at most 63)',
+      expectedValue: 'has a value that a label cannot have (letters, digits, -, _ and ., at most 63)',
       when: FOR_HELM,
     }),
     tolerations: listOption({
       flag: '--toleration',
       example: ['nvidia.com/gpu:NoSchedule'],
       placeholder: 'KEY[=VALUE]:EFFECT',
-      help: 'taint that the inference pod tolerates',
+      help: 'taint that the inference pod tolerates; repeatable',
+      question: 'Taints that the inference pod tolerates',
       accepts: (toleration) => parseToleration(toleration) !== undefined,
       expected: 'a toleration such as nvidia.com/gpu:NoSchedule or pool=gpu:NoExecute',
       when: FOR_HELM,
@@ -29,7 +31,7 @@ const options = {
       flag: '--runtime-class',
       example: 'nvidia',
       placeholder: 'NAME',
-      help: 'runtime class of the inference pod, which some GPU set-ups need; by a post-renderer',
+      help: 'runtime class of the inference pod, needed by some GPU setups; set by a post-renderer',
       accepts: isKubernetesName,
       expected: 'the name of a runtime class (lower case letters, digits, - and .)',
       when: FOR_HELM,
@@ -39,7 +41,7 @@ const options = {
 
 export type SchedulingConfig = ConfigOf<typeof options>;
 
-/** The nodes that the inference pod runs on. */
+/** Which nodes the inference pod runs on. */
 export const scheduling = {
   options,
   chart: ({ kubernetes: { nodeSelector, tolerations } }) => ({

@@ -28,14 +28,14 @@ const options = {
     tag: textOption({
       flag: '--weaviate-tag',
       placeholder: 'TAG',
-      help: 'tag of the Weaviate image, or tag@sha256:…; the version of the server',
+      help: 'tag of the Weaviate image (the server version), or tag@sha256:…',
       default: WEAVIATE_VERSION,
       accepts: isTag,
       expected: `an image tag such as ${WEAVIATE_VERSION} or ${WEAVIATE_VERSION}@sha256:… (64 hexadecimal digits)`,
     }),
     memory: sizeOption({
       flag: '--weaviate-memory',
-      help: 'memory limit of Weaviate; GOMEMLIMIT becomes 90 % of it',
+      help: 'memory limit of Weaviate; GOMEMLIMIT is set to 90 % of it',
       default: '4g',
     }),
   },
@@ -48,7 +48,7 @@ type Config = ServerConfig & CollectionConfig;
 const MIB = 1024 ** 2;
 /** Docker: “Minimum memory limit allowed is 6MB”. */
 const MINIMUM_MEMORY = 6 * MIB;
-/** Reports of Weaviate killed again and again at 512 MiB (apecloud/kubeblocks-addons#727). */
+/** Weaviate is reported to be killed repeatedly at 512 MiB (apecloud/kubeblocks-addons#727). */
 const RECOMMENDED_MEMORY = 1024 * MIB;
 
 const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
@@ -57,22 +57,22 @@ const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
     return warning(
       'version-unknown',
       `the tag ${weaviate.tag} does not say which version of Weaviate runs`,
-      'name a version with --weaviate-tag, so that an upgrade is a decision',
+      'set a version with --weaviate-tag, so that Weaviate is not upgraded by accident',
     );
   }
   const isOlderThan = (minimum: readonly string[]) => !hasReached(version, minimum);
   if (isOlderThan(MINIMUM_VERSIONS.bindModule)) {
     return error(
       'weaviate-too-old',
-      `Weaviate ${version} has no module multi2vec-bind`,
+      `Weaviate ${version} does not have the module multi2vec-bind`,
       'use --weaviate-tag 1.27.0 or newer',
-      'The module came with Weaviate 1.21.0.',
+      'The module was added in Weaviate 1.21.0.',
     );
   }
   if (isOlderThan(MINIMUM_VERSIONS.namedVectors) && collection.vectors === 'separate') {
     return error(
       'weaviate-too-old',
-      `Weaviate ${version} has no named vectors, which --vectors separate needs`,
+      `Weaviate ${version} does not support named vectors, which --vectors separate needs`,
       'use --weaviate-tag 1.24.0 or newer, or --vectors shared',
     );
   }
@@ -82,22 +82,22 @@ const weaviateVersion: Check<Config> = ({ weaviate, collection, clients }) => {
   if (withoutText && isOlderThan(MINIMUM_VERSIONS.collectionWithoutTextAndImage)) {
     return error(
       'weaviate-too-old',
-      `Weaviate ${version} refuses a vector that has neither text nor image fields`,
+      `Weaviate ${version} rejects a vector that has neither text nor image fields`,
       'use --weaviate-tag 1.35.0 or newer, or add text or image to --modalities with --vectors shared',
     );
   }
   if (isOlderThan(MINIMUM_VERSIONS.currentClients) && clients.length > 0) {
     return error(
       'weaviate-too-old',
-      `the client code of --client cannot connect to Weaviate ${version}`,
+      `the client code cannot connect to Weaviate ${version}`,
       'use --weaviate-tag 1.27.0 or newer, or leave out --client',
-      'weaviate-client for Python 4.23 and for TypeScript 3.9, and newer ones, refuse servers before 1.27.0.',
+      'weaviate-client since 4.23 (Python) and 3.9 (TypeScript) requires Weaviate 1.27.0 or newer.',
     );
   }
   return isOlderThan(MINIMUM_VERSIONS.currentClients)
     ? warning(
         'weaviate-old',
-        `Weaviate ${version} is older than its current clients allow (1.27.0)`,
+        `Weaviate ${version} is too old for the current client libraries (minimum: 1.27.0)`,
         'use --weaviate-tag 1.27.0 or newer',
       )
     : undefined;
@@ -112,12 +112,12 @@ const weaviateMemory: Check<Config> = ({ weaviate: { memory } }) => {
   return memory < MINIMUM_MEMORY
     ? error(
         'weaviate-memory',
-        `--weaviate-memory ${readableSize(memory)} is less than Docker allows (6 MiB)`,
+        `--weaviate-memory ${readableSize(memory)} is below Docker's minimum of 6 MiB`,
         'use --weaviate-memory 4g',
       )
     : warning(
         'weaviate-memory',
-        `${readableSize(memory)} is little for Weaviate: it keeps its vector index in memory`,
+        `${readableSize(memory)} may be too little for Weaviate: it keeps the vector index in memory`,
         'use --weaviate-memory 4g',
       );
 };
@@ -127,7 +127,7 @@ export function goMemoryLimitOf({ weaviate }: ServerConfig): string {
   return goMemoryLimit(weaviate.memory * 0.9);
 }
 
-/** The Weaviate server: its image, its version and its memory. */
+/** The Weaviate server: its image, version and memory. */
 export const server = {
   options,
   rules: [
@@ -138,29 +138,29 @@ export const server = {
     { keys: ['weaviate.memory'], check: weaviateMemory },
   ],
   owned: {
-    AUTOSCHEMA_ENABLED: 'nothing: a collection made by guessing has no media fields, and no vectors',
-    CLUSTER_HOSTNAME: 'the fixed name node1: data belongs to it',
+    AUTOSCHEMA_ENABLED: 'nothing: a collection created by auto-schema has no media fields and no vectors',
+    CLUSTER_HOSTNAME: 'the fixed name node1: the data belongs to it',
     GOMEMLIMIT: '--weaviate-memory',
-    GO_PROFILING_DISABLE: 'nothing: it keeps port 6060 closed, which asks for no key',
+    GO_PROFILING_DISABLE: 'nothing: it keeps port 6060 closed, which requires no key',
   },
   variables: (config) => [
     {
       name: 'AUTOSCHEMA_ENABLED',
       value: 'false',
-      why: 'a collection made by guessing would have no media fields, and no vectors',
+      why: 'a collection created by auto-schema has no media fields and no vectors',
     },
     {
       name: 'CLUSTER_HOSTNAME',
       value: 'node1',
-      why: 'fixed: under another name Weaviate does not find its own data again',
+      why: 'fixed: under another name, Weaviate does not find its data',
     },
     {
       name: 'GOMEMLIMIT',
       value: goMemoryLimitOf(config),
-      why: '90 % of the memory limit, so that Go collects garbage before the kernel kills',
+      why: '90 % of the memory limit, so Go collects garbage before the kernel kills Weaviate',
     },
-    { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which asks for no key' },
+    { name: 'GO_PROFILING_DISABLE', value: 'true', why: 'closes port 6060, which requires no key' },
   ],
-  // The name of the pod.
+  // The chart sets it to the name of the pod.
   chart: () => ({ setByChart: ['CLUSTER_HOSTNAME'] }),
 } satisfies Capability<Config>;

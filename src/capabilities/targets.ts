@@ -10,14 +10,16 @@ const options = {
   name: textOption({
     flag: '--name',
     placeholder: 'NAME',
-    help: 'name of the stack: Compose project and Helm release',
+    help: 'name of the stack, the Compose project and the Helm release',
+    question: 'Name of the stack',
     default: 'bindstack',
     accepts: (name) => isLabel(name, 53),
     expected: 'a name of lower case letters, digits and -, at most 53',
   }),
   targets: multipleChoiceOption({
     flag: '--target',
-    help: 'what to write files for',
+    help: 'where the stack will run',
+    question: 'Where will you run it?',
     default: ['compose', 'helm'],
     values: ['compose', 'helm'],
     atLeastOne: true,
@@ -36,7 +38,7 @@ const options = {
       flag: '--context',
       example: 'my-cluster',
       placeholder: 'NAME',
-      help: 'context of the kubeconfig, which is the cluster; the current one if unset',
+      help: 'kubeconfig context of the cluster; the current one if unset',
       accepts: (name) => /^[^\s-]\S*$/.test(name),
       expected: 'the name of a context (kubectl config get-contexts)',
       when: FOR_HELM,
@@ -55,7 +57,7 @@ const options = {
 
 export type TargetsConfig = ConfigOf<typeof options>;
 
-/** What the stack is called, what files are written for, and where the chart is installed. */
+/** The name of the stack, the targets to write files for, and where the chart is installed. */
 export const targets = {
   options,
 } satisfies Capability<TargetsConfig>;

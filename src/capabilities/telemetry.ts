@@ -5,7 +5,8 @@ const options = {
   weaviate: {
     telemetry: booleanOption({
       flag: '--telemetry',
-      help: "Weaviate's own usage reports to its makers",
+      help: 'send usage data to the makers of Weaviate',
+      question: 'Send usage data to the makers of Weaviate?',
       default: false,
     }),
   },
@@ -13,7 +14,7 @@ const options = {
 
 export type TelemetryConfig = ConfigOf<typeof options>;
 
-/** Weaviate's usage reports. */
+/** Usage data that Weaviate sends to its makers. */
 export const telemetry = {
   options,
   owned: { DISABLE_TELEMETRY: '--telemetry or --no-telemetry' },

@@ -2,10 +2,11 @@ import { EXIT } from '../errors.ts';
 
 const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
-  failed: 'the work failed: a smoke check, a launch; of `status`, that the stack has failed',
+  failed: 'failed: a smoke check or a launch; for `status`, the stack has failed',
   usage: 'usage: unknown flag, invalid or missing value, invalid configuration, unreadable file',
   refused: 'refused: would overwrite something that bindstack did not write',
-  findings: 'findings: `validate` found errors, `check` found differences, `update --check` something newer',
+  findings:
+    'findings: `validate` found errors, `check` found differences, `update --check` found newer versions',
   environment: 'environment: no engine, no helm, no cluster, too little memory',
   interrupted: 'interrupted',
 };

@@ -5,22 +5,22 @@ import { RUN_TARGETS, type RunTarget } from '../options/runTargets.ts';
 
 export type Action<O> = (context: Context, flags: FlagValues, options: O) => Promise<void>;
 
-/** What the tables of commands are made with. */
+/** The functions with which commands are declared. */
 export interface Registry {
   readonly cli: Command;
-  /** What a command may touch, once the global options are known. */
+  /** The context of a command; available once the global options are known. */
   readonly context: () => Context;
   command(name: string, description: string): Command;
-  /** Adds the flags of the option table, or those of some keys, to a command, once that is called. */
-  stackFlags(command: Command, wants?: (key: string) => boolean): Command;
-  /** Leaves out of a command's help what its target does not read. It is still taken, and told to be of no effect. */
+  /** Adds the flags of the option table to a command if it is called; with `includes`, only those of some keys. */
+  stackFlags(command: Command, includes?: (key: string) => boolean): Command;
+  /** Hides flags that the target does not read from a command's help. They are still parsed, to report that they have no effect. */
   hideUnread(command: Command): void;
-  /** What happens when a command is called: its options are told apart, its module is read, it runs. */
-  does<O>(target: Command, load: () => Promise<Action<O>>): void;
+  /** Sets the action of a command; its module is loaded when the command is called. */
+  onCall<O>(target: Command, load: () => Promise<Action<O>>): void;
 }
 
 /**
- * @param add adds the flags of the option table; undefined where no command is called
+ * @param add adds the flags of the option table; undefined if no command is called
  * @param isCalled whether a command may be the one that is called
  * @param isShown whether the help of a command shows a flag
  */
@@ -35,12 +35,12 @@ export function registryOf(
     cli,
     context,
     command: (name, description) => cli.command(name).description(description).exitOverride(),
-    stackFlags: (target, wants) => (add && isCalled(target.name()) ? add(target, wants) : target),
+    stackFlags: (target, includes) => (add && isCalled(target.name()) ? add(target, includes) : target),
     hideUnread: (target) => {
       const unread = target.options.filter(({ long }) => long != null && !isShown(target.name(), long));
       for (const option of unread) option.hideHelp();
     },
-    does: <O>(target: Command, load: () => Promise<Action<O>>) => {
+    onCall: <O>(target: Command, load: () => Promise<Action<O>>) => {
       target.action(async () => {
         const parsed: ParsedOptions = target.opts();
         const [run, { stackFlagValues }] = await Promise.all([load(), import('../options/flags.ts')]);
@@ -50,18 +50,18 @@ export function registryOf(
   };
 }
 
-/** Takes every use of a flag. */
+/** Collects the values of a repeatable flag. */
 export function repeated(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
 export function addTargetFlag(command: Command): Command {
   return command.addOption(
-    new Option('--target <TARGET>', 'what runs the stack').choices(RUN_TARGETS).default('compose'),
+    new Option('--target <TARGET>', 'where the stack runs').choices(RUN_TARGETS).default('compose'),
   );
 }
 
-/** The target that a command line names, or else the default. */
+/** The target in the arguments, or the default. */
 export function targetFromArguments(argv: readonly string[]): RunTarget {
   const named = argv.flatMap((word, index) =>
     word === '--target'

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { RELEASE_KEYS } from '../options/runTargets.ts';
 import { type Action, addTargetFlag, type Registry, repeated } from './registry.ts';
 
-/** What a smoke test can be told of the stack that it tests. */
+/** The stack options of `smoke`. */
 const SMOKE_KEYS: ReadonlySet<string> = new Set([
   ...RELEASE_KEYS,
   'weaviate.httpPort',
@@ -12,12 +12,12 @@ const SMOKE_KEYS: ReadonlySet<string> = new Set([
   'collection.vectors',
 ]);
 
-/** Commands that run a stack and look at it. */
+/** Commands that run, test or inspect a stack. */
 export function stackCommands({ command, stackFlags, ...registry }: Registry): void {
-  /** From its beginning, a command that starts something cleans up when it is interrupted. */
-  const does: Registry['does'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
+  /** These commands may start something, so they handle signals from the start and clean up when interrupted. */
+  const onCall: Registry['onCall'] = <O>(target: Command, load: () => Promise<Action<O>>) => {
     registry.hideUnread(target);
-    registry.does<O>(target, async () => {
+    registry.onCall<O>(target, async () => {
       const run = await load();
       return async (context, flags, options) => {
         context.cleanUpOnSignal();
@@ -25,100 +25,99 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
       };
     });
   };
-  /** Which release in which cluster, for the target `helm`. */
+  /** Flags that identify the release and the cluster, for the target `helm`. */
   const releaseFlags = (target: Command) => stackFlags(target, (key) => RELEASE_KEYS.has(key));
 
   const doctor = stackFlags(
-    addTargetFlag(command('doctor', 'look whether this machine can run the stack'))
-      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
-      .option('--chart <PATH>', 'folder or package of the chart (target helm)'),
+    addTargetFlag(command('doctor', 'check whether this machine can run the stack'))
+      .option('--weaviate-binary <PATH>', 'Weaviate binary (target embedded)')
+      .option('--chart <PATH>', 'chart directory or package (target helm)'),
     (key) => key !== 'targets',
   );
-  does(doctor, async () => (await import('../commands/doctor.ts')).doctor);
+  onCall(doctor, async () => (await import('../commands/doctor.ts')).doctor);
 
   const up = stackFlags(
     addTargetFlag(command('up', 'start the stack and wait until it is ready'))
-      .option('--smoke', 'then prove it with the smoke test')
+      .option('--smoke', 'run the smoke test afterwards')
       .option('--timeout <DURATION>', 'how long each layer may take to become ready')
-      .option('--no-preflight', 'do not look at the machine first')
+      .option('--no-preflight', 'skip the checks of this machine')
       .addOption(
-        new Option('--progress <MODE>', 'text, or json: an event a line on standard error').choices([
+        new Option('--progress <MODE>', 'text, or json: one event per line on standard error').choices([
           'text',
           'json',
         ]),
       )
-      .option('--weaviate-binary <PATH>', 'Weaviate server for the target embedded')
-      .option('--chart <PATH>', 'folder or package of the chart, instead of the repository (target helm)')
-      .option('--dry-run', 'show what would be done and changed (target helm)'),
+      .option('--weaviate-binary <PATH>', 'Weaviate binary (target embedded)')
+      .option('--chart <PATH>', 'chart directory or package to use instead of the repository (target helm)')
+      .option('--dry-run', 'show what would change and do nothing (target helm)'),
     (key) => key !== 'targets',
   );
-  does(up, async () => (await import('../commands/up.ts')).up);
+  onCall(up, async () => (await import('../commands/up.ts')).up);
 
-  does(
+  onCall(
     releaseFlags(addTargetFlag(command('down', 'stop the stack and keep its data'))),
     async () => (await import('../commands/down.ts')).down,
   );
 
-  does(
+  onCall(
     releaseFlags(
-      addTargetFlag(command('destroy', 'stop the stack and delete its data, after asking')),
-    ).option('-y, --yes', 'do not ask'),
+      addTargetFlag(command('destroy', 'stop the stack and delete its data after confirmation')),
+    ).option('-y, --yes', 'do not ask for confirmation'),
     async () => (await import('../commands/destroy.ts')).destroy,
   );
 
-  does(
-    releaseFlags(addTargetFlag(command('status', 'what runs and how to reach it'))).addOption(
+  onCall(
+    releaseFlags(addTargetFlag(command('status', 'show what is running and how to reach it'))).addOption(
       new Option('--format <FORMAT>', 'text, or env for eval in a shell').choices(['text', 'env']),
     ),
     async () => (await import('../commands/status.ts')).status,
   );
 
-  does(
-    releaseFlags(addTargetFlag(command('logs', "the stack's logs")))
-      .option('--service <NAME>', 'of this service only')
+  onCall(
+    releaseFlags(addTargetFlag(command('logs', "show the stack's logs")))
+      .option('--service <NAME>', 'show this service only')
       .option('--tail <LINES>', 'number of lines, or all', 'all')
-      .option('-f, --follow', 'go on until interrupted')
-      .option('--raw', 'as the services wrote them'),
+      .option('-f, --follow', 'keep printing new lines until interrupted')
+      .option('--raw', 'print the lines exactly as the services wrote them'),
     async () => (await import('../commands/logs.ts')).logs,
   );
 
   const smoke = stackFlags(
-    addTargetFlag(command('smoke', 'prove that vectorization and search work, for every modality'))
-      .option('--url <URL>', 'REST address of Weaviate, with a path where a proxy needs one')
-      .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; https:// in front for TLS')
+    addTargetFlag(command('smoke', 'test vectorization and search for every modality'))
+      .option('--url <URL>', 'REST URL of Weaviate, with a path if a proxy needs one')
+      .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; prefix https:// for TLS')
       .option('--api-key-env <NAME>', 'variable that holds the API key')
-      .option('--ca <FILE>', 'certificates to trust, for TLS with an authority of your own')
-      .option('--inference-url <URL>', 'inference server, to ask it without Weaviate in between as well')
-      .option('--timeout <DURATION>', 'how long the whole test may take')
+      .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority')
+      .option('--inference-url <URL>', 'inference server, to test it directly as well')
+      .option('--timeout <DURATION>', 'time limit for the whole test')
+      .option('--report <FORMAT[=FILE]>', 'json or junit, to standard output or a file; repeatable', repeated)
+      .option('--idle', 'also test after 8 s without requests')
+      .option('--restart', 'also restart the stack and check that the data is still there')
       .option(
-        '--report <FORMAT[=FILE]>',
-        'json or junit, on standard output or in a file; repeatable',
-        repeated,
+        '--media <DIR>',
+        'test with your own media instead of the samples, and show the nearest match of each',
       )
-      .option('--idle', 'also ask after 8 s of silence')
-      .option('--restart', 'also stop the stack, start it again, and look for the data')
-      .option('--media <DIR>', 'use your own media in place of the samples, and show what each finds nearest')
-      .option('--query <TEXT|FILE>', 'search in them; can be repeated', repeated)
-      .option('--keep', 'leave the test collection in place'),
+      .option('--query <TEXT|FILE>', 'search your media; repeatable', repeated)
+      .option('--keep', 'do not delete the test collection'),
     (key) => SMOKE_KEYS.has(key),
   );
-  does(smoke, async () => (await import('../commands/smoke.ts')).smoke);
+  onCall(smoke, async () => (await import('../commands/smoke.ts')).smoke);
 
-  const attempt = stackFlags(
-    command('try', 'the whole job without Docker: generate, start, prove, stop')
-      .option('-o, --out <DIR>', 'write here instead of into a scratch directory')
-      .option('--weaviate-binary <PATH>', 'Weaviate server to use')
-      .option('--keep', 'leave the stack running'),
+  const tryCommand = stackFlags(
+    command('try', 'generate, start, test and stop a stack, without Docker')
+      .option('-o, --out <DIR>', 'directory to write into (default: a temporary one)')
+      .option('--weaviate-binary <PATH>', 'Weaviate binary to use')
+      .option('--keep', 'keep the stack running'),
     (key) => key !== 'targets' && !key.startsWith('kubernetes.'),
   );
-  does(attempt, async () => (await import('../commands/try.ts')).tryOut);
+  onCall(tryCommand, async () => (await import('../commands/try.ts')).tryOut);
 
-  does(
-    command('stub', 'run the stand-in inference server (not ImageBind)')
+  onCall(
+    command('stub', 'run the stub: a small fake of the ImageBind server; its vectors have no meaning')
       .option('--host <HOST>', 'address to listen on', '127.0.0.1')
       .option('--port <PORT>', 'port to listen on, 0 for a free one', '8081')
-      .option('--delay-ms <MS>', 'wait before each answer', '0')
-      .option('--ready-after-ms <MS>', 'not ready until then', '0')
+      .option('--delay-ms <MS>', 'delay before each response, in milliseconds', '0')
+      .option('--ready-after-ms <MS>', 'time until the server reports that it is ready, in milliseconds', '0')
       .option('--fail <HOW>', 'fail on purpose: vectorize, ready or hang'),
     async () => (await import('../commands/stub.ts')).stub,
   );

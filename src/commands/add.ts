@@ -22,7 +22,7 @@ export interface AddOptions {
   readonly upgradeImage?: boolean;
 }
 
-/** `bindstack add`: ImageBind in a Compose or values file that exists, every other byte as it was. */
+/** `bindstack add`: adds ImageBind to an existing Compose or values file; all other bytes stay as they are. */
 export async function add(
   context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'prompt' | 'cleanUpOnSignal'>,
   flags: FlagValues,
@@ -35,7 +35,7 @@ export async function add(
   if ('problem' in read) {
     throw new Failure('usage', { code: 'unreadable-file', message: `cannot use ${name}: ${read.problem}` });
   }
-  // The file is the target: options of the other one are no business of it.
+  // The file determines the target, so options of the other target do not apply.
   const kind = options.kind ?? kindOfText(name, read.text);
   const values = await valuesFor(context, flagsForFile(kind === 'values' ? 'helm' : 'compose', flags));
   const { config, warnings } = resolveConfig(values);
@@ -57,12 +57,12 @@ export async function add(
       prompt &&
       ((names) =>
         prompt.checkbox({
-          message: 'Which of these is to use ImageBind?',
+          message: 'Which of these should use ImageBind?',
           choices: names.map((one) => ({ value: one, name: one, checked: true })),
-          validate: (chosen) => chosen.length > 0 || 'at least one',
+          validate: (chosen) => chosen.length > 0 || 'select at least one',
         })),
   });
-  await conclude(context, { name, path, before: read.text, text }, options.dryRun ?? false);
+  await writeResult(context, { name, path, before: read.text, text }, options.dryRun ?? false);
 }
 
 interface Result {
@@ -72,7 +72,7 @@ interface Result {
   readonly text: string;
 }
 
-async function conclude(
+async function writeResult(
   { out, cleanUpOnSignal }: Pick<Context, 'out' | 'cleanUpOnSignal'>,
   { name, path, before, text }: Result,
   dryRun: boolean,
@@ -90,7 +90,7 @@ async function conclude(
   if (out.json)
     out.data(visibleJson({ file: name, changed: isChanged, written: isChanged && !dryRun, diff }));
   else if (dryRun && isChanged) out.diff(diff);
-  if (!isChanged) out.say(`${name} has ImageBind already; nothing to change.`);
+  if (!isChanged) out.say(`${name} already has ImageBind; nothing to change.`);
   else if (dryRun) out.say('Nothing was written (--dry-run).');
   else {
     out.say(`Added ImageBind to ${name}.`);

@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly out?: string;
 }
 
-/** `bindstack check`: whether the files on disk are what the configuration gives. */
+/** `bindstack check`: compares the files on disk with those that the configuration generates. */
 export async function check(
   context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>,
   flags: FlagValues,
@@ -31,7 +31,7 @@ export async function check(
     const files = drift.map(({ path, state }) => ({ path, state: state === 'new' ? 'missing' : state }));
     out.data(JSON.stringify({ ok: drift.length === 0, directory: root, drift: files }));
   } else if (drift.length > 0) out.diff(drift.map(planDiff).join(''));
-  else out.say(`The ${plan.length} files in ${root} are what the configuration gives.`);
+  else out.say(`The ${plan.length} files in ${root} match the configuration.`);
   if (drift.length === 0) return;
   throw new Failure('findings', {
     code: 'drift',

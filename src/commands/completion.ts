@@ -4,14 +4,14 @@ import type { Shell } from '../completion/shells.ts';
 import type { Context } from '../context.ts';
 import { OPTIONS } from '../options/table.ts';
 
-/** `bindstack completion SHELL`: a script that completes commands, flags and the words that flags take. */
+/** `bindstack completion SHELL`: prints a script that completes commands, flags and their values. */
 export async function completion({ out }: Pick<Context, 'out'>, shell: Shell, cli: Command): Promise<void> {
   out.data(scripts[shell](treeOf(cli)));
 }
 
 const WORDS = new Map(OPTIONS.map(({ option }) => [option.flag, option.values]));
 
-/** What there is to complete, read from the commands as they are declared. */
+/** Commands and flags to complete, from the declared commands. */
 function treeOf(cli: Command): CompletionTree {
   const globals = flagsOf(cli);
   return {

@@ -14,7 +14,7 @@ export interface ConfigShowOptions {
   readonly sources?: boolean;
 }
 
-/** `bindstack config show`: every option as it counts, as YAML. */
+/** `bindstack config show`: prints the effective value of every option as YAML. */
 export async function show(
   context: CommandContext,
   flags: FlagValues,
@@ -22,12 +22,12 @@ export async function show(
 ): Promise<void> {
   const { out } = context;
   const { config, given } = resolveConfig(await valuesFor(context, flags));
-  // What does not count is left out, so that the output is a bindstack.yaml.
-  const counts = (key: string) => {
+  // Options without an effect are left out: the output is then a valid bindstack.yaml.
+  const isUsed = (key: string) => {
     const { when } = optionOf(key);
     return !when || holds(when, config);
   };
-  const values = effectiveValues(given).filter(({ key, value }) => value !== undefined && counts(key));
+  const values = effectiveValues(given).filter(({ key, value }) => value !== undefined && isUsed(key));
   if (out.json) {
     const shown = values.map(({ key, value, source }) => [key, sources ? { value, source } : value] as const);
     out.data(JSON.stringify(Object.fromEntries(shown)));
@@ -52,7 +52,7 @@ export async function show(
   out.data(document.toString({ lineWidth: 0 }));
 }
 
-/** `bindstack config schema`: the JSON Schema of bindstack.yaml. */
+/** `bindstack config schema`: prints the JSON Schema of bindstack.yaml. */
 export async function schema({ out }: Pick<Context, 'out'>): Promise<void> {
   out.data(JSON.stringify(configJsonSchema(), null, 2));
 }

@@ -9,7 +9,7 @@ export interface DestroyOptions {
   readonly yes?: boolean;
 }
 
-/** `bindstack destroy`: stops the stack of this directory and deletes its data, after asking. */
+/** `bindstack destroy`: stops the stack of this directory and deletes its data, after confirmation. */
 export async function destroy(
   context: Context,
   flags: FlagValues,
@@ -29,7 +29,7 @@ export async function destroy(
   if (yes !== true) await askToDelete(context);
   await run();
   if (out.json) out.data(JSON.stringify({ target, removed: parts }));
-  else out.say('Deleted. The files of bindstack generate are still there.');
+  else out.say('Deleted. The files from bindstack generate are still there.');
 }
 
 async function askToDelete(context: Pick<Context, 'prompt'>): Promise<void> {
@@ -37,7 +37,7 @@ async function askToDelete(context: Pick<Context, 'prompt'>): Promise<void> {
   if (!prompt) {
     throw new Failure('usage', {
       code: 'not-confirmed',
-      message: 'destroy deletes data, and there is nobody to ask',
+      message: 'destroy deletes data, and cannot ask for confirmation without a terminal',
       suggestion: 'bindstack destroy --yes',
     });
   }

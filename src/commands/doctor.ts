@@ -11,18 +11,18 @@ export interface DoctorOptions {
   readonly chart?: string;
 }
 
-/** `bindstack doctor`: the machine against the stack; ends with 5 where something is missing. */
+/** `bindstack doctor`: checks whether the machine or cluster can run the stack; exits with code 5 if not. */
 export async function doctor(context: Context, flags: FlagValues, options: DoctorOptions): Promise<void> {
   const { out } = context;
   const { weaviateBinary, chart } = options;
   const target = await targetOf(options.target);
   const config = await target.configForDoctor(context, flags);
-  const step = out.step(`looking at ${target.preflightSubject}`, { brief: true });
+  const step = out.step(`checking ${target.preflightSubject}`, { brief: true });
   const report = await target
     .preflight(context, config, {
       weaviateBinary,
       chart,
-      // Those that say where the stack is change nothing of what it needs.
+      // Flags that only locate the stack do not change what it needs.
       ignoreFiles: [...flags.keys()].some((key) => !target.findKeys.has(key)),
     })
     .finally(() => step.drop());

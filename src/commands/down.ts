@@ -12,5 +12,5 @@ export async function down(context: Context, flags: FlagValues, { target }: Down
   const { out } = context;
   const stopped = await (await targetForFlags('down', target, flags)).down(context, flags);
   if (out.json) out.data(JSON.stringify({ target, stopped }));
-  else out.say(stopped.length === 0 ? 'Nothing was running.' : 'The data are kept.');
+  else out.say(stopped.length === 0 ? 'Nothing was running.' : 'The data is kept.');
 }

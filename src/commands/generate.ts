@@ -24,7 +24,7 @@ export interface GenerateOptions {
   readonly dryRun?: boolean;
   readonly stdout?: string;
   readonly force?: boolean;
-  /** `--no-save` is false; `--save` is true, and also writes a bindstack.yaml with nothing in it. */
+  /** False for `--no-save`; true for `--save`, which writes bindstack.yaml even if it has no values. */
   readonly save?: boolean;
   readonly prune?: boolean;
   readonly rotateKeys?: boolean;
@@ -32,7 +32,7 @@ export interface GenerateOptions {
 
 type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'whereFlags' | 'cleanUpOnSignal'>;
 
-/** `bindstack generate`: from options to files. */
+/** `bindstack generate`: writes the files of a stack. */
 export async function generate(
   context: CommandContext,
   flags: FlagValues,
@@ -40,7 +40,7 @@ export async function generate(
 ): Promise<void> {
   rejectSave(options);
   const root = resolve(context.cwd, options.out ?? '.');
-  // Before bindstack.yaml is read, which may be among the files that a killed run was writing.
+  // Before bindstack.yaml is read: a killed run may have been writing it.
   await finishInterruptedRun(root);
   const start = contextForFiles(context, root);
   const { config, given } = await configWithSources(start, flags);
@@ -51,11 +51,11 @@ export async function generate(
     context.out.data(fileNamed(options.stdout, files).text);
     return;
   }
-  const told = givenValues(flags, context.env);
-  const saved = await planConfig(root, read, given, told, options);
+  const flagsAndVariables = givenValues(flags, context.env);
+  const saved = await planConfig(root, read, given, flagsAndVariables, options);
   const plan = { ...(await planFor(root, files)), saved };
   const isNewer = await isConfigNewer(root, read, context.configFile !== undefined);
-  // Read only where there is something to lose.
+  // Loaded only if existing files could lose settings.
   const guard = plan.files.some(({ before }) => before !== undefined)
     ? await import('../saved/losses.ts')
     : undefined;
@@ -67,27 +67,27 @@ export async function generate(
   }
   if (!options.force) refuseToOverwrite(plan.files, { suggestion: OVERWRITE_HINT });
   guard?.refuseLosses(losses);
-  // What is begun now is written to its end.
+  // From here on, an interruption does not stop the writing halfway.
   context.cleanUpOnSignal();
   await writePlan(root, plan, config, options.rotateKeys);
   if (options.prune) await removeStale(root, plan);
   else if (plan.stale.length > 0) {
     context.out.warn(
-      `${plan.stale.join(', ')} ${plan.stale.length === 1 ? 'is' : 'are'} left from an earlier configuration`,
-      'the same command with --prune removes what nobody has edited',
+      `${plan.stale.join(', ')} ${plan.stale.length === 1 ? 'is' : 'are'} left over from an earlier configuration`,
+      'run the same command with --prune to remove unedited files',
     );
   }
   if (config.weaviate.auth === 'api-key' && (await isKeyVisibleToGit(root))) {
     context.out.warn(
-      `${IGNORE_FILE} does not name ${ENV_FILE}, which holds the key`,
-      `a line ${ENV_FILE} in it, before the next git add`,
+      `${IGNORE_FILE} does not list ${ENV_FILE}, which contains the API key`,
+      `add the line ${ENV_FILE} to it before the next git add`,
     );
   }
   warnAboutUnsavedValues(context, saved);
   reportWritten(context, root, plan, config, locationFlags(context, options.out, saved));
 }
 
-/** commander would refuse `--no-save` as well, which is only what `--stdout` does anyway. */
+/** Not declared as a conflict: commander would also reject `--no-save`, which `--stdout` implies. */
 function rejectSave({ stdout, save }: GenerateOptions): void {
   if (stdout === undefined || save !== true) return;
   throw new Failure('usage', {
@@ -99,15 +99,15 @@ function rejectSave({ stdout, save }: GenerateOptions): void {
 
 export interface Plan {
   readonly files: readonly PlannedFile[];
-  /** Unedited files of an earlier configuration, which this one does not have. */
+  /** Unedited files of an earlier configuration that this one does not have. */
   readonly stale: readonly string[];
-  /** What the manifest knows of them. */
+  /** Their hashes in the manifest. */
   readonly staleHashes: Readonly<Record<string, string>>;
-  /** bindstack.yaml, where the values are kept. */
+  /** bindstack.yaml, if the values are saved. */
   readonly saved?: SavedConfig;
 }
 
-/** What writing the files would do to a directory, once what a killed run has begun there is finished. */
+/** Compares the files with a directory, after finishing the writes of a killed run. */
 export async function planFor(root: string, files: readonly RenderedFile[]): Promise<Plan> {
   await finishInterruptedRun(root);
   const manifest = await readManifest(root);
@@ -120,8 +120,8 @@ export async function planFor(root: string, files: readonly RenderedFile[]): Pro
 }
 
 /**
- * Writes rendered files, the manifest that remembers them, the key where one is needed, and bindstack.yaml where the
- * values are kept: all or none.
+ * Writes the rendered files, their manifest, the API key if one is needed, and bindstack.yaml if the values are saved:
+ * all of them, or none.
  */
 export async function writePlan(
   root: string,
@@ -140,7 +140,7 @@ export async function writePlan(
   await writeAll(root, [...written, ...secrets, manifest]);
 }
 
-/** Removes the unedited files of an earlier configuration, and forgets them. */
+/** Removes the unedited files of an earlier configuration, also from the manifest. */
 export async function removeStale(root: string, { files, stale, saved }: Plan): Promise<void> {
   for (const path of stale) await rm(join(root, path), { force: true });
   await writeAll(root, [{ path: MANIFEST_FILE, text: manifestText(files, {}, saved?.hash) }]);
@@ -153,13 +153,13 @@ function fileNamed(name: string, files: readonly RenderedFile[]): RenderedFile {
   throw new Failure('usage', {
     code: 'no-such-file',
     message: secret
-      ? `${ENV_FILE} holds a key and is never printed`
+      ? `${ENV_FILE} contains the API key and is never printed`
       : `this configuration has no file ${name}`,
-    suggestion: `--stdout with one of ${files.map(({ path }) => path).join(', ')}`,
+    suggestion: `use --stdout with one of ${files.map(({ path }) => path).join(', ')}`,
   });
 }
 
-/** Shows what would change: as data for programs, among the questions for people. */
+/** Shows what would change: as data for programs, or among the wizard's questions. */
 export function showDiff(
   { out }: Pick<Context, 'out'>,
   plan: readonly PlannedFile[],
@@ -174,7 +174,7 @@ export function showDiff(
   out.say(changes === 0 ? 'Nothing would change.' : `${changes} of ${plan.length} files would be written.`);
 }
 
-/** What the same command without `--dry-run` would do to the directory, with all that it was asked for. */
+/** Shows what the command would do without `--dry-run`. */
 function dryRun(
   context: CommandContext,
   root: string,
@@ -194,7 +194,7 @@ function dryRun(
   if (rotateKeys && config.weaviate.auth === 'api-key') out.say(`${ENV_FILE} would get a new key.`);
 }
 
-/** Lines of a diff that an error message shows. */
+/** Lines of a diff in an error message. */
 const SHOWN_DIFF_LINES = 20;
 
 function firstLines(diff: string): string {
@@ -206,7 +206,7 @@ function firstLines(diff: string): string {
 }
 
 const OVERWRITE_HINT =
-  '--force to overwrite, --out DIR for another place, or --dry-run to see every difference';
+  '--force to overwrite, --out DIR for another directory, or --dry-run to see every difference';
 
 /** @throws Failure `would-overwrite` (refused) with the beginning of the first difference */
 export function refuseToOverwrite(
@@ -218,7 +218,7 @@ export function refuseToOverwrite(
   if (!first) return;
   throw new Failure('refused', {
     code: 'would-overwrite',
-    message: `${foreign.map(({ path }) => path).join(', ')} ${foreign.length === 1 ? 'exists and is' : 'exist and are'} not as bindstack wrote ${foreign.length === 1 ? 'it' : 'them'}`,
+    message: `${foreign.map(({ path }) => path).join(', ')} ${foreign.length === 1 ? 'already exists and differs' : 'already exist and differ'} from what bindstack wrote`,
     detail: `${firstLines(planDiff(first))}\nNothing was changed.`,
     suggestion,
   });

@@ -3,7 +3,7 @@ import type { FlagValues } from '../options/flags.ts';
 import { configFor } from '../saved/load.ts';
 import { stackImages } from '../stack/images.ts';
 
-/** `bindstack images`: the images that the stack needs, one a line. */
+/** `bindstack images`: lists the images that the stack needs, one per line. */
 export async function images(
   context: Pick<Context, 'cwd' | 'env' | 'out' | 'configFile'>,
   flags: FlagValues,

@@ -29,8 +29,8 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
     throw new Failure('usage', {
       code: 'no-terminal',
       message: 'the wizard needs a terminal',
-      detail: 'Standard input and standard error must be terminals, and the variable CI unset.',
-      suggestion: 'bindstack generate, with flags for what differs from the defaults (--help lists them)',
+      detail: 'Standard input and standard error must be terminals, and the variable CI must be unset.',
+      suggestion: 'bindstack generate with flags for everything that differs from the defaults (see --help)',
     });
   }
   const { out } = context;
@@ -41,20 +41,20 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
   const file = await fileValues(start.cwd, start.configFile);
   out.say(out.colors.bold('bindstack: Weaviate with multi2vec-bind (ImageBind)'));
   for (const line of describeMachine(await inspectMachine(context))) out.say(out.colors.dim(line));
-  out.say(out.colors.dim('Enter keeps what is shown; Ctrl-C ends without writing anything.\n'));
+  out.say(out.colors.dim('Enter accepts the default; Ctrl-C quits without writing anything.\n'));
   const kept = await withKeptSecrets(root, file, preset);
   const offered = await withExisting(root, kept, preset);
   const answers = await interview({ out, prompt, file: offered, preset });
   await finish({ context, prompt, root, read: configFileFor(context, root) }, answers, file, options);
 }
 
-/** How often what the files have more of is added: an answer can bring others with it. */
-const ROUNDS = 3;
+/** Limit for adding settings from the files: one value can make others effective. */
+const MAX_ROUNDS = 3;
 
-/** What is offered: bindstack.yaml, and what files have that would get weaker by it, so that Enter keeps that. */
+/** The default answers: bindstack.yaml, and settings of existing files that would otherwise be weakened. */
 async function withExisting(root: string, file: GivenValues, preset: GivenValues): Promise<GivenValues> {
   const offered = new Map(file);
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const { config, errors } = checkConfig(new Map([...offered, ...preset]));
     if (!config || errors.length > 0) break;
     const plan = await planFor(root, renderFiles(config, await loadAssets(config)));
@@ -70,9 +70,9 @@ async function withExisting(root: string, file: GivenValues, preset: GivenValues
 interface Place {
   readonly context: Context;
   readonly prompt: Prompt;
-  /** Where the files go. */
+  /** Directory of the files. */
   readonly root: string;
-  /** The description that the answers were offered from. */
+  /** The bindstack.yaml that the default answers came from. */
   readonly read: string | undefined;
 }
 
@@ -104,7 +104,7 @@ async function finish(
   }
   const removes =
     plan.stale.length > 0 &&
-    (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}`, default: false }));
+    (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}?`, default: false }));
   await writePlan(root, plan, config);
   if (removes) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
@@ -115,7 +115,7 @@ async function finish(
     ...(options.save === false ? ['--no-save'] : []),
     ...context.whereFlags,
   ];
-  out.say(`\nThe same without questions:\n  ${replayCommand(valuesForReplay(answers, file), where)}`);
+  out.say(`\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(answers, file), where)}`);
 }
 
 async function confirmWriting(
@@ -128,11 +128,11 @@ async function confirmWriting(
   const question = {
     message:
       overwrites.length > 0 && !force
-        ? `Overwrite ${overwrites.join(', ')}, which was edited?`
-        : 'Write them?',
+        ? `Overwrite ${overwrites.join(', ')}, although edited?`
+        : 'Write these files?',
     choices: [
       { value: 'yes', name: 'yes', short: 'yes' },
-      { value: 'diff', name: 'show what changes', short: 'show what changes' },
+      { value: 'diff', name: 'show the changes', short: 'show the changes' },
       { value: 'no', name: 'no', short: 'no' },
     ],
     default: overwrites.length > 0 && !force ? 'no' : 'yes',

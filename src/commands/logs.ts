@@ -12,7 +12,7 @@ export interface LogsOptions {
   readonly raw?: boolean;
 }
 
-/** `bindstack logs`: what the services say, Weaviate's JSON lines made readable. */
+/** `bindstack logs`: prints the logs of the services, with Weaviate's JSON lines made readable. */
 export async function logs(context: Context, flags: FlagValues, options: LogsOptions): Promise<void> {
   const { tail } = options;
   if (tail !== 'all' && !/^\d{1,7}$/.test(tail)) {
@@ -22,14 +22,14 @@ export async function logs(context: Context, flags: FlagValues, options: LogsOpt
       suggestion: '--tail 100',
     });
   }
-  const wanted = {
+  const request = {
     service: options.service,
     tail,
     follow: options.follow ?? false,
     raw: options.raw ?? false,
   };
-  await (await targetForFlags('logs', options.target, flags)).logs(context, flags, wanted);
+  await (await targetForFlags('logs', options.target, flags)).logs(context, flags, request);
   if (!context.signal.aborted) return;
-  // Nothing went wrong: it is how one stops to follow.
+  // Not an error: Ctrl-C is how to stop following.
   throw new Failure('interrupted', { code: 'interrupted', message: 'interrupted', reported: true });
 }

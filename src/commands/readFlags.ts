@@ -6,7 +6,7 @@ import { optionOf } from '../options/table.ts';
 import type { Target } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
 
-/** @throws Failure `no-effect` (usage): a flag that would change nothing is a misunderstanding, the file decides */
+/** @throws Failure `no-effect` (usage) if a flag would have no effect, because the generated file sets the value */
 export function rejectUnreadFlags(
   command: string,
   flags: FlagValues,
@@ -16,27 +16,27 @@ export function rejectUnreadFlags(
   const unread = [...flags.keys()].find((key) => !keys.has(key));
   if (unread === undefined) return;
   const { flag } = optionOf(unread);
-  // `up` finds a name in the file.
+  // `up` reads the name from the file.
   const isOfRelease = RELEASE_KEYS.has(unread) && (command !== 'up' || unread !== 'name');
   throw new Failure('usage', {
     code: 'no-effect',
     message: isOfRelease
-      ? `${flag} has no effect on ${command} --target ${target.name}: it names a release of the target helm`
-      : `${flag} has no effect on ${command} --target ${target.name}: ${target.file} decides`,
+      ? `${flag} has no effect on ${command} --target ${target.name}: it only applies to Helm releases`
+      : `${flag} has no effect on ${command} --target ${target.name}: ${target.file} sets the value`,
     suggestion: isOfRelease
       ? `bindstack ${command} --target helm ${flag} …`
       : `bindstack generate ${flag} …, then bindstack ${command}${targetFlag(target.name)}`,
   });
 }
 
-/** The target of a command that finds the stack of a directory. @throws Failure as `refuseUnread` */
+/** The target of a command that looks for an existing stack. @throws Failure like `rejectUnreadFlags` */
 export async function targetForFlags(command: string, name: RunTarget, flags: FlagValues): Promise<Target> {
   const target = await targetOf(name);
   rejectUnreadFlags(command, flags, target, target.findKeys);
   return target;
 }
 
-/** Seconds of a `--timeout`; undefined where it was not given. */
+/** The value of `--timeout` in seconds; undefined if not given. */
 export function timeoutSeconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = parseDuration(text);

@@ -12,12 +12,12 @@ interface WrittenPlan {
   readonly saved?: SavedConfig;
 }
 
-/** The files of a plan, bindstack.yaml and its schema included. */
+/** The files of a plan, including bindstack.yaml and its schema. */
 export function allFiles({ files, saved }: WrittenPlan): readonly PlannedFile[] {
   return [...files, ...(saved?.files ?? [])];
 }
 
-/** For programs: what was written, or would be. */
+/** JSON about the files that were written, or would be. */
 export function writtenJson(
   root: string,
   { files }: { readonly files: readonly PlannedFile[] },
@@ -27,7 +27,7 @@ export function writtenJson(
   return JSON.stringify({ directory: root, files: shown, ...more });
 }
 
-/** The flags by which the next command finds the directory of the files, and what they were made from. */
+/** The flags with which the next command finds the files and their configuration. */
 export function locationFlags(
   { cwd, configFile, whereFlags }: Pick<Context, 'cwd' | 'configFile' | 'whereFlags'>,
   out: string | undefined,
@@ -38,12 +38,12 @@ export function locationFlags(
   const directory = out === undefined ? typed : isAbsolute(out) ? out : join(typed, out);
   return [
     ...(directory === '.' ? [] : ['--cwd', directory]),
-    // A bindstack.yaml beside the files says all that the named one does.
+    // A bindstack.yaml next to the files has all values of the given one.
     ...(configFile === undefined || saved?.hash !== undefined ? [] : ['--config', resolve(cwd, configFile)]),
   ];
 }
 
-/** Says what was written, and what to do next. */
+/** Reports what was written, and what to do next. */
 export function reportWritten(
   { out }: Pick<Context, 'out'>,
   root: string,
@@ -66,20 +66,24 @@ export function reportWritten(
   printNextSteps({ out }, config, where);
 }
 
-/** What one should know of the files, and what to do with them. */
+/** Prints what to know about the files, and the next commands. */
 export function printNextSteps(
   { out }: Pick<Context, 'out'>,
   config: StackConfig,
   where: readonly string[],
 ): void {
   if (config.inference.mode === 'stub') {
-    out.say(out.colors.yellow('The stand-in is not ImageBind: its vectors have no meaning.'));
+    out.say(
+      out.colors.yellow('The stub is a small fake of the ImageBind server: its vectors have no meaning.'),
+    );
   } else {
     out.say(out.colors.dim("ImageBind's licence is CC BY-NC-SA 4.0: not for commercial use."));
   }
   const { modalities } = config.collection;
   if (modalities.length < MODALITIES.length) {
-    out.say(out.colors.dim(`The collection holds ${modalities.join(', ')}; --modalities all adds the rest.`));
+    out.say(
+      out.colors.dim(`The collection stores ${modalities.join(', ')}; --modalities all adds the rest.`),
+    );
   }
   const up = (...more: string[]) =>
     ['bindstack', 'up', ...more, ...where, '--smoke'].map(shellWord).join(' ');

@@ -4,16 +4,16 @@ import { writeAll } from '../files/atomicWrite.ts';
 import { isRegularOrNew, writeToSpecialFile } from '../files/specialFile.ts';
 import { didYouMean } from '../formats/nearest.ts';
 
-/** A report that is wanted: on standard output, or in a file. */
+/** A requested report; without a file, it goes to standard output. */
 export interface RequestedReport<F extends string> {
   readonly format: F;
   readonly file: string | undefined;
 }
 
 /**
- * The reports that `--FLAG F` and `--FLAG F=FILE` ask for; with `--json` also that one, on standard output.
- * @param example of a report in a file
- * @throws Failure (usage) for an unknown format, and for two reports on standard output
+ * The reports that `--FLAG FORMAT` and `--FLAG FORMAT=FILE` request; `--json` requests one on standard output.
+ * @param example value of the flag that writes a report to a file
+ * @throws Failure (usage) for an unknown format, or if two reports go to standard output
  */
 export function requestedReports<F extends string>(
   texts: readonly string[],
@@ -27,7 +27,7 @@ export function requestedReports<F extends string>(
     if (format && file !== '') return { format, file };
     throw new Failure('usage', {
       code: 'bad-format',
-      message: format ? `${flag} ${text} names no file` : `there is no format ${name}`,
+      message: format ? `${flag} ${text} has no file name after =` : `unknown format ${name}`,
       suggestion: didYouMean(name, formats) ?? `${flag} ${formats.join(', ')}, or FORMAT=FILE`,
     });
   });
@@ -39,15 +39,14 @@ export function requestedReports<F extends string>(
     throw new Failure('usage', {
       code: 'two-reports',
       message: 'only one report can go to standard output',
-      suggestion: `give the others a file: ${flag} ${example}`,
+      suggestion: `write the others to files: ${flag} ${example}`,
     });
   }
   return reports;
 }
 
 /**
- * Writes a report into a file, whose directory is made where it is missing; into a pipe or a device it is written
- * through, which stays what it is.
+ * Writes a report to a file and creates its directory if needed. A pipe or device is written to, not replaced.
  * @throws Failure `cannot-write` (environment)
  */
 export async function writeReport(cwd: string, file: string, text: string): Promise<void> {

@@ -37,7 +37,7 @@ export interface SmokeCommandOptions extends ConnectionOptions {
 
 type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
 
-/** `bindstack smoke`: proves a running stack. */
+/** `bindstack smoke`: tests a running stack. */
 export async function smoke(
   context: CommandContext,
   flags: FlagValues,
@@ -52,16 +52,16 @@ export async function smoke(
   const timeout = timeoutSeconds(options.timeout);
   const inferenceUrl =
     options.inferenceUrl && httpAddress('--inference-url', options.inferenceUrl, 'http://127.0.0.1:8081');
-  // What runs elsewhere is neither looked at nor restarted.
+  // A stack elsewhere is neither inspected nor restarted.
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
   const own = target?.restart && target;
   if (options.restart && own === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags, target);
   const media = await readOwnMedia(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
-  const wish = { keep, timeout, inferenceUrl, idle, restart, own, media };
+  const testOptions = { keep, timeout, inferenceUrl, idle, restart, own, media };
   const report = await withWeaviate(context, flags, config, options, target, (found, signal) =>
-    runTest({ ...context, signal }, config, found, wish),
+    runTest({ ...context, signal }, config, found, testOptions),
   );
   for (const { format, file } of reports) {
     const text = formatSmoke(format, report);
@@ -74,7 +74,7 @@ export async function smoke(
   throwIfFailed(context, report);
 }
 
-/** The smoke test of a stack that was just started. */
+/** Tests a stack that was just started. */
 export async function testStack(
   context: CommandContext,
   flags: FlagValues,
@@ -87,7 +87,7 @@ export async function testStack(
   return runTest(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, own });
 }
 
-/** @param target whose stack of this directory is tested; undefined for one elsewhere */
+/** @param target the target of the stack in this directory; undefined for a stack elsewhere */
 async function smokeConfig(
   context: CommandContext,
   flags: FlagValues,
@@ -95,9 +95,9 @@ async function smokeConfig(
 ): Promise<StackConfig> {
   const given = await valuesFor(context, flags);
   const running = await target?.runningConfig(context);
-  // Where no file says which collection it is, what `up` was told says it: it takes the same flags.
-  const told = running ? collectionOf(running) : [];
-  return resolveConfig(new Map([...told, ...(await withDeployed(given, context.cwd))])).config;
+  // Without a file that describes the collection, the flags that `up` was called with describe it.
+  const fromUp = running ? collectionOf(running) : [];
+  return resolveConfig(new Map([...fromUp, ...(await withDeployed(given, context.cwd))])).config;
 }
 
 function collectionOf({ collection: { modalities, vectors } }: StackConfig): [string, Given][] {
@@ -108,7 +108,7 @@ function collectionOf({ collection: { modalities, vectors } }: StackConfig): [st
   ];
 }
 
-/** What `--media` and `--query` ask for. */
+/** Reads the media and queries of `--media` and `--query`. */
 async function readOwnMedia(
   { cwd }: CommandContext,
   { collection }: StackConfig,
@@ -118,15 +118,15 @@ async function readOwnMedia(
   if (media === undefined) {
     throw new Failure('usage', {
       code: 'query-without-media',
-      message: '--query searches in media of your own',
-      suggestion: '--media DIR',
+      message: '--query needs --media: it searches your own media',
+      suggestion: 'add --media DIR',
     });
   }
   if (idle || restart) {
     throw new Failure('usage', {
       code: 'media-alone',
-      message: `${idle ? '--idle' : '--restart'} is a check of the samples, and --media puts your own in their place`,
-      suggestion: 'two runs, one with each',
+      message: `${idle ? '--idle' : '--restart'} tests with the samples, which --media replaces`,
+      suggestion: 'run smoke twice, once with each',
     });
   }
   const { modalities, vectors } = collection;
@@ -138,17 +138,17 @@ async function readOwnMedia(
 
 interface TestOptions {
   readonly keep: boolean;
-  /** Seconds for the whole test. */
+  /** Time limit for the whole test, in seconds. */
   readonly timeout?: number | undefined;
   readonly inferenceUrl?: string | undefined;
   readonly idle?: boolean;
   readonly restart?: boolean;
-  /** What runs the stack, where it is one of bindstack's. */
+  /** The target that runs the stack, if bindstack started it. */
   readonly own?: Target | undefined;
   readonly media?: UserMediaRequest | undefined;
 }
 
-/** Runs the test and shows it. */
+/** Runs the test and prints its progress and verdict. */
 export async function runTest(
   context: CommandContext,
   config: StackConfig,
@@ -158,7 +158,7 @@ export async function runTest(
   const { out, signal } = context;
   const lines = new SmokeLines(out);
   out.say(`\nSmoke test of ${target.http}`);
-  const again = async (limit: AbortSignal) => {
+  const restartStack = async (limit: AbortSignal) => {
     lines.pause();
     await own?.restart?.({ ...context, signal: limit }, config);
   };
@@ -170,7 +170,7 @@ export async function runTest(
       keep,
       inferenceUrl,
       idle,
-      restart: restart ? again : undefined,
+      restart: restart ? restartStack : undefined,
       signal: limit,
       onStart: (id) => lines.started(id),
       onWaiting: (what) => lines.waiting(what),
@@ -186,7 +186,7 @@ export async function runTest(
   return report;
 }
 
-/** What the launcher finds wrong with the stack behind a failed test: nothing where it cannot look. */
+/** Diagnoses the stack after a failed test; empty if it cannot be inspected. */
 async function diagnosisOf(context: CommandContext, own: Target): Promise<readonly Diagnosis[]> {
   try {
     const { diagnosis } = await own.status(context, new Map());
@@ -196,13 +196,13 @@ async function diagnosisOf(context: CommandContext, own: Target): Promise<readon
   }
 }
 
-/** @throws Failure `smoke-failed` unless everything passed; with `--json` the report has said it already */
+/** @throws Failure `smoke-failed` unless all checks passed; with `--json`, the report has already said so */
 export function throwIfFailed({ out }: Pick<Context, 'out'>, report: SmokeReport): void {
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail');
   throw new Failure('failed', {
     code: 'smoke-failed',
-    message: `the smoke test failed: ${failed.map(({ id }) => id).join(', ') || 'it was ended'}`,
+    message: `the smoke test failed: ${failed.map(({ id }) => id).join(', ') || 'it was stopped'}`,
     detail: failed[0]?.detail,
     suggestion: failed[0]?.suggestion ?? undefined,
     reported: out.json,
@@ -212,7 +212,8 @@ export function throwIfFailed({ out }: Pick<Context, 'out'>, report: SmokeReport
 function cannotRestart(): Failure {
   return new Failure('usage', {
     code: 'no-effect',
-    message: '--restart needs a stack that bindstack runs: containers or local processes of this directory',
-    suggestion: 'leave --restart out, and --url or --target helm otherwise',
+    message:
+      '--restart needs a stack that bindstack runs from this directory, as containers or local processes',
+    suggestion: 'leave out --restart, or leave out --url and --target helm',
   });
 }

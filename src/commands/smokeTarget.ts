@@ -11,7 +11,7 @@ import { defaultGrpcAddress, grpcAddress, httpAddress } from '../smoke/address.t
 import type { SmokeTarget } from '../smoke/rest.ts';
 import type { Target, TargetContext } from '../targets/target.ts';
 
-/** How a smoke test is told where its Weaviate is. */
+/** Where the Weaviate to test is, and how to connect. */
 export interface ConnectionOptions {
   readonly target: RunTarget;
   readonly url?: string;
@@ -23,25 +23,25 @@ export interface ConnectionOptions {
 type KeyContext = Pick<Context, 'cwd' | 'env'>;
 
 /**
- * Does some work with the Weaviate that is meant: the one that the flags name, or else the stack of the directory.
- * @param target whose stack it is; undefined for one elsewhere
+ * Calls `work` with the Weaviate from the flags, or else with the stack of this directory.
+ * @param target the target that runs the stack; undefined for a stack elsewhere
  * @throws Failure (usage, failed)
  */
 export async function withWeaviate<T>(
   context: TargetContext,
   flags: FlagValues,
   config: StackConfig,
-  way: ConnectionOptions,
+  options: ConnectionOptions,
   target: Target | undefined,
   work: (found: SmokeTarget, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { cwd, signal } = context;
-  const apiKey = await findKey(context, way.apiKeyEnv);
-  // A port-forward ends at Weaviate itself, which speaks plainly.
-  const { grpc: given, ca: name } = target?.usesPortForward ? {} : way;
+  const apiKey = await findKey(context, options.apiKeyEnv);
+  // A port-forward connects to Weaviate directly, without TLS.
+  const { grpc: given, ca: name } = target?.usesPortForward ? {} : options;
   const ca = name === undefined ? undefined : await readCertificates(cwd, name);
   if (target === undefined) {
-    const http = httpAddress('--url', way.url ?? '', 'http://127.0.0.1:8080');
+    const http = httpAddress('--url', options.url ?? '', 'http://127.0.0.1:8080');
     const grpc = given === undefined ? defaultGrpcAddress(http) : grpcAddress(given, http);
     return work({ http, ...grpc, apiKey, ca }, signal);
   }
@@ -51,7 +51,7 @@ export async function withWeaviate<T>(
 }
 
 /**
- * The API key: of the variable that is named, of the environment, or of `.env`.
+ * The API key from the given variable, from the environment, or from `.env`.
  * @throws Failure (usage)
  */
 async function findKey({ cwd, env }: KeyContext, name: string | undefined): Promise<string | undefined> {
@@ -71,7 +71,7 @@ async function readCertificates(cwd: string, name: string): Promise<{ file: stri
     throw badCertificate(name, reasonOf(error));
   });
   if (!pem.includes('-----BEGIN CERTIFICATE-----'))
-    throw badCertificate(name, 'it holds no certificate in PEM');
+    throw badCertificate(name, 'it contains no PEM certificate');
   return { file, pem };
 }
 
@@ -79,7 +79,6 @@ function badCertificate(name: string, reason: string): Failure {
   return new Failure('usage', {
     code: 'bad-certificate',
     message: `--ca ${name}: ${reason}`,
-    suggestion:
-      '--ca FILE with the certificate of the authority, which begins with -----BEGIN CERTIFICATE-----',
+    suggestion: 'use --ca with the certificate of the authority: a file with -----BEGIN CERTIFICATE-----',
   });
 }

@@ -13,45 +13,45 @@ export interface StatusOptions {
   readonly format?: 'text' | 'env';
 }
 
-/** `bindstack status`: what runs and how to reach it. */
+/** `bindstack status`: shows what is running and how to reach it. */
 export async function status(context: Context, flags: FlagValues, options: StatusOptions): Promise<void> {
   const { out, cwd } = context;
   const { target } = options;
-  const seen = await (await targetForFlags('status', target, flags)).status(context, flags);
-  if (out.json) out.data(JSON.stringify(seen));
+  const current = await (await targetForFlags('status', target, flags)).status(context, flags);
+  if (out.json) out.data(JSON.stringify(current));
   else if (options.format === 'env') {
-    const { http, grpc } = seen.endpoints;
-    if (seen.state === 'running' && (http === null || grpc === null)) throw notReachable(seen);
-    if (http === null || grpc === null || seen.state !== 'running') {
+    const { http, grpc } = current.endpoints;
+    if (current.state === 'running' && (http === null || grpc === null)) throw notReachable(current);
+    if (http === null || grpc === null || current.state !== 'running') {
       throw new Failure('failed', {
         code: 'not-running',
-        message: `the stack is not running (${seen.state})`,
+        message: `the stack is not running (${current.state})`,
         suggestion: `bindstack up${targetFlag(target)}`,
       });
     }
     out.data(environmentLines(http, grpc, (await readApiKey(cwd)) !== undefined).join('\n'));
-  } else out.show(statusText(seen, { colors: out.dataColors }));
-  if (seen.state === 'failed') {
+  } else out.show(statusText(current, { colors: out.dataColors }));
+  if (current.state === 'failed') {
     throw new Failure('failed', { code: 'stack-failed', message: 'the stack has failed', reported: true });
   }
 }
 
-/** It runs, and has no address outside of its cluster. */
+/** Weaviate is running but has no address outside the cluster. */
 function notReachable({ portForward = [] }: StackStatus): Failure {
   return new Failure('failed', {
     code: 'not-reachable',
-    message: 'Weaviate has no address outside of the cluster',
-    suggestion: `${portForward.join(' & ')} and then http://127.0.0.1:8080, or: bindstack generate --service-type LoadBalancer`,
+    message: 'Weaviate has no address outside the cluster',
+    suggestion: `${portForward.join(' & ')}, then http://127.0.0.1:8080; or bindstack generate --service-type LoadBalancer`,
   });
 }
 
-/** For `eval "$(bindstack status --format env)"`. The key itself is not shown: its variable stands in .env. */
+/** For `eval "$(bindstack status --format env)"`. The key itself is not printed, only the name of its variable in .env. */
 function environmentLines(http: string, grpc: string, hasKey: boolean): string[] {
   const pairs = [
     ['WEAVIATE_URL', http],
     ['WEAVIATE_GRPC_URL', grpc],
     ...(hasKey ? [['WEAVIATE_API_KEY_VARIABLE', API_KEY_VARIABLE]] : []),
   ];
-  // None of them holds a quote: addresses and a name.
+  // Addresses and a name: none of them contains a quote.
   return pairs.map(([name, value]) => `export ${name}='${value}'`);
 }

@@ -14,22 +14,24 @@ export interface StubCommandOptions {
   readonly fail?: string;
 }
 
-/** `bindstack stub`: runs the stand-in inference server until it is interrupted. */
+/** `bindstack stub`: runs the stub until interrupted. */
 export async function stub(
   { out, signal }: Pick<Context, 'out' | 'signal'>,
   _flags: FlagValues,
   options: StubCommandOptions,
 ): Promise<void> {
   const server = await listen(readOptions(options));
-  out.say(`The stand-in inference server listens on ${server.url}`);
-  out.say('It is not ImageBind: its vectors have the right shape and no meaning. Ctrl-C ends it.');
+  out.say(`The stub is listening on ${server.url}`);
+  out.say(
+    'It is a small fake of the ImageBind server; its vectors have no meaning. Press Ctrl-C to stop it.',
+  );
   if (out.json) out.data(JSON.stringify({ url: server.url, port: server.port }));
   if (!signal.aborted) await once(signal, 'abort');
   await server.close();
 }
 
 function readOptions({ host, port, delayMs, readyAfterMs, fail }: StubCommandOptions): StubOptions {
-  // With `=`, since a value may begin with a hyphen.
+  // With `=`, because a value may start with a hyphen.
   const args = [
     `--host=${host}`,
     `--port=${port}`,
@@ -58,7 +60,7 @@ async function listen(options: StubOptions): ReturnType<typeof startStub> {
         code: 'cannot-listen',
         message: `cannot listen on ${options.host}:${options.port}`,
         detail: reasonOf(error),
-        suggestion: 'another --port, or --port 0 for a free one',
+        suggestion: 'choose another --port, or --port 0 for a free one',
       },
       { cause: error },
     );

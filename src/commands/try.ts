@@ -25,10 +25,10 @@ export interface TryOptions {
   readonly keep?: boolean;
 }
 
-/** `bindstack try`: generate, start, prove, stop, on a machine without Docker. */
+/** `bindstack try`: generates, starts, tests and stops a stack on a machine without Docker. */
 export async function tryOut(context: Context, flags: FlagValues, options: TryOptions): Promise<void> {
   const { out } = context;
-  // A bindstack.yaml describes another stack than this one, which only lives for a moment.
+  // Ignores bindstack.yaml: this short-lived stack is not the one that it describes.
   const { config } = resolveConfig(givenValues(await tryFlags(flags), context.env));
   out.say(out.colors.bold(`bindstack try: Weaviate ${config.weaviate.tag} and ${backend(config)}`));
   if (options.out === undefined) {
@@ -41,7 +41,7 @@ export async function tryOut(context: Context, flags: FlagValues, options: TryOp
   await tryIn(directory, context, config, options);
 }
 
-/** @returns whether the stack is to run on */
+/** @returns whether the stack is kept running */
 async function tryIn(
   directory: string,
   context: Context,
@@ -66,13 +66,14 @@ async function tryIn(
   } finally {
     if (!keeps) await downEmbedded(here);
   }
-  if (keeps) out.say(`\nStill running; stop it with: bindstack down --target embedded --cwd ${directory}`);
+  if (keeps)
+    out.say(`\nThe stack is still running. Stop it: bindstack down --target embedded --cwd ${directory}`);
   else out.say(`\nNext, with Docker: bindstack generate && bindstack up --smoke`);
   return keeps;
 }
 
 /**
- * The files of a stack that is there already are worth more than those of a trial.
+ * Refuses to replace the files of an existing stack by those of a trial.
  * @throws Failure (refused)
  */
 async function refuseExistingStack(
@@ -81,17 +82,19 @@ async function refuseExistingStack(
   given: GivenValues,
 ): Promise<void> {
   const { files } = await planFor(directory, renderFiles(config, await loadAssets(config)));
-  refuseToOverwrite(files, { suggestion: '--out DIR for another place' });
+  refuseToOverwrite(files, { suggestion: 'use another directory with --out DIR' });
   refuseLosses(unrequestedLosses(files, given, false));
 }
 
 function backend({ inference }: StackConfig): string {
-  return inference.mode === 'stub' ? 'a stand-in for ImageBind' : `the ImageBind endpoint ${inference.url}`;
+  return inference.mode === 'stub'
+    ? 'the stub instead of ImageBind'
+    : `the ImageBind endpoint ${inference.url}`;
 }
 
 /**
- * What `try` assumes where nothing was given: all modalities, the stand-in, ports that are free, and a key,
- * since gRPC listens on every interface.
+ * Adds the defaults of `try` to the flags: all modalities, the stub, free ports, and an API key, because gRPC listens on
+ * every interface.
  */
 async function tryFlags(flags: FlagValues): Promise<FlagValues> {
   const mode = flags.get('inference.mode');
@@ -99,7 +102,7 @@ async function tryFlags(flags: FlagValues): Promise<FlagValues> {
     throw new Failure('usage', {
       code: 'try-container',
       message: 'bindstack try runs no containers',
-      suggestion: 'bindstack generate && bindstack up --smoke, with Docker',
+      suggestion: 'bindstack generate && bindstack up --smoke, which needs Docker',
     });
   }
   const [http = 0, grpc = 0] = await freePorts(2);

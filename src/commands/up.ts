@@ -27,7 +27,7 @@ export interface UpCommandOptions {
   readonly dryRun?: boolean;
 }
 
-/** `bindstack up`: looks at the machine, starts the stack, waits layer by layer, says how to connect. */
+/** `bindstack up`: checks the machine, starts the stack, waits layer by layer, and prints how to connect. */
 export async function up(given: Context, flags: FlagValues, options: UpCommandOptions): Promise<void> {
   const context = options.progress === 'json' ? { ...given, out: given.out.withJsonLines() } : given;
   const target = await targetOf(options.target);
@@ -35,12 +35,12 @@ export async function up(given: Context, flags: FlagValues, options: UpCommandOp
   rejectFlagsOfOtherTargets(options);
   const config = await target.configForUp(context, flags);
   const { weaviateBinary, chart } = options;
-  const wish = { timeout: timeoutSeconds(options.timeout), weaviateBinary, chart };
-  if (options.dryRun) return target.dryRun?.(context, config, wish);
+  const upOptions = { timeout: timeoutSeconds(options.timeout), weaviateBinary, chart };
+  if (options.dryRun) return target.dryRun?.(context, config, upOptions);
   try {
-    await target.checkUsage(context, config, wish);
-    if (options.preflight !== false) await runPreflight(context, config, target, wish);
-    await target.up(context, config, wish, (stack, { signal, status }) =>
+    await target.checkUsage(context, config, upOptions);
+    if (options.preflight !== false) await runPreflight(context, config, target, upOptions);
+    await target.up(context, config, upOptions, (stack, { signal, status }) =>
       finishLaunch({ ...context, signal }, flags, options, stack, status),
     );
   } catch (error) {
@@ -49,7 +49,7 @@ export async function up(given: Context, flags: FlagValues, options: UpCommandOp
   }
 }
 
-/** What comes once the stack is up: how to reach it, and the proof where it was asked for. */
+/** Once the stack is up: prints how to reach it, and runs the smoke test if requested. */
 async function finishLaunch(
   context: Context,
   flags: FlagValues,
@@ -68,14 +68,14 @@ async function finishLaunch(
   if (report) smoke?.throwIfFailed(context, report);
 }
 
-/** Stops before anything is created where the stack cannot run; a stack that runs needs no look. */
+/** Throws before anything is created if the stack cannot run here. */
 async function runPreflight(
   context: Context,
   config: StackConfig,
   target: Target,
   { weaviateBinary, chart }: UpOptions,
 ): Promise<void> {
-  const step = context.out.step(`looking at ${target.preflightSubject}`, { phase: 'preflight' });
+  const step = context.out.step(`checking ${target.preflightSubject}`, { phase: 'preflight' });
   const report = await target
     .preflight(context, config, { weaviateBinary, chart, ignoreFiles: false })
     .finally(() => step.drop());
@@ -86,7 +86,7 @@ async function runPreflight(
   }
 }
 
-/** A failed launch as the one object that `--json` promises. */
+/** Prints a failed launch as the single JSON object of `--json`. */
 function reported({ out }: Context, target: RunTarget, failure: LaunchFailure): Failure {
   const { error } = JSON.parse(failureJson(failure)) as { error: unknown };
   const { diagnosis, services } = failure;
@@ -96,16 +96,16 @@ function reported({ out }: Context, target: RunTarget, failure: LaunchFailure): 
   return new Failure('failed', { code, message, reported: true }, { cause: failure });
 }
 
-const OWN = [
+const FLAGS = [
   ['chart', '--chart'],
   ['dryRun', '--dry-run'],
   ['weaviateBinary', '--weaviate-binary'],
 ] as const;
 
-/** @throws Failure `no-effect` (usage): an option that would change nothing is a misunderstanding */
+/** @throws Failure `no-effect` (usage) if a flag would have no effect on this target */
 function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   const { target } = options;
-  const flag = OWN.find(([name, one]) => options[name] !== undefined && !isReadBy(target, 'up', one))?.[1];
+  const flag = FLAGS.find(([name, one]) => options[name] !== undefined && !isReadBy(target, 'up', one))?.[1];
   if (flag === undefined) return;
   throw new Failure('usage', {
     code: 'no-effect',
@@ -129,7 +129,7 @@ function printConnection(
     out.say(`  gRPC  ${grpc}`);
   }
   if (apiKey !== undefined) out.say(`  key   ${API_KEY_VARIABLE} in .env`);
-  // Where the stack is, its directory remembers; what the collection holds was only said to this command.
+  // The directory records where the stack is, but only these flags describe the collection.
   const collection = COLLECTION_KEYS.flatMap((key) => {
     const given = givenValues(flags, {}).get(key);
     return given ? flagsFor(optionOf(key), given.value) : [];

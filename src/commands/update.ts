@@ -27,8 +27,8 @@ export interface UpdateOptions {
 type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'configFile' | 'signal'>;
 
 /**
- * `bindstack update`: the versions of the configuration beside those that are published. Writes nothing, unless asked
- * to put the next versions into bindstack.yaml.
+ * `bindstack update`: compares the versions of the configuration with the published ones. With `--write`, saves the new
+ * versions in bindstack.yaml.
  */
 export async function update(
   context: CommandContext,
@@ -123,7 +123,7 @@ function printVersions({ out }: Pick<Context, 'out'>, items: readonly UpdateItem
   for (const { name, current, newest, next, changes, suggestion, reason } of items) {
     const state =
       newest === undefined
-        ? dim(`${current}  not looked up: ${reason}`)
+        ? dim(`${current}  not checked: ${reason}`)
         : next !== undefined
           ? yellow(`${current} → ${next}`)
           : newest === null
@@ -133,7 +133,8 @@ function printVersions({ out }: Pick<Context, 'out'>, items: readonly UpdateItem
     for (const change of changes) out.say(`${' '.repeat(width)}  ${change}`);
     if (suggestion !== undefined) out.say(`${' '.repeat(width)}  ${cyan('try:')} ${suggestion}`);
   }
-  if (offline) out.say('Nothing answers: this machine is offline, or reaches the network by a proxy only.');
+  if (offline)
+    out.say('No registry answers: this machine is offline, or needs a proxy to reach the network.');
 }
 
 async function write({ cwd, configFile, out }: CommandContext, newer: readonly UpdateItem[]): Promise<void> {
@@ -143,8 +144,8 @@ async function write({ cwd, configFile, out }: CommandContext, newer: readonly U
   if (before === undefined) {
     throw new Failure('usage', {
       code: 'no-config-file',
-      message: `there is no ${path} to write to`,
-      suggestion: 'bindstack generate --save makes one',
+      message: `${path} does not exist`,
+      suggestion: 'bindstack generate --save creates it',
     });
   }
   const next = new Map([...given].map(([key, { value }]) => [key, value]));
@@ -152,11 +153,11 @@ async function write({ cwd, configFile, out }: CommandContext, newer: readonly U
     if (key !== null && version !== undefined) next.set(key, version);
   const text = await configFileText(before, next);
   if (text === before) {
-    out.say(`${path} stays as it is.`);
+    out.say(`${path} is unchanged.`);
     return;
   }
   await replaceFile(path, text);
-  out.say(`${path} written; bindstack generate makes the files from it.`);
+  out.say(`Wrote ${path}. Now run bindstack generate to update the files.`);
 }
 
 function throwIfOutdated(
@@ -167,16 +168,16 @@ function throwIfOutdated(
   if (newer.length === 0 && missing.length > 0) {
     throw new Failure('environment', {
       code: 'offline',
-      message: `not looked up: ${missing.map(({ name }) => name).join(', ')}`,
-      suggestion: 'the same command where the network is reached',
+      message: `not checked: ${missing.map(({ name }) => name).join(', ')}`,
+      suggestion: 'run the same command with network access',
       reported: out.json,
     });
   }
   if (newer.length === 0) return;
   throw new Failure('findings', {
     code: 'outdated',
-    message: `there is something newer: ${newer.map(({ name, next }) => `${name} ${next}`).join(', ')}`,
-    suggestion: 'bindstack update --write puts it into bindstack.yaml',
+    message: `newer versions available: ${newer.map(({ name, next }) => `${name} ${next}`).join(', ')}`,
+    suggestion: 'bindstack update --write saves them in bindstack.yaml',
     reported: out.json,
   });
 }

@@ -34,13 +34,13 @@ export interface ValidateOptions {
   readonly merge?: boolean;
 }
 
-/** What is looked at when no file is named: what `generate` writes, where it is there. */
+/** Files that are checked by default, if they exist: those that `generate` writes. */
 const DEFAULT_FILES = [...COMPOSE_FILES, 'values.yaml', 'collection.json', CONFIG_FILE];
 
-/** How a report in a file is written. */
+/** Formatting of reports in files. */
 const FILE_STYLE = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: Number.POSITIVE_INFINITY };
 
-/** `bindstack validate`: what will fail in these files, where, why, and how to mend it. */
+/** `bindstack validate`: reports what will fail in these files, where, why, and how to fix it. */
 export async function validate(
   context: Pick<Context, 'cwd' | 'env' | 'out' | 'stdin' | 'cleanUpOnSignal'>,
   options: ValidateOptions,
@@ -66,24 +66,24 @@ export async function validate(
   const named = new Set(names);
   const findings: LocatedFinding[] = unreadable.map(unreadableFinding);
   for (const input of inputs) {
-    const wanted = (rule: string) => !disabled.has(rule);
+    const isEnabled = (rule: string) => !disabled.has(rule);
     const { texts, result, isIncomplete } = options.fix
-      ? fix(input, wanted, (name) => named.has(name) && name !== '-')
+      ? fix(input, isEnabled, (name) => named.has(name) && name !== '-')
       : { texts: new Map<string, string>(), result: lint(input), isIncomplete: false };
     for (const [name, text] of texts) {
       context.cleanUpOnSignal();
       await replaceFile(resolve(cwd, name), text);
-      out.say(`mended ${name}`);
+      out.say(`fixed ${name}`);
     }
     if (isIncomplete) {
       out.warn(
-        `${visibleLine(input.name)}: the file is so large that not every fix was tried; ${
-          texts.size > 0 ? 'run the same command again' : 'fix what is found by hand, or divide the file'
+        `${visibleLine(input.name)}: the file is too large to try every fix; ${
+          texts.size > 0 ? 'run the same command again' : 'fix the findings by hand, or split the file'
         }`,
       );
     }
-    // Not as arguments of one call: a hundred thousand of them overflow the stack.
-    for (const finding of result.findings) if (wanted(finding.rule)) findings.push(finding);
+    // Not spread into one push(): a hundred thousand arguments overflow the stack.
+    for (const finding of result.findings) if (isEnabled(finding.rule)) findings.push(finding);
   }
   const report: FindingsReport = { findings, files: names.length, names };
   for (const { format, file } of reports) {
@@ -105,7 +105,7 @@ function throwOnFindings(
   maxWarnings: number,
 ): void {
   const { errors, warnings } = countsOf(report.findings);
-  // The report has said it all.
+  // The report has already said everything.
   if (unreadable.length > 0) {
     throw new Failure('usage', {
       code: 'unreadable-file',
@@ -120,13 +120,13 @@ function throwOnFindings(
 
 function defaultFiles(cwd: string): string[] {
   const found: string[] = [];
-  // One that is there and cannot be read is a finding, not a file less.
+  // A file that exists but cannot be read is a finding, not skipped.
   for (const name of DEFAULT_FILES) if (existsSync(resolve(cwd, name))) found.push(name);
   if (found.length > 0) return found;
   throw new Failure('usage', {
     code: 'no-files',
-    message: 'no file was named, and none of the usual ones is here',
-    detail: `looked for ${DEFAULT_FILES.join(', ')}`,
+    message: 'no file was given, and none of the default files exists here',
+    detail: `Looked for ${DEFAULT_FILES.join(', ')}`,
     suggestion: 'bindstack validate docker-compose.yml',
   });
 }
@@ -140,14 +140,14 @@ function disabledRules(texts: readonly string[]): ReadonlySet<string> {
     if (name === 'unreadable-file') {
       throw new Failure('usage', {
         code: 'no-such-rule',
-        message: `${name} cannot be left out: such a file is not looked at`,
-        suggestion: 'leave out the file, or say with --kind what it is',
+        message: `${name} cannot be disabled: such a file cannot be checked`,
+        suggestion: 'leave out the file, or set its kind with --kind',
       });
     }
     if (ruleOf(name)) continue;
     throw new Failure('usage', {
       code: 'no-such-rule',
-      message: `there is no rule ${name}`,
+      message: `unknown rule ${name}`,
       suggestion:
         didYouMean(
           name,
@@ -158,13 +158,13 @@ function disabledRules(texts: readonly string[]): ReadonlySet<string> {
   return new Set(names);
 }
 
-/** @throws Failure `bad-value` (usage): nothing would be checked against a word */
+/** @throws Failure `bad-value` (usage) unless the text is a version: against anything else, nothing would be checked */
 function versionFlag(text: string | undefined): string | undefined {
   const version = text === undefined ? undefined : versionInTag(text);
   if (text === undefined || version !== undefined) return version;
   throw new Failure('usage', {
     code: 'bad-value',
-    message: `--weaviate-version: "${text}" is no version`,
+    message: `--weaviate-version: "${text}" is not a version`,
     suggestion: `--weaviate-version ${WEAVIATE_VERSION}`,
   });
 }
@@ -198,12 +198,12 @@ function unreadableFinding({ name, problem, suggestion }: Unreadable): LocatedFi
   };
 }
 
-/** The reports that were asked for, or the one for people. */
+/** The requested reports; by default, text on standard output. */
 function reportsFor(texts: readonly string[], json: boolean): RequestedReport<FindingsFormat>[] {
-  const wanted = requestedReports(texts, json, {
+  const reports = requestedReports(texts, json, {
     flag: '--format',
     formats: FINDINGS_FORMATS,
     example: 'sarif=findings.sarif',
   });
-  return wanted.length === 0 ? [{ format: 'pretty', file: undefined }] : wanted;
+  return reports.length === 0 ? [{ format: 'pretty', file: undefined }] : reports;
 }

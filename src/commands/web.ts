@@ -11,17 +11,17 @@ export interface WebOptions {
   readonly open: boolean;
 }
 
-/** `bindstack web`: the configurator as a page, on this machine only, until it is interrupted. */
+/** `bindstack web`: serves the configurator page on this machine only, until interrupted. */
 export async function web(
   { out, env, signal, cleanUpOnSignal }: Pick<Context, 'out' | 'env' | 'signal' | 'cleanUpOnSignal'>,
   _flags: FlagValues,
   options: WebOptions,
 ): Promise<void> {
-  // Being stopped is how this command succeeds.
+  // Ctrl-C is the normal way to stop this command.
   cleanUpOnSignal();
   const server = await listen(portOf(options.port));
-  out.say(`The configurator is at ${server.url}`);
-  out.say('Nothing that is typed there leaves the browser. Ctrl-C ends it.');
+  out.say(`The configurator is running at ${server.url}`);
+  out.say('What you enter there stays in the browser. Press Ctrl-C to stop it.');
   if (out.json) out.data(JSON.stringify({ url: server.url, port: server.port }));
   const isCi = (env['CI'] ?? '') !== '';
   const browser = options.open && !isCi ? browserCommand(process.platform, env, server.url) : undefined;
@@ -36,7 +36,7 @@ function portOf(text: string): number {
   throw new Failure('usage', {
     code: 'bad-value',
     message: `--port: "${text}" is not a port from 0 to 65535`,
-    suggestion: '--port 8090, or --port 0 for a free one',
+    suggestion: 'use --port 8090, or --port 0 for a free one',
   });
 }
 
@@ -50,7 +50,8 @@ async function listen(port: number): Promise<PageServer> {
       'environment',
       {
         code: code === 'EADDRINUSE' ? 'port-taken' : 'cannot-listen',
-        message: code === 'EADDRINUSE' ? `port ${port} is taken` : `cannot listen on ${HOST}:${port}`,
+        message:
+          code === 'EADDRINUSE' ? `port ${port} is already in use` : `cannot listen on ${HOST}:${port}`,
         detail: reasonOf(error),
         suggestion: 'bindstack web --port 0 for a free one',
       },

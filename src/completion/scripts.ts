@@ -5,7 +5,7 @@ export interface CompletionFlag {
   readonly name: string;
   readonly description: string;
   readonly takesValue: boolean;
-  /** What it takes, where that can be listed; otherwise the shell completes files. */
+  /** The possible values; if empty, the shell completes file names. */
   readonly words: readonly string[];
 }
 
@@ -13,7 +13,7 @@ export interface CompletionTree {
   readonly commands: readonly {
     readonly name: string;
     readonly description: string;
-    /** Subcommands, and arguments that can be listed. */
+    /** Subcommands, and the possible values of arguments. */
     readonly words: readonly string[];
     readonly flags: readonly CompletionFlag[];
   }[];
@@ -24,7 +24,7 @@ function names(flags: readonly { readonly name: string }[]): string {
   return [...new Set(flags.map(({ name }) => name))].join(' ');
 }
 
-/** A flag with the words it takes, and the commands where it takes just these: `*` where all agree. */
+/** A flag with its possible values, and the commands that have these; `*` if they are the same everywhere. */
 interface WordFlag {
   readonly flag: string;
   readonly words: string;
@@ -47,7 +47,7 @@ function flagsWithWords({ commands }: CompletionTree): WordFlag[] {
   );
 }
 
-/** Flags whose value is free: the shell completes file names. */
+/** Flags that take any value: the shell completes file names. */
 function freeFlags(tree: CompletionTree): string[] {
   const listed = new Set(flagsWithWords(tree).map(({ flag }) => flag));
   const taking = tree.commands.flatMap(({ flags }) => flags).filter(({ takesValue }) => takesValue);
@@ -57,7 +57,7 @@ function freeFlags(tree: CompletionTree): string[] {
 function bash(tree: CompletionTree): string {
   const words = flagsWithWords(tree).map(({ flag, words: list, commands: users }) => {
     const pattern = users.map((user) => `${user}:${flag}`).join('|');
-    // A list is completed after its last comma.
+    // In a list, the part after the last comma is completed.
     return `    ${pattern}) COMPREPLY=($(compgen -P "$prefix" -W "${list}" -- "\${cur##*,}")); return ;;`;
   });
   const commands = tree.commands.map(
@@ -71,14 +71,14 @@ _bindstack() {
   [[ $cur == *,* ]] && prefix="\${cur%,*},"
   COMPREPLY=()
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    # What follows a global flag that takes a value is no command.
+    # The word after a global flag with a value is not a command.
     case "$before" in ${valued.join('|')}) before=""; continue ;; esac
     before="$word"
     case "$word" in -*) ;; *) command="$word"; break ;; esac
   done
   case "$command:$prev" in
 ${words.join('\n')}
-    # Only here names of files: a folder called images must not make a path of the command.
+    # Complete file names only here: a directory named images must not turn the command into a path.
     ${free.join('|')}) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); return ;;
   esac
   case "$command" in
@@ -91,7 +91,7 @@ complete -F _bindstack bindstack
 `;
 }
 
-/** Text inside single quotes of zsh, with what \`_arguments\` and \`_describe\` treat specially escaped. */
+/** Text for single quotes in zsh, with the special characters of `_arguments` and `_describe` escaped. */
 function zshText(text: string): string {
   return text.replaceAll("'", "'\\''").replace(/[[\]:]/g, '\\$&');
 }
@@ -181,7 +181,7 @@ ${ofFlags.join('\n')}
 `;
 }
 
-/** The completion script of each shell, made from the commands. */
+/** The completion script for each shell, generated from the commands. */
 export const scripts: Readonly<Record<Shell, (tree: CompletionTree) => string>> = {
   bash,
   zsh,

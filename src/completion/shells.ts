@@ -1,4 +1,4 @@
-/** The shells that `bindstack completion` knows. */
+/** The shells that `bindstack completion` supports. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export type Shell = (typeof SHELLS)[number];

@@ -19,16 +19,16 @@ import { duplicateKeys } from '../yaml/mapKeys.ts';
 import { refusalOfText } from '../yaml/source.ts';
 import type { Given } from './given.ts';
 
-/** More than any honest file has, with the merges of what is merged. */
+/** Limit of `<<` merges, nested ones included; more is an attack rather than a configuration. */
 const MAX_MERGES = 100;
 
 const PARSE_OPTIONS = { prettyErrors: false, logLevel: 'silent', uniqueKeys: false } as const;
 
-/** Something wrong at a place in the file; lines and columns count from 1. */
+/** An error at a position in the file; lines and columns start at 1. */
 export interface FileFault {
   readonly line: number;
   readonly column: number;
-  /** Characters that are wrong, for underlining. */
+  /** Number of characters to underline. */
   readonly length: number;
   readonly message: string;
 }
@@ -48,8 +48,8 @@ function isCircular(value: unknown): boolean {
 }
 
 /**
- * Reads a bindstack.yaml strictly: syntax, duplicate keys, unknown keys and wrong values are all found in one
- * go, each with its place. A value of nothing (`storageClass:`) is not given.
+ * Parses a bindstack.yaml strictly and reports all syntax errors, duplicate keys, unknown keys and invalid values at
+ * once, each with its position. An empty value (`storageClass:`) counts as not given.
  */
 export function parseConfigFile(text: string, name: string = CONFIG_FILE): ParsedConfigFile {
   const lines = new LineCounter();
@@ -74,7 +74,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   for (const { pos, message } of [...document.errors, ...document.warnings]) fault(pos[0], pos[1], message);
   for (const { range } of duplicateKeys(document)) {
     const start = range?.[0] ?? 0;
-    fault(start, start + 1, 'this key is given twice');
+    fault(start, start + 1, 'this key appears twice');
   }
 
   let merges = 0;
@@ -84,7 +84,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       if (merges > MAX_MERGES || merged === map || within.includes(merged)) {
         faultAt(
           map,
-          merges > MAX_MERGES ? `<< more than ${MAX_MERGES} times` : 'a << leads back to its own block',
+          merges > MAX_MERGES ? `more than ${MAX_MERGES} merges (<<)` : 'a << merges a block into itself',
         );
         return;
       }
@@ -93,7 +93,7 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     for (const pair of map.items) {
       if (isMergeKey(pair.key)) continue;
       if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
-        faultAt(pair.key as Node, 'a key must be a plain word');
+        faultAt(pair.key as Node, 'a key must be plain text');
         continue;
       }
       const word = pair.key.value;
@@ -104,7 +104,8 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
       if (node === undefined) faultAt(pair.key, unknownKey(key, word, tree));
       else if (isOption(node)) option(key, node, value);
       else if (isMap(block)) walk(block, node, `${key}.`);
-      else if (!isEmptyNode(block)) faultAt(value, `${key} holds keys: ${Object.keys(node).join(', ')}`);
+      else if (!isEmptyNode(block))
+        faultAt(value, `${key} must contain keys: ${Object.keys(node).join(', ')}`);
     }
   };
   const option = (
@@ -117,13 +118,13 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
     try {
       value = node?.toJS(document);
     } catch (error) {
-      // An alias without its anchor, or so many that they are an attack.
+      // An alias without an anchor, or so many aliases that they are an attack.
       faultAt(node, `${key}: ${reasonOf(error)}`);
       return;
     }
     if (value === null) return;
     if (isCircular(value)) {
-      faultAt(node, `${key}: an alias stands inside its own anchor`);
+      faultAt(node, `${key}: an alias is used inside its own anchor`);
       return;
     }
     const result = schemaOf(declared).safeParse(value);
@@ -145,16 +146,17 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
   };
 
   if (isMap(document.contents)) walk(document.contents, optionTree, '');
-  else if (!isEmptyNode(document.contents)) faultAt(document.contents, 'the file must hold keys and values');
+  else if (!isEmptyNode(document.contents))
+    faultAt(document.contents, 'the file must contain keys and values');
   return { given, faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-/** `<<`, which takes over the keys of another block. */
+/** `<<`, which merges the keys of another block. */
 function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === '<<';
 }
 
-/** The blocks that a block takes over with `<<`, the one that counts least first. */
+/** The blocks that a block merges with `<<`, in increasing precedence. */
 function mergedMaps(map: YAMLMap, document: Document): YAMLMap[] {
   return map.items
     .filter(({ key }) => isMergeKey(key))
@@ -167,7 +169,7 @@ function isEmptyNode(node: unknown): boolean {
   return node === null || node === undefined || (isScalar(node) && node.value === null);
 }
 
-/** The nearest key of the same level, else the one of the same name at another level. */
+/** Suggests the most similar key at the same level, or a key of the same name elsewhere. */
 function unknownKey(key: string, word: string, tree: OptionTree): string {
   const near = nearest(word, Object.keys(tree));
   if (near !== undefined) return `unknown key ${key} (did you mean ${near}?)`;
@@ -198,7 +200,7 @@ function entryValue(value: unknown, entry: PropertyKey | undefined): unknown {
   return Array.isArray(value) && typeof entry === 'number' ? value[entry] : value;
 }
 
-/** The faults as text: place, message, and the line with the wrong part underlined. */
+/** The faults as text: position, message, and the line with the wrong part underlined. */
 export function faultText(faults: readonly FileFault[], text: string, name: string): string {
   const lines = text.split(/\r?\n/);
   return faults
@@ -209,7 +211,7 @@ export function faultText(faults: readonly FileFault[], text: string, name: stri
       return [
         `${name}:${line}:${column}  ${message}`,
         `  ${number} | ${source}`,
-        // A tab stays one, so that what is underlined stands above the line, however wide tabs are.
+        // Tabs stay tabs: the underline is then in the right place, whatever their width.
         `  ${' '.repeat(number.length)} | ${source.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(width)}`,
       ].join('\n');
     })

@@ -5,14 +5,14 @@ import { parseConfigFile } from './configFile.ts';
 import { changedKeys, printedConfig, type Values } from './configText.ts';
 
 /**
- * A bindstack.yaml that exists and has no faults, with these values and no others. It keeps every byte that need not
- * change: only values that differ are set or taken out, and new keys are added at the end of their block.
+ * Edits an existing, valid bindstack.yaml so that it has exactly these values. All other bytes stay as they are: only
+ * values that differ are set or removed, and new keys are added at the end of their block.
  */
 export function editedConfig(before: string, values: Values): string {
   return edited(before, values) ?? printedConfig(before, values);
 }
 
-/** Edited on the text; undefined where it is written in a way that cannot be edited so: with aliases, or empty. */
+/** Edits the text itself; undefined if that is not possible, for example with aliases or in an empty file. */
 function edited(before: string, values: Values): string | undefined {
   let text: string | undefined = before;
   for (const key of changedKeys(before, values)) {
@@ -27,7 +27,7 @@ function withValue(text: string, key: string, value: OptionInput | undefined): s
   if (value === undefined) return applyChange(text, { op: 'remove', path });
   const old = parseConfigFile(text).given.get(key)?.value;
   if (isMapValue(old) && isMapValue(value)) {
-    // Each by itself: the comments beside the others stay.
+    // One by one, so the comments next to the other entries stay.
     const changed = applyChanges(text, pairChanges(path, old, value));
     if (changed !== undefined && hasValue(changed, key, value)) return changed;
   }
@@ -41,11 +41,11 @@ function isMapValue(value: OptionInput | undefined): value is Pairs {
 }
 
 function pairChanges(path: readonly string[], old: Pairs, next: Pairs): Change[] {
-  const gone = Object.keys(old).filter((name) => !Object.hasOwn(next, name));
+  const removed = Object.keys(old).filter((name) => !Object.hasOwn(next, name));
   const changed = Object.entries(next).filter(([name, text]) => old[name] !== text);
   return [
     ...changed.map(([name, value]) => ({ op: 'set' as const, path: [...path, name], value })),
-    ...gone.map((name) => ({ op: 'remove' as const, path: [...path, name] })),
+    ...removed.map((name) => ({ op: 'remove' as const, path: [...path, name] })),
   ];
 }
 

@@ -2,10 +2,10 @@ import type { OptionInput } from '../capabilities/option.ts';
 import { OPTIONS } from '../options/table.ts';
 import type { GivenValues } from './given.ts';
 
-/** An option as it counts, and where its value came from. */
+/** The effective value of an option and its source. */
 export interface EffectiveValue {
   readonly key: string;
-  /** As it would be written in bindstack.yaml; undefined where it is unset. */
+  /** As written in bindstack.yaml; undefined if unset. */
   readonly value: OptionInput | undefined;
   /** `--weaviate-memory`, `weaviate.memory (bindstack.yaml:3, --weaviate-memory)`, `default`. */
   readonly source: string;
@@ -13,12 +13,12 @@ export interface EffectiveValue {
 
 const MASK = '********';
 
-/** Whether a variable of this name holds what nobody should read over a shoulder. */
+/** Whether a variable of this name looks like a secret. */
 export function isSecretName(name: string): boolean {
   return /KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL/i.test(name);
 }
 
-/** Every option of a configuration, with values of variables that look like secrets masked. */
+/** The effective values of all options; variables that look like secrets are masked. */
 export function effectiveValues(given: GivenValues): EffectiveValue[] {
   return OPTIONS.map(({ key, option }) => {
     const found = given.get(key);

@@ -6,10 +6,10 @@ import type { FlagValues } from '../options/flags.ts';
 import { optionOf } from '../options/table.ts';
 import { valueFromText } from '../options/text.ts';
 
-/** Where a value came from, in falling precedence; `deployed` are the files of a stack that exists. */
+/** Where a value came from; `deployed` means the files of an existing stack. */
 export type SourceKind = 'flag' | 'environment' | 'file' | 'wizard' | 'deployed';
 
-/** A value that somebody gave, and how they would name the place where they gave it. */
+/** A value given by the user, and the label of its source for messages. */
 export interface Given {
   readonly value: OptionInput;
   readonly source: SourceKind;
@@ -17,17 +17,17 @@ export interface Given {
   readonly label: string;
 }
 
-/** What was given, by key of the option. A key that is missing was not given, which is not the same as false. */
+/** The given values by key of the option. A missing key was not given, which is not the same as false. */
 export type GivenValues = ReadonlyMap<string, Given>;
 
 const ANSWER_LABEL = 'your answer';
 
-/** A value that somebody has chosen where the option was shown to them: in the wizard, or in the page. */
+/** A value that the user chose in the wizard or on the configurator page. */
 export function givenAnswer(value: OptionInput): Given {
   return { value, source: 'wizard', label: ANSWER_LABEL };
 }
 
-/** A message about an answer, to be shown beside the question, which says already what it is about. */
+/** A message without the label of an answer: it is shown next to the question. */
 export function withoutLabel(message: string): string {
   return message.startsWith(`${ANSWER_LABEL}: `) ? message.slice(ANSWER_LABEL.length + 2) : message;
 }
@@ -54,20 +54,20 @@ function fromEnvironment(env: Readonly<Record<string, string | undefined>>): [st
     throw new Failure('usage', {
       code: 'unknown-variable',
       message: `unknown environment variable ${unknown.join(', ')}`,
-      detail: 'Variables that begin with BINDSTACK_ set options, so a mistyped one is not passed over.',
+      detail: 'Variables that start with BINDSTACK_ set options, so a mistyped one is an error.',
       suggestion: nearestVariable(first) ?? `unset ${first}`,
     });
   }
   return [...VARIABLES].flatMap(([variable, key]): [string, Given][] => {
     const text = env[variable];
-    // An empty variable is what CI systems make of an unset one: not given.
+    // CI systems pass unset variables as empty ones.
     if (key === undefined || text === undefined || text === '') return [];
     const value = valueFromText(optionOf(key).kind, [text]);
     return [[key, { value, source: 'environment', label: variable }]];
   });
 }
 
-/** `BINDSTACK_HTTP_PORT` lacks a part in the middle; other mistakes are letters. */
+/** Suggests a variable with the same ending (`BINDSTACK_HTTP_PORT`), or else one with similar spelling. */
 function nearestVariable(name: string): string | undefined {
   const ending = name.replace(/^BINDSTACK/, '');
   const longer = [...VARIABLES.keys()].find((variable) => variable.endsWith(ending));
@@ -75,8 +75,8 @@ function nearestVariable(name: string): string | undefined {
 }
 
 /**
- * What was given by flags and environment, flags first.
- * @throws Failure `unknown-variable` (usage) for a `BINDSTACK_…` variable that means nothing.
+ * The values given by flags and environment variables; flags take precedence.
+ * @throws Failure `unknown-variable` (usage) for an unknown `BINDSTACK_…` variable
  */
 export function givenValues(
   flags: FlagValues,
@@ -85,10 +85,7 @@ export function givenValues(
   return new Map([...fromEnvironment(env), ...fromFlags(flags)]);
 }
 
-/**
- * The flags, with the kind of file whose conditions count: what only Kubernetes refuses is no fault of a stack that
- * runs here.
- */
+/** The flags with one target only, so that rules about the other target are not applied. */
 export function flagsForFile(kind: 'compose' | 'helm', flags: FlagValues): FlagValues {
   return new Map([...flags, ['targets', [kind]]]);
 }

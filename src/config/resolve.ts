@@ -7,19 +7,19 @@ import { type ConfigFinding, checkConditions, withoutOverridden } from './condit
 import type { GivenValues } from './given.ts';
 import { checkRules } from './rules.ts';
 
-// A command checks a few values once: compiling a schema (with `new Function`) takes longer than running it.
+// A command checks a few values once, so compiling the schemas (with `new Function`) takes longer than running them.
 z.config({ jitless: true });
 
 export interface ValueFault {
   /** Key of the option, `weaviate.httpPort`. */
   readonly key: string;
-  /** Ends the sentence that begins with the value: `is not a whole number from 1 to 65535`. */
+  /** Continues a sentence that starts with the value: `is not a whole number from 1 to 65535`. */
   readonly message: string;
-  /** The entry of a list or map that is wrong, where it is not the whole value. */
+  /** The invalid entry of a list or map; undefined if the whole value is invalid. */
   readonly entry?: string | number;
 }
 
-/** The checked configuration, or every fault of its values. */
+/** The checked configuration, or all invalid values. */
 function checkValues(
   values: ReadonlyMap<string, OptionInput | undefined>,
 ): { config: StackConfig } | { faults: ValueFault[] } {
@@ -30,13 +30,13 @@ function checkValues(
     if (error) faults.push(...error.issues.map((issue) => faultOf(key, issue)));
     else checked.set(key, data);
   }
-  // The table that has told how to check is the one that the type is made from.
+  // The type is derived from the same table as the schemas.
   return faults.length > 0 ? { faults } : { config: nested(checked) as unknown as StackConfig };
 }
 
 function faultOf(key: string, issue: z.core.$ZodIssue): ValueFault {
   const [entry] = issue.path;
-  // zod reports a bad name in a record as `invalid_key`, with the reason inside.
+  // zod reports an invalid name in a record as `invalid_key`, with the reason inside.
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   return {
     key,
@@ -45,7 +45,7 @@ function faultOf(key: string, issue: z.core.$ZodIssue): ValueFault {
   };
 }
 
-/** Values by dotted key as the tree that bindstack.yaml is. */
+/** Values by dotted key as a tree, like in bindstack.yaml. */
 export function nested(values: ReadonlyMap<string, unknown>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
   for (const [key, value] of values) {
@@ -62,9 +62,9 @@ export function nested(values: ReadonlyMap<string, unknown>): Record<string, unk
 }
 
 export interface CheckedConfig {
-  /** Undefined where a value is wrong by itself. */
+  /** Undefined if a single value is invalid. */
   readonly config: StackConfig | undefined;
-  /** What of the given values counts: without those that a stronger source has switched off. */
+  /** The given values without those that a source with higher precedence has switched off. */
   readonly given: GivenValues;
   readonly errors: readonly ConfigFinding[];
   readonly warnings: readonly ConfigFinding[];
@@ -78,8 +78,8 @@ export interface ResolvedConfig {
 }
 
 /**
- * What was given, completed by the defaults and checked: each value by itself and, where all are good, the
- * conditions of the table and the rules between values.
+ * Completes the given values with the defaults and checks them: each value, and if all are valid, the conditions of the
+ * table and the rules about combinations.
  */
 export function checkConfig(given: GivenValues): CheckedConfig {
   const set = withoutUnset(given);
@@ -103,15 +103,15 @@ export function checkConfig(given: GivenValues): CheckedConfig {
   };
 }
 
-/** Without empty values (`--storage-class ''`), which unset what a weaker source has set. */
+/** The given values without empty ones (`--storage-class ''`), which unset a value from another source. */
 function withoutUnset(given: GivenValues): GivenValues {
   const set = [...given].filter(([key, { value }]) => value !== '' || optionOf(key).default !== undefined);
   return set.length === given.size ? given : new Map(set);
 }
 
 /**
- * The configuration that was given.
- * @throws Failure (usage) that names every error
+ * The configuration from the given values.
+ * @throws Failure (usage) that lists every error
  */
 export function resolveConfig(values: GivenValues): ResolvedConfig {
   const { config, given, errors, warnings } = checkConfig(values);
@@ -125,7 +125,7 @@ export function resolveConfig(values: GivenValues): ResolvedConfig {
       suggestion: first.suggestion,
     });
   }
-  if (!config) throw new Error('a configuration without errors has no value');
+  if (!config) throw new Error('the configuration has no errors but is undefined');
   return { config, given, warnings };
 }
 
@@ -144,7 +144,7 @@ function valueFinding(
   };
 }
 
-/** How the value could have been given: the default, or the form of a value, where it was given. */
+/** A suggestion in the syntax of the source: with the default, or with the placeholder. */
 function example(key: string, given: GivenValues): string {
   const { flag, placeholder, default: fallback } = optionOf(key);
   const text = typeof fallback === 'object' ? Object.values(fallback).join(',') : String(fallback ?? '');

@@ -6,12 +6,12 @@ import type { GivenValues } from './given.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
 
-/** Variables that bindstack sets itself, with what to use instead of `--env`. */
+/** Variables that bindstack sets itself, and what to use instead of `--env`. */
 export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map(
   ALL.flatMap(({ owned = {} }) => Object.entries(owned)),
 );
 
-/** Faults are told in the order of the capabilities, but for these, which come first or last. */
+/** Faults are reported in the order of the capabilities, except for these, which come first or last. */
 const FIRST = ['same-port'];
 const LAST = [
   'weaviate-memory',
@@ -31,7 +31,7 @@ const RANKS = new Map([
 
 const rankOf = ({ code }: ConfigFinding) => RANKS.get(code) ?? 0;
 
-/** Errors and warnings that follow from several values together. */
+/** Errors and warnings about combinations of values. */
 export function checkRules(config: StackConfig, given: GivenValues): ConfigFinding[] {
   const rules = ALL.flatMap((capability) => capability.rules ?? []);
   const found = rules.flatMap(({ keys, check }) => {

@@ -4,24 +4,24 @@ import { optionOf } from '../options/table.ts';
 import { isSecretName } from './effective.ts';
 import type { GivenValues } from './given.ts';
 
-/** The one option whose entries can be secrets: variables of Weaviate. */
+/** The only option whose entries can be secrets: variables of Weaviate. */
 export const ENV_KEY = 'weaviate.env';
 
 export interface SavedValues {
-  /** What bindstack.yaml is to say: these keys and no others. */
+  /** The exact content of bindstack.yaml. */
   readonly values: ReadonlyMap<string, OptionInput>;
-  /** Keys that it had and loses, because nothing reads them any more. */
+  /** Keys to be removed from the file because nothing reads them any more. */
   readonly unused: readonly string[];
-  /** Names of variables that look like secrets, and are left out. */
+  /** Names of variables that look like secrets and are not saved. */
   readonly secrets: readonly string[];
 }
 
 /**
- * What a run leaves in bindstack.yaml. A default needs no saying: it is written only over another value that the file
- * has, so that the comment beside it stays. Variables that look like secrets stay out, unless the file has them.
- * @param given all that counts, of every source
- * @param unset keys that were emptied (`--storage-class ''`)
- * @param before the values of the file as it is
+ * The values that a run saves in bindstack.yaml. Defaults are not saved, except to replace another value in the file, so
+ * that the comment next to it stays. Variables that look like secrets are not saved unless the file already has them.
+ * @param given the effective values from all sources
+ * @param unset keys that were unset (`--storage-class ''`)
+ * @param before the values that the file has now
  */
 export function valuesToSave(
   given: GivenValues,
@@ -59,7 +59,7 @@ function withoutSecrets(
   return Object.fromEntries(left);
 }
 
-/** Whether two spellings of a value mean the same. */
+/** Whether two values are the same, although perhaps written differently. */
 function isSame(key: string, a: OptionInput | undefined, b: OptionInput | undefined): boolean {
   if (JSON.stringify(a) === JSON.stringify(b)) return true;
   const schema = schemaOf(optionOf(key));

@@ -1,6 +1,6 @@
 import { groupOf } from '../capabilities/groups.ts';
-import type { OptionInput } from '../capabilities/option.ts';
-import { type KeyedOption, OPTIONS } from './table.ts';
+import type { Condition, OptionInput } from '../capabilities/option.ts';
+import { type KeyedOption, OPTIONS, optionOf } from './table.ts';
 
 function code(value: OptionInput | undefined): string {
   if (value === undefined) return 'unset';
@@ -9,16 +9,21 @@ function code(value: OptionInput | undefined): string {
   return text === '' ? 'none' : `\`${text}\``;
 }
 
+/** `is`, or `includes` for an option that is a list. */
+function verbOf({ key }: Condition): string {
+  return optionOf(key).kind === 'list' ? 'includes' : 'is';
+}
+
 function row({ key, option }: KeyedOption): string {
   const { flag, kind, help, values, when } = option;
   const flags = kind === 'boolean' ? `\`${flag}\`, \`${flag.replace('--', '--no-')}\`` : `\`${flag}\``;
   const words = values ? ` (${values.map((value) => `\`${value}\``).join(', ')})` : '';
-  const condition = when ? `; only where \`${when.key}\` is \`${when.value}\`` : '';
+  const condition = when ? `; only if \`${when.key}\` ${verbOf(when)} \`${when.value}\`` : '';
   const cells = [`\`${key}\``, flags, code(option.default), `${help}${words}${condition}`];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** The option tables of the README as Markdown: a table a group, a row an option, in the order of the table. */
+/** The option tables of docs/options.md as Markdown: one table per group, one row per option. */
 export function optionTables(): string {
   const groups = new Map<string, KeyedOption[]>();
   for (const entry of OPTIONS) {

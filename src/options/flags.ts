@@ -1,15 +1,14 @@
 import { type Command, Option as CommanderOption } from 'commander';
 import { groupOf } from '../capabilities/groups.ts';
-
 import { type KeyedOption, OPTIONS } from './table.ts';
 
-/** What commander has parsed, by attribute name. */
+/** The options that commander has parsed, by attribute name. */
 export type ParsedOptions = Readonly<Record<string, unknown>>;
 
-/** Values of flags, by key of the option: each as its texts, or true or false for a flag without a value. */
+/** Values of flags by key of the option: a list of texts, or true or false for a flag without a value. */
 export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
 
-/** `(one of a, b; default: a)`, as far as there is something to say. */
+/** ` (a, b; default: a)`; empty if there are neither choices nor a default. */
 function choicesAndDefault({ kind, values, default: fallback }: KeyedOption['option']): string {
   const shown = Array.isArray(fallback) ? fallback.join(',') : fallback;
   const hasDefault = shown !== undefined && shown !== '' && kind !== 'map' && kind !== 'boolean';
@@ -25,10 +24,10 @@ function flagsOf({ key, option }: KeyedOption): CommanderOption[] {
   const group = `${helpHeading}:`;
   if (option.kind === 'boolean') {
     const on = new CommanderOption(option.flag, option.help).helpGroup(group);
-    const off = new CommanderOption(option.flag.replace('--', '--no-'), `without ${option.help}`).helpGroup(
+    const off = new CommanderOption(option.flag.replace('--', '--no-'), `do not ${option.help}`).helpGroup(
       group,
     );
-    // The help shows the one that changes something.
+    // The help shows only the one that changes the default.
     return option.default === true ? [on.hideHelp(), off] : [on, off.hideHelp()];
   }
   const texts = (text: string, before: string[] | undefined) => [...(before ?? []), text];
@@ -39,15 +38,15 @@ function flagsOf({ key, option }: KeyedOption): CommanderOption[] {
   ];
 }
 
-/** Adds the flags of the option table to a command, or those of some keys. */
-export function addStackFlags(command: Command, wants: (key: string) => boolean = () => true): Command {
+/** Adds the flags of the option table to a command; with `includes`, only those of some keys. */
+export function addStackFlags(command: Command, includes: (key: string) => boolean = () => true): Command {
   for (const keyed of OPTIONS) {
-    if (wants(keyed.key)) for (const option of flagsOf(keyed)) command.addOption(option);
+    if (includes(keyed.key)) for (const option of flagsOf(keyed)) command.addOption(option);
   }
   return command;
 }
 
-/** The values of the table's flags that were given to a command. */
+/** The values of the stack flags that a command was called with. */
 export function stackFlagValues(command: Command, parsed: ParsedOptions): FlagValues {
   const byFlag = new Map(command.options.map((option) => [option.long, option.attributeName()]));
   const values = new Map<string, readonly string[] | boolean>();

@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
 import { groupOf } from '../capabilities/groups.ts';
-import { isOption, type Option, type OptionTree } from '../capabilities/option.ts';
+import { type Condition, isOption, type Option, type OptionTree } from '../capabilities/option.ts';
 import { variableOf } from './environment.ts';
 import { schemaOf } from './schemaOf.ts';
-import { optionTree } from './table.ts';
+import { optionOf, optionTree } from './table.ts';
+
+function conditionText({ key, value }: Condition): string {
+  return `Used only if ${key} ${optionOf(key).kind === 'list' ? 'includes' : 'is'} ${value}.`;
+}
 
 function propertyOf(key: string, option: Option<unknown>): Record<string, unknown> {
   const { $schema: _, ...shape } = z.toJSONSchema(schemaOf(option), { io: 'input', unrepresentable: 'any' });
-  const condition = option.when ? ` Counts only where ${option.when.key} is ${option.when.value}.` : '';
+  const condition = option.when ? ` ${conditionText(option.when)}` : '';
   return {
     title: key,
     description: `${option.help.charAt(0).toUpperCase()}${option.help.slice(1)}. Flag ${option.flag}, variable ${variableOf(key)}.${condition}`,
@@ -23,7 +27,7 @@ function objectOf(tree: OptionTree, path: string): Record<string, unknown> {
     if (isOption(node)) return [name, propertyOf(key, node)] as const;
     return [name, { title: groupOf(key).title, ...objectOf(node, `${key}.`) }] as const;
   });
-  // An empty `weaviate:` is what is left when its only line is commented out.
+  // Null: an empty `weaviate:` remains when its only line is commented out.
   return {
     type: path === '' ? 'object' : ['object', 'null'],
     additionalProperties: false,
@@ -36,7 +40,7 @@ export function configJsonSchema(): Record<string, unknown> {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'bindstack.yaml',
-    description: 'One description of a Weaviate stack with multi2vec-bind. Every key may be left out.',
+    description: 'Describes a Weaviate stack with multi2vec-bind. Every key is optional.',
     ...objectOf(optionTree, ''),
   };
 }

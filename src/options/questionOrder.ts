@@ -1,6 +1,6 @@
 import { OPTIONS } from './table.ts';
 
-/** What most people decide, in the order in which a person would: what for, by whom, what, where, who may. */
+/** The options that most users set, in the order of the questions. */
 export const COMMON_KEYS: readonly string[] = [
   'targets',
   'inference.mode',
@@ -18,7 +18,7 @@ export const COMMON_KEYS: readonly string[] = [
   'kubernetes.namespace',
 ];
 
-/** Everything else, in the order of the table; asked on request. */
+/** All other options, in the order of the table; the wizard asks for them on request. */
 export const ADVANCED_KEYS: readonly string[] = OPTIONS.map(({ key }) => key).filter(
   (key) => !COMMON_KEYS.includes(key),
 );

@@ -14,8 +14,11 @@ export function flagsFor({ flag }: Pick<Option<unknown>, 'flag'>, value: OptionI
   return pairs.flatMap(([name, text]) => [flag, pairText(name, text)]);
 }
 
-/** The command that makes the same files without asking, ready to be pasted into a shell. */
-export function replayCommand(values: ReadonlyMap<string, OptionInput>, further: readonly string[]): string {
+/** The command that generates the same files without questions, ready to paste into a shell. */
+export function replayCommand(
+  values: ReadonlyMap<string, OptionInput>,
+  extraArguments: readonly string[],
+): string {
   const flags = [...values].flatMap(([key, value]) => flagsFor(optionOf(key), value));
-  return ['bindstack', 'generate', ...flags, ...further].map(shellWord).join(' ');
+  return ['bindstack', 'generate', ...flags, ...extraArguments].map(shellWord).join(' ');
 }

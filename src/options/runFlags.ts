@@ -2,7 +2,7 @@ import type { Condition } from '../capabilities/option.ts';
 import { COLLECTION_KEYS, RELEASE_KEYS, type RunTarget } from './runTargets.ts';
 import { OPTIONS, optionOf } from './table.ts';
 
-/** Flags that only some targets read, of those that are no options of a stack. */
+/** Flags that are not stack options and that only some targets read. */
 export const TARGET_FLAGS = {
   '--chart': ['helm'],
   '--dry-run': ['helm'],
@@ -12,7 +12,7 @@ export const TARGET_FLAGS = {
 
 const TARGETS_OF_FLAG = new Map<string, readonly RunTarget[]>(Object.entries(TARGET_FLAGS));
 
-/** What `up` reads of the configuration where files say the rest. */
+/** The options that `up` reads from the configuration; the generated files provide the rest. */
 export const UP_KEYS = {
   compose: new Set(['inference.startPeriod', ...COLLECTION_KEYS]),
   helm: new Set(['inference.startPeriod', 'kubernetes.chartVersion', ...RELEASE_KEYS, ...COLLECTION_KEYS]),
@@ -20,19 +20,21 @@ export const UP_KEYS = {
 
 const FOR_HELM: Condition = { key: 'targets', value: 'helm' };
 const FOR_COMPOSE: Condition = { key: 'targets', value: 'compose' };
-const AS_CONTAINER: Condition = { key: 'inference.mode', value: 'container' };
+const FOR_CONTAINER: Condition = { key: 'inference.mode', value: 'container' };
 
-/** Whether an option may count although some conditions never hold. */
-function canApply(key: string, never: readonly Condition[]): boolean {
+/** Whether an option can be used if these conditions are never met. */
+function canApply(key: string, neverMet: readonly Condition[]): boolean {
   const { when } = optionOf(key);
   if (!when) return true;
-  return !never.some((one) => one.key === when.key && one.value === when.value) && canApply(when.key, never);
+  return (
+    !neverMet.some((one) => one.key === when.key && one.value === when.value) && canApply(when.key, neverMet)
+  );
 }
 
-/** Addresses on this machine: a release has the ports of the chart. */
+/** Addresses on this machine; a Helm release uses the ports of the chart. */
 const PORT_KEYS = ['weaviate.httpPort', 'weaviate.grpcPort', 'weaviate.bindAddress'];
 
-/** What a local process has no use for: its image, the volume of a container, and files that are only written. */
+/** Options that local processes do not use: images, volumes, and files that are only written. */
 const CONTAINER_KEYS = new Set([
   'weaviate.registry',
   'weaviate.repository',
@@ -41,7 +43,7 @@ const CONTAINER_KEYS = new Set([
   'clients',
 ]);
 
-/** What the test goes by; `--inference-url` is a flag of its own that has the name of an option. */
+/** Options that `smoke` reads. Its own flag `--inference-url` has the same name as an option. */
 const SMOKE_KEYS = [...COLLECTION_KEYS, 'inference.url'];
 
 type Reads = (key: string) => boolean;
@@ -54,14 +56,14 @@ const only =
 
 const forAllTargets = (reads: Reads): PerTarget => ({ compose: reads, helm: reads, embedded: reads });
 
-const withoutContainers: Reads = (key) => canApply(key, [FOR_HELM, AS_CONTAINER]);
+const withoutContainers: Reads = (key) => canApply(key, [FOR_HELM, FOR_CONTAINER]);
 
 const embedded: Reads = (key) => !CONTAINER_KEYS.has(key) && withoutContainers(key);
 
-/** What finds a stack: a release has a name, and for the others their directory does. */
-const locatesStack: PerTarget = { ...forAllTargets(() => false), helm: only(RELEASE_KEYS) };
+/** Options that locate a stack: the name of a release; the other targets are found by their directory. */
+const LOCATING_KEYS: PerTarget = { ...forAllTargets(() => false), helm: only(RELEASE_KEYS) };
 
-/** What each command that runs a stack reads of the option table. */
+/** The stack options that each command reads, per target. */
 const READ_BY: Readonly<Record<string, PerTarget>> = {
   doctor: {
     compose: (key) => key !== 'clients' && canApply(key, [FOR_HELM]),
@@ -69,10 +71,10 @@ const READ_BY: Readonly<Record<string, PerTarget>> = {
     embedded,
   },
   up: { compose: only(UP_KEYS.compose), helm: only(UP_KEYS.helm), embedded },
-  down: locatesStack,
-  destroy: locatesStack,
-  status: locatesStack,
-  logs: locatesStack,
+  down: LOCATING_KEYS,
+  destroy: LOCATING_KEYS,
+  status: LOCATING_KEYS,
+  logs: LOCATING_KEYS,
   try: forAllTargets(withoutContainers),
   smoke: {
     compose: only([...PORT_KEYS, ...SMOKE_KEYS]),
@@ -85,13 +87,13 @@ const KEYS = new Map(
   OPTIONS.filter(({ key }) => key !== 'targets').map(({ key, option }) => [option.flag, key]),
 );
 
-/** Whether a flag changes anything when a command runs for a target: the help shows no others. */
+/** Whether a command reads a flag for a target; help texts show no other flags. */
 export function isReadBy(target: RunTarget, command: string, flag: string): boolean {
-  const read = READ_BY[command];
-  if (!read) return true;
+  const readers = READ_BY[command];
+  if (!readers) return true;
   // `try` has no target: it runs local processes.
-  const own = command === 'try' ? undefined : TARGETS_OF_FLAG.get(flag);
-  if (own) return own.includes(target);
+  const targets = command === 'try' ? undefined : TARGETS_OF_FLAG.get(flag);
+  if (targets) return targets.includes(target);
   const key = KEYS.get(flag.replace(/^--no-/, '--'));
-  return key === undefined || read[target](key);
+  return key === undefined || readers[target](key);
 }

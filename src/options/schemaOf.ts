@@ -5,7 +5,7 @@ import { parseSize } from '../formats/size.ts';
 
 const cache = new WeakMap<Option<unknown>, z.ZodMiniType>();
 
-/** The check of an option's value, as it comes from bindstack.yaml or as `text.ts` has read it from a flag. */
+/** The schema of an option's value, from bindstack.yaml or from a flag (parsed by `text.ts`). */
 export function schemaOf(option: Option<unknown>): z.ZodMiniType {
   const { accepted, default: fallback } = option;
   const schema =
@@ -54,7 +54,7 @@ function textSchema({
   return z.string(`is not ${expected}`).check(z.refine(accepts, `is not ${expected}`));
 }
 
-/** Text that `convert` turns into another value; where it gives undefined, `message` is the fault. */
+/** Text that `convert` turns into another value; if it returns undefined, `message` is the error. */
 function convertedText<T>(convert: (text: string) => T | undefined, message: string): z.ZodMiniType<T> {
   const conversion = z.transform((value: string, context): T => {
     const result = convert(value);
@@ -77,25 +77,25 @@ function choicesSchema({ values, all, atLeastOne }: Form<'choices'>): z.ZodMiniT
   const words = all ? [...values, 'all'] : values;
   const entries = z.array(z.enum(words, `is not one of ${words.join(', ')}`), 'is not a list');
   const checked = atLeastOne
-    ? entries.check(z.minLength(1, `is empty: name at least one of ${values.join(', ')}`))
+    ? entries.check(z.minLength(1, `is empty: it needs at least one of ${values.join(', ')}`))
     : entries;
   const inOrder = z.transform((given: string[]) => {
-    const wanted = new Set(given);
-    return wanted.has('all') ? [...values] : values.filter((value) => wanted.has(value));
+    const selected = new Set(given);
+    return selected.has('all') ? [...values] : values.filter((value) => selected.has(value));
   });
   return z.pipe(checked, inOrder);
 }
 
 function mapSchema({ acceptsName, expected, acceptsValue, expectedValue }: Form<'map'>): z.ZodMiniType {
   const name = z.string().check(z.refine(acceptsName, `is not ${expected}`));
-  // YAML reads `LIMIT: 25` as a number; what goes into an environment is text.
+  // YAML reads `LIMIT: 25` as a number, but environment variables are text.
   const value = z.pipe(
     z.union([z.string(), z.number(), z.boolean()], 'is not a single value'),
     z.transform(String),
   );
   const accepted = value.check(z.refine(acceptsValue, expectedValue));
   const record = z.record(name, accepted, `is not ${expected}`);
-  // A record of zod drops this name without a word.
+  // zod silently drops this name from a record.
   const nothingDropped = z.superRefine((given: unknown, context) => {
     if (typeof given === 'object' && given !== null && Object.hasOwn(given, '__proto__'))
       context.addIssue({ code: 'custom', path: ['__proto__'], message: `is not ${expected}` });

@@ -5,25 +5,25 @@ import { type ConfigOf, isOption, type Option, type OptionTree } from '../capabi
 
 const NAMES = Object.keys(GROUPS) as GroupName[];
 
-/** What the capabilities have in a group: its options together, or the one option of that name. */
+/** The options of all capabilities in a group, merged; or the single option of that name. */
 function optionsOfGroup(name: GroupName): Option<unknown> | OptionTree {
   const parts = CAPABILITIES.map(({ options }: Pick<Capability<never>, 'options'>) => options[name] ?? {});
   return parts.find(isOption) ?? Object.assign({}, ...parts);
 }
 
-/** Every option of a stack. Its place in this tree is its key in bindstack.yaml. */
+/** Every option of a stack. The path in this tree is the key in bindstack.yaml. */
 export const optionTree: OptionTree = Object.fromEntries(NAMES.map((name) => [name, optionsOfGroup(name)]));
 
 type Options = (typeof CAPABILITIES)[number]['options'];
 
-/** One type that has all that each member of a union has. */
+/** The intersection of all members of a union. */
 type UnionToIntersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
   all: infer All,
 ) => void
   ? All
   : never;
 
-/** One description of a stack: what every file and every command is made from. */
+/** The checked description of a stack, from which all files are generated. */
 export type StackConfig = UnionToIntersection<ConfigOf<Options>>;
 
 export interface KeyedOption {
@@ -38,10 +38,10 @@ function walk(tree: OptionTree, prefix: string): KeyedOption[] {
   );
 }
 
-/** The table as a list, in the order of the tree. */
+/** All options as a list, in the order of the tree. */
 export const OPTIONS: readonly KeyedOption[] = walk(optionTree, '');
 
-/** The option with a key. */
+/** The option with this key; throws if there is none. */
 export function optionOf(key: string): Option<unknown> {
   const found = OPTIONS.find((entry) => entry.key === key);
   if (!found) throw new Error(`no option has the key ${key}`);

@@ -4,8 +4,8 @@ const YES = new Set(['true', '1', 'yes', 'on']);
 const NO = new Set(['false', '0', 'no', 'off']);
 
 /**
- * The value that the text of a flag (given one or several times) or of an environment variable stands for.
- * Text that fits no value is handed on as it is: the check of the option then says what is wrong with it.
+ * Parses the text of a flag (given one or several times) or of an environment variable.
+ * Invalid text is returned unchanged: the schema of the option then reports what is wrong with it.
  */
 export function valueFromText(kind: OptionKind, texts: readonly string[]): OptionInput {
   const last = texts.at(-1) ?? '';
@@ -29,12 +29,12 @@ export function valueFromText(kind: OptionKind, texts: readonly string[]): Optio
   }
 }
 
-/** A comma in front of another `NAME=`, with the backslashes before it. */
+/** A comma that is followed by another `NAME=`, with the backslashes before it. */
 const SEPARATOR = /(\\*),(?=[A-Za-z_][\w./-]*=)/g;
 
 /**
- * `A=1,B=2` has two pairs, `A=1,2` has one: a comma separates only in front of another `NAME=`, and not behind a
- * backslash: `A=1\,B=2` is one pair too. Of backslashes before such a comma, two stand for one.
+ * Splits text into pairs. `A=1,B=2` is two pairs, `A=1,2` is one: a comma separates only if `NAME=` follows. A backslash
+ * escapes such a comma, so `A=1\,B=2` is one pair; before it, two backslashes stand for one.
  */
 function pairs(text: string): string[] {
   const found: string[] = [];
@@ -52,18 +52,18 @@ function pairs(text: string): string[] {
   return [...found, pair + text.slice(from)].filter((entry) => entry.trim() !== '');
 }
 
-/** `NAME=text` so that it is read back as one pair. */
+/** `NAME=text`, escaped so that it is parsed as one pair. */
 export function pairText(name: string, text: string): string {
   const escaped = (backslashes: string) => '\\'.repeat(2 * backslashes.length + 1);
   return `${name}=${text}`.replace(SEPARATOR, (_, backslashes: string) => `${escaped(backslashes)},`);
 }
 
-/** The text that stands for a value, in a variable or an answer; `valueFromText` reads it back. */
+/** A value as text, for a variable or an answer; `valueFromText` parses it. */
 export function textFromValue(value: OptionInput | undefined): string {
   if (value === undefined) return '';
   if (typeof value !== 'object') return String(value);
   if (isList(value)) return value.join(',');
-  // Backslashes at the end of a pair are doubled: a comma follows them.
+  // Backslashes at the end of a pair are doubled, because a comma follows.
   const inner = Object.entries(value).map(([name, text]) => pairText(name, text));
   return inner
     .map((pair, i) => (i < inner.length - 1 ? pair + (/\\*$/.exec(pair)?.[0] ?? '') : pair))
@@ -76,6 +76,6 @@ export function isList(value: object): value is readonly string[] {
 
 function splitPair(pair: string): [string, string] {
   const equals = pair.indexOf('=');
-  // A pair without `=` keeps a name that no check accepts, so that the fault is reported with its text.
+  // A pair without `=` gets a name that no schema accepts, so its text appears in the error.
   return equals < 1 ? [`${pair} (no "=")`, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
 }

@@ -9,7 +9,7 @@ function indented(text: string): string {
     .join('\n');
 }
 
-/** An expected failure for people: what, why, what to try. */
+/** An expected failure as text: what happened, why, and what to try. */
 export function failureText(failure: Failure, { colors }: Pick<Output, 'colors'>): string {
   return [
     `${colors.red('error:')} ${visibleLine(failure.message)}`,
@@ -20,21 +20,21 @@ export function failureText(failure: Failure, { colors }: Pick<Output, 'colors'>
   ].join('\n');
 }
 
-/** The same for programs. */
+/** An expected failure as JSON. */
 export function failureJson({ code, message, detail, suggestion }: Failure): string {
   return visibleJson({ error: { code, message, detail: detail ?? null, suggestion: suggestion ?? null } });
 }
 
-/** A fault of bindstack itself. */
+/** An unexpected error, which is a bug in bindstack. */
 export function bugText(error: unknown, debug: boolean): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const [first = ''] = stack.split('\n');
   return debug
     ? stack
-    : `error: bindstack failed in a way it should not (${first})\n  try: the same command with --debug, and report what it prints`;
+    : `error: bindstack failed unexpectedly (${first})\n  try: run the same command with --debug, and report what it prints`;
 }
 
-/** Any thrown value as a failure, if it is an expected one. */
+/** A thrown value as a failure; undefined if it is a bug. */
 export function asFailure(error: unknown, interrupted: boolean): Failure | undefined {
   if (interrupted && !(error instanceof Failure && error.kind === 'interrupted')) {
     return new Failure('interrupted', { code: 'interrupted', message: 'interrupted' });

@@ -1,12 +1,12 @@
 import type { Ora } from 'ora';
 
-/** A line with a spinner that can be changed, and goes when it is stopped. */
+/** A line with a spinner; its text can change, and it disappears when stopped. */
 export interface LiveLine {
   show(text: string): void;
   stop(): void;
 }
 
-/** Shows a live line on a terminal. The library is read for the first one: most commands and all pipes have none. */
+/** Shows a live line on a terminal. The library is loaded on first use: most commands do not need it. */
 export function liveLine(text: string, stream: NodeJS.WriteStream, color: boolean): LiveLine {
   let shown = text;
   let stopped = false;

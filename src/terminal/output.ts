@@ -11,36 +11,36 @@ export interface OutputOptions {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly color: boolean;
-  /** Whether a program reads standard output that may apply a diff. */
+  /** Whether standard output is read by a program, which may apply a diff. */
   readonly exactDiffs: boolean;
-  /** Progress as JSON, an event a line, instead of text. */
+  /** Print progress as JSON, one event per line, instead of text. */
   readonly jsonLines?: boolean;
 }
 
-/** What a step is about, for programs. */
+/** The subject of a step, for programs. */
 export interface StepSubject {
   readonly phase?: string;
   readonly service?: string;
 }
 
-/** One step that takes a while: a live line on a terminal, plain lines elsewhere. */
+/** A step that takes a while: a live line on a terminal, plain lines elsewhere. */
 export interface Step {
-  /** What is being waited for now. */
+  /** Shows what the step is waiting for now. */
   update(text: string, amount?: { readonly bytes: number; readonly total: number }): void;
   done(text: string): void;
   fail(text: string): void;
-  /** Ends without a line. */
+  /** Ends the step without a line. */
   drop(): void;
 }
 
-/** How often a step says that it is still under way where there is no live line; milliseconds. */
+/** Milliseconds between reminders that a step is still running, without a live line. */
 const REMINDER = 30_000;
 
-/** Standard output carries data only; everything meant for people goes to standard error. */
+/** Data goes to standard output; messages for people go to standard error. */
 export class Output {
   readonly json: boolean;
   readonly colors: Colors;
-  /** For what goes to standard output, which may be a pipe while the errors go to a terminal. */
+  /** Colors for standard output, which may be a pipe although standard error is a terminal. */
   readonly dataColors: Colors;
   readonly #options: OutputOptions;
 
@@ -51,66 +51,66 @@ export class Output {
     this.dataColors = pc.createColors(options.color && options.stdout.isTTY === true);
   }
 
-  /** Columns of the terminal; some more where there is none, or where it says 0 (`script`, `ssh -tt`). */
+  /** Columns of the terminal; 120 without one, or if it reports 0 (`script`, `ssh -tt`). */
   get width(): number {
     return this.#options.stdout.columns || 120;
   }
 
-  /** Data for a pipe or a file. */
+  /** Prints data for a pipe or a file. */
   data(text: string): void {
     this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
-  /** Text for people on standard output. */
+  /** Prints text for people on standard output. */
   show(text: string): void {
     this.data(presentable(text, this.dataColors.isColorSupported));
   }
 
-  /** A diff: exact where a program may apply it, text for people on a terminal and in the log of a CI job. */
+  /** Prints a diff: exact for programs, which may apply it; safe to display on a terminal and in a CI log. */
   diff(text: string): void {
     if (this.#options.exactDiffs) this.data(text);
     else this.show(text);
   }
 
-  /** The same output with its progress as JSON, an event a line. */
+  /** The same output with progress as JSON, one event per line. */
   withJsonLines(): Output {
     return new Output({ ...this.#options, jsonLines: true });
   }
 
-  /** A line for people. */
+  /** Prints a line for people. */
   say(line = ''): void {
     if (this.#options.jsonLines) {
       if (line.trim() !== '') this.#event({ event: 'message', text: line.trim() });
-    } else if (!this.#options.quiet) this.#people(line);
+    } else if (!this.#options.quiet) this.#print(line);
   }
 
-  /** A warning, shown even when quiet. */
+  /** Prints a warning, even with `--quiet`. */
   warn(message: string, suggestion?: string): void {
     if (this.#options.jsonLines) {
       this.#event({ event: 'warning', text: message, ...(suggestion === undefined ? {} : { suggestion }) });
       return;
     }
-    this.#people(`${this.colors.yellow('warning:')} ${message}`);
-    if (suggestion !== undefined) this.#people(`    ${this.colors.dim('try:')} ${suggestion}`);
+    this.#print(`${this.colors.yellow('warning:')} ${message}`);
+    if (suggestion !== undefined) this.#print(`    ${this.colors.dim('try:')} ${suggestion}`);
   }
 
-  /** An error, shown always. */
+  /** Prints an error, even with `--quiet`. */
   error(lines: string): void {
-    this.#people(lines);
+    this.#print(lines);
   }
 
-  #people(text: string): void {
+  #print(text: string): void {
     this.#options.stderr.write(`${presentable(text, this.colors.isColorSupported)}\n`);
   }
 
   /**
-   * Begins a step; it ends with `done` or `fail`.
-   * @param brief too short for a line of its own where there is no live line
+   * Starts a step; `done`, `fail` or `drop` ends it.
+   * @param brief the step is short: without a live line, it prints no line at the start
    */
   step(text: string, { brief = false, ...subject }: StepSubject & { brief?: boolean } = {}): Step {
     const { stderr, quiet, jsonLines } = this.#options;
     if (jsonLines) return this.#eventStep(text, subject);
-    // A terminal of 0 columns has no room for a line that is rewritten: clearing it would never end.
+    // On a terminal with 0 columns, clearing a live line would never end.
     const live = !quiet && stderr.isTTY === true && stderr.columns !== 0;
     const started = clock();
     let waiting = text;
@@ -149,20 +149,20 @@ export class Output {
     this.#options.stderr.write(`${JSON.stringify(event)}\n`);
   }
 
-  /** A step as events: what is the same as before is not said again. */
+  /** A step as events; repeated progress texts are not printed again. */
   #eventStep(text: string, subject: StepSubject): Step {
     const started = clock();
     let last = '';
-    const tell = (event: string, now: string, amount: object = {}) => {
+    const emit = (event: string, now: string, amount: object = {}) => {
       if (event === 'progress' && now === last) return;
       last = now;
       this.#event({ event, ...subject, text: now, elapsedMs: clock() - started, ...amount });
     };
-    tell('start', text);
+    emit('start', text);
     return {
-      update: (now, amount) => tell('progress', now, amount),
-      done: (line) => tell('done', line),
-      fail: (line) => tell('fail', line),
+      update: (now, amount) => emit('progress', now, amount),
+      done: (line) => emit('done', line),
+      fail: (line) => emit('fail', line),
       drop: () => {},
     };
   }

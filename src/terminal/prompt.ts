@@ -1,8 +1,8 @@
-/** A way to put questions to a person; each promise fails with Failure `interrupted` on Ctrl-C. */
+/** Asks the user questions; each promise rejects with Failure `interrupted` on Ctrl-C. */
 export interface Prompt {
   select(question: {
     message: string;
-    /** `short` stands behind the question once it is answered. */
+    /** `short` is shown after the question once it is answered. */
     choices: readonly { value: string; name: string; short: string }[];
     default: string;
   }): Promise<string>;

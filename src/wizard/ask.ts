@@ -7,15 +7,15 @@ import { optionOf, type StackConfig } from '../options/table.ts';
 import { textFromValue, valueFromText } from '../options/text.ts';
 import type { Prompt } from '../terminal/prompt.ts';
 
-/** What is known so far, by key. */
+/** The answers so far, by key. */
 export type WizardAnswers = Map<string, Given>;
 
-/** The configuration so far; undefined while it is not valid. */
+/** The configuration so far; undefined while it is invalid. */
 export function configSoFar(answers: GivenValues): StackConfig | undefined {
   return checkConfig(answers).config;
 }
 
-/** Whether a question makes sense after the answers so far. */
+/** Whether a question applies, given the answers so far. */
 export function applies(key: string, answers: GivenValues): boolean {
   const { when } = optionOf(key);
   const config = configSoFar(answers);
@@ -23,9 +23,9 @@ export function applies(key: string, answers: GivenValues): boolean {
 }
 
 /**
- * Why a value is no answer to a question; true if it is one. Of faults between values only those count that no
- * question to come can mend, and that were not there before.
- * @param settled keys whose questions have been put, or are not put at all
+ * Why an answer is invalid; true if it is valid. Faults between several values only count if they are new and no later
+ * question can fix them.
+ * @param settled keys whose questions have been asked or are skipped
  */
 function checkAnswer(
   key: string,
@@ -44,23 +44,23 @@ function checkAnswer(
   return found === undefined ? true : `${withoutLabel(found.message)}; ${found.suggestion}`;
 }
 
-/** Errors of the answers so far; what only counts elsewhere is left out in the end, and is none. */
+/** Errors in the answers so far. Answers without an effect are not errors: they are dropped at the end. */
 export function faultsOf(answers: GivenValues): readonly ConfigFinding[] {
   return checkConfig(answers).errors.filter(({ code }) => code !== 'no-effect');
 }
 
-/** Typed to empty a list that has entries. */
+/** The answer that clears a value. */
 export const NONE = '-';
 
-/** A required value that has no default: the endpoint of `external`. */
+/** Whether an option has no default but needs a value: the URL of `external`. */
 function isRequired(key: string): boolean {
   return key === 'inference.url';
 }
 
 /**
- * Puts the question of an option.
- * @param fallback what Enter stands for
- * @returns the value; undefined for an option that stays unset
+ * Asks the question of an option.
+ * @param fallback the value if the user presses Enter
+ * @returns the value; undefined if the option stays unset
  */
 export async function askOption(
   prompt: Prompt,
@@ -69,13 +69,13 @@ export async function askOption(
   answers: WizardAnswers,
   settled: ReadonlySet<string>,
 ): Promise<OptionInput | undefined> {
-  const judge = (value: OptionInput | undefined) => checkAnswer(key, value, answers, settled);
+  const check = (value: OptionInput | undefined) => checkAnswer(key, value, answers, settled);
   const option = optionOf(key);
-  const message = `${option.question}:`;
+  const message = option.question.endsWith('?') ? option.question : `${option.question}:`;
   if (option.kind === 'boolean') {
     return prompt.confirm({ message: option.question, default: fallback === true });
   }
-  if (option.kind === 'list' && option.values) return askList(prompt, option, message, fallback, judge);
+  if (option.kind === 'list' && option.values) return askList(prompt, option, message, fallback, check);
   if (option.values) {
     const { values, meanings = {} } = option;
     const width = Math.max(...values.map(({ length }) => length));
@@ -87,11 +87,11 @@ export async function askOption(
     return prompt.select({ message, choices, default: textFromValue(fallback) });
   }
   const shown = textFromValue(fallback);
-  // Enter means what is shown, so that an empty line cannot mean nothing.
+  // Enter accepts the value shown, so a value can only be cleared with a special answer.
   const isOptional = option.default === undefined && !isRequired(key);
   const clearable = shown !== '' && (isOptional || typeof option.default === 'object');
   const parse = (text: string) => {
-    // Enter keeps a value, also one that cannot be typed.
+    // Enter keeps the value, even one that cannot be typed.
     if (text === shown) return fallback;
     if (text === NONE && clearable) return option.default ?? '';
     return text === '' ? undefined : valueFromText(option.kind, [text]);
@@ -101,8 +101,8 @@ export async function askOption(
     default: shown,
     validate: (typed) =>
       typed === '' && isRequired(key)
-        ? `needed; for example ${textFromValue(option.example)}`
-        : judge(parse(typed)),
+        ? `required, for example ${textFromValue(option.example)}`
+        : check(parse(typed)),
   });
   return parse(text);
 }
@@ -112,16 +112,16 @@ async function askList(
   option: Option<unknown>,
   message: string,
   fallback: OptionInput | undefined,
-  judge: (value: OptionInput) => true | string,
+  check: (value: OptionInput) => true | string,
 ): Promise<OptionInput> {
-  // `all` is for flags: here each can be ticked.
+  // `all` is for flags; here, each value can be selected.
   const values = (option.values ?? []).filter((value) => value !== 'all');
   const checked = new Set(textFromValue(fallback).split(','));
   const everything = checked.has('all');
   const chosen = await prompt.checkbox({
     message,
     choices: values.map((value) => ({ value, name: value, checked: everything || checked.has(value) })),
-    validate: (ticked) => judge([...ticked]),
+    validate: (selected) => check([...selected]),
   });
   return [...chosen];
 }

@@ -6,14 +6,14 @@ interface Streams {
   readonly output: NodeJS.WriteStream;
 }
 
-/** Questions by inquirer, on standard error: standard output is for data. */
+/** Asks questions with inquirer, on standard error: standard output is for data. */
 export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
   const { createPromptModule } = (await import('inquirer')).default;
   const prompt = createPromptModule(streams);
 
   const ask = async (question: Record<string, unknown>): Promise<unknown> => {
     try {
-      // The question is made from data, so its type is known here and not to the compiler.
+      // The question is built at run time, so the compiler does not know its type.
       const answers = (await prompt([{ ...question, name: 'answer' }] as never)) as { answer: unknown };
       return answers.answer;
     } catch (error) {
@@ -29,7 +29,7 @@ export async function inquirerPrompt(streams: Streams): Promise<Prompt> {
         ...question,
         type: 'checkbox',
         loop: false,
-        // inquirer hands over the chosen choices, not their values.
+        // inquirer passes the selected choices, not their values.
         validate: (chosen: readonly { value: string }[]) => validate(chosen.map(({ value }) => value)),
       })) as string[],
     input: async (question) => String(await ask({ ...question, type: 'input' })),

@@ -12,57 +12,59 @@ import { applies, askOption, configSoFar, faultsOf, type WizardAnswers } from '.
 export interface Interview {
   readonly out: Pick<Context['out'], 'say' | 'colors'>;
   readonly prompt: Prompt;
-  /** What bindstack.yaml says: offered as the answer. */
+  /** The values of bindstack.yaml: the default answers. */
   readonly file: GivenValues;
-  /** Flags and variables: their questions are skipped, unless a value is wrong. */
+  /** Flags and variables: their questions are skipped unless the value is invalid. */
   readonly preset: GivenValues;
 }
 
-/** How often faults between answers are come back to; each time every option concerned can be changed. */
+/** Limit for asking again because of faults between answers; each round asks for all options involved. */
 const MAX_ROUNDS = 20;
 
-/** Puts the questions that count, one after the other; returns all that was given and answered. */
+/** Asks all questions that apply, one after the other; returns all given values and answers. */
 export async function interview({ out, prompt, file, preset }: Interview): Promise<GivenValues> {
-  const { good, bad } = splitPreset(file, preset);
-  const answers: WizardAnswers = new Map([...file, ...good]);
-  const settled = new Set(good.keys());
-  const put = async (key: string, replaces: boolean) => {
-    const quiet = defaultAlternative(key, answers);
-    if (quiet) answers.delete(quiet.key);
+  const { valid, invalid } = splitPreset(file, preset);
+  const answers: WizardAnswers = new Map([...file, ...valid]);
+  const settled = new Set(valid.keys());
+  const ask = async (key: string, replaces: boolean) => {
+    const alternative = defaultAlternative(key, answers);
+    if (alternative) answers.delete(alternative.key);
     await askOne(prompt, key, file, answers, settled, replaces);
-    if (quiet && !isGiven(key, answers)) answers.set(quiet.key, quiet.given);
+    if (alternative && !isGiven(key, answers)) answers.set(alternative.key, alternative.given);
     settled.add(key);
     const config = configSoFar(answers);
-    const leads = config && consequence(key, config);
-    if (leads !== undefined) out.say(out.colors.dim(`  → ${leads}`));
+    const effect = config && consequence(key, config);
+    if (effect !== undefined) out.say(out.colors.dim(`  → ${effect}`));
   };
   const askAll = async (keys: readonly string[]) => {
     for (const key of keys) {
-      if (good.has(key) || !applies(key, answers)) continue;
-      const fault = bad.get(key);
+      if (valid.has(key) || !applies(key, answers)) continue;
+      const fault = invalid.get(key);
       if (fault !== undefined) out.say(`${out.colors.red('✖')} ${fault}`);
-      await put(key, fault !== undefined);
+      await ask(key, fault !== undefined);
     }
   };
   await askAll(COMMON_KEYS);
-  const further = (await prompt.confirm({ message: 'Change further settings', default: false }))
+  const advanced = (await prompt.confirm({ message: 'Change more settings?', default: false }))
     ? ADVANCED_KEYS
     : [];
-  const wrong = [...bad.keys()].filter((key) => !COMMON_KEYS.includes(key) && !further.includes(key));
-  await askAll([...further, ...wrong]);
-  // What was put off to a question that did not come, or that did not mend it.
+  const remaining = [...invalid.keys()].filter(
+    (key) => !COMMON_KEYS.includes(key) && !advanced.includes(key),
+  );
+  await askAll([...advanced, ...remaining]);
+  // Faults that were left to a later question that was not asked or did not fix them.
   for (let round = 0; round < MAX_ROUNDS; round++) {
     dropUnused(answers, out);
     const [fault] = faultsOf(answers);
     if (!fault) break;
     out.say(`${out.colors.red('✖')} ${fault.message}; ${fault.suggestion}`);
     for (const key of fault.keys) settled.delete(key);
-    for (const key of fault.keys) if (applies(key, answers)) await put(key, true);
+    for (const key of fault.keys) if (applies(key, answers)) await ask(key, true);
   }
   return answers;
 }
 
-/** An answer that only repeats a default does not stand in the way of the other way to say the same. */
+/** The answer to the alternative option, if it only repeats the default: it must not conflict with this option. */
 function defaultAlternative(key: string, answers: WizardAnswers): { key: string; given: Given } | undefined {
   const other = ALTERNATIVES[key];
   const given = other === undefined ? undefined : answers.get(other);
@@ -70,38 +72,38 @@ function defaultAlternative(key: string, answers: WizardAnswers): { key: string;
   return sameValue(given.value, optionOf(other).default) ? { key: other, given } : undefined;
 }
 
-/** Leaves out answers that count no longer, since a later one has switched off what they were for. */
+/** Drops answers that have no effect because a later answer has switched them off. */
 function dropUnused(answers: WizardAnswers, out: Interview['out']): void {
   for (const [key, { source, label }] of answers) {
     if (applies(key, answers)) continue;
     answers.delete(key);
-    if (source === 'flag' || source === 'environment') out.say(`${label} has no effect here and is left out`);
+    if (source === 'flag' || source === 'environment') out.say(`${label} has no effect here and is ignored`);
   }
 }
 
-/** Flags and variables that can stand, and what is wrong with the others. */
+/** The valid flags and variables, and what is wrong with the others. */
 function splitPreset(
   file: GivenValues,
   given: GivenValues,
-): { good: GivenValues; bad: ReadonlyMap<string, string> } {
-  const good = new Map<string, Given>();
-  const bad = new Map<string, string>();
+): { valid: GivenValues; invalid: ReadonlyMap<string, string> } {
+  const valid = new Map<string, Given>();
+  const invalid = new Map<string, string>();
   for (const [key, value] of given) {
     const [fault] = faultsOf(new Map([[key, value]])).filter(({ code }) => code === 'bad-value');
-    if (fault) bad.set(key, fault.message);
-    else good.set(key, value);
+    if (fault) invalid.set(key, fault.message);
+    else valid.set(key, value);
   }
-  // Faults of values together, such as two equal ports, are mended at one of them.
-  for (const key of good.keys()) {
-    const fault = newFault(new Map([...file, ...good]), key, good);
+  // Of values that conflict, such as two equal ports, one is asked again.
+  for (const key of valid.keys()) {
+    const fault = newFault(new Map([...file, ...valid]), key, valid);
     if (fault === undefined) continue;
-    bad.set(key, fault);
-    good.delete(key);
+    invalid.set(key, fault);
+    valid.delete(key);
   }
-  return { good, bad };
+  return { valid, invalid };
 }
 
-/** The error that a value brings in, unless a question to come can mend it. */
+/** The error that a value causes, unless a later question can fix it. */
 function newFault(values: GivenValues, key: string, settled: GivenValues): string | undefined {
   const others = new Map(values);
   others.delete(key);
@@ -123,11 +125,11 @@ async function askOne(
   const byDefault = optionOf(key).default;
   const fallback = answers.get(key)?.value ?? file.get(key)?.value ?? byDefault;
   const value = await askOption(prompt, key, fallback, answers, settled);
-  // The default needs no saying, unless the file or a variable says otherwise.
-  const goesWithoutSaying = sameValue(value, byDefault) && !file.has(key) && !replaces;
+  // The default is not recorded, unless it replaces a value of the file or a variable.
+  const isImplied = sameValue(value, byDefault) && !file.has(key) && !replaces;
   const inFile = file.get(key);
-  if (value === undefined || goesWithoutSaying) answers.delete(key);
-  // What is kept is still what the file says, and no more: another answer may replace it.
+  if (value === undefined || isImplied) answers.delete(key);
+  // An accepted value still counts as the file's, so another answer may replace it.
   else if (inFile && !replaces && sameValue(value, inFile.value)) answers.set(key, inFile);
   else answers.set(key, givenAnswer(value));
 }
@@ -136,7 +138,7 @@ function sameValue(a: OptionInput | undefined, b: OptionInput | undefined): bool
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** What a command has to be given to get the same, where the same bindstack.yaml lies. */
+/** The values that a command needs as flags to get the same result with the same bindstack.yaml. */
 export function valuesForReplay(answers: GivenValues, file: GivenValues): Map<string, OptionInput> {
   return new Map(
     OPTIONS.flatMap(({ key }) => {

@@ -6,20 +6,20 @@ import { engineMemoryQuery } from '../targets/compose/composeCommand.ts';
 import { nvidiaQuery } from '../targets/compose/preflight/nvidia.ts';
 import { runProgram } from '../targets/shared/program.ts';
 
-/** What a machine offers to a stack. */
+/** The resources of a machine. */
 export interface Machine {
-  /** Bytes that the Docker engine has, which is a virtual machine's on a desktop; undefined without an engine. */
+  /** Memory of the Docker engine (on a desktop, of its virtual machine) in bytes; undefined without an engine. */
   readonly engineMemory: number | undefined;
-  /** Bytes of the machine itself. */
+  /** Memory of the machine itself, in bytes. */
   readonly memory: number;
-  /** Names of NVIDIA GPUs whose driver answers. */
+  /** Names of the NVIDIA GPUs that the driver reports. */
   readonly gpus: readonly string[];
 }
 
-/** Milliseconds: a look must not keep anybody waiting. */
+/** Milliseconds; short, because the user is waiting. */
 const TIMEOUT = 3000;
 
-/** Looks at this machine: engine, memory, GPUs. */
+/** Finds out the resources of this machine. */
 export async function inspectMachine({ run }: Pick<Context, 'run'>): Promise<Machine> {
   const [docker, nvidia] = await Promise.all([
     runProgram(run, engineMemoryQuery, { timeout: TIMEOUT }),
@@ -33,18 +33,18 @@ export async function inspectMachine({ run }: Pick<Context, 'run'>): Promise<Mac
   };
 }
 
-/** The machine in a line or two, and what it suggests; the suggestion changes no default. */
+/** Describes the machine in a line or two, with a recommendation that does not change any default. */
 export function describeMachine({ engineMemory, memory, gpus }: Machine): string[] {
   const docker =
     engineMemory === undefined ? 'no Docker engine' : `Docker with ${readableSize(engineMemory)}`;
   const gpu = gpus.length === 0 ? 'no NVIDIA GPU' : gpus.join(', ');
   const lines = [`This machine: ${readableSize(memory)} of memory, ${docker}, ${gpu}.`];
   if (engineMemory === undefined)
-    lines.push('Without Docker, `bindstack try` shows everything with a stand-in.');
+    lines.push('Without Docker, `bindstack try` shows everything with the stub (a fake ImageBind).');
   else if (engineMemory < DOCUMENTED_MEMORY_BYTES)
     lines.push(
-      `ImageBind needs ${readableSize(DOCUMENTED_MEMORY_BYTES)}: here the stand-in (stub) or an external endpoint fits.`,
+      `ImageBind needs ${readableSize(DOCUMENTED_MEMORY_BYTES)}, so choose the stub or an existing endpoint here.`,
     );
-  else if (gpus.length > 0) lines.push('It can run ImageBind on the GPU: say yes to that question.');
+  else if (gpus.length > 0) lines.push('It can run ImageBind on the GPU: answer yes to that question.');
   return lines;
 }

@@ -47,17 +47,22 @@ describe('wrong input', () => {
     ['generate --http-port 50051', 2, 'REST and gRPC cannot share port 50051', '--grpc-port'],
     ['generate --gpus 2', 2, '--gpus has no effect without --cuda', 'add --cuda'],
     ['generate --gpu-device 0', 2, '--gpu-device has no effect without --cuda', 'add --cuda'],
-    ['generate --cuda --gpus all', 2, '--gpus all works for Compose only', '--target compose'],
+    ['generate --cuda --gpus all', 2, '--gpus all works with Compose only', '--target compose'],
     [
       'generate --cuda --gpus 2 --gpu-device 0 --target compose',
       2,
-      '--gpus and --gpu-device exclude',
+      '--gpus and --gpu-device cannot',
       '--gpus',
     ],
     ['generate --inference-memory 8g', 2, '--inference-memory 8 GiB is too little', '--inference-memory 12g'],
-    ['generate --weaviate-tag 1.20.3', 2, 'Weaviate 1.20.3 has no module multi2vec-bind', '1.27.0'],
+    [
+      'generate --weaviate-tag 1.20.3',
+      2,
+      'Weaviate 1.20.3 does not have the module multi2vec-bind',
+      '1.27.0',
+    ],
     ['generate --replicas 2', 2, 'two Weaviate nodes tolerate no failure', '--replicas 1'],
-    ['generate --inference external', 2, '--inference external needs the address', '--inference-url'],
+    ['generate --inference external', 2, '--inference external needs the URL', '--inference-url'],
     [
       'generate --inference external --inference-url http://a/',
       2,
@@ -81,7 +86,7 @@ describe('wrong input', () => {
     [
       'generate --auth api-key --stdout .env',
       2,
-      '.env holds a key and is never printed',
+      '.env contains the API key and is never printed',
       'docker-compose.yml',
     ],
   ])('%s: exit %i, %s', async (line, exitCode, message, suggestion) => {
@@ -218,7 +223,9 @@ describe('files of somebody else', () => {
     const before = await contents(place.directory);
     const { exitCode, stdout, stderr } = await place.run('generate');
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
-    expect(lineOf(stderr)).toBe('error: docker-compose.yml exists and is not as bindstack wrote it');
+    expect(lineOf(stderr)).toBe(
+      'error: docker-compose.yml already exists and differs from what bindstack wrote',
+    );
     expect(stderr).toContain('-services: {}');
     expect(stderr).toContain('try: --force');
     expect(await contents(place.directory)).toEqual(before);

@@ -6,12 +6,12 @@ import { newPlace } from '../support/place.ts';
 
 /** Command lines that cannot mean what they say: each gets one error, and nothing is written. */
 const REFUSED: readonly (readonly [line: string, error: RegExp, advice: RegExp])[] = [
-  ['--cwd nowhere generate', /no directory \S*nowhere/, /--out DIR/],
+  ['--cwd nowhere generate', /directory \S*nowhere does not exist/, /--out DIR/],
   ['generate --stdout values.yaml --save', /'--stdout <FILE>' cannot be used with option '--save'/, /--help/],
-  ['validate --weaviate-version latest', /"latest" is no version/, /--weaviate-version \d/],
-  ['validate --disable unreadable-file', /unreadable-file cannot be left out/, /--kind/],
-  ['up --namespace x', /it names a release of the target helm/, /bindstack up --target helm --namespace/],
-  ['up --name x', /docker-compose\.yml decides/, /bindstack generate --name/],
+  ['validate --weaviate-version latest', /"latest" is not a version/, /--weaviate-version \d/],
+  ['validate --disable unreadable-file', /unreadable-file cannot be disabled/, /--kind/],
+  ['up --namespace x', /it only applies to Helm releases/, /bindstack up --target helm --namespace/],
+  ['up --name x', /docker-compose\.yml sets the value/, /bindstack generate --name/],
   ['try --namespace x', /unknown option '--namespace'/, /--/],
 ];
 
@@ -43,7 +43,7 @@ it.each([
   const place = newPlace();
   await writeFile(join(place.directory, '.gitignore'), text);
   const { stderr } = await place.succeed('generate --auth api-key');
-  expect(stderr.includes('.gitignore does not name .env')).toBe(warns);
+  expect(stderr.includes('.gitignore does not list .env')).toBe(warns);
 });
 
 it('generate --dry-run tells of all that it was asked for, and does nothing', async () => {

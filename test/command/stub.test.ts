@@ -40,12 +40,12 @@ describe('bindstack stub', () => {
     expect(textVectors[0]).toHaveLength(1024);
 
     const { stderr } = await command.endedBy('SIGTERM');
-    expect(stderr).toContain('It is not ImageBind');
+    expect(stderr).toContain('It is a small fake of the ImageBind server');
   });
 
   it('without --json says so on standard error alone', async () => {
     const command = newPlace().start('stub --port 0');
-    await command.said('listens on http://127.0.0.1:');
+    await command.said('listening on http://127.0.0.1:');
     expect(command.stdout).toBe('');
   });
 

@@ -18,7 +18,7 @@ describeWith([weaviate], 'bindstack try', () => {
     const { exitCode, stdout, stderr } = await place.run('try');
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
     for (const id of NEAR) expect(stderr).toMatch(new RegExp(`^✔ ${id} `, 'm'));
-    expect(lineOf(stderr)).toContain('stand-in');
+    expect(lineOf(stderr)).toContain('the stub instead of ImageBind');
     expect(stderr).toMatch(/The vectors came from .*stand-in/);
     expect(stderr).not.toContain('warning:');
     expect(await place.leftovers()).toEqual([]);

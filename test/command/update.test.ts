@@ -111,7 +111,7 @@ describe('bindstack update', () => {
   it('--write puts the next version into bindstack.yaml, every comment as it was', async () => {
     const { place, env } = await setUp();
     const { stderr } = await place.succeed('update --write', env);
-    expect(stderr).toContain('bindstack generate makes the files from it');
+    expect(stderr).toContain('bindstack generate to update the files');
     const after = await readFile(join(place.directory, 'bindstack.yaml'), 'utf8');
     expect(after).toContain('tag: 1.38.12 } # pinned');
     expect(after).toContain('# the stack of the team');

@@ -158,9 +158,9 @@ describe('reports', () => {
   });
 
   it.each([
-    ['--format xml', /there is no format xml/],
+    ['--format xml', /unknown format xml/],
     ['--format json --format github', /only one report/],
-    ['--format sarif=', /names no file/],
+    ['--format sarif=', /has no file name/],
     ['--disable bind-api-pth', /did you mean bind-api-path/],
     ['--max-warnings many', /not a whole number/],
     ['--kind docker', /Allowed choices/],
@@ -260,10 +260,10 @@ describe('--fix', () => {
     await chmod(join(place.directory, 'real.yml'), 0o640);
     await symlink('real.yml', join(place.directory, 'docker-compose.yml'));
     const { stderr } = await place.succeed('validate --fix docker-compose.yml');
-    expect(stderr).toContain('mended docker-compose.yml');
+    expect(stderr).toContain('fixed docker-compose.yml');
     expect(await readFile(join(place.directory, 'real.yml'), 'utf8')).toBe(GOOD);
     expect((await stat(join(place.directory, 'real.yml'))).mode & 0o777).toBe(0o640);
-    expect((await place.succeed('validate --fix docker-compose.yml')).stderr).not.toContain('mended');
+    expect((await place.succeed('validate --fix docker-compose.yml')).stderr).not.toContain('fixed');
   });
 
   it('changes no file that was not named', async () => {

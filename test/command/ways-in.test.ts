@@ -140,9 +140,11 @@ describe('ownership', () => {
     await place.succeed('generate --inference stub');
     await appendFile(join(place.directory, 'values.yaml'), '# mine\n');
     const kept = await place.succeed('generate --target compose --inference container');
-    expect(kept.stderr).toContain('stub/server.mjs, stub/Dockerfile are left from an earlier configuration');
+    expect(kept.stderr).toContain(
+      'stub/server.mjs, stub/Dockerfile are left over from an earlier configuration',
+    );
     const pruned = await place.succeed('generate --target compose --prune');
-    expect(pruned.stderr).not.toContain('are left');
+    expect(pruned.stderr).not.toContain('left over');
     expect(await textOf(place, 'values.yaml')).toContain('# mine');
     await expect(textOf(place, 'stub/server.mjs')).rejects.toThrow('ENOENT');
   });

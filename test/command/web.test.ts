@@ -106,7 +106,7 @@ describe('bindstack web', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       error: {
         code: 'port-taken',
-        message: `port ${port} is taken`,
+        message: `port ${port} is already in use`,
         suggestion: expect.stringContaining('--port 0'),
       },
     });

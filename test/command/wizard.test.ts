@@ -26,7 +26,7 @@ function wizard(cwd: string, args: readonly string[] = [], options: Partial<Term
 /** Enter at every question from one on. */
 async function acceptFrom(terminal: Terminal, first: string): Promise<void> {
   for (const question of USUAL.slice(USUAL.indexOf(first))) await terminal.answer(question);
-  await terminal.answer('Change further settings');
+  await terminal.answer('Change more settings?');
 }
 
 async function files(cwd: string): Promise<Record<string, string>> {
@@ -43,7 +43,7 @@ async function files(cwd: string): Promise<Record<string, string>> {
 /** Runs the command that the wizard has printed, as somebody would who pastes it into a shell. */
 function replay(terminal: Terminal, cwd: string): void {
   const line =
-    /The same without questions:\s+(bindstack generate[\s\S]*)$/.exec(terminal.text)?.[1] ?? 'false';
+    /To do the same without questions:\s+(bindstack generate[\s\S]*)$/.exec(terminal.text)?.[1] ?? 'false';
   const command = `bindstack() { "${process.execPath}" "${BIN}" "$@"; }; ${line.trim()}`;
   execFileSync('sh', ['-c', command], { cwd, stdio: 'ignore' });
 }
@@ -59,7 +59,7 @@ describe('bindstack init', () => {
     const terminal = wizard(asked, [], { cols: 200 });
     await terminal.waitFor('This machine:');
     await acceptFrom(terminal, USUAL[0] ?? '');
-    await terminal.answer('Write them?');
+    await terminal.answer('Write these files?');
     expect(await terminal.exit).toBe(0);
     expect(terminal.text).toContain('→ needs 12 GiB of memory');
     expect(terminal.text).toContain('Next, with Docker: bindstack up --smoke');
@@ -75,24 +75,15 @@ describe('bindstack init', () => {
     const place = newPlace();
     const [asked, replayed] = [await directory(place, 'asked'), await directory(place, 'replayed')];
     const terminal = wizard(asked, [], { cols: 1000 });
-    await terminal.answer('What to write files for', down, space);
-    await terminal.answer('Who computes the vectors', down, down);
-    await terminal.answer(
-      'Kinds of input that the collection holds',
-      down,
-      down,
-      space,
-      down,
-      down,
-      down,
-      space,
-    );
-    await terminal.answer('How the vectors are kept', down, down);
-    await terminal.answer('Who may use the database', down);
-    await terminal.answer('Port of REST and GraphQL on this machine', '9080');
-    await terminal.answer('Port of gRPC on this machine', '9051');
-    await terminal.answer('Where Compose keeps the data', down);
-    await terminal.answer('Change further settings', 'y');
+    await terminal.answer('Where will you run it?', down, space);
+    await terminal.answer('How should ImageBind run?', down, down);
+    await terminal.answer('Which media will you store?', down, down, space, down, down, down, space);
+    await terminal.answer('How should vectors be stored?', down, down);
+    await terminal.answer('Authentication', down);
+    await terminal.answer('Port for REST and GraphQL on this machine', '9080');
+    await terminal.answer('Port for gRPC on this machine', '9051');
+    await terminal.answer('Where should Compose keep the data?', down);
+    await terminal.answer('Change more settings?', 'y');
     // What is left for Compose and the stand-in; everything but two stays as it is.
     const further = ADVANCED_KEYS.map(optionOf).filter(({ when }) => !when || when.value === 'compose');
     const typed: Record<string, string> = {
@@ -100,7 +91,7 @@ describe('bindstack init', () => {
       '--env': `ODD=it's "so" $HOME #1,LOG_LEVEL=debug`,
     };
     for (const { question, flag } of further) await terminal.answer(question, typed[flag] ?? '');
-    await terminal.answer('Write them?');
+    await terminal.answer('Write these files?');
     expect(await terminal.exit).toBe(0);
 
     const written = await files(asked);
@@ -128,8 +119,8 @@ describe('bindstack init', () => {
   it('ends with 130 and writes nothing on Ctrl-C at the third question', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory);
-    await terminal.answer('What to write files for');
-    await terminal.answer('Who computes the vectors');
+    await terminal.answer('Where will you run it?');
+    await terminal.answer('How should ImageBind run?');
     await terminal.waitFor('? Memory limit');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);
@@ -142,15 +133,15 @@ describe('bindstack init', () => {
   it('skips the question of a flag, and puts that of a wrong one with its fault', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory, ['--target', 'compose', '--http-port', '99999']);
-    await terminal.answer('Who computes the vectors');
-    expect(terminal.text).not.toContain('What to write files for');
+    await terminal.answer('How should ImageBind run?');
+    expect(terminal.text).not.toContain('Where will you run it?');
     for (const question of USUAL.slice(2, 7)) await terminal.answer(question);
     await terminal.waitFor('--http-port: 99999 is not a whole number from 1 to 65535');
-    await terminal.answer('Port of REST and GraphQL', '8081');
-    await terminal.answer('Port of gRPC on this machine');
-    await terminal.answer('Where Compose keeps the data');
-    await terminal.answer('Change further settings');
-    await terminal.answer('Write them?');
+    await terminal.answer('Port for REST and GraphQL', '8081');
+    await terminal.answer('Port for gRPC on this machine');
+    await terminal.answer('Where should Compose keep the data?');
+    await terminal.answer('Change more settings?');
+    await terminal.answer('Write these files?');
     expect(await terminal.exit).toBe(0);
     expect((await files(place.directory))['docker-compose.yml']).toContain("'127.0.0.1:8081:8080'");
   });
@@ -158,8 +149,8 @@ describe('bindstack init', () => {
   it('refuses an answer that does not fit, and waits for another', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory);
-    await terminal.answer('What to write files for');
-    await terminal.answer('Who computes the vectors');
+    await terminal.answer('Where will you run it?');
+    await terminal.answer('How should ImageBind run?');
     await terminal.waitFor('? Memory limit');
     terminal.press('8g', enter);
     await terminal.waitFor('too little');
@@ -176,7 +167,7 @@ describe('bindstack init', () => {
 
     const careful = wizard(place.directory, flags);
     await acceptFromTarget(careful);
-    await careful.waitFor('? Overwrite docker-compose.yml, which was edited?');
+    await careful.waitFor('? Overwrite docker-compose.yml, although edited?');
     careful.press(enter);
     expect(await careful.exit).toBe(0);
     expect(careful.text).toContain('Nothing was written.');
@@ -202,13 +193,13 @@ describe('bindstack init', () => {
     );
     const terminal = wizard(place.directory);
     for (const question of USUAL.slice(0, 7)) await terminal.answer(question);
-    await terminal.waitFor('? Port of REST and GraphQL on this machine: (8123)');
+    await terminal.waitFor('? Port for REST and GraphQL on this machine: (8123)');
     terminal.press(enter);
-    await terminal.answer('Port of gRPC on this machine');
-    await terminal.answer('Where Compose keeps the data');
-    await terminal.answer('Change further settings');
+    await terminal.answer('Port for gRPC on this machine');
+    await terminal.answer('Where should Compose keep the data?');
+    await terminal.answer('Change more settings?');
     await terminal.waitFor('no longer  values.yaml');
-    await terminal.answer('Write them?');
+    await terminal.answer('Write these files?');
     await terminal.answer('Remove values.yaml', 'y');
     expect(await terminal.exit).toBe(0);
     const written = await files(place.directory);
@@ -224,8 +215,8 @@ describe('bindstack init', () => {
     const before = (await files(place.directory))['docker-compose.yml'];
     const terminal = wizard(place.directory, ['--target', 'compose'], { cols: 200 });
     for (const question of USUAL.slice(1, 10)) await terminal.answer(question);
-    await terminal.answer('Change further settings');
-    await terminal.answer('Write them?');
+    await terminal.answer('Change more settings?');
+    await terminal.answer('Write these files?');
     expect(await terminal.exit).toBe(0);
     const after = await files(place.directory);
     expect(after['docker-compose.yml']).toBe(before);
@@ -241,7 +232,7 @@ describe('bindstack init', () => {
   ])('starts alone or by name, in a narrow terminal and without colours: %s', async (_, args, env) => {
     const place = newPlace();
     const terminal = new Terminal(args, { cwd: place.directory, cols: 40, env });
-    await terminal.waitFor('? What to write files for');
+    await terminal.waitFor('? Where will you run it?');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
@@ -269,5 +260,5 @@ describe('bindstack init', () => {
 /** The questions that are left with a target and the stand-in given. */
 async function acceptFromTarget(terminal: Terminal): Promise<void> {
   for (const question of USUAL.slice(4, 10)) await terminal.answer(question);
-  await terminal.answer('Change further settings');
+  await terminal.answer('Change more settings?');
 }

@@ -78,7 +78,7 @@ describeWith([docker], 'a stack of containers', () => {
       const { exitCode, stderr } = await place().run('up --http-port 8090');
       expect(exitCode).toBe(2);
       expect(lineOf(stderr)).toBe(
-        'error: --http-port has no effect on up --target compose: docker-compose.yml decides',
+        'error: --http-port has no effect on up --target compose: docker-compose.yml sets the value',
       );
     });
 
@@ -286,7 +286,7 @@ describeWith([docker], 'a stack of containers', () => {
 
   describe('that is interrupted while it starts', () => {
     it.each([
-      ['SIGINT', 'looking at this machine'],
+      ['SIGINT', 'checking this machine'],
       ['SIGINT', 'multi2vec-bind: creating'],
       ['SIGINT', 'the inference service: starting'],
       ['SIGTERM', 'Weaviate: starting'],

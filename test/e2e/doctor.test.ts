@@ -165,7 +165,7 @@ describe('bindstack doctor --target embedded', () => {
   it('finds the stand-in, which is worth a look', async () => {
     const place = newPlace();
     const [port = 0] = await freePorts(1);
-    await place.start(`stub --port ${port}`).said('listens on');
+    await place.start(`stub --port ${port}`).said('listening on');
     const report = await doctor(place, external(port));
     expect(tell(report)).toEqual({
       'inference-mode': 'pass: external',

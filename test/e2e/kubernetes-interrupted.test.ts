@@ -53,7 +53,7 @@ describeOnCluster('up on a cluster', () => {
     const place = newClusterPlace();
     await place.values();
     for (const [text, signal] of [
-      ['looking at the cluster', 'SIGTERM'],
+      ['checking the cluster', 'SIGTERM'],
       ['made the namespace', 'SIGINT'],
       ['helm: installing', 'SIGINT'],
       ['the inference service: starting', 'SIGTERM'],

@@ -47,7 +47,7 @@ describeOnCluster('a release', () => {
     );
     expect(await place().run('status --target helm --format env')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('Weaviate has no address outside of the cluster'),
+      stderr: expect.stringContaining('Weaviate has no address outside the cluster'),
     });
   });
 

@@ -108,7 +108,7 @@ describeWith([browser], 'the configurator makes the files of generate, byte for 
 describeWith([browser], 'the form', () => {
   it('says what is wrong beside the field, in the words of the command, and hands out nothing then', async () => {
     const { page } = await site.open();
-    const port = page.getByLabel('Port of REST and GraphQL on this machine');
+    const port = page.getByLabel('Port for REST and GraphQL on this machine');
     await port.fill('99999');
     const { stdout } = await newPlace().run('generate --http-port 99999 --json');
     const { error } = JSON.parse(stdout) as { error: { message: string } };
@@ -141,7 +141,7 @@ describeWith([browser], 'the form', () => {
 
   it('asks what counts, and keeps what was answered for later', async () => {
     const { page } = await site.open();
-    const url = page.getByLabel('The endpoint');
+    const url = page.getByLabel('URL of the ImageBind endpoint');
     expect(await url.count()).toBe(0);
     await page.getByRole('radio', { name: /^external/ }).check();
     await url.fill('http://gpu-host:8080');
@@ -313,7 +313,7 @@ describeWith([browser], 'good manners', () => {
         await details.locator('summary').click();
     }
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByLabel('Port of gRPC on this machine').fill('no');
+    await page.getByLabel('Port for gRPC on this machine').fill('no');
     await page.locator('[data-key="weaviate.grpcPort"] .error').waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
@@ -342,7 +342,7 @@ describeWith([browser], 'good manners', () => {
 
   it('moves nothing for those who do not want it', async () => {
     const { page } = await site.open('', { reducedMotion: 'reduce' });
-    await page.getByLabel('Port of gRPC on this machine').fill('50052');
+    await page.getByLabel('Port for gRPC on this machine').fill('50052');
     const animation = await page
       .locator('.line.changed')
       .first()

@@ -64,8 +64,8 @@ describe('what is not a running Weaviate', () => {
     ['smoke --url http://localhost --grpc here', '--grpc: "here" is not HOST:PORT'],
     ['smoke --api-key-env NO_SUCH_KEY', '--api-key-env NO_SUCH_KEY: the variable is not set'],
     ['smoke --timeout 0s', '--timeout: "0s" is not a duration'],
-    ['smoke --report xml', 'there is no format xml'],
-    ['smoke --report junit=', '--report junit= names no file'],
+    ['smoke --report xml', 'unknown format xml'],
+    ['smoke --report junit=', '--report junit= has no file name after ='],
     ['smoke --report json --report junit', 'only one report can go to standard output'],
     ['smoke --url http://localhost --grpc [::1', '--grpc: "[::1" is not HOST:PORT'],
     ['smoke --inference-url localhost', '--inference-url: "localhost" is not an address'],
@@ -89,7 +89,7 @@ describeWith([weaviate], 'a running Weaviate', () => {
 
   async function startStub(flags = ''): Promise<void> {
     stub = place().start(`stub --port ${inferencePort} ${flags}`);
-    await stub.said('listens on');
+    await stub.said('listening on');
   }
 
   async function stopStub(): Promise<void> {

@@ -357,7 +357,7 @@ describe('what cannot be asked of smoke', () => {
   it.each<[string | string[], RegExp]>([
     ['smoke --media nowhere', /^error: --media: .*nowhere is no folder that can be read/],
     ['smoke --media a.txt', /^error: --media: .*a\.txt is no folder/],
-    ['smoke --query garden', /^error: --query searches in media of your own/],
+    ['smoke --query garden', /^error: --query needs --media/],
     ['smoke --media . --query gone.png', /^error: --query: there is no file gone\.png/],
     ['smoke --media . --query a.pdf', /^error: --query: a\.pdf is a file of no kind/],
     [['smoke', '--media', '.', '--query', ' '], /^error: --query: an empty text/],

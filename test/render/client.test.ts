@@ -161,6 +161,6 @@ it.each(['--client python --weaviate-tag 1.26.14', '--client typescript --weavia
   '%s is rejected: the client could not connect',
   (line) => {
     expect(() => configOf(line)).toThrow(Failure);
-    expect(() => configOf(line)).toThrow('the client code of --client cannot connect to Weaviate 1.2');
+    expect(() => configOf(line)).toThrow('the client code cannot connect to Weaviate 1.2');
   },
 );

@@ -53,7 +53,7 @@ describe('multi2vec-bind together with backups', () => {
   it('is refused for Helm with the block of the chart that enables them', async () => {
     const failure = await failureOf(() => resolved(backup));
     expect(failure).toMatchObject({ exitCode: 2, code: 'module-not-in-chart' });
-    expect(failure.message).toContain('the chart has the block backups.s3 for it');
+    expect(failure.message).toContain('the chart uses the block backups.s3 for it');
     expect(failure.suggestion).toContain('backups.s3.enabled: true');
     expect(failure.suggestion).toContain('values-override.yaml');
   });
