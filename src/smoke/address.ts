@@ -5,7 +5,7 @@ import type { SmokeTarget } from './rest.ts';
 type GrpcAddress = Pick<SmokeTarget, 'grpcHost' | 'grpcPort'> & { readonly grpcSecure: boolean };
 
 /**
- * An HTTP address without a slash at its end; a path stays.
+ * Checks an HTTP address and removes slashes at its end. A path is allowed.
  * @throws Failure (usage)
  */
 export function httpAddress(flag: string, text: string, example: string): string {
@@ -14,15 +14,15 @@ export function httpAddress(flag: string, text: string, example: string): string
   if (isHttp && url.search === '' && url.hash === '') return text.replace(/\/+$/, '');
   throw new Failure('usage', {
     code: 'bad-value',
-    message: `${flag}: ${JSON.stringify(text)} is not an address such as ${example}`,
+    message: `${flag}: ${JSON.stringify(text)} is not an HTTP address such as ${example}`,
     suggestion: `${flag} http://HOST:PORT`,
   });
 }
 
 /**
- * Where gRPC is: `HOST:PORT`, an IPv6 address in brackets. `http://` or `https://` in front says whether it is
- * spoken over TLS; otherwise REST's address does.
- * @param http the address of REST
+ * Parses `HOST:PORT`, with IPv6 addresses in brackets. An optional `http://` or `https://` prefix says whether gRPC
+ * uses TLS; without it, gRPC uses TLS if REST does.
+ * @param http the REST address
  * @throws Failure (usage)
  */
 export function grpcAddress(text: string, http: string): GrpcAddress {
@@ -37,11 +37,11 @@ export function grpcAddress(text: string, http: string): GrpcAddress {
   throw new Failure('usage', {
     code: 'bad-value',
     message: `--grpc: ${JSON.stringify(text)} is not HOST:PORT`,
-    suggestion: '--grpc 127.0.0.1:50051, or --grpc [::1]:50051',
+    suggestion: '--grpc 127.0.0.1:50051, or --grpc [::1]:50051 for IPv6',
   });
 }
 
-/** gRPC beside REST, on the port that Weaviate has for it. */
+/** The gRPC address on the same host as REST, at Weaviate's default port. */
 export function defaultGrpcAddress(http: string): GrpcAddress {
   const { hostname, protocol } = new URL(http);
   return { grpcHost: hostname, grpcPort: CONTAINER_GRPC_PORT, grpcSecure: protocol === 'https:' };

@@ -3,9 +3,9 @@ import type { Modality } from '../facts/modalities.ts';
 import { CheckFailure } from './checkFailure.ts';
 
 /**
- * Milliseconds that the vector of one medium may take. Two cores need a tenth of it or less, and a
- * third of it beside other work (measured with the real model: text 0.8 s, image 2 s, a video 32 s, and 42 to 117 s
- * on a busy machine; the first one of all takes some more).
+ * Time limit per vector, in milliseconds. An idle two-core machine needs a tenth of it at most, a busy one a third
+ * (measured with the real model: text 0.8 s, image 2 s, video 32 s, and 42 to 117 s for a video on a busy machine;
+ * the first request takes longer).
  */
 export const VECTOR_TIME_LIMIT: Readonly<Record<Modality, number>> = {
   text: 60_000,
@@ -17,27 +17,28 @@ export const VECTOR_TIME_LIMIT: Readonly<Record<Modality, number>> = {
   depth: 60_000,
 };
 
-/** Milliseconds for media that are vectorized one after the other. */
+/** Time limit in milliseconds for media that are vectorized one after the other. */
 export function totalTimeLimit(modalities: Iterable<Modality>): number {
   let sum = 0;
   for (const modality of modalities) sum += VECTOR_TIME_LIMIT[modality];
   return sum;
 }
 
-/** Milliseconds for what needs no model. */
+/** Time limit in milliseconds for requests that do not involve the model. */
 export const REST_TIMEOUT = 30_000;
 
-/** What a check that vectorizes waits for. */
+/** What a check is waiting for while a medium is vectorized. Follows "waiting for". */
 export function waitDescription(modality: Modality): string {
   return modality === 'video'
-    ? 'the vector of a video, for which two cores need half a minute to two minutes'
-    : `the vector of one ${modality}`;
+    ? 'a video vector, which takes two CPU cores half a minute to two minutes'
+    : `the ${modality} vector`;
 }
 
 /**
- * What some work gives, in the time that it has.
- * @param signal ends the whole test
- * @throws CheckFailure that blames the inference server where the budget was not enough, or the time of the test
+ * Runs some work within its time limit.
+ * @param signal aborts the whole test
+ * @throws CheckFailure that blames the inference server if the work exceeded its limit, or the time if the test was
+ * aborted
  */
 export async function withTimeLimit<T>(
   work: () => Promise<T>,
@@ -52,27 +53,27 @@ export async function withTimeLimit<T>(
       if (!limit.aborted || signal.aborted) throw error;
       throw new CheckFailure(
         'inference',
-        `no answer within ${timeLimit / 1000} s, in which even a CPU is done (waiting for ${waitingFor})`,
-        'see whether the inference server works or hangs: its log, its CPU; more cores: --inference-cpus',
+        `no answer within ${timeLimit / 1000} s, which is enough even on a CPU (waiting for ${waitingFor})`,
+        'check the log and CPU usage of the inference server; give it more cores with --inference-cpus',
       );
     }
   });
 }
 
-/** The work, or a CheckFailure as soon as the test is ended. */
+/** The result of the work, or a CheckFailure as soon as the test is aborted. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Left alone, a late failure of the abandoned work would end the process.
+  // Otherwise a late rejection of the abandoned work would crash the process.
   work.catch(() => {});
-  let end = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(abortFailure(signal));
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(abortFailure(signal));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
   });
   try {
-    return await Promise.race([work, ended]);
+    return await Promise.race([work, aborted]);
   } finally {
-    signal.removeEventListener('abort', end);
+    signal.removeEventListener('abort', abort);
   }
 }
 
@@ -80,7 +81,7 @@ function abortFailure({ reason }: AbortSignal): CheckFailure {
   const isTimeout = reason instanceof DOMException && reason.name === 'TimeoutError';
   return new CheckFailure(
     'time',
-    isTimeout ? 'the whole test ran out of time' : 'interrupted',
-    'a longer --timeout; two cores need half a minute to two minutes for one video',
+    isTimeout ? 'the test exceeded its time limit' : 'interrupted',
+    'set a longer --timeout; one video takes two CPU cores half a minute to two minutes',
   );
 }

@@ -2,7 +2,11 @@ import { reasonOf } from '../errors.ts';
 import { VECTOR_DIMENSIONS } from '../facts/modalities.ts';
 import { rejectionSuggestion } from './rejectionSuggestions.ts';
 
-/** Where a check can fail, from the outside in. */
+export const CHECK_WEAVIATE_LOG = "check Weaviate's log";
+
+export const WRONG_MODEL_SUGGESTION = `check which model the inference server runs: ImageBind returns ${VECTOR_DIMENSIONS} numbers for every modality`;
+
+/** The layer in which a check failed, from the outside in. */
 export type Layer =
   | 'time'
   | 'network'
@@ -15,83 +19,87 @@ export type Layer =
   | 'collection'
   | 'index';
 
-/** An object that was refused. */
+/** An object that Weaviate rejected. */
 export interface ObjectError {
   readonly id: string;
-  /** What it shows. */
   readonly title: string;
   readonly message: string;
 }
 
-/** A check that did not hold: the layer it failed in, what was seen, and what to try. */
+/** A failed check: the layer that failed, the reason, and what to try. Its message is `LAYER: REASON`. */
 export class CheckFailure extends Error {
   readonly layer: Layer;
+  readonly reason: string;
   readonly suggestion: string;
-  /** The objects that it is about, where there are such. */
+  /** The objects that were rejected, if the check imports objects. */
   readonly objects: readonly ObjectError[];
 
-  constructor(layer: Layer, seen: string, suggestion: string, objects: readonly ObjectError[] = []) {
-    super(`${layer}: ${seen}`);
+  constructor(layer: Layer, reason: string, suggestion: string, objects: readonly ObjectError[] = []) {
+    super(`${layer}: ${reason}`);
     this.name = 'CheckFailure';
     this.layer = layer;
+    this.reason = reason;
     this.suggestion = suggestion;
     this.objects = objects;
   }
 }
 
-/** A text of Weaviate, its client or Node that tells the layer. What is shown begins where the pattern matches. */
+/** An error message of Weaviate, its client or Node that identifies the layer. */
 interface ErrorPattern {
   readonly pattern: RegExp;
   readonly layer: Layer;
-  /** What to try; a function of what the pattern has found in parentheses, where that matters. */
-  readonly suggestion: string | ((found: string) => string);
-  /** Show the whole text. */
-  readonly whole?: true;
+  /** What to try, or a function of the first capture group. */
+  readonly suggestion: string | ((captured: string) => string);
+  /** Show the whole message instead of only the match. */
+  readonly showsAll?: true;
 }
 
-const CA_SUGGESTION =
-  '--ca FILE with the certificate of the authority that has signed the server, or http:// for plain text';
+export const CA_SUGGESTION =
+  'pass --ca FILE with the certificate of the CA that signed the server certificate, or use http:// for plain text';
 
-const GRPC_SUGGESTION = '--grpc HOST:PORT of the gRPC port of Weaviate';
+const GRPC_SUGGESTION = "point --grpc HOST:PORT at Weaviate's gRPC port";
 
-/** What Weaviate says in front of a failed request to the inference server (modules/multi2vec-bind/clients). */
+export const API_KEY_SUGGESTION =
+  'pass --api-key-env NAME with the name of a variable that holds a valid key';
+
+/** Starts Weaviate's message about a failed request to the inference server (modules/multi2vec-bind/clients). */
 const INFERENCE_REQUEST = 'send POST request[\\s\\S]*';
 
 const ERROR_PATTERNS: readonly ErrorPattern[] = [
   {
     pattern: new RegExp(`${INFERENCE_REQUEST}connection refused[\\s\\S]*`),
     layer: 'inference',
-    suggestion: 'start the inference server; BIND_INFERENCE_API of Weaviate must lead to it',
+    suggestion: 'start the inference server, and check that BIND_INFERENCE_API of Weaviate points to it',
   },
   {
     pattern: new RegExp(`${INFERENCE_REQUEST}no such host[\\s\\S]*`),
     layer: 'inference',
-    suggestion: 'BIND_INFERENCE_API of Weaviate must name a host that Weaviate knows',
+    suggestion: 'set BIND_INFERENCE_API of Weaviate to a host name that Weaviate can resolve',
   },
   {
     pattern: new RegExp(`${INFERENCE_REQUEST}(?:Client\\.Timeout|deadline exceeded|i/o timeout)[\\s\\S]*`),
     layer: 'inference',
     suggestion:
-      'a longer MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout 300s); if it never answers, restart the inference server',
+      'increase MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout 300s); if the inference server never answers, restart it',
   },
   {
     pattern: new RegExp(`${INFERENCE_REQUEST}(?:EOF|connection reset|broken pipe)[\\s\\S]*`),
     layer: 'inference',
     suggestion:
-      'see whether the inference server was killed (docker inspect shows OOMKilled) or closes idle connections: smoke --idle',
+      'check whether the inference server was killed (docker inspect shows OOMKilled); bindstack smoke --idle tests whether it closes idle connections',
   },
   {
-    // The real server answers so, in plain text, where a vector is not a number (NaN cannot be written as JSON).
+    // The real server sends this as plain text if a vector contains NaN, which JSON cannot represent.
     pattern: /failed to parse vectorization response \(status 500\)[\s\S]*/,
     layer: 'inference',
     suggestion:
-      'the inference server failed with an answer that is not JSON: vectors that are not numbers come from media with huge values (motion beyond 1e18) or from a broken GPU; see its log. A proxy before it may answer so, too',
+      'check the log of the inference server: it failed without a JSON answer. Vectors that are not numbers come from media with huge values (IMU values above 1e18) or a faulty GPU. A proxy in front of it may also answer this way',
   },
   {
     pattern: /(?:failed to parse vectorization response|unmarshal response body)[\s\S]*/,
     layer: 'inference',
     suggestion:
-      'BIND_INFERENCE_API must lead to an inference server of multi2vec-bind, not to another server or a proxy; see its log',
+      'point BIND_INFERENCE_API at a multi2vec-bind inference server, not at another server or a proxy, and check its log',
   },
   {
     pattern: /fail with status \d+(?:: ([\s\S]*))?/,
@@ -101,71 +109,69 @@ const ERROR_PATTERNS: readonly ErrorPattern[] = [
   {
     pattern: /send POST request[\s\S]*/,
     layer: 'inference',
-    suggestion: 'see whether Weaviate reaches the inference server: BIND_INFERENCE_API',
+    suggestion: 'check that Weaviate can reach the inference server at BIND_INFERENCE_API',
   },
   {
     pattern: /dimensions? (?:do(?:es)? not|don't) match|vector with length|vector lengths don't match/i,
     layer: 'inference',
-    suggestion: `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
-    whole: true,
+    suggestion: WRONG_MODEL_SUGGESTION,
+    showsAll: true,
   },
   {
     pattern: /\b403\b|PERMISSION_DENIED|forbidden/,
     layer: 'authentication',
-    suggestion: '--api-key-env NAME of a variable that holds a key with the right to do this',
-    whole: true,
+    suggestion: 'pass --api-key-env NAME with the name of a variable that holds a key with this permission',
+    showsAll: true,
   },
   {
     pattern: /\b401\b|unauthorized|UNAUTHENTICATED|anonymous access not enabled|invalid api key/i,
     layer: 'authentication',
-    suggestion: '--api-key-env NAME of a variable that holds a valid key',
-    whole: true,
+    suggestion: API_KEY_SUGGESTION,
+    showsAll: true,
   },
   {
     pattern: /certificate|self.signed|wrong version number|EPROTO|altnames/i,
     layer: 'network',
     suggestion: CA_SUGGESTION,
-    whole: true,
+    showsAll: true,
   },
   {
     pattern: /\/[\w.]+\/\w+ UNAVAILABLE|GRPCUnavailable|Http2|HTTP\/2|Received HTTP status code/i,
     layer: 'gRPC',
-    suggestion:
-      '--grpc HOST:PORT of the gRPC port of Weaviate; a proxy in between must pass HTTP/2 (gRPC) through',
-    whole: true,
+    suggestion: `${GRPC_SUGGESTION}; a proxy in between must support HTTP/2 (gRPC)`,
+    showsAll: true,
   },
   {
     pattern: /UNAVAILABLE|ECONNREFUSED|ECONNRESET|fetch failed|socket hang up/i,
     layer: 'network',
-    suggestion: 'see whether Weaviate still runs',
-    whole: true,
+    suggestion: 'check that Weaviate is still running',
+    showsAll: true,
   },
   {
     pattern: /read-only|READONLY/,
     layer: 'collection',
-    suggestion:
-      'free some disk space or memory: Weaviate makes collections read-only when either is nearly full',
-    whole: true,
+    suggestion: 'free disk space or memory: Weaviate makes collections read-only when either is nearly full',
+    showsAll: true,
   },
 ];
 
 /**
- * Any error of a check as a CheckFailure: the words of Weaviate and of its client tell the layer.
- * @param layer the layer to blame when they do not
+ * Converts any error of a check to a CheckFailure. The messages of Weaviate and its client identify the layer.
+ * @param layer the layer to blame if the message does not identify one
  */
 export function asCheckFailure(error: unknown, layer: Layer, objects?: readonly ObjectError[]): CheckFailure {
   if (error instanceof CheckFailure) return error;
   const text = reasonOf(error).trim();
-  for (const { pattern, layer: told, suggestion: what, whole } of ERROR_PATTERNS) {
+  for (const { pattern, layer: matchedLayer, suggestion: advice, showsAll } of ERROR_PATTERNS) {
     const match = pattern.exec(text);
     if (!match) continue;
-    const suggestion = typeof what === 'string' ? what : what(match[1] ?? '');
-    // The network is the one to gRPC where that is what was tried.
-    if (layer === 'gRPC' && told === 'network') {
+    const suggestion = typeof advice === 'string' ? advice : advice(match[1] ?? '');
+    // A network error while connecting to gRPC is about the gRPC address.
+    if (layer === 'gRPC' && matchedLayer === 'network') {
       return new CheckFailure(layer, text, suggestion === CA_SUGGESTION ? suggestion : GRPC_SUGGESTION);
     }
-    return new CheckFailure(told, whole ? text : match[0], suggestion, objects);
+    return new CheckFailure(matchedLayer, showsAll ? text : match[0], suggestion, objects);
   }
-  const suggestion = layer === 'gRPC' ? GRPC_SUGGESTION : "see Weaviate's log";
+  const suggestion = layer === 'gRPC' ? GRPC_SUGGESTION : CHECK_WEAVIATE_LOG;
   return new CheckFailure(layer, text, suggestion, objects);
 }

@@ -6,9 +6,11 @@ import { totalTimeLimit } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';
 import { rejectionSuggestion } from './rejectionSuggestions.ts';
 
-const vectors = z.array(z.array(z.number()));
+const vectorList = z.array(z.array(z.number()));
 
-/** An inference server that is asked without Weaviate in between. */
+const URL_SUGGESTION = 'point --inference-url at a multi2vec-bind inference server';
+
+/** A client that queries the inference server directly, without Weaviate. */
 export class InferenceServer {
   readonly #url: string;
   readonly #ca: string | undefined;
@@ -20,13 +22,13 @@ export class InferenceServer {
     this.#signal = signal;
   }
 
-  /** What `GET /meta` tells. */
+  /** The answer to `GET /meta`. */
   async meta(): Promise<Readonly<Record<string, unknown>>> {
     const answer = await this.#json('GET', '/meta', undefined, 15_000);
     return z.record(z.string(), z.unknown()).catch({}).parse(answer);
   }
 
-  /** One vector for each medium, which is a text or base64. */
+  /** One vector per medium, which is text or base64. */
   async vectorize(media: ReadonlyMap<Modality, string>): Promise<Map<Modality, readonly number[]>> {
     const body = Object.fromEntries(
       [...media].map(([m, medium]) => [MODALITY_FACTS[m].requestKey, [medium]]),
@@ -36,12 +38,12 @@ export class InferenceServer {
     return new Map(
       [...media.keys()].map((modality) => {
         const { responseKey } = MODALITY_FACTS[modality];
-        const [vector, ...more] = vectors.safeParse(fields[responseKey]).data ?? [];
+        const [vector, ...more] = vectorList.safeParse(fields[responseKey]).data ?? [];
         if (vector !== undefined && more.length === 0) return [modality, vector];
         throw new CheckFailure(
           'inference',
-          `the answer holds no ${responseKey} with one list of numbers`,
-          '--inference-url of an inference server of multi2vec-bind',
+          `the answer has no ${responseKey} with exactly one vector`,
+          URL_SUGGESTION,
         );
       }),
     );
@@ -54,22 +56,26 @@ export class InferenceServer {
       throw new CheckFailure(
         'inference',
         timedOut
-          ? `${path} has no answer within ${timeout / 1000} s`
+          ? `${path} did not answer within ${timeout / 1000} s`
           : `nothing answers at ${this.#url} (${text})`,
-        timedOut ? 'restart the inference server' : 'start the inference server, or another --inference-url',
+        timedOut ? 'restart the inference server' : 'start the inference server, or correct --inference-url',
       );
     }
     if (status !== 200) {
-      const words = text.trim().slice(0, 300);
-      throw new CheckFailure('inference', `${path} answers ${status}: ${words}`, rejectionSuggestion(words));
+      const message = text.trim().slice(0, 300);
+      throw new CheckFailure(
+        'inference',
+        `${path} answers ${status}: ${message}`,
+        rejectionSuggestion(message),
+      );
     }
     try {
       return JSON.parse(text);
     } catch (error) {
       throw new CheckFailure(
         'inference',
-        `${path} answers no JSON (${reasonOf(error)})`,
-        '--inference-url of an inference server of multi2vec-bind; NaN in it comes from broken media or a broken GPU',
+        `${path} does not answer with valid JSON (${reasonOf(error)})`,
+        `${URL_SUGGESTION}; NaN in the answer comes from broken media or a faulty GPU`,
       );
     }
   }

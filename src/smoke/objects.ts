@@ -6,7 +6,7 @@ export type VectorMode = 'shared' | 'balanced' | 'separate';
 
 export interface SmokeObject {
   readonly id: string;
-  /** What it shows, for reports. */
+  /** Identifies the object in reports. */
   readonly title: string;
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -15,11 +15,11 @@ export interface SmokeObjects {
   readonly objects: readonly SmokeObject[];
   /** The object that a sample of a modality must find. */
   readonly expected: ReadonlyMap<Modality, SmokeObject>;
-  /** The object whose only vector is made of all these media; undefined where there is no such object. */
+  /** The object whose single vector combines all media, if there is one. */
   readonly mixed: SmokeObject | undefined;
 }
 
-/** A word that stands in one title only. */
+/** A word that occurs in one title only. */
 export function keywordOf(modality: Modality): string {
   return `kingfisher${modality}`;
 }
@@ -41,12 +41,13 @@ function completeObject(modalities: readonly Modality[], variant: 0 | 1, words: 
 }
 
 /**
- * What the test imports. With one shared vector: one object per modality, which holds nothing else. With separate
- * vectors every object must fill every field (Weaviate 1.38.11 loses it otherwise): two complete objects. With
- * balanced vectors: one object that fills every field, and one per modality that holds the same sample alone. Its
- * vector is the vector of that sample, whatever the weights are, so it says how far a search with the sample must
- * be from the complete object. Rank says nothing there: with seven media in one vector, another complete object may
- * be nearer (measured with the real code: 0.6465 against 0.6604).
+ * The objects that the test imports.
+ * - Shared vector: one object per modality, with this field only.
+ * - Separate vectors: two objects that fill every field, because Weaviate 1.38.11 loses objects with empty fields.
+ * - Balanced vectors: one object that fills every field, and one per modality with the same sample only. The vector of
+ *   the latter is the vector of the sample, independent of the weights, so it determines the distance between a search
+ *   with the sample and the object with all media. Rank is not meaningful there: with seven media in one vector,
+ *   another complete object may be nearer (measured with the real code: 0.6465 and 0.6604).
  */
 export function smokeObjects(modalities: readonly Modality[], vectors: VectorMode): SmokeObjects {
   const pairs = MODALITIES.filter((m) => modalities.includes(m)).map(
@@ -63,30 +64,30 @@ export function smokeObjects(modalities: readonly Modality[], vectors: VectorMod
       mixed: undefined,
     };
   }
-  // A single object would be found whatever the vectors are.
+  // If there were only one object, it would be found regardless of the vectors.
   if (only && more.length === 0) {
     return { ...singles, objects: [...singles.objects, singleFieldObject(only[0], 1)], mixed: undefined };
   }
   if (vectors === 'shared') return { ...singles, mixed: undefined };
-  const mixed = completeObject(modalities, 0, 'of all kinds');
+  const mixed = completeObject(modalities, 0, 'with all media');
   return { ...singles, objects: [...singles.objects, mixed], mixed };
 }
 
-/** The modalities of an object, by its properties. */
+/** The modalities for which an object has a property. */
 export function modalitiesIn({ properties }: SmokeObject): Modality[] {
   return MODALITIES.filter((modality) => properties[modality] !== undefined);
 }
 
 /**
- * The objects as they are sent: one alone to warm the model up, each with a video alone, since two of them in one
- * batch pass Weaviate's default time-out on a CPU (measured: 63 s), the others together.
+ * The objects in batches: one object alone to warm up the model, then each object with a video alone, because two of
+ * them in one batch exceed Weaviate's default timeout on a CPU (measured: 63 s), and all others together.
  */
 export function batches(objects: readonly SmokeObject[]): SmokeObject[][] {
-  const films = objects.filter((object) => modalitiesIn(object).includes('video'));
-  const [first, ...others] = objects.filter((object) => !films.includes(object));
+  const withVideo = objects.filter((object) => modalitiesIn(object).includes('video'));
+  const [first, ...others] = objects.filter((object) => !withVideo.includes(object));
   return [
     ...(first ? [[first]] : []),
     ...(others.length > 0 ? [others] : []),
-    ...films.map((film) => [film]),
+    ...withVideo.map((object) => [object]),
   ];
 }

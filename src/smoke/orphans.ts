@@ -3,22 +3,25 @@ import { isRunning, startTimeOf } from '../processIdentity.ts';
 import { REST_TIMEOUT } from './budgets.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 
-/** Name of a test collection, with eight hexadecimal digits behind it. */
+/** Prefix of the names of test collections, followed by eight hexadecimal digits. */
 export const TEST_COLLECTION = 'BindstackSmoke_';
 
-const OWNER = /^Made for a test by bindstack smoke, and removed by it: process (\d+) since (.+) on (.+)\.$/;
+/** The description of a test collection, also in an earlier wording. */
+const OWNER =
+  /^(?:Temporary collection of bindstack smoke|Made for a test by bindstack smoke, and removed by it): process (\d+) since (.+) on (.+)\.$/;
 
 /**
- * The description of a test collection, by which a later test sees that whoever made it was killed. Undefined where
- * the system does not say when a process began (Windows has no `ps`): its collections are nobody's to remove.
+ * The description of a test collection, from which later tests recognise that the process that created it was killed.
+ * Undefined if the start time of the process is unknown (Windows has no `ps`): later tests then leave the collection
+ * alone.
  */
 export async function ownerDescription(): Promise<string | undefined> {
   const start = await startTimeOf(process.pid);
   if (start === undefined) return undefined;
-  return `Made for a test by bindstack smoke, and removed by it: process ${process.pid} since ${start} on ${hostname()}.`;
+  return `Temporary collection of bindstack smoke: process ${process.pid} since ${start} on ${hostname()}.`;
 }
 
-/** Whether the test that made a collection has ended without removing it. Only this machine's tests are known. */
+/** Whether the test that created a collection has ended without removing it. Covers tests on this machine only. */
 async function isOrphan({ class: name, description }: WeaviateClass): Promise<boolean> {
   const [, pid, start, host] = OWNER.exec(description ?? '') ?? [];
   if (!name.startsWith(TEST_COLLECTION) || start === undefined || host !== hostname()) return false;
@@ -30,7 +33,7 @@ interface WeaviateClass {
   readonly description?: string;
 }
 
-/** Removes the collections of tests that were killed. One that cannot be removed is left, as it was. */
+/** Removes the collections of tests that were killed. Errors are ignored. */
 export async function removeOrphans(target: SmokeTarget): Promise<void> {
   try {
     const { classes = [] } = (await rest(target, 'GET', '/v1/schema', undefined, REST_TIMEOUT)) as {
@@ -41,6 +44,6 @@ export async function removeOrphans(target: SmokeTarget): Promise<void> {
         await rest(target, 'DELETE', `/v1/schema/${one.class}`, undefined, REST_TIMEOUT);
     }
   } catch {
-    // The test itself says what is wrong with the server.
+    // The checks that follow report what is wrong with the server.
   }
 }

@@ -8,31 +8,31 @@ import type { MediaReport } from './userMedia/mediaReport.ts';
 
 export type SmokeCheckStatus = 'pass' | 'fail' | 'skip';
 
-/** One line of the proof. */
+/** The result of one check. */
 export interface SmokeCheckResult {
   readonly id: string;
   readonly modality: Modality | null;
   readonly status: SmokeCheckStatus;
   /** Milliseconds. */
   readonly ms: number;
-  /** What was seen. */
+  /** What was observed, or why it failed or was skipped. */
   readonly detail: string;
   /** What to try; null unless it failed. */
   readonly suggestion: string | null;
   /** The layer that failed; null unless it failed. */
   readonly layer: Layer | null;
-  /** The objects that were refused, where the check is about objects. */
+  /** The objects that were rejected, if the check imports objects. */
   readonly objects?: readonly ObjectError[];
 }
 
-/** Version of everything that took part; null where it is not known. */
+/** Versions of all components of a test; null if unknown. */
 export interface Versions {
   readonly bindstack: string;
   readonly node: string;
   /** Of the package weaviate-client. */
   readonly client: string | null;
   readonly weaviate: string | null;
-  /** Of the model, as the inference server tells it. */
+  /** Of the model, as reported by the inference server. */
   readonly model: string | null;
 }
 
@@ -43,9 +43,9 @@ export interface SmokeReport {
   readonly inference: { readonly model: string | null; readonly stub: boolean };
   readonly collection: string | null;
   readonly checks: readonly SmokeCheckResult[];
-  /** Of `--media`. */
+  /** With `--media` only. */
   readonly media?: MediaReport;
-  /** What is wrong with the stack that bindstack runs, where a check has failed. */
+  /** If a check failed: what is wrong with the stack, if bindstack runs it. */
   readonly diagnosis: readonly Diagnosis[];
   readonly versions: Versions;
   readonly ms: number;
@@ -53,7 +53,7 @@ export interface SmokeReport {
 
 const CLIENT = 'weaviate-client';
 
-/** Version of the client's package: it exports no package.json, so that the way to it leads through its entry. */
+/** Version of weaviate-client. The package does not export its package.json, so it is located via the entry point. */
 async function clientVersion(): Promise<string | null> {
   try {
     const entry = import.meta.resolve(CLIENT);
@@ -67,7 +67,7 @@ async function clientVersion(): Promise<string | null> {
   }
 }
 
-/** Version of everything that takes part in a test. */
+/** Versions of all components of a test. */
 export async function versionsOf(meta: WeaviateMeta | undefined): Promise<Versions> {
   const model = meta?.modules[BIND_MODULE]?.['version'];
   return {

@@ -8,17 +8,17 @@ const FORMATS = {
 
 type SmokeFormat = keyof typeof FORMATS;
 
-/** Names of the formats of a smoke test's report. */
+/** Formats of `--report`. */
 export const SMOKE_FORMATS = Object.keys(FORMATS) as readonly SmokeFormat[];
 
-/** A smoke test in a format, without a line break at the end. */
+/** The report in a format, without a trailing line break. */
 export function formatSmoke(format: SmokeFormat, report: SmokeReport): string {
   return FORMATS[format](report);
 }
 
 const SUITE = 'bindstack smoke';
 
-/** A smoke test as JUnit XML, as Jenkins and GitLab read it: a case a check, with the versions as properties. */
+/** JUnit XML that Jenkins and GitLab can read: one test case per check, with the versions as properties. */
 function smokeJunit(report: SmokeReport): string {
   const { checks, versions, weaviate, inference, ms } = report;
   const count = (wanted: SmokeCheckResult['status']) =>
@@ -35,7 +35,7 @@ function smokeJunit(report: SmokeReport): string {
     ...Object.fromEntries(Object.entries(versions).map(([name, version]) => [`version.${name}`, version])),
     url: weaviate.url,
     model: inference.model,
-    'stand-in': String(inference.stub),
+    stub: String(inference.stub),
   };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -58,17 +58,17 @@ function seconds(ms: number): string {
 
 function testCase({ id, status, ms, layer, detail, suggestion, objects = [] }: SmokeCheckResult): string {
   const attributes = xmlAttributes({ name: id, classname: SUITE, time: seconds(ms) });
-  return `    <testcase${attributes}>\n      ${inside()}\n    </testcase>`;
+  return `    <testcase${attributes}>\n      ${body()}\n    </testcase>`;
 
-  function inside(): string {
+  function body(): string {
     if (status === 'pass') return `<system-out>${xmlText(detail)}</system-out>`;
     if (status === 'skip') return `<skipped${xmlAttributes({ message: detail })}/>`;
-    const words = [
+    const lines = [
       detail,
       ...objects.map(({ title, message }) => `${title}: ${message}`),
       ...(suggestion === null ? [] : [`try: ${suggestion}`]),
     ];
     const failure = xmlAttributes({ type: layer ?? 'failure', message: detail });
-    return `<failure${failure}>${xmlText(words.join('\n'))}</failure>`;
+    return `<failure${failure}>${xmlText(lines.join('\n'))}</failure>`;
   }
 }

@@ -9,7 +9,7 @@ const ID_WIDTH = 17;
 /** Width of a duration below 1000 s. */
 const MS_WIDTH = 9;
 
-/** Shows a smoke test while it runs: a line a check. */
+/** Shows a smoke test while it runs, one line per check. */
 export class SmokeLines {
   readonly #out: Output;
   #step: Step | undefined;
@@ -24,7 +24,7 @@ export class SmokeLines {
     this.#step = this.#out.step(id, { brief: true });
   }
 
-  /** What the check waits for now. */
+  /** Shows what the check is waiting for. */
   waiting(what: string): void {
     this.#step?.update(`${this.#id}: waiting for ${what}`);
   }
@@ -49,12 +49,12 @@ export class SmokeLines {
     }
   }
 
-  /** Leaves the terminal to others until the check ends. */
+  /** Stops the progress display until the check ends, so that others can write to the terminal. */
   pause(): void {
     this.#endStep();
   }
 
-  /** A skipped check that had begun leaves no line of its own. */
+  /** Removes the progress line without a result. */
   #endStep(): void {
     this.#step?.drop();
     this.#step = undefined;
@@ -70,21 +70,21 @@ export function diagnosisLines({ diagnosis }: SmokeReport): string[] {
   ]);
 }
 
-/** What a passed test has proven, in words for a newcomer. */
+/** What a passed test shows, for users who are new to the subject. */
 export function verdictLines({ checks, weaviate, inference, media }: SmokeReport): string[] {
-  const proven = MODALITIES.filter(
+  const tested = MODALITIES.filter(
     (m) =>
       checks.some((c) => c.id === `near-${m}` && c.status === 'pass') ||
       media?.imported.some(({ modality }) => modality === m),
   );
   const lines = [
-    `Proven on Weaviate ${weaviate.version}: ${proven.join(', ')}`,
-    'go in, are vectorized, and are found again, over REST, GraphQL and gRPC.',
+    `Tested on Weaviate ${weaviate.version}: ${tested.join(', ')}`,
+    'can be imported, vectorized and searched over REST, GraphQL and gRPC.',
   ];
   if (inference.stub) {
     lines.push(
-      'The vectors came from the stand-in, not from ImageBind: they show that everything',
-      'is connected, not that a picture finds its description.',
+      'The vectors come from the stub, not from ImageBind: everything is connected, but',
+      'the test cannot show that an image is found by its description.',
     );
   }
   return lines;
@@ -95,10 +95,10 @@ type Colors = Output['colors'];
 /** Width of the longest modality. */
 const MODALITY_WIDTH = 7;
 
-/** Names of files that are listed before they are only counted. */
+/** How many file names to list; the rest is counted. */
 const MAX_NAMES = 5;
 
-/** What was found wrong with files, and what was left out. */
+/** Problems with files, and which files were skipped. */
 export function findingLines({ findings, leftOut }: MediaReport, colors: Colors): string[] {
   const lines = findings.flatMap(({ file, severity, message, reason, suggestion }) => [
     `${severity === 'error' ? colors.red('error:') : colors.yellow('warning:')} ${file} ${message}`,
@@ -112,15 +112,17 @@ export function findingLines({ findings, leftOut }: MediaReport, colors: Colors)
 function leftOutLine(leftOut: readonly SkippedFile[], reason: string): string {
   const files = leftOut.filter((one) => one.reason === reason).map(({ file }) => file);
   const more = files.length > MAX_NAMES ? ` and ${files.length - MAX_NAMES} more` : '';
-  return `left out: ${files.slice(0, MAX_NAMES).join(', ')}${more} (${reason})`;
+  return `skipped: ${files.slice(0, MAX_NAMES).join(', ')}${more} (${reason})`;
 }
 
-/** What was found: for each medium and each query the nearest, by modality. */
+/** Search results: the nearest media of each modality, for each medium and each query. */
 export function mediaLines({ media, inference }: SmokeReport, colors: Colors): string[] {
   const { imported = [], queries = [] } = media ?? {};
   if (imported.length === 0) return [];
   return [
-    ...(inference.stub ? [colors.dim('distances of the stand-in, not of ImageBind: they mean nothing')] : []),
+    ...(inference.stub
+      ? [colors.dim('the distances come from the stub, not from ImageBind: they have no meaning')]
+      : []),
     ...imported.flatMap((medium) => [
       `${medium.name}${modalitySuffix(medium, colors)}`,
       ...neighbourLines(medium.nearest, colors),

@@ -2,28 +2,29 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { composeAdvice } from '../targets/compose/advice.ts';
 import { sendRequest } from '../targets/shared/http.ts';
 import { authorization } from '../targets/shared/layers.ts';
-import { CheckFailure } from './checkFailure.ts';
+import { API_KEY_SUGGESTION, CheckFailure } from './checkFailure.ts';
 
-/** Where the tested Weaviate is. */
+/** How to reach the Weaviate under test. */
 export interface SmokeTarget {
-  /** `http://127.0.0.1:8080`, without a slash at the end. */
+  /** `http://127.0.0.1:8080`, without a trailing slash. */
   readonly http: string;
   readonly grpcHost: string;
   readonly grpcPort: number;
-  /** Whether gRPC is spoken over TLS. */
+  /** Whether gRPC uses TLS. */
   readonly grpcSecure?: boolean;
   readonly apiKey: string | undefined;
-  /** Certificates that are trusted instead of the ones that Node knows: for REST and for gRPC. */
+  /** CA certificates to trust instead of those of Node, for REST and gRPC. */
   readonly ca?: { readonly file: string; readonly pem: string } | undefined;
 }
 
-const UNREACHABLE_SUGGESTION = 'see whether Weaviate still runs, and whether it is reached';
+const UNREACHABLE_SUGGESTION = 'check that Weaviate is still running and reachable';
 
 /**
- * One REST request with a JSON body and answer.
+ * Sends a REST request. Body and answer are JSON.
  * @param timeout milliseconds
- * @param signal ends the request early
- * @throws CheckFailure with Weaviate's own words where it does not answer 2xx
+ * @param signal aborts the request
+ * @throws CheckFailure if Weaviate cannot be reached, rejects the key or does not answer with JSON
+ * @throws Error with Weaviate's message for any other status than 2xx
  */
 export async function rest(
   target: SmokeTarget,
@@ -54,13 +55,13 @@ export async function rest(
   } catch {
     throw new CheckFailure(
       'REST',
-      `${target.http} is not Weaviate: ${path} answers no JSON`,
-      '--url of a Weaviate server',
+      `${target.http} is not Weaviate: ${path} does not answer with JSON`,
+      'point --url at a Weaviate server',
     );
   }
 }
 
-/** Weaviate wraps its messages: `{"error":[{"message":"…"}]}` or `{"code":401,"message":"…"}`. */
+/** Extracts Weaviate's messages: `{"error":[{"message":"…"}]}` or `{"code":401,"message":"…"}`. */
 function errorMessage(text: string): string {
   const messages = [...text.matchAll(/"message":\s*("(?:[^"\\]|\\.)*")/g)].map(
     ([, quoted]) => JSON.parse(quoted ?? '""') as string,
@@ -68,24 +69,23 @@ function errorMessage(text: string): string {
   return messages.length > 0 ? messages.join('; ') : text.trim().slice(0, 300);
 }
 
-const API_KEY_SUGGESTION = '--api-key-env NAME of a variable that holds a valid key';
-
-/** The failure of a request that was refused for its key: 401 without a valid one, 403 without the right. */
-function authenticationFailure(status: number, words: string): CheckFailure | undefined {
+/** The failure of a request that was rejected because of its key: 401 for an invalid key, 403 without permission. */
+function authenticationFailure(status: number, message: string): CheckFailure | undefined {
   if (status === 403) {
     return new CheckFailure(
       'authentication',
-      `403 ${words}`,
-      'a key whose user may create, fill and delete collections: --api-key-env NAME; this one may not',
+      `403 ${message}`,
+      'pass --api-key-env NAME with a key whose user may create, fill and delete collections',
     );
   }
   if (status !== 401) return undefined;
-  const meta = { status, text: words };
+  const meta = { status, text: message };
   const [found] = diagnose({ services: [], ready: { status: 200 }, meta }, composeAdvice);
-  const remedy = found === undefined ? API_KEY_SUGGESTION : `${API_KEY_SUGGESTION}; or ${found.suggestion}`;
+  const suggestion =
+    found === undefined ? API_KEY_SUGGESTION : `${API_KEY_SUGGESTION}; or ${found.suggestion}`;
   return new CheckFailure(
     'authentication',
-    `401 ${words}`,
-    found?.code === 'key-unwanted' ? found.suggestion : remedy,
+    `401 ${message}`,
+    found?.code === 'key-unwanted' ? found.suggestion : suggestion,
   );
 }

@@ -20,29 +20,29 @@ import { UserMedia, type UserMediaRequest } from './userMedia/userMedia.ts';
 
 export interface SmokeOptions {
   readonly target: SmokeTarget;
-  /** Says which modalities, in which kind of vectors. */
+  /** Defines the modalities and the kind of vectors. */
   readonly config: StackConfig;
-  /** Media of one's own in place of the samples. */
+  /** Your userMedia media files, used instead of the samples. */
   readonly media?: UserMediaRequest | undefined;
-  /** Leave the test collection in place. */
+  /** Do not delete the test collection. */
   readonly keep: boolean;
-  /** Ends the test; what it has made is removed all the same. */
+  /** Aborts the test; the collection is still removed. */
   readonly signal: AbortSignal;
-  /** Of the inference server, where it is to be asked itself as well. */
+  /** URL of the inference server, if it should also be tested directly. */
   readonly inferenceUrl?: string | undefined;
-  /** Also ask after a silence in which servers close connections. */
+  /** Also test whether a request works after the server has closed idle connections. */
   readonly idle?: boolean;
-  /** Restarts the stack; also look whether the data survive it. */
+  /** Restarts the stack; if given, also test whether the data survives a restart. */
   readonly restart?: ((signal: AbortSignal) => Promise<void>) | undefined;
   readonly onStart?: (id: string) => void;
-  /** What a check waits for, where that may take long. */
+  /** Called with what a slow check is waiting for. */
   readonly onWaiting?: (what: string) => void;
   readonly onResult?: (result: SmokeCheckResult) => void;
 }
 
 /**
- * Proves vectorization and search against a running Weaviate with a collection of its own, which it removes
- * again. A check that fails is a result, never an exception.
+ * Tests vectorization and search on a running Weaviate, in a temporary collection that is removed at the end. A failed
+ * check is part of the report, not an exception.
  */
 export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const { target, config, signal, onStart, onResult } = options;
@@ -65,9 +65,9 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
     results.push(result);
     onResult?.(result);
   };
-  let obstacle: string | undefined;
+  let skipReason: string | undefined;
   const { inferenceUrl } = options;
-  const own = options.media && new UserMedia(options.media);
+  const userMedia = options.media && new UserMedia(options.media);
   const samples = [
     ...dataChecks(state.objects),
     ...(inferenceUrl === undefined ? [] : [storedMean(inferenceUrl, state.objects)]),
@@ -77,29 +77,29 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const checks = [
     ...connectionChecks,
     ...(inferenceUrl === undefined ? [] : inferenceChecks(inferenceUrl, modalities)),
-    ...(own ? [own.look, createCheck, ...own.use] : samples),
+    ...(userMedia ? [userMedia.inspectCheck, createCheck, ...userMedia.collectionChecks] : samples),
   ];
   for (const check of checks) {
-    if (signal.aborted) obstacle ??= 'the test was ended';
-    if (obstacle !== undefined) {
-      add(result(check, 'skip', 0, obstacle));
+    if (signal.aborted) skipReason ??= 'the test was aborted';
+    if (skipReason !== undefined) {
+      add(result(check, 'skip', 0, skipReason));
       continue;
     }
     onStart?.(check.id);
     if (check.waitingFor !== undefined) state.onWaiting(check.waitingFor);
     const outcome = await runCheck(check, state, signal);
     add(outcome);
-    if (outcome.status === 'fail' && check.essential) obstacle = `not tried, because ${check.id} failed`;
+    if (outcome.status === 'fail' && check.essential) skipReason = `not run because ${check.id} failed`;
   }
   add(await cleanUp(state));
   const model = state.meta?.modules[BIND_MODULE]?.['model'];
   return {
-    ok: obstacle === undefined && results.every(({ status }) => status !== 'fail'),
+    ok: skipReason === undefined && results.every(({ status }) => status !== 'fail'),
     weaviate: { url: target.http, version: state.meta?.version ?? null },
     inference: { model: typeof model === 'string' ? model : null, stub: isStubModel(model) },
     collection: state.created ? state.collection : null,
     checks: results,
-    ...(own && { media: own.report }),
+    ...(userMedia && { media: userMedia.report }),
     diagnosis: [],
     versions: await versionsOf(state.meta),
     ms: now() - started,
@@ -125,11 +125,11 @@ async function runCheck(
 ): Promise<SmokeCheckResult> {
   const started = now();
   try {
-    const seen = await withTimeLimit(() => check.run(state), check, signal);
+    const outcome = await withTimeLimit(() => check.run(state), check, signal);
     const ms = now() - started;
-    return typeof seen === 'string'
-      ? result(check, 'pass', ms, seen)
-      : result(check, 'skip', ms, seen.skipped);
+    return typeof outcome === 'string'
+      ? result(check, 'pass', ms, outcome)
+      : result(check, 'skip', ms, outcome.skipped);
   } catch (error) {
     const failure = asCheckFailure(error, check.layer);
     return result(check, 'fail', now() - started, failure.message, failure);
@@ -141,15 +141,14 @@ async function cleanUp(state: SmokeState): Promise<SmokeCheckResult> {
   const { target, collection, keep } = state;
   const started = now();
   await state.session?.close().catch(() => {});
-  if (!state.created) return result(check, 'skip', 0, 'no collection was made');
-  if (keep) return result(check, 'skip', 0, `${collection} stays, as asked`);
+  if (!state.created) return result(check, 'skip', 0, 'no collection was created');
+  if (keep) return result(check, 'skip', 0, `${collection} was kept, as requested`);
   try {
     await rest(target, 'DELETE', `/v1/schema/${collection}`, undefined, REST_TIMEOUT);
     return result(check, 'pass', now() - started, `removed ${collection}`);
   } catch (error) {
-    const { layer, message } = asCheckFailure(error, 'collection');
-    const seen = message.slice(layer.length + 2);
-    const failure = new CheckFailure(layer, seen, `delete the collection ${collection} by hand`);
+    const { layer, reason, message } = asCheckFailure(error, 'collection');
+    const failure = new CheckFailure(layer, reason, `delete the collection ${collection} manually`);
     return result(check, 'fail', now() - started, message, failure);
   }
 }

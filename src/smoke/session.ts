@@ -7,14 +7,14 @@ import type { SmokeObject, VectorMode } from './objects.ts';
 import { rest, type SmokeTarget } from './rest.ts';
 import { trust } from './trustedFetch.ts';
 
-/** Seconds; the checks have budgets of their own, which are shorter. */
+/** Seconds. The time limits of the checks are shorter. */
 const QUERY_TIMEOUT = 600;
 const INSERT_TIMEOUT = 1200;
 const INIT_TIMEOUT = 10;
 
 export interface Hit {
   readonly id: string;
-  /** Undefined where Weaviate has made no search of the query. */
+  /** Undefined if Weaviate did not run a search. */
   readonly distance: number | undefined;
 }
 
@@ -23,15 +23,14 @@ export interface StoredObject {
   readonly vectors: Readonly<Record<string, readonly number[]>>;
 }
 
-/** How a search differs from the ordinary one. */
 export interface SearchOptions {
-  /** How many objects it finds at most; 2 when left out. */
+  /** Maximum number of results; 2 by default. */
   readonly limit?: number;
-  /** Whose vector it looks at, where each modality has its own; that of the query when left out. */
+  /** The vector to search, if each modality has its own; by default that of the query's modality. */
   readonly vector?: Modality;
 }
 
-/** The searches and writes of the test, through the interface that applications use, where it works. */
+/** Runs the searches and imports of the test. Uses weaviate-client, as applications do, where it works correctly. */
 export class SmokeSession {
   #client: WeaviateClient;
   readonly #target: SmokeTarget;
@@ -74,7 +73,7 @@ export class SmokeSession {
   }
 
   static async #connect(target: SmokeTarget): Promise<WeaviateClient> {
-    // Heavy (27 MB, 300 ms), so it is loaded here and nowhere else.
+    // Loaded on demand, because it is large (27 MB, 300 ms).
     const { default: weaviate } = await import('weaviate-client');
     const { protocol, hostname, port, pathname } = new URL(target.http);
     const secure = protocol === 'https:';
@@ -91,7 +90,7 @@ export class SmokeSession {
     });
   }
 
-  /** Begins anew with a server that was away: the client would wait longer from try to try. */
+  /** Opens a new connection after a restart of the server: the client would increase its delay with every retry. */
   async reconnect(): Promise<void> {
     await this.#client.close();
     this.#client = await SmokeSession.#connect(this.#target);
@@ -106,14 +105,14 @@ export class SmokeSession {
     return this.#client.collections.use(this.#collection);
   }
 
-  /** The vector that a query of a modality goes to; with one vector there is nothing to name. */
-  #named(modality: Modality): { targetVector?: string } {
+  /** The option that selects the vector of a modality; empty if there is only one vector. */
+  #targetVector(modality: Modality): { targetVector?: string } {
     return this.#vectors === 'separate' ? { targetVector: modality } : {};
   }
 
   /**
-   * Imports in one batch over gRPC.
-   * @returns the objects that were refused: a batch with such objects does not throw
+   * Imports objects in one batch over gRPC.
+   * @returns the objects that were rejected: they do not make the batch throw
    */
   async import(objects: readonly SmokeObject[]): Promise<ObjectError[]> {
     const result = await this.#objects.data.insertMany(
@@ -125,7 +124,7 @@ export class SmokeSession {
     });
   }
 
-  /** @throws Error in Weaviate's words, where the object is refused */
+  /** @throws Error with Weaviate's message if the object is rejected */
   async importOne(object: SmokeObject): Promise<void> {
     const [error] = await this.import([object]);
     if (error) throw new Error(error.message);
@@ -140,7 +139,7 @@ export class SmokeSession {
     return objects.map(({ uuid, vectors }) => ({ id: uuid, vectors: vectors as Record<string, number[]> }));
   }
 
-  /** The vectors of one object; none where it is not stored. */
+  /** The vectors of one object; empty if it is not stored. */
   async vectorsOf(id: string): Promise<StoredObject['vectors']> {
     const object = await this.#objects.query.fetchObjectById(id, { includeVector: true });
     return (object?.vectors ?? {}) as Record<string, number[]>;
@@ -150,24 +149,24 @@ export class SmokeSession {
     const { objects } = await this.#objects.query.nearText(text, {
       limit,
       returnMetadata: ['distance'],
-      ...this.#named(vector),
+      ...this.#targetVector(vector),
     });
     return objects.map(({ uuid, metadata }) => ({ id: uuid, distance: metadata?.distance }));
   }
 
-  /** nearImage, nearAudio and so on, with a medium. */
+  /** nearImage, nearAudio and so on. */
   async nearMedia(
     modality: MediaModality,
     medium: Buffer,
     { limit = 2, vector = modality }: SearchOptions = {},
   ): Promise<Hit[]> {
-    // weaviate-client 3.12.1 sends no search at all for `imu`, and drops every option for `video` (in 3.14.0
-    // still: src/collections/serialize), so these two go through GraphQL.
+    // GraphQL, because weaviate-client sends no search at all for `imu` and drops every option for `video` (3.12.1 and
+    // 3.14.0: src/collections/serialize).
     if (modality === 'imu' || modality === 'video') {
       return this.#nearByGraphQL(modality, medium, { limit, vector });
     }
-    const options = { limit, returnMetadata: ['distance' as const], ...this.#named(vector) };
-    // Always a Buffer: of a short text the client would think that it is a path.
+    const options = { limit, returnMetadata: ['distance' as const], ...this.#targetVector(vector) };
+    // As a Buffer: the client would mistake a short string for a path.
     const { objects } =
       modality === 'image'
         ? await this.#objects.query.nearImage(medium, options)
@@ -193,19 +192,19 @@ export class SmokeSession {
     return (answer.data?.Get?.[this.#collection] ?? []).map(({ _additional }) => _additional);
   }
 
-  /** Keyword and vector together, the keyword counting three quarters. */
+  /** Hybrid search in which keywords count three quarters. */
   async hybrid(keyword: string, modality: Modality): Promise<Hit[]> {
     const { objects } = await this.#objects.query.hybrid(keyword, {
       alpha: 0.25,
       limit: 2,
       queryProperties: ['title'],
       returnMetadata: ['score'],
-      ...this.#named(modality),
+      ...this.#targetVector(modality),
     });
     return objects.map(({ uuid }) => ({ id: uuid, distance: undefined }));
   }
 
-  /** Stores an object under vectors of its own, so that nothing is vectorized. */
+  /** Stores an object with a given vector, so nothing is vectorized. */
   async insertWithVector(
     object: SmokeObject,
     modalities: readonly Modality[],
@@ -223,7 +222,7 @@ export class SmokeSession {
     const { objects } = await this.#objects.query.nearVector([...vector], {
       limit,
       returnMetadata: ['distance'],
-      ...this.#named(modality),
+      ...this.#targetVector(modality),
     });
     return objects.map(({ uuid, metadata }) => ({ id: uuid, distance: metadata?.distance }));
   }

@@ -1,9 +1,9 @@
 import { sendRequest } from '../targets/shared/http.ts';
 
 /**
- * `fetch` for a client that knows no certificates of its own: weaviate-client takes none, neither for REST
+ * A `fetch` that trusts certain CA certificates. weaviate-client has no option for them, neither for REST
  * (connection/http.js calls the global `fetch`) nor for gRPC (connection/grpc.js `createSsl()`).
- * @param ca certificates in PEM
+ * @param ca certificates in PEM format
  */
 function trustedFetch(ca: string): typeof fetch {
   return async (input, init = {}) => {
@@ -12,7 +12,7 @@ function trustedFetch(ca: string): typeof fetch {
       headers: Object.fromEntries(new Headers(init.headers)),
       body: init.body ?? undefined,
       ca,
-      // The client sets its own time-out by the signal.
+      // The client sets its own timeout via the signal.
       timeout: 2 ** 31 - 1,
       signal: init.signal ?? undefined,
     });
@@ -22,13 +22,13 @@ function trustedFetch(ca: string): typeof fetch {
 }
 
 /**
- * Makes a client that is loaded after this trust some certificates, and no others.
- * @returns how to undo it
+ * Makes a client that is loaded afterwards trust certain CA certificates, and no others.
+ * @returns a function that undoes this
  */
 export function trust({ file, pem }: { readonly file: string; readonly pem: string }): () => void {
   const { fetch } = globalThis;
   globalThis.fetch = trustedFetch(pem);
-  // grpc-js reads it once, when it is loaded (build/src/tls-helpers.js).
+  // grpc-js reads this variable once, when it is loaded (build/src/tls-helpers.js).
   process.env['GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'] = file;
   return () => {
     globalThis.fetch = fetch;

@@ -1,5 +1,5 @@
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../facts/modalities.ts';
-import { CheckFailure } from './checkFailure.ts';
+import { CheckFailure, WRONG_MODEL_SUGGESTION } from './checkFailure.ts';
 import type { StoredObject } from './session.ts';
 
 /** Length of a vector (L2 norm). */
@@ -21,9 +21,10 @@ export function cosine(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Judges stored vectors: present, of the right size, finite, not zero, and different from each other.
+ * Verifies stored vectors: they must exist, have the right size, be finite, not zero, and differ from each other.
  * @param names the vectors that every object must have
- * @returns what was seen, for the report
+ * @returns what was observed, for the report
+ * @throws CheckFailure
  */
 export function verifyVectors(objects: readonly StoredObject[], names: readonly string[]): string {
   for (const { id, vectors } of objects) {
@@ -35,23 +36,22 @@ export function verifyVectors(objects: readonly StoredObject[], names: readonly 
           ? new CheckFailure(
               'module',
               `vector ${name} of object ${id} is missing`,
-              'see whether the fields of collection.json name properties (imuFields, not IMUFields)',
+              'check that the vectorizer fields in collection.json are spelled correctly and name properties (imuFields, not IMUFields)',
             )
           : new CheckFailure(
               'inference',
               `vector ${name} of object ${id} ${problem}`,
-              `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
+              WRONG_MODEL_SUGGESTION,
             );
       }
     }
   }
   for (const name of names) {
-    const alike = hasDuplicates(objects.map(({ vectors }) => vectors[name] ?? []));
-    if (alike) {
+    if (hasDuplicates(objects.map(({ vectors }) => vectors[name] ?? []))) {
       throw new CheckFailure(
         'inference',
         `two different objects have the same vector ${name}`,
-        'see whether a real model answers: its vectors differ',
+        'check that the inference server runs a real model, whose vectors differ',
       );
     }
   }
@@ -59,12 +59,12 @@ export function verifyVectors(objects: readonly StoredObject[], names: readonly 
   return `${count} vectors of ${VECTOR_DIMENSIONS} finite numbers, all different`;
 }
 
-/** What is wrong with a vector, in words that follow its name; undefined if nothing is. */
+/** What is wrong with a vector, if anything. Follows its name: `is missing`. */
 export function vectorProblem(vector: readonly number[]): string | undefined {
   if (vector.length === 0) return 'is missing';
   if (vector.length !== VECTOR_DIMENSIONS)
     return `has ${vector.length} numbers instead of ${VECTOR_DIMENSIONS}`;
-  if (!vector.every(Number.isFinite)) return 'holds numbers that are not finite';
+  if (!vector.every(Number.isFinite)) return 'contains numbers that are not finite';
   return vector.every((x) => x === 0) ? 'is zero' : undefined;
 }
 
@@ -72,27 +72,28 @@ function hasDuplicates(vectors: readonly (readonly number[])[]): boolean {
   return vectors.some((a, i) => vectors.slice(i + 1).some((b) => cosine(a, b) > 0.9999));
 }
 
-/** In lengths: float noise, and what half precision loses. */
+/** Relative tolerance for lengths, for rounding errors and half precision. */
 const LENGTH_TOLERANCE = 0.01;
 
 /**
- * Lengths of ImageBind's vectors: fixed scales behind unit vectors, of which several are averaged for audio and
- * video, so that these may be shorter. The scale of texts is learned, from 14.29 up to its cap of 100.
+ * Shortest and longest vector of ImageBind for a modality. Vectors are unit vectors times a fixed scale. For audio and
+ * video, several are averaged, so the result may be shorter. The scale of text is learned, from 14.29 up to its cap of
+ * 100.
  */
 function lengthRange(modality: Modality): readonly [number, number] {
   const { vectorLength } = MODALITY_FACTS[modality];
-  const most = vectorLength * (1 + LENGTH_TOLERANCE);
-  if (modality === 'text') return [14.28 * (1 - LENGTH_TOLERANCE), most];
+  const longest = vectorLength * (1 + LENGTH_TOLERANCE);
+  if (modality === 'text') return [14.28 * (1 - LENGTH_TOLERANCE), longest];
   return [
     modality === 'audio' || modality === 'video' ? vectorLength / 10 : vectorLength * (1 - LENGTH_TOLERANCE),
-    most,
+    longest,
   ];
 }
 
-/** How long a vector of ImageBind would be, where this one is not; undefined where it may be one. */
+/** The expected length of an ImageBind vector, if the given length does not match it. */
 export function lengthMismatch(modality: Modality, length: number): string | undefined {
-  const [least, most] = lengthRange(modality);
-  if (length >= least && length <= most) return undefined;
+  const [shortest, longest] = lengthRange(modality);
+  if (length >= shortest && length <= longest) return undefined;
   const { vectorLength } = MODALITY_FACTS[modality];
   return modality === 'text' ? `14.3 to ${vectorLength}` : `${vectorLength}`;
 }

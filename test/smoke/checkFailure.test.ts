@@ -15,7 +15,7 @@ it.each([
     'update vector: failed to parse vectorization response: unexpected EOF',
     'inference: failed to parse vectorization response: unexpected EOF',
   ],
-  // Weaviate 1.38.11 in front of a server that is slow, gone, or another one.
+  // Weaviate 1.38.11 with an inference server that is slow, has crashed, or runs another model.
   [
     'send POST request: Post "http://a/vectorize": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     'inference: send POST request: Post "http://a/vectorize": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
@@ -28,14 +28,14 @@ it.each([
     'new node has a vector with length 512. Existing nodes have vectors with length 1024',
     'inference: new node has a vector with length 512. Existing nodes have vectors with length 1024',
   ],
-  // A key that may only read (AUTHORIZATION_ADMINLIST_READONLY_USERS).
+  // A read-only key (AUTHORIZATION_ADMINLIST_READONLY_USERS).
   [
     '/weaviate.v1.Weaviate/BatchObjects PERMISSION_DENIED: forbidden',
     'authentication: /weaviate.v1.Weaviate/BatchObjects PERMISSION_DENIED: forbidden',
   ],
   ['self-signed certificate in certificate chain', 'network: self-signed certificate in certificate chain'],
   ['store is read-only', 'collection: store is read-only'],
-  // The connection that was refused is the one behind Weaviate.
+  // Weaviate's own connection to the inference server was refused.
   [
     'send POST request: Post "http://127.0.0.1:1/vectorize": dial tcp 127.0.0.1:1: connect: ECONNREFUSED',
     'inference: send POST request: Post "http://127.0.0.1:1/vectorize": dial tcp 127.0.0.1:1: connect: ECONNREFUSED',
@@ -70,16 +70,16 @@ it.each([
   expect(failure.suggestion).toMatch(/./);
 });
 
-it('keeps a failure that knows its layer', () => {
+it('keeps a CheckFailure as it is', () => {
   const failure = new CheckFailure('gRPC', 'nothing answers', 'open the port');
   expect(asCheckFailure(failure, 'index')).toBe(failure);
 });
 
-it('finds the reason that fetch hides', () => {
+it('uses the cause of a failed fetch', () => {
   const error = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED ::1:8080') });
   expect(asCheckFailure(error, 'index').message).toBe('network: connect ECONNREFUSED ::1:8080');
 });
 
-it('takes what is no error too', () => {
+it('accepts values that are not errors', () => {
   expect(asCheckFailure('odd', 'index').message).toBe('index: odd');
 });

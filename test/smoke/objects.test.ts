@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { MODALITIES, type Modality } from '../../src/facts/modalities.ts';
 import { batches, keywordOf, modalitiesIn, smokeObjects } from '../../src/smoke/objects.ts';
 
-/** Fields of an object beside its title. */
+/** The fields of an object except its title. */
 const fieldsOf = (properties: Readonly<Record<string, string>>) =>
   Object.keys(properties).filter((name) => name !== 'title');
 
 describe('with one shared vector', () => {
-  it('there is an object a modality, which fills that field alone', () => {
+  it('creates one object per modality, with this field only', () => {
     const { objects } = smokeObjects(MODALITIES, 'shared');
     expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual(MODALITIES.map((m) => [m]));
   });
 
-  it.each(MODALITIES)('a second %s object stands beside a single one, for contrast', (modality) => {
+  it.each(MODALITIES)('creates a second %s object if there is only one modality', (modality) => {
     const { objects, expected } = smokeObjects([modality], 'shared');
     const [first, second] = objects;
     expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual([[modality], [modality]]);
@@ -21,10 +21,10 @@ describe('with one shared vector', () => {
   });
 });
 
-// Where an object leaves a field empty, Weaviate 1.38.11 loses it.
+// Weaviate 1.38.11 loses objects with empty fields.
 describe('with separate vectors', () => {
   it.each<[Modality[]]>([[['text']], [['text', 'image']], [[...MODALITIES]]])(
-    'two objects fill every field of %j, each with media of its own',
+    'creates two objects that fill every field of %j, with different media',
     (modalities) => {
       const { objects, expected } = smokeObjects(modalities, 'separate');
       expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual([modalities, modalities]);
@@ -38,7 +38,7 @@ describe('with separate vectors', () => {
 
 describe('with balanced vectors', () => {
   it.each<[Modality[]]>([[['text', 'image']], [[...MODALITIES]]])(
-    'one object fills every field of %j, with the media of the others',
+    'creates one object that fills every field of %j, with the media of the others',
     (modalities) => {
       const { objects, expected, mixed } = smokeObjects(modalities, 'balanced');
       expect(objects.map(({ properties }) => fieldsOf(properties))).toEqual([
@@ -52,27 +52,27 @@ describe('with balanced vectors', () => {
     },
   );
 
-  it('nothing is mixed where there is one modality, and no two objects are alike', () => {
+  it('creates two different objects and no mixed one if there is only one modality', () => {
     const { objects, mixed } = smokeObjects(['audio'], 'balanced');
     expect(mixed).toBeUndefined();
     expect(new Set(objects.map(({ properties }) => properties['audio'])).size).toBe(2);
   });
 });
 
-describe.each(['shared', 'balanced', 'separate'] as const)('the objects of %s vectors', (mode) => {
+describe.each(['shared', 'balanced', 'separate'] as const)('with %s vectors, the objects', (mode) => {
   const { objects, expected } = smokeObjects(MODALITIES, mode);
 
-  it('are what the sample of every modality shall find', () => {
+  it('include the expected result for the sample of every modality', () => {
     expect([...expected.keys()]).toEqual(MODALITIES);
     for (const object of expected.values()) expect(objects).toContain(object);
   });
 
-  it.each(MODALITIES)('have the keyword of %s in one title only', (modality) => {
+  it.each(MODALITIES)('contain the keyword for %s in one title only', (modality) => {
     const found = objects.filter(({ properties }) => properties['title']?.includes(keywordOf(modality)));
     expect(found).toEqual([expected.get(modality)]);
   });
 
-  it('have ids of their own, and media in base64 without line breaks', () => {
+  it('have unique ids, and media as base64 without line breaks', () => {
     expect(new Set(objects.map(({ id }) => id)).size).toBe(objects.length);
     for (const { properties } of objects) {
       for (const field of fieldsOf(properties).filter((name) => name !== 'text')) {
@@ -82,11 +82,11 @@ describe.each(['shared', 'balanced', 'separate'] as const)('the objects of %s ve
   });
 });
 
-describe('the batches', () => {
+describe('batches', () => {
   const kinds = (modalities: readonly Modality[], mode: 'shared' | 'separate') =>
     batches(smokeObjects(modalities, mode).objects).map((batch) => batch.map(modalitiesIn));
 
-  it('warm up with one object, and send each video alone', () => {
+  it('start with a single object, and contain each video alone', () => {
     expect(kinds(['text', 'image', 'video', 'audio'], 'shared')).toEqual([
       [['text']],
       [['image'], ['audio']],
@@ -96,9 +96,12 @@ describe('the batches', () => {
     expect(kinds(['video'], 'shared')).toEqual([[['video']], [['video']]]);
   });
 
-  it.each(['shared', 'balanced', 'separate'] as const)('hold every object once, with %s vectors', (mode) => {
-    const { objects } = smokeObjects(MODALITIES, mode);
-    expect(new Set(batches(objects).flat())).toEqual(new Set(objects));
-    expect(batches(objects).flat()).toHaveLength(objects.length);
-  });
+  it.each(['shared', 'balanced', 'separate'] as const)(
+    'contain every object once, with %s vectors',
+    (mode) => {
+      const { objects } = smokeObjects(MODALITIES, mode);
+      expect(new Set(batches(objects).flat())).toEqual(new Set(objects));
+      expect(batches(objects).flat()).toHaveLength(objects.length);
+    },
+  );
 });

@@ -8,7 +8,7 @@ const check = (fields: Partial<SmokeCheckResult>): SmokeCheckResult => ({
   modality: null,
   status: 'pass',
   ms: 12,
-  detail: 'seen',
+  detail: 'observed',
   suggestion: null,
   layer: null,
   ...fields,
@@ -25,18 +25,18 @@ const report = (...checks: SmokeCheckResult[]): SmokeReport => ({
   ms: 1234,
 });
 
-it('is a case a check, with versions as properties', () => {
+it('has one test case per check, and the versions as properties', () => {
   const text = formatSmoke(
     'junit',
     report(
       check({}),
-      check({ id: 'cross-modal', status: 'skip', ms: 0, detail: 'a stand-in' }),
+      check({ id: 'cross-modal', status: 'skip', ms: 0, detail: 'a stub' }),
       check({
         id: 'import',
         status: 'fail',
         layer: 'inference',
-        detail: 'inference: <html> & more (1 of 2 objects were refused)',
-        suggestion: 'see its log',
+        detail: 'inference: <html> & more (1 of 2 objects were rejected)',
+        suggestion: 'check its log',
         objects: [{ id: 'i', title: 'image sample', message: 'not an image' }],
       }),
     ),
@@ -53,27 +53,27 @@ it('is a case a check, with versions as properties', () => {
       <property name="version.model" value="unknown"/>
       <property name="url" value="http://a"/>
       <property name="model" value="unknown"/>
-      <property name="stand-in" value="false"/>
+      <property name="stub" value="false"/>
     </properties>
     <testcase name="ready" classname="bindstack smoke" time="0.012">
-      <system-out>seen</system-out>
+      <system-out>observed</system-out>
     </testcase>
     <testcase name="cross-modal" classname="bindstack smoke" time="0.000">
-      <skipped message="a stand-in"/>
+      <skipped message="a stub"/>
     </testcase>
     <testcase name="import" classname="bindstack smoke" time="0.012">
-      <failure type="inference" message="inference: &lt;html&gt; &amp; more (1 of 2 objects were refused)">inference: &lt;html&gt; &amp; more (1 of 2 objects were refused)
+      <failure type="inference" message="inference: &lt;html&gt; &amp; more (1 of 2 objects were rejected)">inference: &lt;html&gt; &amp; more (1 of 2 objects were rejected)
 image sample: not an image
-try: see its log</failure>
+try: check its log</failure>
     </testcase>
   </testsuite>
 </testsuites>
 `);
 });
 
-it('is XML whatever a server says', () => {
-  const odd = 'a\u0000b\u001b[31m<![CDATA[ ]]> "q" \'s\' &amp; \ud800 \r\n\t é 💥';
+it('is valid XML, whatever a server answers', () => {
+  const text = 'a\u0000b\u001b[31m<![CDATA[ ]]> "q" \'s\' &amp; \ud800 \r\n\t é 💥';
   expect(() =>
-    readXml(formatSmoke('junit', report(check({ status: 'fail', detail: odd, suggestion: odd })))),
+    readXml(formatSmoke('junit', report(check({ status: 'fail', detail: text, suggestion: text })))),
   ).not.toThrow();
 });

@@ -4,22 +4,22 @@ import type { SmokeCheckResult } from '../../src/smoke/report.ts';
 import { SmokeLines } from '../../src/smoke/reportLines.ts';
 import type { Output, Step } from '../../src/terminal/output.ts';
 
-/** An output that keeps what is shown. */
-function shownBy(act: (lines: SmokeLines) => void): string[] {
-  const shown: string[] = [];
+/** What the action prints. */
+function printedBy(action: (lines: SmokeLines) => void): string[] {
+  const printed: string[] = [];
   const step: Step = {
-    update: (text) => void shown.push(`… ${text}`),
-    done: (text) => void shown.push(`✔ ${text}`),
-    fail: (text) => void shown.push(`✖ ${text}`),
-    drop: () => void shown.push('dropped'),
+    update: (text) => void printed.push(`… ${text}`),
+    done: (text) => void printed.push(`✔ ${text}`),
+    fail: (text) => void printed.push(`✖ ${text}`),
+    drop: () => void printed.push('dropped'),
   };
   const out = {
     colors: pc.createColors(false),
-    say: (line: string) => void shown.push(line),
+    say: (line: string) => void printed.push(line),
     step: () => step,
   };
-  act(new SmokeLines(out as unknown as Output));
-  return shown;
+  action(new SmokeLines(out as unknown as Output));
+  return printed;
 }
 
 const result = (fields: Partial<SmokeCheckResult>): SmokeCheckResult => ({
@@ -33,27 +33,27 @@ const result = (fields: Partial<SmokeCheckResult>): SmokeCheckResult => ({
   ...fields,
 });
 
-it('says what a slow check waits for', () => {
-  const shown = shownBy((lines) => {
+it('shows what a slow check is waiting for', () => {
+  const printed = printedBy((lines) => {
     lines.started('import');
-    lines.waiting('the vector of a video');
+    lines.waiting('the video vector');
     lines.ended(result({}));
   });
-  expect(shown).toEqual([
-    '… import: waiting for the vector of a video',
+  expect(printed).toEqual([
+    '… import: waiting for the video vector',
     '✔ import                12 ms  7 objects',
   ]);
 });
 
-it('shows each object that was refused, and what to try', () => {
-  const shown = shownBy((lines) => {
+it('shows each rejected object and what to try', () => {
+  const printed = printedBy((lines) => {
     lines.started('import');
     lines.ended(
       result({
         status: 'fail',
         layer: 'inference',
         detail: 'inference: no',
-        suggestion: 'see its log',
+        suggestion: 'check its log',
         objects: [
           { id: 'a', title: 'image sample', message: 'not an image' },
           { id: 'b', title: 'audio sample', message: 'no decoder' },
@@ -61,19 +61,19 @@ it('shows each object that was refused, and what to try', () => {
       }),
     );
   });
-  expect(shown).toEqual([
+  expect(printed).toEqual([
     '✖ import                12 ms  inference: no',
     '    image sample: not an image',
     '    audio sample: no decoder',
-    '  try: see its log',
+    '  try: check its log',
   ]);
 });
 
-it('leaves the terminal to others while it pauses', () => {
-  const shown = shownBy((lines) => {
+it('removes the progress line while paused', () => {
+  const printed = printedBy((lines) => {
     lines.started('restart');
     lines.pause();
     lines.ended(result({ id: 'restart' }));
   });
-  expect(shown).toEqual(['dropped', '✔ restart               12 ms  7 objects']);
+  expect(printed).toEqual(['dropped', '✔ restart               12 ms  7 objects']);
 });

@@ -4,7 +4,7 @@ import { connectionError } from '../../src/smoke/checks/connection.ts';
 import { rest } from '../../src/smoke/rest.ts';
 import { type Answer, answering, closedPort } from '../support/answeringServer.ts';
 
-/** One request to a real server that answers like this. */
+/** Sends one request to a local HTTP server that gives this answer. */
 async function ask(answer: Answer, apiKey?: string): Promise<unknown> {
   const { url } = await answering({ '/v1/schema': answer });
   const target = { http: url, grpcHost: '127.0.0.1', grpcPort: 1, apiKey };
@@ -32,7 +32,7 @@ describe('rest', () => {
   it.each([
     [401, '{"code":401,"message":"anonymous access not enabled"}', 'authentication: 401 anonymous access'],
     [403, '{"error":[{"message":"forbidden"}]}', 'authentication: 403 forbidden'],
-  ])('blames the key for %i', async (status, text, message) => {
+  ])('blames authentication for %i', async (status, text, message) => {
     await expect(ask({ status, text })).rejects.toThrow(CheckFailure);
     await expect(ask({ status, text })).rejects.toThrow(message);
   });
@@ -48,13 +48,13 @@ describe('rest', () => {
   });
 });
 
-describe('portFault', () => {
-  it('finds none where something accepts connections', async () => {
+describe('connectionError', () => {
+  it('is undefined if the port accepts connections', async () => {
     const { port } = new URL((await answering({})).url);
     expect(await connectionError('127.0.0.1', Number(port))).toBeUndefined();
   });
 
-  it('names the fault where nothing does', async () => {
+  it('is the error code otherwise', async () => {
     expect(await connectionError('127.0.0.1', await closedPort())).toBe('ECONNREFUSED');
   });
 });

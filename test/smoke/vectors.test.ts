@@ -3,18 +3,23 @@ import type { Modality } from '../../src/facts/modalities.ts';
 import { CheckFailure } from '../../src/smoke/checkFailure.ts';
 import { cosine, lengthMismatch, verifyVectors } from '../../src/smoke/vectors.ts';
 
-/** A vector of the right size, of its own for each seed. */
+/** A vector of the right size, different for each seed. */
 const vector = (seed: number, length = 1024) => Array.from({ length }, (_, i) => Math.sin((i + 1) * seed));
 const stored = (...vectors: (readonly number[] | undefined)[]) =>
   vectors.map((default_, i) => ({ id: `id${i}`, vectors: default_ ? { default: default_ } : {} }));
 
-describe('judgeVectors', () => {
+describe('verifyVectors', () => {
   it.each([
-    ['one', stored(vector(1)), ['default'], '1 vectors of 1024 finite numbers'],
-    ['three', stored(vector(1), vector(2), vector(3)), ['default'], '3 vectors of 1024 finite numbers'],
-    ['none', [], ['default'], '0 vectors'],
+    ['one vector', stored(vector(1)), ['default'], '1 vectors of 1024 finite numbers'],
     [
-      'two of each object',
+      'three vectors',
+      stored(vector(1), vector(2), vector(3)),
+      ['default'],
+      '3 vectors of 1024 finite numbers',
+    ],
+    ['no vectors', [], ['default'], '0 vectors'],
+    [
+      'two vectors per object',
       [
         { id: 'a', vectors: { text: vector(1), image: vector(2) } },
         { id: 'b', vectors: { text: vector(3), image: vector(4) } },
@@ -22,15 +27,15 @@ describe('judgeVectors', () => {
       ['text', 'image'],
       '4 vectors of 1024 finite numbers',
     ],
-    // A text and an image may well have the same vector: that is what the model is for.
+    // A text and an image may have the same vector: that is the purpose of the model.
     [
-      'the same under two names',
+      'the same vector under two names',
       [{ id: 'a', vectors: { text: vector(1), image: vector(1) } }],
       ['text', 'image'],
       '2 vectors',
     ],
-  ])('is content with %s', (_what, objects, names, seen) => {
-    expect(verifyVectors(objects, names)).toContain(seen);
+  ])('accepts %s', (_what, objects, names, expected) => {
+    expect(verifyVectors(objects, names)).toContain(expected);
   });
 
   it.each([
@@ -43,22 +48,22 @@ describe('judgeVectors', () => {
     ],
     ['a long vector', stored(vector(1, 1025)), 'has 1025 numbers instead of 1024'],
     ['a zero vector', stored(vector(0)), 'is zero'],
-    ['not a number', stored([...vector(1).slice(1), Number.NaN]), 'holds numbers that are not finite'],
+    ['NaN', stored([...vector(1).slice(1), Number.NaN]), 'contains numbers that are not finite'],
     ['infinity', stored([...vector(1).slice(1), Number.POSITIVE_INFINITY]), 'not finite'],
     [
-      'twins',
+      'duplicates',
       stored(vector(1), vector(2), vector(1)),
       'inference: two different objects have the same vector',
     ],
     [
-      'twins of another length',
+      'duplicates with a different length',
       stored(
         vector(1),
         vector(1).map((x) => 9 * x),
       ),
       'have the same vector',
     ],
-  ])('is not content with %s', (_what, objects, message) => {
+  ])('rejects %s', (_what, objects, message) => {
     const act = () => verifyVectors(objects, ['default']);
     expect(act).toThrow(CheckFailure);
     expect(act).toThrow(message);
@@ -75,7 +80,7 @@ it.each([
   expect(cosine(a, b)).toBeCloseTo(expected, 12);
 });
 
-// Measured on the real server, with the initial and the trained scale of texts.
+// Measured on the real server, with the initial and the trained scale of text.
 it.each<[Modality, number]>([
   ['text', 14.286],
   ['text', 100],
@@ -86,7 +91,7 @@ it.each<[Modality, number]>([
   ['thermal', 10],
   ['imu', 5],
   ['depth', 5],
-])('%s may be %d long', (modality, length) => {
+])('%s vectors can have length %d', (modality, length) => {
   expect(lengthMismatch(modality, length)).toBeUndefined();
 });
 
@@ -101,6 +106,6 @@ it.each<[Modality, number, string]>([
   ['imu', 4.9, '5'],
   ['depth', 0, '5'],
   ['depth', Number.NaN, '5'],
-])('%s is not %d long', (modality, length, expected) => {
+])('%s vectors cannot have length %d', (modality, length, expected) => {
   expect(lengthMismatch(modality, length)).toBe(expected);
 });

@@ -6,18 +6,18 @@ import type { SmokeObjects } from '../objects.ts';
 import type { SmokeTarget } from '../rest.ts';
 import type { SmokeSession } from '../session.ts';
 
-/** What a test knows, and what its checks find out for those that follow. */
+/** The inputs of a test, and what its checks have found out for the checks that follow. */
 export interface SmokeState {
   readonly target: SmokeTarget;
-  /** Ends what is under way, so that nothing keeps the process alive. */
+  /** Aborts pending requests, which would otherwise keep the process running. */
   readonly signal: AbortSignal;
   readonly config: StackConfig;
-  /** Name of the test's own collection. */
+  /** Name of the temporary collection. */
   readonly collection: string;
-  /** Leave it in place. */
+  /** Do not delete the collection. */
   readonly keep: boolean;
   readonly objects: SmokeObjects;
-  /** Told what is waited for now. */
+  /** Called with what the current check is waiting for. */
   readonly onWaiting: (what: string) => void;
   /** Set by `ready`. */
   meta: WeaviateMeta | undefined;
@@ -27,24 +27,24 @@ export interface SmokeState {
   created: boolean;
 }
 
-/** What a check saw, or why it does not apply. */
+/** What a check observed, or why it does not apply. */
 export type CheckOutcome = string | { readonly skipped: string };
 
 export interface SmokeCheck {
   readonly id: string;
   readonly modality?: Modality;
-  /** The layer to blame for an error that does not tell its own. */
+  /** The layer to blame for errors that do not identify one. */
   readonly layer: Layer;
-  /** Without it the following checks mean nothing. */
+  /** If it fails, the remaining checks are skipped. */
   readonly essential?: boolean;
-  /** Milliseconds that the inference server may take for it. */
+  /** Time limit for the inference server, in milliseconds. */
   readonly timeLimit?: number;
-  /** What it waits for, where that may take long. */
+  /** What it is waiting for, if that may take long. */
   readonly waitingFor?: string;
   readonly run: (state: SmokeState) => Promise<CheckOutcome>;
 }
 
-/** The connection that the check `grpc` has made. */
+/** The connection opened by the check `grpc`. */
 export function sessionOf({ session }: SmokeState): SmokeSession {
   if (!session) throw new Error('no connection');
   return session;

@@ -5,37 +5,40 @@ import { composeAdvice } from '../../targets/compose/advice.ts';
 import { type HttpResponse, sendRequest } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
 import { REST_TIMEOUT } from '../budgets.ts';
-import { asCheckFailure, CheckFailure } from '../checkFailure.ts';
+import { asCheckFailure, CA_SUGGESTION, CheckFailure } from '../checkFailure.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
 import type { CheckOutcome, SmokeCheck, SmokeState } from './check.ts';
 
-const CHECK_INFERENCE_LOG = 'see the log of the inference server, and restart it';
+const CHECK_INFERENCE_LOG = 'check the log of the inference server, and restart it';
 
-/** Milliseconds; a Weaviate whose inference server hangs never says whether it is ready (measured). */
+const URL_SUGGESTION = 'point --url at a Weaviate server';
+
+/** Milliseconds. If the inference server hangs, Weaviate never answers the readiness request (measured). */
 const READY_TIMEOUT = 15_000;
 
 function probe({ target, signal }: SmokeState, path: string): Promise<HttpResponse> {
   return sendRequest(target.http + path, { ca: target.ca?.pem, timeout: READY_TIMEOUT, signal });
 }
 
-/** Weaviate lives, and does not say whether it is ready: it asks the inference server first. */
+/** Weaviate is alive but does not answer whether it is ready: it waits for the inference server first. */
 function inferenceHangs(): CheckFailure {
   const [found] = diagnose({ services: [], ready: { hung: true } }, composeAdvice);
   return new CheckFailure(
     'inference',
     found?.message ?? 'Weaviate does not answer',
-    'restart the inference server; a shorter MODULES_CLIENT_TIMEOUT of Weaviate (bindstack generate --inference-timeout) ends the wait earlier',
+    'restart the inference server; with a shorter MODULES_CLIENT_TIMEOUT, Weaviate gives up earlier (bindstack generate --inference-timeout)',
   );
 }
 
 function unreachable(http: string, reason: string): CheckFailure {
-  const seen = `nothing answers at ${http} (${reason})`;
   const { suggestion } = asCheckFailure(new Error(reason), 'network');
   return new CheckFailure(
     'network',
-    seen,
-    suggestion.startsWith('--ca') ? suggestion : 'bindstack up, or --url',
+    `nothing answers at ${http} (${reason})`,
+    suggestion === CA_SUGGESTION
+      ? suggestion
+      : 'start the stack with bindstack up, or point --url at a running Weaviate server',
   );
 }
 
@@ -46,19 +49,19 @@ async function ready(state: SmokeState): Promise<CheckOutcome> {
   if (timedOut && (await probe(state, '/v1/.well-known/live')).status === 200) throw inferenceHangs();
   if (status === undefined) throw unreachable(http, text);
   if (status === 404) {
-    throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, '--url of a Weaviate server');
+    throw new CheckFailure('REST', `${http} is not Weaviate: it answers 404`, URL_SUGGESTION);
   }
   if (status !== 200) {
     throw new CheckFailure(
       'REST',
-      `Weaviate answers ${status}: it is not ready`,
-      "wait, and see Weaviate's log",
+      `Weaviate is not ready: it answers ${status}`,
+      "wait, then check Weaviate's log",
     );
   }
   const answer = await rest(target, 'GET', '/v1/meta', undefined, REST_TIMEOUT, signal);
   state.meta = parseMeta(answer);
   if (!state.meta) {
-    throw new CheckFailure('REST', `${http}/v1/meta tells no version`, '--url of a Weaviate server');
+    throw new CheckFailure('REST', `${http}/v1/meta reports no version`, URL_SUGGESTION);
   }
   return `Weaviate ${state.meta.version}`;
 }
@@ -71,16 +74,16 @@ async function grpc(state: SmokeState): Promise<CheckOutcome> {
     throw new CheckFailure(
       'gRPC',
       `nothing answers at ${address} (${problem})`,
-      '--grpc HOST:PORT; the port must be published like the one of REST',
+      "pass Weaviate's gRPC port with --grpc HOST:PORT; like the REST port, it must be published",
     );
   }
   state.session = await withoutWarnings(() =>
     SmokeSession.open(target, collection, config.collection.vectors, signal),
   );
-  return `${address} serves`;
+  return `${address} accepts gRPC requests`;
 }
 
-/** The client prints its own warnings with stack traces (console.warn); what it throws says the same. */
+/** The client prints warnings with stack traces (console.warn), which only repeat what it throws. */
 async function withoutWarnings<T>(action: () => Promise<T>): Promise<T> {
   const { warn } = console;
   console.warn = () => {};
@@ -96,21 +99,24 @@ async function module({ meta }: SmokeState): Promise<CheckOutcome> {
   const [found] = diagnose({ services: [], ready: { status: 200 }, meta: answer }, composeAdvice);
   if (found) {
     const { code, message, evidence, suggestion } = found;
-    const seen = evidence === undefined ? message : `${message} (${evidence})`;
-    if (code === 'module-missing') throw new CheckFailure('module', seen, suggestion);
-    throw new CheckFailure('inference', seen, code === 'model-error' ? CHECK_INFERENCE_LOG : suggestion);
+    const reason = evidence === undefined ? message : `${message} (${evidence})`;
+    if (code === 'module-missing') throw new CheckFailure('module', reason, suggestion);
+    throw new CheckFailure('inference', reason, code === 'model-error' ? CHECK_INFERENCE_LOG : suggestion);
   }
-  return `${BIND_MODULE}: ${String(meta?.modules[BIND_MODULE]?.['model'] ?? 'a model without a name')}`;
+  return `${BIND_MODULE}: ${String(meta?.modules[BIND_MODULE]?.['model'] ?? 'unnamed model')}`;
 }
 
-/** From the network to the module: everything that must hold before data can be sent. */
+/** From the network to the module: what must work before data can be sent. */
 export const connectionChecks: readonly SmokeCheck[] = [
   { id: 'ready', layer: 'network', essential: true, run: ready },
   { id: 'grpc', layer: 'gRPC', essential: true, run: grpc },
   { id: 'module', layer: 'module', essential: true, run: module },
 ];
 
-/** Whether something accepts connections on a port; otherwise why not. Milliseconds. */
+/**
+ * Why a port does not accept connections; undefined if it does.
+ * @param timeout milliseconds
+ */
 export async function connectionError(
   host: string,
   port: number,

@@ -8,42 +8,42 @@ import { CAPTIONED_IMAGES, CAPTIONED_SOUNDS, type CaptionedSample } from '../sam
 import type { Hit } from '../session.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
-/** More than the test has objects. */
+/** Larger than the number of test objects. */
 const SEARCH_LIMIT = 100;
 
-/** Texts find what they describe, before other media of its kind. */
+/** Captions must find the media that they describe before other media of the same modality. */
 async function run(state: SmokeState): Promise<CheckOutcome> {
   if (isStubModel(state.meta?.modules[BIND_MODULE]?.['model'])) {
-    return { skipped: 'the stand-in gives vectors without meaning' };
+    return { skipped: 'the vectors of the stub have no meaning' };
   }
   const { modalities } = state.config.collection;
   if (!modalities.includes('image') && !modalities.includes('audio')) {
-    return { skipped: 'needs image or audio: of the others no sample can be made that is unmistakable' };
+    return { skipped: 'needs image or audio: there are no unambiguous samples for other modalities' };
   }
-  const pictures = modalities.includes('image') ? await searchCaptions(state, 'image', CAPTIONED_IMAGES) : [];
+  const images = modalities.includes('image') ? await searchCaptions(state, 'image', CAPTIONED_IMAGES) : [];
   const sounds = modalities.includes('audio') ? await searchCaptions(state, 'audio', CAPTIONED_SOUNDS) : [];
-  return evaluateMeaning(pictures, sounds);
+  return evaluateMeaning(images, sounds);
 }
 
-/** Stores the media of some pairs, and searches with their texts. */
+/** Stores some samples, and searches with their captions. */
 async function searchCaptions(
   state: SmokeState,
   modality: MediaModality,
-  pairs: readonly CaptionedSample[],
+  samples: readonly CaptionedSample[],
 ): Promise<FirstHits> {
   const ids: string[] = [];
-  for (const pair of pairs) ids.push(await store(state, modality, pair));
-  const verdicts: boolean[] = [];
-  for (const [i, { caption }] of pairs.entries()) {
+  for (const sample of samples) ids.push(await store(state, modality, sample));
+  const results: boolean[] = [];
+  for (const [i, { caption }] of samples.entries()) {
     const hits = await sessionOf(state).nearText(caption, { limit: SEARCH_LIMIT, vector: modality });
-    verdicts.push(ranksFirst(hits, ids[i] ?? '', ids));
+    results.push(ranksFirst(hits, ids[i] ?? '', ids));
   }
-  return verdicts;
+  return results;
 }
 
 /**
- * An object with this medium alone: in one vector, weights or not, its direction is that of the medium. Where
- * each field has a vector, the others get one of their own, since Weaviate loses an object without.
+ * Stores an object with this medium only, so that a single vector has the direction of the medium, with or without
+ * weights. With a vector per field, the other vectors are set explicitly: Weaviate loses objects that lack one.
  */
 async function store(
   state: SmokeState,
@@ -64,51 +64,49 @@ async function store(
 
 export const crossModalCheck: SmokeCheck = { id: 'cross-modal', layer: 'inference', run };
 
-/** For each text: whether the medium that it describes came first among the media of its kind. */
+/** For each caption, whether its medium ranked first among the media of the same modality. */
 export type FirstHits = readonly boolean[];
 
 /**
- * Whether a medium comes before the others of its kind: by rank only, since how far a text is from its picture
- * differs from model to model.
- * @param kind ids of all media of the kind; what else was found does not count
+ * Whether a medium ranks before the others of its modality. Only the rank counts: the distance between a caption and
+ * its image differs from model to model.
+ * @param candidates ids of all media of the modality; other hits are ignored
  */
-export function ranksFirst(hits: readonly Hit[], expected: string, kind: readonly string[]): boolean {
-  return hits.find(({ id }) => kind.includes(id))?.id === expected;
+export function ranksFirst(hits: readonly Hit[], expected: string, candidates: readonly string[]): boolean {
+  return hits.find(({ id }) => candidates.includes(id))?.id === expected;
 }
 
-/** Pictures are told apart for certain; one slip may be the drawing's fault. By chance, 1 in 20 gets so far. */
+/** The images are easy to distinguish; one miss may be due to the drawing. A model without meaning passes 1 in 20 times. */
 const MAX_MISSES = 1;
 
 /**
- * Judges what texts have found among four pictures and two sounds. None of it was ever run against the trained
- * weights (they could not be had where this was written), so only pictures can fail the check, and only when most
- * texts miss: a model that answers so has no meaning in it. Sounds that were calculated may mislead a good model:
- * they are told, not judged.
- * @param pictures empty where the collection takes none, likewise sounds
- * @returns what was seen, or why nothing is said
+ * Evaluates searches with the captions of four images and two sounds. This has never been run with the trained
+ * weights (they were not available during development), so only images can fail the check, and only if most captions
+ * miss: the vectors of such a model have no meaning. The sounds are synthetic and may mislead even a good model, so
+ * they are reported but cannot fail the check.
+ * @param images empty if the collection has no images, likewise sounds
+ * @returns what was observed, or why there is no result
  * @throws CheckFailure
  */
-export function evaluateMeaning(
-  pictures: FirstHits,
-  sounds: FirstHits,
-): string | { readonly skipped: string } {
-  const heard = sounds.length === 0 ? '' : `${ratioOf(sounds)} texts find their sound first`;
-  if (pictures.length === 0) {
+export function evaluateMeaning(images: FirstHits, sounds: FirstHits): string | { readonly skipped: string } {
+  const soundResult = sounds.length === 0 ? '' : `${ratioOf(sounds)} captions find their sound first`;
+  if (images.length === 0) {
     return sounds.length > 0 && sounds.every(Boolean)
-      ? heard
-      : { skipped: `${heard}: told, not judged, since the sounds are calculated` };
+      ? soundResult
+      : { skipped: `${soundResult}; not a failure, because the sounds are synthetic` };
   }
-  const seen = `${ratioOf(pictures)} texts find their picture before others`;
-  if (pictures.filter((isFirst) => !isFirst).length > MAX_MISSES) {
+  const imageResult = `${ratioOf(images)} captions find their image first`;
+  if (images.filter((isFirst) => !isFirst).length > MAX_MISSES) {
     throw new CheckFailure(
       'inference',
-      `${seen}: the vectors carry no meaning across modalities`,
-      'see whether the model is ImageBind with its trained weights: the log of the inference server, and the image',
+      `${imageResult}: the vectors carry no meaning across modalities`,
+      'check the log and the image of the inference server: is the model ImageBind with its trained weights?',
     );
   }
-  return heard === '' ? seen : `${seen}; ${heard}${sounds.every(Boolean) ? '' : ' (told, not judged)'}`;
+  if (soundResult === '') return imageResult;
+  return `${imageResult}; ${soundResult}${sounds.every(Boolean) ? '' : ' (not a failure)'}`;
 }
 
-function ratioOf(verdicts: FirstHits): string {
-  return `${verdicts.filter(Boolean).length} of ${verdicts.length}`;
+function ratioOf(results: FirstHits): string {
+  return `${results.filter(Boolean).length} of ${results.length}`;
 }

@@ -1,7 +1,7 @@
 import { now } from '../../clock.ts';
 import { collectionDefinition, ONLY_VECTOR } from '../../stack/collection.ts';
 import { REST_TIMEOUT, totalTimeLimit, VECTOR_TIME_LIMIT, waitDescription } from '../budgets.ts';
-import { asCheckFailure, CheckFailure, type ObjectError } from '../checkFailure.ts';
+import { asCheckFailure, CHECK_WEAVIATE_LOG, CheckFailure, type ObjectError } from '../checkFailure.ts';
 import { batches, modalitiesIn, type SmokeObjects } from '../objects.ts';
 import { ownerDescription, removeOrphans } from '../orphans.ts';
 import { rest } from '../rest.ts';
@@ -10,42 +10,41 @@ import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from '
 
 async function create(state: SmokeState): Promise<CheckOutcome> {
   await removeOrphans(state.target);
-  // One that is kept belongs to the user.
+  // A collection that is kept belongs to the user: no later test may remove it.
   const description = state.keep ? undefined : await ownerDescription();
   const definition = {
     ...collectionDefinition(state.config),
     class: state.collection,
     ...(description !== undefined && { description }),
   };
-  // From here on it may exist, even if the answer gets lost.
+  // From here on it may exist, even if the answer is lost.
   state.created = true;
   try {
     await rest(state.target, 'POST', '/v1/schema', definition, REST_TIMEOUT);
   } catch (error) {
-    // Who may not make it has not made it, and may not remove it either.
+    // A key without permission has not created it, and cannot remove it either.
     if (error instanceof CheckFailure && error.layer === 'authentication') state.created = false;
     throw error;
   }
-  return `collection ${state.collection} (${state.config.collection.vectors})`;
+  return `collection ${state.collection} (${state.config.collection.vectors} vectors)`;
 }
 
 async function importObjects(state: SmokeState): Promise<CheckOutcome> {
   const { objects } = state.objects;
   const started = now();
-  let first = '';
+  let firstBatch = '';
   const errors: ObjectError[] = [];
   for (const batch of batches(objects)) {
-    const kinds = new Set(batch.flatMap(modalitiesIn));
-    state.onWaiting([...kinds].map(waitDescription).join(', '));
+    const modalities = new Set(batch.flatMap(modalitiesIn));
+    state.onWaiting([...modalities].map(waitDescription).join(', '));
     errors.push(...(await sessionOf(state).import(batch)));
-    first ||= `the first one after ${now() - started} ms`;
+    firstBatch ||= `the first one after ${now() - started} ms`;
   }
   const [error] = errors;
-  if (!error) return `${objects.length} objects, ${first}`;
-  const told = asCheckFailure(new Error(error.message), 'module');
-  const seen = told.message.slice(told.layer.length + 2);
-  const count = `${errors.length} of ${objects.length} objects were refused`;
-  throw new CheckFailure(told.layer, `${seen} (${count})`, told.suggestion, errors);
+  if (!error) return `${objects.length} objects, ${firstBatch}`;
+  const { layer, reason, suggestion } = asCheckFailure(new Error(error.message), 'module');
+  const count = `${errors.length} of ${objects.length} objects were rejected`;
+  throw new CheckFailure(layer, `${reason} (${count})`, suggestion, errors);
 }
 
 async function count(state: SmokeState): Promise<CheckOutcome> {
@@ -55,20 +54,20 @@ async function count(state: SmokeState): Promise<CheckOutcome> {
   throw new CheckFailure(
     'collection',
     `${found} objects are stored instead of ${length}`,
-    "see Weaviate's log",
+    CHECK_WEAVIATE_LOG,
   );
 }
 
 async function vectors(state: SmokeState): Promise<CheckOutcome> {
-  const { modalities, vectors: kind } = state.config.collection;
-  return verifyVectors(await sessionOf(state).stored(), kind === 'separate' ? modalities : [ONLY_VECTOR]);
+  const { modalities, vectors: mode } = state.config.collection;
+  return verifyVectors(await sessionOf(state).stored(), mode === 'separate' ? modalities : [ONLY_VECTOR]);
 }
 
 export const createCheck: SmokeCheck = { id: 'create', layer: 'collection', essential: true, run: create };
 
-/** From the collection to stored vectors. */
+/** From creating the collection to reading the stored vectors. */
 export function dataChecks({ objects }: SmokeObjects): SmokeCheck[] {
-  // The first request of all may wait for a model that is still cold.
+  // The first request may have to wait until the model is warm.
   const timeLimit = VECTOR_TIME_LIMIT.text + totalTimeLimit(objects.flatMap(modalitiesIn));
   return [
     createCheck,

@@ -3,69 +3,65 @@ import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/mo
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { totalTimeLimit, waitDescription } from '../budgets.ts';
-import { CheckFailure } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure, WRONG_MODEL_SUGGESTION } from '../checkFailure.ts';
 import { InferenceServer } from '../inferenceServer.ts';
 import { modalitiesIn, type SmokeObject, storedSample } from '../objects.ts';
 import type { StoredObject } from '../session.ts';
 import { cosine, lengthMismatch, lengthOf, vectorProblem } from '../vectors.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 
-/** Cosine that still counts as the same direction; both sides compute in 32 bits. */
+/** Cosine above which two directions count as equal: both servers use 32-bit floats. */
 const SAME_DIRECTION = 0.9999;
 
 function serverOf(url: string, { target, signal }: SmokeState): InferenceServer {
   return new InferenceServer(url, target.ca?.pem, signal);
 }
 
-/** The server itself, and that it is the one that Weaviate asks. */
+/** Whether the server answers, and whether it is the one that Weaviate uses. */
 async function meta(url: string, state: SmokeState): Promise<CheckOutcome> {
   const { model } = await serverOf(url, state).meta();
-  const ofWeaviate = state.meta?.modules[BIND_MODULE]?.['model'];
-  if (model === ofWeaviate) return `${String(model)} at ${url}`;
+  const weaviateModel = state.meta?.modules[BIND_MODULE]?.['model'];
+  if (model === weaviateModel) return `${String(model)} at ${url}`;
   throw new CheckFailure(
     'inference',
-    `${url} serves ${String(model)}, and Weaviate uses ${String(ofWeaviate)}: another server`,
-    '--inference-url of the server that BIND_INFERENCE_API of Weaviate leads to',
+    `${url} runs ${String(model)}, but Weaviate uses ${String(weaviateModel)}: these are different servers`,
+    'point --inference-url at the server in BIND_INFERENCE_API of Weaviate',
   );
 }
 
-/** A vector of the right shape for each modality, as long as ImageBind makes it. */
+/** Every modality must get a vector with the right number of dimensions and the length that ImageBind gives it. */
 async function vectors(
   url: string,
   modalities: readonly Modality[],
   state: SmokeState,
 ): Promise<CheckOutcome> {
   const server = serverOf(url, state);
-  const seen: string[] = [];
+  const lengths: string[] = [];
   for (const modality of modalities) {
     state.onWaiting(waitDescription(modality));
     const vector =
       (await server.vectorize(new Map([[modality, storedSample(modality, 0)]]))).get(modality) ?? [];
     const problem = vectorProblem(vector);
     if (problem !== undefined) {
-      throw new CheckFailure(
-        'inference',
-        `the vector of ${modality} ${problem}`,
-        `see which model answers: ImageBind gives ${VECTOR_DIMENSIONS} numbers for every modality`,
-      );
+      throw new CheckFailure('inference', `the ${modality} vector ${problem}`, WRONG_MODEL_SUGGESTION);
     }
     const length = lengthOf(vector);
     const expected = lengthMismatch(modality, length);
     if (expected !== undefined) {
       throw new CheckFailure(
         'inference',
-        `the vector of ${modality} is ${length.toFixed(2)} long, and ImageBind's is ${expected}: another model`,
-        `see what ${url}/meta says: weights of --vectors balanced fit ImageBind only`,
+        `the ${modality} vector has length ${length.toFixed(2)} instead of ${expected}: the model is not ImageBind`,
+        `check the model in ${url}/meta: the weights of --vectors balanced only fit ImageBind`,
       );
     }
-    seen.push(`${modality} ${length.toFixed(1)}`);
+    lengths.push(`${modality} ${length.toFixed(1)}`);
   }
   const model = state.meta?.modules[BIND_MODULE]?.['model'];
-  const whose = isStubModel(model) ? ', of the stand-in' : '';
-  return `${VECTOR_DIMENSIONS} numbers each, lengths ${seen.join(', ')}${whose}`;
+  const note = isStubModel(model) ? ' (vectors of the stub)' : '';
+  return `${VECTOR_DIMENSIONS} numbers each, lengths ${lengths.join(', ')}${note}`;
 }
 
-/** The direction that Weaviate gives the vector of an object: the mean of its media, by their weights. */
+/** The vector that Weaviate computes for an object, except for its length: the weighted mean of its media. */
 function meanOf(media: ReadonlyMap<Modality, readonly number[]>, balanced: boolean): number[] {
   const mean = new Array<number>(VECTOR_DIMENSIONS).fill(0);
   for (const [modality, vector] of media) {
@@ -89,28 +85,28 @@ function verifyMean(
     throw new CheckFailure(
       'module',
       `vector ${name} of ${title} is not the mean of its media (cosine ${similarity.toFixed(4)})`,
-      'see the fields and weights of the collection, and whether Weaviate asks the same inference server',
+      'check the fields and weights of the collection, and that Weaviate uses this inference server',
     );
   }
 }
 
-/** What Weaviate has stored is made of what the inference server answers: the right fields, the right weights. */
+/** Stored vectors must follow from the answers of the inference server: the right fields and weights are in use. */
 async function mean(url: string, state: SmokeState): Promise<CheckOutcome> {
   const server = serverOf(url, state);
   const stored = new Map((await sessionOf(state).stored()).map((object) => [object.id, object]));
   const { objects } = state.objects;
   for (const object of objects) {
-    const kinds = modalitiesIn(object);
-    state.onWaiting(kinds.map(waitDescription).join(', '));
-    const media = new Map(kinds.map((modality) => [modality, object.properties[modality] ?? '']));
+    const modalities = modalitiesIn(object);
+    state.onWaiting(modalities.map(waitDescription).join(', '));
+    const media = new Map(modalities.map((modality) => [modality, object.properties[modality] ?? '']));
     const found = stored.get(object.id);
-    if (!found) throw new CheckFailure('collection', `${object.title} is not stored`, "see Weaviate's log");
+    if (!found) throw new CheckFailure('collection', `${object.title} is not stored`, CHECK_WEAVIATE_LOG);
     verifyMean(object, found, await server.vectorize(media), state.config.collection.vectors);
   }
-  return `${objects.length} stored vectors are the mean of what the inference server answers`;
+  return `${objects.length} stored vectors match the answers of the inference server`;
 }
 
-/** The inference server without Weaviate in between. */
+/** Checks that query the inference server directly, without Weaviate. */
 export function inferenceChecks(url: string, modalities: readonly Modality[]): SmokeCheck[] {
   const timeLimit = totalTimeLimit(modalities);
   return [
@@ -125,7 +121,7 @@ export function inferenceChecks(url: string, modalities: readonly Modality[]): S
   ];
 }
 
-/** What Weaviate makes of the vectors. */
+/** Checks the vectors that Weaviate computes from the answers of the inference server. */
 export function storedMean(url: string, { objects }: SmokeState['objects']): SmokeCheck {
   const timeLimit = totalTimeLimit(objects.flatMap(modalitiesIn));
   return { id: 'stored-mean', layer: 'module', timeLimit, run: (state) => mean(url, state) };

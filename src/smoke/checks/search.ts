@@ -2,60 +2,61 @@ import { randomUUID } from 'node:crypto';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
 import { VECTOR_TIME_LIMIT, waitDescription } from '../budgets.ts';
-import { CheckFailure } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
 import { brokenImage, sampleMedia, sampleText } from '../samples/samples.ts';
 import { verifyExactMatch, verifyMixedDistance } from '../verifySearch.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 import { crossModalCheck } from './crossModal.ts';
 
-/** More than the test has objects. */
+/** Larger than the number of test objects. */
 const SEARCH_LIMIT = 100;
 
-/** A search with the sample of a modality, which must find its object: what was seen. */
+/** Searches with the sample of a modality, which must find its own object. Returns what was observed. */
 export async function searchSample(state: SmokeState, modality: Modality): Promise<string> {
   const expected = state.objects.expected.get(modality);
   if (!expected) throw new Error(`no object for ${modality}`);
   const { mixed } = state.objects;
   const session = sessionOf(state);
-  // The complete object may be farther than any other.
+  // The object with all media may be the farthest of all.
   const options = mixed ? { limit: SEARCH_LIMIT } : {};
   const hits =
     modality === 'text'
       ? await session.nearText(sampleText(0), options)
       : await session.nearMedia(modality, sampleMedia(modality, 0), options);
-  const seen = `finds its own object: ${verifyExactMatch(hits, expected)}`;
-  if (!mixed) return seen;
+  const result = `finds its own object: ${verifyExactMatch(hits, expected)}`;
+  if (!mixed) return result;
   const [sample = [], whole = []] = await Promise.all(
     [expected, mixed].map(async ({ id }) => (await session.vectorsOf(id))[ONLY_VECTOR]),
   );
-  return `${seen}; ${verifyMixedDistance(hits, expected, mixed, { sample, mixed: whole })}`;
+  return `${result}; ${verifyMixedDistance(hits, expected, mixed, { sample, mixed: whole })}`;
 }
 
 async function hybrid(state: SmokeState): Promise<CheckOutcome> {
   const modality = state.config.collection.modalities.at(-1) ?? 'text';
   const keyword = keywordOf(modality);
   const [first] = await sessionOf(state).hybrid(keyword, modality);
-  if (first?.id === state.objects.expected.get(modality)?.id) return `the word ${keyword} finds its object`;
-  throw new CheckFailure('index', `the word ${keyword} does not find its object`, "see Weaviate's log");
+  if (first?.id === state.objects.expected.get(modality)?.id)
+    return `the keyword ${keyword} finds its object`;
+  throw new CheckFailure('index', `the keyword ${keyword} does not find its object`, CHECK_WEAVIATE_LOG);
 }
 
-async function ownVector(state: SmokeState): Promise<CheckOutcome> {
+async function customVector(state: SmokeState): Promise<CheckOutcome> {
   const { modalities } = state.config.collection;
   const vector = Array.from({ length: VECTOR_DIMENSIONS }, (_, i) => Math.sin((i + 1) ** 2));
   const object: SmokeObject = {
     id: randomUUID(),
-    title: 'own vector',
-    properties: { title: 'own vector' },
+    title: 'custom vector',
+    properties: { title: 'custom vector' },
   };
   await sessionOf(state).insertWithVector(object, modalities, vector);
   const hits = await sessionOf(state).nearVector(vector, modalities[0] ?? 'text');
-  return `an object with its own vector is found: ${verifyExactMatch(hits, object)}`;
+  return `finds an object imported with a custom vector: ${verifyExactMatch(hits, object)}`;
 }
 
 async function badMedia(state: SmokeState): Promise<CheckOutcome> {
   const modality = state.config.collection.modalities.find((m): m is MediaModality => m !== 'text');
-  if (modality === undefined) return { skipped: 'text cannot be broken' };
+  if (modality === undefined) return { skipped: 'any text is valid input' };
   const broken = brokenImage();
   const session = sessionOf(state);
   const properties = { title: 'broken', [modality]: broken.toString('base64') };
@@ -64,17 +65,17 @@ async function badMedia(state: SmokeState): Promise<CheckOutcome> {
   if (asQuery === undefined || asObject === undefined) {
     throw new CheckFailure(
       'inference',
-      `a broken ${modality} was accepted`,
-      'see whether a real model answers',
+      `a broken ${modality} file was accepted`,
+      'check that the inference server runs a real model',
     );
   }
-  const [, words] = /fail with status 500: (.*)/.exec(asQuery) ?? [];
-  if (words === undefined) {
-    throw new CheckFailure('inference', `refused, but not by the model: ${asQuery}`, "see Weaviate's log");
+  const [, answer] = /fail with status 500: (.*)/.exec(asQuery) ?? [];
+  if (answer === undefined) {
+    throw new CheckFailure('inference', `rejected, but not by the model: ${asQuery}`, CHECK_WEAVIATE_LOG);
   }
-  // Python prints the address of an object behind it.
-  const [reason = words] = words.split(' <');
-  return `a broken ${modality} is refused: ${reason.slice(0, 60)}`;
+  // Python appends the address of an object.
+  const [reason = answer] = answer.split(' <');
+  return `a broken ${modality} file is rejected: ${reason.slice(0, 60)}`;
 }
 
 async function errorOf(action: () => Promise<unknown>): Promise<string | undefined> {
@@ -86,7 +87,7 @@ async function errorOf(action: () => Promise<unknown>): Promise<string | undefin
   }
 }
 
-/** What an application does: searches of every kind. */
+/** Searches of every kind, as applications run them. */
 export function searchChecks(modalities: readonly Modality[]): SmokeCheck[] {
   return [
     ...modalities.map((modality) => ({
@@ -99,7 +100,7 @@ export function searchChecks(modalities: readonly Modality[]): SmokeCheck[] {
     })),
     crossModalCheck,
     { id: 'hybrid', layer: 'index', run: hybrid },
-    { id: 'own-vector', layer: 'index', run: ownVector },
+    { id: 'own-vector', layer: 'index', run: customVector },
     { id: 'bad-media', layer: 'inference', run: badMedia },
   ];
 }

@@ -1,12 +1,12 @@
 import { encodePng, encodeWav, type Picture } from './encoders.ts';
 
-/** A text, and the medium that it describes and that no other text here describes. */
+/** A medium with a caption that describes it and no other medium here. */
 export interface CaptionedSample {
   readonly caption: string;
   readonly medium: () => Buffer;
 }
 
-/** A side in pixels: the model scales pictures to 224, and large plain shapes survive that. */
+/** Width and height in pixels. The model scales images to 224, which large plain shapes survive. */
 const SIDE = 112;
 const CENTER = SIDE / 2;
 
@@ -29,32 +29,32 @@ function smiley(x: number, y: number): Color {
   return radius < 46 ? YELLOW : WHITE;
 }
 
-const picture = (at: Picture['at']) => () => encodePng({ width: SIDE, height: SIDE, at });
+const image = (at: Picture['at']) => () => encodePng({ width: SIDE, height: SIDE, at });
 
 /**
- * Pictures that are told apart at first sight, with a caption each. ImageBind sees and reads with the encoders
- * of OpenCLIP ViT-H (frozen; ImageBind paper, section 3.3), for which shapes and colours like these are easy.
+ * Images that are easy to distinguish. ImageBind uses the frozen image and text encoders of OpenCLIP ViT-H (ImageBind
+ * paper, section 3.3), for which shapes and colours like these are easy.
  */
 export const CAPTIONED_IMAGES: readonly CaptionedSample[] = [
   {
     caption: 'a red circle on a white background',
-    medium: picture((x, y) => (fromCenter(x, y) < 38 ? RED : WHITE)),
+    medium: image((x, y) => (fromCenter(x, y) < 38 ? RED : WHITE)),
   },
   {
     caption: 'a black and white checkerboard',
-    medium: picture((x, y) => ((Math.floor(x / 14) + Math.floor(y / 14)) % 2 === 0 ? BLACK : WHITE)),
+    medium: image((x, y) => ((Math.floor(x / 14) + Math.floor(y / 14)) % 2 === 0 ? BLACK : WHITE)),
   },
-  { caption: 'a yellow smiley face', medium: picture(smiley) },
+  { caption: 'a yellow smiley face', medium: image(smiley) },
   {
     caption: 'a green field under a blue sky',
-    medium: picture((_x, y) => (y < CENTER ? BLUE : GREEN)),
+    medium: image((_x, y) => (y < CENTER ? BLUE : GREEN)),
   },
 ];
 
 const RATE = 16_000;
 const SECONDS = 2;
 
-/** Numbers from -1 to 1 that follow no pattern an ear could hear, the same on every run (Numerical Recipes' LCG). */
+/** Noise from -1 to 1, the same on every run (the LCG of Numerical Recipes). */
 function noise(): () => number {
   let state = 1;
   return () => {
@@ -84,7 +84,7 @@ function rain(): Buffer {
   return sound(() => 0.3 * next());
 }
 
-/** Sounds that can be made by calculation, and what comes nearest to them in words. */
+/** Synthetic sounds, and the captions that describe them best. */
 export const CAPTIONED_SOUNDS: readonly CaptionedSample[] = [
   { caption: 'the wail of a siren', medium: siren },
   { caption: 'the hiss of heavy rain', medium: rain },

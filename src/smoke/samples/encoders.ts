@@ -1,13 +1,16 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { MOTION_HEADER } from '../../facts/imageBind/limits.ts';
 
-/* Media files that are made by calculation, the same bytes on every machine. */
+/* Encodes generated media files. The bytes are the same on every machine. */
 
-/** What to draw: one number for gray, three for red, green and blue, each from 0 to 255. */
+/** What to draw. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** The colour at a place; every place of a picture has to answer with the same number of channels. */
+  /**
+   * The colour of a pixel: gray, or red, green and blue, each from 0 to 255. All pixels must have the same number of
+   * channels.
+   */
   readonly at: (x: number, y: number) => readonly [number] | readonly [number, number, number];
 }
 
@@ -23,7 +26,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return framed;
 }
 
-/** A PNG with 8 bits a channel, gray or RGB. */
+/** A PNG with 8 bits per channel, gray or RGB. */
 export function encodePng({ width, height, at }: Picture): Buffer {
   const channels = at(0, 0).length;
   const header = Buffer.alloc(13);
@@ -37,7 +40,7 @@ export function encodePng({ width, height, at }: Picture): Buffer {
     for (let x = 0; x < width; x += 1) row.set(at(x, y), 1 + x * channels);
     rows.push(row);
   }
-  // Uncompressed: versions of zlib compress differently, and the bytes should be the same everywhere.
+  // Uncompressed: zlib versions compress differently, but the bytes must be the same everywhere.
   const data = deflateSync(Buffer.concat(rows), { level: 0 });
   return Buffer.concat([
     PNG_SIGNATURE,
@@ -51,10 +54,9 @@ const WAV_HEADER_BYTES = 44;
 const WAV_SAMPLE_BYTES = 2;
 
 /**
- * A WAV file of one channel with 16 bits a sample.
- *
+ * A mono WAV file with 16 bits per sample.
  * @param samples from -1 to 1
- * @param rate samples a second
+ * @param rate samples per second
  */
 export function encodeWav(samples: readonly number[], rate: number): Buffer {
   const dataBytes = samples.length * WAV_SAMPLE_BYTES;
@@ -77,19 +79,19 @@ export function encodeWav(samples: readonly number[], rate: number): Buffer {
   return file;
 }
 
-/** What to film. Width and height have to be even: colour has half the resolution of brightness (4:2:0). */
+/** What to show. Width and height must be even: colour has half the resolution of brightness (4:2:0). */
 export interface VideoFrames {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
   readonly frames: number;
-  /** Brightness (0 to 255) at a place of a frame. */
+  /** Brightness of a pixel in a frame (0 to 255). */
   readonly luma: (x: number, y: number, frame: number) => number;
-  /** Colour of a whole frame: blue and red difference, 128 for none. */
+  /** Colour of a whole frame: blue and red difference, 128 for neutral. */
   readonly chroma: (frame: number) => readonly [blue: number, red: number];
 }
 
-/** A film in YUV4MPEG2, the uncompressed format that needs no encoder and that FFmpeg reads. */
+/** A video in YUV4MPEG2: uncompressed, so it needs no encoder, and readable by FFmpeg. */
 export function encodeY4m({ width, height, framesPerSecond, frames, luma, chroma }: VideoFrames): Buffer {
   const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`)];
   const chromaBytes = (width / 2) * (height / 2);
@@ -109,7 +111,7 @@ export function encodeY4m({ width, height, framesPerSecond, frames, luma, chroma
   return Buffer.concat(parts);
 }
 
-/** Turning (three axes) and acceleration (three axes) at one moment. */
+/** Rotation and acceleration along three axes each, at one point in time. */
 export type ImuRow = readonly [
   gyroX: number,
   gyroY: number,
@@ -120,8 +122,8 @@ export type ImuRow = readonly [
 ];
 
 /**
- * IMU data as the model server reads it: a header, since the server drops the first line whatever it holds, and one row
- * a moment, four decimals.
+ * IMU data as the inference server reads it: a header, because the server always skips the first line, then one row per
+ * point in time, with four decimals.
  */
 export function encodeImuCsv(rows: readonly ImuRow[]): Buffer {
   const lines = rows.map((row) => row.map((number) => number.toFixed(4)).join(','));

@@ -9,10 +9,10 @@ import {
   type VideoFrames,
 } from './encoders.ts';
 
-/** Two samples of each modality, so that a search has something to rank. */
+/** Every modality has two samples, so a search has something to rank. */
 export type SampleVariant = 0 | 1;
 
-/** A side in pixels of all pictures and films. */
+/** Width and height of all images and videos, in pixels. */
 const SIDE = 64;
 const CENTER = SIDE / 2;
 
@@ -51,13 +51,13 @@ const DEPTH: readonly [Picture, Picture] = [
   { ...size, at: (x, y) => [Math.max(Math.abs(x - CENTER), Math.abs(y - CENTER)) < 16 ? 220 : 60] },
 ];
 
-/** Turns a second into loudness from -1 to 1: a steady low tone, and a high one that beeps. */
+/** Amplitude (-1 to 1) at a time in seconds: a steady low tone, and a high beep. */
 const SOUNDS: readonly [(second: number) => number, (second: number) => number] = [
   (second) => 0.6 * Math.sin(2 * Math.PI * 220 * second),
   (second) => ((second * 4) % 1 < 0.5 ? 0.6 * Math.sin(2 * Math.PI * 1760 * second) : 0),
 ];
 
-/** A bright ball that crosses from left to right, and stripes that sink. Two frames a second, three seconds. */
+/** A bright ball that moves from left to right, and stripes that sink. Three seconds at two frames per second. */
 const VIDEOS: readonly [VideoFrames, VideoFrames] = [
   {
     ...size,
@@ -75,20 +75,20 @@ const VIDEOS: readonly [VideoFrames, VideoFrames] = [
   },
 ];
 
-/** A slow turn about one axis while standing, and fast shaking along another. */
+/** A slow rotation about one axis at rest, and fast shaking along another. */
 const MOTIONS: readonly [(row: number) => ImuRow, (row: number) => ImuRow] = [
   (row) => [0, 0, 0.5 * Math.sin(row / 30), 0, 0, 9.81],
   (row) => [0.1 * Math.cos(row / 2), 0, 0, 4 * Math.sin(row / 2), 1, 9.81],
 ];
 
-/** A short text; the two share no word that matters. */
+/** A short text. The two texts have no significant word in common. */
 export function sampleText(variant: SampleVariant): string {
   return TEXTS[variant];
 }
 
 /**
- * A small file (below 50 kB) that the real inference server accepts: PNG for image, thermal and depth, WAV,
- * Y4M, CSV. The bytes are the same on every run.
+ * A small file (below 50 kB) that the real inference server accepts: PNG for image, thermal and depth, WAV for audio,
+ * Y4M for video and CSV for IMU. The bytes are the same on every run.
  */
 export function sampleMedia(modality: MediaModality, variant: SampleVariant): Buffer {
   switch (modality) {

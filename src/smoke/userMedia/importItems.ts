@@ -16,56 +16,56 @@ interface Imported {
   readonly problems: readonly FileFinding[];
 }
 
-/** Whether the inference server answers, at the latest after some milliseconds. */
+/** Waits up to some milliseconds until the inference server answers; whether it does. */
 type InferenceResponds = (state: SmokeState, within?: number) => Promise<boolean>;
 
 /**
- * Imports one object a request, so that a fault stays with its object and no message grows too large, and reads
- * back what vectors it got: Weaviate stores an object without a vector and says nothing.
+ * Imports one object per request, so a failure affects only its own object and no message gets too large. Then reads
+ * back the vectors, because Weaviate silently stores objects without a vector.
  */
 export async function importItems(
   items: readonly MediaItem[],
   state: SmokeState,
-  isBack: InferenceResponds = inferenceResponds,
+  responds: InferenceResponds = inferenceResponds,
 ): Promise<Imported> {
-  const round = new ImportRun(items, state);
+  const run = new ImportRun(items, state);
   for (;;) {
-    const suspects = await round.untilServerEnds();
-    if (suspects.length === 0) break;
-    const [only, ...others] = suspects;
-    // A server that answers at once has not ended: the connection broke for another reason.
-    if (only && others.length === 0 && !(await isBack(state, 0))) round.blame(only);
-    else await round.eachAlone(suspects, isBack);
-    if (!round.isDone && !(await isBack(state))) round.giveUp();
+    const interrupted = await run.importUntilCrash();
+    if (interrupted.length === 0) break;
+    const [only, ...others] = interrupted;
+    // A server that answers immediately has not crashed: the connection was lost for another reason.
+    if (only && others.length === 0 && !(await responds(state, 0))) run.blame(only);
+    else await run.retryOneByOne(interrupted, responds);
+    if (!run.isDone && !(await responds(state))) run.reportRemaining();
   }
-  return round.result;
+  return run.result;
 }
 
-/** An item during which the connection to the inference server broke, and how. */
+/** An item during whose import Weaviate lost the connection to the inference server, and the error. */
 interface LostConnection {
   readonly item: MediaItem;
   readonly failure: CheckFailure;
 }
 
-/** What Weaviate says when the inference server ends under its request, or is not there any more. */
+/** Weaviate's error if the inference server crashes during a request, or has crashed before it. */
 const CONNECTION_LOST = /send POST request[\s\S]*(?:EOF|connection reset|broken pipe|connection refused)/;
 
 /**
- * Some files end the inference server (a WAV without channels), or make the system kill it. Requests that were under
- * way with such a file fail with it, so they are sent again, each alone.
+ * Some files crash the inference server (a WAV without channels) or get it killed for its memory usage. Other requests
+ * in progress fail as well, so they are repeated one at a time.
  */
 class ImportRun {
   readonly #items: readonly MediaItem[];
   readonly #state: SmokeState;
-  readonly #waiting: MediaItem[];
+  readonly #remaining: MediaItem[];
   readonly #stored: MediaItem[] = [];
   readonly #problems: FileFinding[] = [];
-  #ended = '';
+  #crashedBy = '';
 
   constructor(items: readonly MediaItem[], state: SmokeState) {
     this.#items = items;
     this.#state = state;
-    this.#waiting = [...items];
+    this.#remaining = [...items];
   }
 
   get result(): Imported {
@@ -73,60 +73,60 @@ class ImportRun {
     return { stored: this.#stored.sort((a, b) => order(a) - order(b)), problems: this.#problems };
   }
 
-  /** Nothing waits, and nothing is there to search for. */
+  /** Nothing is left to import, and nothing has been stored. */
   get isDone(): boolean {
-    return this.#waiting.length === 0 && this.#stored.length === 0;
+    return this.#remaining.length === 0 && this.#stored.length === 0;
   }
 
-  /** Sends what waits, several at once, until all is sent or the server ends: what was under way then. */
-  async untilServerEnds(): Promise<LostConnection[]> {
-    const suspects: LostConnection[] = [];
+  /** Imports several items at a time until all are done or the server crashes. Returns the items in progress then. */
+  async importUntilCrash(): Promise<LostConnection[]> {
+    const interrupted: LostConnection[] = [];
     const work = async () => {
-      while (suspects.length === 0) {
-        const item = this.#waiting.shift();
+      while (interrupted.length === 0) {
+        const item = this.#remaining.shift();
         if (!item) return;
-        const suspect = await this.#send(item);
-        if (suspect) suspects.push(suspect);
+        const lostConnection = await this.#send(item);
+        if (lostConnection) interrupted.push(lostConnection);
       }
     };
     await Promise.all(Array.from({ length: maxParallelObjects(this.#state.config) }, work));
-    return suspects;
+    return interrupted;
   }
 
-  /** Sends each of several again, to find the one that ends the server. */
-  async eachAlone(suspects: readonly LostConnection[], isBack: InferenceResponds): Promise<void> {
-    for (const [i, suspect] of suspects.entries()) {
-      if (!(await isBack(this.#state))) {
-        this.#waiting.unshift(...suspects.slice(i).map(({ item }) => item));
+  /** Repeats the imports one at a time, to find the file that crashes the server. */
+  async retryOneByOne(interrupted: readonly LostConnection[], responds: InferenceResponds): Promise<void> {
+    for (const [i, lostConnection] of interrupted.entries()) {
+      if (!(await responds(this.#state))) {
+        this.#remaining.unshift(...interrupted.slice(i).map(({ item }) => item));
         return;
       }
-      const again = await this.#send(suspect.item);
+      const again = await this.#send(lostConnection.item);
       if (again) this.blame(again);
     }
   }
 
   blame({ item, failure }: LostConnection): void {
-    this.#ended = item.title;
+    this.#crashedBy = item.title;
     const problem = mediaError(
-      'ended the inference server',
-      `its process died or was killed while it had this file (${failure.message})`,
-      'leave it out, and see the log of the inference server; a kill for memory is told by docker inspect and kubectl describe (OOMKilled)',
+      'crashed the inference server',
+      `its process crashed or was killed while it handled this file (${failure.message})`,
+      'remove the file, and check the log of the inference server; if it ran out of memory, docker inspect or kubectl describe shows OOMKilled',
     );
     this.#problems.push(findingOf(item.title, problem));
   }
 
-  /** Reports what waits as not tried. */
-  giveUp(): void {
-    const after = this.#ended === '' ? '' : ` after ${this.#ended}`;
+  /** Reports the remaining items as not imported. */
+  reportRemaining(): void {
+    const after = this.#crashedBy === '' ? '' : ` after ${this.#crashedBy}`;
     const problem = mediaError(
-      'was not tried',
-      `the inference server did not answer again within ${RECOVERY_MS / 1000} s${after}`,
-      'start the inference server, and test again without the file that has ended it',
+      'was not imported',
+      `the inference server did not recover within ${RECOVERY_MS / 1000} s${after}`,
+      'start the inference server, and run the test again without the file that crashed it',
     );
-    this.#problems.push(...this.#waiting.splice(0).map(({ title }) => findingOf(title, problem)));
+    this.#problems.push(...this.#remaining.splice(0).map(({ title }) => findingOf(title, problem)));
   }
 
-  /** Imports one item; what failed where the server was not there. */
+  /** Imports one item. Returns it with the error if the connection to the inference server was lost. */
   async #send(item: MediaItem): Promise<LostConnection | undefined> {
     this.#state.signal.throwIfAborted();
     this.#state.onWaiting(item.title);
@@ -153,12 +153,12 @@ async function importItem(item: MediaItem, state: SmokeState): Promise<void> {
   verifyVectors([{ id: object.id, vectors: await session.vectorsOf(object.id) }], names);
 }
 
-/** Milliseconds: the real server loads its model in 35 to 51 s on two cores, and a restart may wait before. */
+/** The real server loads its model in 35 to 51 s on two cores, and the restart itself may be delayed. */
 const RECOVERY_MS = 180_000;
 
 const POLL_MS = 1000;
 
-/** Whether the inference server answers again: Weaviate asks it for its model when it is asked for its own facts. */
+/** Whether the inference server answers: `GET /v1/meta` of Weaviate contains the name of its model. */
 export async function inferenceResponds(state: SmokeState, within = RECOVERY_MS): Promise<boolean> {
   const { target, signal, onWaiting } = state;
   const end = Date.now() + within;
@@ -170,7 +170,7 @@ export async function inferenceResponds(state: SmokeState, within = RECOVERY_MS)
     const model = parseMeta(answer)?.modules[BIND_MODULE]?.['model'];
     if (typeof model === 'string') return true;
     if (Date.now() >= end) return false;
-    onWaiting('the inference server, which has ended and may be started again');
+    onWaiting('the inference server to restart');
     await sleep(POLL_MS, signal);
   }
 }

@@ -7,15 +7,15 @@ import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
 import type { SmokeObject } from '../objects.ts';
 
-/** A file that goes into a field. */
+/** A file that fills a field of an object. */
 export interface MediaFile {
-  /** Relative to the folder, with `/`. */
+  /** Path relative to the folder, with `/`. */
   readonly name: string;
   readonly path: string;
   readonly modality: Modality;
 }
 
-/** What becomes one object. */
+/** The files that become one object. */
 export interface MediaItem {
   readonly title: string;
   readonly files: readonly MediaFile[];
@@ -29,11 +29,11 @@ export interface SkippedFile {
 export interface MediaFolder {
   readonly directory: string;
   readonly items: readonly MediaItem[];
-  /** Files that are no business of this collection. */
+  /** Files that the collection has no field for. */
   readonly leftOut: readonly SkippedFile[];
 }
 
-/** What a file fills, by the end of its name, as in the generated clients; and the title that this leaves. */
+/** The field that a file fills, by its suffix as in the generated clients, and the rest of its name. */
 export function fieldOf(
   name: string,
   modalities: readonly Modality[],
@@ -43,10 +43,10 @@ export function fieldOf(
 }
 
 /**
- * The media in a folder and in those below it, as the generated clients take them: by the end of their names, one
- * object a file; or, where every object must fill every field, one object for all files with a common stem.
- * @param directory absolute
- * @throws Failure (usage) when the folder cannot be read
+ * The media in a folder and its subfolders, selected by suffix as in the generated clients. Each file becomes an object;
+ * if every object must fill every field, all files with the same stem become one object.
+ * @param directory absolute path
+ * @throws Failure (usage) if the folder cannot be read
  */
 export async function readMediaFolder(
   directory: string,
@@ -76,9 +76,9 @@ async function filesIn(directory: string): Promise<string[]> {
   } catch (error) {
     throw new Failure('usage', {
       code: 'no-media',
-      message: `--media: ${directory} is no folder that can be read`,
+      message: `--media: cannot read the folder ${directory}`,
       detail: reasonOf(error),
-      suggestion: '--media DIR, a folder with pictures, sounds, texts and so on',
+      suggestion: 'pass --media DIR with a folder of media files',
     });
   }
 }
@@ -86,21 +86,21 @@ async function filesIn(directory: string): Promise<string[]> {
 function skipReason(name: string): string {
   const other = fieldOf(name, MODALITIES);
   return other
-    ? `${other.modality} is not among the modalities of the collection`
-    : 'its ending is none that bindstack knows; the model goes by content, so another name may do';
+    ? `the collection has no ${other.modality} field`
+    : 'unknown file suffix; if the content is supported, rename the file';
 }
 
-/** The facts of a file, a link followed; undefined where there is none. */
+/** The stats of a file, following links; undefined if it does not exist. */
 export async function statFile(path: string): Promise<Stats | undefined> {
   return stat(path).catch(() => undefined);
 }
 
-/** A file as Weaviate stores it: text, or base64. */
+/** The content of a file as Weaviate stores it: text, or base64. */
 async function storedContent({ path, modality }: MediaFile): Promise<string> {
   return readFile(path, modality === 'text' ? 'utf8' : 'base64');
 }
 
-/** The object of an item, its files read now: all of them together might not fit into memory. */
+/** The object for an item. Reads its files only now, because all files together might not fit into memory. */
 export async function objectOf({ title, files }: MediaItem): Promise<SmokeObject> {
   const fields = await Promise.all(
     files.map(async (file) => [file.modality, await storedContent(file)] as const),
@@ -108,10 +108,10 @@ export async function objectOf({ title, files }: MediaItem): Promise<SmokeObject
   return { id: titleId(title), title, properties: { title, ...Object.fromEntries(fields) } };
 }
 
-/** The namespace of domain names (RFC 9562), which `generate_uuid5` of weaviate-client uses too. */
+/** The DNS namespace (RFC 9562), which `generate_uuid5` of weaviate-client uses too. */
 const NAMESPACE = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
 
-/** The id of a title, as the generated clients make it: what they import later replaces, and does not double. */
+/** The object id for a title, the same as in the generated clients, whose later import then replaces the object. */
 export function titleId(title: string): string {
   const hash = createHash('sha1').update(NAMESPACE).update(title).digest();
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
@@ -119,14 +119,14 @@ export function titleId(title: string): string {
   return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** What to search for: a text as it is, or a file. */
+/** What to search with: a text or a file. */
 export type MediaQuery =
   | { readonly shown: string; readonly text: string }
   | { readonly shown: string; readonly file: MediaFile };
 
 /**
- * What `--query` means: a file if there is one of that name, a text otherwise.
- * @throws Failure (usage) for an empty text, a file of no known kind, and for what looks like a file that is not there
+ * Parses `--query`: a file if one exists with that name, otherwise a text.
+ * @throws Failure (usage) for an empty text, a file with an unknown suffix, or a file name without a file
  */
 export async function readQuery(given: string, cwd: string): Promise<MediaQuery> {
   const path = resolve(cwd, given);
@@ -135,8 +135,8 @@ export async function readQuery(given: string, cwd: string): Promise<MediaQuery>
     if (place) return { shown: given, file: { name: given, path, modality: place.modality } };
     throw new Failure('usage', {
       code: 'bad-value',
-      message: `--query: ${given} is a file of no kind that can be searched with`,
-      suggestion: `one that ends in ${fileSuffixes(MODALITIES)
+      message: `--query: cannot search with ${given}: unknown file suffix`,
+      suggestion: `use a file that ends in ${fileSuffixes(MODALITIES)
         .map(({ suffix }) => suffix)
         .join(', ')}`,
     });
@@ -144,8 +144,9 @@ export async function readQuery(given: string, cwd: string): Promise<MediaQuery>
   if (given.trim() === '' || (place && !/\s/.test(given))) {
     throw new Failure('usage', {
       code: 'bad-value',
-      message: given.trim() === '' ? '--query: an empty text' : `--query: there is no file ${given}`,
-      suggestion: '--query "what it shows", or --query FILE',
+      message:
+        given.trim() === '' ? '--query: the text is empty' : `--query: the file ${given} does not exist`,
+      suggestion: 'pass --query TEXT or --query FILE',
     });
   }
   return { shown: given, text: given };

@@ -5,11 +5,11 @@ import type { SkippedFile } from './mediaFolder.ts';
 /** What is wrong with the content of one file. */
 export interface MediaProblem {
   /**
-   * `error`: the inference server refuses it, or its vector would mean nothing, so it is left out.
-   * `warning`: it goes in, and only a part of it counts.
+   * `error`: the inference server would reject the file, or its vector would have no meaning, so it is skipped.
+   * `warning`: it is imported, but not all of it is used, or not as expected.
    */
   readonly severity: 'error' | 'warning';
-  /** What, after the name of the file: `is empty`. */
+  /** Follows the name of the file: `is empty`. */
   readonly message: string;
   /** Why that matters. */
   readonly reason: string;
@@ -17,12 +17,12 @@ export interface MediaProblem {
   readonly suggestion: string;
 }
 
-/** A fault, and the file that has it; relative to the folder, with `/`. */
+/** A problem with the file that has it; path relative to the folder, with `/`. */
 export interface FileFinding extends MediaProblem {
   readonly file: string;
 }
 
-/** The finding of a fault; `FILE` in what to try becomes the name, as a shell takes it. */
+/** The finding for a problem of a file. `FILE` in the suggestion becomes its name, quoted for the shell. */
 export function findingOf(file: string, problem: MediaProblem): FileFinding {
   return { file, ...problem, suggestion: problem.suggestion.replaceAll('FILE', () => shellWord(file)) };
 }
@@ -41,19 +41,19 @@ export const mediaWarning = (message: string, reason: string, suggestion: string
   suggestion,
 });
 
-/** The reason of an error: what Weaviate would have been answered. */
-export const serverAnswer = (words: string): string => `the inference server answers 500: ${words}`;
+/** The reason of an error: what the inference server would answer. */
+export const serverAnswer = (message: string): string => `the inference server answers 500: ${message}`;
 
-/** A file that was found, or an object where one vector holds all its files. */
+/** A file found by a search, or an object if one vector combines all its files. */
 export interface Neighbour {
   readonly name: string;
   /** Null for an object with several media in one vector. */
   readonly modality: Modality | null;
-  /** Cosine distance: 0 for the same direction, 1 for nothing in common, 2 for the opposite. */
+  /** Cosine distance: 0 for the same direction, 1 for orthogonal vectors, 2 for opposite ones. */
   readonly distance: number;
 }
 
-/** What was imported, and what is near to it: the nearest of each modality, itself not counted. */
+/** An imported medium, with the nearest other medium of each modality. */
 export interface ImportedMedium {
   readonly name: string;
   readonly modality: Modality | null;
@@ -61,14 +61,14 @@ export interface ImportedMedium {
   readonly nearest: readonly Neighbour[];
 }
 
-/** What a search of one's own has found: the three nearest of each modality. */
+/** The results of a `--query`: the three nearest media of each modality. */
 export interface QueryResult {
   readonly query: string;
   readonly modality: Modality;
   readonly nearest: readonly Neighbour[];
 }
 
-/** What `smoke --media` adds to the report. */
+/** The part of the report that `smoke --media` adds. */
 export interface MediaReport {
   readonly directory: string;
   readonly findings: readonly FileFinding[];

@@ -6,21 +6,21 @@ import type { MediaItem } from './mediaFolder.ts';
 import { titleId } from './mediaFolder.ts';
 import type { ImportedMedium, Neighbour } from './mediaReport.ts';
 
-/** Most objects that one search looks through, and one answer carries. */
+/** Maximum number of results of one search. */
 const SEARCH_LIMIT = 1000;
 
-/** Nearest objects that are shown where a vector holds all the media of its object. */
+/** How many objects to show if one vector combines all media of an object. */
 const NEAREST_OBJECTS = 3;
 
-/** A medium that has a vector of its own, or an object whose media share one. */
+/** A medium with its own vector, or an object whose media share one. */
 type Unit = Pick<ImportedMedium, 'name' | 'modality' | 'id'>;
 
-/** What was imported, in the units that searches find: files, or objects where one vector is made of several. */
+/** Finds the nearest imported media: files, or objects if one vector combines several files. */
 export class NeighbourSearch {
   readonly units: readonly Unit[];
   readonly #vectors: VectorMode;
   readonly #modalities: readonly Modality[];
-  /** By id; a file of an object whose files have vectors of their own also by its modality. */
+  /** By id, and with separate vectors also by modality. */
   readonly #byKey: ReadonlyMap<string, Unit>;
 
   constructor(items: readonly MediaItem[], vectors: VectorMode, modalities: readonly Modality[]) {
@@ -35,7 +35,7 @@ export class NeighbourSearch {
     this.#byKey = new Map(this.units.map((unit) => [keyOf(unit), unit]));
   }
 
-  /** The nearest of each modality, the unit itself left out; by its stored vector, so that the model rests. */
+  /** The nearest others of each modality. Searches with the stored vector, which does not involve the model. */
   async around(session: SmokeSession, unit: Unit): Promise<Neighbour[]> {
     const stored = await session.vectorsOf(unit.id);
     const vector = stored[this.#vectors === 'separate' ? (unit.modality ?? '') : ONLY_VECTOR] ?? [];
@@ -44,7 +44,7 @@ export class NeighbourSearch {
     return nearestOfEach(others, this.#vectors === 'balanced' ? NEAREST_OBJECTS : 1);
   }
 
-  /** The nearest of each modality to a query. */
+  /** The results of a query that are nearest, for each modality. */
   async ofQuery(
     search: (vector: Modality, limit: number) => Promise<Hit[]>,
     count: number,
@@ -53,9 +53,9 @@ export class NeighbourSearch {
   }
 
   /**
-   * One search, or one in the vector of each modality. Media of one kind are nearer to each other than to their
-   * counterparts of another kind, so a short list would hold one kind only: where they share a vector, all
-   * objects are asked for.
+   * Runs one search, or one per modality if each has its own vector. Media of the same modality are nearer to each other
+   * than to matching media of another one, so a short list would contain one modality only. With a shared vector,
+   * the search therefore returns all objects.
    */
   async #search(
     search: (vector: Modality, limit: number) => Promise<Hit[]>,

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
-import { CheckFailure } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
 import type { SmokeState } from '../checks/check.ts';
 import type { Hit, SearchOptions, SmokeSession } from '../session.ts';
 import { SAME_VECTOR_DISTANCE } from '../verifySearch.ts';
 import { type MediaItem, titleId } from './mediaFolder.ts';
 
-/** The search that goes with what a file holds. */
+/** Searches with the content of a file. */
 export async function searchFor(
   session: SmokeSession,
   modality: Modality,
@@ -18,13 +18,13 @@ export async function searchFor(
     : session.nearMedia(modality, content, options);
 }
 
-/** Enough for many copies of the same content, which are all as near. */
+/** Large enough for many copies of the same content, which are all equally near. */
 const SEARCH_LIMIT = 1000;
 
 /**
- * Searches with one file of each modality, which must find itself at no distance (or at any, where its vector
- * is mixed with others of its object). Only one: on two cores a video takes half a minute.
- * @returns the modalities that were proven
+ * Searches with one file per modality, which must find itself at distance zero (or at any distance if its vector is
+ * combined with others). Only one file, because a video takes half a minute on two cores.
+ * @returns the modalities that were tested
  * @throws CheckFailure
  */
 export async function verifySelfSearches(
@@ -32,8 +32,8 @@ export async function verifySelfSearches(
   items: readonly MediaItem[],
   { config, signal }: SmokeState,
 ): Promise<Modality[]> {
-  const needsAllFields = config.collection.vectors !== 'balanced';
-  const proven: Modality[] = [];
+  const mustMatchExactly = config.collection.vectors !== 'balanced';
+  const tested: Modality[] = [];
   for (const modality of MODALITIES) {
     signal.throwIfAborted();
     const item = items.find(({ files }) => files.some((file) => file.modality === modality));
@@ -41,21 +41,21 @@ export async function verifySelfSearches(
     if (!item || !file) continue;
     const limit = Math.min(items.length, SEARCH_LIMIT);
     const hits = await searchFor(session, modality, await readFile(file.path), { limit });
-    verifySelfMatch(hits, titleId(item.title), file.name, needsAllFields);
-    proven.push(modality);
+    verifySelfMatch(hits, titleId(item.title), file.name, mustMatchExactly);
+    tested.push(modality);
   }
-  return proven;
+  return tested;
 }
 
-function verifySelfMatch(hits: readonly Hit[], id: string, name: string, needsAllFields: boolean): void {
+function verifySelfMatch(hits: readonly Hit[], id: string, name: string, mustMatchExactly: boolean): void {
   const own = hits.find((hit) => hit.id === id);
   if (own?.distance === undefined) {
-    throw new CheckFailure('index', `${name} does not find its own object`, "see Weaviate's log");
+    throw new CheckFailure('index', `${name} does not find its own object`, CHECK_WEAVIATE_LOG);
   }
-  if (needsAllFields && Math.abs(own.distance) > SAME_VECTOR_DISTANCE) {
+  if (mustMatchExactly && Math.abs(own.distance) > SAME_VECTOR_DISTANCE) {
     throw new CheckFailure(
       'inference',
-      `${name} got another vector when it was searched with (distance ${own.distance.toFixed(4)})`,
+      `${name} got a different vector in the search than in the import (distance ${own.distance.toFixed(4)})`,
       'restart the inference server',
     );
   }

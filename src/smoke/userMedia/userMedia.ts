@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { MODALITIES, type Modality } from '../../facts/modalities.ts';
 import { fileSuffixes } from '../../stack/client.ts';
-import { CheckFailure } from '../checkFailure.ts';
+import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from '../checks/check.ts';
 import type { Hit, SmokeSession } from '../session.ts';
 import { importItems } from './importItems.ts';
@@ -13,7 +13,7 @@ import { type FileFinding, findingOf, type MediaProblem } from './mediaReport.ts
 import { NeighbourSearch } from './neighbours.ts';
 import { searchFor, verifySelfSearches } from './selfSearch.ts';
 
-/** How many of each modality a query shows. */
+/** How many results per modality to show for a query. */
 const RESULTS_PER_MODALITY = 3;
 
 export interface UserMediaRequest {
@@ -22,9 +22,8 @@ export interface UserMediaRequest {
 }
 
 /**
- * The smoke test with media of one's own in place of the samples: they are looked at, imported, read back, and
- * searched with. A file that is at fault is told and left out, and the others go on; the test fails in the end,
- * since not everything went in that should have.
+ * The smoke test with your own media instead of the samples: inspects, imports and reads back the files, then searches
+ * with them. A file with an error is reported and skipped. The test continues with the others, but fails in the end.
  */
 export class UserMedia {
   readonly #request: UserMediaRequest;
@@ -37,29 +36,29 @@ export class UserMedia {
     this.#request = request;
   }
 
-  /** What the checks have found out so far. */
+  /** The results so far. */
   get report(): MediaReport {
     const { directory, leftOut } = this.#request.folder;
     const [findings, imported, queries] = [this.#findings, this.#imported, this.#queries];
     return { directory, findings, leftOut, imported, queries };
   }
 
-  /** Looks at the files, before a collection is made. */
-  get look(): SmokeCheck {
-    const isUseless = () => this.#items.length === 0;
+  /** Inspects the files before the collection is created. */
+  get inspectCheck(): SmokeCheck {
+    const hasNoItems = () => this.#items.length === 0;
     return {
       id: 'media-files',
       layer: 'media',
-      // Some files that are at fault do not keep the others out.
+      // If only some files have errors, the test continues with the others.
       get essential() {
-        return isUseless();
+        return hasNoItems();
       },
-      run: (state) => this.#look(state),
+      run: (state) => this.#inspect(state),
     };
   }
 
-  /** What is done with them, in a collection that is there. */
-  get use(): readonly SmokeCheck[] {
+  /** The checks that need the collection. */
+  get collectionChecks(): readonly SmokeCheck[] {
     const checks: SmokeCheck[] = [
       { id: 'media-import', layer: 'module', run: (state) => this.#import(state) },
       { id: 'media-search', layer: 'index', run: (state) => this.#search(state) },
@@ -70,29 +69,30 @@ export class UserMedia {
     return checks;
   }
 
-  async #look({ config, meta, signal }: SmokeState): Promise<CheckOutcome> {
+  async #inspect({ config, meta, signal }: SmokeState): Promise<CheckOutcome> {
     const { modalities, vectors } = config.collection;
-    const conditions = { modalities, needsAllFields: vectors !== 'shared', signal, ...limitsOf(meta) };
-    const { items, findings } = await inspectFolder(this.#request.folder, conditions);
+    const options = { modalities, needsAllFields: vectors !== 'shared', signal, ...limitsOf(meta) };
+    const { items, findings } = await inspectFolder(this.#request.folder, options);
     this.#items = items;
     this.#findings.push(...findings);
     const files = items.flatMap((item) => item.files);
-    const seen = `${files.length} files are fit for ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
+    const summary = `${files.length} files can be imported: ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
     const errors = findings.filter(({ severity }) => severity === 'error');
     const [first] = errors;
     if (first) {
       const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
-      const left = files.length === 0 ? 'none is left' : `the other ${files.length} go on`;
-      throw new CheckFailure('media', `${first.file} ${first.message}${others}; ${left}`, first.suggestion);
+      const rest =
+        files.length === 0 ? 'no files are left' : `the test continues with the other ${files.length}`;
+      throw new CheckFailure('media', `${first.file} ${first.message}${others}; ${rest}`, first.suggestion);
     }
-    if (files.length > 0) return seen;
+    if (files.length > 0) return summary;
     const { directory, leftOut } = this.#request.folder;
     throw new CheckFailure(
       'media',
       leftOut.length === 0
         ? `${directory} is empty`
-        : `none of the ${leftOut.length} files has a place in the collection`,
-      `--modalities all, and names that end in ${fileSuffixes(MODALITIES)
+        : `none of the ${leftOut.length} files matches a field of the collection`,
+      `pass --modalities all, and use files that end in ${fileSuffixes(MODALITIES)
         .map(({ suffix }) => suffix)
         .join(', ')}`,
     );
@@ -119,7 +119,7 @@ export class UserMedia {
     throw new CheckFailure(
       'collection',
       `${found} objects are stored instead of ${given}`,
-      "see Weaviate's log",
+      CHECK_WEAVIATE_LOG,
     );
   }
 
@@ -127,12 +127,12 @@ export class UserMedia {
     if (this.#items.length === 0) return { skipped: 'nothing was imported' };
     const session = sessionOf(state);
     const neighbours = this.#neighbours(state);
-    const proven = await verifySelfSearches(session, this.#items, state);
+    const searched = await verifySelfSearches(session, this.#items, state);
     for (const [i, unit] of neighbours.units.entries()) {
       state.signal.throwIfAborted();
       this.#imported[i] = { ...unit, nearest: await neighbours.around(session, unit) };
     }
-    return `a file finds itself again: ${proven.join(', ')}`;
+    return `files find themselves: ${searched.join(', ')}`;
   }
 
   #neighbours({ config }: SmokeState): NeighbourSearch {
@@ -171,7 +171,7 @@ async function queryProblem(query: MediaQuery, state: SmokeState): Promise<Media
     : inspectMediaFile(query.file, limitsOf(state.meta));
 }
 
-/** The search of a query: with a text, or with what a file holds. */
+/** The search for a query: with its text, or with the content of its file. */
 async function searchWith(
   query: MediaQuery,
   session: SmokeSession,

@@ -3,51 +3,58 @@ import { CheckFailure } from '../../../src/smoke/checkFailure.ts';
 import { evaluateMeaning, ranksFirst } from '../../../src/smoke/checks/crossModal.ts';
 
 const hits = (...ids: string[]) => ids.map((id, i) => ({ id, distance: i / 10 }));
-const KIND = ['circle', 'board', 'face'];
+const CANDIDATES = ['circle', 'board', 'face'];
 
-describe('comesFirst', () => {
+describe('ranksFirst', () => {
   it.each([
-    ['the first of all', hits('circle', 'board', 'face'), true],
-    // Texts are nearer to a text than pictures are.
-    ['behind what is of another kind', hits('some text', 'a sound', 'circle', 'board'), true],
-    ['behind another of its kind', hits('board', 'circle'), false],
-    ['not found at all', hits('some text'), false],
-    ['alone missing', hits('board', 'face'), false],
+    ['first of all', hits('circle', 'board', 'face'), true],
+    // Texts are nearer to a text than images are.
+    ['first of its modality', hits('some text', 'a sound', 'circle', 'board'), true],
+    ['after another of its modality', hits('board', 'circle'), false],
+    ['no candidate found', hits('some text'), false],
+    ['only this one missing', hits('board', 'face'), false],
   ])('%s', (_where, found, expected) => {
-    expect(ranksFirst(found, 'circle', KIND)).toBe(expected);
+    expect(ranksFirst(found, 'circle', CANDIDATES)).toBe(expected);
   });
 });
 
-const [Y, N] = [true, false];
+const [HIT, MISS] = [true, false];
 
-describe('judgeMeaning', () => {
+describe('evaluateMeaning', () => {
   it.each([
-    ['all right', [Y, Y, Y, Y], [], '4 of 4 texts find their picture before others'],
-    ['one slip', [Y, N, Y, Y], [], '3 of 4 texts find their picture before others'],
-    ['sounds too', [Y, Y, Y, Y], [Y, Y], '4 of 4 texts find their picture before others; 2 of 2 texts find'],
+    ['no miss', [HIT, HIT, HIT, HIT], [], '4 of 4 captions find their image first'],
+    ['one miss', [HIT, MISS, HIT, HIT], [], '3 of 4 captions find their image first'],
     [
-      'wrong sounds do not fail',
-      [Y, Y, Y, Y],
-      [N, N],
-      '0 of 2 texts find their sound first (told, not judged)',
+      'images and sounds',
+      [HIT, HIT, HIT, HIT],
+      [HIT, HIT],
+      '4 of 4 captions find their image first; 2 of 2 captions find',
     ],
-    ['sounds alone', [], [Y, Y], '2 of 2 texts find their sound first'],
-  ])('passes: %s', (_what, pictures, sounds, seen) => {
-    expect(evaluateMeaning(pictures, sounds)).toContain(seen);
+    [
+      'sounds that miss',
+      [HIT, HIT, HIT, HIT],
+      [MISS, MISS],
+      '0 of 2 captions find their sound first (not a failure)',
+    ],
+    ['sounds only', [], [HIT, HIT], '2 of 2 captions find their sound first'],
+  ])('passes: %s', (_what, images, sounds, expected) => {
+    expect(evaluateMeaning(images, sounds)).toContain(expected);
   });
 
   it.each([
-    ['two slips', [Y, N, N, Y]],
-    ['none right', [N, N, N, N]],
-  ])('fails: %s', (_what, pictures) => {
-    for (const sounds of [[], [Y, Y]]) {
-      const act = () => evaluateMeaning(pictures, sounds);
+    ['two misses', [HIT, MISS, MISS, HIT]],
+    ['only misses', [MISS, MISS, MISS, MISS]],
+  ])('fails: %s', (_what, images) => {
+    for (const sounds of [[], [HIT, HIT]]) {
+      const act = () => evaluateMeaning(images, sounds);
       expect(act).toThrow(CheckFailure);
-      expect(act).toThrow(/^inference: \d of 4 texts find their picture before others: .* no meaning/);
+      expect(act).toThrow(/^inference: \d of 4 captions find their image first: .* no meaning/);
     }
   });
 
-  it('says nothing of sounds alone that are not found', () => {
-    expect(evaluateMeaning([], [Y, N])).toEqual({ skipped: expect.stringMatching(/^1 of 2 .* not judged/) });
+  it('skips the check if there are only sounds and some miss', () => {
+    expect(evaluateMeaning([], [HIT, MISS])).toEqual({
+      skipped: expect.stringMatching(/^1 of 2 .* not a failure/),
+    });
   });
 });

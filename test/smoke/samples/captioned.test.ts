@@ -6,7 +6,7 @@ import { inspectFile } from '../../../src/smoke/userMedia/inspect/inspect.ts';
 
 const SIDE = 112;
 
-/** The colour in the middle and in a corner of a picture. */
+/** The colours in the centre and in a corner of an image. */
 function colours(png: Buffer): string[] {
   const at = png.indexOf('IDAT', 0, 'latin1');
   const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
@@ -17,9 +17,9 @@ function colours(png: Buffer): string[] {
   return [colour(SIDE / 2, SIDE / 2), colour(0, 0)];
 }
 
-describe('media with a meaning', () => {
+describe('captioned samples', () => {
   it.each([...CAPTIONED_IMAGES, ...CAPTIONED_SOUNDS])(
-    '$text: a small file that the server takes, the same each time',
+    '$caption: a small file that the server accepts, the same every time',
     async (pair) => {
       const medium = pair.medium();
       expect(medium.length).toBeLessThan(70_000);
@@ -29,7 +29,7 @@ describe('media with a meaning', () => {
     },
   );
 
-  it('shows what the texts say', () => {
+  it('has images that match their captions', () => {
     expect(CAPTIONED_IMAGES.map(({ medium }) => imageError(medium()))).toEqual(
       CAPTIONED_IMAGES.map(() => undefined),
     );
@@ -41,8 +41,8 @@ describe('media with a meaning', () => {
     ]);
   });
 
-  it('sounds as different as a tone and noise', () => {
-    // How often a sound crosses zero: a siren about 2000 times a second, noise every other sample.
+  it('has sounds that differ like a tone and noise', () => {
+    // Zero crossings: a siren has about 2000 per second, noise one every other sample.
     const crossings = CAPTIONED_SOUNDS.map(({ medium }) => {
       const wav = medium();
       expect(audioError(wav)).toBeUndefined();

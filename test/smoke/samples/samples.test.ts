@@ -5,10 +5,10 @@ import { brokenImage, sampleMedia, sampleText } from '../../../src/smoke/samples
 
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 
-/** A blob as Weaviate checks it on insert: padded standard base64, not empty (facts: server blob check). */
+/** What Weaviate accepts as a blob on insert: padded standard base64, not empty. */
 const BLOB = /^(?:[A-Za-z0-9+/]{4})*(?:..==|...=|....)$/;
 
-// The same files were read with Pillow, Python's wave, PyAV and numpy.
+// The files were verified with Pillow, Python's wave module, PyAV and numpy.
 describe('sampleMedia', () => {
   it.each([
     ['image', '012d4e97674488fb', '0733fe86abe55dd9'],
@@ -17,7 +17,7 @@ describe('sampleMedia', () => {
     ['audio', '4f6c137b784230a2', '9477f0251c42159a'],
     ['video', '3a6ce6560c229d3b', 'af4729167190385a'],
     ['imu', 'b72a3a8365f1c1df', '6c1810ca75dd6b5d'],
-  ] as const)('gives two small files of %s that never change', (modality, ...digests) => {
+  ] as const)('creates two small %s files that never change', (modality, ...digests) => {
     const files = [sampleMedia(modality, 0), sampleMedia(modality, 1)];
     expect(files.map(digest)).toEqual(digests);
     for (const file of files) {
@@ -30,7 +30,7 @@ describe('sampleMedia', () => {
     ['image', 2, 3],
     ['thermal', 0, 1],
     ['depth', 0, 1],
-  ] as const)('draws %s as PNG of colour type %i', (modality, colorType, channels) => {
+  ] as const)('encodes %s as PNG with colour type %i', (modality, colorType, channels) => {
     for (const variant of [0, 1] as const) {
       const file = sampleMedia(modality, variant);
       const chunks = new Map<string, Buffer>();
@@ -51,7 +51,7 @@ describe('sampleMedia', () => {
     }
   });
 
-  it('sounds for two seconds', () => {
+  it('creates two seconds of audio', () => {
     const file = sampleMedia('audio', 0);
     expect(file.toString('latin1', 0, 4) + file.toString('latin1', 8, 16)).toBe('RIFFWAVEfmt ');
     expect(file.readUInt32LE(4)).toBe(file.length - 8);
@@ -62,7 +62,7 @@ describe('sampleMedia', () => {
     expect(file.readUInt32LE(40) / bytesPerSecond).toBe(2);
   });
 
-  it('films six frames that differ, at two a second', () => {
+  it('creates a video of six different frames, two per second', () => {
     const file = sampleMedia('video', 0);
     const header = 'YUV4MPEG2 W64 H64 F2:1 Ip A1:1 C420jpeg\n';
     expect(file.toString('latin1', 0, header.length)).toBe(header);
@@ -75,7 +75,7 @@ describe('sampleMedia', () => {
     expect(new Set(frames.map(digest)).size).toBe(6);
   });
 
-  it('records 200 rows of six numbers under a header', () => {
+  it('creates an IMU recording of 200 rows with six numbers after a header', () => {
     const lines = sampleMedia('imu', 1).toString().trimEnd().split('\n');
     expect(lines[0]).toBe('gyro_x,gyro_y,gyro_z,accl_x,accl_y,accl_z');
     expect(lines).toHaveLength(201);
@@ -83,8 +83,8 @@ describe('sampleMedia', () => {
   });
 });
 
-describe('the other samples', () => {
-  it('has two texts without a common word', () => {
+describe('other samples', () => {
+  it('has two texts without a word in common', () => {
     const [first = [], second = []] = ([0, 1] as const).map((variant) =>
       sampleText(variant)
         .toLowerCase()
@@ -94,7 +94,7 @@ describe('the other samples', () => {
     expect(first.filter((word) => second.includes(word))).toEqual([]);
   });
 
-  it('has bytes that are no image but a blob that Weaviate accepts', () => {
+  it('has a broken image that Weaviate accepts as a blob', () => {
     expect(brokenImage().toString('base64')).toMatch(BLOB);
   });
 });

@@ -12,7 +12,7 @@ import type { MediaItem } from '../../../src/smoke/userMedia/mediaFolder.ts';
 import { answering } from '../../support/answeringServer.ts';
 import { configOf } from '../../support/config.ts';
 
-// What Weaviate 1.38.11 says when the inference server ends under its request, and when it is not there.
+// Errors of Weaviate 1.38.11 if the inference server crashes during a request, and if it is not running.
 const EOF = 'vectorize: send POST request: Post "http://bind:8080/vectorize": EOF';
 const REFUSED =
   'vectorize: send POST request: Post "http://bind:8080/vectorize": dial tcp: connection refused';
@@ -29,29 +29,29 @@ const itemOf = (title: string): MediaItem => ({
   files: [{ name: title, path: join(folder, 'file'), modality: 'text' }],
 });
 
-/** An inference server that ends at some titles, behind a Weaviate; and whether somebody starts it again. */
-function stack({ deadly, restarts = true }: { deadly: readonly string[]; restarts?: boolean }) {
+/** A Weaviate whose inference server crashes at some titles, and possibly restarts. */
+function stack({ crashing, restarts = true }: { crashing: readonly string[]; restarts?: boolean }) {
   const sent: string[] = [];
-  let runs = true;
-  let breaks = 0;
-  let tellEnd = () => {};
-  const end = new Promise<void>((resolve) => {
-    tellEnd = resolve;
+  let isRunning = true;
+  let crashes = 0;
+  let signalCrash = () => {};
+  const crash = new Promise<void>((resolve) => {
+    signalCrash = resolve;
   });
   const session: Pick<SmokeSession, 'importOne' | 'vectorsOf'> = {
     async importOne({ title }: SmokeObject) {
       sent.push(title);
-      if (!runs) throw new Error(REFUSED);
-      const before = breaks;
+      if (!isRunning) throw new Error(REFUSED);
+      const before = crashes;
       await sleep(5);
-      if (deadly.includes(title)) {
-        runs = false;
-        breaks += 1;
-        tellEnd();
+      if (crashing.includes(title)) {
+        isRunning = false;
+        crashes += 1;
+        signalCrash();
       }
-      // What is under way is still under way when the server ends for good, however long a file took to be read.
-      if (!restarts) await end;
-      if (breaks > before) throw new Error(EOF);
+      // If the server never restarts, all requests in progress are still in progress at the crash, however slow a read was.
+      if (!restarts) await crash;
+      if (crashes > before) throw new Error(EOF);
     },
     vectorsOf: () => Promise.resolve({ default: new Array<number>(VECTOR_DIMENSIONS).fill(1) }),
   };
@@ -63,16 +63,16 @@ function stack({ deadly, restarts = true }: { deadly: readonly string[]; restart
       onWaiting: () => {},
       config: configOf('--modalities text'),
     } as unknown as SmokeState,
-    isBack: (_state: SmokeState, within?: number) => {
-      if (restarts && within !== 0) runs = true;
-      return Promise.resolve(runs);
+    responds: (_state: SmokeState, within?: number) => {
+      if (restarts && within !== 0) isRunning = true;
+      return Promise.resolve(isRunning);
     },
   };
 }
 
 async function imported(titles: readonly string[], setting: Parameters<typeof stack>[0]) {
-  const { sent, state, isBack } = stack(setting);
-  const { stored, problems } = await importItems(titles.map(itemOf), state, isBack);
+  const { sent, state, responds } = stack(setting);
+  const { stored, problems } = await importItems(titles.map(itemOf), state, responds);
   return {
     sent,
     stored: stored.map(({ title }) => title),
@@ -83,45 +83,45 @@ async function imported(titles: readonly string[], setting: Parameters<typeof st
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
-describe('an import', () => {
-  it('passes where nothing is wrong', async () => {
-    const { stored, problems } = await imported(NAMES, { deadly: [] });
+describe('importItems', () => {
+  it('imports everything if there are no errors', async () => {
+    const { stored, problems } = await imported(NAMES, { crashing: [] });
     expect([stored, problems]).toEqual([NAMES, []]);
   });
 
-  it('names the file that ends the inference server, and goes on with the others', async () => {
-    const { stored, problems, reasons } = await imported(NAMES, { deadly: ['c'] });
+  it('names the file that crashes the inference server, and continues with the others', async () => {
+    const { stored, problems, reasons } = await imported(NAMES, { crashing: ['c'] });
     expect(stored).toEqual(['a', 'b', 'd', 'e', 'f', 'g']);
-    expect(problems).toEqual(['c ended the inference server']);
-    expect(reasons[0]).toContain('its process died or was killed while it had this file');
+    expect(problems).toEqual(['c crashed the inference server']);
+    expect(reasons[0]).toContain('its process crashed or was killed while it handled this file');
   });
 
-  it('names several, the first and the last', async () => {
-    const { stored, problems } = await imported(NAMES, { deadly: ['a', 'g'] });
+  it('names several such files', async () => {
+    const { stored, problems } = await imported(NAMES, { crashing: ['a', 'g'] });
     expect(stored).toEqual(['b', 'c', 'd', 'e', 'f']);
-    expect(problems).toEqual(['a ended the inference server', 'g ended the inference server']);
+    expect(problems).toEqual(['a crashed the inference server', 'g crashed the inference server']);
   });
 
-  it('does not send the only suspect again to a server that is down', async () => {
-    const { sent, problems } = await imported(['a'], { deadly: ['a'] });
+  it('does not send a single file again while the server is down', async () => {
+    const { sent, problems } = await imported(['a'], { crashing: ['a'] });
     expect(sent).toEqual(['a']);
-    expect(problems).toEqual(['a ended the inference server']);
+    expect(problems).toEqual(['a crashed the inference server']);
   });
 
-  it('reports what was not tried where nobody starts the server again', async () => {
-    const { stored, problems } = await imported(NAMES, { deadly: ['a'], restarts: false });
+  it('reports the files that were not imported if the server does not restart', async () => {
+    const { stored, problems } = await imported(NAMES, { crashing: ['a'], restarts: false });
     expect(stored).toEqual([]);
     expect(problems).toHaveLength(NAMES.length);
-    expect(problems.filter((problem) => problem.endsWith('was not tried')).length).toBeGreaterThan(2);
+    expect(problems.filter((problem) => problem.endsWith('was not imported')).length).toBeGreaterThan(2);
   });
 
-  it('blames nobody for a connection that breaks while the server runs', async () => {
-    const { state } = stack({ deadly: [] });
+  it('retries if the connection is lost while the server is running', async () => {
+    const { state } = stack({ crashing: [] });
     const session = state.session as unknown as { importOne: (object: SmokeObject) => Promise<void> };
-    let broken = false;
+    let wasLost = false;
     session.importOne = async () => {
-      if (!broken) {
-        broken = true;
+      if (!wasLost) {
+        wasLost = true;
         throw new Error(EOF);
       }
     };
@@ -130,14 +130,14 @@ describe('an import', () => {
   });
 });
 
-describe('whether the model is back', () => {
+describe('inferenceResponds', () => {
   const metaWith = (module: unknown) =>
     JSON.stringify({ version: '1.38.11', modules: { 'multi2vec-bind': module } });
 
   it.each([
-    ['it tells its name', metaWith({ model: 'ImageBindModel' }), true],
-    ['Weaviate cannot reach it', metaWith({ error: 'connection refused' }), false],
-    ['Weaviate says nothing of it', JSON.stringify({ version: '1.38.11' }), false],
+    ['Weaviate reports the name of the model', metaWith({ model: 'ImageBindModel' }), true],
+    ['Weaviate reports an error', metaWith({ error: 'connection refused' }), false],
+    ['Weaviate reports nothing', JSON.stringify({ version: '1.38.11' }), false],
   ])('%s', async (_what, body, expected) => {
     const { url } = await answering({ '/v1/meta': { status: 200, text: body } });
     const state = {

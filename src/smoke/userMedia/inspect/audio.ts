@@ -15,17 +15,17 @@ import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../me
 import { readAiff, readAu, readFlac, readOgg } from './audioHeaders.ts';
 import { contentType } from './contentType.ts';
 
-/** Seconds: the window of the model's spectrogram. */
+/** The window of the model's spectrogram, in seconds. */
 const MIN_SECONDS = SOUND_WINDOW / MODEL_RATE;
 
 const DECODERS =
-  'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU, VOC: torchaudio 2.0.2 without FFmpeg (pytorch/audio#3539)';
-const CONVERT = `ffmpeg -i FILE -ac 1 -ar ${MODEL_RATE} SOUND.wav`;
+  'it decodes WAV, FLAC, Ogg Vorbis and Opus, AIFF, AU and VOC: its torchaudio 2.0.2 has no FFmpeg (pytorch/audio#3539)';
+const CONVERT = `ffmpeg -i FILE -ac 1 -ar ${MODEL_RATE} AUDIO.wav`;
 const COPY_AGAIN = 'copy or download the file again';
 
 /**
- * Formats inside a WAV that sox reads, and the bits per sample that it (libsox 14.4.2 wav.c) and torchaudio 2.0.2
- * take of them; undefined where the format leaves no choice.
+ * WAV formats that sox can read, with the bits per sample that libsox 14.4.2 (wav.c) and torchaudio 2.0.2 support;
+ * undefined if the format fixes them.
  */
 const WAV_BITS: ReadonlyMap<number, readonly number[] | undefined> = new Map([
   [WAV_PCM, [8, 16, 24, 32]],
@@ -42,49 +42,46 @@ interface AudioInfo {
   readonly channels?: number | undefined;
   /** Samples per second. */
   readonly rate?: number | undefined;
-  /** Why the server does not take it. */
+  /** Why the server rejects it. */
   readonly problem?: MediaProblem;
 }
 
 const undecodable = (message: string) => ({
-  problem: mediaError(message, `the inference server has no decoder: ${DECODERS}`, CONVERT),
+  problem: mediaError(message, `the inference server cannot decode it: ${DECODERS}`, CONVERT),
 });
 
 const truncated = (what: string) => ({
   problem: mediaError(what, serverAnswer(ERROR_TEXTS.noSound), COPY_AGAIN),
 });
 
-/** What is wrong with a sound. Its samples are not decoded. */
+/** What is wrong with an audio file. Its samples are not decoded. */
 export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefined> {
   const { seconds, channels = 1, rate, problem } = isAudio(bytes) ? readAudio(bytes) : {};
   if (problem !== undefined) return problem;
-  const words = audioError(bytes);
+  const refusal = audioError(bytes);
   if (seconds !== undefined && seconds < MIN_SECONDS) {
     return mediaError(
       `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
-      serverAnswer(words ?? ERROR_TEXTS.shortSound),
-      `at least ${MIN_SECONDS * 1000} ms of sound; two seconds are best`,
+      serverAnswer(refusal ?? ERROR_TEXTS.shortSound),
+      `use at least ${MIN_SECONDS * 1000} ms of audio; two seconds are best`,
     );
   }
-  if (words !== undefined) {
+  if (refusal !== undefined) {
     const kind = isAudio(bytes) ? 'a damaged WAV' : await contentType(bytes);
     return mediaError(
-      `is no sound that the model can hear: ${kind}`,
-      `${serverAnswer(words)}; ${DECODERS}`,
+      `is not an audio file that the inference server can decode: ${kind}`,
+      `${serverAnswer(refusal)}; ${DECODERS}`,
       CONVERT,
     );
   }
-  const odd = rate === undefined ? undefined : rateProblem(rate);
-  if (odd !== undefined) return odd;
+  const unusualRate = rate === undefined ? undefined : rateProblem(rate);
+  if (unusualRate !== undefined) return unusualRate;
   if (seconds === undefined || seconds <= AUDIO_SECONDS) return undefined;
-  const changes = [
-    `of its ${seconds.toFixed(1)} s`,
-    ...(channels > 1 ? [`of its ${channels} channels`] : []),
-  ];
+  const extent = `${seconds.toFixed(1)} s${channels > 1 ? `, ${channels} channels` : ''}`;
   return mediaWarning(
-    `is heard in part: ${changes.join(', and ')}`,
-    'the model hears three clips of two seconds, spread over the whole, of the first channel',
-    'cut it into pieces of six seconds, a file each, if all of it should be found',
+    `is only used in part (${extent})`,
+    'the model uses three two-second clips of the first channel, spread over the whole length',
+    'to make all of it searchable, split it into files of six seconds',
   );
 }
 
@@ -105,44 +102,42 @@ function wavInfo(bytes: Buffer): AudioInfo {
     return {
       problem: mediaError(
         'is a WAV with 0 channels',
-        'the inference server divides by that number, and its process dies (SIGFPE)',
-        'write the file again, with one channel or more',
+        'the inference server divides by the number of channels and crashes (SIGFPE)',
+        'export the file again with at least one channel',
       ),
     };
   }
   if (!WAV_BITS.has(format)) {
-    return undecodable(`is a WAV with a format inside that is not its own (number ${format})`);
+    return undecodable(`is a WAV with an unsupported format (number ${format})`);
   }
   const allowed = WAV_BITS.get(format);
   if (allowed && !allowed.includes(bits)) {
-    return undecodable(
-      `is a WAV with ${bits} bits per sample, and ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} read`,
-    );
+    return undecodable(`is a WAV with ${bits} bits per sample; supported: ${allowed.join(', ')}`);
   }
   return { seconds: samples / rate, channels, rate };
 }
 
 function flacInfo(bytes: Buffer): AudioInfo {
   const flac = readFlac(bytes);
-  if (flac === undefined) return truncated('is a FLAC that ends in its header');
-  return flac.isCut ? truncated('is a FLAC that is cut off before its first frame ends') : flac;
+  if (flac === undefined) return truncated('is a FLAC that is truncated in its header');
+  return flac.isTruncated ? truncated('is a FLAC that is truncated in its first frame') : flac;
 }
 
 function oggInfo(bytes: Buffer): AudioInfo {
   const ogg = readOgg(bytes);
-  if (ogg.codec === undefined) return undecodable('is an Ogg file with neither Vorbis nor Opus sound in it');
-  if (ogg.isCut && ogg.seconds === 0)
-    return truncated('is an Ogg file that is cut off before its first page of sound');
+  if (ogg.codec === undefined) return undecodable('is an Ogg file without Vorbis or Opus audio');
+  if (ogg.isTruncated && ogg.seconds === 0)
+    return truncated('is an Ogg file that is truncated before its first page of audio');
   return ogg;
 }
 
 const MIB = 1024 ** 2;
 
-/** Bytes above which a file is refused: the model needs 5.9 GiB, and 12 are the limit of the container. */
+/** A file that needs more is an error: the model needs 5.9 GiB, and the container's limit is 12 GiB. */
 const MEMORY_ERROR_BYTES = 1024 * MIB;
 const MEMORY_WARNING_BYTES = 256 * MIB;
 
-/** Bytes per number of the filter, as measured: 2.86 GB for 11,127 Hz, 0.2 GB for 22,255 Hz. */
+/** Bytes per value of the resampling filter (measured: 2.86 GB for 11,127 Hz, 0.2 GB for 22,255 Hz). */
 const FILTER_BYTES = 16;
 
 function greatestCommonDivisor(a: number, b: number): number {
@@ -150,8 +145,8 @@ function greatestCommonDivisor(a: number, b: number): number {
 }
 
 /**
- * Bytes that the inference server needs to bring a sound to 16 kHz: its filter has a row for each pair of phases
- * (torchaudio 2.0.2 functional/functional.py `_get_sinc_resample_kernel`). The usual rates need next to nothing.
+ * Bytes that the inference server needs to resample audio to 16 kHz. The filter has one row per pair of phases
+ * (torchaudio 2.0.2 functional/functional.py `_get_sinc_resample_kernel`). Common rates need hardly any memory.
  */
 function resamplerBytes(rate: number): number {
   if (rate === MODEL_RATE) return 0;
@@ -159,7 +154,7 @@ function resamplerBytes(rate: number): number {
   return FILTER_BYTES * (MODEL_RATE / common) * (rate / common);
 }
 
-/** What is wrong with the sample rate of a sound. */
+/** What is wrong with the sample rate, if anything. */
 function rateProblem(rate: number): MediaProblem | undefined {
   const needed = resamplerBytes(rate);
   if (needed <= MEMORY_WARNING_BYTES) return undefined;
@@ -167,9 +162,9 @@ function rateProblem(rate: number): MediaProblem | undefined {
     needed < MEMORY_ERROR_BYTES
       ? `${Math.round(needed / MIB)} MiB`
       : `${(needed / MEMORY_ERROR_BYTES).toFixed(1)} GiB`;
-  const message = `has an odd sample rate: ${rate} Hz`;
-  const reason = `bringing it to ${MODEL_RATE} Hz takes ${shown} of memory, since the two rates have little in common`;
+  const message = `has an unusual sample rate: ${rate} Hz`;
+  const reason = `resampling it to ${MODEL_RATE} Hz takes ${shown} of memory, because the two rates have no large common divisor`;
   return needed > MEMORY_ERROR_BYTES
-    ? mediaError(message, `${reason}: the inference server may be killed for it`, CONVERT)
+    ? mediaError(message, `${reason}: the inference server may be killed`, CONVERT)
     : mediaWarning(message, reason, CONVERT);
 }

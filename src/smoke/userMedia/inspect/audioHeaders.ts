@@ -1,8 +1,7 @@
 import { hasSignature } from '../../../facts/imageBind/mediaFormats.ts';
 
-/* What sound files other than WAV say of themselves: length, channels, rate. Nothing is decoded. */
+/* Length, channels and sample rate of audio files other than WAV, from their headers. Nothing is decoded. */
 
-/** What a header says of a sound. */
 interface AudioHeader {
   /** Samples per second. */
   readonly rate: number;
@@ -10,13 +9,13 @@ interface AudioHeader {
   readonly seconds?: number | undefined;
 }
 
-/** The header of an AU file: mark, offset, size, encoding, rate, channels, 32 bits each. */
+/** The header of an AU file: magic number, offset, size, encoding, rate, channels, 32 bits each. */
 export function readAu(bytes: Buffer): AudioHeader | undefined {
   if (bytes.length < 24) return undefined;
   return { rate: bytes.readUInt32BE(16), channels: bytes.readUInt32BE(20) };
 }
 
-/** The common chunk of an AIFF file: channels, frames, bits, and the rate as a float of 80 bits. */
+/** The common chunk of an AIFF file: channels, frames, bits, and the rate as an 80-bit float. */
 export function readAiff(bytes: Buffer): AudioHeader | undefined {
   for (let at = 12; at + 8 <= bytes.length; ) {
     const size = bytes.readUInt32BE(at + 4);
@@ -36,31 +35,30 @@ export function readAiff(bytes: Buffer): AudioHeader | undefined {
   return undefined;
 }
 
-/** A positive float of 80 bits, to whole numbers (IEEE 754 extended: 15 bits of exponent, 64 of mantissa). */
+/** A positive 80-bit float, rounded (IEEE 754 extended: 15-bit exponent, 64-bit mantissa). */
 function extendedAt(bytes: Buffer, at: number): number {
   const exponent = (bytes.readUInt16BE(at) & 0x7fff) - 16_383;
   return exponent < 0 || exponent > 40 ? 0 : Math.round(bytes.readUInt32BE(at + 2) * 2 ** (exponent - 31));
 }
 
-/** What a FLAC file says of its sound. */
 interface FlacHeader {
   /** Samples per second. */
   readonly rate: number;
   readonly channels: number;
-  /** Undefined where the file does not say. */
+  /** Undefined if the file does not say. */
   readonly seconds: number | undefined;
-  /** It ends before its first frame is complete, so there is nothing to decode. */
-  readonly isCut: boolean;
+  /** The file ends before its first frame is complete, so there is nothing to decode. */
+  readonly isTruncated: boolean;
 }
 
-/** Mark, and the header of the first block, which is always STREAMINFO (RFC 9639, 8). */
+/** Offset of STREAMINFO, after the signature and the header of this first block (RFC 9639, 8). */
 const FLAC_INFO = 8;
 const FLAC_INFO_BYTES = 34;
 
-/** Rate, channels and length of a FLAC file; undefined where it ends before they are told. */
+/** Rate, channels and length of a FLAC file; undefined if the file ends before them. */
 export function readFlac(bytes: Buffer): FlacHeader | undefined {
   if (bytes.length < FLAC_INFO + 18) return undefined;
-  // 16 bits each of block sizes, 24 of frame sizes; 20 of rate, 3 of channels, 5 of depth, 36 of length.
+  // Two block sizes of 16 bits and two frame sizes of 24, then 20 bits for the rate, 3 channels, 5 depth, 36 length.
   const rate = bytes.readUIntBE(FLAC_INFO + 10, 3) >> 4;
   const channels = ((bytes.readUInt8(FLAC_INFO + 12) >> 1) & 7) + 1;
   const samples = (bytes.readUInt8(FLAC_INFO + 13) & 0x0f) * 2 ** 32 + bytes.readUInt32BE(FLAC_INFO + 14);
@@ -69,16 +67,17 @@ export function readFlac(bytes: Buffer): FlacHeader | undefined {
   return {
     rate,
     channels,
-    // 0 is "unknown".
+    // 0 means unknown.
     seconds: samples === 0 || rate === 0 ? undefined : samples / rate,
-    isCut:
+    isTruncated:
       frames === undefined || frames === bytes.length || (hasMore && isFirstFrameTruncated(bytes, frames)),
   };
 }
 
 /**
- * Whether the second frame of several never begins: a mark of 14 bits and the kind of its blocks, then sizes, then
- * its number, 1 (RFC 9639, 9.1). Blocks of different sizes are counted by samples, which cannot be looked for.
+ * Whether a file with several frames ends before the second one starts. A frame starts with a sync code of 14 bits and
+ * the blocking strategy, then sizes, then its number, here 1 (RFC 9639, 9.1). With variable block sizes, the number is
+ * that of a sample, which is unknown here.
  */
 function isFirstFrameTruncated(bytes: Buffer, frames: number): boolean {
   const isFixed = bytes[frames] === 0xff && bytes[frames + 1] === 0xf8;
@@ -90,7 +89,7 @@ function isFirstFrameTruncated(bytes: Buffer, frames: number): boolean {
   return true;
 }
 
-/** Where the frames begin; undefined where the file ends before. */
+/** The offset of the first frame; undefined if the file ends before it. */
 function endOfFlacMetadata(bytes: Buffer): number | undefined {
   if (bytes.length < FLAC_INFO + FLAC_INFO_BYTES) return undefined;
   for (let at = 4; at + 4 <= bytes.length; ) {
@@ -102,37 +101,36 @@ function endOfFlacMetadata(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-/** What an Ogg file says of its sound. */
 interface OggHeader {
-  /** Undefined where it is neither of those that sox knows (libsox formats.c looks at the same places). */
+  /** Undefined if it is neither of the two that sox supports (libsox formats.c checks the same offsets). */
   readonly codec: 'vorbis' | 'opus' | undefined;
   readonly seconds?: number | undefined;
   readonly channels?: number | undefined;
   /** Samples per second. */
   readonly rate?: number | undefined;
   /** Its last page is not complete. */
-  readonly isCut?: boolean;
+  readonly isTruncated?: boolean;
 }
 
-/** The packet behind the header of the first page, which has one segment in both codecs. */
+/** Offset of the first packet, after the page header, which has one segment in both codecs. */
 const OGG_PACKET = 28;
 
-/** Opus counts at this rate whatever it was made of (RFC 7845). */
+/** Opus positions always use this rate, whatever the original rate was (RFC 7845). */
 const OPUS_RATE = 48_000;
 
-/** Bytes of a page before its table of segments (RFC 3533, 6). */
+/** Bytes of a page before its segment table (RFC 3533, 6). */
 const OGG_PAGE_HEADER = 27;
 
-/** Codec, channels and length of an Ogg file; its length is the position of its last complete page. */
+/** Codec, channels and length of an Ogg file. Its length is the position of its last complete page. */
 export function readOgg(bytes: Buffer): OggHeader {
   if (bytes.length < OGG_PACKET + 16) return { codec: undefined };
-  const { position, isCut } = lastPage(bytes);
+  const { position, isTruncated } = lastPage(bytes);
   const secondsAt = (rate: number, skipped = 0) =>
     rate > 0 ? Math.max(0, position - skipped) / rate : undefined;
   if (bytes.toString('latin1', OGG_PACKET, OGG_PACKET + 8) === 'OpusHead') {
     const skipped = bytes.readUInt16LE(OGG_PACKET + 10);
     const channels = bytes.readUInt8(OGG_PACKET + 9);
-    return { codec: 'opus', channels, seconds: secondsAt(OPUS_RATE, skipped), rate: OPUS_RATE, isCut };
+    return { codec: 'opus', channels, seconds: secondsAt(OPUS_RATE, skipped), rate: OPUS_RATE, isTruncated };
   }
   if (bytes.toString('latin1', OGG_PACKET + 1, OGG_PACKET + 7) !== 'vorbis') return { codec: undefined };
   const rate = bytes.readUInt32LE(OGG_PACKET + 12);
@@ -141,29 +139,29 @@ export function readOgg(bytes: Buffer): OggHeader {
     channels: bytes.readUInt8(OGG_PACKET + 11),
     seconds: secondsAt(rate),
     rate,
-    isCut,
+    isTruncated,
   };
 }
 
-/** The position of the last complete page, and whether another begins behind it. */
-function lastPage(bytes: Buffer): { position: number; isCut: boolean } {
+/** The position of the last complete page, and whether an incomplete one follows. */
+function lastPage(bytes: Buffer): { position: number; isTruncated: boolean } {
   let position = 0;
   for (let at = 0; ; ) {
-    if (at === bytes.length) return { position, isCut: false };
-    if (at + OGG_PAGE_HEADER > bytes.length) return { position, isCut: true };
+    if (at === bytes.length) return { position, isTruncated: false };
+    if (at + OGG_PAGE_HEADER > bytes.length) return { position, isTruncated: true };
     if (bytes.toString('latin1', at, at + 4) !== 'OggS') {
-      // Something else at the end of the file, or damage in the middle of it.
+      // Other data at the end of the file, or damage in the middle.
       const next = bytes.indexOf('OggS', at, 'latin1');
-      if (next < 0) return { position, isCut: false };
+      if (next < 0) return { position, isTruncated: false };
       at = next;
       continue;
     }
     const segments = bytes.readUInt8(at + 26);
     const content = at + OGG_PAGE_HEADER + segments;
-    if (content > bytes.length) return { position, isCut: true };
+    if (content > bytes.length) return { position, isTruncated: true };
     const size = bytes.subarray(at + OGG_PAGE_HEADER, content).reduce((sum, length) => sum + length, 0);
-    if (content + size > bytes.length) return { position, isCut: true };
-    // -1 where no packet ends on the page.
+    if (content + size > bytes.length) return { position, isTruncated: true };
+    // -1 if no packet ends on the page.
     const here = Number(bytes.readBigInt64LE(at + 6));
     if (here > 0) position = here;
     at = content + size;

@@ -1,27 +1,27 @@
 import { type MediaProblem, mediaError } from '../mediaReport.ts';
 
-/** What a file is by its first bytes: `MP3 (audio/mpeg)`, `text`, or `of an unknown kind`. */
+/** The type of a file, detected from its first bytes: `MP3 (audio/mpeg)`, `text` or `unknown type`. */
 export async function contentType(bytes: Buffer): Promise<string> {
-  // Only a file that is at fault is asked for its name.
+  // Loaded on demand: only files with a problem get here.
   const { fileTypeFromBuffer } = await import('file-type');
   const known = await fileTypeFromBuffer(bytes);
   if (known) return `${known.ext.toUpperCase()} (${known.mime})`;
-  return isText(bytes) ? 'text' : 'of an unknown kind';
+  return isText(bytes) ? 'text' : 'unknown type';
 }
 
-/** Whether bytes are UTF-8 without control characters. */
+/** Whether the bytes are UTF-8 without control characters. */
 function isText(bytes: Buffer): boolean {
   const text = bytes.toString('utf8', 0, 1000);
-  // The last character may be cut.
+  // The last character may be incomplete.
   return !/[^\P{Cc}\t\r\n]|\ufffd(?!$)/u.test(text);
 }
 
-/** Shorter texts of these letters may be words. */
+/** A shorter text of base64 characters may be a word. */
 const MIN_BASE64_LENGTH = 16;
 
 /**
- * A file that holds base64 instead of the medium itself: bindstack encodes files, so the server would decode it
- * once and find text.
+ * The problem of a file that contains base64 instead of the medium itself. bindstack encodes files and the server
+ * decodes them once, so it would find text.
  */
 export async function base64Problem(bytes: Buffer): Promise<MediaProblem | undefined> {
   const [, prefix = '', text = ''] =
@@ -30,14 +30,10 @@ export async function base64Problem(bytes: Buffer): Promise<MediaProblem | undef
   if (letters.length < MIN_BASE64_LENGTH || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(letters)) return undefined;
   const isUrlSafe = /[-_]/.test(letters);
   const kind = await contentType(Buffer.from(letters, isUrlSafe ? 'base64url' : 'base64'));
-  const form = prefix
-    ? `a data: address (${prefix.slice(0, 40)}…)`
-    : isUrlSafe
-      ? 'URL-safe base64'
-      : 'base64';
+  const form = prefix ? `a data: URL (${prefix.slice(0, 40)}…)` : isUrlSafe ? 'URL-safe base64' : 'base64';
   return mediaError(
-    `holds ${form}, not the medium itself; decoded it is ${kind}`,
-    'files are encoded on the way to Weaviate, and decoded once by the inference server',
+    `contains ${form} instead of the medium itself (decoded: ${kind})`,
+    'bindstack encodes the file for Weaviate, and the inference server decodes it only once',
     decodeCommand(prefix !== '', isUrlSafe),
   );
 }

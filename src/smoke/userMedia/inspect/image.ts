@@ -6,15 +6,15 @@ import { COPY_AGAIN, damaged, sizeProblem, truncated } from './imageProblems.ts'
 import { inspectPng } from './png.ts';
 import { inspectTiff } from './tiff.ts';
 
-/** What is wrong with a picture. Its pixels are not decoded, or only where that is cheap. */
+/** What is wrong with an image, if anything. Pixels are only decoded if that is cheap. */
 export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const words = imageError(bytes);
-  if (words !== undefined) {
+  const refusal = imageError(bytes);
+  if (refusal !== undefined) {
     const kind = await contentType(bytes);
     return mediaError(
-      `is no picture: ${kind}`,
-      serverAnswer(words),
-      'convert it to PNG or JPEG, or name it after what it is',
+      `is not an image: ${kind}`,
+      serverAnswer(refusal),
+      'convert it to PNG or JPEG, or rename it to match its content',
     );
   }
   if (hasSignature(bytes, [[1, 'PNG']])) return inspectPng(bytes);
@@ -26,19 +26,19 @@ export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefi
   if (isAvif(bytes)) {
     return mediaWarning(
       'is AVIF',
-      'Pillow reads it from version 11.3 on, and the inference server pins no version: an older image refuses it',
-      'convert it to PNG or JPEG, if it is refused: magick FILE PICTURE.png',
+      'it needs Pillow 11.3 or newer; the inference server does not pin a version, and older images of it reject AVIF',
+      'if it is rejected, convert it to PNG or JPEG: magick FILE IMAGE.png',
     );
   }
   return undefined;
 }
 
-/** The mark of its end must be there, and its first frame header tells its size. */
+/** A JPEG must contain the end marker. Its size is in the first frame header. */
 function inspectJpeg(bytes: Buffer): MediaProblem | undefined {
   if (!bytes.includes('\xff\xd9', 2, 'latin1')) return truncated('JPEG');
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; ) {
     const kind = bytes.readUInt8(at + 1);
-    // SOF0 to SOF15; DHT, JPG and DAC lie between them.
+    // SOF0 to SOF15, except DHT, JPG and DAC, which are in this range too.
     if (kind >= 0xc0 && kind <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(kind)) {
       return sizeProblem(bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5));
     }
@@ -47,23 +47,23 @@ function inspectJpeg(bytes: Buffer): MediaProblem | undefined {
   return undefined;
 }
 
-/** A WebP tells its length in front, and its decoder insists on all of it. */
+/** The header of a WebP contains its length, and the decoder requires all of it. */
 function inspectWebp(bytes: Buffer): MediaProblem | undefined {
   if (bytes.readUInt32LE(4) + 8 > bytes.length) {
-    return mediaError('is a WebP that is cut off', serverAnswer(ERROR_TEXTS.brokenWebp), COPY_AGAIN);
+    return mediaError('is a truncated WebP', serverAnswer(ERROR_TEXTS.brokenWebp), COPY_AGAIN);
   }
   if (!hasSignature(bytes, [[8, 'WEBPVP8X']]) || ((bytes[20] ?? 0) & 2) === 0) return undefined;
   return mediaWarning(
     'is animated',
-    'only its first frame counts',
-    'make a video of it, if the movement matters',
+    'only its first frame is used',
+    'convert it to a video if the movement matters',
   );
 }
 
-/** Compressions of a BMP whose rows all have the same length: none, and masks. */
+/** BMP compression types with rows of equal length: none, and bit fields. */
 const FIXED_ROW_COMPRESSIONS = new Set([0, 3, 6]);
 
-/** What is wrong with a BMP: its rows must all be there. */
+/** A BMP must contain all of its rows. */
 function inspectBmp(bytes: Buffer): MediaProblem | undefined {
   if (bytes.length < 26) return truncated('BMP');
   const isOld = bytes.readUInt32LE(14) === 12;
@@ -74,21 +74,22 @@ function inspectBmp(bytes: Buffer): MediaProblem | undefined {
   if (size) return size;
   const bits = bytes.readUInt16LE(isOld ? 24 : 28);
   if (!isOld && !FIXED_ROW_COMPRESSIONS.has(bytes.readUInt32LE(30))) return undefined;
-  // Rows are padded to four bytes; the last one need not be.
+  // Rows are padded to four bytes, except possibly the last one.
   const row = Math.ceil((width * bits) / 8);
   const needed = bytes.readUInt32LE(10) + 4 * Math.ceil(row / 4) * (height - 1) + row;
   return needed > bytes.length ? truncated('BMP') : undefined;
 }
 
-/** Bytes of the mark of a GIF and the description of its screen. */
+/** Size of the signature and the screen descriptor of a GIF, in bytes. */
 const GIF_HEADER = 13;
 
-/** Bytes of a table of colours, from the flags that announce it. */
+/** Size of a colour table in bytes, from its flags. */
 const colorBytes = (flags: number) => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
-/** What is wrong with a GIF: only its first picture counts, so only that one has to be complete. */
+/** Only the first frame of a GIF is used, so only that one must be complete. */
 function inspectGif(bytes: Buffer): MediaProblem | undefined {
-  if (bytes.length < GIF_HEADER) return damaged('is a GIF that ends in its header', ERROR_TEXTS.noPicture);
+  if (bytes.length < GIF_HEADER)
+    return damaged('is a GIF that is truncated in its header', ERROR_TEXTS.noPicture);
   const size = sizeProblem(bytes.readUInt16LE(6), bytes.readUInt16LE(8));
   if (size) return size;
   for (let at = GIF_HEADER + colorBytes(bytes.readUInt8(10)); at < bytes.length; ) {
@@ -96,7 +97,7 @@ function inspectGif(bytes: Buffer): MediaProblem | undefined {
     if (kind === 0x3b) break;
     if (kind === 0x2c) {
       if (at + 11 > bytes.length) return truncated('GIF');
-      // Place and size, flags, colours, the width of the codes.
+      // Position and size, flags, colour table, code size.
       const data = at + 10 + colorBytes(bytes.readUInt8(at + 9)) + 1;
       return endOfBlocks(bytes, data) === undefined ? truncated('GIF') : undefined;
     }
@@ -106,10 +107,10 @@ function inspectGif(bytes: Buffer): MediaProblem | undefined {
       at = end;
     } else at += 1;
   }
-  return damaged('is a GIF without a picture', ERROR_TEXTS.noPicture);
+  return damaged('is a GIF without a frame', ERROR_TEXTS.noPicture);
 }
 
-/** The place behind a list of blocks, each with its length before it; undefined where the file ends before. */
+/** The offset after a list of length-prefixed blocks; undefined if the file ends before the list does. */
 function endOfBlocks(bytes: Buffer, from: number): number | undefined {
   let at = from;
   while (at < bytes.length) {
@@ -117,6 +118,6 @@ function endOfBlocks(bytes: Buffer, from: number): number | undefined {
     if (length === 0) return at + 1;
     at += 1 + length;
   }
-  // Pillow does without the mark behind the last block.
+  // Pillow does not need the terminator after the last block.
   return at === bytes.length ? at : undefined;
 }

@@ -8,64 +8,66 @@ import { columnError, type MotionTable, readMotion } from '../../../facts/imageB
 import { type MediaProblem, mediaError, mediaWarning, serverAnswer } from '../mediaReport.ts';
 import { contentType } from './contentType.ts';
 
-/** A tenth of what the model's arithmetic can bear, and more than any sensor measures. */
+/** A tenth of what the model can compute with, and more than any sensor measures. */
 const MAX_VALUE = MAX_MOTION_VALUE / 10;
 
-const NOT_FINITE = 'the vector is no number either, and the answer of the inference server no JSON';
+const NOT_FINITE =
+  'the vector would contain NaN, so the answer of the inference server would not be valid JSON';
 
-/** What is wrong with a recording of motion. */
+/** What is wrong with an IMU recording, if anything. */
 export async function inspectImu(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const shape = `a header line (${MOTION_HEADER}), then at least two rows of these six numbers with commas between them`;
+  const expected = `use a header line (${MOTION_HEADER}), then at least two rows of these six numbers, separated by commas`;
   const table = readMotion(bytes);
-  const words = 'refused' in table ? table.refused : columnError([table]);
+  const refusal = 'refused' in table ? table.refused : columnError([table]);
   const lines = bytes
     .toString('utf8')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.split('#', 1)[0] !== '');
-  if (words !== undefined) return mediaError(await describeProblem(bytes, lines), serverAnswer(words), shape);
+  if (refusal !== undefined)
+    return mediaError(await describeProblem(bytes, lines), serverAnswer(refusal), expected);
   return 'refused' in table ? undefined : tableProblem(table, lines);
 }
 
-/** What is wrong with the numbers, which the inference server takes. */
+/** What is wrong with numbers that the inference server accepts. */
 function tableProblem(table: MotionTable, lines: readonly string[]): MediaProblem | undefined {
   if (table.largest > MAX_VALUE) {
     return mediaError(
-      'holds values beyond 1e18 in either direction',
+      'contains values above 1e18 or below -1e18',
       NOT_FINITE,
-      'leave out the rows that no sensor can have measured: usual units are rad/s and m/s²',
+      'remove rows that no sensor can have measured; the usual units are rad/s and m/s²',
     );
   }
   if (!table.finite) {
     return mediaError(
-      'holds values that are no 32-bit numbers (nan, inf)',
+      'contains values that are not finite 32-bit numbers (nan, inf)',
       NOT_FINITE,
-      'leave out or fill the rows with gaps',
+      'remove these rows, or fill in the missing values',
     );
   }
   const [first = ''] = lines;
   if (first.split(',').every((field) => field.trim() !== '' && Number.isFinite(Number(field)))) {
     return mediaWarning(
-      'has no header',
-      'the first line is dropped whatever it holds: a row is lost',
-      `add the line ${MOTION_HEADER}`,
+      'has no header line',
+      'the inference server always skips the first line, so one row is lost',
+      `add the header line ${MOTION_HEADER}`,
     );
   }
   if (lines.length - 1 <= MOTION_ROWS) return undefined;
   return mediaWarning(
     `has ${lines.length - 1} rows`,
-    `only the first ${MOTION_ROWS} count`,
-    `cut it into pieces of ${MOTION_ROWS} rows, a file each, if all of it should be found`,
+    `only the first ${MOTION_ROWS} are used`,
+    `to make all of it searchable, split it into files of ${MOTION_ROWS} rows`,
   );
 }
 
 async function describeProblem(bytes: Buffer, lines: readonly string[]): Promise<string> {
   const kind = await contentType(bytes);
-  if (kind !== 'text') return `is no CSV: ${kind}`;
+  if (kind !== 'text') return `is not a CSV file: ${kind}`;
   const rows = lines.slice(1).map((line) => line.split('#', 1)[0]?.split(',').length ?? 0);
-  if (rows.length < 2) return `has ${rows.length === 1 ? 'one row' : 'no row'} below its first line`;
-  if (lines.every((line) => line.includes(';'))) return 'has ; between its columns instead of commas';
-  const odd = rows.findIndex((columns) => columns !== MOTION_COLUMNS);
-  if (odd >= 0)
-    return `has ${rows[odd]} column${rows[odd] === 1 ? '' : 's'} instead of ${MOTION_COLUMNS} in row ${odd + 1}`;
-  return 'holds something else than numbers';
+  if (rows.length < 2) return `has ${rows.length === 1 ? 'only one row' : 'no rows'} below the header line`;
+  if (lines.every((line) => line.includes(';'))) return 'separates columns with semicolons instead of commas';
+  const wrong = rows.findIndex((columns) => columns !== MOTION_COLUMNS);
+  if (wrong >= 0)
+    return `has ${rows[wrong]} column${rows[wrong] === 1 ? '' : 's'} instead of ${MOTION_COLUMNS} in row ${wrong + 1}`;
+  return 'contains values that are not numbers';
 }

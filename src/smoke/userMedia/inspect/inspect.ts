@@ -21,19 +21,23 @@ const INSPECTORS: Readonly<
 };
 
 /**
- * What the inference server would refuse in a file, or change without a word; undefined where nothing is known
- * against it. Sound, pictures and frames are not decoded: a file that is damaged inside passes.
+ * Why the inference server would reject a file, or what it would silently ignore; undefined if no problem is known.
+ * Audio, images and frames are not decoded, so damage inside a file is not detected.
  */
 export async function inspectFile(modality: Modality, bytes: Buffer): Promise<MediaProblem | undefined> {
   if (bytes.length === 0) {
-    return mediaError('is empty', 'there is nothing to make a vector of', 'leave it out, or write it again');
+    return mediaError(
+      'is empty',
+      'an empty file cannot be vectorized',
+      'remove the file, or restore its content',
+    );
   }
   const encoded = modality === 'text' ? undefined : await base64Problem(bytes);
   return encoded ?? INSPECTORS[modality](bytes);
 }
 
-const TEXT_TRUNCATED = `every text of more than ${MAX_TOKENS} tokens gets the same vector: the end of it is cut off, with the mark that the vector is read from`;
-const SHORTEN_TEXT = 'cut it into sentences, a file each, or keep what it is about';
+const TEXT_TRUNCATED = `all texts longer than ${MAX_TOKENS} tokens get the same vector: truncation removes the end token from which the vector is read`;
+const SHORTEN_TEXT = 'split it into one file per sentence, or keep only what it is about';
 
 /** What is wrong with a text. */
 function inspectText(bytes: Buffer): MediaProblem | undefined {
@@ -44,17 +48,17 @@ function inspectText(bytes: Buffer): MediaProblem | undefined {
     return mediaError('is not UTF-8', 'Weaviate stores text as UTF-8', 'iconv -f ENCODING -t UTF-8 FILE');
   }
   if (text.trim() === '')
-    return mediaError('holds no word', 'its vector would mean nothing', 'write something into it');
+    return mediaError('contains no words', 'its vector would have no meaning', 'add text to the file');
   if (/^\s*data:[\w/+.-]+;base64,/.test(text)) {
     return mediaError(
-      'holds a data: address',
-      'it would be read as a text',
-      'decode it into a file of its own kind',
+      'contains a data: URL',
+      'it would be vectorized as plain text',
+      'decode it into a file of its actual type',
     );
   }
   const { minimum, estimate } = clipTokens(text);
   if (minimum > MAX_TOKENS)
-    return mediaError(`is too long: ${minimum} tokens or more`, TEXT_TRUNCATED, SHORTEN_TEXT);
+    return mediaError(`is too long: at least ${minimum} tokens`, TEXT_TRUNCATED, SHORTEN_TEXT);
   if (estimate <= MAX_TOKENS) return undefined;
   return mediaWarning(`may be too long: about ${estimate} tokens`, TEXT_TRUNCATED, SHORTEN_TEXT);
 }

@@ -13,15 +13,15 @@ const SIMPLE_BLOCK = 'a3';
 const BLOCK_GROUP = 'a0';
 const BLOCK = 'a1';
 
-/** Nanoseconds of a unit of time, where the file says nothing. */
+/** Default length of a time unit, in nanoseconds. */
 const MILLISECOND = 1_000_000;
 
-/** A number whose first set bit tells how many bytes it has (RFC 8794, 4). */
+/** Length in bytes of a variable-size integer, given by its first set bit (RFC 8794, 4). */
 function lengthAt(bytes: Buffer, at: number): number {
   return at < bytes.length ? Math.clz32(bytes.readUInt8(at)) - 23 : 9;
 }
 
-/** The elements of a Matroska or WebM file between two places; their types are hexadecimal ids. */
+/** The elements of a Matroska or WebM file between two offsets. Their types are hexadecimal ids. */
 function* elementsIn(bytes: Buffer, from: number, to: number): Generator<FilePart> {
   for (let at = from; at < to; ) {
     const idLength = lengthAt(bytes, at);
@@ -30,10 +30,15 @@ function* elementsIn(bytes: Buffer, from: number, to: number): Generator<FilePar
     if (idLength > 4 || sizeLength > 8 || start > to) return;
     const digits = bytes.toString('hex', at + idLength, start);
     const size = BigInt(`0x${digits}`) - (1n << BigInt(7 * sizeLength));
-    // All bits set: to the end of what it stands in, as a recording writes it.
+    // All bits set means unknown size: it extends to the end of its parent, as in a recording.
     const isOpen = size === (1n << BigInt(7 * sizeLength)) - 1n;
     const end = isOpen ? to : start + Number(size);
-    yield { type: bytes.toString('hex', at, at + idLength), start, end: Math.min(end, to), isCut: end > to };
+    yield {
+      type: bytes.toString('hex', at, at + idLength),
+      start,
+      end: Math.min(end, to),
+      isTruncated: end > to,
+    };
     at = end;
   }
 }
@@ -47,12 +52,12 @@ interface Segment {
   readonly tracks: readonly { readonly number: number; readonly isVideo: boolean }[];
 }
 
-/** The parts of a file and its tracks; undefined where it ends before they are told. */
+/** The parts of a file and its tracks; undefined if the file ends before the track list does. */
 function segmentOf(bytes: Buffer): Segment | undefined {
   const segment = [...elementsIn(bytes, 0, bytes.length)].find(({ type }) => type === SEGMENT);
   const parts = segment ? [...elementsIn(bytes, segment.start, segment.end)] : [];
   const tracks = parts.find(({ type }) => type === TRACKS);
-  if (!tracks || tracks.isCut) return undefined;
+  if (!tracks || tracks.isTruncated) return undefined;
   const entries = [...elementsIn(bytes, tracks.start, tracks.end)].filter(({ type }) => type === TRACK_ENTRY);
   return {
     parts,
@@ -68,28 +73,28 @@ function segmentOf(bytes: Buffer): Segment | undefined {
   };
 }
 
-/** The complete blocks of data in a cluster. */
+/** The complete data blocks of a cluster. */
 function blocksIn(bytes: Buffer, { start, end }: FilePart): FilePart[] {
   return [...elementsIn(bytes, start, end)].flatMap((element) => {
-    if (element.isCut) return [];
+    if (element.isTruncated) return [];
     if (element.type === SIMPLE_BLOCK) return [element];
     if (element.type !== BLOCK_GROUP) return [];
     return [...elementsIn(bytes, element.start, element.end)].filter(({ type }) => type === BLOCK);
   });
 }
 
-/** Whether a Matroska or WebM file has a track of pictures, and a block of data. */
+/** Whether a Matroska or WebM file has a video track and at least one data block. */
 export function matroskaFrames(bytes: Buffer): FrameCount {
   const segment = segmentOf(bytes);
-  if (!segment) return 'cut off';
-  if (!segment.tracks.some(({ isVideo }) => isVideo)) return 'no pictures';
+  if (!segment) return 'truncated';
+  if (!segment.tracks.some(({ isVideo }) => isVideo)) return 'no video track';
   const hasBlock = segment.parts.some((part) => part.type === CLUSTER && blocksIn(bytes, part).length > 0);
   return hasBlock ? 'some' : 0;
 }
 
 /**
- * When the frames of a Matroska or WebM file are shown. FFmpeg knows no duration of its streams, so pytorchvideo
- * decodes it as a whole, and it is as long as its last frame says.
+ * The frame times of a Matroska or WebM file. FFmpeg does not report the duration of its streams, so pytorchvideo
+ * decodes all of it and uses the time of the last frame as the duration.
  */
 export function matroskaTimeline(bytes: Buffer): Timeline | undefined {
   const segment = segmentOf(bytes);
@@ -106,7 +111,7 @@ export function matroskaTimeline(bytes: Buffer): Timeline | undefined {
       );
       const begin = time ? uintOf(bytes, time) : 0;
       return blocksIn(bytes, cluster).flatMap(({ start, end }) => {
-        // The number of the track, then 16 bits of time from the cluster's.
+        // The track number, then a 16-bit time relative to the cluster.
         const after = start + lengthAt(bytes, start);
         const isOfVideo = after === start + 1 && (bytes[start] ?? 0) - 0x80 === video.number;
         return isOfVideo && after + 2 <= end ? [(begin + bytes.readInt16BE(after)) * seconds] : [];

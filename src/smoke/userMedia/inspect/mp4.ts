@@ -1,6 +1,6 @@
 import type { FilePart, FrameCount, Timeline } from './timeline.ts';
 
-/** The boxes of an MP4 between two places (ISO 14496-12, 4.2): a size, a type, the content. */
+/** The boxes of an MP4 file between two offsets (ISO 14496-12, 4.2): a size, a type, the content. */
 function* boxesIn(bytes: Buffer, from: number, to: number): Generator<FilePart> {
   for (let at = from; at + 8 <= to; ) {
     const short = bytes.readUInt32BE(at);
@@ -13,13 +13,13 @@ function* boxesIn(bytes: Buffer, from: number, to: number): Generator<FilePart> 
       type: bytes.toString('latin1', at + 4, at + 8),
       start: at + head,
       end: Math.min(end, to),
-      isCut: end > to,
+      isTruncated: end > to,
     };
     at = end;
   }
 }
 
-/** The part that a path of types leads to. */
+/** The box at a path of types. */
 function find(bytes: Buffer, within: FilePart, ...path: string[]): FilePart | undefined {
   return path.reduce<FilePart | undefined>(
     (part, name) => part && [...boxesIn(bytes, part.start, part.end)].find(({ type }) => type === name),
@@ -28,43 +28,43 @@ function find(bytes: Buffer, within: FilePart, ...path: string[]): FilePart | un
 }
 
 /**
- * Frames of an MP4 or QuickTime file: the samples of its picture tracks, as their size table counts them. One
- * that is made of fragments counts none there, and has some if it has a fragment.
+ * The number of frames of an MP4 or QuickTime file, from the sample size tables of its video tracks. A fragmented file
+ * has no samples there; it has frames if it has a fragment.
  */
 export function mp4Frames(bytes: Buffer): FrameCount {
   const top = [...boxesIn(bytes, 0, bytes.length)];
   const movie = top.find(({ type }) => type === 'moov');
-  if (!movie || movie.isCut) return 'cut off';
+  if (!movie || movie.isTruncated) return 'truncated';
   const inside = [...boxesIn(bytes, movie.start, movie.end)];
   const tracks = inside
     .filter(({ type }) => type === 'trak')
-    .flatMap((track) => pictureSamples(bytes, track) ?? []);
-  // A header that is compressed cannot be looked into.
+    .flatMap((track) => videoSamples(bytes, track) ?? []);
+  // Compressed headers are not supported.
   if (inside.some(({ type }) => type === 'cmov')) return 'some';
-  if (tracks.length === 0) return 'no pictures';
+  if (tracks.length === 0) return 'no video track';
   const frames = Math.max(...tracks);
   return frames === 0 && top.some(({ type }) => type === 'moof') ? 'some' : frames;
 }
 
-/** Whether an MP4 in fragments ends before its last part does. */
+/** Whether a fragmented MP4 is truncated in its last part. */
 export function isTruncatedFragment(bytes: Buffer): boolean {
   const top = [...boxesIn(bytes, 0, bytes.length)];
-  return top.some(({ type }) => type === 'moof') && top.at(-1)?.isCut === true;
+  return top.some(({ type }) => type === 'moof') && top.at(-1)?.isTruncated === true;
 }
 
-/** How many samples a track has; undefined where it holds no pictures. */
-function pictureSamples(bytes: Buffer, track: FilePart): number | undefined {
+/** The number of samples of a track; undefined if it is not a video track. */
+function videoSamples(bytes: Buffer, track: FilePart): number | undefined {
   const handler = find(bytes, track, 'mdia', 'hdlr');
   if (!handler || bytes.toString('latin1', handler.start + 8, handler.start + 12) !== 'vide')
     return undefined;
   const table = ['mdia', 'minf', 'stbl'];
   const sizes = find(bytes, track, ...table, 'stsz') ?? find(bytes, track, ...table, 'stz2');
-  // Version and flags, a common size, the count.
+  // Version and flags, common size, count.
   return sizes && sizes.start + 12 <= sizes.end ? bytes.readUInt32BE(sizes.start + 8) : 0;
 }
 
-/** The picture track of an MP4 or QuickTime file, of which a player takes the first. */
-function pictureTrack(bytes: Buffer): FilePart | undefined {
+/** The first video track of an MP4 or QuickTime file, which is the one that players use. */
+function videoTrack(bytes: Buffer): FilePart | undefined {
   const movie = [...boxesIn(bytes, 0, bytes.length)].find(({ type }) => type === 'moov');
   const tracks = movie ? [...boxesIn(bytes, movie.start, movie.end)] : [];
   return tracks.find((track) => {
@@ -73,7 +73,7 @@ function pictureTrack(bytes: Buffer): FilePart | undefined {
   });
 }
 
-/** The numbers of 32 bits in a table, behind version and flags, and from some place on. */
+/** The 32-bit numbers in a table, after version and flags and an optional offset. */
 function numbersIn(bytes: Buffer, table: FilePart | undefined, from = 0): number[] {
   if (!table) return [];
   const start = table.start + 4 + from;
@@ -82,7 +82,7 @@ function numbersIn(bytes: Buffer, table: FilePart | undefined, from = 0): number
   );
 }
 
-/** When the samples of a table begin, in units of its clock (`stts`: counts and lengths). */
+/** The start times of samples, in clock units (`stts`: pairs of count and duration). */
 function startsOf(table: readonly number[]): number[] {
   const starts: number[] = [];
   let time = 0;
@@ -95,12 +95,12 @@ function startsOf(table: readonly number[]): number[] {
   return starts;
 }
 
-/** The end of every sample in the file, from the places of chunks and the samples in them (`stsc`). */
+/** The end offset of every sample, from the chunk offsets and the number of samples per chunk (`stsc`). */
 function endsOf(sizes: readonly number[], chunks: readonly number[], perChunk: readonly number[]): number[] {
   const ends: number[] = [];
   let run = 0;
   for (const [index, place] of chunks.entries()) {
-    // Runs of three numbers: the first chunk that it is about, from 1, the samples in each, a description.
+    // Runs of three numbers: first chunk (counted from 1), samples per chunk, sample description.
     while ((perChunk[3 * (run + 1)] ?? Number.POSITIVE_INFINITY) <= index + 1) run += 1;
     let at = place;
     for (let n = 0; n < (perChunk[3 * run + 1] ?? 0) && ends.length < sizes.length; n += 1) {
@@ -111,17 +111,17 @@ function endsOf(sizes: readonly number[], chunks: readonly number[], perChunk: r
   return ends;
 }
 
-/** More samples than this are not looked into: a day of video. */
+/** Files with more samples (a day of video) are not inspected. */
 const MAX_SAMPLES = 3_000_000;
 
-/** When the frames of an MP4 are shown, by its index; undefined for one in fragments, which has none. */
+/** The frame times of an MP4, from its index; undefined for a fragmented file, which has no index. */
 export function mp4Timeline(bytes: Buffer): Timeline | undefined {
-  const track = pictureTrack(bytes);
+  const track = videoTrack(bytes);
   const media = track && find(bytes, track, 'mdia');
   const header = media && find(bytes, media, 'mdhd');
   const table = media && find(bytes, media, 'minf', 'stbl');
   if (!header || !table || header.end - header.start < 24) return undefined;
-  // Version 1 has times of 64 bits.
+  // Version 1 uses 64-bit times.
   const isLong = bytes[header.start] === 1;
   if (isLong && header.end - header.start < 32) return undefined;
   const clock = bytes.readUInt32BE(header.start + (isLong ? 20 : 12));
@@ -132,10 +132,10 @@ export function mp4Timeline(bytes: Buffer): Timeline | undefined {
   if (clock === 0 || count === 0 || count > MAX_SAMPLES) return undefined;
   const sizes =
     common === 0 ? numbersIn(bytes, find(bytes, table, 'stsz'), 8) : new Array<number>(count).fill(common);
-  const [times, chunks] = [numbersIn(bytes, find(bytes, table, 'stts'), 4), chunkPlaces(bytes, table)];
+  const [times, chunks] = [numbersIn(bytes, find(bytes, table, 'stts'), 4), chunkOffsets(bytes, table)];
   const starts = startsOf(times.length > 2 * MAX_SAMPLES ? [] : times).slice(0, count);
   const ends = endsOf(sizes, chunks, numbersIn(bytes, find(bytes, table, 'stsc'), 4));
-  // An index that does not fit itself says nothing.
+  // An inconsistent index is ignored.
   if (starts.length !== count || ends.length !== count) return undefined;
   const present = starts.filter((_, i) => (ends[i] ?? 0) <= bytes.length);
   return {
@@ -145,8 +145,8 @@ export function mp4Timeline(bytes: Buffer): Timeline | undefined {
   };
 }
 
-/** Where the chunks are: `stco` with 32 bits, `co64` with 64. */
-function chunkPlaces(bytes: Buffer, table: FilePart): number[] {
+/** The chunk offsets: 32-bit in `stco`, 64-bit in `co64`. */
+function chunkOffsets(bytes: Buffer, table: FilePart): number[] {
   const long = numbersIn(bytes, find(bytes, table, 'co64'), 4);
   if (long.length === 0) return numbersIn(bytes, find(bytes, table, 'stco'), 4);
   return long.flatMap((high, i) => (i % 2 === 0 ? [high * 2 ** 32 + (long[i + 1] ?? 0)] : []));

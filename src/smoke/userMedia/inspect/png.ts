@@ -20,15 +20,15 @@ interface Header {
   readonly isInterlaced: boolean;
 }
 
-/** Samples per pixel, by the type of colour. */
+/** Samples per pixel, by colour type. */
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Larger pictures are not decompressed to look into them, bytes. */
+/** Larger images are not decompressed. */
 const MAX_DECOMPRESSED_BYTES = 256 * 1024 ** 2;
 
 /**
- * What is wrong with a PNG. Its pixels are decompressed, and decoded only where their values matter. Pillow needs
- * no IEND: a file that ends behind its pixels is read.
+ * What is wrong with a PNG, if anything. Its pixels are decompressed, and decoded only if their values matter. Pillow
+ * does not need the IEND chunk: it accepts a file that ends after its pixels.
  */
 export function inspectPng(bytes: Buffer): MediaProblem | undefined {
   if (bytes.length < 33) return truncated('PNG');
@@ -44,59 +44,59 @@ export function inspectPng(bytes: Buffer): MediaProblem | undefined {
   };
   const size = sizeProblem(header.width, header.height);
   if (size) return size;
-  const { data, isCut } = compressedPixels(bytes);
+  const { data, isTruncated } = compressedPixels(bytes);
   if (data.length === 0) {
-    return isCut ? truncated('PNG') : damaged('is a PNG without pixels', ERROR_TEXTS.noPixels);
+    return isTruncated ? truncated('PNG') : damaged('is a PNG without pixels', ERROR_TEXTS.noPixels);
   }
-  return pixelProblem(header, Buffer.concat(data), isCut);
+  return pixelProblem(header, Buffer.concat(data), isTruncated);
 }
 
-/** The content of the IDAT chunks, up to the chunk behind them. */
-function compressedPixels(bytes: Buffer): { data: Buffer[]; isCut: boolean } {
+/** The content of the IDAT chunks, up to the next other chunk. */
+function compressedPixels(bytes: Buffer): { data: Buffer[]; isTruncated: boolean } {
   const data: Buffer[] = [];
   for (let at = 8; at + 8 <= bytes.length; ) {
     const end = at + 8 + bytes.readUInt32BE(at);
     const isPixels = hasSignature(bytes, [[at + 4, 'IDAT']]);
     if (data.length > 0 && !isPixels) break;
     if (isPixels) data.push(bytes.subarray(at + 8, Math.min(end, bytes.length)));
-    if (end > bytes.length) return { data, isCut: true };
+    if (end > bytes.length) return { data, isTruncated: true };
     at = end + 4;
   }
-  return { data, isCut: false };
+  return { data, isTruncated: false };
 }
 
-function pixelProblem(header: Header, compressed: Buffer, isCut: boolean): MediaProblem | undefined {
+function pixelProblem(header: Header, compressed: Buffer, isTruncated: boolean): MediaProblem | undefined {
   const bits = header.depth * (SAMPLES[header.colorType] ?? 1);
   const rowBytes = 1 + Math.ceil((header.width * bits) / 8);
   const isDeep = header.depth === 16 && header.colorType === 0;
-  // The passes of an interlaced picture have sizes of their own.
+  // The passes of an interlaced image have different sizes.
   const needed = rowBytes * header.height;
   if (header.isInterlaced || needed > MAX_DECOMPRESSED_BYTES) {
-    if (isCut) return truncated('PNG');
-    return isDeep ? deepGrayProblem('16 bits', undefined) : undefined;
+    if (isTruncated) return truncated('PNG');
+    return isDeep ? deepGrayProblem('16-bit', undefined) : undefined;
   }
   let rows: Buffer;
   try {
-    // The end of the stream may be missing, if all pixels are there.
+    // The end of the stream may be missing as long as all pixels are there.
     rows = inflateSync(compressed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: needed + 65_536 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'Z_DATA_ERROR')) return undefined;
     return damaged('is a PNG with damaged pixels', ERROR_TEXTS.brokenPixels);
   }
   if (rows.length < needed) return truncated('PNG');
-  if (isCut) {
+  if (isTruncated) {
     return mediaWarning(
       'is a PNG whose last bytes are missing',
-      'its pixels are all there, but not every version of Pillow reads it',
+      'all pixels are there, but some versions of Pillow reject it',
       COPY_AGAIN,
     );
   }
   return isDeep
-    ? deepGrayProblem('16 bits', shareAboveWhite(valuesIn(rows, rowBytes, header.height)))
+    ? deepGrayProblem('16-bit', shareAboveWhite(valuesIn(rows, rowBytes, header.height)))
     : undefined;
 }
 
-/** The nearest of three neighbours to their sum (W3C PNG, 9.4). */
+/** The Paeth predictor (W3C PNG, 9.4). */
 function paeth(left: number, up: number, corner: number): number {
   const estimate = left + up - corner;
   const [a, b, c] = [left, up, corner].map((neighbour) => Math.abs(estimate - neighbour)) as [
@@ -108,7 +108,7 @@ function paeth(left: number, up: number, corner: number): number {
   return b <= c ? up : corner;
 }
 
-/** The values of a gray picture of 16 bits; its rows are decoded in place. */
+/** The values of a 16-bit grayscale image. Its rows are decoded in place. */
 function* valuesIn(rows: Buffer, rowBytes: number, height: number): Generator<number> {
   for (let y = 0; y < height; y += 1) {
     const start = y * rowBytes;

@@ -3,7 +3,7 @@ import { ERROR_TEXTS } from '../../../facts/imageBind/serverErrors.ts';
 import type { MediaProblem } from '../mediaReport.ts';
 import { damaged, deepGrayProblem, shareAboveWhite, sizeProblem, truncated } from './imageProblems.ts';
 
-/** Tags of the first directory (TIFF 6.0). */
+/** Tags in the first directory (TIFF 6.0). */
 const WIDTH = 256;
 const HEIGHT = 257;
 const BITS = 258;
@@ -20,26 +20,26 @@ const SAMPLE_FORMAT = 339;
 const SIGNED = 2;
 const FLOAT = 3;
 
-/** Bytes of a value, by its type: BYTE, SHORT, LONG are the ones that hold sizes. */
+/** Size of a value in bytes, by type. BYTE, SHORT and LONG are the types used for sizes. */
 const VALUE_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 };
 
 type Tags = ReadonlyMap<number, readonly number[]>;
 
-/** What is wrong with a TIFF: its first picture must be there, of a kind that Pillow knows. */
+/** What is wrong with a TIFF, if anything: its first image must be complete, in a format that Pillow supports. */
 export function inspectTiff(bytes: Buffer): MediaProblem | undefined {
   const isBig = bytes[0] === 0x4d;
   const tags = bytes.length < 8 ? undefined : readTags(bytes, isBig);
-  if (!tags) return damaged('is a TIFF that is cut off before its directory', ERROR_TEXTS.noPicture);
+  if (!tags) return damaged('is a TIFF that is truncated before its directory', ERROR_TEXTS.noPicture);
   const first = (tag: number, otherwise: number) => tags.get(tag)?.[0] ?? otherwise;
   const size = sizeProblem(first(WIDTH, 0), first(HEIGHT, 0));
   if (size) return size;
   const [bits, samples, kind] = [first(BITS, 1), first(SAMPLES, 1), first(SAMPLE_FORMAT, 1)];
-  // Pillow knows floats of 32 bits, one per pixel (TiffImagePlugin.py OPEN_INFO).
+  // Pillow supports 32-bit floats, one per pixel (TiffImagePlugin.py OPEN_INFO).
   if (kind === FLOAT && (bits !== 32 || samples !== 1)) {
     return damaged(
-      `is a TIFF of ${samples === 1 ? '' : `${samples} `}floats of ${bits} bits`,
+      `is a TIFF with ${samples === 1 ? '' : `${samples} `}${bits}-bit floats per pixel`,
       ERROR_TEXTS.noPicture,
-      'convert it to PNG, its values scaled to 8 bits: magick FILE -auto-level -depth 8 SCALED.png',
+      'convert it to PNG and scale the values to 8 bits: magick FILE -auto-level -depth 8 SCALED.png',
     );
   }
   const places = tags.get(STRIPS) ?? tags.get(TILES) ?? [];
@@ -47,10 +47,7 @@ export function inspectTiff(bytes: Buffer): MediaProblem | undefined {
   if (places.some((place, i) => place + (lengths[i] ?? 0) > bytes.length)) return truncated('TIFF');
   if (samples !== 1 || bits < 16) return undefined;
   const pixels = tags.has(TILES) ? undefined : valuesOf(bytes, places, lengths, tags, isBig);
-  return deepGrayProblem(
-    `${bits} bits${kind === FLOAT ? ' (floats)' : ''}`,
-    pixels && shareAboveWhite(pixels),
-  );
+  return deepGrayProblem(`${bits}-bit${kind === FLOAT ? ' float' : ''}`, pixels && shareAboveWhite(pixels));
 }
 
 function readTags(bytes: Buffer, isBig: boolean): Tags | undefined {
@@ -76,7 +73,7 @@ function readTags(bytes: Buffer, isBig: boolean): Tags | undefined {
   return tags;
 }
 
-/** The values of a gray picture; undefined where they are compressed in a way that is not looked into. */
+/** The values of a grayscale image; undefined if their compression is not supported here. */
 function valuesOf(
   bytes: Buffer,
   places: readonly number[],

@@ -7,62 +7,62 @@ import { isTruncatedFragment, mp4Frames, mp4Timeline } from './mp4.ts';
 import { aviFrames, H264, streamTypes, y4mFrames } from './otherContainers.ts';
 import { type FrameCount, timelineProblem } from './timeline.ts';
 
-/** The answer to every video in which no frame is found where one is looked for. */
+/** The server's answer to a video without a frame in one of the windows. */
 const NO_FRAME = serverAnswer(ERROR_TEXTS.noFrame);
 
-/** What is wrong with a video. Its container is read, its frames are not decoded. */
+/** What is wrong with a video, if anything. Its container is read, but its frames are not decoded. */
 export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const words = videoError(bytes);
-  if (words !== undefined) {
+  const refusal = videoError(bytes);
+  if (refusal !== undefined) {
     const kind = await contentType(bytes);
     return mediaError(
-      `is no video: ${kind}`,
-      serverAnswer(words),
-      'name it after what it is, or ffmpeg -i FILE VIDEO.mp4',
+      `is not a video: ${kind}`,
+      serverAnswer(refusal),
+      'rename it to match its content, or convert it: ffmpeg -i FILE VIDEO.mp4',
     );
   }
   if (hasSignature(bytes, [[8, 'WEBPVP8X']]) && ((bytes[20] ?? 0) & 2) !== 0) {
     return mediaError(
       'is an animated WebP',
       serverAnswer(ERROR_TEXTS.undecodedVideo),
-      'make a video of it, or name it .webp to make its first frame a picture',
+      'convert it to a video, or rename it to .webp to use its first frame as an image',
     );
   }
   if (isImage(bytes)) {
     return mediaWarning(
-      'is a still picture',
-      'it goes in as a video of one frame',
-      'name it .png or .jpg to make it a picture',
+      'is a still image',
+      'it is imported as a video with one frame',
+      'rename it to .png or .jpg to import it as an image',
     );
   }
   switch (framesIn(bytes)) {
-    case 'cut off':
+    case 'truncated':
       return mediaError(
-        'is cut off before its first frame, or before the index of its frames',
+        'is truncated before its first frame or before its index',
         serverAnswer(ERROR_TEXTS.noVideo),
-        'copy or download the file again; a recording that was interrupted has lost its index',
+        'copy or download the file again; an interrupted recording has no index',
       );
-    case 'no pictures':
+    case 'no video track':
       return mediaError(
-        'has no track of pictures',
+        'has no video track',
         serverAnswer(ERROR_TEXTS.noVideoStream),
-        'if it holds sound: ffmpeg -i FILE -vn SOUND.wav, and add that',
+        'if it contains audio, extract it: ffmpeg -i FILE -vn AUDIO.wav',
       );
     case 0:
-      return mediaError('has no frame', NO_FRAME, 'a video of one frame or more');
+      return mediaError('has no frames', NO_FRAME, 'use a video with at least one frame');
     default:
       return streamProblem(bytes);
   }
 }
 
-/** What the times and the kind of the streams tell. */
+/** What is wrong with the frame times or the stream type, if anything. */
 function streamProblem(bytes: Buffer): MediaProblem | undefined {
   if (isTransportStream(bytes)) {
     if (!streamTypes(bytes).includes(H264)) return undefined;
     return mediaError(
       'is H.264 in an MPEG transport stream',
       NO_FRAME,
-      'put it into another container, without another encoding: ffmpeg -i FILE -c copy VIDEO.mp4',
+      'change the container without re-encoding: ffmpeg -i FILE -c copy VIDEO.mp4',
     );
   }
   const timeline = isMatroska(bytes)
@@ -73,8 +73,8 @@ function streamProblem(bytes: Buffer): MediaProblem | undefined {
   if (timeline) return timelineProblem(timeline);
   if (!isMp4(bytes) || !isTruncatedFragment(bytes)) return undefined;
   return mediaWarning(
-    'is cut off within a fragment',
-    `a window of two seconds without a frame is enough, and ${NO_FRAME}`,
+    'is truncated within a fragment',
+    `if one two-second window has no frame, ${NO_FRAME}`,
     'copy or download the file again',
   );
 }
