@@ -10,7 +10,7 @@ import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
 const MODES = ['shared', 'balanced', 'separate'] as const;
 
-/** Every subset of the modalities but the empty one. */
+/** Every non-empty subset of the modalities. */
 const COMBINATIONS: readonly (readonly Modality[])[] = Array.from({ length: 127 }, (_, i) =>
   MODALITIES.filter((_, bit) => ((i + 1) >> bit) & 1),
 );
@@ -34,7 +34,7 @@ interface Settings {
   readonly [key: string]: unknown;
 }
 
-/** Settings of multi2vec-bind by named vector. */
+/** The settings of multi2vec-bind, by named vector. */
 function settingsIn(definition: string): Record<string, Settings> {
   const { vectorConfig } = JSON.parse(definition) as {
     vectorConfig: Record<string, { vectorizer: { 'multi2vec-bind': Settings } }>;
@@ -48,7 +48,7 @@ const fieldsOf = (modalities: readonly Modality[]) =>
   Object.fromEntries(modalities.map((m) => [MODALITY_FACTS[m].settingsKey, [m]]));
 
 describe.each(MODES)('every combination of modalities, vectors %s', (mode) => {
-  it('writes the same docker-compose.yml and values.yaml', () => {
+  it('generates the same docker-compose.yml and values.yaml', () => {
     const defaults = rendered(['text', 'image'], 'shared');
     for (const modalities of COMBINATIONS) {
       const files = rendered(modalities, mode);
@@ -59,7 +59,7 @@ describe.each(MODES)('every combination of modalities, vectors %s', (mode) => {
     }
   });
 
-  it('writes a collection of just these properties and fields', () => {
+  it('generates a collection with exactly these properties and fields', () => {
     for (const modalities of COMBINATIONS) {
       const text = textOf(rendered(modalities, mode), 'collection.json');
       const { properties } = JSON.parse(text) as { properties: { name: string; dataType: string[] }[] };
@@ -80,8 +80,8 @@ describe.each(MODES)('every combination of modalities, vectors %s', (mode) => {
   });
 });
 
-/** Requests at a time: Raft takes them one after another anyway. */
-const AT_ONCE = 8;
+/** Concurrent requests. Raft processes them one after the other anyway. */
+const CONCURRENCY = 8;
 
 describeWith([weaviate], 'a real Weaviate', () => {
   const place = placeForSuite();
@@ -89,27 +89,28 @@ describeWith([weaviate], 'a real Weaviate', () => {
     await place().succeed(await place().embedded());
   });
 
-  it.each(MODES)('takes the collection of every combination, vectors %s', async (mode) => {
+  it.each(MODES)('accepts the collection for every combination, vectors %s', async (mode) => {
     const url = await place().url();
     const waiting = [...COMBINATIONS.entries()];
-    const refused: string[] = [];
+    const rejected: string[] = [];
     const worker = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
         const [number, modalities] = next;
         const name = `Combination_${mode}_${number}`;
         const definition = textOf(rendered(modalities, mode, name), 'collection.json');
-        const made = await weaviateRest(url, 'POST', '/v1/schema', { body: definition });
-        if (made.status !== 200) refused.push(`${modalities}: ${made.status} ${JSON.stringify(made.body)}`);
+        const created = await weaviateRest(url, 'POST', '/v1/schema', { body: definition });
+        if (created.status !== 200)
+          rejected.push(`${modalities}: ${created.status} ${JSON.stringify(created.body)}`);
         const stored = await weaviateRest(url, 'GET', `/v1/schema/${name}`);
-        // What it has understood, not only accepted: a misspelt field would be dropped without a word.
+        // Compares what Weaviate stored: it would silently drop a misspelled field.
         for (const [vector, settings] of Object.entries(settingsIn(definition))) {
           expect(settingsIn(JSON.stringify(stored.body))[vector]).toMatchObject(settings);
         }
         expect((await weaviateRest(url, 'DELETE', `/v1/schema/${name}`)).status).toBe(200);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    expect(refused).toEqual([]);
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    expect(rejected).toEqual([]);
     expect(await collectionsOf(url)).toEqual([]);
   });
 });

@@ -11,11 +11,11 @@ import { checkOf, checksThat, expectFailure, reportOf } from '../support/smokeRe
 import { startWeaviate } from '../support/weaviateByHand.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
-describe('what is not a running Weaviate', () => {
+describe('smoke against something other than a running Weaviate', () => {
   const smoke = async (port: number, grpc = port) =>
     newPlace().run(`smoke --report json --url http://127.0.0.1:${port} --grpc 127.0.0.1:${grpc}`);
 
-  it('nothing', async () => {
+  it('reports that nothing listens on the port', async () => {
     const [port = 0] = await freePorts(1);
     const result = await smoke(port);
     expectFailure(result, 'ready', /^network: nothing answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED/);
@@ -25,34 +25,34 @@ describe('what is not a running Weaviate', () => {
       weaviate: { version: null },
       inference: { model: null },
     });
-    // The others were not tried, and say so.
+    // The other checks were not run, and say so.
     const others = report.checks.filter(({ id }) => id !== 'ready' && id !== 'cleanup');
     expect(others.every(({ status, detail }) => status === 'skip' && /ready failed/.test(detail))).toBe(true);
   });
 
-  it('a web server that answers 404', async () => {
+  it('reports a web server that answers 404', async () => {
     const port = await webServer((_, response) => response.writeHead(404).end('<h1>Not Found</h1>'));
     expectFailure(await smoke(port), 'ready', /^REST: .* is not Weaviate: it answers 404/);
   });
 
-  it('a web server that answers 200 with a page', async () => {
+  it('reports a web server that answers with a page', async () => {
     const port = await webServer((_, response) =>
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Hello</title>'),
     );
     expectFailure(await smoke(port), 'ready', /^REST: /);
   });
 
-  it('a web server that answers 503', async () => {
+  it('reports a server that answers 503', async () => {
     const port = await webServer((_, response) => response.writeHead(503).end());
-    expectFailure(await smoke(port), 'ready', /^REST: Weaviate answers 503/);
+    expectFailure(await smoke(port), 'ready', /^REST: Weaviate is not ready: it answers 503/);
   });
 
-  it('a web server that answers with other JSON', async () => {
+  it('reports a web server that answers with other JSON', async () => {
     const port = await webServer((_, response) => response.writeHead(200).end('{"name":"other"}'));
-    expectFailure(await smoke(port), 'ready', /^REST: .*\/v1\/meta tells no version/);
+    expectFailure(await smoke(port), 'ready', /^REST: .*\/v1\/meta reports no version/);
   });
 
-  it('a server that never answers: ended by --timeout', async () => {
+  it('stops waiting for a server that never answers after --timeout', async () => {
     const port = await webServer(() => {});
     const place = newPlace();
     const result = await place.run(`smoke --report json --timeout 2s --url http://127.0.0.1:${port}`);
@@ -60,7 +60,7 @@ describe('what is not a running Weaviate', () => {
   });
 
   it.each([
-    ['smoke --url localhost', '--url: "localhost" is not an address'],
+    ['smoke --url localhost', '--url: "localhost" is not an HTTP address'],
     ['smoke --url http://localhost --grpc here', '--grpc: "here" is not HOST:PORT'],
     ['smoke --api-key-env NO_SUCH_KEY', '--api-key-env NO_SUCH_KEY: the variable is not set'],
     ['smoke --timeout 0s', '--timeout: "0s" is not a duration'],
@@ -68,7 +68,7 @@ describe('what is not a running Weaviate', () => {
     ['smoke --report junit=', '--report junit= has no file name after ='],
     ['smoke --report json --report junit', 'only one report can go to standard output'],
     ['smoke --url http://localhost --grpc [::1', '--grpc: "[::1" is not HOST:PORT'],
-    ['smoke --inference-url localhost', '--inference-url: "localhost" is not an address'],
+    ['smoke --inference-url localhost', '--inference-url: "localhost" is not an HTTP address'],
     ['smoke --ca no-such.pem', '--ca no-such.pem: ENOENT'],
     ['smoke --url http://localhost --restart', '--restart needs a stack that bindstack runs'],
     ['smoke --modalities smell', '--modalities: "smell" is not one of'],
@@ -79,8 +79,8 @@ describe('what is not a running Weaviate', () => {
   });
 });
 
-describeWith([weaviate], 'a running Weaviate', () => {
-  /** With a key, in front of an inference server that each test starts in its own way. */
+describeWith([weaviate], 'smoke against a running Weaviate', () => {
+  /** A Weaviate with an API key. Each test starts its inference server in its own way. */
   const place = placeForSuite();
   const bare = placeForSuite();
   let inferencePort = 0;
@@ -116,24 +116,24 @@ describeWith([weaviate], 'a running Weaviate', () => {
     place().run(`smoke --target embedded --report json ${flags}`, env);
   const collections = async () => collectionsOf(await place().url(), key);
 
-  describe('that is asked wrongly', () => {
+  describe('with wrong flags', () => {
     beforeEach(() => startStub());
     afterEach(async () => {
       await stopStub();
       expect(await collections()).toEqual([]);
     });
 
-    it('passes when it is asked rightly, so that the failures below are what they say', async () => {
+    it('passes with correct flags, as a baseline for the failures below', async () => {
       expect(checksThat('fail', reportOf(await smoke()))).toEqual([]);
     });
 
-    it('with a wrong key', async () => {
+    it('reports a wrong key', async () => {
       const result = await smoke('--api-key-env WRONG', { WRONG: 'no-such-key' });
       expectFailure(result, 'ready', /^authentication: 401 .*invalid api key/);
       expect(checkOf('ready', reportOf(result)).suggestion).toContain('--api-key-env');
     });
 
-    it('without a key', async () => {
+    it('reports a missing key', async () => {
       const url = await place().url();
       const elsewhere = newPlace();
       const { grpc } = await place().ports();
@@ -141,7 +141,7 @@ describeWith([weaviate], 'a running Weaviate', () => {
       expectFailure(result, 'ready', /^authentication: 401 .*anonymous access not enabled/);
     });
 
-    it('with the key in the environment', async () => {
+    it('reads the key from the environment', async () => {
       const [url, { grpc }] = [await place().url(), await place().ports()];
       const line = `smoke --report json --modalities text --url ${url} --grpc 127.0.0.1:${grpc}`;
       const result = await newPlace().run(line, { WEAVIATE_API_KEY: key });
@@ -149,7 +149,7 @@ describeWith([weaviate], 'a running Weaviate', () => {
       expect(result.stdout + result.stderr).not.toContain(key);
     });
 
-    it('at a closed gRPC port', async () => {
+    it('reports a closed gRPC port', async () => {
       const [closed = 0] = await freePorts(1);
       expectFailure(
         await smoke(`--grpc 127.0.0.1:${closed}`),
@@ -158,12 +158,12 @@ describeWith([weaviate], 'a running Weaviate', () => {
       );
     });
 
-    it('at a gRPC port where a web server listens', async () => {
+    it('reports a web server on the gRPC port', async () => {
       const port = await webServer((_, response) => response.writeHead(200).end('hello'));
       expectFailure(await smoke(`--grpc 127.0.0.1:${port}`), 'grpc', /^gRPC: /);
     });
 
-    it('without the module', async () => {
+    it('reports that the module is missing', async () => {
       const [url, { grpc }] = [await bare().url(), await bare().ports()];
       const result = await newPlace().run(`smoke --report json --url ${url} --grpc 127.0.0.1:${grpc}`);
       expectFailure(result, 'module', /^module: Weaviate runs without the module multi2vec-bind/);
@@ -172,13 +172,13 @@ describeWith([weaviate], 'a running Weaviate', () => {
     });
   });
 
-  describe('whose inference server', () => {
+  describe('if the inference server', () => {
     afterEach(async () => {
       await stopStub();
       expect(await collections()).toEqual([]);
     });
 
-    it('fails', async () => {
+    it('fails, reports its error', async () => {
       await startStub('--fail vectorize');
       expectFailure(
         await smoke(),
@@ -187,12 +187,12 @@ describeWith([weaviate], 'a running Weaviate', () => {
       );
     });
 
-    it('fails, with vectors by modality', async () => {
+    it('fails, with separate vectors', async () => {
       await startStub('--fail vectorize');
       expectFailure(await smoke('--vectors separate'), 'import', /^inference: /);
     });
 
-    it('is gone', async () => {
+    it('has crashed, reports that', async () => {
       const result = await smoke();
       expectFailure(
         result,
@@ -200,11 +200,11 @@ describeWith([weaviate], 'a running Weaviate', () => {
         /^inference: Weaviate runs, and the inference service is gone .*connection refused/,
       );
       expect(checkOf('module', reportOf(result)).suggestion).toContain('inference server');
-      // What the launcher finds wrong with the stack stands beside it.
+      // The report also contains the diagnosis of the stack.
       expect(reportOf(result).diagnosis.map(({ code }) => code)).toEqual(['inference-gone']);
     });
 
-    it('hangs, while Weaviate lives', async () => {
+    it('hangs, reports that Weaviate waits for it', async () => {
       await startStub('--fail hang');
       expectFailure(
         await smoke(),
@@ -213,7 +213,7 @@ describeWith([weaviate], 'a running Weaviate', () => {
       );
     });
 
-    it('is slow, and the user gives up: exit 130, no collection left', async () => {
+    it('is slow and the user interrupts the test: exit 130, no collection left', async () => {
       await startStub('--delay-ms 3000');
       const command = place().start('smoke --target embedded --report json');
       await command.said('create');
@@ -225,7 +225,7 @@ describeWith([weaviate], 'a running Weaviate', () => {
       expect(stackTrace(stderr)).toEqual([]);
     });
 
-    it('is slow, and the test is killed: the next one removes its collection', async () => {
+    it('is slow and the test is killed: the next test removes its collection', async () => {
       await startStub('--delay-ms 3000');
       const command = place().start('smoke --target embedded');
       await command.said('create');
@@ -236,20 +236,20 @@ describeWith([weaviate], 'a running Weaviate', () => {
       expect(await collections()).toEqual([]);
     });
 
-    it('is slow, and --timeout is short: exit 1, no collection left', async () => {
+    it('is slow and --timeout is short: exit 1, no collection left', async () => {
       await startStub('--delay-ms 3000');
-      expectFailure(await smoke('--timeout 2s'), 'import', /^time: the whole test ran out of time/);
+      expectFailure(await smoke('--timeout 2s'), 'import', /^time: the test exceeded its time limit/);
     });
   });
 
-  it('--keep leaves the collection, and says which', async () => {
+  it('--keep keeps the collection, and says which', async () => {
     await startStub();
     const report = reportOf(await smoke('--keep --modalities text,depth'));
     await stopStub();
     expect(report.ok).toBe(true);
     expect(checkOf('cleanup', report)).toMatchObject({
       status: 'skip',
-      detail: `${report.collection} stays, as asked`,
+      detail: `${report.collection} was kept, as requested`,
     });
     expect(await collections()).toEqual([report.collection]);
     const path = `/v1/schema/${report.collection}`;

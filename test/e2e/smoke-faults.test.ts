@@ -24,7 +24,7 @@ import { collectionsOf } from '../support/weaviateRest.ts';
 const ADMIN = 'key-of-admin';
 const READER = 'key-of-reader';
 
-describeWith([weaviate], 'a Weaviate with two users, behind whose back the inference server fails', () => {
+describeWith([weaviate], 'smoke against a Weaviate with two users and a faulty inference server', () => {
   const place = placeForSuite();
   let inference: FaultyInference;
   let ports = { http: 0, grpc: 0 };
@@ -46,13 +46,13 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     });
   });
   afterAll(() => inference.close());
-  // Whatever was wrong, nothing stays behind.
+  // No collection is left after any failure.
   afterEach(async () => {
     inference.fault = 'none';
     expect(await collectionsOf(`http://127.0.0.1:${ports.http}`, ADMIN)).toEqual([]);
   });
 
-  interface Asked {
+  interface SmokeRun {
     readonly url?: string;
     readonly grpc?: string;
     readonly key?: string;
@@ -60,13 +60,13 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     readonly env?: Readonly<Record<string, string>>;
   }
 
-  function lineOf(asked: Asked): string {
+  function lineOf(asked: SmokeRun): string {
     const url = asked.url ?? `http://127.0.0.1:${ports.http}`;
     const grpc = asked.grpc ?? `127.0.0.1:${ports.grpc}`;
     return `smoke --report json --url ${url} --grpc ${grpc} ${asked.flags ?? '--modalities text,image'}`;
   }
 
-  async function smoke(asked: Asked = {}): Promise<CommandResult> {
+  async function smoke(asked: SmokeRun = {}): Promise<CommandResult> {
     return newPlace().run(lineOf(asked), { WEAVIATE_API_KEY: asked.key ?? ADMIN, ...asked.env });
   }
 
@@ -75,25 +75,25 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     expect(result.exitCode).toBe(0);
   }
 
-  describe('of which inference', () => {
+  describe('if the inference server', () => {
     it.each<[InferenceFault, string, RegExp, RegExp]>([
       ['hangs', 'import', /^inference: .*(?:Client\.Timeout|deadline exceeded)/, /MODULES_CLIENT_TIMEOUT/],
       ['fails', 'import', /^inference: fail with status 500: CUDA error/, /log of the inference server/],
       ['no JSON', 'import', /^inference: failed to parse vectorization response/, /BIND_INFERENCE_API/],
       ['NaN', 'import', /^inference: failed to parse vectorization response/, /BIND_INFERENCE_API/],
       ['short vectors', 'vectors', /^inference: .*has 512 numbers instead of 1024/, /which model/],
-    ])('%s: %s', async (fault, id, detail, suggestion) => {
+    ])('has the fault %j, reports it in the check %s', async (fault, id, detail, suggestion) => {
       inference.fault = fault;
       const result = await smoke();
       expectFailure(result, id, detail, suggestion);
     });
 
-    it('refuses one object: the others are told apart from it', async () => {
+    it('rejects one object, reports only this one', async () => {
       inference.fault = 'one answer';
       const result = await smoke();
       await inference.refuse();
       await inference.listen();
-      expectFailure(result, 'import', /\(1 of 2 objects were refused\)$/);
+      expectFailure(result, 'import', /\(1 of 2 objects were rejected\)$/);
       const { objects } = checkOf('import', reportOf(result));
       expect(objects).toEqual([
         {
@@ -105,7 +105,7 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       expect(result.stderr).toContain(objects?.[0]?.title);
     });
 
-    it('refuses connections', async () => {
+    it('refuses connections, reports that', async () => {
       await inference.refuse();
       const result = await smoke();
       await inference.listen();
@@ -117,7 +117,7 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       );
     });
 
-    it('hangs altogether', async () => {
+    it('hangs completely, reports that', async () => {
       inference.fault = 'hangs altogether';
       expectFailure(
         await smoke(),
@@ -127,53 +127,53 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       );
     });
 
-    it('resets a connection after some silence: --idle', async () => {
+    it('resets idle connections, reports that with --idle', async () => {
       inference.fault = 'resets after silence';
       const result = await smoke({ flags: '--modalities text --idle' });
-      expectFailure(result, 'idle', /^inference: the first request after 8 s of silence fails/, /idle/);
+      expectFailure(result, 'idle', /^inference: the first request after 8 s without requests fails/, /idle/);
     });
 
-    it('passes after some silence otherwise', async () => {
+    it('accepts requests on idle connections, passes with --idle', async () => {
       const result = await smoke({ flags: '--modalities text --idle' });
       expectPass(result);
       expect(checkOf('idle', reportOf(result)).status).toBe('pass');
     });
   });
 
-  describe('asked without Weaviate in between', () => {
+  describe('--inference-url', () => {
     const asked = (url = inference.url) => smoke({ flags: `--modalities text,image --inference-url ${url}` });
 
     it.each<[InferenceFault, RegExp, RegExp]>([
       ['fails', /^inference: \/vectorize answers 500: .*CUDA error/, /log/],
-      ['no JSON', /^inference: \/vectorize answers no JSON/, /--inference-url/],
-      ['NaN', /^inference: \/vectorize answers no JSON/, /NaN/],
-      ['short vectors', /^inference: the vector of text has 512 numbers/, /which model/],
-      ['no vectors', /^inference: the vector of text is missing/, /which model/],
-      ['other lengths', /^inference: the vector of text is 300\.00 long, and ImageBind's is/, /\/meta/],
-    ])('it %s', async (fault, detail, suggestion) => {
+      ['no JSON', /^inference: \/vectorize does not answer with valid JSON/, /--inference-url/],
+      ['NaN', /^inference: \/vectorize does not answer with valid JSON/, /NaN/],
+      ['short vectors', /^inference: the text vector has 512 numbers/, /which model/],
+      ['no vectors', /^inference: the text vector is missing/, /which model/],
+      ['other lengths', /^inference: the text vector has length 300\.00 instead of/, /\/meta/],
+    ])('reports the fault %j', async (fault, detail, suggestion) => {
       inference.fault = fault;
       expectFailure(await asked(), 'inference-vectors', detail, suggestion);
     });
 
-    it('nothing is there', async () => {
+    it('reports that nothing listens there', async () => {
       const [closed = 0] = await freePorts(1);
       const result = await asked(`http://127.0.0.1:${closed}`);
       expectFailure(result, 'inference', /^inference: nothing answers at .*ECONNREFUSED/, /--inference-url/);
     });
 
-    it('it is another server', async () => {
+    it('reports another server', async () => {
       const result = await asked(`http://127.0.0.1:${ports.http}`);
       expectFailure(result, 'inference', /^inference: /, /./);
     });
   });
 
-  describe('asked in the wrong way', () => {
-    it('with a key that may only read', async () => {
+  describe('with wrong flags', () => {
+    it('reports a read-only key', async () => {
       const result = await smoke({ key: READER });
       expectFailure(result, 'create', /^authentication: 403 .*forbidden/, /may create, fill and delete/);
     });
 
-    it('with no key, a wrong one', async () => {
+    it('reports a missing and a wrong key', async () => {
       expectFailure(
         await smoke({ key: '' }),
         'ready',
@@ -188,24 +188,24 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       );
     });
 
-    it('through a proxy that drops gRPC', async () => {
+    it('reports a proxy that drops gRPC connections', async () => {
       const result = await smoke({ grpc: `127.0.0.1:${await droppingProxy()}` });
-      expectFailure(result, 'grpc', /^gRPC: /, /must pass HTTP\/2/);
+      expectFailure(result, 'grpc', /^gRPC: /, /must support HTTP\/2/);
     });
 
-    it('through a proxy that never lets gRPC through', async () => {
+    it('reports a proxy that never forwards gRPC', async () => {
       const result = await smoke({ grpc: `127.0.0.1:${await silentProxy()}` });
       expectFailure(result, 'grpc', /^gRPC: /, /--grpc HOST:PORT/);
     });
 
-    it('with the port of REST for gRPC, and the other way round', async () => {
+    it('reports swapped REST and gRPC ports', async () => {
       const swapped = { url: `http://127.0.0.1:${ports.grpc}`, grpc: `127.0.0.1:${ports.http}` };
       expectFailure(await smoke({ grpc: swapped.grpc }), 'grpc', /^gRPC: /, /--grpc HOST:PORT/);
       expectFailure(await smoke(swapped), 'ready', /^(?:network|REST): /, /--url/);
     });
   });
 
-  describe('by another way in', () => {
+  describe('reaches Weaviate', () => {
     let authority: Authority;
     beforeAll(() => {
       authority = makeAuthority(place().directory);
@@ -216,17 +216,17 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       return { url: `https://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` };
     }
 
-    it('TLS with an authority of its own: --ca', async () => {
+    it('over TLS with a private CA: --ca', async () => {
       expectPass(await smoke({ ...(await secure()), flags: `--ca ${authority.ca}` }));
     });
 
-    it('TLS with an authority of its own: NODE_EXTRA_CA_CERTS', async () => {
-      // Where that is set, gRPC trusts it alone.
+    it('over TLS with a private CA: NODE_EXTRA_CA_CERTS', async () => {
+      // GRPC_DEFAULT_SSL_ROOTS_FILE_PATH would replace the trusted CAs for gRPC.
       const env = { NODE_EXTRA_CA_CERTS: authority.ca, GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: '' };
       expectPass(await smoke({ ...(await secure()), env }));
     });
 
-    it('TLS with an authority that is not known', async () => {
+    it('over TLS, and reports an unknown CA', async () => {
       expectFailure(await smoke(await secure()), 'ready', /^network: .*certificate/, /--ca FILE/);
       const { url, grpc } = await secure();
       expectFailure(await smoke({ grpc: `https://${grpc}` }), 'grpc', /^gRPC: .*certificate/, /--ca FILE/);
@@ -234,13 +234,13 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       expectFailure(await smoke(plain), 'ready', /^network: /);
     });
 
-    it('TLS for REST alone', async () => {
+    it('over TLS for REST only', async () => {
       const { url } = await secure();
       const grpc = `http://127.0.0.1:${ports.grpc}`;
       expectPass(await smoke({ url, grpc, flags: `--modalities text --ca ${authority.ca}` }));
     });
 
-    it('a path behind a reverse proxy', async () => {
+    it('at a path behind a reverse proxy', async () => {
       const port = await pathProxy(ports.http, '/search/weaviate');
       expectPass(
         await smoke({ url: `http://127.0.0.1:${port}/search/weaviate/`, flags: '--modalities all' }),
@@ -253,7 +253,7 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
       );
     });
 
-    it('IPv6', async (context) => {
+    it('over IPv6', async (context) => {
       const http = await tcpProxy(ports.http, '::1').catch(() => undefined);
       if (http === undefined) return context.skip('this machine has no ::1');
       const grpc = await tcpProxy(ports.grpc, '::1');
@@ -263,7 +263,7 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     });
   });
 
-  it('two tests at once do not disturb each other', async () => {
+  it('two concurrent tests do not affect each other', async () => {
     const results = await Promise.all([
       smoke({ flags: '--modalities all' }),
       smoke({ flags: '--modalities all' }),
@@ -273,7 +273,7 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ended by %s in the middle of an import, it leaves nothing',
+    'leaves nothing behind if it gets %s during an import',
     async (signal) => {
       inference.fault = 'hangs';
       const here = newPlace();
@@ -284,7 +284,7 @@ describeWith([weaviate], 'a Weaviate with two users, behind whose back the infer
     },
   );
 
-  it('reports in files, and one on standard output', async () => {
+  it('writes reports to files, and one to standard output', async () => {
     const here = newPlace();
     await writeFile(join(here.directory, 'smoke.xml'), 'of an earlier test');
     const reports = '--report json=deep/smoke.json --report junit=smoke.xml --report json';

@@ -22,7 +22,7 @@ async function fill(folder: string, files: Files): Promise<void> {
   }
 }
 
-const ENDINGS: Readonly<Record<MediaModality, string>> = {
+const SUFFIXES: Readonly<Record<MediaModality, string>> = {
   image: '.png',
   audio: '.wav',
   video: '.y4m',
@@ -31,7 +31,7 @@ const ENDINGS: Readonly<Record<MediaModality, string>> = {
   depth: '.depth.png',
 };
 
-const WORDS = ['a dog barks in the garden', 'rain falls on the garden'];
+const TEXTS = ['a dog barks in the garden', 'rain falls on the garden'];
 
 /** Two objects of every modality: `sea/one.png`, `two.png`, and so on. */
 function twoOfEach(): Files {
@@ -40,9 +40,9 @@ function twoOfEach(): Files {
     [0, 'sea/one'],
     [1, 'two'],
   ] as const) {
-    files[`${stem}.txt`] = WORDS[variant] ?? '';
-    for (const [modality, ending] of Object.entries(ENDINGS)) {
-      files[stem + ending] = sampleMedia(modality as MediaModality, variant);
+    files[`${stem}.txt`] = TEXTS[variant] ?? '';
+    for (const [modality, suffix] of Object.entries(SUFFIXES)) {
+      files[stem + suffix] = sampleMedia(modality as MediaModality, variant);
     }
   }
   return files;
@@ -53,15 +53,15 @@ function mediaOf(report: SmokeReport): MediaReport {
   return report.media;
 }
 
-/** What is wrong, by file. */
-const faultsIn = (report: SmokeReport) =>
+/** The problems, by file. */
+const problemsIn = (report: SmokeReport) =>
   Object.fromEntries(
     mediaOf(report).findings.map(({ file, severity, message }) => [file, `${severity}: ${message}`]),
   );
 
-const kindsNear = ({ nearest }: ImportedMedium) => nearest.map(({ modality }) => modality).sort();
+const nearModalities = ({ nearest }: ImportedMedium) => nearest.map(({ modality }) => modality).sort();
 
-/** The id that generate_uuid5 of weaviate-client makes of a title. */
+/** The id that generate_uuid5 of weaviate-client creates for a title. */
 function uuid5(title: string): string {
   const dns = Buffer.from('6ba7b8109dad11d180b400c04fd430c8', 'hex');
   const hash = createHash('sha1').update(dns).update(title).digest('hex');
@@ -75,7 +75,7 @@ function uuid5(title: string): string {
   ].join('-');
 }
 
-describeWith([weaviate], 'media of one’s own', () => {
+describeWith([weaviate], 'smoke --media', () => {
   const place = placeForSuite();
   const folder = (name: string) => join(place().directory, name);
   const smoke = (line: string) => {
@@ -89,9 +89,9 @@ describeWith([weaviate], 'media of one’s own', () => {
     await place().succeed(await place().embedded('--modalities all'));
   });
 
-  describe('that are right', () => {
+  describe('with valid files', () => {
     it.each(['shared', 'separate'])(
-      'find themselves, and the nearest of each kind: vectors %s',
+      'finds each file and the nearest of each modality: vectors %s',
       async (vectors) => {
         const result = await smoke(`--media good --vectors ${vectors}`);
         const report = reportOf(result);
@@ -108,18 +108,18 @@ describeWith([weaviate], 'media of one’s own', () => {
           ].map((id) => `${id} pass`),
         ]);
         expect(checkOf('media-search', report).detail).toBe(
-          `a file finds itself again: ${MODALITIES.join(', ')}`,
+          `files find themselves: ${MODALITIES.join(', ')}`,
         );
         const { findings, leftOut, imported } = mediaOf(report);
         expect({ findings, leftOut }).toEqual({ findings: [], leftOut: [] });
         expect(imported.map(({ name }) => name).sort()).toEqual(Object.keys(twoOfEach()).sort());
         for (const medium of imported) {
-          expect(kindsNear(medium)).toEqual([...MODALITIES].sort());
+          expect(nearModalities(medium)).toEqual([...MODALITIES].sort());
           expect(medium.nearest.map(({ name }) => name)).not.toContain(medium.name);
           const distances = medium.nearest.map(({ distance }) => distance);
           expect(distances).toEqual([...distances].sort((a, b) => a - b));
         }
-        // The stand-in puts texts with common words near each other, and there are only two.
+        // The stub puts texts with words in common near each other, and there are only two texts.
         const text = imported.find(({ name }) => name === 'two.txt');
         expect(text?.nearest[0]).toMatchObject({ name: 'sea/one.txt', modality: 'text' });
         expect(text?.nearest[0]?.distance).toBeLessThan(0.8);
@@ -128,7 +128,7 @@ describeWith([weaviate], 'media of one’s own', () => {
       },
     );
 
-    it('are objects as a whole where one vector holds them all: vectors balanced', async () => {
+    it('treats files with the same stem as one object: vectors balanced', async () => {
       const report = reportOf(await smoke('--media good --vectors balanced'));
       expect(checksThat('fail', report)).toEqual([]);
       expect(mediaOf(report).imported).toMatchObject([
@@ -137,7 +137,7 @@ describeWith([weaviate], 'media of one’s own', () => {
       ]);
     });
 
-    it('of other modalities are named and left out', async () => {
+    it('skips and names files of other modalities', async () => {
       const report = reportOf(await smoke('--media good --modalities text,audio'));
       expect(checksThat('fail', report)).toEqual([]);
       const { imported, leftOut } = mediaOf(report);
@@ -145,20 +145,20 @@ describeWith([weaviate], 'media of one’s own', () => {
       expect(leftOut).toHaveLength(10);
       expect(leftOut).toContainEqual({
         file: 'two.thermal.png',
-        reason: 'thermal is not among the modalities of the collection',
+        reason: 'the collection has no thermal field',
       });
     });
 
-    it('are what the generated clients take them for: a thermal picture is a picture, where it cannot be more', async () => {
+    it('imports a thermal image as an image if there is no thermal field, like the generated clients', async () => {
       const report = reportOf(await smoke('--media good --modalities image'));
       expect(checksThat('fail', report)).toEqual([]);
       expect(mediaOf(report).imported.map(({ name }) => name)).toContain('two.thermal.png');
-      expect(faultsIn(report)['two.thermal.png']).toBe(
-        'warning: is taken as image, though it is named as thermal',
+      expect(problemsIn(report)['two.thermal.png']).toBe(
+        'warning: is imported as image, although it is named as thermal',
       );
     });
 
-    it('are equal, and find themselves all the same', async () => {
+    it('finds files with equal content', async () => {
       await fill(folder('equal'), { 'a.txt': 'the same', 'b.txt': 'the same', 'c.txt': 'another' });
       const report = reportOf(await smoke('--media equal'));
       expect(checksThat('fail', report)).toEqual([]);
@@ -166,11 +166,11 @@ describeWith([weaviate], 'media of one’s own', () => {
       expect(a?.nearest[0]).toMatchObject({ name: 'b.txt', distance: expect.closeTo(0, 5) });
     });
 
-    it('stay with --keep, under the ids of the generated clients', async () => {
+    it('keeps the objects with --keep, under the ids of the generated clients', async () => {
       const result = await smoke('--media good --keep --modalities text,imu');
       const { collection } = reportOf(result);
       expect(await collections()).toEqual([collection]);
-      expect(result.stderr).toContain(`${collection} stays, as asked`);
+      expect(result.stderr).toContain(`${collection} was kept, as requested`);
       const path = `/v1/objects/${collection}/${uuid5('two.csv')}`;
       expect((await weaviateRest(await place().url(), 'GET', path)).body).toMatchObject({
         properties: { title: 'two.csv', imu: sampleMedia('imu', 1).toString('base64') },
@@ -178,7 +178,7 @@ describeWith([weaviate], 'media of one’s own', () => {
       await weaviateRest(await place().url(), 'DELETE', `/v1/schema/${collection}`);
     });
 
-    it('are searched with texts and files, of kinds that the collection has not as well', async () => {
+    it('searches with texts and files, also of modalities that the collection does not have', async () => {
       const words =
         'smoke --target embedded --report json --media good --modalities text,image --query'.split(' ');
       const result = await place().run([
@@ -191,7 +191,7 @@ describeWith([weaviate], 'media of one’s own', () => {
       ]);
       const report = reportOf(result);
       expect(checkOf('media-query', report)).toMatchObject({ status: 'pass', detail: '3 queries answered' });
-      // Three pictures of six, and both texts.
+      // Three of six images, and both texts.
       const [text, image, video] = mediaOf(report).queries;
       expect(text).toMatchObject({
         query: 'garden dog',
@@ -209,7 +209,7 @@ describeWith([weaviate], 'media of one’s own', () => {
       });
     });
 
-    it.each(['balanced', 'separate'])('are searched with vectors %s', async (vectors) => {
+    it.each(['balanced', 'separate'])('searches with vectors %s', async (vectors) => {
       const report = reportOf(await smoke(`--media good --vectors ${vectors} --query good/two.csv`));
       expect(checksThat('fail', report)).toEqual([]);
       const [query] = mediaOf(report).queries;
@@ -218,20 +218,20 @@ describeWith([weaviate], 'media of one’s own', () => {
       expect(query?.nearest[0]).toMatchObject(own);
     });
 
-    it('are shown to people: on standard output what was found, and that a stand-in has found it', async () => {
+    it('prints results to standard output, and says that they come from the stub', async () => {
       const { exitCode, stdout, stderr } = await place().run(
         'smoke --target embedded --modalities all --media good --query garden',
       );
       expect(exitCode).toBe(0);
-      expect(lineOf(stdout)).toMatch(/stand-in, not of ImageBind/);
+      expect(lineOf(stdout)).toMatch(/from the stub, not from ImageBind/);
       expect(stdout).toMatch(/^two\.txt \(text\)\n {4}0\.\d{4} {2}text {4}sea\/one\.txt$/m);
       expect(stdout).toMatch(/^query: garden \(text\)$/m);
       expect(stderr).toContain('✔ media-files');
-      expect(stderr).toContain('Proven on Weaviate 1.39.3: text, image');
+      expect(stderr).toContain('Tested on Weaviate 1.39.3: text, image');
     });
   });
 
-  describe('that are wrong', () => {
+  describe('with invalid files', () => {
     const BAD: Files = {
       'empty.png': '',
       'mp3.wav': Buffer.from('ID3\x04\0\0\0\0\0\0\xff\xfb\x90\0', 'latin1'),
@@ -250,27 +250,27 @@ describeWith([weaviate], 'media of one’s own', () => {
     };
     const MESSAGES = {
       'empty.png': /^error: is empty/,
-      'mp3.wav': /^error: is no sound that the model can hear: MP3/,
+      'mp3.wav': /^error: is not an audio file that the inference server can decode: MP3/,
       'short.wav': /^error: is too short: 20 ms/,
-      'theora.ogg': /^error: is an Ogg file with neither/,
-      'sound.mp4': /^error: has no track of pictures/,
-      'none.y4m': /^error: has no frame/,
+      'theora.ogg': /^error: is an Ogg file without Vorbis or Opus/,
+      'sound.mp4': /^error: has no video track/,
+      'none.y4m': /^error: has no frames/,
       'five.csv': /^error: has 5 columns instead of 6/,
-      'one-row.csv': /^error: has one row below/,
-      'base64.jpg': /^error: holds base64,/,
-      'prefix.depth.png': /^error: holds a data: address/,
-      'urlsafe.thermal.png': /^error: holds URL-safe base64/,
-      'named.png': /^error: is no picture: WAV/,
-      'long.txt': /^error: is too long: 100 tokens/,
+      'one-row.csv': /^error: has only one row below/,
+      'base64.jpg': /^error: contains base64 instead/,
+      'prefix.depth.png': /^error: contains a data: URL/,
+      'urlsafe.thermal.png': /^error: contains URL-safe base64/,
+      'named.png': /^error: is not an image: WAV/,
+      'long.txt': /^error: is too long: at least 100 tokens/,
       'latin1.txt': /^error: is not UTF-8/,
     };
     const expectMessages = (report: SmokeReport) => {
-      const faults = faultsIn(report);
-      expect(Object.keys(faults).sort()).toEqual(Object.keys(BAD).sort());
-      for (const [file, message] of Object.entries(MESSAGES)) expect(faults[file], file).toMatch(message);
+      const problems = problemsIn(report);
+      expect(Object.keys(problems).sort()).toEqual(Object.keys(BAD).sort());
+      for (const [file, message] of Object.entries(MESSAGES)) expect(problems[file], file).toMatch(message);
     };
 
-    it('all of them: nothing is sent, not even a collection is made', async () => {
+    it('sends nothing and creates no collection if all are invalid', async () => {
       await fill(folder('bad'), BAD);
       const result = await smoke('--media bad');
       const report = reportOf(result);
@@ -282,17 +282,19 @@ describeWith([weaviate], 'media of one’s own', () => {
       for (const { reason, suggestion } of mediaOf(report).findings) {
         expect([reason, suggestion]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./)]);
       }
-      // What to try can be pasted.
+      // The suggestion can be pasted.
       expect(result.stderr).toContain('try: base64 -d < base64.jpg > DECODED');
     });
 
-    it('some of them: the others go in and are found, and the test fails in the end', async () => {
+    it('imports and searches the others if some are invalid, and fails in the end', async () => {
       await fill(folder('mixed'), { ...BAD, ...twoOfEach() });
       const result = await smoke('--media mixed');
       const report = reportOf(result);
       expectMessages(report);
       expect(checksThat('fail', report)).toEqual(['media-files']);
-      expect(checkOf('media-files', report).detail).toMatch(/, and 13 more; the other 14 go on$/);
+      expect(checkOf('media-files', report).detail).toMatch(
+        /, and 13 more; the test continues with the other 14$/,
+      );
       expect(
         mediaOf(report)
           .imported.map(({ name }) => name)
@@ -302,29 +304,32 @@ describeWith([weaviate], 'media of one’s own', () => {
       expect(await collections()).toEqual([]);
     });
 
-    it('in part: they go in, and it is told what counts', async () => {
+    it('imports files that are only used in part, and says so', async () => {
       await fill(folder('parts'), {
         'no-header.csv': csvOf(5, { header: '1,2,3,4,5,6' }),
         'long.wav': wavOf(7000),
       });
       const result = await smoke('--media parts');
       const report = reportOf(result);
-      expect(faultsIn(report)).toEqual({
-        'long.wav': 'warning: is heard in part: of its 7.0 s',
-        'no-header.csv': 'warning: has no header',
+      expect(problemsIn(report)).toEqual({
+        'long.wav': 'warning: is only used in part (7.0 s)',
+        'no-header.csv': 'warning: has no header line',
       });
       expect(mediaOf(report).imported).toHaveLength(2);
       expect(result.exitCode).toBe(0);
     });
 
-    it('are links to nothing, devices, and two that want the same place', async () => {
+    it('reports broken links, devices, and two files for the same field', async () => {
       await fill(folder('odd'), { 'a.txt': 'here', 'b.txt': 'there', 'b.png': sampleMedia('image', 0) });
       await fill(folder('odd'), { 'b.jpg': sampleMedia('image', 1), 'c.txt': 'alone' });
       await symlink('/no/such/file', join(folder('odd'), 'gone.png'));
       await symlink('/dev/zero', join(folder('odd'), 'zero.wav'));
-      const shared = faultsIn(reportOf(await smoke('--media odd')));
-      expect(shared).toEqual({ 'gone.png': 'error: cannot be read', 'zero.wav': 'error: is no file' });
-      const separate = faultsIn(
+      const shared = problemsIn(reportOf(await smoke('--media odd')));
+      expect(shared).toEqual({
+        'gone.png': 'error: cannot be read',
+        'zero.wav': 'error: is not a regular file',
+      });
+      const separate = problemsIn(
         reportOf(await smoke('--media odd --vectors separate --modalities text,image')),
       );
       expect(separate).toEqual({
@@ -335,19 +340,19 @@ describeWith([weaviate], 'media of one’s own', () => {
       });
     });
 
-    it('are queries: not sent, and the others are answered', async () => {
+    it('skips an invalid query, and runs the others', async () => {
       await fill(folder('bad'), BAD);
       const report = reportOf(await smoke('--media good --query bad/named.png --query garden'));
       expect(checksThat('fail', report)).toEqual(['media-query']);
       expect(checkOf('media-query', report).detail).toBe(
-        'media: bad/named.png is no picture: WAV (audio/wav)',
+        'media: bad/named.png is not an image: WAV (audio/wav)',
       );
       expect(mediaOf(report).queries.map(({ query }) => query)).toEqual(['garden']);
     });
   });
 });
 
-describe('what cannot be asked of smoke', () => {
+describe('smoke rejects', () => {
   const run = async (line: string | string[], files: Files = {}): Promise<CommandResult> => {
     const place = newPlace();
     await fill(place.directory, files);
@@ -355,12 +360,12 @@ describe('what cannot be asked of smoke', () => {
   };
 
   it.each<[string | string[], RegExp]>([
-    ['smoke --media nowhere', /^error: --media: .*nowhere is no folder that can be read/],
-    ['smoke --media a.txt', /^error: --media: .*a\.txt is no folder/],
+    ['smoke --media nowhere', /^error: --media: cannot read the folder .*nowhere/],
+    ['smoke --media a.txt', /^error: --media: cannot read the folder .*a\.txt/],
     ['smoke --query garden', /^error: --query needs --media/],
-    ['smoke --media . --query gone.png', /^error: --query: there is no file gone\.png/],
-    ['smoke --media . --query a.pdf', /^error: --query: a\.pdf is a file of no kind/],
-    [['smoke', '--media', '.', '--query', ' '], /^error: --query: an empty text/],
+    ['smoke --media . --query gone.png', /^error: --query: the file gone\.png does not exist/],
+    ['smoke --media . --query a.pdf', /^error: --query: cannot search with a\.pdf/],
+    [['smoke', '--media', '.', '--query', ' '], /^error: --query: the text is empty/],
   ])('%s: exit 2', async (line, message) => {
     const { exitCode, stdout, stderr } = await run(line, { 'a.txt': 'text', 'a.pdf': '%PDF-1.7' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -4,7 +4,7 @@ import { newPlace, type Place } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 import { checkOf, checksThat, expectFailure, reportOf } from '../support/smokeReport.ts';
 
-describeWith([docker], 'smoke --restart of a Compose project', () => {
+describeWith([docker], 'smoke --restart with a Compose project', () => {
   async function running(persistence: string): Promise<Place> {
     const place = newPlace();
     await place.generate(`--modalities text --persistence ${persistence}`);
@@ -15,15 +15,15 @@ describeWith([docker], 'smoke --restart of a Compose project', () => {
 
   const SMOKE = 'smoke --report json --restart';
 
-  it('passes where the data lie in a volume', async () => {
+  it('passes if the data is in a volume', async () => {
     const place = await running('volume');
     const report = reportOf(await place.run(SMOKE));
     expect(checksThat('fail', report)).toEqual([]);
-    expect(checkOf('restart', report).detail).toMatch(/^after a restart \d objects are there/);
+    expect(checkOf('restart', report).detail).toMatch(/^after a restart: all \d objects are there/);
     await place.succeed('destroy --yes');
   });
 
-  it('fails where they lie in the container, and says what to do', async () => {
+  it('fails if the data is in the container, and says what to do', async () => {
     const place = await running('none');
     const result = await place.run(SMOKE);
     expectFailure(
@@ -37,8 +37,8 @@ describeWith([docker], 'smoke --restart of a Compose project', () => {
   });
 });
 
-describe('what cannot be restarted', () => {
-  it('a stack that is not there', async () => {
+describe('smoke --restart without a stack', () => {
+  it('fails', async () => {
     const { exitCode, stderr } = await newPlace().run('smoke --target embedded --restart');
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^error: no embedded stack runs from/m);

@@ -9,7 +9,7 @@ import { CHECK_IDS, checksThat, reportOf } from '../support/smokeReport.ts';
 const MODES = ['shared', 'balanced', 'separate'] as const;
 
 /** The checks that `--inference-url` adds. */
-const OF_INFERENCE = ['inference', 'inference-vectors', 'stored-mean'];
+const INFERENCE_CHECKS = ['inference', 'inference-vectors', 'stored-mean'];
 
 describe.each([
   ['the pinned Weaviate', WEAVIATE_VERSION],
@@ -29,7 +29,7 @@ describe.each([
 
     beforeAll(async () => {
       stub = await startStub({ port: (await freePorts(1))[0] });
-      // One after the other: both at once might be given the same ports.
+      // One after the other, because concurrent starts may choose the same ports.
       await up(anonymous(), 'anonymous');
       await up(keyed(), 'api-key');
     });
@@ -43,7 +43,9 @@ describe.each([
         const report = reportOf(await place.run(line));
         expect(checksThat('fail', report)).toEqual([]);
         expect(checksThat('skip', report)).toEqual(['cross-modal']);
-        expect(new Set(report.checks.map(({ id }) => id))).toEqual(new Set([...CHECK_IDS, ...OF_INFERENCE]));
+        expect(new Set(report.checks.map(({ id }) => id))).toEqual(
+          new Set([...CHECK_IDS, ...INFERENCE_CHECKS]),
+        );
         expect(report.versions.weaviate).toBe(version);
       },
     );
