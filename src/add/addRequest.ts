@@ -2,20 +2,20 @@ import type { Kind } from '../lint/rule.ts';
 import type { StackConfig } from '../options/table.ts';
 import type { Change } from '../yaml/change.ts';
 
-/** The kinds of files that ImageBind can be added to. */
+/** The kinds of files to which ImageBind can be added. */
 export const SUPPORTED_KINDS: ReadonlySet<Kind | undefined> = new Set<Kind>(['compose', 'values']);
 
-/** What a user should know beside the change itself. */
+/** Something the user should know about a change. */
 export interface Note {
   readonly message: string;
   readonly suggestion?: string;
 }
 
-/** What a user has asked for, beyond that ImageBind is there. */
+/** The options that the user has given to `add`. */
 export interface RequestedOptions {
   /** Whether an option of the table was given. */
   isGiven(key: string): boolean;
-  /** Whether a Weaviate without the module is to be replaced by one that has it. */
+  /** Whether to replace a Weaviate without the module by a version that has it. */
   readonly upgradeImage?: boolean | undefined;
 }
 
@@ -24,14 +24,14 @@ export interface FileChanges {
   readonly notes: readonly Note[];
 }
 
-/** What is added, and where. */
+/** What to add, and where. */
 export interface AddRequest {
   readonly config: StackConfig;
   readonly requested: RequestedOptions;
-  /** Services that run Weaviate, where somebody has named them. */
+  /** The Weaviate services that the user has named. */
   readonly services: readonly string[];
-  /** Lets a person choose among several; undefined where there is nobody. */
+  /** Lets the user choose among several services; undefined if the user cannot be asked. */
   readonly ask: ((names: readonly string[]) => Promise<readonly string[]>) | undefined;
-  /** Told what a user should know beside the change. */
-  readonly note?: ((note: Note) => void) | undefined;
+  /** Called with each note. */
+  readonly onNote?: ((note: Note) => void) | undefined;
 }

@@ -12,17 +12,17 @@ import { addToCompose, chosenWeaviates, projectOf } from './compose/addToCompose
 import { addToValues } from './values/addToValues.ts';
 
 /**
- * The text of a Compose or values file with ImageBind added or repaired; the same text where there is nothing to do.
- * @throws Failure (usage) where it is none, is no YAML, or has no Weaviate, or several and nobody to ask; Failure
- *   (refused) where it is written in a way that cannot be changed safely
+ * The text of a Compose or values file with ImageBind added or repaired, or the same text if there is nothing to do.
+ * @throws Failure (usage) if the file is of another kind, is not valid YAML, has no Weaviate, or has several and the
+ *   user cannot be asked; Failure (refused) if the way it is written cannot be changed safely
  */
 export async function addToFile(input: LintInput, addition: AddRequest): Promise<string> {
-  const { config, requested, services, ask, note = () => undefined } = addition;
+  const { config, requested, services, ask, onNote = () => undefined } = addition;
   if (config.inference.mode === 'stub') {
     throw new Failure('usage', {
       code: 'stub-not-added',
-      message: 'the stand-in server is not added to files of yours',
-      suggestion: 'bindstack generate --inference stub, or leave --inference out',
+      message: 'add does not support the stub',
+      suggestion: 'remove --inference, or use bindstack generate --inference stub',
     });
   }
   const { name, text } = input;
@@ -39,17 +39,17 @@ export async function addToFile(input: LintInput, addition: AddRequest): Promise
       code: 'unknown-kind',
       message: `${name} is neither a Compose file nor values of the Weaviate chart`,
       ...(problem !== undefined && { detail: sentence(problem) }),
-      suggestion: suggestion ?? 'bindstack generate writes whole files',
+      suggestion: suggestion ?? 'create new files with bindstack generate',
     });
   }
-  refuseBroken(lint({ ...input, kind }), 'Compose refuses this file as it is');
+  refuseBroken(lint({ ...input, kind }), 'Compose already refuses this file');
   const weaviates = await chosenWeaviates(projectOf(input), services, ask);
   return addToCompose(
     { ...input, kind },
     weaviates.map((one) => one.name),
     config,
     requested,
-    note,
+    onNote,
   );
 }
 
@@ -57,7 +57,7 @@ function documentsOf(source: Source): { source: Source; tree: LocatedTree }[] {
   return parseDocuments(source).map((one) => ({ source: one, tree: locate(one) }));
 }
 
-/** @throws Failure `bad-file` (usage) where a part is no YAML, or has maps that are no maps for an edit */
+/** @throws Failure `bad-file` (usage) if a part is not valid YAML, or has typed collections that cannot be edited */
 function refuseInvalidYaml(
   name: string,
   parts: readonly { readonly source: Source; readonly tree: LocatedTree }[],
@@ -67,27 +67,27 @@ function refuseInvalidYaml(
       ...source.faults,
       ...tree.faults.map(({ message, place }) => ({ message, start: place.start })),
     ];
-    const odd = fault ? undefined : typedCollection(source);
-    const found = fault ?? odd;
+    const typed = fault ? undefined : typedCollection(source);
+    const found = fault ?? typed;
     if (!found) continue;
     const { line, col } = source.lines.linePos(found.start);
-    const what = fault ? 'is no valid YAML' : 'cannot be changed';
+    const what = fault ? 'is not valid YAML' : 'cannot be changed';
     throw new Failure('usage', {
       code: 'bad-file',
       message: `${name} ${what}: line ${line}, column ${col}: ${found.message}`,
-      suggestion: odd ? 'write plain keys and values' : `bindstack validate ${name}`,
+      suggestion: typed ? 'write plain keys and values' : `bindstack validate ${name}`,
     });
   }
 }
 
-/** A set, or a list of pairs: Compose and Helm take it as it is written, and a value that is added breaks its type. */
+/** Finds a set or a list of pairs. Compose and Helm accept it as it is, but adding a value would break its type. */
 function typedCollection({ document }: Source): { message: string; start: number } | undefined {
   let found: { message: string; start: number } | undefined;
   visit(document, {
     Collection(_, { tag, range }) {
       const type = /^tag:yaml\.org,2002:(set|omap|pairs)$/.exec(tag ?? '')?.[1];
       if (type === undefined) return undefined;
-      found = { message: `a !!${type} has no place for another value`, start: range?.[0] ?? 0 };
+      found = { message: `no value can be added to a !!${type}`, start: range?.[0] ?? 0 };
       return visit.BREAK;
     },
   });

@@ -7,7 +7,7 @@ import { applyChanges } from '../yaml/apply.ts';
 import type { Change } from '../yaml/change.ts';
 import type { Part } from '../yaml/source.ts';
 
-/** What Compose refuses a file for, whatever is in it. */
+/** The rules whose errors mean that Compose refuses the file. */
 const STRUCTURAL_RULES = new Set([
   'compose-schema',
   'compose-variable',
@@ -16,10 +16,10 @@ const STRUCTURAL_RULES = new Set([
   'yaml-syntax',
 ]);
 
-/** What keeps a changed file from being loaded, or Weaviate from reaching the inference service. */
+/** Rules whose errors `add` must not leave behind: Compose cannot load the file, or Weaviate cannot reach ImageBind. */
 export const BLOCKING_RULES = new Set([...STRUCTURAL_RULES, 'bind-api-network', 'resource-conflict']);
 
-/** @throws Failure `refused-by-compose` (refused), naming the line */
+/** @throws Failure `refused-by-compose` (refused) with the line of the first error of one of the rules */
 export function refuseBroken(
   { findings }: LintResult,
   what: string,
@@ -35,21 +35,25 @@ export function refuseBroken(
   });
 }
 
-/** @throws Failure (refused) where the file is written in a way that cannot be changed safely */
+/** @throws Failure `cannot-edit` (refused) if the way the file is written cannot be changed safely */
 export function changedText(input: LintInput, wanted: readonly Change[], part?: Part): string {
-  // What several services share by an anchor is changed once.
+  // Services that share a value through an anchor make the same change: it is made once.
   const changes = [...new Map(wanted.map((change) => [JSON.stringify(change), change])).values()];
   const text = applyChanges(input.text, changes, part);
   if (text !== undefined) return text;
   throw new Failure('refused', {
     code: 'cannot-edit',
-    message: `${input.name} is written in a way that cannot be changed without touching more of it`,
+    message: `${input.name} cannot be changed without touching other parts of it`,
     detail: changes.map((change) => `wanted: ${change.op} ${change.path.join('.')}`).join('\n'),
-    suggestion: 'write the blocks that are named in several lines (no { }), or by hand',
+    suggestion: 'rewrite these blocks on several lines, without { }, or make the changes by hand',
   });
 }
 
-/** The text with the fixes that belong to `add`, of those that concern what was asked for, and what is found in it. */
+/**
+ * Applies the fixes that are part of `add`.
+ * @param concerns whether a finding is about what the user asked `add` for
+ * @returns the new text, and the findings that remain in it
+ */
 export function applyAddFixes(
   input: LintInput,
   concerns: (finding: LocatedFinding) => boolean,

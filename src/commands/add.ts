@@ -52,7 +52,7 @@ export async function add(
     config,
     requested: { isGiven: (key) => values.has(key), upgradeImage: options.upgradeImage },
     services: options.service ?? [],
-    note: ({ message, suggestion }) => out.warn(message, suggestion),
+    onNote: ({ message, suggestion }) => out.warn(message, suggestion),
     ask:
       prompt &&
       ((names) =>

@@ -50,7 +50,7 @@ describe('add on a file with variables', () => {
   it.each(['ENABLE_MODULES:', '- ENABLE_MODULES'])(
     'leaves to the shell what comes from there: %s',
     async (line) => {
-      await expect(add(compose('weaviate:1.38.11', line))).rejects.toThrow(/comes from the shell/);
+      await expect(add(compose('weaviate:1.38.11', line))).rejects.toThrow(/is passed from the shell/);
     },
   );
 

@@ -26,7 +26,7 @@ describe('add', () => {
 
   it.each([
     ['add-alias-in-itself.yml', /line 4, column 13: an alias stands inside its own anchor/],
-    ['add-set.yml', /line 4, column 24: a !!set has no place/],
+    ['add-set.yml', /line 4, column 24: no value can be added to a !!set/],
   ])('refuses %s with the place', async (name, message) => {
     const failure = await failureOf(() => addedText(fieldCase(folder, name)));
     expect(failure).toMatchObject({ kind: 'usage', code: 'bad-file' });

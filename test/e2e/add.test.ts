@@ -214,9 +214,9 @@ describe('add refuses', () => {
   it.each([
     ['a file without Weaviate', 'services:\n  a:\n    image: redis:7\n', '', /--service NAME/, 2],
     ['a service that is not there', PLAIN, '--service weaviat', /did you mean weaviate/, 2],
-    ['broken YAML', 'services: [\n', '', /no valid YAML: line 2/, 2],
+    ['broken YAML', 'services: [\n', '', /is not valid YAML: line 2/, 2],
     ['an empty file', '', '', /empty/, 2],
-    ['the stand-in', PLAIN, '--inference stub', /stand-in/, 2],
+    ['the stub', PLAIN, '--inference stub', /add does not support the stub/, 2],
     ['too little memory', PLAIN, '--inference-memory 4g', /9.5 GiB/, 2],
   ])('%s', async (_, text, flags, message, code) => {
     const place = await placeWith(text);
@@ -227,12 +227,17 @@ describe('add refuses', () => {
   });
 
   it.each([
-    ['a Weaviate without the module', 'weaviate:1.19.0', '', /it came with 1\.21\.0[\s\S]*--upgrade-image/],
+    [
+      'a Weaviate without the module',
+      'weaviate:1.19.0',
+      '',
+      /requires 1\.21\.0 or newer[\s\S]*--upgrade-image/,
+    ],
     [
       'an env file that is not there',
       'weaviate:1.38.11',
       '    env_file: gone.env\n',
-      /gone\.env.*cannot be read/,
+      /cannot read gone\.env/,
     ],
     [
       'a service that is not indented',
@@ -338,7 +343,7 @@ describeWith([helm], 'helm accepts what add has made', () => {
   });
 });
 
-describe('add on a file that it cannot mend', () => {
+describe('add on a file that it cannot fix', () => {
   const weaviate = (more: string) =>
     `services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n${more}`;
   it.each([
@@ -346,15 +351,15 @@ describe('add on a file that it cannot mend', () => {
       'a variable from a file',
       weaviate('    env_file: w.env\n'),
       '',
-      /comes from a file that env_file names/,
-      'make it text2vec-openai,multi2vec-bind by hand',
+      /is set in an env_file/,
+      'set it to text2vec-openai,multi2vec-bind by hand',
     ],
     [
-      'one that is made of another',
+      'a variable that contains another one',
       weaviate(`    environment:\n      MODULES_CLIENT_TIMEOUT: \${SECONDS_OF_PATIENCE}s\n`),
       ' --inference-timeout 400s',
-      /is made of variables in compose\.yaml/,
-      'make it 400s by hand',
+      /contains variables in compose\.yaml/,
+      'set it to 400s by hand',
     ],
   ])('says so of %s, and leaves it as it is', async (_, text, flags, message, suggestion) => {
     const place = newPlace();

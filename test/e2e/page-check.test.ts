@@ -128,7 +128,7 @@ describeWith([browser], 'check your own', () => {
     await page.getByText('Added ImageBind.').waitFor();
     await take(page, 'compose.yml', 'services:\n  web:\n    image: nginx\n');
     await page.getByRole('button', { name: 'Add ImageBind' }).click();
-    await page.getByText('no service runs the image of Weaviate').waitFor();
+    await page.getByText('no service runs the Weaviate image').waitFor();
   });
 
   it.each([

@@ -39,7 +39,7 @@ export async function addedText(
     requested: { isGiven: () => false, upgradeImage },
     services,
     ask: undefined,
-    note: (note) => notes.push(note),
+    onNote: (note) => notes.push(note),
   });
   return { text, notes };
 }

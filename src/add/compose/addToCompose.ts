@@ -12,7 +12,7 @@ import type { AddRequest, Note, RequestedOptions } from '../addRequest.ts';
 import { applyAddFixes, BLOCKING_RULES, changedText, refuseBroken } from '../changedText.ts';
 import { composeChanges } from './composeChanges.ts';
 
-/** The project of a Compose file by itself. */
+/** The project of a single Compose file. */
 export function projectOf({
   name,
   text,
@@ -23,8 +23,8 @@ export function projectOf({
 }
 
 /**
- * The instances of Weaviate that ImageBind is added to.
- * @throws Failure (usage) where there is none, or several and nobody to ask
+ * The Weaviate services to which ImageBind is added.
+ * @throws Failure (usage) if there are none, or several and the user cannot be asked
  */
 export async function chosenWeaviates(
   project: ComposeProject,
@@ -48,9 +48,9 @@ export async function chosenWeaviates(
   if (found.length === 0) {
     throw new Failure('usage', {
       code: 'no-weaviate',
-      message: 'no service runs the image of Weaviate',
+      message: 'no service runs the Weaviate image',
       detail: names.length > 0 ? `The services are ${names.join(', ')}.` : 'There are no services.',
-      suggestion: '--service NAME says which one is Weaviate',
+      suggestion: 'choose the Weaviate service with --service NAME',
     });
   }
   const several = found.map(({ name }) => name);
@@ -67,14 +67,14 @@ export async function chosenWeaviates(
 
 /**
  * The text of a Compose file with ImageBind added or repaired.
- * @throws Failure (refused) where the file is written in a way that cannot be changed safely
+ * @throws Failure (refused) if the way the file is written cannot be changed safely
  */
 export function addToCompose(
   input: LintInput,
   weaviates: readonly string[],
   config: StackConfig,
   requested: RequestedOptions,
-  note: (note: Note) => void = () => undefined,
+  onNote: (note: Note) => void = () => undefined,
 ): string {
   const project = projectOf(input);
   const services = project.services.filter(({ name }) => weaviates.includes(name));
@@ -85,16 +85,16 @@ export function addToCompose(
   const concerned = new Set([...weaviates, ...inferenceServices(added, weaviates)]);
   const { text, result } = applyAddFixes(added, ({ rule, changes }) => {
     if (isLeftAlone(rule)) return false;
-    // Behind an anchor a service may share it with others.
+    // A value behind an anchor may be shared with other services.
     return changes.every(({ path: [block, name] }) => block !== 'services' || concerned.has(String(name)));
   });
   const rules = new Set([...BLOCKING_RULES].filter((rule) => !isLeftAlone(rule)));
-  refuseBroken(result, 'ImageBind cannot be added so that it works', rules);
-  for (const one of notes) note(one);
+  refuseBroken(result, 'ImageBind would not work with this problem', rules);
+  for (const note of notes) onNote(note);
   return text;
 }
 
-/** Services that instances of Weaviate get their vectors from, and all that run the model. */
+/** The inference services that these Weaviate services use, and all others in the project. */
 function inferenceServices(input: LintInput, weaviates: readonly string[]): string[] {
   const project = projectOf(input);
   const used = project.services

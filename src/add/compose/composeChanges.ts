@@ -34,8 +34,8 @@ import { freeName, newService } from './newInference.ts';
 import { repairChanges } from './repairInference.ts';
 
 /**
- * What a Compose project lacks for ImageBind: changes to its first file.
- * @throws Failure (refused) where they would leave something that cannot work, or that Compose refuses
+ * The changes that add ImageBind to a Compose project, or repair it. All are in its first file.
+ * @throws Failure (refused) if the result would not work, or Compose would refuse it
  */
 export function composeChanges(
   project: ComposeProject,
@@ -88,22 +88,25 @@ export function composeChanges(
       const value = standardHealthCheck(project, weaviate);
       if (value) changes.push({ op: 'set', path: [...weaviate.map.path, 'healthcheck'], value });
     }
-    // What exists already is awaited by a rule of its own, once it has a health check. Swarm knows no conditions.
+    // For an existing inference service, a lint rule adds the wait once it has a health check. Swarm has no conditions.
     if (external === undefined && elsewhere === undefined && !existing && !isStack(project))
       changes.push(...waitForHealthy(weaviate, name));
   }
   return { changes, notes };
 }
 
-/** @throws Failure `cannot-edit` (refused) where `ENABLE_MODULES` stands in another file */
+/** @throws Failure `cannot-edit` (refused) if `ENABLE_MODULES` is set in another file */
 function enableBindModule(service: ComposeService): Change[] {
   const changes = enableModule(service, BIND_MODULE);
   if (changes.length > 0) return changes;
   const list = [...knownModulesOf(service), BIND_MODULE].join(',');
-  return refuseVariable(service, 'ENABLE_MODULES', `make it ${list}`);
+  return refuseVariable(service, 'ENABLE_MODULES', `set it to ${list}`);
 }
 
-/** The image of Weaviate: left, replaced by one that has the module, or a reason to refuse. */
+/**
+ * The change to the Weaviate image, if it needs a version that has the module.
+ * @throws Failure (refused) if it cannot be changed, or is too old and the user did not ask for an upgrade
+ */
 function imageChange(
   project: ComposeProject,
   weaviate: ComposeService,
@@ -125,14 +128,14 @@ function imageChange(
   const upgraded = located.place.source === weaviate.key.source ? setScalar(located, value) : [];
   if (upgraded.length === 0) {
     cannotEdit(
-      `the image of ${weaviate.name} is made of variables, or is in another file`,
-      `make it ${value}`,
+      `the image of ${weaviate.name} contains variables, or is set in another file`,
+      `set it to ${value}`,
     );
   }
   return { changes: upgraded, note };
 }
 
-/** Time-outs of the REST server above that of the module, where the arguments are a list that lacks them. */
+/** Adds REST timeouts longer than the module's, if the command is a list of arguments without them. */
 function timeoutChanges({ map }: ComposeService, { config }: Stack): Change[] {
   const command = at(map, 'command');
   if (command?.kind !== 'list' || !command.items.some((item) => textOf(item) === '--host')) return [];
@@ -142,7 +145,7 @@ function timeoutChanges({ map }: ComposeService, { config }: Stack): Change[] {
     .map((value) => ({ op: 'append', path: command.path, value }));
 }
 
-/** An instance whose vectors come from an address that is no service of the project: that is left as it is. */
+/** The Weaviate service that uses an inference server outside the project, if any. Its address is kept. */
 function weaviateWithRemoteServer(
   project: ComposeProject,
   weaviates: readonly ComposeService[],
@@ -156,7 +159,7 @@ function weaviateWithRemoteServer(
   );
 }
 
-/** Whether the address is the container of Weaviate, with nobody else in its network. */
+/** Whether the inference address is the Weaviate container itself, and no other service shares its network. */
 function pointsAtItself({ services }: ComposeProject, weaviate: ComposeService): boolean {
   const isItself = /^(?:localhost|127\.0\.0\.1)$/.test(bindAddress(weaviate)?.host ?? '');
   return isItself && !services.some(usesSharedNetwork);

@@ -4,7 +4,7 @@ import type { ComposeProject, ComposeService } from '../../lint/compose/project.
 import { isFragment, variable } from '../../lint/compose/roles.ts';
 import type { Change } from '../../yaml/change.ts';
 
-/** What ImageBind needs in a service's environment: whether it is there already has to be known. */
+/** The variables that ImageBind needs. `add` must know whether a service already has them. */
 const REQUIRED_VARIABLES = ['ENABLE_MODULES', 'BIND_INFERENCE_API'] as const;
 
 function refused(code: string, message: string, suggestion: string, detail?: string): Failure {
@@ -17,8 +17,8 @@ function refused(code: string, message: string, suggestion: string, detail?: str
 }
 
 /**
- * That the file is one document: of several, Compose puts each over those before it, so that what is added to one may
- * be undone by another.
+ * Refuses a file with several documents. Compose merges each over the previous ones, so a later document may undo what
+ * is added to an earlier one.
  * @throws Failure `several-documents` (refused)
  */
 export function refuseSeveralDocuments({ files }: ComposeProject): void {
@@ -26,15 +26,15 @@ export function refuseSeveralDocuments({ files }: ComposeProject): void {
   if (!first || files.length === 1) return;
   throw refused(
     'several-documents',
-    `${first.source.name} has ${files.length} YAML documents, which Compose puts over each other`,
-    'write them as one document, or each in a file of its own (docker compose -f A -f B)',
+    `${first.source.name} has ${files.length} YAML documents, which Compose merges`,
+    'combine them in one document, or use one file per document (docker compose -f A -f B)',
   );
 }
 
 /**
- * That a service is written in the file itself: of one that `include` brings, Compose takes no second definition
- * ("conflicts with imported resource").
- * @throws Failure `included-service` (refused), naming the file
+ * Refuses a service from a file that `include` names: Compose accepts no second definition of it ("conflicts with
+ * imported resource").
+ * @throws Failure `included-service` (refused) with the name of that file
  */
 export function refuseIncluded({ files }: ComposeProject, { name, key }: ComposeService): void {
   const [file] = files;
@@ -48,9 +48,8 @@ export function refuseIncluded({ files }: ComposeProject, { name, key }: Compose
 }
 
 /**
- * That the environment of a service is known: what an env file that is not here sets, must neither be set twice nor
- * be replaced.
- * @throws Failure `env-file-missing` (refused), naming the file
+ * Refuses a service with a missing env file: a variable that the file may set must not be set twice or replaced.
+ * @throws Failure `env-file-missing` (refused) with the name of that file
  */
 export function refuseUnknownEnvironment(service: ComposeService): void {
   const { incomplete, missing } = service.environment;
@@ -59,29 +58,29 @@ export function refuseUnknownEnvironment(service: ComposeService): void {
   if (unknown.length === 0) return;
   throw refused(
     'env-file-missing',
-    `${missing.join(', ')}, which env_file of ${service.name} names, cannot be read`,
-    'create the file (it may be empty), then the same command again',
-    `It may hold ${unknown.join(' and ')}.`,
+    `cannot read ${missing.join(', ')}, which is the env_file of ${service.name}`,
+    'create the file (it may be empty), then run the same command again',
+    `The file may set ${unknown.join(' and ')}.`,
   );
 }
 
-/** @throws Failure `cannot-edit` (refused) where the variable stands in another file, or is made of others */
+/** @throws Failure `cannot-edit` (refused) if the variable is set in another file, or contains other variables */
 export function setVariableOrFail(service: ComposeService, name: string, value: string): Change[] {
   const changes = setVariable(service, name, value);
-  return changes.length > 0 ? changes : refuseVariable(service, name, `make it ${value}`);
+  return changes.length > 0 ? changes : refuseVariable(service, name, `set it to ${value}`);
 }
 
-/** @throws Failure `cannot-edit` (refused), saying where the variable stands */
+/** @throws Failure `cannot-edit` (refused) that says where the variable is set */
 export function refuseVariable(service: ComposeService, name: string, byHand: string): never {
   const entry = variable(service, name);
   const file = entry?.place.source.name ?? 'another file';
   const isPassedOn = entry && entry.form !== 'file' && !isWritten(entry);
   const where =
     entry?.form === 'file'
-      ? 'comes from a file that env_file names'
+      ? 'is set in an env_file'
       : isPassedOn
-        ? `comes from the shell, as ${file} says`
-        : `is made of variables in ${file}`;
+        ? `is passed from the shell in ${file}`
+        : `contains variables in ${file}`;
   return cannotEdit(`${name} of ${service.name} ${where}`, byHand);
 }
 
@@ -89,7 +88,7 @@ export function refuseVariable(service: ComposeService, name: string, byHand: st
 export function cannotEdit(what: string, byHand: string): never {
   throw new Failure('refused', {
     code: 'cannot-edit',
-    message: `${what}: add does not change it there`,
+    message: `${what}: add cannot change it there`,
     detail: 'Nothing was changed.',
     suggestion: `${byHand} by hand, then run the same command again`,
   });

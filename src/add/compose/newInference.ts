@@ -17,20 +17,20 @@ import { rawValue } from '../../yaml/pieces.ts';
 import type { RequestedOptions } from '../addRequest.ts';
 
 const COMMENTS = {
-  'environment.ENABLE_CUDA': 'Exactly 1 or true means GPU, which then needs a reservation as well.',
-  'healthcheck.start_period': 'The port opens when the model is loaded; until then failures do not count.',
-  mem_limit: `Loading ImageBind takes ${MEMORY_TO_LOAD} for a moment; below, the kernel kills it.`,
-  deploy: 'Without this reservation the container sees no GPU.',
+  'environment.ENABLE_CUDA': 'Only 1 or true enables the GPU, which also needs a reservation.',
+  'healthcheck.start_period': 'The port opens after the model is loaded; failures before that do not count.',
+  mem_limit: `Loading ImageBind briefly needs ${MEMORY_TO_LOAD}; with less, the kernel kills it.`,
+  deploy: 'Without this reservation, the container has no GPU.',
 } as const;
 
-/** The same in a stack of Swarm, which has no `mem_limit`. */
+/** The same comments for a Swarm stack, which has no `mem_limit`. */
 const STACK_COMMENTS = {
   'environment.ENABLE_CUDA': COMMENTS['environment.ENABLE_CUDA'],
   'healthcheck.start_period': COMMENTS['healthcheck.start_period'],
   'deploy.resources.limits.memory': COMMENTS.mem_limit,
 } as const;
 
-/** A name that no service has, and that none is reached by: included ones count. */
+/** A name that is not the name or an alias of any service, including included services. */
 export function freeName({ services }: ComposeProject): string {
   const taken = new Set(services.flatMap(hostNames));
   const numbered = Array.from({ length: taken.size }, (_, index) => `${INFERENCE_SERVICE}-${index + 2}`);
@@ -40,17 +40,17 @@ export function freeName({ services }: ComposeProject): string {
 
 interface NewService {
   readonly service: Node;
-  /** Where Weaviate reaches it, if not by its name. */
+  /** The address at which Weaviate reaches it; undefined for the service name. */
   readonly address: string | undefined;
 }
 
-/** Profiles with any of which one of these starts; none where one of them always does. */
+/** The profiles that start at least one of these services; empty if one of them always starts. */
 function commonProfiles(services: readonly ComposeService[]): unknown[] {
   const each = services.map(({ map }) => itemsOf(at(map, 'profiles')).map(rawValue));
   return each.some((profiles) => profiles.length === 0) ? [] : [...new Set(each.flat())];
 }
 
-/** The service as bindstack writes it, in the networks and profiles of Weaviate and in the dialect of the file. */
+/** The service as bindstack generates it, with the networks and profiles of Weaviate, for Compose or Swarm. */
 export function newService(
   project: ComposeProject,
   weaviates: readonly ComposeService[],
@@ -74,39 +74,39 @@ export function newService(
   };
 }
 
-/** Where a new inference service has to be, so that every chosen Weaviate reaches it. */
+/** Where a new inference service must run, so that every chosen Weaviate can reach it. */
 export interface Placement {
-  /** As the file names them; none for the network that every service is in by default. */
+  /** The keys of its networks; empty for the default network. */
   readonly networks: readonly string[];
-  /** The port of 127.0.0.1 for a Weaviate in the network of the host. */
+  /** The port on 127.0.0.1 for a Weaviate in the host's network. */
   readonly published: number | undefined;
 }
 
-/** What a new service could not be reached from. */
+/** Why Weaviate could not reach a new service. */
 const UNREACHABLE_REASONS: Readonly<Record<'none' | 'bridge' | 'unknown', string>> = {
-  none: 'has network_mode: none, and reaches no other service',
-  bridge: 'is on the default bridge, where no service has a name',
-  unknown: 'is in a network that the file does not tell (network_mode)',
+  none: 'has network_mode: none and cannot reach other services',
+  bridge: 'is on the default bridge, which does not resolve service names',
+  unknown: 'is in a network that this file does not define (network_mode)',
 };
 
-/** @throws Failure `network-unreachable` (refused) where no place is reached by all of them */
+/** @throws Failure `network-unreachable` (refused) if there is no network that all of them can reach */
 function placement(project: ComposeProject, weaviates: readonly ComposeService[]): Placement {
   const found = weaviates.map((weaviate) => [weaviate, networkOf(project, weaviate)] as const);
   const owners: ComposeService[] = [];
   for (const [weaviate, network] of found) {
     const { name, map } = weaviate;
     if (network.kind === 'networks') owners.push(network.owner);
-    // A network that only a variable names is the same for both.
+    // A network named by a variable is the same for both services.
     else if (isNothing(at(map, 'network_mode'))) owners.push(weaviate);
     else if (network.kind !== 'host') throw unreachable(name, UNREACHABLE_REASONS[network.kind]);
   }
   const onHost = found.filter(([, network]) => isHost(network));
   if (onHost.length > 0 && owners.length > 0) {
-    throw unreachable(onHost[0]?.[0].name ?? '', 'is in the network of the host, and the others are not');
+    throw unreachable(onHost[0]?.[0].name ?? '', 'is in the host network and the others are not');
   }
   const names = owners.map(networkKeys);
   const networks = [...new Set(names.flat())];
-  // One without `networks` is in the default one.
+  // A service without `networks` is in the default network.
   if (networks.length > 0 && names.some((own) => own.length === 0)) networks.unshift('default');
   return { networks, published: onHost.length > 0 ? freeHostPort(project) : undefined };
 }
@@ -118,16 +118,16 @@ function isHost({ kind }: Network): boolean {
 function unreachable(name: string, why: string): Failure {
   return new Failure('refused', {
     code: 'network-unreachable',
-    message: `${name} ${why}: an inference service in this file could not be reached`,
+    message: `${name} ${why}: it could not reach an inference service in this file`,
     detail: 'Nothing was changed.',
-    suggestion: 'remove network_mode, or --inference external --inference-url URL',
+    suggestion: 'remove network_mode, or use --inference external --inference-url URL',
   });
 }
 
 type Service = NonNullable<ReturnType<typeof composeProject>['services']['multi2vec-bind']>;
 
 /**
- * What Swarm has no word for.
+ * Refuses options that a Swarm stack cannot express.
  * @throws Failure `not-in-swarm` (refused)
  */
 export function refuseInStack({ config }: Stack, requested: RequestedOptions): void {
@@ -139,15 +139,15 @@ export function refuseInStack({ config }: Stack, requested: RequestedOptions): v
   if (what === undefined) return;
   throw new Failure('refused', {
     code: 'not-in-swarm',
-    message: `this is a stack of Docker Swarm, to which add cannot give ${what}`,
+    message: `this is a Docker Swarm stack: add cannot set ${what} in it`,
     detail: 'Nothing was changed. docker stack refuses the keys that Compose has for it.',
-    suggestion: `leave the flag out and use ${instead}`,
+    suggestion: `remove the flag and use ${instead}`,
   });
 }
 
 /**
- * The service in the dialect of `docker stack`, which refuses `mem_limit` and ignores `restart` and `security_opt`
- * (measured with the docker CLI 28.2.2).
+ * The service for `docker stack`, which refuses `mem_limit` and ignores `restart` and `security_opt` (measured with the
+ * docker CLI 28.2.2).
  */
 function stackService(project: ComposeProject, service: Service) {
   const { mem_limit: memory, restart: _, security_opt: __, deploy: ___, ...rest } = service;

@@ -14,7 +14,7 @@ import type { RequestedOptions } from '../addRequest.ts';
 import { cannotEdit, refuseIncluded, setVariableOrFail } from './composeObstacles.ts';
 import { refuseInStack } from './newInference.ts';
 
-/** Options that say something about the service itself. */
+/** Options that change the inference service itself. */
 const SERVICE_OPTIONS = [
   'inference.registry',
   'inference.repository',
@@ -24,7 +24,7 @@ const SERVICE_OPTIONS = [
   'gpu.enabled',
 ] as const;
 
-/** What an inference service that exists lacks, and what was asked for. */
+/** The changes that an existing inference service needs, and those that the user asked for. */
 export function repairChanges(
   project: ComposeProject,
   service: ComposeService,
@@ -80,7 +80,7 @@ function setServiceKey(service: ComposeService, key: string, value: string | num
   return [{ op: 'set', path: [...map.path, key], value }];
 }
 
-/** @throws Failure `cannot-edit` (refused) where the text is made of variables, which would be lost */
+/** @throws Failure `cannot-edit` (refused) if the change would replace a variable */
 function setScalarOrFail({ name }: ComposeService, old: Located, value: string | number): Change[] {
   const changes =
     old.kind === 'scalar' && hasVariables(old)
@@ -88,7 +88,7 @@ function setScalarOrFail({ name }: ComposeService, old: Located, value: string |
       : [{ op: 'set', path: old.path, value } as const];
   return changes.length > 0
     ? changes
-    : cannotEdit(`${old.path.at(-1)} of ${name} is made of variables`, `make it ${value}`);
+    : cannotEdit(`${old.path.at(-1)} of ${name} contains variables`, `set it to ${value}`);
 }
 
 function gpuReservation(map: LocatedMap, stack: Stack): Change {

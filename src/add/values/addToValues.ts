@@ -13,20 +13,20 @@ import { valuesChanges } from './valuesChanges.ts';
 
 /**
  * The text of a file with values of the chart, with ImageBind added or repaired.
- * @throws Failure (usage) where it holds no values, or several and nobody to ask; Failure (refused) where it cannot
- *   be changed safely
+ * @throws Failure (usage) if it has no values, or several blocks and the user cannot be asked; Failure (refused) if it
+ *   cannot be changed safely
  */
 export async function addToValues(
   input: LintInput,
   file: ValuesFile,
-  { config, requested, services, ask, note = () => undefined }: AddRequest,
+  { config, requested, services, ask, onNote = () => undefined }: AddRequest,
 ): Promise<string> {
   let current = input;
   for (const values of await chosenValues(input, file, services, ask)) {
     const { part } = values.start.source;
     const { changes: additions, notes } = valuesChanges(values, stackOf(config, 'helm'), requested);
     const text = changedText(current, additions, part);
-    for (const one of notes) note(one);
+    for (const note of notes) onNote(note);
     const root = values.root.path;
     const block = [...root, ...BIND_PATH];
     const isBelow = (path: readonly unknown[], above: readonly unknown[]) =>
@@ -41,7 +41,7 @@ export async function addToValues(
   return current.text;
 }
 
-/** Which of the values in a file ImageBind is added to. */
+/** The blocks of values to which ImageBind is added. */
 async function chosenValues(
   { name: file }: LintInput,
   valuesFile: ValuesFile,
@@ -57,8 +57,7 @@ async function chosenValues(
       throw new Failure('usage', {
         code: 'no-such-service',
         message: `${file} has no block ${name}`,
-        suggestion:
-          didYouMean(name, names) ?? 'name the keys that lead to the block, such as search.weaviate',
+        suggestion: didYouMean(name, names) ?? 'give the path of keys to the block, such as search.weaviate',
       });
     });
   }
@@ -67,17 +66,17 @@ async function chosenValues(
     const [place] = valuesFile.unread;
     throw new Failure('usage', {
       code: 'no-values',
-      message: `${file} holds no values that can be changed`,
+      message: `${file} contains no values that can be changed`,
       ...(place && { detail: `Its values ${place.problem}.` }),
-      suggestion: place ? 'add ImageBind there' : 'bindstack generate --target helm writes a whole one',
+      suggestion: place ? 'add ImageBind there' : 'create one with bindstack generate --target helm',
     });
   }
   if (others.length === 0) return [only];
   if (new Set(names).size !== found.length) {
     throw new Failure('usage', {
       code: 'several-weaviates',
-      message: `${file} has values for several Weaviate charts under one name: ${names.join(', ')}`,
-      suggestion: 'give each its own file',
+      message: `${file} has values for several Weaviate charts with the same name: ${names.join(', ')}`,
+      suggestion: 'put each in its own file',
     });
   }
   if (!ask) {
@@ -91,7 +90,7 @@ async function chosenValues(
   return found.filter(({ name }) => chosen.includes(name));
 }
 
-/** A block that somebody says is Weaviate's, by the keys that lead to it. */
+/** The block at a path of keys that the user has given. */
 function blockAt({ trees }: ValuesFile, name: string): ChartValues | undefined {
   const block = trees.map(({ tree }) => at(tree.root, ...name.split('.'))).find((one) => one?.kind === 'map');
   return block && valuesOf(block as LocatedMap, block.place, name);

@@ -17,12 +17,12 @@ import type { FileChanges, RequestedOptions } from '../addRequest.ts';
 import { releaseDecision } from '../weaviateRelease.ts';
 
 const COMMENTS = {
-  livenessProbe: 'Loading the model takes minutes on a slow node: until then nothing may kill it.',
-  resources: `Loading ImageBind takes ${MEMORY_TO_LOAD} for a moment; below, the kernel kills it.`,
-  strategy: 'The new pod cannot have the GPU before the old one is gone.',
+  livenessProbe: 'Loading the model can take minutes on a slow node; no probe may kill it meanwhile.',
+  resources: `Loading ImageBind briefly needs ${MEMORY_TO_LOAD}; with less, the kernel kills it.`,
+  strategy: 'The new pod can only get the GPU after the old one is gone.',
 } as const;
 
-/** Keys of a flag's values in the module's block. */
+/** The keys in the module's block that each option sets. */
 const KEYS_BY_OPTION: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'inference.registry': [['registry']],
   'inference.repository': [['repo']],
@@ -34,7 +34,7 @@ const KEYS_BY_OPTION: Readonly<Record<string, readonly (readonly string[])[]>> =
   'gpu.count': [['resources']],
 };
 
-/** Blocks that every deployment needs: filled in where they are missing. */
+/** Blocks that every deployment needs; added if missing. */
 const REQUIRED_BLOCKS = [
   ['livenessProbe', 'initialDelaySeconds'],
   ['readinessProbe', 'initialDelaySeconds'],
@@ -42,14 +42,14 @@ const REQUIRED_BLOCKS = [
 ] as const;
 
 /**
- * What the values of the chart lack for ImageBind.
- * @throws Failure (refused) `weaviate-too-old`; `cannot-edit` where a module would be lost, since the chart counts them
- *   itself from now on
+ * The changes that add ImageBind to values of the chart, or repair it.
+ * @throws Failure (refused) `weaviate-too-old`, or `cannot-edit` if a module would be lost because the chart sets
+ *   ENABLE_MODULES itself from now on
  */
 export function valuesChanges(values: ChartValues, stack: Stack, requested: RequestedOptions): FileChanges {
   const { root, bind } = values;
   const image = at(root, 'image', 'tag');
-  // Without a tag it is the chart's, and every chart that reads the module's values brings one that has it.
+  // Without a tag, the chart's default applies: every chart that supports the module has a version with the module.
   const release = isNothing(image)
     ? undefined
     : releaseDecision({
@@ -96,7 +96,7 @@ export function valuesChanges(values: ChartValues, stack: Stack, requested: Requ
       changes.push(setValue(values, ['env', 'MODULES_CLIENT_TIMEOUT'], timeout));
     }
   }
-  // Behind what is set: the last variable takes its block with it.
+  // After the additions: removing the last variable removes its block.
   if (changes.some(({ path }) => path.includes(BIND_MODULE))) changes.push(...removeChartVariables(values));
   const url = at(bind, 'inferenceUrl');
   if (url && stack.config.inference.mode !== 'external' && needed === 'requested') {
@@ -105,7 +105,7 @@ export function valuesChanges(values: ChartValues, stack: Stack, requested: Requ
   return { changes, notes: release?.note ? [release.note] : [] };
 }
 
-/** How the values reach an inference server that the chart does not deploy. */
+/** How the values set an inference server that the chart does not deploy. */
 function existingServer(
   values: ChartValues,
 ): 'by the chart' | 'by variables' | 'by a variable alone' | 'none' {
@@ -119,7 +119,7 @@ function existingServer(
   return variableText(values, 'BIND_INFERENCE_API') === undefined ? 'none' : 'by a variable alone';
 }
 
-/** Takes away variables that the chart sets itself as soon as the module is in its block: Helm 4 refuses them twice. */
+/** Removes variables that the chart sets itself once the module has a block: Helm 4 refuses duplicate variables. */
 function removeChartVariables(values: ChartValues): Change[] {
   const changes: Change[] = [...moveDefaultVectorizer(values)];
   for (const block of ['env', 'envSecrets']) {
@@ -144,10 +144,10 @@ function removeChartVariables(values: ChartValues): Change[] {
 function lostModules(variable: string, names: readonly string[]): Failure {
   return new Failure('refused', {
     code: 'cannot-edit',
-    message: `${variable} enables modules, and the chart sets this variable itself once it has a module`,
+    message: `${variable} enables modules, but the chart sets this variable itself once it has a module`,
     detail:
-      'Helm 4 refuses a variable that is set twice, and with Helm 3 only the modules of the chart count. Nothing was changed.',
-    suggestion: `set enabled: true for ${names.map((name) => `modules.${name}`).join(', ') || 'its modules under modules'}, remove ${variable}, then the same command again`,
+      'Helm 4 refuses a variable that is set twice; with Helm 3, only the modules of the chart apply. Nothing was changed.',
+    suggestion: `set enabled: true for ${names.map((name) => `modules.${name}`).join(', ') || 'its modules under modules'}, remove ${variable}, then run the same command again`,
   });
 }
 

@@ -10,7 +10,7 @@ describe('a Weaviate older than the module', () => {
     const failure = await refusalOf(old);
     expect(failure).toMatchObject({ exitCode: 3, code: 'weaviate-too-old' });
     expect(failure.message).toContain('weaviate is Weaviate 1.19.0');
-    expect(failure.message).toContain('it came with 1.21.0');
+    expect(failure.message).toContain('requires 1.21.0 or newer');
     expect(failure.detail).toContain('upgrades the data');
     expect(failure.suggestion).toContain('bindstack add docker-compose.yml --upgrade-image');
   });
@@ -41,11 +41,11 @@ describe('a Weaviate older than the module', () => {
 });
 
 it.each(['latest', 'stable', 'sha-3f2c'])(
-  'a tag that does not say its version (%s) is taken, with a note',
+  'accepts a tag without a version (%s), with a note',
   async (tag) => {
     const { text, notes } = await addedText({ ...old, text: old.text.replace('1.19.0', tag) });
     expect(text).toContain('multi2vec-bind');
-    expect(notes.map(({ message }) => message).join()).toContain('needs Weaviate 1.21.0 or newer');
+    expect(notes.map(({ message }) => message).join()).toContain('requires Weaviate 1.21.0 or newer');
   },
 );
 
