@@ -35,7 +35,7 @@ const DATA_TYPES = [
   'string[]',
 ];
 
-/** Only these have words to cut; `string` is the old name of text. */
+/** Only these can be tokenized; `string` is the old name of text. */
 const TEXT_TYPES = ['text', 'text[]', 'string', 'string[]'];
 const RANGE_TYPES = ['int', 'number', 'date'];
 
@@ -49,7 +49,7 @@ interface PropertyDefinition {
   readonly nestedProperties?: readonly unknown[] | null | undefined;
 }
 
-/** What the server refuses of a property as a whole, by key. */
+/** Combinations of keys that the server rejects, each with the key to report and the problem. */
 function propertyErrors(property: PropertyDefinition): [string, string][] {
   const [type = ''] = property.dataType;
   const known = DATA_TYPES.includes(type);
@@ -57,12 +57,12 @@ function propertyErrors(property: PropertyDefinition): [string, string][] {
   const nestedCount = property.nestedProperties?.length ?? 0;
   const found: [string, string][] = [];
   if (property.dataType.length > 1 && property.dataType.some((one) => DATA_TYPES.includes(one)))
-    found.push(['dataType', 'holds more than one type']);
-  const modern = [property.indexFilterable, property.indexSearchable, property.indexRangeFilters];
-  if (typeof property.indexInverted === 'boolean' && modern.some((flag) => typeof flag === 'boolean'))
+    found.push(['dataType', 'contains more than one type']);
+  const newNames = [property.indexFilterable, property.indexSearchable, property.indexRangeFilters];
+  if (typeof property.indexInverted === 'boolean' && newNames.some((flag) => typeof flag === 'boolean'))
     found.push([
       'indexInverted',
-      'is the old name of indexFilterable and indexSearchable, and excludes them',
+      'is the old name of indexFilterable and indexSearchable, and cannot be combined with them',
     ]);
   if (property.tokenization && !TEXT_TYPES.includes(type))
     found.push(['tokenization', `is not allowed for ${type}`]);
@@ -70,12 +70,12 @@ function propertyErrors(property: PropertyDefinition): [string, string][] {
     found.push(['indexSearchable', `is not allowed for ${type}, only for text`]);
   if (property.indexRangeFilters && !RANGE_TYPES.includes(type))
     found.push(['indexRangeFilters', `is not allowed for ${type}, only for numbers and dates`]);
-  if (isObject && nestedCount === 0) found.push(['nestedProperties', 'holds no property']);
+  if (isObject && nestedCount === 0) found.push(['nestedProperties', 'contains no property']);
   if (known && !isObject && nestedCount > 0) found.push(['nestedProperties', `is not allowed for ${type}`]);
   return found;
 }
 
-/** Types as other programs call them. */
+/** Names that other programs use for these types. */
 const TYPE_ALIASES: ReadonlyMap<string, string> = new Map([
   ['bool', 'boolean'],
   ['float', 'number'],
@@ -83,31 +83,31 @@ const TYPE_ALIASES: ReadonlyMap<string, string> = new Map([
   ['str', 'text'],
 ]);
 
-/** A property as `POST /v1/schema` takes it. */
+/** A property, as `POST /v1/schema` accepts it. */
 const propertySchema = lazy(() => {
-  /** A known type, or another collection's name, which begins with a capital. */
+  /** A known type, or the name of another collection, which begins with an uppercase letter. */
   const dataType = z.string().check(
     z.refine((type) => DATA_TYPES.includes(type) || /^[A-Z]/.test(type), {
       error: ({ input }) => {
         const near = TYPE_ALIASES.get(String(input));
-        return `is no data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
+        return `is not a data type${near === undefined ? '' : ` (did you mean ${near}?)`}`;
       },
     }),
   );
 
   const propertyName = z.string().check(
     z.regex(/^[_A-Za-z]\w{0,230}$/, {
-      error: 'is no name of a property: letters, digits and _, the first no digit',
+      error: 'is not a valid property name: use letters, digits and _, and do not start with a digit',
     }),
     z.refine((name) => !['id', '_id', '_additional'].includes(name), {
-      error: 'is a name that Weaviate keeps for itself',
+      error: 'is a name that Weaviate reserves',
     }),
   );
 
   const described = {
     dataType: z
       .array(dataType)
-      .check(z.minLength(1, { error: 'names no type: Weaviate fails on it and creates no collection' })),
+      .check(z.minLength(1, { error: 'names no type: Weaviate fails and does not create the collection' })),
     description: stringValue,
     indexFilterable: booleanValue,
     indexSearchable: booleanValue,
@@ -130,10 +130,10 @@ const propertySchema = lazy(() => {
     }),
   };
 
-  /** Properties of objects, which nest without end. */
+  /** Properties of objects, which can be nested to any depth. */
   const nested: z.ZodMiniType = z.strictObject({
     ...described,
-    name: z.string().check(z.regex(/^[_A-Za-z]\w*$/, { error: 'is no name of a property' })),
+    name: z.string().check(z.regex(/^[_A-Za-z]\w*$/, { error: 'is not a valid property name' })),
     nestedProperties: z.nullish(z.lazy(() => z.array(nested))),
   });
 
@@ -156,9 +156,9 @@ const propertySchema = lazy(() => {
     );
 });
 
-/** A class as `POST /v1/schema` takes it; `asyncEnabled` of older servers as well. */
+/** A class, as `POST /v1/schema` accepts it; including `asyncEnabled` of older servers. */
 export const classSchema = lazy(() => {
-  const vectorIndexType = enumValue('type of index', ['hnsw', 'flat', 'dynamic', 'hfresh']);
+  const vectorIndexType = enumValue('index type', ['hnsw', 'flat', 'dynamic', 'hfresh']);
 
   const vectorIndexConfig = indexConfigSchema();
 
@@ -199,8 +199,8 @@ export const classSchema = lazy(() => {
     actualCount: anyValue,
     desiredVirtualCount: anyValue,
     actualVirtualCount: anyValue,
-    key: enumValue('key of sharding', ['_id']),
-    strategy: enumValue('strategy of sharding', ['hash']),
+    key: enumValue('sharding key', ['_id']),
+    strategy: enumValue('sharding strategy', ['hash']),
     function: anyValue,
   });
 
@@ -208,7 +208,7 @@ export const classSchema = lazy(() => {
     .strictObject({
       class: z.string().check(
         z.regex(/^[A-Za-z]\w{0,254}$/, {
-          error: 'is no name of a collection: letters, digits and _, the first a letter',
+          error: 'is not a valid collection name: use letters, digits and _, and start with a letter',
         }),
       ),
       description: stringValue,
@@ -223,7 +223,7 @@ export const classSchema = lazy(() => {
         factor: integerValue,
         asyncEnabled: anyValue,
         asyncConfig: anyValue,
-        deletionStrategy: enumValue('strategy of deletion', [
+        deletionStrategy: enumValue('deletion strategy', [
           'NoAutomatedResolution',
           'DeleteOnConflict',
           'TimeBasedResolution',
@@ -244,20 +244,20 @@ export const classSchema = lazy(() => {
     })
     .check(
       z.superRefine(({ multiTenancyConfig, properties, invertedIndexConfig }, context) => {
-        const refuse = (path: (string | number)[], message: string) =>
+        const reject = (path: (string | number)[], message: string) =>
           context.addIssue({ code: 'custom', path, message });
         for (const key of ['autoTenantCreation', 'autoTenantActivation'] as const) {
           if (multiTenancyConfig?.[key] && !multiTenancyConfig.enabled)
-            refuse(['multiTenancyConfig', key], 'needs enabled: true beside it');
+            reject(['multiTenancyConfig', key], 'requires enabled: true in the same block');
         }
         const preset = invertedIndexConfig?.stopwords?.preset;
         if (preset && preset !== 'en' && preset !== 'none' && !invertedIndexConfig?.stopwordPresets)
-          refuse(['invertedIndexConfig', 'stopwords', 'preset'], 'is no preset: en, none');
+          reject(['invertedIndexConfig', 'stopwords', 'preset'], 'is not a preset (known: en, none)');
         const seen = new Set<string>();
         for (const [index, { name }] of (properties ?? []).entries()) {
           const stored = name.toLowerCase();
           if (seen.has(stored))
-            refuse(['properties', index, 'name'], 'is the name of two properties, whatever the case');
+            reject(['properties', index, 'name'], 'is the name of two properties (case is ignored)');
           seen.add(stored);
         }
       }),

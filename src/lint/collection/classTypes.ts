@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { nearest } from '../../formats/nearest.ts';
 
 /*
- * Types of Weaviate's REST schema. null is nothing to Go, so every key takes it. What these refuse was answered
- * with 400 or 422 by Weaviate 1.38.11, each case measured.
+ * Types of Weaviate's REST schema. Go treats null like a missing key, so every key accepts it. Weaviate 1.38.11
+ * answered 400 or 422 to everything that these reject; each case was measured.
  */
 export const stringValue = z.nullish(z.string());
 export const booleanValue = z.nullish(z.boolean());
@@ -11,21 +11,21 @@ export const integerValue = z.nullish(z.int({ error: 'is too large' }));
 export const numberValue = z.nullish(z.number());
 export const anyValue = z.optional(z.unknown());
 
-/** Text, of which only these are known; empty text is nothing. */
+/** One of the given texts; empty text counts as missing. */
 export function enumValue(what: string, values: readonly string[]) {
   return z.nullish(
     z.string().check(
       z.refine((value) => value === '' || values.includes(value), {
         error: ({ input }) => {
           const near = nearest(String(input), values);
-          return `is no ${what}${near === undefined ? `: ${values.join(', ')}` : ` (did you mean ${near}?)`}`;
+          return `is not a known ${what} (${near === undefined ? `known: ${values.join(', ')}` : `did you mean ${near}?`})`;
         },
       }),
     ),
   );
 }
 
-/** An object of which every key may be left out or null; other keys are ignored by the server. */
+/** An object whose keys may all be missing or null; the server ignores unknown keys. */
 export function objectValue<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.nullish(z.partial(z.strictObject(shape)));
 }

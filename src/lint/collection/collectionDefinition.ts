@@ -16,8 +16,8 @@ import type { Place } from '../../yaml/source.ts';
 
 /**
  * The entry of a key as Weaviate reads it: Go's JSON reader ignores the case of the keys that it knows
- * (`VectorConfig`, measured with 1.38.11), and takes null for nothing. Not for settings of modules: those are
- * maps, in which case counts.
+ * (`VectorConfig`, measured with 1.38.11) and treats null like a missing key. Not for module settings: those
+ * are maps, in which case matters.
  */
 export function readEntry(map: Located | undefined, key: string): LocatedEntry | undefined {
   const entries = entriesOf(map);
@@ -25,7 +25,7 @@ export function readEntry(map: Located | undefined, key: string): LocatedEntry |
   return entry && isNothing(entry.value) ? undefined : entry;
 }
 
-/** Of keys that differ in case, the first. */
+/** Entries by lowercase key; of keys that differ only in case, the first wins. */
 const byLowerCaseKey = memoized((entries: ReadonlyMap<string, LocatedEntry>) => {
   const found = new Map<string, LocatedEntry>();
   for (const [key, entry] of entries) if (!found.has(key.toLowerCase())) found.set(key.toLowerCase(), entry);
@@ -38,45 +38,45 @@ export function readValue(map: Located | undefined, ...keys: readonly string[]):
   return current;
 }
 
-/** One vector of a collection that multi2vec-bind makes. */
+/** One vector of a collection that multi2vec-bind computes. */
 export interface BindVector {
-  /** Its name in `vectorConfig`; undefined for the one vector of the older form. */
+  /** Its name in `vectorConfig`; undefined for the single vector of the older form. */
   readonly name: string | undefined;
-  /** Where `multi2vec-bind` is written, or the vectorizer that names it. */
+  /** Place of the key `multi2vec-bind`, or of the vectorizer that names it. */
   readonly key: Place;
-  /** The settings of the module; undefined where there are none, or something other than a map. */
+  /** The settings of the module; undefined if there are none, or if they are not a map. */
   readonly settings: LocatedMap | undefined;
-  /** What stands in the place of the settings, whatever it is. */
+  /** The value in the place of the settings, whatever its type. */
   readonly rawSettings: Located | undefined;
-  /** What holds `vectorIndexType` and `vectorIndexConfig`. */
+  /** The map with `vectorIndexType` and `vectorIndexConfig`. */
   readonly index: LocatedMap;
 }
 
 export interface CollectionProperty {
-  /** As Weaviate stores it: with a small first letter. */
+  /** As Weaviate stores it: with a lowercase first letter. */
   readonly name: string;
   readonly nameValue: Located;
-  /** `text`, `blob`, `text[]`, …; undefined where it is not said. */
+  /** `text`, `blob`, `text[]`, …; undefined if it is not set. */
   readonly dataType: string | undefined;
   readonly map: LocatedMap;
 }
 
-/** A collection as Weaviate's REST schema takes it. */
+/** A collection in the form of Weaviate's REST schema, with the places of its parts. */
 export interface LocatedCollection {
   readonly root: LocatedMap;
   /** Its name, or its first character. */
   readonly key: Place;
-  /** What it says of itself; empty where it says nothing. */
+  /** Empty if it has none. */
   readonly description: string;
   readonly properties: ReadonlyMap<string, CollectionProperty>;
   readonly vectors: readonly BindVector[];
-  /** Weaviate that it is meant for, where that is known: `1.38.11`. */
+  /** Version of Weaviate that the collection is for, if known: `1.38.11`. */
   readonly weaviateVersion: string | undefined;
-  /** Whether it indexes in the background (ASYNC_INDEXING), where that is known. */
+  /** Whether that Weaviate runs with ASYNC_INDEXING, if known. */
   readonly asyncIndexing: boolean | undefined;
 }
 
-/** Weaviate makes the first letter of a property's name small (measured with 1.38.11: `Title` becomes `title`). */
+/** Weaviate lowercases the first letter of a property name (measured with 1.38.11: `Title` becomes `title`). */
 export function storedPropertyName(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
@@ -113,7 +113,7 @@ function vectorsOf(root: LocatedMap): BindVector[] {
   return [...named, { name: undefined, key, settings, rawSettings: entry?.value, index: root }];
 }
 
-/** The collections of a file: one, a list, or the `classes` of a schema. */
+/** The collections in a file: a single one, a list, or the `classes` of a schema. */
 export function collectionsIn(
   root: Located,
   weaviateVersion?: string,
@@ -139,15 +139,15 @@ export function collectionsIn(
   });
 }
 
-/** An index of a collection with its settings, whatever makes its vectors. */
+/** An index of a collection with its settings, for any vectorizer. */
 export interface VectorIndex {
-  /** As it is written; undefined where nothing is said, which is hnsw unless DEFAULT_VECTOR_INDEX says otherwise. */
+  /** Undefined if it is not set: then it is hnsw, unless DEFAULT_VECTOR_INDEX changes that. */
   readonly type: string | undefined;
   /** Where the type is written. */
   readonly typeValue: Located | undefined;
-  /** `vectorIndexConfig`, or the part of a dynamic index. Its keys are those of a map: case counts. */
+  /** `vectorIndexConfig`, or the part of a dynamic index. Its keys are case-sensitive. */
   readonly config: Located | undefined;
-  /** It is one of the two of a dynamic index, which exists with ASYNC_INDEXING only. */
+  /** It is one of the two indexes of a dynamic index, which requires ASYNC_INDEXING. */
   readonly isPartOfDynamic: boolean;
 }
 
@@ -164,19 +164,19 @@ function indexesOf(holder: Located): VectorIndex[] {
   }));
 }
 
-/** Every index of a collection: of its named vectors, or of its one vector; a dynamic index as its two. */
+/** Every index of a collection, for named vectors and for the single vector; a dynamic index counts as two. */
 export function vectorIndexesOf({ root }: LocatedCollection): VectorIndex[] {
   const named = [...entriesOf(readValue(root, 'vectorConfig')).values()].map(({ value }) => value);
   return [root, ...named].flatMap(indexesOf);
 }
 
-/** Whether a compression is switched on: only a boolean counts. */
+/** Whether a compression is enabled; Weaviate ignores anything but a boolean. */
 export function isEnabled(compression: Located | undefined): boolean {
   const enabled = at(compression, 'enabled');
   return enabled?.kind === 'scalar' && enabled.value === true;
 }
 
-/** Whether the collection is for a server that is known to be older than a minimum version. */
+/** Whether the collection is for a server known to be older than a minimum version. */
 export function isOlderThan({ weaviateVersion }: LocatedCollection, minimums: readonly string[]): boolean {
   return weaviateVersion !== undefined && !hasReached(weaviateVersion, minimums);
 }

@@ -10,20 +10,20 @@ import { indexValueTypes } from './indexSchema.ts';
 const knownKeys = keysOfSchema(classSchema);
 const noKeys = () => [];
 
-/** Go ignores the case of keys: the server reads this one after all. */
+/** The known key that differs only in case: Go ignores the case, so the server reads it. */
 function keyInOtherCase({ path, known = [] }: SchemaProblem): string | undefined {
   const key = String(path.at(-1)).toLowerCase();
   return known.find((one) => one.toLowerCase() === key);
 }
 
-/** Missing under its own name, but there in another case. */
+/** Whether a key that the schema reports as missing is present in another case. */
 function isPresentInOtherCase(root: Located, { path, kind }: SchemaProblem): boolean {
   const above = at(root, ...path.slice(0, -1));
   const key = String(path.at(-1));
   return kind === 'wrong-value' && entryAt(above, key) === undefined && readEntry(above, key) !== undefined;
 }
 
-/** `moduleConfig` within a named vector of bind: collection-settings-unread says more. */
+/** `moduleConfig` in a named vector of multi2vec-bind: collection-settings-unread says more about it. */
 function isReportedByRule(ofBind: ReadonlySet<unknown>, { path }: SchemaProblem): boolean {
   const [first, name, key, ...rest] = path;
   return first === 'vectorConfig' && key === 'moduleConfig' && rest.length === 0 && ofBind.has(name);
@@ -33,9 +33,9 @@ function asProblem({ place, message, suggestion }: SchemaProblem): NamedProblem 
   return { rule: 'collection-schema', place, message, ...(suggestion !== undefined && { suggestion }) };
 }
 
-/** `vectorizers` is a parameter of the TypeScript client, which sends it along with what it made of it. */
+/** `vectorizers` is a parameter of the TypeScript client, which sends it along with the resulting `vectorConfig`. */
 function clientParameter(root: Located, problem: SchemaProblem): NamedProblem {
-  const message = `vectorizers is a parameter of the TypeScript client: Weaviate reads vectorConfig`;
+  const message = 'vectorizers is a parameter of the TypeScript client: Weaviate reads vectorConfig';
   const sentAlong = readValue(root, 'vectorConfig') !== undefined;
   const suggestion = sentAlong ? 'remove it' : 'write vectorConfig';
   return { ...asProblem({ ...problem, message, suggestion }), severity: sentAlong ? 'info' : 'warning' };
@@ -53,25 +53,25 @@ function unknownKey(root: Located, problem: SchemaProblem): NamedProblem {
   return { ...asProblem({ ...problem, message }), severity: 'info', suggestion: `write ${known}` };
 }
 
-/** Values of the wrong type that are accepted, and for which the default is taken. */
+/** Values of the wrong type that Weaviate accepts, but replaces with the default. */
 function ignoredValues(config: Located | undefined): NamedProblem[] {
   if (config?.kind !== 'map') return [];
   return schemaProblems(config, plainValue(config), indexValueTypes(), noKeys).map((problem) => ({
-    ...asProblem({ ...problem, message: `vectorIndexConfig.${problem.message}: Weaviate drops it` }),
+    ...asProblem({ ...problem, message: `vectorIndexConfig.${problem.message}: Weaviate ignores it` }),
     severity: 'warning',
   }));
 }
 
-/** Names of vectors: what else is in their place is checked by the schema. */
+/** The schema checks everything about named vectors but their names. */
 function invalidVectorNames(root: Located): NamedProblem[] {
   return [...entriesOf(readValue(root, 'vectorConfig'))].flatMap(([name, { key }]): NamedProblem[] => {
     if (/^[_A-Za-z]\w{0,229}$/.test(name)) return [];
-    const message = `vectorConfig: ${JSON.stringify(name)} is no name of a vector: letters, digits and _, the first no digit`;
+    const message = `vectorConfig: ${JSON.stringify(name)} is not a valid vector name: use letters, digits and _, and do not start with a digit`;
     return [{ rule: 'collection-schema', place: key, message }];
   });
 }
 
-/** What Weaviate's REST schema has against a collection, whatever its vectorizer. */
+/** What Weaviate's REST schema rejects or ignores in a collection with any vectorizer. */
 export function collectionProblems(collection: LocatedCollection): NamedProblem[] {
   const { root, vectors: bindVectors } = collection;
   const ofBind = new Set<unknown>(bindVectors.map(({ name }) => name));
@@ -82,7 +82,7 @@ export function collectionProblems(collection: LocatedCollection): NamedProblem[
   const tenants = readValue(root, 'multiTenancyConfig', 'enabled');
   if (sharding && !isNothing(sharding.value) && tenants?.kind === 'scalar' && tenants.value === true) {
     const message =
-      'shardingConfig and multiTenancyConfig exclude each other, even as Weaviate itself exports them';
+      'shardingConfig and multiTenancyConfig cannot be combined, even though Weaviate exports both';
     problems.push({ rule: 'collection-schema', place: sharding.key, message });
   }
   const vectors = [...entriesOf(readValue(root, 'vectorConfig')).values()].map(({ value }) => value);

@@ -37,12 +37,12 @@ import { weightsWantAllFields } from './rules/weightsWantAllFields.ts';
 
 /** The rules for this kind of file, in the order of the documentation. */
 export const COLLECTION_RULES: readonly Rule<LocatedCollection>[] = [
-  // Is the module used, and are its settings read?
+  // Whether the module is used, and its settings are read.
   moduleSpelling,
   vectorizerMissing,
   settingsUnread,
   twoForms,
-  // What it vectorizes.
+  // What is vectorized.
   imuFields,
   unknownSetting,
   settingOfOthers,
@@ -61,7 +61,7 @@ export const COLLECTION_RULES: readonly Rule<LocatedCollection>[] = [
   weightsTextList,
   weightsBalance,
   weightsWantAllFields,
-  // What objects and queries must be like.
+  // Objects and queries.
   mixedKinds,
   partialObjects,
   distance,

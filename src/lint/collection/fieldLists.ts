@@ -2,7 +2,7 @@ import { MODALITIES, MODALITY_FACTS, type Modality } from '../../facts/modalitie
 import { entryAt, isNothing, type Located, type LocatedEntry, type LocatedList } from '../../yaml/located.ts';
 import type { BindVector } from './collectionDefinition.ts';
 
-/** The keys that name properties to vectorize, in the order in which the module joins their weights. */
+/** The settings that name properties to vectorize, in the order in which the module joins their weights. */
 export const FIELD_KEYS: readonly string[] = MODALITIES.map((kind) => MODALITY_FACTS[kind].settingsKey);
 
 export interface BindField {
@@ -10,7 +10,7 @@ export interface BindField {
   readonly located: Located;
 }
 
-/** One `…Fields` of the settings. */
+/** One `…Fields` setting. */
 export interface FieldSetting {
   readonly modality: Modality;
   /** `imageFields` */
@@ -18,18 +18,18 @@ export interface FieldSetting {
   readonly entry: LocatedEntry;
 }
 
-/** Weaviate validates a collection of bind with the settings of clip, which has only these two. */
+/** Weaviate validates multi2vec-bind with the code of multi2vec-clip, which knows only these two. */
 export function isValidatedByWeaviate({ modality }: FieldSetting): boolean {
   return modality === 'text' || modality === 'image';
 }
 
 export interface FieldList extends FieldSetting {
   readonly list: LocatedList;
-  /** The items that are names: whoever wants the others looks at the list. */
+  /** The items that are names; `list` has the others too. */
   readonly fields: readonly BindField[];
 }
 
-/** Every `…Fields` of a vector, whatever it holds. */
+/** Every `…Fields` setting of a vector, whatever its type. */
 export function fieldSettingsOf({ settings }: BindVector): FieldSetting[] {
   return MODALITIES.flatMap((modality) => {
     const key = MODALITY_FACTS[modality].settingsKey;
@@ -38,7 +38,7 @@ export function fieldSettingsOf({ settings }: BindVector): FieldSetting[] {
   });
 }
 
-/** The `…Fields` of a vector that are lists. */
+/** The `…Fields` settings of a vector that are lists. */
 export function fieldListsOf(vector: BindVector): FieldList[] {
   return fieldSettingsOf(vector).flatMap((setting) => {
     const list = setting.entry.value;
@@ -52,31 +52,31 @@ export function fieldListsOf(vector: BindVector): FieldList[] {
   });
 }
 
-/** The lists that vectorize something. */
+/** The lists with at least one field. */
 export function nonEmptyFieldListsOf(vector: BindVector): FieldList[] {
   return fieldListsOf(vector).filter(({ fields }) => fields.length > 0);
 }
 
-/** How a vector is called in messages. */
+/** The name of a vector in messages. */
 export function vectorLabel({ name }: BindVector): string {
   return name === undefined ? 'the vector' : `the vector ${name}`;
 }
 
-/** What `weights` holds, unless nothing. */
+/** The entry `weights`, unless it is null. */
 export function weightsEntryOf({ settings }: BindVector): LocatedEntry | undefined {
   const entry = entryAt(settings, 'weights');
   return entry && isNothing(entry.value) ? undefined : entry;
 }
 
-/** The weights of the fields of one kind. */
+/** The fields of one modality with their weights. */
 export interface WeightedList extends FieldList {
   readonly weights: LocatedList;
   readonly weightEntry: LocatedEntry;
-  /** A number for each weight that is one. */
+  /** The weights as numbers; undefined for those that are not. */
   readonly numbers: readonly (number | undefined)[];
 }
 
-/** A weight as Weaviate reads it: a number, or text that holds one (measured with 1.38.11). */
+/** A weight as Weaviate reads it: a number, or text that contains one (measured with 1.38.11). */
 export function weightOf(located: Located): number | undefined {
   if (located.kind !== 'scalar') return undefined;
   if (typeof located.value === 'number') return located.value;
@@ -85,7 +85,7 @@ export function weightOf(located: Located): number | undefined {
   return Number(located.value);
 }
 
-/** The lists with fields that have weights in a list. */
+/** The lists with fields whose weights are a list too. */
 export function weightedListsOf(vector: BindVector): WeightedList[] {
   const all = weightsEntryOf(vector)?.value;
   return nonEmptyFieldListsOf(vector).flatMap((fieldList) => {
@@ -96,7 +96,7 @@ export function weightedListsOf(vector: BindVector): WeightedList[] {
   });
 }
 
-/** The weights of a vector where every field has one, all usable; undefined otherwise, and without weights. */
+/** The weights of a vector if every field has a usable one; otherwise undefined. */
 export function completeWeightsOf(vector: BindVector): WeightedList[] | undefined {
   const lists = nonEmptyFieldListsOf(vector);
   const weighted = weightedListsOf(vector);

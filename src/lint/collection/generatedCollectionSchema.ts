@@ -8,7 +8,9 @@ const bindSettings = z
     ...Object.fromEntries(FIELD_KEYS.map((key) => [key, z.array(z.string()).nonempty().optional()])),
     weights: z.partialRecord(z.enum(FIELD_KEYS), z.array(z.number().positive()).nonempty()).optional(),
   })
-  .refine((settings) => FIELD_KEYS.some((key) => key in settings), { error: 'vectorizes no property' });
+  .refine((settings) => FIELD_KEYS.some((key) => key in settings), {
+    error: 'names no property to vectorize',
+  });
 
 const bind = z.strictObject({ 'multi2vec-bind': bindSettings });
 const hnsw = {
@@ -30,7 +32,7 @@ const base = {
     .nonempty(),
 };
 
-/** A collection definition as bindstack writes it: named vectors, or the one vector of servers before 1.24. */
+/** A collection definition as bindstack writes it: named vectors, or the single vector of servers before 1.24. */
 export const generatedCollectionSchema = z.union([
   z.strictObject({
     ...base,

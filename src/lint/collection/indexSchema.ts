@@ -2,30 +2,30 @@ import * as z from 'zod/mini';
 import { lazy } from '../../yaml/cache.ts';
 import { anyValue, objectValue } from './classTypes.ts';
 
-/** A number within bounds; what is no number is not read, and so not refused. */
+/** A number with a condition; Weaviate ignores values of other types instead of rejecting them. */
 function numberWhere(what: string, accepts: (value: number) => boolean) {
   return z.unknown().check(z.refine((value) => typeof value !== 'number' || accepts(value), { error: what }));
 }
 
-/** A block, or what is dropped in its place (`pq: true`, measured). */
+/** A block, or one of the values that Weaviate ignores in its place (`pq: true`, measured). */
 function compressionBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.union([objectValue(shape), z.boolean(), z.number(), z.string(), z.array(anyValue)]);
 }
 
 const DISTANCES = ['cosine', 'dot', 'l2-squared', 'manhattan', 'hamming'];
 
-/** Text other than these is refused; what is no text is not read (measured with 1.38.11: `distance: 1`). */
+/** One of the given texts; Weaviate ignores values of other types (measured with 1.38.11: `distance: 1`). */
 function knownText(what: string, values: readonly string[]) {
   return z.unknown().check(
     z.refine((value) => typeof value !== 'string' || values.includes(value), {
-      error: `is no ${what}: ${values.join(', ')}`,
+      error: `is not a known ${what} (known: ${values.join(', ')})`,
     }),
   );
 }
 
 /** `vectorIndexConfig` of every type of index: hnsw, flat, dynamic and hfresh. */
 export const indexConfigSchema = lazy(() => {
-  const wholeNumber = numberWhere('is no whole number', Number.isInteger);
+  const wholeNumber = numberWhere('is not a whole number', Number.isInteger);
   const switchable = { enabled: anyValue };
 
   const pq = compressionBlock({
@@ -47,9 +47,9 @@ export const indexConfigSchema = lazy(() => {
   });
   const rq = compressionBlock({
     ...switchable,
-    // Which numbers there are depends on the index and the version: collection-rq.
+    // The rule collection-rq checks the number: it depends on the index and the version.
     bits: wholeNumber,
-    // From 1.39 on (measured with 1.39.3).
+    // Since 1.39 (measured with 1.39.3).
     trainingLimit: wholeNumber,
     centering: anyValue,
     rescoreLimit: wholeNumber,
@@ -71,11 +71,11 @@ export const indexConfigSchema = lazy(() => {
     dynamicEfMax: wholeNumber,
     dynamicEfMin: wholeNumber,
     ef: wholeNumber,
-    efConstruction: numberWhere('must be a whole number, 4 at least', (n) => Number.isInteger(n) && n >= 4),
+    efConstruction: numberWhere('is not a whole number of at least 4', (n) => Number.isInteger(n) && n >= 4),
     filterStrategy: knownText('filter strategy', ['sweeping', 'acorn']),
     flatSearchCutoff: wholeNumber,
     maxConnections: numberWhere(
-      'must be a whole number from 4 to 2047',
+      'is not a whole number from 4 to 2047',
       (n) => Number.isInteger(n) && n >= 4 && n < 2048,
     ),
     multivector: anyValue,
@@ -103,14 +103,14 @@ export const indexConfigSchema = lazy(() => {
         });
         const [first, second] = on;
         if (second === undefined) return;
-        const message = `is a second compression beside ${first}: Weaviate refuses more than one`;
+        const message = `is a second compression besides ${first}: Weaviate rejects more than one`;
         context.addIssue({ code: 'custom', path: [second, 'enabled'], message });
       }),
     ),
   );
 });
 
-/** The types without which a value of `vectorIndexConfig` is dropped, and the default taken. */
+/** The types of `vectorIndexConfig`: Weaviate ignores a value of another type and uses the default. */
 export const indexValueTypes = lazy(() => {
   const number = z.nullish(z.number());
   const flag = z.nullish(z.boolean());

@@ -36,7 +36,7 @@ const OTHER_MODULES_SETTINGS = [
   'skip',
 ];
 
-/** A key without what people get wrong: case, `_` and `-`, the s at its end. */
+/** A key without the details that people get wrong: case, `_` and `-`, and a final s. */
 function normalized(key: string): string {
   return key
     .toLowerCase()
@@ -44,22 +44,22 @@ function normalized(key: string): string {
     .replace(/s$/, '');
 }
 
-/** `IMUFields`, as both official clients write it, and its like. */
+/** Whether a key is a misspelling of `imuFields`, such as `IMUFields` of both official clients. */
 export function isMisspeltImuFields(key: string): boolean {
   return key !== IMU_KEY && normalized(key) === normalized(IMU_KEY);
 }
 
-/** The setting of another module that a key names. */
+/** The setting of another module that a key names, in any case. */
 export function settingOfOtherModule(key: string): string | undefined {
   return OTHER_MODULES_SETTINGS.find((known) => known.toLowerCase() === key.toLowerCase());
 }
 
-/** The one setting of multi2vec-bind that a key can only be meant for. */
+/** The setting of multi2vec-bind of which a key is certainly a misspelling. */
 export function misspeltSetting(key: string, known: readonly string[] = SETTINGS): string | undefined {
   return known.find((candidate) => normalized(candidate) === normalized(key));
 }
 
-/** Whether the settings try to name fields, be it under a key that is not read. */
+/** Whether the settings name fields, even under a misspelt key. */
 export function hasFieldLikeKeys({ settings }: BindVector): boolean {
   return [...entriesOf(settings).keys()].some((key) => {
     if (FIELD_KEYS.includes(key) || isMisspeltImuFields(key)) return true;
@@ -69,10 +69,10 @@ export function hasFieldLikeKeys({ settings }: BindVector): boolean {
   });
 }
 
-/** Settings where Weaviate does not look for them. */
+/** Settings in a place where Weaviate does not read them. */
 export interface MisplacedSettings {
   readonly entry: LocatedEntry;
-  /** What to take away when they are moved: with them, the block that would be left empty. */
+  /** What to remove when they are moved: the settings, or the block that they would leave empty. */
   readonly obsoletePath: Path;
   /** Where they are. */
   readonly foundAt: string;
@@ -81,17 +81,17 @@ export interface MisplacedSettings {
   readonly form: 'class' | 'vector' | 'bare' | 'other-module' | 'misspelt';
 }
 
-/** The path of an entry of a map, or of the map itself where it holds nothing else. */
+/** The path of an entry, or of its map if that contains nothing else. */
 function obsoletePathOf(map: Located, key: string): Path {
   return entriesOf(map).size === 1 ? map.path : [...map.path, key];
 }
 
-/** Whether a module of this name makes vectors: only one of a collection's settings counts. */
+/** Whether a module of this name computes vectors; other modules may have settings in the same block. */
 function isVectorizer(name: string): boolean {
   return /2vec-|^ref2vec/.test(name);
 }
 
-/** The settings that were perhaps meant for a vector, beside the place where they are read. */
+/** Settings that were probably meant for a vector but are in the wrong place. */
 export function misplacedSettingsOf(
   { root }: LocatedCollection,
   vector: BindVector,

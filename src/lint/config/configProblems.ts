@@ -6,7 +6,7 @@ import type { Problem } from '../rule.ts';
 
 type ConfigProblem = Problem & { readonly rule: string };
 
-/** What `bindstack` would say of a bindstack.yaml: faults of the file, else those of its values together. */
+/** What bindstack rejects in a bindstack.yaml: problems of the file itself, or else those of its values. */
 export function* configProblems(source: Source, root: Located): Generator<ConfigProblem> {
   const { given, faults } = parseConfigFile(source.text, source.name);
   for (const { line, column, length, message } of faults) {

@@ -4,19 +4,20 @@ import type { ChartValues } from './chartValues.ts';
 import { isPlaceholder, isTruthy } from './helmValue.ts';
 import { hasCustomConfig, variableEntry, variableText } from './weaviateVariables.ts';
 
-/** Keys or users as they are written, with their number. */
+/** A list of keys or users in the file: a list in YAML, or the text of a variable. */
 export interface ListedValues {
   readonly located: Located;
+  /** Number of items. */
   readonly length: number;
 }
 
-/** The API keys and users that count, as far as this file shows them. */
+/** The API keys and users that Weaviate uses; undefined if they are in a Secret, or not set. */
 export interface ApiKeys {
   readonly keys: ListedValues | undefined;
   readonly users: ListedValues | undefined;
 }
 
-/** A variable switches the keys on as well; the lists of variables win over those of conf.yaml. */
+/** A variable can enable API keys too; then the lists in variables take precedence over those in conf.yaml. */
 export function apiKeys(values: ChartValues): ApiKeys {
   const block = hasCustomConfig(values) ? undefined : at(values.root, 'authentication', 'apikey');
   const byVariable = isOn(variableText(values, 'AUTHENTICATION_APIKEY_ENABLED'));
@@ -49,7 +50,7 @@ const AUTH_METHODS = [
   ['db_users', 'AUTHENTICATION_DB_USERS_ENABLED'],
 ] as const;
 
-/** Whether Weaviate is told of a way to sign in: in conf.yaml, or by a variable, which a Secret may hold. */
+/** Whether an authentication method is enabled: in conf.yaml, or by a variable, which a Secret may hold. */
 export function hasAuthMethod(values: ChartValues): boolean {
   return AUTH_METHODS.some(([key, name]) => {
     const written = at(values.root, 'authentication', key, 'enabled');
@@ -59,9 +60,9 @@ export function hasAuthMethod(values: ChartValues): boolean {
 }
 
 /**
- * Whether anyone is let in without a key: conf.yaml says so unless told otherwise, a variable can only switch it
- * on, and so does Weaviate where no other way is left (usecases/config/environment.go, AnyAuthMethodSelected).
- * Undefined where a ConfigMap that is not here decides, or a placeholder.
+ * Whether anonymous access is enabled. conf.yaml enables it by default, and a variable can only enable it. Weaviate
+ * also enables it if no other method is (usecases/config/environment.go, AnyAuthMethodSelected).
+ * Undefined if a ConfigMap outside these values or a placeholder decides.
  */
 export function allowsAnonymousAccess(values: ChartValues): boolean | undefined {
   if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
@@ -71,7 +72,7 @@ export function allowsAnonymousAccess(values: ChartValues): boolean | undefined 
   return isTruthy(written, true) || !hasAuthMethod(values);
 }
 
-/** RBAC, switched on in conf.yaml or by a variable of either name. */
+/** The entry that enables RBAC: in conf.yaml, or a variable, which has two names. */
 export function rbacSwitch(values: ChartValues): LocatedEntry | undefined {
   for (const name of ['AUTHORIZATION_RBAC_ENABLED', 'AUTHORIZATION_ENABLE_RBAC'])
     if (isOn(variableText(values, name))) return variableEntry(values, name);
@@ -79,7 +80,7 @@ export function rbacSwitch(values: ChartValues): LocatedEntry | undefined {
   return entry && isTruthy(entry.value) && !hasCustomConfig(values) ? entry : undefined;
 }
 
-/** The list of administrators, switched on in either way. */
+/** The entry that enables the admin list: in conf.yaml, or a variable. */
 export function adminListSwitch(values: ChartValues): LocatedEntry | undefined {
   const byVariable = variableEntry(values, 'AUTHORIZATION_ADMINLIST_ENABLED');
   if (isOn(variableText(values, 'AUTHORIZATION_ADMINLIST_ENABLED'))) return byVariable;

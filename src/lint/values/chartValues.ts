@@ -5,7 +5,7 @@ import type { Place } from '../../yaml/source.ts';
 import { valuesFileSchema } from './valuesFileSchema.ts';
 
 /**
- * Variables that no other program reads: names such as LOG_LEVEL, GOMEMLIMIT or OPENAI_APIKEY are not among them.
+ * Variables that only Weaviate reads; other programs use LOG_LEVEL, GOMEMLIMIT or OPENAI_APIKEY too.
  */
 const WEAVIATE_VARIABLES =
   /^(?:AUTHENTICATION_(?:ANONYMOUS_ACCESS_ENABLED|APIKEY_\w+|OIDC_(?:USERNAME_CLAIM|SKIP_CLIENT_ID_CHECK)|DB_USERS_ENABLED)|AUTHORIZATION_(?:ADMINLIST_\w+|RBAC_\w+|ENABLE_RBAC)|ENABLE_MODULES|DEFAULT_VECTORIZER_MODULE|AUTOSCHEMA_ENABLED|(?:BIND|CLIP|TRANSFORMERS|RERANKER|QNA|NER|SUM|SPELLCHECK|MODEL2VEC|GPT4ALL)_INFERENCE_API|MODULES_CLIENT_TIMEOUT|CLUSTER_(?:GOSSIP|DATA)_BIND_PORT|PERSISTENCE_(?:LSM|HNSW|MEMTABLES|MIN_MMAP)_\w+|QUERY_(?:DEFAULTS_LIMIT|MAXIMUM_RESULTS|SLOW_LOG_\w+)|(?:TRACK|REINDEX)_VECTOR_DIMENSIONS\w*|RAFT_(?:BOOTSTRAP_EXPECT|METADATA_ONLY_VOTERS|ENABLE_FQDN_RESOLVER)|ASYNC_INDEXING)$/;
@@ -13,7 +13,7 @@ const WEAVIATE_VARIABLES =
 const WEAVIATE_MODULES =
   /^(?:(?:text2|multi?2|img2|ref2)\w*[-_]?|(?:generative|reranker|qna|sum|ner)-\w|text-spellcheck$|default_vectorizer)/i;
 
-/** Blocks that only this chart has, by the keys that they have in it. */
+/** Blocks that other charts may have too, with the keys that only this chart has in them. */
 const CHART_ONLY_KEYS: Readonly<Record<string, readonly string[]>> = {
   authentication: ['anonymous_access', 'apikey', 'db_users'],
   authorization: ['admin_list', 'rbac'],
@@ -24,7 +24,7 @@ const CHART_ONLY_KEYS: Readonly<Record<string, readonly string[]>> = {
   initContainers: ['sysctlInitContainer', 'ensureFileOwnershipContainer'],
 };
 
-/** Whether a block has something that only values of the Weaviate chart have. */
+/** Whether a block has a key that only values of the Weaviate chart have. */
 function hasWeaviateKeys(map: LocatedMap): boolean {
   const keys = (...path: readonly string[]) => [...entriesOf(at(map, ...path)).keys()];
   return (
@@ -39,12 +39,13 @@ function hasWeaviateKeys(map: LocatedMap): boolean {
 
 const keysAt = keysOfSchema(valuesFileSchema);
 
-/** Blocks that most charts have, each with keys of its own. */
+/** Blocks that most charts have, with different keys in them. */
 const COMMON_BLOCKS = ['image', 'service', 'storage'];
 
 /**
- * Whether the chart reads every key of a block, but for some. Short values have nothing else to be recognised by;
- * those of other charts have at least one such key: `replicaCount`, `image.repository`, `service.port`.
+ * Whether the chart reads every key of a block, with at most `others` exceptions. This is how short values are
+ * recognized: those of other charts have at least one other key, such as `replicaCount`, `image.repository` or
+ * `service.port`.
  */
 function hasOnlyChartKeys(map: LocatedMap, others = 0): boolean {
   const known = new Set(keysAt([]));
@@ -59,18 +60,18 @@ function hasOnlyChartKeys(map: LocatedMap, others = 0): boolean {
   });
 }
 
-/** Values of the Weaviate chart: a whole file, or what an umbrella chart hands down under the chart's name. */
+/** Values of the Weaviate chart: a whole file, or the block that an umbrella chart passes to its subchart. */
 export interface ChartValues {
   readonly root: LocatedMap;
-  /** Where they begin: the key of a parent chart, or the first key. */
+  /** Where they begin: the key of the block in an umbrella chart, or the start of the file. */
   readonly start: Place;
-  /** What people call them: the keys of the parent charts with dots, or the manifest that they are in. Empty for a file. */
+  /** For messages: the keys of the parent charts joined by dots, or the name of the manifest. Empty for a whole file. */
   readonly name: string;
-  /** `modules.multi2vec-bind`, where it is a map. */
+  /** `modules.multi2vec-bind`, if it is a map. */
   readonly bind: LocatedMap | undefined;
 }
 
-/** The name of the chart, which a parent chart has as the key of its values. */
+/** The name of the chart, which is also the key of its values in a parent chart. */
 const CHART_NAME = 'weaviate';
 
 /**
@@ -83,7 +84,7 @@ export function chartValuesIn(root: Located): ChartValues[] {
 
 function findValues(map: LocatedMap, key: Place, names: readonly string[], levels: number): ChartValues[] {
   const below = levels === 0 ? [] : findInChildren(map, names, levels - 1);
-  // Beside the block of the chart, an application's own values may have Weaviate's variables too.
+  // An umbrella chart may use Weaviate's variables for its own application, next to the block of the chart.
   const hasOwnBlock = below.some(({ name }) => name === [...names, CHART_NAME].join('.'));
   return !hasOwnBlock && isWeaviateValues(map, names.at(-1)) ? [valuesOf(map, key, names.join('.'))] : below;
 }
@@ -96,17 +97,17 @@ function findInChildren(map: LocatedMap, names: readonly string[], levels: numbe
 
 function isWeaviateValues(map: LocatedMap, name: string | undefined): boolean {
   if (hasWeaviateKeys(map)) return true;
-  // Of other blocks of an umbrella chart, short ones have the same keys: image, replicas, resources.
+  // Short blocks of other subcharts have the same keys: image, replicas, resources.
   return (name === undefined || name === CHART_NAME) && hasOnlyChartKeys(map);
 }
 
-/** A block as values of the chart, whatever it looks like. */
+/** Treats a block as values of the chart without checking its keys. */
 export function valuesOf(root: LocatedMap, start: Place, name = ''): ChartValues {
   const bind = at(root, 'modules', 'multi2vec-bind');
   return { root, start, name, bind: bind?.kind === 'map' ? bind : undefined };
 }
 
-/** The change that gives a key a value, wherever the blocks above it are written. */
+/** The change that sets a key; follows aliases, so that the value goes to where the block is defined. */
 export function setValue(values: ChartValues, path: readonly string[], value: unknown): Change {
   let above: Located = values.root;
   let depth = 0;

@@ -5,7 +5,7 @@ import { isTruthy } from './helmValue.ts';
 import { SELF_HOSTED_MODULES } from './moduleSchemas.ts';
 import { variableEntry, variableText } from './weaviateVariables.ts';
 
-/** The modules that the chart puts into ENABLE_MODULES (templates/_helpers.tpl, `enabled_modules`). */
+/** The modules that the chart adds to ENABLE_MODULES (templates/_helpers.tpl, `enabled_modules`). */
 export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [name, { value }] of entriesOf(at(root, 'modules'))) {
@@ -27,8 +27,8 @@ export function enabledModules({ root }: ChartValues): ReadonlySet<string> {
 }
 
 /**
- * The modules that `env.ENABLE_MODULES` names, where it counts: the chart writes the variable itself as soon as its
- * own keys enable a module.
+ * The modules that `env.ENABLE_MODULES` names. Undefined if a key of the chart enables a module: then the chart
+ * sets the variable itself.
  */
 export function modulesFromVariable(
   values: ChartValues,
@@ -43,9 +43,9 @@ export function modulesFromVariable(
 const DEFAULT_VECTORIZER = 'DEFAULT_VECTORIZER_MODULE';
 
 /**
- * Takes `env.DEFAULT_VECTORIZER_MODULE` away, which the chart always writes itself, and gives its value to the key
- * that the chart takes it from. None where that is not certain: the variable does not count yet, and Weaviate exits
- * for a module that it does not have.
+ * Removes `env.DEFAULT_VECTORIZER_MODULE`, which the chart always sets itself, and moves its value to
+ * `modules.default_vectorizer_module`. No changes if the module is not enabled: the variable had no effect so far,
+ * and with the key Weaviate would exit.
  */
 export function moveDefaultVectorizer(values: ChartValues): Change[] {
   const entry = variableEntry(values, DEFAULT_VECTORIZER);

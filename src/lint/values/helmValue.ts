@@ -5,7 +5,7 @@ import { safeRecord } from '../../yaml/pieces.ts';
 
 type Value = string | number | boolean | null;
 
-/** Words that Helm's YAML 1.1 reader takes for booleans, which YAML 1.2 does not. */
+/** Words that are booleans for Helm, which reads YAML 1.1, but not in YAML 1.2. */
 const YAML_1_1_BOOLEANS: ReadonlyMap<string, boolean> = new Map(
   [
     ['y', true],
@@ -34,12 +34,12 @@ export function helmValue(located: Located | undefined): Value | undefined {
   return old !== undefined && isUnquoted(located) ? old : value;
 }
 
-/** Whether another program fills in the value, or a part of it. */
+/** Whether another program fills in the value, or part of it. */
 export function isPlaceholder(located: Located | undefined): boolean {
   return !isFullyKnown(withUnknowns(textOf(located) ?? ''));
 }
 
-/** What an `if` of a template takes for true: anything but nothing, false, 0 and what is empty. */
+/** Whether `if` in a template treats a value as true: anything but null, false, 0 and empty values. */
 export function isTruthy(located: Located | undefined, byDefault = false): boolean {
   if (located === undefined) return byDefault;
   if (located.kind === 'map') return located.entries.size > 0;
@@ -47,7 +47,7 @@ export function isTruthy(located: Located | undefined, byDefault = false): boole
   return Boolean(helmValue(located));
 }
 
-/** The values as Helm reads them, for a schema. */
+/** The values as Helm reads them, as plain data for a schema. */
 export function plainHelmValue(located: Located): unknown {
   switch (located.kind) {
     case 'scalar':
@@ -59,7 +59,7 @@ export function plainHelmValue(located: Located): unknown {
   }
 }
 
-/** The quantity of a value; undefined where there is none, or none that can be read. */
+/** A Kubernetes quantity as a number; undefined if there is none, or if it is not valid. */
 export function quantityOf(located: Located | undefined): number | undefined {
   const text = textOf(located);
   return text === undefined ? undefined : parseQuantity(text);

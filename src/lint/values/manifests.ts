@@ -8,15 +8,15 @@ import {
   textOf,
 } from '../../yaml/located.ts';
 
-/** A value that is given by its path, as with `helm --set`: `modules.multi2vec-bind.enabled`. */
+/** A value with its path, as in `helm --set`: `modules.multi2vec-bind.enabled`. */
 export interface Parameter {
   readonly name: string;
   readonly value: Located;
-  /** Taken as it is written, as with `--set-string`. */
+  /** Always text, as with `--set-string`. */
   readonly isText?: boolean;
 }
 
-/** What `helm --set` makes of a text. */
+/** Converts text as `helm --set` does. */
 function parseSetValue(located: Located, isText: boolean): LocatedScalar | undefined {
   const text = textOf(located);
   if (located.kind !== 'scalar' || text === undefined) return undefined;
@@ -39,7 +39,7 @@ function withValue(
   return { ...map, entries: new Map([...map.entries, [key, entry]]) };
 }
 
-/** Values with parameters over them, as Helm merges them. What is set in a list (`args[0]`) is left out. */
+/** Merges parameters over values, as Helm does. Skips parameters for list items (`args[0]`). */
 export function withParameters(root: LocatedMap, parameters: readonly Parameter[]): LocatedMap {
   let current = root;
   for (const { name, value, isText = false } of parameters) {
@@ -53,15 +53,15 @@ export function withParameters(root: LocatedMap, parameters: readonly Parameter[
 
 /** The values of one release in a manifest or a list of releases. */
 export interface ManifestRelease {
-  /** What people call it: `Application/weaviate`. */
+  /** For messages: `Application/weaviate`. */
   readonly name: string;
-  /** The chart, where it is named: `weaviate`, `weaviate/weaviate`, a folder. */
+  /** The chart, if it is named: `weaviate`, `weaviate/weaviate`, or a folder. */
   readonly chart: string | undefined;
-  /** Maps of values, and text that is YAML, later ones over earlier ones. */
+  /** Maps, and text that contains YAML; later ones override earlier ones. */
   readonly values: readonly Located[];
-  /** Files and objects that hold values of the release too. */
+  /** References to files and objects with more values for the release. */
   readonly references: readonly Located[];
-  /** Single values over all of these. */
+  /** Single values that override all of these. */
   readonly parameters?: readonly Parameter[];
 }
 
@@ -71,7 +71,7 @@ function defined(...found: readonly (Located | undefined)[]): Located[] {
   return found.filter((one) => one !== undefined);
 }
 
-/** A list of `name` and `value`. */
+/** Reads a list of items with `name` and `value`. */
 function parametersOf(list: Located | undefined): Parameter[] {
   return itemsOf(list).flatMap((item) => {
     const name = textOf(at(item, 'name'));
@@ -89,7 +89,7 @@ function argoSources(spec: Located | undefined, name: string): ManifestRelease[]
     return {
       name,
       chart: textOf(at(source, 'chart')),
-      // With an object the text does not count.
+      // valuesObject takes precedence over the text.
       values: object ? [object] : defined(at(helm, 'values')),
       references: itemsOf(at(helm, 'valueFiles')),
       parameters: parametersOf(at(helm, 'parameters')),
@@ -97,7 +97,7 @@ function argoSources(spec: Located | undefined, name: string): ManifestRelease[]
   });
 }
 
-/** By API group and kind. */
+/** Readers by API group and kind. */
 const READERS: Readonly<Record<string, Reader>> = {
   'argoproj.io/Application': (root, name) => argoSources(at(root, 'spec'), name),
   'argoproj.io/ApplicationSet': (root, name) => argoSources(at(root, 'spec', 'template', 'spec'), name),
@@ -137,7 +137,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       parameters: parametersOf(at(root, 'spec', 'forProvider', 'set')),
     },
   ],
-  // Values that a release takes from here, under keys that are names of files.
+  // Releases reference ConfigMaps whose keys are file names.
   '/ConfigMap': (root, name) =>
     [...entriesOf(at(root, 'data'))]
       .filter(([file]) => /values.*\.ya?ml$/.test(file))
@@ -165,7 +165,7 @@ function listedReleases(root: Located): ManifestRelease[] {
   return [...releases.filter(({ chart }) => chart !== undefined), ...charts];
 }
 
-/** `Application` of `argoproj.io/v1alpha1`; undefined for what is not a manifest of Kubernetes. */
+/** The group and kind of a Kubernetes manifest, such as `argoproj.io` and `Application`; undefined for other files. */
 export function manifestKind(root: Located): { readonly group: string; readonly kind: string } | undefined {
   const version = textOf(at(root, 'apiVersion'));
   const kind = textOf(at(root, 'kind'));
@@ -173,7 +173,7 @@ export function manifestKind(root: Located): { readonly group: string; readonly 
   return { group: version.includes('/') ? version.replace(/\/[^/]*$/, '') : '', kind };
 }
 
-/** The releases of a document; none where it is not a manifest that has any. */
+/** The releases that a document defines. */
 export function releasesIn(root: Located): ManifestRelease[] {
   const manifest = manifestKind(root);
   if (!manifest) return listedReleases(root);

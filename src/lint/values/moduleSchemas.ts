@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import * as type from './valuesTypes.ts';
 
-/** Modules that the chart deploys, or that `inferenceUrl` points at. */
+/** Modules with their own inference server, which the chart deploys or `inferenceUrl` points at. */
 export const SELF_HOSTED_MODULES: readonly string[] = [
   'img2vec-neural',
   'multi2vec-bind',
@@ -54,7 +54,7 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
     affinity: type.mapValue,
   };
 
-  /** `modules.multi2vec-bind`: every key that the templates read, and `annotations`, which they do not. */
+  /** `modules.multi2vec-bind`: every key that the templates read; another check reports `annotations`. */
   const bindModule = z.nullable(
     z.partial(
       z.strictObject({
@@ -75,7 +75,7 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
     ),
   );
 
-  /** The other modules that run beside Weaviate; their images have variables of their own. */
+  /** The other self-hosted modules; each image has its own variables. */
   const localModule = z.nullable(
     z.partial(
       z.strictObject({
@@ -89,7 +89,7 @@ export function moduleSchemas(names: Iterable<string>): Record<string, z.ZodMini
     ),
   );
 
-  /** The modules that call a service elsewhere. */
+  /** The modules that call an external service. */
   const remoteModule = z.nullable(
     z.partial(
       z.strictObject({

@@ -4,22 +4,22 @@ import type { Place, Source } from '../../yaml/source.ts';
 import { type ChartValues, chartValuesIn, valuesOf } from './chartValues.ts';
 import { type ManifestRelease, manifestKind, releasesIn, withParameters } from './manifests.ts';
 
-/** Values that a manifest names, and that are not read here. */
+/** Values that a manifest references or contains but that cannot be read here. */
 export interface UnreadValues {
   readonly place: Place;
-  /** Why they are not read, as the rest of a sentence about the values of a release. */
+  /** Why, as the end of the sentence "values of the Weaviate chart …". */
   readonly problem: string;
 }
 
-/** A file with values of the Weaviate chart: values alone, or manifests of programs that install the chart. */
+/** A file with values of the Weaviate chart: a values file, or manifests for programs that install the chart. */
 export interface ValuesFile {
   readonly values: readonly ChartValues[];
-  /** What was parsed, with its faults: each document, and each text in one that is YAML itself. */
+  /** What was parsed, with syntax errors: each document, and each text inside one that contains YAML. */
   readonly trees: readonly { readonly source: Source; readonly tree: LocatedTree }[];
   readonly unread: readonly UnreadValues[];
 }
 
-/** Whether a chart is Weaviate's by its name: `weaviate`, `weaviate/weaviate`, `oci://…/weaviate`. */
+/** Whether this is the name of the Weaviate chart: `weaviate`, `weaviate/weaviate`, `oci://…/weaviate`. */
 function isWeaviateChart(chart: string | undefined): boolean {
   return /(?:^|\/)weaviate(?:-\d[\w.]*\.tgz)?$/.test(chart ?? '');
 }
@@ -66,13 +66,13 @@ class ValuesReader {
     const inner = parsePart(source.name, source.text, part);
     const tree = inner && locate(inner);
     if (!inner || !tree) {
-      const problem = 'are text in a form that is not read here: write them as a block, behind |';
+      const problem = 'are in a text format that cannot be read here: write them as a block after |';
       if (isWeaviate) this.unread.push({ place: text.place, problem });
       return;
     }
     const isTemplate = (textOf(text) ?? '').includes('{{');
     if (isTemplate && (inner.faults.length > 0 || tree.faults.length > 0)) {
-      const problem = 'are a template, which is YAML only when it is filled in: validate the result';
+      const problem = 'are a template, which cannot be read until it is rendered: validate the result';
       if (isWeaviate) this.unread.push({ place: text.place, problem });
       return;
     }
@@ -81,7 +81,7 @@ class ValuesReader {
   }
 }
 
-/** Reads what a file has of values of the Weaviate chart. `source` is the file, of which `tree` is the first document. */
+/** Reads the values of the Weaviate chart in a file. `tree` is the first document of `source`. */
 export function readValuesFile(source: Source, tree: LocatedTree): ValuesFile {
   const reading = new ValuesReader();
   for (const document of parseDocuments(source))
@@ -89,7 +89,7 @@ export function readValuesFile(source: Source, tree: LocatedTree): ValuesFile {
   return reading;
 }
 
-/** The same of a file that somebody says is one: where nothing is recognised, its root counts. */
+/** The values in a file that the user declares to be a values file: its root, if nothing is recognized. */
 export function valuesOrRoot({ values, trees, unread }: ValuesFile): readonly ChartValues[] {
   if (values.length > 0 || unread.length > 0) return values;
   const root = trees.map(({ tree }) => tree.root).find(({ kind }) => kind === 'map');

@@ -8,7 +8,7 @@ function valuesBlock<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   return z.nullable(z.partial(z.strictObject(shape)));
 }
 
-/** Schemas of what stands at the top of the values, by name. */
+/** Schemas of the top-level blocks. */
 function weaviateSchemas() {
   const image = valuesBlock({
     registry: type.stringValue,
@@ -56,7 +56,7 @@ function weaviateSchemas() {
     timeoutSeconds: type.integerValue,
   });
 
-  // conf.yaml is read by Weaviate, which ignores what it does not know (usecases/config/authentication.go).
+  // These go to conf.yaml, in which Weaviate ignores unknown keys (usecases/config/authentication.go).
   const authentication = valuesBlock({
     anonymous_access: valuesBlock({ enabled: type.booleanValue }),
     apikey: valuesBlock({
@@ -139,7 +139,7 @@ function weaviateSchemas() {
   };
 }
 
-/** Values of chart 17.8.3 as people write them: all the keys that its templates read, with what they can take. */
+/** Values of chart 17.8.3: all the keys that its templates read, with the types that they accept. */
 export const valuesFileSchema = lazy(() => {
   const weaviate = weaviateSchemas();
   const modules = z.nullable(
@@ -208,7 +208,7 @@ export const valuesFileSchema = lazy(() => {
       priorityClassName: type.stringValue,
       globalPriorityClassName: type.stringValue,
       podDisruptionBudgets,
-      // Helm's own, handed to every chart.
+      // Helm passes this key to every chart.
       global: type.anyValue,
     }),
   );

@@ -9,44 +9,44 @@ import { isPlaceholder, plainHelmValue } from './helmValue.ts';
 import type { ValuesFile } from './valuesFile.ts';
 import { valuesFileSchema } from './valuesFileSchema.ts';
 
-/** Keys that people try under `modules.multi2vec-bind`, which the chart drops without a word, and what to do instead. */
+/** Keys that people use under `modules.multi2vec-bind` but the chart silently ignores, with what to do instead. */
 const DROPPED_BIND_KEYS: Readonly<Record<string, string>> = {
   'livenessProbe.failureThreshold':
-    'the cluster default of 3 holds; raise livenessProbe.initialDelaySeconds instead',
-  'livenessProbe.successThreshold': 'the cluster default holds',
-  'readinessProbe.timeoutSeconds': 'the cluster default of 1 s holds; a post-renderer can patch it',
-  'readinessProbe.failureThreshold': 'the cluster default of 3 holds; a post-renderer can patch it',
-  'readinessProbe.successThreshold': 'the cluster default holds',
-  startupProbe: 'raise livenessProbe.initialDelaySeconds instead',
-  env: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
-  extraEnv: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
-  extraEnvVars: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
-  envFrom: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
-  envSecrets: 'the chart hands on only what envconfig holds; a post-renderer can patch in others',
-  annotations: 'the chart lists this key and never reads it; a post-renderer can patch annotations in',
-  podAnnotations: 'a post-renderer can patch annotations in',
-  labels: 'a post-renderer can patch labels in',
-  podLabels: 'a post-renderer can patch labels in',
-  containerSecurityContext: 'use securityContext, which is that of the pod',
-  podSecurityContext: 'use securityContext, which is that of the pod',
-  volumes: 'a post-renderer can patch volumes in',
-  volumeMounts: 'a post-renderer can patch volumes in',
-  extraVolumes: 'a post-renderer can patch volumes in',
-  extraVolumeMounts: 'a post-renderer can patch volumes in',
-  persistence: 'the inference server keeps nothing: its model is in the image',
-  initContainers: 'a post-renderer can patch them in',
-  command: 'a post-renderer can patch it in',
-  args: 'a post-renderer can patch it in',
+    'the cluster default of 3 applies; increase livenessProbe.initialDelaySeconds instead',
+  'livenessProbe.successThreshold': 'the cluster default applies',
+  'readinessProbe.timeoutSeconds': 'the cluster default of 1 s applies; use a post-renderer to change it',
+  'readinessProbe.failureThreshold': 'the cluster default of 3 applies; use a post-renderer to change it',
+  'readinessProbe.successThreshold': 'the cluster default applies',
+  startupProbe: 'increase livenessProbe.initialDelaySeconds instead',
+  env: 'the chart sets only the variables in envconfig; use a post-renderer to add others',
+  extraEnv: 'the chart sets only the variables in envconfig; use a post-renderer to add others',
+  extraEnvVars: 'the chart sets only the variables in envconfig; use a post-renderer to add others',
+  envFrom: 'the chart sets only the variables in envconfig; use a post-renderer to add others',
+  envSecrets: 'the chart sets only the variables in envconfig; use a post-renderer to add others',
+  annotations: 'the values of the chart list this key, but no template reads it; use a post-renderer',
+  podAnnotations: 'use a post-renderer to add annotations',
+  labels: 'use a post-renderer to add labels',
+  podLabels: 'use a post-renderer to add labels',
+  containerSecurityContext: 'use securityContext, which applies to the pod',
+  podSecurityContext: 'use securityContext, which applies to the pod',
+  volumes: 'use a post-renderer to add volumes',
+  volumeMounts: 'use a post-renderer to add volumes',
+  extraVolumes: 'use a post-renderer to add volumes',
+  extraVolumeMounts: 'use a post-renderer to add volumes',
+  persistence: 'the inference server stores no data: its model is in the image',
+  initContainers: 'use a post-renderer to add init containers',
+  command: 'use a post-renderer to set the command',
+  args: 'use a post-renderer to set the arguments',
   runtimeClassName:
-    'a post-renderer can patch it in; or make nvidia the default runtime of the GPU nodes, and choose them by nodeSelector',
+    'use a post-renderer to set it, or make nvidia the default runtime of the GPU nodes and select them with nodeSelector',
   topologySpreadConstraints: 'use affinity',
-  hostAliases: 'a post-renderer can patch them in',
-  terminationGracePeriodSeconds: 'a post-renderer can patch it in',
+  hostAliases: 'use a post-renderer to add them',
+  terminationGracePeriodSeconds: 'use a post-renderer to set it',
   service: 'the Service is always a ClusterIP on port 8080, named after fullnameOverride',
   port: 'the port is always 8080',
-  ingress: 'the chart has no Ingress; the inference server asks for no key and is better not exposed',
-  networkPolicy: 'the chart has none; write one beside it',
-  autoscaling: 'the chart has none; set replicas',
+  ingress: 'the chart has no Ingress, and the inference server has no authentication: do not expose it',
+  networkPolicy: 'the chart has no network policies; create one yourself',
+  autoscaling: 'the chart has no autoscaling; set replicas',
   image: 'use registry, repo and tag',
   repository: 'use repo',
   pullPolicy: 'use imagePullPolicy',
@@ -64,44 +64,44 @@ const DROPPED_BIND_KEYS: Readonly<Record<string, string>> = {
   'envconfig.LD_LIBRARY_PATH': 'use ld_library_path',
 };
 
-/** The same for the rest of the values: keys of other charts, or of a manifest. */
+/** The same for the other blocks: keys of other charts, or of a manifest. */
 const DROPPED_KEYS: Readonly<Record<string, string>> = {
   replicaCount: 'use replicas',
   persistence: 'use storage',
   extraEnv: 'use env',
   extraEnvVars: 'use env',
-  envFrom: 'use envSecrets, which names a Secret for each variable',
+  envFrom: 'use envSecrets, which names one Secret per variable',
   imagePullSecrets: 'use image.pullSecrets',
   podAnnotations: 'use annotations',
   podSecurityContext: 'use securityContext',
   volumes: 'use extraVolumes',
   volumeMounts: 'use extraVolumeMounts',
   topologySpreadConstraints: 'use affinity',
-  ingress: 'the chart has no Ingress; write one beside it for the Service weaviate',
-  autoscaling: 'the chart has none; set replicas',
-  nameOverride: 'the names of the chart are fixed: one release in a namespace',
-  fullnameOverride: 'the names of the chart are fixed: one release in a namespace',
+  ingress: 'the chart has no Ingress; create one for the Service weaviate',
+  autoscaling: 'the chart has no autoscaling; set replicas',
+  nameOverride: 'the names in the chart are fixed: one release per namespace',
+  fullnameOverride: 'the names in the chart are fixed: one release per namespace',
   'image.repository': 'use image.repo',
   'image.imagePullPolicy': 'use image.pullPolicy',
   'image.imagePullSecrets': 'use image.pullSecrets',
   'service.port': 'use service.ports',
   'service.nodePort': 'set nodePort in service.ports',
-  'service.loadBalancerIP': 'the chart cannot set it; an annotation of the cloud may',
-  'service.loadBalancerClass': 'the chart cannot set it; an annotation of the cloud may',
+  'service.loadBalancerIP': 'the chart cannot set it; use an annotation if your cloud has one',
+  'service.loadBalancerClass': 'the chart cannot set it; use an annotation if your cloud has one',
   'grpcService.port': 'use grpcService.ports',
   'grpcService.nodePort': 'set nodePort in grpcService.ports',
-  'grpcService.loadBalancerIP': 'the chart cannot set it; an annotation of the cloud may',
-  'grpcService.loadBalancerClass': 'the chart cannot set it; an annotation of the cloud may',
+  'grpcService.loadBalancerIP': 'the chart cannot set it; use an annotation if your cloud has one',
+  'grpcService.loadBalancerClass': 'the chart cannot set it; use an annotation if your cloud has one',
   'storage.storageClass': 'use storage.storageClassName',
   'storage.class': 'use storage.storageClassName',
 };
 
-/** Own keys: extensions, and what only holds an anchor that is used. */
+/** Keys that are not meant for the chart: extensions, and blocks that only hold an anchor that is used elsewhere. */
 function isUserKey(values: ChartValues, path: readonly (string | number)[]): boolean {
   const [first = '', ...more] = path.map(String);
   if (first.startsWith('x-')) return true;
   if (more.length > 0) return false;
-  // A parent chart's condition for this one.
+  // The condition under which a parent chart includes this one.
   if (first === 'enabled' && values.root.path.length > 0) return true;
   const entry = entriesOf(values.root).get(first);
   if (!entry) return false;
@@ -110,7 +110,7 @@ function isUserKey(values: ChartValues, path: readonly (string | number)[]): boo
   return anchor !== undefined && text.includes(`*${anchor}`);
 }
 
-/** A known key that differs in its spelling alone, or in a letter or two. */
+/** A known key that differs only in case and punctuation, or in one or two letters. */
 function nearestKey(key: string, known: Iterable<string>, nearestTo: typeof nearest): string | undefined {
   const near = nearestTo(key, known);
   if (near === undefined) return undefined;
@@ -122,7 +122,7 @@ function nearestKey(key: string, known: Iterable<string>, nearestTo: typeof near
   return close ? near : undefined;
 }
 
-/** Letters that two names share at their beginnings and ends. */
+/** The number of letters that two names share at the beginning and the end. */
 function sharedEnds(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   let front = 0;
@@ -132,12 +132,12 @@ function sharedEnds(a: string, b: string): number {
   return front + back;
 }
 
-/** Keys are text of others: `constructor` is not a key of the table. */
+/** Keys come from a file: `constructor` must not match a property that every object has. */
 function adviceFor(table: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** A key that the chart does not read, with what was meant or what to do instead. */
+/** Reports a key that the chart does not read, with the likely correction or an alternative. */
 function unknownKey(
   values: ChartValues,
   problem: SchemaProblem,
@@ -158,39 +158,42 @@ function unknownKey(
   const near = nearestKey(key, problem.known ?? [], nearestTo);
   const didYouMean = near === undefined ? undefined : `did you mean ${near}?`;
   if (parts[0] === 'modules' && parts.length === 2) {
-    if (looksLikeBindKey(key)) return undefined; // the rule values-module-misspelt
-    return report(`the chart has no module ${key}, and does nothing with it`, didYouMean);
+    if (looksLikeBindKey(key)) return undefined; // values-module-misspelt reports it
+    return report(`the chart has no module ${key} and ignores the block`, didYouMean);
   }
   const advice =
     parts[1] === 'multi2vec-bind' && parts[0] === 'modules'
       ? (adviceFor(DROPPED_BIND_KEYS, parts.slice(2).join('.')) ?? didYouMean)
       : (adviceFor(DROPPED_KEYS, dotted) ?? didYouMean);
   if (parts.at(-2) === 'resources')
-    return report(`${dotted} is no key of resources: Helm 4 cannot install it, Helm 3 drops it`, advice);
-  const ofWeaviate = parts.length > 1 && /^auth/.test(parts[0] ?? '');
-  const reader = ofWeaviate ? 'Weaviate does not know' : 'the chart does not read';
-  const who = ofWeaviate ? 'it ignores the key' : 'Helm drops it without a word';
-  const dropped = report(`${reader} ${dotted}: ${who}`, advice);
+    return report(`${dotted} is not a key of resources: Helm 4 cannot install it, Helm 3 drops it`, advice);
+  const isInConfigFile = parts.length > 1 && /^auth/.test(parts[0] ?? '');
+  const ignored = report(
+    isInConfigFile
+      ? `Weaviate does not know ${dotted} and ignores it`
+      : `the chart does not read ${dotted}: Helm silently ignores it`,
+    advice,
+  );
   const isModule = parts.length === 1 && at(values.root, 'modules', key) === undefined;
   if (isModule && /^(?:text2|multi2|img2|ref2|generative-|reranker-|qna-|sum-|ner-)/.test(key))
     return report(
-      `the chart does not read ${key} here: modules stand under modules`,
-      `move it below modules`,
+      `the chart does not read ${key} here: modules belong under modules`,
+      'move it under modules',
     );
-  if (advice !== undefined || (parts[0] === 'modules' && parts[1] === 'multi2vec-bind')) return dropped;
-  return { ...dropped, severity: 'info' };
+  if (advice !== undefined || (parts[0] === 'modules' && parts[1] === 'multi2vec-bind')) return ignored;
+  return { ...ignored, severity: 'info' };
 }
 
 const keysAt = keysOfSchema(valuesFileSchema);
 
-/** What no rule by itself is for: values of the wrong type, and keys that the chart does not read. */
+/** Values of the wrong type, and keys that the chart does not read. */
 export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
   const found = schemaProblems(values.root, plainHelmValue(values.root), valuesFileSchema(), keysAt);
   const nearestTo = limitedNearest();
   for (const problem of found) {
     if (problem.kind === 'wrong-value') {
       const { place, message, path } = problem;
-      // What another program fills in may be of any type: envsubst and Flux replace text.
+      // A placeholder may become any type: envsubst and Flux replace text.
       if (isPlaceholder(at(values.root, ...path))) continue;
       yield { rule: 'values-schema', place, message };
       continue;
@@ -201,7 +204,7 @@ export function* valuesProblems(values: ChartValues): Generator<NamedProblem> {
   yield* ignoredAnnotations(values);
 }
 
-/** `annotations` stands in the chart's own values, and in no template. */
+/** `annotations` is in the chart's values.yaml but in no template. */
 function* ignoredAnnotations(values: ChartValues): Generator<NamedProblem> {
   const annotations = entryAt(deployedBindModule(values), 'annotations');
   const empty = isNothing(annotations?.value) || entriesOf(at(annotations?.value)).size === 0;
@@ -209,12 +212,13 @@ function* ignoredAnnotations(values: ChartValues): Generator<NamedProblem> {
   yield {
     rule: 'values-unknown-key',
     place: annotations.key,
-    message: 'the chart does not read modules.multi2vec-bind.annotations, though its own values list the key',
-    suggestion: 'a post-renderer can patch annotations in',
+    message:
+      'the chart does not read modules.multi2vec-bind.annotations, although its values.yaml lists the key',
+    suggestion: 'use a post-renderer to add annotations',
   };
 }
 
-/** Values that a manifest names and that were not read: a warning where nothing else of the release was checked. */
+/** Values of a release that were not checked: a warning if no values of the file were, otherwise an info. */
 export function* unreadValuesProblems({ values, unread }: ValuesFile): Generator<NamedProblem> {
   for (const { place, problem } of unread)
     yield {

@@ -60,7 +60,7 @@ import { waitForStartup } from './rules/waitForStartup.ts';
 import { weaviateMemoryUnlimited } from './rules/weaviateMemoryUnlimited.ts';
 import { weaviateVersion } from './rules/weaviateVersion.ts';
 
-/** The rules for this kind of file, in the order of the documentation: the model, its pod, who may do what, Weaviate. */
+/** The rules for this kind of file, in the order of the documentation: the model, its pod, access, Weaviate. */
 export const VALUES_RULES: readonly Rule<ChartValues>[] = [
   moduleMisspelt,
   flagText,

@@ -4,9 +4,9 @@ import type { ChartValues } from './chartValues.ts';
 import { enabledModules } from './enabledModules.ts';
 import { isTruthy } from './helmValue.ts';
 
-/** Variables that the chart always writes, with what it takes them from. */
+/** Variables that the chart always sets, with the source of their values. */
 const ALWAYS_SET = {
-  PERSISTENCE_DATA_PATH: '/var/lib/weaviate, where the volume is',
+  PERSISTENCE_DATA_PATH: 'the volume at /var/lib/weaviate',
   DEFAULT_VECTORIZER_MODULE: 'modules.default_vectorizer_module',
   CLUSTER_JOIN: 'the headless Service',
   CLUSTER_BASIC_AUTH_USERNAME: 'the Secret weaviate-cluster-api-basic-auth',
@@ -16,7 +16,7 @@ const ALWAYS_SET = {
   RUNTIME_OVERRIDES_LOAD_INTERVAL: 'runtime_overrides.load_interval',
 };
 
-/** Keys of providers under their modules, with the variable that a Secret of the chart fills. */
+/** Keys of the modules of each provider, with the variable that the chart sets from them through a Secret. */
 const PROVIDER_KEYS: ReadonlyMap<string, readonly (readonly [key: string, variable: string])[]> = new Map(
   Object.entries({
     anthropic: [['apiKey', 'ANTHROPIC_APIKEY']],
@@ -43,7 +43,7 @@ const PROVIDER_KEYS: ReadonlyMap<string, readonly (readonly [key: string, variab
   } satisfies Record<string, (readonly [string, string])[]>),
 );
 
-/** The variables of one module that is enabled. */
+/** The variables of one enabled module. */
 function* variablesOfModule(values: ChartValues, module: string): Generator<readonly [string, string]> {
   const block = at(values.root, 'modules', module);
   const isOnAt = (...path: readonly string[]) => isTruthy(at(block, ...path));
@@ -67,7 +67,7 @@ function* variablesOfModule(values: ChartValues, module: string): Generator<read
 
 const AWS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
-/** Credentials that the chart passes on from Secrets, its own or others. */
+/** Variables of credentials, MCP and export, which the chart sets from Secrets or the blocks themselves. */
 function* variablesOfBlocks({ root }: ChartValues): Generator<readonly [string, string]> {
   const aws = [
     ['offload', 's3'],
@@ -77,7 +77,7 @@ function* variablesOfBlocks({ root }: ChartValues): Generator<readonly [string, 
     ['modules', 'generative-aws'],
   ];
   if (aws.some((path) => isTruthy(at(root, ...path, 'enabled')))) {
-    // The first list that is not empty counts; that of multi2vec-aws is not read.
+    // The chart uses the first list that is not empty, and does not read that of multi2vec-aws.
     const named = aws
       .filter((path) => path[1] !== 'multi2vec-aws')
       .find((path) => isTruthy(at(root, ...path, 'envSecrets')));
@@ -111,7 +111,7 @@ function* variablesOfBlocks({ root }: ChartValues): Generator<readonly [string, 
   }
 }
 
-/** What `envconfig` of a block holds by default. */
+/** The variable that `envconfig` of a block sets by default. */
 const DEFAULT_ENVCONFIG = [
   ['backups', 'filesystem', 'BACKUP_FILESYSTEM_PATH'],
   ['backups', 's3', 'BACKUP_S3_BUCKET'],
@@ -122,11 +122,11 @@ const DEFAULT_ENVCONFIG = [
   ['usage', 's3', 'USAGE_S3_BUCKET'],
 ] as const;
 
-/** Variables that the chart writes behind those of `env` (templates/weaviateStatefulset.yaml), with where they come from. */
+/** Variables that the chart sets after those of `env` (templates/weaviateStatefulset.yaml), with their sources. */
 export function variablesOfChart(values: ChartValues): ReadonlyMap<string, string> {
   const found = new Map<string, string>(Object.entries(ALWAYS_SET));
   const modules = enabledModules(values);
-  if (modules.size > 0) found.set('ENABLE_MODULES', 'the modules that are enabled');
+  if (modules.size > 0) found.set('ENABLE_MODULES', 'the enabled modules');
   for (const module of modules)
     for (const [name, from] of variablesOfModule(values, module)) found.set(name, from);
   for (const [name, from] of variablesOfBlocks(values)) found.set(name, from);

@@ -2,23 +2,23 @@ import { at, entryAt, itemsOf, type Located, type LocatedEntry, textOf } from '.
 import type { ChartValues } from './chartValues.ts';
 import { helmValue, isTruthy } from './helmValue.ts';
 
-/** A variable of Weaviate under `env`, with the place of its name. */
+/** A variable under `env`, with the place of its name. */
 export function variableEntry({ root }: ChartValues, name: string): LocatedEntry | undefined {
   return entryAt(at(root, 'env'), name);
 }
 
-/** Its text, as the container gets it. */
+/** The text of a variable, as the container gets it. */
 export function variableText(values: ChartValues, name: string): string | undefined {
   const located = variableEntry(values, name)?.value;
   return textOf(located) === undefined ? undefined : String(helmValue(located));
 }
 
-/** Whether the file of the chart, conf.yaml, reaches Weaviate: its own ConfigMap takes its place. */
+/** Whether a custom ConfigMap replaces conf.yaml of the chart. */
 export function hasCustomConfig({ root }: ChartValues): boolean {
   return isTruthy(at(root, 'custom_config_map', 'enabled'));
 }
 
-/** The arguments of the chart, those of its time-outs last. */
+/** The default arguments of the chart; the timeouts come last. */
 export const CHART_ARGUMENTS = [
   '--host',
   '0.0.0.0',
@@ -32,14 +32,14 @@ export const CHART_ARGUMENTS = [
   '--write-timeout=60s',
 ] as const;
 
-/** The arguments that the values give Weaviate in place of those of the chart. */
+/** Arguments in the values that replace those of the chart. */
 export interface CustomArguments {
   readonly located: Located;
-  /** All of them, with those of a shell around Weaviate. */
+  /** All arguments joined by spaces, including those of a shell that starts Weaviate. */
   readonly text: string;
 }
 
-/** Undefined where the chart's own hold, or where a script that is not here gives them. */
+/** Undefined if the defaults of the chart apply, or if a script outside these values sets the arguments. */
 export function customArguments({ root }: ChartValues): CustomArguments | undefined {
   const located = at(root, 'args');
   const words = itemsOf(located).map((item) => textOf(item) ?? '');
@@ -50,7 +50,7 @@ export function customArguments({ root }: ChartValues): CustomArguments | undefi
   return direct || /\bweaviate\b.* --/.test(text) ? { located, text } : undefined;
 }
 
-/** The value of a flag in a text of arguments: `--write-timeout=60s`, `--write-timeout 60s`. */
+/** The value of a flag in joined arguments: `--write-timeout=60s` or `--write-timeout 60s`. */
 export function flagValue(text: string, flag: string): string | undefined {
   return new RegExp(`--${flag}(?:=|\\s+)["']?([^\\s"']+)`).exec(text)?.[1];
 }

@@ -143,7 +143,7 @@ it('refuses to change values that are no block of lines', async () => {
   const text = `${APPLICATION}  source:\n    chart: weaviate\n    helm:\n      values: "image:\\n  tag: 1.38.11\\n"\n`;
   const failure = await failureOf(() => addTo('app.yaml', text));
   expect(failure).toMatchObject({ exitCode: 2, code: 'no-values' });
-  expect(failure.detail).toContain('write them as a block, behind |');
+  expect(failure.detail).toContain('write them as a block after |');
 });
 
 it.each([

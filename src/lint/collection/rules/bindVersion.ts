@@ -6,14 +6,14 @@ import { isOlderThan } from '../collectionDefinition.ts';
 export const bindVersion: Rule<LocatedCollection> = {
   id: 'collection-bind-version',
   severity: 'error',
-  summary: 'multi2vec-bind with a Weaviate older than 1.21.',
-  why: 'The module came with 1.21.0; an older server refuses the collection.',
-  fix: 'Use a newer Weaviate.',
+  summary: 'multi2vec-bind requires Weaviate 1.21.0 or newer.',
+  why: 'The module was added in 1.21.0; an older server rejects the collection.',
+  fix: 'Use a newer version of Weaviate.',
   evidence: 'weaviate/weaviate, tag v1.21.0: modules/multi2vec-bind',
   *check(collection) {
     const [vector] = collection.vectors;
     if (!vector || !isOlderThan(collection, MINIMUM_VERSIONS.bindModule)) return;
-    const message = `Weaviate ${collection.weaviateVersion} has no module multi2vec-bind, which came with 1.21.0`;
+    const message = `Weaviate ${collection.weaviateVersion} has no module multi2vec-bind, which was added in 1.21.0`;
     yield { place: vector.key, message };
   },
 };

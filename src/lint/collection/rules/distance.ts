@@ -5,18 +5,18 @@ import { readValue } from '../collectionDefinition.ts';
 import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 const CONSEQUENCES: Readonly<Record<string, string>> = {
-  dot: 'the longest vectors, those of text, come first whatever they are about',
-  'l2-squared': 'vectors of different kinds are far apart by their length alone',
-  manhattan: 'vectors of different kinds are far apart by their length alone',
-  hamming: 'it counts equal numbers, and of these vectors no two numbers are equal',
+  dot: 'the longest vectors, which are those of text, rank first whatever their content',
+  'l2-squared': 'vectors of different modalities are far apart because of their length alone',
+  manhattan: 'vectors of different modalities are far apart because of their length alone',
+  hamming: 'it counts equal numbers, but these vectors have no equal numbers',
 };
 
 export const distance: Rule<LocatedCollection> = {
   id: 'collection-distance',
   severity: 'warning',
-  summary: 'A distance other than cosine over several kinds of fields.',
-  why: "ImageBind's vectors differ in length from kind to kind (text about 100, audio 20, image 1), and only cosine ignores the length: with any other distance a query of one kind does not find the others.",
-  fix: 'Use cosine, which is also the default.',
+  summary: 'A distance other than cosine for several modalities.',
+  why: "The length of ImageBind's vectors depends on the modality (text about 100, audio 20, image 1), and only cosine ignores the length. With any other distance, a query in one modality does not find objects in the others.",
+  fix: 'Use `cosine`, which is also the default.',
   evidence:
     'lengths measured with the real inference server; distances: weaviate/weaviate adapters/repos/db/vector/hnsw/distancer',
   fixable: true,
@@ -29,7 +29,7 @@ export const distance: Rule<LocatedCollection> = {
       if (name !== 'hamming' && nonEmptyFieldListsOf(vector).length < 2) continue;
       yield {
         place: written.place,
-        message: `the distance ${name} does not fit vectors of ImageBind: ${outcome}`,
+        message: `the distance ${name} does not work with ImageBind vectors: ${outcome}`,
         changes: [{ op: 'set', path: written.path, value: 'cosine' }],
       };
     }

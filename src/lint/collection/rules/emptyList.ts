@@ -6,9 +6,9 @@ import { fieldListsOf, isValidatedByWeaviate, nonEmptyFieldListsOf, weightsEntry
 export const emptyList: Rule<LocatedCollection> = {
   id: 'collection-empty-list',
   severity: 'error',
-  summary: 'A list of fields without fields.',
-  why: 'Weaviate refuses the collection for an empty `textFields` or `imageFields`; for the other kinds it accepts the list, which does nothing.',
-  fix: 'Name a property, or leave the key out.',
+  summary: 'A list of fields is empty.',
+  why: 'Weaviate rejects a collection with an empty `textFields` or `imageFields`. It accepts an empty list for the other modalities, which has no effect.',
+  fix: 'Name a property, or remove the key.',
   evidence:
     'measured with Weaviate 1.38.11: imageFields [] answers 422 "must contain at least one image field name in imageFields", audioFields [] is accepted',
   fixable: true,
@@ -18,18 +18,18 @@ export const emptyList: Rule<LocatedCollection> = {
       for (const setting of fieldListsOf(vector)) {
         const { key, entry, list } = setting;
         if (list.items.length > 0) continue;
-        const refused = isValidatedByWeaviate(setting);
-        const outcome = refused
-          ? 'Weaviate refuses the collection'
+        const isRejected = isValidatedByWeaviate(setting);
+        const outcome = isRejected
+          ? 'Weaviate rejects the collection'
           : others
-            ? 'it does nothing'
+            ? 'it has no effect'
             : 'objects are stored without a vector';
         const weighted = entriesOf(weightsEntryOf(vector)?.value).has(key);
         yield {
           place: entry.key,
           message: `${key} is empty: ${outcome}`,
           changes: others && !weighted ? [{ op: 'remove', path: list.path }] : [],
-          ...(!refused && others && { severity: 'warning' as const }),
+          ...(!isRejected && others && { severity: 'warning' as const }),
         };
       }
     }

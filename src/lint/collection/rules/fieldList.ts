@@ -17,38 +17,38 @@ function notAListProblem(vector: BindVector, setting: FieldSetting): Problem {
       ? 'objects are stored without a vector'
       : isNothing(value)
         ? 'it names nothing'
-        : 'what it names is never vectorized';
-  const outcome = isValidatedByWeaviate(setting) ? 'Weaviate refuses the collection' : lost;
+        : 'the property is never vectorized';
+  const outcome = isValidatedByWeaviate(setting) ? 'Weaviate rejects the collection' : lost;
   const single = text !== undefined && /^\w+$/.test(text);
   return {
     place: isNothing(value) ? entry.key : value.place,
-    message: `${key} must be a list of names: ${outcome}`,
+    message: `${key} must be a list of property names: ${outcome}`,
     changes: single ? [{ op: 'set', path: value.path, value: [text] }] : [],
-    // Nothing was named, so nothing is lost.
+    // null names no property, so nothing is lost.
     ...(isNothing(value) && !isValidatedByWeaviate(setting) && { severity: 'warning' as const }),
   };
 }
 
 function itemProblem(vector: BindVector, setting: FieldSetting, item: Located): Problem | undefined {
   if (item.kind === 'scalar' && typeof item.value === 'string' && item.value !== '') return undefined;
-  const refused = isValidatedByWeaviate(setting);
+  const isRejected = isValidatedByWeaviate(setting);
   if (item.kind === 'scalar' && item.value === '')
     return {
       place: item.place,
-      message: `${setting.key} holds an empty name: ${refused ? 'Weaviate refuses it' : 'it names nothing'}`,
-      ...(!refused && nonEmptyFieldListsOf(vector).length > 0 && { severity: 'warning' as const }),
+      message: `${setting.key} contains an empty name: ${isRejected ? 'Weaviate rejects it' : 'it has no effect'}`,
+      ...(!isRejected && nonEmptyFieldListsOf(vector).length > 0 && { severity: 'warning' as const }),
     };
-  const form = item.kind === 'map' ? 'names alone, weights stand in weights' : 'names';
-  const outcome = refused ? 'Weaviate refuses the collection' : 'every insert fails with a panic';
-  return { place: item.place, message: `${setting.key} must hold ${form}: ${outcome}` };
+  const content = item.kind === 'map' ? 'only names (weights belong in weights)' : 'only names';
+  const outcome = isRejected ? 'Weaviate rejects the collection' : 'every insert fails with a panic';
+  return { place: item.place, message: `${setting.key} must contain ${content}: ${outcome}` };
 }
 
 export const fieldList: Rule<LocatedCollection> = {
   id: 'collection-field-list',
   severity: 'error',
-  summary: 'A `…Fields` that is not a list of names.',
-  why: 'Weaviate refuses it for text and images; for the other kinds it accepts the collection and vectorizes nothing from it, or fails at every insert where an item is no text.',
-  fix: 'Write a list of names of properties, even for one.',
+  summary: 'A `…Fields` setting is not a list of names.',
+  why: 'Weaviate rejects it for text and images. For the other modalities it accepts the collection, but vectorizes nothing from it, or every insert fails if an item is not a string.',
+  fix: 'Write a list of property names, even for a single property.',
   evidence:
     'measured with Weaviate 1.38.11: imageFields "a" answers 422, audioFields "a" is accepted and gives no vector, audioFields [1] panics at insert',
   fixable: true,

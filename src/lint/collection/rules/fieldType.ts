@@ -7,7 +7,7 @@ import { fieldListsOf } from '../fieldLists.ts';
 const TEXT_TYPES = ['text', 'text[]', 'string', 'string[]'];
 const BLOB_TYPES = ['blob', 'blobHash'];
 
-/** Whether nothing of a property goes into an index of words. */
+/** Whether a property is in no keyword index. */
 function isUnindexed({ map }: CollectionProperty): boolean {
   return ['indexSearchable', 'indexFilterable'].every((key) => {
     const value = readValue(map, key);
@@ -22,19 +22,19 @@ function typeProblem(
 ): Omit<Problem, 'place'> | undefined {
   const { name, dataType } = property;
   if (dataType === undefined) return undefined;
-  const what = `${key} names ${name} of the type ${dataType}`;
+  const what = `${key} names ${name}, which is of type ${dataType}`;
   if (kind === 'text') {
     if (TEXT_TYPES.includes(dataType)) return undefined;
     return BLOB_TYPES.includes(dataType)
-      ? { message: `${what}: the letters of its base64 are vectorized as if they were a text` }
-      : { message: `${what}: only text and text[] are vectorized, objects get no vector from it` };
+      ? { message: `${what}: its base64 is vectorized as if it were text` }
+      : { message: `${what}: only text and text[] are vectorized, so it adds nothing to the vector` };
   }
   if (BLOB_TYPES.includes(dataType)) return undefined;
   if (dataType !== 'text' && dataType !== 'string')
-    return { message: `${what}: only a blob is vectorized as media, objects get no vector from it` };
+    return { message: `${what}: only a blob is vectorized as media, so it adds nothing to the vector` };
   if (isUnindexed(property)) return undefined;
   return {
-    message: `${what}: it is vectorized, but its base64 is also cut into words and indexed`,
+    message: `${what}: it is vectorized, but its base64 also goes into the keyword index`,
     severity: 'warning',
   };
 }
@@ -42,9 +42,9 @@ function typeProblem(
 export const fieldType: Rule<LocatedCollection> = {
   id: 'collection-field-type',
   severity: 'error',
-  summary: 'A field of a type that multi2vec-bind cannot use for it.',
-  why: 'Text fields are vectorized from `text` and `text[]`, media fields from `blob`; of any other type nothing is vectorized, without an error. Media in a `text` property are vectorized, but their base64 fills the keyword index.',
-  fix: 'Make media properties blob, and text properties text.',
+  summary: 'A field has a data type that multi2vec-bind cannot vectorize.',
+  why: 'Text fields must be `text` or `text[]`, and media fields `blob`. Any other type is not vectorized, and there is no error. Media in a `text` property is vectorized, but its base64 also fills the keyword index.',
+  fix: 'Use `blob` for media properties and `text` for text properties.',
   evidence:
     'measured with Weaviate 1.38.11: number, int, boolean, date, uuid, object in textFields and text[] in imageFields give no vector; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go',
   *check({ vectors, properties }) {

@@ -5,7 +5,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import { type LocatedCollection, readValue, storedPropertyName } from '../collectionDefinition.ts';
 import { type BindField, fieldListsOf } from '../fieldLists.ts';
 
-/** The property that a field can only be meant for: the same letters in another case. */
+/** The only property whose name differs in case alone. */
 function sameLetters({ properties }: LocatedCollection, name: string): string | undefined {
   const same = byLetters(properties).get(name.toLowerCase());
   return same?.length === 1 ? same[0] : undefined;
@@ -30,23 +30,23 @@ function problemOf(
 ): Problem {
   const { properties } = collection;
   const meant = sameLetters(collection, name);
-  // With auto-schema, which is on unless switched off, the first object may bring the property.
+  // With auto-schema, which is on by default, the first object may add the property.
   if (properties.size === 0) {
-    const message = `${key} names ${name}, and the collection lists no properties: nothing is vectorized unless auto-schema adds it`;
+    const message = `${key} names ${name}, but the collection lists no properties: nothing is vectorized unless auto-schema adds it`;
     return { place: located.place, message, severity: 'warning' };
   }
   if (meant !== undefined) {
-    const stored =
+    const difference =
       storedPropertyName(name) === meant
-        ? `${name}, but Weaviate stores the property as ${meant}`
-        : `${name}, but the property is called ${meant}`;
-    const message = `${key} names ${stored}: it is never vectorized`;
+        ? `Weaviate stores the property as ${meant}`
+        : `the name of the property is ${meant}`;
+    const message = `${key} names ${name}, but ${difference}: it is never vectorized`;
     const changes = [{ op: 'set', path: located.path, value: meant }] as const;
     return { place: located.place, message, suggestion: `write ${meant}`, changes };
   }
   const near = nearestTo(name, properties.keys());
-  const nested = name.includes('.') ? ', and parts of an object cannot be named' : '';
-  const message = `${key} names ${name}, which is no property of the collection${nested}: nothing is vectorized from it`;
+  const nested = name.includes('.') ? ', and nested properties are not supported' : '';
+  const message = `${key} names ${name}, which is not a property of the collection${nested}: it is never vectorized`;
   return {
     place: located.place,
     message,
@@ -57,13 +57,13 @@ function problemOf(
 export const fieldUnknown: Rule<LocatedCollection> = {
   id: 'collection-field-unknown',
   severity: 'error',
-  summary: 'A field that names no property of the collection.',
-  why: 'Weaviate does not compare the fields with the properties: the collection is accepted, and nothing is ever vectorized from that field. It makes the first letter of a property small, but not that of a field, so even a property `Title` is not found as `Title`.',
-  fix: 'Name a property, exactly as Weaviate stores it, or add the property.',
+  summary: 'A field does not exist as a property of the collection.',
+  why: 'Weaviate does not check the fields against the properties: it accepts the collection, and the field is never vectorized. It lowercases the first letter of a property, but not of a field, so the field `Title` does not match even the property `Title`.',
+  fix: 'Write the name exactly as Weaviate stores it, or add the property.',
   evidence: 'measured with Weaviate 1.38.11: accepted with 200, the object gets no vector',
   fixable: true,
   *check(collection) {
-    // A list that is broken is said by the schema; without it nothing is known of the properties.
+    // The schema check reports an invalid list; without a list the properties are not known.
     const listed = readValue(collection.root, 'properties');
     if (listed && itemsOf(listed).length === 0 && listed.kind !== 'list') return;
     const nearestTo = limitedNearest();

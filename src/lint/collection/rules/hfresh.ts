@@ -9,9 +9,9 @@ const DISTANCES = ['cosine', 'l2-squared'];
 export const hfresh: Rule<LocatedCollection> = {
   id: 'collection-hfresh',
   severity: 'error',
-  summary: 'The index hfresh with a setting that it does not have, or before Weaviate 1.36.',
-  why: 'hfresh knows the distances cosine and l2-squared only, and is always compressed with `rq`: Weaviate refuses other distances, `pq`, `sq` and `bq` even where they are off, and `rq` that is switched off, with 422. Before 1.36 there is no hfresh (1.35 has it behind EXPERIMENTAL_HFRESH_ENABLED).',
-  fix: 'Use cosine, leave the compression out, or use hnsw.',
+  summary: 'The index `hfresh` has a setting that it does not support, or Weaviate is older than 1.36.',
+  why: 'hfresh supports only the distances cosine and l2-squared, and always compresses with `rq`. Weaviate rejects with 422: other distances, `pq`, `sq` and `bq` even if they are disabled, and `rq` if it is disabled. Versions before 1.36 have no hfresh (1.35 has it behind `EXPERIMENTAL_HFRESH_ENABLED`).',
+  fix: 'Use `cosine`, remove the compression, or use `hnsw`.',
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: 422 `HFresh only supports cosine or l2-squared for the distance metric` for dot and an empty text, `pq is not supported for hfresh index`, also for `sq: {enabled: false}`, `hfresh only supports rq`; l2-squared and `rq: {bits: 0}` answer 200; usecases/config/environment.go has EXPERIMENTAL_HFRESH_ENABLED in 1.35 only',
   *check(collection) {
@@ -20,27 +20,28 @@ export const hfresh: Rule<LocatedCollection> = {
       if (isOlderThan(collection, MINIMUM_VERSIONS.hfresh))
         yield {
           place: typeValue.place,
-          message: `Weaviate ${collection.weaviateVersion} has no index hfresh, which came with 1.36.0`,
-          suggestion: 'use hnsw, or a newer Weaviate',
+          message: `Weaviate ${collection.weaviateVersion} has no index hfresh, which was added in 1.36.0`,
+          suggestion: 'use hnsw, or a newer version of Weaviate',
         };
       const distance = at(config, 'distance');
       if (distance?.kind === 'scalar' && typeof distance.value === 'string') {
         if (!DISTANCES.includes(distance.value))
           yield {
             place: distance.place,
-            message: `hfresh has no distance ${distance.value || '""'}: it takes cosine and l2-squared`,
+            message: `hfresh does not support the distance ${distance.value || '""'}, only cosine and l2-squared`,
             suggestion: 'use cosine, which is also the default, or the index hnsw',
           };
       }
       for (const name of ['pq', 'sq', 'bq']) {
         const entry = entryAt(config, name);
-        if (entry) yield { place: entry.key, message: `hfresh refuses ${name}, even where it is off` };
+        if (entry)
+          yield { place: entry.key, message: `hfresh does not accept ${name}, even if it is disabled` };
       }
       const enabled = at(config, 'rq', 'enabled');
       if (enabled?.kind === 'scalar' && enabled.value === false)
         yield {
           place: enabled.place,
-          message: 'hfresh is always compressed with rq: it refuses to be without',
+          message: 'hfresh always compresses with rq, which cannot be disabled',
         };
     }
   },

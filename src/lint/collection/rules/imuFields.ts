@@ -4,13 +4,13 @@ import type { LocatedCollection } from '../collectionDefinition.ts';
 import { weightsEntryOf } from '../fieldLists.ts';
 import { isMisspeltImuFields } from '../settings.ts';
 
-/** Where `imuFields` stands as well, nothing is lost: the official TypeScript client can send both. */
+/** Nothing if `imuFields` is set too: the official TypeScript client can send both. */
 function* misspeltKeys(map: Located | undefined, outcome: string, above = ''): Generator<Problem> {
   const entries = entriesOf(map);
   if (!map || entries.has('imuFields')) return;
   for (const [key, entry] of entries) {
     if (!isMisspeltImuFields(key)) continue;
-    const message = `${above}${key} is not read, it is called imuFields: ${outcome}`;
+    const message = `${above}${key} is ignored, the key is imuFields: ${outcome}`;
     yield {
       place: entry.key,
       message,
@@ -23,8 +23,8 @@ export const imuFields: Rule<LocatedCollection> = {
   id: 'collection-imu-fields',
   severity: 'error',
   summary: '`IMUFields` instead of `imuFields`.',
-  why: 'Weaviate reads `imuFields` and drops every other spelling without an error, so IMU data is stored and never vectorized. Both official clients send `IMUFields`.',
-  fix: 'Write imuFields, and create the collection from JSON rather than with the helper of a client.',
+  why: 'Weaviate reads `imuFields` and silently ignores any other spelling, so IMU data is stored but never vectorized. Both official clients send `IMUFields`.',
+  fix: 'Write `imuFields`, and create the collection from JSON, not with the helper of a client.',
   evidence:
     'measured with Weaviate 1.38.11; weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go',
   fixable: true,

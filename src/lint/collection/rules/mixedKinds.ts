@@ -7,11 +7,11 @@ import { nonEmptyFieldListsOf, vectorLabel, weightsEntryOf } from '../fieldLists
 export const mixedKinds: Rule<LocatedCollection> = {
   id: 'collection-mixed-kinds',
   severity: 'info',
-  summary: 'One vector without weights over several kinds of fields: put one medium into each object.',
-  why: 'An object that fills several fields gets the plain mean of vectors that differ in length, so text drowns every medium. Objects that fill one field each are right, and any kind finds any other: this is what ImageBind is for.',
-  fix: 'Fill one field of each object, or weight the fields and fill all of them.',
+  summary: 'One vector without weights combines several modalities: put one medium into each object.',
+  why: 'An object that fills several fields gets the plain mean of vectors of different lengths, in which text drowns out all media. Objects that fill only one field work as intended: a query in any modality finds objects in every other.',
+  fix: 'Fill only one field per object, or add weights and fill all fields.',
   evidence:
-    'measured with Weaviate 1.38.11: text + image without weights, cosine to the image 0.02; one medium an object works in every way of insertion',
+    'measured with Weaviate 1.38.11: text + image without weights, cosine to the image 0.02; one medium per object works with every way of inserting',
   *check({ vectors, description }) {
     if (description.includes(FILL_INSTRUCTIONS.oneMedium)) return;
     for (const vector of vectors) {
@@ -27,7 +27,7 @@ export const mixedKinds: Rule<LocatedCollection> = {
         )
       )
         continue;
-      const message = `${vectorLabel(vector)} mixes ${lists.length} kinds without weights: it wants one medium in each object, else ${MODALITY_FACTS[longest.modality].title} drowns the others`;
+      const message = `${vectorLabel(vector)} combines ${lists.length} modalities without weights: put one medium into each object, or ${MODALITY_FACTS[longest.modality].title} drowns out the others`;
       yield { place: vector.key, message };
     }
   },

@@ -8,7 +8,7 @@ import { readEntry, readValue } from '../collectionDefinition.ts';
 function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Problem> {
   for (const [name, { key }] of entriesOf(map)) {
     if (!map || !looksLikeBind(name)) continue;
-    const message = `there is no module ${name}, it is called ${BIND_MODULE}: ${outcome}`;
+    const message = `there is no module ${name}, its name is ${BIND_MODULE}: ${outcome}`;
     const free = !entriesOf(map).has(BIND_MODULE);
     yield {
       place: key,
@@ -21,29 +21,29 @@ function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Pro
 export const moduleSpelling: Rule<LocatedCollection> = {
   id: 'collection-module-spelling',
   severity: 'error',
-  summary: 'The module in a spelling that does not exist.',
-  why: 'Weaviate refuses a vectorizer that it does not know, but accepts settings in `moduleConfig` under any name beside it: they are never read, and every insert fails with `no vectorizer found`.',
-  fix: 'Write multi2vec-bind.',
+  summary: 'The name of the module is misspelt.',
+  why: 'Weaviate rejects a vectorizer that it does not know, but accepts settings under any name in `moduleConfig`: it never reads them, and every insert fails with `no vectorizer found`.',
+  fix: 'Write `multi2vec-bind`.',
   evidence:
     'measured with Weaviate 1.38.11: 422 "no module with name "multi2vec_bind" present"; moduleConfig.multi2vec_bind is accepted',
   fixable: true,
   *check({ root }) {
-    const refused = 'Weaviate refuses the collection';
+    const rejected = 'Weaviate rejects the collection';
     const vectorizer = readEntry(root, 'vectorizer')?.value;
     const name = textOf(vectorizer) ?? '';
     if (vectorizer && looksLikeBind(name)) {
-      const message = `there is no module ${name}, it is called ${BIND_MODULE}: ${refused}`;
+      const message = `there is no module ${name}, its name is ${BIND_MODULE}: ${rejected}`;
       const changes = [{ op: 'set', path: vectorizer.path, value: BIND_MODULE }] as const;
       yield { place: vectorizer.place, message, changes };
     }
     for (const { value } of entriesOf(readValue(root, 'vectorConfig')).values()) {
-      yield* misspeltKeys(readValue(value, 'vectorizer'), refused);
+      yield* misspeltKeys(readValue(value, 'vectorizer'), rejected);
     }
     const moduleConfig = readValue(root, 'moduleConfig');
     const named = entriesOf(readValue(root, 'vectorConfig')).size > 0;
-    // Beside settings under the right name these do no harm.
+    // If the settings are also there under the right name, these do no harm.
     const spare = !named && entriesOf(moduleConfig).has(BIND_MODULE);
-    for (const problem of misspeltKeys(moduleConfig, named ? refused : 'its settings are never read'))
+    for (const problem of misspeltKeys(moduleConfig, named ? rejected : 'its settings are never read'))
       yield spare ? { ...problem, severity: 'warning' } : problem;
   },
 };

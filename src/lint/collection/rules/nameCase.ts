@@ -5,8 +5,8 @@ import { type LocatedCollection, readValue, storedPropertyName } from '../collec
 export const nameCase: Rule<LocatedCollection> = {
   id: 'collection-name-case',
   severity: 'info',
-  summary: 'A name that Weaviate stores with another first letter.',
-  why: 'It makes the first letter of a collection great and that of a property small, without a word. Answers, GraphQL queries and the fields of the module have the stored name.',
+  summary: 'Weaviate stores a name with a different first letter.',
+  why: 'Weaviate silently capitalizes the first letter of a collection and lowercases the first letter of a property. Responses, GraphQL queries and the fields of the module use the stored name.',
   fix: 'Write the name as Weaviate stores it.',
   evidence: 'measured with Weaviate 1.38.11: class media becomes Media, property Title becomes title',
   fixable: true,

@@ -7,24 +7,26 @@ import { hasFieldLikeKeys, misplacedSettingsOf } from '../settings.ts';
 export const noField: Rule<LocatedCollection> = {
   id: 'collection-no-field',
   severity: 'error',
-  summary: 'A vector of multi2vec-bind that names no field.',
-  why: 'Weaviate accepts the collection, but nothing is ever vectorized: single inserts store objects without a vector, batches fail with `insert called with nil-vector`. Without any settings every insert fails, or the collection is not even created.',
+  summary: 'A multi2vec-bind vector without fields.',
+  why: 'Weaviate accepts the collection, but never vectorizes anything: single inserts store objects without a vector, and batches fail with `insert called with nil-vector`. Without any settings, every insert fails, or the collection is not created at all.',
   fix: 'Name the properties to vectorize: `textFields`, `imageFields`, …',
   evidence: 'measured with Weaviate 1.38.11: {} is accepted with 200, objects get no vector',
   *check(collection) {
     for (const vector of collection.vectors) {
-      // Beside named vectors it is refused as a whole: collection-two-forms.
+      // Weaviate rejects it together with named vectors: collection-two-forms reports that.
       if (vector.name === undefined && collection.vectors.length > 1) continue;
       if (hasFieldLikeKeys(vector) || misplacedSettingsOf(collection, vector)) continue;
       const title = vectorLabel(vector);
       if (vector.settings) {
-        yield { place: vector.key, message: `${title} names no fields: every object is without a vector` };
+        yield { place: vector.key, message: `${title} names no fields: objects are stored without a vector` };
       } else if (isNothing(vector.rawSettings)) {
         const outcome =
-          vector.name === undefined ? 'every insert fails' : 'Weaviate fails and creates no collection';
-        yield { place: vector.key, message: `${title} has no settings of multi2vec-bind: ${outcome}` };
+          vector.name === undefined
+            ? 'every insert fails'
+            : 'Weaviate fails and does not create the collection';
+        yield { place: vector.key, message: `${title} has no settings for multi2vec-bind: ${outcome}` };
       } else {
-        const message = `the settings of multi2vec-bind must be keys and values: Weaviate fails on them`;
+        const message = `the settings for multi2vec-bind must be keys and values: Weaviate fails on them`;
         yield { place: vector.key, message };
       }
     }

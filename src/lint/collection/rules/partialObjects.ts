@@ -11,9 +11,9 @@ function fieldsOf(vector: BindVector): string {
 export const partialObjects: Rule<LocatedCollection> = {
   id: 'collection-partial-objects',
   severity: 'info',
-  summary: 'Several named vectors over different fields: every object must fill all of them.',
-  why: 'An object that leaves a vector without a field is reported failed by a batch import and stays stored, and which of its other vectors can be found is a matter of chance; retrying does not help. A single insert of it is refused once another object has filled that vector.',
-  fix: 'Fill every field of every object, or use one vector over all fields with one medium in each object.',
+  summary: 'Several named vectors use different fields: every object must fill all of them.',
+  why: 'A batch import reports an object that fills no field of one of the vectors as failed, but the object stays stored, and it is a matter of chance which of its other vectors can be found; retrying does not help. A single insert of such an object is rejected once another object has filled that vector.',
+  fix: 'Fill every field of every object, or use one vector for all fields and put one medium into each object.',
   evidence:
     'measured with Weaviate 1.38.11, 1.38.14, 1.39.0 and 1.39.3: "insert doc id 0 to vector index for target vector image: insert called with nil-vector"; single inserts with 1.38.14 and 1.39.3: 500 "new node has a vector with length 0 … vector dimensions do not match the index dimensions"',
   *check({ vectors, key, description }) {
@@ -21,7 +21,7 @@ export const partialObjects: Rule<LocatedCollection> = {
     const named = vectors.filter((vector) => vector.name !== undefined && fieldsOf(vector) !== '');
     if (new Set(named.map(fieldsOf)).size < 2) return;
     const names = named.map(({ name }) => name).join(', ');
-    const message = `the vectors ${names} are made from different fields: a batch import loses vectors of objects that do not fill every one`;
+    const message = `the vectors ${names} use different fields: a batch import loses vectors of objects that do not fill all of them`;
     yield { place: key, message };
   },
 };

@@ -6,16 +6,16 @@ import { readValue } from '../collectionDefinition.ts';
 import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 const CONSEQUENCES = {
-  skip: 'it is vectorized, since a …Fields names it',
+  skip: 'it is vectorized because a …Fields setting names it',
   vectorizePropertyName: 'its name is never vectorized',
 } as const;
 
 export const propertySettings: Rule<LocatedCollection> = {
   id: 'collection-property-settings',
   severity: 'info',
-  summary: '`skip` and `vectorizePropertyName` of a property do nothing with multi2vec-bind.',
-  why: 'They are settings of modules for text; multi2vec-bind goes by its `…Fields` alone. Clients write them by themselves.',
-  fix: 'Leave them out; take a property out of the …Fields to keep it out of the vector.',
+  summary: '`skip` and `vectorizePropertyName` of a property have no effect with multi2vec-bind.',
+  why: 'They are settings for text modules; multi2vec-bind uses only its `…Fields` settings. Clients add them automatically.',
+  fix: 'Remove them. To exclude a property from the vector, remove it from the `…Fields` setting.',
   evidence: 'measured with Weaviate 1.38.11: a property with skip true is vectorized',
   *check({ properties, vectors }) {
     const named = new Set(
@@ -26,7 +26,7 @@ export const propertySettings: Rule<LocatedCollection> = {
       for (const key of ['skip', 'vectorizePropertyName'] as const) {
         const entry = entryAt(settings, key);
         if (!named.has(name) || entry?.value.kind !== 'scalar' || entry.value.value !== true) continue;
-        yield { place: entry.key, message: `${key} of ${name} does nothing: ${CONSEQUENCES[key]}` };
+        yield { place: entry.key, message: `${key} of ${name} has no effect: ${CONSEQUENCES[key]}` };
       }
     }
   },

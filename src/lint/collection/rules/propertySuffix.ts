@@ -9,8 +9,8 @@ const SUFFIXES = ['_searchable', '_rangeable', '_temp', '__meta_count', '_proper
 export const propertySuffix: Rule<LocatedCollection> = {
   id: 'collection-property-suffix',
   severity: 'error',
-  summary: 'A property whose name ends like that of an internal index.',
-  why: 'Weaviate keeps such names for its own files and refuses them, from 1.35.20, 1.36.15, 1.37.5 and 1.38.0 on.',
+  summary: 'The name of a property ends with a reserved suffix.',
+  why: 'Weaviate reserves such names for its internal indexes and rejects them since 1.35.20, 1.36.15, 1.37.5 and 1.38.0.',
   fix: 'Choose another name.',
   evidence:
     'measured with Weaviate 1.38.11: 422 "suffix \'_searchable\' is reserved for internal indices"; weaviate#11122, by tags',
@@ -19,7 +19,7 @@ export const propertySuffix: Rule<LocatedCollection> = {
     for (const { name, nameValue } of collection.properties.values()) {
       const suffix = SUFFIXES.find((reserved) => name.endsWith(reserved));
       if (suffix === undefined) continue;
-      const message = `a property cannot be called ${name}: names that end in ${suffix} are Weaviate's own`;
+      const message = `a property cannot be named ${name}: Weaviate reserves names that end with ${suffix}`;
       yield { place: nameValue.place, message };
     }
   },

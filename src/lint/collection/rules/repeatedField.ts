@@ -30,7 +30,7 @@ function* repeatedInKinds(vector: BindVector): Generator<Problem> {
       const other = first.get(name) ?? key;
       first.set(name, other);
       if (other === key) continue;
-      const message = `${name} stands in ${other} and in ${key}: it is vectorized as both`;
+      const message = `${name} is in both ${other} and ${key}: it is vectorized as both`;
       yield { place: located.place, message, severity: 'info' };
     }
   }
@@ -39,11 +39,11 @@ function* repeatedInKinds(vector: BindVector): Generator<Problem> {
 export const repeatedField: Rule<LocatedCollection> = {
   id: 'collection-repeated-field',
   severity: 'warning',
-  summary: 'A property that is named twice in the fields of one vector.',
-  why: 'Twice in one list it counts once, while weights are still counted by place, so that the weights behind it go to the wrong fields. In the lists of two kinds it is vectorized twice, as both.',
+  summary: 'A property appears twice in the fields of one vector.',
+  why: 'In one list, the second mention is ignored, but weights are assigned by position, so later weights go to the wrong fields. In the lists of two modalities, the property is vectorized twice, once as each.',
   fix: 'Name each property once.',
   evidence:
-    'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go goes through the properties, not through the lists',
+    'measured with Weaviate 1.38.11; weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go iterates over the properties, not over the lists',
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {

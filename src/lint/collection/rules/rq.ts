@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.ts';
 import type { LocatedCollection } from '../collectionDefinition.ts';
 import { isEnabled, isOlderThan, type VectorIndex, vectorIndexesOf } from '../collectionDefinition.ts';
 
-/** The numbers of bits that a server takes; of one whose version is not known, all that some server takes. */
+/** The numbers of bits that a server accepts; if its version is not known, all that any server accepts. */
 function acceptedBits(collection: LocatedCollection, type: string | undefined): readonly number[] {
   const before = (minimums: readonly string[]) => isOlderThan(collection, minimums);
   if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [1] : [8, 4, 1];
@@ -13,7 +13,7 @@ function acceptedBits(collection: LocatedCollection, type: string | undefined): 
   return before(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
 }
 
-/** hfresh is always compressed, and reads the bits whether or not `enabled` is written; 0 is its default. */
+/** hfresh is always compressed and reads the bits even without `enabled`; 0 is its default. */
 function bitsOf({ type, config }: VectorIndex) {
   const rq = at(config, 'rq');
   const bits = at(rq, 'bits');
@@ -31,10 +31,9 @@ function listed(numbers: readonly number[]): string {
 export const rqBits: Rule<LocatedCollection> = {
   id: 'collection-rq',
   severity: 'error',
-  summary:
-    '`rq` with a number of bits that this Weaviate does not take, or with one that does not know `rq`.',
-  why: 'hnsw takes 8 bits from Weaviate 1.32, 8 or 1 from 1.33, and 8, 4 or 1 from 1.39; flat takes 8 or 1 from 1.34; hfresh takes 1. Other numbers are refused with 422. A server that does not know `rq` ignores it: nothing is compressed.',
-  fix: 'Use 8 bits, or a newer Weaviate; `--weaviate-version` says which one it is for.',
+  summary: 'This version of Weaviate does not support `rq`, or not with this number of bits.',
+  why: 'hnsw supports 8 bits since Weaviate 1.32, 8 or 1 since 1.33, and 8, 4 or 1 since 1.39. flat supports 8 or 1 since 1.34, and hfresh supports 1. Other numbers are rejected with 422. A server that does not know `rq` ignores it: nothing is compressed.',
+  fix: 'Use 8 bits, or a newer version of Weaviate. Set the version to check against with `--weaviate-version`.',
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: `RQ bits must be 8 or 1`, `RQ bits must be 8, 4 or 1`, flat `RQ bits must be either 1 or 8`, hfresh `rq only supports 1 bit`; without enabled: true hnsw and flat take any number; weaviate/weaviate entities/vectorindex/hnsw/rq_config.go from v1.32.0, flat/config.go from v1.34.0',
   *check(collection) {
@@ -46,8 +45,8 @@ export const rqBits: Rule<LocatedCollection> = {
         yield {
           place: entry.key,
           severity: 'warning',
-          message: `Weaviate ${weaviateVersion} ignores rq of ${index.type ?? 'hnsw'}, which came with ${since[0]}: nothing is compressed`,
-          suggestion: 'use a newer Weaviate',
+          message: `Weaviate ${weaviateVersion} ignores rq for ${index.type ?? 'hnsw'}, which was added in ${since[0]}: nothing is compressed`,
+          suggestion: 'use a newer version of Weaviate',
         };
         continue;
       }
@@ -57,8 +56,8 @@ export const rqBits: Rule<LocatedCollection> = {
       const server = weaviateVersion === undefined ? 'Weaviate' : `Weaviate ${weaviateVersion}`;
       yield {
         place: bits.place,
-        ...(index.type === 'hfresh' && { suggestion: 'leave bits out' }),
-        message: `rq.bits of ${bits.value}: ${index.type ?? 'hnsw'} of ${server} takes ${listed(numbers)}`,
+        ...(index.type === 'hfresh' && { suggestion: 'remove bits' }),
+        message: `rq.bits is ${bits.value}, but ${index.type ?? 'hnsw'} in ${server} supports only ${listed(numbers)}`,
       };
     }
   },

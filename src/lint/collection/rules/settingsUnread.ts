@@ -7,14 +7,14 @@ import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, fieldSettingsOf } from '../fieldLists.ts';
 import { type MisplacedSettings, misplacedSettingsOf } from '../settings.ts';
 
-/** Settings that lie bare in `moduleConfig` go under the module's name, where nothing else is among them. */
+/** Moves settings directly in `moduleConfig` under the name of the module, if `moduleConfig` holds nothing else. */
 function wrapSettings({ form, entry: { value } }: MisplacedSettings): Change[] {
   if (form !== 'bare' || value.kind !== 'map') return [];
   const own = [...value.entries.keys()].every((key) => key === 'weights' || FIELD_KEYS.includes(key));
   return own ? [{ op: 'set', path: value.path, value: { [BIND_MODULE]: plainValue(value) } }] : [];
 }
 
-/** Settings beside a named vector, or the only one, go into it where it has none of its own. */
+/** Moves settings next to the vectorizer of a named vector, or of the whole class, into that vector if it has none. */
 function moveSettings(
   { vectors }: LocatedCollection,
   { rawSettings }: BindVector,
@@ -33,18 +33,18 @@ function moveSettings(
 export const settingsUnread: Rule<LocatedCollection> = {
   id: 'collection-settings-unread',
   severity: 'error',
-  summary: 'Settings of multi2vec-bind where Weaviate does not read them.',
-  why: 'With named vectors they are read under `vectorConfig.NAME.vectorizer` alone, with the one vector of the older form under `moduleConfig`, by the very name of the vectorizer. Elsewhere they are accepted and dropped: objects get no vector, or every insert fails.',
-  fix: 'Move the settings to where they are read.',
+  summary: 'Settings for multi2vec-bind are in a place where Weaviate does not read them.',
+  why: 'With named vectors, Weaviate reads them only under `vectorConfig.NAME.vectorizer`; with the single vector of the older form, only under `moduleConfig`, by the exact name of the vectorizer. In any other place they are silently ignored: objects get no vector, or every insert fails.',
+  fix: 'Move the settings to the place where Weaviate reads them.',
   evidence:
-    'measured with Weaviate 1.38.11: moduleConfig beside vectorConfig and inside of a named vector gives no vector; moduleConfig of another module: "no vectorizer found for class"',
+    'measured with Weaviate 1.38.11: moduleConfig next to vectorConfig or inside a named vector gives no vector; moduleConfig of another module: "no vectorizer found for class"',
   fixable: true,
   *check(collection) {
     for (const vector of collection.vectors) {
       const misplaced = misplacedSettingsOf(collection, vector);
-      // A misspelt name has a rule of its own, which mends it.
+      // The rule collection-module-spelling fixes a misspelt name.
       if (!misplaced || misplaced.form === 'misspelt') continue;
-      // Both forms at once are refused: collection-two-forms.
+      // Weaviate rejects both forms together: collection-two-forms reports that.
       if (misplaced.form === 'class' && collection.vectors.some(({ name }) => name === undefined)) continue;
       const { entry, foundAt, belongsAt } = misplaced;
       const named = vector.name !== undefined;
@@ -53,11 +53,11 @@ export const settingsUnread: Rule<LocatedCollection> = {
         ? 'every insert fails'
         : lost
           ? 'objects get no vector'
-          : `only those under ${belongsAt} count`;
+          : `only those under ${belongsAt} are used`;
       if (!lost && isNothing(entry.value)) continue;
       yield {
         place: entry.key,
-        message: `settings of the vectorizer under ${foundAt} are not read: ${outcome}`,
+        message: `vectorizer settings under ${foundAt} are not read: ${outcome}`,
         suggestion: `move them to ${belongsAt}`,
         changes: [...wrapSettings(misplaced), ...moveSettings(collection, vector, misplaced)],
         ...(!lost && { severity: 'warning' as const }),

@@ -7,9 +7,9 @@ import { fieldSettingsOf, isValidatedByWeaviate, vectorLabel } from '../fieldLis
 export const textOrImageMissing: Rule<LocatedCollection> = {
   id: 'collection-text-or-image-missing',
   severity: 'error',
-  summary: 'A vector without text and image fields, with a Weaviate that demands one of them.',
-  why: 'Weaviate checks a collection of multi2vec-bind with the settings of multi2vec-clip, and before 1.31.21, 1.32.18, 1.33.6, 1.34.1 and 1.35.0 refuses it: `textFields or imageFields setting needs to be present`.',
-  fix: 'Add a text or image field to the vector, or use a newer Weaviate.',
+  summary: 'A vector without text and image fields, for a version of Weaviate that requires one of them.',
+  why: 'Weaviate validates the settings of multi2vec-bind like those of multi2vec-clip. Versions before 1.31.21, 1.32.18, 1.33.6, 1.34.1 and 1.35.0 reject the collection: `textFields or imageFields setting needs to be present`.',
+  fix: 'Add a text or image field to the vector, or use a newer version of Weaviate.',
   evidence:
     'weaviate/weaviate usecases/modulecomponents/settings/base_class_multimodal_settings.go, by tags; modules/multi2vec-bind/config.go',
   *check(collection) {
@@ -18,7 +18,7 @@ export const textOrImageMissing: Rule<LocatedCollection> = {
     for (const vector of collection.vectors) {
       const settings = fieldSettingsOf(vector);
       if (settings.length === 0 || settings.some(isValidatedByWeaviate)) continue;
-      const message = `${vectorLabel(vector)} has neither textFields nor imageFields: Weaviate ${collection.weaviateVersion} refuses it`;
+      const message = `${vectorLabel(vector)} has neither textFields nor imageFields: Weaviate ${collection.weaviateVersion} rejects it`;
       yield { place: vector.key, message };
     }
   },

@@ -6,9 +6,9 @@ import { readEntry, readValue } from '../collectionDefinition.ts';
 export const twoForms: Rule<LocatedCollection> = {
   id: 'collection-two-forms',
   severity: 'error',
-  summary: 'Named vectors together with the one vector of the older form.',
-  why: 'Weaviate refuses a collection with `vectorConfig` and a `vectorizer`, `vectorIndexType` or `vectorIndexConfig` beside it, even with the vectorizer `none`.',
-  fix: 'Keep vectorConfig, and move what stands beside it into each vector.',
+  summary: 'Named vectors are combined with the single vector of the older form.',
+  why: 'Weaviate rejects a collection that has `vectorConfig` as well as `vectorizer`, `vectorIndexType` or `vectorIndexConfig` at the top level, even with the vectorizer `none`.',
+  fix: 'Keep `vectorConfig`, and move the other keys into each vector.',
   evidence:
     'measured with Weaviate 1.38.11: 422 "creating a class with both a class level vector index and named vectors is forbidden"',
   fixable: true,
@@ -20,7 +20,7 @@ export const twoForms: Rule<LocatedCollection> = {
       if (!entry || text === '') continue;
       yield {
         place: entry.key,
-        message: `${key} stands beside vectorConfig: Weaviate refuses a collection with both`,
+        message: `${key} and vectorConfig are both set: Weaviate rejects the collection`,
         changes: key === 'vectorizer' && text === 'none' ? [{ op: 'remove', path: entry.value.path }] : [],
       };
     }

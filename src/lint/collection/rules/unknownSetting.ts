@@ -25,10 +25,10 @@ function unknownKeys(map: LocatedMap | undefined, known: readonly string[]): Unk
 }
 
 function consequence(vector: BindVector, near: string | undefined): string {
-  if (near === undefined) return 'it does nothing';
+  if (near === undefined) return 'it has no effect';
   if (near === 'weights') return 'the vectors are not weighted';
   return nonEmptyFieldListsOf(vector).length > 0
-    ? `what it names is not vectorized`
+    ? 'its properties are not vectorized'
     : 'objects are stored without a vector';
 }
 
@@ -48,7 +48,7 @@ function* unknownSettings(vector: BindVector): Generator<Problem> {
   const weights = weightsEntryOf(vector)?.value;
   if (weights?.kind !== 'map') return;
   for (const { key, entry, near, changes } of unknownKeys(weights, FIELD_KEYS)) {
-    const message = `multi2vec-bind reads no weights.${key}: these weights are dropped`;
+    const message = `multi2vec-bind does not read weights.${key}: these weights are ignored`;
     yield { place: entry.key, message, changes, ...didYouMean(near) };
   }
 }
@@ -60,8 +60,8 @@ function didYouMean(near: string | undefined): { readonly suggestion?: string } 
 export const unknownSetting: Rule<LocatedCollection> = {
   id: 'collection-unknown-setting',
   severity: 'warning',
-  summary: 'A setting that multi2vec-bind does not have.',
-  why: 'Weaviate accepts any key and reads only the seven `…Fields` and `weights`, in exactly this case: what a misspelt key names is never vectorized.',
+  summary: 'multi2vec-bind does not have this setting.',
+  why: 'Weaviate accepts any key but reads only the seven `…Fields` settings and `weights`, with exactly this case. The properties in a misspelt setting are never vectorized.',
   fix: `Use ${FIELD_KEYS.join(', ')} and weights.`,
   evidence: 'measured with Weaviate 1.38.11: audioField is accepted with 200, objects get no vector',
   fixable: true,

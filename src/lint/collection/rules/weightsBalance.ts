@@ -3,10 +3,10 @@ import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
-/** A kind below a tenth of another hardly moves the vector: its cosine to the sum is 0.1. */
+/** Below a tenth of another modality, one hardly influences the vector: its cosine to the sum is 0.1. */
 const MINIMUM_SHARE = 0.1;
 
-/** How much the vectors of a kind weigh in the sum: ImageBind's differ in length from kind to kind. */
+/** The share of a modality in the sum: the length of ImageBind's vectors depends on the modality. */
 function lengthOf({ modality, numbers }: WeightedList): number {
   return (
     numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0) * MODALITY_FACTS[modality].vectorLength
@@ -22,20 +22,23 @@ function problemOf(vector: BindVector): Problem | undefined {
   if (!lists || lists.length < 2 || lists.some(({ numbers }) => numbers.some((n) => (n ?? 0) < 0)))
     return undefined;
   const lengths = lists.map((list) => ({ list, length: lengthOf(list) })).sort((a, b) => b.length - a.length);
-  const most = lengths.at(0);
-  const least = lengths.at(-1);
-  if (!most || !least || most.length === 0 || least.length >= most.length * MINIMUM_SHARE) return undefined;
-  const small = MODALITY_FACTS[least.list.modality].title;
-  const great = MODALITY_FACTS[most.list.modality].title;
-  const part =
-    least.length === 0 ? 'nothing' : `1 part in ${round((most.length + least.length) / least.length)}`;
+  const longest = lengths.at(0);
+  const shortest = lengths.at(-1);
+  if (!longest || !shortest || longest.length === 0 || shortest.length >= longest.length * MINIMUM_SHARE)
+    return undefined;
+  const weak = MODALITY_FACTS[shortest.list.modality];
+  const strong = MODALITY_FACTS[longest.list.modality];
+  const share =
+    shortest.length === 0
+      ? 'contributes nothing'
+      : `contributes only 1 part in ${round((longest.length + shortest.length) / shortest.length)}`;
   const balanced = lists.map(({ modality, key, fields }) => {
     const weight = round(1 / MODALITY_FACTS[modality].vectorLength / Math.max(1, fields.length));
     return `${key} [${fields.map(() => weight).join(', ')}]`;
   });
   return {
-    place: most.list.weightEntry.key,
-    message: `with these weights ${small} makes ${part} beside ${great}: vectors of ${great} are about ${MODALITY_FACTS[most.list.modality].vectorLength} long, those of ${small} ${MODALITY_FACTS[least.list.modality].vectorLength}`,
+    place: longest.list.weightEntry.key,
+    message: `with these weights, ${weak.title} ${share} next to ${strong.title}: the length of ${strong.title} vectors is about ${strong.vectorLength}, of ${weak.title} vectors ${weak.vectorLength}`,
     suggestion: `weights that balance them: ${balanced.join(', ')}`,
   };
 }
@@ -43,9 +46,9 @@ function problemOf(vector: BindVector): Problem | undefined {
 export const weightsBalance: Rule<LocatedCollection> = {
   id: 'collection-weights-balance',
   severity: 'warning',
-  summary: 'Weights under which one kind of fields drowns another.',
-  why: "Weaviate sums ImageBind's vectors as they are, and those differ in length: text about 100, audio 20, thermal 10, depth and IMU 5, image and video 1. Weights that look fair, such as 0.9 for images and 0.1 for text, leave text ten times as heavy.",
-  fix: 'Divide each weight by the length of the vectors of its kind.',
+  summary: 'Weights that let one modality drown out another.',
+  why: "Weaviate adds up ImageBind's vectors without normalizing them, and their length depends on the modality: text about 100, audio 20, thermal 10, depth and IMU 5, image and video 1. With weights that look fair, such as 0.9 for images and 0.1 for text, text still counts ten times as much.",
+  fix: 'Divide each weight by the vector length of its modality.',
   evidence:
     'measured with the real inference server: lengths of the vectors; weights text 0.01 and image 0.99 give a cosine of 0.71 to each',
   *check({ vectors }) {

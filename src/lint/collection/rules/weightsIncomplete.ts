@@ -10,13 +10,13 @@ function* incompleteWeights(vector: BindVector): Generator<Problem> {
   const missing = lists.filter(({ key }) => !given.has(key)).map(({ key }) => key);
   const used = lists.filter(({ key }) => given.has(key)).map(({ key }) => key);
   if (missing.length > 0 && used.length > 0) {
-    const message = `weights are given for ${used.join(' and ')} but not for ${missing.join(' and ')}: inserts of objects with more fields than weights fail with a panic`;
+    const message = `there are weights for ${used.join(' and ')} but not for ${missing.join(' and ')}: inserts of objects with more fields than weights fail with a panic`;
     yield { place: weights.key, message };
   }
   for (const key of FIELD_KEYS) {
     const entry = given.get(key);
     if (!entry || fieldSettingsOf(vector).some((setting) => setting.key === key)) continue;
-    const message = `weights.${key} is given without ${key}: weights are counted by place, so fields of other kinds may get it`;
+    const message = `weights.${key} is set without ${key}: weights are assigned by position, so fields of other modalities may get it`;
     yield { place: entry.key, message, severity: 'warning' };
   }
 }
@@ -24,9 +24,9 @@ function* incompleteWeights(vector: BindVector): Generator<Problem> {
 export const weightsIncomplete: Rule<LocatedCollection> = {
   id: 'collection-weights-incomplete',
   severity: 'error',
-  summary: 'Weights for some kinds of fields only.',
-  why: 'Weaviate joins the weights of all kinds into one list and takes from it by the place of each vector, so a kind without weights ends in `panic occurred: runtime error: index out of range`, and weights of a kind without fields go to others.',
-  fix: 'Give weights for every kind that has fields, and for no other; or none at all.',
+  summary: 'Weights are set for only some of the modalities.',
+  why: 'Weaviate joins the weights of all modalities into one list and assigns them by the position of each vector. A modality without weights causes `panic occurred: runtime error: index out of range`, and weights of a modality without fields go to others.',
+  fix: 'Set weights for exactly the modalities that have fields, or for none.',
   evidence:
     'measured with Weaviate 1.38.11: weights for images but not for texts, every insert of both fails: index out of range [1] with length 1',
   *check({ vectors }) {

@@ -14,7 +14,7 @@ function shown(located: Located): string {
   return located.kind === 'scalar' ? JSON.stringify(located.value) : `a ${located.kind}`;
 }
 
-/** Weights in something other than a list: dropped, as if there were none for this kind. */
+/** Weights that are not a list: Weaviate ignores them, as if this modality had none. */
 function* nonListWeights(vector: BindVector, all: LocatedEntry): Generator<Problem> {
   const lists = nonEmptyFieldListsOf(vector);
   const others = weightedListsOf(vector).length > 0;
@@ -25,7 +25,7 @@ function* nonListWeights(vector: BindVector, all: LocatedEntry): Generator<Probl
     const value = entry.value.kind === 'scalar' ? entry.value.value : null;
     yield {
       place: isNothing(entry.value) ? entry.key : entry.value.place,
-      message: `weights.${key} must be a list of numbers: it is not read, ${others ? 'and inserts fail with a panic' : 'the vectors are not weighted'}`,
+      message: `weights.${key} must be a list of numbers: it is ignored, ${others ? 'and inserts fail with a panic' : 'and the vectors are not weighted'}`,
       severity: others ? 'error' : 'warning',
       changes: single ? [{ op: 'set', path: entry.value.path, value: [value] }] : [],
     };
@@ -36,14 +36,14 @@ function* invalidWeights(vector: BindVector): Generator<Problem> {
   for (const weighted of weightedListsOf(vector)) {
     for (const item of weighted.weights.items) {
       const number = weightOf(item);
-      const what = `weights.${weighted.key} holds ${shown(item)}`;
+      const what = `weights.${weighted.key} contains ${shown(item)}`;
       if (number === undefined) {
         const outcome = isValidatedByWeaviate(weighted)
-          ? 'Weaviate refuses the collection'
+          ? 'Weaviate rejects the collection'
           : 'every insert fails';
-        yield { place: item.place, message: `${what}, which is no number: ${outcome}` };
+        yield { place: item.place, message: `${what}, which is not a number: ${outcome}` };
       } else if (number < 0) {
-        const message = `${what}: the field counts against the others, and objects like it move away`;
+        const message = `${what}: the field counts against the others, and similar objects move away`;
         yield { place: item.place, message, severity: 'warning' };
       }
     }
@@ -53,9 +53,9 @@ function* invalidWeights(vector: BindVector): Generator<Problem> {
 export const weightsValue: Rule<LocatedCollection> = {
   id: 'collection-weights-value',
   severity: 'error',
-  summary: 'Weights that are not numbers above zero.',
-  why: 'Weaviate divides the weights by their sum: where that is zero every number of the vector becomes NaN, the object is stored, cannot be found, and the answer has no body. What is no number is refused, or fails at every insert; what is no list is not read.',
-  fix: 'Give each field a number above zero.',
+  summary: 'A weight is not a number greater than zero.',
+  why: 'Weaviate divides the weights by their sum. If that is zero, every number of the vector becomes NaN: the object is stored but cannot be found, and the response has no body. A weight that is not a number is rejected or makes every insert fail; weights that are not a list are ignored.',
+  fix: 'Give each field a number greater than zero.',
   evidence:
     'measured with Weaviate 1.38.11: weights [0] answer 200 without a body and store the object; [true] in audioFields fails with "unrecognized type: bool"',
   fixable: true,
@@ -64,7 +64,8 @@ export const weightsValue: Rule<LocatedCollection> = {
       const all = weightsEntryOf(vector);
       if (!all) continue;
       if (all.value.kind !== 'map') {
-        const message = `weights must be keys and values, one list for each kind: it is not read, the vectors are not weighted`;
+        const message =
+          'weights must be keys and values, one list per modality: it is ignored, and the vectors are not weighted';
         yield { place: all.value.place, message, severity: 'warning' };
         continue;
       }
@@ -73,7 +74,7 @@ export const weightsValue: Rule<LocatedCollection> = {
       const numbers = completeWeightsOf(vector)?.flatMap((list) => list.numbers) ?? [];
       if (numbers.length > 0 && numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0) === 0) {
         const message =
-          'the sum of the weights is 0: every vector is NaN, objects are stored and never found';
+          'the sum of the weights is 0: every vector is NaN, and objects are stored but never found';
         yield { place: all.key, message };
       }
     }

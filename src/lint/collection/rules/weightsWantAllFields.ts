@@ -6,9 +6,9 @@ import { completeWeightsOf, weightsEntryOf } from '../fieldLists.ts';
 export const weightsWantAllFields: Rule<LocatedCollection> = {
   id: 'collection-weights-want-all-fields',
   severity: 'info',
-  summary: 'Weights: every object should fill every field.',
-  why: 'Weights are taken by the place of each vector among those that the object has. An object without a field shifts those behind it: an image without its text gets the weight of the text.',
-  fix: 'Fill every field of every object, or use no weights.',
+  summary: 'With weights, every object must fill every field.',
+  why: 'Weights are assigned by the position of each vector among those that the object has. If an object lacks a field, all following weights shift: an image without its text gets the weight of the text.',
+  fix: 'Fill every field of every object, or remove the weights.',
   evidence:
     "measured with Weaviate 1.38.11: weights text 0.01, image 0.99, object without text: the image gets the text's weight",
   *check({ vectors, description }) {
@@ -18,7 +18,7 @@ export const weightsWantAllFields: Rule<LocatedCollection> = {
       const weights = weightsEntryOf(vector);
       if (!weights || fields.length < 2) continue;
       const message =
-        'weights are taken by place: an object that does not fill every field gives its weights to the wrong ones';
+        'weights are assigned by position: if an object does not fill every field, its weights go to the wrong ones';
       yield { place: weights.key, message };
     }
   },

@@ -12,9 +12,9 @@ const ANONYMOUS_ACCESS = ['authentication', 'anonymous_access', 'enabled'];
 export const anonymousEnv: Rule<ChartValues> = {
   id: 'values-anonymous-env',
   severity: 'error',
-  summary: 'Anonymous access is switched off by a variable, and stays on.',
-  why: 'The chart writes `anonymous_access.enabled: true` into conf.yaml unless the values say otherwise, and the variable can only switch it on: the database is open to everyone.',
-  fix: 'Set authentication.anonymous_access.enabled to false, and give keys.',
+  summary: 'A variable disables anonymous access, but it stays enabled.',
+  why: 'The chart writes `anonymous_access.enabled: true` into conf.yaml by default, and the variable can only enable anonymous access, not disable it: the database stays open to everyone.',
+  fix: 'Set `authentication.anonymous_access.enabled` to false, and configure API keys.',
   evidence: 'weaviate usecases/config/environment.go:306; measured with helm template: conf.yaml keeps true',
   fixable: true,
   *check(values) {
@@ -25,8 +25,8 @@ export const anonymousEnv: Rule<ChartValues> = {
     if (!isTruthy(at(values.root, ...ANONYMOUS_ACCESS), true)) return;
     yield {
       place: entry.key,
-      message: `env.${name} of ${text} has no effect: conf.yaml of the chart keeps anonymous access on`,
-      // Where there is no other way to sign in, Weaviate would switch it on again.
+      message: `env.${name} is ${text}, but conf.yaml of the chart keeps anonymous access enabled`,
+      // Without another authentication method, Weaviate would enable it again.
       changes: hasAuthMethod(values) ? [setValue(values, ANONYMOUS_ACCESS, false)] : [],
     };
   },

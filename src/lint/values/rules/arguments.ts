@@ -4,7 +4,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 import { customArguments, hasCustomConfig } from '../weaviateVariables.ts';
 
-/** Whether conf.yaml says anything that matters. */
+/** Whether conf.yaml holds settings that would be lost without `--config-file`. */
 function needsConfig(values: ChartValues): boolean {
   const { root } = values;
   if (hasCustomConfig(values)) return true;
@@ -17,9 +17,9 @@ function needsConfig(values: ChartValues): boolean {
 export const missingArguments: Rule<ChartValues> = {
   id: 'values-arguments',
   severity: 'error',
-  summary: 'Own arguments of Weaviate lack one of the chart.',
-  why: 'A list replaces the whole of the chart’s. Without --config-file Weaviate reads no conf.yaml, so that authentication and authorization of the values have no effect and the database is open; without --host it listens on localhost alone, and without --port on any port, so that its probes fail.',
-  fix: 'Begin with the arguments of the chart: --host 0.0.0.0 --port 8080 --scheme http --config-file /weaviate-config/conf.yaml.',
+  summary: 'Custom arguments for Weaviate lack one that the chart sets.',
+  why: '`args` replaces the whole list of the chart. Without `--config-file`, Weaviate reads no conf.yaml: authentication and authorization from the values have no effect, and the database is open. Without `--host` it listens on localhost only, and without `--port` on a random port, so its probes fail.',
+  fix: 'Start with the arguments of the chart: `--host 0.0.0.0 --port 8080 --scheme http --config-file /weaviate-config/conf.yaml`.',
   evidence:
     'weaviate-helm 17.8.3 values.yaml: args; Helm replaces lists as a whole; weaviate adapters/handlers/rest/server.go:80-110',
   *check(values) {
@@ -27,18 +27,18 @@ export const missingArguments: Rule<ChartValues> = {
     if (!own) return;
     const place = entriesOf(values.root).get('args')?.key ?? own.located.place;
     const consequences = {
-      host: 'Weaviate listens on localhost alone',
-      port: 'Weaviate listens on a port by chance',
-      scheme: 'Weaviate wants a certificate',
+      host: 'Weaviate listens on localhost only',
+      port: 'Weaviate listens on a random port',
+      scheme: 'Weaviate requires a TLS certificate',
       ...(needsConfig(values) && {
-        'config-file': 'Weaviate reads no conf.yaml, and authentication and authorization have no effect',
+        'config-file': 'Weaviate reads no conf.yaml, so authentication and authorization have no effect',
       }),
     };
     for (const [flag, consequence] of Object.entries(consequences)) {
       if (new RegExp(`--${flag}\\b`).test(own.text)) continue;
       yield {
         place,
-        message: `args replaces the arguments of the chart and lacks --${flag}: ${consequence}`,
+        message: `args replaces the arguments of the chart but lacks --${flag}: ${consequence}`,
       };
     }
   },

@@ -9,9 +9,9 @@ const NAME = 'BACKUP_FILESYSTEM_PATH';
 export const backupPath: Rule<ChartValues> = {
   id: 'values-backup-path',
   severity: 'warning',
-  summary: 'Backups are written into the container.',
-  why: 'The path is /tmp/backups unless the values say otherwise, on no volume: the next restart of the pod loses every backup. A relative path is refused at the start.',
-  fix: 'Set backups.filesystem.envconfig.BACKUP_FILESYSTEM_PATH to a directory of a volume (extraVolumes, extraVolumeMounts), or use backups.s3, gcs or azure.',
+  summary: 'Backups are written to the file system of the container.',
+  why: 'The default path, `/tmp/backups`, is not on a volume: every backup is lost when the pod restarts. Weaviate rejects a relative path.',
+  fix: 'Set `backups.filesystem.envconfig.BACKUP_FILESYSTEM_PATH` to a directory on a volume (`extraVolumes`, `extraVolumeMounts`), or use `backups.s3`, `gcs` or `azure`.',
   evidence:
     'weaviate-helm 17.8.3 values.yaml: /tmp/backups; weaviate modules/backup-filesystem/backup.go:219',
   *check(values) {
@@ -28,8 +28,8 @@ export const backupPath: Rule<ChartValues> = {
       place: nearestPlace(values, 'backups', 'filesystem', 'envconfig', NAME),
       severity: relative ? 'error' : 'warning',
       message: relative
-        ? `${NAME} of ${path} is no absolute path: Weaviate refuses it`
-        : `backups go to ${path}, which is on no volume: a restart of the pod loses them`,
+        ? `${NAME} is ${path}, which is not an absolute path: Weaviate rejects it`
+        : `backups go to ${path}, which is not on a volume: they are lost when the pod restarts`,
     };
   },
 };

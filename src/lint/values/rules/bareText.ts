@@ -6,23 +6,23 @@ import { isTruthy } from '../helmValue.ts';
 
 const NAMES = ['nvidia_visible_devices', 'nvidia_driver_capabilities', 'ld_library_path'];
 
-/** What YAML 1.1 reads as a number or a boolean when it stands bare. */
+/** Text that YAML 1.1 reads as a number or a boolean if it is not quoted. */
 const NOT_A_STRING =
   /^(?:[-+]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?|0[xob][\da-f]+|true|false|yes|no|on|off|y|n)$/i;
 
 export const bareText: Rule<ChartValues> = {
   id: 'values-bare-text',
   severity: 'error',
-  summary: 'A number or boolean where the chart prints a variable without quotes.',
-  why: 'The template writes `value: 0`, and the cluster refuses the Deployment, since a variable must be text. Quotes in the values do not help: Helm takes them off.',
-  fix: 'Write quotes within quotes, as in \'"0"\', or all, or the UUID of the GPU.',
+  summary: 'A number or boolean for a variable that the chart prints without quotes.',
+  why: 'The template writes `value: 0`, and the cluster rejects the Deployment, because the value of a variable must be a string. Quotes in the values do not help: Helm removes them.',
+  fix: 'Put quotes inside quotes, as in `\'"0"\'`. For `nvidia_visible_devices`, `all` or the UUID of the GPU works too.',
   evidence:
     'measured with helm template: "0" renders `value: 0`, \'"0"\' renders `value: "0"`; templates/multi2vecBindDeployment.yaml:41-47',
   fixable: true,
   partOfAdd: true,
   *check(values) {
     const envconfig = at(deployedBindModule(values), 'envconfig');
-    // The three are printed only with CUDA.
+    // The template prints the three variables only with CUDA.
     if (!isTruthy(at(envconfig, 'enable_cuda'))) return;
     for (const name of NAMES) {
       const located = at(envconfig, name);
@@ -30,7 +30,7 @@ export const bareText: Rule<ChartValues> = {
       if (!located || text === undefined || !NOT_A_STRING.test(text)) continue;
       yield {
         place: located.place,
-        message: `${name} is printed as the bare value ${text}, which is no text: the cluster refuses the Deployment`,
+        message: `the chart prints ${name} as ${text} without quotes, which is not a string: the cluster rejects the Deployment`,
         changes: [{ op: 'set', path: located.path, value: `"${text}"` }],
       };
     }

@@ -7,9 +7,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const clientTimeout: Rule<ChartValues> = {
   id: 'values-client-timeout',
   severity: 'error',
-  summary: 'MODULES_CLIENT_TIMEOUT is no duration.',
-  why: 'Weaviate reads a duration of Go, with its unit, and ends at once on anything else: `time: missing unit in duration "300"`.',
-  fix: 'Write the unit: 300s.',
+  summary: '`MODULES_CLIENT_TIMEOUT` is not a valid duration.',
+  why: 'Weaviate expects a Go duration with a unit and exits at startup on anything else: `time: missing unit in duration "300"`.',
+  fix: 'Add the unit: `300s`.',
   evidence: 'measured with Weaviate 1.38.11: exit 1; usecases/config/environment.go:879',
   fixable: true,
   partOfAdd: true,
@@ -21,7 +21,7 @@ export const clientTimeout: Rule<ChartValues> = {
     const bare = /^\d+(?:\.\d+)?$/.test(text);
     yield {
       place: entry.value.place,
-      message: `MODULES_CLIENT_TIMEOUT of ${text} ${bare ? 'has no unit' : 'is no duration'}: Weaviate ends at once`,
+      message: `MODULES_CLIENT_TIMEOUT is ${text}, which ${bare ? 'has no unit' : 'is not a valid duration'}: Weaviate exits at startup`,
       changes: bare ? [{ op: 'set', path: entry.value.path, value: `${text}s` }] : [],
     };
   },

@@ -8,9 +8,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const clusterHostname: Rule<ChartValues> = {
   id: 'values-cluster-hostname',
   severity: 'error',
-  summary: 'CLUSTER_HOSTNAME is set for pods that have names already.',
-  why: 'The chart writes RAFT_JOIN with the names of its pods, weaviate-0 and so on, and each takes the name of its pod. With another name no node finds itself in that list: Weaviate lives and is never ready. In Compose the variable is needed; here it is not, though the documentation of Weaviate for Kubernetes shows it.',
-  fix: 'Remove it.',
+  summary: '`CLUSTER_HOSTNAME` overrides the names of the pods.',
+  why: 'The chart sets `RAFT_JOIN` to the names of its pods (weaviate-0 and so on), and each node is named after its pod. With another name, no node finds itself in that list: Weaviate is live but never ready. Compose needs this variable; the chart does not, although the Weaviate documentation for Kubernetes shows it.',
+  fix: 'Remove `CLUSTER_HOSTNAME`.',
   evidence:
     'measured with Weaviate 1.38.11: with RAFT_JOIN=weaviate-0 the name weaviate-0 is ready, node-1 answers 503; templates/_helpers.tpl raft_configuration',
   fixable: true,
@@ -24,7 +24,7 @@ export const clusterHostname: Rule<ChartValues> = {
     if (alone && name === 'weaviate-0') return;
     yield {
       place: entry.key,
-      message: `CLUSTER_HOSTNAME of ${name} takes the place of the names of the pods, which RAFT_JOIN lists: Weaviate is never ready`,
+      message: `CLUSTER_HOSTNAME is ${name}, but RAFT_JOIN lists the names of the pods: Weaviate never becomes ready`,
       changes: [{ op: 'remove', path: entry.value.path }],
     };
   },

@@ -14,7 +14,7 @@ export const corsOrigin: Rule<ChartValues> = {
   *check(values) {
     const entry = variableEntry(values, CORS_VARIABLE);
     const text = variableText(values, CORS_VARIABLE);
-    // A Secret may hold it, and values that enable no module may lie over others that name an origin.
+    // A Secret may set it, and values that enable no module may be combined with others that set an origin.
     const isElsewhere =
       at(values.root, 'envSecrets', CORS_VARIABLE) !== undefined || enabledModules(values).size === 0;
     if (entry ? text === undefined : isElsewhere) return;

@@ -7,9 +7,9 @@ import { isTruthy } from '../helmValue.ts';
 export const cudaWithoutGpu: Rule<ChartValues> = {
   id: 'values-cuda-without-gpu',
   severity: 'warning',
-  summary: 'The inference server is to use CUDA, and its pod asks for no GPU.',
-  why: 'enable_cuda only sets a variable. Without a GPU under resources.limits the pod may go to a node that has none, and without a GPU the server ends. It works only where the NVIDIA runtime is the default of every node.',
-  fix: 'Add `nvidia.com/gpu: 1` to resources.limits.',
+  summary: 'CUDA is enabled for the inference server, but its pod requests no GPU.',
+  why: '`enable_cuda` only sets a variable. Without a GPU under `resources.limits`, the pod may be scheduled on a node that has none, and the server exits. This works only if the NVIDIA runtime is the default on every node.',
+  fix: 'Add `nvidia.com/gpu: 1` to `resources.limits`.',
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml; multi2vec-bind-inference bind.py: model.to("cuda:0")',
   *check(values) {
@@ -17,7 +17,7 @@ export const cudaWithoutGpu: Rule<ChartValues> = {
     const cuda = at(bind, 'envconfig', 'enable_cuda');
     if (!bind || !cuda || !isTruthy(cuda) || gpuResource(bind, 'limits') || gpuResource(bind, 'requests'))
       return;
-    const message = 'enable_cuda is on, and resources.limits has no nvidia.com/gpu: the pod may get no GPU';
+    const message = 'enable_cuda is on, but resources.limits has no nvidia.com/gpu: the pod may get no GPU';
     yield { place: cuda.place, message };
   },
 };

@@ -4,7 +4,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 import { hasCustomConfig } from '../weaviateVariables.ts';
 
-/** Whether a block says anything that the chart does not say by itself. */
+/** Whether a block differs from the defaults of the chart. */
 function differsFromDefault(block: string, located: Located): boolean {
   if (block === 'query_defaults') return entriesOf(located).size > 0;
   const switches = [...entriesOf(located)].map(([name, { value }]) => [name, at(value, 'enabled')] as const);
@@ -16,9 +16,9 @@ function differsFromDefault(block: string, located: Located): boolean {
 export const customConfigMap: Rule<ChartValues> = {
   id: 'values-custom-config-map',
   severity: 'error',
-  summary: 'A ConfigMap of your own takes the place of settings that stand in the values.',
-  why: 'With custom_config_map.enabled the chart writes no conf.yaml: authentication, authorization and query_defaults of the values reach nobody. Who relies on them has a database that is open.',
-  fix: 'Move them into the ConfigMap, or set custom_config_map.enabled to false.',
+  summary: 'A custom ConfigMap replaces settings that the values contain.',
+  why: 'With `custom_config_map.enabled` the chart writes no conf.yaml: `authentication`, `authorization` and `query_defaults` from the values never reach Weaviate, and the database may be open.',
+  fix: 'Move these settings to the ConfigMap, or set `custom_config_map.enabled` to false.',
   evidence: 'measured with helm template; weaviate-helm 17.8.3 templates/weaviateConfigMap.yaml:1',
   *check(values) {
     if (!hasCustomConfig(values)) return;
@@ -28,7 +28,7 @@ export const customConfigMap: Rule<ChartValues> = {
       yield {
         place: entry.key,
         severity: block === 'query_defaults' ? 'warning' : 'error',
-        message: `${block} has no effect: custom_config_map is enabled, and the chart writes no conf.yaml`,
+        message: `${block} has no effect: with custom_config_map enabled, the chart writes no conf.yaml`,
       };
     }
   },

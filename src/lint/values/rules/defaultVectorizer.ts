@@ -9,9 +9,9 @@ import { variableText } from '../weaviateVariables.ts';
 export const defaultVectorizer: Rule<ChartValues> = {
   id: 'values-default-vectorizer',
   severity: 'error',
-  summary: 'The default vectorizer is a module that Weaviate does not get.',
-  why: 'Weaviate ends at once: `default vectorizer module: no module with name … present`. Modules that call a service elsewhere are all present since 1.33, those with a server of their own are not.',
-  fix: 'Enable the module, or set default_vectorizer_module to none.',
+  summary: 'The default vectorizer is a module that is not enabled.',
+  why: 'Weaviate exits at startup: `default vectorizer module: no module with name … present`. Since 1.33, modules that call an external API are always enabled; modules that need their own inference server are not.',
+  fix: 'Enable the module, or set `default_vectorizer_module` to none.',
   evidence: 'measured with Weaviate 1.38.11: exit 1; usecases/config/config_handler.go:790',
   *check(values) {
     const located = at(values.root, 'modules', 'default_vectorizer_module');
@@ -19,14 +19,14 @@ export const defaultVectorizer: Rule<ChartValues> = {
     if (!located || name === undefined) return;
     if (!SELF_HOSTED_MODULES.includes(name) && !looksLikeBindKey(name)) return;
     const enabled = enabledModules(values);
-    // The chart writes no ENABLE_MODULES where it enables nothing, and then that of env counts.
+    // If the chart enables no module, it does not write ENABLE_MODULES, and the one in env is used.
     const byVariable = variableText(values, 'ENABLE_MODULES')
       ?.split(',')
       .map((one) => one.trim());
     if (enabled.has(name) || (enabled.size === 0 && byVariable?.includes(name))) return;
     yield {
       place: located.place,
-      message: `default_vectorizer_module is ${name}, which is not enabled: Weaviate ends at once`,
+      message: `default_vectorizer_module is ${name}, which is not enabled: Weaviate exits at startup`,
     };
   },
 };

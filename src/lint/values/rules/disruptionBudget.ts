@@ -7,9 +7,9 @@ import { isTruthy } from '../helmValue.ts';
 export const disruptionBudget: Rule<ChartValues> = {
   id: 'values-disruption-budget',
   severity: 'info',
-  summary: 'A disruption budget that a single pod cannot keep.',
-  why: 'With one replica, minAvailable of 1 (or any share, which is rounded up) lets nobody evict the pod: draining its node waits for ever.',
-  fix: 'Leave the budget out, or run more replicas.',
+  summary: 'A pod disruption budget that a single replica cannot meet.',
+  why: 'With one replica, a `minAvailable` of 1 (or any percentage, which is rounded up) never allows the pod to be evicted: draining its node hangs.',
+  fix: 'Remove the budget, or run more replicas.',
   evidence:
     'weaviate-helm 17.8.3 values.yaml: podDisruptionBudgets; Kubernetes, Specifying a Disruption Budget',
   *check(values) {
@@ -32,7 +32,7 @@ export const disruptionBudget: Rule<ChartValues> = {
       if (available === undefined || /^0%?$/.test(available)) continue;
       yield {
         place: nearestPlace(values, 'podDisruptionBudgets', name, 'spec', 'minAvailable'),
-        message: `the budget of ${name} wants ${available} available of 1 replica: its node cannot be drained`,
+        message: `the budget of ${name} requires ${available} available with only 1 replica: its node cannot be drained`,
       };
     }
   },

@@ -2,15 +2,15 @@ import { at, entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
-/** From here Go prints a float with an exponent, and Helm reads every number as a float. */
+/** From this value on, Go prints a float with an exponent; Helm reads every number as a float. */
 const EXPONENT_FROM = 1_000_000;
 
 export const envNumber: Rule<ChartValues> = {
   id: 'values-env-number',
   severity: 'error',
-  summary: 'A large number of a variable without quotes.',
-  why: 'Helm reads it as a floating point number and prints it with an exponent: 104858000 becomes 1.04858e+08, which Weaviate cannot parse, or takes for another key.',
-  fix: 'Put it in quotes.',
+  summary: 'A variable holds a large number without quotes.',
+  why: 'Helm reads it as a floating-point number and prints it with an exponent: 104858000 becomes 1.04858e+08, which Weaviate cannot parse or, in an API key, does not recognize.',
+  fix: 'Put the number in quotes.',
   evidence: 'measured with helm template 4.1.4: 999999 stays, 1000000 becomes 1e+06',
   fixable: true,
   *check({ root }) {
@@ -32,8 +32,8 @@ function* largeNumbers(variables: Located | undefined, where: string): Generator
     const exponent = value.value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
     yield {
       place: value.place,
-      message: `${where}.${name} of ${written} reaches Weaviate as ${exponent}`,
-      // What is written is kept, where it is plain decimal: a long number loses digits on the way.
+      message: `${where}.${name} is ${written}, but reaches Weaviate as ${exponent}`,
+      // Quote the text as it is written: a long number would lose digits if it were parsed.
       changes: /^-?\d+$/.test(written) ? [{ op: 'set', path: value.path, value: written }] : [],
     };
   }

@@ -4,20 +4,20 @@ import type { ChartValues } from '../chartValues.ts';
 import { enabledModules, moveDefaultVectorizer } from '../enabledModules.ts';
 import { variablesOfChart } from '../variablesOfChart.ts';
 
-/** Whose removal changes nothing that anyone could have meant. */
+/** Variables that can be removed safely: the chart sets the value that was intended. */
 const REMOVABLE = ['PERSISTENCE_DATA_PATH', 'CLUSTER_JOIN', 'ENABLE_MODULES'];
 
 export const envTwice: Rule<ChartValues> = {
   id: 'values-env-twice',
   severity: 'error',
-  summary: 'A variable of Weaviate that the chart sets itself, or that stands under env and envSecrets.',
-  why: 'The container then has it twice. Helm 4 applies on the server, which refuses the release: `env: duplicate entries for key`. With Helm 3 the last one counts, which is the chart’s: a module that only ENABLE_MODULES names is not enabled.',
-  fix: 'Remove it, and use the key of the chart.',
+  summary: 'A variable that the chart sets itself, or that is in both `env` and `envSecrets`.',
+  why: 'The container then has the variable twice. Helm 4 uses server-side apply, which rejects the release: `env: duplicate entries for key`. With Helm 3 the last entry wins, which is the one of the chart: a module that only `ENABLE_MODULES` names is not enabled.',
+  fix: 'Remove the variable, and use the key of the chart.',
   evidence:
     'measured on Kubernetes 1.34, chart 17.8.3: helm 4.1.4 fails, helm 3.18.0 installs with both; templates/weaviateStatefulset.yaml',
   fixable: true,
   *check(values) {
-    // A null takes away only what the chart has by itself: without a value a variable is there, and empty.
+    // null removes only defaults of the chart: a variable without a value still exists, and is empty.
     const chart = variablesOfChart(values);
     const plain = entriesOf(at(values.root, 'env'));
     const secret = entriesOf(at(values.root, 'envSecrets'));
@@ -31,7 +31,7 @@ export const envTwice: Rule<ChartValues> = {
         else if (block === 'env' && secret.has(name))
           yield {
             place: entry.key,
-            message: `${name} stands under env and under envSecrets: Helm 4 cannot install it, and of the two the Secret counts`,
+            message: `${name} is in both env and envSecrets: Helm 4 cannot install it, Helm 3 uses the Secret`,
           };
       }
   },
@@ -51,7 +51,7 @@ function duplicateProblem(
     lost.length === 0 ? '' : `; ${lost.join(', ')} ${lost.length === 1 ? 'is' : 'are'} not enabled`;
   return {
     place: entry.key,
-    message: `${dotted} is set by the chart too, from ${from}: Helm 4 cannot install it, Helm 3 drops this one${unknown}`,
+    message: `${dotted} is also set by the chart, from ${from}: Helm 4 cannot install it, Helm 3 ignores this entry${unknown}`,
     ...(lost.length > 0 && {
       suggestion: `set enabled: true for ${lost.map((one) => `modules.${one}`).join(', ')}`,
     }),

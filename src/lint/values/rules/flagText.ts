@@ -5,15 +5,15 @@ import { helmValue } from '../helmValue.ts';
 
 const FALSE_WORDS = ['false', 'no', 'off', '0', 'n', 'none', 'null', 'disabled'];
 
-/** Keys that an `if` of a template looks at; conf.yaml, which Weaviate reads itself, takes no text at all. */
+/** Keys that the templates test with `if`. Not those of conf.yaml: Weaviate reads it and rejects text. */
 const CONDITION_KEYS = ['enabled', 'enable_cuda', 'writeAccessEnabled'];
 
 export const flagText: Rule<ChartValues> = {
   id: 'values-flag-text',
   severity: 'error',
-  summary: 'A switch is off in quotes, which is on.',
-  why: 'A template takes every text that is not empty for true: `enabled: "false"` deploys the module, and `enable_cuda: "false"` sets ENABLE_CUDA to 1, with which the inference server ends where there is no GPU.',
-  fix: 'Write false without quotes.',
+  summary: 'A switch is set to "false" in quotes, which means on.',
+  why: 'For a template, any text that is not empty is true: `enabled: "false"` deploys the module, and `enable_cuda: "false"` sets `ENABLE_CUDA` to 1, which makes the inference server exit if there is no GPU.',
+  fix: 'Write `false` without quotes.',
   evidence: 'measured with helm template, chart 17.8.3: enabled "false" renders the Deployment',
   fixable: true,
   partOfAdd: 'in the block of the module',
@@ -36,7 +36,7 @@ function* quotedFlags(located: Located, path: readonly string[]): Generator<Prob
       continue;
     yield {
       place: value.place,
-      message: `${inner.join('.')} is the text "${read}", which the chart takes for true`,
+      message: `${inner.join('.')} is the text "${read}", which the chart treats as true`,
       changes: [{ op: 'set', path: value.path, value: false }],
     };
   }

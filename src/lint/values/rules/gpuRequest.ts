@@ -7,9 +7,9 @@ import { setValue } from '../chartValues.ts';
 export const gpuRequest: Rule<ChartValues> = {
   id: 'values-gpu-request',
   severity: 'error',
-  summary: 'A GPU is requested without a limit, or with another limit.',
-  why: 'The cluster refuses the pod: a GPU cannot be overcommitted, so requests may be left out but must not differ.',
-  fix: 'Give resources.limits the same number, or leave it out of requests.',
+  summary: 'A GPU is requested without a limit, or with a different limit.',
+  why: 'The cluster rejects the pod: GPUs cannot be overcommitted, so the request may be omitted but must not differ from the limit.',
+  fix: 'Set the same number under `resources.limits`, or remove the request.',
   evidence: 'Kubernetes, Schedule GPUs: limits without requests, or both equal; never requests alone',
   fixable: true,
   partOfAdd: true,
@@ -23,8 +23,8 @@ export const gpuRequest: Rule<ChartValues> = {
     yield {
       place: request.key,
       message: limit
-        ? `requests and limits of ${request.name} differ: the cluster refuses the pod`
-        : `${request.name} stands in requests and not in limits: the cluster refuses the pod`,
+        ? `requests and limits of ${request.name} differ: the cluster rejects the pod`
+        : `${request.name} is in requests but not in limits: the cluster rejects the pod`,
       changes:
         limit || wanted === undefined
           ? []

@@ -7,9 +7,9 @@ import { setValue } from '../chartValues.ts';
 export const gpuRollingUpdate: Rule<ChartValues> = {
   id: 'values-gpu-rolling-update',
   severity: 'info',
-  summary: 'An upgrade of the inference server needs a second GPU.',
-  why: 'RollingUpdate starts the new pod before it ends the old one. Where no other GPU is free, the new one waits for ever, and so does the upgrade. With a GPU to spare it works, hence no more than information.',
-  fix: 'Set strategy.type to Recreate.',
+  summary: 'Upgrading the inference server requires a second GPU.',
+  why: 'RollingUpdate starts the new pod before it stops the old one. If no other GPU is free, the new pod stays pending and the upgrade hangs. With a spare GPU it works, so this is only an info.',
+  fix: 'Set `strategy.type` to Recreate.',
   evidence: 'weaviate-helm 17.8.3 values.yaml: strategy RollingUpdate; Kubernetes: maxSurge 25 %, rounded up',
   fixable: true,
   *check(values) {
@@ -20,7 +20,8 @@ export const gpuRollingUpdate: Rule<ChartValues> = {
     if (surge !== undefined && /^0%?$/.test(surge)) return;
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'strategy', 'type'),
-      message: 'RollingUpdate starts a second pod with a GPU of its own: with a single GPU the upgrade hangs',
+      message:
+        'RollingUpdate starts a second pod that needs its own GPU: with a single GPU, the upgrade hangs',
       changes: isNothing(at(strategy, 'rollingUpdate'))
         ? [setValue(values, [...BIND_PATH, 'strategy', 'type'], 'Recreate')]
         : [],

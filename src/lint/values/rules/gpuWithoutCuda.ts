@@ -8,9 +8,9 @@ import { isTruthy } from '../helmValue.ts';
 export const gpuWithoutCuda: Rule<ChartValues> = {
   id: 'values-gpu-without-cuda',
   severity: 'warning',
-  summary: 'The pod of the inference server holds a GPU that it does not use.',
-  why: 'Without envconfig.enable_cuda the chart sets ENABLE_CUDA to 0, and the server silently computes on the CPU.',
-  fix: 'Set envconfig.enable_cuda to true.',
+  summary: 'The pod of the inference server reserves a GPU but does not use it.',
+  why: 'Without `envconfig.enable_cuda` the chart sets `ENABLE_CUDA` to 0, and the server silently runs on the CPU.',
+  fix: 'Set `envconfig.enable_cuda` to true.',
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml:38; multi2vec-bind-inference app.py:19-32',
   fixable: true,
@@ -21,7 +21,7 @@ export const gpuWithoutCuda: Rule<ChartValues> = {
     if (isTruthy(at(bind, 'envconfig', 'enable_cuda'))) return;
     yield {
       place: gpu.key,
-      message: `the pod asks for ${gpu.name} without envconfig.enable_cuda: the server computes on the CPU`,
+      message: `the pod requests ${gpu.name} without envconfig.enable_cuda: the server runs on the CPU`,
       changes: [setValue(values, [...BIND_PATH, 'envconfig', 'enable_cuda'], true)],
     };
   },

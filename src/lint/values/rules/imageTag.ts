@@ -16,7 +16,7 @@ export const imageTag: Rule<ChartValues> = {
   id: 'values-image-tag',
   severity: 'info',
   summary: 'The version of Weaviate or of the inference image is not pinned.',
-  why: `Without image.tag the chart brings its own, ${CHART_WEAVIATE_TAG} in ${CHART_VERSION}, and an upgrade of the chart is one of the database. With latest each node keeps the image that it pulled first, so that replicas differ. The tag \`imagebind\` of the inference image, which is the chart’s own, is overwritten by each release: another release may hold another model, and its vectors would not fit the ones already stored.`,
+  why: `Without \`image.tag\` the chart uses its default, ${CHART_WEAVIATE_TAG} in chart ${CHART_VERSION}, so upgrading the chart also upgrades the database. With \`latest\` each node keeps the image that it pulled first, so replicas can run different versions. The chart’s default tag for the inference image, \`imagebind\`, is overwritten by each release: a new release may contain another model, whose vectors are not comparable with those already stored.`,
   fix: `Set \`image.tag\` to a version such as \`${WEAVIATE_VERSION}\`, and \`modules.multi2vec-bind.tag\` to \`${INFERENCE_TAG}\`.`,
   evidence:
     'weaviate-helm 17.8.3 values.yaml: "we strongly recommend you overwrite this value"; modules.multi2vec-bind.tag is imagebind; multi2vec-bind-inference cicd/docker_push.sh',
@@ -25,17 +25,17 @@ export const imageTag: Rule<ChartValues> = {
     const tag = at(values.root, 'image', 'tag');
     const text = textOf(tag);
     if (!isTruthy(tag) || text === undefined) {
-      // A file that says nothing about Weaviate itself comes beside another one.
+      // A file without an image block is probably combined with another one.
       if (at(values.root, 'image') === undefined) return;
       yield {
         place: nearestPlace(values, 'image'),
-        message: 'image.tag is not set: an upgrade of the chart is one of the database too',
+        message: 'image.tag is not set: upgrading the chart also upgrades the database',
       };
     } else if (/^(?:latest|stable|nightly|preview)$/.test(text))
       yield {
         place: nearestPlace(values, 'image', 'tag'),
         severity: 'warning',
-        message: `image.tag is ${text}, which is another version tomorrow, and on each node`,
+        message: `image.tag is ${text}, which changes over time and can differ between nodes`,
       };
   },
 };
@@ -45,13 +45,13 @@ function* inferenceTagProblem(values: ChartValues): Generator<Problem> {
   const tag = at(bind, 'tag');
   const text = textOf(tag);
   if (!bind || (isTruthy(tag) && (text === undefined || !isFloatingInferenceTag(text)))) return;
-  const moves = 'with the next release it is another image, perhaps with another model';
+  const moves = 'the next release replaces the image, perhaps with another model';
   yield {
     place: nearestPlace(values, ...BIND_PATH, 'tag'),
     message:
       text === undefined
-        ? `modules.multi2vec-bind.tag is not set, and the chart’s own tag ${FLOATING_INFERENCE_TAG} moves: ${moves}`
-        : `the tag ${text} moves: ${moves}`,
+        ? `modules.multi2vec-bind.tag is not set, and the default ${FLOATING_INFERENCE_TAG} is a moving tag: ${moves}`
+        : `${text} is a moving tag: ${moves}`,
     suggestion: `set modules.multi2vec-bind.tag to ${INFERENCE_TAG}`,
   };
 }

@@ -14,9 +14,9 @@ import { quantityOf } from '../helmValue.ts';
 export const inferenceMemoryLow: Rule<ChartValues> = {
   id: 'values-inference-memory-low',
   severity: 'error',
-  summary: 'The memory limit of the inference server is below what loading the model takes.',
-  why: `While it loads, ImageBind stands in memory twice, ${MEMORY_TO_LOAD}; below, the pod is OOMKilled (exit 137), again and again. The 7000Mi in the comments of the chart are too little.`,
-  fix: `Give it ${DOCUMENTED_QUANTITY}, the documented value.`,
+  summary: 'The memory limit of the inference server is too low to load the model.',
+  why: `While it loads, ImageBind is in memory twice, which takes ${MEMORY_TO_LOAD}. With less, the pod is OOMKilled (exit code 137) again and again. The 7000Mi in the comments of the chart is not enough.`,
+  fix: `Set the limit to ${DOCUMENTED_QUANTITY}, the documented value.`,
   evidence: 'measured on the real inference server: killed at 9216 MiB, ready at 9728 MiB',
   fixable: true,
   partOfAdd: true,
@@ -24,14 +24,14 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
     const limit = at(deployedModel(values), 'resources', 'limits', 'memory');
     const bytes = quantityOf(limit);
     if (!limit || bytes === undefined || bytes >= SUFFICIENT_INFERENCE_MEMORY) return;
-    if (bytes < 1024 ** 2) return; // a unit went wrong: the rule values-quantity
+    if (bytes < 1024 ** 2) return; // a wrong unit: the rule values-quantity reports it
     const below = bytes < MIN_INFERENCE_MEMORY;
     yield {
       place: limit.place,
       severity: below ? 'error' : 'warning',
       message: below
         ? `${readableSize(bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the pod is OOMKilled`
-        : `${readableSize(bytes)} is hardly enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
+        : `${readableSize(bytes)} is barely enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
       changes: [{ op: 'set', path: limit.path, value: DOCUMENTED_QUANTITY }],
     };
   },

@@ -10,9 +10,9 @@ import { quantityOf } from '../helmValue.ts';
 export const inferenceMemoryMissing: Rule<ChartValues> = {
   id: 'values-inference-memory-missing',
   severity: 'warning',
-  summary: 'The pod of the inference server reserves too little memory, or none.',
-  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request the scheduler puts the pod on any node, full or small, and there it is the first to be killed; the chart sets none by itself since 17.0.1.`,
-  fix: `Set resources.requests.memory and resources.limits.memory to ${DOCUMENTED_QUANTITY}.`,
+  summary: 'The pod of the inference server requests too little memory, or none.',
+  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request, the scheduler may place the pod on a node that is full or too small, where it is the first to be killed. The chart has set no default since 17.0.1.`,
+  fix: `Set \`resources.requests.memory\` and \`resources.limits.memory\` to ${DOCUMENTED_QUANTITY}.`,
   evidence:
     'measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',
   fixable: true,
@@ -29,18 +29,18 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
       );
       yield {
         place,
-        message: `the inference server reserves no memory, and loading ImageBind takes ${MEMORY_TO_LOAD}`,
+        message: `the inference server requests no memory, but loading ImageBind takes ${MEMORY_TO_LOAD}`,
         changes: both,
       };
       return;
     }
-    // The limit stands in for a request that is absent. A node with memory to spare does well with less.
+    // Without a request the limit counts as one. On a node with spare memory, a smaller request works.
     const bytes = quantityOf(request);
     if (bytes === undefined || bytes >= MIN_INFERENCE_MEMORY || bytes < 1024 ** 2) return;
     yield {
       place,
       severity: 'info',
-      message: `the inference server reserves ${readableSize(bytes)}, and loading ImageBind takes ${MEMORY_TO_LOAD}: on a full node it is killed`,
+      message: `the inference server requests ${readableSize(bytes)}, but loading ImageBind takes ${MEMORY_TO_LOAD}: on a full node it is killed`,
     };
   },
 };

@@ -7,16 +7,17 @@ import { isPlaceholder, isTruthy } from '../helmValue.ts';
 export const inferenceUrlIgnored: Rule<ChartValues> = {
   id: 'values-inference-url-ignored',
   severity: 'warning',
-  summary: 'inferenceUrl is set, and the chart deploys an inference server of its own.',
-  why: 'With enabled: true the chart does not look at inferenceUrl: Weaviate gets the address of the new server, with all its memory.',
-  fix: 'Set enabled to false for the server at inferenceUrl, or remove inferenceUrl.',
+  summary: '`inferenceUrl` is set, but the chart deploys its own inference server.',
+  why: 'With `enabled: true` the chart ignores `inferenceUrl`: it deploys a server with all the memory that ImageBind needs, and Weaviate gets the address of that one.',
+  fix: 'To use the server at `inferenceUrl`, set `enabled` to false. Otherwise remove `inferenceUrl`.',
   evidence: 'measured with helm template, chart 17.8.3: BIND_INFERENCE_API is that of bind-inference',
   *check(values) {
     const url = at(deployedBindModule(values), 'inferenceUrl');
     if (!url || !isTruthy(url)) return;
-    // A placeholder may become false, and one in the address nothing.
+    // A placeholder for `enabled` may become false, and one for the address may become empty.
     if (isPlaceholder(at(values.bind, 'enabled')) || isPlaceholder(url)) return;
-    const message = `inferenceUrl of ${textOf(url) ?? 'this block'} has no effect, since enabled is true`;
+    const address = textOf(url);
+    const message = `inferenceUrl${address === undefined ? '' : ` ${address}`} has no effect because enabled is true`;
     yield { place: url.place, message };
   },
 };

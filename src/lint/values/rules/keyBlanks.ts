@@ -3,7 +3,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { variableEntry, variableText } from '../weaviateVariables.ts';
 
-/** Lists that Weaviate splits at the commas and does not trim. */
+/** Lists that Weaviate splits at commas without trimming the items. */
 const LISTS = [
   'AUTHENTICATION_APIKEY_ALLOWED_KEYS',
   'AUTHENTICATION_APIKEY_USERS',
@@ -14,9 +14,9 @@ const LISTS = [
 export const keyBlanks: Rule<ChartValues> = {
   id: 'values-key-blanks',
   severity: 'error',
-  summary: 'A blank behind a comma, in a list of keys or users.',
-  why: 'Weaviate splits at the comma alone: of `k1, k2` the second key is ` k2` with its blank, and k2 gets 401.',
-  fix: 'Write the list without blanks.',
+  summary: 'A space next to a comma in a list of keys or users.',
+  why: 'Weaviate splits at the comma and does not trim: the second key of `k1, k2` is ` k2` with the space, and k2 gets 401.',
+  fix: 'Remove the spaces.',
   evidence: 'measured with Weaviate 1.38.11: 401 `invalid api key`; usecases/config/environment.go:387',
   fixable: true,
   *check(values) {
@@ -26,7 +26,7 @@ export const keyBlanks: Rule<ChartValues> = {
       if (!entry || parts.every((part) => part === part.trim())) continue;
       yield {
         place: entry.value.place,
-        message: `env.${name} has blanks around its commas, which become part of what stands there`,
+        message: `env.${name} has spaces around its commas, which become part of the keys or users`,
         changes: [{ op: 'set', path: entry.value.path, value: parts.map((part) => part.trim()).join(',') }],
       };
     }
@@ -34,7 +34,7 @@ export const keyBlanks: Rule<ChartValues> = {
   },
 };
 
-/** In conf.yaml each key is an item of its own, and is taken as it is. */
+/** In conf.yaml each key is a list item, and Weaviate does not trim it either. */
 function* listItemProblems({ root }: ChartValues): Generator<Problem> {
   for (const key of ['allowed_keys', 'users'])
     for (const item of itemsOf(at(root, 'authentication', 'apikey', key))) {
@@ -42,7 +42,7 @@ function* listItemProblems({ root }: ChartValues): Generator<Problem> {
       if (text === text.trim()) continue;
       yield {
         place: item.place,
-        message: `an item of authentication.apikey.${key} has blanks at its ends, which are part of it`,
+        message: `an item of authentication.apikey.${key} begins or ends with a space, which is part of it`,
         changes: [{ op: 'set', path: item.path, value: text.trim() }],
       };
     }

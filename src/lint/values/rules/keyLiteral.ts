@@ -3,15 +3,15 @@ import type { Rule } from '../../rule.ts';
 import { apiKeys } from '../authentication.ts';
 import type { ChartValues } from '../chartValues.ts';
 
-/** What another program puts a secret into: `${KEY}`, `{{ key }}`, `<path:…>`, `ref+vault://…`. */
+/** Placeholders that another program replaces with a secret: `${KEY}`, `{{ key }}`, `<path:…>`, `ref+vault://…`. */
 const PLACEHOLDER = /\$\{|\{\{|^<|^ref\+|^vault:/;
 
 export const keyLiteral: Rule<ChartValues> = {
   id: 'values-key-literal',
   severity: 'warning',
-  summary: 'API keys stand in the values.',
-  why: 'Whoever reads the repository, the release in the cluster (`helm get values`) or the pod has them.',
-  fix: 'Put them into a Secret with the key AUTHENTICATION_APIKEY_ALLOWED_KEYS, and name it under envSecrets.',
+  summary: 'The values contain API keys in plain text.',
+  why: 'Anyone who can read the repository, the release in the cluster (`helm get values`) or the pod has the keys.',
+  fix: 'Put the keys into a Secret under `AUTHENTICATION_APIKEY_ALLOWED_KEYS`, and name the Secret under `envSecrets`.',
   evidence: 'weaviate-helm 17.8.3 values.yaml: envSecrets; templates/weaviateStatefulset.yaml:91-97',
   *check(values) {
     const { keys } = apiKeys(values);
@@ -22,7 +22,7 @@ export const keyLiteral: Rule<ChartValues> = {
     yield {
       place: located.place,
       message:
-        'API keys stand in plain text in this file and in the release; envSecrets takes them from a Secret',
+        'API keys are in plain text in this file and in the release; with envSecrets they come from a Secret',
     };
   },
 };

@@ -9,9 +9,9 @@ import { quantityOf } from '../helmValue.ts';
 export const livenessEarly: Rule<ChartValues> = {
   id: 'values-liveness-early',
   severity: 'warning',
-  summary: 'The inference server is killed when loading takes longer than its liveness probe waits.',
-  why: 'The port opens when the model is loaded. After initialDelaySeconds and three failed probes the kubelet kills the container, and loading begins anew, for ever on a slow node. Loading takes 17 to 40 s on a fast machine, so below 60 s it is a warning; the default of the chart, 120 s, works there and is no more than worth knowing.',
-  fix: 'Set livenessProbe.initialDelaySeconds to 600.',
+  summary: 'The liveness probe kills the inference server if the model takes too long to load.',
+  why: 'The port opens only after the model is loaded. After `initialDelaySeconds` and three failed probes the kubelet kills the container and loading starts again; on a slow node this never ends. On a fast machine loading takes 17 to 40 s, so less than 60 s is a warning. The chart’s default, 120 s, works there and is only an info.',
+  fix: 'Set `livenessProbe.initialDelaySeconds` to 600.',
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml:52-57; load measured; weaviate test/docker/bind.go allows 240 s',
   fixable: true,
@@ -26,7 +26,7 @@ export const livenessEarly: Rule<ChartValues> = {
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'),
       severity: killed < MIN_LOAD_BUDGET ? 'warning' : 'info',
-      message: `the inference server is killed if the model is not loaded ${killed} s after its start`,
+      message: `the inference server is killed if loading the model takes more than ${killed} s`,
       changes: [setValue(values, [...BIND_PATH, 'livenessProbe', 'initialDelaySeconds'], LOAD_BUDGET)],
     };
   },

@@ -8,9 +8,9 @@ import { variableEntry } from '../weaviateVariables.ts';
 export const metricsText: Rule<ChartValues> = {
   id: 'values-metrics-text',
   severity: 'info',
-  summary: 'PROMETHEUS_MONITORING_ENABLED is off in quotes, which the chart takes for on.',
-  why: 'Weaviate reads it as off. The chart, for which a text is true, opens the port of the metrics all the same, and with serviceMonitor.enabled writes a ServiceMonitor for a port that nobody serves, which is a warning.',
-  fix: 'Write false without quotes.',
+  summary: '`PROMETHEUS_MONITORING_ENABLED` is "false" in quotes, which the chart treats as on.',
+  why: 'Weaviate reads it as off. For the chart any text is true: it opens the metrics port anyway. With `serviceMonitor.enabled` it also renders a ServiceMonitor for a port on which Weaviate does not listen; that is a warning.',
+  fix: 'Write `false` without quotes.',
   evidence: 'measured with helm template, chart 17.8.3: containerPort 2112 and ServiceMonitor are rendered',
   fixable: true,
   *check(values) {
@@ -22,8 +22,8 @@ export const metricsText: Rule<ChartValues> = {
       place: value.place,
       severity: monitored ? 'warning' : 'info',
       message: monitored
-        ? `PROMETHEUS_MONITORING_ENABLED is the text "${read}": the ServiceMonitor scrapes a port that nobody serves`
-        : `PROMETHEUS_MONITORING_ENABLED is the text "${read}", for which the chart opens the port of the metrics`,
+        ? `PROMETHEUS_MONITORING_ENABLED is the text "${read}": the ServiceMonitor scrapes a port on which Weaviate does not listen`
+        : `PROMETHEUS_MONITORING_ENABLED is the text "${read}": the chart opens the metrics port anyway`,
       changes: [{ op: 'set', path: value.path, value: false }],
     };
   },

@@ -7,9 +7,9 @@ import { isTruthy } from '../helmValue.ts';
 export const moduleMisspelt: Rule<ChartValues> = {
   id: 'values-module-misspelt',
   severity: 'error',
-  summary: 'The module stands under a name that the chart does not have.',
-  why: 'Helm drops the block without a word: no inference server is deployed and Weaviate does not get the module.',
-  fix: 'Write multi2vec-bind.',
+  summary: 'The name of the module is misspelt.',
+  why: 'Helm silently ignores the block: no inference server is deployed, and Weaviate does not get the module.',
+  fix: 'Write `multi2vec-bind`.',
   evidence: 'measured with helm template, chart 17.8.3: multi2vecBind and multi2vec_bind render nothing',
   fixable: true,
   partOfAdd: true,
@@ -20,7 +20,7 @@ export const moduleMisspelt: Rule<ChartValues> = {
       yield {
         place: key,
         severity: wanted ? 'error' : 'warning',
-        message: `the chart has no module ${name}; it is called multi2vec-bind`,
+        message: `the chart has no module ${name}; its name is multi2vec-bind`,
         changes: bind ? [] : [{ op: 'rename', path: value.path, to: 'multi2vec-bind' }],
       };
     }

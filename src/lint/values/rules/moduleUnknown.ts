@@ -10,14 +10,14 @@ export const moduleUnknown: Rule<ChartValues> = {
   id: 'values-module-unknown',
   severity: 'warning',
   summary: 'A module that this version of Weaviate does not have.',
-  why: 'Weaviate starts without a message about a name that it does not know. Collections and queries that use the module are refused later.',
+  why: 'Weaviate silently ignores a module name that it does not know. Collections and queries that use the module are rejected later.',
   fix: 'Correct the name, or use a version of Weaviate that has the module.',
   evidence:
     'measured with Weaviate 1.38.14: ENABLE_MODULES=bogus-module is ready after 3 s, no message; names from adapters/handlers/rest/configure_api.go of v1.21.0 to v1.39.5',
   *check(values) {
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     const blocks = entriesOf(at(values.root, 'modules'));
-    // A key that is not a module of the chart has rules of its own.
+    // Other rules report keys that are not modules of the chart.
     for (const name of enabledModules(values)) {
       const place = blocks.get(name)?.key;
       const problem = weaviateModule(name) && place ? moduleProblem(name, version) : undefined;

@@ -9,7 +9,7 @@ import { enabledModules, modulesFromVariable } from '../enabledModules.ts';
 import { isTruthy } from '../helmValue.ts';
 import { variablesOfChart } from '../variablesOfChart.ts';
 
-/** What the values say in place of a default of the chart: `backups.s3.envconfig.BACKUP_S3_BUCKET`. */
+/** The value that overrides a default of the chart: `backups.s3.envconfig.BACKUP_S3_BUCKET`. */
 function envconfigValue(values: ChartValues, module: string, name: string): Located | undefined {
   const block = chartBlock(module);
   return block === undefined ? undefined : at(values.root, ...block.split('.'), 'envconfig', name);
@@ -19,8 +19,8 @@ export const moduleVariables: Rule<ChartValues> = {
   id: 'values-module-variables',
   severity: 'error',
   summary: 'A module is enabled without the variables that it needs.',
-  why: 'Weaviate exits at start: `required variable TRANSFORMERS_QUERY_INFERENCE_API is not set`, `AZURE_STORAGE_ACCOUNT must be set`. The chart sets most of these variables from the block of the module.',
-  fix: 'Fill the block of the module, or set the variable under env or envSecrets.',
+  why: 'Weaviate exits at startup: `required variable TRANSFORMERS_QUERY_INFERENCE_API is not set`, `AZURE_STORAGE_ACCOUNT must be set`. The chart sets most of these variables from the block of the module.',
+  fix: 'Complete the block of the module, or set the variable under `env` or `envSecrets`.',
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3, one module at a time: exit 1; chart 17.8.3 templates/weaviateStatefulset.yaml',
   *check(values) {
@@ -36,12 +36,12 @@ export const moduleVariables: Rule<ChartValues> = {
       for (const { text } of missingVariables([module], isGivenTo(module)))
         yield {
           place: placeOfModule(values, module) ?? named?.located.place ?? values.start,
-          message: `${module} is enabled without ${text}: Weaviate exits at start`,
+          message: `${module} is enabled without ${text}: Weaviate exits at startup`,
         };
   },
 };
 
-/** The chart writes the address of a contextionary that it deploys into conf.yaml. */
+/** Whether conf.yaml sets the variable: the chart writes the address of its contextionary there. */
 function isInConfigFile({ root }: ChartValues, name: string): boolean {
   const isOwn = isTruthy(at(root, 'custom_config_map', 'enabled'));
   return (

@@ -12,9 +12,9 @@ const ANONYMOUS_ACCESS = ['authentication', 'anonymous_access', 'enabled'];
 export const noAuthentication: Rule<ChartValues> = {
   id: 'values-no-authentication',
   severity: 'error',
-  summary: 'Anonymous access is switched off, and there is no other way to sign in.',
-  why: 'Where neither API keys nor OIDC nor users of the database are on, Weaviate switches anonymous access on again, without a word: the database is open to everyone.',
-  fix: 'Set env.AUTHENTICATION_APIKEY_ENABLED to "true", with AUTHENTICATION_APIKEY_USERS, and the keys under envSecrets.',
+  summary: 'Anonymous access is disabled, but no other authentication method is enabled.',
+  why: 'If API keys, OIDC and database users are all off, Weaviate silently enables anonymous access again: the database is open to everyone.',
+  fix: 'Set `env.AUTHENTICATION_APIKEY_ENABLED` to "true" with `AUTHENTICATION_APIKEY_USERS`, and name the Secret with the keys under `envSecrets`.',
   evidence:
     'measured with Weaviate 1.38.11: /v1/schema answers 200 without a key; usecases/config/environment.go: AnyAuthMethodSelected',
   *check(values) {
@@ -24,7 +24,7 @@ export const noAuthentication: Rule<ChartValues> = {
     yield {
       place: nearestPlace(values, ...ANONYMOUS_ACCESS),
       message:
-        'anonymous access is off and nothing else is on: Weaviate switches it on again, and the database is open',
+        'anonymous access is off and so is every other method: Weaviate enables it again, and the database is open',
     };
   },
 };

@@ -7,9 +7,9 @@ import { isTruthy } from '../helmValue.ts';
 export const nonRootUser: Rule<ChartValues> = {
   id: 'values-non-root-user',
   severity: 'error',
-  summary: 'A pod may not run as root, and its image names no user by number.',
-  why: 'The image of Weaviate runs as root, that of the inference server as `app`, a name. With runAsNonRoot the kubelet wants a number, and refuses the container: CreateContainerConfigError.',
-  fix: 'Set runAsUser beside it: 1000, which is `app` in the inference image.',
+  summary: 'A pod must not run as root, but its image sets no numeric user.',
+  why: 'The image of Weaviate runs as root, and the image of the inference server as `app`, which is a name. With `runAsNonRoot` the kubelet requires a numeric user and rejects the container: CreateContainerConfigError.',
+  fix: 'Set `runAsUser` too: 1000, which is `app` in the inference image.',
   evidence:
     'weaviate Dockerfile (no USER); multi2vec-bind-inference Dockerfile: USER app; Kubernetes: image has non-numeric user, cannot verify user is non-root',
   *check(values) {
@@ -21,7 +21,7 @@ export const nonRootUser: Rule<ChartValues> = {
       yield {
         place: nearestPlace(values, 'modules', 'multi2vec-bind', 'securityContext', 'runAsNonRoot'),
         message:
-          'the inference pod has runAsNonRoot without runAsUser: its image names its user, and is refused',
+          'the inference pod has runAsNonRoot without runAsUser: its image has a named user, which is rejected',
       };
   },
 };
@@ -34,6 +34,6 @@ function* weaviateProblem(values: ChartValues): Generator<Problem> {
   if (has('runAsUser') !== undefined) return;
   yield {
     place: nearestPlace(values, block, 'runAsNonRoot'),
-    message: `${block} has runAsNonRoot without runAsUser: the image of Weaviate runs as root, and is refused`,
+    message: `${block} has runAsNonRoot without runAsUser: the image of Weaviate runs as root and is rejected`,
   };
 }

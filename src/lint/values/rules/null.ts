@@ -4,7 +4,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import { deployedBindModule } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 
-/** Blocks and values whose absence ends the rendering: each was tried. */
+/** Blocks and values without which rendering fails: each was tried. */
 const REQUIRED_KEYS = [
   'image',
   'initContainers',
@@ -49,8 +49,8 @@ const REQUIRED_BIND_KEYS = ['tag', 'livenessProbe', 'readinessProbe', 'envconfig
 export const nullValue: Rule<ChartValues> = {
   id: 'values-null',
   severity: 'error',
-  summary: 'A key without a value, which takes away what a template needs.',
-  why: 'In Helm a null removes the defaults of the chart: `env:` with nothing but comments below it is one. The template then ends with `nil pointer evaluating …` or `index of nil pointer`.',
+  summary: 'A key without a value, which removes a default that a template needs.',
+  why: 'In Helm, null removes the defaults of the chart, and `env:` with only comments below it is null. The template then fails with `nil pointer evaluating …` or `index of nil pointer`.',
   fix: 'Remove the key, or write an empty map `{}` (an empty list `[]` for a list), which keeps the defaults.',
   evidence: 'measured with helm template 3.18.0 and 4.1.4, chart 17.8.3, key by key',
   fixable: true,
@@ -61,7 +61,7 @@ export const nullValue: Rule<ChartValues> = {
       const entry = entryAt(at(values.root, ...path.slice(0, -1)), path.at(-1) ?? '');
       if (entry) yield* nullProblem(entry, dotted);
     }
-    // A load balancer, which both are by default, counts its ranges.
+    // Both Services are load balancers by default, for which the template counts the ranges.
     for (const name of ['service', 'grpcService']) {
       const service = at(values.root, name);
       const entry = entryAt(service, 'loadBalancerSourceRanges');

@@ -6,9 +6,9 @@ import { isTruthy } from '../helmValue.ts';
 export const priorityIgnored: Rule<ChartValues> = {
   id: 'values-priority-ignored',
   severity: 'warning',
-  summary: 'A priority class that globalPriorityClassName overrides.',
-  why: 'In this chart the global class wins over the particular one, not the other way round.',
-  fix: 'Leave globalPriorityClassName out, and set each priorityClassName.',
+  summary: '`globalPriorityClassName` overrides a more specific priority class.',
+  why: 'In this chart the global class takes precedence over the specific one, not the other way round.',
+  fix: 'Remove `globalPriorityClassName`, and set each `priorityClassName`.',
   evidence: 'weaviate-helm 17.8.3 templates/_helpers.tpl pod.priorityClassName',
   *check({ root }) {
     const all = at(root, 'globalPriorityClassName');
@@ -20,7 +20,7 @@ export const priorityIgnored: Rule<ChartValues> = {
     for (const pod of pods) {
       const own = at(pod, 'priorityClassName');
       if (!own || !isTruthy(own) || textOf(own) === textOf(all)) continue;
-      const message = `priorityClassName of ${textOf(own)} has no effect: globalPriorityClassName of ${textOf(all)} wins`;
+      const message = `priorityClassName (${textOf(own)}) has no effect: globalPriorityClassName (${textOf(all)}) takes precedence`;
       yield { place: own.place, message };
     }
   },

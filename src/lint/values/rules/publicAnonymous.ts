@@ -11,7 +11,7 @@ const SERVICES = [
   ['grpcService', 'gRPC'],
 ] as const;
 
-/** Whether a Service is a load balancer for everyone: no ranges, and no annotation that keeps it inside. */
+/** Whether a Service is a public load balancer: no source ranges, and no annotation that makes it internal. */
 function isPublic({ root }: ChartValues, name: string): boolean {
   const service = at(root, name);
   if (name === 'grpcService' && !isTruthy(at(service, 'enabled'), true)) return false;
@@ -27,35 +27,34 @@ function isPublic({ root }: ChartValues, name: string): boolean {
 export const publicAnonymous: Rule<ChartValues> = {
   id: 'values-public-anonymous',
   severity: 'warning',
-  summary: 'The database may be open to the Internet, without a key.',
-  why: 'The type of both Services is LoadBalancer unless the values say otherwise, and anonymous access is on. In a cloud the two together publish the database, for reading and for writing.',
-  fix: 'Set service.type and grpcService.type to ClusterIP, or authentication.anonymous_access.enabled to false and give keys.',
+  summary: 'The database may be open to the internet without an API key.',
+  why: 'By default both Services are of type LoadBalancer and anonymous access is enabled. In a cloud, this exposes the database for reading and writing.',
+  fix: 'Set `service.type` and `grpcService.type` to ClusterIP, or set `authentication.anonymous_access.enabled` to false and configure API keys.',
   evidence: 'weaviate-helm 17.8.3 values.yaml: service, grpcService, authentication; weaviate-helm#237',
   *check(values) {
-    // With a list of administrators the unnamed have no rights.
+    // With an admin list, anonymous users have no permissions.
     if (!allowsAnonymousAccess(values) || adminListSwitch(values)) return;
     const open = SERVICES.filter(([name]) => isPublic(values, name));
     const isWritten = (name: string) => at(values.root, name, 'type') !== undefined;
     for (const [name, protocol] of open)
-      if (isWritten(name)) yield problem(values, name, `${protocol} is published`);
+      if (isWritten(name)) yield problem(values, name, `a load balancer exposes ${protocol}`);
     const byDefault = open.filter(([name]) => !isWritten(name));
     const [first] = byDefault;
     if (!first) return;
     const protocols = byDefault.map(([, protocol]) => protocol).join(' and ');
-    const published = `${protocols} ${byDefault.length === 1 ? 'is' : 'are'} published, by default,`;
-    const found = problem(values, first[0], published);
+    const found = problem(values, first[0], `a load balancer exposes ${protocols} by default`);
     yield isComplete(values) ? found : { ...found, severity: 'info' };
   },
 };
 
-function problem(values: ChartValues, name: string, published: string): Problem {
+function problem(values: ChartValues, name: string, exposure: string): Problem {
   return {
     place: nearestPlace(values, name, 'type'),
-    message: `${published} by a load balancer and anonymous access is on: the database is open to whoever reaches it`,
+    message: `${exposure}, and anonymous access is enabled: anyone who can connect has full access`,
   };
 }
 
-/** Values that enable no module and say nothing of access may lie over others that do. */
+/** Whether the file is complete: values without modules, Services or authentication are probably combined with others. */
 function isComplete(values: ChartValues): boolean {
   const said = ['service', 'grpcService', 'authentication'].some((key) => values.root.entries.has(key));
   return said || enabledModules(values).size > 0;

@@ -6,9 +6,9 @@ import { isTruthy } from '../helmValue.ts';
 export const pullSecretMap: Rule<ChartValues> = {
   id: 'values-pull-secret-map',
   severity: 'error',
-  summary: 'A pull secret is given as a map.',
-  why: 'In this chart the list holds plain names. Of `- name: x` it makes `name: map[name:x]`, a Secret that does not exist, and the image cannot be pulled.',
-  fix: 'Write the name alone: `- x`.',
+  summary: 'A pull secret is a map instead of a name.',
+  why: 'In this chart the list holds plain names. It renders `- name: x` as `name: map[name:x]`, a Secret that does not exist, and the image cannot be pulled.',
+  fix: 'Write only the name: `- x`.',
   evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl image.pullSecrets',
   fixable: true,
   partOfAdd: 'in the block of the module',
@@ -26,7 +26,7 @@ function* mapProblems(list: Located | undefined, where: string): Generator<Probl
     const name = item.entries.size === 1 ? textOf(at(item, 'name')) : undefined;
     yield {
       place: item.place,
-      message: `${where} holds a map, of which the chart makes the name map[…]: the image cannot be pulled`,
+      message: `${where} holds a map, which the chart renders as the name map[…]: the image cannot be pulled`,
       changes: name === undefined ? [] : [{ op: 'set', path: item.path, value: name }],
     };
   }

@@ -8,9 +8,9 @@ import { isPlaceholder, isTruthy } from '../helmValue.ts';
 export const quantity: Rule<ChartValues> = {
   id: 'values-quantity',
   severity: 'error',
-  summary: 'A size that Kubernetes does not understand, or misunderstands.',
-  why: 'It knows Gi and G, but no g, GB or GiB: `quantities must match the regular expression`. A small m is a thousandth: 512m of memory are half a byte.',
-  fix: 'Write it as 12Gi or 512Mi.',
+  summary: 'A size that Kubernetes rejects or misreads.',
+  why: 'Kubernetes knows Gi and G, but not g, GB or GiB: `quantities must match the regular expression`. A lowercase m means a thousandth: 512m of memory is half a byte.',
+  fix: 'Write it as `12Gi` or `512Mi`.',
   evidence: 'Kubernetes, k8s.io/apimachinery/pkg/api/resource: Quantity',
   fixable: true,
   partOfAdd: 'in the block of the module',
@@ -40,8 +40,8 @@ function* quantityProblem(located: Located, where: string, inBytes: boolean): Ge
   yield {
     place: located.place,
     message: thousandth
-      ? `${where} of ${text} is ${known} bytes: m is a thousandth`
-      : `${where} of ${text} is no quantity of Kubernetes: the cluster refuses it`,
+      ? `${where} is ${text}, which means ${known} bytes: m is a thousandth`
+      : `${where} is ${text}, which is not a valid Kubernetes quantity: the cluster rejects it`,
     ...(meant !== undefined && {
       suggestion: `write ${kubernetesSize(meant)}`,
       changes: [{ op: 'set', path: located.path, value: kubernetesSize(meant) }] as const,

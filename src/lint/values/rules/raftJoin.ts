@@ -10,9 +10,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const raftJoin: Rule<ChartValues> = {
   id: 'values-raft-join',
   severity: 'error',
-  summary: 'RAFT_JOIN holds the name of no pod.',
-  why: 'The pods are called weaviate-0, weaviate-1 and so on, and only nodes of the list elect a leader. Where none of them is in it, Weaviate lives and is never ready: `/v1/.well-known/ready` answers 503 for ever. Case and blanks count.',
-  fix: 'Remove RAFT_JOIN: the chart writes the names of its pods.',
+  summary: '`RAFT_JOIN` names no pod of the release.',
+  why: 'The pods are named weaviate-0, weaviate-1 and so on, and only nodes in the list elect a leader. If none of them is in it, Weaviate is live but never ready: `/v1/.well-known/ready` always answers 503. Case and spaces matter.',
+  fix: 'Remove `RAFT_JOIN`: the chart sets it to the names of its pods.',
   evidence:
     'measured with Weaviate 1.38.11 and 1.39.3: a node that is not in RAFT_JOIN answers 503; measured with helm template, chart 17.8.3: the text is handed on as it is',
   *check(values) {
@@ -33,7 +33,7 @@ export const raftJoin: Rule<ChartValues> = {
     if (votersNamedIn(join, undefined).some(isPod)) return;
     yield {
       place: entry.value.place,
-      message: `RAFT_JOIN of ${join} holds no pod of this release (${own ?? `weaviate-0${replicas > 1 ? ', …' : ''}`}): Weaviate is never ready`,
+      message: `RAFT_JOIN is ${join}, which names no pod of this release (${own ?? `weaviate-0${replicas > 1 ? ', …' : ''}`}): Weaviate never becomes ready`,
     };
   },
 };

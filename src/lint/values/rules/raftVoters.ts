@@ -7,9 +7,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const raftVoters: Rule<ChartValues> = {
   id: 'values-raft-voters',
   severity: 'error',
-  summary: 'More voters than replicas, or another number than RAFT_JOIN names.',
-  why: 'The chart checks it and ends the rendering.',
-  fix: 'Leave RAFT_BOOTSTRAP_EXPECT and RAFT_JOIN out: the chart computes both from replicas.',
+  summary: '`RAFT_BOOTSTRAP_EXPECT` exceeds `replicas`, or differs from the number of nodes in `RAFT_JOIN`.',
+  why: 'The chart checks this, and rendering fails.',
+  fix: 'Remove `RAFT_BOOTSTRAP_EXPECT` and `RAFT_JOIN`: the chart computes both from `replicas`.',
   evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl raft_configuration',
   *check(values) {
     const replicas = Number(textOf(at(values.root, 'replicas')) ?? '1');
@@ -21,12 +21,12 @@ export const raftVoters: Rule<ChartValues> = {
     if (expect && voters > replicas)
       yield {
         place: expect.value.place,
-        message: `RAFT_BOOTSTRAP_EXPECT of ${voters} is more than the ${replicas} of replicas: Helm cannot render it`,
+        message: `RAFT_BOOTSTRAP_EXPECT is ${voters}, but replicas is only ${replicas}: Helm cannot render the chart`,
       };
     else if (join && joined !== undefined && voters > 0 && joined !== voters)
       yield {
         place: join.value.place,
-        message: `RAFT_JOIN names ${joined} nodes, and RAFT_BOOTSTRAP_EXPECT is ${voters}: Helm cannot render it`,
+        message: `RAFT_JOIN names ${joined} nodes, but RAFT_BOOTSTRAP_EXPECT is ${voters}: Helm cannot render the chart`,
       };
   },
 };

@@ -8,9 +8,9 @@ import { variableText } from '../weaviateVariables.ts';
 export const rbacAnonymous: Rule<ChartValues> = {
   id: 'values-rbac-anonymous',
   severity: 'error',
-  summary: 'RBAC is on together with anonymous access.',
-  why: 'Weaviate ends at once with `cannot enable anonymous access and rbac authorization`. In the chart anonymous access is on unless the values switch it off, and Weaviate switches it on where there is no other way to sign in.',
-  fix: 'Set authentication.anonymous_access.enabled to false, and give keys.',
+  summary: 'RBAC and anonymous access are both enabled.',
+  why: 'Weaviate exits at startup with `cannot enable anonymous access and rbac authorization`. The chart enables anonymous access by default, and Weaviate enables it if there is no other authentication method.',
+  fix: 'Set `authentication.anonymous_access.enabled` to false, and configure API keys.',
   evidence: 'measured with Weaviate 1.38.11: exit 1; usecases/config/config_handler.go:369',
   fixable: true,
   *check(values) {
@@ -19,7 +19,7 @@ export const rbacAnonymous: Rule<ChartValues> = {
     const forced = isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'));
     yield {
       place: rbac.key,
-      message: 'RBAC is on and anonymous access is too: Weaviate ends at once',
+      message: 'RBAC and anonymous access are both enabled: Weaviate exits at startup',
       changes:
         forced || !hasAuthMethod(values)
           ? []

@@ -6,7 +6,7 @@ import type { ChartValues } from '../chartValues.ts';
 import { setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
-/** Weaviate's modules have 120 s; what starts with it must be found some time before. */
+/** Seconds. Weaviate waits 120 s for its modules; a server that starts with it must be ready well before that. */
 const LATEST_DELAY = 90;
 
 /** Whether an init container of Weaviate seems to wait for the inference server. */
@@ -21,9 +21,9 @@ function waitsForServer({ root, bind }: ChartValues): boolean {
 export const readinessLate: Rule<ChartValues> = {
   id: 'values-readiness-late',
   severity: 'warning',
-  summary: 'Weaviate gives up before the inference server may be found ready.',
-  why: 'Both start together. Weaviate gives its modules 120 s and then ends with exit 1; the Service of the inference server has no address before readinessProbe.initialDelaySeconds, 120 by default. At least one restart of Weaviate is practically certain, with growing pauses after it.',
-  fix: 'Set readinessProbe.initialDelaySeconds to 5, and let an init container of Weaviate wait for the server (initContainers.extraInitContainers).',
+  summary: 'Weaviate gives up before the inference server can become ready.',
+  why: 'Both start at the same time. Weaviate waits 120 s for its modules and then exits with code 1, but the Service of the inference server has no endpoint before `readinessProbe.initialDelaySeconds`, 120 by default. Weaviate almost certainly restarts at least once, with growing back-off delays.',
+  fix: 'Set `readinessProbe.initialDelaySeconds` to 5, and make an init container of Weaviate wait for the server (`initContainers.extraInitContainers`).',
   evidence:
     'weaviate configure_api.go:1803: 120 s; weaviate-helm 17.8.3 values.yaml: initialDelaySeconds 120; measured on Kubernetes 1.34: exit 1 after 126 s',
   fixable: true,
@@ -34,7 +34,7 @@ export const readinessLate: Rule<ChartValues> = {
     if (delay < LATEST_DELAY) return;
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'),
-      message: `the inference server is found ready after ${delay} s at the earliest, and Weaviate ends itself after 120 s`,
+      message: `the inference server is ready after ${delay} s at the earliest, but Weaviate exits after 120 s`,
       changes: [setValue(values, [...BIND_PATH, 'readinessProbe', 'initialDelaySeconds'], 5)],
     };
   },

@@ -5,9 +5,9 @@ import type { ChartValues } from '../chartValues.ts';
 export const readonlyUsers: Rule<ChartValues> = {
   id: 'values-readonly-users',
   severity: 'error',
-  summary: '`readonly_users` is spelt `read_only_users`.',
-  why: 'Weaviate ignores the key, and the users in it may do nothing at all: 403. The documentation of Weaviate spells it wrongly, the chart rightly.',
-  fix: 'Rename it to read_only_users.',
+  summary: 'The key is `read_only_users`, not `readonly_users`.',
+  why: 'Weaviate ignores the misspelt key, and the users in it have no permissions at all: 403. The Weaviate documentation has the wrong spelling, the chart the right one.',
+  fix: 'Rename the key to `read_only_users`.',
   evidence:
     'weaviate usecases/auth/authorization/adminlist/config.go:21; docs k8s-installation.md has readonly_users',
   fixable: true,
@@ -18,7 +18,7 @@ export const readonlyUsers: Rule<ChartValues> = {
       if (!entry) continue;
       yield {
         place: entry.key,
-        message: `Weaviate does not know admin_list.${name}: the users in it have no rights`,
+        message: `Weaviate does not know admin_list.${name}: the users in it have no permissions`,
         changes: entryAt(list, 'read_only_users')
           ? []
           : [{ op: 'rename', path: entry.value.path, to: 'read_only_users' }],

@@ -6,8 +6,8 @@ export const replicasTwo: Rule<ChartValues> = {
   id: 'values-replicas-two',
   severity: 'warning',
   summary: 'Two replicas of Weaviate.',
-  why: 'They cost twice and tolerate no failure: the chart makes one of them the only voter, and when that one is down the cluster is not ready.',
-  fix: 'Take 1, or 3 and more.',
+  why: 'Two replicas cost twice as much but tolerate no failure: the chart makes one of them the only voter, and when that one is down, the cluster is not ready.',
+  fix: 'Use 1 replica, or 3 or more.',
   evidence: 'weaviate-helm 17.8.3 templates/_helpers.tpl raft_configuration; weaviate#6391',
   *check({ root }) {
     const replicas = at(root, 'replicas');

@@ -6,9 +6,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const replicationFactor: Rule<ChartValues> = {
   id: 'values-replication-factor',
   severity: 'error',
-  summary: 'More copies are demanded than there are replicas.',
-  why: 'REPLICATION_MINIMUM_FACTOR is above replicas. Weaviate starts, and then no collection can be created: “could not find enough weaviate nodes for replication”.',
-  fix: 'Set REPLICATION_MINIMUM_FACTOR to at most the number of replicas.',
+  summary: 'The minimum replication factor is higher than the number of replicas.',
+  why: '`REPLICATION_MINIMUM_FACTOR` is greater than `replicas`. Weaviate starts, but no collection can be created: `could not find enough weaviate nodes for replication`.',
+  fix: 'Set `REPLICATION_MINIMUM_FACTOR` to the number of replicas or less.',
   evidence: 'measured with Weaviate 1.38.11: 422 for each collection, whatever factor it names',
   *check(values) {
     const entry = variableEntry(values, 'REPLICATION_MINIMUM_FACTOR');
@@ -17,7 +17,7 @@ export const replicationFactor: Rule<ChartValues> = {
     if (!entry || !(factor > replicas)) return;
     yield {
       place: entry.value.place,
-      message: `REPLICATION_MINIMUM_FACTOR of ${factor} with ${replicas === 1 ? '1 replica' : `${replicas} replicas`}: no collection can be created`,
+      message: `REPLICATION_MINIMUM_FACTOR is ${factor} with ${replicas === 1 ? '1 replica' : `${replicas} replicas`}: no collection can be created`,
     };
   },
 };

@@ -6,9 +6,9 @@ import { variableEntry } from '../weaviateVariables.ts';
 export const replicationMissing: Rule<ChartValues> = {
   id: 'values-replication-missing',
   severity: 'info',
-  summary: 'Several replicas, and nothing that asks for copies of the data.',
-  why: 'A collection that names no replication factor has one copy, cut over the pods: replicas spread the data and do not protect it. While a pod is away, searches leave out what it holds and say nothing, and some writes fail.',
-  fix: 'Set env.REPLICATION_MINIMUM_FACTOR to "3"; or let every collection name its replicationConfig.factor.',
+  summary: 'Several replicas without a replication factor.',
+  why: 'A collection that sets no replication factor has one copy, distributed over the pods: replicas spread the data but do not protect it. While a pod is down, searches silently omit its objects, and some writes fail.',
+  fix: 'Set `env.REPLICATION_MINIMUM_FACTOR` to "3", or set `replicationConfig.factor` in every collection.',
   evidence:
     'measured with Weaviate 1.38.11, three pods, one of them away: 7 of 12 objects are found and 2 of 12 writes fail with 500; with a factor of 3, all 12 and none',
   *check(values) {
@@ -17,7 +17,7 @@ export const replicationMissing: Rule<ChartValues> = {
       return;
     yield {
       place: replicas.place,
-      message: `${textOf(replicas)} replicas, and one copy of each collection that does not ask for more`,
+      message: `${textOf(replicas)} replicas, but only one copy of each collection that sets no replication factor`,
     };
   },
 };

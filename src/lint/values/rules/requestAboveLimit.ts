@@ -8,7 +8,7 @@ export const requestAboveLimit: Rule<ChartValues> = {
   id: 'values-request-above-limit',
   severity: 'error',
   summary: 'A pod requests more than its limit.',
-  why: 'The cluster refuses the pod: `must be less than or equal to … limit`.',
+  why: 'The cluster rejects the pod: `must be less than or equal to … limit`.',
   fix: 'Raise the limit, or lower the request.',
   evidence: 'Kubernetes, pkg/apis/core/validation: ValidateResourceRequirements',
   *check({ root }) {
@@ -22,11 +22,12 @@ export const requestAboveLimit: Rule<ChartValues> = {
 function* requestProblems(resources: Located | undefined, where: string): Generator<Problem> {
   for (const [name, { value }] of entriesOf(at(resources, 'requests'))) {
     const limit = at(resources, 'limits', name);
-    const [asked, most] = [quantityOf(value), quantityOf(limit)];
-    if (asked === undefined || most === undefined || asked <= most || isGpuResource(name)) continue;
+    const [requested, allowed] = [quantityOf(value), quantityOf(limit)];
+    if (requested === undefined || allowed === undefined || requested <= allowed || isGpuResource(name))
+      continue;
     yield {
       place: value.place,
-      message: `${where}.requests.${name} of ${textOf(value)} is above the limit of ${textOf(limit)}: the cluster refuses the pod`,
+      message: `${where}.requests.${name} is ${textOf(value)}, above the limit of ${textOf(limit)}: the cluster rejects the pod`,
     };
   }
 }

@@ -5,7 +5,7 @@ import { nearestPlace } from '../bindModule.ts';
 import type { ChartValues } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 
-/** Names of the servers that the chart deploys, as chart 17.8.3 has them (`fullnameOverride` in its values.yaml). */
+/** Default names of the servers that chart 17.8.3 deploys (`fullnameOverride` in its values.yaml). */
 const DEFAULT_NAMES: Readonly<Record<string, string>> = {
   'text2vec-contextionary': 'contextionary',
   'text2vec-transformers': 'transformers-inference',
@@ -24,13 +24,13 @@ const DEFAULT_NAMES: Readonly<Record<string, string>> = {
 };
 
 export interface NamedServer {
-  /** `modules.multi2vec-clip`, or what else has a Service of its own. */
+  /** `modules.multi2vec-clip`, or another part of the chart with its own Service. */
   readonly owner: string;
   readonly name: string;
   readonly place: Place;
 }
 
-/** Who has a Service in the release, by its name: Weaviate itself first, then the servers that are deployed. */
+/** Everything in the release that has a Service: Weaviate first, then the inference servers. */
 function namedServers(values: ChartValues): NamedServer[] {
   const { root } = values;
   const rest = textOf(at(root, 'service', 'name')) ?? 'weaviate';
@@ -60,9 +60,9 @@ function namedServers(values: ChartValues): NamedServer[] {
 export const sameName: Rule<ChartValues> = {
   id: 'values-same-name',
   severity: 'error',
-  summary: 'Two servers of one release have the same name.',
-  why: 'The chart names the Deployment and the Service of a module after its fullnameOverride. With one name for two, the release has each object twice: only one of them can exist, and Weaviate asks one server for the vectors of both modules.',
-  fix: 'Give each module a fullnameOverride of its own, or leave the key out.',
+  summary: 'Two servers in one release have the same name.',
+  why: 'The chart names the Deployment and the Service of a module after its `fullnameOverride`. If two modules share a name, only one Deployment and one Service of that name can exist, and Weaviate gets the vectors of both modules from the same server.',
+  fix: 'Give each module a different `fullnameOverride`, or remove the key.',
   evidence:
     'measured with helm template 4.1.4 and 3.18.0, chart 17.8.3: two Deployments and two Services with one name; by default all names differ',
   *check(values) {
@@ -73,7 +73,7 @@ export const sameName: Rule<ChartValues> = {
       else
         yield {
           place: server.place,
-          message: `${server.owner} is named ${server.name}, as ${other.owner} is: only one of the two can exist`,
+          message: `${server.owner} and ${other.owner} are both named ${server.name}: only one of them can exist`,
         };
     }
   },

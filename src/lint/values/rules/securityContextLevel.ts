@@ -22,10 +22,9 @@ const POD_FIELDS = [
 export const securityContextLevel: Rule<ChartValues> = {
   id: 'values-security-context-level',
   severity: 'error',
-  summary:
-    'A field of the security context of a container stands in that of the pod, or the other way round.',
-  why: 'securityContext of this chart is the pod’s, for Weaviate and for the modules; only Weaviate has a containerSecurityContext. Helm 4 refuses the field (`field not declared in schema`), Helm 3 drops it, so that what it forbids is allowed. The comments of the chart show fsGroup in the wrong place.',
-  fix: 'Move it to the other one; for the inference server a post-renderer can patch it in.',
+  summary: 'A field for the container is in the security context of the pod, or the other way round.',
+  why: 'In this chart `securityContext` applies to the pod, for Weaviate and for the modules; only Weaviate has a `containerSecurityContext`. Helm 4 rejects a misplaced field (`field not declared in schema`). Helm 3 drops it, so what it forbids stays allowed. The comments in the chart show `fsGroup` in the wrong place.',
+  fix: 'Move the field to the other security context. For the inference server, use a post-renderer to add it.',
   evidence:
     'measured on Kubernetes 1.34: helm 4.1.4 fails, helm 3.18.0 warns of an unknown field; templates/weaviateStatefulset.yaml',
   *check({ root }) {
@@ -51,6 +50,6 @@ function* misplacedFields(
     if (fields.includes(name))
       yield {
         place: key,
-        message: `${where} is that of the ${is}, and ${name} is a field of the ${isNot}: Helm 4 cannot install it, Helm 3 drops it`,
+        message: `${name} is a field of the ${isNot}, but ${where} applies to the ${is}: Helm 4 cannot install it, Helm 3 drops it`,
       };
 }

@@ -13,19 +13,19 @@ import {
   variableText,
 } from '../weaviateVariables.ts';
 
-/** Weaviate's own, where own arguments name none. */
+/** Weaviate's defaults, for arguments that the custom list does not set. */
 const WEAVIATE_DEFAULTS = { 'read-timeout': '30s', 'write-timeout': '60s' };
 type Flag = keyof typeof WEAVIATE_DEFAULTS;
 
-/** Seconds above the module's, so that the answer can still be written. */
+/** Seconds on top of the timeout of the module, so that the answer can still be written. */
 const MARGIN = 30;
 
 export const serverTimeouts: Rule<ChartValues> = {
   id: 'values-server-timeouts',
   severity: 'warning',
-  summary: 'The REST server gives up before the module may answer.',
-  why: 'MODULES_CLIENT_TIMEOUT was raised, and --read-timeout and --write-timeout of the server were not, 60 s each in the chart. A request that takes longer loses its connection and its answer.',
-  fix: 'Set --read-timeout and --write-timeout in args above MODULES_CLIENT_TIMEOUT.',
+  summary: 'The REST server closes the connection before the module can answer.',
+  why: '`MODULES_CLIENT_TIMEOUT` is higher than `--read-timeout` or `--write-timeout` of the server, which are 60 s in the chart. A request that takes longer loses its connection and its answer.',
+  fix: 'In `args`, set `--read-timeout` and `--write-timeout` higher than `MODULES_CLIENT_TIMEOUT`.',
   evidence:
     'weaviate adapters/handlers/rest/server.go:93; weaviate-helm 17.8.3 values.yaml: args; measured: a video takes 32 s on 2 cores',
   fixable: true,
@@ -36,27 +36,27 @@ export const serverTimeouts: Rule<ChartValues> = {
     if (!entry || module === undefined || !usesBindModule(values)) return;
     const replaced = ['args', 'command'].some((key) => itemsOf(at(values.root, key)).length > 0);
     const own = customArguments(values);
-    // A script that is not here gives the arguments.
+    // A script outside these values sets the arguments.
     if (replaced && !own) return;
     const text = own?.text ?? CHART_ARGUMENTS.join(' ');
     const short = (Object.keys(WEAVIATE_DEFAULTS) as Flag[]).filter((flag) => {
       const seconds = goSeconds(flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]);
-      // 0 is no limit.
+      // 0 means no limit.
       return seconds !== undefined && seconds > 0 && seconds < module;
     });
     if (short.length === 0) return;
     const shown = short
-      .map((flag) => `--${flag} of ${flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]}`)
+      .map((flag) => `--${flag} (${flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]})`)
       .join(' and ');
     yield {
       place: entry.value.place,
-      message: `MODULES_CLIENT_TIMEOUT of ${variableText(values, 'MODULES_CLIENT_TIMEOUT')} is longer than ${shown}: slow requests lose their answer`,
+      message: `MODULES_CLIENT_TIMEOUT (${variableText(values, 'MODULES_CLIENT_TIMEOUT')}) exceeds ${shown}: slow requests get no answer`,
       changes: raiseTimeouts(values, short, Math.ceil(module) + MARGIN),
     };
   },
 };
 
-/** Nothing where the flags stand in the text of a shell. */
+/** No changes if the flags are part of a shell command. */
 function raiseTimeouts(values: ChartValues, short: readonly Flag[], seconds: number): Change[] {
   const args = at(values.root, 'args');
   const items = itemsOf(args);

@@ -8,9 +8,9 @@ import { variableEntry } from '../weaviateVariables.ts';
 export const serviceMonitor: Rule<ChartValues> = {
   id: 'values-service-monitor',
   severity: 'warning',
-  summary: 'serviceMonitor.enabled without env.PROMETHEUS_MONITORING_ENABLED.',
-  why: 'The chart then renders no ServiceMonitor and opens no port for metrics: Prometheus scrapes nothing, and nothing tells of it.',
-  fix: 'Set env.PROMETHEUS_MONITORING_ENABLED to true.',
+  summary: '`serviceMonitor.enabled` without `env.PROMETHEUS_MONITORING_ENABLED`.',
+  why: 'The chart then renders no ServiceMonitor and opens no metrics port: Prometheus scrapes nothing, and there is no error.',
+  fix: 'Set `env.PROMETHEUS_MONITORING_ENABLED` to true.',
   evidence:
     'measured with helm template 4.1.4, chart 17.8.3: no ServiceMonitor without the variable or with false, one with true; templates/weaviateServiceMonitor.yaml:1',
   fixable: true,
@@ -18,13 +18,13 @@ export const serviceMonitor: Rule<ChartValues> = {
     const written = at(values.root, 'serviceMonitor', 'enabled');
     const metrics = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED');
     if (!written || !isTruthy(written)) return;
-    // What a variable of another program makes of it is not known.
+    // The value of a placeholder is not known.
     if (metrics?.value.kind === 'scalar' && (hasUnknowns(metrics.value) || isTruthy(metrics.value))) return;
-    // Metrics that are off on purpose: what is needless is the switch of the monitor.
+    // If metrics are off on purpose, serviceMonitor.enabled is merely redundant.
     const off = metrics !== undefined;
     yield {
       place: written.place,
-      ...(off && { severity: 'info', suggestion: 'set one of the two as the other' }),
+      ...(off && { severity: 'info', suggestion: 'set both to true, or both to false' }),
       message: `serviceMonitor.enabled has no effect ${off ? 'while env.PROMETHEUS_MONITORING_ENABLED is off' : 'without env.PROMETHEUS_MONITORING_ENABLED'}: the chart renders no ServiceMonitor`,
       changes: off ? [] : [setValue(values, ['env', 'PROMETHEUS_MONITORING_ENABLED'], true)],
     };

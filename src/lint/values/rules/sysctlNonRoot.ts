@@ -10,9 +10,9 @@ const SYSCTL_ENABLED = ['initContainers', 'sysctlInitContainer', 'enabled'];
 export const sysctlNonRoot: Rule<ChartValues> = {
   id: 'values-sysctl-non-root',
   severity: 'error',
-  summary: 'The init container that sets sysctls must be root, and the pod may not be.',
-  why: 'It is on unless the values switch it off, privileged, and runs as user 0. With securityContext.runAsNonRoot for the pod the kubelet refuses it (CreateContainerConfigError), and Weaviate never starts. A container’s own containerSecurityContext does not touch it.',
-  fix: 'Set initContainers.sysctlInitContainer.enabled to false, and have vm.max_map_count of 262144 on the nodes.',
+  summary: 'The init container that sets sysctls needs root, but the pod must not run as root.',
+  why: 'The init container is enabled by default, is privileged and runs as user 0. With `runAsNonRoot` in the `securityContext` of the pod, the kubelet rejects it (CreateContainerConfigError), and Weaviate never starts. `containerSecurityContext` does not apply to it.',
+  fix: 'Set `initContainers.sysctlInitContainer.enabled` to false, and set `vm.max_map_count` to 262144 on the nodes.',
   evidence:
     "weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:37-49; Kubernetes: container's runAsUser breaks non-root policy",
   fixable: true,
@@ -22,7 +22,7 @@ export const sysctlNonRoot: Rule<ChartValues> = {
     yield {
       place: nearestPlace(values, 'securityContext', 'runAsNonRoot'),
       message:
-        'the pod may not run as root, and its init container configure-sysctl does: Weaviate never starts',
+        'the pod must not run as root, but its init container configure-sysctl does: Weaviate never starts',
       changes: [setValue(values, SYSCTL_ENABLED, false)],
     };
   },

@@ -7,20 +7,20 @@ import { isTruthy } from '../helmValue.ts';
 export const sysctlPrivileged: Rule<ChartValues> = {
   id: 'values-sysctl-privileged',
   severity: 'info',
-  summary: 'The pod of Weaviate has a privileged init container.',
-  why: 'The chart runs `sysctl` for the whole node unless the values say otherwise. Clusters with the Pod Security levels baseline or restricted refuse the pod, and where no image comes from docker.io, alpine:latest is not found. Nothing is said where the file switches it on or off itself.',
-  fix: 'Set initContainers.sysctlInitContainer.enabled: to false where vm.max_map_count is 262144 or more on the nodes.',
+  summary: 'The Weaviate pod has a privileged init container.',
+  why: 'By default the chart runs `sysctl` on the node in an init container. Clusters with the Pod Security level baseline or restricted reject the pod, and clusters that cannot pull from docker.io do not find `alpine:latest`. There is no finding if the values enable or disable the init container explicitly.',
+  fix: 'Set `initContainers.sysctlInitContainer.enabled`: to false if `vm.max_map_count` is 262144 or more on the nodes.',
   evidence: 'weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:37-49; weaviate#2945',
   *check(values) {
     const written = at(values.root, 'initContainers', 'sysctlInitContainer', 'enabled');
     const context = at(values.root, 'containerSecurityContext');
     const restricted =
       isTruthy(at(context, 'runAsNonRoot')) || at(context, 'allowPrivilegeEscalation') !== undefined;
-    // Only a file that restricts its container shows a cluster that might mind.
+    // Only values that restrict the container suggest a cluster with such a policy.
     if (!restricted || written !== undefined) return;
     yield {
       place: nearestPlace(values, 'initContainers', 'sysctlInitContainer'),
-      message: 'the chart adds a privileged init container, which clusters with restricted pods refuse',
+      message: 'the chart adds a privileged init container, which clusters with Pod Security rules reject',
     };
   },
 };

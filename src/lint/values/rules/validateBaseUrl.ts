@@ -10,9 +10,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const validateBaseUrl: Rule<ChartValues> = {
   id: 'values-validate-base-url',
   severity: 'error',
-  summary: 'MODULES_VALIDATE_BASE_URL forbids Weaviate the inference server.',
-  why: 'It refuses private addresses, and those of a cluster are private (`refusing to dial internal address`): the server is never found ready, and Weaviate ends after 120 s.',
-  fix: 'Remove it, or set it to "false".',
+  summary: '`MODULES_VALIDATE_BASE_URL` blocks the inference server.',
+  why: 'It makes Weaviate reject private addresses, and addresses in a cluster are private (`refusing to dial internal address`): Weaviate never finds the server ready and exits after 120 s.',
+  fix: 'Remove the variable, or set it to "false".',
   evidence: 'measured with Weaviate 1.38.11: never ready; usecases/modulecomponents/base_client.go:29',
   *check(values) {
     const entry = variableEntry(values, 'MODULES_VALIDATE_BASE_URL');
@@ -20,7 +20,7 @@ export const validateBaseUrl: Rule<ChartValues> = {
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.baseUrlGuardsConnections)) return;
     const message =
-      'MODULES_VALIDATE_BASE_URL is on: Weaviate may not reach the inference server, and never starts';
+      'MODULES_VALIDATE_BASE_URL is on: Weaviate cannot connect to the inference server and never starts';
     yield { place: entry.key, message };
   },
 };

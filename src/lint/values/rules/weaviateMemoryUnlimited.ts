@@ -7,9 +7,9 @@ import { variableEntry, variableText } from '../weaviateVariables.ts';
 export const weaviateMemoryUnlimited: Rule<ChartValues> = {
   id: 'values-weaviate-memory-unlimited',
   severity: 'info',
-  summary: 'ImageBind has a memory limit, and Weaviate has none.',
-  why: 'The chart sets no resources for Weaviate by itself: it takes what the node has, is the first to be killed where memory is short, and all its checks of memory (of imports, of the growth of an index) are off.',
-  fix: 'Set resources.limits.memory, and env.GOMEMLIMIT to 80 to 90 % of it.',
+  summary: 'ImageBind has a memory limit, but Weaviate has none.',
+  why: 'By default the chart sets no resources for Weaviate. It then uses all the memory of the node, is the first to be killed when memory runs out, and all its memory checks (for imports and index growth) are off.',
+  fix: 'Set `resources.limits.memory`, and set `env.GOMEMLIMIT` to 80–90% of it.',
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3: without a limit the log says `the soft memory limit is unlimited, so every memory-pressure check in this process is inert`; weaviate-helm 17.8.3 values.yaml: resources is empty',
   *check(values) {
@@ -32,7 +32,7 @@ export const weaviateMemoryUnlimited: Rule<ChartValues> = {
     yield {
       place: nearestPlace(values, 'resources', 'limits'),
       message:
-        'Weaviate has no memory limit, and ImageBind beside it has one: Weaviate may take the memory of the whole node',
+        'Weaviate has no memory limit, but ImageBind has one: Weaviate may use all the memory of the node',
     };
   },
 };

@@ -8,9 +8,9 @@ import type { ChartValues } from '../chartValues.ts';
 export const weaviateVersion: Rule<ChartValues> = {
   id: 'values-weaviate-version',
   severity: 'warning',
-  summary: 'A version of Weaviate that is too old.',
-  why: 'The module multi2vec-bind came with 1.21.0. weaviate-client 3.9 and the Python client 4.23 refuse servers before 1.27.0, and chart 17 works from 1.25.0 on.',
-  fix: 'Take a version that is maintained.',
+  summary: 'The Weaviate version is too old.',
+  why: 'multi2vec-bind was added in 1.21.0. weaviate-client 3.9 and the Python client 4.23 require 1.27.0 or newer, and chart 17 requires 1.25.0 or newer.',
+  fix: 'Use a maintained version.',
   evidence: 'weaviate release notes; typescript-client src/utils/dbVersion.ts; chart 17.0.0 (Raft)',
   *check(values) {
     const tag = at(values.root, 'image', 'tag');
@@ -20,12 +20,12 @@ export const weaviateVersion: Rule<ChartValues> = {
       yield {
         place: tag.place,
         severity: 'error',
-        message: `Weaviate ${version} has no module multi2vec-bind, which came with 1.21.0`,
+        message: `Weaviate ${version} has no module multi2vec-bind, which was added in 1.21.0`,
       };
     else if (!hasReached(version, MINIMUM_VERSIONS.currentClients))
       yield {
         place: tag.place,
-        message: `Weaviate ${version} is older than 1.27.0, the oldest that current clients talk to`,
+        message: `Weaviate ${version} is older than 1.27.0, the oldest version that current clients support`,
       };
   },
 };
