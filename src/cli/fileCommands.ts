@@ -83,6 +83,7 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
     .option('--disable <RULE>', 'disable a rule; repeatable', repeated)
     .option('--merge', 'treat the Compose files as one project, later files overriding earlier ones')
     .option('--weaviate-version <VERSION>', 'Weaviate version to check collections against')
+    .option('--verbose', 'also show infos')
     .option('--list-rules', 'list the rules')
     .action(async (files: string[], options: object) => {
       const { validate } = await import('../commands/validate.ts');

@@ -27,7 +27,7 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
     })
     .finally(() => step.drop());
   if (out.json) out.data(JSON.stringify(report));
-  else out.show(doctorLines(report, target.place, out.dataColors, out.width).join('\n'));
+  else out.show(doctorLines(report, target.place, out.dataColors).join('\n'));
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);
   throw new Failure('environment', {

@@ -168,7 +168,7 @@ export function showDiff(
   const diff = plan.map(planDiff).join('');
   if (diff !== '') {
     if (audience === 'programs') out.diff(diff);
-    else out.say(diff.trimEnd());
+    else out.quote(diff.trimEnd());
   }
   const changes = plan.filter(({ state }) => state !== 'unchanged').length;
   out.say(changes === 0 ? 'Nothing would change.' : `${changes} of ${plan.length} files would be written.`);

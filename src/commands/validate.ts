@@ -6,6 +6,7 @@ import { Failure } from '../errors.ts';
 import { COMPOSE_FILES, CONFIG_FILE } from '../facts/fileNames.ts';
 import { WEAVIATE_VERSION } from '../facts/versions.ts';
 import { inputsFor, type Unreadable } from '../files/lintInputs.ts';
+import { unifiedDiff } from '../files/plannedFiles.ts';
 import { readText } from '../files/readText.ts';
 import { replaceFile } from '../files/replaceFile.ts';
 import { SARIF_SYSTEM } from '../files/sarifSystem.ts';
@@ -16,7 +17,7 @@ import { versionInTag } from '../formats/versionNumber.ts';
 import { ALL_RULES, RULE_GROUPS, ruleOf } from '../lint/allRules.ts';
 import { pageOf } from '../lint/documentation.ts';
 import { fix } from '../lint/fix.ts';
-import { lint } from '../lint/lint.ts';
+import { type LintInput, lint } from '../lint/lint.ts';
 import { FINDINGS_FORMATS, type FindingsFormat, formatFindings } from '../lint/report/formats.ts';
 import { countsOf, type FindingsReport } from '../lint/report/report.ts';
 import { ruleListJson, ruleListText } from '../lint/report/ruleList.ts';
@@ -32,6 +33,8 @@ export interface ValidateOptions {
   readonly listRules?: boolean;
   readonly weaviateVersion?: string;
   readonly merge?: boolean;
+  /** Also show infos. */
+  readonly verbose?: boolean;
 }
 
 /** Files that are checked by default, if they exist: those that `generate` writes. */
@@ -54,6 +57,7 @@ export async function validate(
   const disabled = disabledRules(options.disable ?? []);
   const weaviateVersion = versionFlag(options.weaviateVersion);
   const maxWarnings = maxWarningsOf(options.maxWarnings);
+  const { verbose = false } = options;
   const reports = reportsFor(options.format ?? [], out.json);
   const names = [...new Set(files.length > 0 ? files : defaultFiles(cwd))];
   const { inputs, unreadable } = await inputsFor(
@@ -65,15 +69,17 @@ export async function validate(
   );
   const named = new Set(names);
   const findings: LocatedFinding[] = unreadable.map(unreadableFinding);
+  let fixes = 0;
   for (const input of inputs) {
     const isEnabled = (rule: string) => !disabled.has(rule);
-    const { texts, result, isIncomplete } = options.fix
+    const { texts, result, fixed, isIncomplete } = options.fix
       ? fix(input, isEnabled, (name) => named.has(name) && name !== '-')
-      : { texts: new Map<string, string>(), result: lint(input), isIncomplete: false };
+      : { texts: new Map<string, string>(), result: lint(input), fixed: 0, isIncomplete: false };
+    fixes += fixed;
     for (const [name, text] of texts) {
       context.cleanUpOnSignal();
       await replaceFile(resolve(cwd, name), text);
-      out.say(`fixed ${name}`);
+      out.quote(unifiedDiff(name, textOf(input, name), text).trimEnd());
     }
     if (isIncomplete) {
       out.warn(
@@ -85,18 +91,22 @@ export async function validate(
     // Not spread into one push(): a hundred thousand arguments overflow the stack.
     for (const finding of result.findings) if (isEnabled(finding.rule)) findings.push(finding);
   }
+  if (options.fix) out.say(`${fixes} fixed, ${findings.length} left`);
   const report: FindingsReport = { findings, files: names.length, names };
   for (const { format, file } of reports) {
     if (file === undefined) {
-      const text = formatFindings(format, report, {
-        ...SARIF_SYSTEM,
-        colors: out.dataColors,
-        width: out.width,
-      });
-      if (text !== '') out.data(text);
-    } else await writeReport(cwd, file, formatFindings(format, report, FILE_STYLE));
+      const style = { ...SARIF_SYSTEM, colors: out.dataColors, width: out.width, verbose };
+      const text = formatFindings(format, report, style);
+      if (format === 'pretty') out.show(text);
+      else if (text !== '') out.data(text);
+    } else await writeReport(cwd, file, formatFindings(format, report, { ...FILE_STYLE, verbose }));
   }
   throwOnFindings(report, unreadable, maxWarnings);
+}
+
+/** The text of a file of an input: of the file itself, or of one merged over it. */
+function textOf({ name, text, overrides = [] }: LintInput, wanted: string): string {
+  return name === wanted ? text : (overrides.find((file) => file.name === wanted)?.text ?? '');
 }
 
 function throwOnFindings(

@@ -31,9 +31,13 @@ export async function planFiles(
 
 /** Unified diff of a planned file; empty where nothing changes. */
 export function planDiff({ path, state, before, text }: PlannedFile): string {
-  if (state === 'unchanged') return '';
-  const from = state === 'new' ? '/dev/null' : `a/${path}`;
-  return createTwoFilesPatch(from, `b/${path}`, before ?? '', text, undefined, undefined, {
+  return state === 'unchanged' ? '' : unifiedDiff(path, before, text);
+}
+
+/** @param before undefined for a new file */
+export function unifiedDiff(path: string, before: string | undefined, after: string): string {
+  const from = before === undefined ? '/dev/null' : `a/${path}`;
+  return createTwoFilesPatch(from, `b/${path}`, before ?? '', after, undefined, undefined, {
     context: 3,
     headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
   });

@@ -9,6 +9,8 @@ export interface FixResult {
   readonly texts: ReadonlyMap<string, string>;
   /** The findings that are left in the fixed files. */
   readonly result: LintResult;
+  /** How many findings are gone: the fixed ones minus new ones. */
+  readonly fixed: number;
   /** Whether some fixes were not tried because the file is too large. */
   readonly isIncomplete: boolean;
 }
@@ -94,7 +96,9 @@ export function fix(
   ]) {
     if (old && file.text !== old.text) texts.set(file.name, file.text);
   }
-  return { texts, result, isIncomplete: allowed.budget.isExhausted };
+  const count = ({ findings }: LintResult) => findings.filter((one) => isWanted(one.rule, one)).length;
+  const fixed = Math.max(0, count(before.result) - count(result));
+  return { texts, result, fixed, isIncomplete: allowed.budget.isExhausted };
 }
 
 /** Applies the fixes, without removals if these would make the kind of the file unrecognizable. */

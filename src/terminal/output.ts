@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { now as clock } from '../clock.ts';
 import { presentable } from '../formats/presentable.ts';
 import { liveLine } from './liveLine.ts';
+import { wrapped } from './wrapped.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -36,6 +37,11 @@ export interface Step {
 /** Milliseconds between reminders that a step is still running, without a live line. */
 const REMINDER = 30_000;
 
+/** Text broken at words for a terminal. Pipes and files get whole lines, which can be searched. */
+function wrappedFor(text: string, stream: NodeJS.WriteStream): string {
+  return stream.isTTY === true && stream.columns > 0 ? wrapped(text, stream.columns) : text;
+}
+
 /** Data goes to standard output; messages for people go to standard error. */
 export class Output {
   readonly json: boolean;
@@ -63,13 +69,13 @@ export class Output {
 
   /** Prints text for people on standard output. */
   show(text: string): void {
-    this.data(presentable(text, this.dataColors.isColorSupported));
+    this.data(wrappedFor(presentable(text, this.dataColors.isColorSupported), this.#options.stdout));
   }
 
   /** Prints a diff: exact for programs, which may apply it; safe to display on a terminal and in a CI log. */
   diff(text: string): void {
     if (this.#options.exactDiffs) this.data(text);
-    else this.show(text);
+    else this.data(presentable(text, this.dataColors.isColorSupported));
   }
 
   /** The same output with progress as JSON, one event per line. */
@@ -99,8 +105,16 @@ export class Output {
     this.#print(lines);
   }
 
+  /** Prints lines of a file for people, such as a diff: long lines are not broken. */
+  quote(text: string): void {
+    const { quiet, jsonLines, stderr } = this.#options;
+    if (jsonLines) this.say(text);
+    else if (!quiet) stderr.write(`${presentable(text, this.colors.isColorSupported)}\n`);
+  }
+
   #print(text: string): void {
-    this.#options.stderr.write(`${presentable(text, this.colors.isColorSupported)}\n`);
+    const { stderr } = this.#options;
+    stderr.write(`${wrappedFor(presentable(text, this.colors.isColorSupported), stderr)}\n`);
   }
 
   /**

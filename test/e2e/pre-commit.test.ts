@@ -36,7 +36,7 @@ describeWith([linters.requirement, npmReaches], 'the hook bindstack-validate', (
     await git(place, 'init', '--quiet');
     await git(place, 'add', '--all');
     const { exitCode, stdout } = await preCommit(place);
-    expect(stdout).toContain('docker-compose.yml:21:16  error  8 GiB is not enough');
+    expect(stdout).toContain('21:16  error  8 GiB is not enough');
     expect(stdout).not.toContain('other.yml');
     expect(exitCode).toBe(1);
   });

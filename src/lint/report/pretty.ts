@@ -1,6 +1,6 @@
 import type pc from 'picocolors';
 import { presentable, visibleLine } from '../../formats/presentable.ts';
-import type { LocatedFinding } from '../rule.ts';
+import { type LocatedFinding, SEVERITIES } from '../rule.ts';
 import { excerptOf } from './excerpt.ts';
 import { byFile, countsOf, type FindingsReport, limitFindings, omittedText, sourceLineOf } from './report.ts';
 
@@ -10,28 +10,35 @@ export interface PrettyOptions {
   readonly colors: Colors;
   /** The width of the terminal in columns. Longer lines of a file are cut. */
   readonly width: number;
+  /** Whether to show infos; otherwise they are only counted. */
+  readonly verbose?: boolean;
 }
 
 const SEVERITY_COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /**
- * The findings for people, by file, each with the line of the file. Names, messages and lines come from files of
- * unknown origin, so no control character in them except the tab reaches the terminal.
+ * The findings for people, by file: errors first, then warnings, each with the line of the file. Names, messages and
+ * lines come from files of unknown origin, so no control character in them except the tab reaches the terminal.
  */
 export function prettyFindings(report: FindingsReport, options: PrettyOptions): string {
-  const { colors } = options;
-  const shown = limitFindings(report);
+  const { colors, verbose = false } = options;
+  const findings = verbose ? report.findings : report.findings.filter(({ severity }) => severity !== 'info');
+  const shown = limitFindings({ ...report, findings });
   const blocks = [...byFile(shown.findings, report.names)]
-    .filter(([, findings]) => findings.length > 0)
-    .map(([file, findings]) =>
+    .filter(([, found]) => found.length > 0)
+    .map(([file, found]) =>
       [
         colors.bold(colors.underline(visibleLine(file))),
-        ...findings.map((finding) => findingBlock(finding, options)),
+        ...bySeverity(found).map((finding) => findingBlock(finding, options)),
         ...omittedLine(omittedText(shown.omitted, file), colors),
-      ].join('\n'),
+      ].join('\n\n'),
     );
   // A file may be named `::error::`, and its name is printed on a separate line.
-  return presentable([...blocks, summary(report, colors)].join('\n\n'), colors.isColorSupported);
+  return presentable([...blocks, summary(report, colors, verbose)].join('\n\n'), colors.isColorSupported);
+}
+
+function bySeverity(findings: readonly LocatedFinding[]): LocatedFinding[] {
+  return SEVERITIES.flatMap((wanted) => findings.filter(({ severity }) => severity === wanted));
 }
 
 function omittedLine(text: string | undefined, colors: Colors): string[] {
@@ -39,12 +46,12 @@ function omittedLine(text: string | undefined, colors: Colors): string[] {
 }
 
 function findingBlock(finding: LocatedFinding, options: PrettyOptions): string {
-  const { severity, message, rule, file, line, column, source } = finding;
+  const { severity, message, rule, line, column, source } = finding;
   const { colors } = options;
-  const place = source ? `${visibleLine(file)}:${line}:${column}` : visibleLine(file);
+  const place = source ? `${line}:${column}  ` : '';
   const paint = colors[SEVERITY_COLORS[severity]];
   return [
-    `  ${place}  ${paint(severity)}  ${visibleLine(message)}  ${colors.dim(`(${rule})`)}`,
+    `  ${place}${paint(severity)}  ${visibleLine(message)}  ${colors.dim(`(${rule})`)}`,
     ...sourceLines(finding, options),
     ...fixLine(finding, colors),
   ].join('\n');
@@ -74,16 +81,22 @@ function fixLine({ suggestion, fixable }: LocatedFinding, colors: Colors): strin
   return [`    ${colors.cyan('fix:')}${words}${mark}`];
 }
 
-function summary({ findings, files }: FindingsReport, colors: Colors): string {
+function summary({ findings, files }: FindingsReport, colors: Colors, verbose: boolean): string {
   const where = `in ${count(files, 'file')}`;
   if (findings.length === 0) return colors.green(`No problems ${where}`);
   const { errors, warnings, infos, fixable } = countsOf(findings);
   const parts = [
     ...(errors > 0 ? [colors.red(count(errors, 'error'))] : []),
     ...(warnings > 0 ? [colors.yellow(count(warnings, 'warning'))] : []),
-    ...(infos > 0 ? [colors.cyan(count(infos, 'info'))] : []),
+    ...(infos > 0 && verbose ? [colors.cyan(count(infos, 'info'))] : []),
   ];
-  return `${parts.join(', ')} ${where}${fixable > 0 ? ` (${fixable} fixable with --fix)` : ''}`;
+  const fixes = fixable > 0 ? ` (${fixable} fixable with --fix)` : '';
+  return [
+    `${parts.length > 0 ? parts.join(', ') : colors.green('No errors or warnings')} ${where}${fixes}`,
+    ...(infos > 0 && !verbose
+      ? [colors.dim(`${count(infos, 'info')}: --verbose shows ${infos === 1 ? 'it' : 'them'}`)]
+      : []),
+  ].join('\n');
 }
 
 function count(number: number, noun: string): string {

@@ -6,7 +6,7 @@ import { type FindingsReport, MAX_FINDINGS_PER_FILE } from '../../../src/lint/re
 import { findingOf } from './findings.ts';
 import { sarifShape } from './sarifShape.ts';
 
-const OPTIONS = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80 };
+const OPTIONS = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80, verbose: true };
 
 const infos = Array.from({ length: MAX_FINDINGS_PER_FILE + 4 }, (_, index) =>
   findingOf({ file: 'many.yml', rule: 'image-tag', severity: 'info', line: index + 1 }),

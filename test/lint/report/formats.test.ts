@@ -4,7 +4,7 @@ import { SARIF_SYSTEM } from '../../../src/files/sarifSystem.ts';
 import { FINDINGS_FORMATS, formatFindings } from '../../../src/lint/report/formats.ts';
 import { REPORT } from './findings.ts';
 
-const options = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80 };
+const options = { ...SARIF_SYSTEM, colors: pc.createColors(false), width: 80, verbose: true };
 
 it('has the formats of the contract', () => {
   expect(FINDINGS_FORMATS).toEqual(['pretty', 'json', 'sarif', 'github', 'junit']);

@@ -5,8 +5,8 @@ import { fc, PROPERTY_TIMEOUT } from '../../support/properties.ts';
 import { anyText } from './anyText.ts';
 import { findingOf, REPORT } from './findings.ts';
 
-const plain = { colors: pc.createColors(false), width: 100 };
-const coloured = { colors: pc.createColors(true), width: 100 };
+const plain = { colors: pc.createColors(false), width: 100, verbose: true };
+const coloured = { colors: pc.createColors(true), width: 100, verbose: true };
 
 /** The line of the file and the one below it, without what stands in front of them. */
 function excerpt(finding: Parameters<typeof findingOf>[0], width = 100): string[] {
@@ -21,26 +21,47 @@ describe('for people', () => {
   it('shows the findings by file, each with its line', () => {
     expect(`\n${prettyFindings(REPORT, plain)}\n`).toBe(`
 docker-compose.yml
-  docker-compose.yml:4:27  error  \`BIND_INFERENCE_API\` names a host that is no service: bind  (config-file)
+
+  4:27  error  \`BIND_INFERENCE_API\` names a host that is no service: bind  (config-file)
     4 |       BIND_INFERENCE_API: http://bind:8080/
       |                           ^^^^^^^^^^^^^^^^^
     fix: Name the service that runs multi2vec-bind. [fixable with --fix]
-  docker-compose.yml:5:7  warning  \`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>  (bind-wait-for-startup)
+
+  5:7  warning  \`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>  (bind-wait-for-startup)
     5 |       BIND_WAIT_FOR_STARTUP: 'false'
       |       ^^^^^^^^^^^^^^^^^^^^^
     fix: Remove it.
 
 stack/collection.json
-  stack/collection.json:1:10  info  something to know  (disable-comment)
+
+  1:10  info  something to know  (disable-comment)
     1 | {"class":"Media"}
       |          ^^^^^^^
 
 gone.yml
-  gone.yml  error  gone.yml does not exist  (unreadable-file)
+
+  error  gone.yml does not exist  (unreadable-file)
     fix: Name a file that exists.
 
 2 errors, 1 warning, 1 info in 4 files (1 fixable with --fix)
 `);
+  });
+
+  it('shows errors first, and counts infos in one line', () => {
+    const findings = (['info', 'warning', 'error', 'info'] as const).map((severity, i) =>
+      findingOf({ severity, message: `message ${i}` }),
+    );
+    const brief = (some: typeof findings) =>
+      prettyFindings({ findings: some, files: 1 }, { ...plain, verbose: false });
+    expect(brief(findings)).toBe(
+      [
+        'docker-compose.yml',
+        '  error  message 2  (bind-wait-for-startup)',
+        '  warning  message 1  (bind-wait-for-startup)',
+        '1 error, 1 warning in 1 file\n2 infos: --verbose shows them',
+      ].join('\n\n'),
+    );
+    expect(brief(findings.slice(0, 1))).toBe('No errors or warnings in 1 file\n1 info: --verbose shows it');
   });
 
   it.each([
@@ -164,8 +185,8 @@ describe('a hostile file', () => {
             expect(shown).not.toMatch(
               /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069\u2028\u2029]|\p{Surrogate}/u,
             );
-            // Three lines of a file with its summary, and a line less for what is not shown.
-            expect(shown.split('\n').length).toBeLessThanOrEqual(7);
+            // The file, the finding with its excerpt and fix, the summary, and empty lines between them.
+            expect(shown.split('\n').length).toBeLessThanOrEqual(8);
             expect(uncoloured(prettyFindings({ findings, files: 1 }, coloured))).toBe(shown);
           },
         ),

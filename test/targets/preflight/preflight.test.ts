@@ -180,11 +180,10 @@ describe('doctorLines', () => {
     defineCheck('gpu', 'GPU', 'one').skip('not asked for'),
   ]);
 
-  it('are aligned, and calm in 80 columns', () => {
-    expect(doctorLines(report, 'this machine', colors, 200)).toEqual([
+  it('are aligned', () => {
+    expect(doctorLines(report, 'this machine', colors)).toEqual([
       '✔ Docker engine   28.5.2',
-      '✖ REST port 8080  a program that is not known, with a name that goes on and on',
-      '                  and on and on',
+      '✖ REST port 8080  a program that is not known, with a name that goes on and on and on and on',
       '    needs: 127.0.0.1:8080, free',
       '    try: kill 1',
       '! disk            full',
@@ -196,13 +195,8 @@ describe('doctorLines', () => {
     ]);
   });
 
-  it('stay within a narrow terminal', () => {
-    const widths = doctorLines(report, 'this machine', colors, 60).map((line) => line.length);
-    expect(Math.max(...widths.slice(0, -1))).toBeLessThanOrEqual(60);
-  });
-
   it('have colours where they are wanted', () => {
-    const [first] = doctorLines(report, 'this machine', capturedOutput({ color: true }).out.colors, 80);
+    const [first] = doctorLines(report, 'this machine', capturedOutput({ color: true }).out.colors);
     expect(first).toBe('\u001b[32m✔\u001b[39m Docker engine   28.5.2');
   });
 });

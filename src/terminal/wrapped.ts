@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Below this width, hanging indents leave no room for words. */
+const MIN_ROOM = 24;
+
+/** Programs whose command lines can be pasted into a shell. */
+const PROGRAMS = new Set(['bindstack', 'cd', 'curl', 'docker', 'helm', 'kubectl', 'npm', 'npx', 'sudo']);
+
+/** A mark or a label in front of a text: `✔`, `–`, `error:`, `try:`, `8:27  error`. */
+const MARK = /^\s*(?:[^\w\s]|[a-z]+:)\s+(?=\S)/;
+
+/**
+ * Breaks lines at words, so that none is wider than the terminal. A continued line is indented to where the text above
+ * it begins: behind a mark, a label or the last gap of a row. A command that is continued ends in a backslash, so it can
+ * still be pasted. A word that is wider than a line stays whole: it may be a path or an address.
+ */
+export function wrapped(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => (widthOf(line) <= width ? line : wrappedLine(line, width)))
+    .join('\n');
+}
+
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+function wrappedLine(line: string, width: number): string {
+  const hang = hangOf(stripVTControlCharacters(line), width);
+  const lines: string[] = [];
+  let current = '';
+  let isCommand = false;
+  // The spaces before a word belong to it, so that rows keep their gaps.
+  for (const [piece] of line.matchAll(/\s*\S+/g)) {
+    const word = stripVTControlCharacters(piece).trim();
+    const isStart = current === '' || /[:(]$/.test(stripVTControlCharacters(current));
+    if (isStart && PROGRAMS.has(word)) isCommand = true;
+    else if (word.startsWith('(')) isCommand = false;
+    const mark = isCommand ? 2 : 0;
+    if (current.trim() !== '' && widthOf(current + piece) + mark > width) {
+      lines.push(isCommand ? `${current} \\` : current);
+      current = `${' '.repeat(hang + mark)}${piece.trimStart()}`;
+    } else current += piece;
+    if (/[,;]$/.test(word)) isCommand = false;
+  }
+  return [...lines, current].join('\n');
+}
+
+/** The column at which the text of a line begins. */
+function hangOf(plain: string, width: number): number {
+  const lead = /^\s*/.exec(plain)?.[0].length ?? 0;
+  const gaps = [...plain.slice(0, Math.floor(width / 2)).matchAll(/\S {2,}(?=\S)/g)];
+  const last = gaps.at(-1);
+  const gap = last ? last.index + last[0].length : 0;
+  const hang = Math.max(gap, MARK.exec(plain)?.[0].length ?? lead);
+  return width - hang < MIN_ROOM ? lead : hang;
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { wrapped } from '../../src/terminal/wrapped.ts';
+
+it.each([
+  ['a short line stays', 'ready', 20, 'ready'],
+  ['at words', 'one two three four five', 12, 'one two\nthree four\nfive'],
+  [
+    'behind a label',
+    'error: port 8080 is already in use by another program',
+    40,
+    'error: port 8080 is already in use by\n       another program',
+  ],
+  [
+    'behind a mark',
+    '  ✔ weaviate is ready after 3.5 s and answers at http://127.0.0.1:8080',
+    44,
+    '  ✔ weaviate is ready after 3.5 s and\n    answers at http://127.0.0.1:8080',
+  ],
+  [
+    'behind the last gap of a row',
+    '✔ Docker        20.10.24 on Debian GNU/Linux 12 (bookworm)',
+    50,
+    '✔ Docker        20.10.24 on Debian GNU/Linux 12\n                (bookworm)',
+  ],
+  [
+    'a command goes on behind a backslash',
+    '  try: bindstack generate --inference-memory 12g --out stack, or more memory',
+    48,
+    '  try: bindstack generate --inference-memory \\\n         12g --out stack, or more memory',
+  ],
+  [
+    'a long word stays whole',
+    'see /a/very/long/path/that/does/not/fit here',
+    20,
+    'see\n/a/very/long/path/that/does/not/fit\nhere',
+  ],
+  ['colours have no width', '\u001b[31merror:\u001b[39m one two', 14, '\u001b[31merror:\u001b[39m one two'],
+])('%s', (_, text, width, expected) => {
+  expect(wrapped(text, width)).toBe(expected);
+});
+
+it('keeps every word in its order, and no line is wider than its words need', () => {
+  const word = fc.stringMatching(/^[a-z]{1,12}[,.:]?$/);
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 30, max: 100 }), (words, width) => {
+      const text = wrapped(words.join(' '), width);
+      expect(text.split(/\s+/)).toEqual(words);
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+    }),
+  );
+});
