@@ -34,7 +34,7 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(left.filter((one) => one.startsWith('process'))).toHaveLength(2);
     expect(left.some((one) => one.endsWith('/.env'))).toBe(true);
     const { stderr } = await place.succeed('try');
-    expect(stderr).toContain('removed what a killed trial has left: ');
+    expect(stderr).toContain('removed the leftovers of a killed trial: ');
     expect(await place.leftovers()).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(await place.leftovers()).toEqual([]);
   });
 
-  it.each(['the stand-in inference server: starting', 'Weaviate: starting', '✔ create'])(
+  it.each(['the stub: starting', 'Weaviate: starting', '✔ create'])(
     'interrupted at "%s": exit 130, nothing left',
     async (moment) => {
       const place = newPlace();

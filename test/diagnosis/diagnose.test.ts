@@ -103,7 +103,7 @@ describe('a failure that no cause explains', () => {
         message: 'the step create failed',
         cause: 'The reason is not known to bindstack. Seen: docker compose up ended with exit code 1.',
         evidence: 'b\nc\nd\ne\nf',
-        suggestion: 'docker compose up shows what Compose says',
+        suggestion: 'docker compose up shows the output of Compose',
       },
     ]);
   });

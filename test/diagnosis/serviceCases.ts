@@ -270,7 +270,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     observation: local(weaviateLog('data-read-only')),
     code: 'data-read-only',
     explains: 'read-only',
-    suggests: 'writable',
+    suggests: 'read-write',
   },
   {
     when: 'the data directory cannot be made',
@@ -308,21 +308,21 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     observation: local(weaviateLog('gossip-port-taken')),
     code: 'port-taken',
     explains: 'port 28100',
-    suggests: 'takes other ports',
+    suggests: 'chooses other ports',
   },
   {
     when: 'the Raft port is taken',
     observation: local(weaviateLog('raft-port-taken')),
     code: 'port-taken',
     explains: 'port 28102',
-    suggests: 'takes other ports',
+    suggests: 'chooses other ports',
   },
   {
     when: 'the port of Raft calls is taken',
     observation: local(weaviateLog('raft-rpc-port-taken')),
     code: 'port-taken',
     explains: 'port 28103',
-    suggests: 'takes other ports',
+    suggests: 'chooses other ports',
   },
   // waiting for the inference service
   {

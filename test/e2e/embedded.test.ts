@@ -63,7 +63,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
     });
 
     it('warns that gRPC is open to every interface', () => {
-      expect(started.stderr).toMatch(/warning: gRPC port \d+ listens on every interface/);
+      expect(started.stderr).toMatch(/warning: gRPC port \d+ listens on all interfaces/);
       expect(started.stderr).toContain('--auth api-key');
     });
 
@@ -178,7 +178,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place());
       const gone = await place().run(SMOKE);
       expect(gone.exitCode).toBe(1);
-      expect(lineOf(gone.stderr)).toContain('no embedded stack runs');
+      expect(lineOf(gone.stderr)).toContain('no embedded stack is running');
 
       await place().succeed(await place().embedded());
       expect(await weaviateRest(url, 'GET', `/v1/objects/Media/${id}`)).toMatchObject({
@@ -223,7 +223,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
 
   describe('refuses', () => {
     it.each([
-      ['a container', '--inference container', 'the target embedded runs no containers', '--inference stub'],
+      ['a container', '--inference container', 'the target embedded runs none', '--inference stub'],
       [
         'a server that is not there',
         '--weaviate-binary none',
@@ -340,7 +340,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
 
   describe('that is interrupted while it starts', () => {
     it.each([
-      ['SIGINT', 'the stand-in inference server: starting'],
+      ['SIGINT', 'the stub: starting'],
       ['SIGINT', 'Weaviate: starting'],
       ['SIGTERM', 'Weaviate: starting'],
     ] as const)('by %s at "%s": exit 130, nothing left', async (signal, moment) => {

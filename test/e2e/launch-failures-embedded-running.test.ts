@@ -72,21 +72,20 @@ describeWith([weaviate], 'local processes that were up', () => {
 });
 
 describeWith([weaviate], 'a launcher that is killed by kill -9', () => {
-  it.each([
-    'the stand-in inference server: starting',
-    'Weaviate: starting',
-    'the module multi2vec-bind: starting',
-  ])('at "%s" is in the way of nothing: up works', async (moment) => {
-    const place = newPlace();
-    const up = await place.embedded('--modalities text');
-    const first = place.start(up);
-    await first.said(moment);
-    await first.endedBy('SIGKILL');
-    expect((await processesIn(place.directory)).length).toBeGreaterThan(0);
-    await place.succeed(up);
-    expect(await status(place)).toMatchObject({ state: 'running', diagnosis: [] });
-    expect(await processesIn(place.directory)).toHaveLength(2);
-    await place.succeed('down --target embedded');
-    await expectNothingRuns(place);
-  });
+  it.each(['the stub: starting', 'Weaviate: starting', 'the module multi2vec-bind: starting'])(
+    'at "%s" is in the way of nothing: up works',
+    async (moment) => {
+      const place = newPlace();
+      const up = await place.embedded('--modalities text');
+      const first = place.start(up);
+      await first.said(moment);
+      await first.endedBy('SIGKILL');
+      expect((await processesIn(place.directory)).length).toBeGreaterThan(0);
+      await place.succeed(up);
+      expect(await status(place)).toMatchObject({ state: 'running', diagnosis: [] });
+      expect(await processesIn(place.directory)).toHaveLength(2);
+      await place.succeed('down --target embedded');
+      await expectNothingRuns(place);
+    },
+  );
 });

@@ -32,7 +32,7 @@ const FAULTS: readonly Fault[] = [
     message: 'Weaviate has not been told where the inference service is',
     cause: 'BIND_INFERENCE_API is not set',
     evidence: 'required variable BIND_INFERENCE_API is not set',
-    suggestion: '--inference-url must lead to it',
+    suggestion: 'set --inference-url to the address of the inference server',
   },
   {
     title: 'a default vectorizer that is not enabled',
@@ -115,7 +115,7 @@ const FAULTS: readonly Fault[] = [
     message: 'at bindstack.invalid, and there is no such name',
     cause: 'nothing of that name',
     evidence: 'lookup bindstack.invalid',
-    suggestion: 'mend the host of --inference-url',
+    suggestion: 'fix the host in --inference-url',
   },
   {
     title: 'an address of --inference-url where nothing listens',
@@ -182,7 +182,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
 
   it.for([
     ['disk-full', 'size=8k', 'the disk is full', 'no space left', 'df -h'],
-    ['data-read-only', 'ro', 'is read-only', 'read-only file system', 'mount the disk writable'],
+    ['data-read-only', 'ro', 'is read-only', 'read-only file system', 'mount the file system read-write'],
   ] as const)('its disk: %s', async ([code, options, message, evidence, suggestion], { skip }) => {
     const place = newPlace();
     const reason = await mounted(place, options);

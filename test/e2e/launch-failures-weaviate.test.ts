@@ -110,7 +110,7 @@ const REFUSED: readonly Fault[] = [
     message: 'Weaviate cannot make its data directory /proc/x/data',
     cause: 'no such file or directory',
     evidence: 'cannot create data directory "/proc/x/data"',
-    suggestion: 'PERSISTENCE_DATA_PATH must lie in a volume',
+    suggestion: 'PERSISTENCE_DATA_PATH must be inside a volume',
   },
   {
     title: 'a disk without space',

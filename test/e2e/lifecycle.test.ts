@@ -84,7 +84,7 @@ describeWith([docker], 'containers', () => {
     );
     const { stderr } = await place().succeed('up');
     expect(stderr).toContain('weaviate was recreated because its configuration has changed');
-    expect(stderr).not.toContain('multi2vec-bind was made anew');
+    expect(stderr).not.toContain('multi2vec-bind was recreated');
   });
 
   it('are seen to have failed', async () => {

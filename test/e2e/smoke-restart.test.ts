@@ -41,6 +41,6 @@ describe('smoke --restart without a stack', () => {
   it('fails', async () => {
     const { exitCode, stderr } = await newPlace().run('smoke --target embedded --restart');
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^error: no embedded stack runs from/m);
+    expect(stderr).toMatch(/^error: no embedded stack is running from/m);
   });
 });

@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.stubEnv('TMPDIR', directory());
 });
 
-/** Leaves the directory of a trial as a kill does; the lock of a process that runs where `start` is not given. */
+/** Leaves a trial directory as a kill does. Without `start`, its lock names a running process. */
 async function leave(name: string, start?: string): Promise<string> {
   const left = join(directory(), name);
   await fill(left, { '.env': 'WEAVIATE_API_KEY=secret' });
@@ -32,16 +32,16 @@ async function leave(name: string, start?: string): Promise<string> {
   return left;
 }
 
-describe('removeLeftTrials', () => {
-  it('removes what a killed trial has left, and says so', async () => {
+describe('removeAbandonedTrials', () => {
+  it('removes the leftovers of a killed trial and says so', async () => {
     const left = await leave('bindstack-try-killed', 'another process');
     const { out, said } = capturedOutput();
     await removeAbandonedTrials(out);
     expect(await readdir(directory())).toEqual([]);
-    expect(said()).toContain(`removed what a killed trial has left: ${left}`);
+    expect(said()).toContain(`removed the leftovers of a killed trial: ${left}`);
   });
 
-  it('leaves alone a trial that runs, one that was kept, and what is no trial', async () => {
+  it('keeps running trials, trials that were kept and other directories', async () => {
     await leave('bindstack-try-running');
     await fill(join(directory(), 'bindstack-try-kept'), { '.env': 'x' });
     await leave('other-try-killed', 'another process');
@@ -57,7 +57,7 @@ describe('removeLeftTrials', () => {
     expect(said()).toBe('');
   });
 
-  it('removes an empty directory, once it is no longer new', async () => {
+  it('removes an empty directory once it is old enough', async () => {
     const empty = join(directory(), 'bindstack-try-empty');
     await mkdir(empty);
     await utimes(empty, 1, 1);
@@ -66,8 +66,8 @@ describe('removeLeftTrials', () => {
   });
 });
 
-describe('inScratch', () => {
-  it('removes the directory, also when the work fails; keeps it where it is to stay', async () => {
+describe('inTrialDirectory', () => {
+  it('removes the directory, even if the work fails, unless the work asks to keep it', async () => {
     const work = (stays: boolean) => async (scratch: string) => {
       await fill(scratch, { '.env': 'x', '.bindstack/embedded/weaviate.log': 'x' });
       return stays;
@@ -82,7 +82,7 @@ describe('inScratch', () => {
     expect(await readdir(directory())).toEqual([]);
     await inTrialDirectory(work(true));
     const [kept = ''] = await readdir(directory());
-    // Without a lock, so that no later trial takes it for one that was killed.
+    // Without a lock, so no later trial mistakes it for a killed one.
     expect((await readdir(join(directory(), kept, '.bindstack'))).sort()).toEqual(['embedded']);
   });
 });

@@ -11,8 +11,8 @@ import { dockerSize, readableSize } from '../../formats/size.ts';
 
 const UP = 'bindstack up';
 
-/** What YAML takes for something else than text. */
-const NOT_TEXT = /^(?:true|false|[\d.]+)$/;
+/** Values that YAML reads as something other than a string. */
+const NEEDS_QUOTES = /^(?:true|false|[\d.]+)$/;
 
 function withFlags(flags: string): string {
   return `bindstack generate ${flags}, then ${UP}`;
@@ -20,7 +20,7 @@ function withFlags(flags: string): string {
 
 function moreMemory(service: AnalyzedService, total: number | undefined): string {
   if (holdsModel(service) && total !== undefined && total < MIN_INFERENCE_MEMORY) {
-    return `this machine (or the virtual machine of Docker Desktop: Settings, Resources) has ${readableSize(total)}, and the model needs ${readableSize(MIN_INFERENCE_MEMORY)}: use another machine, ${withFlags('--inference external --inference-url URL')}, or the stand-in: ${withFlags('--inference stub')}`;
+    return `${readableSize(total)} of memory is not enough for the model, which needs ${readableSize(MIN_INFERENCE_MEMORY)}: give Docker Desktop more (Settings > Resources), use a larger machine, an external inference server (${withFlags('--inference external --inference-url URL')}) or the stub (${withFlags('--inference stub')})`;
   }
   if (service.role !== 'weaviate' && !holdsModel(service)) {
     return `raise mem_limit of the service ${service.name}`;
@@ -28,69 +28,69 @@ function moreMemory(service: AnalyzedService, total: number | undefined): string
   const size = dockerSize(suggestedMemory(service));
   const flag = service.role === 'weaviate' ? '--weaviate-memory' : '--inference-memory';
   return orInOwnFile(
-    `${withFlags(`${flag} ${size}`)}, on a machine (or Docker Desktop virtual machine) that has as much`,
+    `${withFlags(`${flag} ${size}`)}; the machine (or Docker Desktop) must have that much memory`,
     `mem_limit: ${size} of the service ${service.name}`,
   );
 }
 
-/** What to do about a Compose project: with docker compose, in docker-compose.yml. */
+/** Advice for a Compose project: docker compose commands, and keys of docker-compose.yml. */
 export function composeAdvice(situation: Situation): Advice {
   const { observation, weaviate } = situation;
   const inference = inferenceName(situation);
   const dataDirectory =
-    'PERSISTENCE_DATA_PATH must lie in a volume of the service weaviate: /var/lib/weaviate';
+    'PERSISTENCE_DATA_PATH must be inside a volume of the service weaviate: /var/lib/weaviate';
   const logs = (service: string) => `docker compose logs ${service}`;
   const variable = (name: string, value: string) =>
-    `${name}: ${NOT_TEXT.test(value) ? `"${value}"` : value} in the service ${weaviate?.name ?? 'weaviate'}`;
+    `${name}: ${NEEDS_QUOTES.test(value) ? `"${value}"` : value} in the service ${weaviate?.name ?? 'weaviate'}`;
   return {
     program: 'docker',
     file: 'docker-compose.yml',
 
     up: UP,
-    afterInterruption: `${UP} starts again; docker compose down removes containers that it may have left`,
+    afterInterruption: `${UP} to start again; docker compose down removes any containers left behind`,
     moreTime: orInOwnFile(`${UP} --timeout 1200s`, 'healthcheck.start_period'),
     longerStartPeriod: orInOwnFile(withFlags('--start-period 1200s'), 'healthcheck.start_period'),
     applyEnv: 'docker compose up -d',
     withFlags,
     restart: (service) => `docker compose restart ${service}`,
 
-    moreDetails: 'docker compose up shows what Compose says',
+    moreDetails: 'docker compose up shows the output of Compose',
     cpuUsage: 'docker stats',
     logs,
-    killed: () => 'dmesg | grep -i "out of memory" tells which',
-    crashLoop: ({ name }) => `docker compose stop ${name} ends the loop`,
+    killed: () => 'dmesg | grep -i "out of memory" shows whether the kernel killed it',
+    crashLoop: ({ name }) => `docker compose stop ${name} stops the restarts`,
 
     variable,
     enableModule: (name) => variable('ENABLE_MODULES', name),
     anonymousAccessOff: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: "false"',
-    checkSettings: 'bindstack validate docker-compose.yml; or bindstack generate --force for a fresh file',
+    checkSettings: 'bindstack validate docker-compose.yml, or bindstack generate --force for a new file',
     nodeNameChanged:
-      'set CLUSTER_HOSTNAME to the name that it had when the data were made (bindstack uses node1); if nobody knows it, once with RAFT_ENABLE_ONE_NODE_RECOVERY: "true"; or without the data: docker compose down -v, which deletes them',
-    portOwner: 'Something in the same container, or on the machine with network_mode: host, listens on it.',
+      'set CLUSTER_HOSTNAME to its value when the data was written (bindstack uses node1); if you do not know it, start once with RAFT_ENABLE_ONE_NODE_RECOVERY: "true"; or delete the data: docker compose down -v',
+    portOwner:
+      'Another process in the container (with network_mode: host, on the machine) already listens on it.',
     otherClusterPort: (stop) =>
-      `${stop}, or another CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT`,
+      `${stop}, or change CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT or RAFT_INTERNAL_RPC_PORT`,
 
-    inferenceAddress: variable('BIND_INFERENCE_API', `http://${inference}:${CONTAINER_HTTP_PORT}`),
-    inferenceName: `BIND_INFERENCE_API: http://${inference}:${CONTAINER_HTTP_PORT} in the service weaviate, and both services in one network`,
+    inferenceAddress: `set ${variable('BIND_INFERENCE_API', `http://${inference}:${CONTAINER_HTTP_PORT}`)}`,
+    inferenceName: `set BIND_INFERENCE_API: http://${inference}:${CONTAINER_HTTP_PORT} in the service weaviate, and put both services in one network`,
     startInference: () =>
-      `docker compose up -d ${inference}, and BIND_INFERENCE_API: http://${inference}:${CONTAINER_HTTP_PORT} (inside a container, 127.0.0.1 is that container itself)`,
+      `docker compose up -d ${inference}, and set BIND_INFERENCE_API: http://${inference}:${CONTAINER_HTTP_PORT} (inside a container, 127.0.0.1 is the container itself)`,
     inferenceLoading: (service, address) =>
-      `let Weaviate start after it: depends_on with condition: service_healthy and a health check (bindstack generate writes both, bindstack validate --fix docker-compose.yml adds them)${address === undefined ? '' : `; BIND_INFERENCE_API leads to ${address}`}; ${logs(service)} shows how far it is`,
-    inferenceStopped: (service) =>
-      `docker compose up -d ${service}; ${logs(service)} tells why it does not stay`,
+      `make Weaviate start after it: depends_on with condition: service_healthy, and a health check (bindstack validate --fix docker-compose.yml adds both)${address === undefined ? '' : `; BIND_INFERENCE_API points to ${address}`}; ${logs(service)} shows its progress`,
+    inferenceStopped: (service) => `docker compose up -d ${service}; ${logs(service)} shows why it stops`,
     inferenceGone: (service) =>
-      `docker compose ps -a ${service} shows how it ended, docker compose up -d starts it again`,
+      `docker compose ps -a ${service} shows how it exited; docker compose up -d starts it again`,
 
     moreMemory: (service) => moreMemory(service, observation.host?.totalMemory),
     reduceMemoryUse: (service) =>
-      `docker compose up -d ${service.name} starts it again; import in smaller batches, and ${moreMemory(service, observation.host?.totalMemory)}; restart: unless-stopped brings it back by itself`,
+      `docker compose up -d ${service.name} starts it again (restart: unless-stopped makes this automatic); import in smaller batches; ${moreMemory(service, observation.host?.totalMemory)}`,
     diskFull:
-      'df -h and docker system df show what takes the space; docker image prune -a removes unused images',
-    diskNearlyFull: 'free some space (docker system df, docker image prune -a)',
+      'df -h and docker system df show what uses the space; docker image prune -a removes unused images',
+    diskNearlyFull: 'free some disk space (docker system df, docker image prune -a)',
     dataDirectory,
-    dataOwner: `remove user: from the service weaviate (the image runs as root), or give the folder to that user with chown -R; ${dataDirectory}`,
+    dataOwner: `remove user: from the service weaviate (the image runs as root), or chown -R the folder to that user; ${dataDirectory}`,
     dataReadOnly: 'remove :ro (or read_only: true) from the service weaviate',
     wrongPlatform: ({ name }) =>
-      `docker compose pull ${name} without platform: in the service; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64`,
+      `remove platform: from the service, then docker compose pull ${name}; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64`,
   };
 }

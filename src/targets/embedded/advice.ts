@@ -4,17 +4,17 @@ const UP = 'bindstack up --target embedded';
 const RESTART = `bindstack down --target embedded, then ${UP}`;
 
 const MORE_MEMORY =
-  'free -h shows what is left on this machine: stop other programs, or make Weaviate free memory earlier with a lower --weaviate-memory';
+  'free -h shows the free memory of this machine: stop other programs, or make Weaviate free memory earlier with a lower --weaviate-memory';
 
 const logs = (service: string) => `tail -n 50 .bindstack/embedded/${service}.log`;
 
-/** What to do about local processes: with flags of bindstack, which has no file of settings for them. */
+/** Advice for local processes: flags of bindstack, because there is no file with their settings. */
 const ADVICE: Advice = {
   program: 'none',
   file: undefined,
 
   up: UP,
-  afterInterruption: `${UP} starts again`,
+  afterInterruption: `${UP} to start again`,
   moreTime: `${UP} --timeout 1200s`,
   longerStartPeriod: `${UP} --timeout 1200s`,
   applyEnv: UP,
@@ -24,35 +24,35 @@ const ADVICE: Advice = {
   moreDetails: 'see the logs in .bindstack/embedded',
   cpuUsage: 'docker stats',
   logs,
-  killed: () => 'dmesg | grep -i "out of memory" tells which',
+  killed: () => 'dmesg | grep -i "out of memory" shows whether the kernel killed it',
   crashLoop: () => RESTART,
 
   variable: (name, value) => `--env ${name}=${value}`,
   enableModule: (name) => `--env ENABLE_MODULES=${name}`,
   anonymousAccessOff: 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: "false"',
-  checkSettings: 'see the variables that were given with --env',
+  checkSettings: 'check the variables given with --env',
   nodeNameChanged:
-    'start with the CLUSTER_HOSTNAME that made the data (bindstack uses node1), or without the data: move .bindstack/embedded/data away',
-  portOwner: 'Another program on this machine, perhaps another Weaviate, listens on it.',
-  otherClusterPort: () => `${UP} again: it takes other ports for the cluster`,
+    'start with the CLUSTER_HOSTNAME that the data was written with (bindstack uses node1), or without the data: move .bindstack/embedded/data away',
+  portOwner: 'Another program on this machine, maybe another Weaviate, already listens on it.',
+  otherClusterPort: () => `${UP} again: it chooses other ports for the cluster`,
 
-  inferenceAddress: '--inference-url must lead to it',
-  inferenceName: 'mend the host of --inference-url, and see that its /.well-known/ready answers',
+  inferenceAddress: 'set --inference-url to the address of the inference server',
+  inferenceName: 'fix the host in --inference-url, and check that its /.well-known/ready responds',
   startInference: (address) =>
-    `start it and see that http://${address}/.well-known/ready answers, then ${UP} --inference external --inference-url http://${address}; or the stand-in: --inference stub`,
-  inferenceLoading: (service) => `${logs(service)} shows how far it is`,
-  inferenceStopped: (service) => `${RESTART}; ${logs(service)} tells why it does not stay`,
+    `start it, check that http://${address}/.well-known/ready responds, then ${UP} --inference external --inference-url http://${address}; or use the stub: --inference stub`,
+  inferenceLoading: (service) => `${logs(service)} shows its progress`,
+  inferenceStopped: (service) => `${RESTART}; ${logs(service)} shows why it stops`,
   inferenceGone: () => RESTART,
 
   moreMemory: () => MORE_MEMORY,
-  reduceMemoryUse: () => `import in smaller batches, and ${MORE_MEMORY}`,
+  reduceMemoryUse: () => `import in smaller batches; ${MORE_MEMORY}`,
   diskFull:
-    'df -h and docker system df show what takes the space; docker image prune -a removes unused images',
-  diskNearlyFull: 'free some space',
+    'df -h and docker system df show what uses the space; docker image prune -a removes unused images',
+  diskNearlyFull: 'free some disk space',
   dataDirectory: 'PERSISTENCE_DATA_PATH is .bindstack/embedded/data of this directory',
   dataOwner: `sudo chown -R "$USER" .bindstack/embedded, then ${UP}`,
-  dataReadOnly: 'mount the disk writable, or work in another directory (--cwd)',
-  wrongPlatform: () => 'another --weaviate-binary, or none: bindstack up finds one that fits',
+  dataReadOnly: 'mount the file system read-write, or use another directory (--cwd)',
+  wrongPlatform: () => 'use another --weaviate-binary, or omit it: bindstack up finds one that fits',
 };
 
 export function embeddedAdvice(): Advice {

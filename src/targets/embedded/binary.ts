@@ -11,16 +11,16 @@ import { downloadRelease } from './releaseArchive.ts';
 
 type Needs = Pick<Context, 'env' | 'cwd' | 'run' | 'out' | 'signal'>;
 
-/** Whether a path is a file that may be executed. */
+/** Whether a path is an executable file. */
 export async function isExecutable(path: string): Promise<boolean> {
-  // A directory may be entered, which access() calls executable.
+  // access() alone would accept a directory too.
   return Promise.all([stat(path), access(path, constants.X_OK)]).then(
     ([stats]) => stats.isFile(),
     () => false,
   );
 }
 
-/** Where server binaries are kept: `$XDG_CACHE_HOME/bindstack/weaviate/VERSION/weaviate`. */
+/** Where the server of a version is cached: `$XDG_CACHE_HOME/bindstack/weaviate/VERSION/weaviate`. */
 export function cachedBinary(env: Context['env'], version: string): string {
   return join(
     env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
@@ -32,9 +32,9 @@ export function cachedBinary(env: Context['env'], version: string): string {
 }
 
 /**
- * Path of a Weaviate server of the configured version, from the first of: `--weaviate-binary` or
- * BINDSTACK_WEAVIATE_BINARY, the cache, the PATH, the release archive, the Go toolchain.
- * @throws Failure (environment) that says what was tried
+ * Path of a Weaviate server of the configured version: `--weaviate-binary` or BINDSTACK_WEAVIATE_BINARY, else the
+ * cache, the PATH, the release archive or the Go toolchain, whichever has it first.
+ * @throws Failure (environment) that lists what was tried
  */
 export async function findBinary(context: Needs, tag: string, given: string | undefined): Promise<string> {
   const { env, cwd, out } = context;
@@ -44,15 +44,15 @@ export async function findBinary(context: Needs, tag: string, given: string | un
     throw new Failure('environment', {
       code: 'platform',
       message: `Weaviate has no server binary for ${process.platform}`,
-      suggestion: 'bindstack up --target compose, with Docker',
+      suggestion: 'use Docker: bindstack up --target compose',
     });
   }
   const version = versionInTag(tag);
   if (version === undefined) {
     throw new Failure('usage', {
       code: 'version-unknown',
-      message: `the tag ${tag} does not say which Weaviate server to run`,
-      suggestion: '--weaviate-tag with a version, or --weaviate-binary PATH',
+      message: `the tag ${tag} does not contain a version of Weaviate`,
+      suggestion: 'use --weaviate-tag with a version, or --weaviate-binary PATH',
     });
   }
   const cached = cachedBinary(env, version);
@@ -63,7 +63,7 @@ export async function findBinary(context: Needs, tag: string, given: string | un
   const onPath = await binaryOnPath(env['PATH'] ?? '', version);
   if (onPath !== undefined) return onPath;
 
-  const step = out.step(`Weaviate ${version}: looking for the release archive (about 60 MB)`);
+  const step = out.step(`Weaviate ${version}: fetching the release archive (about 60 MB)`);
   const tried: string[] = [];
   for (const [how, attempt] of [
     ['release archive', downloadRelease],
@@ -71,17 +71,17 @@ export async function findBinary(context: Needs, tag: string, given: string | un
   ] as const) {
     const result = await attempt({ ...context, step }, version, cached);
     if (result === 'done') {
-      step.done(`Weaviate ${version} is in the cache ${out.colors.dim(`(from the ${how})`)}`);
+      step.done(`Weaviate ${version} is now in the cache ${out.colors.dim(`(from the ${how})`)}`);
       return cached;
     }
     tried.push(`${how}: ${result}`);
   }
-  step.fail(`Weaviate ${version} could not be had`);
+  step.fail(`could not get Weaviate ${version}`);
   throw new Failure('environment', {
     code: 'no-weaviate-binary',
-    message: `found no Weaviate server ${version}, and no way to get one`,
+    message: `the server of Weaviate ${version} was not found and could not be downloaded or built`,
     detail: [`cache: ${cached} does not exist`, 'PATH: no weaviate of this version', ...tried].join('\n'),
-    suggestion: '--weaviate-binary PATH, or install Go 1.26 or newer, or use --target compose',
+    suggestion: 'use --weaviate-binary PATH, install Go 1.26 or newer, or use --target compose',
   });
 }
 
@@ -90,7 +90,7 @@ async function explicitBinary(path: string): Promise<string> {
   throw new Failure('usage', {
     code: 'no-weaviate-binary',
     message: `${path} is not an executable file`,
-    suggestion: '--weaviate-binary (or BINDSTACK_WEAVIATE_BINARY) must name a Weaviate server',
+    suggestion: 'set --weaviate-binary (or BINDSTACK_WEAVIATE_BINARY) to the path of a Weaviate server',
   });
 }
 
@@ -103,11 +103,11 @@ async function binaryOnPath(path: string, version: string): Promise<string | und
 }
 
 /**
- * Whether a file is the Weaviate server of a version. The server has no flag that says so; Go writes the
+ * Whether a file is the Weaviate server of a version. The server has no flag that prints its version, but Go writes the
  * main module and its version into each binary (`go version -m` reads the same lines).
  */
 async function isServerVersion(path: string, version: string): Promise<boolean> {
-  // The version ends there: 1.38.1 is neither 1.38.11 nor 1.38.1-rc.0.
+  // The lookahead marks the end of the version: 1.38.1 is neither 1.38.11 nor 1.38.1-rc.0.
   const wanted = new RegExp(
     `\tgithub\\.com/weaviate/weaviate\tv${version.replaceAll('.', '\\.')}(?![\\w.+-])`,
     'g',
@@ -115,7 +115,7 @@ async function isServerVersion(path: string, version: string): Promise<boolean> 
   const size = 1 << 20;
   const file = await open(path);
   try {
-    // Longer than a step, so that what begins in this one ends in this buffer, whatever follows it included.
+    // Longer than a step, so a match that begins in this step is complete in the buffer, with what follows it.
     const buffer = Buffer.alloc(size + 100);
     for (let position = 0; ; position += size) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
@@ -135,14 +135,14 @@ function goInstall(version: string, directory: string): ProgramCommand {
   return {
     command: 'go',
     args: ['install', `github.com/weaviate/weaviate/cmd/weaviate-server@v${version}`],
-    // A static binary, as the release has it.
+    // A static binary, like the one in the release.
     env: { GOBIN: directory, CGO_ENABLED: '0' },
   };
 }
 
 /**
- * Builds the server of a version with the Go toolchain into the cache: some minutes, once.
- * @returns `done`, or why it could not be had
+ * Builds the server of a version with the Go toolchain and stores it in the cache. Takes some minutes.
+ * @returns `done`, or why it failed
  */
 async function buildWithGo(
   { run, signal, step }: Pick<Context, 'run' | 'signal'> & { readonly step: Step },
@@ -154,7 +154,9 @@ async function buildWithGo(
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });
   const scratch = await mkdtemp(join(directory, 'build-'));
-  step.update(`building Weaviate ${version} with ${stdout.split(' ')[2] ?? 'go'}: 3 to 10 minutes, once`);
+  step.update(
+    `building Weaviate ${version} with ${stdout.split(' ')[2] ?? 'go'} (once, takes 3 to 10 minutes)`,
+  );
   try {
     const { exitCode, stderr } = await runProgram(run, goInstall(version, scratch));
     signal.throwIfAborted();

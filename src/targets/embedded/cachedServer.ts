@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../errors.ts';
 import { existingText } from '../../files/regularFile.ts';
 
-/** In the form of `sha256sum`, so that `sha256sum --check` in its folder tells the same. */
+/** In the format of `sha256sum`, so `sha256sum --check` can verify it too. */
 const checksumFile = (server: string) => `${server}.sha256`;
 
 /** The sha256 of a file of any size, in hex. */
@@ -19,16 +19,16 @@ async function writeChecksum(server: string, digest: string): Promise<void> {
   await writeFile(checksumFile(server), `${digest}  weaviate\n`);
 }
 
-/** Moves a server that was downloaded and verified, or built, into the cache, with its checksum beside it. */
+/** Moves a server that was downloaded and verified, or built, into the cache and writes its checksum beside it. */
 export async function storeInCache(file: string, server: string): Promise<void> {
-  // The checksum first: a run that is killed in between leaves no server that has none.
+  // The checksum first: a run that is killed in between leaves no server without a checksum.
   await writeChecksum(server, await sha256OfFile(file));
   await rename(file, server);
 }
 
 /**
- * Makes sure that a server in the cache is the one that was put there. One that has no checksum (from an older
- * bindstack, or put there by hand) gets it now.
+ * Verifies that a server in the cache is the file that bindstack stored there. If it has no checksum (stored by an
+ * older bindstack or by hand), one is written now.
  * @throws Failure `cache-changed` (environment)
  */
 export async function verifyCached(server: string): Promise<void> {
@@ -38,9 +38,9 @@ export async function verifyCached(server: string): Promise<void> {
   else if (known !== digest) {
     throw new Failure('environment', {
       code: 'cache-changed',
-      message: `${server} is not the file that bindstack put into its cache`,
-      detail: `sha256 ${digest} instead of ${known}: it is damaged, or something has replaced it. It was not run.`,
-      suggestion: `rm ${server} ${checksumFile(server)}, then the same command again`,
+      message: `${server} is not the file that bindstack stored in its cache`,
+      detail: `Its sha256 is ${digest}, expected ${known}: it is damaged or was replaced. It was not run.`,
+      suggestion: `rm ${server} ${checksumFile(server)}, then run the same command again`,
     });
   }
 }

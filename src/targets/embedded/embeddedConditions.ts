@@ -13,13 +13,13 @@ export function refuseContainerMode({ inference }: StackConfig): void {
   if (inference.mode !== 'container') return;
   throw new Failure('usage', {
     code: 'embedded-container',
-    message: 'the target embedded runs no containers, and --inference container needs one',
+    message: '--inference container needs a container, and the target embedded runs none',
     suggestion: 'add --inference stub, or --inference external --inference-url URL',
   });
 }
 
 /**
- * The API key of a directory, where the configuration asks for one.
+ * The API key of a directory, if the configuration requires one.
  * @throws Failure `no-api-key` (usage)
  */
 export async function requiredApiKey(config: StackConfig, root: string): Promise<string | undefined> {
@@ -28,8 +28,8 @@ export async function requiredApiKey(config: StackConfig, root: string): Promise
   if (key !== undefined) return key;
   throw new Failure('usage', {
     code: 'no-api-key',
-    message: `--auth api-key needs a key, and ${join(root, '.env')} has no ${API_KEY_VARIABLE}`,
-    suggestion: 'bindstack generate --auth api-key, which makes one',
+    message: `--auth api-key needs a key, but ${join(root, '.env')} does not set ${API_KEY_VARIABLE}`,
+    suggestion: 'bindstack generate --auth api-key creates one',
   });
 }
 
@@ -42,14 +42,14 @@ export async function refuseTakenPorts({ weaviate }: StackConfig): Promise<void>
     if (await isFree(port, host)) continue;
     throw new Failure('environment', {
       code: 'port-taken',
-      message: `port ${port} on ${isLoopback(host) ? 'this machine' : host} is taken by another program`,
-      suggestion: `stop that program, or use another ${flag}`,
+      message: `port ${port} on ${isLoopback(host) ? 'this machine' : host} is already in use by another program`,
+      suggestion: `stop that program, or choose another port with ${flag}`,
     });
   }
 }
 
 /**
- * What no machine could run as local processes.
+ * Rejects a configuration that cannot run as local processes on any machine.
  * @throws Failure (usage)
  */
 export async function refuseEmbedded(

@@ -11,7 +11,7 @@ import { phaseOf, processState, type StackStatus } from '../shared/stackState.ts
 import { embeddedAdvice } from './advice.ts';
 import { lastLines } from './localProcess.ts';
 
-/** Lines of the log of a process that does not work. */
+/** Lines to read from the log of a process. */
 const LOG_LINES = 200;
 
 async function observeProcess(process: ProcessRecord): Promise<ServiceObservation> {
@@ -23,7 +23,7 @@ async function observeProcess(process: ProcessRecord): Promise<ServiceObservatio
   };
 }
 
-/** Everything that can be seen of the local processes of a stack. */
+/** Observes the local processes of a stack: their state, their logs, and what Weaviate answers. */
 async function observeEmbedded(
   { processes, http }: StackRecord,
   apiKey: string | undefined,
@@ -35,7 +35,7 @@ async function observeEmbedded(
   return { phase, services, ...answers };
 }
 
-/** What has failed, found out while everything still stands; an error that is no launch's own is handed on. */
+/** Diagnoses a failed launch while its processes still exist; any other error is returned unchanged. */
 export async function embeddedFailure(
   record: StackRecord,
   apiKey: string | undefined,
@@ -50,7 +50,7 @@ export async function embeddedFailure(
   return new LaunchFailure([first, ...others], states, error);
 }
 
-/** What the local processes of a directory do. A killed launcher leaves a record that tells it. */
+/** The state of the local processes of a directory. It is known even if bindstack was killed while starting them. */
 export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<StackStatus> {
   const record = await readRecord(cwd);
   if (!record) {
@@ -59,14 +59,14 @@ export async function embeddedStatus({ cwd }: Pick<Context, 'cwd'>): Promise<Sta
   }
   const { http, grpc } = record;
   const observation = await observeEmbedded(record, await readApiKey(cwd), undefined);
-  const answers = observation.ready?.status === 200 ? 'healthy' : 'starting';
+  const health = observation.ready?.status === 200 ? 'healthy' : 'starting';
   const services = observation.services.map(({ name, role, state = 'missing' }) =>
-    processState(name, state, role === 'weaviate' && state === 'running' ? answers : ''),
+    processState(name, state, role === 'weaviate' && state === 'running' ? health : ''),
   );
-  const complete = services.some(({ name }) => name === 'weaviate');
-  // A connection that stands and brings nothing is no slow start: before Weaviate is up, it is refused.
+  const isComplete = services.some(({ name }) => name === 'weaviate');
+  // A connection without an answer is not a slow start: before Weaviate is up, connections are refused.
   const hangs = observation.ready?.hung === true;
-  const state = hangs ? 'failed' : complete ? phaseOf(services) : 'starting';
+  const state = hangs ? 'failed' : isComplete ? phaseOf(services) : 'starting';
   const diagnosis = state === 'starting' ? [] : diagnose(observation, embeddedAdvice);
   return { target: 'embedded', state, endpoints: { http, grpc }, services, diagnosis };
 }

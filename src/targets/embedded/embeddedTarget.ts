@@ -13,7 +13,7 @@ async function embeddedStatus(context: TargetContext) {
   return (await import('./embeddedStatus.ts')).embeddedStatus(context);
 }
 
-/** Local processes. `up` goes by the configuration, and all others by the record that it leaves. */
+/** Local processes. `up` depends on the configuration, everything else on the record that `up` writes. */
 export const embeddedTarget: Target = {
   name: 'embedded',
   place: 'this machine',
@@ -37,10 +37,10 @@ export const embeddedTarget: Target = {
     return refuseEmbedded(context, config, weaviateBinary);
   },
 
-  async up(context, config, { timeout, weaviateBinary }, prove) {
+  async up(context, config, { timeout, weaviateBinary }, whileUp) {
     const { upEmbedded } = await import('./upEmbedded.ts');
     const stack = await upEmbedded(context, config, { timeout, weaviateBinary });
-    await prove(stack, { signal: context.signal, status: () => embeddedStatus(context) });
+    await whileUp(stack, { signal: context.signal, status: () => embeddedStatus(context) });
   },
 
   down: downEmbedded,
@@ -60,8 +60,8 @@ export const embeddedTarget: Target = {
     if (record) return work(record, signal);
     throw new Failure('failed', {
       code: 'not-running',
-      message: `no embedded stack runs from ${cwd}`,
-      suggestion: 'bindstack up --target embedded --inference stub, or --url for a Weaviate elsewhere',
+      message: `no embedded stack is running from ${cwd}`,
+      suggestion: 'bindstack up --target embedded --inference stub, or --url URL for another Weaviate',
     });
   },
 
@@ -70,7 +70,7 @@ export const embeddedTarget: Target = {
     if (record?.config === undefined) {
       throw new Failure('failed', {
         code: 'not-restartable',
-        message: 'it is not known how this stack was started',
+        message: 'cannot restart this stack: its configuration was not recorded',
         suggestion: 'bindstack down --target embedded, then bindstack up --target embedded',
       });
     }

@@ -10,14 +10,14 @@ export interface DetachedCommand {
   readonly service: ProcessRecord['service'];
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment: nothing is inherited, so that a stray variable of the shell cannot reconfigure it. */
+  /** The whole environment: nothing is inherited, so a stray variable of the shell has no effect. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Absolute; begun anew. */
+  /** Absolute path; an existing file is overwritten. */
   readonly log: string;
 }
 
-/** Starts a process that outlives bindstack, with its output in a file of mode 0600. */
+/** Starts a process that keeps running after bindstack exits; its output goes to a file of mode 0600. */
 export async function startDetached(spec: DetachedCommand): Promise<ProcessRecord> {
   const log = await open(spec.log, 'w', 0o600);
   try {
@@ -41,7 +41,7 @@ export async function startDetached(spec: DetachedCommand): Promise<ProcessRecor
         code: 'cannot-start',
         message: `cannot start ${spec.command}`,
         detail: error instanceof Error ? error.message : undefined,
-        suggestion: 'see whether the file exists and may be executed on this machine',
+        suggestion: 'check that the file exists and is executable on this machine',
       },
       { cause: error },
     );
@@ -50,31 +50,34 @@ export async function startDetached(spec: DetachedCommand): Promise<ProcessRecor
   }
 }
 
-/** Milliseconds that a process has for its own ending before it is killed, and then for being dead. */
+/** Milliseconds to wait for a process to exit after each signal. */
 const GRACE_PERIODS = { SIGTERM: 30_000, SIGKILL: 5_000 } as const;
 
 /**
- * Ends a recorded process with all that it has started (the program may be a wrapper script): asks, waits, then
- * kills. Another process under the same id is left alone.
+ * Stops a recorded process and everything it has started (the program may be a wrapper script): SIGTERM, then SIGKILL.
+ * An unrelated process that has the same id by now is left alone.
  */
 export async function stopDetached(record: ProcessRecord): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const deadline = now() + GRACE_PERIODS[signal];
-    const asked = new Set<number>();
+    const signalled = new Set<number>();
     for (
       let left = await runningIds(record);
       left.length > 0 && now() < deadline;
       left = await runningIds(record)
     ) {
-      // Each once, and what is new as well: a script may start the server while it is told to end.
-      for (const pid of left) if (!asked.has(pid)) signalProcess(pid, signal);
-      for (const pid of left) asked.add(pid);
+      // Each process once, new ones included: a script may start the server while it is being stopped.
+      for (const pid of left) if (!signalled.has(pid)) signalProcess(pid, signal);
+      for (const pid of left) signalled.add(pid);
       await sleep(50);
     }
   }
 }
 
-/** What runs of a recorded process: its group, as a negative id; once it has ended, what still writes to its log. */
+/**
+ * Ids to signal for a recorded process: its process group (negative) while it runs, otherwise the processes that still
+ * write to its log.
+ */
 async function runningIds(record: ProcessRecord): Promise<number[]> {
   return (await isRunning(record)) ? [-record.pid] : processesWritingTo([record.log]);
 }
@@ -84,18 +87,18 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    // It has ended meanwhile, which is what was wanted.
+    // It has exited in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** The last lines of a process's log. */
+/** The last lines in the log of a process. */
 export async function lastLines({ log }: ProcessRecord, count = 5): Promise<string> {
   const text = await readFile(log, 'utf8').catch(() => '');
   return text.trimEnd().split('\n').slice(-count).join('\n');
 }
 
-/** Whether another program has taken one of a process's ports between the look at them and its start. */
+/** Whether a process failed because another program took one of its ports after they were found to be free. */
 export async function isPortTaken(
   process: ProcessRecord,
   firstPort: number,
@@ -107,26 +110,26 @@ export async function isPortTaken(
 }
 
 /**
- * Ids of the processes whose standard output is one of these files: all that was started with it, whether or not the
- * launcher lived to record it, and whether or not the program that it started (a wrapper script) is still there.
- * Only where the system has /proc; elsewhere none.
+ * Ids of the processes whose standard output is one of these files: everything started with it, even if bindstack was
+ * killed before it recorded the process, or if the program that it started (a wrapper script) has exited. Empty on
+ * systems without /proc.
  */
 export async function processesWritingTo(logs: readonly string[]): Promise<number[]> {
   const files = new Set(await Promise.all(logs.map((log) => realpath(log).catch(() => log))));
   const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  // A process of somebody else, and one that has ended, have no such link.
+  // The link cannot be read if the process belongs to another user or has exited.
   const outputs = await Promise.all(ids.map((id) => readlink(`/proc/${id}/fd/1`).catch(() => '')));
   return ids.flatMap((id, i) => (files.has(outputs[i] ?? '') ? [Number(id)] : []));
 }
 
-/** A look that also sees when one of the processes has ended that the layer needs. */
+/** The result of a probe, or `failed` as soon as a process that the layer needs has exited. */
 export async function unlessExited(
   processes: readonly ProcessRecord[],
   probe: () => Promise<LayerState>,
 ): Promise<LayerState> {
   for (const process of [...processes].reverse()) {
     if (!(await isRunning(process))) {
-      return { state: 'failed', detail: `the process of ${process.service} has ended` };
+      return { state: 'failed', detail: `the process ${process.service} has exited` };
     }
   }
   return probe();

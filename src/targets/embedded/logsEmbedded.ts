@@ -5,17 +5,17 @@ import { Failure } from '../../errors.ts';
 import { readRecord } from '../../saved/localStack.ts';
 import { type LogRequest, readableLine, unknownService } from '../shared/logs.ts';
 
-/** Milliseconds between looks at a log that is followed. */
+/** Milliseconds between two reads of a log that is followed. */
 const POLL_INTERVAL = 300;
 
-/** Prints the logs of a directory's local processes, until it is interrupted where they are followed. */
+/** Prints the logs of the local processes of a directory; with `follow`, until it is interrupted. */
 export async function printEmbeddedLogs(
   { cwd, out, signal }: Pick<Context, 'cwd' | 'out' | 'signal'>,
   { service, tail, follow, raw }: LogRequest,
 ): Promise<void> {
   const processes = (await readRecord(cwd))?.processes ?? [];
-  const wanted = processes.filter((process) => service === undefined || process.service === service);
-  if (wanted.length === 0) {
+  const selected = processes.filter((process) => service === undefined || process.service === service);
+  if (selected.length === 0) {
     if (service !== undefined)
       throw unknownService(
         service,
@@ -23,13 +23,13 @@ export async function printEmbeddedLogs(
       );
     throw new Failure('failed', {
       code: 'no-logs',
-      message: 'nothing was started here',
+      message: 'there are no logs: nothing was started from this directory',
       suggestion: 'bindstack up --target embedded',
     });
   }
-  const width = Math.max(...wanted.map((process) => process.service.length));
-  const tails = wanted.map(({ service: name, log }) => {
-    const prefix = wanted.length > 1 ? `${name.padEnd(width)} | ` : '';
+  const width = Math.max(...selected.map((process) => process.service.length));
+  const tails = selected.map(({ service: name, log }) => {
+    const prefix = selected.length > 1 ? `${name.padEnd(width)} | ` : '';
     return new FileTail(log, (line) =>
       raw ? out.data(`${prefix}${line}`) : out.show(`${prefix}${readableLine(line)}`),
     );
@@ -41,7 +41,7 @@ export async function printEmbeddedLogs(
   }
 }
 
-/** A file that grows, line by line. */
+/** Prints the lines of a file that grows. */
 class FileTail {
   readonly #path: string;
   readonly #print: (line: string) => void;
@@ -61,13 +61,13 @@ class FileTail {
     for (const line of count === 0 ? [] : lines.slice(-count)) this.#print(line);
   }
 
-  /** What was written since the last look. */
+  /** Prints the lines written since the last call. */
   async printNew(): Promise<void> {
     const size = await stat(this.#path).then(
       (stats) => stats.size,
       () => 0,
     );
-    // Begun anew by another launch.
+    // Another launch has overwritten the file.
     if (size < this.#offset) this.#offset = 0;
     if (size === this.#offset) return;
     const file = await open(this.#path, 'r');

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { openError } from '../shared/preflight/portState.ts';
 
-/** Whether a port can be opened on an address now. */
+/** Whether a port can be opened on an address. */
 export async function isFree(port: number, host: string): Promise<boolean> {
   return (await openError(port, host)) === undefined;
 }
 
-/** Below the range from which systems give outgoing connections their ports, so that none takes ours meanwhile. */
+/** Below the range of ephemeral ports, so no outgoing connection takes a port between the check and its use. */
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 

@@ -26,15 +26,15 @@ export function releaseArchive(version: string, platform: string, arch: string):
     : `weaviate-v${version}-linux-${arch === 'x64' ? 'amd64' : arch}.tar.gz`;
 }
 
-/** Takes the server out of a release archive; tar of macOS reads zip archives too. */
+/** Extracts the server from a release archive; tar on macOS reads zip archives too. */
 function unpackServer(archive: string, directory: string): ProgramCommand {
   return { command: 'tar', args: ['-xf', archive, '-C', directory, 'weaviate'] };
 }
 
 /**
  * Downloads, verifies and unpacks the server of a version into the cache.
- * @returns `done`, or why it could not be had
- * @throws Failure `bad-checksum` (environment): what came is not what was published
+ * @returns `done`, or why it failed
+ * @throws Failure `bad-checksum` (environment): the download differs from what was published
  */
 export async function downloadRelease(
   { run, signal, step }: Needs,
@@ -46,7 +46,7 @@ export async function downloadRelease(
   const directory = dirname(target);
   await mkdir(directory, { recursive: true });
   const scratch = await mkdtemp(join(directory, 'download-'));
-  // Outside of it: what has come of a download that was cut off is not asked for again.
+  // Outside the temporary directory: the next run resumes a download that was cut off.
   const archive = join(directory, `${releaseArchive(version, process.platform, process.arch)}.part`);
   try {
     const published = await publishedChecksum(url, signal);
@@ -56,26 +56,26 @@ export async function downloadRelease(
       await rm(archive, { force: true });
       throw new Failure('environment', {
         code: 'bad-checksum',
-        message: `the archive of Weaviate ${version} is damaged or not the published one`,
-        detail: `sha256 ${actual} instead of ${published}`,
-        suggestion: 'try again, or use --weaviate-binary PATH',
+        message: `the downloaded archive of Weaviate ${version} is damaged or is not the published one`,
+        detail: `Its sha256 is ${actual}, expected ${published}.`,
+        suggestion: 'run the same command again, or use --weaviate-binary PATH',
       });
     }
     const { exitCode, stderr } = await runProgram(run, unpackServer(archive, scratch));
     await rm(archive, { force: true });
-    if (exitCode !== 0) return `cannot unpack it: ${stderr.trim()}`;
+    if (exitCode !== 0) return `cannot unpack the archive: ${stderr.trim()}`;
     await chmod(join(scratch, 'weaviate'), 0o755);
     await storeInCache(join(scratch, 'weaviate'), target);
     return 'done';
   } catch (error) {
     if (error instanceof Failure || signal.aborted) throw error;
-    return `${url} cannot be had (${reasonOf(error)})`;
+    return `cannot download ${url} (${reasonOf(error)})`;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-/** An answer that asking again does not change. */
+/** An error that a retry does not fix. */
 class PermanentError extends Error {}
 
 async function request(
@@ -85,7 +85,7 @@ async function request(
 ): Promise<Response> {
   const response = await fetch(url, { signal, headers });
   if (response.ok || (response.status === 416 && 'Range' in headers)) return response;
-  throw new PermanentError(`answer ${response.status}`);
+  throw new PermanentError(`status ${response.status}`);
 }
 
 async function publishedChecksum(url: string, signal: AbortSignal): Promise<string> {
@@ -97,10 +97,10 @@ async function publishedChecksum(url: string, signal: AbortSignal): Promise<stri
   return digest;
 }
 
-/** Seconds before each further try of a download that was cut off. */
+/** Seconds to wait before each further attempt to download. */
 const RETRY_DELAYS = [1, 3, 10] as const;
 
-/** Fetches a file, from where an earlier try has ended. */
+/** Downloads a file; resumes where an earlier attempt was cut off. */
 async function download(url: string, path: string, signal: AbortSignal, step: Step): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -109,7 +109,7 @@ async function download(url: string, path: string, signal: AbortSignal, step: St
     } catch (error) {
       const pause = RETRY_DELAYS[attempt];
       if (signal.aborted || pause === undefined || error instanceof PermanentError) throw error;
-      step.update(`downloading Weaviate: ${reasonOf(error)}; next try in ${pause} s`);
+      step.update(`downloading Weaviate: ${reasonOf(error)}; retrying in ${pause} s`);
       await sleep(pause * 1000, signal);
     }
   }
@@ -121,9 +121,9 @@ async function resumeDownload(url: string, path: string, signal: AbortSignal, st
     () => 0,
   );
   const response = await request(url, signal, have > 0 ? { Range: `bytes=${have}-` } : {});
-  // 416: nothing follows what is there already.
+  // 416: the file is complete already.
   if (response.status === 416) return;
-  if (response.body === null) throw new Error('empty answer');
+  if (response.body === null) throw new Error('empty response');
   const resumed = response.status === 206;
   let received = resumed ? have : 0;
   const total = received + Number(response.headers.get('content-length') ?? 0);

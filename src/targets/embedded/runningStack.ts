@@ -10,14 +10,14 @@ import {
 } from '../../saved/localStack.ts';
 import { processesWritingTo, stopDetached } from './localProcess.ts';
 
-/** Where a service of a directory's stack writes to. */
+/** The log file of a service. */
 export function logPath(root: string, service: ProcessRecord['service']): string {
   return join(root, EMBEDDED_DIRECTORY, `${service}.log`);
 }
 
 /**
- * Processes of a directory that run and that its record does not name: what a launcher has started in the moment in
- * which it was killed, or what a wrapper script has left behind.
+ * Processes of a directory that are running but not in its record: started just before bindstack was killed, or left
+ * behind by a wrapper script.
  */
 export async function unrecordedProcesses(
   root: string,
@@ -35,8 +35,8 @@ export async function unrecordedProcesses(
 }
 
 /**
- * The stack of a directory that runs as a whole. What is left of one that does not, from a launch that was
- * killed or a server that has crashed, is stopped and forgotten.
+ * The stack of a directory, if all of it is running. Otherwise stops what is left of it (after a launch that was killed
+ * or a server that has crashed), removes its record and returns undefined.
  */
 export async function findRunningStack(root: string): Promise<StackRecord | undefined> {
   const record = await readRecord(root);
@@ -44,7 +44,7 @@ export async function findRunningStack(root: string): Promise<StackRecord | unde
   const alive = await Promise.all(processes.map(isRunning));
   if (alive.length > 0 && alive.every(Boolean) && processes.some((p) => p.service === 'weaviate'))
     return record;
-  // Left over from a launch that was killed, or half of it has crashed: begin again.
+
   for (const process of [...processes, ...(await unrecordedProcesses(root, processes))])
     await stopDetached(process);
   if (record) await removeRecord(root);

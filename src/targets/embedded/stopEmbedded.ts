@@ -9,12 +9,12 @@ import { stopDetached } from './localProcess.ts';
 import { unrecordedProcesses } from './runningStack.ts';
 
 /**
- * Stops the local processes of a directory, Weaviate first; its data stay.
+ * Stops the local processes of a directory, Weaviate first; its data is kept.
  * @returns names of the services that were stopped
  */
 export async function downEmbedded(context: Pick<Context, 'cwd' | 'out'>): Promise<string[]> {
   if (!existsSync(join(context.cwd, EMBEDDED_DIRECTORY))) {
-    // Of an `up` that was killed before it had started anything.
+    // Left by an `up` that was killed before it had started anything.
     await removeAbandonedLock(context.cwd, 'embedded');
     return [];
   }
@@ -37,7 +37,7 @@ async function stop({ cwd, out }: Pick<Context, 'cwd' | 'out'>): Promise<string[
 
 type Needs = Pick<Context, 'cwd' | 'out'>;
 
-/** The processes of a directory that run, and its folder of data and logs. */
+/** The running processes of a directory, and its folder with data and logs. */
 export async function embeddedResources({ cwd }: Needs): Promise<string[]> {
   const parts: string[] = [];
   const recorded = (await readRecord(cwd))?.processes ?? [];

@@ -6,15 +6,15 @@ import { Failure, reasonOf } from '../../errors.ts';
 import { isLockAbandoned, withLock } from '../../files/lock.ts';
 import { downEmbedded } from './stopEmbedded.ts';
 
-/** How the temporary directory of a trial begins. */
+/** Prefix of the temporary directories of trials. */
 const PREFIX = 'bindstack-try-';
 
-/** Milliseconds after which an empty directory is no longer one that another trial has just made. */
+/** Milliseconds: an empty directory that is younger may have just been created by another trial. */
 const MINIMUM_AGE = 10_000;
 
 /**
- * Does some work in a temporary directory, which is removed when the work does not say that it is to stay. A lock says
- * whose it is, so that the next trial knows one whose run was killed.
+ * Runs `work` in a temporary directory, which is removed afterwards unless `work` returns true. A lock in the directory
+ * names its process, so the next trial can recognize a directory whose process was killed.
  * @throws Failure `no-temporary-directory` (environment)
  */
 export async function inTrialDirectory(work: (directory: string) => Promise<boolean>): Promise<void> {
@@ -25,7 +25,7 @@ export async function inTrialDirectory(work: (directory: string) => Promise<bool
       try {
         keeps = await work(directory);
       } finally {
-        // While the lock still says whose it is.
+        // While the lock is still held.
         if (!keeps) await emptyDirectory(directory);
       }
     });
@@ -34,12 +34,12 @@ export async function inTrialDirectory(work: (directory: string) => Promise<bool
   }
 }
 
-/** Stops and removes what trials have left whose run was killed: servers, and a directory with a key in it. */
+/** Stops the servers and removes the directories (which contain a key) of trials that were killed. */
 export async function removeAbandonedTrials(out: Context['out']): Promise<void> {
   const names = await readdir(tmpdir()).catch((): string[] => []);
   for (const name of names.filter((one) => one.startsWith(PREFIX))) {
     const directory = join(tmpdir(), name);
-    // What cannot be removed (it is somebody else's, another trial is at it) is no reason not to try.
+    // A directory may belong to another user, or another trial may be removing it: neither stops this trial.
     await removeIfAbandoned(directory, out).catch(() => {});
   }
 }
@@ -52,12 +52,12 @@ async function removeIfAbandoned(directory: string, out: Context['out']): Promis
       await downEmbedded({ cwd: directory, out });
       await emptyDirectory(directory);
     });
-    out.say(`removed what a killed trial has left: ${directory}`);
+    out.say(`removed the leftovers of a killed trial: ${directory}`);
   } else if ((await readdir(directory)).length > 0 || Date.now() - mtimeMs < MINIMUM_AGE) return;
   await rm(directory, { recursive: true, force: true });
 }
 
-/** Removes everything but the lock, which goes last: a directory that is half removed is still known. */
+/** Removes everything except the lock, which is removed last, so a half-removed directory is still recognized. */
 async function emptyDirectory(directory: string): Promise<void> {
   const own = join(directory, '.bindstack');
   for (const parent of [directory, own]) {
@@ -74,7 +74,7 @@ async function makeTrialDirectory(): Promise<string> {
       'environment',
       {
         code: 'no-temporary-directory',
-        message: `cannot make a temporary directory in ${tmpdir()}`,
+        message: `cannot create a temporary directory in ${tmpdir()}`,
         detail: reasonOf(error),
         suggestion: 'set TMPDIR to a directory that exists, or use --out DIR',
       },

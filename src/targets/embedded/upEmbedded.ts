@@ -31,21 +31,21 @@ import { freePorts } from './ports.ts';
 import { findRunningStack, logPath } from './runningStack.ts';
 import { CLUSTER_PORTS, serverArguments, serverEnvironment } from './weaviateProcess.ts';
 
-/** Seconds that Weaviate has from its start to `ready`; it gives its modules 120 s of them. */
+/** Seconds for Weaviate to become ready; it waits up to 120 s of them for its modules. */
 const WEAVIATE_BUDGET = 150;
 const STUB_BUDGET = 30;
 
 export interface UpEmbeddedOptions {
   readonly weaviateBinary?: string | undefined;
-  /** Seconds for each layer, instead of its own budget. */
+  /** Seconds for each layer, in place of its default. */
   readonly timeout?: number | undefined;
 }
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal'>;
 
 /**
- * Starts Weaviate as a local process, with the stand-in beside it where the configuration says so, and waits
- * layer by layer. What was started is stopped again when anything fails or the user interrupts.
+ * Starts Weaviate as a local process, with the stub if the configuration says so, and waits for each layer. If anything
+ * fails or the user interrupts, everything that was started is stopped again.
  */
 export async function upEmbedded(
   context: Needs,
@@ -53,7 +53,7 @@ export async function upEmbedded(
   options: UpEmbeddedOptions,
 ): Promise<RunningStack> {
   refuseContainerMode(config);
-  // Two at once would start two servers, of which the record names one.
+  // Two runs at once would start two servers, and the record has room for one.
   return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => start(context, config, options));
 }
 
@@ -70,8 +70,8 @@ async function start(context: Needs, config: StackConfig, options: UpEmbeddedOpt
   await refuseTakenPorts(config);
   if (allowsAnonymous(config)) {
     out.warn(
-      `gRPC port ${config.weaviate.grpcPort} listens on every interface, whatever --bind-address says: who reaches this machine can read and change the data`,
-      'add --auth api-key, or close the port with a firewall',
+      `gRPC port ${config.weaviate.grpcPort} listens on all interfaces, even with --bind-address: anyone who can reach this machine can read and change the data`,
+      'add --auth api-key, or block the port with a firewall',
     );
   }
   const launch = new EmbeddedLaunch(context, config, options, binary);
@@ -79,14 +79,14 @@ async function start(context: Needs, config: StackConfig, options: UpEmbeddedOpt
     const stack = await launch.start(apiKey);
     return { target: 'embedded', http: stack.http, grpc: stack.grpc, apiKey, started: true };
   } catch (error) {
-    // Looked at before anything is stopped; an interruption needs no reason.
+    // Diagnosed before anything is stopped; an interruption needs no diagnosis.
     const failure = context.signal.aborted ? error : await launch.explain(error, apiKey);
     await launch.undo();
     throw failure;
   }
 }
 
-/** The steps of one launch, which know what they have started. */
+/** One launch. It remembers what it has started. */
 class EmbeddedLaunch {
   readonly #context: Needs;
   readonly #config: StackConfig;
@@ -117,7 +117,7 @@ class EmbeddedLaunch {
     return this.#record;
   }
 
-  /** Why it has failed, by what its processes have written. */
+  /** Diagnoses a failure of this launch. */
   explain(error: unknown, apiKey: string | undefined): Promise<unknown> {
     return embeddedFailure(this.#record, apiKey, this.#phase, error);
   }
@@ -139,7 +139,7 @@ class EmbeddedLaunch {
       cwd: directory,
       log: logPath(this.#context.cwd, 'multi2vec-bind'),
     });
-    await this.#waitForLayer('the stand-in inference server', STUB_BUDGET, process, () =>
+    await this.#waitForLayer('the stub', STUB_BUDGET, process, () =>
       probeInference(url, this.#context.signal),
     );
     return url;
@@ -186,7 +186,7 @@ class EmbeddedLaunch {
   async #launch(command: Parameters<typeof startDetached>[0]): Promise<ProcessRecord> {
     this.#context.signal.throwIfAborted();
     const process = await startDetached(command);
-    // Written at once: a launcher that is killed now leaves a process that `down` still finds.
+    // Recorded at once, so `down` finds the process even if bindstack is killed now.
     this.#record.processes.push(process);
     await writeRecord(this.#context.cwd, this.#record);
     return process;
@@ -198,7 +198,7 @@ class EmbeddedLaunch {
     process: ProcessRecord | undefined,
     probe: () => Promise<LayerState>,
   ): Promise<void> {
-    // What runs already as well: Weaviate would ask for a model that has ended for two minutes.
+    // Every process is watched: Weaviate itself would wait two minutes for an inference server that has exited.
     await waitForLayer(this.#context, () => unlessExited(this.#record.processes, probe), {
       title,
       timeout: this.#options.timeout ?? budget,
@@ -208,7 +208,7 @@ class EmbeddedLaunch {
   }
 }
 
-/** Waits for a stack that runs: a launcher that was killed leaves one that is still starting. */
+/** Waits for a stack that is already running: after a launch that was killed, it may still be starting. */
 async function waitUntilReady(
   { signal }: Pick<Context, 'signal'>,
   { http, processes }: StackRecord,
@@ -219,6 +219,6 @@ async function waitUntilReady(
     layer: 'Weaviate, which is running already,',
     timeout: timeout ?? WEAVIATE_BUDGET,
     signal,
-    suggestion: 'bindstack down --target embedded, then up again',
+    suggestion: 'bindstack down --target embedded, then start it again',
   });
 }

@@ -3,9 +3,9 @@ import type { StackConfig } from '../../options/table.ts';
 import { timeoutArguments, weaviateEnvironment } from '../../stack/weaviate.ts';
 
 /**
- * Ports that Weaviate opens for other nodes, of which there are none here: gossip, data, Raft, Raft's RPC.
- * Consecutive, because on one machine Weaviate looks for the data port behind the gossip port and for the RPC
- * port behind the Raft port (cluster/resolver/rpc.go); elsewhere it never elects a leader, nor gets ready.
+ * Number of ports that Weaviate opens for other nodes, though there are none here: gossip, data, Raft and Raft's RPC.
+ * They must be consecutive: on one machine Weaviate expects the data port right after the gossip port, and the RPC port
+ * right after the Raft port (cluster/resolver/rpc.go); otherwise it never elects a leader and never becomes ready.
  */
 export const CLUSTER_PORTS = 4;
 
@@ -14,19 +14,19 @@ export interface ServerEnvironmentOptions {
   readonly dataPath: string;
   /** First of CLUSTER_PORTS free ports. */
   readonly firstPort: number;
-  /** Needed where the configuration asks for API keys. */
+  /** Required if the configuration requires API keys. */
   readonly apiKey: string | undefined;
 }
 
-/** Arguments of the server. */
+/** Command line arguments of the server. */
 export function serverArguments(config: StackConfig): string[] {
   const { bindAddress, httpPort } = config.weaviate;
   return ['--host', bindAddress, '--port', `${httpPort}`, '--scheme', 'http', ...timeoutArguments(config)];
 }
 
 /**
- * Environment of the server as a local process. What listens on every interface whatever one sets (gRPC and
- * the cluster's data port, measured on 1.39.3) is guarded by keys; the rest is bound to loopback.
+ * Environment of the server as a local process. Ports that always listen on every interface (gRPC and the data port of
+ * the cluster, measured on 1.39.3) are protected by keys; the others are bound to loopback.
  */
 export function serverEnvironment(
   config: StackConfig,

@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** An archive like the published one, with a script for the server. */
+/** An archive like the published one, with a script as the server. */
 async function archive(): Promise<Buffer> {
   await writeFile(join(directory, 'weaviate'), '#!/bin/sh\necho it runs\n');
   execFileSync('tar', ['-czf', 'archive', 'weaviate'], { cwd: directory });
@@ -30,7 +30,7 @@ async function archive(): Promise<Buffer> {
   return content;
 }
 
-/** Serves files by their path, calls the function with the address, and ends. */
+/** Serves files by path while `use` runs with the address of the server. */
 async function serving<T>(
   files: Record<string, Buffer | string>,
   use: (url: string) => Promise<T>,
@@ -58,7 +58,7 @@ const path = `/v${VERSION}/${releaseArchive(VERSION, process.platform, process.a
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
 describe('downloadRelease', () => {
-  it('puts the verified server into the cache, ready to run, and nothing beside it', async () => {
+  it('stores the verified server in the cache, ready to run, and leaves no other files', async () => {
     const content = await archive();
     const files = { [path]: content, [`${path}.sha256`]: `${sha256(content)}\n` };
     expect(await serving(files, download)).toBe('done');
@@ -66,15 +66,15 @@ describe('downloadRelease', () => {
     expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate', 'weaviate.sha256']);
   });
 
-  it('goes on where a download was cut off, in the same run and in the next', async () => {
+  it('resumes a download that was cut off, in the same run and in the next', async () => {
     const content = await archive();
-    const asked: string[] = [];
-    // Half of it, then half of the rest, then all: two cuts.
+    const requested: string[] = [];
+    // Sends half of the file, then half of the rest, then all of it: the connection is cut twice.
     let cuts = 2;
     const server = createServer((request, response) => {
       if (request.url === `${path}.sha256`) return response.end(sha256(content));
       const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
-      asked.push(request.headers.range ?? 'all');
+      requested.push(request.headers.range ?? 'all');
       const rest = content.subarray(from);
       response.writeHead(from > 0 ? 206 : 200, { 'content-length': rest.length });
       if (cuts === 0) return response.end(rest);
@@ -84,22 +84,22 @@ describe('downloadRelease', () => {
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     expect(await download(url)).toBe('done');
-    // How much of a cut answer has reached the disk is the system's affair; that it is asked for again is not.
-    expect(asked).toHaveLength(3);
-    for (const range of asked) expect(range).toMatch(/^(?:all|bytes=\d+-)$/);
+    // How much of a cut response reaches the disk depends on the system; the number of requests does not.
+    expect(requested).toHaveLength(3);
+    for (const range of requested) expect(range).toMatch(/^(?:all|bytes=\d+-)$/);
     expect(await readdir(join(directory, 'cache'))).toEqual(['weaviate', 'weaviate.sha256']);
 
     await rm(join(directory, 'cache', 'weaviate'));
     const part = `${releaseArchive(VERSION, process.platform, process.arch)}.part`;
     await writeFile(join(directory, 'cache', part), content.subarray(0, 20));
-    asked.length = 0;
+    requested.length = 0;
     expect(await download(url)).toBe('done');
-    expect(asked).toEqual(['bytes=20-']);
+    expect(requested).toEqual(['bytes=20-']);
     server.closeAllConnections();
     server.close();
   });
 
-  it('refuses an archive that is not the published one', async () => {
+  it('rejects an archive with another checksum than the published one', async () => {
     const files = { [path]: await archive(), [`${path}.sha256`]: '0'.repeat(64) };
     await expect(serving(files, download)).rejects.toMatchObject({
       code: 'bad-checksum',
@@ -109,15 +109,15 @@ describe('downloadRelease', () => {
   });
 
   it.each([
-    ['no release', {}, 'answer 404'],
+    ['no release', {}, 'status 404'],
     ['no checksum', { [`${path}.sha256`]: 'see the release notes' }, 'no checksum is published'],
-    ['no archive', { [`${path}.sha256`]: '0'.repeat(64) }, 'answer 404'],
-  ])('says why there is none: %s', async (_, files, why) => {
+    ['no archive', { [`${path}.sha256`]: '0'.repeat(64) }, 'status 404'],
+  ])('reports why it failed: %s', async (_, files, why) => {
     expect(await serving(files, download)).toContain(why);
     expect(await readdir(join(directory, 'cache'))).toEqual([]);
   });
 
-  it('says why there is none: nothing answers', async () => {
-    expect(await download('http://127.0.0.1:1')).toContain('cannot be had');
+  it('reports why it failed: nothing listens', async () => {
+    expect(await download('http://127.0.0.1:1')).toContain('cannot download http://127.0.0.1:1/');
   });
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const process of started.splice(0)) await stopDetached(process);
 });
 
-/** Starts a real process that runs this script. */
+/** Starts a real Node process that runs this script. */
 async function node(script: string, env: Record<string, string> = {}): Promise<ProcessRecord> {
   const log = join(directory(), 'log');
   const command = { command: process.execPath, args: ['-e', script], env, cwd: directory(), log };
@@ -28,7 +28,7 @@ async function node(script: string, env: Record<string, string> = {}): Promise<P
   return record;
 }
 
-/** Waits until the log holds a text. */
+/** Waits until the log contains a text. */
 async function logged(text: string): Promise<void> {
   while (!(await readFile(join(directory(), 'log'), 'utf8')).includes(text)) {
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -37,7 +37,7 @@ async function logged(text: string): Promise<void> {
 
 const FOREVER = 'setInterval(() => {}, 1000); console.log("up");';
 
-describe('a process of ours', () => {
+describe('a process that bindstack has started', () => {
   it('runs until it is stopped', async () => {
     const record = await node(FOREVER);
     expect(await isRunning(record)).toBe(true);
@@ -47,7 +47,7 @@ describe('a process of ours', () => {
     expect(await startTimeOf(record.pid)).toBeUndefined();
   });
 
-  it('may end by itself when it is asked to', async () => {
+  it('can shut down by itself on SIGTERM', async () => {
     const record = await node(
       `process.once('SIGTERM', () => { console.log('bye'); process.exit(0); }); ${FOREVER}`,
     );
@@ -56,7 +56,7 @@ describe('a process of ours', () => {
     expect(await lastLines(record)).toBe('up\nbye');
   });
 
-  it('writes both its outputs into a log that only its owner reads, begun anew', async () => {
+  it('writes both of its outputs to a log, which is overwritten', async () => {
     await writeFile(join(directory(), 'log'), 'old\n');
     const record = await node('console.log("out"); console.error("err");');
     await logged('err');
@@ -64,15 +64,15 @@ describe('a process of ours', () => {
     expect((await readFile(record.log, 'utf8')).split('\n').sort()).toEqual(['', 'err', 'out']);
   });
 
-  it('gets a log of mode 0600', async () => {
+  it('has a log of mode 0600', async () => {
     const record = await node('');
     expect((await stat(record.log)).mode & 0o777).toBe(0o600);
   });
 
-  it('inherits no variable', async () => {
+  it('inherits no environment variables', async () => {
     await node('console.log(Object.keys(process.env).sort().join() + ";")', { A: '1' });
     await logged(';');
-    // macOS adds a variable of its own to every process.
+    // macOS adds a variable to every process.
     expect((await readFile(join(directory(), 'log'), 'utf8')).replace(',__CF_USER_TEXT_ENCODING', '')).toBe(
       'A;\n',
     );
@@ -101,8 +101,8 @@ describe.runIf(process.platform === 'linux')('a wrapper script', () => {
 
   it.each([
     ['that waits', 'wait'],
-    ['that is gone', 'exit 0'],
-  ])('%s ends with what it has started', async (_, wait) => {
+    ['that has exited', 'exit 0'],
+  ])('%s is stopped together with what it has started', async (_, wait) => {
     const record = await wrapper(wait);
     expect((await processesWritingTo([record.log])).length).toBeGreaterThan(0);
     await stopDetached(record);
@@ -110,8 +110,8 @@ describe.runIf(process.platform === 'linux')('a wrapper script', () => {
   });
 });
 
-describe('a process that is not ours', () => {
-  it('is left alone under the same id', async () => {
+describe('an unrelated process', () => {
+  it('with the same id is left alone', async () => {
     const record = await node(FOREVER);
     const stranger = { ...record, start: `${record.start}0`, log: join(directory(), 'another') };
     expect(await isRunning(stranger)).toBe(false);
@@ -119,8 +119,8 @@ describe('a process that is not ours', () => {
     expect(await isRunning(record)).toBe(true);
   });
 
-  it('has ended when its id means nothing', async () => {
-    // Above the highest id that Linux gives.
+  it('counts as exited if there is no process with its id', async () => {
+    // Above the highest process id on Linux.
     const record = { service: 'weaviate', pid: 2 ** 22 + 1, start: '1', log: '' } as const;
     expect(await startTimeOf(record.pid)).toBeUndefined();
     expect(await isRunning(record)).toBe(false);
@@ -128,13 +128,13 @@ describe('a process that is not ours', () => {
   });
 });
 
-it('tells two processes apart, and itself the same each time', async () => {
+it('identifies a process by its start time, which never changes', async () => {
   const own = await startTimeOf(process.pid);
   expect(own).toMatch(/./);
   expect(await startTimeOf(process.pid)).toBe(own);
 });
 
-it('fails to start what does not exist', async () => {
+it('fails to start a program that does not exist', async () => {
   const log = join(directory(), 'log');
   const command = { command: join(directory(), 'none'), args: [], env: {}, cwd: directory(), log };
   const failure = await failureOf(() => startDetached({ service: 'weaviate', ...command }));
@@ -151,6 +151,6 @@ it.each([
   expect(await lastLines({ service: 'weaviate', pid: 1, start: '', log }, count)).toBe(expected);
 });
 
-it('has no lines of a log that does not exist', async () => {
+it('reads no lines from a log that does not exist', async () => {
   expect(await lastLines({ service: 'weaviate', pid: 1, start: '', log: join(directory(), 'x') })).toBe('');
 });

@@ -10,18 +10,18 @@ it.each([1, 2, 4])('finds %i consecutive free ports', async (count) => {
   for (const port of ports) expect(await isFree(port, '127.0.0.1')).toBe(true);
 });
 
-it('sees that a port is taken, until it is given back', async () => {
+it('reports a port as taken until it is closed', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   expect(await isFree(port, '127.0.0.1')).toBe(false);
-  // Something on one address is in the way of every address.
+  // A listener on one address also blocks "every address".
   expect(await isFree(port, '0.0.0.0')).toBe(false);
   server.close();
   await once(server, 'close');
   expect(await isFree(port, '127.0.0.1')).toBe(true);
 });
 
-it('takes an address of another machine for taken', async () => {
+it('reports a port on an address of another machine as taken', async () => {
   expect(await isFree(8080, '192.0.2.1')).toBe(false);
 });

@@ -17,7 +17,7 @@ it.each([
   expect(releaseArchive('1.38.11', platform, arch)).toBe(name);
 });
 
-// What else a download comes to: see downloadRelease.test.ts.
+// Other results of a download are tested in downloadRelease.test.ts.
 describe('a verified archive', () => {
   const directory = directoryForTests();
   const never = new AbortController().signal;
@@ -31,8 +31,8 @@ describe('a verified archive', () => {
 
   it.each([
     ['without the server', () => archiveOf('README.md')],
-    ['that is none', async () => Buffer.from('<html>')],
-  ])('%s cannot be unpacked, and leaves nothing behind', async (_what, made) => {
+    ['that is not an archive', async () => Buffer.from('<html>')],
+  ])('%s cannot be unpacked and leaves nothing behind', async (_what, made) => {
     const archive = await made();
     const path = `/v1.38.11/${releaseArchive('1.38.11', process.platform, process.arch)}`;
     const checksum = createHash('sha256').update(archive).digest('hex');
@@ -44,7 +44,7 @@ describe('a verified archive', () => {
     const target = join(directory(), 'cache/weaviate');
     const result = await downloadRelease({ run, signal: never, step }, '1.38.11', target, url);
     step.drop();
-    expect(result).toContain('cannot unpack it');
+    expect(result).toContain('cannot unpack the archive');
     expect(await listing(join(directory(), 'cache'))).toEqual([]);
   });
 });

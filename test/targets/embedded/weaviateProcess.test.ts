@@ -17,7 +17,7 @@ function environment(line: string, apiKey?: string): Record<string, string> {
 }
 
 describe('the environment', () => {
-  // Weaviate looks for the data port behind the gossip port, and for Raft's RPC behind the Raft port.
+  // Weaviate expects the data port right after the gossip port, and Raft's RPC port right after the Raft port.
   it('gives the cluster consecutive ports', () => {
     const { CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT } =
       environment('');
@@ -26,7 +26,7 @@ describe('the environment', () => {
     expect(ports).toHaveLength(CLUSTER_PORTS);
   });
 
-  it('keeps the cluster on loopback, and guards what cannot be kept there', () => {
+  it('binds the cluster to loopback and protects what cannot be bound', () => {
     expect(environment('')).toMatchObject({
       CLUSTER_IN_LOCALHOST: 'true',
       CLUSTER_BIND_ADDR: '127.0.0.1',
@@ -37,7 +37,7 @@ describe('the environment', () => {
     });
   });
 
-  it('has another password each time', () => {
+  it('has a new password each time', () => {
     const { CLUSTER_BASIC_AUTH_PASSWORD } = environment('');
     expect(environment('')['CLUSTER_BASIC_AUTH_PASSWORD']).not.toBe(CLUSTER_BASIC_AUTH_PASSWORD);
   });
@@ -45,7 +45,7 @@ describe('the environment', () => {
   it.each<[string, string | undefined, Record<string, string>]>([
     ['', undefined, { GRPC_PORT: '50051' }],
     ['--grpc-port 9051', undefined, { GRPC_PORT: '9051' }],
-    // The key itself: there is no Compose that would put it in for its name.
+    // The key itself, since no Compose replaces its name.
     ['--auth api-key', 'sesame', { AUTHENTICATION_APIKEY_ALLOWED_KEYS: 'sesame' }],
     ['', undefined, { BIND_INFERENCE_API: 'http://127.0.0.1:8081', PERSISTENCE_DATA_PATH: '/data' }],
     ['--env NOTE=a$b', undefined, { NOTE: 'a$b' }],
@@ -53,11 +53,11 @@ describe('the environment', () => {
     expect(environment(line, key)).toMatchObject(expected);
   });
 
-  it('has no key where none is asked for', () => {
+  it('has no key if none is required', () => {
     expect(environment('')).not.toHaveProperty('AUTHENTICATION_APIKEY_ALLOWED_KEYS');
   });
 
-  it('has no name of a secret where a secret should be', () => {
+  it('contains the secret itself, not the name of its variable', () => {
     expect(Object.values(environment('--auth api-key', 'sesame'))).not.toContain('WEAVIATE_API_KEY');
   });
 });
@@ -65,7 +65,7 @@ describe('the environment', () => {
 it.each([
   ['', ['--host', '127.0.0.1', '--port', '8080', '--scheme', 'http']],
   ['--bind-address ::1 --http-port 9000', ['--host', '::1', '--port', '9000', '--scheme', 'http']],
-])('%j: the server is started with %j and time-outs', (line, expected) => {
+])('%j: the server is started with %j and timeouts', (line, expected) => {
   expect(serverArguments(configOf(line))).toEqual([
     ...expected,
     '--read-timeout=330s',

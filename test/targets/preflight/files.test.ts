@@ -159,17 +159,17 @@ describe('the Weaviate server', () => {
   };
   it.each<[Partial<BinaryProbe>, string]>([
     [{ given: { path: '/w', works: true } }, 'pass: /w'],
-    [{ given: { path: '/w', works: false } }, 'fail: /w is no executable file'],
-    [{ tag: 'latest', version: undefined }, 'fail: the tag latest does not say which'],
+    [{ given: { path: '/w', works: false } }, 'fail: /w is not an executable file'],
+    [{ tag: 'latest', version: undefined }, 'fail: the tag latest does not contain a version'],
     [{ cached: '/c/weaviate' }, 'pass: in the cache: /c/weaviate'],
     [{ hasRelease: true, go: 'go1.26.1' }, 'pass: will be downloaded, about 60 MB'],
-    [{ go: 'go1.26.1' }, 'pass: will be built with go1.26.1, 3 to 10 minutes, once'],
+    [{ go: 'go1.26.1' }, 'pass: will be built with go1.26.1 (once, takes 3 to 10 minutes)'],
     [
       { go: 'go1.26.1', onPath: '/usr/bin/weaviate' },
-      'pass: will be built with go1.26.1, 3 to 10 minutes, once; /usr/bin/weaviate is taken if it has this version',
+      'pass: will be built with go1.26.1 (once, takes 3 to 10 minutes); /usr/bin/weaviate is used if it has this version',
     ],
     [{ onPath: '/usr/bin/weaviate' }, 'warn: only /usr/bin/weaviate, if it has this version'],
-    [{}, 'fail: none, and no way to get one: github.com does not answer, and Go is not installed'],
+    [{}, 'fail: not found, and no way to get it: github.com does not respond, and Go is not installed'],
   ])('%j: %s', (part, expected) => {
     expect(resultLine(checkBinary({ ...nothing, ...part }))).toBe(expected);
   });

@@ -19,7 +19,7 @@ import type { PreflightContext } from '../../shared/preflight/preflight.ts';
 import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts';
 import { checkBinary, probeBinary } from './weaviateBinary.ts';
 
-/** Bytes: the server is 190 MB, and Weaviate begins with next to nothing. */
+/** Bytes: the server is 190 MB, and an empty Weaviate needs almost nothing. */
 const DISK = { minimum: 0.5e9, recommended: 2e9 };
 
 /** The checks of the target `embedded`. */
@@ -55,7 +55,7 @@ export async function embeddedChecks(
     ...ports.checks,
     space
       ? checkDisk(space, disk)
-      : defineCheck('disk', 'free disk', disk.purpose).skip(`${context.cwd} cannot be asked`),
+      : defineCheck('disk', 'free disk', disk.purpose).skip(`cannot read the free space of ${context.cwd}`),
     checkMemory(availableMemory(), least, weaviate.memory),
     checkFreeMemory(free, least, ports.isRunning),
     checkArchitecture({ architecture: process.arch, osType: platform }, false),
@@ -70,7 +70,7 @@ async function portChecks(
 ): Promise<{ checks: CheckResult[]; isRunning: boolean }> {
   const needs: RequiredPort[] = [
     { name: 'http', flag: '--http-port', address: weaviate.bindAddress, port: weaviate.httpPort },
-    // Listens on every interface, whatever one sets (measured on 1.39.3).
+    // gRPC listens on every interface, whatever is configured (measured on 1.39.3).
     { name: 'grpc', flag: '--grpc-port', address: '0.0.0.0', port: weaviate.grpcPort },
   ];
   const user = { target: 'embedded', project: name, platform: process.platform } as const;
@@ -84,17 +84,17 @@ async function portChecks(
   };
 }
 
-/** Whether Weaviate has a server for the system. */
+/** Checks that Weaviate has a server for this operating system. */
 export function checkPlatform(platform: NodeJS.Platform): CheckResult {
   const check = defineCheck('platform', 'system', 'Linux or macOS');
   const names: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
   const name = names[platform] ?? platform;
   return platform === 'linux' || platform === 'darwin'
     ? check.pass(name)
-    : check.fail(name, 'bindstack doctor --target compose, with Docker; or WSL 2');
+    : check.fail(name, 'use Docker (bindstack doctor --target compose) or WSL 2');
 }
 
-/** Whether the inference server needs a container, which this target has not. */
+/** Checks that the inference server needs no container. */
 export function checkInferenceMode({ inference }: Pick<StackConfig, 'inference'>): CheckResult {
   const check = defineCheck(
     'inference-mode',
@@ -106,9 +106,9 @@ export function checkInferenceMode({ inference }: Pick<StackConfig, 'inference'>
     : check.pass(inference.mode);
 }
 
-/** Bytes that programs here may have: the machine's, or less inside a container. */
+/** Bytes of memory that programs may use: those of the machine, or the limit of the container that bindstack runs in. */
 function availableMemory(): number {
-  // Zero or beyond all measure where there is no limit.
+  // Without a limit, zero or an enormous number.
   const limit = process.constrainedMemory() ?? 0;
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
@@ -119,7 +119,7 @@ function minimumEmbeddedMemory(mode: string): number {
   return kinds.reduce((sum, kind) => sum + minimumMemory({ kind }), 0);
 }
 
-/** Whether the machine has the memory that Weaviate may use (GOMEMLIMIT). */
+/** Checks that the machine has the memory that Weaviate may use (GOMEMLIMIT). */
 export function checkMemory(total: number, least: number, limit: number): CheckResult {
   const check = defineCheck(
     'memory',
@@ -127,7 +127,7 @@ export function checkMemory(total: number, least: number, limit: number): CheckR
     `${readableSize(least)} to start, ${readableSize(Math.max(limit, least))} as configured`,
   );
   const found = readableSize(total);
-  const less = `--weaviate-memory ${Math.max(1, Math.floor(total / 2 / 1024 ** 3))}g, or a machine with more`;
+  const less = `--weaviate-memory ${Math.max(1, Math.floor(total / 2 / 1024 ** 3))}g, or use a machine with more memory`;
   if (total < least) return check.fail(found, less);
   return total < limit ? check.warn(found, less) : check.pass(found);
 }

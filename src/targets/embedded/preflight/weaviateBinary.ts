@@ -7,18 +7,18 @@ import { runProgram } from '../../shared/program.ts';
 import { cachedBinary, goVersion, isExecutable } from '../binary.ts';
 import { releaseArchive } from '../releaseArchive.ts';
 
-/** Where a Weaviate server could come from; see ../binary.ts for the order. */
+/** Where a Weaviate server can be found or obtained; see ../binary.ts for the order. */
 export interface BinaryProbe {
   readonly tag: string;
-  /** Undefined where the tag does not say it. */
+  /** Undefined if the tag does not contain a version. */
   readonly version: string | undefined;
-  /** The file that the user has named, and whether it may be executed. */
+  /** The file given by the user, and whether it is executable. */
   readonly given: { readonly path: string; readonly works: boolean } | undefined;
-  /** The server in the cache, if it is there. */
+  /** The server in the cache, if there is one. */
   readonly cached: string | undefined;
   /** A `weaviate` of some version on the PATH. */
   readonly onPath: string | undefined;
-  /** Whether the release archive can be had. */
+  /** Whether the release archive can be downloaded. */
   readonly hasRelease: boolean;
   /** `go1.26.1`. */
   readonly go: string | undefined;
@@ -39,7 +39,7 @@ async function hasRelease(version: string, signal: AbortSignal): Promise<boolean
   return status !== undefined && status < 400;
 }
 
-/** Looks for the server and the ways to get one; those that would need the network only where none is there. */
+/** Looks for a server and for ways to get one. The network is used only if there is no server in the cache. */
 export async function probeBinary(
   { env, cwd, run, signal }: Pick<Context, 'env' | 'cwd' | 'run' | 'signal'>,
   tag: string,
@@ -71,7 +71,7 @@ export async function probeBinary(
   };
 }
 
-/** Whether there is a Weaviate server, or a way to get one. */
+/** Checks that there is a Weaviate server, or a way to get one. */
 export function checkBinary(probe: BinaryProbe): CheckResult {
   const { tag, version, given, cached, onPath, go } = probe;
   const check = defineCheck(
@@ -82,22 +82,29 @@ export function checkBinary(probe: BinaryProbe): CheckResult {
   if (given) {
     return given.works
       ? check.pass(given.path)
-      : check.fail(`${given.path} is no executable file`, '--weaviate-binary PATH of a Weaviate server');
+      : check.fail(
+          `${given.path} is not an executable file`,
+          'set --weaviate-binary to the path of a Weaviate server',
+        );
   }
   if (version === undefined) {
     return check.fail(
-      `the tag ${tag} does not say which`,
-      '--weaviate-tag with a version, or --weaviate-binary PATH',
+      `the tag ${tag} does not contain a version`,
+      'use --weaviate-tag with a version, or --weaviate-binary PATH',
     );
   }
   if (cached !== undefined) return check.pass(`in the cache: ${cached}`);
-  // Which version it is stands in the file; up looks, since reading 190 MB takes a while.
-  const candidate = onPath === undefined ? '' : `; ${onPath} is taken if it has this version`;
+  // Only `up` reads its version from the file (190 MB), because that takes a while.
+  const candidate = onPath === undefined ? '' : `; ${onPath} is used if it has this version`;
   if (probe.hasRelease) return check.pass(`will be downloaded, about 60 MB${candidate}`);
-  if (go !== undefined) return check.pass(`will be built with ${go}, 3 to 10 minutes, once${candidate}`);
+  if (go !== undefined)
+    return check.pass(`will be built with ${go} (once, takes 3 to 10 minutes)${candidate}`);
   const install =
-    'install Go 1.26 or newer (https://go.dev/dl), or --weaviate-binary PATH, or --target compose';
+    'install Go 1.26 or newer (https://go.dev/dl), or use --weaviate-binary PATH or --target compose';
   return onPath === undefined
-    ? check.fail('none, and no way to get one: github.com does not answer, and Go is not installed', install)
+    ? check.fail(
+        'not found, and no way to get it: github.com does not respond, and Go is not installed',
+        install,
+      )
     : check.warn(`only ${onPath}, if it has this version`, install);
 }
