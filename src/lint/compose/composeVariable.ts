@@ -29,8 +29,8 @@ export function setVariable(service: ComposeService, name: string, value: string
 
 /**
  * Changes the value of an environment variable. If it contains Compose variables, only the literal text changes and
- * every `${…}` is kept as written; `change` gets the value with a hole for each of them. Empty if one would be lost, or
- * if the value is in another file.
+ * every `${…}` is kept as written; `change` gets the value with each of them as an unknown part. Empty if a variable
+ * would be lost, or if the value is in another file.
  */
 export function changeVariable(
   service: ComposeService,

@@ -8,9 +8,9 @@ export interface EnvironmentEntry {
   readonly name: string;
   /** As the process sees it; undefined if the files show only a part of it. */
   readonly value: string | undefined;
-  /** The same, with holes for the unknown parts. */
+  /** The same, with the unknown parts marked. */
   readonly partial: PartialText;
-  /** For messages: the value, or the text as written if the value has holes (`http://${HOST}:8080`). */
+  /** For messages: the value if it is fully known, or else the text as written (`http://${HOST}:8080`). */
   readonly display: string;
   readonly place: Place;
   /** `NAME: value`, `- NAME=value`, or a line of an `env_file`. */

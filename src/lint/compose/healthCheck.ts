@@ -19,7 +19,7 @@ import { supportsStartPeriod } from './swarm.ts';
 export interface DeclaredHealthCheck {
   readonly located: Located;
   readonly test: Located | undefined;
-  /** The words of the test, or its shell command; may have holes. */
+  /** The words of the test, or its shell command. */
   readonly command: PartialText;
   /** The same as written in the file, including variables. */
   readonly rawCommand: string;
@@ -46,7 +46,7 @@ export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | un
 }
 
 /**
- * The commands of a check, split into words, which may have holes: the one of `CMD`, or those that a shell runs.
+ * The commands of a check, split into words: the one of `CMD`, or those that a shell runs.
  * Undefined if the shell command contains more than plain words.
  */
 export function commandsOf({ test }: DeclaredHealthCheck): readonly (readonly PartialText[])[] | undefined {

@@ -16,7 +16,7 @@ function targetIn(text: PartialText): PartialText {
   return isFullyKnown(first) ? first : UNKNOWN;
 }
 
-/** The targets of all mounts, with holes for variables. */
+/** The targets of all mounts, even if variables hide parts of them. */
 function targetsOf({ map }: ComposeService): PartialText[] {
   return itemsOf(at(map, 'volumes')).flatMap((item): PartialText[] => {
     if (item.kind !== 'map') return [targetIn(partialTextOf(item) ?? '')];
@@ -45,7 +45,7 @@ export function isMounted(service: ComposeService, path: PartialText): boolean {
   return mountTargets(service).some((target) => isInside(path, target));
 }
 
-/** Whether a path may be in a mounted directory, depending on what fills the holes. */
+/** Whether a path may be in a mounted directory, depending on the unknown parts of both. */
 export function mayBeMounted(service: ComposeService, path: PartialText): boolean {
   return targetsOf(service).some((target) => {
     if (isFullyKnown(target))

@@ -6,7 +6,7 @@ import type { ComposeProject, ComposeService } from './project.ts';
 
 /**
  * The network of a service. `networks`: networks of the project, by the name that the engine uses; `bridge`: the
- * default bridge of the engine, which resolves no names; `unknown`: a variable or a container of another project decides.
+ * default bridge of the engine, which resolves no names; `unknown`: a variable, or a container of another project.
  */
 export type Network =
   | {

@@ -91,7 +91,7 @@ export interface PortMapping {
   readonly target: number;
   /** Undefined if Docker chooses the port, or if it is unknown. */
   readonly published: string | undefined;
-  /** Address on the host, which may have holes; undefined for all addresses. */
+  /** Address on the host; undefined for all addresses. */
   readonly address: PartialText | undefined;
   readonly located: Located;
 }

@@ -6,7 +6,7 @@ import { type Environment, environmentOf, type ReferencedFiles } from './environ
 import { expandFile, mergeRoots } from './expansion.ts';
 import type { Variables } from './interpolate.ts';
 
-/** The parts of an image reference in a Compose file; each may have holes. */
+/** The parts of an image reference in a Compose file. */
 export interface ImageReference {
   /** `cr.weaviate.io/semitechnologies/weaviate`. */
   readonly name: PartialText;
@@ -17,8 +17,8 @@ export interface ImageReference {
 }
 
 /**
- * Parses `[registry[:port]/]path[:tag][@digest]`: a colon starts a tag only after the last slash. A hole belongs to the
- * part in which it is: whatever follows `weaviate:` is a tag.
+ * Parses `[registry[:port]/]path[:tag][@digest]`: a colon starts a tag only after the last slash. A variable belongs
+ * to the part in which it is: what follows `weaviate:` is a tag.
  */
 export function parseImage(text: PartialText): ImageReference {
   const [reference = '', digest] = text.split('@');

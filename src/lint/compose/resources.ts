@@ -33,7 +33,7 @@ export function deviceRequests({ map }: ComposeService): readonly Located[] {
   return [...itemsOf(at(map, 'deploy', 'resources', 'reservations', 'devices')), ...itemsOf(at(map, 'gpus'))];
 }
 
-/** The value that makes a GPU visible in a container; `matches` decides for texts that may have holes. */
+/** The value that makes a GPU visible in a container; `matches` decides for texts that are only partly known. */
 function gpuRequest(
   { map }: ComposeService,
   matches: (text: PartialText, name: RegExp) => boolean,

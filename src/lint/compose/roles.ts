@@ -21,7 +21,7 @@ import {
 import type { EnvironmentEntry } from './environment.ts';
 import type { ComposeProject, ComposeService } from './project.ts';
 
-/** The parts of an address such as `http://multi2vec-bind:8080`; each may have holes. */
+/** The parts of an address such as `http://multi2vec-bind:8080`. */
 export interface AddressParts {
   readonly scheme: PartialText | undefined;
   readonly host: PartialText;
@@ -35,7 +35,7 @@ const ADDRESS = new RegExp(
   's',
 );
 
-/** Splits an address. A hole belongs to the part in which it is: whatever follows `http://host:` is a port. */
+/** Splits an address. A variable belongs to the part in which it is: what follows `http://host:` is a port. */
 export function addressParts(text: PartialText): AddressParts {
   const [, scheme, host = '', port, rest = ''] = ADDRESS.exec(text) ?? [];
   return { scheme, host, port, rest };
@@ -52,7 +52,7 @@ export function variable(service: ComposeService, name: string): EnvironmentEntr
   return service.environment.entries.get(name);
 }
 
-/** Whether a service is only a part of one, as in an override file or in documentation: the rest is elsewhere. */
+/** Whether the file has only a part of the service, as override files and documentation do: the rest is elsewhere. */
 export function isFragment({ map }: ComposeService): boolean {
   return !map.entries.has('image') && !map.entries.has('build');
 }
@@ -62,7 +62,7 @@ export function isKnownUnset(service: ComposeService, name: string): boolean {
   return variable(service, name) === undefined && !service.environment.incomplete && !isFragment(service);
 }
 
-/** Whether this Weaviate accepts requests without an API key: explicitly, or because no authentication is configured. */
+/** Whether this Weaviate accepts requests without an API key: explicitly, or because nothing else is configured. */
 export function allowsAnonymous(service: ComposeService): boolean {
   const explicit = variable(service, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED');
   if (explicit) return explicit.value !== undefined && isOn(explicit.value);
@@ -135,7 +135,7 @@ export function bindAddress(service: ComposeService): BindAddress | undefined {
   return { entry, value: entry.partial, ...addressParts(entry.partial) };
 }
 
-/** Names by which other services reach a service; names with variables have holes. */
+/** Names by which other services reach a service; some may be only partly known. */
 export function hostNames(service: ComposeService): PartialText[] {
   const aliases = [...entriesOf(at(service.map, 'networks')).values()].flatMap(({ value }) =>
     itemsOf(at(value, 'aliases')).flatMap((item) => partialTextOf(item) ?? []),

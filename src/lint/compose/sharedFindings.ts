@@ -51,7 +51,7 @@ function keysOf(
   return keys;
 }
 
-/** Whether a change is inside a service. Something that services only refer to, such as a volume, has a place in each of them. */
+/** Whether a change is in a service. The same fix elsewhere, such as defining a volume, does not make findings one. */
 function isPartOfService([block]: Path): boolean {
   return block === 'services' || String(block).startsWith('x-');
 }

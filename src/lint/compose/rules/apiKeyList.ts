@@ -23,7 +23,7 @@ function atLeast(list: PartialText): string {
   return isFullyKnown(list) ? '' : 'at least ';
 }
 
-/** Whether Weaviate is certain to reject the lists: several users, and not one per key. A hole may hold several entries. */
+/** Whether Weaviate is certain to reject the lists: several users, but not one per key. A variable may hold several. */
 function cannotMatch(keys: PartialText, users: PartialText): boolean {
   const [keyCount, userCount] = [keys.split(',').length, users.split(',').length];
   if (userCount === 1) return false;

@@ -37,7 +37,7 @@ export const bindApiHost: Rule<ComposeProject> = {
       const address = bindAddress(weaviate);
       if (!address) continue;
       const { host, entry } = address;
-      // A host with a hole is unknown; one with a dot or a colon is a DNS name or an address.
+      // A dot or a colon means a DNS name or an address; a variable, an unknown host.
       const local = /^[\w-]+$/.test(host) && host !== 'localhost' && !/^\d+$/.test(host);
       if (!local || names.some((name) => couldEqual(name, host)) || mayBeElsewhere(project, weaviate))
         continue;

@@ -11,7 +11,7 @@ import {
 } from '../roles.ts';
 import { isRestarted, isStack } from '../swarm.ts';
 
-/** Whether `other` is started whenever `service` is: Compose refuses to wait for a service whose profile is not active. */
+/** Whether `other` always starts with `service`: Compose refuses to wait for a service whose profile is not active. */
 function startsTogetherWith(service: ComposeService, other: ComposeService): boolean {
   const [own, wanted] = [service, other].map(({ map }) => itemsOf(at(map, 'profiles')).map(textOf));
   return (
@@ -36,12 +36,12 @@ export const dependsOnHealthy: Rule<ComposeProject> = {
       if (!inference || inference === weaviate || isFragment(weaviate)) continue;
       const dependency = dependenciesOf(weaviate).get(inference.name);
       if (dependency && dependency.condition !== 'service_started') continue;
-      const stays = isRestarted(project, weaviate) === false;
-      const slow = imageBindServicesOf(project).includes(inference);
+      const staysDown = isRestarted(project, weaviate) === false;
+      const loadsModel = imageBindServicesOf(project).includes(inference);
       yield {
         place: dependency?.located.place ?? weaviate.key,
-        severity: stays && slow ? 'warning' : 'info',
-        message: `${weaviate.name} does not wait until ${inference.name} is healthy${stays ? ', and is not restarted when it exits after 120 s' : ''}`,
+        severity: staysDown && loadsModel ? 'warning' : 'info',
+        message: `${weaviate.name} does not wait until ${inference.name} is healthy${staysDown ? ', and is not restarted when it exits after 120 s' : ''}`,
         suggestion: `use the long form in ${weaviate.name}: depends_on: {${inference.name}: {condition: service_healthy}}`,
         changes:
           healthCheckOf(inference) && startsTogetherWith(weaviate, inference)

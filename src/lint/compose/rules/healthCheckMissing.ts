@@ -16,17 +16,18 @@ export const healthCheckMissing: Rule<ComposeProject> = {
     for (const service of [...imageBindServicesOf(project), ...weaviatesOf(project)]) {
       // A custom image may define one.
       if (healthCheckOf(service) || service.map.entries.has('build') || isFragment(service)) continue;
-      const awaited = isWaitedFor(project, service.name);
-      const off = service.map.entries.has('healthcheck');
+      const isAwaited = isWaitedFor(project, service.name);
+      const isDisabled = service.map.entries.has('healthcheck');
       const value = standardHealthCheck(project, service);
       yield {
         place: service.key,
-        severity: awaited ? 'error' : 'info',
-        message: awaited
+        severity: isAwaited ? 'error' : 'info',
+        message: isAwaited
           ? `${service.name} has no health check, but another service waits for it to be healthy`
           : `${service.name} has no health check, so nothing can wait until it is ready`,
         suggestion: `request ${isWeaviate(service) ? '/v1/.well-known/ready' : '/.well-known/ready'} with wget, which its image has`,
-        changes: off || !value ? [] : [{ op: 'set', path: [...service.map.path, 'healthcheck'], value }],
+        changes:
+          isDisabled || !value ? [] : [{ op: 'set', path: [...service.map.path, 'healthcheck'], value }],
       };
     }
   },

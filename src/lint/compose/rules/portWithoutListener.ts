@@ -41,12 +41,12 @@ export const portWithoutListener: Rule<ComposeProject> = {
         if (range) range.push(port);
         else ranges.set(port.located, [port]);
       }
-      for (const [written, ports] of ranges) {
+      for (const [located, ports] of ranges) {
         if (ports.some(({ target }) => known.has(target))) continue;
         const { rest, grpc } = portsOf(service);
         const listening = [rest !== undefined && `REST on ${rest}`, grpc !== undefined && `gRPC on ${grpc}`];
         yield {
-          place: written.place,
+          place: located.place,
           message: `nothing in ${service.name} listens on port ${ports[0]?.target}: it has ${listening.filter(Boolean).join(' and ')}`,
         };
       }

@@ -55,12 +55,12 @@ function* volumes({ root, files }: ComposeProject, service: ComposeService): Gen
   for (const item of itemsOf(at(service.map, 'volumes'))) {
     const name = volumeName(item);
     if (name === undefined || defined.has(name)) continue;
-    const sure = item.place.source === files[0]?.source;
+    const isInFirstFile = item.place.source === files[0]?.source;
     yield {
       place: item.place,
       message: `${service.name} uses the volume ${name}, which is not defined`,
       suggestion: didYouMean(name, defined.keys()) ?? `define it at the top level: volumes: { ${name}: {} }`,
-      changes: sure ? [{ op: 'set', path: ['volumes', name], value: null }] : [],
+      changes: isInFirstFile ? [{ op: 'set', path: ['volumes', name], value: null }] : [],
     };
   }
 }

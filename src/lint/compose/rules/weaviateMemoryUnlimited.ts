@@ -16,10 +16,15 @@ export const weaviateMemoryUnlimited: Rule<ComposeProject> = {
       const inference = inferenceServiceOf(project, weaviate);
       if (!inference || inference === weaviate || !memoryLimit(inference)) continue;
       if (memoryLimit(weaviate) || isFragment(weaviate)) continue;
-      const own = variable(weaviate, 'GOMEMLIMIT');
-      const share = variable(weaviate, 'LIMIT_RESOURCES');
-      if (own ? own.value !== 'off' && own.value !== '' : !isKnownUnset(weaviate, 'GOMEMLIMIT')) continue;
-      if (share ? [undefined, 'true'].includes(share.value) : !isKnownUnset(weaviate, 'LIMIT_RESOURCES'))
+      const goLimit = variable(weaviate, 'GOMEMLIMIT');
+      const limitResources = variable(weaviate, 'LIMIT_RESOURCES');
+      if (goLimit ? goLimit.value !== 'off' && goLimit.value !== '' : !isKnownUnset(weaviate, 'GOMEMLIMIT'))
+        continue;
+      if (
+        limitResources
+          ? [undefined, 'true'].includes(limitResources.value)
+          : !isKnownUnset(weaviate, 'LIMIT_RESOURCES')
+      )
         continue;
       yield {
         place: weaviate.key,
