@@ -10,8 +10,8 @@ import { codeOf, importsOf, SOURCES } from './support/sources.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEPCRUISE = join(ROOT, 'node_modules/.bin/depcruise');
 
-/** What breaks the walls of `.dependency-cruiser.mjs` in the src/ of a directory: each file, and the wall. */
-function broken(directory: string): string[] {
+/** The violations of `.dependency-cruiser.mjs` in the src/ of a directory: each file and the rule. */
+function violations(directory: string): string[] {
   const { stdout, stderr } = spawnSync(
     DEPCRUISE,
     ['--config', join(ROOT, '.dependency-cruiser.mjs'), '--output-type', 'json', 'src'],
@@ -24,15 +24,15 @@ function broken(directory: string): string[] {
   return [...new Set(summary.violations.map(({ from, rule }) => `${from}: ${rule.name}`))].sort();
 }
 
-describe('the walls between the rooms', () => {
+describe('the rules about imports between folders', () => {
   const directory = directoryForTests();
 
-  it('stand', () => {
-    expect(broken(ROOT)).toEqual([]);
+  it('are met', () => {
+    expect(violations(ROOT)).toEqual([]);
   });
 
-  // The check sees what it should.
-  it('are seen where an import breaks them', async () => {
+  // A test of the test.
+  it('are reported if an import breaks them', async () => {
     const imports = {
       'src/stack/above.ts': "import { a } from '../targets/target.ts';",
       'src/stack/aboveType.ts': "import type { A } from '../targets/target.ts';",
@@ -51,7 +51,7 @@ describe('the walls between the rooms', () => {
       'src/targets/helm/a.ts': '',
     };
     await fill(directory(), imports);
-    expect(broken(directory())).toEqual([
+    expect(violations(directory())).toEqual([
       'src/stack/above.ts: stack is below',
       'src/stack/aboveLater.ts: stack is below',
       'src/stack/abovePassedOn.ts: stack is below',
@@ -66,12 +66,12 @@ describe('the walls between the rooms', () => {
 });
 
 describe('the page', () => {
-  /** Rooms that the page shares with the command: those that are pure. */
+  /** The pure folders, which the page shares with the command. */
   const SHARED =
     /^src\/(?:errors\.ts$|(?:formats|yaml|facts|capabilities|options|config|stack|render|lint|add|web\/page)\/)/;
 
-  it('is made of pure rooms, and of every file in its own', async () => {
-    // For a browser: an import of Node ends the build.
+  it('contains pure folders only, and every file of its own folder', async () => {
+    // For a browser: an import of a Node module fails the build.
     const { metafile } = await build({
       absWorkingDir: ROOT,
       bundle: true,
@@ -95,18 +95,18 @@ describe('the page', () => {
 const pathsWith = (pattern: RegExp) =>
   SOURCES.filter(({ text }) => pattern.test(codeOf(text))).map(({ path }) => path);
 
-describe('the house', () => {
-  // The stub is a program of its own: dist/stub/server.mjs.
-  it('has one way out of each program: its entry ends the process', () => {
+describe('the source', () => {
+  // The stub is a separate program: dist/stub/server.mjs.
+  it('exits only in the entry file of each program', () => {
     expect(pathsWith(/\bprocess\.exit(?:Code)?\b/)).toEqual(['bin.ts', 'stub/standalone.ts']);
   });
 
-  it('compares the name of a target only where targets, options and flags are declared', () => {
+  it('compares target names only in targets, options and cli', () => {
     const compared = pathsWith(/(?:===|!==|case) '(?:compose|helm|embedded)'/);
     expect(compared.filter((path) => !/^(?:targets|options|cli)\//.test(path))).toEqual([]);
   });
 
-  it('loads each command when it is called, and not before', () => {
+  it('loads each command only when it is called', () => {
     const cli = SOURCES.filter(({ room }) => room === 'cli');
     const imports = cli.flatMap(({ text }) => importsOf(text));
     const commands = imports.filter(({ specifier }) => specifier.includes('/commands/'));
@@ -114,8 +114,8 @@ describe('the house', () => {
     expect(commands.filter(({ dynamic, typeOnly }) => !dynamic && !typeOnly)).toEqual([]);
   });
 
-  // 27 MB and 300 ms.
-  it('loads the client of Weaviate in smoke/ only, and only when it is needed', () => {
+  // It costs 27 MB and 300 ms.
+  it('loads the Weaviate client only in smoke/, and only when it is needed', () => {
     const users = SOURCES.flatMap(({ room, text }) =>
       importsOf(text)
         .filter(({ specifier, typeOnly }) => specifier.startsWith('weaviate-client') && !typeOnly)
@@ -124,12 +124,12 @@ describe('the house', () => {
     expect(users).toEqual(['smoke when needed']);
   });
 
-  it('has no room for odds and ends', () => {
+  it('has no folder or file for odds and ends', () => {
     const odd = SOURCES.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|misc|common|index)\b/i.test(path));
     expect(odd.map(({ path }) => path)).toEqual([]);
   });
 
-  it('has no file that only hands on what others export', () => {
+  it('has no file that only re-exports others', () => {
     const barrels = SOURCES.filter(({ text }) =>
       codeOf(text)
         .split(/;\s*/)

@@ -8,36 +8,36 @@ import { configOf } from '../support/config.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
 
-/** The one that `--env` may replace. */
-const MAY_BE_GIVEN = 'API_BASED_MODULES_DISABLED';
+/** The only variable that `--env` may override. */
+const OVERRIDABLE = 'API_BASED_MODULES_DISABLED';
 
 describe('a capability', () => {
   it.each(['', '--auth api-key', '--cors-origin https://a.example', '--module generative-ollama'])(
-    'owns the variables that it sets: %j',
+    'declares the variables that it sets as owned: %j',
     (line) => {
       const surroundings = { inferenceUrl: 'http://a:1', dataPath: '/data' };
       for (const { variables, owned = {} } of ALL) {
         const names = (variables?.(configOf(line), surroundings) ?? []).map(({ name }) => name);
-        expect(names.filter((name) => !Object.hasOwn(owned, name) && name !== MAY_BE_GIVEN)).toEqual([]);
+        expect(names.filter((name) => !Object.hasOwn(owned, name) && name !== OVERRIDABLE)).toEqual([]);
       }
     },
   );
 
-  it('names options that there are, in its conditions', () => {
+  it('has rules about existing options only', () => {
     const keys = new Set(OPTIONS.map(({ key }) => key));
     const named = ALL.flatMap(({ rules = [] }) => rules.flatMap((rule) => rule.keys));
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter((key) => !keys.has(key))).toEqual([]);
   });
 
-  it('has its options in groups that have a heading, in the order of the groups', () => {
+  it('has options in groups with a heading, in the order of the groups', () => {
     const groups = OPTIONS.map(({ key }) => key.split('.')[0]);
     expect([...new Set(groups)]).toEqual(Object.keys(GROUPS));
   });
 });
 
-describe('fragments of a file', () => {
-  it('become one: maps and lists together, of other values the later', () => {
+describe('file fragments', () => {
+  it('are merged: maps and lists are combined, other values are replaced by the later one', () => {
     const one = { a: { b: 1, list: ['x'] }, c: 'first' };
     const other = { a: { d: 2, list: ['y'] }, c: 'second', e: null };
     expect(mergeFragments(one, undefined, other)).toEqual({
@@ -48,7 +48,7 @@ describe('fragments of a file', () => {
     expect(one).toEqual({ a: { b: 1, list: ['x'] }, c: 'first' });
   });
 
-  it('are ordered by the keys that are named, the others behind them', () => {
+  it('are sorted by the given keys, followed by all others', () => {
     expect(Object.keys(withKeyOrder({ z: 1, y: 2, b: 3, a: 4 }, ['a', 'b']))).toEqual(['a', 'b', 'z', 'y']);
   });
 });

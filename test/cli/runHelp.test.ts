@@ -4,7 +4,7 @@ import { RUN_TARGETS, type RunTarget } from '../../src/options/runTargets.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import { targetOf } from '../../src/targets/targetOf.ts';
 
-/** The long flags that the help of a command lists, without those that every command has. */
+/** The long flags in the help of a command, without the global ones. */
 async function listed(line: string): Promise<string[]> {
   const argv = line.split(' ');
   const cli = await program(() => {
@@ -19,7 +19,7 @@ const OF_UP = ['--target', '--smoke', '--timeout', '--no-preflight', '--progress
 const OF_RELEASE = ['--name', '--namespace', '--context'];
 const OF_COLLECTION = ['--modalities', '--vectors'];
 
-describe('the help of a command that runs a stack lists what its target reads', () => {
+describe('the help of a command that runs a stack lists the flags that its target reads', () => {
   it.each([
     ['up --help', [...OF_UP, '--start-period', ...OF_COLLECTION]],
     ['up -h --target=compose', [...OF_UP, '--start-period', ...OF_COLLECTION]],
@@ -68,15 +68,15 @@ describe('the help of a command that runs a stack lists what its target reads', 
     expect(flags.filter((flag) => shown.includes(flag))).toEqual([]);
   });
 
-  it.each(RUN_TARGETS)('%s: up takes all that it lists', async (name: RunTarget) => {
+  it.each(RUN_TARGETS)('%s: up accepts every flag that it lists', async (name: RunTarget) => {
     const shown = await listed(`up --target ${name} --help`);
     const { upKeys } = await targetOf(name);
-    // Its own `--target` is none of the options of a stack.
+    // The command's `--target` is not the stack option.
     const keys = OPTIONS.filter(({ key, option }) => key !== 'targets' && shown.includes(option.flag));
     expect(keys.filter(({ key }) => !upKeys.has(key))).toEqual([]);
   });
 
-  it('only leaves the rest out: a call takes every flag, to say that it is of no effect', async () => {
+  it('only hides the rest: a call still parses every flag, to report that it has no effect', async () => {
     const cli = await program(() => {
       throw new Error('nothing is run here');
     }, ['up', '--target', 'helm']);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { newPlace } from '../support/place.ts';
 
-it('--out starts from the bindstack.yaml that is there, and keeps its comments', async () => {
+it('--out uses the bindstack.yaml in that directory, and keeps its comments', async () => {
   const place = newPlace();
   const file = join(place.directory, 'other/bindstack.yaml');
   await mkdir(join(place.directory, 'other'));
@@ -17,7 +17,7 @@ it('--out starts from the bindstack.yaml that is there, and keeps its comments',
   });
 });
 
-it('leaves a bindstack.yaml alone that this run has not read, and says so', async () => {
+it('does not change a bindstack.yaml that this run has not read, and says so', async () => {
   const place = newPlace();
   const file = join(place.directory, 'bindstack.yaml');
   await writeFile(file, '# of the team\nname: prod\n');
@@ -47,7 +47,7 @@ it.skipIf(process.platform === 'win32')('a key in a .env that others can read be
   expect(await readFile(file, 'utf8')).toBe(before);
 });
 
-it('validate looks at every usual name, and says of an empty file that it is empty', async () => {
+it('validate checks all default files, and reports an empty one', async () => {
   const place = newPlace();
   await place.succeed('generate');
   const at = (name: string) => join(place.directory, name);
@@ -60,7 +60,7 @@ it('validate looks at every usual name, and says of an empty file that it is emp
   });
 });
 
-it.each(['config', 'help nothing'])('"%s" is no whole command', async (line) => {
+it.each(['config', 'help nothing'])('"%s" is not a complete command', async (line) => {
   const { exitCode, stderr } = await newPlace().run(line);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('try: bindstack --help');

@@ -104,7 +104,7 @@ describe('wrong input', () => {
   it.each([
     ['BINDSTACK_HTTP_PORT', 'BINDSTACK_WEAVIATE_HTTP_PORT'],
     ['BINDSTACK_COLLECTION_VECTOR', 'BINDSTACK_COLLECTION_VECTORS'],
-  ])('refuses the unknown variable %s and names %s', async (name, near) => {
+  ])('rejects the unknown variable %s and suggests %s', async (name, near) => {
     const place = newPlace();
     const { exitCode, stderr, stdout } = await place.run('generate', { [name]: '1' });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -113,13 +113,13 @@ describe('wrong input', () => {
     expect(await listing(place.directory)).toEqual([]);
   });
 
-  it('names a variable that holds a bad value', async () => {
+  it('names a variable with an invalid value', async () => {
     const { exitCode, stderr } = await newPlace().run('generate', { BINDSTACK_WEAVIATE_HTTP_PORT: 'web' });
     expect(exitCode).toBe(2);
     expect(lineOf(stderr)).toContain('error: BINDSTACK_WEAVIATE_HTTP_PORT: "web" is not a whole number');
   });
 
-  it('reports several bad values at once', async () => {
+  it('reports several invalid values at once', async () => {
     const { stderr } = await newPlace().run('generate --http-port 0 --vectors many');
     expect(lineOf(stderr)).toContain('--http-port');
     expect(stderr).toContain('also: --vectors');
@@ -157,8 +157,8 @@ describe('wrong input', () => {
   });
 });
 
-describe('what is written', () => {
-  it('gives the same bytes in another directory, time zone and language', async () => {
+describe('the output', () => {
+  it('is the same in every directory, time zone and language', async () => {
     const [here, there] = [newPlace(), newPlace()];
     const line = 'generate --modalities all --vectors balanced --inference stub --env A=1 --env B=2';
     await here.succeed(line, { TZ: 'UTC', LC_ALL: 'C' });
@@ -166,7 +166,7 @@ describe('what is written', () => {
     expect(await contents(there.directory)).toEqual(await contents(here.directory));
   });
 
-  it('is the three files and the manifest, and the second run changes nothing', async () => {
+  it('is three files and the manifest, and a second run changes nothing', async () => {
     const place = newPlace();
     const first = await place.succeed('generate');
     expect(first.stdout).toBe('');
@@ -179,7 +179,7 @@ describe('what is written', () => {
     expect(await contents(place.directory)).toEqual(before);
   });
 
-  it('follows a change of configuration without --force', async () => {
+  it('follows a changed configuration without --force', async () => {
     const place = newPlace();
     await place.succeed('generate');
     const { stdout } = await place.succeed('generate --json --http-port 8090');
@@ -195,18 +195,18 @@ describe('what is written', () => {
     });
   });
 
-  it('--quiet says nothing', async () => {
+  it('--quiet prints nothing', async () => {
     expect(await newPlace().run('generate --quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });
 
-  it('goes where --cwd and --out say', async () => {
+  it('goes to the directory of --cwd and --out', async () => {
     const place = newPlace();
     await mkdir(join(place.directory, 'a'));
     await place.succeed('generate --cwd a --out b/c');
     expect(await listing(join(place.directory, 'a/b/c'))).toEqual(IN_DIRECTORY);
   });
 
-  it.each(DEFAULT_FILES)('--stdout %s prints what would be written, and writes nothing', async (file) => {
+  it.each(DEFAULT_FILES)('--stdout %s prints the file and writes nothing', async (file) => {
     const place = newPlace();
     const { stdout, stderr } = await place.succeed(`generate --stdout ${file}`);
     expect(await listing(place.directory)).toEqual([]);
@@ -216,8 +216,8 @@ describe('what is written', () => {
   });
 });
 
-describe('files of somebody else', () => {
-  it('refuses a file that it did not write, changes nothing and leaves no temporary file', async () => {
+describe('files that bindstack did not write', () => {
+  it('are not overwritten: nothing changes, and no temporary file is left', async () => {
     const place = newPlace();
     await fill(place.directory, { 'docker-compose.yml': 'services: {}\n', 'notes.txt': 'mine\n' });
     const before = await contents(place.directory);
@@ -231,7 +231,7 @@ describe('files of somebody else', () => {
     expect(await contents(place.directory)).toEqual(before);
   });
 
-  it('refuses its own file once it is edited; --force overwrites it', async () => {
+  it('include edited ones; --force overwrites them', async () => {
     const place = newPlace();
     await place.succeed('generate');
     const file = join(place.directory, 'values.yaml');
@@ -247,14 +247,14 @@ describe('files of somebody else', () => {
     expect(await listing(place.directory)).toEqual(IN_DIRECTORY);
   });
 
-  it('takes a foreign file that happens to be the same for its own', async () => {
+  it('count as written by bindstack if the content is the same', async () => {
     const place = newPlace();
     const { stdout } = await place.succeed('generate --stdout docker-compose.yml');
     await writeFile(join(place.directory, 'docker-compose.yml'), stdout);
     await place.succeed('generate');
   });
 
-  it('refuses a directory in the place of a file', async () => {
+  it('can be a directory with the name of a file: an error', async () => {
     const place = newPlace();
     await mkdir(join(place.directory, 'values.yaml'));
     const { exitCode, stderr } = await place.run('generate');
@@ -273,9 +273,9 @@ describe('files of somebody else', () => {
     expect(await contents(place.directory)).toEqual({ file: 'x' });
   });
 
-  it('exit 5 and nothing left where a folder for a file cannot be made', async () => {
+  it('exit 5 and nothing left if a directory for a file cannot be created', async () => {
     const place = newPlace();
-    // The stand-in's folder `stub` cannot be made, after the other files are staged.
+    // The directory `stub` cannot be created, after the other files are staged.
     await fill(place.directory, { stub: 'a file' });
     const { exitCode, stderr } = await place.run('generate --inference stub');
     expect(exitCode).toBe(5);
@@ -283,7 +283,7 @@ describe('files of somebody else', () => {
     expect(await contents(place.directory)).toEqual({ stub: 'a file' });
   });
 
-  it('exit 5 in a directory that cannot be made, not even by root', async () => {
+  it('exit 5 for a directory that not even root can create', async () => {
     const { exitCode, stderr } = await newPlace().run('generate --out /proc/bindstack-e2e');
     expect(exitCode).toBe(5);
     expect(lineOf(stderr)).toMatch(/^error: cannot write \/proc\/bindstack-e2e/);
@@ -297,10 +297,10 @@ describe('--dry-run', () => {
     ['patch', 'patch', ['-p1', '--silent']],
   ] as const;
 
-  it.each(TOOLS)('prints a diff that %s turns into the files', async (_, command, args) => {
+  it.each(TOOLS)('prints a diff from which %s creates the files', async (_, command, args) => {
     const place = newPlace();
     const line = 'generate --modalities all --inference stub';
-    // One file is there already, edited, and without a line end at its end.
+    // One file already exists, edited and without a line break at the end.
     await fill(place.directory, { 'values.yaml': '# mine\nreplicas: 1' });
     const { stdout, stderr } = await place.succeed(`${line} --dry-run`);
     expect(stderr).toContain('7 of 7 files would be written.');
@@ -312,7 +312,7 @@ describe('--dry-run', () => {
     expect(await contents(place.directory)).toEqual(files);
   });
 
-  it('prints nothing where nothing would change', async () => {
+  it('prints nothing if nothing would change', async () => {
     const place = newPlace();
     await place.succeed('generate');
     const { stdout, stderr } = await place.succeed('generate --dry-run');
@@ -328,7 +328,7 @@ describe('--dry-run', () => {
 });
 
 describe('the API key', () => {
-  it('stands in .env alone, for the owner only, and is kept', async () => {
+  it('is in .env only, readable by the owner only, and is kept', async () => {
     const place = newPlace();
     const first = await place.succeed('generate --auth api-key --inference stub --debug');
     const env = await readFile(join(place.directory, '.env'), 'utf8');
@@ -347,7 +347,7 @@ describe('the API key', () => {
       expect([path, text.includes(key)]).toEqual([path, false]);
   });
 
-  it('is added to a .env that exists, which stays as it is otherwise, and becomes private', async () => {
+  it('is added to an existing .env, which is otherwise unchanged and becomes private', async () => {
     const place = newPlace();
     await fill(place.directory, { '.env': 'OTHER=1', '.gitignore': 'node_modules\n' });
     await place.succeed('generate --auth api-key');
@@ -358,7 +358,7 @@ describe('the API key', () => {
     expect(await readFile(join(place.directory, '.gitignore'), 'utf8')).toBe('node_modules\n');
   });
 
-  it('is another one in each directory', async () => {
+  it('is different in each directory', async () => {
     const [a, b] = [newPlace(), newPlace()];
     for (const place of [a, b]) await place.succeed('generate --auth api-key');
     const [keyA, keyB] = await Promise.all(
@@ -369,7 +369,7 @@ describe('the API key', () => {
 });
 
 describe('interruption', () => {
-  it('leaves all files or none, whenever it comes', async () => {
+  it('leaves all files or none, at any moment', async () => {
     for (let delay = 0; delay <= 300; delay += 25) {
       const place = newPlace();
       const command = place.start('generate --inference stub');
@@ -378,7 +378,7 @@ describe('interruption', () => {
       const files = await listing(place.directory);
       const isComplete = files.includes('.bindstack/manifest.json');
       expect(files).toHaveLength(isComplete ? 10 : 0);
-      // Before the command can look at signals, the system ends it: no exit code then.
+      // Before the command handles signals, the system ends it, without an exit code.
       expect([null, 0, 130]).toContain(exitCode);
       if (exitCode === 0) expect(isComplete).toBe(true);
       expect(stackTrace(stderr)).toEqual([]);

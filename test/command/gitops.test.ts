@@ -11,7 +11,7 @@ it.each([
   ['flux-helmrelease.yaml', 21],
   ['helmfile.yaml', 17],
   ['k3s-helmchart.yaml', 18],
-])('%s: the values in it are checked, fixed and given ImageBind', async (name, line) => {
+])('%s: validate checks and fixes its values, and add adds ImageBind', async (name, line) => {
   const place = newPlace();
   const file = join(place.directory, name);
   await cp(join(FIELD, name), file);
@@ -32,7 +32,7 @@ it.each([
 it.each([
   ['main.tf', 'Terraform', 'values = [file("values.yaml")]'],
   ['service.yaml', 'a manifest (Service)', 'pass the values file'],
-])('%s: exit 2, with what to do', async (name, problem, advice) => {
+])('%s: exit 2 with a suggestion', async (name, problem, advice) => {
   const place = newPlace();
   await cp(join(FIELD, name), join(place.directory, name));
   const { stdout, exitCode } = await place.run(`validate ${name}`);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { listing } from '../support/directory.ts';
 import { newPlace } from '../support/place.ts';
 
-/** Command lines that cannot mean what they say: each gets one error, and nothing is written. */
+/** Command lines that make no sense: each gets one error, and nothing is written. */
 const REFUSED: readonly (readonly [line: string, error: RegExp, advice: RegExp])[] = [
   ['--cwd nowhere generate', /directory \S*nowhere does not exist/, /--out DIR/],
   ['generate --stdout values.yaml --save', /'--stdout <FILE>' cannot be used with option '--save'/, /--help/],
@@ -15,7 +15,7 @@ const REFUSED: readonly (readonly [line: string, error: RegExp, advice: RegExp])
   ['try --namespace x', /unknown option '--namespace'/, /--/],
 ];
 
-it.each(REFUSED)('%s is refused', async (line, error, advice) => {
+it.each(REFUSED)('%s is rejected', async (line, error, advice) => {
   const place = newPlace();
   const { exitCode, stdout, stderr } = await place.run(line);
   const [said = '', ...more] = stderr.split('\n');
@@ -24,7 +24,7 @@ it.each(REFUSED)('%s is refused', async (line, error, advice) => {
   expect(await listing(place.directory)).toEqual([]);
 });
 
-it('a folder in the place of .env is said, and nothing is written', async () => {
+it('a directory named .env is reported, and nothing is written', async () => {
   const place = newPlace();
   await mkdir(join(place.directory, '.env'));
   const { exitCode, stderr } = await place.run('generate --auth api-key');
@@ -39,14 +39,14 @@ it.each([
   ['node_modules\n', true],
   ['node_modules\n/.env*\n', false],
   ['**/.env\n', false],
-])('of a .gitignore that is %j, a warning: %s', async (text, warns) => {
+])('with the .gitignore %j, there is a warning: %s', async (text, warns) => {
   const place = newPlace();
   await writeFile(join(place.directory, '.gitignore'), text);
   const { stderr } = await place.succeed('generate --auth api-key');
   expect(stderr.includes('.gitignore does not list .env')).toBe(warns);
 });
 
-it('generate --dry-run tells of all that it was asked for, and does nothing', async () => {
+it('generate --dry-run reports everything that was requested, and does nothing', async () => {
   const place = newPlace();
   await place.succeed('generate --auth api-key');
   const before = await listing(place.directory);
@@ -66,7 +66,7 @@ it('generate --dry-run tells of all that it was asked for, and does nothing', as
   expect(await listing(place.directory)).toEqual(before);
 });
 
-it('behind a fault of syntax no value is judged', async () => {
+it('values after a syntax error are not checked', async () => {
   const place = newPlace();
   const text =
     'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n    environment:\n      X: "a\n';

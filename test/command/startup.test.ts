@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
 
-/** Every file that is read with one, and its text: what a start costs, on any machine. */
+/** All files that are loaded with a file, and their text: the cost of startup on any machine. */
 async function readWith(file: string, seen = new Map<string, string>()): Promise<Map<string, string>> {
   if (seen.has(file)) return seen;
   const text = await readFile(file, 'utf8');
@@ -22,7 +22,7 @@ async function readWith(file: string, seen = new Map<string, string>()): Promise
 const bytes = (files: ReadonlyMap<string, string>) =>
   [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
-/** The files of a command, beside those of the entry. */
+/** The files that a command loads, besides those of the entry. */
 async function filesOf(command: string): Promise<Map<string, string>> {
   const chunks = await readdir(join(dist, 'chunks'));
   const entries = chunks.filter((name) => new RegExp(`^${command}-[\\w-]{8}\\.js$`).test(name));
@@ -32,8 +32,8 @@ async function filesOf(command: string): Promise<Map<string, string>> {
   return all;
 }
 
-describe('what is read at the start (how long it takes is for npm run bench)', () => {
-  it('is little, for --version and --help', async () => {
+describe('what is loaded at startup (npm run bench measures the time)', () => {
+  it('is little for --version and --help', async () => {
     const files = await readWith(join(dist, 'bin.js'));
     expect(files.size).toBeLessThanOrEqual(6);
     expect(bytes(files)).toBeLessThan(80_000);
@@ -45,7 +45,7 @@ describe('what is read at the start (how long it takes is for npm run bench)', (
     expect(bytes(files)).toBeLessThan(500_000);
   });
 
-  it.each(['weaviate-client', 'execa', 'inquirer'])('is not %s', async (library) => {
+  it.each(['weaviate-client', 'execa', 'inquirer'])('does not include %s', async (library) => {
     const used = {
       'weaviate-client': /weaviate\.v1/,
       execa: /ExecaError/,
@@ -63,8 +63,8 @@ describe('what is read at the start (how long it takes is for npm run bench)', (
 });
 
 describe('the package', () => {
-  // It was below 1 MB until there were forty rules more, each with its page: they are what it is for.
-  it('is below 1.1 MB and needs no other', async () => {
+  // It was below 1 MB before forty more rules were added, each with a page.
+  it('is below 1.1 MB and has no dependencies', async () => {
     const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {
       cwd: root,
       shell: process.platform === 'win32',
@@ -75,7 +75,7 @@ describe('the package', () => {
     expect(dependencies).toEqual({});
   });
 
-  it('brings the licences of what is bundled', async () => {
+  it('includes the licenses of the bundled libraries', async () => {
     const text = await readFile(join(dist, 'licences.txt'), 'utf8');
     for (const name of ['commander', 'handlebars', 'weaviate-client', 'yaml', 'zod', 'preact']) {
       expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));

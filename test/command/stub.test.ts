@@ -9,7 +9,7 @@ interface Listening {
   readonly port: number;
 }
 
-/** A stand-in on a free port, until the test is over. */
+/** A stub on a free port, until the end of the test. */
 async function startStub(flags = ''): Promise<{ command: RunningCommand } & Listening> {
   const command = newPlace().start(`stub --port 0 --json ${flags}`);
   await command.said('"port":');
@@ -28,7 +28,7 @@ async function vectorize(url: string, body: unknown): Promise<Response> {
 const ready = async (url: string) => (await fetch(`${url}/.well-known/ready`)).status;
 
 describe('bindstack stub', () => {
-  it('tells its address as data, and that it is not ImageBind', async () => {
+  it('prints its address as data, and says that it is not ImageBind', async () => {
     const { command, url, port } = await startStub();
     expect(url).toBe(`http://127.0.0.1:${port}`);
     expect(JSON.parse(command.stdout)).toEqual({ url, port });
@@ -43,17 +43,17 @@ describe('bindstack stub', () => {
     expect(stderr).toContain('It is a small fake of the ImageBind server');
   });
 
-  it('without --json says so on standard error alone', async () => {
+  it('without --json, prints to standard error only', async () => {
     const command = newPlace().start('stub --port 0');
     await command.said('listening on http://127.0.0.1:');
     expect(command.stdout).toBe('');
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends by %s, also while a request waits', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops on %s, even while a request waits', async (signal) => {
     const { command, url } = await startStub('--delay-ms 60000');
     const waiting = vectorize(url, { texts: ['a'] }).catch((error: Error) => error);
     expect(await ready(url)).toBe(204);
-    // It runs until it is told to stop: that is its success.
+    // Being stopped is the normal end.
     expect((await command.endedBy(signal)).exitCode).toBe(0);
     expect(await waiting).toBeInstanceOf(Error);
     await expect(ready(url)).rejects.toThrow();
@@ -65,7 +65,7 @@ describe('bindstack stub', () => {
     expect((await vectorize(url, { texts: ['a'] })).status).toBe(500);
   });
 
-  it('--fail ready never is', async () => {
+  it('--fail ready is never ready', async () => {
     const { url } = await startStub('--fail ready');
     expect(await ready(url)).toBe(503);
   });
@@ -75,7 +75,7 @@ describe('bindstack stub', () => {
     await expect(fetch(url, { signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout');
   });
 
-  it('--ready-after-ms is not ready before', async () => {
+  it('--ready-after-ms is not ready earlier', async () => {
     const { url } = await startStub('--ready-after-ms 3600000');
     expect(await ready(url)).toBe(503);
   });
@@ -92,7 +92,7 @@ describe('bindstack stub', () => {
     expect(lineOf(stderr)).toContain(`error: ${message}`);
   });
 
-  it('on a taken port: exit 5', async () => {
+  it('exit 5 if the port is in use', async () => {
     const { exitCode, stderr } = await newPlace().run(`stub --port ${await takePort()}`);
     expect(exitCode).toBe(5);
     expect(stderr).toMatch(/^error: cannot listen on 127\.0\.0\.1:\d+\n.*EADDRINUSE/);

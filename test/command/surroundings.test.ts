@@ -8,12 +8,12 @@ import { newPlace } from '../support/place.ts';
 
 const WEAVIATE = 'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.0\n';
 
-/** A line of the shell in which "$0" "$1" is the built command. */
+/** Runs a shell line in which "$0" "$1" is the built command. */
 function shell(line: string, cwd: string): RunningCommand {
   return new RunningCommand(['-c', line, ...BUILT], { cwd, program: ['/bin/sh'] });
 }
 
-describe('a named pipe in the place of a file', () => {
+describe('a named pipe instead of a file', () => {
   it.each([
     ['docker-compose.yml', 'generate', 3],
     ['bindstack.yaml', 'generate', 2],
@@ -22,7 +22,7 @@ describe('a named pipe in the place of a file', () => {
     ['docker-compose.yml', 'validate docker-compose.yml', 2],
     ['docker-compose.yml', 'add docker-compose.yml', 2],
     ['docker-compose.yml', 'check', 3],
-  ])('%s does not hold up "%s"', async (name, line, exitCode) => {
+  ])('%s does not block "%s"', async (name, line, exitCode) => {
     const place = newPlace();
     await mkdir(join(place.directory, name, '..'), { recursive: true });
     execFileSync('mkfifo', [join(place.directory, name)]);
@@ -43,7 +43,7 @@ describe('Ctrl-C', () => {
       const command = new RunningCommand(`generate --config ${pipe} --stdout values.yaml`, {
         cwd: place.directory,
       });
-      // Both ends are open, and nothing is written: it has begun to read, and waits.
+      // Both ends are open and nothing is written: the command is reading and waits.
       const writer = openSync(pipe, 'w');
       const { exitCode } = await command.endedBy(signal);
       closeSync(writer);
@@ -66,7 +66,7 @@ describe('standard output', () => {
     },
   );
 
-  it('whose reader has read enough is none', async () => {
+  it('that is closed by its reader is not an error', async () => {
     const place = newPlace();
     const run = shell('"$0" "$1" completion bash | head -n 1', place.directory);
     expect(await run.ended).toMatchObject({ exitCode: 0, stderr: '' });
@@ -74,7 +74,7 @@ describe('standard output', () => {
 });
 
 describe('a report', () => {
-  it('goes through /dev/stdout and into /dev/null, which stay what they are', async () => {
+  it('can be written to /dev/stdout and /dev/null, which are not replaced', async () => {
     const place = newPlace();
     await writeFile(join(place.directory, 'a.yml'), WEAVIATE);
     await symlink('/dev/null', join(place.directory, 'nowhere'));
@@ -84,7 +84,7 @@ describe('a report', () => {
     expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
   });
 
-  it('that does not fit is an error', async () => {
+  it('that does not fit on the disk is an error', async () => {
     const place = newPlace();
     await writeFile(join(place.directory, 'a.yml'), WEAVIATE);
     const { exitCode, stderr } = await place.run('validate a.yml --format sarif=/dev/full');
@@ -92,18 +92,18 @@ describe('a report', () => {
   });
 });
 
-describe('what a file holds', () => {
+describe('the content of a file', () => {
   it.each([
     ['several Weaviates', '  "a\\n::error file=x::pwned\\n": {image: "semitechnologies/weaviate:1.38.0"}\n'],
     ['escape sequences', '  "w\\e]0;pwned\\a\\e[2J": {image: "semitechnologies/weaviate:1.38.0"}\n'],
-  ])('reaches neither the terminal nor the CI as a command: %s', async (_, service) => {
+  ])('cannot control the terminal or CI: %s', async (_, service) => {
     const place = newPlace();
     await writeFile(
       join(place.directory, 'a.yml'),
       `services:\n${service}  b: {image: "semitechnologies/weaviate:1.38.0"}\n`,
     );
     for (const line of ['add a.yml', 'add --service b --dry-run a.yml', 'validate a.yml']) {
-      // A diff is exact where a program may apply it; in CI it is text.
+      // A diff is exact if a program may apply it; in CI it is text.
       const { stdout, stderr } = await place.run(line, { CI: 'true' });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
       expect(`${stdout}${stderr}`).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]|^\s*::error/m);
@@ -111,8 +111,8 @@ describe('what a file holds', () => {
   });
 });
 
-// `script` starts a terminal that says so where its own input is none.
-it('a terminal of 0 columns gets lines that are not rewritten', async () => {
+// `script` starts a terminal with 0 columns if its own input is not a terminal.
+it('a terminal with 0 columns gets lines that are not rewritten', async () => {
   const place = newPlace();
   const run = new RunningCommand(
     [
@@ -127,13 +127,13 @@ it('a terminal of 0 columns gets lines that are not rewritten', async () => {
   expect(stdout.length).toBeLessThan(10_000);
 });
 
-it('a directory for temporary files that does not exist is named', async () => {
+it('a missing directory for temporary files is named', async () => {
   const place = newPlace();
   const { exitCode, stderr } = await place.run('try', { TMPDIR: '/nonexistent' });
   expect([exitCode, stderr]).toEqual([5, expect.stringContaining('set TMPDIR to a directory that exists')]);
 });
 
-it('a docker-compose.yml that is a link stays one, and what it leads to is written', async () => {
+it('a docker-compose.yml that is a link stays a link, and its target is written', async () => {
   const place = newPlace();
   await place.generate('--target compose');
   const [link, real] = [join(place.directory, 'docker-compose.yml'), join(place.directory, 'real.yml')];

@@ -13,7 +13,7 @@ import { weaviateRest } from '../support/weaviateRest.ts';
 const NEAR = MODALITIES.map((modality) => `near-${modality}`);
 
 describeWith([weaviate], 'bindstack try', () => {
-  it('does the whole job, says that a stand-in answers, and leaves nothing', async () => {
+  it('generates, starts and tests a stack, says that it uses the stub, and leaves nothing', async () => {
     const place = newPlace();
     const { exitCode, stdout, stderr } = await place.run('try');
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
@@ -25,7 +25,7 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(await listing(place.directory)).toEqual([]);
   });
 
-  it('removes what a trial has left that was killed', async () => {
+  it('removes what a killed trial has left', async () => {
     const place = newPlace();
     const running = place.start('try');
     await running.said('Weaviate: starting');
@@ -38,7 +38,7 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(await place.leftovers()).toEqual([]);
   });
 
-  it('--json: a report on standard output and nothing else; fewer modalities as asked', async () => {
+  it('--json prints the report only; --modalities reduces the modalities', async () => {
     const place = newPlace();
     const result = await place.run('try --json --quiet --vectors separate');
     const report = reportOf(result);
@@ -49,7 +49,7 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(await place.leftovers()).toEqual([]);
   });
 
-  it('--keep --out: the stack stays, guarded by its key, until down', async () => {
+  it('--keep --out: the stack runs, protected by its key, until down', async () => {
     const place = newPlace();
     const { stderr } = await place.succeed('try --keep --out kept --modalities text,video');
     const kept = join(place.directory, 'kept');
@@ -85,7 +85,7 @@ describeWith([weaviate], 'bindstack try', () => {
     },
   );
 
-  it('ended by a terminal that is closed: exit 130, nothing left', async () => {
+  it('a closed terminal: exit 130, nothing left', async () => {
     const place = newPlace();
     const command = place.start('try');
     await command.said('Weaviate: starting');
@@ -93,7 +93,7 @@ describeWith([weaviate], 'bindstack try', () => {
     expect(await place.leftovers()).toEqual([]);
   });
 
-  it('--keep keeps nothing that failed', async () => {
+  it('--keep does not keep a failed stack', async () => {
     const place = newPlace();
     const { exitCode, stderr } = await place.run('try --keep --weaviate-binary /bin/false');
     expect(exitCode).toBe(1);

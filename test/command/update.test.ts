@@ -14,8 +14,8 @@ interface Registry {
 const DIGEST = `sha256:${'b'.repeat(64)}`;
 
 /**
- * A registry that speaks as the public ones do (distribution spec: token authentication, tags in pages, digests in a
- * header), and as npm's.
+ * A registry that behaves like the public ones (distribution spec: token authentication, paginated tags, digests in a
+ * header) and like npm's.
  */
 async function registry(
   tags: Readonly<Record<string, readonly string[]>>,
@@ -76,7 +76,7 @@ async function setUp(given: { tags?: Readonly<Record<string, readonly string[]>>
 }
 
 describe('bindstack update', () => {
-  it('says what is newer, the way there, and writes nothing', async () => {
+  it('lists newer versions and how to update, and writes nothing', async () => {
     const { place, env, asked } = await setUp();
     const before = await readFile(join(place.directory, 'bindstack.yaml'), 'utf8');
     const { stderr, stdout } = await place.succeed('update', env);
@@ -93,7 +93,7 @@ describe('bindstack update', () => {
     expect(await readFile(join(place.directory, 'bindstack.yaml'), 'utf8')).toBe(before);
   });
 
-  it('--json: the same for programs; --check: exit 4', async () => {
+  it('--json prints the same as JSON; --check exits with 4', async () => {
     const { place, env } = await setUp();
     const { stdout, exitCode } = await place.run('update --check --json', env);
     expect(exitCode).toBe(4);
@@ -108,7 +108,7 @@ describe('bindstack update', () => {
     });
   });
 
-  it('--write puts the next version into bindstack.yaml, every comment as it was', async () => {
+  it('--write saves the new version in bindstack.yaml and keeps every comment', async () => {
     const { place, env } = await setUp();
     const { stderr } = await place.succeed('update --write', env);
     expect(stderr).toContain('bindstack generate to update the files');
@@ -117,7 +117,7 @@ describe('bindstack update', () => {
     expect(after).toContain('# the stack of the team');
   });
 
-  it('--write without a bindstack.yaml says how to make one', async () => {
+  it('--write without a bindstack.yaml says how to create one', async () => {
     const { host } = await registry(TAGS);
     const place = newPlace();
     const line = `update --write --target compose --weaviate-registry ${host} --inference-registry ${host}`;
@@ -126,7 +126,7 @@ describe('bindstack update', () => {
     expect(stderr).toContain('bindstack generate --save');
   });
 
-  it('sees that a pinned tag names another image now', async () => {
+  it('notices that a pinned tag is now another image', async () => {
     const { place, env } = await setUp();
     const line = `update --inference-tag imagebind@sha256:${'a'.repeat(64)}`;
     const { stderr } = await place.succeed(line, env);
@@ -139,14 +139,14 @@ describe('bindstack update', () => {
     [403, 'wants a login'],
     [429, 'too many requests'],
     [500, 'answers with status 500'],
-  ])('a registry that answers %i is told from one that is silent', async (fault, message) => {
+  ])('a registry that answers %i is not reported as offline', async (fault, message) => {
     const { place, env } = await setUp({ fault });
     const { stderr } = await place.succeed('update', env);
     expect(stderr).toContain(message);
     expect(stderr).not.toContain('offline');
   });
 
-  it('offline says so: exit 0, and 5 for --check', async () => {
+  it('reports being offline: exit 0, and 5 with --check', async () => {
     const place = newPlace();
     const nowhere = '127.0.0.1:9';
     const line = `update --target compose --weaviate-registry ${nowhere} --inference-registry ${nowhere}`;

@@ -16,7 +16,7 @@ async function placeWith(files: Readonly<Record<string, string | Buffer>>): Prom
 }
 
 const GOOD = await readFile(join(CASES, 'compose/bind-wait-for-startup/fixed.yml'), 'utf8');
-/** Infos that the file has beside its fault. */
+/** Infos that the file has in addition to its fault. */
 const HINTS = ['--disable', 'cors-origin,weaviate-memory-unlimited'];
 const SLASH = GOOD.replace('multi2vec-bind:8080', 'multi2vec-bind:8080/');
 
@@ -27,11 +27,11 @@ interface Report {
 
 const reportOf = (stdout: string): Report => JSON.parse(stdout);
 
-/** An old server, and no place for the data: infos of what the options of a case say. */
+/** An old server and no data volume: infos that follow from the options of a case. */
 const ASKED_FOR = new Set(['weaviate-version-old', 'data-path']);
 
-describe('the files that generate writes', () => {
-  it('have no finding, in every snapshot case, but what was asked for against advice', async () => {
+describe('generated files', () => {
+  it('have no findings in any snapshot case, except those that follow from its options', async () => {
     for (const name of await readdir(SNAPSHOTS)) {
       const place = newPlace();
       await cp(join(SNAPSHOTS, name), place.directory, { recursive: true });
@@ -51,14 +51,14 @@ describe('the files that generate writes', () => {
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable files', () => {
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   const bomb = Array.from({ length: 20 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]`).join(
     '\n',
   );
 
   it.each<[string, string | Buffer, number, string, RegExp]>([
-    ['no YAML', 'services:\n  a: [1, 2\n  b: 3\n', 4, 'yaml-syntax', /./],
+    ['invalid YAML', 'services:\n  a: [1, 2\n  b: 3\n', 4, 'yaml-syntax', /./],
     ['a key twice', 'services:\n  a:\n    image: x\n    image: y\n', 4, 'duplicate-key', /twice/],
     ['binary data', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2]), 2, 'unreadable-file', /not text/],
     ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 2, 'unreadable-file', /not text/],
@@ -88,7 +88,7 @@ describe('what cannot be read', () => {
     expect(result.stderr).toBe('');
   });
 
-  it('a directory, a file that is not there, a pipe, one without permission: each by itself, none stops the others', async () => {
+  it('a directory, a missing file, a pipe and a file without permission are each reported, and do not stop the others', async () => {
     const place = await placeWith({ 'good.yml': GOOD, 'secret.yml': GOOD, 'bad.yml': SLASH });
     await mkdir(join(place.directory, 'folder.yml'));
     await chmod(join(place.directory, 'secret.yml'), 0);
@@ -102,13 +102,13 @@ describe('what cannot be read', () => {
     expect(found['gone.yml']).toContain('no such file');
     expect(found['pipe.yml']).toContain('no regular file');
     expect(found['circle.yml']).toContain('circle');
-    // Root may read everything.
+    // Root can read everything.
     if (process.getuid?.() !== 0) expect(found['secret.yml']).toContain('permission');
     expect(found['bad.yml']).toContain('slash');
     expect(exitCode).toBe(2);
   });
 
-  it('a file of no kind is said to be so, and --kind says it', async () => {
+  it('a file of unknown kind is reported, and --kind sets its kind', async () => {
     const place = await placeWith({ 'notes.yaml': 'a: 1\n' });
     const { stdout, exitCode } = await place.run('validate notes.yaml');
     expect(stdout).toContain('--kind');
@@ -118,7 +118,7 @@ describe('what cannot be read', () => {
 });
 
 describe('reports', () => {
-  it('shows the line, the range, the reason and what to do', async () => {
+  it('show the line, the range, the reason and a suggestion', async () => {
     const place = await placeWith({ 'docker-compose.yml': SLASH });
     const { stdout, exitCode } = await place.run('validate');
     expect(exitCode).toBe(4);
@@ -128,7 +128,7 @@ describe('reports', () => {
     expect(stdout).toContain('1 error');
   });
 
-  it('several at once, in files', async () => {
+  it('can be several, in files', async () => {
     const place = await placeWith({ 'docker-compose.yml': SLASH });
     const formats = ['sarif=out/a.sarif', 'junit=b.xml', 'json=c.json', 'github'];
     const { stdout } = await place.run([
@@ -143,7 +143,7 @@ describe('reports', () => {
     expect(reportOf(await readFile(join(place.directory, 'c.json'), 'utf8')).summary.errors).toBe(1);
   });
 
-  it('reads standard input', async () => {
+  it('can be about standard input', async () => {
     const place = newPlace();
     const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
     const run = promisify(execFile)(
@@ -164,20 +164,20 @@ describe('reports', () => {
     ['--disable bind-api-pth', /did you mean bind-api-path/],
     ['--max-warnings many', /not a whole number/],
     ['--kind docker', /Allowed choices/],
-  ])('refuses %s', async (flags, message) => {
+  ])('reject %s', async (flags, message) => {
     const place = await placeWith({ 'docker-compose.yml': GOOD });
     const { stderr, exitCode } = await place.run(`validate ${flags}`);
     expect(stderr).toMatch(message);
     expect(exitCode).toBe(2);
   });
 
-  it('names what it looked for when nothing is named and nothing is there', async () => {
+  it('lists the default files if no file is given and none exists', async () => {
     const { stderr, exitCode } = await newPlace().run('validate');
     expect(stderr).toContain('docker-compose.yml');
     expect(exitCode).toBe(2);
   });
 
-  it('lists the rules', async () => {
+  it('can be a list of the rules', async () => {
     const place = newPlace();
     const { stdout } = await place.succeed('validate --list-rules');
     expect(stdout).toMatch(/bind-api-path +error +--fix/);
@@ -186,10 +186,10 @@ describe('reports', () => {
   });
 });
 
-describe('what counts', () => {
+describe('the exit code', () => {
   const PUBLIC = GOOD.replaceAll('127.0.0.1:8080:8080', '8080:8080');
 
-  it('warnings only with --max-warnings', async () => {
+  it('depends on warnings only with --max-warnings', async () => {
     const place = await placeWith({ 'docker-compose.yml': PUBLIC });
     expect((await place.run('validate')).exitCode).toBe(0);
     expect((await place.run('validate --max-warnings 1')).exitCode).toBe(0);
@@ -197,7 +197,7 @@ describe('what counts', () => {
     expect((await place.run('validate --max-warnings 0 --disable anonymous-public')).exitCode).toBe(0);
   });
 
-  it('nothing that a comment disables on the next line', async () => {
+  it('ignores what a comment disables on the next line', async () => {
     const place = await placeWith({
       'docker-compose.yml': SLASH.replace(
         '      BIND_INFERENCE_API',
@@ -220,7 +220,7 @@ describe('what counts', () => {
     ]);
   });
 
-  it('the project as Compose sees it: override file, .env, environment', async () => {
+  it('depends on the project as Compose reads it: override file, .env, environment', async () => {
     const place = await placeWith({
       'docker-compose.yml': GOOD.replace(
         'http://multi2vec-bind:8080',
@@ -244,7 +244,7 @@ describe('what counts', () => {
     });
   });
 
-  it('files of other names together with --merge', async () => {
+  it('depends on files with other names with --merge', async () => {
     const place = await placeWith({
       'a.yml': GOOD,
       'b.yml': 'services:\n  multi2vec-bind:\n    mem_limit: 4g\n',
@@ -255,7 +255,7 @@ describe('what counts', () => {
 });
 
 describe('--fix', () => {
-  it('mends, keeps the mode and a link, and has nothing to do the next time', async () => {
+  it('fixes files, keeps mode and link, and a second run changes nothing', async () => {
     const place = await placeWith({ 'real.yml': SLASH });
     await chmod(join(place.directory, 'real.yml'), 0o640);
     await symlink('real.yml', join(place.directory, 'docker-compose.yml'));
@@ -268,7 +268,7 @@ describe('--fix', () => {
     expect((await place.succeed('validate --fix docker-compose.yml')).stderr).toMatch(/^0 fixed, \d left\n$/);
   });
 
-  it('changes no file that was not named', async () => {
+  it('does not change files that were not given', async () => {
     const override = 'services:\n  multi2vec-bind:\n    mem_limit: 4g\n';
     const place = await placeWith({ 'docker-compose.yml': SLASH, 'compose.override.yaml': override });
     await place.run('validate --fix docker-compose.yml');
@@ -280,7 +280,7 @@ describe('--fix', () => {
     );
   });
 
-  it('leaves what is disabled', async () => {
+  it('does not fix disabled rules', async () => {
     const place = await placeWith({ 'docker-compose.yml': SLASH });
     await place.succeed('validate --fix --disable bind-api-path');
     expect(await readFile(join(place.directory, 'docker-compose.yml'), 'utf8')).toBe(SLASH);

@@ -16,7 +16,7 @@ async function placeWith(files: Readonly<Record<string, string>>): Promise<Place
 const textOf = (place: Place, name: string) => readFile(join(place.directory, name), 'utf8');
 
 describe('precedence', () => {
-  it('is flag, environment, bindstack.yaml, default, each with its source', async () => {
+  it('is flag, environment, bindstack.yaml, default; config show lists each source', async () => {
     const place = await placeWith({
       'bindstack.yaml': 'weaviate:\n  httpPort: 1001\n  grpcPort: 1002\n  memory: 5g\n',
     });
@@ -32,7 +32,7 @@ describe('precedence', () => {
     expect(shown['weaviate.tag'].source).toBe('default');
   });
 
-  it('lets a flag switch off what the file says', async () => {
+  it('lets a flag switch off a value of the file', async () => {
     const place = await placeWith({ 'bindstack.yaml': 'gpu:\n  enabled: true\n' });
     expect((await place.succeed('generate --stdout docker-compose.yml')).stdout).toContain(
       'ENABLE_CUDA: "1"',
@@ -42,7 +42,7 @@ describe('precedence', () => {
     );
   });
 
-  it('is shown as a bindstack.yaml that gives the same files', async () => {
+  it('is shown as a bindstack.yaml that generates the same files', async () => {
     const place = newPlace();
     const flags = '--modalities all --http-port 9080 --auth api-key';
     const { stdout } = await place.succeed(`config show ${flags}`);
@@ -68,7 +68,7 @@ describe('precedence', () => {
 });
 
 describe('bindstack.yaml', () => {
-  it('shows every fault at its place, in one go', async () => {
+  it('has all its faults reported at once, each with its position', async () => {
     const place = await placeWith({
       'bindstack.yaml': 'weaviate:\n  httpPort: 99999\n  memroy: 4g\nwaeviate: {}\n',
     });
@@ -83,7 +83,7 @@ describe('bindstack.yaml', () => {
     expect(stderr).toMatch(/3 \| {3}memroy: 4g\n +\| {3}\^{6}\n/);
   });
 
-  it('may have another name and place', async () => {
+  it('can have another name and directory', async () => {
     const place = await placeWith({ 'other.yaml': 'name: other\n' });
     const { stdout } = await place.succeed('generate --config other.yaml --stdout docker-compose.yml');
     expect(stdout).toContain('name: other\n');
@@ -92,7 +92,7 @@ describe('bindstack.yaml', () => {
     expect(missing.stderr).toContain('there is no file');
   });
 
-  it('gets the values of a run, keeps its comments, and then says everything', async () => {
+  it('gets the values of a run, keeps its comments, and is then complete', async () => {
     const place = await placeWith({ 'bindstack.yaml': '# mine\nweaviate:\n  memory: 6g # enough\n' });
     await place.succeed('generate --http-port 9080 --modalities all');
     const saved = await textOf(place, 'bindstack.yaml');
@@ -105,7 +105,7 @@ describe('bindstack.yaml', () => {
     expect(new Set(states)).toEqual(new Set(['unchanged']));
   });
 
-  it('begins with the line that lets an editor use the schema, which is written too', async () => {
+  it('starts with the line with which editors find the schema, which is written too', async () => {
     const place = newPlace();
     await place.succeed('generate --name fresh');
     expect(await textOf(place, 'bindstack.yaml')).toMatch(
@@ -117,7 +117,7 @@ describe('bindstack.yaml', () => {
 });
 
 describe('check', () => {
-  it('is content with fresh files, and shows what differs', async () => {
+  it('accepts unchanged files, and shows what differs', async () => {
     const place = newPlace();
     await place.succeed('generate');
     expect((await place.succeed('check')).stdout).toBe('');
@@ -134,8 +134,8 @@ describe('check', () => {
   });
 });
 
-describe('ownership', () => {
-  it('removes with --prune what nobody has edited, and nothing else', async () => {
+describe('existing files', () => {
+  it('are removed with --prune if unedited, and otherwise kept', async () => {
     const place = newPlace();
     await place.succeed('generate --inference stub');
     await appendFile(join(place.directory, 'values.yaml'), '# mine\n');
@@ -149,14 +149,14 @@ describe('ownership', () => {
     await expect(textOf(place, 'stub/server.mjs')).rejects.toThrow('ENOENT');
   });
 
-  it('never touches the overrides of the user', async () => {
+  it('with overrides of the user are never changed', async () => {
     const overrides = { 'compose.override.yaml': 'services: {}\n', 'values-override.yaml': 'replicas: 1\n' };
     const place = await placeWith(overrides);
     await place.succeed('generate --force');
     for (const [name, text] of Object.entries(overrides)) expect(await textOf(place, name)).toBe(text);
   });
 
-  it('keeps the API key, and makes a new one on request', async () => {
+  it('keep the API key, which is replaced on request', async () => {
     const place = newPlace();
     await place.succeed('generate --auth api-key');
     const first = await textOf(place, '.env');
@@ -182,7 +182,7 @@ describe('images', () => {
       '--target helm --inference external --inference-url http://a --no-sysctl-init',
       ['semitechnologies/weaviate:'],
     ],
-  ])('of %j', async (flags, expected) => {
+  ])('for %j', async (flags, expected) => {
     const lines = (await newPlace().succeed(`images ${flags}`)).stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(expected.length);
     for (const [i, part] of expected.entries()) expect(lines[i]).toContain(part);
@@ -196,7 +196,7 @@ describe('completion', () => {
     expect(stdout).toContain('separate');
   });
 
-  it('knows no other shell', async () => {
+  it('rejects other shells', async () => {
     const { exitCode, stderr } = await newPlace().run('completion csh');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('bash, zsh, fish, powershell');

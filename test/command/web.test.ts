@@ -18,7 +18,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** One request as it is written, whatever `fetch` would make of its path and headers. */
+/** Sends a request exactly as given; `fetch` would normalize its path and headers. */
 function ask(port: number, path: string, { method = 'GET', headers = {} } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
@@ -34,7 +34,7 @@ function ask(port: number, path: string, { method = 'GET', headers = {} } = {}):
 }
 
 describe('bindstack web', () => {
-  it('serves the page with headers that keep everything else out', async () => {
+  it('serves the page with headers that block all other content', async () => {
     const { port } = await startWeb();
     const page = await ask(port, '/');
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
@@ -60,7 +60,7 @@ describe('bindstack web', () => {
     }
   });
 
-  it('sends a file once, and no body to HEAD', async () => {
+  it('supports caching, and sends no body for HEAD', async () => {
     const { port } = await startWeb();
     const { headers } = await ask(port, '/page.js');
     const again = await ask(port, '/page.js', { headers: { 'if-none-match': headers['etag'] } });
@@ -84,7 +84,7 @@ describe('bindstack web', () => {
     expect((await ask((await startWeb()).port, path)).status).toBe(status);
   });
 
-  it('answers to its own names only, and to nothing that would change something', async () => {
+  it('accepts its own host names and safe methods only', async () => {
     const { port } = await startWeb();
     const asHost = async (host: string) => (await ask(port, '/', { headers: { host } })).status;
     expect(await asHost(`127.0.0.1:${port}`)).toBe(200);
@@ -99,7 +99,7 @@ describe('bindstack web', () => {
     expect((await ask(port, '/', { method: 'POST' })).status).toBe(405);
   });
 
-  it('on a taken port says so, and how to go on', async () => {
+  it('reports a port that is in use, with a suggestion', async () => {
     const { port } = await startWeb();
     const { exitCode, stdout } = await newPlace().run(`web --no-open --json --port ${port}`);
     expect(exitCode).toBe(5);
@@ -137,7 +137,7 @@ describe('bindstack web', () => {
     },
   );
 
-  it.each(['http', '-1', '70000', ''])('refuses --port %j', async (port) => {
+  it.each(['http', '-1', '70000', ''])('rejects --port %j', async (port) => {
     expect((await newPlace().run(['web', '--no-open', `--port=${port}`])).exitCode).toBe(2);
   });
 
@@ -146,7 +146,7 @@ describe('bindstack web', () => {
     async (signal) => {
       const { command, port, url } = await startWeb();
       await ask(port, '/', { headers: { connection: 'keep-alive' } });
-      // It runs until it is told to stop: that is its success.
+      // Being stopped is the normal end.
       const { exitCode, stderr } = await command.endedBy(signal);
       expect(exitCode).toBe(0);
       expect(stderr).toContain(url);
@@ -158,18 +158,18 @@ describe('the page as files', () => {
   const folder = new URL('../../dist/web/', import.meta.url);
   const files = readdirSync(folder).map((name) => ({ name, body: readFileSync(new URL(name, folder)) }));
 
-  it('is a folder of four files of less than 250 kB together as they are sent compressed', () => {
+  it('has four files with less than 250 kB in total when compressed', () => {
     expect(files.map(({ name }) => name)).toEqual(['icon.svg', 'index.html', 'page.css', 'page.js']);
     const bytes = files.reduce((sum, { body }) => sum + gzipSync(body, { level: 9 }).length, 0);
     expect(bytes).toBeLessThan(250_000);
   });
 
-  it('shows its first words from less than 10 kB: what stands before the script', () => {
+  it('shows its first words after less than 10 kB: everything before the script', () => {
     const first = files.filter(({ name }) => name !== 'page.js');
     expect(first.reduce((sum, { body }) => sum + gzipSync(body).length, 0)).toBeLessThan(10_000);
   });
 
-  it('names no other host that a browser would ask', () => {
+  it('refers to no other host that a browser would contact', () => {
     const html = files.find(({ name }) => name === 'index.html')?.body.toString() ?? '';
     const asked = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
     expect(asked).toEqual(['icon.svg', 'page.css', 'page.js']);

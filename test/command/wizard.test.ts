@@ -23,7 +23,7 @@ function wizard(cwd: string, args: readonly string[] = [], options: Partial<Term
   return new Terminal(['init', ...args], { cwd, ...options });
 }
 
-/** Enter at every question from one on. */
+/** Presses Enter at every question, starting with the given one. */
 async function acceptFrom(terminal: Terminal, first: string): Promise<void> {
   for (const question of USUAL.slice(USUAL.indexOf(first))) await terminal.answer(question);
   await terminal.answer('Change more settings?');
@@ -40,7 +40,7 @@ async function files(cwd: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(read));
 }
 
-/** Runs the command that the wizard has printed, as somebody would who pastes it into a shell. */
+/** Runs the command that the wizard has printed, as if pasted into a shell. */
 function replay(terminal: Terminal, cwd: string): void {
   const line =
     /To do the same without questions:\s+(bindstack generate[\s\S]*)$/.exec(terminal.text)?.[1] ?? 'false';
@@ -49,7 +49,7 @@ function replay(terminal: Terminal, cwd: string): void {
 }
 
 describe('bindstack init', () => {
-  it('writes by Enter alone what generate writes, and so does the command it prints', async () => {
+  it('with Enter at every question, writes the same files as generate, and so does the command that it prints', async () => {
     const place = newPlace();
     const [asked, unasked, replayed] = [
       await directory(place, 'asked'),
@@ -71,7 +71,7 @@ describe('bindstack init', () => {
     expect(await files(replayed)).toEqual(await files(unasked));
   });
 
-  it('takes other answers, and the command it prints gives the same files', async () => {
+  it('accepts other answers, and the command that it prints writes the same files', async () => {
     const place = newPlace();
     const [asked, replayed] = [await directory(place, 'asked'), await directory(place, 'replayed')];
     const terminal = wizard(asked, [], { cols: 1000 });
@@ -84,13 +84,13 @@ describe('bindstack init', () => {
     await terminal.answer('Port for gRPC on this machine', '9051');
     await terminal.answer('Where should Compose keep the data?', down);
     await terminal.answer('Change more settings?', 'y');
-    // What is left for Compose and the stand-in; everything but two stays as it is.
-    const further = ADVANCED_KEYS.map(optionOf).filter(({ when }) => !when || when.value === 'compose');
+    // The remaining questions for Compose and the stub; all but two get the default.
+    const advanced = ADVANCED_KEYS.map(optionOf).filter(({ when }) => !when || when.value === 'compose');
     const typed: Record<string, string> = {
       '--name': 'other',
       '--env': `ODD=it's "so" $HOME #1,LOG_LEVEL=debug`,
     };
-    for (const { question, flag } of further) await terminal.answer(question, typed[flag] ?? '');
+    for (const { question, flag } of advanced) await terminal.answer(question, typed[flag] ?? '');
     await terminal.answer('Write these files?');
     expect(await terminal.exit).toBe(0);
 
@@ -116,7 +116,7 @@ describe('bindstack init', () => {
     expect(await files(replayed)).toEqual(written);
   });
 
-  it('ends with 130 and writes nothing on Ctrl-C at the third question', async () => {
+  it('exits with 130 and writes nothing on Ctrl-C at the third question', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory);
     await terminal.answer('Where will you run it?');
@@ -130,7 +130,7 @@ describe('bindstack init', () => {
     expect(terminal.raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(terminal.raw.lastIndexOf('\u001b[?25l'));
   });
 
-  it('skips the question of a flag, and puts that of a wrong one with its fault', async () => {
+  it('skips the question of a valid flag, and asks that of an invalid one with the error', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory, ['--target', 'compose', '--http-port', '99999']);
     await terminal.answer('How should ImageBind run?');
@@ -146,7 +146,7 @@ describe('bindstack init', () => {
     expect((await files(place.directory))['docker-compose.yml']).toContain("'127.0.0.1:8081:8080'");
   });
 
-  it('refuses an answer that does not fit, and waits for another', async () => {
+  it('rejects an invalid answer, and waits for another', async () => {
     const place = newPlace();
     const terminal = wizard(place.directory);
     await terminal.answer('Where will you run it?');
@@ -158,7 +158,7 @@ describe('bindstack init', () => {
     expect(await terminal.exit).toBe(130);
   });
 
-  it('does not overwrite an edited file unless told to, and shows what would change', async () => {
+  it('does not overwrite an edited file without confirmation, and can show what would change', async () => {
     const place = newPlace();
     await place.succeed('generate --target compose');
     const compose = join(place.directory, 'docker-compose.yml');
@@ -184,7 +184,7 @@ describe('bindstack init', () => {
     expect(await readFile(compose, 'utf8')).not.toContain('# mine');
   });
 
-  it('offers what bindstack.yaml says, and the removal of files of an earlier target', async () => {
+  it('offers the values of bindstack.yaml, and to remove files of an earlier target', async () => {
     const place = newPlace();
     await place.succeed('generate');
     await writeFile(
@@ -207,7 +207,7 @@ describe('bindstack init', () => {
     expect(written['values.yaml']).toBeUndefined();
   });
 
-  it('offers what files have that bindstack.yaml does not say, so that Enter weakens nothing', async () => {
+  it('offers settings of existing files that are not in bindstack.yaml, so that Enter weakens nothing', async () => {
     const place = newPlace();
     await place.succeed(
       'generate --auth api-key --modalities all --weaviate-memory 8g --target compose --no-save',
@@ -229,13 +229,13 @@ describe('bindstack init', () => {
   it.each([
     ['NO_COLOR', [], { NO_COLOR: '1' }],
     ['--no-color', ['init', '--no-color'], {}],
-  ])('starts alone or by name, in a narrow terminal and without colours: %s', async (_, args, env) => {
+  ])('starts with or without its name, in a narrow terminal and without colors: %s', async (_, args, env) => {
     const place = newPlace();
     const terminal = new Terminal(args, { cwd: place.directory, cols: 40, env });
     await terminal.waitFor('? Where will you run it?');
     terminal.press(ctrlC);
     expect(await terminal.exit).toBe(130);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colors are control sequences
     expect(terminal.raw).not.toMatch(/\u001b\[[\d;]*m/);
   });
 
@@ -257,7 +257,7 @@ describe('bindstack init', () => {
   });
 });
 
-/** The questions that are left with a target and the stand-in given. */
+/** The remaining questions if a target and the stub are given. */
 async function acceptFromTarget(terminal: Terminal): Promise<void> {
   for (const question of USUAL.slice(4, 10)) await terminal.answer(question);
   await terminal.answer('Change more settings?');

@@ -17,7 +17,7 @@ const CUDA = 'targets: [compose]\ngpu: {enabled: true, count: 2, core: "cuda:1"}
 const DEVICES = 'targets: [compose]\ngpu: {enabled: true, devices: ["0"]}\n';
 const EXTERNAL = 'inference: {mode: external, url: "http://gpu:80"}\n';
 
-describe('what a stronger source has switched off does not count, and is no mistake', () => {
+describe('a value that a source with higher precedence has switched off is ignored and not an error', () => {
   it.each<[string, string, Record<string, string>, string[]]>([
     [CUDA, '', {}, ['targets', 'gpu.enabled', 'gpu.count', 'gpu.core']],
     [CUDA, '--no-cuda', {}, ['targets', 'gpu.enabled']],
@@ -28,27 +28,27 @@ describe('what a stronger source has switched off does not count, and is no mist
     ['inference: {memory: 16g}\n', '--inference stub', {}, ['inference.mode']],
     ['kubernetes: {namespace: search}\n', '--target compose', {}, ['targets']],
     ['', '--inference stub', { BINDSTACK_INFERENCE_MEMORY: '16g' }, ['inference.mode']],
-    // Two ways to say which GPUs.
+    // Two options for choosing GPUs.
     [CUDA.replace(', core: "cuda:1"', ''), '--gpu-device 0', {}, ['targets', 'gpu.enabled', 'gpu.devices']],
     [DEVICES, '--gpus 2', {}, ['targets', 'gpu.enabled', 'gpu.count']],
     [DEVICES, '', { BINDSTACK_GPU_COUNT: '2' }, ['targets', 'gpu.enabled', 'gpu.count']],
-  ])('%j with %j and %j: %j', (file, line, env, counting) => {
-    expect([...resolved(file, line, env).given.keys()].sort()).toEqual([...counting].sort());
+  ])('%j with %j and %j: %j', (file, line, env, effective) => {
+    expect([...resolved(file, line, env).given.keys()].sort()).toEqual([...effective].sort());
   });
 
-  it('is not rendered: it has its default again', () => {
+  it('is reset to the default', () => {
     const { config } = resolved(CUDA, '--no-cuda');
     expect(config.gpu).toMatchObject({ enabled: false, count: 1, core: undefined });
   });
 
-  it('is taken out of the file when the values are saved', () => {
+  it('is removed from the file when the values are saved', () => {
     const { given } = resolved(CUDA, '--no-cuda');
     const values = new Map([...given].map(([key, { value }]) => [key, value]));
     expect(editedConfig(CUDA, values)).toBe('targets: [compose]\ngpu: {enabled: false}\n');
   });
 });
 
-describe('what the same or a weaker source has switched off is a mistake', () => {
+describe('a value that the same source, or one with lower precedence, has switched off is an error', () => {
   it.each<[string, string, string]>([
     ['gpu: {enabled: false, count: 2}\n', '', 'gpu.count'],
     ['gpu: {count: 2}\n', '', 'gpu.count'],
@@ -62,7 +62,7 @@ describe('what the same or a weaker source has switched off is a mistake', () =>
     expect(failure.message).toContain(named);
   });
 
-  it('as two ways to say one thing in one place', async () => {
+  it('so are two options for the same thing from one source', async () => {
     const both = DEVICES.replace('enabled: true', 'enabled: true, count: 2');
     expect(await failureOf(() => resolved(both, ''))).toMatchObject({ code: 'gpus-and-devices' });
     const flags = '--cuda --gpus 2 --gpu-device 0 --target compose';

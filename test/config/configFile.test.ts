@@ -40,13 +40,13 @@ describe('parseConfigFile', () => {
     expect(faultsOf(text).length).toBeGreaterThan(0);
   });
 
-  it('finds everything in one go, in the order of the file, and Windows line ends do not matter', () => {
+  it('finds all faults at once, in the order of the file, also with Windows line endings', () => {
     const text = 'name: UPPER\r\nweaviate:\r\n  grpcPort: 0\r\n  tga: 1\r\ninference:\r\n  memory: lots\r\n';
     expect(faultsOf(text).map((fault) => fault.split(' ')[0])).toEqual(['1:7', '3:13', '4:3', '6:11']);
   });
 
   it.each(['', '# nothing\n', 'weaviate:\n', 'weaviate:\n  memory:\ninference: ~\n', '---\n'])(
-    'takes %j for nothing said',
+    'finds no values in %j',
     (text) => {
       expect(faultsOf(text)).toEqual([]);
       expect(values(text)).toEqual({});
@@ -63,7 +63,7 @@ describe('parseConfigFile', () => {
   });
 });
 
-it('shows each fault under its line', () => {
+it('shows each fault below its line', () => {
   const text = 'name: my stack\ncollection:\n  modalities: [text, smell]\n';
   expect(`\n${faultText(parseConfigFile(text).faults, text, 'bindstack.yaml')}\n`).toBe(`
 bindstack.yaml:1:7  name: "my stack" is not a name of lower case letters, digits and -, at most 53

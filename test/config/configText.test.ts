@@ -9,31 +9,34 @@ const map = (entries: Record<string, OptionInput>) => new Map(Object.entries(ent
 
 const BEFORE = '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\n  httpPort: 1\nname: a\n';
 
-it('changes just what differs, and keeps comments, order and quotes', () => {
+it('changes only what differs, and keeps comments, order and quotes', () => {
   const values = map({ name: 'a', 'weaviate.memory': '6g', 'weaviate.httpPort': 2, 'gpu.enabled': true });
   expect(editedConfig(BEFORE, values)).toBe(
     '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\n  httpPort: 2\nname: a\ngpu:\n  enabled: true\n',
   );
 });
 
-it('leaves out what is no longer said, and keeps the comment above it', () => {
+it('removes a value that is no longer given, and keeps the comment above it', () => {
   expect(editedConfig(BEFORE, map({ name: 'a', 'weaviate.memory': '6g' }))).toBe(
     '# mine\nweaviate:\n  memory: "6g" # enough\n  # the port\nname: a\n',
   );
 });
 
-it('fills a block that was left empty', () => {
+it('fills an empty block', () => {
   expect(editedConfig('weaviate:\n', map({ 'weaviate.memory': '8g' }))).toBe('weaviate:\n  memory: 8g\n');
 });
 
-it.each(CASES)('writes what is read back, and writing it twice changes nothing: $name', ({ given }) => {
-  const values = new Map([...given].map(([key, { value }]) => [key, value]));
-  const text = printedConfig(undefined, values);
-  const { given: read, faults } = parseConfigFile(text);
-  expect(faults).toEqual([]);
-  expect(new Map([...read].map(([key, { value }]) => [key, value]))).toEqual(values);
-  expect(editedConfig(text, values)).toBe(text);
-});
+it.each(CASES)(
+  'writes values that are read back unchanged, and writing them again changes nothing: $name',
+  ({ given }) => {
+    const values = new Map([...given].map(([key, { value }]) => [key, value]));
+    const text = printedConfig(undefined, values);
+    const { given: read, faults } = parseConfigFile(text);
+    expect(faults).toEqual([]);
+    expect(new Map([...read].map(([key, { value }]) => [key, value]))).toEqual(values);
+    expect(editedConfig(text, values)).toBe(text);
+  },
+);
 
 const ODD = `# a   comment
 
@@ -47,7 +50,7 @@ gpu:
 name:    "a"
 `;
 
-it('keeps every other byte: blank lines, indents, quotes, comments', () => {
+it('keeps every other byte: blank lines, indentation, quotes, comments', () => {
   const values = map({
     name: 'b',
     targets: ['compose'],
@@ -61,7 +64,7 @@ it('keeps every other byte: blank lines, indents, quotes, comments', () => {
   );
 });
 
-it('keeps the line ends of Windows', () => {
+it('keeps Windows line endings', () => {
   const text = editedConfig(
     'name: a # mine\r\nweaviate:\r\n  memory: 6g\r\n',
     map({ name: 'b', 'weaviate.memory': '8g' }),
@@ -78,13 +81,13 @@ it.each(['', '# only a comment\n', '---\n', '{}\n'])('adds to the file %j', (bef
   ]);
 });
 
-it('changes one variable, and keeps the comments beside the others', () => {
+it('changes one variable, and keeps the comments next to the others', () => {
   const before = 'weaviate:\n  env:\n    A: one # first\n    B: two # second\n    C: three # third\n';
   const text = editedConfig(before, map({ 'weaviate.env': { A: 'one', C: '4', D: 'new' } }));
   expect(text).toBe('weaviate:\n  env:\n    A: one # first\n    C: "4" # third\n    D: new\n');
 });
 
-it('does not change what shares a value by an anchor', () => {
+it('does not change a value that is shared through an anchor', () => {
   const before = 'weaviate:\n  memory: &size 6g\ninference:\n  memory: *size\n';
   const text = editedConfig(before, map({ 'weaviate.memory': '8g', 'inference.memory': '6g' }));
   expect([...parseConfigFile(text).given].map(([key, { value }]) => [key, value])).toEqual([

@@ -12,7 +12,7 @@ describe('effectiveValues', () => {
     expect([...effective('').keys()]).toEqual(OPTIONS.map(({ key }) => key));
   });
 
-  it.each(OPTIONS)('says of $key that its default counts', ({ key, option }) => {
+  it.each(OPTIONS)('$key has its default', ({ key, option }) => {
     expect(effective('').get(key)).toEqual({ value: option.default, source: 'default' });
   });
 
@@ -60,7 +60,7 @@ describe('values of variables that look like secrets', () => {
     },
   );
 
-  it('a mask does not tell how long a value is, and the other variables stay', () => {
+  it('a mask does not reveal the length of a value, and other variables are not masked', () => {
     const value = effective('--env TOKEN=a --env KEY=abcdefghijklmnop --env A=1').get('weaviate.env')?.value;
     expect(value).toEqual({ TOKEN: '********', KEY: '********', A: '1' });
   });

@@ -12,13 +12,13 @@ it.each([
   ['kubernetes.namespace', { targets: [] }, false],
   ['gpu.count', {}, false],
   ['gpu.count', { 'gpu.enabled': true }, true],
-  // What switches it on counts for nothing itself.
+  // The option that enables it has no effect itself.
   ['gpu.count', { 'gpu.enabled': true, 'inference.mode': 'stub' }, false],
-])('%s beside %j: %s', (key, chosen, expected) => {
+])('%s with %j: %s', (key, chosen, expected) => {
   expect(isEffective(key, new Map(Object.entries(chosen)))).toBe(expected);
 });
 
-it.each(CASES)('$name: as the checked configuration has it', ({ given, config }) => {
+it.each(CASES)('$name: as in the checked configuration', ({ given, config }) => {
   const chosen = new Map([...given].map(([key, { value }]) => [key, value]));
   for (const { key, option } of OPTIONS) {
     const expected = !option.when || holds(option.when, config);

@@ -43,7 +43,7 @@ it.each<[string, Record<string, string>, [string, unknown][]]>([
     { BINDSTACK_WEAVIATE_ENV: 'A=1,B=2' },
     [['weaviate.env', { value: { A: '1', B: '2' }, source: 'environment', label: 'BINDSTACK_WEAVIATE_ENV' }]],
   ],
-  // A list is replaced as a whole, not added to.
+  // A list is replaced as a whole, not extended.
   [
     '--target helm',
     { BINDSTACK_TARGETS: 'compose' },

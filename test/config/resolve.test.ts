@@ -5,7 +5,7 @@ import { failureOf } from '../support/failure.ts';
 const GIB = 1024 ** 3;
 
 describe('the defaults', () => {
-  it('are a whole configuration without warnings', () => {
+  it('are a complete configuration without warnings', () => {
     const { config, warnings } = resolved('');
     expect(warnings).toEqual([]);
     expect(config).toMatchObject({
@@ -19,7 +19,7 @@ describe('the defaults', () => {
   });
 });
 
-describe('what becomes of a value', () => {
+describe('a value is converted', () => {
   it.each<[string, object]>([
     ['--modalities all', { collection: { modalities: expect.objectContaining({ length: 7 }) } }],
     ['--modalities image,text,image', { collection: { modalities: ['text', 'image'] } }],
@@ -39,7 +39,7 @@ describe('what becomes of a value', () => {
   });
 });
 
-describe('one wrong value', () => {
+describe('one invalid value', () => {
   it.each([
     ['--name Bindstack', '--name: "Bindstack" is not a name of lower case letters, digits and -, at most 53'],
     ['--weaviate-memory 12x', '--weaviate-memory: "12x" is not a size such as 12g, 12Gi or 9728Mi'],
@@ -94,19 +94,19 @@ describe('one wrong value', () => {
     expect(failure.suggestion).toContain(line.split(' ')[0]);
   });
 
-  it('is named by its variable where it came from there', async () => {
+  it('is reported with its variable if it came from one', async () => {
     const failure = await failureOf(() => resolved('', { BINDSTACK_WEAVIATE_HTTP_PORT: '99999' }));
     expect(failure.message).toBe('BINDSTACK_WEAVIATE_HTTP_PORT: 99999 is not a whole number from 1 to 65535');
     expect(failure.suggestion).toBe('BINDSTACK_WEAVIATE_HTTP_PORT=8080 (the default)');
   });
 
-  it('of a switch is named too', async () => {
+  it('of a boolean option is reported too', async () => {
     const failure = await failureOf(() => resolved('', { BINDSTACK_GPU_ENABLED: 'maybe' }));
     expect(failure.message).toBe('BINDSTACK_GPU_ENABLED: "maybe" is neither true nor false');
   });
 });
 
-it('names several wrong values in one go', async () => {
+it('reports several invalid values at once', async () => {
   const failure = await failureOf(() =>
     resolved('--weaviate-memory 12x --http-port 0 --modalities text,smell --env A'),
   );
@@ -124,7 +124,7 @@ const OIDC = ['ENABLED=true', 'ISSUER=https://id.example.com', 'CLIENT_ID=weavia
   .map((one) => `--env AUTHENTICATION_OIDC_${one}`)
   .join(' ');
 
-describe('values that do not go together', () => {
+describe('values that conflict', () => {
   it.each([
     ['--http-port 8080 --grpc-port 8080', 'same-port', 'cannot share port 8080'],
     ['--grpc-port 8080', 'same-port', 'cannot share port 8080'],
@@ -196,7 +196,7 @@ describe('values that do not go together', () => {
     expect(failure.suggestion).not.toBe('');
   });
 
-  it('are named together', async () => {
+  it('are reported together', async () => {
     const failure = await failureOf(() => resolved('--replicas 2 --gpus 2 --grpc-port 8080'));
     expect(failure.code).toBe('no-effect');
     expect(failure.detail?.split('\n')).toEqual([
@@ -205,7 +205,7 @@ describe('values that do not go together', () => {
     ]);
   });
 
-  it('are named by their variables where they came from there', async () => {
+  it('are reported with their variables if they came from variables', async () => {
     const failure = await failureOf(() => resolved('', { BINDSTACK_GPU_COUNT: '2' }));
     expect(failure.message).toBe('BINDSTACK_GPU_COUNT has no effect without --cuda');
     expect(failure.suggestion).toBe('add --cuda, or leave out BINDSTACK_GPU_COUNT');
@@ -247,7 +247,7 @@ describe('warnings', () => {
     [`${OIDC} --env ${ANONYMOUS}=false --bind-address 0.0.0.0`, ['no-api-key']],
     ['--module bogus-module --weaviate-tag 1.40.0 --target compose', ['module-unknown']],
     ['--module bogus-module --weaviate-tag latest --target compose', ['version-unknown', 'module-unknown']],
-    // A switch that is off asks for nothing.
+    // Switching something off needs no condition.
     ['--no-cuda --inference stub', []],
     ['--no-sysctl-init --target compose', []],
   ])('%j: %j', (line, codes) => {
@@ -255,7 +255,7 @@ describe('warnings', () => {
   });
 });
 
-describe('what is allowed together', () => {
+describe('values that can be combined', () => {
   it.each([
     '--cuda --gpus all --target compose',
     '--cuda --gpus 2',

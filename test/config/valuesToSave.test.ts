@@ -6,8 +6,8 @@ import { valuesToSave } from '../../src/config/valuesToSave.ts';
 const from = (source: SourceKind, entries: Readonly<Record<string, OptionInput>>): [string, Given][] =>
   Object.entries(entries).map(([key, value]) => [key, { value, source, label: key }]);
 
-/** What is kept of a file and flags over it. */
-function kept(
+/** The values that are saved, given a file and flags. */
+function saved(
   file: Readonly<Record<string, OptionInput>>,
   flags: Readonly<Record<string, OptionInput>>,
 ): Record<string, OptionInput> {
@@ -16,12 +16,12 @@ function kept(
   return Object.fromEntries(values);
 }
 
-describe('of what was given, bindstack.yaml keeps', () => {
+describe('bindstack.yaml keeps, of the given values,', () => {
   it.each([
     ['a new value', {}, { name: 'lab' }, { name: 'lab' }],
     ['no default', {}, { 'weaviate.httpPort': 8080 }, {}],
     ['no default in another spelling', {}, { 'weaviate.memory': '4096m' }, {}],
-    ['no list of all that is the default', {}, { 'collection.modalities': ['image', 'text'] }, {}],
+    ['no list that equals the default', {}, { 'collection.modalities': ['image', 'text'] }, {}],
     ['a changed value', { name: 'a' }, { name: 'b' }, { name: 'b' }],
     ['a default over another value', { name: 'a' }, { name: 'bindstack' }, { name: 'bindstack' }],
     ['a default that the file has', { name: 'bindstack' }, {}, { name: 'bindstack' }],
@@ -32,7 +32,7 @@ describe('of what was given, bindstack.yaml keeps', () => {
       { 'weaviate.memory': '6144m' },
     ],
     [
-      'variables, but for secrets',
+      'variables, except secrets',
       {},
       { 'weaviate.env': { A: '1', X_TOKEN: 't' } },
       { 'weaviate.env': { A: '1' } },
@@ -43,19 +43,19 @@ describe('of what was given, bindstack.yaml keeps', () => {
       { 'kubernetes.nodeSelector': { akey: '1' } },
       { 'kubernetes.nodeSelector': { akey: '1' } },
     ],
-    ['nothing of secrets alone', {}, { 'weaviate.env': { X_TOKEN: 't' } }, {}],
+    ['nothing if there are only secrets', {}, { 'weaviate.env': { X_TOKEN: 't' } }, {}],
     [
-      'a secret that somebody has put into the file',
+      'a secret that the user has put into the file',
       { 'weaviate.env': { X_TOKEN: 't' } },
       { 'weaviate.env': { X_TOKEN: 'u' } },
       { 'weaviate.env': { X_TOKEN: 'u' } },
     ],
   ] as const)('%s', (_, file, flags, expected) => {
-    expect(kept(file, flags)).toEqual(expected);
+    expect(saved(file, flags)).toEqual(expected);
   });
 });
 
-it('tells what the file loses, and what was left out', () => {
+it('reports what is removed from the file, and which secrets are not saved', () => {
   const before = new Map(from('file', { 'gpu.count': 2, 'weaviate.storageClass': 'fast' }));
   const given = new Map(from('flag', { 'gpu.enabled': true, 'weaviate.env': { X_TOKEN: 't' } }));
   const { unused, secrets } = valuesToSave(given, new Set(['weaviate.storageClass']), before);

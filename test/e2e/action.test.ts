@@ -19,7 +19,7 @@ interface Action {
 const ACTION = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as Action;
 const [STEP] = ACTION.runs.steps;
 
-/** What the runner makes of an expression in `env`. */
+/** The value of an expression in `env`, as the runner evaluates it. */
 function evaluated(expression: string, inputs: Readonly<Record<string, string>>): string {
   const [, input = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
   if (expression === '${{ github.action_path }}') return ROOT;
@@ -33,13 +33,13 @@ function act(place: Place, inputs: Readonly<Record<string, string>>) {
   return new RunningCommand([STEP.run], {
     cwd: place.directory,
     env: { ...Object.fromEntries(env), NODE_EXTRA_CA_CERTS },
-    // As the runner starts it for `shell: bash`.
+    // Like the runner with `shell: bash`.
     program: ['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', '-c'],
   }).ended;
 }
 
 describe('action.yml', () => {
-  it('lets no expression into the shell', () => {
+  it('passes no expression to the shell', () => {
     expect(ACTION.runs.steps.map(({ shell }) => shell)).toEqual(['bash']);
     expect(ACTION.runs.steps.filter(({ run }) => run.includes('${{'))).toEqual([]);
   });
@@ -54,7 +54,7 @@ describeWith([npmInstalls], 'the step of action.yml', () => {
     return packed;
   };
 
-  it('annotates what is wrong in the usual files, and fails', async () => {
+  it('annotates errors in the default files, and fails', async () => {
     const place = newPlace();
     await place.succeed('generate --target compose');
     const text = readFileSync(join(place.directory, 'docker-compose.yml'), 'utf8');
@@ -64,7 +64,7 @@ describeWith([npmInstalls], 'the step of action.yml', () => {
     expect(stdout).toMatch(/^::error file=docker-compose\.yml,line=\d+/m);
   });
 
-  it('takes patterns, names with blanks, formats and further arguments', async () => {
+  it('accepts patterns, names with spaces, formats and extra arguments', async () => {
     const place = newPlace();
     await place.succeed('generate --target compose --out one/stack');
     await place.succeed('generate --target compose --out two');
@@ -87,7 +87,7 @@ describeWith([npmInstalls], 'the step of action.yml', () => {
     ['args', '--disable $(touch${IFS}made);touch${IFS}made'],
     ['format', 'json; touch made'],
     ['max-warnings', '0; touch made'],
-  ])('runs nothing that stands in %s', async (input, text) => {
+  ])('runs no commands from %s', async (input, text) => {
     const place = newPlace();
     await place.succeed('generate --target compose');
     const { exitCode } = await act(place, { version: await version(), [input]: text });

@@ -7,7 +7,7 @@ import { newPlace, type Place } from '../support/place.ts';
 import { chartPath, compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 import { KEYS, Terminal } from '../support/terminal.ts';
 
-/** As people have it from a tutorial: lists at the column of their keys, single quotes, an obsolete version. */
+/** A file as in a tutorial: lists at the column of their keys, single quotes, an obsolete version. */
 const PLAIN = `---
 version: '3.4'
 services:
@@ -36,7 +36,7 @@ volumes:
 ...
 `;
 
-/** An application with its own services, networks and anchors, the environment as a list. */
+/** An application with other services, networks and anchors; the environment is a list. */
 const APPLICATION = `# The shop.
 x-restart: &restart
   restart: always
@@ -104,7 +104,7 @@ describe('add to a Compose file', () => {
     expect(await textOf(place)).toBe(text);
   });
 
-  it('fits in with lists, anchors, comments, networks and the line ends of Windows', async () => {
+  it('works with lists, anchors, comments, networks and Windows line endings', async () => {
     const place = await placeWith(APPLICATION.replaceAll('\n', '\r\n'));
     await place.succeed('add docker-compose.yml');
     const text = await textOf(place);
@@ -114,7 +114,7 @@ describe('add to a Compose file', () => {
     expect(text).toContain('- C:\\data\\weaviate:/var/lib/weaviate\r\n');
     const { services } = parse(text, { merge: true });
     expect(services.db.environment).toContain('BIND_INFERENCE_API=http://multi2vec-bind:8080');
-    // Not what ImageBind needs: validate --fix sets it.
+    // ImageBind needs a longer timeout, which validate --fix sets.
     expect(text).not.toContain('CLUSTER_HOSTNAME');
     expect(services.db.depends_on['multi2vec-bind']).toEqual({ condition: 'service_healthy' });
     expect(services['multi2vec-bind'].networks).toEqual(['inner']);
@@ -133,7 +133,7 @@ describe('add to a Compose file', () => {
     expect([changed, written, diff]).toEqual([true, false, stdout]);
   });
 
-  it('takes the flags of the inference service', async () => {
+  it('accepts the flags of the inference service', async () => {
     const place = await placeWith(PLAIN);
     await place.succeed(
       'add docker-compose.yml --cuda --gpus 2 --inference-memory 16g --inference-tag imagebind-1.0.2',
@@ -142,12 +142,12 @@ describe('add to a Compose file', () => {
     expect(bind).toMatchObject({ mem_limit: '16g', environment: { ENABLE_CUDA: '1' } });
     expect(bind.image).toMatch(/:imagebind-1\.0\.2$/);
     expect(bind.deploy.resources.reservations.devices[0]).toMatchObject({ driver: 'nvidia', count: 2 });
-    // Again with other values: what is there is changed.
+    // Again with other values: the existing ones are changed.
     await place.succeed('add docker-compose.yml --inference-memory 24g');
     expect(parse(await textOf(place)).services['multi2vec-bind'].mem_limit).toBe('24g');
   });
 
-  it('repairs what is there', async () => {
+  it('repairs an existing service', async () => {
     const place = await placeWith(
       PLAIN.replace(
         "      CLUSTER_HOSTNAME: 'node1' # never change it\n",
@@ -166,7 +166,7 @@ describe('add to a Compose file', () => {
     expect((await place.run('validate docker-compose.yml')).exitCode).toBe(0);
   });
 
-  it('uses an endpoint that exists', async () => {
+  it('uses an existing endpoint', async () => {
     const place = await placeWith(PLAIN);
     await place.succeed(
       'add docker-compose.yml --inference external --inference-url http://gpu.example.com:9000',
@@ -185,7 +185,7 @@ describe('add to a Compose file', () => {
     )
     .join('')}`;
 
-  it('wants to know which of several', async () => {
+  it('requires a choice between several services', async () => {
     const place = await placeWith(CLUSTER);
     const { stderr, exitCode } = await place.run('add docker-compose.yml');
     expect(stderr).toContain('--service node1');
@@ -201,7 +201,7 @@ describe('add to a Compose file', () => {
   it('asks in a terminal', async () => {
     const place = await placeWith(CLUSTER);
     const terminal = new Terminal(['add', 'docker-compose.yml'], { cwd: place.directory });
-    // The first one off, the second stays.
+    // Deselects the first, and keeps the second.
     await terminal.answer('Which of these', KEYS.space);
     expect(await terminal.exit).toBe(0);
     const { services } = parse(await textOf(place));
@@ -213,7 +213,7 @@ describe('add to a Compose file', () => {
 describe('add refuses', () => {
   it.each([
     ['a file without Weaviate', 'services:\n  a:\n    image: redis:7\n', '', /--service NAME/, 2],
-    ['a service that is not there', PLAIN, '--service weaviat', /did you mean weaviate/, 2],
+    ['a missing service', PLAIN, '--service weaviat', /did you mean weaviate/, 2],
     ['broken YAML', 'services: [\n', '', /is not valid YAML: line 2/, 2],
     ['an empty file', '', '', /empty/, 2],
     ['the stub', PLAIN, '--inference stub', /add does not support the stub/, 2],
@@ -254,7 +254,7 @@ describe('add refuses', () => {
     expect(await textOf(place)).toBe(text);
   });
 
-  it('nothing of it with --upgrade-image, which warns of the data', async () => {
+  it('no old Weaviate with --upgrade-image, which warns about the data', async () => {
     const place = await placeWith('services:\n  weaviate:\n    image: semitechnologies/weaviate:1.19.0\n');
     const { stderr } = await place.succeed('add docker-compose.yml --upgrade-image');
     expect(stderr).toContain('upgrades the data');
@@ -262,14 +262,14 @@ describe('add refuses', () => {
     expect(services.weaviate.image).not.toContain('1.19.0');
   });
 
-  it('a file that is neither', async () => {
+  it('a file of neither kind', async () => {
     const place = await placeWith('a: 1\n', 'notes.yml');
     const { stderr, exitCode } = await place.run('add notes.yml');
     expect(stderr).toContain('neither a Compose file nor values');
     expect(exitCode).toBe(2);
   });
 
-  it('a file that is not there', async () => {
+  it('a missing file', async () => {
     const { stderr, exitCode } = await newPlace().run('add gone.yml');
     expect(stderr).toContain('no such file');
     expect(exitCode).toBe(2);
@@ -289,7 +289,7 @@ modules:
 `;
 
 describe('add to values of the chart', () => {
-  it('adds the module, keeps every line, and has nothing to do the next time', async () => {
+  it('adds the module, keeps every line, and a second run changes nothing', async () => {
     const place = await placeWith(VALUES, 'values.yaml');
     await place.succeed('add values.yaml');
     const text = await textOf(place, 'values.yaml');
@@ -305,7 +305,7 @@ describe('add to values of the chart', () => {
     expect((await place.succeed('add values.yaml')).stderr).toContain('nothing to change');
   });
 
-  it('finds them under the key of a parent chart, and repairs what is there', async () => {
+  it('finds them under the key of a parent chart, and repairs existing settings', async () => {
     const umbrella = `vector-db:\n  modules:\n    multi2vec-bind:\n      enabled: "true"   # on\n      resources:\n        limits: {memory: 7000Mi}\n  replicas: 1\n`;
     const place = await placeWith(umbrella, 'values.yaml');
     await place.succeed('add values.yaml --cuda');
@@ -319,10 +319,10 @@ describe('add to values of the chart', () => {
   });
 });
 
-describeWith([compose], 'Compose accepts what add has made', () => {
+describeWith([compose], 'Compose accepts the result of add', () => {
   it.each([
-    ['of a tutorial file', PLAIN],
-    ['of an application', APPLICATION],
+    ['for a tutorial file', PLAIN],
+    ['for an application', APPLICATION],
   ])('%s', async (_, text) => {
     const place = await placeWith(text);
     await place.succeed('add docker-compose.yml --cuda');
@@ -330,8 +330,8 @@ describeWith([compose], 'Compose accepts what add has made', () => {
   });
 });
 
-describeWith([helm], 'helm accepts what add has made', () => {
-  it('of values', async () => {
+describeWith([helm], 'helm accepts the result of add', () => {
+  it('for values', async () => {
     const place = await placeWith(VALUES, 'values.yaml');
     await place.succeed('add values.yaml');
     const rendered = execFileSync(helmPath(), ['template', 'weaviate', chartPath(), '-f', 'values.yaml'], {
@@ -361,7 +361,7 @@ describe('add on a file that it cannot fix', () => {
       /contains variables in compose\.yaml/,
       'set it to 400s by hand',
     ],
-  ])('says so of %s, and leaves it as it is', async (_, text, flags, message, suggestion) => {
+  ])('rejects %s and does not change the file', async (_, text, flags, message, suggestion) => {
     const place = newPlace();
     const file = join(place.directory, 'compose.yaml');
     await writeFile(file, text);
@@ -372,7 +372,7 @@ describe('add on a file that it cannot fix', () => {
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 
-  it('keeps an address elsewhere, although there is a model in the file', async () => {
+  it('keeps an external address, although the file has a model', async () => {
     const place = newPlace();
     await place.succeed('generate --target compose');
     await place.succeed('add docker-compose.yml --inference external --inference-url http://gpu-box:9000');
@@ -380,7 +380,7 @@ describe('add on a file that it cannot fix', () => {
     expect(services.weaviate.environment.BIND_INFERENCE_API).toBe('http://gpu-box:9000');
   });
 
-  it('asks for a GPU by its id, which is a matter of Compose alone', async () => {
+  it('requests a GPU by its ID, which only Compose supports', async () => {
     const place = newPlace();
     await place.succeed('generate --target compose');
     await place.succeed('add docker-compose.yml --cuda --gpu-device 1');

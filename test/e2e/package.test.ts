@@ -14,7 +14,7 @@ import { USUAL } from '../support/usualQuestions.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Everything that belongs in the package. */
+/** All files of the package. */
 const EXPECTED = [
   /^(?:CHANGELOG|README)\.md$/,
   /^LICENSE$/,
@@ -27,7 +27,7 @@ const EXPECTED = [
   /^dist\/web\/[\w-]+\.(?:html|js|css|svg|txt)$/,
 ];
 
-/** A value that is made when it is first asked for. */
+/** A value that is created on first use. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
@@ -40,14 +40,14 @@ describe('the package', () => {
   const place = placeForSuite();
   const packed = once(() => pack(place()));
 
-  it('holds the built command and its documentation, and no sources, types, tests or maps', async () => {
+  it('contains the built command and its documentation, and no sources, types, tests or source maps', async () => {
     const { files } = await packed();
     expect(files.filter((path) => !EXPECTED.some((pattern) => pattern.test(path)))).toEqual([]);
     expect(EXPECTED.filter((pattern) => !files.some((path) => pattern.test(path)))).toEqual([]);
     expect(files).not.toContain('docs/releasing.md');
   });
 
-  it('tells nothing of the directory that it was built in', async () => {
+  it('does not reveal the directory in which it was built', async () => {
     const { files } = await packed();
     const texts = await Promise.all(files.map((path) => readFile(join(ROOT, path), 'utf8')));
     expect(files.filter((_, n) => texts[n]?.includes(ROOT))).toEqual([]);
@@ -68,7 +68,7 @@ describe('the package', () => {
         program: ['npx', '--no-install', 'bindstack'],
       }).ended;
 
-    it('writes files that it accepts', async () => {
+    it('writes valid files', async () => {
       for (const line of ['generate --yes --client python', 'check', 'validate --max-warnings 0']) {
         expect(await bindstack(line)).toMatchObject({ exitCode: 0 });
       }
@@ -77,14 +77,14 @@ describe('the package', () => {
       );
     });
 
-    it('is a command and no library, and says so', async () => {
+    it('is a command, not a library, and says so', async () => {
       const require = createRequire(join(await project(), 'index.js'));
       expect(() => require.resolve('bindstack')).toThrow('No "exports" main defined');
       expect(require('bindstack/package.json')).toMatchObject({ name: 'bindstack' });
     });
 
     describeWith([weaviate], 'with a Weaviate server', () => {
-      it('does the whole job', async () => {
+      it('generates, starts and tests a stack', async () => {
         const result = await bindstack('try --json --quiet');
         expect(result).toMatchObject({ exitCode: 0, stderr: '' });
         const report = reportOf(result);
@@ -94,8 +94,8 @@ describe('the package', () => {
     });
   });
 
-  describeWith([npmInstalls], 'installed for the whole machine', () => {
-    it('asks and writes in a terminal', async () => {
+  describeWith([npmInstalls], 'installed globally', () => {
+    it('runs the wizard in a terminal', async () => {
       const prefix = join(place().directory, 'prefix');
       const cwd = join(place().directory, 'asked');
       await mkdir(cwd);

@@ -25,9 +25,9 @@ async function git(place: Place, ...args: string[]): Promise<void> {
   if (exitCode !== 0) throw new Error(stderr);
 }
 
-// pre-commit installs this repository as it stands, with what it is built with: a minute, the first time.
+// pre-commit installs this repository in its current state, with the build tools: the first time takes a minute.
 describeWith([linters.requirement, npmReaches], 'the hook bindstack-validate', () => {
-  it('is built from the repository, and fails for what is wrong in the files that it looks at', async () => {
+  it('is built from the repository, and fails for errors in the files that it checks', async () => {
     const place = newPlace();
     await place.succeed('generate');
     const text = readFileSync(join(place.directory, 'docker-compose.yml'), 'utf8');

@@ -21,7 +21,7 @@ it.each<[string, [string, unknown][]]>([
   expect([...flagValues(line)]).toEqual(expected);
 });
 
-it('keeps an empty value: it was given', () => {
+it('keeps an empty value, because it was given', () => {
   expect([...flagValues(['--storage-class', ''])]).toEqual([['weaviate.storageClass', ['']]]);
 });
 

@@ -24,7 +24,7 @@ function propertyOf(key: string): Schema {
   return node;
 }
 
-/** A file that holds one value. */
+/** A file with one value. */
 function fileWith(key: string, value: unknown): unknown {
   return key.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
 }
@@ -53,7 +53,7 @@ describe('the schema of bindstack.yaml', () => {
     [{ nmae: 'a' }],
     [{ weaviate: { memroy: '4g' } }],
     [{ weaviate: { httpPort: 99_999 } }],
-    [{ weaviate: { auth: 'nobody' } }],
+    [{ weaviate: { auth: 'none' } }],
     [{ collection: { modalities: ['smell'] } }],
   ])('refuses %j', (file) => {
     expect(validate(file)).toBe(false);

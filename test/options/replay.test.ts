@@ -7,7 +7,7 @@ import { optionOf } from '../../src/options/table.ts';
 import { flagValues } from '../support/config.ts';
 import { fc } from '../support/properties.ts';
 
-/** The words that a real shell makes of a command. */
+/** The words into which a real shell splits a command. */
 function wordsOf(command: string): string[] {
   const output = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
   return output.split('\0').slice(0, -1);
@@ -27,23 +27,23 @@ describe('flagsFor', () => {
     ['weaviate.modules', [], ['--module', '']],
     ['weaviate.env', { A: '1', B: 'x y' }, ['--env', 'A=1', '--env', 'B=x y']],
     ['weaviate.env', {}, ['--env', '']],
-    // A comma in front of `NAME=` would begin another pair.
+    // A comma before `NAME=` would start another pair.
     ['weaviate.env', { A: '1,B=2' }, ['--env', 'A=1\\,B=2']],
     ['weaviate.env', { A: '1\\,B=2' }, ['--env', 'A=1\\\\\\,B=2']],
     ['weaviate.env', { A: '1,2' }, ['--env', 'A=1,2']],
-  ])('%s %j becomes %j, and is read back', (key, value, flags) => {
+  ])('%s %j becomes %j, and is parsed back', (key, value, flags) => {
     expect(flagsFor(optionOf(key), value)).toEqual(flags);
     expect(givenValues(flagValues(flags), {}).get(key)?.value).toEqual(value);
   });
 });
 
 describe('replayCommand', () => {
-  it('is short where all is default', () => {
+  it('is short if all values are defaults', () => {
     expect(replayCommand(values(), [])).toBe('bindstack generate');
     expect(replayCommand(values(), ['--out', 'my stack'])).toBe("bindstack generate --out 'my stack'");
   });
 
-  it('quotes what a shell would read in its own way, and nothing else', () => {
+  it('quotes what a shell would interpret, and nothing else', () => {
     const command = replayCommand(
       values(['targets', ['compose']], ['weaviate.env', { A: 'a b', B: "it's", C: '$HOME', D: '' }]),
       [],
@@ -72,16 +72,16 @@ describe('replayCommand', () => {
     '%s',
     'a;b',
     'a&b',
-  ])('hands %j through a real shell as it is', (text) => {
+  ])('passes %j through a real shell unchanged', (text) => {
     const command = replayCommand(values(['weaviate.env', { NOTE: text }]), []);
     expect(wordsOf(command)).toEqual(['bindstack', 'generate', '--env', `NOTE=${text}`]);
   });
 
-  it('hands any text through a real shell as it is', () => {
+  it('passes any text through a real shell unchanged', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((value) => !value.includes('\0'));
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), (texts) => {
-        // As further arguments, which are quoted like all others.
+        // As extra arguments, which are quoted like all others.
         expect(wordsOf(replayCommand(values(), texts))).toEqual(['bindstack', 'generate', ...texts]);
       }),
     );

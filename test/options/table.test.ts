@@ -4,7 +4,7 @@ import { unknownVariables, VARIABLES, variableOf } from '../../src/options/envir
 import { schemaOf } from '../../src/options/schemaOf.ts';
 import { OPTIONS, optionOf } from '../../src/options/table.ts';
 
-/** The contract's table: key, flag, variable, default. Changing a line breaks somebody's script. */
+/** The contract: key, flag, variable, default. Changing a line breaks the scripts of users. */
 const CONTRACT = [
   ['name', '--name', 'BINDSTACK_NAME', 'bindstack'],
   ['targets', '--target', 'BINDSTACK_TARGETS', ['compose', 'helm']],
@@ -65,7 +65,7 @@ const CONTRACT = [
   ['kubernetes.sysctlInit', '--sysctl-init', 'BINDSTACK_KUBERNETES_SYSCTL_INIT', true],
 ] as const;
 
-/** The values that the contract lists, where it lists them. */
+/** The allowed values that the contract lists. */
 const CHOICES: Record<string, readonly string[]> = {
   targets: ['compose', 'helm'],
   'weaviate.persistence': ['volume', 'directory', 'none'],
@@ -84,7 +84,7 @@ describe('the option table', () => {
     expect([option.flag, variableOf(key), option.default]).toEqual([flag, variable, byDefault]);
   });
 
-  it('has no option that the contract lacks', () => {
+  it('has no option that is missing in the contract', () => {
     expect(OPTIONS.map(({ key }) => key).sort()).toEqual(CONTRACT.map(([key]) => key).sort());
   });
 
@@ -98,20 +98,20 @@ describe('the option table', () => {
     expect(schemaOf(option).safeParse(option.default).success).toBe(true);
   });
 
-  it('gives no flag and no variable twice', () => {
+  it('uses each flag and each variable once', () => {
     const flags = OPTIONS.map(({ option }) => option.flag);
     expect(flags).toHaveLength(new Set(flags).size);
-    // A variable more than there are options: the path of the server binary.
+    // One more than there are options: the path of the Weaviate binary.
     expect(VARIABLES.size).toBe(OPTIONS.length + 1);
   });
 
-  it('only makes an option depend on one that exists', () => {
+  it('has conditions on existing options only', () => {
     const conditions = OPTIONS.flatMap(({ option }) => option.when ?? []);
     expect(conditions.length).toBeGreaterThan(0);
     for (const { key } of conditions) expect(() => optionOf(key)).not.toThrow();
   });
 
-  it('throws for a key that is none', () => {
+  it('throws for an unknown key', () => {
     expect(() => optionOf('weaviate.httpport')).toThrow('no option has the key weaviate.httpport');
   });
 });
@@ -123,8 +123,8 @@ describe('the help text of generate', async () => {
   const generate = cli.commands.find((command) => command.name() === 'generate');
   const help = generate?.helpInformation() ?? '';
 
-  // Of a switch, the help shows the side that changes something.
-  it.each(OPTIONS)('names $option.flag', ({ option }) => {
+  // For a boolean option, the help shows the flag that changes the default.
+  it.each(OPTIONS)('lists $option.flag', ({ option }) => {
     const shown = option.default === true ? option.flag.replace('--', '--no-') : option.flag;
     expect(help).toMatch(new RegExp(`^  ${shown}(?: <|  |$)`, 'm'));
   });
@@ -143,13 +143,13 @@ describe('the help text of generate', async () => {
     ['--target', 'default: compose,helm)'],
   ])('says of %s %s', (flag, fallback) => {
     const from = help.slice(help.search(new RegExp(`^  ${flag}`, 'm')));
-    // Up to the next flag, however the lines were broken.
+    // The text up to the next flag, regardless of line breaks.
     expect(from.split(/\n {2}-/)[0]?.replace(/\s+/g, ' ')).toContain(fallback);
   });
 });
 
 describe('unknownVariables', () => {
-  it('names those with the prefix and no meaning', () => {
+  it('lists unknown variables with the prefix', () => {
     const env = {
       PATH: '/bin',
       BINDSTACK_NAME: 'a',

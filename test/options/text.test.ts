@@ -13,7 +13,7 @@ it.each<[OptionKind, string[], unknown]>([
   ['number', ['0.5'], 0.5],
   ['number', ['-1'], -1],
   ['number', ['080'], 80],
-  // Not numbers: left as text, for the check of the option to name.
+  // Not numbers: returned as text, so that the schema of the option reports them.
   ['number', ['all'], 'all'],
   ['number', [''], ''],
   ['number', ['0x10'], '0x10'],

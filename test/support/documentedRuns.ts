@@ -47,8 +47,8 @@ export const AROUND: Readonly<Record<string, Around>> = {
     },
     codes: [[/^bindstack validate docker-compose.yml$/, 4]],
   },
-  Shapes: { codes: [[/--http-port 0/, 2]] },
-  'A stack that runs': { codes: [[/^bindstack status/, 1]] },
+  'JSON output': { codes: [[/--http-port 0/, 2]] },
+  'A running stack': { codes: [[/^bindstack status/, 1]] },
   'Proving a stack': { before: (place, env) => place.succeed('up', env) },
   'Upgrading Weaviate': {
     before: async (place, env) => {

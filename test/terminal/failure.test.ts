@@ -14,11 +14,11 @@ const bare = new Failure('failed', { code: 'x', message: 'what happened' });
 it.each([
   [failure, 'error: what happened\n  why\n  and more\n  try: --key VALUE'],
   [bare, 'error: what happened'],
-])('tells people', (given, text) => {
+])('is shown as text', (given, text) => {
   expect(failureText(given, capturedOutput().out)).toBe(text);
 });
 
-it('paints only where colours are wanted', () => {
+it('uses colors only if they are enabled', () => {
   expect(failureText(bare, capturedOutput({ color: true }).out)).toContain('\u001b[31merror:');
 });
 
@@ -28,7 +28,7 @@ it.each([
     { code: 'bad-value', message: 'what happened', detail: 'why\nand more', suggestion: '--key VALUE' },
   ],
   [bare, { code: 'x', message: 'what happened', detail: null, suggestion: null }],
-])('tells programs', (given, error) => {
+])('is printed as JSON', (given, error) => {
   expect(JSON.parse(failureJson(given))).toEqual({ error });
 });
 
@@ -39,29 +39,29 @@ it.each([
   ['findings', 4],
   ['environment', 5],
   ['interrupted', 130],
-] as const)('%s ends with %i', (kind, exitCode) => {
+] as const)('%s: exit code %i', (kind, exitCode) => {
   expect(new Failure(kind, { code: 'x', message: 'y' }).exitCode).toBe(exitCode);
 });
 
 describe('a bug', () => {
-  it('hides its stack, and shows it with --debug', () => {
+  it('hides its stack trace, and shows it with --debug', () => {
     const bug = new TypeError('x is not a function');
     expect(bugText(bug, false)).toContain('(TypeError: x is not a function)');
     expect(bugText(bug, false)).not.toContain('    at ');
     expect(bugText(bug, true)).toContain('    at ');
   });
 
-  it('may be any value', () => {
+  it('can be any thrown value', () => {
     expect(bugText('odd', false)).toContain('(odd)');
   });
 
-  it('is no expected failure', () => {
+  it('is not an expected failure', () => {
     expect(asFailure(new Error('x'), false)).toBeUndefined();
     expect(asFailure(failure, false)).toBe(failure);
   });
 });
 
-it('calls everything that follows an interruption interrupted', () => {
+it('reports every error after an interruption as interrupted', () => {
   expect(asFailure(new Error('aborted'), true)).toMatchObject({ code: 'interrupted', exitCode: 130 });
   expect(asFailure(failure, true)).toMatchObject({ code: 'interrupted', exitCode: 130 });
 });

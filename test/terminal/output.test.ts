@@ -5,7 +5,7 @@ describe('standard output', () => {
   it.each([
     ['{}', '{}\n'],
     ['a\n', 'a\n'],
-  ])('gets the data %j, ended by one line break', (text, expected) => {
+  ])('gets the data %j, with one line break at the end', (text, expected) => {
     const { out, data, said } = capturedOutput({ quiet: true });
     out.data(text);
     expect([data(), said()]).toEqual([expected, '']);
@@ -16,7 +16,7 @@ describe('standard error', () => {
   it.each([
     [false, 'hello\nwarning: careful\n    try: this\nerror: no\n'],
     [true, 'warning: careful\n    try: this\nerror: no\n'],
-  ])('gets everything else; when quiet (%j), warnings and errors only', (quiet, expected) => {
+  ])('gets everything else; with --quiet (%j), only warnings and errors', (quiet, expected) => {
     const { out, data, said } = capturedOutput({ quiet });
     out.say('hello');
     out.warn('careful', 'this');
@@ -24,7 +24,7 @@ describe('standard error', () => {
     expect([data(), said()]).toEqual(['', expected]);
   });
 
-  it('gets an event a line for programs, warnings too', () => {
+  it('gets one event per line for programs, also for warnings', () => {
     const { out, said } = capturedOutput();
     const events = out.withJsonLines();
     events.say('hello');
@@ -45,7 +45,7 @@ describe('standard error', () => {
   it.each([
     ['done', '… working\n✔ worked\n'],
     ['fail', '… working\n✖ worked\n'],
-  ] as const)('tells in plain lines how a step is %s', (end, expected) => {
+  ] as const)('gets plain lines for a step that ends with %s', (end, expected) => {
     const { out, said } = capturedOutput();
     const step = out.step('working');
     step.update('still working');
@@ -53,14 +53,14 @@ describe('standard error', () => {
     expect(said()).toBe(expected);
   });
 
-  it('writes whole lines on a terminal that says it has 0 columns', () => {
+  it('gets whole lines on a terminal that reports 0 columns', () => {
     const { out, said } = capturedOutput({ terminal: { columns: 0 } });
     out.step('working').done('worked');
     expect(said()).toBe('… working\n✔ worked\n');
     expect(out.width).toBe(120);
   });
 
-  it('leaves out the beginning of a brief step, and the end of a dropped one', () => {
+  it('gets no start of a brief step, and no end of a dropped one', () => {
     const { out, said } = capturedOutput();
     out.step('brief', { brief: true }).done('done');
     out.step('long').drop();
