@@ -7,33 +7,33 @@ import type { PreflightOptions } from './shared/preflight/preflight.ts';
 import type { DoctorReport } from './shared/preflight/report.ts';
 import type { RunningStack, StackStatus } from './shared/stackState.ts';
 
-/** What a target may touch. */
+/** The parts of the context that a target may use. */
 export type TargetContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
 
-/** What `up` was told beside the configuration. */
+/** Options of `up` that are not part of the configuration. */
 export interface UpOptions {
-  /** Seconds for each layer, instead of its own budget. */
+  /** Seconds per layer, instead of its default. */
   readonly timeout?: number | undefined;
-  /** `--weaviate-binary`, of the target `embedded`. */
+  /** `--weaviate-binary`, for the target `embedded`. */
   readonly weaviateBinary?: string | undefined;
-  /** `--chart`, of the target `helm`. */
+  /** `--chart`, for the target `helm`. */
   readonly chart?: string | undefined;
 }
 
-/** What can be done with a stack for as long as it is reached. */
+/** A connection to a running stack. */
 export interface StackConnection {
-  /** Aborted by the user, or when the way to the stack breaks. */
+  /** Aborted by the user, or if the connection breaks. */
   readonly signal: AbortSignal;
   readonly status: () => Promise<StackStatus>;
 }
 
-/** What `destroy` shows before it deletes it. */
+/** What `destroy` is about to delete, shown before it does. */
 export interface DestroyPlan {
   readonly parts: readonly string[];
   readonly run: () => Promise<void>;
 }
 
-/** Where Weaviate of a stack is reached from this machine. */
+/** The addresses at which this machine reaches a stack's Weaviate. */
 export interface Address {
   /** `http://127.0.0.1:8080`. */
   readonly http: string;
@@ -41,37 +41,37 @@ export interface Address {
   readonly grpc: string;
 }
 
-/** What runs a stack, and all that the commands want of it. */
+/** Something that can run a stack, with all operations that the commands need. */
 export interface Target {
   readonly name: RunTarget;
-  /** What has to be able to run the stack: `this machine`. */
+  /** Where the stack would run: `this machine`. */
   readonly place: 'this machine' | 'this cluster';
-  /** What preflight looks at, as its progress says it. */
+  /** What preflight checks, for its progress message. */
   readonly preflightSubject: 'this machine' | 'the cluster';
-  /** The file by which `up` goes. */
+  /** The generated file that `up` starts. */
   readonly file: string;
-  /** What `up` reads of the configuration; the rest stands in the files that it starts. */
+  /** Options that `up` reads from the configuration; all others are in the files that it starts. */
   readonly upKeys: ReadonlySet<string>;
-  /** What the other commands read, to find the stack of a directory. */
+  /** Options that the other commands read to find the stack of a directory. */
   readonly findKeys: ReadonlySet<string>;
-  /** Weaviate is reached through a port-forward: nobody has to say where gRPC is, nor which certificates to trust. */
+  /** Whether Weaviate is reached through a port-forward, so that the gRPC address and certificates need not be given. */
   readonly usesPortForward: boolean;
 
   /** The configuration for `up`; its warnings are shown. */
   configForUp(context: TargetContext, flags: FlagValues): Promise<StackConfig>;
   /** The configuration for `doctor`; its warnings are shown. */
   configForDoctor(context: TargetContext, flags: FlagValues): Promise<StackConfig>;
-  /** Looks whether the stack can run here. Nothing is changed, and what is missing is a result. */
+  /** Checks whether the stack can run here. Changes nothing; missing requirements are results, not errors. */
   preflight(context: TargetContext, config: StackConfig, options: PreflightOptions): Promise<DoctorReport>;
 
-  /** What was asked of `up` wrongly, said before the machine is looked at. @throws Failure (usage) */
+  /** Rejects wrong usage of `up` before preflight runs. @throws Failure (usage) */
   checkUsage(context: TargetContext, config: StackConfig, options: UpOptions): Promise<void>;
-  /** `up --dry-run`, of the targets that can tell. */
+  /** `up --dry-run`, for targets that support it. */
   dryRun?(context: TargetContext, config: StackConfig, options: UpOptions): Promise<void>;
   /**
    * Starts the stack and waits layer by layer.
-   * @param whenUp what is done once it is up, while it is reached
-   * @throws LaunchFailure with what was diagnosed
+   * @param whenUp called once the stack is up, with a connection to it
+   * @throws LaunchFailure with the diagnosis
    */
   up(
     context: TargetContext,
@@ -79,16 +79,16 @@ export interface Target {
     options: UpOptions,
     whenUp: (stack: RunningStack, reached: StackConnection) => Promise<void>,
   ): Promise<void>;
-  /** Stops the stack and keeps its data. @returns names of what was stopped */
+  /** Stops the stack and keeps its data. @returns the names of the stopped services */
   down(context: TargetContext, flags: FlagValues): Promise<string[]>;
   planDestroy(context: TargetContext, flags: FlagValues): Promise<DestroyPlan>;
   status(context: TargetContext, flags: FlagValues): Promise<StackStatus>;
-  /** Prints logs, until it is interrupted where they are followed. */
+  /** Prints logs; follows them until interrupted if requested. */
   logs(context: TargetContext, flags: FlagValues, wanted: LogRequest): Promise<void>;
 
-  /** The configuration that a running stack was started with, where that is remembered. */
+  /** The configuration that a running stack was started with, if it was recorded. */
   runningConfig(context: TargetContext): Promise<StackConfig | undefined>;
-  /** Does some work while Weaviate is reached. @throws Failure (failed) where nothing runs */
+  /** Runs `work` while Weaviate is reachable. @throws Failure (failed) if nothing is running */
   access<T>(
     context: TargetContext,
     flags: FlagValues,
@@ -96,8 +96,8 @@ export interface Target {
     work: (address: Address, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
   /**
-   * Stops the stack as `down` does, and starts it again as it was. Of the targets whose stacks are bindstack's own:
-   * Kubernetes runs a release, and bindstack neither restarts it nor looks into it from here.
+   * Stops the stack like `down` and starts it again unchanged. Only for stacks that bindstack itself manages: a release on
+   * Kubernetes is managed by the cluster, and bindstack does not restart it.
    */
   restart?(context: TargetContext, config: StackConfig): Promise<void>;
 }

@@ -19,7 +19,7 @@ async function dockerSays(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** bindstack in a container, with the place as its directory, as another user than root and with no rights. */
+/** bindstack in a container, with the place as its directory, as a non-root user without capabilities. */
 function bindstack(place: Place, ...args: string[]) {
   const { uid, gid } = userInfo();
   const guards = ['--user', `${uid}:${gid}`, '--read-only', '--cap-drop', 'ALL', '--network', 'none'];
@@ -35,9 +35,9 @@ function bindstack(place: Place, ...args: string[]) {
   );
 }
 
-describeWith([docker, npmImage.requirement, npmReaches], 'the image that the Dockerfile makes', () => {
+describeWith([docker, npmImage.requirement, npmReaches], 'the image built from the Dockerfile', () => {
   beforeAll(async () => {
-    // The network of this machine, since that is the one that is known to reach npm.
+    // The network of this machine, which is known to reach npm.
     const options = ['--network', 'host', '--build-arg', `BASE=${npmImage.path()}`];
     await dockerSays('build', '--quiet', ...options, '--tag', IMAGE, ROOT);
   });
@@ -46,7 +46,7 @@ describeWith([docker, npmImage.requirement, npmReaches], 'the image that the Doc
     await dockerSays('image', 'prune', '--force', '--filter', 'label=io.bindstack.stage=build');
   });
 
-  it('writes, compares, lints and mends files that belong to the caller', async () => {
+  it('generates, compares, validates and edits files that belong to the caller', async () => {
     const place = newPlace();
     await fill(place.directory, {
       'mine.yml': 'services:\n  weaviate:\n    image: cr.weaviate.io/semitechnologies/weaviate:1.38.11\n',
@@ -59,13 +59,13 @@ describeWith([docker, npmImage.requirement, npmReaches], 'the image that the Doc
     );
   });
 
-  it('says what it lacks', async () => {
+  it('says what is missing', async () => {
     const { exitCode, stderr } = await bindstack(newPlace(), 'up');
     expect(exitCode).toBe(5);
     expect(stderr).toContain('Docker: not installed');
   });
 
-  it('is not root, shows the page, and ends when it is told to', async () => {
+  it('does not run as root, serves the page, and stops on docker stop', async () => {
     expect(await dockerSays('run', '--rm', '--entrypoint', 'id', IMAGE, '-u')).toBe('1000');
     const { http } = await newPlace().ports();
     const web = ['web', '--no-open', '--port', `${http}`];

@@ -14,10 +14,10 @@ import {
 import { placeForSuite } from '../support/place.ts';
 import { chartPath, compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 
-/** The chart that the values are for: the real one where it is unpacked, or the tests' own of the same keys. */
+/** The chart for the values: the real one if it is unpacked, otherwise a test chart with the same keys. */
 const CHART = chartPath();
 
-/** Values that YAML, Compose, Go templates and shells would each like to read in their own way. */
+/** Values that YAML, Compose, Go templates or shells could misread. */
 const ODD: Readonly<Record<string, string>> = {
   ODD_MIX: 'a "b" #c: $d',
   ODD_DOLLARS: '$HOME ${HOME} $$ $',
@@ -48,9 +48,9 @@ interface ComposeService {
 interface Case {
   readonly title: string;
   readonly flags: string | readonly string[];
-  /** What Compose must make of it, beside accepting it. */
+  /** Checks what Compose reads; it must always accept the file. */
   readonly compose?: (services: Readonly<Record<string, ComposeService>>) => void;
-  /** What Helm must make of it. */
+  /** Checks what Helm renders. */
   readonly helm?: (objects: readonly KubernetesObject[]) => void;
 }
 
@@ -124,14 +124,14 @@ const CASES: readonly Case[] = [
   {
     title: 'all GPUs',
     flags: '--cuda --gpus all --target compose',
-    // Compose's own word for all.
+    // -1 is how Compose prints `all`.
     compose: (services) =>
       expect(services['multi2vec-bind']).toMatchObject({
         deploy: { resources: { reservations: { devices: [{ count: -1 }] } } },
       }),
   },
   {
-    title: 'certain GPUs',
+    title: 'specific GPU IDs',
     flags: '--cuda --gpu-device 0 --gpu-device 1 --cuda-core cuda:1 --target compose',
     compose: (services) =>
       expect(services['multi2vec-bind']).toMatchObject({
@@ -167,7 +167,7 @@ const CASES: readonly Case[] = [
     flags: `--modalities all --vectors ${vectors}`,
   })),
   {
-    title: 'an endpoint that exists already',
+    title: 'an existing endpoint',
     flags: '--inference external --inference-url http://gpu-host:9000/bind',
     compose: (services) => {
       expect(Object.keys(services)).toEqual(['weaviate']);
@@ -182,7 +182,7 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    title: 'the stand-in',
+    title: 'the stub',
     flags: '--inference stub',
     compose: (services) => expect(services['multi2vec-bind']?.image).toBe('docker.io/library/node:22-alpine'),
     helm: (objects) =>
@@ -202,7 +202,7 @@ const CASES: readonly Case[] = [
       }),
   },
   {
-    title: 'data nowhere',
+    title: 'no persistent data',
     flags: '--persistence none',
     compose: (services) => expect(services['weaviate']).not.toHaveProperty('volumes'),
   },
@@ -277,7 +277,7 @@ const CASES: readonly Case[] = [
     title: 'odd values in the environment',
     flags: Object.entries(ODD).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     compose: (services) => {
-      // `docker compose config` prints a Compose file again, in which `$` is doubled.
+      // `docker compose config` prints a Compose file, in which `$` is doubled.
       const values = Object.entries(services['weaviate']?.environment ?? {});
       const plain = Object.fromEntries(values.map(([name, value]) => [name, value.replaceAll('$$', '$')]));
       expect(plain).toMatchObject(ODD);
@@ -304,7 +304,7 @@ describe('generated files', () => {
     }
   });
 
-  it('hold what was asked for, and no temporary file', async () => {
+  it('contain the requested files, and no temporary files', async () => {
     for (const one of CASES) {
       const files = await readdir(directoryOf(one));
       expect([one.title, files.includes('docker-compose.yml')]).toEqual([
@@ -316,11 +316,11 @@ describe('generated files', () => {
     }
   });
 
-  it('give dclint nothing to report by its default rules', () => {
+  it('pass dclint with its default rules', () => {
     const files = CASES.filter((one) => hasTarget(one, 'compose')).map((one) =>
       join(directoryOf(one), 'docker-compose.yml'),
     );
-    // Without a word on a rule, each applies as it is by default.
+    // An empty list of rules leaves all rules at their defaults.
     const linter = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] });
     const results = linter.lintFiles(files, false);
     expect(results).toHaveLength(files.length);
@@ -354,7 +354,7 @@ describe('generated files', () => {
       const objects = kubernetesObjects(rendered);
       const entries = environmentEntries(objects);
       expect(entries.filter(({ value, valueFrom }) => typeof value !== 'string' && !valueFrom)).toEqual([]);
-      // Numbers written with an exponent, as Helm's `quote` makes them of large ones.
+      // Large numbers in exponential notation, as Helm's `quote` writes them.
       expect(
         entries.filter(({ value, name }) => /^[\d.]+e[+-]\d+$/.test(`${value}`) && !(name in ODD)),
       ).toEqual([]);

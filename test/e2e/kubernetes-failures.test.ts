@@ -14,13 +14,13 @@ interface Fault {
   readonly title: string;
   /** Flags of `generate`. */
   readonly flags?: string;
-  /** What is wrong with the values, beyond what `generate` would write. */
+  /** Breaks the generated values. */
   readonly spoil?: (place: ClusterPlace) => Promise<void>;
-  /** What values-override.yaml says. */
+  /** Content of values-override.yaml. */
   readonly override?: object;
-  /** What is wrong with the namespace. */
+  /** Creates a namespace with a problem. */
   readonly namespace?: (name: string) => void;
-  /** Code of the diagnosis, and words of its explanation. */
+  /** Code of the diagnosis, and part of its text. */
   readonly code: string;
   readonly says?: string;
 }
@@ -28,26 +28,26 @@ interface Fault {
 const namespaceWith = (labels: Readonly<Record<string, string>>) => (name: string) =>
   kubectlApply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
 
-/** A namespace, and what stands in its pods' way: in it, or in the whole cluster. */
+/** A namespace, and objects that block its pods, in it or cluster-wide. */
 const namespaceAnd = (objects: (name: string) => readonly object[]) => (name: string) => {
   namespaceWith({})(name);
   for (const object of objects(name)) kubectlApply(object);
 };
 
-/** Objects of the whole cluster. */
+/** Cluster-scoped objects. */
 const WEBHOOK = 'bindstack-e2e-webhook';
 const POLICY = 'bindstack-e2e-policy';
 
-/** A storage class that nobody provides for. */
-const NOBODY = 'bindstack-e2e-nobody';
+/** A storage class without a running provisioner. */
+const UNPROVISIONED = 'bindstack-e2e-unprovisioned';
 
-/** A node of which there is nothing but its object: a taint on the real one would stand in the way of other tests. */
+/** A node that exists only as an object: a taint on the real node would block other tests. */
 const TAINTED = 'bindstack-e2e-tainted';
 
 const FAULTS: readonly Fault[] = [
   {
     title: 'an image that cannot be pulled',
-    flags: '--inference-tag nobody-has-this',
+    flags: '--inference-tag no-such-tag',
     code: 'registry-unreachable',
   },
   {
@@ -63,24 +63,24 @@ const FAULTS: readonly Fault[] = [
     says: '512',
   },
   {
-    title: 'a limit that Weaviate is killed at',
+    title: 'a memory limit at which Weaviate is killed',
     flags: '--weaviate-memory 16m',
     code: 'weaviate-memory',
     says: '16 MiB',
   },
   {
-    title: 'a storage class whose provisioner does not answer',
-    flags: `--storage-class ${NOBODY}`,
+    title: 'a storage class whose provisioner does not respond',
+    flags: `--storage-class ${UNPROVISIONED}`,
     namespace: namespaceAnd(() => [
       {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'StorageClass',
-        metadata: { name: NOBODY },
-        provisioner: 'example.com/nobody',
+        metadata: { name: UNPROVISIONED },
+        provisioner: 'example.com/none',
       },
     ]),
     code: 'volume-unbound',
-    says: NOBODY,
+    says: UNPROVISIONED,
   },
   {
     title: 'a label that no node has',
@@ -88,7 +88,7 @@ const FAULTS: readonly Fault[] = [
     code: 'unschedulable-affinity',
   },
   {
-    title: 'a taint on the only node that is asked for',
+    title: 'a taint on the only selected node',
     flags: `--node-selector bindstack-e2e=${TAINTED}`,
     namespace: namespaceAnd(() => [
       {
@@ -107,24 +107,24 @@ const FAULTS: readonly Fault[] = [
     code: 'unschedulable-gpu',
   },
   {
-    title: 'a storage class that is not there',
+    title: 'a storage class that does not exist',
     flags: '--storage-class no-such-class',
     code: 'storage-class-unknown',
     says: 'no-such-class',
   },
   {
-    title: 'a setting that Weaviate refuses',
+    title: 'a setting that Weaviate rejects',
     spoil: (place) => place.edit('"300s"', '"300"'),
     code: 'timeout-without-unit',
     says: 'MODULES_CLIENT_TIMEOUT',
   },
   {
-    title: 'a namespace of Pod Security that refuses the pods',
+    title: 'a namespace whose Pod Security level rejects the pods',
     namespace: namespaceWith({ 'pod-security.kubernetes.io/enforce': 'restricted' }),
     code: 'pod-security',
   },
   {
-    title: 'a quota that is used up',
+    title: 'an exhausted quota',
     namespace: namespaceAnd((name) => [
       {
         apiVersion: 'v1',
@@ -137,16 +137,16 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Who answers for the namespaces of these tests, and for no other. */
+/** Limits a webhook or policy to the namespace of this test. */
 const forNamespace = (name: string) => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
 });
 const PODS = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
 
-/** What the API server does not let in. */
+/** Faults at admission by the API server. */
 const ADMISSION_FAULTS: readonly Fault[] = [
   {
-    title: 'a limit range below what a pod asks for',
+    title: 'a limit range below the request of a pod',
     namespace: namespaceAnd((name) => [
       {
         apiVersion: 'v1',
@@ -159,7 +159,7 @@ const ADMISSION_FAULTS: readonly Fault[] = [
     says: '512Mi',
   },
   {
-    title: 'a webhook that nobody answers for',
+    title: 'a webhook without a server',
     namespace: namespaceAnd((name) => [
       {
         apiVersion: 'admissionregistration.k8s.io/v1',
@@ -167,8 +167,8 @@ const ADMISSION_FAULTS: readonly Fault[] = [
         metadata: { name: WEBHOOK },
         webhooks: [
           {
-            name: 'nobody.bindstack.example.com',
-            clientConfig: { service: { name: 'nobody', namespace: name } },
+            name: 'no-server.bindstack.example.com',
+            clientConfig: { service: { name: 'no-server', namespace: name } },
             rules: [PODS],
             admissionReviewVersions: ['v1'],
             sideEffects: 'None',
@@ -179,7 +179,7 @@ const ADMISSION_FAULTS: readonly Fault[] = [
       },
     ]),
     code: 'webhook-unreachable',
-    says: 'nobody.bindstack.example.com',
+    says: 'no-server.bindstack.example.com',
   },
   {
     title: 'a policy of the cluster',
@@ -205,26 +205,26 @@ const ADMISSION_FAULTS: readonly Fault[] = [
     says: 'not on a Friday',
   },
   {
-    title: 'a runtime class that is not there',
+    title: 'a runtime class that does not exist',
     flags: '--runtime-class nosuch',
     code: 'runtime-class-missing',
     says: 'nosuch',
   },
 ];
 
-/** What only Weaviate's own chart reads. */
+/** Faults that need Weaviate's real chart. */
 const CHART_FAULTS: readonly Fault[] = [
   {
-    title: 'a liveness probe that begins before Weaviate answers',
+    title: 'a liveness probe that starts before Weaviate responds',
     override: { livenessProbe: { initialDelaySeconds: 0, periodSeconds: 1, failureThreshold: 1 } },
     code: 'liveness-kill',
     says: 'liveness probe',
   },
 ];
 
-describeOnCluster('a failed launch is explained:', () => {
+describeOnCluster('a failed launch is diagnosed:', () => {
   afterAll(() => {
-    kubectl('delete', 'storageclass', NOBODY, '--ignore-not-found');
+    kubectl('delete', 'storageclass', UNPROVISIONED, '--ignore-not-found');
     kubectl('delete', 'node', TAINTED, '--ignore-not-found');
     kubectl('delete', 'validatingwebhookconfiguration', WEBHOOK, '--ignore-not-found');
     kubectl('delete', 'validatingadmissionpolicybinding', POLICY, '--ignore-not-found');
@@ -238,7 +238,7 @@ describeOnCluster('a failed launch is explained:', () => {
     // JSON is YAML.
     if (override) await writeFile(join(place.directory, 'values-override.yaml'), JSON.stringify(override));
     namespace?.(place.namespace);
-    // The checks would tell some of them before anything is made.
+    // Preflight would report some of them before anything is created.
     const { exitCode, stdout, stderr } = await place.run([...place.up(), '--no-preflight', '--json']);
     const { state, error, diagnosis } = JSON.parse(stdout);
     expect({ exitCode, state, code: error.code }, stderr).toEqual({ exitCode: 1, state: 'failed', code });
@@ -251,7 +251,7 @@ describeOnCluster('a failed launch is explained:', () => {
   it.each([...FAULTS, ...ADMISSION_FAULTS])('$title', explained);
   it.skipIf(!hasRealChart).each(CHART_FAULTS)('$title', explained);
 
-  it('values that the chart does not take', async () => {
+  it('values that the chart rejects', async () => {
     const place = newClusterPlace();
     await place.values();
     await place.edit('storage:\n', 'storage: none\nunused:\n');
@@ -261,7 +261,7 @@ describeOnCluster('a failed launch is explained:', () => {
     expect(kubectl('get', 'namespace', place.namespace).code).toBe(1);
   });
 
-  it('checks that fail leave nothing behind', async () => {
+  it('failed checks leave nothing behind', async () => {
     const place = newClusterPlace();
     await place.values('--storage-class no-such-class');
     expect(await place.run(place.up())).toMatchObject({

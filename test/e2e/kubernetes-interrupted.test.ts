@@ -8,7 +8,7 @@ import { parse, stringify } from 'yaml';
 import { type ClusterPlace, describeOnCluster, newClusterPlace } from '../support/cluster.ts';
 import { chartPath } from '../support/requirements.ts';
 
-/** A way to the cluster that can be cut. */
+/** A connection to the cluster that the test can cut. */
 async function cuttableCluster(
   place: ClusterPlace,
 ): Promise<{ env: Record<string, string>; cut: () => void }> {
@@ -49,12 +49,12 @@ function portForwards(namespace: string): number[] {
 }
 
 describeOnCluster('up on a cluster', () => {
-  it('ends at once when it is interrupted, and the next up takes over', async () => {
+  it('stops immediately when interrupted, and the next up takes over', async () => {
     const place = newClusterPlace();
     await place.values();
     for (const [text, signal] of [
       ['checking the cluster', 'SIGTERM'],
-      ['made the namespace', 'SIGINT'],
+      ['created the namespace', 'SIGINT'],
       ['helm: installing', 'SIGINT'],
       ['the inference service: starting', 'SIGTERM'],
       ['Weaviate: starting', 'SIGINT'],
@@ -72,7 +72,7 @@ describeOnCluster('up on a cluster', () => {
     expect(portForwards(place.namespace)).toEqual([]);
   });
 
-  it('takes over what a killed helm has left pending', async () => {
+  it('takes over a release that a killed helm left pending', async () => {
     const place = newClusterPlace();
     await place.values();
     const args = ['upgrade', '--install', 'e2e', chartPath(), '--namespace', place.namespace];
@@ -86,11 +86,11 @@ describeOnCluster('up on a cluster', () => {
     helm.kill('SIGKILL');
     await ended;
     const { stderr } = await place.succeed(place.up());
-    expect(stderr).toContain('the release is pending-install: another helm may be at work');
+    expect(stderr).toContain('the release is pending-install: another helm may be running');
     expect(stderr).toContain('took over the release');
   });
 
-  it('says so when the cluster goes away, and when a port-forward breaks', async () => {
+  it('reports when the cluster goes away, and when a port-forward breaks', async () => {
     const place = newClusterPlace();
     await place.values();
     const { env, cut } = await cuttableCluster(place);
@@ -99,7 +99,7 @@ describeOnCluster('up on a cluster', () => {
     cut();
     expect(await running.ended).toMatchObject({
       exitCode: 5,
-      stderr: expect.stringContaining('error: the cluster has not answered for 30 s'),
+      stderr: expect.stringContaining('error: the cluster has not responded for 30 s'),
     });
     await place.succeed(place.up());
     const smoke = place.start('smoke --target helm --modalities all');
@@ -107,7 +107,7 @@ describeOnCluster('up on a cluster', () => {
     for (const pid of portForwards(place.namespace)) process.kill(pid, 'SIGKILL');
     expect(await smoke.ended).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringMatching(/error: the port-forward to the service weaviate\S* ended/),
+      stderr: expect.stringMatching(/error: the port-forward to the service weaviate\S* stopped/),
     });
   });
 });

@@ -9,14 +9,14 @@ import {
 } from '../support/cluster.ts';
 import { HELMS } from '../support/requirements.ts';
 
-/** What the API server holds in the namespace of a place, of the kinds that a release leaves behind. */
+/** Objects in the namespace of a place, of the kinds that a release could leave behind. */
 function leftIn(place: ClusterPlace): string {
   const kinds = 'pod,service,statefulset,deployment,secret,persistentvolumeclaim';
   return place.kubectl('get', kinds, '--output', 'name');
 }
 
-// Each kind of vectors, of one and of three, open and with a key: kubernetes.test.ts has the other three pairs.
-describeOnCluster('a release of every kind is proven, keeps its data, and leaves nothing:', () => {
+// Every vector layout with one and three replicas, with and without a key; kubernetes.test.ts has the other three pairs.
+describeOnCluster('every kind of release passes its test, keeps its data, and leaves nothing behind:', () => {
   it.skipIf(!hasRealChart).each([
     { vectors: 'shared', replicas: 3, auth: 'api-key' },
     { vectors: 'balanced', replicas: 3, auth: 'anonymous' },
@@ -45,9 +45,9 @@ describeOnCluster('a release of every kind is proven, keeps its data, and leaves
   });
 });
 
-describeOnCluster('what the chart cannot express', () => {
+describeOnCluster('settings that the chart has no values for', () => {
   it.each(HELMS)(
-    'comes from the post-renderer of helm $major: Pod Security "restricted" lets it in',
+    'come from the post-renderer with helm $major: Pod Security "restricted" allows the pods',
     async ({ path }) => {
       const place = newClusterPlace(path());
       await place.values('--pod-security restricted --readiness-timeout 5s');
@@ -59,7 +59,7 @@ describeOnCluster('what the chart cannot express', () => {
         readinessProbe: { timeoutSeconds: 5 },
         securityContext: { allowPrivilegeEscalation: false },
       });
-      // What helm has installed is what it would install again: the same post-renderer is asked for the plan.
+      // The dry run uses the same post-renderer, so it finds no difference.
       expect((await place.succeed([...place.up(), '--dry-run'])).stdout).toContain('# no pod restarts');
       await place.succeed('destroy --target helm --yes');
       expect(leftIn(place)).toBe('');

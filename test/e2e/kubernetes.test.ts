@@ -31,7 +31,7 @@ describeOnCluster('a release', () => {
     collection = kept.collection;
   });
 
-  it('has a status for people and for programs, and says how it is reached', async () => {
+  it('has a status for people and for scripts, and says how to reach it', async () => {
     const { stdout } = await place().succeed('status --target helm');
     expect(stdout).toContain('✔ helm: running');
     expect(stdout).toMatch(/ {2}weaviate +running \(healthy\)/);
@@ -51,7 +51,7 @@ describeOnCluster('a release', () => {
     });
   });
 
-  it('has logs, of all pods or of some', async () => {
+  it('has logs, of all pods or of one service', async () => {
     const all = (await place().succeed('logs --target helm --tail 3')).stdout;
     expect(all).toMatch(/^weaviate-0 +\| \d\d:\d\d:\d\d \w+/m);
     expect(all).toMatch(/^bind-inference-\S+ +\| INFO:/m);
@@ -68,24 +68,24 @@ describeOnCluster('a release', () => {
     });
   });
 
-  it('has logs that are followed into the pods that come later', async () => {
+  it('has logs that can be followed into new pods', async () => {
     const following = place().start('logs --target helm --follow --tail 1');
     await following.said('weaviate-0');
     place().kubectl('delete', 'pod', '--selector', 'app=bind-inference', '--wait=false');
-    await following.said('bind-inference has begun');
+    await following.said('bind-inference has started');
     expect(await following.endedBy('SIGINT')).toMatchObject({ exitCode: 130 });
   });
 
-  it('shows on a terminal what is waited for', async () => {
+  it('shows on a terminal what it is waiting for', async () => {
     const terminal = new Terminal(place().up(), { cwd: place().directory, env: place().env });
     await terminal.waitFor('⠋ the inference service: starting');
     await terminal.waitFor('✔ Weaviate is ready');
     expect(await terminal.exit).toBe(0);
-    // What helm says of values in which nothing is wrong.
+    // A harmless warning of helm.
     expect(terminal.text).not.toContain('cannot overwrite table');
   });
 
-  it('shows what a change would do before it is made, and does it', async () => {
+  it('shows what a change would do before it makes it', async () => {
     const same = await place().succeed([...place().up(), '--dry-run']);
     expect(same.stdout).toContain('# no pod restarts');
     expect(JSON.parse((await place().succeed([...place().up(), '--dry-run', '--json'])).stdout)).toEqual({
@@ -103,21 +103,21 @@ describeOnCluster('a release', () => {
     expect(stderr).toContain('~ weaviate restarts: 1 pod');
   });
 
-  it('says how to get back what worked, as long as something did', async () => {
+  it('says how to roll back if the previous revision worked', async () => {
     await place().edit('MODULES_CLIENT_TIMEOUT: "310s"', 'MODULES_CLIENT_TIMEOUT: "310"');
     const failed = { exitCode: 1, stderr: expect.stringContaining('is no duration: "310"') };
     const broken = await place().run(place().up());
     expect(broken).toMatchObject(failed);
-    expect(broken.stderr).toMatch(/back to what was before: helm rollback e2e \d+ /);
+    expect(broken.stderr).toMatch(/to go back to the previous revision: helm rollback e2e \d+ /);
     const again = await place().run(place().up());
     expect(again).toMatchObject(failed);
-    // What helm has installed before this time is just as broken.
+    // The previous revision is just as broken.
     expect(again.stderr).not.toContain('helm rollback');
     await place().edit('MODULES_CLIENT_TIMEOUT: "310"', 'MODULES_CLIENT_TIMEOUT: "310s"');
     await place().succeed(place().up());
   });
 
-  it('refuses what a StatefulSet cannot change, with the way out', async () => {
+  it('refuses changes that a StatefulSet does not allow, and says how to proceed', async () => {
     await place().edit('size: 32Gi', 'size: 64Gi');
     expect(await place().run(place().up())).toMatchObject({
       exitCode: 3,
@@ -126,20 +126,20 @@ describeOnCluster('a release', () => {
     await place().edit('size: 64Gi', 'size: 32Gi');
   });
 
-  it('says what is wrong with a chart in a dry run as well', async () => {
+  it('reports problems with the chart in a dry run too', async () => {
     const { exitCode, stdout } = await place().run('up --target helm --chart no-chart --dry-run --json');
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout).error.detail).toContain('no-chart');
   });
 
-  it('warns of a version that skips others', async () => {
+  it('warns about skipped versions', async () => {
     await place().edit('tag: "1.39.3"', 'tag: "1.42.0"');
     const { stderr } = await place().succeed([...place().up(), '--dry-run']);
     expect(stderr).toContain('Weaviate 1.39.3 → 1.42.0 skips 2 minor versions');
     await place().edit('tag: "1.42.0"', 'tag: "1.39.3"');
   });
 
-  it('keeps its data over down and up', async () => {
+  it('keeps its data across down and up', async () => {
     const down = JSON.parse((await place().succeed('down --target helm --json')).stdout);
     expect(down).toEqual({ target: 'helm', stopped: expect.arrayContaining(['weaviate-0']) });
     expect(place().kubectl('get', 'pods', '--output', 'name')).toBe('');
@@ -147,7 +147,7 @@ describeOnCluster('a release', () => {
     expect(place().get('/v1/schema')).toMatchObject({ classes: [{ class: collection }] });
   });
 
-  it('leaves nothing when it is destroyed, and asks before', async () => {
+  it('is destroyed completely, after a confirmation', async () => {
     expect(await place().run('destroy --target helm')).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('bindstack destroy --yes'),
@@ -170,12 +170,12 @@ describeOnCluster('a release with a key', () => {
     const place = newClusterPlace();
     await place.values('--auth api-key --replicas 3 --vectors separate --modalities all');
     const { stderr } = await place.succeed([...place.up(), '--smoke']);
-    expect(stderr).toContain('✔ made the Secret e2e-api-keys from .env');
+    expect(stderr).toContain('✔ created the Secret e2e-api-keys from .env');
     const { removed } = JSON.parse((await place.succeed('destroy --target helm --yes --json')).stdout);
     expect(removed).toHaveLength(6);
   });
 
-  it('and balanced vectors keeps the Secret of somebody else, and refuses one that differs', async () => {
+  it('and balanced vectors keeps an existing Secret, and refuses one with other keys', async () => {
     const place = newClusterPlace();
     await place.values('--auth api-key --vectors balanced');
     kubectl('create', 'namespace', place.namespace);
@@ -185,12 +185,12 @@ describeOnCluster('a release with a key', () => {
     );
     expect(await place.run(place.up())).toMatchObject({
       exitCode: 3,
-      stderr: expect.stringContaining('bindstack did not make it'),
+      stderr: expect.stringContaining('was not created by bindstack'),
     });
     place.kubectl('delete', 'secret', 'e2e-api-keys');
     await place.succeed([...place.up(), '--smoke']);
     await place.succeed('destroy --target helm --yes');
-    // It was there before.
+    // It existed before.
     expect(kubectl('get', 'namespace', place.namespace).code).toBe(0);
     expect(place.kubectl('get', 'secret,persistentvolumeclaim', '--output', 'name')).toBe('');
   });

@@ -11,10 +11,10 @@ const within = (folder: string) =>
 const workflows = within('.github/workflows/');
 const labScripts = within('scripts/lab/');
 
-// What other programs read, read by programs that know them. None asks a network.
-describeWith([linters.requirement], 'the files for other programs', () => {
+// Files for other programs, checked by their linters. None needs a network.
+describeWith([linters.requirement], 'files for other programs', () => {
   it.each([
-    // It finds shellcheck on the PATH and hands it the shell of the workflows.
+    // Runs shellcheck, which it finds on the PATH, on the shell code of the workflows.
     ['actionlint'],
     ['check-jsonschema', '--builtin-schema', 'vendor.github-workflows', ...workflows],
     ['check-jsonschema', '--builtin-schema', 'vendor.github-actions', 'action.yml'],
@@ -22,16 +22,16 @@ describeWith([linters.requirement], 'the files for other programs', () => {
     ['pre-commit', 'validate-manifest', '.pre-commit-hooks.yaml'],
     ['hadolint', 'Dockerfile'],
     ['shellcheck', '--external-sources', ...labScripts, '.ci/run'],
-  ])('are in order: %s %s %s', (program, ...args) => {
+  ])('are valid: %s %s %s', (program, ...args) => {
     const PATH = `${linters.path()}${delimiter}${process.env['PATH']}`;
     const { status, stdout, stderr } = spawnSync(program, args, {
       cwd: ROOT,
       encoding: 'utf8',
       env: { ...process.env, PATH },
     });
-    expect({ status, said: `${stdout}${stderr}`.replace(/^ok -- validation done\n/, '') }).toEqual({
+    expect({ status, output: `${stdout}${stderr}`.replace(/^ok -- validation done\n/, '') }).toEqual({
       status: 0,
-      said: '',
+      output: '',
     });
   });
 });

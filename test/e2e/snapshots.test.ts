@@ -17,17 +17,17 @@ import { chartPath, compose, describeWith, HELMS } from '../support/requirements
 
 const run = promisify(execFile);
 
-/** The chart that the values are for: the real one where it is unpacked, or the tests' own of the same keys. */
+/** The chart for the values: the real one if it is unpacked, otherwise a test chart with the same keys. */
 const CHART = chartPath();
 
-/** What the chart makes, checked against the schemas of Kubernetes. */
+/** Kinds of objects in the chart, checked against the schemas of Kubernetes. */
 const KINDS = { Deployment, StatefulSet, ConfigMap, Secret, Service, PodDisruptionBudget };
 
 function path(name: string, file: string): string {
   return fileURLToPath(new URL(`${name}/${file}`, SNAPSHOTS));
 }
 
-/** What the post-renderer must have made of the inference pod, by case. */
+/** Checks how the post-renderer patched the inference pod, by case. */
 // biome-ignore lint/suspicious/noExplicitAny: the spec of a rendered pod
 const PATCHED: Readonly<Record<string, (pod: any) => void>> = {
   'gpu-runtime-class': (pod) => {
@@ -66,7 +66,7 @@ describeWith([compose], 'docker-compose.yml of every snapshot', () => {
   });
 });
 
-it('dclint has nothing to say of any snapshot, by its default rules', () => {
+it('every snapshot passes dclint with its default rules', () => {
   const files = forCompose.map(({ name }) => path(name, 'docker-compose.yml'));
   const linter = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] });
   const results = linter.lintFiles(files, false);
@@ -76,14 +76,14 @@ it('dclint has nothing to say of any snapshot, by its default rules', () => {
 
 describe.each(HELMS)('helm $major', ({ major, requirement, path: helm }) => {
   describeWith([requirement], 'values.yaml of every snapshot', () => {
-    it.each(forHelm)('$name passes lint, and gives Kubernetes objects', async ({ name }) => {
+    it.each(forHelm)('$name passes lint, and renders valid Kubernetes objects', async ({ name }) => {
       const values = ['--values', path(name, 'values.yaml')];
       await run(helm(), ['lint', '--strict', CHART, ...values]);
       const directory = fileURLToPath(new URL(name, SNAPSHOTS));
       const { args, env } = existsSync(join(directory, POST_RENDERER_DIRECTORY))
         ? postRendererCall(major, directory)
         : { args: [], env: {} };
-      // The kubectl beside helm, for a machine that has none.
+      // The kubectl next to helm, for machines without one on the PATH.
       const PATH = [process.env['PATH'], dirname(helm())].join(delimiter);
       const { stdout } = await run(helm(), ['template', 'bindstack', CHART, ...values, ...args], {
         env: { ...process.env, ...env, PATH },

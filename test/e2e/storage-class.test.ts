@@ -10,8 +10,8 @@ const run = promisify(execFile);
 
 for (const { major, requirement, path } of HELMS) {
   describeWith([requirement], `the storage class of the rendered volume, with helm ${major}`, () => {
-    // Kubernetes takes any DNS label, and YAML takes some of them for nothing, a truth or a number.
-    it.each(['null', 'true', '1e3', '0x10', 'y', '12', 'fast-ssd'])('is the text %s', async (name) => {
+    // Kubernetes accepts any DNS label, but YAML reads some of them as null, a boolean or a number.
+    it.each(['null', 'true', '1e3', '0x10', 'y', '12', 'fast-ssd'])('is the string %s', async (name) => {
       const place = newPlace();
       await place.succeed(['generate', '--target', 'helm', '--storage-class', name]);
       const values = join(place.directory, 'values.yaml');
@@ -20,7 +20,7 @@ for (const { major, requirement, path } of HELMS) {
       expect(spec.volumeClaimTemplates[0].spec.storageClassName).toBe(name);
     });
 
-    it('is nothing that Kubernetes would refuse', async () => {
+    it('cannot be a name that Kubernetes would reject', async () => {
       const place = newPlace();
       const { exitCode, stderr } = await place.run(['generate', '--target', 'helm', '--storage-class', '~']);
       expect([exitCode, stderr]).toEqual([2, expect.stringContaining('is not the name of a storage class')]);

@@ -6,15 +6,15 @@ import { sendRequest } from '../../src/targets/shared/http.ts';
 import { newPlace } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 
-/** Another name than the one in the comment, which users may have. */
+/** Not the name in the generated comment, which may exist on this machine. */
 const IMAGE = 'localhost/bindstack/stub-under-test:1';
 
 const dockerSays = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8' }).trim();
 
-describeWith([docker], 'the image that stub/Dockerfile makes', () => {
+describeWith([docker], 'the image built from stub/Dockerfile', () => {
   afterAll(() => void dockerSays('image', 'rm', '--force', IMAGE));
 
-  it('answers as the stand-in, as another user than root and with nothing to write to', async () => {
+  it('runs the stub as a non-root user on a read-only file system', async () => {
     const place = newPlace();
     await place.succeed('generate --target helm --inference stub');
     dockerSays('build', '--tag', IMAGE, join(place.directory, 'stub'));

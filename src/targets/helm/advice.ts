@@ -8,7 +8,7 @@ function withFlags(flags: string): string {
   return `bindstack generate ${flags}, then ${UP}`;
 }
 
-/** Where the chart has the memory limit of a service. */
+/** The key of the chart with the memory limit of a service. */
 function limitKey({ role, name }: AnalyzedService): string {
   if (role === 'weaviate') return 'resources.limits.memory';
   return role === 'inference'
@@ -16,11 +16,12 @@ function limitKey({ role, name }: AnalyzedService): string {
     : `resources.limits.memory of ${name}`;
 }
 
-/** What to do about a release of the chart: with kubectl, in values.yaml. */
+/** Advice for a release of the chart: kubectl commands and keys of values.yaml. */
 export function helmAdvice(situation: Situation): Advice {
   const { services, weaviate } = situation;
   const dataDirectory = 'the chart mounts the volume at /var/lib/weaviate';
-  const inferenceAddress = 'the values must lead to it: modules.multi2vec-bind.enabled or inferenceUrl';
+  const inferenceAddress =
+    'in the values, set modules.multi2vec-bind.enabled: true, or inferenceUrl to its address';
 
   function logs(name: string): string {
     const service = services.find((one) => one.name === name);
@@ -33,7 +34,7 @@ export function helmAdvice(situation: Situation): Advice {
     const size = suggestedMemory(service);
     const flag = service.role === 'weaviate' ? '--weaviate-memory' : '--inference-memory';
     return orInOwnFile(
-      `${withFlags(`${flag} ${dockerSize(size)}`)}; a node must have as much: ${kubectl(situation, 'describe nodes')}`,
+      `${withFlags(`${flag} ${dockerSize(size)}`)}; a node must have that much memory: ${kubectl(situation, 'describe nodes')}`,
       `${limitKey(service)}: ${kubernetesSize(size)}`,
     );
   }
@@ -54,41 +55,42 @@ export function helmAdvice(situation: Situation): Advice {
         `rollout restart ${service === weaviate?.name ? 'statefulset' : 'deployment'}/${service}`,
       ),
 
-    moreDetails: `${kubectl(situation, 'get pods,events')} shows more`,
+    moreDetails: `${kubectl(situation, 'get pods,events')} shows details`,
     cpuUsage: kubectl(situation, 'top pods'),
     logs,
-    killed: ({ name }) => `${logs(name)} shows its end`,
+    killed: ({ name }) => `${logs(name)} shows its last lines`,
     crashLoop: ({ name, pod }) => `${kubectl(situation, `describe pod ${pod ?? name}`)} shows its events`,
 
     variable: (name, value) => `env.${name}: "${value}" in the values`,
     enableModule: (name) => `modules.${name}.enabled: true in the values`,
     anonymousAccessOff: 'authentication.anonymous_access.enabled: false',
-    checkSettings: 'bindstack validate values.yaml; or bindstack generate --force for a fresh file',
+    checkSettings: 'bindstack validate values.yaml; or bindstack generate --force to generate the file again',
     nodeNameChanged:
-      'the name of the pod is its name: install under the release and fullnameOverride that made the data; or without the data: bindstack destroy --target helm, which deletes them',
-    portOwner: 'Something in the same container, or on the machine with network_mode: host, listens on it.',
+      'the node is named after its pod: install with the release name and fullnameOverride that created the data; or delete the data: bindstack destroy --target helm',
+    portOwner:
+      'Another process in the same container, or on the node with hostNetwork: true, is listening on it.',
     otherClusterPort: (stop) =>
-      `${stop}, or another CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT`,
+      `${stop}, or set another CLUSTER_GOSSIP_BIND_PORT, CLUSTER_DATA_BIND_PORT, RAFT_PORT, RAFT_INTERNAL_RPC_PORT`,
 
     inferenceAddress,
-    inferenceName: `${kubectl(situation, 'get services')} shows the names; ${inferenceAddress}`,
+    inferenceName: `${kubectl(situation, 'get services')} lists the names; ${inferenceAddress}`,
     startInference: () =>
-      `${kubectl(situation, 'get deployments,pods')}: modules.multi2vec-bind.replicas must be 1 or more; ${inferenceAddress}`,
+      `${kubectl(situation, 'get deployments,pods')}; modules.multi2vec-bind.replicas must be at least 1; ${inferenceAddress}`,
     inferenceLoading: (service) =>
-      `Kubernetes starts Weaviate again until the model is there; ${logs(service)} shows how far it is, and probes must wait for it: --start-period 1200s`,
+      `Kubernetes restarts Weaviate until the model is loaded; ${logs(service)} shows the progress; if probes kill it while it loads: --start-period 1200s`,
     inferenceStopped: (service) =>
-      `${kubectl(situation, 'get deployments,pods')}; ${logs(service)} tells why it does not stay`,
-    inferenceGone: (service) => `${logs(service)} shows how it ended`,
+      `${kubectl(situation, 'get deployments,pods')}; ${logs(service)} shows why it stops`,
+    inferenceGone: (service) => `${logs(service)} shows how it exited`,
 
     moreMemory,
     reduceMemoryUse: (service) => `import in smaller batches, and ${moreMemory(service)}`,
-    diskFull: `a larger volume: ${withFlags('--storage-size 64Gi')}, where the storage class allows it; ${kubectl(situation, 'get pvc')}`,
-    diskNearlyFull: `a larger volume (${kubectl(situation, 'get pvc')})`,
+    diskFull: `use a larger volume: ${withFlags('--storage-size 64Gi')}, if the storage class allows it; ${kubectl(situation, 'get pvc')}`,
+    diskNearlyFull: `use a larger volume (${kubectl(situation, 'get pvc')})`,
     dataDirectory,
-    dataOwner: `securityContext.fsGroup in the values gives the volume to the user of the pod; or initContainers.ensureFileOwnershipContainer.enabled: true; ${dataDirectory}`,
+    dataOwner: `set securityContext.fsGroup in the values, which gives the pod's group access to the volume; or initContainers.ensureFileOwnershipContainer.enabled: true; ${dataDirectory}`,
     dataReadOnly:
-      'remove readOnlyRootFilesystem from containerSecurityContext, or see why the volume is mounted read-only',
+      'remove readOnlyRootFilesystem from containerSecurityContext, or find out why the volume is mounted read-only',
     wrongPlatform: () =>
-      'a node selector for the right nodes (kubernetes.io/arch), or an image of both; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64',
+      'set a node selector for nodes with the right kubernetes.io/arch, or use a multi-platform image; Weaviate and multi2vec-bind are published for linux/amd64 and linux/arm64',
   };
 }

@@ -3,17 +3,17 @@ import { votersOf, votesNeeded } from '../../facts/raftVoters.ts';
 import { versionInTag } from '../../formats/versionNumber.ts';
 import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 
-/** What an upgrade does to one workload. */
+/** A change that an upgrade makes to one workload. */
 export interface WorkloadChange {
   readonly workload: string;
   readonly does: 'added' | 'removed' | 'restarted' | 'scaled' | 'refused';
-  /** In words, for people. */
+  /** A description for people. */
   readonly text: string;
-  /** Of what is refused. */
+  /** Why the change is refused. */
   readonly why?: 'immutable-field' | 'quorum-loss';
 }
 
-/** All that can be changed of a StatefulSet that exists, beside replicas and template (`kubectl explain`). */
+/** The fields that can be changed in an existing StatefulSet, in addition to replicas and template (`kubectl explain`). */
 const MUTABLE_FIELDS = new Set([
   'ordinals',
   'updateStrategy',
@@ -22,7 +22,7 @@ const MUTABLE_FIELDS = new Set([
   'revisionHistoryLimit',
 ]);
 
-/** Fields of the spec that the cluster would refuse to change. */
+/** Differing fields of the spec that the cluster would refuse to change. */
 function immutableChanges(before: Workload, after: Workload): string[] {
   const names = Object.keys({ ...before.rest, ...after.rest });
   const differing = names.filter((name) => !isDeepStrictEqual(before.rest[name], after.rest[name]));
@@ -36,8 +36,9 @@ function pods(count: number): string {
 }
 
 /**
- * Whether so few pods are left that they never elect a leader: Raft keeps its voters in the volumes, and Weaviate takes
- * none out (measured with 1.38.11: from 3 pods to 1, 503 for ever). None at all is a stop, which can be taken back.
+ * Whether too few pods remain to elect a leader: Raft stores its voters in the volumes, and Weaviate never removes one
+ * (measured with 1.38.11: scaling from 3 pods to 1 returns 503 forever). Scaling to 0 is allowed, because it is
+ * reversible.
  */
 function losesQuorum(before: number, after: number): boolean {
   return after > 0 && after < votesNeeded(votersOf(before));
@@ -58,7 +59,7 @@ function changesOf(before: Workload, after: Workload, hasServed: boolean): Workl
   }
   if (hasServed && workload === WEAVIATE_WORKLOAD && losesQuorum(before.replicas, replicas)) {
     const voters = votersOf(before.replicas);
-    const text = `${pods(replicas)} of Weaviate cannot go on alone: ${voters} have voted, and it takes ${votesNeeded(voters)} of them to elect a leader`;
+    const text = `${pods(replicas)} of Weaviate cannot elect a leader: ${votesNeeded(voters)} of the ${voters} voters are needed`;
     return [{ workload, does: 'refused', why: 'quorum-loss', text }];
   }
   const scaled: WorkloadChange[] =
@@ -68,19 +69,19 @@ function changesOf(before: Workload, after: Workload, hasServed: boolean): Workl
           {
             workload,
             does: 'scaled',
-            text: `${workload}: ${pods(before.replicas)} ${before.replicas === 1 ? 'becomes' : 'become'} ${pods(replicas)}`,
+            text: `${workload} is scaled from ${pods(before.replicas)} to ${replicas}`,
           },
         ];
   if (isDeepStrictEqual(before.template, after.template)) return scaled;
-  const how = kind === 'StatefulSet' && before.replicas > 1 ? ', one after the other' : '';
+  const how = kind === 'StatefulSet' && before.replicas > 1 ? ', one at a time' : '';
   const image = before.image === after.image ? '' : ` (${before.image} → ${after.image})`;
   const text = `${workload} restarts: ${pods(Math.min(before.replicas, replicas))}${how}${image}`;
   return [...scaled, { workload, does: 'restarted', text }];
 }
 
 /**
- * What becomes of the pods of a release when it gets another manifest.
- * @param hasServed whether a pod of Weaviate is ready, so that its voters have elected a leader
+ * The changes to the pods of a release when it gets a new manifest.
+ * @param hasServed whether a pod of Weaviate is ready, so its voters have elected a leader
  */
 export function changesBetween(
   before: readonly Workload[],
@@ -107,8 +108,8 @@ function tagOf(image: string): string {
 }
 
 /**
- * What is to be said of another version of Weaviate; undefined where there is nothing. Its data are carried on from
- * one minor version to the next, and never back (docs.weaviate.io/deploy/migration).
+ * A warning about the change of Weaviate's version, if there is one. Its data can be migrated from one minor version to
+ * the next, but never back (docs.weaviate.io/deploy/migration).
  */
 export function versionWarning(
   before: readonly Workload[],
@@ -124,14 +125,14 @@ export function versionWarning(
   const skipped = toMinor - fromMinor - 1;
   if (toMajor === fromMajor && skipped > 0) {
     return {
-      message: `Weaviate ${from} → ${to} skips ${skipped === 1 ? 'one minor version' : `${skipped} minor versions`}, which nobody tests`,
-      suggestion: `first the newest ${fromMajor}.${fromMinor + 1}.x, then the next one; and a backup`,
+      message: `Weaviate ${from} → ${to} skips ${skipped === 1 ? 'one minor version' : `${skipped} minor versions`}, which is untested`,
+      suggestion: `make a backup, then upgrade one minor version at a time, starting with the latest ${fromMajor}.${fromMinor + 1}.x`,
     };
   }
   if (toMajor < fromMajor || (toMajor === fromMajor && toMinor < fromMinor)) {
     return {
-      message: `Weaviate ${from} → ${to} goes back: an older server may not read the data of a newer one`,
-      suggestion: `--weaviate-tag ${from}, or a restored backup`,
+      message: `Weaviate ${from} → ${to} is a downgrade: an older server may not be able to read the data of a newer one`,
+      suggestion: `keep --weaviate-tag ${from}, or restore a backup`,
     };
   }
   return undefined;

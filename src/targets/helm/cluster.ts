@@ -6,7 +6,7 @@ import type { ProgramCommand } from '../shared/program.ts';
 
 /** A release in a namespace of a cluster. */
 export interface Cluster {
-  /** Of the kubeconfig; undefined for the current one. */
+  /** A context of the kubeconfig; undefined for the current one. */
   readonly context: string | undefined;
   readonly namespace: string;
   /** Name of the Helm release. */
@@ -17,7 +17,7 @@ export function clusterOf({ name, kubernetes }: StackConfig): Cluster {
   return { context: kubernetes.context, namespace: kubernetes.namespace, release: name };
 }
 
-/** Flags that lead kubectl to a namespace. */
+/** Flags that select the context and namespace for kubectl. */
 export function kubectlFlags({ context, namespace }: Cluster): string[] {
   return [...(context === undefined ? [] : ['--context', context]), '--namespace', namespace];
 }
@@ -27,20 +27,20 @@ export function helmFlags({ context, namespace }: Cluster): string[] {
   return [...(context === undefined ? [] : ['--kube-context', context]), '--namespace', namespace];
 }
 
-/** The last lines of what a program has written, which is where it says what is wrong. */
+/** The last lines of a program's standard error, which usually contain the reason of a failure. */
 export function lastErrorLines({ stderr }: Pick<RunResult, 'stderr'>, lines = 5): string {
   return stderr.trim().split('\n').slice(-lines).join('\n');
 }
 
-/** A command as one would type it into a shell. */
+/** A command line that can be pasted into a shell. */
 export function commandLine({ command, args, env = {} }: ProgramCommand): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
   return [...variables, ...[command, ...args].map(shellWord)].join(' ');
 }
 
 /**
- * helm has refused to do something.
- * @param file the values file that is to blame; undefined where it is not known
+ * The error for a helm command that failed.
+ * @param file the values file that caused it; undefined if it is not known
  */
 export function helmCommandError(
   command: ProgramCommand,
@@ -48,5 +48,5 @@ export function helmCommandError(
   file?: string,
 ): CommandFailed {
   const line = commandLine(command);
-  return new CommandFailed('helm did not do it', { line, exitCode, stderr, notFound, file });
+  return new CommandFailed('helm failed', { line, exitCode, stderr, notFound, file });
 }

@@ -14,10 +14,10 @@ import {
   parsePods,
 } from './objects.ts';
 
-/** Milliseconds for one answer of the cluster. */
+/** Milliseconds to wait for one response of the cluster. */
 export const CLUSTER_TIMEOUT = 15_000;
 
-/** What a namespace holds of what a launch waits for, at one moment. */
+/** The objects of a namespace that a launch waits for, at one moment. */
 export interface ClusterView {
   readonly controllers: readonly Controller[];
   readonly pods: readonly Pod[];
@@ -25,12 +25,12 @@ export interface ClusterView {
   readonly events: readonly ClusterEvent[];
 }
 
-/** The cluster does not answer, or not this user. */
+/** The cluster does not respond, or refuses this user. */
 export class ClusterUnreachable extends Failure {
   constructor(detail: string) {
     super('environment', {
       code: 'no-cluster',
-      message: 'the cluster does not answer',
+      message: 'the cluster does not respond',
       detail,
       suggestion: 'bindstack doctor --target helm',
     });
@@ -45,10 +45,10 @@ export async function readCluster(
 ): Promise<ClusterView> {
   const command = getObjects(cluster, 'statefulset,deployment,pod,persistentvolumeclaim,event');
   const result = await runProgram(run, command, { timeout: CLUSTER_TIMEOUT, ...options });
-  // What may not be seen is left out, with a complaint: the rest is still worth a look. A kubectl that gets no answer
-  // at all prints an empty list (measured, 1.35).
+  // Objects that the user may not read are missing, with an error; the rest is still useful. If kubectl gets no response at
+  // all, it prints an empty list (measured with 1.35).
   if (result.exitCode !== 0 && !/forbidden/i.test(result.stderr)) {
-    throw new ClusterUnreachable(lastErrorLines(result, 1) || 'no answer in time');
+    throw new ClusterUnreachable(lastErrorLines(result, 1) || 'no response in time');
   }
   const { stdout } = result;
   return {
@@ -59,7 +59,7 @@ export async function readCluster(
   };
 }
 
-/** The pods of a controller, those that are about to go left out. */
+/** The pods of a controller, without those that are being deleted. */
 export function podsOf({ pods }: Pick<ClusterView, 'pods'>, controller: Controller): Pod[] {
   const labels = Object.entries(controller.spec.selector.matchLabels);
   return pods.filter(
@@ -69,7 +69,7 @@ export function podsOf({ pods }: Pick<ClusterView, 'pods'>, controller: Controll
   );
 }
 
-/** Those of its newest kind: an old pod that fails is no fault of what replaces it. */
+/** The pods of its newest revision: a failing old pod does not count against its replacement. */
 export function newPodsOf(view: Pick<ClusterView, 'pods'>, controller: Controller): Pod[] {
   const pods = podsOf(view, controller);
   const { updateRevision } = controller.status;
@@ -88,7 +88,7 @@ function createdAt({ metadata }: Pod): number {
   return Date.parse(metadata.creationTimestamp ?? '') || 0;
 }
 
-/** Whether all pods of a controller are of its newest kind and ready. */
+/** Whether all pods of a controller are ready and of its newest revision. */
 export function isRolledOut({ metadata, spec, status }: Controller): boolean {
   const { replicas, readyReplicas, updatedReplicas, observedGeneration } = status;
   return (

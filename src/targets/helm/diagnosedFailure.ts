@@ -9,19 +9,19 @@ import { helmRollback, type ListedRelease } from './helmCommand.ts';
 import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import type { Workload } from './workloads.ts';
 
-/** What Weaviate answers, where it was asked. */
+/** Weaviate's responses, if it was asked. */
 export type WeaviateAnswers = Pick<Observation, 'ready' | 'meta'>;
 
 export interface FailedRelease {
   readonly cluster: Cluster;
   readonly phase: Phase;
   readonly workloads: readonly Workload[];
-  /** The release before this launch, where it worked. */
+  /** The release before this launch, if it was working. */
   readonly previous: ListedRelease | undefined;
   readonly answers?: WeaviateAnswers | undefined;
 }
 
-/** What has failed, by what the cluster shows; an error that is no launch's own is handed on. */
+/** Diagnoses a failed launch from what the cluster shows; returns other errors unchanged. */
 export async function diagnosedFailure(
   context: Pick<Context, 'run'>,
   { cluster, phase, workloads, previous, answers }: FailedRelease,
@@ -39,7 +39,7 @@ export async function diagnosedFailure(
   if (!first) return error;
   const note =
     previous?.status === 'deployed'
-      ? `back to what was before: ${commandLine(helmRollback(cluster, previous.revision))}`
+      ? `to go back to the previous revision: ${commandLine(helmRollback(cluster, previous.revision))}`
       : undefined;
   return new LaunchFailure([first, ...others], servicesOf(observation), error, note);
 }

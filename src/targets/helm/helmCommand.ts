@@ -6,18 +6,18 @@ import { type Cluster, helmFlags } from './cluster.ts';
 
 /** Where the chart comes from. */
 export interface ChartSource {
-  /** Folder or packed chart; undefined for the repository. */
+  /** Folder or packaged chart; undefined for the repository. */
   readonly path: string | undefined;
-  /** Of the chart in the repository. */
+  /** Version of the chart in the repository. */
   readonly version: string;
 }
 
-/** What a release is made from. */
+/** What a release is installed from. */
 export interface Release {
   readonly chart: ChartSource;
-  /** The later ones count more. */
+  /** Later files override earlier ones. */
   readonly valuesFiles: readonly string[];
-  /** How the helm that is there is given the post-renderer; undefined where there is none. */
+  /** How to pass the post-renderer to the installed helm; undefined if there is none. */
   readonly postRenderer: PostRendererCall | undefined;
 }
 
@@ -42,7 +42,7 @@ function releaseArguments(cluster: Cluster, { chart, valuesFiles, postRenderer }
   ];
 }
 
-/** Installs or upgrades; without `--wait`, which shows nothing of what it waits for. */
+/** Installs or upgrades; without `--wait`, which does not show what it is waiting for. */
 export function helmUpgrade(cluster: Cluster, release: Release): ProgramCommand {
   return {
     ...helm('upgrade', '--install', ...releaseArguments(cluster, release), '--output', 'json'),
@@ -51,23 +51,23 @@ export function helmUpgrade(cluster: Cluster, release: Release): ProgramCommand 
 }
 
 /**
- * What the same would send to the cluster, as JSON with a `manifest`.
- * @param isServer whether this helm asks the server (3.13 and newer), so that `lookup` of the chart finds what is there
+ * Prints what the upgrade would send to the cluster, as JSON with a `manifest`.
+ * @param isServer whether this helm can ask the server (3.13 and newer), so that `lookup` in the chart finds existing objects
  */
 export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean): ProgramCommand {
   const command = helmUpgrade(cluster, release);
   return { ...command, args: [...command.args, isServer ? '--dry-run=server' : '--dry-run'] };
 }
 
-/** Where this helm looks for plugins. */
+/** Prints where this helm looks for plugins. */
 export const helmPlugins = helm('env', 'HELM_PLUGINS');
 
-/** The chart's Chart.yaml. */
+/** Prints the Chart.yaml of the chart. */
 export function helmShowChart(chart: ChartSource): ProgramCommand {
   return helm('show', 'chart', ...chartArguments(chart));
 }
 
-/** Every release of the namespace, whatever its state. `--all` is no flag of helm 4, which shows all by itself. */
+/** Lists the releases of the namespace in every state. helm 4 has no `--all` flag. */
 export function helmList(cluster: Cluster): ProgramCommand {
   const states = ['--deployed', '--failed', '--pending', '--uninstalling'];
   return helm('list', ...helmFlags(cluster), ...states, '--output', 'json');
@@ -77,7 +77,7 @@ export function helmHistory(cluster: Cluster): ProgramCommand {
   return helm('history', cluster.release, ...helmFlags(cluster), '--output', 'json', '--max', '20');
 }
 
-/** The values that were given to the release, as YAML. */
+/** Prints the user-supplied values of the release, as YAML. */
 export function helmGetValues(cluster: Cluster): ProgramCommand {
   return helm('get', 'values', cluster.release, ...helmFlags(cluster), '--output', 'yaml');
 }
@@ -105,7 +105,7 @@ const listed = z.object({
 
 export type ListedRelease = z.infer<typeof listed>;
 
-/** Releases in `helm list --output json`. */
+/** Parses `helm list --output json`. */
 export function parseReleases(stdout: string): ListedRelease[] {
   return requireJsonOutput('helm list', stdout || '[]', z.array(listed));
 }
@@ -114,12 +114,12 @@ const revision = z.object({ revision: z.number(), status: z.string(), chart: z.s
 
 export type Revision = z.infer<typeof revision>;
 
-/** Revisions in `helm history --output json`, the oldest first. */
+/** Parses `helm history --output json`; the oldest revision comes first. */
 export function parseHistory(stdout: string): Revision[] {
   return requireJsonOutput('helm history', stdout || '[]', z.array(revision));
 }
 
-/** The manifest in what `helm upgrade --dry-run --output json` prints. */
+/** The manifest in the output of `helm upgrade --dry-run --output json`. */
 export function manifestOf(stdout: string): string {
   return requireJsonOutput('helm upgrade --dry-run', stdout, z.object({ manifest: z.string() })).manifest;
 }
@@ -129,18 +129,18 @@ export interface HelmVersion {
   readonly minor: number;
 }
 
-/** `v3.18.0` or `v4.1.4+g05fa379`; undefined if it is no version. */
+/** Parses `v3.18.0` or `v4.1.4+g05fa379`; undefined if it is not a version. */
 export function parseHelmVersion(text: string): HelmVersion | undefined {
   const match = /^v?(\d+)\.(\d+)\./.exec(text.trim());
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
 }
 
-/** From 3.13 on, a dry run can ask the server. */
+/** Since 3.13, a dry run can ask the server. */
 export function hasServerDryRun({ major, minor }: HelmVersion): boolean {
   return major > 3 || (major === 3 && minor >= 13);
 }
 
-/** Name and version of a chart as `helm list` shows it: `weaviate-17.8.3`. */
+/** The name of a chart, without the version that `helm list` appends: `weaviate-17.8.3`. */
 export function chartNameOf(chart: string): string {
   return chart.replace(/-\d+\.\d+\.\d+.*$/, '');
 }

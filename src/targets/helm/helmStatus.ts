@@ -21,7 +21,7 @@ function releasePhase(services: readonly ServiceState[]): StackPhase {
     : 'starting';
 }
 
-/** Where a service is reached from outside; null where only the cluster reaches it. */
+/** The external address of a service; null if it is only reachable inside the cluster. */
 function externalAddress(service: ClusterService | undefined): string | null {
   const address = service?.status.loadBalancer.ingress[0];
   const host = address?.hostname ?? address?.ip;
@@ -30,7 +30,7 @@ function externalAddress(service: ClusterService | undefined): string | null {
     : null;
 }
 
-/** What the release of a configuration does. */
+/** The status of a configuration's release. */
 export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<StackStatus> {
   const cluster = await namedCluster(run, clusterOf(config));
   const workloads = await installedWorkloads({ run }, cluster);
@@ -48,7 +48,7 @@ export async function helmStatus({ run }: Pick<Context, 'run'>, config: StackCon
   const http = address(REST_SERVICE.name);
   return {
     target: 'helm',
-    // A pod that nothing is wrong with is on its way; with any other it will not come by itself.
+    // A pod without a problem is still starting; one with a diagnosis will not become ready on its own.
     state: releasePhase(services) === 'starting' && diagnosis.length > 0 ? 'failed' : releasePhase(services),
     endpoints: { http: http && `http://${http}`, grpc: address(GRPC_SERVICE.name) },
     services,

@@ -15,8 +15,7 @@ import { releaseConfig } from './releaseRecord.ts';
 import { destroyHelm, downHelm, ownedParts } from './stopHelm.ts';
 
 /**
- * The configuration for `up` and `doctor`: name and namespace where the last `up` has used them, in the context that
- * was given or is the current one.
+ * The configuration for `up` and `doctor`: name and namespace of the last `up`, in the given or the current context.
  */
 async function configForLaunch(context: TargetContext, flags: FlagValues): Promise<StackConfig> {
   await configFor(context, flagsForFile('helm', flags));
@@ -27,7 +26,7 @@ async function statusOf(context: TargetContext, config: StackConfig) {
   return (await import('./helmStatus.ts')).helmStatus(context, config);
 }
 
-/** A release in a Kubernetes cluster, which every command finds by its name. */
+/** A release in a Kubernetes cluster, which all commands find by its name. */
 export const helmTarget: Target = {
   name: 'helm',
   place: 'this cluster',

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { type ProgramCommand, runProgram } from '../shared/program.ts';
 import { type Cluster, kubectlFlags } from './cluster.ts';
 
-/** Who applies: of Secret and Namespace, only what bindstack has set itself is replaced by it. */
+/** The field manager: in a Secret or Namespace, bindstack only replaces fields that it set itself. */
 const FIELD_MANAGER = 'bindstack';
 
 function kubectl(cluster: Cluster, ...args: readonly string[]): ProgramCommand {
@@ -15,24 +15,24 @@ export const kubectlVersion: ProgramCommand = {
   args: ['version', '--client', '--output', 'json'],
 };
 
-/** The server's `/version`, which every cluster tells everybody. */
+/** Reads the server's `/version`, which is readable without permissions. */
 export function serverVersion(cluster: Cluster): ProgramCommand {
   return kubectl(cluster, 'get', '--raw', '/version');
 }
 
 const currentContext: ProgramCommand = { command: 'kubectl', args: ['config', 'current-context'] };
 
-/** Objects of some kinds in the namespace, as one JSON list. */
+/** Prints all objects of the given kinds in the namespace, as one JSON list. */
 export function getObjects(cluster: Cluster, kinds: string, ...more: readonly string[]): ProgramCommand {
   return kubectl(cluster, 'get', kinds, '--output', 'json', ...more);
 }
 
-/** One object as JSON; nothing at all, and no failure, where it does not exist. */
+/** Prints one object as JSON; prints nothing and succeeds if it does not exist. */
 export function getObject(cluster: Cluster, kind: string, name: string): ProgramCommand {
   return kubectl(cluster, 'get', kind, name, '--output', 'json', '--ignore-not-found');
 }
 
-/** Makes an object or brings the fields in it to these values; other fields stay. */
+/** Creates an object, or sets these fields in an existing one; other fields stay. */
 export function applyObject(cluster: Cluster, object: object): ProgramCommand {
   const flags = ['--server-side', '--field-manager', FIELD_MANAGER, '--force-conflicts'];
   return { ...kubectl(cluster, 'apply', ...flags, '--filename', '-'), input: stringify(object) };
@@ -55,12 +55,12 @@ export function restartStatefulSet(cluster: Cluster, name: string): ProgramComma
   return kubectl(cluster, 'rollout', 'restart', `statefulset/${name}`);
 }
 
-/** Whether the user may do something: exit 0 and `yes`, or exit 1 and `no`. */
+/** Asks whether the user has a permission: exit code 0 and `yes`, or 1 and `no`. */
 export function canI(cluster: Cluster, verb: string, resource: string): ProgramCommand {
   return kubectl(cluster, 'auth', 'can-i', verb, resource);
 }
 
-/** Resource types that have a namespace and can be listed. */
+/** Lists the namespaced resource types that can be listed and deleted. */
 export function listableTypes(cluster: Cluster): ProgramCommand {
   return kubectl(cluster, 'api-resources', '--namespaced', '--verbs', 'list,delete', '--output', 'name');
 }
@@ -69,9 +69,9 @@ export interface LogOptions {
   /** A number of lines, or `all`. */
   readonly tail: string;
   readonly follow?: boolean;
-  /** Only what was said from then on, as RFC 3339 has it. */
+  /** Only lines since this time, in RFC 3339 format. */
   readonly since?: string;
-  /** How the container ended before it was started again. */
+  /** The log of the previous run of the container. */
   readonly previous?: boolean;
   readonly container?: string;
 }
@@ -90,7 +90,7 @@ export function podLogs(cluster: Cluster, pod: string, options: LogOptions): Pro
   );
 }
 
-/** @param local 0 for any port that is free */
+/** @param local 0 for any free port */
 export function portForward(
   cluster: Cluster,
   service: string,
@@ -101,10 +101,10 @@ export function portForward(
   return kubectl(cluster, 'port-forward', '--address', '127.0.0.1', `service/${service}`, ports);
 }
 
-/** The same cluster by its name, so that a context that is switched meanwhile changes nothing. */
+/** The same cluster with its context named, so switching the current context has no effect on it. */
 export async function namedCluster(run: Context['run'], cluster: Cluster): Promise<Cluster> {
   if (cluster.context !== undefined) return cluster;
   const { exitCode, stdout } = await runProgram(run, currentContext);
-  // In a pod there is no kubeconfig, and no context.
+  // Inside a pod there is no kubeconfig and so no context.
   return exitCode === 0 ? { ...cluster, context: stdout.trim() } : cluster;
 }

@@ -20,38 +20,38 @@ import { OWNER_LABEL } from './ownedObjects.ts';
 import { Rollout } from './rollout.ts';
 import { WEAVIATE_WORKLOAD, type Workload } from './workloads.ts';
 
-/** Seconds from the start of Weaviate's container to ready; it gives its modules 120 s of them. */
+/** Seconds from the start of Weaviate's container until it is ready, including 120 s for its modules. */
 const WEAVIATE_BUDGET = 240;
 const OTHER_BUDGET = 600;
 
-/** Seconds that a layer may take in all where its stages have budgets of their own: no end of its own. */
+/** Timeout in seconds of a layer whose stages have their own budgets: practically none. */
 const UNLIMITED = 24 * 3600;
 
-/** Milliseconds between looks at the cluster, each of which is a program. */
+/** Milliseconds between polls of the cluster; each runs kubectl. */
 const POLL_INTERVAL = 1000;
-/** Milliseconds between looks at a log. */
+/** Milliseconds between reads of a log. */
 const LOG_INTERVAL = 3000;
-/** Milliseconds for which a cluster may be silent before it counts as gone. */
+/** Milliseconds without a response after which a cluster counts as gone. */
 const MAX_SILENCE = 30_000;
 
-/** What helm says of values in which nothing is wrong: lists that take the place of empty tables of the chart. */
+/** A harmless warning of helm: lists in the values overwrite empty tables of the chart. */
 const EXPECTED_WARNING = /cannot overwrite table with non table/;
 
 type LaunchContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
 export interface KubernetesBudgets {
-  /** Seconds that loading the model may take. */
+  /** Seconds that the model may take to load. */
   readonly startPeriod: number;
-  /** Seconds for each layer, instead of its own budget. */
+  /** Seconds per layer, instead of its own budget. */
   readonly timeout: number | undefined;
 }
 
 export type KubernetesPhase = 'create' | 'inference' | 'weaviate' | 'module';
 
-/** One launch of a release: it knows how far it has come. */
+/** One launch of a release, with its current phase. */
 export class KubernetesLaunch {
   phase: KubernetesPhase = 'create';
-  /** What makes the pods of the release. */
+  /** The workloads of the release. */
   workloads: readonly Workload[] = [];
   /** Whether every pod of the release was ready before this launch changed anything. */
   workedBefore = false;
@@ -89,11 +89,11 @@ export class KubernetesLaunch {
       step.fail('helm: the release was not installed');
       throw helmCommandError(command, result);
     }
-    step.done(`the release ${this.#cluster.release} is in the namespace ${this.#cluster.namespace}`);
+    step.done(`installed the release ${this.#cluster.release} in the namespace ${this.#cluster.namespace}`);
   }
 
   /**
-   * Waits for each layer: the inference server first, since Weaviate waits for it.
+   * Waits for each layer, first for the inference server, because Weaviate waits for it too.
    * @throws Failure `not-ready` (failed), `cluster-gone` (environment)
    */
   async wait(inference: string | undefined, before: ClusterView): Promise<void> {
@@ -109,7 +109,7 @@ export class KubernetesLaunch {
         name === inference
           ? startPeriod
           : name === WEAVIATE_WORKLOAD
-            ? // Its pods wait for the model before they start, and the nodes of a cluster for each other.
+            ? // Its pods first wait for the model, and the nodes of a Weaviate cluster for each other.
               startPeriod + WEAVIATE_BUDGET * Math.min(replicas, 3)
             : OTHER_BUDGET;
       return new Rollout(name, budget, restarts);
@@ -121,7 +121,7 @@ export class KubernetesLaunch {
     }
   }
 
-  /** Asks Weaviate whether its module works. */
+  /** Waits until Weaviate reports that its module works. */
   async module(http: string, apiKey: string | undefined, signal: AbortSignal): Promise<void> {
     this.phase = 'module';
     await waitForModule({ out: this.#context.out, signal }, http, apiKey, {
@@ -134,10 +134,10 @@ export class KubernetesLaunch {
     let view: ClusterView | undefined;
     const probe = async (): Promise<LayerState> => {
       view = await this.#view();
-      if (view === undefined) return { state: 'waiting', detail: 'the cluster does not answer' };
+      if (view === undefined) return { state: 'waiting', detail: 'the cluster does not respond' };
       const own = rollout.stateIn(view);
       if (own.state === 'failed') return own;
-      // What stands in the way of another layer is said at once, and not after this one has loaded for minutes.
+      // A failure of another layer is reported immediately, not after this one has loaded for minutes.
       for (const other of this.#rollouts) {
         const seen = other === rollout ? undefined : other.stateIn(view);
         if (seen?.state === 'failed') return { ...seen, detail: `${titleOf(other.name)}: ${seen.detail}` };
@@ -164,7 +164,7 @@ export class KubernetesLaunch {
     });
   }
 
-  /** @throws Failure `cluster-gone` once it has been silent for too long */
+  /** Undefined while the cluster does not respond. @throws Failure `cluster-gone` if that lasts too long */
   async #view(): Promise<ClusterView | undefined> {
     try {
       const view = await readCluster(this.#context.run, this.#cluster);
@@ -177,15 +177,15 @@ export class KubernetesLaunch {
       if (now() - this.#silentSince < MAX_SILENCE) return undefined;
       throw new Failure('environment', {
         code: 'cluster-gone',
-        message: `the cluster has not answered for ${MAX_SILENCE / 1000} s`,
+        message: `the cluster has not responded for ${MAX_SILENCE / 1000} s`,
         detail: error.detail,
         suggestion:
-          'kubectl cluster-info; what was installed goes on without bindstack: bindstack status --target helm',
+          'kubectl cluster-info; the release keeps running without bindstack: bindstack status --target helm',
       });
     }
   }
 
-  /** Marks the claims that Weaviate's pods use as this release's: `destroy` deletes only what has the mark. */
+  /** Labels the claims of Weaviate's pods with this release: `destroy` only deletes labelled objects. */
   async #label(view: ClusterView): Promise<void> {
     const controllers = view.controllers.filter(({ metadata }) =>
       this.#rollouts.some(({ name }) => name === metadata.name),
@@ -198,7 +198,7 @@ export class KubernetesLaunch {
       .map(({ metadata }) => metadata.name)
       .filter((name) => !this.#labelled.has(name));
     if (names.length === 0) return;
-    // Once: a user who may not label claims can still run the stack.
+    // Try only once: without permission to label claims, the stack can still run.
     this.#labelled = new Set([...this.#labelled, ...names]);
     const label = `${OWNER_LABEL}=${this.#cluster.release}`;
     await runProgram(this.#context.run, labelObjects(this.#cluster, 'persistentvolumeclaim', names, label), {
@@ -206,7 +206,7 @@ export class KubernetesLaunch {
     });
   }
 
-  /** What a pod has said last. */
+  /** The last line of a pod's log. */
   async #lastLine(pod: string): Promise<string> {
     const { stdout } = await runProgram(this.#context.run, podLogs(this.#cluster, pod, { tail: '1' }), {
       timeout: CLUSTER_TIMEOUT,
@@ -219,7 +219,7 @@ function titleOf(name: string): string {
   return name === WEAVIATE_WORKLOAD ? 'Weaviate' : name;
 }
 
-/** The inference server, then further modules, then Weaviate, which needs them. */
+/** First the inference server, then other modules, then Weaviate, which needs them. */
 function rank({ name }: Rollout, inference: string | undefined): number {
   if (name === inference) return 0;
   return name === WEAVIATE_WORKLOAD ? 2 : 1;

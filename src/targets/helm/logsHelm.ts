@@ -13,7 +13,7 @@ import { installedWorkloads } from './workloads.ts';
 
 type LogsContext = Pick<Context, 'run' | 'out' | 'signal'>;
 
-/** Names of what makes the pods of a release. @throws Failure `not-running` */
+/** The names of a release's workloads. @throws Failure `not-running` */
 async function workloadNames(context: LogsContext, cluster: Cluster): Promise<string[]> {
   const workloads = await installedWorkloads(context, cluster);
   if (workloads) return workloads.map(({ name }) => name);
@@ -24,7 +24,7 @@ async function workloadNames(context: LogsContext, cluster: Cluster): Promise<st
   });
 }
 
-/** Pods of a release by the name of what makes them; undefined where nothing makes any more. */
+/** The pods of a release by workload; undefined if no workload is left. */
 async function podsByWorkload(
   { run }: LogsContext,
   cluster: Cluster,
@@ -37,14 +37,14 @@ async function podsByWorkload(
   return controllers.length === 0 ? undefined : all;
 }
 
-/** Those of a service, which may be named by a pod of it too. */
+/** The pods of a service, or the one pod with that name. */
 function podsOfService(all: ReadonlyMap<string, Pod[]>, service: string | undefined): Pod[] {
   const everyPod = [...all.values()].flat();
   if (service === undefined) return everyPod;
   return all.get(service) ?? everyPod.filter(({ metadata }) => metadata.name === service);
 }
 
-/** Prints the logs of a release's pods, until it is interrupted where they are followed. */
+/** Prints the logs of a release's pods; follows them until interrupted if requested. */
 export async function printHelmLogs(
   context: LogsContext,
   config: StackConfig,
@@ -58,7 +58,7 @@ export async function printHelmLogs(
   if (service !== undefined && !names.includes(service) && pods.length === 0)
     throw unknownService(service, names);
   const width = Math.max(0, ...pods.map(({ metadata }) => metadata.name.length));
-  // More may come to those of all services; those of one keep the form that they begin with.
+  // When following all services, more pods may appear; the lines of a single service keep their initial format.
   const isNamed = pods.length > 1 || (follow && service === undefined);
   const print = (pod: string, written: string) => {
     const line = plainLine(written);
@@ -88,23 +88,23 @@ export async function printHelmLogs(
   }
 }
 
-/** Milliseconds between looks for pods and containers that are new. */
+/** Milliseconds between polls for new pods and containers. */
 const POLL_INTERVAL = 2000;
-/** Milliseconds for which a cluster may be silent before it counts as gone. */
+/** Milliseconds without a response after which a cluster counts as gone. */
 const MAX_SILENCE = 30_000;
 
 export interface FollowOptions {
-  /** The pods to follow, as they are now; undefined where the release is gone. */
+  /** The current pods to follow; undefined if the release is gone. */
   readonly pods: () => Promise<Pod[] | undefined>;
   readonly print: (pod: string, line: string) => void;
-  /** Lines of what the first pods have said before: a number, or `all`. */
+  /** Earlier lines of the first pods: a number, or `all`. */
   readonly tail: string;
   readonly pause?: number;
 }
 
 /**
- * Follows the logs of pods, those that come later and those that start again included: kubectl ends with the
- * container that it follows. Ends with the signal, or with the release.
+ * Follows the logs of pods, including new and restarted ones: kubectl itself stops with the container that it follows.
+ * Stops on the signal, or when the release is gone.
  * @throws Failure `no-logs`, `no-cluster` (environment)
  */
 export async function followPods(
@@ -115,7 +115,7 @@ export async function followPods(
   const { out, signal } = context;
   const { pods, print, tail, pause = POLL_INTERVAL } = following;
   const open = new Map<string, Promise<void>>();
-  /** When the log of a run ended that kubectl had followed. */
+  /** When following the log of a container run ended. */
   const closed = new Map<string, string>();
   const reported = new Map<string, string>();
   let silentSince: number | undefined;
@@ -135,7 +135,7 @@ export async function followPods(
     });
     closed.set(life.id, new Date().toISOString());
     open.delete(life.id);
-    // A pod that has gone, or a cluster: the next look shows which.
+    // The pod or the cluster is gone: the next poll shows which.
     if (/forbidden/i.test(result.stderr)) refused ??= logsRefused(life.pod, result);
   };
 
@@ -167,9 +167,9 @@ export async function followPods(
         continue;
       }
       const since = closed.get(life.id);
-      // A log that was cut is gone on with from there; one that was read to its end is done.
+      // If following was interrupted, continue from there; if the container has terminated, the log is complete.
       if (open.has(life.id) || (since !== undefined && !life.isRunning)) continue;
-      if (!isFirst && since === undefined) out.say(`following ${life.pod}: ${life.container} has begun`);
+      if (!isFirst && since === undefined) out.say(`following ${life.pod}: ${life.container} has started`);
       open.set(life.id, attach(life, since === undefined ? (isFirst ? { tail } : {}) : { since }));
     }
     isFirst = false;
@@ -179,11 +179,11 @@ export async function followPods(
   await Promise.all(open.values());
 }
 
-/** The cluster has refused a log. */
+/** The error for a log that the cluster refused. */
 function logsRefused(pod: string, result: RunResult): Failure {
   return new Failure('environment', {
     code: 'no-logs',
-    message: `the cluster does not give the log of ${pod}`,
+    message: `the cluster refused the log of ${pod}`,
     detail: lastErrorLines(result, 3),
     suggestion: 'bindstack status --target helm',
   });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseQuantity } from '../../formats/quantity.ts';
 import { requireJsonOutput } from '../shared/program.ts';
 
-/** Resources of a container or a node as numbers: bytes, CPUs, pieces. */
+/** Resources of a container or node as numbers: bytes, CPUs, devices. */
 const quantities = z
   .record(z.string(), z.union([z.string(), z.number()]))
   .default({})
@@ -15,7 +15,7 @@ const quantities = z
     ),
   );
 
-/** What every object has, as far as it matters here. */
+/** Metadata of every object, reduced to the fields used here. */
 const metadata = z.object({
   name: z.string(),
   uid: z.string().default(''),
@@ -109,7 +109,7 @@ export const eventSchema = z.object({
 
 export type ClusterEvent = z.infer<typeof eventSchema>;
 
-/** What makes pods, and tells its state in the same words. */
+/** A workload: StatefulSets, Deployments and ReplicaSets report their state in the same fields. */
 const workload = {
   metadata,
   spec: z.object({
@@ -131,7 +131,7 @@ const workload = {
 
 export const controllerSchema = z.object({ kind: z.enum(['StatefulSet', 'Deployment']), ...workload });
 
-/** Those, and what a Deployment makes its pods by. */
+/** Also includes ReplicaSets, through which a Deployment creates its pods. */
 export const workloadSchema = z.object({
   kind: z.enum(['StatefulSet', 'Deployment', 'ReplicaSet']),
   ...workload,
@@ -171,13 +171,13 @@ export const storageClassSchema = z.object({ metadata, provisioner: z.string().d
 
 export type StorageClass = z.infer<typeof storageClassSchema>;
 
-/** The annotation, and how it was called before Kubernetes 1.6. */
+/** The annotation, and its name before Kubernetes 1.6. */
 const DEFAULT_CLASS = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ];
 
-/** Whether claims that name no class get this one. */
+/** Whether claims without a class get this one. */
 export function isDefaultClass({ metadata: { annotations } }: StorageClass): boolean {
   return DEFAULT_CLASS.some((name) => annotations[name] === 'true');
 }
@@ -211,12 +211,12 @@ const namespaceSchema = z.object({
 
 const secretSchema = z.object({ metadata, data: z.record(z.string(), z.string()).default({}) });
 
-/** What every object comes from, for messages. */
+/** The source of all objects, for error messages. */
 const GET = 'kubectl get';
 
 const list = z.object({ items: z.array(z.unknown()) });
 
-/** The objects in a list of `kubectl get --output json` that a schema takes; of other kinds, none. */
+/** The items of a `kubectl get --output json` list that match the schema; others are ignored. */
 function itemsOf<T>(stdout: string, schema: z.ZodType<T>): T[] {
   if (stdout.trim() === '') return [];
   return requireJsonOutput(GET, stdout, list).items.flatMap((item) => schema.safeParse(item).data ?? []);
@@ -235,12 +235,12 @@ export const parseNodes = (stdout: string): ClusterNode[] => itemsOf(stdout, nod
 export const parseStorageClasses = (stdout: string): StorageClass[] => itemsOf(stdout, storageClassSchema);
 export const parseServices = (stdout: string): ClusterService[] => itemsOf(stdout, serviceSchema);
 
-/** Kind and name of each object, whatever it is. */
+/** Kind and name of every object in a list. */
 export function namesOf(stdout: string): { readonly kind: string; readonly name: string }[] {
   const named = z.object({ kind: z.string(), metadata: z.object({ name: z.string() }) });
   return itemsOf(stdout, named).map(({ kind, metadata: { name } }) => ({ kind, name }));
 }
 
-/** One object, where there is one: see `getObject`. */
+/** Parses the output of `getObject`; undefined if the object does not exist. */
 export const parseNamespace = single(namespaceSchema);
 export const parseSecret = single(secretSchema);

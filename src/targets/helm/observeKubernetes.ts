@@ -10,21 +10,21 @@ import { getObjects, podLogs } from './kubectlCommand.ts';
 import { type Pod, parseControllers, parsePods } from './objects.ts';
 import { clusterObjects, storageClassObjects } from './observedObjects.ts';
 
-/** Lines of the log of a container that does not work. */
+/** Lines read from the log of a failing container. */
 const LOG_LINES = '200';
 
 const KINDS = 'pod,statefulset,deployment,replicaset,event,persistentvolumeclaim';
 
 export interface ReleaseToObserve {
-  /** Names of the StatefulSets and Deployments of the release; of others in the namespace nothing is told. */
+  /** Names of the StatefulSets and Deployments of the release; others in the namespace are ignored. */
   readonly workloads: ReadonlySet<string>;
   readonly phase?: Phase | undefined;
   readonly command?: FailedCommand | undefined;
-  /** What Weaviate answers, where it was asked. */
+  /** Weaviate's responses, if it was asked. */
   readonly answers?: Pick<Observation, 'ready' | 'meta'>;
 }
 
-/** Everything that can be seen of a release: its objects, its cluster, and the logs of what does not work. */
+/** Collects everything visible of a release: its objects, its cluster, and the logs of failing containers. */
 export async function observeKubernetes(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
@@ -34,7 +34,7 @@ export async function observeKubernetes(
     (await runProgram(run, command, { timeout: CLUSTER_TIMEOUT })).stdout.trim();
   const [objects, nodes, classes] = await Promise.all([
     ask(getObjects(cluster, KINDS)),
-    // These belong to the whole cluster, which not everybody may read.
+    // These are cluster-scoped, and not every user may read them.
     ask(getObjects(cluster, 'node')),
     ask(getObjects(cluster, 'storageclass')),
   ]);
@@ -60,7 +60,7 @@ export async function observeKubernetes(
   };
 }
 
-/** Names of pods that others replace: what is wrong with them is no matter any more. */
+/** Names of pods that are being replaced: their problems no longer matter. */
 function oldPods(stdout: string): Set<string> {
   const view = { controllers: parseControllers(stdout), pods: parsePods(stdout) };
   const names = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.name);
@@ -80,7 +80,7 @@ async function withLogs(ask: RunForOutput, cluster: Cluster, pod: PodObservation
   return { ...pod, initContainers, containers };
 }
 
-/** The logs of a container's two lives; none of one that works or has not begun. */
+/** Adds the logs of the current and the previous run; none if the container works or has not started. */
 async function withLog(
   ask: RunForOutput,
   cluster: Cluster,
@@ -98,7 +98,7 @@ async function withLog(
   return { ...container, log, previousLog };
 }
 
-/** The StatefulSets and Deployments of a release in the shape of every target: the worst pod of each speaks for it. */
+/** The workloads of a release in the common format of all targets; each has the state of its worst pod. */
 export function servicesOf({ services, cluster }: Pick<Observation, 'services' | 'cluster'>): ServiceState[] {
   return services.map(({ name, state, health, exitCode, oomKilled, restarts }) => {
     const workload = cluster?.workloads.find((one) => one.name === name);

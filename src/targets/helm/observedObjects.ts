@@ -61,7 +61,7 @@ function nodeObject(item: unknown): NodeObservation {
   };
 }
 
-/** What a namespace holds, of the lists that `kubectl get KINDS -o json` prints, in any order and number. */
+/** The objects in one or more lists printed by `kubectl get KINDS -o json`, in any order. */
 export function clusterObjects(
   stdouts: readonly string[],
 ): Omit<ClusterObservation, 'namespace' | 'release'> {
@@ -77,17 +77,17 @@ export function clusterObjects(
       .toSorted(inTime)
       .map(({ event }) => event),
     claims: of('PersistentVolumeClaim').map(claimObject),
-    // No class at all is a fault that is told; not to have asked is none: see storageClasses().
+    // An empty list means that the nodes could not be read, not that there are none.
     nodes: nodes.length === 0 ? undefined : nodes.map(nodeObject),
   };
 }
 
-/** The storage classes, of `kubectl get storageclasses -o json`; there may be none. */
+/** The storage classes in `kubectl get storageclasses -o json`; the list may be empty. */
 export function storageClassObjects(stdout: string): StorageClassObservation[] {
   return requireJsonOutput('kubectl get', stdout, list).items.map(storageClassObject);
 }
 
-/** What the API server leaves out is not known. */
+/** Empty text means that the API server omitted the field. */
 function orUndefined(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
@@ -128,13 +128,13 @@ function container(wanted: Container, statuses: readonly ContainerStatus[]): Con
     terminated: exitOf(seen?.state.terminated),
     lastTerminated: exitOf(seen?.lastState.terminated),
     memoryLimit: limits['memory'],
-    // What is limited and not requested is requested by its limit (the API server does it for pods).
+    // A missing request defaults to the limit (as the API server does for pods).
     requests: { ...limits, ...requests },
     hasReadinessProbe: wanted.readinessProbe !== undefined,
   };
 }
 
-/** The StatefulSet, or the Deployment, whose ReplicaSet has its name and the hash of the pod's template. */
+/** The StatefulSet or Deployment of a pod; a ReplicaSet is named after its Deployment and the pod template hash. */
 function workloadOf({ ownerReferences, labels }: Pod['metadata']): string | undefined {
   const owner = ownerReferences[0];
   if (owner?.kind !== 'ReplicaSet') return owner?.name;
@@ -144,7 +144,7 @@ function workloadOf({ ownerReferences, labels }: Pod['metadata']): string | unde
     : owner.name;
 }
 
-/** A Pod of `kubectl get -o json`. @throws ZodError if it is none */
+/** Parses a Pod from `kubectl get -o json`. @throws ZodError if it is not a Pod */
 function podObject(item: unknown): PodObservation {
   const { metadata, spec, status } = podSchema.parse(item);
   return {
@@ -163,14 +163,14 @@ function podObject(item: unknown): PodObservation {
   };
 }
 
-/** An event and when it was seen last. */
+/** An event, and when it last occurred. */
 export interface TimedEvent {
-  /** As RFC 3339, which sorts as text. */
+  /** In RFC 3339 format, which sorts as text. */
   readonly at: string;
   readonly event: EventObservation;
 }
 
-/** An Event of `kubectl get -o json`; the scheduler fills other fields than the kubelet. @throws ZodError */
+/** Parses an Event from `kubectl get -o json`; the scheduler and the kubelet fill different fields. @throws ZodError */
 function eventObject(item: unknown): TimedEvent {
   const { type, reason, message, count, series, involvedObject, ...times } = eventSchema.parse(item);
   const container = /\{([^}]+)\}$/.exec(involvedObject.fieldPath ?? '')?.[1];

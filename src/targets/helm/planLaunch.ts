@@ -19,7 +19,7 @@ import { namedCluster } from './kubectlCommand.ts';
 import { planUpgrade } from './planUpgrade.ts';
 import { keySecretOf, type ValuesFiles, valuesFilesIn } from './valuesFiles.ts';
 
-/** The post-renderer is a shell script. @throws Failure `platform` (environment) where there is no shell for it */
+/** The post-renderer is a shell script. @throws Failure `platform` (environment) on Windows, which cannot run it */
 export function requireShell(
   { hasPostRenderer }: Pick<ValuesFiles, 'hasPostRenderer'>,
   platform: NodeJS.Platform = process.platform,
@@ -27,13 +27,13 @@ export function requireShell(
   if (!hasPostRenderer || platform !== 'win32') return;
   throw new Failure('environment', {
     code: 'platform',
-    message: 'these files have a post-renderer, which is a shell script: it does not run on Windows',
+    message: 'these files need a post-renderer, a shell script that does not run on Windows',
     suggestion:
-      'bindstack up in WSL 2; or bindstack generate --prune without --pod-security restricted, --runtime-class and --readiness-timeout',
+      'run bindstack up in WSL 2; or bindstack generate --prune without --pod-security restricted, --runtime-class and --readiness-timeout',
   });
 }
 
-/** How this helm is told of the post-renderer of a directory; undefined where the directory has none. */
+/** How to pass the post-renderer of a directory to the installed helm; undefined if the directory has none. */
 export async function postRendererOf(
   run: Context['run'],
   { hasPostRenderer }: Pick<ValuesFiles, 'hasPostRenderer'>,
@@ -46,13 +46,13 @@ export async function postRendererOf(
 }
 
 export interface UpHelmOptions {
-  /** Seconds for each layer, instead of its own budget. */
+  /** Seconds per layer, instead of its own budget. */
   readonly timeout?: number | undefined;
-  /** Folder of a chart, or a packed one; the repository where it is not given. */
+  /** Folder of a chart, or a packaged chart; the chart repository by default. */
   readonly chart?: string | undefined;
 }
 
-/** What was asked for wrongly, said before the cluster is looked at. @throws Failure (usage) */
+/** Rejects wrong usage before the cluster is checked. @throws Failure (usage) */
 export async function checkHelmUsage({ cwd }: Pick<Context, 'cwd'>): Promise<void> {
   const files = await valuesFilesIn(cwd);
   requireShell(files);
@@ -63,12 +63,12 @@ function requireApiKey({ values }: ValuesFiles, apiKey: string | undefined): voi
   if (keySecretOf(values) === undefined || apiKey !== undefined) return;
   throw new Failure('usage', {
     code: 'no-api-key',
-    message: 'the values want an API key, and .env holds none',
-    suggestion: 'bindstack generate --auth api-key, which makes one',
+    message: 'the values require an API key, but .env contains none',
+    suggestion: 'bindstack generate --auth api-key, which creates one',
   });
 }
 
-/** Everything that is known before anything is changed. */
+/** Everything that a launch needs, collected before it changes anything. */
 export interface LaunchPlan {
   readonly cluster: Cluster;
   readonly release: Release;
@@ -77,7 +77,7 @@ export interface LaunchPlan {
   readonly apiKey: string | undefined;
 }
 
-/** @throws Failure of what is missing: helm, the values, the key, the context */
+/** @throws Failure if helm, the values or the API key is missing */
 export async function planLaunch(
   { cwd, run }: Pick<Context, 'cwd' | 'run'>,
   config: StackConfig,
@@ -91,7 +91,7 @@ export async function planLaunch(
   if (!version) {
     throw new Failure('environment', {
       code: 'no-helm',
-      message: asked.notFound ? 'helm is not installed' : 'helm does not tell its version',
+      message: asked.notFound ? 'helm is not installed' : 'helm does not report its version',
       suggestion: 'https://helm.sh/docs/intro/install/',
     });
   }
@@ -105,17 +105,17 @@ export async function planLaunch(
   return { cluster: await namedCluster(run, clusterOf(config)), release, files, version, apiKey };
 }
 
-/** What `up` would do, as commands. */
+/** The commands that `up` would run. */
 function upCommands({ cluster, release, files }: LaunchPlan, isUpgrade: boolean): string[] {
   const secret = keySecretOf(files.values);
   return [
-    ...(isUpgrade ? [] : [`# the namespace ${cluster.namespace}, where it is missing`]),
-    ...(secret === undefined ? [] : [`# the Secret ${secret} from .env, through standard input`]),
+    ...(isUpgrade ? [] : [`# creates the namespace ${cluster.namespace} if it is missing`]),
+    ...(secret === undefined ? [] : [`# creates the Secret ${secret} from .env, through standard input`]),
     commandLine(helmUpgrade(cluster, release)),
   ];
 }
 
-/** `up --target helm --dry-run`: what would be done and what it would change, and nothing is done. */
+/** `up --target helm --dry-run`: shows what would be done and what it would change. */
 export async function dryRunHelm(
   context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
   config: StackConfig,
@@ -136,7 +136,7 @@ export async function dryRunHelm(
   }
   if (warning) out.warn(warning.message, warning.suggestion);
   out.data(commands.join('\n'));
-  if (isUpgrade && valuesDiff === '') out.data('# the values are those of the release');
+  if (isUpgrade && valuesDiff === '') out.data('# the values are the same as in the release');
   if (isUpgrade && valuesDiff !== '') out.show(valuesDiff);
   if (isUpgrade && changes.length === 0) out.data('# no pod restarts');
   for (const { text } of changes) out.show(`# ${text}`);

@@ -18,24 +18,24 @@ import {
 import type { ValuesFiles } from './valuesFiles.ts';
 import { WEAVIATE_WORKLOAD, type Workload, workloadsOf } from './workloads.ts';
 
-/** What `helm upgrade` is about to do. */
+/** What `helm upgrade` would do. */
 export interface UpgradePlan {
   /** Whether there is a release already. */
   readonly isUpgrade: boolean;
   readonly workloads: readonly Workload[];
   readonly changes: readonly WorkloadChange[];
-  /** Unified, of the values; empty where they are the same. */
+  /** Unified diff of the values; empty if they are the same. */
   readonly valuesDiff: string;
   readonly warning: ReturnType<typeof versionWarning>;
 }
 
-/** The same values written the same way: only what differs is shown. */
+/** Values in a canonical form, so that a diff shows only real differences. */
 function sortedYaml(values: unknown): string {
   const text = stringify(values ?? {}, { sortMapEntries: true });
   return text === '{}\n' ? '' : text;
 }
 
-/** Name of the values file without which helm takes the rest: it names none when the chart does not take a value. */
+/** The values file without which helm accepts the rest: helm does not say which file contains a rejected value. */
 async function rejectedValuesFile(
   run: Context['run'],
   cluster: Cluster,
@@ -49,8 +49,8 @@ async function rejectedValuesFile(
 }
 
 /**
- * Asks helm what it would do, and compares it with what the release is now.
- * @throws CommandFailed where helm does not take the chart, the values, or the release; ClusterSilent
+ * Asks helm what it would do, and compares the result with the current release.
+ * @throws CommandFailed if helm rejects the chart, the values or the release; ClusterUnreachable
  */
 export async function planUpgrade(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
@@ -71,7 +71,7 @@ export async function planUpgrade(
   }
   const isUpgrade = manifest.exitCode === 0;
   const view = isUpgrade ? await readCluster(run, cluster) : undefined;
-  // What never served has no voters.
+  // Without a pod that was ever ready, no voters exist.
   const hasServed = view?.controllers.some(
     ({ metadata, status }) => metadata.name === WEAVIATE_WORKLOAD && status.readyReplicas > 0,
   );

@@ -1,15 +1,15 @@
 import type { ClusterEvent, ContainerStatus, Pod } from './objects.ts';
 
-/** How far a pod has come. */
+/** How far a pod has got. */
 export type Stage = 'scheduling' | 'creating' | 'pulling' | 'waiting' | 'loading' | 'ready' | 'failed';
 
 export interface PodStage {
   readonly stage: Stage;
-  /** What it does, or why it does not, in a few words. */
-  readonly seen: string;
+  /** What the pod is doing, or why it is stuck, in a few words. */
+  readonly detail: string;
 }
 
-/** Reasons of a waiting container that do not go away by themselves. */
+/** Reasons of a waiting container that do not resolve themselves. */
 const PERMANENT_REASONS: ReadonlySet<string> = new Set([
   'ImagePullBackOff',
   'InvalidImageName',
@@ -20,7 +20,7 @@ const PERMANENT_REASONS: ReadonlySet<string> = new Set([
   'RunContainerError',
 ]);
 
-/** The container that a pod is at: the first one that is not done. */
+/** The current container of a pod: the first one that is not done. */
 function currentContainer(
   pod: Pod,
 ): { readonly status: ContainerStatus; readonly isInit: boolean } | undefined {
@@ -33,12 +33,12 @@ function currentContainer(
 function exitText({ lastState, state }: ContainerStatus): string {
   const end = state.terminated ?? lastState.terminated;
   if (end === undefined) return '';
-  if (end.reason === 'OOMKilled') return 'killed for lack of memory';
-  return `it ended with exit code ${end.exitCode}`;
+  if (end.reason === 'OOMKilled') return 'killed because it ran out of memory';
+  return `exited with code ${end.exitCode}`;
 }
 
 /**
- * The size of an image in `Successfully pulled image … Image size: 4512345678 bytes.`; the kubelet tells it only then.
+ * The image size in `Successfully pulled image … Image size: 4512345678 bytes.`, the only event that contains it.
  * @returns bytes
  */
 export function pulledSize(events: readonly ClusterEvent[], pod: string): number | undefined {
@@ -55,71 +55,72 @@ function isPulling(pod: Pod, events: readonly ClusterEvent[]): boolean {
   return count('Pulling') > count('Pulled');
 }
 
-/** @param restarts those that the pod had before this launch, which it is not to be blamed for */
+/** @param restarts restarts before this launch, which do not count */
 export function stageOf(pod: Pod, events: readonly ClusterEvent[], restarts = 0): PodStage {
   const { phase, conditions } = pod.status;
   const conditionOf = (type: string) => conditions.find((one) => one.type === type);
-  if (conditionOf('Ready')?.status === 'True') return { stage: 'ready', seen: 'ready' };
+  if (conditionOf('Ready')?.status === 'True') return { stage: 'ready', detail: 'ready' };
   if (phase === 'Failed') {
     const { reason, message } = pod.status;
-    return { stage: 'failed', seen: [reason || 'failed', message].filter(Boolean).join(': ') };
+    return { stage: 'failed', detail: [reason || 'failed', message].filter(Boolean).join(': ') };
   }
   const scheduled = conditionOf('PodScheduled');
   if (pod.spec.nodeName === undefined) {
     if (scheduled?.reason === 'Unschedulable')
-      return { stage: 'scheduling', seen: `no node fits: ${firstSentence(scheduled.message)}` };
-    return { stage: 'scheduling', seen: 'waits for a node' };
+      return { stage: 'scheduling', detail: `no node fits: ${firstSentence(scheduled.message)}` };
+    return { stage: 'scheduling', detail: 'waiting for a node' };
   }
   const current = currentContainer(pod);
-  if (current === undefined) return { stage: 'creating', seen: `on ${pod.spec.nodeName}: being created` };
+  if (current === undefined) return { stage: 'creating', detail: `being created on ${pod.spec.nodeName}` };
   const { status, isInit } = current;
   const { waiting, running, terminated } = status.state;
   if (waiting && PERMANENT_REASONS.has(waiting.reason)) {
     return {
       stage: 'failed',
-      seen: [waiting.reason, exitText(status) || waiting.message].filter(Boolean).join(': '),
+      detail: [waiting.reason, exitText(status) || waiting.message].filter(Boolean).join(': '),
     };
   }
   if (waiting?.reason === 'ErrImagePull')
-    return { stage: 'pulling', seen: `${waiting.message || 'the pull failed'}` };
-  if (waiting && isPulling(pod, events)) return { stage: 'pulling', seen: `pulling ${imageOf(pod, status)}` };
+    return { stage: 'pulling', detail: `${waiting.message || 'the pull failed'}` };
+  if (waiting && isPulling(pod, events))
+    return { stage: 'pulling', detail: `pulling ${imageOf(pod, status)}` };
   if (status.lastState.terminated?.reason === 'OOMKilled' && status.restartCount > restarts) {
-    return { stage: 'failed', seen: 'killed for lack of memory' };
+    return { stage: 'failed', detail: 'killed because it ran out of memory' };
   }
   if (status.restartCount - restarts >= 2) {
-    return { stage: 'failed', seen: `started ${status.restartCount} times again; ${exitText(status)}` };
+    return { stage: 'failed', detail: `restarted ${status.restartCount} times; ${exitText(status)}` };
   }
-  if (waiting) return { stage: 'creating', seen: waiting.message || 'its container is being made' };
-  if (terminated && terminated.exitCode !== 0) return { stage: 'creating', seen: exitText(status) };
-  if (isInit) return { stage: 'waiting', seen: `${status.name} runs first` };
-  const again = status.restartCount > restarts ? `, started again (${exitText(status)})` : '';
+  if (waiting) return { stage: 'creating', detail: waiting.message || 'creating its container' };
+  if (terminated && terminated.exitCode !== 0) return { stage: 'creating', detail: exitText(status) };
+  if (isInit) return { stage: 'waiting', detail: `${status.name} must finish first` };
+  const again = status.restartCount > restarts ? `, restarted (${exitText(status)})` : '';
   return {
     stage: running ? 'loading' : 'creating',
-    seen: running ? `runs, not ready yet${again}` : 'starting',
+    detail: running ? `running, not ready yet${again}` : 'starting',
   };
 }
 
-/** The image that a container asks for; the status may name it by its digest. */
+/** The image that a container specifies; its status may contain the digest instead. */
 function imageOf(pod: Pod, { name, image }: ContainerStatus): string {
   const asked = [...pod.spec.containers, ...pod.spec.initContainers].find((one) => one.name === name);
   return asked?.image ?? image;
 }
 
-/** What comes after it is about preemption, which helps nobody. */
+/** The rest of the message is about preemption and does not help. */
 function firstSentence(text: string): string {
   return text.split(/\. /)[0] ?? text;
 }
 
-/** One run of a container, from its start to its end: what a log belongs to. */
+/** One run of a container, from its start to its exit; each run has its own log. */
 export interface ContainerRun {
   readonly pod: string;
   readonly container: string;
-  /** Differs for each run of each container, also where a pod of the same name has taken the place of another. */
+  /** Unique per run, even if a new pod has the same name. */
   readonly id: string;
   readonly isRunning: boolean;
 }
 
-/** The run that a pod is at; why it has no log yet, where it has none. */
+/** The current run of a pod, or the reason why it has no log yet. */
 export function currentRun(pod: Pod): ContainerRun | { readonly pod: string; readonly silent: string } {
   const { name, uid } = pod.metadata;
   const status = currentContainer(pod)?.status;

@@ -7,13 +7,13 @@ import { type Cluster, commandLine, lastErrorLines } from './cluster.ts';
 import { portForward } from './kubectlCommand.ts';
 import { GRPC_SERVICE, REST_SERVICE } from './workloads.ts';
 
-/** Milliseconds until kubectl listens. */
+/** Milliseconds that kubectl may take to listen. */
 const START_TIMEOUT = 20_000;
 
-/** Milliseconds in which the end of a kubectl is noticed. */
+/** Milliseconds until the exit of kubectl is noticed. */
 const EXIT_DELAY = 250;
 
-/** What one types to reach Weaviate on its usual ports. */
+/** Commands that make Weaviate reachable on its usual ports. */
 export function portForwardLines(cluster: Cluster): string[] {
   return [
     portForward(cluster, REST_SERVICE.name, 8080, REST_SERVICE.port),
@@ -24,17 +24,15 @@ export function portForwardLines(cluster: Cluster): string[] {
 function portForwardFailure(service: string, result: RunResult): Failure {
   return new Failure(result.notFound ? 'environment' : 'failed', {
     code: 'port-forward',
-    message: `the port-forward to the service ${service} ended`,
+    message: `the port-forward to the service ${service} stopped`,
     detail: lastErrorLines(result) || undefined,
-    suggestion:
-      'bindstack status --target helm shows whether Weaviate still runs; then the same command again',
+    suggestion: 'bindstack status --target helm shows whether Weaviate is still running; then try again',
   });
 }
 
 /**
- * Forwards REST and gRPC to free local ports while some work is done, and not longer. When a forwarding breaks, the
- * work is told by its signal.
- * @throws Failure `port-forward` where it cannot be made or breaks
+ * Forwards REST and gRPC to free local ports while `work` runs. If a port-forward breaks, the signal of `work` is aborted.
+ * @throws Failure `port-forward` if it cannot be started or breaks
  */
 export async function withPortForward<T>(
   { run, signal }: Pick<Context, 'run' | 'signal'>,
@@ -56,7 +54,7 @@ export async function withPortForward<T>(
             portForwardFailure(service.name, {
               exitCode: undefined,
               stdout: '',
-              stderr: 'it did not begin',
+              stderr: 'it did not start',
               notFound: false,
             }),
           ),
@@ -85,13 +83,13 @@ export async function withPortForward<T>(
       { http: `http://127.0.0.1:${rest}`, grpc: `127.0.0.1:${grpc}` },
       closing.signal,
     );
-    // A work that fails because a forwarding broke may do so before the end of its kubectl is known.
+    // If a port-forward breaks, `work` may fail before the exit of kubectl is known.
     await sleep(EXIT_DELAY, signal);
     if (failure) throw failure;
     return result;
   } catch (error) {
     signal.throwIfAborted();
-    // What the work complains of is a consequence.
+    // The error of `work` is only a consequence.
     throw failure ?? error;
   } finally {
     signal.removeEventListener('abort', stop);

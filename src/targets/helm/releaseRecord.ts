@@ -14,12 +14,12 @@ const releaseRecord = z.object({
   release: z.string(),
 });
 
-/** Where `up --target helm` has put the stack of a directory: the commands after it find it there. */
+/** Where `up --target helm` installed the stack of a directory, so that later commands find it. */
 type ReleaseRecord = z.infer<typeof releaseRecord>;
 
 const RELEASE_RECORD = join('.bindstack', 'helm.json');
 
-/** The record of a directory; undefined if there is none that can be read. */
+/** The record of a directory; undefined if it is missing or unreadable. */
 async function readReleaseRecord(root: string): Promise<ReleaseRecord | undefined> {
   try {
     return releaseRecord.parse(JSON.parse(await regularText(join(root, RELEASE_RECORD))));
@@ -40,9 +40,9 @@ export async function removeReleaseRecord(root: string): Promise<void> {
 }
 
 /**
- * The configuration of a command that looks for the release of a directory: where `up` has put it, unless something
- * else was given.
- * @param current the context is the current one, wherever the release was put before
+ * The configuration for a command that works on the release of a directory: context, namespace and name are those of
+ * the last `up`, unless others are given.
+ * @param current use the current context instead of the recorded one
  */
 export async function releaseConfig(
   context: Pick<Context, 'cwd' | 'env' | 'configFile'>,

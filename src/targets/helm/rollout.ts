@@ -5,24 +5,24 @@ import { type ClusterView, isRolledOut, newPodsOf } from './clusterView.ts';
 import type { Controller } from './objects.ts';
 import { type PodStage, pulledSize, type Stage, stageOf } from './podStage.ts';
 
-/** Seconds that a stage may take; how long loading may take is the launch's to say. */
+/** Seconds that a stage may take; the launch sets the time for loading. */
 const STAGE_BUDGETS: Readonly<Record<Exclude<Stage, 'loading' | 'waiting' | 'ready' | 'failed'>, number>> = {
   scheduling: 60,
   creating: 180,
-  // Ten gigabytes over a slow line; the kubelet itself tries again for ever.
+  // Ten gigabytes over a slow connection; the kubelet itself retries forever.
   pulling: 1800,
 };
 
-/** Milliseconds for which a fault must be seen before it counts: much passes by itself. */
+/** Milliseconds that a failure must persist before it counts: many resolve themselves. */
 const FAULT_DELAY = 4000;
 
-/** Milliseconds for which no node may fit; a cluster that grows by itself says so in an event before. */
+/** Milliseconds for which no node may fit; an autoscaling cluster announces a new node in an event before. */
 const UNSCHEDULABLE_DELAY = 30_000;
 
-/** Milliseconds for which what helm has installed may be missing: a cluster of several API servers may lag. */
+/** Milliseconds for which a workload that helm installed may be missing: several API servers may lag. */
 const MISSING_DELAY = 15_000;
 
-/** The furthest behind comes first. */
+/** The stages, the least advanced first. */
 const STAGE_ORDER: readonly Stage[] = [
   'failed',
   'scheduling',
@@ -37,14 +37,14 @@ export interface PodProgress extends PodStage {
   readonly name: string;
 }
 
-/** One StatefulSet or Deployment on its way: it remembers since when its pods stand where they stand. */
+/** The rollout of a StatefulSet or Deployment; remembers how long its pods have been in their current stage. */
 export class Rollout {
   readonly name: string;
-  /** The pod that was furthest behind at the last look, where it runs: its log tells how far it has come. */
+  /** The least advanced pod at the last poll, if it is loading: its log shows the progress. */
   loading: string | undefined;
   /** Seconds from a running container to a ready pod. */
   readonly #loading: number;
-  /** Restarts of pods that were there before. */
+  /** Restarts of existing pods before this launch, by UID. */
   readonly #restarts: ReadonlyMap<string, number>;
   #signature = '';
   #since = now();
@@ -61,30 +61,30 @@ export class Rollout {
     this.loading = undefined;
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
     if (!controller) {
-      // helm has made it: what is not there was deleted, with its namespace perhaps.
-      const seen = this.#existed ? 'it was deleted' : 'the cluster does not have it';
+      // helm installed it, so if it is missing it was deleted, perhaps with its namespace.
+      const seen = this.#existed ? 'it was deleted' : 'it is not in the cluster';
       return this.#fault(seen, this.#existed ? FAULT_DELAY : MISSING_DELAY);
     }
     this.#existed = true;
     if (isRolledOut(controller)) return { state: 'ready' };
     const pods = this.#pods(view, controller);
     const refused = pods.length === 0 ? podCreationError(view, controller) : undefined;
-    if (refused !== undefined) return this.#fault(`its pods are refused: ${refused}`, FAULT_DELAY);
+    if (refused !== undefined) return this.#fault(`its pods cannot be created: ${refused}`, FAULT_DELAY);
     const [first] = [...pods].sort((a, b) => STAGE_ORDER.indexOf(a.stage) - STAGE_ORDER.indexOf(b.stage));
     const ready = `${controller.status.readyReplicas} of ${controller.spec.replicas} ready`;
-    if (!first) return this.#inProgress('creating', `its pods are being made (${ready})`);
+    if (!first) return this.#inProgress('creating', `creating its pods (${ready})`);
     if (first.stage === 'ready')
-      return this.#inProgress('creating', `old pods are on their way out (${ready})`);
-    const seen = `${first.name}: ${first.seen}`;
+      return this.#inProgress('creating', `waiting for old pods to terminate (${ready})`);
+    const seen = `${first.name}: ${first.detail}`;
     if (first.stage === 'failed') return this.#fault(seen, FAULT_DELAY);
-    if (first.seen.startsWith('no node fits') && !isScalingUp(view))
+    if (first.detail.startsWith('no node fits') && !isScalingUp(view))
       return this.#fault(seen, UNSCHEDULABLE_DELAY);
     this.#faultSince = undefined;
     if (first.stage === 'loading') this.loading = first.name;
     return this.#inProgress(first.stage, controller.spec.replicas > 1 ? `${seen} (${ready})` : seen);
   }
 
-  /** Bytes of the image that was pulled for it; undefined where the node had it, or does not tell. */
+  /** Size of the image that was pulled for it; undefined if it was already on the node or is unknown. */
   pulled(view: ClusterView): string | undefined {
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
     const names = controller ? newPodsOf(view, controller).map(({ metadata }) => metadata.name) : [];
@@ -104,7 +104,7 @@ export class Rollout {
     return now() - this.#faultSince >= patience ? { state: 'failed', detail } : { state: 'waiting', detail };
   }
 
-  /** Still on its way; failed where a stage takes longer than it may. */
+  /** Waiting; failed if the stage takes longer than its budget. */
   #inProgress(stage: Stage, detail: string): LayerState {
     const signature = `${stage} ${detail}`;
     if (signature !== this.#signature) {
@@ -120,7 +120,7 @@ export class Rollout {
   }
 }
 
-/** Why no pod can be made: Pod Security, a quota, a webhook. A StatefulSet tells it in events only. */
+/** Why no pod can be created: Pod Security, a quota, a webhook. A StatefulSet reports it only in events. */
 function podCreationError(
   { events }: ClusterView,
   { kind, metadata, status }: Controller,
@@ -136,7 +136,7 @@ function podCreationError(
   )?.message;
 }
 
-/** Whether the cluster makes a new node for what fits on none. */
+/** Whether the cluster is adding a node for pods that fit on none. */
 function isScalingUp({ events }: ClusterView): boolean {
   return events.some(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'Nominated');
 }

@@ -12,21 +12,21 @@ import { OWNER_LABEL, runOrFail } from './ownedObjects.ts';
 import { removeReleaseRecord } from './releaseRecord.ts';
 import { installedWorkloads } from './workloads.ts';
 
-/** Seconds that Weaviate has to write its memory to disk: `terminationGracePeriodSeconds` of the chart, and some. */
+/** Seconds for Weaviate to flush its data to disk: `terminationGracePeriodSeconds` of the chart plus a margin. */
 const TERMINATION_TIMEOUT = 630;
 
 type UninstallContext = Pick<Context, 'out' | 'run' | 'signal'>;
 
 /**
- * Uninstalls the release and waits until its pods are gone; its volumes stay.
- * @returns names of the pods that were stopped; of the release alone where it had none
+ * Uninstalls the release and waits until its pods are gone; keeps its volumes.
+ * @returns the names of the stopped pods, or of the release if it had none
  */
 export async function downHelm(context: UninstallContext, config: StackConfig): Promise<string[]> {
   const cluster = await namedCluster(context.run, clusterOf(config));
   return uninstall(context, cluster);
 }
 
-/** The same for a release that is known by its cluster. */
+/** Like `downHelm`, for a known cluster. */
 async function uninstall(context: UninstallContext, cluster: Cluster): Promise<string[]> {
   const { out, run, signal } = context;
   const workloads = await installedWorkloads(context, cluster);
@@ -60,7 +60,7 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
       for (const uid of left) if (!there.has(uid)) left.delete(uid);
     }
     const names = pods.filter(({ uid }) => left.has(uid)).map(({ name }) => name);
-    step.update(`waiting until ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} ended`);
+    step.update(`waiting for ${names.join(', ')} to terminate`);
     if (left.size > 0) await sleep(1000, signal);
   }
   signal.throwIfAborted();
@@ -68,30 +68,30 @@ async function uninstall(context: UninstallContext, cluster: Cluster): Promise<s
   return pods.length > 0 ? pods.map(({ name }) => name) : [cluster.release];
 }
 
-/** What every namespace has. */
+/** Objects that every namespace contains. */
 const DEFAULT_OBJECTS: ReadonlySet<string> = new Set([
   'configmap/kube-root-ca.crt',
   'serviceaccount/default',
 ]);
 
-/** Types that come and go with others, or hold nothing that anybody would miss. */
+/** Types that are created and deleted with others, or contain no data that a user would miss. */
 const EPHEMERAL_TYPES =
   /^(?:events|endpoints|endpointslices|leases|pods\.metrics|controllerrevisions|replicasets)\b/;
 
 async function ownedNames(run: Context['run'], cluster: Cluster, kind: string): Promise<string[]> {
   const selector = ['--selector', `${OWNER_LABEL}=${cluster.release}`];
-  return namesOf(await runOrFail(run, getObjects(cluster, kind, ...selector), `list each ${kind}`)).map(
-    ({ name }) => name,
-  );
+  return namesOf(
+    await runOrFail(run, getObjects(cluster, kind, ...selector), `list objects of kind ${kind}`),
+  ).map(({ name }) => name);
 }
 
 async function ownsNamespace(run: Context['run'], cluster: Cluster): Promise<boolean> {
   const asked = getObject(cluster, 'namespace', cluster.namespace);
-  const found = parseNamespace(await runOrFail(run, asked, 'look for the namespace'));
+  const found = parseNamespace(await runOrFail(run, asked, `read the namespace ${cluster.namespace}`));
   return found?.metadata.labels[OWNER_LABEL] === cluster.release;
 }
 
-/** What carries the label of a release, and the release: nothing else is ever deleted. */
+/** The release and all objects with its label: nothing else is ever deleted. */
 export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackConfig): Promise<string[]> {
   const cluster = await namedCluster(run, clusterOf(config));
   const [workloads, claims, secrets, ownNamespace] = await Promise.all([
@@ -103,13 +103,13 @@ export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackCon
   const where = `in ${cluster.namespace}${cluster.context === undefined ? '' : ` of ${cluster.context}`}`;
   return [
     ...(workloads ? [`release ${cluster.release} ${where}`] : []),
-    ...claims.map((name) => `volume claim ${name} ${where}, with the data in it`),
+    ...claims.map((name) => `volume claim ${name} ${where}, with its data`),
     ...secrets.map((name) => `Secret ${name} ${where}`),
-    ...(ownNamespace ? [`namespace ${cluster.namespace}, if nothing else is in it`] : []),
+    ...(ownNamespace ? [`namespace ${cluster.namespace}, if it contains nothing else`] : []),
   ];
 }
 
-/** Deletes the release, and what carries its label. */
+/** Deletes the release and all objects with its label. */
 export async function destroyHelm(
   context: Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>,
   config: StackConfig,
@@ -122,14 +122,14 @@ export async function destroyHelm(
     for (const kind of ['persistentvolumeclaim', 'secret']) {
       const names = await ownedNames(run, cluster, kind);
       if (names.length > 0)
-        await runOrFail(run, deleteObjects(cluster, kind, ...names), `delete each ${kind}`);
+        await runOrFail(run, deleteObjects(cluster, kind, ...names), `delete ${names.join(', ')}`);
     }
     if (await ownsNamespace(run, cluster)) {
       const others = await otherObjects(run, cluster);
       if (others.length === 0) {
         const remove = deleteObjects(cluster, 'namespace', cluster.namespace);
         await runOrFail(run, remove, `delete the namespace ${cluster.namespace}`);
-      } else out.say(`the namespace ${cluster.namespace} stays: it holds ${others.slice(0, 5).join(', ')}`);
+      } else out.say(`kept the namespace ${cluster.namespace}: it contains ${others.slice(0, 5).join(', ')}`);
     }
   } catch (error) {
     step.fail('not everything could be deleted');
@@ -139,11 +139,15 @@ export async function destroyHelm(
   await removeReleaseRecord(cwd);
 }
 
-/** Everything in the namespace that does not belong to each one, as `kind/name`. */
+/** All objects that make the namespace worth keeping, as `kind/name`. */
 async function otherObjects(run: Context['run'], cluster: Cluster): Promise<string[]> {
   const { stdout } = await runProgram(run, listableTypes(cluster));
   const types = stdout.split('\n').filter((type) => type !== '' && !EPHEMERAL_TYPES.test(type));
-  const listed = await runOrFail(run, getObjects(cluster, types.join(',')), 'list what is in the namespace');
+  const listed = await runOrFail(
+    run,
+    getObjects(cluster, types.join(',')),
+    'list the objects in the namespace',
+  );
   return namesOf(listed)
     .map(({ kind, name }) => `${kind.toLowerCase()}/${name}`)
     .filter((name) => !DEFAULT_OBJECTS.has(name));

@@ -14,10 +14,10 @@ import {
   parseReleases,
 } from './helmCommand.ts';
 
-/** Milliseconds that another helm, which may be at work just now, has to come to its end. */
+/** Milliseconds that another helm process may take to finish. */
 const OTHER_HELM_TIMEOUT = 20_000;
 
-/** The release, whatever its state; undefined where there is none, or where helm cannot be asked. */
+/** The release in any state; undefined if there is none or helm cannot be asked. */
 async function releaseOf(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
@@ -32,11 +32,11 @@ function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
 }
 
 /**
- * Brings a release that a helm has left half made back to where `helm upgrade --install` works: it would refuse with
- * `another operation (install/upgrade/rollback) is in progress`, for ever. A first install is taken away, volumes
- * stay; an upgrade goes back to the revision that was deployed last.
- * @param timeout milliseconds that another helm has to come to its end
- * @returns the release as it is now, if there is one
+ * Repairs a release that an aborted helm left pending: otherwise `helm upgrade --install` would always fail with
+ * `another operation (install/upgrade/rollback) is in progress`. A first install is uninstalled, keeping its volumes; an
+ * upgrade is rolled back to the last deployed revision.
+ * @param timeout milliseconds that another helm process may take to finish
+ * @returns the release in its current state, if there is one
  */
 export async function takeOver(
   context: Pick<Context, 'run' | 'out' | 'signal'>,
@@ -47,14 +47,14 @@ export async function takeOver(
   const until = now() + timeout;
   let release = await releaseOf(context, cluster);
   if (!release || !isPending(release)) return release;
-  const step = out.step(`the release is ${release.status}: another helm may be at work`, { phase: 'create' });
+  const step = out.step(`the release is ${release.status}: another helm may be running`, { phase: 'create' });
   while (release && isPending(release) && now() < until) {
     await sleep(1000, signal);
     signal.throwIfAborted();
     release = await releaseOf(context, cluster);
   }
   if (!release || !isPending(release)) {
-    step.done('the other helm has ended');
+    step.done('the other helm has finished');
     return release;
   }
   const { stdout } = await runProgram(run, helmHistory(cluster), { timeout: CLUSTER_TIMEOUT });
@@ -63,18 +63,18 @@ export async function takeOver(
   const result = await runProgram(run, recovery);
   signal.throwIfAborted();
   if (result.exitCode !== 0) {
-    step.fail(`the release stays ${release.status}`);
+    step.fail(`the release is still ${release.status}`);
     throw new Failure('failed', {
       code: 'release-pending',
-      message: `a helm has left the release ${cluster.release} ${release.status}, and it cannot be taken over`,
+      message: `the release ${cluster.release} is stuck in ${release.status} and could not be taken over`,
       detail: lastErrorLines(result),
       suggestion: `${recovery.command} ${recovery.args.join(' ')}`,
     });
   }
   step.done(
     deployed
-      ? `took over the release: back at revision ${deployed.revision}`
-      : 'took over the release: what was half made is gone, volumes are kept',
+      ? `took over the release: rolled back to revision ${deployed.revision}`
+      : 'took over the release: uninstalled the incomplete install, kept its volumes',
   );
   return releaseOf(context, cluster);
 }

@@ -22,9 +22,9 @@ import { WEAVIATE_WORKLOAD } from './workloads.ts';
 type UpContext = Pick<Context, 'cwd' | 'out' | 'run' | 'signal'>;
 
 /**
- * Installs or upgrades the release and waits for each layer. On a failure or an interruption what was installed
- * stays: the cluster goes on with it, and the next `up` takes it over.
- * @param whenUp what is done while Weaviate is reached by a port-forward
+ * Installs or upgrades the release and waits for each layer. After a failure or an interruption the release stays
+ * installed: the cluster continues with it, and the next `up` takes it over.
+ * @param whenUp called while Weaviate is reachable through a port-forward
  */
 export async function upHelm(
   context: UpContext,
@@ -69,7 +69,7 @@ export async function upHelm(
   });
 }
 
-/** Installs or upgrades, after saying what changes, and waits for each layer. */
+/** Announces the changes, installs or upgrades, and waits for each layer. */
 async function launchRelease(
   context: UpContext,
   { cluster, release, files, version, apiKey }: LaunchPlan,
@@ -88,19 +88,19 @@ async function launchRelease(
   await writeReleaseRecord(cwd, { ...cluster, context: cluster.context ?? '' });
   const before = await readCluster(run, cluster);
   await launch.install(release, plan.workloads, before);
-  // A pod reads its Secret when it starts, and helm sees no change.
+  // A pod only reads its Secret when it starts, and helm does not notice the change.
   if (outcome === 'changed' && plan.isUpgrade)
     await runProgram(run, restartStatefulSet(cluster, WEAVIATE_WORKLOAD));
   await launch.wait(inferenceWorkloadOf(files.values), before);
 }
 
-/** What is going to change, before it does. */
+/** Says what is going to change. */
 function announceChanges({ out }: Pick<Context, 'out'>, { changes, warning }: UpgradePlan): void {
   if (warning) out.warn(warning.message, warning.suggestion);
   for (const { does, text } of changes) if (does !== 'refused') out.say(`${out.colors.yellow('~')} ${text}`);
 }
 
-/** @throws Failure `immutable-field` or `quorum-loss` (refused) with the way out */
+/** @throws Failure `immutable-field` or `quorum-loss` (refused) with a way to proceed */
 function refuseImpossible({ namespace, context }: Cluster, { changes }: UpgradePlan): void {
   const refused = changes.find(({ does }) => does === 'refused');
   if (!refused) return;
@@ -109,9 +109,9 @@ function refuseImpossible({ namespace, context }: Cluster, { changes }: UpgradeP
       code: 'quorum-loss',
       message: refused.text,
       detail:
-        'The voters stand in the volumes: fewer than half of them answer 503 for ever. Nothing was changed.',
+        'The volumes store the voters: without a majority of them, Weaviate returns 503 forever. Nothing was changed.',
       suggestion:
-        'keep the replicas; a smaller database is a new one: a backup, bindstack destroy --target helm, up, restore',
+        'keep the number of replicas; to use fewer, make a backup, then bindstack destroy --target helm, bindstack up --target helm, and restore it',
     });
   }
   const where = `${context === undefined ? '' : ` --context ${context}`} --namespace ${namespace}`;
@@ -119,7 +119,7 @@ function refuseImpossible({ namespace, context }: Cluster, { changes }: UpgradeP
     code: 'immutable-field',
     message: refused.text,
     detail:
-      'Kubernetes keeps these fields of a StatefulSet as they were made. Without its StatefulSet the pods and their volumes stay, and the next up makes it anew. A volume claim that exists keeps its size: it grows by kubectl edit persistentvolumeclaim, where its storage class allows that.',
+      'Kubernetes does not allow changes to these fields of a StatefulSet. Deleting the StatefulSet with --cascade=orphan keeps its pods and volumes, and the next up recreates it. Existing volume claims keep their size: to enlarge one, use kubectl edit persistentvolumeclaim, if its storage class allows it.',
     suggestion: `kubectl${where} delete statefulset ${refused.workload} --cascade=orphan, then bindstack up --target helm`,
   });
 }

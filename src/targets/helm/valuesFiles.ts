@@ -9,17 +9,17 @@ import { regularText } from '../../files/regularFile.ts';
 import { textOfChart } from '../../formats/quoting.ts';
 import { POST_RENDERER_DIRECTORY, POST_RENDERER_SCRIPT } from '../../stack/postRenderer.ts';
 
-/** Own changes of the user, passed after values.yaml and never written. */
+/** The user's changes: passed after values.yaml, never written by bindstack. */
 const VALUES_OVERRIDE = 'values-override.yaml';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The values files of a directory, and what they say together. */
+/** The values files of a directory, and their merged values. */
 export interface ValuesFiles {
-  /** Absolute; the later ones count more. */
+  /** Absolute paths; later files override earlier ones. */
   readonly paths: readonly string[];
   readonly values: Values;
-  /** Whether `generate` has written a post-renderer beside them. */
+  /** Whether `generate` wrote a post-renderer next to them. */
   readonly hasPostRenderer: boolean;
 }
 
@@ -28,8 +28,8 @@ function isMap(value: unknown): value is Values {
 }
 
 /**
- * As Helm does it: maps are merged, everything else is replaced. A null stays, since it takes away what the chart has
- * by default (`helm get values` shows it: measured with 3.18.0 and 4.1.4).
+ * Merges like Helm: maps are merged, everything else is replaced. A null is kept, because it removes a default of the
+ * chart (`helm get values` shows it: measured with 3.18.0 and 4.1.4).
  */
 function mergeValues(below: Values, above: Values): Values {
   const all: Record<string, unknown> = { ...below };
@@ -48,7 +48,7 @@ async function readValues(path: string): Promise<Values> {
     if (!(error instanceof YAMLParseError)) throw error;
     throw new Failure('usage', {
       code: 'bad-values-file',
-      message: `${path} is no YAML`,
+      message: `${path} is not valid YAML`,
       detail: error.message,
       suggestion: `bindstack validate ${path}`,
     });
@@ -62,7 +62,7 @@ export async function valuesFilesIn(directory: string): Promise<ValuesFiles> {
     throw new Failure('usage', {
       code: 'no-values-file',
       message: `there is no ${VALUES_FILE} in ${directory}`,
-      suggestion: 'bindstack generate --target helm, or --cwd DIR for the directory that has one',
+      suggestion: 'bindstack generate --target helm, or --cwd DIR for the directory that contains it',
     });
   }
   const override = join(directory, VALUES_OVERRIDE);
@@ -75,7 +75,7 @@ export async function valuesFilesIn(directory: string): Promise<ValuesFiles> {
 const textOrEmpty = z.string().catch('');
 const mapOrEmpty = z.record(z.string(), z.unknown()).catch({});
 
-/** Name of the Secret that Weaviate takes its API keys from; undefined where the values name none. */
+/** Name of the Secret with Weaviate's API keys; undefined if the values name none. */
 export function keySecretOf(values: Values): string | undefined {
   return (
     textOrEmpty.parse(mapOrEmpty.parse(values['envSecrets'])['AUTHENTICATION_APIKEY_ALLOWED_KEYS']) ||
@@ -83,7 +83,7 @@ export function keySecretOf(values: Values): string | undefined {
   );
 }
 
-/** Name of the Deployment of the inference server; undefined where the chart makes none. */
+/** Name of the inference server's Deployment; undefined if the chart creates none. */
 export function inferenceWorkloadOf(values: Values): string | undefined {
   const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);
   if (!bind['enabled']) return undefined;
@@ -91,13 +91,13 @@ export function inferenceWorkloadOf(values: Values): string | undefined {
   return textOrEmpty.parse(bind['fullnameOverride']) || 'bind-inference';
 }
 
-/** Address of an inference server elsewhere; the chart looks at it where it deploys none. */
+/** Address of an external inference server; the chart only uses it if it does not deploy one. */
 export function inferenceUrlOf(values: Values): string | undefined {
   const bind = mapOrEmpty.parse(mapOrEmpty.parse(values['modules'])[BIND_MODULE]);
   return bind['enabled'] ? undefined : textOrEmpty.parse(bind['inferenceUrl']) || undefined;
 }
 
-/** Name of the storage class; undefined where the cluster's default counts. */
+/** Name of the storage class; undefined for the cluster's default. */
 export function storageClassOf(values: Values): string | undefined {
   return (
     textOfChart(textOrEmpty.parse(mapOrEmpty.parse(values['storage'])['storageClassName']) ?? '') || undefined

@@ -29,24 +29,24 @@ export interface Workload {
   readonly replicas: number;
   /** `registry/repository:tag` of its first container. */
   readonly image: string;
-  /** What its pods are made from: another one means new pods. */
+  /** The pod template: changing it replaces the pods. */
   readonly template: unknown;
-  /** All else of its spec, of which most can never be changed in a StatefulSet. */
+  /** The rest of its spec, most of which is immutable in a StatefulSet. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** Names that the chart gives, whatever the release is called (weaviate-helm templates/weaviateStatefulset.yaml). */
+/** Names in the chart, independent of the release name (weaviate-helm templates/weaviateStatefulset.yaml). */
 export const WEAVIATE_WORKLOAD = 'weaviate';
 export const REST_SERVICE = { name: 'weaviate', port: 80 } as const;
 export const GRPC_SERVICE = { name: 'weaviate-grpc', port: 50051 } as const;
 
-/** The pods of a release's manifest; other objects in it have none. */
+/** The workloads in a manifest; other objects are ignored. */
 export function workloadsOf(manifest: string): Workload[] {
   return parseAllDocuments(manifest).flatMap((document): Workload[] => {
     const value: unknown = document.toJS();
     const object = manifestWorkload.safeParse(value).data;
     if (object === undefined) return [];
-    // As it was written: the schema would add its defaults, and drop what it does not know.
+    // The raw value: the schema would add defaults and drop unknown fields.
     const { spec } = value as { readonly spec: Record<string, unknown> };
     const { template: pods, replicas: _, ...rest } = spec;
     return [
@@ -63,7 +63,7 @@ export function workloadsOf(manifest: string): Workload[] {
 }
 
 /**
- * The workloads of a release that is installed; undefined where there is none.
+ * The workloads of an installed release; undefined if it is not installed.
  * @throws Failure `no-helm`, `no-cluster` (environment)
  */
 export async function installedWorkloads(
@@ -75,8 +75,8 @@ export async function installedWorkloads(
   if (/release: not found/i.test(result.stderr)) return undefined;
   throw new Failure('environment', {
     code: result.notFound ? 'no-helm' : 'no-cluster',
-    message: result.notFound ? 'helm is not installed' : 'the cluster does not answer',
-    detail: lastErrorLines(result, 2) || 'no answer in time',
+    message: result.notFound ? 'helm is not installed' : 'the cluster does not respond',
+    detail: lastErrorLines(result, 2) || 'no response in time',
     suggestion: 'bindstack doctor --target helm',
   });
 }

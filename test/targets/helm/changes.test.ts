@@ -30,12 +30,12 @@ describe('changesBetween', () => {
     ['the same', set(), set(), []],
     ['another variable', set(), set({ env: 'b' }), ['weaviate restarts: 1 pod']],
     [
-      'of three',
+      'another variable for three pods',
       set({ replicas: 3 }),
       set({ replicas: 3, env: 'b' }),
-      ['weaviate restarts: 3 pods, one after the other'],
+      ['weaviate restarts: 3 pods, one at a time'],
     ],
-    ['more pods', set(), set({ replicas: 3 }), ['weaviate: 1 pod becomes 3 pods']],
+    ['more pods', set(), set({ replicas: 3 }), ['weaviate is scaled from 1 pod to 3']],
     [
       'a larger volume',
       set(),
@@ -48,22 +48,22 @@ describe('changesBetween', () => {
       set({ policy: 'OrderedReady' }),
       ['StatefulSet weaviate: podManagementPolicy cannot be changed'],
     ],
-    ['one more', set(), `${set()}---${deployment('bind')}`, ['bind is added: 1 pod']],
-    ['one less', `${set()}---${deployment('bind')}`, set(), ['bind is removed']],
+    ['a new workload', set(), `${set()}---${deployment('bind')}`, ['bind is added: 1 pod']],
+    ['a removed workload', `${set()}---${deployment('bind')}`, set(), ['bind is removed']],
     ['only a Service', set(), `${set()}---${service}`, []],
-  ])('tells of %s', (_, before, after, expected) => {
+  ])('describes %s', (_, before, after, expected) => {
     expect(changesBetween(workloadsOf(before), workloadsOf(after)).map(({ text }) => text)).toEqual(expected);
   });
 
   it.each([
     [3, 1, true, ['refused', 'quorum-loss']],
     [10, 2, true, ['refused', 'quorum-loss']],
-    // Enough voters are left, or none ever voted, or it is a stop.
+    // Enough voters remain, or none ever voted, or all pods are stopped.
     [3, 2, true, ['scaled', undefined]],
     [3, 1, false, ['scaled', undefined]],
     [3, 0, true, ['scaled', undefined]],
     [1, 3, true, ['scaled', undefined]],
-  ])('of %d pods that become %d, where one has served: %s', (from, to, hasServed, expected) => {
+  ])('scaling from %d to %d pods (one was ready: %s)', (from, to, hasServed, expected) => {
     const [change] = changesBetween(
       workloadsOf(set({ replicas: from })),
       workloadsOf(set({ replicas: to })),
@@ -72,7 +72,7 @@ describe('changesBetween', () => {
     expect([change?.does, change?.why]).toEqual(expected);
   });
 
-  it('names the images where they differ', () => {
+  it('names the images if they differ', () => {
     const [change] = changesBetween(workloadsOf(set()), workloadsOf(set({ tag: '1.39.0' })));
     expect(change?.text).toMatch(/^weaviate restarts: 1 pod \(\S+:1\.38\.11 → \S+:1\.39\.0\)$/);
   });
@@ -82,12 +82,12 @@ describe('versionWarning', () => {
   it.each([
     ['1.38.11', '1.38.12', undefined],
     ['1.38.11', '1.39.0', undefined],
-    ['1.36.5', '1.38.11', 'Weaviate 1.36.5 → 1.38.11 skips one minor version, which nobody tests'],
-    ['1.35.0', '1.38.11', 'Weaviate 1.35.0 → 1.38.11 skips 2 minor versions, which nobody tests'],
+    ['1.36.5', '1.38.11', 'Weaviate 1.36.5 → 1.38.11 skips one minor version, which is untested'],
+    ['1.35.0', '1.38.11', 'Weaviate 1.35.0 → 1.38.11 skips 2 minor versions, which is untested'],
     [
       '1.38.11',
       '1.37.14',
-      'Weaviate 1.38.11 → 1.37.14 goes back: an older server may not read the data of a newer one',
+      'Weaviate 1.38.11 → 1.37.14 is a downgrade: an older server may not be able to read the data of a newer one',
     ],
     ['1.38.11', 'latest', undefined],
   ])('from %s to %s', (from, to, expected) => {

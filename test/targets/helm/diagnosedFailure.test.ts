@@ -8,8 +8,8 @@ const CLUSTER = { context: 'lab', namespace: 'search', release: 'bindstack' };
 const COMMAND = { command: 'helm', args: ['upgrade', 'bindstack'] } as const;
 const SILENT = { exitCode: 0, stdout: '', stderr: '', notFound: false };
 
-/** What becomes of an error where nothing can be seen of the cluster. */
-async function explained(error: unknown, status?: string): Promise<unknown> {
+/** The diagnosed failure of a cluster that shows nothing. */
+async function diagnosed(error: unknown, status?: string): Promise<unknown> {
   const previous =
     status === undefined
       ? undefined
@@ -21,19 +21,22 @@ async function explained(error: unknown, status?: string): Promise<unknown> {
 const refused = (stderr: string) => helmCommandError(COMMAND, { ...SILENT, exitCode: 1, stderr });
 const notReady = new Failure('failed', { code: 'not-ready', message: 'Weaviate failed to start' });
 
-describe('a launch that has failed', () => {
-  it('is explained by what helm says', async () => {
-    const failure = await explained(refused('Error: path "/charts/none" not found'));
+describe('a failed launch', () => {
+  it('is explained by the error of helm', async () => {
+    const failure = await diagnosed(refused('Error: path "/charts/none" not found'));
     expect(failure).toBeInstanceOf(LaunchFailure);
     expect(failure).toMatchObject({ exitCode: 1, code: 'chart-missing' });
   });
 
   it.each([
-    ['deployed', 'back to what was before: helm rollback bindstack 4 --kube-context lab --namespace search'],
+    [
+      'deployed',
+      'to go back to the previous revision: helm rollback bindstack 4 --kube-context lab --namespace search',
+    ],
     ['failed', undefined],
     [undefined, undefined],
   ])('of a release that was %s before', async (status, back) => {
-    const failure = await explained(notReady, status);
+    const failure = await diagnosed(notReady, status);
     const { detail = '' } = failure as Failure;
     if (back === undefined) expect(detail).not.toContain('rollback');
     else expect(detail).toContain(back);
@@ -42,7 +45,7 @@ describe('a launch that has failed', () => {
   it.each([
     ['an error of the program', new TypeError('x')],
     ['another failure', new Failure('environment', { code: 'cluster-gone', message: 'gone' })],
-  ])('by %s is that error', async (_what, error) => {
-    expect(await explained(error, 'deployed')).toBe(error);
+  ])('with %s keeps that error', async (_what, error) => {
+    expect(await diagnosed(error, 'deployed')).toBe(error);
   });
 });

@@ -15,11 +15,11 @@ const WORKLOADS: readonly Workload[] = [
 ];
 const NOTHING: ClusterView = { controllers: [], pods: [], claims: [], events: [] };
 
-/** What kubectl prints of a view. */
+/** The output of kubectl for a view. */
 const printed = ({ controllers, pods, claims, events }: ClusterView) =>
   JSON.stringify({ items: [...controllers, ...pods, ...claims, ...events] });
 
-/** A launch in a cluster that shows one view after the other, the last one for good; helm ends with a code. */
+/** A launch in a cluster that shows these views in order and then keeps the last one. */
 function launchIn(views: readonly ClusterView[], helm = { exitCode: 0, stderr: '' }) {
   const left = [...views];
   const run: Run = async (command, args) => {
@@ -54,23 +54,23 @@ const ready = viewOf({
 });
 
 describe('a launch of a release', () => {
-  it('waits until the pods are ready, and shows how far they are', async () => {
+  it('waits until the pods are ready, and shows their progress', async () => {
     const { launch, events } = launchIn([viewOf(), ready]);
     await launch.install(RELEASE, WORKLOADS, NOTHING);
     await launch.wait(undefined, NOTHING);
     expect(launch).toMatchObject({ phase: 'weaviate', workedBefore: false });
     const shown = events().map(({ event, text, phase }) => `${phase} ${event}: ${text}`);
-    // The log of a pod that loads may be read by then, or not yet.
+    // The log of a loading pod may or may not have been read by then.
     expect(shown.map((line) => line.replace(/ \(loading the model\)|\d+\.\d s/g, ''))).toEqual([
       'create start: helm: installing',
-      'create done: the release bindstack is in the namespace weaviate',
+      'create done: installed the release bindstack in the namespace weaviate',
       'weaviate start: Weaviate: starting',
-      'weaviate progress: Weaviate: weaviate-0: runs, not ready yet',
+      'weaviate progress: Weaviate: weaviate-0: running, not ready yet',
       'weaviate done: Weaviate is ready (, image of 100 MiB pulled)',
     ]);
   });
 
-  it('hands on what helm has said when it refuses', async () => {
+  it('passes on the error of helm', async () => {
     const { launch, events } = launchIn([NOTHING], { exitCode: 1, stderr: 'Error: no such chart' });
     const refused = await launch.install(RELEASE, WORKLOADS, NOTHING).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(CommandFailed);
@@ -83,7 +83,7 @@ describe('a launch of a release', () => {
     expect(events().at(-1)).toMatchObject({ event: 'fail', text: 'helm: the release was not installed' });
   });
 
-  it('says which layer is not ready, and where its log is', async () => {
+  it('says which layer is not ready, and how to see its log', async () => {
     const timeout = { startPeriod: 60, timeout: 0.5 };
     const { out, said } = capturedOutput();
     const run: Run = async () => ({ exitCode: 0, stdout: printed(viewOf()), stderr: '', notFound: false });

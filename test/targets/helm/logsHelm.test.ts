@@ -18,15 +18,15 @@ const ended = (restartCount = 0) => {
 };
 const creating = podOf(containerIn({ waiting: { reason: 'ContainerCreating' } }));
 
-/** What each look shows; the last one for good. */
-type Sight = readonly Pod[] | undefined | Error;
+/** What a poll returns or throws. */
+type Poll = readonly Pod[] | undefined | Error;
 
-/** Follows pods as the looks show them, with a kubectl whose logs end at once. */
-async function followed(sights: readonly Sight[], stderr = '') {
+/** Follows pods through these polls, with a kubectl whose logs end immediately. */
+async function followed(polls: readonly Poll[], stderr = '') {
   const { out, data, said } = capturedOutput();
   const called: string[] = [];
   const interruption = new AbortController();
-  const left = [...sights];
+  const left = [...polls];
   await followPods(
     {
       out,
@@ -48,10 +48,10 @@ async function followed(sights: readonly Sight[], stderr = '') {
       pause: 1,
       print: (pod, line) => out.data(`${pod}: ${line}`),
       pods: async () => {
-        const sight = left.shift();
+        const poll = left.shift();
         if (left.length === 0) interruption.abort();
-        if (sight instanceof Error) throw sight;
-        return sight && [...sight];
+        if (poll instanceof Error) throw poll;
+        return poll && [...poll];
       },
     },
   );
@@ -60,51 +60,51 @@ async function followed(sights: readonly Sight[], stderr = '') {
 
 const FOLLOW = '--follow';
 
-describe('a log is followed', () => {
-  it('from its last lines on, once', async () => {
+describe('following logs', () => {
+  it('starts with the last lines, once', async () => {
     const { called, data } = await followed([[running()], [ended()], [ended()], []]);
     expect(called).toEqual([`logs weaviate-0 --container weaviate --tail 5 ${FOLLOW}`]);
     expect(data).toBe('weaviate-0: hello\n');
   });
 
   it.each([
-    ['a container that starts again', running(1)],
-    ['a pod that takes the place of another', running(0, 'two')],
-    ['a start that has ended already', ended(1)],
-  ])('from the beginning of %s', async (_title, next) => {
+    ['a restarted container', running(1)],
+    ['a pod that replaces another', running(0, 'two')],
+    ['a restart that has already exited', ended(1)],
+  ])('starts at the beginning of %s', async (_title, next) => {
     const { called, said } = await followed([[running()], [next], []]);
     expect(called[1]).toBe(`logs weaviate-0 --container weaviate --tail -1 ${FOLLOW}`);
-    expect(said).toContain('following weaviate-0: weaviate has begun');
+    expect(said).toContain('following weaviate-0: weaviate has started');
   });
 
-  it('from where it was cut, while its container runs', async () => {
+  it('continues where it was interrupted, while the container runs', async () => {
     const { called } = await followed([[running()], [running()], []]);
     expect(called[1]).toBe(`logs weaviate-0 --container weaviate --tail -1 --since-time TIME ${FOLLOW}`);
   });
 
-  it('once there is one, and says once that there is none', async () => {
+  it('waits for a log, and says only once that there is none', async () => {
     const { called, said } = await followed([[creating], [creating], [running()], []]);
     expect(said.match(/weaviate-0 has no log yet: ContainerCreating/g)).toHaveLength(1);
     expect(called).toHaveLength(1);
   });
 });
 
-describe('following ends', () => {
+describe('following stops', () => {
   it('when the release is gone', async () => {
     expect((await followed([[running()], GONE, [running(1)], []])).said).toContain('the release is gone');
   });
 
-  it('not with a cluster that is silent for a moment', async () => {
-    const { called } = await followed([[running()], new ClusterUnreachable('no answer'), [running(1)], []]);
+  it('but not when the cluster does not respond for a moment', async () => {
+    const { called } = await followed([[running()], new ClusterUnreachable('no response'), [running(1)], []]);
     expect(called).toHaveLength(2);
   });
 
-  it('with a cluster that does not answer at all', async () => {
+  it('when the cluster does not respond at all', async () => {
     const failure = await failureOf(() => followed([new ClusterUnreachable('refused'), []]));
     expect(failure).toMatchObject({ exitCode: 5, code: 'no-cluster', detail: 'refused' });
   });
 
-  it('with a refusal, which would come again and again', async () => {
+  it('when the cluster refuses the log, which would happen every time', async () => {
     const stderr = 'Error from server (Forbidden): pods "weaviate-0" is forbidden: cannot get pods/log';
     const failure = await failureOf(() => followed([[running()], [running()], []], stderr));
     expect(failure).toMatchObject({ exitCode: 5, code: 'no-logs', detail: stderr });

@@ -10,7 +10,7 @@ import {
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** A StatefulSet `weaviate` of one replica, all of it as it should be. */
+/** A healthy StatefulSet `weaviate` with one replica. */
 export function controllerOf({ replicas = 1, ready = replicas, ...status }: Part = {}): Controller {
   return controllerSchema.parse({
     kind: 'StatefulSet',
@@ -27,7 +27,7 @@ export function controllerOf({ replicas = 1, ready = replicas, ...status }: Part
   });
 }
 
-/** The pod `weaviate-0` of its newest revision: its container runs and is not ready. */
+/** The pod `weaviate-0` of its newest revision: its container is running but not ready. */
 export function podOf(status: Part = {}, { name = 'weaviate-0', ...metadata }: Part = {}): Pod {
   return podSchema.parse({
     kind: 'Pod',
@@ -46,7 +46,7 @@ export function podOf(status: Part = {}, { name = 'weaviate-0', ...metadata }: P
   });
 }
 
-/** A status whose only container is in a state. */
+/** A pod status whose only container is in this state. */
 export function containerIn(state: Part, more: Part = {}): Part {
   return { containerStatuses: [{ name: 'weaviate', state, ...more }] };
 }

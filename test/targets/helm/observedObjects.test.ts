@@ -6,7 +6,7 @@ import { recorded } from '../../diagnosis/clusters.ts';
 const listOf = (...items: object[]) => JSON.stringify({ items });
 
 describe('clusterObjects', () => {
-  it('reads what the kubelet and the controllers wrote', () => {
+  it('reads the status written by the kubelet and the controllers', () => {
     const pods = recorded('oom').cluster?.pods ?? [];
     expect(pods.map(({ workload, phase }) => [workload, phase])).toEqual([
       ['bind-inference', 'Running'],
@@ -23,12 +23,12 @@ describe('clusterObjects', () => {
     expect(pods[1]?.claims).toEqual(['weaviate-data-weaviate-0']);
   });
 
-  it('orders events by when they were seen last', () => {
+  it('orders events by when they last occurred', () => {
     const reasons = recorded('image-missing').cluster?.events.map(({ reason }) => reason) ?? [];
     expect(reasons.at(-1)).toMatch(/^(?:BackOff|Failed)$/);
   });
 
-  it('reads nodes and the taints that kubectl writes', () => {
+  it('reads nodes, and writes taints like kubectl', () => {
     const node = {
       kind: 'Node',
       metadata: { name: 'node1' },
@@ -44,7 +44,7 @@ describe('clusterObjects', () => {
     expect(clusterObjects([listOf()]).nodes).toBeUndefined();
   });
 
-  it('knows the default storage class', () => {
+  it('recognises the default storage class', () => {
     const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
     const classes = [
       { kind: 'StorageClass', metadata: { name: 'fast', annotations }, provisioner: 'a' },

@@ -13,7 +13,7 @@ interface Ran {
   readonly input: string | undefined;
 }
 
-/** A cluster in which an object is there, or not; what it is asked to do, it does. */
+/** A cluster that contains this object, or none, and accepts every change. */
 function clusterWith(found: object | undefined, applied: Partial<RunResult> = {}) {
   const ran: Ran[] = [];
   const { out, said } = capturedOutput();
@@ -42,12 +42,12 @@ const secret = (keys: string | undefined, labels: Readonly<Record<string, string
 
 describe('the Secret', () => {
   it.each([
-    ['is made where there is none', undefined, 'made'],
-    ['is kept where it holds the key', secret('a,key,b', OURS), 'kept'],
-    ['of somebody else is kept where it holds the key', secret('key'), 'kept'],
+    ['is created if there is none', undefined, 'created'],
+    ['is kept if it contains the key', secret('a,key,b', OURS), 'kept'],
+    ['of another owner is kept if it contains the key', secret('key'), 'kept'],
     ['of bindstack gets a new key', secret('old', OURS), 'changed'],
-    ['of bindstack without keys gets one', secret(undefined, OURS), 'changed'],
-    ['is not taken to hold a key that only begins like it', secret('key2', OURS), 'changed'],
+    ['of bindstack without keys gets a key', secret(undefined, OURS), 'changed'],
+    ['is changed if it only contains a key with the same prefix', secret('key2', OURS), 'changed'],
   ])('%s', async (_title, found, outcome) => {
     const { context, applies, said } = clusterWith(found);
     expect(await ensureSecret(context, CLUSTER, 'keys', 'key')).toBe(outcome);
@@ -55,7 +55,7 @@ describe('the Secret', () => {
     if (outcome !== 'kept') expect(said()).toContain(`✔ ${outcome} the Secret keys from .env`);
   });
 
-  it('takes its key through standard input: arguments are seen by everybody on the machine', async () => {
+  it('gets its key through standard input, because every user of the machine can see arguments', async () => {
     const { context, applies, ran } = clusterWith(undefined);
     await ensureSecret(context, CLUSTER, 'keys', 'hush-hush');
     expect(parse(applies()[0]?.input ?? '')).toEqual({
@@ -69,15 +69,15 @@ describe('the Secret', () => {
 
   it.each([
     ['with other keys', secret('another')],
-    ['without any', secret(undefined)],
-  ])('of somebody else, %s, is refused and stays', async (_how, found) => {
+    ['without keys', secret(undefined)],
+  ])('of another owner, %s, is refused and not changed', async (_how, found) => {
     const { context, applies } = clusterWith(found);
     const failure = await failureOf(() => ensureSecret(context, CLUSTER, 'keys', 'key'));
     expect(failure).toMatchObject({ exitCode: 3, code: 'secret-differs' });
     expect(applies()).toEqual([]);
   });
 
-  it('that the cluster does not take is a failure with its words, and without the key', async () => {
+  it('that the cluster rejects is a failure with its error, but without the key', async () => {
     const stderr = 'secrets "keys" is forbidden: exceeded quota';
     const { context } = clusterWith(undefined, { exitCode: 1, stderr });
     const failure = await failureOf(() => ensureSecret(context, CLUSTER, 'keys', 'hush-hush'));
@@ -87,22 +87,22 @@ describe('the Secret', () => {
 });
 
 describe('the namespace', () => {
-  const there = (phase: string) => ({ metadata: { name: 'search' }, status: { phase } });
+  const existing = (phase: string) => ({ metadata: { name: 'search' }, status: { phase } });
 
-  it('is made with the mark of the release where there is none', async () => {
+  it('is created with the label of the release if there is none', async () => {
     const { context, applies } = clusterWith(undefined);
     expect(await ensureNamespace(context, CLUSTER)).toBe(true);
     expect(parse(applies()[0]?.input ?? '').metadata.labels).toMatchObject(OURS);
   });
 
-  it('is left as it is where there is one', async () => {
-    const { context, applies } = clusterWith(there('Active'));
+  it('is not changed if it exists', async () => {
+    const { context, applies } = clusterWith(existing('Active'));
     expect(await ensureNamespace(context, CLUSTER)).toBe(false);
     expect(applies()).toEqual([]);
   });
 
-  it('that is being deleted takes nothing in', async () => {
-    const { context } = clusterWith(there('Terminating'));
+  it('that is being deleted is a failure', async () => {
+    const { context } = clusterWith(existing('Terminating'));
     expect(await failureOf(() => ensureNamespace(context, CLUSTER))).toMatchObject({
       code: 'namespace-terminating',
     });

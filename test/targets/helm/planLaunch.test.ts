@@ -7,11 +7,11 @@ it.each([
   ['linux', true],
   ['darwin', true],
   ['win32', false],
-] as const)('on %s, what needs no shell is taken', (platform, hasPostRenderer) => {
+] as const)('accepts files on %s if a shell is available or not needed', (platform, hasPostRenderer) => {
   expect(() => requireShell({ hasPostRenderer }, platform)).not.toThrow();
 });
 
-it('on Windows, the shell script is refused with the ways out', async () => {
+it('rejects the shell script on Windows, and suggests alternatives', async () => {
   const failure = await failureOf(() => requireShell({ hasPostRenderer: true }, 'win32'));
   expect(failure).toMatchObject({
     exitCode: 5,
@@ -26,7 +26,7 @@ it.each([
     { args: ['--post-renderer', 'sh', '--post-renderer-args', '/out/post-renderer/kustomize.sh'], env: {} },
   ],
   [4, { args: ['--post-renderer', 'bindstack-kustomize'], env: { HELM_PLUGINS: '/out:/home/plugins' } }],
-])('helm %i is told of the one that is there, beside the plugins of the user', async (major, call) => {
+])('passes the post-renderer to helm %i, and keeps the plugins of the user', async (major, call) => {
   const { run } = fakeRun({ 'helm env HELM_PLUGINS': { stdout: '/home/plugins\n' } });
   const version = { major, minor: 1, patch: 0 };
   expect(await postRendererOf(run, { hasPostRenderer: true }, version, '/out')).toEqual(call);

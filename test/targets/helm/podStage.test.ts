@@ -29,10 +29,10 @@ const unschedulable = {
 
 describe('stageOf', () => {
   it.each([
-    ['scheduling', pod({}, {}), 'waits for a node'],
+    ['scheduling', pod({}, {}), 'waiting for a node'],
     ['scheduling', pod(unschedulable, {}), 'no node fits: 0/1 nodes are available: 1 Insufficient memory'],
-    ['creating', pod({}), 'on node1: being created'],
-    ['creating', pod(container({ waiting: { reason: 'ContainerCreating' } })), 'its container is being made'],
+    ['creating', pod({}), 'being created on node1'],
+    ['creating', pod(container({ waiting: { reason: 'ContainerCreating' } })), 'creating its container'],
     [
       'failed',
       pod(container({ waiting: { reason: 'ImagePullBackOff', message: 'no' } })),
@@ -47,7 +47,7 @@ describe('stageOf', () => {
           { lastState: { terminated: { exitCode: 1 } }, restartCount: 1 },
         ),
       ),
-      'CrashLoopBackOff: it ended with exit code 1',
+      'CrashLoopBackOff: exited with code 1',
     ],
     [
       'failed',
@@ -57,32 +57,32 @@ describe('stageOf', () => {
           { lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } }, restartCount: 1 },
         ),
       ),
-      'killed for lack of memory',
+      'killed because it ran out of memory',
     ],
-    ['loading', pod(container({ running: {} })), 'runs, not ready yet'],
+    ['loading', pod(container({ running: {} })), 'running, not ready yet'],
     [
       'loading',
       pod(container({ running: {} }, { lastState: { terminated: { exitCode: 1 } }, restartCount: 1 })),
-      'runs, not ready yet, started again (it ended with exit code 1)',
+      'running, not ready yet, restarted (exited with code 1)',
     ],
     [
       'waiting',
       pod({ initContainerStatuses: [{ name: 'wait-for-inference', state: { running: {} } }] }),
-      'wait-for-inference runs first',
+      'wait-for-inference must finish first',
     ],
     ['failed', pod({ phase: 'Failed', reason: 'Evicted', message: 'disk' }), 'Evicted: disk'],
     ['ready', pod({ conditions: [{ type: 'Ready', status: 'True' }] }), 'ready'],
-  ])('%s: %#', (stage, seen, words) => {
-    expect(stageOf(seen, [])).toEqual({ stage, seen: words });
+  ])('%s: %#', (stage, observed, detail) => {
+    expect(stageOf(observed, [])).toEqual({ stage, detail });
   });
 
-  it('sees a pull by its events', () => {
+  it('detects a pull from its events', () => {
     const creating = pod(container({ waiting: { reason: 'ContainerCreating' } }));
-    expect(stageOf(creating, [event('Pulling')])).toEqual({ stage: 'pulling', seen: 'pulling a/b:1' });
+    expect(stageOf(creating, [event('Pulling')])).toEqual({ stage: 'pulling', detail: 'pulling a/b:1' });
     expect(stageOf(creating, [event('Pulling'), event('Pulled')]).stage).toBe('creating');
   });
 
-  it('blames no pod for what was before this launch', () => {
+  it('ignores what happened before this launch', () => {
     const old = { lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } }, restartCount: 4 };
     expect(stageOf(pod(container({ running: {} }, old)), [], 4).stage).toBe('loading');
   });

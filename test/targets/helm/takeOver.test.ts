@@ -8,15 +8,15 @@ const CLUSTER = { context: 'lab', namespace: 'search', release: 'bindstack' };
 const FLAGS = '--kube-context lab --namespace search';
 
 interface Helm {
-  /** What `helm list` shows, one after the other. */
+  /** The statuses that `helm list` returns, in order. */
   readonly statuses: readonly (string | undefined)[];
-  /** Of the revisions, the first one first. */
+  /** Statuses of the revisions, the oldest first. */
   readonly history?: readonly string[];
-  /** Of what helm does to the release. */
+  /** The result of helm's change to the release. */
   readonly outcome?: Partial<RunResult>;
 }
 
-/** A helm that has no patience with others; what it was told to change. */
+/** Takes over a release without waiting for another helm; returns what helm was asked to change. */
 async function taken({ statuses, history = [], outcome = {} }: Helm) {
   const left = [...statuses];
   const changed: string[] = [];
@@ -49,31 +49,34 @@ async function taken({ statuses, history = [], outcome = {} }: Helm) {
 }
 
 it.each([undefined, 'deployed', 'failed', 'superseded'])(
-  'a release that is %s is left as it is',
+  'a release that is %s is not changed',
   async (status) => {
     expect(await taken({ statuses: [status] })).toMatchObject({ status, changed: [], said: '' });
   },
 );
 
-describe('a release that a helm has left half made', () => {
-  it.each(['pending-install', 'uninstalling'])('is taken away when it never was: %s', async (status) => {
-    const { changed, said } = await taken({ statuses: [status, undefined], history: [status] });
-    expect(changed).toEqual([`uninstall bindstack ${FLAGS}`]);
-    expect(said).toContain('took over the release: what was half made is gone, volumes are kept');
-  });
+describe('a release that an aborted helm left pending', () => {
+  it.each(['pending-install', 'uninstalling'])(
+    'is uninstalled if it was never deployed: %s',
+    async (status) => {
+      const { changed, said } = await taken({ statuses: [status, undefined], history: [status] });
+      expect(changed).toEqual([`uninstall bindstack ${FLAGS}`]);
+      expect(said).toContain('took over the release: uninstalled the incomplete install, kept its volumes');
+    },
+  );
 
   it.each(['pending-upgrade', 'pending-rollback'])(
-    'goes back to what was deployed last: %s',
+    'is rolled back to the last deployed revision: %s',
     async (status) => {
       const history = ['superseded', 'deployed', 'failed', status];
       const { changed, said, status: now } = await taken({ statuses: [status, 'deployed'], history });
       expect(changed).toEqual([`rollback bindstack 2 ${FLAGS}`]);
-      expect(said).toContain('took over the release: back at revision 2');
+      expect(said).toContain('took over the release: rolled back to revision 2');
       expect(now).toBe('deployed');
     },
   );
 
-  it('stays where helm cannot take it over, with what to try', async () => {
+  it('stays pending if helm cannot take it over, with a suggestion', async () => {
     const outcome = { exitCode: 1, stderr: 'Error: forbidden' };
     const failure = await failureOf(() => taken({ statuses: ['pending-install'], outcome }));
     expect(failure).toMatchObject({

@@ -13,7 +13,7 @@ import { failureOf } from '../../support/failure.ts';
 
 const directory = directoryForTests();
 
-describe('values-override.yaml is laid over values.yaml as Helm does it', () => {
+describe('values-override.yaml is merged into values.yaml like in Helm', () => {
   it.each([
     ['a: 1', 'b: 2', { a: 1, b: 2 }],
     ['a: 1', 'a: 2', { a: 2 }],
@@ -35,7 +35,7 @@ describe('values-override.yaml is laid over values.yaml as Helm does it', () => 
   });
 });
 
-it('are one file where there is no other, with the post-renderer where generate has written one', async () => {
+it('the override is optional, and a post-renderer is detected', async () => {
   await fill(directory(), { 'values.yaml': 'a: 1', 'post-renderer/kustomize.sh': '' });
   expect(await valuesFilesIn(directory())).toEqual({
     paths: [join(directory(), 'values.yaml')],
@@ -44,7 +44,7 @@ it('are one file where there is no other, with the post-renderer where generate 
   });
 });
 
-it('are missing, or no YAML', async () => {
+it('missing and invalid files are failures', async () => {
   expect(await failureOf(() => valuesFilesIn(directory()))).toMatchObject({
     exitCode: 2,
     code: 'no-values-file',
@@ -68,6 +68,6 @@ it.each([
   [inferenceUrlOf, 'modules: {multi2vec-bind: {enabled: true, inferenceUrl: "http://gpu:8080"}}', undefined],
   [storageClassOf, 'storage: {storageClassName: fast}', 'fast'],
   [storageClassOf, 'storage: {storageClassName: ""}', undefined],
-])('%o of %s is %j', (look, text, expected) => {
-  expect(look(parse(text))).toBe(expected);
+])('%o of %s is %j', (read, text, expected) => {
+  expect(read(parse(text))).toBe(expected);
 });

@@ -42,11 +42,11 @@ describe('programs', () => {
     ['error: context "nope" does not exist', 'context "nope" does not exist', 'kubectl config get-contexts'],
     [
       'The connection to the server localhost:8080 was refused',
-      'kubectl knows of none',
+      'no cluster is configured for kubectl',
       'export KUBECONFIG=…',
     ],
     ['error: You must be logged in to the server (Unauthorized)', 'logged in', 'log in to the cluster again'],
-    ['', 'no answer', 'kubectl cluster-info'],
+    ['', 'no response', 'kubectl cluster-info'],
   ])('a cluster that says %j', (stderr, found, suggestion) => {
     const check = checkCluster({ server: failed(stderr), cluster, kubectl: ran() } as never);
     expect(check).toMatchObject({ status: 'fail', found: expect.stringContaining(found) });
@@ -76,7 +76,7 @@ describe('the place', () => {
     [
       [{ name: 'old', revision: 1, status: 'deployed', chart: 'weaviate-17.8.3' }],
       'fail',
-      'holds a Weaviate already',
+      'already contains Weaviate',
     ],
   ])('with the releases %j: %s', (value, status, found) => {
     const releases = { value: value.map((one) => ({ updated: '', ...one })) };
@@ -87,11 +87,11 @@ describe('the place', () => {
   });
 
   it('is a namespace, and rights in it', () => {
-    expect(checkNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up makes it');
+    expect(checkNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up creates it');
     expect(checkNamespace({ namespace: { value: 'Terminating' }, cluster }).status).toBe('fail');
     expect(checkRights({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
       status: 'fail',
-      found: 'you may not create secrets in weaviate',
+      found: 'you are not allowed to create secrets in weaviate',
     });
     expect(checkRights({ denied: { why: 'silent' }, cluster }).status).toBe('skip');
   });

@@ -21,16 +21,16 @@ import {
   type StorageClass,
 } from '../objects.ts';
 
-/** Everything that the checks of the target `helm` look at. */
+/** The data for the checks of the target `helm`. */
 export interface ClusterProbe {
   readonly kubectl: RunResult;
   readonly helm: RunResult;
   readonly server: RunResult;
   readonly cluster: Cluster;
   readonly chart: RunResult;
-  /** Phase of the namespace; undefined where there is none. */
+  /** Phase of the namespace; undefined if it does not exist. */
   readonly namespace: Reported<string | undefined>;
-  /** What the user may not do, as `create pods`. */
+  /** Missing permissions of the user, such as `create pods`. */
   readonly denied: Reported<readonly string[]>;
   readonly storageClasses: Reported<readonly StorageClass[]>;
   readonly nodes: Reported<readonly ClusterNode[]>;
@@ -38,7 +38,7 @@ export interface ClusterProbe {
   readonly releases: Reported<readonly ListedRelease[]>;
 }
 
-/** What `up` does in the cluster, itself, by helm and by port-forward. */
+/** The permissions that `up` needs, for itself, for helm and for port-forwards. */
 const REQUIRED_PERMISSIONS: readonly (readonly [string, string])[] = [
   ['create', 'statefulsets.apps'],
   ['create', 'deployments.apps'],
@@ -54,7 +54,7 @@ const REQUIRED_PERMISSIONS: readonly (readonly [string, string])[] = [
   ['list', 'persistentvolumeclaims'],
 ];
 
-/** Asks the cluster; where it does not answer at all, it is asked nothing more. */
+/** Queries the cluster; stops early if it does not respond. */
 export async function probeCluster(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
@@ -79,7 +79,7 @@ export async function probeCluster(
   ]);
   const programs = { kubectl, helm, server, cluster, chart: chartAnswer };
   if (server.exitCode !== 0) {
-    const silent = { why: 'the cluster does not answer' };
+    const silent = { why: 'the cluster does not respond' };
     const nothing = { namespace: silent, denied: silent, storageClasses: silent, nodes: silent };
     return { ...programs, ...nothing, claims: silent, releases: silent };
   }

@@ -24,18 +24,18 @@ import { probeCluster } from './clusterProbe.ts';
 import { checkNodes, checkStorageClass, requiredPods } from './nodes.ts';
 
 export interface HelmCheckOptions {
-  /** Folder of the chart, or a packed one; the repository where it is not given. */
+  /** Folder of the chart, or a packaged chart; the chart repository if undefined. */
   readonly chart: string | undefined;
-  /** The values files of the directory count, since they are what `up` installs; otherwise the configuration. */
+  /** Check the values files of the directory, which `up` installs, instead of the configuration. */
   readonly useFiles: boolean;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Weaviate in a pod. */
+/** The network of Weaviate in a pod. */
 const POD_VIEW: Pick<WeaviateNetwork, 'loopback'> = {
   loopback: () => ({
-    meaning: 'inside the pod of Weaviate that is the pod itself',
+    meaning: 'inside the Weaviate pod, that is the pod itself',
     suggestion: '--inference-url http://SERVICE.NAMESPACE:PORT',
   }),
 };
@@ -60,33 +60,33 @@ export async function helmChecks(
     checkHelm(probe),
     checkCluster(probe),
     ...key,
-    useFiles ? file.check : valuesCheck.skip('flags were given: what they would make is checked'),
+    useFiles ? file.check : valuesCheck.skip('flags were given: checking the stack that they describe'),
     checkChart(probe, source),
     checkNamespace(probe),
     checkRights(probe),
     checkRelease(probe),
     checkStorageClass(probe, storageClassOf(values)),
     ...checkNodes(probe, requiredPods(values)),
-    // The server itself is not asked: what a pod reaches, this machine need not, and the other way round.
+    // Only the URL is checked, not the server: a pod may reach it when this machine cannot, and vice versa.
     ...(url === undefined ? [] : [checkUrl(url, POD_VIEW)]),
   ];
 }
 
-const valuesCheck = defineCheck('values-file', VALUES_FILE, 'a file of values');
+const valuesCheck = defineCheck('values-file', VALUES_FILE, 'valid values');
 
 async function probeValues(cwd: string): Promise<{ values: Values | undefined; check: CheckResult }> {
   try {
     const { values, paths } = await valuesFilesIn(cwd);
-    const check = valuesCheck.pass(paths.length > 1 ? 'there, with values-override.yaml' : 'there');
+    const check = valuesCheck.pass(paths.length > 1 ? 'exists, with values-override.yaml' : 'exists');
     return { values, check };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const check =
       error.code === 'no-values-file'
-        ? valuesCheck.warn('not written yet', 'bindstack generate --target helm')
+        ? valuesCheck.warn('not generated yet', 'bindstack generate --target helm')
         : valuesCheck.fail(
             `${error.message}: ${error.detail?.split('\n')[0] ?? ''}`,
-            error.suggestion ?? 'fix the line that it names',
+            error.suggestion ?? 'fix the line named above',
           );
     return { values: undefined, check };
   }

@@ -7,10 +7,10 @@ import { type CheckResult, defineCheck } from '../../shared/preflight/report.ts'
 import { type ClusterNode, isDefaultClass } from '../objects.ts';
 import type { ClusterProbe } from './clusterProbe.ts';
 
-/** A pod that some node must have room for. */
+/** A pod that a node must have room for. */
 export interface RequiredPod {
   readonly name: string;
-  /** Bytes that it asks for; 0 where it asks for nothing. */
+  /** Bytes that it requests; 0 if it has no request. */
   readonly memory: number;
   readonly gpu: { readonly resource: string; readonly count: number } | undefined;
   readonly nodeSelector: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ function requiredPod(
   };
 }
 
-/** The pods that the values of the chart ask for. Values that are none are for `validate` to judge. */
+/** The pods that the values of the chart define; none if the values are invalid, which `validate` reports. */
 export function requiredPods(values: unknown): RequiredPod[] {
   const read = valuesSchema.safeParse(values).data;
   if (!read) return [];
@@ -70,7 +70,7 @@ export function requiredPods(values: unknown): RequiredPod[] {
   ];
 }
 
-/** Whether a pod with these tolerations may run on a node with a taint written as `key[=value]:Effect`. */
+/** Whether a pod with these tolerations may run on a node with this taint, written as `key[=value]:Effect`. */
 export function isTolerated(taint: string, tolerations: readonly Toleration[]): boolean {
   const found = parseToleration(taint);
   if (!found || found.effect === 'PreferNoSchedule') return true;
@@ -87,32 +87,32 @@ export function checkStorageClass(
   { storageClasses, claims }: Pick<ClusterProbe, 'storageClasses' | 'claims'>,
   wanted: string | undefined,
 ): CheckResult {
-  const check = defineCheck('storage-class', 'storage class', wanted ?? 'a default one');
+  const check = defineCheck('storage-class', 'storage class', wanted ?? 'a default class');
   if ('why' in storageClasses) return check.skip(storageClasses.why);
   const bound =
     'value' in claims &&
     claims.value.some(
       ({ metadata, status }) => metadata.name === 'weaviate-data-weaviate-0' && status.phase === 'Bound',
     );
-  if (bound) return check.pass('the volume is there already');
+  if (bound) return check.pass('the volume already exists');
   const all = storageClasses.value.map(({ metadata }) => metadata.name);
   const list = all.length === 0 ? 'the cluster has none' : `the cluster has ${all.join(', ')}`;
   if (wanted !== undefined) {
     return all.includes(wanted)
       ? check.pass(wanted)
-      : check.fail(`no class ${wanted}: ${list}`, 'bindstack generate --storage-class NAME');
+      : check.fail(`there is no class ${wanted}: ${list}`, 'bindstack generate --storage-class NAME');
   }
   const fallback = storageClasses.value.find(isDefaultClass);
   if (fallback) return check.pass(`${fallback.metadata.name}, the default`);
   return check.fail(
-    `no default: ${list}`,
+    `there is no default: ${list}`,
     all.length === 0
       ? 'install a provisioner, such as the CSI driver of your cloud'
       : `bindstack generate --storage-class ${all[0]}`,
   );
 }
 
-/** Nodes on which a pod may run, whatever it needs there. */
+/** Nodes on which a pod may be scheduled, ignoring resources. */
 function nodesFor(nodes: readonly ClusterNode[], { nodeSelector, tolerations }: RequiredPod): ClusterNode[] {
   return nodes.filter(
     ({ metadata, spec }) =>
@@ -131,7 +131,7 @@ function allocatable({ status }: ClusterNode, resource: string): number {
   return status.allocatable[resource] ?? 0;
 }
 
-/** A node that would have room for each pod if it were empty; what else runs there, only the scheduler knows. */
+/** Checks that an empty node would have room for each pod; actual usage is left to the scheduler. */
 export function checkNodes(
   { nodes }: Pick<ClusterProbe, 'nodes'>,
   pods: readonly RequiredPod[],
@@ -149,11 +149,11 @@ export function checkNodes(
     const fitting = nodesFor(nodes.value, pod);
     if (fitting.length === 0) {
       const labels = Object.entries(pod.nodeSelector).map(([key, value]) => `${key}=${value}`);
-      const found = `none of ${nodes.value.length} nodes takes it (${labels.length > 0 ? `labels ${labels.join(', ')}; ` : ''}taints)`;
+      const found = `none of ${nodes.value.length} nodes accepts it (${labels.length > 0 ? `labels ${labels.join(', ')}; ` : ''}taints)`;
       return [
         memory.fail(
           found,
-          'bindstack generate with other --node-selector or --toleration; kubectl describe nodes',
+          'kubectl describe nodes, then bindstack generate with another --node-selector or --toleration',
         ),
       ];
     }
@@ -162,7 +162,7 @@ export function checkNodes(
     const size =
       most >= pod.memory
         ? memory.pass(largest)
-        : memory.fail(largest, `a larger node, or bindstack generate --${id}-memory SIZE`);
+        : memory.fail(largest, `add a larger node, or bindstack generate --${id}-memory SIZE`);
     if (!ofGpu || !pod.gpu) return [size];
     const { resource, count } = pod.gpu;
     const gpus = Math.max(...fitting.map((node) => allocatable(node, resource)));
@@ -173,7 +173,7 @@ export function checkNodes(
         : ofGpu.fail(
             gpus === 0 ? `no node offers ${resource}` : `at most ${gpus} on one node`,
             gpus === 0
-              ? "the device plugin of the GPU's maker (for NVIDIA the GPU operator), or bindstack generate --no-cuda"
+              ? "install the GPU vendor's device plugin (for NVIDIA, the GPU Operator), or bindstack generate --no-cuda"
               : `bindstack generate --gpus ${gpus}`,
           ),
     ];
