@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-/** What is found about the compression of the collection, when these files are looked at with it. */
+/** The findings about the compression of the collection when it is validated together with these files. */
 async function found(others: Readonly<Record<string, string>>): Promise<string[]> {
   for (const [name, text] of Object.entries(others)) await writeFile(join(cwd, name), text);
   const names = ['collection.json', ...Object.keys(others)];
@@ -36,12 +36,12 @@ const values = (value: string) =>
   `image: {tag: 1.38.11}\nservice: {}\nenv: {ASYNC_INDEXING: '${value}'}\ngrpcService: {}\n`;
 
 it.each([
-  ['alone', {}, ['info']],
-  ['beside a server that leaves it off', { 'compose.yaml': compose(undefined) }, ['warning']],
-  ['beside one that says so', { 'values.yaml': values('false') }, ['warning']],
-  ['beside one that has it on', { 'compose.yaml': compose('true') }, []],
-  ['beside two that differ', { 'compose.yaml': compose('true'), 'values.yaml': values('false') }, ['info']],
-  ['beside one that a variable decides', { 'compose.yaml': compose(`\${ASYNC}`) }, ['info']],
-])('a compression that has to be trained, %s', async (_, others, severities) => {
+  ['on its own', {}, ['info']],
+  ['with a server that leaves it off', { 'compose.yaml': compose(undefined) }, ['warning']],
+  ['with one that turns it off', { 'values.yaml': values('false') }, ['warning']],
+  ['with one that turns it on', { 'compose.yaml': compose('true') }, []],
+  ['with two that differ', { 'compose.yaml': compose('true'), 'values.yaml': values('false') }, ['info']],
+  ['with one whose setting is a variable', { 'compose.yaml': compose(`\${ASYNC}`) }, ['info']],
+])('a compression that needs training, validated %s', async (_, others, severities) => {
   expect(await found(others)).toEqual(severities);
 });

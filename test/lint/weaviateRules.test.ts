@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/lint/lint.ts';
 
-/** Rules of a kind that find something in the variables of a Weaviate. */
+/** The rules of a kind that report something about the environment variables of a Weaviate. */
 function found(kind: 'compose' | 'values', variables: Readonly<Record<string, string>>, tag = '1.38.11') {
   const indent = kind === 'compose' ? '      ' : '  ';
   const lines = Object.entries(variables).map(([name, value]) => `${indent}${name}: '${value}'`);
@@ -24,7 +24,7 @@ const BAD = {
 };
 
 describe.each(['compose', 'values'] as const)('%s', (kind) => {
-  it('has each of these rules', () => {
+  it('reports each of these problems', () => {
     expect(found(kind, BAD)).toEqual(
       expect.arrayContaining([
         'go-runtime-value',
@@ -36,11 +36,11 @@ describe.each(['compose', 'values'] as const)('%s', (kind) => {
     );
   });
 
-  it('does not guess what a variable will hold', () => {
-    // Not set in this project; a template of another program; a variable of Kubernetes.
+  it('does not guess the value of a variable', () => {
+    // An unset Compose variable; a template of another program; a Kubernetes variable.
     const unset = kind === 'compose' ? `\${SET_ELSEWHERE}` : '{{ .limit }}';
     for (const value of [unset, '{{ .Values.limit }}', '$(LIMIT)']) {
-      if (kind === 'compose' && value.startsWith('$(')) continue; // Compose hands it on as it is.
+      if (kind === 'compose' && value.startsWith('$(')) continue; // Compose passes it on unchanged.
       const names = ['GOMEMLIMIT', 'GOGC', 'DEFAULT_QUANTIZATION', 'DEFAULT_VECTOR_INDEX', 'RAFT_JOIN'];
       const variables = Object.fromEntries(names.map((name) => [name, value]));
       expect(found(kind, { ...variables, CLUSTER_HOSTNAME: 'node1' })).not.toEqual(
@@ -49,18 +49,18 @@ describe.each(['compose', 'values'] as const)('%s', (kind) => {
     }
   });
 
-  it('does not judge by the version where the tag does not say it', () => {
+  it('does not assume a version if the tag does not show one', () => {
     const variables = { DEFAULT_QUANTIZATION: 'rq-4', ENABLE_API_BASED_MODULES: 'false' };
     expect(found(kind, variables, 'latest')).not.toContain('default-quantization');
     expect(found(kind, variables, 'latest')).not.toContain('variable-without-effect');
   });
 
-  it('takes every size that Go takes', () => {
+  it('accepts every size that Go accepts', () => {
     for (const GOMEMLIMIT of ['100000000B', '99999KiB', '4096MiB', '4GiB', '1TiB', '4294967296', 'off', ''])
       expect(found(kind, { GOMEMLIMIT }), GOMEMLIMIT).not.toContain('go-runtime-value');
   });
 
-  it('refuses the others, each measured', () => {
+  it('reports every size that Go rejects (measured)', () => {
     for (const GOMEMLIMIT of ['4096MB', '3GB', '3G', '3Gi', '4096mib', '4 GiB', '1.5GiB', '-1', '10PiB'])
       expect(found(kind, { GOMEMLIMIT }), GOMEMLIMIT).toContain('go-runtime-value');
   });
@@ -72,24 +72,24 @@ describe('raft-join', () => {
   const rules = (text: string) =>
     lint({ name: 'compose.yaml', text, kind: 'compose' }).findings.map(({ rule }) => rule);
 
-  it('knows nodes that do not vote: they join those that do', () => {
+  it('accepts nodes that do not vote: they join those that do', () => {
     const join = `      RAFT_JOIN: node1,node2,node3\n      RAFT_BOOTSTRAP_EXPECT: "3"\n`;
     const others = ['node1', 'node2', 'node3', 'node4'].map((name) => node(name, join)).join('');
     expect(rules(`services:\n${others}`)).not.toContain('raft-join');
   });
 
-  it('says nothing of a cluster whose other nodes are elsewhere', () => {
+  it('reports nothing for a cluster whose other nodes are elsewhere', () => {
     const join = `      RAFT_JOIN: node1\n      CLUSTER_JOIN: node1.example:7946\n`;
     expect(rules(`services:\n${node('node4', join)}`)).not.toContain('raft-join');
   });
 
-  it('finds a list that names none of the nodes of the project', () => {
+  it('reports a list without any node of the project', () => {
     const join = `      RAFT_JOIN: a,b\n      CLUSTER_JOIN: node1:7946\n`;
     const both = `${node('node1', join)}${node('node2', join)}`;
     expect(rules(`services:\n${both}`).filter((rule) => rule === 'raft-join')).toHaveLength(2);
   });
 
-  it('did not exist before Raft', () => {
+  it('does not apply to versions before Raft', () => {
     const text = `services:\n${node('node1', '      RAFT_JOIN: node9\n')}`.replace('1.38.11', '1.24.26');
     expect(rules(text)).not.toContain('raft-join');
   });

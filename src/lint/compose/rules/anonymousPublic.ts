@@ -11,7 +11,7 @@ import { isStack } from '../swarm.ts';
 export const anonymousPublic: Rule<ComposeProject> = {
   id: 'anonymous-public',
   severity: 'warning',
-  summary: 'Weaviate is published on every address of the machine without authentication.',
+  summary: 'Weaviate is published on every address of the machine, without authentication.',
   why: 'Anonymous access is on by default: anyone who can reach the machine can read, change and delete everything. Ports that Docker publishes bypass the firewall of the host.',
   fix: 'Publish the ports on 127.0.0.1, or require API keys.',
   evidence: 'weaviate/weaviate usecases/config/environment.go:479; Docker packet filtering',
@@ -44,7 +44,7 @@ function* onHost(weaviate: ComposeService): Generator<Problem> {
   const isLocal = host === 'localhost' || (host !== undefined && isLoopback(host));
   yield {
     place,
-    message: `in the host network, anyone who can reach this machine can use ${isLocal ? `port ${grpc}` : `ports ${rest} and ${grpc}`} of ${weaviate.name} without an API key`,
+    message: `${weaviate.name} is in the host network: anyone who can reach this machine can use ${isLocal ? `port ${grpc}` : `ports ${rest} and ${grpc}`} without an API key`,
     suggestion: 'require API keys, or remove network_mode and publish the ports on 127.0.0.1',
   };
 }

@@ -19,7 +19,7 @@ export const bindApiNetwork: Rule<ComposeProject> = {
   severity: 'error',
   summary: 'Weaviate and its inference service have no network in common.',
   why: 'A service name can be resolved only in the networks of that service: not in the host network, not on the default bridge, not in another network of the project. The module never becomes ready, and Weaviate exits 120 s after every start.',
-  fix: 'Put both services into one network. If Weaviate is in the host network, publish the inference service on 127.0.0.1 and use that address.',
+  fix: 'Connect both services to one network. If Weaviate is in the host network, publish the inference service on 127.0.0.1 and use that address.',
   evidence:
     'Docker networking: names are resolved per network; measured with Docker Engine 20.10: from network_mode host "bad address \'multi2vec-bind\'"',
   fixable: true,
@@ -140,7 +140,7 @@ function separateNetworksFault(
       const list = (names: ReadonlySet<string>) => [...names].join(', ');
       return {
         message: `${weaviate.name} (network ${list(from.names)}) and ${name} (network ${list(to.names)}) have no network in common`,
-        suggestion: 'put both services into one network',
+        suggestion: 'connect both services to one network',
         changes: joinNetworks(project, inference, weaviate),
       };
     }

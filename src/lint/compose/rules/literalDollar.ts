@@ -21,7 +21,7 @@ export const literalDollar: Rule<ComposeProject> = {
   id: 'literal-dollar',
   severity: 'warning',
   summary: 'A secret contains a `$` that Compose reads as the start of a variable.',
-  why: 'Compose replaces the variable with its value, which is empty: the container gets a different secret than you wrote.',
+  why: 'Compose replaces the variable with its value, which is empty, so the container gets a different secret.',
   fix: 'Write `$$` for a literal `$`, or keep the secret in `.env`.',
   evidence: 'measured with Docker Compose 2.26.1: a$b becomes a',
   *check({ services }) {

@@ -19,7 +19,7 @@ export const moduleMisspelt: Rule<ComposeProject> = {
   id: 'module-misspelt',
   severity: 'error',
   summary: '`ENABLE_MODULES` contains a misspelling of multi2vec-bind.',
-  why: 'Weaviate silently ignores the name of a module that it does not know. Collections that use multi2vec-bind are rejected later.',
+  why: 'Weaviate silently ignores modules that it does not know. Collections that use multi2vec-bind are rejected later.',
   fix: 'Write multi2vec-bind.',
   evidence: 'measured with Weaviate 1.38.11: unknown name in ENABLE_MODULES starts, no message',
   fixable: true,

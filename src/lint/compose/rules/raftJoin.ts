@@ -56,6 +56,7 @@ export const raftJoin: Rule<ComposeProject> = {
         yield {
           place: expected?.place ?? entry.place,
           message: `RAFT_BOOTSTRAP_EXPECT is ${expected?.value}, but RAFT_JOIN has only ${listed} ${listed === 1 ? 'name' : 'names'}: Weaviate exits at startup`,
+          suggestion: 'add the missing names to RAFT_JOIN, or lower RAFT_BOOTSTRAP_EXPECT',
         };
         continue;
       }
@@ -86,7 +87,9 @@ function missingVoterProblem(
     const without = value.split(',').map((name) => name.trim());
     return { place, message, changes: setVariable(weaviate, 'RAFT_JOIN', without.join(',')) };
   }
-  const verb = value.includes(own) ? 'start with' : 'contain';
-  const message = `RAFT_JOIN "${value}" does not ${verb} ${own}, the CLUSTER_HOSTNAME of ${weaviate.name}: it never becomes ready`;
-  return { place, message };
+  const isLater = value.includes(own);
+  const message = `RAFT_JOIN "${value}" does not ${isLater ? 'start with' : 'contain'} ${own}, the CLUSTER_HOSTNAME of ${weaviate.name}: it never becomes ready`;
+  return isLater
+    ? { place, message, suggestion: `put ${own} first in RAFT_JOIN, or remove RAFT_JOIN` }
+    : { place, message };
 }
