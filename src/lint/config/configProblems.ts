@@ -16,13 +16,15 @@ export function* configProblems(source: Source, root: Located): Generator<Config
   if (faults.length > 0) return;
   const { errors, warnings } = checkConfig(given);
   for (const { keys, severity, message, detail, suggestion } of [...errors, ...warnings]) {
-    const written = keys.map((key) => at(root, ...key.split('.'))).find((located) => located !== undefined);
+    const configured = keys
+      .map((key) => at(root, ...key.split('.')))
+      .find((located) => located !== undefined);
     yield {
       rule: 'config-file',
       severity,
       message: detail === undefined ? message : `${message}: ${detail}`,
       suggestion,
-      place: (written ?? root).place,
+      place: (configured ?? root).place,
     };
   }
 }

@@ -53,9 +53,9 @@ const AUTH_METHODS = [
 /** Whether an authentication method is enabled: in conf.yaml, or by a variable, which a Secret may hold. */
 export function hasAuthMethod(values: ChartValues): boolean {
   return AUTH_METHODS.some(([key, name]) => {
-    const written = at(values.root, 'authentication', key, 'enabled');
+    const configValue = at(values.root, 'authentication', key, 'enabled');
     const secret = at(values.root, 'envSecrets', name) !== undefined;
-    return secret || isOn(variableText(values, name)) || (isTruthy(written) && !hasCustomConfig(values));
+    return secret || isOn(variableText(values, name)) || (isTruthy(configValue) && !hasCustomConfig(values));
   });
 }
 
@@ -67,9 +67,9 @@ export function hasAuthMethod(values: ChartValues): boolean {
 export function allowsAnonymousAccess(values: ChartValues): boolean | undefined {
   if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return true;
   if (hasCustomConfig(values)) return undefined;
-  const written = at(values.root, 'authentication', 'anonymous_access', 'enabled');
-  if (isPlaceholder(written)) return undefined;
-  return isTruthy(written, true) || !hasAuthMethod(values);
+  const configValue = at(values.root, 'authentication', 'anonymous_access', 'enabled');
+  if (isPlaceholder(configValue)) return undefined;
+  return isTruthy(configValue, true) || !hasAuthMethod(values);
 }
 
 /** The entry that enables RBAC: in conf.yaml, or a variable, which has two names. */

@@ -52,8 +52,8 @@ export function moveDefaultVectorizer(values: ChartValues): Change[] {
   const name = variableText(values, DEFAULT_VECTORIZER)?.trim();
   if (!entry || name === undefined) return [];
   const remove: Change = { op: 'remove', path: entry.value.path };
-  const written = !isNothing(at(values.root, 'modules', 'default_vectorizer_module'));
-  if (written || name === 'none' || name === '') return [remove];
+  const isKeySet = !isNothing(at(values.root, 'modules', 'default_vectorizer_module'));
+  if (isKeySet || name === 'none' || name === '') return [remove];
   return enabledModules(values).has(name)
     ? [setValue(values, ['modules', 'default_vectorizer_module'], name), remove]
     : [];

@@ -59,7 +59,7 @@ export function plainHelmValue(located: Located): unknown {
   }
 }
 
-/** A Kubernetes quantity as a number; undefined if there is none, or if it is not valid. */
+/** A Kubernetes quantity as a number; undefined if it is missing or invalid. */
 export function quantityOf(located: Located | undefined): number | undefined {
   const text = textOf(located);
   return text === undefined ? undefined : parseQuantity(text);

@@ -15,7 +15,7 @@ export const blobHashCombined: Rule<LocatedCollection> = {
   *check(collection) {
     if (isOlderThan(collection, MINIMUM_VERSIONS.blobHash)) return;
     const { properties, vectors } = collection;
-    const text = [...properties.values()].find(
+    const textField = [...properties.values()].find(
       ({ dataType }) => dataType === 'text' || dataType === 'text[]',
     );
     for (const vector of vectors) {
@@ -23,7 +23,8 @@ export const blobHashCombined: Rule<LocatedCollection> = {
       const hashed = fields.find(({ name }) => properties.get(name)?.dataType === 'blobHash');
       const otherFields = fields.length > 1 ? 'shares its vector with other fields' : undefined;
       const textProperty =
-        text && `is combined with the text property ${text.name}, which multi2vec-bind counts as a field`;
+        textField &&
+        `is combined with the text property ${textField.name}, which multi2vec-bind counts as a field`;
       const reason = otherFields ?? textProperty;
       if (!hashed || reason === undefined) continue;
       const message = `${hashed.name} is a blobHash and ${reason}: Weaviate rejects the collection`;

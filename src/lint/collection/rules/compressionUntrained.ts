@@ -13,7 +13,7 @@ export const compressionUntrained: Rule<LocatedCollection> = {
     'measured with Weaviate 1.38.11: sq and pq of 3,000 objects with trainingLimit 1,000, and sq of 50,000 with 20,000, are not compressed with ASYNC_INDEXING off, and are with it on; rq and bq compress at once',
   *check(collection) {
     if (collection.asyncIndexing === true) return;
-    const off = collection.asyncIndexing === false;
+    const isOff = collection.asyncIndexing === false;
     for (const { type, config, isPartOfDynamic } of vectorIndexesOf(collection)) {
       // A dynamic index cannot be created without asynchronous indexing; flat and hfresh reject both.
       if (isPartOfDynamic || (type !== undefined && type !== 'hnsw')) continue;
@@ -22,8 +22,8 @@ export const compressionUntrained: Rule<LocatedCollection> = {
         if (!entry || !isEnabled(entry.value)) continue;
         yield {
           place: entry.key,
-          ...(off && { severity: 'warning' }),
-          message: off
+          ...(isOff && { severity: 'warning' }),
+          message: isOff
             ? `${name} compresses nothing: Weaviate in the other files runs without ASYNC_INDEXING`
             : `${name} compresses nothing unless Weaviate runs with ASYNC_INDEXING=true`,
         };

@@ -22,15 +22,15 @@ export const distance: Rule<LocatedCollection> = {
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
-      const written = readValue(vector.index, 'vectorIndexConfig', 'distance');
-      const name = textOf(written);
-      const outcome = CONSEQUENCES[name ?? ''];
-      if (!written || outcome === undefined) continue;
+      const distanceValue = readValue(vector.index, 'vectorIndexConfig', 'distance');
+      const name = textOf(distanceValue);
+      const consequence = CONSEQUENCES[name ?? ''];
+      if (!distanceValue || consequence === undefined) continue;
       if (name !== 'hamming' && nonEmptyFieldListsOf(vector).length < 2) continue;
       yield {
-        place: written.place,
-        message: `the distance ${name} does not work with ImageBind vectors: ${outcome}`,
-        changes: [{ op: 'set', path: written.path, value: 'cosine' }],
+        place: distanceValue.place,
+        message: `the distance ${name} does not work with ImageBind vectors: ${consequence}`,
+        changes: [{ op: 'set', path: distanceValue.path, value: 'cosine' }],
       };
     }
   },

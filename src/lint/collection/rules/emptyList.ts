@@ -14,22 +14,22 @@ export const emptyList: Rule<LocatedCollection> = {
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
-      const others = nonEmptyFieldListsOf(vector).length > 0;
+      const hasOtherFields = nonEmptyFieldListsOf(vector).length > 0;
       for (const setting of fieldListsOf(vector)) {
         const { key, entry, list } = setting;
         if (list.items.length > 0) continue;
         const isRejected = isValidatedByWeaviate(setting);
         const outcome = isRejected
           ? 'Weaviate rejects the collection'
-          : others
+          : hasOtherFields
             ? 'it has no effect'
             : 'objects are stored without a vector';
-        const weighted = entriesOf(weightsEntryOf(vector)?.value).has(key);
+        const hasWeights = entriesOf(weightsEntryOf(vector)?.value).has(key);
         yield {
           place: entry.key,
           message: `${key} is empty: ${outcome}`,
-          changes: others && !weighted ? [{ op: 'remove', path: list.path }] : [],
-          ...(!isRejected && others && { severity: 'warning' as const }),
+          changes: hasOtherFields && !hasWeights ? [{ op: 'remove', path: list.path }] : [],
+          ...(!isRejected && hasOtherFields && { severity: 'warning' as const }),
         };
       }
     }

@@ -19,11 +19,11 @@ function notAListProblem(vector: BindVector, setting: FieldSetting): Problem {
         ? 'it names nothing'
         : 'the property is never vectorized';
   const outcome = isValidatedByWeaviate(setting) ? 'Weaviate rejects the collection' : lost;
-  const single = text !== undefined && /^\w+$/.test(text);
+  const isSingleName = text !== undefined && /^\w+$/.test(text);
   return {
     place: isNothing(value) ? entry.key : value.place,
     message: `${key} must be a list of property names: ${outcome}`,
-    changes: single ? [{ op: 'set', path: value.path, value: [text] }] : [],
+    changes: isSingleName ? [{ op: 'set', path: value.path, value: [text] }] : [],
     // null names no property, so nothing is lost.
     ...(isNothing(value) && !isValidatedByWeaviate(setting) && { severity: 'warning' as const }),
   };

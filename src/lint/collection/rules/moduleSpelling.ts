@@ -9,11 +9,11 @@ function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Pro
   for (const [name, { key }] of entriesOf(map)) {
     if (!map || !looksLikeBind(name)) continue;
     const message = `there is no module ${name}, its name is ${BIND_MODULE}: ${outcome}`;
-    const free = !entriesOf(map).has(BIND_MODULE);
+    const isFree = !entriesOf(map).has(BIND_MODULE);
     yield {
       place: key,
       message,
-      changes: free ? [{ op: 'rename', path: [...map.path, name], to: BIND_MODULE }] : [],
+      changes: isFree ? [{ op: 'rename', path: [...map.path, name], to: BIND_MODULE }] : [],
     };
   }
 }
@@ -40,10 +40,13 @@ export const moduleSpelling: Rule<LocatedCollection> = {
       yield* misspeltKeys(readValue(value, 'vectorizer'), rejected);
     }
     const moduleConfig = readValue(root, 'moduleConfig');
-    const named = entriesOf(readValue(root, 'vectorConfig')).size > 0;
+    const hasNamedVectors = entriesOf(readValue(root, 'vectorConfig')).size > 0;
     // If the settings are also there under the right name, these do no harm.
-    const spare = !named && entriesOf(moduleConfig).has(BIND_MODULE);
-    for (const problem of misspeltKeys(moduleConfig, named ? rejected : 'its settings are never read'))
-      yield spare ? { ...problem, severity: 'warning' } : problem;
+    const isHarmless = !hasNamedVectors && entriesOf(moduleConfig).has(BIND_MODULE);
+    for (const problem of misspeltKeys(
+      moduleConfig,
+      hasNamedVectors ? rejected : 'its settings are never read',
+    ))
+      yield isHarmless ? { ...problem, severity: 'warning' } : problem;
   },
 };

@@ -20,12 +20,12 @@ export const nameCase: Rule<LocatedCollection> = {
       yield { place: name.place, message: `Weaviate stores the collection ${text} as ${stored}`, changes };
     }
     for (const { name: stored, nameValue } of properties.values()) {
-      const given = textOf(nameValue) ?? '';
-      if (storedPropertyName(given) === given) continue;
+      const original = textOf(nameValue) ?? '';
+      if (storedPropertyName(original) === original) continue;
       const changes = [{ op: 'set', path: nameValue.path, value: stored }] as const;
       yield {
         place: nameValue.place,
-        message: `Weaviate stores the property ${given} as ${stored}`,
+        message: `Weaviate stores the property ${original} as ${stored}`,
         changes,
       };
     }

@@ -5,20 +5,22 @@ import { type FieldList, fieldListsOf, weightsEntryOf } from '../fieldLists.ts';
 
 function* repeatedInList(vector: BindVector, { key, list, fields }: FieldList): Generator<Problem> {
   const names = new Set(fields.map(({ name }) => name));
-  const seen = new Set<string>();
-  const weighted = entriesOf(weightsEntryOf(vector)?.value).has(key);
-  const outcome = weighted ? 'it counts once, and its second weight goes to another field' : 'it counts once';
-  const whole = fields.length === list.items.length;
+  const seenNames = new Set<string>();
+  const hasWeights = entriesOf(weightsEntryOf(vector)?.value).has(key);
+  const outcome = hasWeights
+    ? 'it counts once, and its second weight goes to another field'
+    : 'it counts once';
+  const allValid = fields.length === list.items.length;
   for (const { name, located } of fields) {
-    if (!seen.has(name)) {
-      seen.add(name);
+    if (!seenNames.has(name)) {
+      seenNames.add(name);
       continue;
     }
     yield {
       place: located.place,
       message: `${key} names ${name} twice: ${outcome}`,
-      severity: weighted ? 'error' : 'warning',
-      changes: whole && !weighted ? [{ op: 'set', path: list.path, value: [...names] }] : [],
+      severity: hasWeights ? 'error' : 'warning',
+      changes: allValid && !hasWeights ? [{ op: 'set', path: list.path, value: [...names] }] : [],
     };
   }
 }

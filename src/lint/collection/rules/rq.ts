@@ -6,11 +6,11 @@ import { isEnabled, isOlderThan, type VectorIndex, vectorIndexesOf } from '../co
 
 /** The numbers of bits that a server accepts; if its version is not known, all that any server accepts. */
 function acceptedBits(collection: LocatedCollection, type: string | undefined): readonly number[] {
-  const before = (minimums: readonly string[]) => isOlderThan(collection, minimums);
-  if (type === 'hfresh') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [1] : [8, 4, 1];
-  if (type === 'flat') return before(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [8, 1] : [8, 4, 1];
-  if (before(MINIMUM_VERSIONS.oneBit)) return [8];
-  return before(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
+  const isOlder = (minimums: readonly string[]) => isOlderThan(collection, minimums);
+  if (type === 'hfresh') return isOlder(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [1] : [8, 4, 1];
+  if (type === 'flat') return isOlder(MINIMUM_VERSIONS.fourBitsOtherIndexes) ? [8, 1] : [8, 4, 1];
+  if (isOlder(MINIMUM_VERSIONS.oneBit)) return [8];
+  return isOlder(MINIMUM_VERSIONS.fourBits) ? [8, 1] : [8, 4, 1];
 }
 
 /** hfresh is always compressed and reads the bits even without `enabled`; 0 is its default. */
@@ -22,7 +22,7 @@ function bitsOf({ type, config }: VectorIndex) {
   return { value: bits.value, place: bits.place };
 }
 
-function listed(numbers: readonly number[]): string {
+function joinNumbers(numbers: readonly number[]): string {
   return numbers.length === 1
     ? String(numbers[0])
     : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`;
@@ -57,7 +57,7 @@ export const rqBits: Rule<LocatedCollection> = {
       yield {
         place: bits.place,
         ...(index.type === 'hfresh' && { suggestion: 'remove bits' }),
-        message: `rq.bits is ${bits.value}, but ${index.type ?? 'hnsw'} in ${server} supports only ${listed(numbers)}`,
+        message: `rq.bits is ${bits.value}, but ${index.type ?? 'hnsw'} in ${server} supports only ${joinNumbers(numbers)}`,
       };
     }
   },

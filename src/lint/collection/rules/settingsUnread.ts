@@ -10,8 +10,8 @@ import { type MisplacedSettings, misplacedSettingsOf } from '../settings.ts';
 /** Moves settings directly in `moduleConfig` under the name of the module, if `moduleConfig` holds nothing else. */
 function wrapSettings({ form, entry: { value } }: MisplacedSettings): Change[] {
   if (form !== 'bare' || value.kind !== 'map') return [];
-  const own = [...value.entries.keys()].every((key) => key === 'weights' || FIELD_KEYS.includes(key));
-  return own ? [{ op: 'set', path: value.path, value: { [BIND_MODULE]: plainValue(value) } }] : [];
+  const isMovable = [...value.entries.keys()].every((key) => key === 'weights' || FIELD_KEYS.includes(key));
+  return isMovable ? [{ op: 'set', path: value.path, value: { [BIND_MODULE]: plainValue(value) } }] : [];
 }
 
 /** Moves settings next to the vectorizer of a named vector, or of the whole class, into that vector if it has none. */
@@ -20,10 +20,10 @@ function moveSettings(
   { rawSettings }: BindVector,
   { form, entry: { value }, obsoletePath }: MisplacedSettings,
 ): Change[] {
-  const own = form === 'vector' || (form === 'class' && vectors.length === 1);
-  const free =
+  const isMovable = form === 'vector' || (form === 'class' && vectors.length === 1);
+  const isEmpty =
     rawSettings && (isNothing(rawSettings) || (rawSettings.kind === 'map' && rawSettings.entries.size === 0));
-  if (!own || !free || value.kind !== 'map') return [];
+  if (!isMovable || !isEmpty || value.kind !== 'map') return [];
   return [
     { op: 'set', path: rawSettings.path, value: plainValue(value) },
     { op: 'remove', path: obsoletePath },
@@ -47,20 +47,20 @@ export const settingsUnread: Rule<LocatedCollection> = {
       // Weaviate rejects both forms together: collection-two-forms reports that.
       if (misplaced.form === 'class' && collection.vectors.some(({ name }) => name === undefined)) continue;
       const { entry, foundAt, belongsAt } = misplaced;
-      const named = vector.name !== undefined;
-      const lost = !named || fieldSettingsOf(vector).length === 0;
-      const outcome = !named
+      const isNamed = vector.name !== undefined;
+      const isLost = !isNamed || fieldSettingsOf(vector).length === 0;
+      const outcome = !isNamed
         ? 'every insert fails'
-        : lost
+        : isLost
           ? 'objects get no vector'
           : `only those under ${belongsAt} are used`;
-      if (!lost && isNothing(entry.value)) continue;
+      if (!isLost && isNothing(entry.value)) continue;
       yield {
         place: entry.key,
         message: `vectorizer settings under ${foundAt} are not read: ${outcome}`,
         suggestion: `move them to ${belongsAt}`,
         changes: [...wrapSettings(misplaced), ...moveSettings(collection, vector, misplaced)],
-        ...(!lost && { severity: 'warning' as const }),
+        ...(!isLost && { severity: 'warning' as const }),
       };
     }
   },

@@ -17,10 +17,10 @@ function unknownKeys(map: LocatedMap | undefined, known: readonly string[]): Unk
   if (!map) return [];
   return [...map.entries].flatMap(([key, entry]) => {
     if (known.includes(key) || isMisspeltImuFields(key)) return [];
-    const meant = misspeltSetting(key, known);
-    const free = meant !== undefined && !map.entries.has(meant);
-    const changes: Change[] = free ? [{ op: 'rename', path: [...map.path, key], to: meant }] : [];
-    return [{ key, entry, near: meant ?? nearest(key, known), changes }];
+    const correct = misspeltSetting(key, known);
+    const isFree = correct !== undefined && !map.entries.has(correct);
+    const changes: Change[] = isFree ? [{ op: 'rename', path: [...map.path, key], to: correct }] : [];
+    return [{ key, entry, near: correct ?? nearest(key, known), changes }];
   });
 }
 
@@ -35,14 +35,14 @@ function consequence(vector: BindVector, near: string | undefined): string {
 function* unknownSettings(vector: BindVector): Generator<Problem> {
   for (const { key, entry, near, changes } of unknownKeys(vector.settings, SETTINGS)) {
     if (settingOfOtherModule(key) !== undefined) continue;
-    const lost = near !== undefined && near !== 'weights' && nonEmptyFieldListsOf(vector).length === 0;
+    const isLost = near !== undefined && near !== 'weights' && nonEmptyFieldListsOf(vector).length === 0;
     const message = `multi2vec-bind has no setting ${key}: ${consequence(vector, near)}`;
     yield {
       place: entry.key,
       message,
       changes,
       ...didYouMean(near),
-      ...(lost && { severity: 'error' as const }),
+      ...(isLost && { severity: 'error' as const }),
     };
   }
   const weights = weightsEntryOf(vector)?.value;

@@ -9,7 +9,7 @@ export const vectorizerMissing: Rule<LocatedCollection> = {
   id: 'collection-vectorizer-missing',
   severity: 'warning',
   summary: 'A collection has settings for multi2vec-bind but another vectorizer, or none.',
-  why: 'Without `vectorizer` the server uses its `DEFAULT_VECTORIZER_MODULE`, which is none by default: objects are stored without a vector, and the settings are never read.',
+  why: 'Without `vectorizer` the server uses its `DEFAULT_VECTORIZER_MODULE`, which is `none` by default: objects are stored without a vector, and the settings are never read.',
   fix: 'Add `"vectorizer": "multi2vec-bind"`.',
   evidence:
     'measured with Weaviate 1.38.11: moduleConfig without vectorizer becomes vectorizer none, objects get no vector',
@@ -21,7 +21,7 @@ export const vectorizerMissing: Rule<LocatedCollection> = {
     const name = textOf(entry?.value);
     if (name === BIND_MODULE || looksLikeBind(name ?? '') || (entry && name === undefined)) return;
     if (entry && name !== '') {
-      const message = `the vectorizer is ${name}: the settings for ${BIND_MODULE} are never read`;
+      const message = `the vectorizer is "${name}": the settings for ${BIND_MODULE} are never read`;
       yield {
         place: settings.key,
         message,

@@ -5,16 +5,16 @@ import { FIELD_KEYS, fieldSettingsOf, nonEmptyFieldListsOf, weightsEntryOf } fro
 function* incompleteWeights(vector: BindVector): Generator<Problem> {
   const weights = weightsEntryOf(vector);
   if (weights?.value.kind !== 'map') return;
-  const given = weights.value.entries;
+  const weightEntries = weights.value.entries;
   const lists = nonEmptyFieldListsOf(vector);
-  const missing = lists.filter(({ key }) => !given.has(key)).map(({ key }) => key);
-  const used = lists.filter(({ key }) => given.has(key)).map(({ key }) => key);
-  if (missing.length > 0 && used.length > 0) {
-    const message = `there are weights for ${used.join(' and ')} but not for ${missing.join(' and ')}: inserts of objects with more fields than weights fail with a panic`;
+  const missing = lists.filter(({ key }) => !weightEntries.has(key)).map(({ key }) => key);
+  const present = lists.filter(({ key }) => weightEntries.has(key)).map(({ key }) => key);
+  if (missing.length > 0 && present.length > 0) {
+    const message = `there are weights for ${present.join(' and ')} but not for ${missing.join(' and ')}: inserts of objects with more fields than weights fail with a panic`;
     yield { place: weights.key, message };
   }
   for (const key of FIELD_KEYS) {
-    const entry = given.get(key);
+    const entry = weightEntries.get(key);
     if (!entry || fieldSettingsOf(vector).some((setting) => setting.key === key)) continue;
     const message = `weights.${key} is set without ${key}: weights are assigned by position, so fields of other modalities may get it`;
     yield { place: entry.key, message, severity: 'warning' };

@@ -6,7 +6,7 @@ export const weightsTextList: Rule<LocatedCollection> = {
   id: 'collection-weights-text-list',
   severity: 'warning',
   summary: 'A field of type `text[]` has a weight.',
-  why: 'Each text in the list becomes a separate vector that takes a separate weight. An object with two texts therefore takes the weight of the next field, or its insert fails with a panic if there is none.',
+  why: 'Each text in the list becomes a separate vector that takes a separate weight. An object with two texts therefore takes the weight of the next field, or its insert fails with a panic if there is no next field.',
   fix: 'Use a `text` property, or no weights.',
   evidence:
     'measured with Weaviate 1.38.11: a text[] with two entries and weights, insert fails: index out of range [1] with length 1',

@@ -17,17 +17,17 @@ function shown(located: Located): string {
 /** Weights that are not a list: Weaviate ignores them, as if this modality had none. */
 function* nonListWeights(vector: BindVector, all: LocatedEntry): Generator<Problem> {
   const lists = nonEmptyFieldListsOf(vector);
-  const others = weightedListsOf(vector).length > 0;
+  const hasOtherWeights = weightedListsOf(vector).length > 0;
   for (const { key, list } of lists) {
     const entry = entryAt(all.value, key);
     if (!entry || entry.value.kind === 'list') continue;
-    const single = weightOf(entry.value) !== undefined && list.items.length === 1;
+    const isSingleWeight = weightOf(entry.value) !== undefined && list.items.length === 1;
     const value = entry.value.kind === 'scalar' ? entry.value.value : null;
     yield {
       place: isNothing(entry.value) ? entry.key : entry.value.place,
-      message: `weights.${key} must be a list of numbers: it is ignored, ${others ? 'and inserts fail with a panic' : 'and the vectors are not weighted'}`,
-      severity: others ? 'error' : 'warning',
-      changes: single ? [{ op: 'set', path: entry.value.path, value: [value] }] : [],
+      message: `weights.${key} must be a list of numbers: it is ignored, ${hasOtherWeights ? 'and inserts fail with a panic' : 'and the vectors are not weighted'}`,
+      severity: hasOtherWeights ? 'error' : 'warning',
+      changes: isSingleWeight ? [{ op: 'set', path: entry.value.path, value: [value] }] : [],
     };
   }
 }

@@ -23,9 +23,9 @@ export const missingArguments: Rule<ChartValues> = {
   evidence:
     'weaviate-helm 17.8.3 values.yaml: args; Helm replaces lists as a whole; weaviate adapters/handlers/rest/server.go:80-110',
   *check(values) {
-    const own = customArguments(values);
-    if (!own) return;
-    const place = entriesOf(values.root).get('args')?.key ?? own.located.place;
+    const custom = customArguments(values);
+    if (!custom) return;
+    const place = entriesOf(values.root).get('args')?.key ?? custom.located.place;
     const consequences = {
       host: 'Weaviate listens on localhost only',
       port: 'Weaviate listens on a random port',
@@ -35,7 +35,7 @@ export const missingArguments: Rule<ChartValues> = {
       }),
     };
     for (const [flag, consequence] of Object.entries(consequences)) {
-      if (new RegExp(`--${flag}\\b`).test(own.text)) continue;
+      if (new RegExp(`--${flag}\\b`).test(custom.text)) continue;
       yield {
         place,
         message: `args replaces the arguments of the chart but lacks --${flag}: ${consequence}`,

@@ -21,13 +21,13 @@ export const backupPath: Rule<ChartValues> = {
     const mounts = itemsOf(at(values.root, 'extraVolumeMounts')).flatMap(
       (one) => textOf(at(one, 'mountPath')) ?? [],
     );
-    const kept = ['/var/lib/weaviate', ...mounts].map((mount) => mount.replace(/\/+$/, ''));
-    if (kept.some((mount) => path === mount || path.startsWith(`${mount}/`))) return;
-    const relative = !path.startsWith('/');
+    const persistentPaths = ['/var/lib/weaviate', ...mounts].map((mount) => mount.replace(/\/+$/, ''));
+    if (persistentPaths.some((mount) => path === mount || path.startsWith(`${mount}/`))) return;
+    const isRelative = !path.startsWith('/');
     yield {
       place: nearestPlace(values, 'backups', 'filesystem', 'envconfig', NAME),
-      severity: relative ? 'error' : 'warning',
-      message: relative
+      severity: isRelative ? 'error' : 'warning',
+      message: isRelative
         ? `${NAME} is ${path}, which is not an absolute path: Weaviate rejects it`
         : `backups go to ${path}, which is not on a volume: they are lost when the pod restarts`,
     };

@@ -20,8 +20,8 @@ export const clusterHostname: Rule<ChartValues> = {
     if (!entry || name === undefined || name === '' || variableEntry(values, 'RAFT_JOIN')) return;
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
-    const alone = (textOf(at(values.root, 'replicas')) ?? '1') === '1';
-    if (alone && name === 'weaviate-0') return;
+    const isSingle = (textOf(at(values.root, 'replicas')) ?? '1') === '1';
+    if (isSingle && name === 'weaviate-0') return;
     yield {
       place: entry.key,
       message: `CLUSTER_HOSTNAME is ${name}, but RAFT_JOIN lists the names of the pods: Weaviate never becomes ready`,

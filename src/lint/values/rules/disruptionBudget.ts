@@ -14,21 +14,21 @@ export const disruptionBudget: Rule<ChartValues> = {
     'weaviate-helm 17.8.3 values.yaml: podDisruptionBudgets; Kubernetes, Specifying a Disruption Budget',
   *check(values) {
     const pods = [
-      { name: 'weaviate', replicas: at(values.root, 'replicas'), least: '50%', runs: true },
+      { name: 'weaviate', replicas: at(values.root, 'replicas'), defaultMinimum: '50%', runs: true },
       {
         name: 'multi2vec-bind',
         replicas: at(values.bind, 'replicas'),
-        least: '1',
+        defaultMinimum: '1',
         runs: deployedBindModule(values) !== undefined,
       },
     ];
-    for (const { name, replicas, least, runs } of pods) {
+    for (const { name, replicas, defaultMinimum, runs } of pods) {
       const budget = at(values.root, 'podDisruptionBudgets', name);
       if (!runs || !isTruthy(at(budget, 'enabled')) || (textOf(replicas) ?? '1') !== '1') continue;
       const spec = at(budget, 'spec');
-      const written = at(spec, 'minAvailable');
-      const available = written === undefined ? least : textOf(written);
-      if (isNothing(written) && written !== undefined) continue;
+      const minAvailable = at(spec, 'minAvailable');
+      const available = minAvailable === undefined ? defaultMinimum : textOf(minAvailable);
+      if (isNothing(minAvailable) && minAvailable !== undefined) continue;
       if (available === undefined || /^0%?$/.test(available)) continue;
       yield {
         place: nearestPlace(values, 'podDisruptionBudgets', name, 'spec', 'minAvailable'),

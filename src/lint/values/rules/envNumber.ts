@@ -28,13 +28,13 @@ function* largeNumbers(variables: Located | undefined, where: string): Generator
     const number = Math.abs(value.value);
     if (number < EXPONENT_FROM && (number === 0 || number >= 1e-4)) continue;
     const { text } = value.place.source;
-    const written = text.slice(value.place.start, value.place.end).trim();
+    const originalText = text.slice(value.place.start, value.place.end).trim();
     const exponent = value.value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
     yield {
       place: value.place,
-      message: `${where}.${name} is ${written}, but reaches Weaviate as ${exponent}`,
+      message: `${where}.${name} is ${originalText}, but reaches Weaviate as ${exponent}`,
       // Quote the text as it is written: a long number would lose digits if it were parsed.
-      changes: /^-?\d+$/.test(written) ? [{ op: 'set', path: value.path, value: written }] : [],
+      changes: /^-?\d+$/.test(originalText) ? [{ op: 'set', path: value.path, value: originalText }] : [],
     };
   }
 }

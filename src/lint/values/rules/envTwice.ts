@@ -45,20 +45,22 @@ function duplicateProblem(
   from: string,
 ): Problem {
   const enabled = enabledModules(values);
-  const named = name === 'ENABLE_MODULES' ? (textOf(entry.value)?.split(',') ?? []) : [];
-  const lost = named.map((one) => one.trim()).filter((one) => one !== '' && !enabled.has(one));
-  const unknown =
-    lost.length === 0 ? '' : `; ${lost.join(', ')} ${lost.length === 1 ? 'is' : 'are'} not enabled`;
+  const modules = name === 'ENABLE_MODULES' ? (textOf(entry.value)?.split(',') ?? []) : [];
+  const notEnabled = modules.map((one) => one.trim()).filter((one) => one !== '' && !enabled.has(one));
+  const addition =
+    notEnabled.length === 0
+      ? ''
+      : `; ${notEnabled.join(', ')} ${notEnabled.length === 1 ? 'is' : 'are'} not enabled`;
   return {
     place: entry.key,
-    message: `${dotted} is also set by the chart, from ${from}: Helm 4 cannot install it, Helm 3 ignores this entry${unknown}`,
-    ...(lost.length > 0 && {
-      suggestion: `set enabled: true for ${lost.map((one) => `modules.${one}`).join(', ')}`,
+    message: `${dotted} is also set by the chart, from ${from}: Helm 4 cannot install it, Helm 3 ignores this entry${addition}`,
+    ...(notEnabled.length > 0 && {
+      suggestion: `set enabled: true for ${notEnabled.map((one) => `modules.${one}`).join(', ')}`,
     }),
     changes:
       name === 'DEFAULT_VECTORIZER_MODULE' && dotted.startsWith('env.')
         ? moveDefaultVectorizer(values)
-        : REMOVABLE.includes(name) && lost.length === 0
+        : REMOVABLE.includes(name) && notEnabled.length === 0
           ? [{ op: 'remove', path: entry.value.path }]
           : [],
   };

@@ -24,19 +24,19 @@ export const flagText: Rule<ChartValues> = {
 
 function* quotedFlags(located: Located, path: readonly string[]): Generator<Problem> {
   for (const [key, { value }] of entriesOf(located)) {
-    const inner = [...path, key];
+    const keyPath = [...path, key];
     if (['authentication', 'authorization', 'env', 'envconfig'].includes(key) && path.length === 0) continue;
-    if (value.kind === 'map') yield* quotedFlags(value, inner);
-    const read = helmValue(value);
+    if (value.kind === 'map') yield* quotedFlags(value, keyPath);
+    const helmText = helmValue(value);
     if (
       !CONDITION_KEYS.includes(key) ||
-      typeof read !== 'string' ||
-      !FALSE_WORDS.includes(read.toLowerCase())
+      typeof helmText !== 'string' ||
+      !FALSE_WORDS.includes(helmText.toLowerCase())
     )
       continue;
     yield {
       place: value.place,
-      message: `${inner.join('.')} is the text "${read}", which the chart treats as true`,
+      message: `${keyPath.join('.')} is the text "${helmText}", which the chart treats as true`,
       changes: [{ op: 'set', path: value.path, value: false }],
     };
   }

@@ -19,16 +19,16 @@ export const gpuRequest: Rule<ChartValues> = {
     if (!request) return;
     const limit = gpuResource(bind, 'limits');
     if (limit?.name === request.name && textOf(limit.value) === textOf(request.value)) return;
-    const wanted = request.value.kind === 'scalar' ? request.value.value : undefined;
+    const requested = request.value.kind === 'scalar' ? request.value.value : undefined;
     yield {
       place: request.key,
       message: limit
         ? `requests and limits of ${request.name} differ: the cluster rejects the pod`
         : `${request.name} is in requests but not in limits: the cluster rejects the pod`,
       changes:
-        limit || wanted === undefined
+        limit || requested === undefined
           ? []
-          : [setValue(values, [...BIND_PATH, 'resources', 'limits', request.name], wanted)],
+          : [setValue(values, [...BIND_PATH, 'resources', 'limits', request.name], requested)],
     };
   },
 };

@@ -16,8 +16,8 @@ export const gpuRollingUpdate: Rule<ChartValues> = {
     const bind = deployedBindModule(values);
     const strategy = at(bind, 'strategy');
     if (!gpuResource(bind, 'limits') || textOf(at(strategy, 'type')) === 'Recreate') return;
-    const surge = textOf(at(strategy, 'rollingUpdate', 'maxSurge'));
-    if (surge !== undefined && /^0%?$/.test(surge)) return;
+    const maxSurge = textOf(at(strategy, 'rollingUpdate', 'maxSurge'));
+    if (maxSurge !== undefined && /^0%?$/.test(maxSurge)) return;
     yield {
       place: nearestPlace(values, ...BIND_PATH, 'strategy', 'type'),
       message:

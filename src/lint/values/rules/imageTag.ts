@@ -45,13 +45,13 @@ function* inferenceTagProblem(values: ChartValues): Generator<Problem> {
   const tag = at(bind, 'tag');
   const text = textOf(tag);
   if (!bind || (isTruthy(tag) && (text === undefined || !isFloatingInferenceTag(text)))) return;
-  const moves = 'the next release replaces the image, perhaps with another model';
+  const consequence = 'the next release replaces the image, perhaps with another model';
   yield {
     place: nearestPlace(values, ...BIND_PATH, 'tag'),
     message:
       text === undefined
-        ? `modules.multi2vec-bind.tag is not set, and the default ${FLOATING_INFERENCE_TAG} is a moving tag: ${moves}`
-        : `${text} is a moving tag: ${moves}`,
+        ? `modules.multi2vec-bind.tag is not set, and the default ${FLOATING_INFERENCE_TAG} is a moving tag: ${consequence}`
+        : `${text} is a moving tag: ${consequence}`,
     suggestion: `set modules.multi2vec-bind.tag to ${INFERENCE_TAG}`,
   };
 }

@@ -25,11 +25,11 @@ export const inferenceMemoryLow: Rule<ChartValues> = {
     const bytes = quantityOf(limit);
     if (!limit || bytes === undefined || bytes >= SUFFICIENT_INFERENCE_MEMORY) return;
     if (bytes < 1024 ** 2) return; // a wrong unit: the rule values-quantity reports it
-    const below = bytes < MIN_INFERENCE_MEMORY;
+    const isTooLow = bytes < MIN_INFERENCE_MEMORY;
     yield {
       place: limit.place,
-      severity: below ? 'error' : 'warning',
-      message: below
+      severity: isTooLow ? 'error' : 'warning',
+      message: isTooLow
         ? `${readableSize(bytes)} is not enough: loading ImageBind takes ${MEMORY_TO_LOAD}, and the pod is OOMKilled`
         : `${readableSize(bytes)} is barely enough: loading ImageBind takes ${MEMORY_TO_LOAD}`,
       changes: [{ op: 'set', path: limit.path, value: DOCUMENTED_QUANTITY }],

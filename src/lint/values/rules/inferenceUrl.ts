@@ -7,12 +7,12 @@ import type { ChartValues } from '../chartValues.ts';
 /** What is wrong with an address, and the corrected address where that is certain. */
 function urlProblem(url: string): { readonly message: string; readonly corrected?: string } | undefined {
   const known = withUnknowns(url);
-  const start = ['http://', 'https://'].find((one) => couldStartWith(known.toLowerCase(), one));
+  const scheme = ['http://', 'https://'].find((one) => couldStartWith(known.toLowerCase(), one));
   if (new RegExp(`^(?:[a-z+.-]+://)?(?:localhost(?!${UNKNOWN})|127\\.|\\[::1\\])`, 'i').test(known))
     return {
       message: 'points at the Weaviate pod itself: use the Service, as in http://NAME.NAMESPACE:8080',
     };
-  if (start === undefined)
+  if (scheme === undefined)
     return url.includes('://')
       ? { message: 'is not an http:// or https:// address' }
       : {
@@ -42,13 +42,13 @@ export const inferenceUrl: Rule<ChartValues> = {
   *check(values) {
     const located = externalInferenceUrl(values);
     const url = textOf(located);
-    const found = url === undefined ? undefined : urlProblem(url);
-    if (!located || !found) return;
+    const problem = url === undefined ? undefined : urlProblem(url);
+    if (!located || !problem) return;
     yield {
       place: located.place,
-      message: `inferenceUrl ${url} ${found.message}`,
+      message: `inferenceUrl ${url} ${problem.message}`,
       changes:
-        found.corrected === undefined ? [] : [{ op: 'set', path: located.path, value: found.corrected }],
+        problem.corrected === undefined ? [] : [{ op: 'set', path: located.path, value: problem.corrected }],
     };
   },
 };

@@ -15,15 +15,15 @@ export const metricsText: Rule<ChartValues> = {
   fixable: true,
   *check(values) {
     const value = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED')?.value;
-    const read = helmValue(value);
-    if (!value || typeof read !== 'string' || read === '' || isOn(read)) return;
-    const monitored = isTruthy(at(values.root, 'serviceMonitor', 'enabled'));
+    const helmText = helmValue(value);
+    if (!value || typeof helmText !== 'string' || helmText === '' || isOn(helmText)) return;
+    const hasMonitor = isTruthy(at(values.root, 'serviceMonitor', 'enabled'));
     yield {
       place: value.place,
-      severity: monitored ? 'warning' : 'info',
-      message: monitored
-        ? `PROMETHEUS_MONITORING_ENABLED is the text "${read}": the ServiceMonitor scrapes a port on which Weaviate does not listen`
-        : `PROMETHEUS_MONITORING_ENABLED is the text "${read}": the chart opens the metrics port anyway`,
+      severity: hasMonitor ? 'warning' : 'info',
+      message: hasMonitor
+        ? `PROMETHEUS_MONITORING_ENABLED is the text "${helmText}": the ServiceMonitor scrapes a port on which Weaviate does not listen`
+        : `PROMETHEUS_MONITORING_ENABLED is the text "${helmText}": the chart opens the metrics port anyway`,
       changes: [{ op: 'set', path: value.path, value: false }],
     };
   },

@@ -16,10 +16,10 @@ export const moduleMisspelt: Rule<ChartValues> = {
   *check({ root, bind }) {
     for (const [name, { key, value }] of entriesOf(at(root, 'modules'))) {
       if (!looksLikeBindKey(name)) continue;
-      const wanted = isTruthy(at(value, 'enabled')) || isTruthy(at(value, 'inferenceUrl'));
+      const isEnabled = isTruthy(at(value, 'enabled')) || isTruthy(at(value, 'inferenceUrl'));
       yield {
         place: key,
-        severity: wanted ? 'error' : 'warning',
+        severity: isEnabled ? 'error' : 'warning',
         message: `the chart has no module ${name}; its name is multi2vec-bind`,
         changes: bind ? [] : [{ op: 'rename', path: value.path, to: 'multi2vec-bind' }],
       };

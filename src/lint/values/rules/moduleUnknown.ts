@@ -23,10 +23,10 @@ export const moduleUnknown: Rule<ChartValues> = {
       const problem = weaviateModule(name) && place ? moduleProblem(name, version) : undefined;
       if (place && problem) yield { place, ...problem };
     }
-    const named = modulesFromVariable(values);
-    for (const name of named?.modules ?? []) {
+    const fromVariable = modulesFromVariable(values);
+    for (const name of fromVariable?.modules ?? []) {
       const problem = looksLikeBindKey(name) ? undefined : moduleProblem(name, version);
-      if (named && problem) yield { place: named.located.place, ...problem };
+      if (fromVariable && problem) yield { place: fromVariable.located.place, ...problem };
     }
   },
 };

@@ -24,18 +24,20 @@ export const moduleVariables: Rule<ChartValues> = {
   evidence:
     'measured with Weaviate 1.38.14 and 1.39.3, one module at a time: exit 1; chart 17.8.3 templates/weaviateStatefulset.yaml',
   *check(values) {
-    const byChart = variablesOfChart(values);
+    const chartVariables = variablesOfChart(values);
     const secrets = entriesOf(at(values.root, 'envSecrets'));
     const isGivenTo = (module: string) => (name: string) => {
       if (secrets.has(name)) return true;
-      const here = envconfigValue(values, module, name) ?? at(values.root, 'env', name);
-      return here === undefined ? byChart.has(name) || isInConfigFile(values, name) : isTruthy(here);
+      const located = envconfigValue(values, module, name) ?? at(values.root, 'env', name);
+      return located === undefined
+        ? chartVariables.has(name) || isInConfigFile(values, name)
+        : isTruthy(located);
     };
-    const named = modulesFromVariable(values);
-    for (const module of [...enabledModules(values), ...(named?.modules ?? [])])
+    const fromVariable = modulesFromVariable(values);
+    for (const module of [...enabledModules(values), ...(fromVariable?.modules ?? [])])
       for (const { text } of missingVariables([module], isGivenTo(module)))
         yield {
-          place: placeOfModule(values, module) ?? named?.located.place ?? values.start,
+          place: placeOfModule(values, module) ?? fromVariable?.located.place ?? values.start,
           message: `${module} is enabled without ${text}: Weaviate exits at startup`,
         };
   },

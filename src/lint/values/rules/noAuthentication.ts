@@ -18,8 +18,9 @@ export const noAuthentication: Rule<ChartValues> = {
   evidence:
     'measured with Weaviate 1.38.11: /v1/schema answers 200 without a key; usecases/config/environment.go: AnyAuthMethodSelected',
   *check(values) {
-    const written = at(values.root, ...ANONYMOUS_ACCESS);
-    if (!written || isTruthy(written) || hasCustomConfig(values) || hasAuthMethod(values)) return;
+    const anonymousAccess = at(values.root, ...ANONYMOUS_ACCESS);
+    if (!anonymousAccess || isTruthy(anonymousAccess) || hasCustomConfig(values) || hasAuthMethod(values))
+      return;
     if (isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'))) return;
     yield {
       place: nearestPlace(values, ...ANONYMOUS_ACCESS),

@@ -11,17 +11,17 @@ export const priorityIgnored: Rule<ChartValues> = {
   fix: 'Remove `globalPriorityClassName`, and set each `priorityClassName`.',
   evidence: 'weaviate-helm 17.8.3 templates/_helpers.tpl pod.priorityClassName',
   *check({ root }) {
-    const all = at(root, 'globalPriorityClassName');
-    if (!isTruthy(all)) return;
+    const globalClass = at(root, 'globalPriorityClassName');
+    if (!isTruthy(globalClass)) return;
     const modules = [...entriesOf(at(root, 'modules'))].filter(([, { value }]) =>
       isTruthy(at(value, 'enabled')),
     );
     const pods = [root, ...modules.map(([, { value }]) => value)];
     for (const pod of pods) {
-      const own = at(pod, 'priorityClassName');
-      if (!own || !isTruthy(own) || textOf(own) === textOf(all)) continue;
-      const message = `priorityClassName (${textOf(own)}) has no effect: globalPriorityClassName (${textOf(all)}) takes precedence`;
-      yield { place: own.place, message };
+      const podClass = at(pod, 'priorityClassName');
+      if (!podClass || !isTruthy(podClass) || textOf(podClass) === textOf(globalClass)) continue;
+      const message = `priorityClassName (${textOf(podClass)}) has no effect: globalPriorityClassName (${textOf(globalClass)}) takes precedence`;
+      yield { place: podClass.place, message };
     }
   },
 };

@@ -34,11 +34,11 @@ export const publicAnonymous: Rule<ChartValues> = {
   *check(values) {
     // With an admin list, anonymous users have no permissions.
     if (!allowsAnonymousAccess(values) || adminListSwitch(values)) return;
-    const open = SERVICES.filter(([name]) => isPublic(values, name));
+    const exposed = SERVICES.filter(([name]) => isPublic(values, name));
     const isWritten = (name: string) => at(values.root, name, 'type') !== undefined;
-    for (const [name, protocol] of open)
+    for (const [name, protocol] of exposed)
       if (isWritten(name)) yield problem(values, name, `a load balancer exposes ${protocol}`);
-    const byDefault = open.filter(([name]) => !isWritten(name));
+    const byDefault = exposed.filter(([name]) => !isWritten(name));
     const [first] = byDefault;
     if (!first) return;
     const protocols = byDefault.map(([, protocol]) => protocol).join(' and ');
@@ -56,6 +56,8 @@ function problem(values: ChartValues, name: string, exposure: string): Problem {
 
 /** Whether the file is complete: values without modules, Services or authentication are probably combined with others. */
 function isComplete(values: ChartValues): boolean {
-  const said = ['service', 'grpcService', 'authentication'].some((key) => values.root.entries.has(key));
-  return said || enabledModules(values).size > 0;
+  const hasAccessSettings = ['service', 'grpcService', 'authentication'].some((key) =>
+    values.root.entries.has(key),
+  );
+  return hasAccessSettings || enabledModules(values).size > 0;
 }

@@ -34,17 +34,17 @@ function* quantityProblem(located: Located, where: string, inBytes: boolean): Ge
   const text = textOf(located);
   if (text === undefined || isPlaceholder(located)) return;
   const known = parseQuantity(text);
-  const thousandth = inBytes && known !== undefined && /\dm$/.test(text);
-  if (known !== undefined && !thousandth) return;
-  const meant = inBytes ? parseSize(text) : undefined;
+  const isThousandth = inBytes && known !== undefined && /\dm$/.test(text);
+  if (known !== undefined && !isThousandth) return;
+  const intended = inBytes ? parseSize(text) : undefined;
   yield {
     place: located.place,
-    message: thousandth
+    message: isThousandth
       ? `${where} is ${text}, which means ${known} bytes: m is a thousandth`
       : `${where} is ${text}, which is not a valid Kubernetes quantity: the cluster rejects it`,
-    ...(meant !== undefined && {
-      suggestion: `write ${kubernetesSize(meant)}`,
-      changes: [{ op: 'set', path: located.path, value: kubernetesSize(meant) }] as const,
+    ...(intended !== undefined && {
+      suggestion: `write ${kubernetesSize(intended)}`,
+      changes: [{ op: 'set', path: located.path, value: kubernetesSize(intended) }] as const,
     }),
   };
 }

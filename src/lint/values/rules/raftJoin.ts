@@ -21,19 +21,19 @@ export const raftJoin: Rule<ChartValues> = {
     const version = versionInTag(textOf(at(values.root, 'image', 'tag')) ?? '');
     if (!entry || !join || hasPlaceholders(join)) return;
     if (version !== undefined && !hasReached(version, MINIMUM_VERSIONS.raft)) return;
-    const name = variableEntry(values, 'CLUSTER_HOSTNAME');
-    const own = variableText(values, 'CLUSTER_HOSTNAME');
-    if (name && !own) return;
+    const hostnameEntry = variableEntry(values, 'CLUSTER_HOSTNAME');
+    const hostname = variableText(values, 'CLUSTER_HOSTNAME');
+    if (hostnameEntry && !hostname) return;
     const replicas = Number(textOf(at(values.root, 'replicas')) ?? '1');
     const isPod = (voter: string) => {
-      if (own !== undefined) return voter === own;
+      if (hostname !== undefined) return voter === hostname;
       const [, number] = /^weaviate-(\d+)$/.exec(voter) ?? [];
       return number !== undefined && !(Number(number) >= replicas);
     };
     if (votersNamedIn(join, undefined).some(isPod)) return;
     yield {
       place: entry.value.place,
-      message: `RAFT_JOIN is ${join}, which names no pod of this release (${own ?? `weaviate-0${replicas > 1 ? ', …' : ''}`}): Weaviate never becomes ready`,
+      message: `RAFT_JOIN is ${join}, which names no pod of this release (${hostname ?? `weaviate-0${replicas > 1 ? ', …' : ''}`}): Weaviate never becomes ready`,
     };
   },
 };

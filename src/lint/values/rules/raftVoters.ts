@@ -16,17 +16,17 @@ export const raftVoters: Rule<ChartValues> = {
     const expect = variableEntry(values, 'RAFT_BOOTSTRAP_EXPECT');
     const voters = Number(variableText(values, 'RAFT_BOOTSTRAP_EXPECT') ?? Number.NaN);
     const join = variableEntry(values, 'RAFT_JOIN');
-    const joined =
+    const joinedNodes =
       join && isTruthy(join.value) ? variableText(values, 'RAFT_JOIN')?.split(',').length : undefined;
     if (expect && voters > replicas)
       yield {
         place: expect.value.place,
         message: `RAFT_BOOTSTRAP_EXPECT is ${voters}, but replicas is only ${replicas}: Helm cannot render the chart`,
       };
-    else if (join && joined !== undefined && voters > 0 && joined !== voters)
+    else if (join && joinedNodes !== undefined && voters > 0 && joinedNodes !== voters)
       yield {
         place: join.value.place,
-        message: `RAFT_JOIN names ${joined} nodes, but RAFT_BOOTSTRAP_EXPECT is ${voters}: Helm cannot render the chart`,
+        message: `RAFT_JOIN names ${joinedNodes} nodes, but RAFT_BOOTSTRAP_EXPECT is ${voters}: Helm cannot render the chart`,
       };
   },
 };

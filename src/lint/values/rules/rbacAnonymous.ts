@@ -16,12 +16,12 @@ export const rbacAnonymous: Rule<ChartValues> = {
   *check(values) {
     const rbac = rbacSwitch(values);
     if (!rbac || !allowsAnonymousAccess(values)) return;
-    const forced = isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'));
+    const isForcedOn = isOn(variableText(values, 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED'));
     yield {
       place: rbac.key,
       message: 'RBAC and anonymous access are both enabled: Weaviate exits at startup',
       changes:
-        forced || !hasAuthMethod(values)
+        isForcedOn || !hasAuthMethod(values)
           ? []
           : [setValue(values, ['authentication', 'anonymous_access', 'enabled'], false)],
     };

@@ -35,36 +35,38 @@ export const serverTimeouts: Rule<ChartValues> = {
     const module = goSeconds(variableText(values, 'MODULES_CLIENT_TIMEOUT') ?? '');
     if (!entry || module === undefined || !usesBindModule(values)) return;
     const replaced = ['args', 'command'].some((key) => itemsOf(at(values.root, key)).length > 0);
-    const own = customArguments(values);
+    const custom = customArguments(values);
     // A script outside these values sets the arguments.
-    if (replaced && !own) return;
-    const text = own?.text ?? CHART_ARGUMENTS.join(' ');
-    const short = (Object.keys(WEAVIATE_DEFAULTS) as Flag[]).filter((flag) => {
+    if (replaced && !custom) return;
+    const text = custom?.text ?? CHART_ARGUMENTS.join(' ');
+    const tooShort = (Object.keys(WEAVIATE_DEFAULTS) as Flag[]).filter((flag) => {
       const seconds = goSeconds(flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]);
       // 0 means no limit.
       return seconds !== undefined && seconds > 0 && seconds < module;
     });
-    if (short.length === 0) return;
-    const shown = short
+    if (tooShort.length === 0) return;
+    const timeouts = tooShort
       .map((flag) => `--${flag} (${flagValue(text, flag) ?? WEAVIATE_DEFAULTS[flag]})`)
       .join(' and ');
     yield {
       place: entry.value.place,
-      message: `MODULES_CLIENT_TIMEOUT (${variableText(values, 'MODULES_CLIENT_TIMEOUT')}) exceeds ${shown}: slow requests get no answer`,
-      changes: raiseTimeouts(values, short, Math.ceil(module) + MARGIN),
+      message: `MODULES_CLIENT_TIMEOUT (${variableText(values, 'MODULES_CLIENT_TIMEOUT')}) exceeds ${timeouts}: slow requests get no answer`,
+      changes: raiseTimeouts(values, tooShort, Math.ceil(module) + MARGIN),
     };
   },
 };
 
 /** No changes if the flags are part of a shell command. */
-function raiseTimeouts(values: ChartValues, short: readonly Flag[], seconds: number): Change[] {
+function raiseTimeouts(values: ChartValues, tooShort: readonly Flag[], seconds: number): Change[] {
   const args = at(values.root, 'args');
   const items = itemsOf(args);
   if (!args || items.length === 0) {
-    const kept = CHART_ARGUMENTS.filter((argument) => !argument.includes('timeout'));
-    return [setValue(values, ['args'], [...kept, ...short.map((flag) => `--${flag}=${seconds}s`)])];
+    const otherArguments = CHART_ARGUMENTS.filter((argument) => !argument.includes('timeout'));
+    return [
+      setValue(values, ['args'], [...otherArguments, ...tooShort.map((flag) => `--${flag}=${seconds}s`)]),
+    ];
   }
-  return short.flatMap((flag): Change[] => {
+  return tooShort.flatMap((flag): Change[] => {
     const value = `--${flag}=${seconds}s`;
     const item = items.find((one) => textOf(one)?.startsWith(`--${flag}`));
     if (!item) return [{ op: 'append', path: args.path, value }];

@@ -15,18 +15,18 @@ export const serviceMonitor: Rule<ChartValues> = {
     'measured with helm template 4.1.4, chart 17.8.3: no ServiceMonitor without the variable or with false, one with true; templates/weaviateServiceMonitor.yaml:1',
   fixable: true,
   *check(values) {
-    const written = at(values.root, 'serviceMonitor', 'enabled');
+    const enabled = at(values.root, 'serviceMonitor', 'enabled');
     const metrics = variableEntry(values, 'PROMETHEUS_MONITORING_ENABLED');
-    if (!written || !isTruthy(written)) return;
+    if (!enabled || !isTruthy(enabled)) return;
     // The value of a placeholder is not known.
     if (metrics?.value.kind === 'scalar' && (hasUnknowns(metrics.value) || isTruthy(metrics.value))) return;
     // If metrics are off on purpose, serviceMonitor.enabled is merely redundant.
-    const off = metrics !== undefined;
+    const metricsAreOff = metrics !== undefined;
     yield {
-      place: written.place,
-      ...(off && { severity: 'info', suggestion: 'set both to true, or both to false' }),
-      message: `serviceMonitor.enabled has no effect ${off ? 'while env.PROMETHEUS_MONITORING_ENABLED is off' : 'without env.PROMETHEUS_MONITORING_ENABLED'}: the chart renders no ServiceMonitor`,
-      changes: off ? [] : [setValue(values, ['env', 'PROMETHEUS_MONITORING_ENABLED'], true)],
+      place: enabled.place,
+      ...(metricsAreOff && { severity: 'info', suggestion: 'set both to true, or both to false' }),
+      message: `serviceMonitor.enabled has no effect ${metricsAreOff ? 'while env.PROMETHEUS_MONITORING_ENABLED is off' : 'without env.PROMETHEUS_MONITORING_ENABLED'}: the chart renders no ServiceMonitor`,
+      changes: metricsAreOff ? [] : [setValue(values, ['env', 'PROMETHEUS_MONITORING_ENABLED'], true)],
     };
   },
 };

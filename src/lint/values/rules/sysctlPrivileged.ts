@@ -12,12 +12,12 @@ export const sysctlPrivileged: Rule<ChartValues> = {
   fix: 'Set `initContainers.sysctlInitContainer.enabled`: to false if `vm.max_map_count` is 262144 or more on the nodes.',
   evidence: 'weaviate-helm 17.8.3 templates/weaviateStatefulset.yaml:37-49; weaviate#2945',
   *check(values) {
-    const written = at(values.root, 'initContainers', 'sysctlInitContainer', 'enabled');
+    const enabled = at(values.root, 'initContainers', 'sysctlInitContainer', 'enabled');
     const context = at(values.root, 'containerSecurityContext');
-    const restricted =
+    const isRestricted =
       isTruthy(at(context, 'runAsNonRoot')) || at(context, 'allowPrivilegeEscalation') !== undefined;
     // Only values that restrict the container suggest a cluster with such a policy.
-    if (!restricted || written !== undefined) return;
+    if (!isRestricted || enabled !== undefined) return;
     yield {
       place: nearestPlace(values, 'initContainers', 'sysctlInitContainer'),
       message: 'the chart adds a privileged init container, which clusters with Pod Security rules reject',

@@ -17,8 +17,8 @@ export const weaviateMemoryUnlimited: Rule<ChartValues> = {
     if (!bind || isNothing(at(bind, 'resources', 'limits', 'memory'))) return;
     const { root } = values;
     if (!isNothing(at(root, 'resources', 'limits', 'memory'))) return;
-    const secret = (name: string) => at(root, 'envSecrets', name) !== undefined;
-    if (secret('GOMEMLIMIT') || secret('LIMIT_RESOURCES')) return;
+    const isInSecret = (name: string) => at(root, 'envSecrets', name) !== undefined;
+    if (isInSecret('GOMEMLIMIT') || isInSecret('LIMIT_RESOURCES')) return;
     if (
       variableEntry(values, 'GOMEMLIMIT') &&
       !['off', ''].includes(variableText(values, 'GOMEMLIMIT') ?? '?')
