@@ -7,16 +7,16 @@ import { type Part, parseText } from './source.ts';
 import { Claims, editsTogether } from './textEdit.ts';
 
 /**
- * The text with a change made: only the lines that the change needs differ. The result is parsed again and must
- * say exactly what the changed model says.
- * @param part the part of the text that is changed, where that is not the whole
- * @returns undefined where that cannot be had, because of how the file is written
+ * Makes a change to a text. Only the lines that the change needs differ. The result is parsed again and must contain
+ * exactly the expected values.
+ * @param part the part of the text to change; the whole text if undefined
+ * @returns undefined if the way the file is written does not allow the change
  */
 export function applyChange(text: string, change: Change, part?: Part): string | undefined {
   return applyChanges(text, [change], part);
 }
 
-/** The text with several changes made, one after the other, all of them or none. */
+/** Makes several changes one after the other, either all of them or none. */
 export function applyChanges(text: string, changes: readonly Change[], part?: Part): string | undefined {
   let result: string | undefined = text;
   for (const run of batchesOf(changes))
@@ -24,7 +24,7 @@ export function applyChanges(text: string, changes: readonly Change[], part?: Pa
   return result;
 }
 
-/** Changes that are made at once: what others move, or take a whole block of, is looked for anew. */
+/** Splits changes into batches. After a change that may move other places, the text is parsed again. */
 function batchesOf(changes: readonly Change[]): Change[][] {
   const runs: Change[][] = [];
   let isOpen = false;
@@ -37,12 +37,12 @@ function batchesOf(changes: readonly Change[]): Change[][] {
   return runs;
 }
 
-/** Whether none moves what a later one names, as a removed item does and a new name. */
+/** Whether the changes can be made at once: a removal or a new name may move what a later change refers to. */
 function canBatch(changes: readonly Change[]): boolean {
   return changes.slice(0, -1).every(({ op }) => op === 'set' || op === 'append');
 }
 
-/** All at once, which parses the text once; where that is not proven, in halves. */
+/** Makes all changes at once, which parses the text once. If the result cannot be verified, makes them in halves. */
 function applyBatch(text: string, changes: readonly Change[], part: Part | undefined): string | undefined {
   const document = documentOf(text, part);
   const original = document && editableText(document.text, document.document);
@@ -54,17 +54,17 @@ function applyBatch(text: string, changes: readonly Change[], part: Part | undef
   return first === undefined ? undefined : applyBatch(first, changes.slice(half), part);
 }
 
-/** Which of several groups of changes are made at once, each as a whole or not at all. */
+/** The groups of changes that were made, each as a whole. */
 export interface Applied {
   readonly text: string;
-  /** Indexes of the groups. */
+  /** Indexes of the groups that were made. */
   readonly applied: readonly number[];
 }
 
 /**
- * As many groups of changes as can be made to a text, each worked out for the text as it is. One that stands in the
- * way of another is left out, and so is one whose result is not proven.
- * @param attempts how often the text may be parsed to find those
+ * Makes as many groups of changes as possible. Each is relative to the text as it is now. A group that conflicts with
+ * another one is left out, and so is a group whose result cannot be verified.
+ * @param attempts how often the text may be parsed to find these
  */
 export function applyGroups(
   text: string,
@@ -84,20 +84,20 @@ export function applyGroups(
     const result = edits && verified({ text, part, document: read.document }, changes, edits);
     return result === undefined ? undefined : { text: result, applied };
   };
-  const most = (wanted: readonly number[]): Applied => {
+  const applyMost = (wanted: readonly number[]): Applied => {
     if (wanted.length === 0 || left <= 0) return none;
     const all = attempt(wanted);
     if (all || wanted.length === 1) return all ?? none;
     const half = wanted.length >> 1;
-    const first = most(wanted.slice(0, half));
-    const second = most(wanted.slice(half));
+    const first = applyMost(wanted.slice(0, half));
+    const second = applyMost(wanted.slice(half));
     if (first.applied.length === 0 || second.applied.length === 0)
       return first.applied.length > 0 ? first : second;
     return (left > 0 ? attempt([...first.applied, ...second.applied]) : undefined) ?? first;
   };
-  const together = most(independentGroups(original, groups));
+  const together = applyMost(independentGroups(original, groups));
   if (together.applied.length > 0) return together;
-  // What each change of a group makes may be what the next one needs.
+  // Within a group, a change may create what the next one needs.
   for (const [index, changes] of groups.entries()) {
     if (changes.length < 2 || left <= 0) continue;
     left -= changes.length;
@@ -107,24 +107,24 @@ export function applyGroups(
   return none;
 }
 
-/** Groups that can each be made by itself and do not touch each other: the first of those that do. */
+/** The indexes of groups that can be made together. Of groups that conflict, the first one. */
 function independentGroups(original: EditableText, groups: readonly (readonly Change[])[]): number[] {
   const possible = groups.map((changes) =>
     canBatch(changes) ? editsTogether(original, changes) : undefined,
   );
-  const taken = possible
+  const allEdits = possible
     .flatMap((edits, index) => (edits ?? []).map((edit) => ({ edit, index })))
     .sort((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end || a.index - b.index);
-  const left = new Set<number>();
+  const leftOut = new Set<number>();
   let end = 0;
-  for (const { edit, index } of taken) {
-    if (edit.start < end) left.add(index);
-    else if (!left.has(index)) end = edit.end;
+  for (const { edit, index } of allEdits) {
+    if (edit.start < end) leftOut.add(index);
+    else if (!leftOut.has(index)) end = edit.end;
   }
   const claims = new Claims();
   return possible.flatMap((edits, index) => {
     const isFree =
-      edits && !left.has(index) && groups[index]?.every((change) => claims.claim(original, change));
+      edits && !leftOut.has(index) && groups[index]?.every((change) => claims.claim(original, change));
     return isFree ? [index] : [];
   });
 }
@@ -135,7 +135,7 @@ interface Original {
   readonly document: Document;
 }
 
-/** The edited text, where it says what the changed model says and nothing around the part has become another. */
+/** The edited text; undefined if it does not contain the expected values, or if text outside the part changed. */
 function verified(
   { text, part, document }: Original,
   changes: readonly Change[],
@@ -159,7 +159,7 @@ function edited(text: string, edits: readonly TextEdit[]): string {
   return [...pieces, text.slice(cursor)].join('');
 }
 
-/** What is changed, by itself; undefined where it is no valid YAML, or not one document. */
+/** Parses the part to change. Undefined if it is not valid YAML, or not a single document. */
 function documentOf(
   text: string,
   part: Part | undefined,
@@ -170,10 +170,10 @@ function documentOf(
   return faults.length > 0 ? undefined : { text: own, document };
 }
 
-/** What a document says; undefined where the change has taken an anchor away that an alias needs. */
+/** The values of a document as JSON; undefined if an alias has lost its anchor. */
 function plainText(document: Document): string | undefined {
   try {
-    // How much aliases may multiply was bounded when the file was read (`locate`); a hundred of them are honest.
+    // No limit here: `locate` has already limited what aliases expand to, and a hundred aliases are fine.
     return JSON.stringify(document.toJS({ maxAliasCount: -1 }));
   } catch {
     return undefined;

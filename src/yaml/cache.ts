@@ -1,4 +1,4 @@
-/** A function whose answer is kept as long as what it was asked about: it is asked again by each who needs it. */
+/** A function that computes its result once per key object and keeps it as long as that object exists. */
 export function memoized<Key extends object, Value extends object>(
   make: (key: Key) => Value,
 ): (key: Key) => Value {
@@ -10,12 +10,12 @@ export function memoized<Key extends object, Value extends object>(
   };
 }
 
-/** What a change needs: a text before and after it, with a part of each. */
+/** A change needs four: the text before and after, and a part of each. */
 const CACHE_SIZE = 4;
 
 /**
- * What was made of the last few texts: the kind of a file, its findings and a change each ask for the same text, and
- * reading it is most of what a large file costs. Nobody changes what is kept; a change is made to a clone.
+ * Caches the results for the last few texts. Detecting the kind of a file, checking it and changing it all parse the
+ * same text, which takes most of the time for a large file. Results must not be modified; changes use a clone.
  */
 export class RecentCache<Made> {
   readonly #kept: { readonly text: string; readonly made: Made }[] = [];
@@ -32,8 +32,8 @@ export class RecentCache<Made> {
 }
 
 /**
- * A value that is made when it is first asked for, and kept. For schemas: one is hundreds of objects, several
- * milliseconds of a start, and a run needs that of one kind of file.
+ * A value that is created on first use and kept. Used for schemas: each is hundreds of objects and takes several
+ * milliseconds of start-up, and a run needs the schema of only one kind of file.
  */
 export function lazy<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined;

@@ -4,32 +4,32 @@ import type { Located, Path } from './located.ts';
 import { changedLiterals, piecesOf, replacedText } from './pieces.ts';
 
 /**
- * A change to a YAML file, in terms of its values. `value` is plain data, or a node of `yaml` where comments or
- * a style are wanted.
+ * A change to the values of a YAML file. `value` is plain data, or a node of the library `yaml` with comments or a
+ * style.
  */
 export type Change =
-  /** Gives a key or an item a value: replaced where it stands, else added at the end of its map. */
+  /** Sets the value of a key or an item. A new key is added at the end of its map. */
   | { readonly op: 'set'; readonly path: Path; readonly value: unknown }
   /** Adds an item at the end of a list. */
   | { readonly op: 'append'; readonly path: Path; readonly value: unknown }
-  /** Makes a map of a list of names: `- a` becomes `a:` with its value, comments stay where they are. */
+  /** Turns a list of names into a map: `- a` becomes `a:` with its value. Comments are kept. */
   | { readonly op: 'key'; readonly path: Path; readonly values: Readonly<Record<string, unknown>> }
   | { readonly op: 'rename'; readonly path: Path; readonly to: string }
   | { readonly op: 'remove'; readonly path: Path };
 
-/** A part of a text and what comes in its place. */
+/** The replacement of a part of a text. */
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** Gives a text of a Compose file another value. Nothing where that would lose a variable. */
+/** Sets a scalar of a Compose file. Returns no change if that would lose a variable. */
 export function setScalar(located: Located, value: string): Change[] {
   return located.kind === 'scalar' ? setText(located, replacedText(piecesOf(located), value)) : [];
 }
 
-/** Changes what is literal in a text of a Compose file, and keeps every variable as it is written. */
+/** Changes the literal parts of a scalar in a Compose file. Every variable stays as it is written. */
 export function changeScalar(located: Located, change: (text: PartialText) => PartialText): Change[] {
   return located.kind === 'scalar' ? setText(located, changedLiterals(piecesOf(located), change)) : [];
 }
@@ -39,8 +39,8 @@ function setText({ path }: Located, text: string | undefined): Change[] {
 }
 
 /**
- * A block of YAML with comments above some of its keys, and lists of texts in one line.
- * @param comments by dotted key: `healthcheck.start_period`
+ * A block of YAML with comments above some of its keys. Lists of strings are written on one line.
+ * @param comments by dotted key, such as `healthcheck.start_period`
  */
 export function commented(value: unknown, comments: Readonly<Record<string, string>>): Node {
   const document = new Document(value);

@@ -16,8 +16,8 @@ import type { Path } from './located.ts';
 export type NodePair = Pair<Node, Node | null>;
 
 /**
- * The values of a document by their paths. Each map is gone through once: the parser's own `get` goes through it for
- * each key, which takes thousands of changes to a map of thousands of keys minutes.
+ * Finds the values of a document by path, and reads each map only once. The parser's own `get` searches the map for
+ * each key: thousands of changes to a map of thousands of keys would take minutes.
  */
 export class KeyIndex {
   readonly #document: Document;
@@ -29,7 +29,7 @@ export class KeyIndex {
     this.#document = document;
   }
 
-  /** The pairs of a map by the text of their keys; of two alike, the first. */
+  /** The pairs of a map by the text of their keys. Of duplicate keys, the first. */
   pairsOf(map: YAMLMap): Map<string, NodePair> {
     const known = this.#pairs.get(map);
     if (known) return known;
@@ -42,7 +42,7 @@ export class KeyIndex {
     return pairs;
   }
 
-  /** The index of a pair in its map; -1 where there is none. */
+  /** The index of a pair in its map, or -1. */
   indexOf(map: YAMLMap, name: string): number {
     const places =
       this.#places.get(map) ?? new Map(map.items.map((pair, place) => [pair as NodePair, place]));
@@ -51,7 +51,7 @@ export class KeyIndex {
     return pair ? (places.get(pair) ?? -1) : -1;
   }
 
-  /** Undefined where there is nothing, null for a key without a value. */
+  /** The node at a path; null for a key without a value, undefined if there is nothing. */
   nodeAt(path: Path): Node | null | undefined {
     let node = this.#document.contents as Node | null | undefined;
     for (const key of path) {
@@ -63,23 +63,23 @@ export class KeyIndex {
   }
 }
 
-/** A document with changes made to its values, which is what the changed text must then say. */
+/** A copy of a document with changes made to its values. The edited text must contain the same values. */
 export class ChangedDocument {
   readonly #document: Document;
   readonly #index: KeyIndex;
-  /** What goes once every change is made, so that until then each path leads to what its change was meant for. */
-  readonly #gone = new Map<YAMLMap | YAMLSeq, Set<unknown>>();
+  /** What to remove after all changes are made. Until then it stays, so that all paths remain valid. */
+  readonly #removed = new Map<YAMLMap | YAMLSeq, Set<unknown>>();
 
   constructor(document: Document) {
     this.#document = document.clone();
     this.#index = new KeyIndex(this.#document);
   }
 
-  /** The document with these changes; undefined where one of them leads to nothing. */
+  /** Makes the changes. Undefined if the path of one of them leads nowhere. */
   with(changes: readonly Change[]): Document | undefined {
     if (!changes.every((change) => this.#change(change))) return undefined;
-    for (const [collection, gone] of this.#gone)
-      collection.items = collection.items.filter((item) => !gone.has(item)) as typeof collection.items;
+    for (const [collection, removed] of this.#removed)
+      collection.items = collection.items.filter((item) => !removed.has(item)) as typeof collection.items;
     return this.#document;
   }
 
@@ -140,12 +140,12 @@ export class ChangedDocument {
   }
 
   #remove(path: Path): boolean {
-    let gone = path;
-    // The last one takes its map with it: an empty one would be written `{}`.
-    while (gone.length > 1 && this.#sizeOf(this.#index.nodeAt(gone.slice(0, -1))) === 1)
-      gone = gone.slice(0, -1);
-    const above = this.#index.nodeAt(gone.slice(0, -1));
-    const name = String(gone.at(-1));
+    let removed = path;
+    // Removing the last key also removes its map, which would otherwise be written as `{}`.
+    while (removed.length > 1 && this.#sizeOf(this.#index.nodeAt(removed.slice(0, -1))) === 1)
+      removed = removed.slice(0, -1);
+    const above = this.#index.nodeAt(removed.slice(0, -1));
+    const name = String(removed.at(-1));
     const item = isMap(above)
       ? this.#index.pairsOf(above).get(name)
       : isSeq(above)
@@ -153,13 +153,13 @@ export class ChangedDocument {
         : undefined;
     if (!isCollection(above) || item === undefined) return false;
     const collection = above as YAMLMap | YAMLSeq;
-    this.#gone.set(collection, (this.#gone.get(collection) ?? new Set()).add(item));
+    this.#removed.set(collection, (this.#removed.get(collection) ?? new Set()).add(item));
     return true;
   }
 
   #sizeOf(node: unknown): number | undefined {
     if (!isMap(node) && !isSeq(node)) return undefined;
-    return node.items.length - (this.#gone.get(node)?.size ?? 0);
+    return node.items.length - (this.#removed.get(node)?.size ?? 0);
   }
 }
 

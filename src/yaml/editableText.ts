@@ -13,12 +13,12 @@ import { KeyIndex, type NodePair } from './changedDocument.ts';
 import type { Path } from './located.ts';
 import { type Style, styleOf } from './style.ts';
 
-/** A text that is being edited. */
+/** A text to edit, with its parsed values and its style. */
 export interface EditableText {
   readonly text: string;
   readonly index: KeyIndex;
   readonly style: Style;
-  /** Whether the text is that of JSON. */
+  /** Whether the text is JSON. */
   readonly isJson: boolean;
 }
 
@@ -33,7 +33,7 @@ export function editableText(text: string, document: Document): EditableText {
 
 export type Collection = YAMLMap | YAMLSeq;
 
-/** Where the last value of a node ends, without the comments and blank lines behind it. */
+/** The end of the last value in a node, without the comments and blank lines after it. */
 export function contentEnd(node: Node): number {
   if (isCollection(node) && !node.flow) {
     const last = node.items.at(-1);
@@ -43,20 +43,20 @@ export function contentEnd(node: Node): number {
       return value?.range ? contentEnd(value) : (key.range?.[1] ?? 0);
     }
     const item = last as Node;
-    // An item of nothing (`-`) ends where it begins.
+    // An empty item (`-`) ends where it starts.
     return item?.range ? contentEnd(item) : (node.range?.[1] ?? 0);
   }
   return node.range?.[1] ?? 0;
 }
 
-/** What is written last of an item of a collection: of a pair, its value if it has one. */
+/** The last node of an item of a collection. For a pair, its value if it has one. */
 export function lastNode(item: unknown): Node {
   if (!isPair(item)) return item as Node;
   const { key, value } = item as Pair<Node, Node | null>;
   return value ?? key;
 }
 
-/** The end of the line of an offset, before its line break. */
+/** The end of the line that contains an offset, before its line break. */
 export function lineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   if (end < 0) return text.length;

@@ -15,11 +15,11 @@ import { memoized } from './cache.ts';
 import { keyName } from './mapKeys.ts';
 import type { Place, Source } from './source.ts';
 
-/** Keys and indexes from the root of a file to where a value is written. */
+/** Keys and indexes that lead from the root of a file to a value. */
 export type Path = readonly (string | number)[];
 
 interface Written {
-  /** Where it is written: behind an alias, where its anchor is. */
+  /** Where the value is written. For an alias, where its anchor is. */
   readonly place: Place;
   readonly path: Path;
   /** A tag of Compose: `!reset`, `!override`. */
@@ -28,9 +28,9 @@ interface Written {
 
 export interface LocatedScalar extends Written {
   readonly kind: 'scalar';
-  /** A text may have holes, where variables have no value. */
+  /** A text may have unknown parts: variables without a value. */
   readonly value: PartialText | number | boolean | null;
-  /** What it is made of, where it has variables or `$$`. */
+  /** The pieces of the text, if it contains variables or `$$`. */
   readonly pieces?: readonly TextPiece[];
 }
 
@@ -49,15 +49,15 @@ export interface LocatedList extends Written {
   readonly items: readonly Located[];
 }
 
-/** A value that knows where it is written, with aliases and merge keys followed. */
+/** A value with its place in the file. Aliases and merge keys are resolved. */
 export type Located = LocatedScalar | LocatedMap | LocatedList;
 
-/** What aliases add to no honest file; aliases of aliases ("billion laughs") do. What is written out is no matter. */
+/** The limit of values that aliases add. Only aliases of aliases ("billion laughs") exceed it. */
 const MAX_VALUES = 100_000;
 
 export interface LocatedTree {
   readonly root: Located;
-  /** An alias that cannot be followed: without anchor, inside itself, or one of far too many. */
+  /** Aliases that cannot be resolved: without an anchor, inside their own anchor, or far too many. */
   readonly faults: readonly { readonly message: string; readonly place: Place }[];
 }
 
@@ -65,7 +65,7 @@ class TreeBuilder {
   readonly faults: { message: string; place: Place }[] = [];
   readonly #source: Source;
   readonly #built = new Map<Node, { located: Located; size: number } | 'under way'>();
-  /** Values that are written out. */
+  /** The number of values in the text itself, without those that aliases add. */
   #written = 0;
 
   readonly #anchors: ReadonlyMap<Node, Node>;
@@ -110,9 +110,9 @@ class TreeBuilder {
 
   #alias(node: Node, path: Path) {
     const resolved = isAlias(node) ? this.#anchors.get(node) : undefined;
-    if (!resolved) return this.#refused('no anchor of this name comes before', node, path);
+    if (!resolved) return this.#refused('no anchor with this name before this alias', node, path);
     if (this.#built.get(resolved) === 'under way')
-      return this.#refused('an alias stands inside its own anchor', node, path);
+      return this.#refused('this alias is inside its own anchor', node, path);
     return this.build(resolved, path, this.#place(node));
   }
 
@@ -158,7 +158,7 @@ class TreeBuilder {
         if (source.kind !== 'map') {
           // Measured with Docker Compose 2.26.1: "map merge requires map or sequence of maps as the value".
           if (typeof (key as Scalar).value === 'symbol')
-            this.#refused('<< takes keys and values, or a list of such', key, path);
+            this.#refused('<< requires a mapping or a list of mappings', key, path);
           continue;
         }
         for (const [inherited, entry] of source.entries) {
@@ -174,10 +174,10 @@ class TreeBuilder {
     };
   }
 
-  /** Too large a part counts as small after it was reported once, so that it is not reported again above. */
+  /** @throws TooManyValues if aliases add too many values to this node; reported once, at the innermost node */
   #counted(size: number, node: Node): number {
     if (size - this.#written <= MAX_VALUES) return size;
-    const message = `aliases make more than ${MAX_VALUES} values of this`;
+    const message = `aliases expand this to more than ${MAX_VALUES} values`;
     this.faults.push({ message, place: this.#place(node) });
     throw new TooManyValues();
   }
@@ -189,7 +189,7 @@ function nullScalar(place: Place, path: Path): LocatedScalar {
   return { kind: 'scalar', value: null, place, path };
 }
 
-/** The values of a file with their places. */
+/** The values of a file, each with its place. */
 export const locate = memoized((source: Source): LocatedTree => {
   const builder = new TreeBuilder(source);
   const all: Place = { source, start: 0, end: 0 };
@@ -202,7 +202,7 @@ export const locate = memoized((source: Source): LocatedTree => {
   }
 });
 
-/** The value below a map, by keys; undefined where there is none. */
+/** The value at a path of keys and indexes; undefined if there is none. */
 export function at(located: Located | undefined, ...keys: readonly (string | number)[]): Located | undefined {
   let current = located;
   for (const key of keys) {
@@ -218,22 +218,22 @@ export function entryAt(located: Located | undefined, key: string): LocatedEntry
   return located?.kind === 'map' ? located.entries.get(key) : undefined;
 }
 
-/** The text of a scalar as a program would read it; undefined for anything else, for nothing, and where it has holes. */
+/** The text of a scalar. Undefined for null, for other values, and if a part of the text is unknown. */
 export function textOf(located: Located | undefined): string | undefined {
   return fullyKnownText(partialTextOf(located));
 }
 
-/** The same with its holes; undefined for what is no scalar, and for nothing. */
+/** The text of a scalar, of which parts may be unknown. Undefined for null and for other values. */
 export function partialTextOf(located: Located | undefined): PartialText | undefined {
   return located?.kind === 'scalar' && located.value !== null ? String(located.value) : undefined;
 }
 
-/** Whether variables without a value hide a part of it. */
+/** Whether a part of the text is unknown because a variable has no value. */
 export function hasUnknowns(located: Located | undefined): boolean {
   return partialTextOf(located) !== undefined && textOf(located) === undefined;
 }
 
-/** The items of a list; a lone scalar counts as a list of one where `loneCounts`. */
+/** The items of a list; empty for other values. */
 export function itemsOf(located: Located | undefined): readonly Located[] {
   return located?.kind === 'list' ? located.items : [];
 }
@@ -242,13 +242,13 @@ export function entriesOf(located: Located | undefined): ReadonlyMap<string, Loc
   return located?.kind === 'map' ? located.entries : new Map();
 }
 
-/** Nothing: absent, or written without a value. */
+/** Whether a value is absent or null. */
 export function isNothing(located: Located | undefined): boolean {
   return located === undefined || (located.kind === 'scalar' && located.value === null);
 }
 
 /**
- * What each alias of a document stands for: the last node before it with an anchor of its name. In one walk: the
+ * The node that each alias refers to: the last node before it with that anchor. Found in a single pass, because the
  * parser's own `resolve` walks through the whole document for each alias.
  */
 function anchoredNodes(document: Document): ReadonlyMap<Node, Node> {
@@ -264,14 +264,14 @@ function anchoredNodes(document: Document): ReadonlyMap<Node, Node> {
   return found;
 }
 
-/** A piece of a text that variables are filled into: literal text, or one variable. */
+/** A piece of a text with variables: literal text or a single variable. */
 export interface TextPiece {
-  /** As the file has it: `$$` for a literal `$`, `${TAG:-1}`. */
+  /** As written in the file: `$$` for a literal `$`, `${TAG:-1}`. */
   readonly written: string;
-  /** What it becomes; a hole where the variable has no value. */
+  /** The value; unknown if the variable has none. */
   readonly text: PartialText;
-  /** Name of the variable; undefined for literal text. */
+  /** The name of the variable; undefined for literal text. */
   readonly variable?: string;
-  /** The default, where it is what the variable becomes. */
+  /** The default, if the variable has this value. */
   readonly fallback?: { readonly pieces: readonly TextPiece[]; readonly written: string };
 }

@@ -1,31 +1,31 @@
 import { type Document, isCollection, isMap, isPair, isScalar, type Node } from 'yaml';
 
 /**
- * Keys that stand twice in their map, in the order of the text. The parser's own check compares each key with each
- * other one: 30,000 keys in one map take it 13 seconds.
+ * Keys that appear twice in their map, in the order of the text. The parser's own check compares every key with every
+ * other key: a map of 30,000 keys takes it 13 seconds.
  */
 export function duplicateKeys(document: Document): Node[] {
   return repeated(document, (key) => (typeof key === 'symbol' ? undefined : key));
 }
 
-/** The name of a key; `yaml` makes a symbol of the merge key. */
+/** The name of a key. The library `yaml` turns the merge key into a symbol. */
 export function keyName(key: Node): string {
   const value = isScalar(key) ? key.value : key;
   if (typeof value === 'symbol') return value.description ?? '';
   try {
     return String(value);
   } catch {
-    // A map as a key, with a `<<` of something that is none: `yaml` would merge it to write it.
+    // A map as a key with a `<<` of something that is not a map: `yaml` throws when it merges that for the text.
     return `{${key.range?.[0] ?? ''}}`;
   }
 }
 
-/** Merge keys (`<<`) beside another one of their map: Compose refuses them, Helm does not. */
+/** Second merge keys (`<<`) in a map: Compose refuses them, Helm does not. */
 export function duplicateMergeKeys(document: Document): Node[] {
   return repeated(document, (key) => (typeof key === 'symbol' ? '<<' : undefined));
 }
 
-/** Keys that are no text, which JSON has no room for: numbers, booleans, nothing, lists and maps. */
+/** Keys that JSON cannot represent because they are not strings: numbers, booleans, null, lists and maps. */
 export function nonStringKeys(document: Document): Node[] {
   const found: Node[] = [];
   for (const keys of keysOfMaps(document)) {
@@ -50,7 +50,7 @@ function repeated(document: Document, identity: (key: unknown) => unknown): Node
   return sortedByPosition(found);
 }
 
-/** The keys of every map, by iteration: the maps that are keys too. */
+/** The keys of every map, including maps that are keys. Uses no recursion. */
 function* keysOfMaps(document: Document): Generator<Node[]> {
   const waiting: unknown[] = [document.contents];
   while (waiting.length > 0) {

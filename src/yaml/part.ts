@@ -7,10 +7,10 @@ interface Region {
   readonly end: number;
 }
 
-/** Without such a line (`---`, or the `...` that ends a document) a text is one document. */
+/** Matches a `---` line, or a `...` line that ends a document. A text without one is a single document. */
 const DOCUMENT_START = /^(?:---|\.\.\.)(?:\s|$)/m;
 
-/** Where the documents of a file are, each with the `---` that begins it. */
+/** The regions of the documents in a file, each including its `---`. */
 function documentRegions(text: string): Region[] {
   if (!DOCUMENT_START.test(text)) return [{ start: 0, end: text.length }];
   return regions.of(text, () => {
@@ -25,15 +25,15 @@ function documentRegions(text: string): Region[] {
 const regions = new RecentCache<Region[]>();
 
 /**
- * The text with all but a region replaced by blanks: offsets, lines and columns stay those of the file, and an
- * indented map is YAML as well.
+ * The text with everything outside a region replaced by spaces. Offsets, lines and columns stay the same, and the
+ * indentation of the region is still valid YAML.
  */
 function isolateRegion(text: string, { start, end }: Region): string {
   const blank = (part: string) => part.replace(/[^\r\n]/g, ' ');
   return blank(text.slice(0, start)) + text.slice(start, end) + blank(text.slice(end));
 }
 
-/** The lines of a literal block scalar; undefined where the path leads to another value. */
+/** The lines of a literal block scalar; undefined if the path leads to another value. */
 function blockRegion(text: string, block: NonNullable<Part['block']>): Region | undefined {
   const node = parseText(text).document.getIn(block, true);
   if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return undefined;
@@ -47,25 +47,25 @@ function regionOf(text: string, { document, block }: Part): Region | undefined {
   return block && region ? blockRegion(isolateRegion(text, region), block) : region;
 }
 
-/** The text with all but a part replaced by blanks; undefined where there is no such part. */
+/** The text with everything outside a part replaced by spaces; undefined if there is no such part. */
 export function isolatePart(text: string, part: Part): string | undefined {
   const region = regionOf(text, part);
   return region && isolateRegion(text, region);
 }
 
-/** What is before and behind a part, which a change to the part must leave as it is. */
+/** The text before and after a part, which a change to the part must not touch. */
 export function outsidePart(text: string, part: Part): readonly [string, string] | undefined {
   const region = regionOf(text, part);
   return region && [text.slice(0, region.start), text.slice(region.end)];
 }
 
-/** Reads a part of a file; places are those in the file. Undefined where there is no such part. */
+/** Parses a part of a file. Places refer to the whole file. Undefined if there is no such part. */
 export function parsePart(name: string, text: string, part: Part): Source | undefined {
   const alone = isolatePart(text, part);
   return alone === undefined ? undefined : { ...parseSource(name, alone), text, part };
 }
 
-/** Whether a text holds more than one document. */
+/** Whether a text contains more than one document. */
 export function hasSeveralDocuments(text: string): boolean {
   return documentRegions(text).length > 1;
 }

@@ -1,22 +1,21 @@
 import { type PartialText, UNKNOWN } from '../formats/partialText.ts';
 import type { Located, LocatedScalar, TextPiece } from './located.ts';
 
-/** What the pieces become. */
+/** The text with the values of its variables. */
 export function resolvedText(pieces: readonly TextPiece[]): PartialText {
   return pieces.map(({ text }) => text).join('');
 }
 
-/** Literal text as a file with variables has it. */
+/** Literal text as it is written in a Compose file. */
 export function escaped(text: string): string {
   return text.replaceAll('$', '$$$$');
 }
 
 /**
- * The text to write so that the pieces become `change` of what they are now, where a change to the literal ones alone
- * does that: every variable is kept as it is written.
- * @param change gets a text with a hole for each variable, whether or not it has a value
- * @returns undefined where nothing changes, where a variable would be lost, and where it is a variable's value that
- *   would have to be another
+ * Applies a change to the literal pieces of a text. Every variable is kept as it is written.
+ * @param change receives the text with `UNKNOWN` in place of each variable, even if the variable has a value
+ * @returns the text to write; undefined if nothing changes, if a variable would be lost, or if the change would have to
+ *   be made in the value of a variable
  */
 export function changedLiterals(
   pieces: readonly TextPiece[],
@@ -32,9 +31,9 @@ export function changedLiterals(
 }
 
 /**
- * The text to write so that the pieces become `value`: literal text is replaced, and of a variable its default,
- * where that is what counts (`${MEM:-6g}` becomes `${MEM:-12g}`).
- * @returns undefined where a variable would be lost
+ * Replaces a text by `value`. In a variable that has its default value, the default is replaced: `${MEM:-6g}` becomes
+ * `${MEM:-12g}`.
+ * @returns the text to write; undefined if a variable would be lost
  */
 export function replacedText(pieces: readonly TextPiece[], value: string): string | undefined {
   if (pieces.every(({ variable }) => variable === undefined)) return escaped(value);
@@ -45,14 +44,14 @@ export function replacedText(pieces: readonly TextPiece[], value: string): strin
   return inner === undefined ? undefined : `${piece.written.slice(0, -1 - written.length)}${inner}}`;
 }
 
-/** Keys and values with names from outside: without a prototype, in which `__proto__` is a key like any other. */
+/** An object for keys from files. It has no prototype, so `__proto__` is a key like any other. */
 export function safeRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
   const record = Object.create(null) as Record<string, T>;
   for (const [key, value] of entries) record[key] = value;
   return record;
 }
 
-/** The plain value, for a schema. */
+/** The value without places, for a schema. */
 export function plainValue(located: Located): unknown {
   switch (located.kind) {
     case 'scalar':
@@ -64,25 +63,25 @@ export function plainValue(located: Located): unknown {
   }
 }
 
-/** Whether a text has variables, with or without a value. */
+/** Whether a text contains variables, with or without a value. */
 export function hasVariables({ pieces = [] }: LocatedScalar): boolean {
   return pieces.some(({ variable }) => variable !== undefined);
 }
 
-/** What a text is made of; one piece where it has no variables. */
+/** The pieces of a text. A text without variables is one piece. */
 export function piecesOf({ value, pieces }: LocatedScalar): readonly TextPiece[] {
   const text = value === null ? '' : String(value);
   return pieces ?? (text === '' ? [] : [{ written: escaped(text), text }]);
 }
 
-/** The text as the file has it, variables and all. */
+/** The text as it is written in the file, including its variables. */
 export function rawText(located: LocatedScalar): string {
   return piecesOf(located)
     .map(({ written }) => written)
     .join('');
 }
 
-/** A scalar or list as the file has it, to be written again. */
+/** A scalar or list as it is written in the file, to be written again. */
 export function rawValue(located: Located): unknown {
   if (located.kind === 'list') return located.items.map(rawValue);
   return located.kind === 'scalar' && located.pieces ? rawText(located) : plainValue(located);

@@ -4,28 +4,28 @@ import { at, entryAt, hasUnknowns, type Located } from './located.ts';
 import { rawText } from './pieces.ts';
 import type { Place } from './source.ts';
 
-/** What a schema has against a document, at its place. */
+/** A mismatch between a document and a schema, with its place. */
 export interface SchemaProblem {
   readonly kind: 'unknown-key' | 'wrong-value';
   readonly place: Place;
-  /** Keys and indexes from where the check began. */
+  /** Relative to the value that was checked. */
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly suggestion?: string | undefined;
-  /** Beside an unknown key, the keys that are known. */
+  /** For an unknown key, the known keys. */
   readonly known?: readonly string[];
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Of several forms, the one that the value comes nearest to: fewest faults, the deepest counted least. */
+/** The form of a union that the value matches best: of the right type, then with the fewest issues. */
 function nearestForm(forms: readonly (readonly Issue[])[]): readonly Issue[] {
   const misfit = (issues: readonly Issue[]) =>
     issues.some(({ path, code }) => path.length === 0 && code === 'invalid_type') ? 1000 : issues.length;
   return [...forms].sort((a, b) => misfit(a) - misfit(b))[0] ?? [];
 }
 
-/** The issues without unions: each of the form that was meant. */
+/** Replaces each union issue by the issues of the form that was probably meant. */
 function* flattened(issues: readonly Issue[], above: readonly PropertyKey[] = []): Generator<Issue> {
   for (const issue of issues) {
     const path = [...above, ...issue.path];
@@ -37,7 +37,7 @@ function* flattened(issues: readonly Issue[], above: readonly PropertyKey[] = []
   }
 }
 
-/** Names of the types that a value could have had. */
+/** The names of the allowed types. */
 function expectedTypes(issue: Issue): string {
   if (issue.code === 'invalid_type') return TYPES[issue.expected] ?? issue.expected;
   if (issue.code === 'invalid_union') {
@@ -50,32 +50,32 @@ function expectedTypes(issue: Issue): string {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: 'text',
+  string: 'a string',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
-  object: 'keys and values',
-  record: 'keys and values',
+  object: 'a mapping',
+  record: 'a mapping',
   array: 'a list',
-  null: 'nothing',
-  undefined: 'nothing',
+  null: 'null',
+  undefined: 'null',
 };
 
-/** What no text counts as, whatever a variable puts into it. */
+/** Types that a text never has, whatever the values of its variables are. */
 const NON_TEXT_TYPES = ['object', 'record', 'array', 'null'].map((type) => TYPES[type]);
 
 function typeOf(located: Located | undefined): string {
   if (located === undefined) return 'missing';
-  if (located.kind === 'map') return 'keys and values';
+  if (located.kind === 'map') return 'a mapping';
   if (located.kind === 'list') return 'a list';
   if (hasUnknowns(located)) return JSON.stringify(rawText(located));
-  return located.value === null ? 'nothing' : JSON.stringify(located.value);
+  return located.value === null ? 'null' : JSON.stringify(located.value);
 }
 
-/** Keys that a strict object knows at a path of its schema. */
+/** Returns the keys that a strict object allows at a path of its schema. */
 export type KnownKeys = (path: readonly (string | number)[]) => Iterable<string>;
 
-/** Checks a document against a schema: every fault, each at the key or value that is wrong. */
+/** Checks a document against a schema. Returns every problem, each at the wrong key or value. */
 export function schemaProblems(
   root: Located,
   value: unknown,
@@ -103,7 +103,7 @@ export function schemaProblems(
     const missing = located === undefined;
     const place = (located ?? nearestAbove(root, path)).place;
     const type = issue.code === 'invalid_type' || issue.code === 'invalid_union';
-    // What a variable will hold is not known, but keys or a list it can never become.
+    // The value of a variable is unknown, but it can never be a mapping or a list.
     const isNeverText =
       type &&
       expectedTypes(issue)
@@ -131,7 +131,7 @@ function nearestAbove(root: Located, path: readonly (string | number)[]): Locate
   return root;
 }
 
-/** The keys of the strict object at a path of a schema, through unions, records and optionals. */
+/** The keys of the strict object at a path of a schema. Follows unions, records and optionals. */
 export function keysOfSchema(schema: () => z.ZodMiniType): KnownKeys {
   return (path) => {
     let level: z.ZodMiniType[] = [schema()];

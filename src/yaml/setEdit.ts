@@ -38,7 +38,7 @@ export function appendEdit(original: EditableText, path: Path, value: unknown): 
   return insertInto(original, list, { value }, isInFlow(original, [...path, 0]));
 }
 
-/** An item, or a value in flow style: what is replaced ends where it ends. */
+/** Replaces an item, or a value in flow style, without touching anything around it. */
 function replaceNode(
   original: EditableText,
   old: Node,
@@ -58,7 +58,7 @@ function replaceNode(
   return { start, end, text: scalarText(value, isScalar(old) ? old : undefined, original.style, inFlow) };
 }
 
-/** `!!timestamp 2001-12-14`: the tag stays before another value, and makes a text of no such type of it. */
+/** Whether the node has an explicit type (`!!timestamp 2001-12-14`): the tag would stay and not fit the new value. */
 function hasExplicitType(node: Node): boolean {
   return isScalar(node) && node.tag !== undefined && node.tag !== 'tag:yaml.org,2002:str';
 }
@@ -92,7 +92,7 @@ function replaceValue(
   const below = rest.map((line) => (line === '' ? '' : ' '.repeat(column) + line)).join(eol);
   const onKeyLine = first.slice('k:'.length);
   const keyLineEnd = lineEnd(text, colon);
-  // A comment on the line of the key stays there.
+  // A comment on the line of the key is kept.
   if (isCollection(old) && !old.flow && old.range[0] > keyLineEnd) {
     const block = below === '' ? '' : eol + below;
     return { start: keyLineEnd, end: contentEnd(old), text: onKeyLine + block };
@@ -103,8 +103,8 @@ function replaceValue(
 }
 
 /**
- * A list of texts in block style under another, item by item: comments stay, and so does the style. Undefined for
- * anything else, and where an item with a comment would go.
+ * Replaces a block list of strings by another one, item by item, which keeps comments and style. Undefined for other
+ * values, and if an item with a comment would be removed.
  */
 function itemsEdit(original: EditableText, old: Node, value: unknown): TextEdit | undefined {
   const items: unknown = isSeq(value)
@@ -142,7 +142,7 @@ function itemsEdit(original: EditableText, old: Node, value: unknown): TextEdit 
   return { start, end, text: out + tail + more.join('') };
 }
 
-/** A new pair or item at the end of a collection. */
+/** Adds a pair or an item at the end of a collection. */
 function insertInto(
   original: EditableText,
   collection: Collection,
@@ -162,7 +162,7 @@ function insertInto(
   );
   const block = lines.join(original.style.eol);
   const end = contentEnd(collection);
-  // Behind a block scalar the offset is at the start of the next line already.
+  // After a block scalar, the offset is already at the start of the next line.
   if (end > 0 && text[end - 1] === '\n') return { start: end, end, text: block + original.style.eol };
   const at = lineEnd(text, end);
   return { start: at, end: at, text: original.style.eol + block };
@@ -192,7 +192,7 @@ function insertIntoFlow(
   const at = lastNode(last).range?.[1];
   const from = isMap(collection) ? (last as Pair<Node>).key.range?.[0] : (last as Node).range?.[0];
   if (at === undefined || from === undefined) return undefined;
-  // One a line, where the others are.
+  // One per line, if the others are.
   const indent = original.text.slice(lineStart(original.text, from), from);
   const gap = indent.trim() === '' && from > 0 ? original.style.eol + indent : ' ';
   return { start: at, end: at, text: `,${gap}${key}${value}` };

@@ -2,30 +2,30 @@ import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
 import { RecentCache } from './cache.ts';
 import { duplicateKeys } from './mapKeys.ts';
 
-/** A parsed file. JSON is read as YAML, of which it is a part. */
+/** A parsed file. JSON is parsed as YAML, of which it is a subset. */
 export interface Source {
   /** As the user gave it. */
   readonly name: string;
   readonly text: string;
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
-  /** What keeps it from being YAML; lines that follow may be misread. */
+  /** Syntax errors and duplicate keys. Lines after a syntax error may be misread. */
   readonly faults: readonly SyntaxFault[];
-  /** Why it was not read at all; `faults` has the same. */
+  /** Why the text was not parsed at all; also in `faults`. */
   readonly refusal?: string;
-  /** Which part of the text `document` was read from; undefined where that is the whole, or its first document. */
+  /** The part of the text that `document` was parsed from; undefined for the whole text or its first document. */
   readonly part?: Part;
 }
 
-/** A document of a file with several, or YAML that is the text of a block scalar (`|`) in one. */
+/** One of several documents in a file, or the YAML inside a block scalar (`|`) of a document. */
 export interface Part {
   /** Index of the document. */
   readonly document: number;
-  /** Where in it the block scalar is. */
+  /** The path of the block scalar in it. */
   readonly block?: readonly (string | number)[];
 }
 
-/** A part of a file: offsets of its first character and of the one after its last. */
+/** A range in a file: the offset of its first character and the offset after its last one. */
 export interface Place {
   readonly source: Source;
   readonly start: number;
@@ -39,7 +39,7 @@ export interface SyntaxFault {
   readonly end: number;
 }
 
-/** Lines and columns, counted from 1; the end is the column after the last character. */
+/** Lines and columns, counted from 1. The end is the column after the last character. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -47,25 +47,24 @@ export interface Position {
   readonly endColumn: number;
 }
 
-/** More levels than any Compose or values file has; the parser's recursion ends at some thousands. */
+/** More than any Compose or values file has. The parser's recursion fails at a few thousand levels. */
 const MAX_DEPTH = 200;
 
 /** More documents than a file of manifests has. */
 const MAX_DOCUMENTS = 10_000;
 
-/** More anchors and aliases than any file has; the parser looks for each alias among all of them. */
+/** More than any real file has. The parser searches all anchors and aliases for each alias. */
 const MAX_ANCHORS = 10_000;
 
 /**
- * More keys and list items than any file has, and about what is read, checked and written within seconds. What is
- * made of two megabytes of the shortest keys takes the parser alone five seconds.
+ * More keys and list items than any real file has, and about as many as can be parsed, checked and written within
+ * seconds. Two megabytes of the shortest possible keys take the parser alone five seconds.
  */
 const MAX_ENTRIES = 125_000;
 
 /**
- * How YAML is read everywhere: merge keys count, and a `!!set` or `!!omap` is the map or list that it is written as,
- * which is what Compose makes of it (measured with Docker Compose 2.26.1). Duplicate keys are looked for by
- * `duplicateKeys`, in linear time.
+ * How YAML is parsed everywhere: merge keys apply, and a `!!set` or `!!omap` is the map or list that it is written as,
+ * like in Compose (measured with Docker Compose 2.26.1). `duplicateKeys` finds duplicate keys in linear time.
  */
 const YAML_OPTIONS = {
   merge: true,
@@ -75,18 +74,18 @@ const YAML_OPTIONS = {
   resolveKnownTags: false,
 } as const;
 
-/** More than a file that was meant to be YAML has; the parser makes an exception of each. */
+/** More than a file that is meant to be YAML has. The parser creates an exception for each syntax error. */
 const MAX_FAULTS = 1_000;
 
 interface Measurements {
   readonly depth: number;
-  /** With the aliases. */
+  /** Including aliases. */
   readonly anchors: number;
   /** Keys and list items. */
   readonly entries: number;
 }
 
-/** How deep a document nests and how much is in it, by iteration: a hostile file exhausts recursion. */
+/** Measures how deeply a document is nested and how much it contains. A hostile file would exhaust recursion. */
 function measure(token: CST.Token): Measurements {
   let deepest = 0;
   let anchors = 0;
@@ -115,19 +114,19 @@ function measure(token: CST.Token): Measurements {
   return { depth: deepest, anchors, entries };
 }
 
-/** The documents of a text, at least one, each made when it is asked for. */
+/** The documents of a text, at least one. Each is composed on demand. */
 function compose(tokens: CST.Token[], text: string): Generator<Document.Parsed> {
   return new Composer(YAML_OPTIONS).compose(tokens, true, text.length) as Generator<Document.Parsed>;
 }
 
-/** A text as it was read, whatever the name of its file. */
+/** A parsed text, independent of a file name. */
 export type ParsedText = Omit<Source, 'name' | 'part'>;
 
 const parsedTexts = new RecentCache<ParsedText>();
 const sourcesByName = new WeakMap<ParsedText, Map<string, Source>>();
 const parsedDocuments = new RecentCache<ParsedText[]>();
 
-/** Reads YAML or JSON; what is wrong with it becomes faults, never an exception. Only the first document counts. */
+/** Parses the first document of YAML or JSON. Errors are returned as `faults`, never thrown. */
 export function parseText(text: string): ParsedText {
   return parsedTexts.of(text, () => {
     const [first] = documentsOf(text);
@@ -136,7 +135,7 @@ export function parseText(text: string): ParsedText {
   });
 }
 
-/** The same of a file; the same object as long as the text is kept. */
+/** The same for a file. Returns the same object as long as the text is cached. */
 export function parseSource(name: string, text: string): Source {
   const read = parseText(text);
   const known = sourcesByName.get(read) ?? new Map<string, Source>();
@@ -145,7 +144,7 @@ export function parseSource(name: string, text: string): Source {
   return source;
 }
 
-/** Every document of a text, in the same way. */
+/** The same for every document of a file. */
 export function parseSources(name: string, text: string): Source[] {
   const all = parsedDocuments.of(text, () => [...documentsOf(text)]);
   return all.map((read, document) => ({ name, ...read, ...(all.length > 1 && { part: { document } }) }));
@@ -166,29 +165,29 @@ function* documentsOf(text: string): Generator<ParsedText> {
   }
 }
 
-/** Why a text is not read, whoever parses it. */
+/** Why a text is refused without parsing it; undefined if it is not. */
 export function refusalOfText(text: string): string | undefined {
   return refusalOf([...new Parser().parse(text)]);
 }
 
-/** Why a text is not read: recursion and the making of documents have bounds that a hostile file goes beyond. */
+/** Refuses a hostile text that would exhaust recursion, memory or time. */
 function refusalOf(tokens: readonly CST.Token[]): string | undefined {
   let documents = 0;
-  let known = 0;
-  let read = 0;
+  let anchorCount = 0;
+  let entryCount = 0;
   let faults = 0;
   for (const token of tokens) {
     if (token.type === 'error') faults += 1;
-    if (faults > MAX_FAULTS) return `more than ${MAX_FAULTS} faults of syntax: this is no YAML`;
+    if (faults > MAX_FAULTS) return `more than ${MAX_FAULTS} syntax errors: this is not YAML`;
     if (token.type !== 'document') continue;
     documents += 1;
     if (documents > MAX_DOCUMENTS) return `more than ${MAX_DOCUMENTS} documents`;
     const { depth, anchors, entries } = measure(token);
     if (depth > MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
-    known += anchors;
-    if (known > MAX_ANCHORS) return `more than ${MAX_ANCHORS} anchors and aliases`;
-    read += entries;
-    if (read > MAX_ENTRIES) return `more than ${MAX_ENTRIES} keys and list items`;
+    anchorCount += anchors;
+    if (anchorCount > MAX_ANCHORS) return `more than ${MAX_ANCHORS} anchors and aliases`;
+    entryCount += entries;
+    if (entryCount > MAX_ENTRIES) return `more than ${MAX_ENTRIES} keys and list items`;
   }
   return undefined;
 }
@@ -196,9 +195,9 @@ function refusalOf(tokens: readonly CST.Token[]): string | undefined {
 function faultsOf(document: Document.Parsed, text: string): SyntaxFault[] {
   const twice = duplicateKeys(document).map(({ range }): SyntaxFault => {
     const start = range?.[0] ?? 0;
-    return { rule: 'duplicate-key', message: 'this key is given twice', start, end: keyEnd(text, start) };
+    return { rule: 'duplicate-key', message: 'this key appears twice', start, end: keyEnd(text, start) };
   });
-  // What follows the first is mostly its echo.
+  // Later syntax errors are mostly consequences of the first one.
   const [syntax] = document.errors;
   if (!syntax) return twice;
   const [start, end] = syntax.pos;
@@ -206,7 +205,7 @@ function faultsOf(document: Document.Parsed, text: string): SyntaxFault[] {
   return [...twice, fault].sort((a, b) => a.start - b.start);
 }
 
-/** The end of the key that begins at an offset, in its first line. */
+/** The end of the key that starts at an offset, on its first line. */
 export function keyEnd(text: string, start: number): number {
   const [key = ''] = /^(?:"[^"\n]*"|'[^'\n]*'|[^:\s]+)/.exec(text.slice(start, start + 200)) ?? [];
   return start + Math.max(1, key.length);

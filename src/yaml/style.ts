@@ -12,19 +12,19 @@ import {
   visit,
 } from 'yaml';
 
-/** How a file is written, so that what is added looks like the rest. */
+/** How a file is formatted, so that additions look like the rest. */
 export interface Style {
   readonly eol: '\n' | '\r\n';
-  /** Columns that a level is indented by. */
+  /** Spaces per level. */
   readonly indent: number;
-  /** Whether a list below a key is indented. */
+  /** Whether a list under a key is indented. */
   readonly indentSeq: boolean;
   readonly singleQuote: boolean;
-  /** Blanks inside `[ ]` and `{ }`. */
+  /** Whether there are spaces inside `[ ]` and `{ }`. */
   readonly flowPadding: boolean;
 }
 
-/** The column of an offset, from 0. */
+/** The column of an offset, counted from 0. */
 export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
@@ -68,11 +68,11 @@ function options(style: Style): ToStringOptions {
   return {
     indent: Math.max(1, style.indent),
     indentSeq: style.indentSeq,
-    // Undefined, not false: with false a single-quoted text would be quoted anew.
+    // Undefined, not false: false would change single-quoted texts to double quotes.
     ...(style.singleQuote && { singleQuote: true }),
     flowCollectionPadding: style.flowPadding,
     nullStr: '',
-    // Never folded: a folded line is another line.
+    // Never fold: a folded line would change other lines.
     lineWidth: 0,
   };
 }
@@ -81,7 +81,7 @@ function clone(value: unknown): unknown {
   return isNode(value) ? value.clone() : value;
 }
 
-/** Lines of `key: value` or `- value` in block style, without indentation. */
+/** The lines of `key: value` or `- value` in block style, without indentation. */
 export function blockLines(
   item: { key: string; value: unknown } | { value: unknown },
   style: Style,
@@ -92,7 +92,7 @@ export function blockLines(
   return document.toString(options(style)).trimEnd().split('\n');
 }
 
-/** An item in one line, without the brackets of the list that it is written in. */
+/** A value on one line, as an item of a flow list, without the brackets. */
 function flowItem(item: unknown, style: Style): string {
   return new Document([item])
     .toString({ ...options(style), collectionStyle: 'flow' })
@@ -100,13 +100,13 @@ function flowItem(item: unknown, style: Style): string {
     .replace(/^\[ ?([\s\S]*?) ?\]$/, '$1');
 }
 
-/** A value in one line, as it stands inside `[ ]` or `{ }`; comments do not fit in there. */
+/** A value on one line, as it is written inside `[ ]` or `{ }`. Comments are dropped. */
 export function flowText(value: unknown, style: Style, json: boolean): string {
   const plain: unknown = isNode(value) ? value.toJS(new Document()) : value;
   return json ? JSON.stringify(plain) : flowItem(plain, style);
 }
 
-/** A scalar in one line, in the style that the old one had; a plain one is quoted where it must be. */
+/** A scalar on one line, in the style of the old one. A plain scalar is quoted if necessary. */
 export function scalarText(value: unknown, old: Scalar | undefined, style: Style, isInFlow: boolean): string {
   const scalar = new Scalar(value);
   if (old?.type === 'QUOTE_DOUBLE' || old?.type === 'QUOTE_SINGLE')

@@ -15,7 +15,7 @@ import type { Path } from './located.ts';
 import { appendEdit, setEdit } from './setEdit.ts';
 import { blockLines, columnOf, scalarText } from './style.ts';
 
-/** The edit of a text that makes a change; undefined where the file is written in a way that this does not know. */
+/** The text edit that makes a change; undefined if the way the file is written is not supported. */
 function textEdit(original: EditableText, change: Change): TextEdit | undefined {
   switch (change.op) {
     case 'set':
@@ -44,7 +44,7 @@ function keyEdit(
   const [start] = list.range;
   const column = columnOf(text, start);
   const missing = new Map(Object.entries(values));
-  // A list may stand at the column of its key, a map may not.
+  // A list may start at the column of its key, a map may not.
   const shift = column > columnOf(text, found?.pair.key.range?.[0] ?? 0) ? '' : ' '.repeat(indent);
   const pad = ' '.repeat(column) + shift;
   const below = (name: string) =>
@@ -110,18 +110,18 @@ interface PositionedEdit {
 }
 
 /**
- * The edits of several changes to one text, each worked out for the text as it is.
- * @returns in the order of the text; undefined where one cannot be made, or where one stands in the way of another
+ * The edits that make several changes at once, each relative to the original text.
+ * @returns the edits in the order of the text; undefined if one cannot be made, or two of them conflict
  */
 export function editsTogether(original: EditableText, changes: readonly Change[]): TextEdit[] | undefined {
   const placed: PositionedEdit[] = [];
-  const made = new Claims();
+  const claims = new Claims();
   for (const [order, change] of changes.entries()) {
     const edit = textEdit(original, change);
-    if (!edit || !made.claim(original, change)) return undefined;
+    if (!edit || !claims.claim(original, change)) return undefined;
     placed.push({ edit, order, depth: change.path.length + (change.op === 'append' ? 1 : 0) });
   }
-  // Where a block ends, those that it stands in end as well: what is added to the innermost comes first.
+  // Nested blocks may end at the same offset: additions to the innermost block come first.
   placed.sort(
     (a, b) =>
       a.edit.start - b.edit.start || a.edit.end - b.edit.end || b.depth - a.depth || a.order - b.order,
@@ -130,13 +130,13 @@ export function editsTogether(original: EditableText, changes: readonly Change[]
   return edits.every(({ start }, index) => start >= (edits[index - 1]?.end ?? 0)) ? edits : undefined;
 }
 
-/** What changes make anew, or take all of: two that do so for the same are made one after the other. */
+/** Tracks what changes create or remove completely. Two changes that do so at the same path cannot be made at once. */
 export class Claims {
   readonly #new = new Set<string>();
   readonly #left = new Map<unknown, number>();
 
   claim(original: EditableText, { op, path, ...rest }: Change): boolean {
-    if (op === 'remove') return this.#taken(original, path);
+    if (op === 'remove') return this.#claimRemoval(original, path);
     const added =
       op === 'rename' && 'to' in rest ? [...path.slice(0, -1), rest.to] : firstMissing(original, path);
     if (!added) return true;
@@ -146,19 +146,19 @@ export class Claims {
     return true;
   }
 
-  /** The last item takes its collection with it, which must then be there to be taken. */
-  #taken(original: EditableText, path: Path): boolean {
+  /** Removing the last item also removes its collection, which no other change may have removed. */
+  #claimRemoval(original: EditableText, path: Path): boolean {
     const above = original.index.nodeAt(path.slice(0, -1));
     if (!isMap(above) && !isSeq(above)) return false;
     const left = (this.#left.get(above) ?? above.items.length) - 1;
     const isFirst = !this.#left.has(above);
     this.#left.set(above, left);
     if (left > 0) return true;
-    return isFirst && (path.length === 1 || this.#taken(original, path.slice(0, -1)));
+    return isFirst && (path.length === 1 || this.#claimRemoval(original, path.slice(0, -1)));
   }
 }
 
-/** The first part of a path that leads to nothing yet. */
+/** The shortest prefix of a path that does not exist yet. */
 function firstMissing(original: EditableText, path: Path): Path | undefined {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const above = original.index.nodeAt(path.slice(0, depth - 1));

@@ -26,7 +26,7 @@ function copyOf(
 /** What each file of this folder comes to: exit codes of `add` and `validate`, and something that is said. */
 describe.each([
   ['add-many-aliases.yml', 0, 'Added ImageBind', 0, ''],
-  ['add-alias-in-itself.yml', 2, 'an alias stands inside its own anchor', 4, 'inside its own anchor'],
+  ['add-alias-in-itself.yml', 2, 'this alias is inside its own anchor', 4, 'inside its own anchor'],
   ['add-set.yml', 2, 'no value can be added to a !!set', 0, ''],
   ['add-control-characters.yml', 2, 'several services run Weaviate: a', 0, ''],
   ['add-escape-sequences.yml', 2, 'several services run Weaviate: w\\x1b]0;pwned', 0, ''],

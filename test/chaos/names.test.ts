@@ -37,13 +37,13 @@ it('refuses a variable that JavaScript would drop', async () => {
 
 it.each([
   ['levels', `weaviate: ${'['.repeat(5000)}`, /levels of nesting/],
-  ['a << of its own block', '&a\n<<: *a\n', /leads back/],
+  ['a << of its own block', '&a\n<<: *a\n', /merges a block into itself/],
   [
     'merges of merges',
     `${Array.from({ length: 12 }, (_, n) => `x${n}: &x${n} {<<: [${Array(9).fill(`*x${n - 1}`)}]}\n`)
       .join('')
       .replace(/\{<<: \[[^\]]*\*x-1[^\]]*\]\}/, '{}')}weaviate: {<<: *x11}\n`,
-    /more than 100 times/,
+    /more than 100 merges/,
   ],
   ['an alias in itself', 'weaviate: &a\n  httpPort: *a\n', /inside its own anchor/],
   ['a variable of JavaScript', 'weaviate: {env: {__proto__: a}}', /__proto__/],

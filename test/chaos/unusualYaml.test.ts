@@ -25,7 +25,7 @@ describe('add', () => {
   });
 
   it.each([
-    ['add-alias-in-itself.yml', /line 4, column 13: an alias stands inside its own anchor/],
+    ['add-alias-in-itself.yml', /line 4, column 13: this alias is inside its own anchor/],
     ['add-set.yml', /line 4, column 24: no value can be added to a !!set/],
   ])('refuses %s with the place', async (name, message) => {
     const failure = await failureOf(() => addedText(fieldCase(folder, name)));

@@ -67,8 +67,8 @@ describe('unreadable files', () => {
     ['deep nesting', deep, 4, 'yaml-syntax', /levels/],
     ['an alias bomb', `l0: &l0 [x]\n${bomb}\nservices: {}\n`, 4, 'yaml-syntax', /aliases/],
     ['an alias in its own anchor', 'services: &s\n  a: *s\n', 4, 'yaml-syntax', /own anchor/],
-    ['a list', '- a\n- b\n', 4, 'compose-schema', /keys and values/],
-    ['a lone word', 'hello\n', 4, 'compose-schema', /keys and values/],
+    ['a list', '- a\n- b\n', 4, 'compose-schema', /a mapping/],
+    ['a lone word', 'hello\n', 4, 'compose-schema', /a mapping/],
     [
       'a size that is none',
       GOOD.replace(/mem_limit: .*/, 'mem_limit: 12gigs'),

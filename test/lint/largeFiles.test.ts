@@ -24,7 +24,7 @@ describe('a large file', () => {
     expect(parse).toHaveBeenCalledOnce();
   });
 
-  it('is refused with more anchors and aliases than any file has', () => {
+  it('refuses more anchors and aliases than any file has', () => {
     const text = `${WEAVIATE}x-all:\n${lines(5001, (i) => `  k${i}: &a${i} 1\n  j${i}: *a${i}\n`)}`;
     const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
     expect(findings.map(({ message }) => message)).toEqual(['more than 10000 anchors and aliases']);
@@ -46,12 +46,12 @@ describe('a large file', () => {
     );
   });
 
-  it('is refused with more faults of syntax than what was meant to be YAML has', () => {
+  it('refuses more syntax errors than a file that is meant to be YAML has', () => {
     const messages = (count: number) =>
       lint({ name: 'a.yml', text: `a: b\n${'}'.repeat(count)}`, kind: 'compose' }).findings.map(
         ({ message }) => message,
       );
-    expect(messages(1001)).toEqual(['more than 1000 faults of syntax: this is no YAML']);
+    expect(messages(1001)).toEqual(['more than 1000 syntax errors: this is not YAML']);
     expect(messages(3)).toEqual([expect.stringContaining('Unexpected flow-map-end token')]);
   });
 
@@ -81,7 +81,7 @@ describe('a large file', () => {
   it('follows as many aliases as are allowed, each to the last anchor before it', () => {
     const text = `${WEAVIATE}x-all:\n${lines(4999, (i) => `  k${i}: &a ${i}\n  j${i}: *a\n`)}  bad: *b\n`;
     const { findings } = lint({ name: 'anchors.yml', text, kind: 'compose' });
-    expect(findings.map(({ message }) => message)).toEqual(['no anchor of this name comes before']);
+    expect(findings.map(({ message }) => message)).toEqual(['no anchor with this name before this alias']);
   });
 
   it('names each unknown rule of a comment where it stands', () => {
