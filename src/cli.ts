@@ -92,6 +92,6 @@ function usageFailure({ code, message }: CommanderError): Failure {
     code: code.replace(/^commander\./, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     message: text,
     suggestion:
-      hint === undefined ? 'bindstack --help, or --help after the command' : hint.replace(/^Did/, 'did'),
+      hint === undefined ? 'bindstack --help, or add --help to the command' : hint.replace(/^Did/, 'did'),
   });
 }

@@ -17,6 +17,7 @@ const options = {
   weaviate: {
     auth: choiceOption({
       flag: '--auth',
+      placeholder: 'METHOD',
       help: 'authentication: anyone who can reach Weaviate has full access, or requests need an API key',
       question: 'Authentication',
       default: 'anonymous',

@@ -33,6 +33,7 @@ const options = {
   kubernetes: {
     serviceType: choiceOption({
       flag: '--service-type',
+      placeholder: 'TYPE',
       help: 'how the cluster exposes Weaviate',
       question: 'How should the cluster expose Weaviate?',
       default: 'ClusterIP',

@@ -202,7 +202,7 @@ export function choiceOption<const V extends string>(
   spec: CommonSpec & WithDefault<V> & { values: readonly V[]; meanings?: Readonly<Record<V, string>> },
 ): Option<V> {
   return {
-    ...commonFields(spec, 'WORD'),
+    ...commonFields(spec, 'MODE'),
     kind: 'text',
     default: spec.default,
     example: spec.default,

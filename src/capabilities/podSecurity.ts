@@ -11,6 +11,7 @@ const options = {
   kubernetes: {
     podSecurity: choiceOption({
       flag: '--pod-security',
+      placeholder: 'LEVEL',
       help: 'Pod Security level that the namespace enforces',
       question: 'Pod Security level of the namespace',
       default: 'privileged',

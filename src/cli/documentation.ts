@@ -63,19 +63,19 @@ function optionRows(command: string, options: readonly Option[]): string[] {
 function section(command: Command, name: string): string {
   const isOfStack = ({ long }: Option) => long != null && STACK_FLAGS.has(long);
   const stack = command.options.filter(isOfStack);
-  const own = command.options.filter((option) => !isOfStack(option) || stack.length <= MAX_ROWS);
+  const listed = command.options.filter((option) => !isOfStack(option) || stack.length <= MAX_ROWS);
   const isByTarget = stack.some((option) => {
     const { length } = readersOf(name, option);
     return length > 0 && length < RUN_TARGETS.length;
   });
-  const words = command.registeredArguments.map((argument) => {
+  const argumentTexts = command.registeredArguments.map((argument) => {
     const shown = argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
     return argument.variadic ? shown.replace(/.$/, '...$&') : shown;
   });
   const example = EXAMPLES[name];
   if (example === undefined) throw new Error(`the command ${name} has no example`);
   return [
-    `## bindstack ${[name, ...words].join(' ')}`,
+    `## bindstack ${[name, ...argumentTexts].join(' ')}`,
     '',
     `${command.description().charAt(0).toUpperCase()}${command.description().slice(1)}.`,
     '',
@@ -83,7 +83,7 @@ function section(command: Command, name: string): string {
     example,
     '```',
     '',
-    ...optionRows(name, own),
+    ...optionRows(name, listed),
     ...(stack.length > MAX_ROWS
       ? [
           isByTarget

@@ -77,7 +77,11 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
   command('validate', 'find errors in Compose, values and collection files, and in bindstack.yaml')
     .argument('[FILE...]', 'files to check, - for standard input (default: the files that generate writes)')
     .addOption(new Option('--kind <KIND>', 'kind of file (default: detected)').choices(KINDS))
-    .option('--format <FORMAT[=FILE]>', 'pretty, json, sarif, github or junit; repeatable', repeated)
+    .option(
+      '--format <FORMAT[=FILE]>',
+      'report as pretty, json, sarif, github or junit; repeatable',
+      repeated,
+    )
     .option('--fix', 'fix what can be fixed safely')
     .option('--max-warnings <N>', 'exit with code 4 if there are more warnings than this')
     .option('--disable <RULE>', 'disable a rule; repeatable', repeated)

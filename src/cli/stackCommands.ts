@@ -39,13 +39,13 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
   const up = stackFlags(
     addTargetFlag(command('up', 'start the stack and wait until it is ready'))
       .option('--smoke', 'run the smoke test afterwards')
-      .option('--timeout <DURATION>', 'how long each layer may take to become ready')
+      .option('--timeout <DURATION>', 'time limit for each layer to become ready')
       .option('--no-preflight', 'skip the checks of this machine')
       .addOption(
-        new Option('--progress <MODE>', 'text, or json: one event per line on standard error').choices([
-          'text',
-          'json',
-        ]),
+        new Option(
+          '--progress <MODE>',
+          'progress as text, or as json: one event per line on standard error',
+        ).choices(['text', 'json']),
       )
       .option('--weaviate-binary <PATH>', 'Weaviate binary (target embedded)')
       .option('--chart <PATH>', 'chart directory or package to use instead of the repository (target helm)')
@@ -68,7 +68,10 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
 
   onCall(
     releaseFlags(addTargetFlag(command('status', 'show what is running and how to reach it'))).addOption(
-      new Option('--format <FORMAT>', 'text, or env for eval in a shell').choices(['text', 'env']),
+      new Option('--format <FORMAT>', 'output as text, or as env for eval in a shell').choices([
+        'text',
+        'env',
+      ]),
     ),
     async () => (await import('../commands/status.ts')).status,
   );
@@ -84,13 +87,17 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
 
   const smoke = stackFlags(
     addTargetFlag(command('smoke', 'test vectorization and search for every modality'))
-      .option('--url <URL>', 'REST URL of Weaviate, with a path if a proxy needs one')
+      .option('--url <URL>', 'REST URL of Weaviate; with a path if a proxy needs one')
       .option('--grpc <HOST:PORT>', 'gRPC address of Weaviate; prefix https:// for TLS')
-      .option('--api-key-env <NAME>', 'variable that holds the API key')
+      .option('--api-key-env <NAME>', 'environment variable with the API key')
       .option('--ca <FILE>', 'certificates to trust, for TLS with your own certificate authority')
       .option('--inference-url <URL>', 'inference server, to test it directly as well')
       .option('--timeout <DURATION>', 'time limit for the whole test')
-      .option('--report <FORMAT[=FILE]>', 'json or junit, to standard output or a file; repeatable', repeated)
+      .option(
+        '--report <FORMAT[=FILE]>',
+        'write a json or junit report to standard output or a file; repeatable',
+        repeated,
+      )
       .option('--idle', 'also test after 8 s without requests')
       .option('--restart', 'also restart the stack and check that the data is still there')
       .option(

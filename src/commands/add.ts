@@ -58,7 +58,7 @@ export async function add(
       ((names) =>
         prompt.checkbox({
           message: 'Which of these should use ImageBind?',
-          choices: names.map((one) => ({ value: one, name: one, checked: true })),
+          choices: names.map((service) => ({ value: service, name: service, checked: true })),
           validate: (chosen) => chosen.length > 0 || 'select at least one',
         })),
   });

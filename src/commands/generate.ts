@@ -93,7 +93,7 @@ function rejectSave({ stdout, save }: GenerateOptions): void {
   throw new Failure('usage', {
     code: 'conflicting-option',
     message: "option '--stdout <FILE>' cannot be used with option '--save'",
-    suggestion: 'bindstack --help, or --help after the command',
+    suggestion: 'bindstack --help, or add --help to the command',
   });
 }
 

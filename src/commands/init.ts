@@ -110,12 +110,14 @@ async function finish(
   out.say(`${out.colors.green('✔')} written\n`);
   warnAboutUnsavedValues(context, saved);
   printNextSteps(context, config, locationFlags(context, options.out, saved));
-  const where = [
+  const extraArguments = [
     ...(options.out === undefined ? [] : ['--out', options.out]),
     ...(options.save === false ? ['--no-save'] : []),
     ...context.whereFlags,
   ];
-  out.say(`\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(answers, file), where)}`);
+  out.say(
+    `\nTo do the same without questions:\n  ${replayCommand(valuesForReplay(answers, file), extraArguments)}`,
+  );
 }
 
 async function confirmWriting(

@@ -49,7 +49,7 @@ export function reportWritten(
   root: string,
   plan: WrittenPlan,
   config: StackConfig,
-  where: readonly string[],
+  location: readonly string[],
 ): void {
   const files = allFiles(plan);
   if (out.json) {
@@ -63,14 +63,14 @@ export function reportWritten(
   }
   if (config.weaviate.auth === 'api-key') out.say(`  ${out.colors.green('key      ')}  ${ENV_FILE}`);
   out.say();
-  printNextSteps({ out }, config, where);
+  printNextSteps({ out }, config, location);
 }
 
 /** Prints what to know about the files, and the next commands. */
 export function printNextSteps(
   { out }: Pick<Context, 'out'>,
   config: StackConfig,
-  where: readonly string[],
+  location: readonly string[],
 ): void {
   if (config.inference.mode === 'stub') {
     out.say(
@@ -86,7 +86,7 @@ export function printNextSteps(
     );
   }
   const up = (...more: string[]) =>
-    ['bindstack', 'up', ...more, ...where, '--smoke'].map(shellWord).join(' ');
+    ['bindstack', 'up', ...more, ...location, '--smoke'].map(shellWord).join(' ');
   if (config.targets.includes('compose')) out.say(`Next, with Docker: ${up()}`);
   if (config.targets.includes('helm')) out.say(`Next, with Kubernetes: ${up('--target', 'helm')}`);
 }

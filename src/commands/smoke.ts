@@ -54,12 +54,12 @@ export async function smoke(
     options.inferenceUrl && httpAddress('--inference-url', options.inferenceUrl, 'http://127.0.0.1:8081');
   // A stack elsewhere is neither inspected nor restarted.
   const target = options.url === undefined ? await targetOf(options.target) : undefined;
-  const own = target?.restart && target;
-  if (options.restart && own === undefined) throw cannotRestart();
+  const stackTarget = target?.restart && target;
+  if (options.restart && stackTarget === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags, target);
   const media = await readOwnMedia(context, config, options);
   const { keep = false, idle = false, restart = false } = options;
-  const testOptions = { keep, timeout, inferenceUrl, idle, restart, own, media };
+  const testOptions = { keep, timeout, inferenceUrl, idle, restart, stackTarget, media };
   const report = await withWeaviate(context, flags, config, options, target, (found, signal) =>
     runTest({ ...context, signal }, config, found, testOptions),
   );
@@ -83,8 +83,8 @@ export async function testStack(
   const target = await targetOf(stack.target);
   const config = await smokeConfig(context, flags, target);
   const { http, grpc, apiKey } = stack;
-  const own = target.restart && target;
-  return runTest(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, own });
+  const stackTarget = target.restart && target;
+  return runTest(context, config, { http, ...grpcAddress(grpc, http), apiKey }, { keep: false, stackTarget });
 }
 
 /** @param target the target of the stack in this directory; undefined for a stack elsewhere */
@@ -144,7 +144,7 @@ interface TestOptions {
   readonly idle?: boolean;
   readonly restart?: boolean;
   /** The target that runs the stack, if bindstack started it. */
-  readonly own?: Target | undefined;
+  readonly stackTarget?: Target | undefined;
   readonly media?: UserMediaRequest | undefined;
 }
 
@@ -153,14 +153,14 @@ export async function runTest(
   context: CommandContext,
   config: StackConfig,
   target: SmokeTarget,
-  { keep, timeout, inferenceUrl, idle = false, restart = false, own, media }: TestOptions,
+  { keep, timeout, inferenceUrl, idle = false, restart = false, stackTarget, media }: TestOptions,
 ): Promise<SmokeReport> {
   const { out, signal } = context;
   const lines = new SmokeLines(out);
   out.say(`\nSmoke test of ${target.http}`);
   const restartStack = async (limit: AbortSignal) => {
     lines.pause();
-    await own?.restart?.({ ...context, signal: limit }, config);
+    await stackTarget?.restart?.({ ...context, signal: limit }, config);
   };
   const run = (limit: AbortSignal) =>
     runSmoke({
@@ -179,7 +179,9 @@ export async function runTest(
   const result = await (timeout === undefined ? run(signal) : withDeadline(timeout * 1000, signal, run));
   signal.throwIfAborted();
   const report =
-    result.ok || own === undefined ? result : { ...result, diagnosis: await diagnosisOf(context, own) };
+    result.ok || stackTarget === undefined
+      ? result
+      : { ...result, diagnosis: await diagnosisOf(context, stackTarget) };
   out.say();
   if (report.media) for (const line of findingLines(report.media, out.colors)) out.say(line);
   for (const line of report.ok ? verdictLines(report) : diagnosisLines(report)) out.say(line);
@@ -187,9 +189,9 @@ export async function runTest(
 }
 
 /** Diagnoses the stack after a failed test; empty if it cannot be inspected. */
-async function diagnosisOf(context: CommandContext, own: Target): Promise<readonly Diagnosis[]> {
+async function diagnosisOf(context: CommandContext, stackTarget: Target): Promise<readonly Diagnosis[]> {
   try {
-    const { diagnosis } = await own.status(context, new Map());
+    const { diagnosis } = await stackTarget.status(context, new Map());
     return diagnosis;
   } catch {
     return [];

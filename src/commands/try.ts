@@ -49,22 +49,22 @@ async function tryIn(
   options: TryOptions,
 ): Promise<boolean> {
   const { out } = context;
-  const here = { ...context, cwd: directory };
+  const trialContext = { ...context, cwd: directory };
   let keeps = false;
   try {
     const files = renderFiles(config, await loadAssets(config));
     await writePlan(directory, await planFor(directory, files), config);
     out.say(`${out.colors.green('✔')} wrote ${files.map(({ path }) => path).join(', ')}`);
     out.say(out.colors.dim(`  to ${directory}`));
-    const stack = await upEmbedded(here, config, { weaviateBinary: options.weaviateBinary });
+    const stack = await upEmbedded(trialContext, config, { weaviateBinary: options.weaviateBinary });
     const { http, grpc, apiKey } = stack;
     const target = { http, ...grpcAddress(grpc, http), apiKey };
-    const report = await runTest(here, config, target, { keep: false, own: embeddedTarget });
+    const report = await runTest(trialContext, config, target, { keep: false, stackTarget: embeddedTarget });
     if (out.json) out.data(JSON.stringify(report));
     throwIfFailed(context, report);
     keeps = options.keep ?? false;
   } finally {
-    if (!keeps) await downEmbedded(here);
+    if (!keeps) await downEmbedded(trialContext);
   }
   if (keeps)
     out.say(`\nThe stack is still running. Stop it: bindstack down --target embedded --cwd ${directory}`);

@@ -105,7 +105,8 @@ const FLAGS = [
 /** @throws Failure `no-effect` (usage) if a flag would have no effect on this target */
 function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   const { target } = options;
-  const flag = FLAGS.find(([name, one]) => options[name] !== undefined && !isReadBy(target, 'up', one))?.[1];
+  const [, flag] =
+    FLAGS.find(([key, name]) => options[key] !== undefined && !isReadBy(target, 'up', name)) ?? [];
   if (flag === undefined) return;
   throw new Failure('usage', {
     code: 'no-effect',

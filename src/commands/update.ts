@@ -88,7 +88,7 @@ async function lookUpVersions({ env, signal }: CommandContext, config: StackConf
       versions,
     ),
   );
-  const own = npmVersions(npm, 'bindstack', signal).then((versions) =>
+  const bindstack = npmVersions(npm, 'bindstack', signal).then((versions) =>
     compareVersions(
       {
         name: 'bindstack',
@@ -103,7 +103,7 @@ async function lookUpVersions({ env, signal }: CommandContext, config: StackConf
     weaviateImage,
     ...(inference.mode === 'container' ? [inferenceItem(inference, signal)] : []),
     ...(targets.includes('helm') ? [chart] : []),
-    own,
+    bindstack,
   ]);
 }
 
