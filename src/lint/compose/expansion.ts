@@ -85,15 +85,15 @@ class Expansion {
     from: Source,
     state: ExpansionState,
   ): readonly ComposeFile[] | undefined {
-    const found = name === undefined ? undefined : this.#referencedFiles.text(name, from);
-    if (!found) {
+    const file = name === undefined ? undefined : this.#referencedFiles.text(name, from);
+    if (!file) {
       state.incomplete = true;
       return undefined;
     }
-    const known = this.#read.get(found.name);
-    if (known) return known;
-    const files = readComposeFiles(found.name, found.text, this.#variables);
-    this.#read.set(found.name, files);
+    const read = this.#read.get(file.name);
+    if (read) return read;
+    const files = readComposeFiles(file.name, file.text, this.#variables);
+    this.#read.set(file.name, files);
     for (const { faults } of files) for (const fault of faults) state.faults.push(fault);
     return files;
   }
@@ -214,12 +214,12 @@ const IMPORTED = ['services', 'volumes', 'networks', 'secrets', 'configs'] as co
 /** Entries that a file and a file it includes define differently: an error, not an override. */
 function* conflicts(included: LocatedMap, root: LocatedMap): Generator<DocumentFault> {
   for (const section of IMPORTED) {
-    const theirs = entriesOf(at(included, section));
+    const includedEntries = entriesOf(at(included, section));
     for (const [name, { key, value }] of entriesOf(at(root, section))) {
-      const there = theirs.get(name);
-      if (!there || hasUnknownVariables(value) || hasUnknownVariables(there.value)) continue;
-      if (isDeepEqual(plainValue(value), plainValue(there.value))) continue;
-      const message = `${section}.${name} is also defined in ${there.key.source.name}, which this file includes`;
+      const includedEntry = includedEntries.get(name);
+      if (!includedEntry || hasUnknownVariables(value) || hasUnknownVariables(includedEntry.value)) continue;
+      if (isDeepEqual(plainValue(value), plainValue(includedEntry.value))) continue;
+      const message = `${section}.${name} is also defined in ${includedEntry.key.source.name}, which this file includes`;
       yield { rule: 'compose-include-conflict', message, place: key };
     }
   }

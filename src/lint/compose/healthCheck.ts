@@ -52,13 +52,13 @@ export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | un
 export function commandsOf({ test }: DeclaredHealthCheck): readonly (readonly PartialText[])[] | undefined {
   const words = test?.kind === 'list' ? itemsOf(test).map(partialTextOf) : ['CMD-SHELL', partialTextOf(test)];
   const [form, ...rest] = words;
-  const known = rest.filter((word) => word !== undefined);
-  if (known.length < rest.length || known.length === 0) return undefined;
-  const [shell = '', option, script] = known;
+  const knownWords = rest.filter((word) => word !== undefined);
+  if (knownWords.length < rest.length || knownWords.length === 0) return undefined;
+  const [shell = '', option, script] = knownWords;
   if (form === 'CMD' && option === '-c' && script !== undefined && /(?:^|\/)(?:ba|a)?sh$/.test(shell))
     return commandsIn(script);
-  if (form === 'CMD') return [known];
-  return form === 'CMD-SHELL' ? commandsIn(known.join(' ')) : undefined;
+  if (form === 'CMD') return [knownWords];
+  return form === 'CMD-SHELL' ? commandsIn(knownWords.join(' ')) : undefined;
 }
 
 function commandsIn(script: string): string[][] | undefined {

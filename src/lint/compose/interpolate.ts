@@ -56,8 +56,8 @@ export function interpolate(text: string, variables: Variables): Interpolated {
   const pieces: TextPiece[] = [];
   let literal = { written: '', text: '' };
   let index = 0;
-  const take = (written: string, meant = written) => {
-    literal = { written: literal.written + written, text: literal.text + meant };
+  const take = (written: string, unescaped = written) => {
+    literal = { written: literal.written + written, text: literal.text + unescaped };
     index += written.length;
   };
   while (index < text.length) {
@@ -99,8 +99,8 @@ export function interpolateTree(
   // Aliases make one node appear in many places; it is processed once.
   const done = new Map<Located, Located>();
   const visit = (located: Located): Located => {
-    const known = done.get(located);
-    if (known) return known;
+    const processed = done.get(located);
+    if (processed) return processed;
     const result = fill(located);
     done.set(located, result);
     return result;

@@ -43,7 +43,7 @@ function networksOf({ root }: ComposeProject, { map }: ComposeService): Set<stri
 export function networkOf(
   project: ComposeProject,
   service: ComposeService,
-  seen: readonly string[] = [],
+  visited: readonly string[] = [],
 ): Network {
   const mode = at(service.map, 'network_mode');
   if (isNothing(mode)) {
@@ -54,8 +54,8 @@ export function networkOf(
   if (text === 'host' || text === 'none' || text === 'bridge') return { kind: text };
   const name = /^service:(.+)$/.exec(text)?.[1];
   const owner = project.services.find((one) => one.name === name);
-  if (!owner || seen.includes(owner.name)) return { kind: 'unknown' };
-  return networkOf(project, owner, [...seen, owner.name]);
+  if (!owner || visited.includes(owner.name)) return { kind: 'unknown' };
+  return networkOf(project, owner, [...visited, owner.name]);
 }
 
 /** Whether another service uses the network of this one, so that they share `localhost`. */
@@ -75,8 +75,8 @@ export function joinNetworks(
   other: ComposeService,
 ): Change[] {
   const network = networkOf(project, other);
-  const isOurs = service.map.place.source === service.key.source;
-  if (network.kind !== 'networks' || !isOurs) return [];
+  const isInOneFile = service.map.place.source === service.key.source;
+  if (network.kind !== 'networks' || !isInOneFile) return [];
   const [name = 'default'] = networkKeys(network.owner);
   const path = [...service.map.path, 'networks'];
   const written = at(service.map, 'networks');

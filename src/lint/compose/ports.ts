@@ -76,12 +76,12 @@ export function inferencePortOf(service: ComposeService): number {
 export function internalPortsOf(service: ComposeService): ReadonlyMap<number, string> {
   const gossip = variable(service, 'CLUSTER_GOSSIP_BIND_PORT');
   return new Map(
-    INTERNAL_PORTS.flatMap(([name, usual, what]) => {
-      const given = variable(service, name);
+    INTERNAL_PORTS.flatMap(([name, defaultPort, purpose]) => {
+      const configured = variable(service, name);
       // By default, the data port is the gossip port plus one.
-      const follows = name === 'CLUSTER_DATA_BIND_PORT' && !given && gossip;
-      const number = follows ? Number(gossip.value) + 1 : Number(given ? given.value : usual);
-      return Number.isInteger(number) ? [[number, what] as const] : [];
+      const follows = name === 'CLUSTER_DATA_BIND_PORT' && !configured && gossip;
+      const number = follows ? Number(gossip.value) + 1 : Number(configured ? configured.value : defaultPort);
+      return Number.isInteger(number) ? [[number, purpose] as const] : [];
     }),
   );
 }
@@ -155,11 +155,11 @@ export function hasUnknownPorts({ map }: ComposeService): boolean {
 /** The first host port above 8080 that the project does not use. */
 export function freeHostPort(project: ComposeProject): number {
   const published = project.services.flatMap(publishedPortsOf).map(publishedNumber);
-  const own = weaviatesOf(project).flatMap((service) => {
+  const weaviatePorts = weaviatesOf(project).flatMap((service) => {
     const { rest, grpc } = portsOf(service);
     return [rest, grpc, ...internalPortsOf(service).keys()];
   });
-  const taken = new Set([...published, ...own, CONTAINER_HTTP_PORT]);
+  const taken = new Set([...published, ...weaviatePorts, CONTAINER_HTTP_PORT]);
   let port = CONTAINER_HTTP_PORT + 1;
   while (taken.has(port)) port += 1;
   return port;
@@ -189,14 +189,15 @@ export function loopbackMapping(published: number, target: number): string {
 export function reachFromHost(
   project: ComposeProject,
   weaviate: ComposeService,
-  model: ComposeService,
+  inference: ComposeService,
 ): Change[] {
-  const known = hostAddress(model);
-  if (known !== undefined) return setVariable(weaviate, 'BIND_INFERENCE_API', known);
-  const ports = at(model.map, 'ports');
-  const isOurs = model.key.source === weaviate.key.source && model.map.place.source === model.key.source;
-  const { rest } = portsOf(model);
-  if (!isOurs || rest === undefined || (ports && ports.kind !== 'list')) return [];
+  const existing = hostAddress(inference);
+  if (existing !== undefined) return setVariable(weaviate, 'BIND_INFERENCE_API', existing);
+  const ports = at(inference.map, 'ports');
+  const areInOneFile =
+    inference.key.source === weaviate.key.source && inference.map.place.source === inference.key.source;
+  const { rest } = portsOf(inference);
+  if (!areInOneFile || rest === undefined || (ports && ports.kind !== 'list')) return [];
   const port = freeHostPort(project);
   const set = setVariable(weaviate, 'BIND_INFERENCE_API', `http://127.0.0.1:${port}`);
   if (set.length === 0) return [];
@@ -205,6 +206,6 @@ export function reachFromHost(
     ...set,
     ports
       ? { op: 'append', path: ports.path, value: commented(mapping, {}) }
-      : { op: 'set', path: [...model.map.path, 'ports'], value: commented([mapping], {}) },
+      : { op: 'set', path: [...inference.map.path, 'ports'], value: commented([mapping], {}) },
   ];
 }

@@ -16,19 +16,19 @@ export function mergeSharedFindings<T extends RuleProblem>(
 ): T[] {
   const kept: { problem: T; others: Set<string> }[] = [];
   // An index by key: comparing every pair would be too slow for tens of thousands of findings.
-  const firsts = new Map<string, number>();
+  const indexByKey = new Map<string, number>();
   const order = new Map(services.map((name, index) => [name, index]));
   const sources = new Map<Source, number>();
   for (const problem of found) {
     const keys = keysOf(problem, sources);
-    const known = keys.flatMap((key) => firsts.get(key) ?? []);
-    const same = known.length > 0 ? kept[Math.min(...known)] : undefined;
-    const other = same && differingService(same.problem.message, problem.message, order);
-    if (same && other !== undefined) {
-      same.others.add(other);
+    const indexes = keys.flatMap((key) => indexByKey.get(key) ?? []);
+    const earlier = indexes.length > 0 ? kept[Math.min(...indexes)] : undefined;
+    const other = earlier && differingService(earlier.problem.message, problem.message, order);
+    if (earlier && other !== undefined) {
+      earlier.others.add(other);
       continue;
     }
-    for (const key of keys) if (!firsts.has(key)) firsts.set(key, kept.length);
+    for (const key of keys) if (!indexByKey.has(key)) indexByKey.set(key, kept.length);
     kept.push({ problem, others: new Set() });
   }
   return kept.map(({ problem, others }) =>

@@ -19,19 +19,19 @@ export const dataPath: Rule<ComposeProject> = {
       if (weaviate.environment.incomplete || isFragment(weaviate)) continue;
       if (mayBeMounted(weaviate, containerPath(entry?.partial ?? './data'))) continue;
       const path = entry?.display ?? './data';
-      const meant = mountTargets(weaviate).find(
+      const dataVolume = mountTargets(weaviate).find(
         (target) => target.replace(/\/+$/, '') === CONTAINER_DATA_PATH,
       );
       yield {
         place: entry?.place ?? weaviate.key,
-        severity: meant ? 'error' : 'info',
-        message: meant
-          ? `${weaviate.name} stores its data in ${path}, outside the volume at ${meant}: the data is lost with the container`
+        severity: dataVolume ? 'error' : 'info',
+        message: dataVolume
+          ? `${weaviate.name} stores its data in ${path}, outside the volume at ${dataVolume}: the data is lost with the container`
           : `${weaviate.name} stores its data in ${path} inside the container: the data is lost with the container`,
-        suggestion: meant
+        suggestion: dataVolume
           ? `set PERSISTENCE_DATA_PATH: ${CONTAINER_DATA_PATH}`
           : 'mount a volume there, unless you do not need to keep the data',
-        changes: meant ? setVariable(weaviate, 'PERSISTENCE_DATA_PATH', CONTAINER_DATA_PATH) : [],
+        changes: dataVolume ? setVariable(weaviate, 'PERSISTENCE_DATA_PATH', CONTAINER_DATA_PATH) : [],
       };
     }
   },

@@ -13,9 +13,14 @@ import { isRestarted, isStack } from '../swarm.ts';
 
 /** Whether `other` always starts with `service`: Compose refuses to wait for a service whose profile is not active. */
 function startsTogetherWith(service: ComposeService, other: ComposeService): boolean {
-  const [own, wanted] = [service, other].map(({ map }) => itemsOf(at(map, 'profiles')).map(textOf));
+  const [serviceProfiles, otherProfiles] = [service, other].map(({ map }) =>
+    itemsOf(at(map, 'profiles')).map(textOf),
+  );
   return (
-    !wanted?.length || (own !== undefined && own.length > 0 && own.every((name) => wanted.includes(name)))
+    !otherProfiles?.length ||
+    (serviceProfiles !== undefined &&
+      serviceProfiles.length > 0 &&
+      serviceProfiles.every((name) => otherProfiles.includes(name)))
   );
 }
 

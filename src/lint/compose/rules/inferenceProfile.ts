@@ -19,9 +19,14 @@ export const inferenceProfile: Rule<ComposeProject> = {
     for (const weaviate of weaviatesWithBind(project)) {
       const inference = inferenceServiceOf(project, weaviate);
       const profiles = inference ? profilesOf(inference) : [];
-      const own = profilesOf(weaviate);
-      if (!inference || profiles.length === 0 || [...profiles, ...own].includes(undefined)) continue;
-      if (profiles.some((name) => own.includes(name) || active.includes(name ?? '') || active.includes('*')))
+      const weaviateProfiles = profilesOf(weaviate);
+      if (!inference || profiles.length === 0 || [...profiles, ...weaviateProfiles].includes(undefined))
+        continue;
+      if (
+        profiles.some(
+          (name) => weaviateProfiles.includes(name) || active.includes(name ?? '') || active.includes('*'),
+        )
+      )
         continue;
       const { place } = at(inference.map, 'profiles') ?? inference.map;
       yield {

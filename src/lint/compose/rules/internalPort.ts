@@ -17,12 +17,12 @@ export const internalPort: Rule<ComposeProject> = {
     for (const weaviate of weaviatesOf(project)) {
       const internal = internalPortsOf(weaviate);
       for (const { target, address, located } of publishedPortsOf(weaviate)) {
-        const what = internal.get(target);
-        if (what === undefined) continue;
+        const purpose = internal.get(target);
+        if (purpose === undefined) continue;
         if (address !== undefined && (isLoopback(address) || !isFullyKnown(address))) continue;
         yield {
           place: located.place,
-          message: `port ${target} (${what}) is published and requires no API key`,
+          message: `port ${target} (${purpose}) is published and requires no API key`,
         };
       }
     }

@@ -11,14 +11,14 @@ function listeners(service: ComposeService): ReadonlySet<number> | undefined {
   const { rest, grpc } = portsOf(service);
   if (runsImageBind(service)) return rest === undefined ? undefined : new Set([rest]);
   const { port, tlsPort, schemes } = listeningOf(service);
-  const own = [
+  const ports = [
     ...(schemes?.includes('http') ? [port] : []),
     ...(schemes?.includes('https') ? [tlsPort] : []),
     grpc,
   ];
-  if (schemes === undefined || own.includes(undefined) || own.includes('random')) return undefined;
+  if (schemes === undefined || ports.includes(undefined) || ports.includes('random')) return undefined;
   const metrics = Number(variable(service, 'PROMETHEUS_MONITORING_PORT')?.value ?? METRICS_PORT);
-  return new Set([...(own as number[]), metrics, ...internalPortsOf(service).keys()]);
+  return new Set([...(ports as number[]), metrics, ...internalPortsOf(service).keys()]);
 }
 
 export const portWithoutListener: Rule<ComposeProject> = {
@@ -33,8 +33,8 @@ export const portWithoutListener: Rule<ComposeProject> = {
     for (const service of [...weaviatesOf(project), ...imageBindServicesOf(project)]) {
       // A service in the same network may listen there.
       if (isFragment(service) || isNetworkUsedByOthers(project, service)) continue;
-      const known = listeners(service);
-      if (!known) continue;
+      const listenerPorts = listeners(service);
+      if (!listenerPorts) continue;
       const ranges = new Map<Located, PortMapping[]>();
       for (const port of publishedPortsOf(service)) {
         const range = ranges.get(port.located);
@@ -42,7 +42,7 @@ export const portWithoutListener: Rule<ComposeProject> = {
         else ranges.set(port.located, [port]);
       }
       for (const [located, ports] of ranges) {
-        if (ports.some(({ target }) => known.has(target))) continue;
+        if (ports.some(({ target }) => listenerPorts.has(target))) continue;
         const { rest, grpc } = portsOf(service);
         const listening = [rest !== undefined && `REST on ${rest}`, grpc !== undefined && `gRPC on ${grpc}`];
         yield {

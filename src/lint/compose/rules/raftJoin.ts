@@ -27,9 +27,9 @@ function nodeName(service: ComposeService): string | typeof CONTAINER | undefine
 function joinsOthers(project: ComposeProject, service: ComposeService): boolean {
   const join = variable(service, 'CLUSTER_JOIN');
   if (!join) return !isKnownUnset(service, 'CLUSTER_JOIN');
-  const here = project.services.flatMap(hostNames);
+  const localHosts = project.services.flatMap(hostNames);
   const hosts = join.value?.split(',').map((one) => one.trim().replace(/:\d+$/, ''));
-  return hosts === undefined || hosts.some((host) => host !== '' && !here.includes(host));
+  return hosts === undefined || hosts.some((host) => host !== '' && !localHosts.includes(host));
 }
 
 export const raftJoin: Rule<ComposeProject> = {

@@ -25,14 +25,14 @@ export const resourceConflict: Rule<ComposeProject> = {
 
 function* conflicts({ map, name }: ComposeService): Generator<Problem> {
   for (const { key, block, name: inner } of DUPLICATE_LIMITS) {
-    const own = at(map, key);
-    const limits = at(map, 'deploy', 'resources', block);
-    if (!own || isNothing(own) || limits?.kind !== 'map') continue;
-    const other = at(limits, inner);
-    if (sameAmount(own, other)) continue;
+    const limit = at(map, key);
+    const resources = at(map, 'deploy', 'resources', block);
+    if (!limit || isNothing(limit) || resources?.kind !== 'map') continue;
+    const resource = at(resources, inner);
+    if (sameAmount(limit, resource)) continue;
     yield {
-      place: own.place,
-      message: `${name} has ${key} and deploy.resources.${block} ${other === undefined ? `without ${inner}` : `with a different ${inner}`}: Compose rejects the project`,
+      place: limit.place,
+      message: `${name} has ${key} and deploy.resources.${block} ${resource === undefined ? `without ${inner}` : `with a different ${inner}`}: Compose rejects the project`,
     };
   }
 }

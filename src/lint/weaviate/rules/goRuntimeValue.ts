@@ -34,11 +34,11 @@ function toGoSize(text: string): string | undefined {
 function* memoryLimit(entry: WeaviateVariable, value: string): Generator<Problem> {
   const bytes = goBytes(value);
   if (bytes === undefined) {
-    const meant = toGoSize(value);
+    const goSize = toGoSize(value);
     yield {
       place: entry.place,
       message: `GOMEMLIMIT "${value}" is not a size that Go can read: the server exits at once (malformed GOMEMLIMIT, exit code 2)`,
-      ...(meant !== undefined && { suggestion: `write ${meant}`, changes: entry.set(meant) }),
+      ...(goSize !== undefined && { suggestion: `write ${goSize}`, changes: entry.set(goSize) }),
     };
   } else if (bytes < LOWEST_PLAUSIBLE) {
     yield {
