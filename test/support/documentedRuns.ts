@@ -49,7 +49,7 @@ export const AROUND: Readonly<Record<string, Around>> = {
   },
   'JSON output': { codes: [[/--http-port 0/, 2]] },
   'A running stack': { codes: [[/^bindstack status/, 1]] },
-  'Proving a stack': { before: (place, env) => place.succeed('up', env) },
+  'Testing a stack': { before: (place, env) => place.succeed('up', env) },
   'Upgrading Weaviate': {
     before: async (place, env) => {
       await place.succeed(`generate --weaviate-tag ${OLDER_WEAVIATE_VERSION} --save`, env);
