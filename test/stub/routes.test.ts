@@ -11,7 +11,7 @@ describe('the paths of the inference server', () => {
     ['GET', '/.well-known/ready', 204, ''],
     ['HEAD', '/.well-known/ready', 204, ''],
     ['GET', '/.well-known/ready?verbose=1', 204, ''],
-    ['GET', '/meta', 200, '{"model":"bindstack-stand-in (not ImageBind)","version":1}'],
+    ['GET', '/meta', 200, '{"model":"bindstack-stub (not ImageBind)","version":1}'],
     ['HEAD', '/meta', 405, ''],
     ['POST', '/meta', 405, '{"detail":"Method Not Allowed"}'],
     ['POST', '/.well-known/ready', 405, '{"detail":"Method Not Allowed"}'],

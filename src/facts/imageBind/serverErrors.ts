@@ -2,17 +2,17 @@ import { MODEL_RATE, SOUND_WINDOW } from './limits.ts';
 import { isAudio, isImage, isSoundOnlyMp4, isVideo, isWav } from './mediaFormats.ts';
 import { readWav } from './wav.ts';
 
-/* How the inference server answers: what it calls its model, and what it says of a medium that it refuses. */
+/* How the inference server responds: the name of its model, and its errors for invalid media. */
 
 /**
- * What the stub, the fake ImageBind, calls itself in `GET /meta`. Weaviate passes it on in `GET /v1/meta`, so whoever
- * shows results can tell that they did not come from ImageBind (the real server says `ImageBindModel`).
+ * The model name of the stub in `GET /meta`. Weaviate passes it on in `GET /v1/meta`, which shows that results did not
+ * come from ImageBind (the real server says `ImageBindModel`).
  */
-export const STUB_MODEL = 'bindstack-stand-in (not ImageBind)';
+export const STUB_MODEL = 'bindstack-stub (not ImageBind)';
 
-/** Whether a model name, as found in the inference server's or Weaviate's metadata, is the stub's. */
+/** Whether a model name from the metadata of the inference server or of Weaviate is that of a stub, of any version. */
 export function isStubModel(model: unknown): boolean {
-  return model === STUB_MODEL;
+  return typeof model === 'string' && /^bindstack-\S+ \(not ImageBind\)$/.test(model);
 }
 
 /**

@@ -51,10 +51,10 @@ export const helmTarget: Target = {
   dryRun: async (context, config, options) =>
     (await import('./planLaunch.ts')).dryRunHelm(context, config, options),
 
-  async up(context, config, { timeout, chart }, prove) {
+  async up(context, config, { timeout, chart }, whenUp) {
     const { upHelm } = await import('./upHelm.ts');
     await upHelm(context, config, { timeout, chart }, (stack, signal) =>
-      prove(stack, { signal, status: () => statusOf(context, config) }),
+      whenUp(stack, { signal, status: () => statusOf(context, config) }),
     );
   },
 

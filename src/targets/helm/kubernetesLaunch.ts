@@ -42,7 +42,7 @@ type LaunchContext = Pick<Context, 'out' | 'run' | 'signal'>;
 export interface KubernetesBudgets {
   /** Seconds that the model may take to load. */
   readonly startPeriod: number;
-  /** Seconds per layer, instead of its own budget. */
+  /** Seconds per layer, instead of its budget. */
   readonly timeout: number | undefined;
 }
 

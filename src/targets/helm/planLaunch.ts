@@ -46,7 +46,7 @@ export async function postRendererOf(
 }
 
 export interface UpHelmOptions {
-  /** Seconds per layer, instead of its own budget. */
+  /** Seconds per layer, instead of its budget. */
   readonly timeout?: number | undefined;
   /** Folder of a chart, or a packaged chart; the chart repository by default. */
   readonly chart?: string | undefined;

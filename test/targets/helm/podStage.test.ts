@@ -57,7 +57,7 @@ describe('stageOf', () => {
           { lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } }, restartCount: 1 },
         ),
       ),
-      'killed because it ran out of memory',
+      'killed for lack of memory',
     ],
     ['loading', pod(container({ running: {} })), 'running, not ready yet'],
     [
