@@ -45,7 +45,7 @@ function normalized(key: string): string {
 }
 
 /** Whether a key is a misspelling of `imuFields`, such as `IMUFields` of both official clients. */
-export function isMisspeltImuFields(key: string): boolean {
+export function isMisspelledImuFields(key: string): boolean {
   return key !== IMU_KEY && normalized(key) === normalized(IMU_KEY);
 }
 
@@ -55,16 +55,16 @@ export function settingOfOtherModule(key: string): string | undefined {
 }
 
 /** The setting of multi2vec-bind of which a key is certainly a misspelling. */
-export function misspeltSetting(key: string, known: readonly string[] = SETTINGS): string | undefined {
+export function misspelledSetting(key: string, known: readonly string[] = SETTINGS): string | undefined {
   return known.find((candidate) => normalized(candidate) === normalized(key));
 }
 
-/** Whether the settings name fields, even under a misspelt key. */
+/** Whether the settings name fields, even under a misspelled key. */
 export function hasFieldLikeKeys({ settings }: BindVector): boolean {
   return [...entriesOf(settings).keys()].some((key) => {
-    if (FIELD_KEYS.includes(key) || isMisspeltImuFields(key)) return true;
+    if (FIELD_KEYS.includes(key) || isMisspelledImuFields(key)) return true;
     if (key === 'weights' || settingOfOtherModule(key) !== undefined) return false;
-    const near = misspeltSetting(key) ?? nearest(key, SETTINGS);
+    const near = misspelledSetting(key) ?? nearest(key, SETTINGS);
     return near !== undefined && near !== 'weights';
   });
 }
@@ -78,7 +78,7 @@ export interface MisplacedSettings {
   readonly foundAt: string;
   /** Where they belong. */
   readonly belongsAt: string;
-  readonly form: 'class' | 'vector' | 'bare' | 'other-module' | 'misspelt';
+  readonly form: 'class' | 'vector' | 'bare' | 'other-module' | 'misspelled';
 }
 
 /** The path of an entry, or of its map if that contains nothing else. */
@@ -121,7 +121,7 @@ export function misplacedSettingsOf(
       belongsAt,
       obsoletePath: obsoletePathOf(ofClass.value, name),
     };
-    if (looksLikeBind(name)) return { ...place, form: 'misspelt' };
+    if (looksLikeBind(name)) return { ...place, form: 'misspelled' };
     if (isVectorizer(name)) return { ...place, form: 'other-module' };
   }
   const bare = FIELD_KEYS.some((key) => entries.has(key));

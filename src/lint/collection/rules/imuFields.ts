@@ -2,14 +2,14 @@ import { entriesOf, type Located } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { LocatedCollection } from '../collectionDefinition.ts';
 import { weightsEntryOf } from '../fieldLists.ts';
-import { isMisspeltImuFields } from '../settings.ts';
+import { isMisspelledImuFields } from '../settings.ts';
 
 /** Nothing if `imuFields` is set too: the official TypeScript client can send both. */
-function* misspeltKeys(map: Located | undefined, outcome: string, above = ''): Generator<Problem> {
+function* misspelledKeys(map: Located | undefined, outcome: string, above = ''): Generator<Problem> {
   const entries = entriesOf(map);
   if (!map || entries.has('imuFields')) return;
   for (const [key, entry] of entries) {
-    if (!isMisspeltImuFields(key)) continue;
+    if (!isMisspelledImuFields(key)) continue;
     const message = `${above}${key} is ignored, the key is imuFields: ${outcome}`;
     yield {
       place: entry.key,
@@ -30,8 +30,8 @@ export const imuFields: Rule<LocatedCollection> = {
   fixable: true,
   *check({ vectors }) {
     for (const vector of vectors) {
-      yield* misspeltKeys(vector.settings, 'IMU data is never vectorized');
-      yield* misspeltKeys(weightsEntryOf(vector)?.value, 'IMU data gets no weight', 'weights.');
+      yield* misspelledKeys(vector.settings, 'IMU data is never vectorized');
+      yield* misspelledKeys(weightsEntryOf(vector)?.value, 'IMU data gets no weight', 'weights.');
     }
   },
 };

@@ -5,7 +5,7 @@ import type { Problem, Rule } from '../../rule.ts';
 import type { LocatedCollection } from '../collectionDefinition.ts';
 import { readEntry, readValue } from '../collectionDefinition.ts';
 
-function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Problem> {
+function* misspelledKeys(map: Located | undefined, outcome: string): Generator<Problem> {
   for (const [name, { key }] of entriesOf(map)) {
     if (!map || !looksLikeBind(name)) continue;
     const message = `there is no module ${name}, its name is ${BIND_MODULE}: ${outcome}`;
@@ -21,7 +21,7 @@ function* misspeltKeys(map: Located | undefined, outcome: string): Generator<Pro
 export const moduleSpelling: Rule<LocatedCollection> = {
   id: 'collection-module-spelling',
   severity: 'error',
-  summary: 'The name of the module is misspelt.',
+  summary: 'The name of the module is misspelled.',
   why: 'Weaviate rejects a vectorizer that it does not know, but accepts settings under any name in `moduleConfig`: it never reads them, and every insert fails with `no vectorizer found`.',
   fix: 'Write `multi2vec-bind`.',
   evidence:
@@ -37,13 +37,13 @@ export const moduleSpelling: Rule<LocatedCollection> = {
       yield { place: vectorizer.place, message, changes };
     }
     for (const { value } of entriesOf(readValue(root, 'vectorConfig')).values()) {
-      yield* misspeltKeys(readValue(value, 'vectorizer'), rejected);
+      yield* misspelledKeys(readValue(value, 'vectorizer'), rejected);
     }
     const moduleConfig = readValue(root, 'moduleConfig');
     const hasNamedVectors = entriesOf(readValue(root, 'vectorConfig')).size > 0;
     // If the settings are also there under the right name, these do no harm.
     const isHarmless = !hasNamedVectors && entriesOf(moduleConfig).has(BIND_MODULE);
-    for (const problem of misspeltKeys(
+    for (const problem of misspelledKeys(
       moduleConfig,
       hasNamedVectors ? rejected : 'its settings are never read',
     ))

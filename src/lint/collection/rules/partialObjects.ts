@@ -12,7 +12,7 @@ export const partialObjects: Rule<LocatedCollection> = {
   id: 'collection-partial-objects',
   severity: 'info',
   summary: 'Several named vectors use different fields: every object must fill all of them.',
-  why: 'A batch import reports an object that fills no field of one of the vectors as failed, but the object stays stored, and it is a matter of chance which of its other vectors can be found; retrying does not help. A single insert of such an object is rejected once another object has filled that vector.',
+  why: 'If an object fills no field of one of the vectors, a batch import reports it as failed but stores it, and it is a matter of chance which of its other vectors can be found; retrying does not help. A single insert of such an object is rejected once another object has filled that vector.',
   fix: 'Fill every field of every object, or use one vector for all fields and put one medium into each object.',
   evidence:
     'measured with Weaviate 1.38.11, 1.38.14, 1.39.0 and 1.39.3: "insert doc id 0 to vector index for target vector image: insert called with nil-vector"; single inserts with 1.38.14 and 1.39.3: 500 "new node has a vector with length 0 … vector dimensions do not match the index dimensions"',

@@ -42,8 +42,8 @@ export const settingsUnread: Rule<LocatedCollection> = {
   *check(collection) {
     for (const vector of collection.vectors) {
       const misplaced = misplacedSettingsOf(collection, vector);
-      // The rule collection-module-spelling fixes a misspelt name.
-      if (!misplaced || misplaced.form === 'misspelt') continue;
+      // The rule collection-module-spelling fixes a misspelled name.
+      if (!misplaced || misplaced.form === 'misspelled') continue;
       // Weaviate rejects both forms together: collection-two-forms reports that.
       if (misplaced.form === 'class' && collection.vectors.some(({ name }) => name === undefined)) continue;
       const { entry, foundAt, belongsAt } = misplaced;

@@ -4,7 +4,7 @@ import type { LocatedEntry, LocatedMap } from '../../../yaml/located.ts';
 import type { Problem, Rule } from '../../rule.ts';
 import type { BindVector, LocatedCollection } from '../collectionDefinition.ts';
 import { FIELD_KEYS, nonEmptyFieldListsOf, weightsEntryOf } from '../fieldLists.ts';
-import { isMisspeltImuFields, misspeltSetting, SETTINGS, settingOfOtherModule } from '../settings.ts';
+import { isMisspelledImuFields, misspelledSetting, SETTINGS, settingOfOtherModule } from '../settings.ts';
 
 interface UnknownKey {
   readonly key: string;
@@ -16,8 +16,8 @@ interface UnknownKey {
 function unknownKeys(map: LocatedMap | undefined, known: readonly string[]): UnknownKey[] {
   if (!map) return [];
   return [...map.entries].flatMap(([key, entry]) => {
-    if (known.includes(key) || isMisspeltImuFields(key)) return [];
-    const correct = misspeltSetting(key, known);
+    if (known.includes(key) || isMisspelledImuFields(key)) return [];
+    const correct = misspelledSetting(key, known);
     const isFree = correct !== undefined && !map.entries.has(correct);
     const changes: Change[] = isFree ? [{ op: 'rename', path: [...map.path, key], to: correct }] : [];
     return [{ key, entry, near: correct ?? nearest(key, known), changes }];
@@ -61,8 +61,8 @@ export const unknownSetting: Rule<LocatedCollection> = {
   id: 'collection-unknown-setting',
   severity: 'warning',
   summary: 'multi2vec-bind does not have this setting.',
-  why: 'Weaviate accepts any key but reads only the seven `…Fields` settings and `weights`, with exactly this case. The properties in a misspelt setting are never vectorized.',
-  fix: `Use ${FIELD_KEYS.join(', ')} and weights.`,
+  why: 'Weaviate accepts any key but reads only the seven `…Fields` settings and `weights`, with exactly this case. The properties in a misspelled setting are never vectorized.',
+  fix: `Use ${FIELD_KEYS.map((key) => `\`${key}\``).join(', ')} and \`weights\`.`,
   evidence: 'measured with Weaviate 1.38.11: audioField is accepted with 200, objects get no vector',
   fixable: true,
   *check({ vectors }) {

@@ -8,7 +8,7 @@ export const cudaWithoutGpu: Rule<ChartValues> = {
   id: 'values-cuda-without-gpu',
   severity: 'warning',
   summary: 'CUDA is enabled for the inference server, but its pod requests no GPU.',
-  why: '`enable_cuda` only sets a variable. Without a GPU under `resources.limits`, the pod may be scheduled on a node that has none, and the server exits. This works only if the NVIDIA runtime is the default on every node.',
+  why: '`enable_cuda` only sets a variable. Without a GPU under `resources.limits`, the pod may be scheduled on a node that has none, and the server exits. Without that entry, CUDA works only if the NVIDIA runtime is the default on every node.',
   fix: 'Add `nvidia.com/gpu: 1` to `resources.limits`.',
   evidence:
     'weaviate-helm 17.8.3 templates/multi2vecBindDeployment.yaml; multi2vec-bind-inference bind.py: model.to("cuda:0")',

@@ -7,7 +7,7 @@ import { isTruthy } from '../helmValue.ts';
 export const moduleMisspelt: Rule<ChartValues> = {
   id: 'values-module-misspelt',
   severity: 'error',
-  summary: 'The name of the module is misspelt.',
+  summary: 'The name of the module is misspelled.',
   why: 'Helm silently ignores the block: no inference server is deployed, and Weaviate does not get the module.',
   fix: 'Write `multi2vec-bind`.',
   evidence: 'measured with helm template, chart 17.8.3: multi2vecBind and multi2vec_bind render nothing',

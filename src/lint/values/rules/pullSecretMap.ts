@@ -7,7 +7,7 @@ export const pullSecretMap: Rule<ChartValues> = {
   id: 'values-pull-secret-map',
   severity: 'error',
   summary: 'A pull secret is a map instead of a name.',
-  why: 'In this chart the list holds plain names. It renders `- name: x` as `name: map[name:x]`, a Secret that does not exist, and the image cannot be pulled.',
+  why: 'In this chart the list holds plain names. The template renders `- name: x` as `name: map[name:x]`, a Secret that does not exist, and the image cannot be pulled.',
   fix: 'Write only the name: `- x`.',
   evidence: 'measured with helm template, chart 17.8.3; templates/_helpers.tpl image.pullSecrets',
   fixable: true,

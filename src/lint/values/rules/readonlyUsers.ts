@@ -6,7 +6,7 @@ export const readonlyUsers: Rule<ChartValues> = {
   id: 'values-readonly-users',
   severity: 'error',
   summary: 'The key is `read_only_users`, not `readonly_users`.',
-  why: 'Weaviate ignores the misspelt key, and the users in it have no permissions at all: 403. The Weaviate documentation has the wrong spelling, the chart the right one.',
+  why: 'Weaviate ignores the misspelled key, and the users in it have no permissions at all: 403. The Weaviate documentation has the wrong spelling, the chart the right one.',
   fix: 'Rename the key to `read_only_users`.',
   evidence:
     'weaviate usecases/auth/authorization/adminlist/config.go:21; docs k8s-installation.md has readonly_users',
