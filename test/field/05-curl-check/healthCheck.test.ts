@@ -13,7 +13,7 @@ const input = (changed: string): LintInput => ({
 
 const URL_OF_READINESS = 'http://127.0.0.1:8080/v1/.well-known/ready';
 
-it('two fixes of one health check do not meet: the program and the name of the host', () => {
+it('fixes the program and the host name of one health check together', () => {
   const fixed = fix(input(text), () => true).texts.get('docker-compose.yml') ?? '';
   const test = (parse(fixed) as { services: { weaviate: { healthcheck: { test: string[] } } } }).services
     .weaviate.healthcheck.test;
@@ -22,7 +22,7 @@ it('two fixes of one health check do not meet: the program and the name of the h
   expect(fix(input(fixed), () => true).texts.size).toBe(0);
 });
 
-it('validate is not content with what the two fixes made together', () => {
+it('reports a health check with two URLs, as conflicting fixes once wrote it', () => {
   const broken = text.replace(
     /test: .*/,
     `test: ["CMD", "wget", "-q", "${URL_OF_READINESS}", "${URL_OF_READINESS}"]`,

@@ -6,7 +6,7 @@ const ownPort = fieldCase(import.meta.dirname, 'docker-compose.yml');
 const CHECK = ['CMD', 'wget', '-q', '--spider', 'http://127.0.0.1:8001/v1/.well-known/ready'];
 
 describe('a Weaviate on --port 8001', () => {
-  it('is open on that port', () => {
+  it('is reported as open on that port', () => {
     expect(findingsOf(ownPort)).toContain('13 warning anonymous-public');
     expect(findingsOf(ownPort).filter((line) => line.includes('error'))).toEqual([]);
   });
@@ -19,28 +19,28 @@ describe('a Weaviate on --port 8001', () => {
   });
 
   it.each([
-    ['one word for each flag', '["--host=0.0.0.0", "--port=8001", "--scheme=http"]'],
-    ['one text', '--host 0.0.0.0 --port 8001 --scheme http'],
-  ])('in a command of %s', (_, command) => {
+    ['one word per flag', '["--host=0.0.0.0", "--port=8001", "--scheme=http"]'],
+    ['a single string', '--host 0.0.0.0 --port 8001 --scheme http'],
+  ])('is understood from a command of %s', (_, command) => {
     const text = ownPort.text.replace(/command:\n(?: {6}.*\n)+/, `command: ${command}\n`);
     expect(parse(fixedText({ ...ownPort, text })).services.weaviate.healthcheck.test).toEqual(CHECK);
   });
 
-  it('in its environment', () => {
+  it('is understood from the environment', () => {
     const text = ownPort.text
       .replace(/command:\n(?: {6}.*\n)+/, 'command: ["--scheme", "http"]\n')
       .replace('environment:\n', 'environment:\n      HOST: 0.0.0.0\n      PORT: "8001"\n');
     expect(parse(fixedText({ ...ownPort, text })).services.weaviate.healthcheck.test).toEqual(CHECK);
   });
 
-  it('gets no check where the port is not known', () => {
+  it('gets no health check if the port is unknown', () => {
     // A variable without a default.
     const text = ownPort.text.replace('"8001"', '"$' + '{PORT}"');
     expect(parse(fixedText({ ...ownPort, text })).services.weaviate).not.toHaveProperty('healthcheck');
   });
 });
 
-it('a published port on which nothing listens is an error', () => {
+it('reports a published port that nothing listens on as an error', () => {
   const dead = fieldCase(import.meta.dirname, 'port-nobody-listens.yml');
   expect(findingsOf(dead).filter((line) => line.includes('error'))).toEqual([
     '13 error port-without-listener',

@@ -5,7 +5,7 @@ import { addedText, fieldCase, findingsOf } from '../../support/fieldCase.ts';
 const before = fieldCase(import.meta.dirname, 'before-add.yml');
 const stack = fieldCase(import.meta.dirname, 'docker-stack.yml');
 
-describe('a stack of Swarm', () => {
+describe('a Swarm stack', () => {
   it('gets a service in its dialect, and no depends_on', async () => {
     const { services } = parse((await addedText(before)).text);
     expect(services.weaviate).not.toHaveProperty('depends_on');
@@ -19,11 +19,11 @@ describe('a stack of Swarm', () => {
     expect(Object.keys(bind)).not.toEqual(expect.arrayContaining(['restart']));
   });
 
-  it('is told nothing about restarts and depends_on', () => {
+  it('has no findings about restarts and depends_on', () => {
     expect(findingsOf(stack).join('\n')).not.toMatch(/inference-no-restart|depends-on-healthy|error/);
   });
 
-  it('of an old format gets tries instead of start_period, which it does not know', async () => {
+  it('in an old format gets more retries instead of start_period, which that format lacks', async () => {
     const text = `version: "3.2"\n${before.text}`;
     const bind = parse((await addedText({ ...before, text })).text).services['multi2vec-bind'];
     expect(bind.healthcheck).not.toHaveProperty('start_period');
@@ -32,7 +32,7 @@ describe('a stack of Swarm', () => {
     );
   });
 
-  it('is none where the file holds what Swarm refuses', async () => {
+  it('is treated as a Compose file if it has keys that Swarm rejects', async () => {
     const text = before.text.replace('    ports:\n', '    mem_limit: 4g\n    ports:\n');
     const { services } = parse((await addedText({ ...before, text })).text);
     expect(services['multi2vec-bind'].mem_limit).toBe('12g');

@@ -5,7 +5,7 @@ import { addedText, fieldCase, findingsOf, refusalOf } from '../../support/field
 const main = fieldCase(import.meta.dirname, 'main.yml');
 
 describe('a Weaviate in an included file', () => {
-  it('is not defined a second time: add names the file', async () => {
+  it('is not defined again: add names the file that defines it', async () => {
     expect(await refusalOf(main)).toMatchObject({
       exitCode: 3,
       code: 'included-service',
@@ -14,19 +14,19 @@ describe('a Weaviate in an included file', () => {
     });
   });
 
-  it('is changed there', async () => {
+  it('is changed in that file', async () => {
     const { text } = await addedText(fieldCase(import.meta.dirname, 'vectors.yml'));
     expect(Object.keys(parse(text).services)).toEqual(['weaviate', 'multi2vec-bind']);
   });
 
-  it('that is defined again is an error', () => {
+  it('is reported as an error if it is defined again', () => {
     const text = `${main.text}  weaviate:\n    environment: {A: b}\n`;
     expect(findingsOf({ ...main, text })).toContain('7 error compose-include-conflict');
     expect(findingsOf(main).join()).not.toContain('conflict');
   });
 });
 
-it('an env file that is not there is named', async () => {
+it('names an env file that is missing', async () => {
   const text =
     'services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n    env_file: [gone.env]\n';
   const failure = await refusalOf({ ...main, text });

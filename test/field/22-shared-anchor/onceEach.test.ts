@@ -16,7 +16,7 @@ const { config } = resolveConfig(new Map());
 const add = (before: string) =>
   addToCompose(input(before), ['n1', 'n2', 'n3'], config, { isGiven: () => false });
 
-it('add gives the command that three services share its time-outs once', () => {
+it('add writes the timeouts once into a command that three services share', () => {
   const changed = add(text);
   const document = parse(changed, { merge: true });
   const command = document['x-weaviate'].command;
@@ -41,7 +41,7 @@ it('add gives the command that three services share its time-outs once', () => {
   expect(add(changed)).toBe(changed);
 });
 
-describe('one fault in a block that three services share', () => {
+describe('one problem in a block that three services share', () => {
   const broken = text
     .replace(
       '  restart: unless-stopped\n',
@@ -50,13 +50,13 @@ describe('one fault in a block that three services share', () => {
     .replace('  PERSISTENCE_DATA_PATH: /var/lib/weaviate\n', '');
   const found = (rule: string) => lint(input(broken)).findings.filter((finding) => finding.rule === rule);
 
-  it('is one finding, which names all of them', () => {
+  it('is one finding that names all three services', () => {
     expect(found('health-check-tool').map(({ message }) => message)).toEqual([
       'the image of n1 has no curl: the health check can never succeed (the same for n2, n3)',
     ]);
   });
 
-  it('is not one finding where each has to be fixed by itself', () => {
+  it('stays separate findings if each service needs its own fix', () => {
     expect(found('data-path')).toHaveLength(3);
   });
 
@@ -67,7 +67,7 @@ describe('one fault in a block that three services share', () => {
   });
 });
 
-it('gives no two nodes of a cluster the same name', () => {
+it('never gives two nodes of a cluster the same name', () => {
   const shared = `x-environment: &environment
   PERSISTENCE_DATA_PATH: /var/lib/weaviate
 services:

@@ -5,8 +5,8 @@ import { addedText, fieldCase, findingsOf, fixedText, refusalOf } from '../../su
 const before = fieldCase(import.meta.dirname, 'before-add.yml');
 const after = fieldCase(import.meta.dirname, 'docker-compose.yml');
 
-describe('a Weaviate in the network of the host', () => {
-  it('reaches the inference service on 127.0.0.1, on a port that is not its own', async () => {
+describe('a Weaviate in the host network', () => {
+  it('gets the inference service on 127.0.0.1, on a different port than its own', async () => {
     const { text } = await addedText(before);
     const { services } = parse(text);
     expect(services.weaviate.environment.BIND_INFERENCE_API).toBe('http://127.0.0.1:8081');
@@ -15,7 +15,7 @@ describe('a Weaviate in the network of the host', () => {
     expect((await addedText({ ...before, text })).text).toBe(text);
   });
 
-  it('with the name of a service in its address is an error, which --fix and add fix', async () => {
+  it('is an error with a service name in its address, which --fix and add correct', async () => {
     expect(findingsOf(after)).toContain('11 error bind-api-network');
     for (const text of [fixedText(after), (await addedText(after)).text]) {
       expect(parse(text).services.weaviate.environment.BIND_INFERENCE_API).toBe('http://127.0.0.1:8081');
@@ -23,7 +23,7 @@ describe('a Weaviate in the network of the host', () => {
     }
   });
 
-  it('with its own port in its address is an error', () => {
+  it('is an error with its own port in its address', () => {
     const text = after.text.replace('http://multi2vec-bind:8080', 'http://127.0.0.1:8080');
     expect(findingsOf({ ...after, text })).toContain('11 error bind-api-network');
   });
@@ -32,14 +32,14 @@ describe('a Weaviate in the network of the host', () => {
 const compose = (weaviate: string, bind = '', more = '') =>
   `services:\n  weaviate:\n    image: semitechnologies/weaviate:1.38.11\n    environment: {CLUSTER_HOSTNAME: node1, ENABLE_MODULES: multi2vec-bind, BIND_INFERENCE_API: "http://multi2vec-bind:8080"}\n${weaviate}  multi2vec-bind:\n    image: semitechnologies/multi2vec-bind:imagebind\n${bind}${more}`;
 
-describe('services that do not meet', () => {
+describe('networks of Weaviate and the inference service', () => {
   it.each([
     ['no network', '    network_mode: none\n', ''],
     ['the default bridge', '    network_mode: bridge\n', ''],
-    ['the inference service in the network of the host', '', '    network_mode: host\n'],
-    ['the inference service without a name of its own', '', '    network_mode: "service:weaviate"\n'],
+    ['the inference service in the host network', '', '    network_mode: host\n'],
+    ['the inference service without its own name', '', '    network_mode: "service:weaviate"\n'],
     ['two networks', '    networks: [a]\n', '    networks: [b]\nnetworks: {a: , b: }\n'],
-  ])('%s', (_, weaviate, bind) => {
+  ])('not connected: %s', (_, weaviate, bind) => {
     expect(findingsOf({ ...before, text: compose(weaviate, bind) }).join()).toContain(
       'error bind-api-network',
     );
@@ -53,14 +53,14 @@ describe('services that do not meet', () => {
       '  front:\n    image: example/front:1\n',
     ],
     ['one network in common', '    networks: [a, b]\n', '    networks: [b]\nnetworks: {a: , b: }\n', ''],
-    ['names of its own', '    network_mode: host\n    extra_hosts: ["multi2vec-bind:127.0.0.1"]\n', '', ''],
+    ['custom host names', '    network_mode: host\n    extra_hosts: ["multi2vec-bind:127.0.0.1"]\n', '', ''],
     [
       'two names of one network',
       '    networks: [a]\n',
       '    networks: [b]\nnetworks: {a: {name: x}, b: {name: x}}\n',
       '',
     ],
-  ])('and those that do: %s', (_, weaviate, bind, more) => {
+  ])('connected: %s', (_, weaviate, bind, more) => {
     expect(findingsOf({ ...before, text: compose(weaviate, bind, more) }).join()).not.toContain(
       'bind-api-network',
     );
