@@ -6,8 +6,9 @@ import { type GlobalOptions, runCli } from './cli.ts';
 import type { Context } from './context.ts';
 import { EXIT, Failure, reasonOf } from './errors.ts';
 import { makeRun } from './run.ts';
-import { asFailure, bugText, failureJson, failureText } from './terminal/failure.ts';
+import { asFailure, bugText, failureReport, failureText } from './terminal/failure.ts';
 import { Output } from './terminal/output.ts';
+import { pasteable, programName } from './terminal/pasteable.ts';
 import type { Prompt } from './terminal/prompt.ts';
 
 const interruption = new AbortController();
@@ -82,8 +83,16 @@ function output(): Output {
     quiet: options.quiet ?? false,
     json: options.json ?? false,
     color: wantsColor(),
+    commands: (text) => pasteable(text, { program: programName(process.env), ...options, out: outFlag() }),
     exactDiffs: process.stdout.isTTY !== true && (process.env['CI'] ?? '') === '',
   });
+}
+
+/** The value of `--out`, which only some commands have. */
+function outFlag(): string | undefined {
+  const argv = process.argv.slice(2);
+  const at = argv.findIndex((word) => /^--out(?:=|$)/.test(word));
+  return at < 0 ? undefined : (/^--out=(.*)$/.exec(argv[at] ?? '')?.[1] ?? argv[at + 1]);
 }
 
 /** @throws Failure `no-such-directory` (usage) */
@@ -135,7 +144,7 @@ async function main(): Promise<number> {
       return EXIT.failed;
     }
     if (failure.reported) return failure.exitCode;
-    if (out.json) out.data(failureJson(failure));
+    if (out.json) out.report(failureReport(failure));
     else out.error(failureText(failure, out));
     if (options.debug && failure.stack !== undefined) out.error(failure.stack);
     return failure.exitCode;

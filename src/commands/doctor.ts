@@ -26,7 +26,7 @@ export async function doctor(context: Context, flags: FlagValues, options: Docto
       ignoreFiles: [...flags.keys()].some((key) => !target.findKeys.has(key)),
     })
     .finally(() => step.drop());
-  if (out.json) out.data(JSON.stringify(report));
+  if (out.json) out.report(report);
   else out.show(doctorLines(report, target.place, out.dataColors).join('\n'));
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail').map(({ id }) => id);

@@ -64,7 +64,7 @@ export async function smoke(
     runTest({ ...context, signal }, config, found, testOptions),
   );
   for (const { format, file } of reports) {
-    const text = formatSmoke(format, report);
+    const text = formatSmoke(format, out.withPasteable(report));
     if (file === undefined) out.data(text);
     else await writeReport(cwd, file, text);
   }

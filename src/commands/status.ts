@@ -18,7 +18,7 @@ export async function status(context: Context, flags: FlagValues, options: Statu
   const { out, cwd } = context;
   const { target } = options;
   const current = await (await targetForFlags('status', target, flags)).status(context, flags);
-  if (out.json) out.data(JSON.stringify(current));
+  if (out.json) out.report(current);
   else if (options.format === 'env') {
     const { http, grpc } = current.endpoints;
     if (current.state === 'running' && (http === null || grpc === null)) throw notReachable(current);

@@ -60,7 +60,7 @@ async function tryIn(
     const { http, grpc, apiKey } = stack;
     const target = { http, ...grpcAddress(grpc, http), apiKey };
     const report = await runTest(trialContext, config, target, { keep: false, stackTarget: embeddedTarget });
-    if (out.json) out.data(JSON.stringify(report));
+    if (out.json) out.report(report);
     throwIfFailed(context, report);
     keeps = options.keep ?? false;
   } finally {

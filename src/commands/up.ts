@@ -13,7 +13,7 @@ import { failureFromPreflight } from '../targets/shared/preflight/preflight.ts';
 import type { RunningStack, StackStatus } from '../targets/shared/stackState.ts';
 import type { Target, UpOptions } from '../targets/target.ts';
 import { targetOf } from '../targets/targetOf.ts';
-import { failureJson } from '../terminal/failure.ts';
+import { failureReport } from '../terminal/failure.ts';
 import { rejectUnreadFlags, timeoutSeconds } from './readFlags.ts';
 
 export interface UpCommandOptions {
@@ -63,7 +63,7 @@ async function finishLaunch(
   const report = await smoke?.testStack(context, flags, stack);
   if (out.json) {
     const state = await status();
-    out.data(JSON.stringify(report ? { ...state, smoke: report } : state));
+    out.report(report ? { ...state, smoke: report } : state);
   }
   if (report) smoke?.throwIfFailed(context, report);
 }
@@ -88,10 +88,10 @@ async function runPreflight(
 
 /** Prints a failed launch as the single JSON object of `--json`. */
 function reported({ out }: Context, target: RunTarget, failure: LaunchFailure): Failure {
-  const { error } = JSON.parse(failureJson(failure)) as { error: unknown };
+  const { error } = failureReport(failure);
   const { diagnosis, services } = failure;
   const endpoints = { http: null, grpc: null };
-  out.data(JSON.stringify({ target, state: 'failed', endpoints, services, diagnosis, error }));
+  out.report({ target, state: 'failed', endpoints, services, diagnosis, error });
   const { code, message } = failure;
   return new Failure('failed', { code, message, reported: true }, { cause: failure });
 }
@@ -115,11 +115,7 @@ function rejectFlagsOfOtherTargets(options: UpCommandOptions): void {
   });
 }
 
-function printConnection(
-  { out, whereFlags }: Pick<Context, 'out' | 'whereFlags'>,
-  flags: FlagValues,
-  stack: RunningStack,
-): void {
+function printConnection({ out }: Pick<Context, 'out'>, flags: FlagValues, stack: RunningStack): void {
   const { target, http, grpc, apiKey, connect } = stack;
   if (connect) {
     out.say('Weaviate is up. To reach it from this machine:');
@@ -136,6 +132,6 @@ function printConnection(
     return given ? flagsFor(optionOf(key), given.value) : [];
   });
   const next = (command: string, more: readonly string[]) =>
-    `bindstack ${command}${targetFlag(target)}${[...more, ...whereFlags].map((word) => ` ${shellWord(word)}`).join('')}`;
+    `bindstack ${command}${targetFlag(target)}${more.map((word) => ` ${shellWord(word)}`).join('')}`;
   out.say(`\nTest it: ${next('smoke', collection)}\nStop it: ${next('down', [])}`);
 }

@@ -49,13 +49,11 @@ export async function update(
       suggestion: suggestion ?? null,
       reason: reason ?? null,
     }));
-    out.data(
-      JSON.stringify({
-        upToDate: newer.length > 0 ? false : missing.length > 0 ? null : true,
-        offline,
-        items: shown,
-      }),
-    );
+    out.report({
+      upToDate: newer.length > 0 ? false : missing.length > 0 ? null : true,
+      offline,
+      items: shown,
+    });
   } else printVersions(context, items, offline);
   if (options.write) await write(context, newer);
   if (options.check) throwIfOutdated(context, newer, missing);
@@ -83,7 +81,7 @@ async function lookUpVersions({ env, signal }: CommandContext, config: StackConf
         key: 'kubernetes.chartVersion',
         current: kubernetes.chartVersion,
         command: (version) => `bindstack generate --chart-version ${version}`,
-        changes: () => ['bindstack up --target helm --dry-run shows what would restart'],
+        changes: () => ['what would restart: bindstack up --target helm --dry-run'],
       },
       versions,
     ),
@@ -145,7 +143,7 @@ async function write({ cwd, configFile, out }: CommandContext, newer: readonly U
     throw new Failure('usage', {
       code: 'no-config-file',
       message: `${path} does not exist`,
-      suggestion: 'bindstack generate --save creates it',
+      suggestion: 'bindstack generate --save, which creates it',
     });
   }
   const next = new Map([...given].map(([key, { value }]) => [key, value]));
@@ -157,7 +155,7 @@ async function write({ cwd, configFile, out }: CommandContext, newer: readonly U
     return;
   }
   await replaceFile(path, text);
-  out.say(`Wrote ${path}. Now run bindstack generate to update the files.`);
+  out.say(`Wrote ${path}. Update the files: bindstack generate`);
 }
 
 function throwIfOutdated(
@@ -177,7 +175,7 @@ function throwIfOutdated(
   throw new Failure('findings', {
     code: 'outdated',
     message: `newer versions available: ${newer.map(({ name, next }) => `${name} ${next}`).join(', ')}`,
-    suggestion: 'bindstack update --write saves them in bindstack.yaml',
+    suggestion: 'bindstack update --write, which saves them in bindstack.yaml',
     reported: out.json,
   });
 }

@@ -137,7 +137,7 @@ function defaultFiles(cwd: string): string[] {
     code: 'no-files',
     message: 'no file was given, and none of the default files exists here',
     detail: `Looked for ${DEFAULT_FILES.join(', ')}`,
-    suggestion: 'bindstack validate docker-compose.yml',
+    suggestion: 'name the files to validate, or create them: bindstack generate',
   });
 }
 

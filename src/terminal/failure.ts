@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { visibleJson, visibleLine } from '../formats/presentable.ts';
+import { visibleLine } from '../formats/presentable.ts';
 import type { Output } from './output.ts';
 
 function indented(text: string): string {
@@ -20,9 +20,9 @@ export function failureText(failure: Failure, { colors }: Pick<Output, 'colors'>
   ].join('\n');
 }
 
-/** An expected failure as JSON. */
-export function failureJson({ code, message, detail, suggestion }: Failure): string {
-  return visibleJson({ error: { code, message, detail: detail ?? null, suggestion: suggestion ?? null } });
+/** An expected failure for programs. */
+export function failureReport({ code, message, detail, suggestion }: Failure) {
+  return { error: { code, message, detail: detail ?? null, suggestion: suggestion ?? null } };
 }
 
 /** An unexpected error, which is a bug in bindstack. */

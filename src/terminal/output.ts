@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { now as clock } from '../clock.ts';
-import { presentable } from '../formats/presentable.ts';
+import { presentable, visibleJson } from '../formats/presentable.ts';
 import { liveLine } from './liveLine.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -12,6 +12,8 @@ export interface OutputOptions {
   readonly quiet: boolean;
   readonly json: boolean;
   readonly color: boolean;
+  /** Completes the bindstack commands in a text, so that the user can paste them. */
+  readonly commands?: (text: string) => string;
   /** Whether standard output is read by a program, which may apply a diff. */
   readonly exactDiffs: boolean;
   /** Print progress as JSON, one event per line, instead of text. */
@@ -67,9 +69,26 @@ export class Output {
     this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
+  /** Prints a result as JSON. */
+  report(value: object): void {
+    this.data(visibleJson(this.withPasteable(value)));
+  }
+
+  /** The same value with the commands in its suggestions completed, as in text for people. */
+  withPasteable<T>(value: T): T {
+    const complete = (key: string, part: unknown) =>
+      key === 'suggestion' && typeof part === 'string' ? this.#pasteable(part) : part;
+    return JSON.parse(JSON.stringify(value), complete);
+  }
+
+  #pasteable(text: string): string {
+    return this.#options.commands?.(text) ?? text;
+  }
+
   /** Prints text for people on standard output. */
   show(text: string): void {
-    this.data(wrappedFor(presentable(text, this.dataColors.isColorSupported), this.#options.stdout));
+    const shown = presentable(this.#pasteable(text), this.dataColors.isColorSupported);
+    this.data(wrappedFor(shown, this.#options.stdout));
   }
 
   /** Prints a diff: exact for programs, which may apply it; safe to display on a terminal and in a CI log. */
@@ -93,7 +112,13 @@ export class Output {
   /** Prints a warning, even with `--quiet`. */
   warn(message: string, suggestion?: string): void {
     if (this.#options.jsonLines) {
-      this.#event({ event: 'warning', text: message, ...(suggestion === undefined ? {} : { suggestion }) });
+      this.#event(
+        this.withPasteable({
+          event: 'warning',
+          text: message,
+          ...(suggestion === undefined ? {} : { suggestion }),
+        }),
+      );
       return;
     }
     this.#print(`${this.colors.yellow('warning:')} ${message}`);
@@ -114,7 +139,8 @@ export class Output {
 
   #print(text: string): void {
     const { stderr } = this.#options;
-    stderr.write(`${wrappedFor(presentable(text, this.colors.isColorSupported), stderr)}\n`);
+    const shown = presentable(this.#pasteable(text), this.colors.isColorSupported);
+    stderr.write(`${wrappedFor(shown, stderr)}\n`);
   }
 
   /**

@@ -111,7 +111,7 @@ describe('bindstack update', () => {
   it('--write saves the new version in bindstack.yaml and keeps every comment', async () => {
     const { place, env } = await setUp();
     const { stderr } = await place.succeed('update --write', env);
-    expect(stderr).toContain('bindstack generate to update the files');
+    expect(stderr).toContain('Update the files: bindstack generate');
     const after = await readFile(join(place.directory, 'bindstack.yaml'), 'utf8');
     expect(after).toContain('tag: 1.38.12 } # pinned');
     expect(after).toContain('# the stack of the team');

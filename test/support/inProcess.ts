@@ -1,7 +1,7 @@
 import { type GlobalOptions, runCli } from '../../src/cli.ts';
 import type { Context } from '../../src/context.ts';
 import { EXIT } from '../../src/errors.ts';
-import { asFailure, failureJson, failureText } from '../../src/terminal/failure.ts';
+import { asFailure, failureReport, failureText } from '../../src/terminal/failure.ts';
 import { capturedOutput } from './output.ts';
 
 /** Result of a command that ran in this process. */
@@ -39,7 +39,7 @@ export async function inProcess(argv: readonly string[], cwd: string): Promise<E
     const failure = asFailure(error, false);
     if (!failure) return { ...ended(EXIT.failed), bug: error };
     if (!failure.reported) {
-      if (json) out.data(failureJson(failure));
+      if (json) out.report(failureReport(failure));
       else out.error(failureText(failure, out));
     }
     return ended(failure.exitCode);

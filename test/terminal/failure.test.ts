@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, reasonOf } from '../../src/errors.ts';
-import { asFailure, bugText, failureJson, failureText } from '../../src/terminal/failure.ts';
+import { asFailure, bugText, failureReport, failureText } from '../../src/terminal/failure.ts';
 import { capturedOutput } from '../support/output.ts';
 
 const failure = new Failure('usage', {
@@ -29,7 +29,7 @@ it.each([
   ],
   [bare, { code: 'x', message: 'what happened', detail: null, suggestion: null }],
 ])('is printed as JSON', (given, error) => {
-  expect(JSON.parse(failureJson(given))).toEqual({ error });
+  expect(failureReport(given)).toEqual({ error });
 });
 
 it.each([

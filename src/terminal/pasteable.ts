@@ -1,0 +1,74 @@
+import { isAbsolute, join } from 'node:path';
+import { shellWord } from '../formats/quoting.ts';
+
+/** How bindstack was called: what a command needs so that it does the same thing when the user pastes it. */
+export interface Invocation {
+  /** `bindstack`, `npx bindstack` or `npm start --`. */
+  readonly program: string;
+  readonly cwd?: string | undefined;
+  readonly config?: string | undefined;
+  readonly out?: string | undefined;
+}
+
+/** Commands that work in the directory of a stack; with `--out`, the first two write there. */
+const IN_DIRECTORY = [
+  'generate',
+  'init',
+  'add',
+  'check',
+  'config',
+  'destroy',
+  'doctor',
+  'down',
+  'images',
+  'logs',
+  'smoke',
+  'status',
+  'up',
+  'update',
+  'validate',
+];
+const WRITING = new Set(IN_DIRECTORY.slice(0, 2));
+
+/** Commands for which the directory makes no difference. */
+const ANYWHERE = ['completion', 'stub', 'try', 'web', '--help'];
+
+/** Every command that `pasteable` recognizes. */
+export const PASTEABLE: readonly string[] = [...IN_DIRECTORY, ...ANYWHERE];
+
+const COMMAND = new RegExp(`\\bbindstack (${PASTEABLE.join('|')})(?![\\w-])([^;\\n]*)`, 'g');
+
+/**
+ * The bindstack commands in a text, such as a suggestion, as the user can paste them: with the name by which bindstack
+ * was called, and with the `--cwd`, `--config` and `--out` that lead to the same files. A command that already says where
+ * it works is left alone.
+ */
+export function pasteable(text: string, invocation: Invocation): string {
+  return text.replace(COMMAND, (_, name: string, rest: string) => {
+    const own = rest.split(/, |\bbindstack\b/)[0] ?? '';
+    const where =
+      IN_DIRECTORY.includes(name) && !/ --(?:cwd|out) /.test(own) ? locationOf(name, invocation) : [];
+    const flags = where.map((word) => ` ${shellWord(word)}`).join('');
+    // The rest may contain further commands.
+    return `${invocation.program} ${name}${flags}${pasteable(rest, invocation)}`;
+  });
+}
+
+function locationOf(name: string, { cwd, config, out }: Invocation): string[] {
+  const flag = (word: string, value: string | undefined) => (value === undefined ? [] : [word, value]);
+  if (out === undefined || WRITING.has(name)) {
+    return [...flag('--cwd', cwd), ...flag('--out', out), ...flag('--config', config)];
+  }
+  // The bindstack.yaml next to the written files has all values.
+  return ['--cwd', isAbsolute(out) ? out : join(cwd ?? '.', out)];
+}
+
+/** The name by which bindstack was called, from the variables that npm sets. */
+export function programName(env: Readonly<Record<string, string | undefined>>): string {
+  // https://docs.npmjs.com/cli/using-npm/scripts#environment; npx sets npm_command to `exec`.
+  if (env['npm_lifecycle_event'] === 'start' && env['npm_package_name'] === 'bindstack')
+    return 'npm start --';
+  return env['npm_command'] === 'exec' || env['npm_lifecycle_event'] !== undefined
+    ? 'npx bindstack'
+    : 'bindstack';
+}

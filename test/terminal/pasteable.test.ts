@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { program } from '../../src/cli.ts';
+import { type Invocation, PASTEABLE, pasteable, programName } from '../../src/terminal/pasteable.ts';
+
+it.each<[Partial<Invocation>, string, string]>([
+  [{}, 'bindstack up', 'bindstack up'],
+  [
+    { program: 'npx bindstack' },
+    'run bindstack up, then bindstack smoke',
+    'run npx bindstack up, then npx bindstack smoke',
+  ],
+  [{ cwd: 'stack' }, 'bindstack up --smoke', 'bindstack up --cwd stack --smoke'],
+  [{ cwd: "it's" }, 'bindstack up', `bindstack up --cwd 'it'\\''s'`],
+  [
+    { cwd: 'stack' },
+    'bindstack down --target embedded, then up again',
+    'bindstack down --cwd stack --target embedded, then up again',
+  ],
+  [
+    { cwd: 'stack' },
+    'bindstack up --cwd other; bindstack down',
+    'bindstack up --cwd other; bindstack down --cwd stack',
+  ],
+  [
+    { cwd: 'a', out: 'b' },
+    'bindstack generate --auth api-key, then bindstack up',
+    'bindstack generate --cwd a --out b --auth api-key, then bindstack up --cwd a/b',
+  ],
+  [{ out: '/tmp/b' }, 'bindstack up', 'bindstack up --cwd /tmp/b'],
+  [{ cwd: 'a', config: 'x.yaml' }, 'bindstack config show', 'bindstack config --cwd a --config x.yaml show'],
+  [{ cwd: 'a' }, 'bindstack try && bindstack --help', 'bindstack try && bindstack --help'],
+  [
+    { cwd: 'a' },
+    'bindstack cannot read it; bindstack updates nothing',
+    'bindstack cannot read it; bindstack updates nothing',
+  ],
+])('%j: %s', (invocation, text, expected) => {
+  expect(pasteable(text, { program: 'bindstack', ...invocation })).toBe(expected);
+});
+
+it('recognizes every command', async () => {
+  const cli = await program(() => {
+    throw new Error('no command runs here');
+  });
+  const names = cli.commands.map((command) => command.name());
+  expect(PASTEABLE.filter((name) => name !== '--help').sort()).toEqual(names.sort());
+});
+
+it.each([
+  ['bindstack', {}],
+  ['npm start --', { npm_lifecycle_event: 'start', npm_package_name: 'bindstack', npm_command: 'start' }],
+  ['npx bindstack', { npm_lifecycle_event: 'npx', npm_command: 'exec' }],
+  ['npx bindstack', { npm_lifecycle_event: 'stack', npm_package_name: 'shop', npm_command: 'run-script' }],
+])('the program is %s', (expected, env) => {
+  expect(programName(env)).toBe(expected);
+});
