@@ -2,136 +2,137 @@ import { shellWord } from '../formats/quoting.ts';
 import { type AnalyzedService, holdsModel, type Situation } from './situation.ts';
 
 /**
- * How a target words what to do: the commands, files and keys differ, the causes do not. Each target has one in
- * `targets/TARGET/advice.ts`. Texts begin in lower case and end without a full stop, because causes join them.
+ * The remedies of one target: the causes are the same for all targets, the commands, files and keys are not. Each
+ * target has its own in `targets/TARGET/advice.ts`. Texts start in lower case and have no full stop, because causes
+ * combine them.
  */
 export interface Advice {
-  /** Whose words a failed command speaks, which decides the causes that are looked for in them. */
+  /** The program whose error output is searched for causes. */
   readonly program: 'docker' | 'helm' | 'none';
-  /** The file with the settings, which `bindstack add` and `bindstack validate` read; undefined where there is none. */
+  /** The settings file that `bindstack add` and `bindstack validate` read; undefined if the target has none. */
   readonly file: string | undefined;
 
-  // How to start.
+  // Starting the stack.
 
-  /** How `bindstack up` is called. */
+  /** The `bindstack up` command of this target. */
   readonly up: string;
   /** After a launch that was interrupted. */
   readonly afterInterruption: string;
-  /** How to give a start more time. */
+  /** How to allow more time for the start. */
   readonly moreTime: string;
-  /** How to let the model load longer before its health check counts. */
+  /** How to let the model load longer before failed health checks count. */
   readonly longerStartPeriod: string;
-  /** How Weaviate gets the values of a changed .env. */
+  /** How to make Weaviate use a changed .env. */
   readonly applyEnv: string;
-  /** How to start with other flags. */
+  /** How to start with different flags. */
   withFlags(flags: string): string;
   restart(service: string): string;
 
-  // Where to see more.
+  // Finding out more.
 
-  /** Of a failure that belongs to no service. */
+  /** For a failure that belongs to no single service. */
   readonly moreDetails: string;
-  /** What shows the CPU that a service takes. */
+  /** The command that shows how much CPU a service uses. */
   readonly cpuUsage: string;
-  /** The log of a service. */
+  /** The command that shows a service's log. */
   logs(service: string): string;
-  /** How a service ended that somebody or something killed. */
+  /** How to find out why a service was killed. */
   killed(service: AnalyzedService): string;
-  /** What to do about a service that ends again and again, beside reading its log. */
+  /** What to do about a service that keeps crashing, besides reading its log. */
   crashLoop(service: AnalyzedService): string;
 
-  // Settings of Weaviate.
+  // Weaviate's settings.
 
-  /** A variable, in the form and the place that the files have for it. */
+  /** An environment variable, as the settings of this target write it. */
   variable(name: string, value: string): string;
-  /** How a module is enabled. */
+  /** How to enable a module. */
   enableModule(name: string): string;
-  /** What turns anonymous access off. */
+  /** The setting that turns anonymous access off. */
   readonly anonymousAccessOff: string;
-  /** For a setting that Weaviate refuses without naming it. */
+  /** For a setting that Weaviate rejects without naming it. */
   readonly checkSettings: string;
-  /** For data that belongs to a node of another name. */
+  /** For data that belongs to a node with a different name. */
   readonly nodeNameChanged: string;
-  /** Who may have the port that a service wants to open; a sentence of its own. */
+  /** What may be using the port that a service needs; a complete sentence. */
   readonly portOwner: string;
-  /** Another port for the cluster of Weaviate; `stop` says how to stop the program that has it. */
+  /** How to use another port for Weaviate's cluster; `stop` says how to stop the program that uses the port. */
   otherClusterPort(stop: string): string;
 
   // The inference service.
 
-  /** What must lead to it. */
+  /** The setting that must point to it. */
   readonly inferenceAddress: string;
-  /** Weaviate looks for it under a name that does not exist. */
+  /** The host name that Weaviate uses for it does not exist. */
   readonly inferenceName: string;
-  /** Nothing answers at the address where Weaviate looks for it. */
+  /** Nothing answers at the address that Weaviate uses for it. */
   startInference(address: string): string;
-  /** It may still load its model; `address` where it may also listen elsewhere. */
+  /** It may still be loading its model; with an `address`, that address may also be wrong. */
   inferenceLoading(service: string, address: string | undefined): string;
-  /** Its container or process does not run. */
+  /** Its container or process is not running. */
   inferenceStopped(service: string): string;
-  /** It ran before, and is gone. */
+  /** It was running and has disappeared. */
   inferenceGone(service: string): string;
 
   // Memory, disk and processor.
 
-  /** For a service that has too little memory. */
+  /** For a service with too little memory. */
   moreMemory(service: AnalyzedService): string;
-  /** For an inference service that ran out of memory while it worked. */
+  /** For an inference service that ran out of memory after it was ready. */
   reduceMemoryUse(service: AnalyzedService): string;
-  /** A service cannot write, because the disk is full. */
+  /** A service cannot write because the disk is full. */
   readonly diskFull: string;
-  /** Weaviate writes no more, because the disk is nearly full. */
+  /** Weaviate has stopped writing because the disk is nearly full. */
   readonly diskNearlyFull: string;
-  /** Where Weaviate's data is. */
+  /** Where Weaviate's data must be. */
   readonly dataDirectory: string;
   /** For data that belongs to another user. */
   readonly dataOwner: string;
-  /** For data on a file system that is mounted read-only. */
+  /** For data on a read-only file system. */
   readonly dataReadOnly: string;
-  /** For a program that is made for another processor. */
+  /** For a program built for another CPU architecture. */
   wrongPlatform(service: AnalyzedService): string;
 }
 
-/** Words the advice for one situation. Pure. */
+/** Makes the advice for one situation. Pure. */
 export type AdviceFor = (situation: Situation) => Advice;
 
-/** Where to change a setting that bindstack writes, also in a file of the user's own. */
+/** Advice for a generated file, followed by the key to change in a file that bindstack did not generate. */
 export function orInOwnFile(advice: string, key: string): string {
-  return `${advice}; in a file of your own: ${key}`;
+  return `${advice}; in your own file: ${key}`;
 }
 
-/** That bindstack sets a missing key itself, to append to an advice; empty where there is no file to set it in. */
+/** Appended to advice on a missing key that `bindstack add` sets; empty if the target has no settings file. */
 export function addCommandHint({ file }: Advice): string {
-  return file === undefined ? '' : `; bindstack add ${file} does it`;
+  return file === undefined ? '' : `; bindstack add ${file} does this`;
 }
 
-/** The same of a key that `validate` corrects. */
+/** Appended to advice on a key that `validate --fix` corrects; empty if the target has no settings file. */
 export function fixCommandHint({ file }: Advice): string {
-  return file === undefined ? '' : `; bindstack validate --fix ${file} mends it`;
+  return file === undefined ? '' : `; bindstack validate --fix ${file} fixes it`;
 }
 
 const GIB = 1024 ** 3;
 
-/** What the documentation of multi2vec-bind asks for. */
+/** The memory that the documentation of multi2vec-bind requires. */
 const DOCUMENTED_BYTES = 12 * GIB;
 
-/** Bytes to try next for a service that has too little memory: the usual size, or half as much again. */
+/** Bytes to try next for a service with too little memory: the usual size, or 1.5 times its limit if that is more. */
 export function suggestedMemory(service: AnalyzedService): number {
   const usual = service.role === 'weaviate' ? 4 * GIB : holdsModel(service) ? DOCUMENTED_BYTES : GIB;
   return Math.max(usual, Math.ceil(((service.memoryLimit ?? 0) * 1.5) / GIB) * GIB);
 }
 
-/** `kubectl WORDS`, on the cluster of the situation. */
+/** `kubectl WORDS` for the cluster in question. */
 export function kubectlForCluster({ observation: { cluster } }: Situation, words: string): string {
   return `kubectl${cluster?.context === undefined ? '' : ` --context ${shellWord(cluster.context)}`} ${words}`;
 }
 
-/** The namespace of the release, or the word for it. */
+/** The namespace of the release, or a placeholder if it is not known. */
 export function namespaceOf({ observation }: Situation): string {
   return observation.cluster?.namespace ?? 'NAMESPACE';
 }
 
-/** `kubectl WORDS` in that namespace. */
+/** `kubectl WORDS` in the namespace of the release. */
 export function kubectl(situation: Situation, words: string): string {
   return kubectlForCluster(situation, `-n ${namespaceOf(situation)} ${words}`);
 }

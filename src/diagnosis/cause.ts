@@ -3,43 +3,43 @@ import { type LineMatch, lastMatch } from './lines.ts';
 import type { Role } from './observation.ts';
 import type { AnalyzedService, Situation } from './situation.ts';
 
-/** What a cause says of what it has found; see `Diagnosis`. */
+/** The texts of a diagnosis; see `Diagnosis`. */
 export interface Explanation {
   readonly message: string;
   readonly cause: string;
   readonly suggestion: string;
   readonly evidence?: string | undefined;
-  /** Where it is about another service than the one that was looked at; null for none. */
+  /** Set if the diagnosis is about another service than the subject; null for no service. */
   readonly service?: string | null;
 }
 
-/** What an explanation is worth beside others. */
+/** How a diagnosis ranks among others. */
 export type Rank =
-  /** It explains the failure. */
+  /** Explains the failure. */
   | 'cause'
-  /** It says only how something ended: nothing beside a cause. */
+  /** Says only how something ended; dropped if there is a cause. */
   | 'symptom'
-  /** Weaviate waits for the inference service: nothing beside a fault of that service. */
+  /** Weaviate waits for the inference service; dropped if that service has a fault itself. */
   | 'waiting'
-  /** It is wrong too, and explains nothing else. */
+  /** An additional problem that explains no other. */
   | 'aside';
 
-/** A situation, and how its target words advice. */
+/** A situation with the advice of its target. */
 export interface DiagnosisContext extends Situation {
   readonly advice: Advice;
 }
 
-/** One thing that can be wrong, seen in one kind of subject. */
+/** One possible cause of a failure, looked for in one kind of subject. */
 export interface Cause<Subject> {
   readonly code: string;
   readonly rank: Rank;
   find(subject: Subject, context: DiagnosisContext): Explanation | undefined;
 }
 
-/** What a command or the engine wrote, line by line. */
+/** The output of a command or of the engine, line by line. */
 export type OutputLines = readonly string[];
 
-/** A cause that one line of output gives away; the line is the evidence, unless the cause has another. */
+/** A cause recognized by one line of output; that line is the evidence unless `explain` returns another. */
 export function fromOutput(
   code: string,
   pattern: RegExp,
@@ -55,7 +55,7 @@ export function fromOutput(
   };
 }
 
-/** A cause that one line of the log of a service gives away, unless the service has become ready after all. */
+/** A cause recognized by one line of a service's log; ignored if the service is ready by now. */
 export function fromLog(
   code: string,
   roles: readonly Role[],
@@ -68,8 +68,8 @@ export function fromLog(
     find(service, context) {
       if (service.isReady || !roles.includes(service.role)) return undefined;
       const match = lastMatch(service.lines, pattern);
-      const explained = match && explain(match, service, context);
-      return explained && { evidence: match.line, ...explained };
+      const explanation = match && explain(match, service, context);
+      return explanation && { evidence: match.line, ...explanation };
     },
   };
 }

@@ -1,4 +1,4 @@
-/** How a container ended: `state.terminated` or `lastState.terminated`. */
+/** How a container terminated: `state.terminated` or `lastState.terminated`. */
 export interface Termination {
   /** `OOMKilled`, `Error`, `Completed`, `StartError`, `ContainerCannotRun`, … */
   readonly reason?: string | undefined;
@@ -6,29 +6,29 @@ export interface Termination {
   readonly message?: string | undefined;
 }
 
-/** A container of a pod. Undefined is "not known", never "no". */
+/** A container of a pod. Undefined means "not known", never "no". */
 export interface ContainerObservation {
   readonly name: string;
   readonly image?: string | undefined;
-  /** `none` where the kubelet has not looked at it yet. */
+  /** `none` until the kubelet reports a state. */
   readonly state: 'waiting' | 'running' | 'terminated' | 'none';
   readonly ready: boolean;
   readonly restarts: number;
   /** Why it waits: `ContainerCreating`, `ImagePullBackOff`, `CrashLoopBackOff`, `CreateContainerConfigError`, … */
   readonly waiting?: { readonly reason: string; readonly message?: string | undefined } | undefined;
-  /** Its end, where it is `terminated`. */
+  /** How it ended, if its state is `terminated`. */
   readonly terminated?: Termination | undefined;
-  /** The end before it was started again. */
+  /** How it ended before its last restart. */
   readonly lastTerminated?: Termination | undefined;
-  /** Bytes; undefined where there is none. */
+  /** Bytes; undefined without a limit. */
   readonly memoryLimit?: number | undefined;
-  /** What the scheduler counts: bytes for `memory`, CPUs for `cpu`, pieces for `nvidia.com/gpu`. */
+  /** Resource requests: bytes for `memory`, CPUs for `cpu`, a count for `nvidia.com/gpu`. */
   readonly requests: Readonly<Record<string, number>>;
-  /** Whether it has a readiness probe, without which it is ready as soon as it runs. */
+  /** Without a readiness probe a container is ready as soon as it runs. */
   readonly hasReadinessProbe: boolean;
   /** The last lines of `kubectl logs POD -c NAME`. */
   readonly log?: string | undefined;
-  /** The same with `--previous`: only there is told why it ended. */
+  /** The same with `--previous`: the only log that shows why the container ended. */
   readonly previousLog?: string | undefined;
 }
 
@@ -43,16 +43,16 @@ export interface ConditionObservation {
 
 export interface PodObservation {
   readonly name: string;
-  /** Another one of the same name, made later, has another. */
+  /** Differs from that of an earlier pod with the same name. */
   readonly uid?: string | undefined;
-  /** Name of the StatefulSet or Deployment that made it. */
+  /** Name of the StatefulSet or Deployment that created it. */
   readonly workload: string | undefined;
   /** `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`. */
   readonly phase: string;
   /** `Evicted`, `NodeLost`, `SysctlForbidden`, `UnexpectedAdmissionError`, … */
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
-  /** It has been told to go. */
+  /** It has a deletion timestamp. */
   readonly deleting: boolean;
   readonly node?: string | undefined;
   readonly conditions: readonly ConditionObservation[];
@@ -65,15 +65,15 @@ export interface PodObservation {
 export interface EventObservation {
   readonly kind: string;
   readonly name: string;
-  /** Of the object that it is about. */
+  /** Of the object that the event is about. */
   readonly uid?: string | undefined;
   /** `FailedScheduling`, `Unhealthy`, `Killing`, `FailedMount`, `FailedCreate`, `ProvisioningFailed`, … */
   readonly reason: string;
   readonly message: string;
   readonly isWarning: boolean;
-  /** How often. */
+  /** How often it occurred. */
   readonly count: number;
-  /** Of a container of a pod: `spec.containers{weaviate}` names `weaviate`. */
+  /** Name of the pod's container, from a field path such as `spec.containers{weaviate}`. */
   readonly container?: string | undefined;
 }
 
@@ -82,9 +82,9 @@ export interface WorkloadObservation {
   readonly name: string;
   readonly desired: number;
   readonly ready: number;
-  /** Of a ReplicaSet: the Deployment that made it. */
+  /** Of a ReplicaSet: the Deployment that created it. */
   readonly owner?: string | undefined;
-  /** `ReplicaFailure` carries what admission said; a StatefulSet has none, and its events tell. */
+  /** `ReplicaFailure` has the admission error; a StatefulSet has no such condition, only events. */
   readonly conditions: readonly ConditionObservation[];
 }
 
@@ -92,7 +92,7 @@ export interface ClaimObservation {
   readonly name: string;
   /** `Pending`, `Bound`, `Lost`. */
   readonly phase: string;
-  /** Empty and undefined differ: an empty one wants no class, none wants the default one. */
+  /** An empty string requests no class; undefined requests the default class. */
   readonly storageClass?: string | undefined;
 }
 
@@ -104,29 +104,29 @@ export interface StorageClassObservation {
 
 export interface NodeObservation {
   readonly name: string;
-  /** What pods may have of it: bytes for `memory`, CPUs for `cpu`, pieces for `nvidia.com/gpu`. */
+  /** What pods can use: bytes for `memory`, CPUs for `cpu`, a count for `nvidia.com/gpu`. */
   readonly allocatable: Readonly<Record<string, number>>;
   /** As kubectl writes them: `key=value:NoSchedule`. */
   readonly taints: readonly string[];
   readonly conditions: readonly ConditionObservation[];
   /** `amd64`, `arm64`. */
   readonly arch?: string | undefined;
-  /** `kubectl cordon` or `drain`. */
+  /** Set by `kubectl cordon` or `kubectl drain`. */
   readonly unschedulable: boolean;
 }
 
-/** What a namespace and its cluster show. */
+/** What was observed in a namespace and its cluster. */
 export interface ClusterObservation {
-  /** Of kubectl's configuration; undefined is the current one. */
+  /** Context of kubectl's configuration; undefined for the current one. */
   readonly context?: string | undefined;
   readonly namespace: string;
   readonly release: string;
   readonly pods: readonly PodObservation[];
   readonly workloads: readonly WorkloadObservation[];
-  /** The newest last. */
+  /** Newest last. */
   readonly events: readonly EventObservation[];
   readonly claims: readonly ClaimObservation[];
-  /** Undefined where one may not read what belongs to the whole cluster. */
+  /** Undefined if the user may not read cluster-wide resources. */
   readonly storageClasses?: readonly StorageClassObservation[] | undefined;
   readonly nodes?: readonly NodeObservation[] | undefined;
 }

@@ -9,7 +9,7 @@ import type {
 import type { ServiceObservation } from './observation.ts';
 import { roleOf } from './serviceNames.ts';
 
-/** How far from serving a pod is: the worst of a workload speaks for it. */
+/** How far a pod is from being ready; the worst pod of a workload stands for the workload. */
 function distanceFromReady(pod: PodObservation): number {
   const [main] = pod.containers;
   if (pod.deleting) return -1;
@@ -24,7 +24,7 @@ function stateOf(container: ContainerObservation): string {
   return container.waiting?.reason === 'CrashLoopBackOff' ? 'restarting' : 'created';
 }
 
-/** About a pod, the newest last; not about one that had its name before. */
+/** The events of a pod, newest last, without those of an earlier pod with the same name. */
 function eventsOf({ events }: ClusterObservation, pod: PodObservation): EventObservation[] {
   return events.filter(
     ({ kind, name, uid }) =>
@@ -32,7 +32,7 @@ function eventsOf({ events }: ClusterObservation, pod: PodObservation): EventObs
   );
 }
 
-/** What the kubelet said of the probes of a container, the newest last. */
+/** The kubelet's messages about a container's failed probes, newest last. */
 function probeEvents(cluster: ClusterObservation, pod: PodObservation, container: string): string[] {
   return eventsOf(cluster, pod)
     .filter((event) => event.reason === 'Unhealthy')
@@ -40,10 +40,10 @@ function probeEvents(cluster: ClusterObservation, pod: PodObservation, container
     .map(({ message }) => message);
 }
 
-/** Failures in a row after which the kubelet believes a readiness probe, where nothing else is set. */
+/** Kubernetes' default failureThreshold of a readiness probe. */
 const READINESS_FAILURES = 3;
 
-/** A port that nobody listens on yet is a server that still starts. */
+/** If nothing listens on the port yet, the server is still starting. */
 const STILL_STARTING = /connection refused/;
 
 function healthOf(cluster: ClusterObservation, pod: PodObservation, container: ContainerObservation): string {
@@ -55,7 +55,7 @@ function healthOf(cluster: ClusterObservation, pod: PodObservation, container: C
     : 'starting';
 }
 
-/** The logs of both lives: what ended the one before stands in `--previous` only. */
+/** The logs before and after the restart: only `--previous` shows why the container ended. */
 function logOf({ previousLog = '', log = '' }: ContainerObservation): string | undefined {
   return `${previousLog}\n${log}`.trim() || undefined;
 }
@@ -87,14 +87,14 @@ function isTopLevel({ kind, owner }: WorkloadObservation): boolean {
   return kind !== 'ReplicaSet' || owner === undefined;
 }
 
-/** The pods of a workload that are there to stay; what is being replaced is not looked at. */
+/** The pods of a workload, without those that are being deleted. */
 export function podsOfWorkload({ pods }: ClusterObservation, workload: string): PodObservation[] {
   return pods.filter((pod) => pod.workload === workload && !pod.deleting);
 }
 
 /**
- * Each StatefulSet and Deployment as a service: its worst pod speaks for it. So what is known of logs, exit codes
- * and memory serves Kubernetes as it serves Compose.
+ * Each StatefulSet and Deployment as a service, described by its worst pod. The causes found in logs, exit codes and
+ * memory are then the same for Kubernetes and Compose.
  */
 export function clusterServices(cluster: ClusterObservation): ServiceObservation[] {
   return cluster.workloads.filter(isTopLevel).map(({ name }) => {
@@ -107,13 +107,13 @@ export function clusterServices(cluster: ClusterObservation): ServiceObservation
   });
 }
 
-/** A pod as it is judged. */
+/** A pod with what the causes need to know about it. */
 export interface AnalyzedPod {
   readonly pod: PodObservation;
   readonly cluster: ClusterObservation;
-  /** About this pod, the newest last. */
+  /** Events of this pod, newest last. */
   readonly events: readonly EventObservation[];
-  /** Its claims that are not bound. */
+  /** Its persistent volume claims that are not bound. */
   readonly unboundClaims: readonly ClaimObservation[];
   /** Init containers first. */
   readonly containers: readonly ContainerObservation[];
@@ -133,7 +133,7 @@ function analyzePod(cluster: ClusterObservation, pod: PodObservation): AnalyzedP
   };
 }
 
-/** The pods that should serve and do not; where all that are wanted are ready, what is left behind is past. */
+/** The pods that should be ready and are not. A workload with all its replicas ready is skipped: old pods do not matter. */
 export function failingPods(cluster: ClusterObservation): AnalyzedPod[] {
   return cluster.workloads
     .filter(({ kind, desired, ready }) => kind !== 'ReplicaSet' && ready < desired)

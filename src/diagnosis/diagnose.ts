@@ -12,7 +12,7 @@ import type { Observation } from './observation.ts';
 import { serviceOfLine } from './serviceNames.ts';
 import { situationOf } from './situation.ts';
 
-/** Every code that a diagnosis can have. */
+/** All codes of diagnoses. */
 export const DIAGNOSIS_CODES: readonly string[] = [
   ...new Set([
     ...[...COMMAND_CAUSES, ...HELM_CAUSES, ...POD_CAUSES, ...SERVICE_CAUSES, ...RUNNING_CAUSES].map(
@@ -23,7 +23,7 @@ export const DIAGNOSIS_CODES: readonly string[] = [
   ]),
 ];
 
-/** Characters of a line that are shown. */
+/** Characters; longer lines are cut. */
 const MAX_SHOWN_LENGTH = 400;
 
 function presentable(text: string): string {
@@ -45,12 +45,12 @@ function diagnosisOf(code: string, service: string | null, explanation: Explanat
 }
 
 interface MatchOptions {
-  /** The service that the subject belongs to, unless the cause names another. */
+  /** The service of the subject; a cause may name another one. */
   readonly service: string | null | ((explanation: Explanation) => string | null);
   readonly fromCommand?: boolean;
 }
 
-/** The first of the causes that explains the subject; at most one. */
+/** The diagnosis of the first cause that explains the subject; empty if none does. */
 function firstMatch<Subject>(
   causes: readonly Cause<Subject>[],
   subject: Subject,
@@ -67,7 +67,7 @@ function firstMatch<Subject>(
   return [];
 }
 
-/** What docker said; where it said nothing of use, what the engine wrote into what it could not start. */
+/** Causes in the output of docker, else in the errors that the engine recorded for containers it could not start. */
 function diagnoseDockerOutput(context: DiagnosisContext): RankedDiagnosis[] {
   const { output, services } = context;
   const found = firstMatch(COMMAND_CAUSES, output, context, {
@@ -86,26 +86,26 @@ function diagnoseDockerOutput(context: DiagnosisContext): RankedDiagnosis[] {
   );
 }
 
-/** What helm or kubectl said. */
+/** Causes in the output of helm or kubectl. */
 function diagnoseHelmOutput(context: DiagnosisContext): RankedDiagnosis[] {
   const { output, observation } = context;
   const found = firstMatch(HELM_CAUSES, output, context, { service: null, fromCommand: true });
-  // helm does not wait for the pods: what it refuses, it refuses for a reason of its own.
-  const isRefusal = observation.phase === 'create' && output.length > 0;
-  if (found.length > 0 || !isRefusal) return found;
+  // bindstack does not let helm wait for the pods, so a failed helm has a reason that the pods cannot explain.
+  const hasFailed = observation.phase === 'create' && output.length > 0;
+  if (found.length > 0 || !hasFailed) return found;
   const diagnosis = diagnosisOf(UNKNOWN, null, { ...unknown(context), service: null });
   return [{ rank: 'cause', fromCommand: true, diagnosis }];
 }
 
 const DIAGNOSE_COMMAND = { docker: diagnoseDockerOutput, helm: diagnoseHelmOutput, none: () => [] };
 
-/** What the API server said to a controller that should make pods and may not. */
+/** The API server's errors for a controller that may not create its pods. */
 function admissionErrors({ cluster }: Observation, { name, conditions }: WorkloadObservation): string[] {
   if (!cluster) return [];
   const sets = cluster.workloads.filter(({ owner }) => owner === name);
   const names = [name, ...sets.map((set) => set.name)];
   const events = cluster.events.filter(
-    ({ reason, name: about }) => reason === 'FailedCreate' && names.includes(about),
+    ({ reason, name: subject }) => reason === 'FailedCreate' && names.includes(subject),
   );
   const failures = [...conditions, ...sets.flatMap((set) => set.conditions)].filter(
     ({ type, status }) => type === 'ReplicaFailure' && status === 'True',
@@ -131,7 +131,7 @@ function diagnosePods(context: DiagnosisContext): RankedDiagnosis[] {
   );
 }
 
-/** @param explained what its pods have given away already */
+/** @param explained diagnoses of workloads and pods, whose services are skipped */
 function diagnoseServices(
   context: DiagnosisContext,
   explained: readonly RankedDiagnosis[],
@@ -141,7 +141,7 @@ function diagnoseServices(
     .flatMap((service) => firstMatch(SERVICE_CAUSES, service, context, { service: service.name }));
 }
 
-/** What Weaviate answers gives away: all causes that fit. */
+/** Causes in the answers of Weaviate: all that match. */
 function diagnoseAnswers(context: DiagnosisContext): RankedDiagnosis[] {
   const service = context.weaviate?.name ?? null;
   return RUNNING_CAUSES.flatMap((cause) => firstMatch([cause], context.observation, context, { service }));
@@ -152,15 +152,15 @@ function hasFailed({ phase, command }: Observation): boolean {
 }
 
 /**
- * Why a start has failed, or what is wrong with a stack that runs: the surest cause first, without its
- * consequences; nothing where nothing is wrong. Pure: the same observation, the same answer.
- * @param adviceFor how the target words what to do
+ * Why a start failed, or what is wrong with a running stack: the most certain cause first, without its consequences;
+ * empty if nothing is wrong. Pure.
+ * @param adviceFor the remedies of the target
  */
 export function diagnose(observation: Observation, adviceFor: AdviceFor): Diagnosis[] {
   const situation = situationOf(observation);
   const context = { ...situation, advice: adviceFor(situation) };
-  const ended = interrupted(context);
-  if (ended) return [diagnosisOf(INTERRUPTED, null, ended)];
+  const interruption = interrupted(context);
+  if (interruption) return [diagnosisOf(INTERRUPTED, null, interruption)];
   const ofPodsAndWorkloads = [...diagnoseWorkloads(context), ...diagnosePods(context)];
   const found = withoutConsequences(
     [

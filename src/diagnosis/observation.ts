@@ -1,89 +1,89 @@
 import type { ClusterObservation } from './cluster.ts';
 
-/** The step of the launch that did not succeed. */
+/** The step of the launch that failed. */
 export type Phase = 'preflight' | 'pull' | 'create' | 'inference' | 'weaviate' | 'module';
 
 export type Role = 'weaviate' | 'inference' | 'other';
 
-/** A command that did not do what was asked. */
+/** A command that failed. */
 export interface FailedCommand {
-  /** As one would type it. */
+  /** As the user would type it. */
   readonly line?: string | undefined;
-  /** Undefined when it could not be run, or was ended by a signal. */
+  /** Undefined if it could not be run or was ended by a signal. */
   readonly exitCode?: number | undefined;
   readonly stderr: string;
-  /** There is no such program on this machine. */
+  /** The program does not exist on this machine. */
   readonly notFound?: boolean | undefined;
-  /** Of several files that it was given, the one that it does not take; undefined where that is not known. */
+  /** The file that it rejects, of several that it was given; undefined if that is not known. */
   readonly file?: string | undefined;
 }
 
-/** What is seen of a container or of a local process. Undefined is "not known", never "no". */
+/** What was observed of a container or a local process. Undefined means "not known", never "no". */
 export interface ServiceObservation {
   readonly name: string;
   readonly role: Role;
-  /** On Kubernetes: the pod that speaks for the service. */
+  /** On Kubernetes: the pod that the other fields describe. */
   readonly pod?: string | undefined;
   /**
-   * As Compose says it: `running`, `exited`, `restarting`, `created`, `dead`, `paused`; `missing` where there is
-   * no container. A local process is `running` or `exited`. On Kubernetes `created` until the container has run,
-   * `restarting` between two of its lives.
+   * As Compose reports it: `running`, `exited`, `restarting`, `created`, `dead`, `paused`; `missing` without a
+   * container. A local process is `running` or `exited`. On Kubernetes `created` until the container runs for the
+   * first time, `restarting` during a CrashLoopBackOff.
    */
   readonly state?: string | undefined;
-  /** `healthy`, `unhealthy`, `starting`; empty where there is no check, or the container does not run. */
+  /** `healthy`, `unhealthy`, `starting`; empty without a health check or if the container is not running. */
   readonly health?: string | undefined;
-  /** Whether it has a health check at all. */
+  /** Whether it has a health check. */
   readonly hasHealthCheck?: boolean | undefined;
   readonly exitCode?: number | undefined;
-  /** `State.OOMKilled` of `docker inspect`; Compose does not show it. */
+  /** `State.OOMKilled` in `docker inspect`; Compose does not report it. */
   readonly oomKilled?: boolean | undefined;
-  /** `State.Error` of `docker inspect`: why the engine could not start it. */
+  /** `State.Error` in `docker inspect`: why the engine could not start the container. */
   readonly error?: string | undefined;
   readonly restarts?: number | undefined;
   readonly wasHealthy?: boolean | undefined;
-  /** Bytes; 0 is no limit, as `docker inspect` has it. */
+  /** Bytes; 0 means no limit, as in `docker inspect`. */
   readonly memoryLimit?: number | undefined;
   /** `registry/repository:tag`. */
   readonly image?: string | undefined;
-  /** Outputs of the last health checks, the newest last. */
+  /** Outputs of the last health checks, newest last. */
   readonly healthLog?: readonly string[] | undefined;
-  /** The last lines of its log, as they are. */
+  /** The last lines of its log, unchanged. */
   readonly log?: string | undefined;
 }
 
-/** What a GET has shown. */
+/** The result of a GET request. */
 export interface HttpObservation {
-  /** Undefined when there was no answer. */
+  /** Undefined without an answer. */
   readonly status?: number | undefined;
   /** The body; without an answer, the reason. */
   readonly text?: string | undefined;
-  /** The connection stood, and nothing came until the time was over. */
+  /** The connection was accepted, but no answer came before the timeout. */
   readonly hung?: boolean | undefined;
 }
 
 export interface HostObservation {
-  /** As Docker or Node name it: `x86_64`, `x64`, `arm64`, `aarch64`. */
+  /** As reported by Docker or Node: `x86_64`, `x64`, `arm64`, `aarch64`. */
   readonly arch?: string | undefined;
-  /** Bytes that the engine (on a desktop: its virtual machine) or the machine has. */
+  /** Bytes of memory of the engine (of its virtual machine, with Docker Desktop) or of the machine. */
   readonly totalMemory?: number | undefined;
 }
 
-/** All that is known of a start that failed, or of a stack that runs. */
+/** Everything that is known about a failed start or a running stack. */
 export interface Observation {
-  /** Undefined when nothing failed and a running stack is looked at. */
+  /** Undefined if nothing failed and a running stack is examined. */
   readonly phase?: Phase | undefined;
-  /** The user has ended the launch. */
+  /** The user interrupted the launch. */
   readonly interrupted?: boolean | undefined;
   readonly command?: FailedCommand | undefined;
-  /** On Kubernetes: `clusterServices(cluster)`. */
+  /** On Kubernetes, made with `clusterServices(cluster)`. */
   readonly services: readonly ServiceObservation[];
-  /** On Kubernetes. */
+  /** Only on Kubernetes. */
   readonly cluster?: ClusterObservation | undefined;
-  /** `/v1/.well-known/ready` of Weaviate. */
+  /** Weaviate's answer to `/v1/.well-known/ready`. */
   readonly ready?: HttpObservation | undefined;
-  /** `/v1/meta` of Weaviate. */
+  /** Weaviate's answer to `/v1/meta`. */
   readonly meta?: HttpObservation | undefined;
-  /** Whether there was data of an earlier start. */
+  /** Whether data of an earlier start existed. */
   readonly dataExisted?: boolean | undefined;
   readonly host?: HostObservation | undefined;
 }

@@ -1,7 +1,7 @@
 import { CHART_SERVICE_NAME, INFERENCE_SERVICE } from '../stack/inference.ts';
 import type { Role } from './observation.ts';
 
-/** `weaviate` is the service in every example of the documentation, and in stack/compose.ts. */
+/** `weaviate` is the name in every example of Weaviate's documentation and in generated files. */
 const KNOWN_ROLES: Readonly<Record<string, Role>> = {
   [INFERENCE_SERVICE]: 'inference',
   [CHART_SERVICE_NAME]: 'inference',
@@ -12,7 +12,7 @@ export function roleOf(service: string): Role {
   return KNOWN_ROLES[service] ?? 'other';
 }
 
-/** The service of a container that Compose has named `PROJECT-SERVICE-1`: the longest name that fits. */
+/** The service of a container that Compose named `PROJECT-SERVICE-1`; the longest matching name wins. */
 export function serviceOfContainer(container: string, services: readonly string[]): string | undefined {
   const withoutNumber = container.replace(/[-_]\d+$/, '');
   return [...services, ...Object.keys(KNOWN_ROLES)]
@@ -20,13 +20,13 @@ export function serviceOfContainer(container: string, services: readonly string[
     .sort((a, b) => b.length - a.length)[0];
 }
 
-/** `Container bindstack-weaviate-1  Starting`; since 2.40 also with the error behind it. */
+/** `Container bindstack-weaviate-1  Starting`; since Compose 2.40 an error may follow. */
 const CONTAINER_PROGRESS = /^Container (?<name>\S+) /;
 
-/** `multi2vec-bind Error manifest unknown`: images are pulled by service, and the last line names neither. */
+/** `multi2vec-bind Error manifest unknown`: Compose pulls per service; its last line names neither service nor image. */
 const PULL_PROGRESS = /^(?<name>\S+) (?:Pulling|Error)\b/;
 
-/** The service that a line of Compose is about: named in it, or what was worked on last before it. */
+/** The service that a line of Compose is about: the one it names, else the last one that an earlier line was about. */
 export function serviceOfLine(
   line: string,
   before: readonly string[],
@@ -44,7 +44,7 @@ export function serviceOfLine(
   );
 }
 
-/** The service that a line of progress is about. */
+/** The service that a progress line is about. */
 function serviceOfProgressLine(line: string, names: readonly string[]): string | undefined {
   const container = CONTAINER_PROGRESS.exec(line)?.groups?.['name'];
   if (container !== undefined) return serviceOfContainer(container, names);

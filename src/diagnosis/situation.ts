@@ -3,24 +3,24 @@ import { type Line, logLines, plainLines } from './lines.ts';
 import type { Observation, ServiceObservation } from './observation.ts';
 import { roleOf, serviceOfContainer } from './serviceNames.ts';
 
-/** A service as it is judged. */
+/** A service with what the causes need to know about it. */
 export interface AnalyzedService extends ServiceObservation {
-  /** Subject of messages. */
+  /** How messages name it. */
   readonly title: string;
   readonly logEntries: readonly Line[];
   /** The texts of `logged`. */
   readonly lines: readonly string[];
-  /** It serves: what its log says of the time before is over. */
+  /** It is ready; faults in its log are then in the past. */
   readonly isReady: boolean;
   readonly hasExited: boolean;
-  /** The kernel has killed it for lack of memory, also where its restart policy has just started it again. */
+  /** The kernel killed it because it ran out of memory, even if its restart policy has just restarted it. */
   readonly isOutOfMemory: boolean;
 }
 
-/** An observation with its texts read. */
+/** An observation whose texts have been parsed. */
 export interface Situation {
   readonly observation: Observation;
-  /** What the failed command wrote, line by line. */
+  /** The output of the failed command, line by line. */
   readonly output: readonly string[];
   readonly services: readonly AnalyzedService[];
   readonly inference: AnalyzedService | undefined;
@@ -34,19 +34,19 @@ function title({ role, name }: ServiceObservation): string {
   return role === 'inference' ? 'the inference service' : `the service ${name}`;
 }
 
-/** Whether the inference service must have been ready before, where nobody has noted it. */
+/** Whether the inference service must have been ready before, judged by what happened later. */
 function hasServed(
   { hasHealthCheck }: AnalyzedService,
   { phase }: Observation,
   weaviate: AnalyzedService | undefined,
 ): boolean {
-  // Weaviate becomes ready only after its modules have seen the inference service ready (W: startup.go).
+  // Weaviate becomes ready only after its modules have found the inference service ready (Weaviate, startup.go).
   if (weaviate?.isReady === true || phase === 'module') return true;
-  // The launch comes to Weaviate when the inference service is healthy.
+  // The launch waits for a healthy inference service before it starts Weaviate.
   return phase === 'weaviate' && hasHealthCheck === true;
 }
 
-/** `dependency failed to start: container bindstack-multi2vec-bind-1 exited (137)` (compose convergence.go). */
+/** `dependency failed to start: container bindstack-multi2vec-bind-1 exited (137)` (Compose, convergence.go). */
 const DEPENDENCY_FAILURE =
   /container (?<container>[\w.-]+) (?:(?<exited>exited \((?<code>\d{1,3})\))|(?<unhealthy>is unhealthy)|has no healthcheck configured)$/;
 
@@ -65,7 +65,7 @@ function definedFields<T extends object>(value: T): Partial<T> {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
-/** The services with what Compose said of their containers, where it was not seen itself. */
+/** The services, completed with what Compose reported about their containers. */
 function withComposeReports(
   services: readonly ServiceObservation[],
   output: readonly string[],
@@ -73,21 +73,22 @@ function withComposeReports(
   const names = services.map(({ name }) => name);
   const all = new Map(services.map((service) => [service.name, service]));
   for (const line of output) {
-    const verdict = dependencyFailure(line, names);
-    if (verdict) all.set(verdict.name, { ...verdict, ...definedFields(all.get(verdict.name) ?? verdict) });
+    const report = dependencyFailure(line, names);
+    if (report) all.set(report.name, { ...report, ...definedFields(all.get(report.name) ?? report) });
   }
   return [...all.values()];
 }
 
-/** Reads the texts of an observation. */
+/** Parses the texts of an observation. */
 export function situationOf(observation: Observation): Situation {
   const { ready, command } = observation;
   const output = command === undefined || command.exitCode === 0 ? [] : plainLines(command.stderr);
   const services = withComposeReports(observation.services, output).map((service): AnalyzedService => {
     const hasExited = EXITED_STATES.has(service.state ?? '');
-    const answers = service.role === 'weaviate' && ready?.status === 200;
+    const answersReady = service.role === 'weaviate' && ready?.status === 200;
     const logEntries = logLines(service.log ?? '');
-    const isReady = !hasExited && (answers || (service.state === 'running' && service.health === 'healthy'));
+    const isReady =
+      !hasExited && (answersReady || (service.state === 'running' && service.health === 'healthy'));
     const wasRestarted = (service.restarts ?? 0) > 0;
     return {
       ...service,
@@ -100,7 +101,7 @@ export function situationOf(observation: Observation): Situation {
     };
   });
   const weaviate = services.find(({ role }) => role === 'weaviate');
-  const seen = services.map((service) =>
+  const allServices = services.map((service) =>
     service.role === 'inference' && hasServed(service, observation, weaviate)
       ? { ...service, wasHealthy: true }
       : service,
@@ -108,18 +109,18 @@ export function situationOf(observation: Observation): Situation {
   return {
     observation,
     output,
-    services: seen,
+    services: allServices,
     weaviate,
-    inference: seen.find(({ role }) => role === 'inference'),
+    inference: allServices.find(({ role }) => role === 'inference'),
   };
 }
 
-/** The name of the inference service, or what it is called in the documentation. */
+/** The name of the inference service; if it is not known, the name in Weaviate's documentation. */
 export function inferenceName({ inference }: Pick<Situation, 'inference'>): string {
   return inference?.name ?? BIND_MODULE;
 }
 
-/** Whether a service holds the model itself; the stub, which is an image of Node, needs next to nothing. */
+/** Whether a service loads the real model; the stub runs in a Node image and needs hardly any memory. */
 export function holdsModel({ role, image }: AnalyzedService): boolean {
   return role === 'inference' && (image === undefined || image.includes('multi2vec-bind'));
 }

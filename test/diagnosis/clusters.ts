@@ -67,7 +67,7 @@ const recording = z.object({
   list: z.unknown(),
 });
 
-/** What helm and kubectl left behind of chart 17.8.3 on Kubernetes 1.34; in the earlier ones without the workloads. */
+/** A recording of helm and kubectl with chart 17.8.3 on Kubernetes 1.34; older recordings have no workloads. */
 export function recorded(scenario: string): Observation {
   const file = new URL(`recordings/kube/${scenario}.json`, import.meta.url);
   const { helm, list } = recording.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -1,4 +1,4 @@
-/** Words of a failed command, the code, the service, and words of message, cause and suggestion. */
+/** Output of a failed command, and the expected code, service and parts of the texts. */
 export interface CommandCase {
   readonly output: string;
   readonly code: string;
@@ -13,7 +13,7 @@ const creating = (service: string) => ` Container bindstack-${service}-1  Creati
 const starting = (service: string) => ` Container bindstack-${service}-1  Starting\n`;
 const daemon = 'Error response from daemon: ';
 
-/** Measured unless it says otherwise; `facts` are texts of launch-outcomes.md and deployment.md. */
+/** Measured, unless a comment says otherwise. */
 export const COMMAND_CASES: readonly CommandCase[] = [
   // Docker and Compose themselves
   {
@@ -31,7 +31,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: "docker: unknown command: docker compose\n\nRun 'docker --help' for more information",
     code: 'no-compose',
-    explains: 'no Compose v2',
+    explains: 'Compose v2 is not installed',
     suggests: 'docker compose version',
   },
   {
@@ -64,7 +64,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: 'unknown flag: --wait',
     code: 'compose-too-old',
-    explains: 'does not know --wait',
+    explains: 'does not support --wait',
     suggests: '2.26',
   },
   {
@@ -81,7 +81,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     explains: 'post_start',
     suggests: '2.30.0',
   },
-  // the file
+  // the Compose file
   {
     output: 'no configuration file provided: not found',
     code: 'no-compose-file',
@@ -154,7 +154,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     output:
       'validating /srv/stack/compose.override.yaml: services.weaviate Additional property memlimit is not allowed',
     code: 'bad-compose-file',
-    explains: 'Compose refuses compose.override.yaml',
+    explains: 'Compose rejects compose.override.yaml',
     suggests: 'bindstack validate docker-compose.yml',
   },
   {
@@ -205,7 +205,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: `${daemon}Head "https://registry.example/v2/a/manifests/1": unauthorized: authentication required`,
     code: 'registry-denied',
-    explains: 'wants a login',
+    explains: 'requires a login',
     suggests: 'docker login',
   },
   {
@@ -224,7 +224,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     output: `${creating('multi2vec-bind')}${daemon}image with reference ${BIND} was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64`,
     code: 'wrong-platform',
     service: 'multi2vec-bind',
-    explains: 'made for linux/amd64',
+    explains: 'built for linux/amd64',
     suggests: 'DOCKER_DEFAULT_PLATFORM',
   },
   {
@@ -266,7 +266,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: `${daemon}Get "https://registry.example/v2/": http: server gave HTTP response to HTTPS client`,
     code: 'registry-certificate',
-    explains: 'no TLS',
+    explains: 'not use TLS',
     suggests: 'insecure-registries',
   },
   {
@@ -346,7 +346,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: `${daemon}network back not found`,
     code: 'external-missing',
-    explains: 'no network back',
+    explains: 'the network back does not exist',
     suggests: 'docker network create back',
   },
   {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { diagnose, inference, type Observation, observed, weaviate, weaviateLine } from './observed.ts';
 import { weaviateLog } from './recordings.ts';
 
-const ended = { state: 'exited', health: '' } as const;
-const waitedInVain = weaviate({ ...ended, exitCode: 1, log: weaviateLog('inference-unreachable') });
-const killed = inference({ ...ended, exitCode: 137, oomKilled: true });
+const exited = { state: 'exited', health: '' } as const;
+const waitedInVain = weaviate({ ...exited, exitCode: 1, log: weaviateLog('inference-unreachable') });
+const killed = inference({ ...exited, exitCode: 137, oomKilled: true });
 
 const almostFull = weaviateLine(
   'warning',
@@ -18,9 +18,10 @@ const gone = {
   }),
 };
 
-const found = (seen: Observation) => diagnose(seen).map(({ code, service }) => `${code} ${service}`);
+const found = (observation: Observation) =>
+  diagnose(observation).map(({ code, service }) => `${code} ${service}`);
 
-describe('one fault and what it brings about', () => {
+describe('a fault and its consequences', () => {
   it.each<[string, Observation, string[]]>([
     [
       'the model was killed, and Weaviate waited in vain',
@@ -28,14 +29,14 @@ describe('one fault and what it brings about', () => {
       ['inference-memory-loading multi2vec-bind'],
     ],
     [
-      'the model ended, and Weaviate waited in vain',
-      observed([inference({ ...ended, exitCode: 1 }), waitedInVain]),
+      'the model exited, and Weaviate waited in vain',
+      observed([inference({ ...exited, exitCode: 1 }), waitedInVain]),
       ['exited multi2vec-bind'],
     ],
     [
-      'the model has no GPU, and Weaviate restarts for ever',
+      'the model has no GPU, and Weaviate restarts forever',
       observed([
-        inference({ ...ended, exitCode: 1, log: 'RuntimeError: Found no NVIDIA driver on your system.' }),
+        inference({ ...exited, exitCode: 1, log: 'RuntimeError: Found no NVIDIA driver on your system.' }),
         weaviate({
           state: 'restarting',
           exitCode: 1,
@@ -46,30 +47,30 @@ describe('one fault and what it brings about', () => {
       ['gpu-not-visible multi2vec-bind'],
     ],
     [
-      'the model was killed, and the log of Weaviate is not known',
-      observed([killed, weaviate({ ...ended, exitCode: 1 })]),
+      "the model was killed, and Weaviate's log is not known",
+      observed([killed, weaviate({ ...exited, exitCode: 1 })]),
       ['inference-memory-loading multi2vec-bind'],
     ],
     [
-      'the model was killed, and Weaviate ended for another reason',
-      observed([killed, weaviate({ ...ended, exitCode: 1, log: weaviateLog('timeout-without-unit') })]),
+      'the model was killed, and Weaviate exited for another reason',
+      observed([killed, weaviate({ ...exited, exitCode: 1, log: weaviateLog('timeout-without-unit') })]),
       ['inference-memory-loading multi2vec-bind', 'timeout-without-unit weaviate'],
     ],
     [
       'both were killed',
-      observed([killed, weaviate({ ...ended, exitCode: 137, oomKilled: true })]),
+      observed([killed, weaviate({ ...exited, exitCode: 137, oomKilled: true })]),
       ['inference-memory-loading multi2vec-bind', 'weaviate-memory weaviate'],
     ],
     [
-      'a fault of its own that nobody knows',
+      'the model exited, and Weaviate has an unknown fault',
       observed([
-        inference({ ...ended, exitCode: 1 }),
-        weaviate({ ...ended, exitCode: 1, log: weaviateLine('fatal', 'unheard of') }),
+        inference({ ...exited, exitCode: 1 }),
+        weaviate({ ...exited, exitCode: 1, log: weaviateLine('fatal', 'unheard of') }),
       ]),
       ['exited multi2vec-bind', 'exited weaviate'],
     ],
     [
-      'the model was killed later, and /v1/meta tells of it',
+      'the model was killed later, and /v1/meta reports it',
       observed([inference({ ...killed, wasHealthy: true }), weaviate()], {
         ready: { status: 200 },
         meta: {
@@ -83,7 +84,7 @@ describe('one fault and what it brings about', () => {
       ['inference-memory-running multi2vec-bind'],
     ],
     [
-      'the port is taken, and Weaviate was only created',
+      'the port is in use, and Weaviate was only created',
       observed([inference(), weaviate({ state: 'created', health: '', exitCode: 128 })], {
         phase: 'create',
         command: { exitCode: 1, stderr: 'listen tcp4 127.0.0.1:8080: bind: address already in use' },
@@ -91,7 +92,7 @@ describe('one fault and what it brings about', () => {
       ['port-taken null'],
     ],
     [
-      'the port is taken, and the engine says it twice',
+      'the port is in use, and the engine reports it twice',
       observed(
         [
           weaviate({
@@ -115,22 +116,22 @@ describe('one fault and what it brings about', () => {
       ['inference-gone multi2vec-bind', 'read-only weaviate'],
     ],
     [
-      'Weaviate ended, and the disk was almost full',
-      observed([inference(), weaviate({ ...ended, exitCode: 1, log: almostFull })]),
+      'Weaviate exited, and the disk was almost full',
+      observed([inference(), weaviate({ ...exited, exitCode: 1, log: almostFull })]),
       ['exited weaviate', 'read-only weaviate'],
     ],
     [
-      'the surest comes first',
-      observed([inference({ health: 'unhealthy' }), weaviate({ ...ended, exitCode: 137, oomKilled: true })]),
+      'the most certain cause comes first',
+      observed([inference({ health: 'unhealthy' }), weaviate({ ...exited, exitCode: 137, oomKilled: true })]),
       ['weaviate-memory weaviate', 'unhealthy multi2vec-bind'],
     ],
-  ])('%s', (_when, seen, expected) => {
-    expect(found(seen)).toEqual(expected);
+  ])('%s', (_when, observation, expected) => {
+    expect(found(observation)).toEqual(expected);
   });
 
   it('mentions the consequence in the message', () => {
     expect(diagnose(observed([killed, waitedInVain]))[0]?.message).toMatch(
-      /while it was loading .*; Weaviate ended because of it$/,
+      /while it was loading .*; Weaviate exited because of it$/,
     );
   });
 });

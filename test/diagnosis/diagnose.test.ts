@@ -7,23 +7,26 @@ import { commandFailure, diagnose, inference, observed, weaviate, weaviateLine }
 import { RUNNING_CASES } from './runningCases.ts';
 import { SERVICE_CASES } from './serviceCases.ts';
 
-const words = ({ message, cause }: { message: string; cause: string }) => `${message}. ${cause}`;
+const textOf = ({ message, cause }: { message: string; cause: string }) => `${message}. ${cause}`;
 
 describe('diagnose', () => {
-  it.each(COMMAND_CASES)('knows $code by $said', ({ output, code, service = null, explains, suggests }) => {
-    const found = diagnose(commandFailure(output));
-    expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
-    const [one] = found;
-    expect(one && words(one)).toContain(explains);
-    expect(one?.suggestion).toContain(suggests);
-    // The very line; of a terminal's indentation, nothing.
-    expect(output).toContain(one?.evidence);
-  });
+  it.each(COMMAND_CASES)(
+    'finds $code in: $output',
+    ({ output, code, service = null, explains, suggests }) => {
+      const found = diagnose(commandFailure(output));
+      expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
+      const [one] = found;
+      expect(one && textOf(one)).toContain(explains);
+      expect(one?.suggestion).toContain(suggests);
+      // The line itself, without its indentation.
+      expect(output).toContain(one?.evidence);
+    },
+  );
 
   it.each([
     ["Error: values don't meet the specifications of the schema(s) in the following chart(s):"],
     ['Error: UPGRADE FAILED: weaviate/templates/weaviateStatefulset.yaml:15:25'],
-  ])('names the values file that is to blame: %s', (stderr) => {
+  ])('names the values file that caused: %s', (stderr) => {
     const command = { line: 'helm upgrade', exitCode: 1, stderr, file: 'values-override.yaml' };
     const [one] = diagnose(observed([], { target: 'helm', phase: 'create', command }));
     expect(one?.message).toContain('values-override.yaml');
@@ -36,7 +39,7 @@ describe('diagnose', () => {
       const found = diagnose(observation);
       expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
       const [one] = found;
-      expect(one && words(one)).toContain(explains);
+      expect(one && textOf(one)).toContain(explains);
       expect(one?.suggestion).toContain(suggests);
       expect(one?.evidence ?? '').toContain(evidence);
     },
@@ -46,7 +49,7 @@ describe('diagnose', () => {
     const found = diagnose(observation);
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
     const [one] = found;
-    expect(one && words(one)).toContain(explains);
+    expect(one && textOf(one)).toContain(explains);
     expect(one?.suggestion).toContain(suggests);
   });
 
@@ -59,30 +62,30 @@ describe('diagnose', () => {
     expect(missing).toEqual(['interrupted', 'unknown']);
   });
 
-  it('finds nothing in a stack that runs, whatever its log says of the time before', () => {
+  it('finds nothing in a running stack, whatever its log says about the past', () => {
     const log = weaviateLine('warning', 'multi2vec-bind inference service not ready', 'connection refused');
     expect(diagnose(observed([inference(), weaviate({ log, restarts: 3 })]))).toEqual([]);
   });
 
-  it('finds nothing in a stack that somebody stopped', () => {
+  it('finds nothing in a stack that the user stopped', () => {
     const stopped = { state: 'exited', health: '', exitCode: 143 } as const;
     expect(diagnose(observed([inference(stopped), weaviate({ ...stopped, exitCode: 0 })]))).toEqual([]);
   });
 
   it.each([{ interrupted: true }, { command: { exitCode: 130, stderr: 'canceled' } }])(
-    'says only that it was interrupted by %o',
+    'reports only the interruption: %o',
     (facts) => {
       const found = diagnose(observed([inference({ health: 'starting' })], { phase: 'inference', ...facts }));
       expect(found.map(({ code }) => code)).toEqual(['interrupted']);
     },
   );
 
-  it('knows docker by its absence', () => {
+  it('recognizes that docker is not installed', () => {
     const found = diagnose(commandFailure('', { command: { stderr: '', notFound: true } }));
     expect(found.map(({ code }) => code)).toEqual(['no-docker']);
   });
 
-  it('reads what the engine wrote into a container that it could not start', () => {
+  it('reads the error that the engine recorded for a container it could not start', () => {
     const error = 'could not select device driver "nvidia" with capabilities: [[gpu]]';
     const found = diagnose(
       observed([
@@ -95,24 +98,24 @@ describe('diagnose', () => {
 });
 
 describe('a failure that no cause explains', () => {
-  it('is told as it was seen, without a guess', () => {
+  it('is reported as observed, without a guess', () => {
     expect(diagnose(commandFailure('a\nb\nc\nd\ne\nf'))).toEqual([
       {
         code: 'unknown',
         service: null,
         message: 'the step create failed',
-        cause: 'The reason is not known to bindstack. Seen: docker compose up ended with exit code 1.',
+        cause: 'bindstack does not know the reason. Observed: docker compose up exited with exit code 1.',
         evidence: 'b\nc\nd\ne\nf',
         suggestion: 'docker compose up shows the output of Compose',
       },
     ]);
   });
 
-  it('shows the log of the service that was awaited', () => {
-    const seen = observed([inference(), weaviate({ health: '', state: 'created', log: 'x' })], {
+  it('shows the log of the service that the launch waited for', () => {
+    const observation = observed([inference(), weaviate({ health: '', state: 'created', log: 'x' })], {
       phase: 'weaviate',
     });
-    expect(diagnose(seen)).toMatchObject([
+    expect(diagnose(observation)).toMatchObject([
       {
         code: 'unknown',
         service: 'weaviate',

@@ -21,7 +21,7 @@ const helm = (stderr: string) =>
     services: [],
   });
 
-/** What is said in the first case of each code. */
+/** The diagnosis of the first case of each code. */
 const examples = new Map<string, Diagnosis>();
 for (const one of [
   ...COMMAND_CASES.flatMap(({ output }) => diagnose(commandFailure(output))),
@@ -34,22 +34,26 @@ for (const one of [
   if (!examples.has(one.code)) examples.set(one.code, one);
 }
 
-/** The layers that a code belongs to, in the order of a launch. */
+/** Sections of the page, in the order of a launch. */
 const LAYERS: readonly (readonly [
   title: string,
   about: string,
   causes: readonly { readonly code: string }[],
 ])[] = [
-  ['Docker and Compose', 'Compose, the engine or a registry refuses what is asked.', COMMAND_CAUSES],
-  ['helm and kubectl', 'The chart, the cluster or its rules refuse what is asked.', HELM_CAUSES],
-  ['Pods', 'The release is there, and a pod of it does not come up.', POD_CAUSES],
+  ['Docker and Compose', 'Docker, Compose or a registry reports an error.', COMMAND_CAUSES],
+  ['helm and kubectl', 'helm, the chart or the cluster reports an error.', HELM_CAUSES],
+  ['Pods', 'The release is installed, but one of its pods does not become ready.', POD_CAUSES],
   [
     'Services',
-    'A container or process was started, and ends, or is not ready in time: the inference service or Weaviate.',
+    'The inference service or Weaviate was started, but exits or does not become ready in time.',
     SERVICE_CAUSES,
   ],
-  ['A Weaviate that answers', 'It runs, and would not do what it is for.', RUNNING_CAUSES],
-  ['Any', 'What is left.', DIAGNOSIS_CODES.map((code) => ({ code }))],
+  ['A running Weaviate', 'Weaviate answers, but it cannot be used, or cannot vectorize.', RUNNING_CAUSES],
+  [
+    'Other',
+    'The user interrupted the launch, or no known cause matches.',
+    DIAGNOSIS_CODES.map((code) => ({ code })),
+  ],
 ];
 
 function section(code: string): string {
@@ -63,36 +67,36 @@ function section(code: string): string {
         `Try: ${quoted(example.suggestion)}`,
         ...(example.evidence ? ['', '```text', example.evidence, '```'] : []),
       ]
-    : ['Nothing known fits: what was seen is told, with the last lines of the logs.'];
+    : ['No known cause matches. The diagnosis shows what was observed, with the last lines of the logs.'];
   return [`### ${code}`, '', ...words, ''].join('\n');
 }
 
-/** As Markdown: what would be a tag or an emphasis is none. */
+/** Escapes characters that Markdown would take for a tag or emphasis. */
 function quoted(text: string): string {
   return text.replaceAll(/[<*]/g, '\\$&');
 }
 
 /** Every code under the first layer that has it, in the order in which the causes are looked for. */
 function layers(): string[] {
-  const told = new Set<string>();
+  const written = new Set<string>();
   return LAYERS.flatMap(([title, about, causes]) => {
-    const codes = [...new Set(causes.map(({ code }) => code))].filter((code) => !told.has(code));
-    for (const code of codes) told.add(code);
+    const codes = [...new Set(causes.map(({ code }) => code))].filter((code) => !written.has(code));
+    for (const code of codes) written.add(code);
     return [`## ${title}`, '', about, '', ...codes.map(section)];
   });
 }
 
-// Every code has a case (diagnose.test.ts); what a page about them shows cannot be staler than these.
-it('docs/diagnosis.md says of every code what bindstack says (npx vitest run test/diagnosis -u)', async () => {
+// diagnose.test.ts makes sure that every code has a case, so the page has every code.
+it('docs/diagnosis.md shows the texts of every code (update: npx vitest run test/diagnosis -u)', async () => {
   const page = [
-    '<!-- Made by `npx vitest run test/diagnosis -u` from the test cases: changes belong in src/diagnosis. -->',
+    '<!-- Generated from the test cases by `npx vitest run test/diagnosis -u`: make changes in src/diagnosis. -->',
     '',
     '# Diagnosis codes',
     '',
-    'What `bindstack up` and `bindstack status` call a failure; in `--json`, `diagnosis[].code`. Each code with one example: what',
-    'happened, why, what to try, and the line that gave it away. Names, ports and numbers are those of your stack. The examples',
-    'are what the tests of the diagnosis give, most of them recordings of real programs. Of several causes the surest is told',
-    'first, and what only follows from it is left out.',
+    'Look up the code of a failure that `bindstack up` or `bindstack status` reported; in `--json` it is `diagnosis[].code`. Each',
+    'code has one example: what happened, why, what to try, and the line that shows it. Names, ports and numbers are those of',
+    'your stack. The examples come from the tests of the diagnosis, and most of them are recordings of real programs. If there',
+    'are several causes, the most certain one comes first, and mere consequences are left out.',
     '',
     ...layers(),
   ].join('\n');

@@ -1,4 +1,4 @@
-/** Texts of helm 3.18 and 4.1 and kubectl 1.35 where measured, the others as these programs are known to word them, not seen here; one line, one code. */
+/** Messages and their codes. Measured with helm 3.18 and 4.1 and kubectl 1.35, or as these programs are known to word them. */
 export const HELM_CASES: readonly (readonly [said: string, code: string])[] = [
   ['zsh: command not found: helm', 'no-helm'],
   ['sh: 1: kubectl: not found', 'no-kubectl'],

@@ -8,7 +8,7 @@ import { weaviateLog } from './recordings.ts';
 
 const codes = (facts: Partial<ClusterObservation>) => diagnose(clusterOf(facts)).map(({ code }) => code);
 
-describe('what helm, kubectl and the API server say', () => {
+describe('messages of helm, kubectl and the API server', () => {
   it.each(HELM_CASES)('%s', (stderr, code) => {
     const command = { line: 'helm upgrade', exitCode: 1, stderr };
     const found = diagnose({ target: 'helm', phase: 'create', command, services: [] });
@@ -17,14 +17,14 @@ describe('what helm, kubectl and the API server say', () => {
   });
 });
 
-describe('what a pod gives away', () => {
+describe('the state of a pod', () => {
   it.each(KUBERNETES_CASES)('$code', ({ code, evidence, ...facts }) => {
     const found = diagnose(clusterOf(facts));
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, 'weaviate']]);
     if (evidence !== undefined) expect(found[0]?.evidence).toBe(evidence);
   });
 
-  it('reads the log of the life before, and speaks of kubectl', () => {
+  it('reads the log before the restart, and suggests kubectl', () => {
     const previousLog = weaviateLog('timeout-without-unit');
     const crashing = container({
       waiting: { reason: 'CrashLoopBackOff' },
@@ -34,14 +34,14 @@ describe('what a pod gives away', () => {
     expect(codes({ pods: [pod({ containers: [{ ...crashing, previousLog }] })] })).toEqual([
       'timeout-without-unit',
     ]);
-    const [unread] = diagnose(clusterOf({ pods: [pod({ containers: [crashing] })] }));
-    expect(unread).toMatchObject({
+    const [withoutLog] = diagnose(clusterOf({ pods: [pod({ containers: [crashing] })] }));
+    expect(withoutLog).toMatchObject({
       code: 'crash-loop',
       suggestion: expect.stringContaining('kubectl -n weaviate logs weaviate-0 --previous'),
     });
   });
 
-  // containerd on a node without a network; the chart's init container waits, and the rest of the pod with it.
+  // containerd on a node without a network; the other containers wait for the chart's init container.
   it.each([
     [
       'registry-unreachable',
@@ -55,7 +55,7 @@ describe('what a pod gives away', () => {
       'Container image "docker.io/alpine:latest" is not present with pull policy of Never',
     ],
   ])(
-    '%s: of the image that only raises vm.max_map_count, names it and the way without',
+    '%s: names the image that only raises vm.max_map_count, and how to do without it',
     (code, reason, message) => {
       const init = container({
         name: 'configure-sysctl',
@@ -79,7 +79,7 @@ describe('what a pod gives away', () => {
     },
   );
 
-  it('says nothing of what is past', () => {
+  it('ignores old pods of a workload that is ready', () => {
     const workloads = [
       { kind: 'StatefulSet' as const, name: 'weaviate', desired: 1, ready: 1, conditions: [] },
     ];
@@ -88,7 +88,7 @@ describe('what a pod gives away', () => {
   });
 });
 
-describe('what was recorded on Kubernetes 1.34', () => {
+describe('recordings of Kubernetes 1.34', () => {
   it.each<[string, [string, string | null, RegExp?][]]>([
     ['ok', []],
     [
@@ -102,7 +102,7 @@ describe('what was recorded on Kubernetes 1.34', () => {
     ['pod-security', [['pod-security', 'weaviate', /violates PodSecurity "baseline:latest"/]]],
     ['quota-exceeded', [['quota-exceeded', 'weaviate', /failed quota: small/]]],
     ['oom', [['inference-memory-loading', 'bind-inference']]],
-    // Without a log, that helm has waited (--wait) is all that is known.
+    // Without a log, all that is known is that helm timed out (--wait).
     ['inference-never-ready', [['helm-timeout', null]]],
   ])('%s', (scenario, expected) => {
     const found = diagnose(recorded(scenario));

@@ -55,7 +55,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
     'unschedulable-taint',
     '0/1 nodes are available: 1 node(s) had untolerated taint {dedicated: gpu}.',
   ),
-  // The selector leaves out the others on purpose.
+  // The selector excludes the other nodes on purpose.
   scheduler(
     'unschedulable-taint',
     "0/2 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint {dedicated: gpu}.",
@@ -102,7 +102,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
     'Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node',
   ),
   event('volume-mount', 'FailedMount', 'MountVolume.SetUp failed for volume "pvc-1" : rpc error: timeout'),
-  // The kubelet has got over it: it pulls.
+  // The mount failed earlier, but the kubelet already pulls.
   {
     code: 'image-pull',
     evidence: 'something new',
@@ -115,7 +115,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
     ],
   },
   event('liveness-kill', 'Killing', 'Container weaviate failed liveness probe, will be restarted', killed),
-  // Killed once, and since then it has ended by itself again and again.
+  // Killed by the probe once; since then it has exited by itself.
   {
     code: 'crash-loop',
     pods: [
@@ -188,7 +188,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
     workloads: [{ kind: 'StatefulSet', name: 'weaviate', desired: 3, ready: 0, conditions: [] }],
     pods: [running(0)],
   },
-  // From three pods to one (Weaviate 1.38.11, chart 17.8.3).
+  // Reduced from three pods to one (Weaviate 1.38.11, chart 17.8.3).
   {
     code: 'quorum-lost',
     evidence: 'info: pre-vote campaign failed, waiting for election timeout',
@@ -210,7 +210,7 @@ export const KUBERNETES_CASES: readonly Case[] = [
       }),
     ],
     events: [
-      // Of the pod that had this name before.
+      // About the earlier pod with the same name.
       {
         ...podEvent('FailedMount', 'Unable to attach or mount volumes: PVC is not bound'),
         uid: 'first',

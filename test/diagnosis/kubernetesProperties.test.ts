@@ -46,35 +46,35 @@ const anyPod = fc
   )
   .map(pod);
 
-describe('diagnose, of any cluster', () => {
-  it('never throws, and says something of each finding', () => {
+describe('diagnose, for any cluster', () => {
+  it('never throws, and has texts for each diagnosis', () => {
     fc.assert(
       fc.property(
         fc.array(anyPod, { maxLength: 3 }),
         fc.array(fc.tuple(reason, text), { maxLength: 4 }),
         (pods, events) => {
-          const seen = clusterOf({ pods, events: events.map((one) => podEvent(...one)) });
-          const found = diagnose(seen);
+          const observation = clusterOf({ pods, events: events.map((one) => podEvent(...one)) });
+          const found = diagnose(observation);
           expect(found.length).toBeGreaterThan(0);
           for (const { code, message, cause, suggestion } of found) {
             expect(DIAGNOSIS_CODES).toContain(code);
-            for (const words of [message, cause, suggestion]) expect(words).not.toBe('');
+            for (const part of [message, cause, suggestion]) expect(part).not.toBe('');
             expect(message).not.toContain('\n');
           }
-          expect(diagnose(seen)).toEqual(found);
+          expect(diagnose(observation)).toEqual(found);
         },
       ),
     );
   });
 
-  it('knows a cause among events that mean nothing', () => {
+  it('finds a cause among irrelevant events', () => {
     const noise = fc.array(
       fc.constantFrom('Pulled', 'Scheduled', 'Created').map((one) => podEvent(one, 'so')),
     );
     fc.assert(
       fc.property(fc.constantFrom(...KUBERNETES_CASES), noise, ({ code, evidence: _, ...facts }, before) => {
-        const seen = clusterOf({ ...facts, events: [...before, ...(facts.events ?? [])] });
-        expect(diagnose(seen).map((one) => one.code)).toEqual([code]);
+        const observation = clusterOf({ ...facts, events: [...before, ...(facts.events ?? [])] });
+        expect(diagnose(observation).map((one) => one.code)).toEqual([code]);
       }),
     );
   });

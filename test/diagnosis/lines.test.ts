@@ -28,7 +28,7 @@ describe('logLines', () => {
     expect(logLines(line)).toEqual([expected]);
   });
 
-  it('reads the same of both formats of Weaviate', () => {
+  it("reads both of Weaviate's log formats the same way", () => {
     const last = (name: string) => logLines(weaviateLog(name)).at(-1);
     expect(last('text-timeout-without-unit')).toEqual(last('timeout-without-unit'));
   });

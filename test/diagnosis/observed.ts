@@ -14,7 +14,7 @@ const ADVICE = { compose: composeAdvice, embedded: embeddedAdvice, helm: helmAdv
   AdviceFor
 >;
 
-/** An observation, and the target whose advice is given. */
+/** An observation and its target, which gives the advice. */
 export interface Observation extends TargetObservation {
   readonly target: keyof typeof ADVICE;
 }
@@ -25,7 +25,7 @@ export function diagnose({ target, ...observation }: Observation): Diagnosis[] {
 
 const GIB = 1024 ** 3;
 
-/** An inference service of the generated file, as it runs well; a test states only its own fact. */
+/** A healthy inference service of a generated file; a test sets only the facts that it needs. */
 export function inference(facts: Partial<ServiceObservation> = {}): ServiceObservation {
   return {
     name: 'multi2vec-bind',
@@ -38,7 +38,7 @@ export function inference(facts: Partial<ServiceObservation> = {}): ServiceObser
   };
 }
 
-/** A Weaviate as it runs well. */
+/** A healthy Weaviate. */
 export function weaviate(facts: Partial<ServiceObservation> = {}): ServiceObservation {
   return { name: 'weaviate', role: 'weaviate', state: 'running', health: 'healthy', ...facts };
 }
@@ -50,7 +50,7 @@ export function observed(
   return { target: 'compose', services, ...facts };
 }
 
-/** A command that failed with these words, and nothing else known. */
+/** A command that failed with this output; nothing else is known. */
 export function commandFailure(stderr: string, facts: Partial<Observation> = {}): Observation {
   return observed([], {
     phase: 'create',
@@ -59,7 +59,7 @@ export function commandFailure(stderr: string, facts: Partial<Observation> = {})
   });
 }
 
-/** A line as Weaviate writes it. */
+/** A log line in Weaviate's format. */
 export function weaviateLine(level: string, msg: string, error?: string): string {
   return JSON.stringify({ action: 'startup', error, level, msg, time: '2026-11-24T11:55:06Z' });
 }

@@ -5,7 +5,7 @@ import { fc } from '../support/properties.ts';
 import { COMMAND_CASES } from './commandCases.ts';
 import { commandFailure, diagnose, inference, type Observation, observed, weaviate } from './observed.ts';
 
-/** Words of the trade that mean nothing yet: a pattern that takes one alone is too wide. */
+/** Words of error messages that alone mean nothing: a pattern that matches one of them is too general. */
 const WORDS = [
   'error',
   'failed',
@@ -105,37 +105,37 @@ const anyObservation: fc.Arbitrary<Observation> = fc.record(
   { requiredKeys: ['target', 'services'] },
 );
 
-/** All that has no line of its own: what is seen without reading. */
-const SEEN = ['unknown', 'exited', 'crash-loop', 'unhealthy', 'still-starting', 'killed'];
+/** Codes that are found without reading any text. */
+const WITHOUT_TEXT = ['unknown', 'exited', 'crash-loop', 'unhealthy', 'still-starting', 'killed'];
 
-describe('diagnose, of anything', () => {
-  it('never throws, and says something of each finding', () => {
+describe('diagnose, for any observation', () => {
+  it('never throws, and has texts for each diagnosis', () => {
     fc.assert(
-      fc.property(anyObservation, (seen) => {
-        for (const { code, message, cause, suggestion, evidence } of diagnose(seen)) {
+      fc.property(anyObservation, (observation) => {
+        for (const { code, message, cause, suggestion, evidence } of diagnose(observation)) {
           expect(DIAGNOSIS_CODES).toContain(code);
           for (const text of [message, cause, suggestion]) expect(text).not.toBe('');
           expect(message).not.toMatch(/\n|\.$/);
-          // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: tests that there are none
           expect(evidence ?? '').not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
         }
       }),
     );
   });
 
-  it('has one answer to a question', () => {
+  it('always returns the same for the same observation', () => {
     fc.assert(
-      fc.property(anyObservation, (seen) => {
-        expect(diagnose(seen)).toEqual(diagnose(seen));
+      fc.property(anyObservation, (observation) => {
+        expect(diagnose(observation)).toEqual(diagnose(observation));
       }),
     );
   });
 
-  it('knows nothing of words that mean nothing', () => {
+  it('finds no cause in meaningless words', () => {
     fc.assert(
       fc.property(anyText, anyText, (stderr, log) => {
         const facts = { health: '', exitCode: 1, log };
-        for (const seen of [
+        for (const observation of [
           commandFailure(stderr),
           observed([
             inference({ ...facts, state: 'exited' }),
@@ -143,13 +143,13 @@ describe('diagnose, of anything', () => {
           ]),
           observed([weaviate({ ...facts, state: 'running' })], { phase: 'weaviate' }),
         ]) {
-          expect(SEEN).toEqual(expect.arrayContaining(diagnose(seen).map(({ code }) => code)));
+          expect(WITHOUT_TEXT).toEqual(expect.arrayContaining(diagnose(observation).map(({ code }) => code)));
         }
       }),
     );
   });
 
-  it('knows a cause among words that mean nothing, on a line of its own', () => {
+  it('finds a cause on one line among meaningless lines', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...COMMAND_CASES),
@@ -163,7 +163,7 @@ describe('diagnose, of anything', () => {
     );
   });
 
-  it('reads long lines in no time', () => {
+  it('reads long lines quickly', () => {
     const long = `${'a:'.repeat(200_000)}\n${'Get "https://'.repeat(20_000)}\n${'://'.repeat(100_000)}@`;
     const started = performance.now();
     diagnose(commandFailure(long, { services: [inference({ state: 'exited', exitCode: 1, log: long })] }));

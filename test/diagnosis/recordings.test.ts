@@ -4,7 +4,7 @@ import { composeRun, composeScenarios, weaviateLog } from './recordings.ts';
 
 const bind = 'multi2vec-bind';
 
-/** Scenario, run, and code, service and evidence of the one finding; none where the stack runs. */
+/** Per scenario and run: code, service and evidence of the only diagnosis; undefined if the stack runs. */
 const EXPECTED: Record<
   string,
   readonly (readonly [code: string, service: string | null, evidence?: RegExp] | undefined)[]
@@ -41,7 +41,7 @@ const EXPECTED: Record<
   ],
 };
 
-/** Where 2.40 answers otherwise. */
+/** Compose 2.40 differs in one run. */
 const EXPECTED_2_40: typeof EXPECTED = {
   ...EXPECTED,
   unhealthy: [
@@ -53,7 +53,7 @@ const EXPECTED_2_40: typeof EXPECTED = {
 describe.each([
   ['2.26.1', EXPECTED],
   ['2.40.3', EXPECTED_2_40],
-] as const)('what Compose %s left behind', (version, expected) => {
+] as const)('a recording of Compose %s', (version, expected) => {
   const all = composeScenarios(version).flatMap(([scenario, length]) =>
     Array.from({ length }, (_, run) => ({ scenario, run })),
   );
@@ -69,15 +69,15 @@ describe.each([
     ['oom', 'killed'],
     ['exit1', 'exited'],
     ['unhealthy', 'unhealthy'],
-  ])('is understood from the words of Compose alone: %s', (scenario, code) => {
+  ])('can be diagnosed from the output of Compose alone: %s', (scenario, code) => {
     const { command } = composeRun(version, scenario);
     const found = diagnose({ target: 'compose', phase: 'create', command, services: [] });
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, bind]]);
   });
 });
 
-describe('the log of Weaviate', () => {
-  // The others have their cases in serviceCases.ts.
+describe("Weaviate's log", () => {
+  // The other logs have cases in serviceCases.ts.
   it.each([
     ['healthy', undefined],
     ['unknown-module', undefined],
@@ -92,7 +92,7 @@ describe('the log of Weaviate', () => {
     ['text-inference-unreachable', 'inference-unreachable'],
     ['users-and-keys-differ', 'users-and-keys-differ'],
   ])('%s', (name, code) => {
-    const seen = observed([weaviate({ state: undefined, health: undefined, log: weaviateLog(name) })]);
-    expect(diagnose(seen).map((one) => one.code)).toEqual(code === undefined ? [] : [code]);
+    const observation = observed([weaviate({ state: undefined, health: undefined, log: weaviateLog(name) })]);
+    expect(diagnose(observation).map((one) => one.code)).toEqual(code === undefined ? [] : [code]);
   });
 });

@@ -47,7 +47,7 @@ type Run = z.infer<typeof runs>[string][number];
 
 const read = (file: string) => readFileSync(new URL(`recordings/${file}`, import.meta.url), 'utf8');
 
-/** The services as a launcher sees them in `ps`, `inspect` and `logs`. */
+/** The services as the launch observes them with `ps`, `inspect` and `logs`. */
 function servicesOf({ ps, inspect, logs = '' }: Run): ServiceObservation[] {
   return ps.map(({ Name, Service, State, Health, ExitCode, Image }) => {
     const seen = inspect.find(({ name }) => name === `/${Name}`);
@@ -69,7 +69,7 @@ function servicesOf({ ps, inspect, logs = '' }: Run): ServiceObservation[] {
   });
 }
 
-/** What a run of Compose left behind; scenario and, where there are several, the number of the run. */
+/** The recording of a run of Compose; a scenario may have several runs. */
 export function composeRun(version: string, scenario: string, run = 0): Observation {
   const recorded = runs.parse(JSON.parse(read(`compose-${version}.json`)))[scenario]?.[run];
   if (!recorded) throw new Error(`no recording ${version} ${scenario} ${run}`);
@@ -87,7 +87,7 @@ export function composeScenarios(version: string): [string, number][] {
   return Object.entries(all).map(([scenario, { length }]) => [scenario, length]);
 }
 
-/** The last lines above level info of the real server 1.38.11. */
+/** The last log lines above level info, recorded from Weaviate 1.38.11. */
 export function weaviateLog(name: string): string {
   return read(`weaviate-logs/${name}.jsonl`);
 }

@@ -15,14 +15,14 @@ const unauthorized = (message: string) =>
 const meta = (modules: object) => ({ status: 200, text: JSON.stringify({ version: '1.38.11', modules }) });
 const ready = { status: 200 };
 
-/** A Weaviate that answers; all texts measured on 1.38.11, that of the disk from its source. */
+/** A Weaviate that answers. All texts measured on 1.38.11; that of the disk is from its source. */
 export const RUNNING_CASES: readonly RunningCase[] = [
   {
     when: 'the key is wrong',
     observation: unauthorized('unauthorized: invalid api key'),
     code: 'key-invalid',
     service: 'weaviate',
-    explains: 'does not know the API key',
+    explains: 'does not accept the API key',
     suggests: '.env',
   },
   {
@@ -36,17 +36,17 @@ export const RUNNING_CASES: readonly RunningCase[] = [
     suggests: 'WEAVIATE_API_KEY',
   },
   {
-    when: 'a key was sent to all',
+    when: 'a key was sent although access is anonymous',
     observation: unauthorized(
       "no authentication scheme is configured (API Key or OIDC), but an 'Authorization' header was provided",
     ),
     code: 'key-unwanted',
     service: 'weaviate',
-    explains: 'knows no keys',
+    explains: 'does not use keys',
     suggests: 'send no key',
   },
   {
-    when: 'the key may not',
+    when: 'the key has no permission',
     observation: running({ meta: { status: 403, text: 'forbidden' } }),
     code: 'key-refused',
     service: 'weaviate',
@@ -54,11 +54,11 @@ export const RUNNING_CASES: readonly RunningCase[] = [
     suggests: '--api-key-env',
   },
   {
-    when: 'the module is misspelt',
+    when: 'the module is misspelled',
     observation: running({ ready, meta: meta({ 'generative-openai': {} }) }),
     code: 'module-missing',
     service: 'weaviate',
-    explains: 'ignores names',
+    explains: 'ignores unknown names',
     suggests: 'ENABLE_MODULES',
   },
   {

@@ -22,7 +22,7 @@ describe('secrets', () => {
     'unauthorized: invalid api key',
     'services.weaviate.environment.AUTHENTICATION_APIKEY_ALLOWED_KEYS: required variable WEAVIATE_API_KEY is missing a value',
     'length of users and keys must match, alternatively provide single user for all keys',
-  ])('are not seen in %s', (text) => {
+  ])('are not found in %s', (text) => {
     expect(maskSecrets(text)).toBe(text);
   });
 
@@ -39,8 +39,8 @@ describe('secrets', () => {
     observed([
       inference({ health: 'unhealthy', healthLog: ['wget --header "Authorization: Bearer hunter2" failed'] }),
     ]),
-  ])('reach no diagnosis', (seen) => {
-    const found = diagnose(seen);
+  ])('do not appear in a diagnosis', (observation) => {
+    const found = diagnose(observation);
     expect(found).toHaveLength(1);
     expect(JSON.stringify(found)).not.toContain('hunter2');
   });

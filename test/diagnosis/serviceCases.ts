@@ -8,15 +8,15 @@ export interface ServiceCase {
   readonly service?: string | null;
   readonly explains: string;
   readonly suggests: string;
-  /** Words of the evidence. */
+  /** A part of the evidence. */
   readonly evidence?: string;
 }
 
 const GIB = 1024 ** 3;
 const bind = 'multi2vec-bind';
 
-/** A Weaviate that has ended with this log. */
-const ended = (log: string) => weaviate({ state: 'exited', health: '', exitCode: 1, log });
+/** A Weaviate that exited with this log. */
+const exited = (log: string) => weaviate({ state: 'exited', health: '', exitCode: 1, log });
 const lives = (log: string) => weaviate({ health: 'unhealthy', log });
 const local = (log: string) =>
   observed([{ name: 'weaviate', role: 'weaviate', state: 'exited', exitCode: 1, log }], {
@@ -26,7 +26,7 @@ const local = (log: string) =>
 const oom = { state: 'exited', health: '', exitCode: 137, oomKilled: true } as const;
 const died = (log: string) => observed([inference({ state: 'exited', health: '', exitCode: 1, log })]);
 const waits = (error: string) =>
-  ended(
+  exited(
     weaviateLine(
       'warning',
       'multi2vec-bind inference service not ready',
@@ -69,7 +69,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: '--inference stub',
   },
   {
-    when: 'a stand-in is killed',
+    when: 'the stub is killed',
     observation: observed([
       inference({ ...oom, image: 'docker.io/library/node:22-alpine', memoryLimit: GIB }),
     ]),
@@ -83,11 +83,11 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     observation: observed([inference({ ...oom, wasHealthy: true }), weaviate()]),
     code: 'inference-memory-running',
     service: bind,
-    explains: 'Weaviate runs on and says that it is ready',
+    explains: 'Weaviate is still running and reports ready',
     suggests: '--inference-memory 18g',
   },
   {
-    when: 'the model is killed when the launch is past it',
+    when: 'the model is killed after the launch has moved on to Weaviate',
     observation: observed(
       [inference({ ...oom, hasHealthCheck: true }), weaviate({ state: 'created', health: '' })],
       {
@@ -112,19 +112,19 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     observation: observed([{ name: 'proxy', role: 'other', ...oom }]),
     code: 'service-memory',
     service: 'proxy',
-    explains: 'lack of memory',
+    explains: 'ran out of memory',
     suggests: 'mem_limit of the service proxy',
   },
   {
-    when: '137 without a word of the engine',
+    when: 'the exit code is 137 and the engine does not report a reason',
     observation: observed([inference({ ...oom, oomKilled: false })]),
     code: 'killed',
     service: bind,
-    explains: 'or somebody killed it',
+    explains: 'Other reasons: docker kill',
     suggests: 'dmesg',
   },
   {
-    when: '137 below what the model needs',
+    when: 'the exit code is 137 and the limit is below what the model needs',
     observation: observed([
       inference({ state: 'restarting', exitCode: 137, restarts: 4, memoryLimit: 7000 * 1024 ** 2 }),
     ]),
@@ -138,7 +138,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     observation: local(weaviateLog('go-memory')),
     code: 'weaviate-memory',
     service: 'weaviate',
-    explains: 'Go asked for memory',
+    explains: 'Go requested memory',
     suggests: 'ulimit -v',
     evidence: 'page summary memory',
   },
@@ -149,10 +149,10 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     ),
     code: 'inference-memory-loading',
     service: bind,
-    explains: 'PyTorch asked',
+    explains: 'PyTorch requested',
     suggests: '--inference-memory',
   },
-  // GPU and processor
+  // GPU and CPU
   {
     when: 'the GPU is too new',
     observation: died(
@@ -164,7 +164,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: '--no-cuda',
   },
   {
-    when: 'the GPU has no program',
+    when: 'PyTorch has no code for the GPU',
     observation: died('RuntimeError: CUDA error: no kernel image is available for execution on the device'),
     code: 'gpu-unsupported',
     service: bind,
@@ -172,7 +172,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: '8.9',
   },
   {
-    when: 'no GPU is in the container',
+    when: 'the container has no GPU',
     observation: died(
       'RuntimeError: Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU',
     ),
@@ -190,7 +190,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'ENABLE_CUDA: "0"',
   },
   {
-    when: 'the memory of the GPU is full',
+    when: 'the GPU runs out of memory',
     observation: died('torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB'),
     code: 'gpu-memory',
     service: bind,
@@ -198,82 +198,82 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'nvidia-smi',
   },
   {
-    when: 'the image is for another processor',
+    when: 'the image is for another architecture',
     observation: died('exec /bin/sh: exec format error'),
     code: 'wrong-platform',
     service: bind,
-    explains: 'another processor',
+    explains: 'another CPU architecture',
     suggests: 'platform:',
   },
   // Weaviate's configuration
   {
     when: 'BIND_INFERENCE_API is not set',
-    observation: observed([ended(weaviateLog('inference-url-unset'))]),
+    observation: observed([exited(weaviateLog('inference-url-unset'))]),
     code: 'inference-url-missing',
     explains: 'BIND_INFERENCE_API is not set',
     suggests: 'bindstack add',
     evidence: 'fatal: modules didn',
   },
   {
-    when: 'the time-out has no unit',
-    observation: observed([ended(weaviateLog('timeout-without-unit'))]),
+    when: 'the timeout has no unit',
+    observation: observed([exited(weaviateLog('timeout-without-unit'))]),
     code: 'timeout-without-unit',
     explains: '"300"',
     suggests: 'MODULES_CLIENT_TIMEOUT: 300s',
   },
   {
     when: 'the default vectorizer is not enabled',
-    observation: observed([ended(weaviateLog('default-vectorizer-not-enabled'))]),
+    observation: observed([exited(weaviateLog('default-vectorizer-not-enabled'))]),
     code: 'default-vectorizer-not-enabled',
     explains: 'multi2vec-clip',
     suggests: '--module multi2vec-clip',
   },
   {
-    when: 'RBAC meets anonymous access',
-    observation: observed([ended(weaviateLog('rbac-with-anonymous'))]),
+    when: 'RBAC is combined with anonymous access',
+    observation: observed([exited(weaviateLog('rbac-with-anonymous'))]),
     code: 'rbac-with-anonymous',
     explains: 'AUTHORIZATION_RBAC_ENABLED',
     suggests: '--auth api-key',
   },
   {
-    when: 'users and keys differ',
-    observation: observed([ended(weaviateLog('users-and-keys-differ'))]),
+    when: 'the numbers of users and keys differ',
+    observation: observed([exited(weaviateLog('users-and-keys-differ'))]),
     code: 'users-and-keys-differ',
     explains: 'by their order',
     suggests: 'AUTHENTICATION_APIKEY_USERS',
   },
   {
-    when: 'another value is refused',
-    observation: observed([ended(weaviateLog('grpc-port-no-number'))]),
+    when: 'another value is rejected',
+    observation: observed([exited(weaviateLog('grpc-port-no-number'))]),
     code: 'weaviate-config',
     explains: 'GRPC_PORT',
-    suggests: 'mend GRPC_PORT',
+    suggests: 'fix GRPC_PORT',
   },
   {
     when: 'the name of the node has changed',
     observation: observed([inference(), lives(weaviateLog('hostname-changed'))], { dataExisted: true }),
     code: 'hostname-changed',
-    explains: 'node of another name',
+    explains: 'node with another name',
     suggests: 'CLUSTER_HOSTNAME',
     evidence: 'not part of a stable configuration',
   },
   // data and disk
   {
-    when: 'the data belong to another user',
+    when: 'the data belongs to another user',
     observation: local(weaviateLog('data-permission')),
     code: 'data-permission',
     explains: '.bindstack/embedded/data/raft',
     suggests: 'chown',
   },
   {
-    when: 'the data are read-only',
+    when: 'the data is read-only',
     observation: local(weaviateLog('data-read-only')),
     code: 'data-read-only',
     explains: 'read-only',
     suggests: 'read-write',
   },
   {
-    when: 'the data directory cannot be made',
+    when: 'the data directory cannot be created',
     observation: local(weaviateLog('data-path-missing')),
     code: 'data-path',
     explains: 'no such file or directory',
@@ -282,7 +282,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
   {
     when: 'the disk is full',
     observation: observed([
-      ended(weaviateLine('error', 'write /var/lib/weaviate/raft/raft.db: no space left on device')),
+      exited(weaviateLine('error', 'write /var/lib/weaviate/raft/raft.db: no space left on device')),
     ]),
     code: 'disk-full',
     explains: 'no space left',
@@ -290,35 +290,35 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
   },
   // ports of a local process
   {
-    when: 'the gRPC port is taken',
+    when: 'the gRPC port is in use',
     observation: local(weaviateLog('grpc-port-taken')),
     code: 'port-taken',
     explains: 'port 28051',
     suggests: '--grpc-port 28052',
   },
   {
-    when: 'the REST port is taken',
+    when: 'the REST port is in use',
     observation: local(weaviateLog('http-port-taken')),
     code: 'port-taken',
     explains: 'port 28080',
     suggests: '--http-port 28081',
   },
   {
-    when: 'the gossip port is taken',
+    when: 'the gossip port is in use',
     observation: local(weaviateLog('gossip-port-taken')),
     code: 'port-taken',
     explains: 'port 28100',
     suggests: 'chooses other ports',
   },
   {
-    when: 'the Raft port is taken',
+    when: 'the Raft port is in use',
     observation: local(weaviateLog('raft-port-taken')),
     code: 'port-taken',
     explains: 'port 28102',
     suggests: 'chooses other ports',
   },
   {
-    when: 'the port of Raft calls is taken',
+    when: 'the Raft RPC port is in use',
     observation: local(weaviateLog('raft-rpc-port-taken')),
     code: 'port-taken',
     explains: 'port 28103',
@@ -336,11 +336,11 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     when: 'the URL has no scheme',
     observation: observed([inference(), lives(weaviateLog('inference-url-scheme'))]),
     code: 'inference-url-scheme',
-    explains: 'no http://',
+    explains: 'does not start with http://',
     suggests: 'http://multi2vec-bind:8080',
   },
   {
-    when: 'the URL ends in a slash',
+    when: 'the URL ends with a slash',
     observation: observed([inference(), lives(weaviateLog('inference-url-slash'))]),
     code: 'inference-url-path',
     explains: 'slash',
@@ -354,7 +354,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'http://multi2vec-bind:8080',
   },
   {
-    when: 'the service does not run',
+    when: 'the service is not running',
     observation: observed([
       inference({ state: 'created', health: '' }),
       lives(weaviateLog('inference-host')),
@@ -372,15 +372,15 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'http://multi2vec-bind:8080',
   },
   {
-    when: 'the address is the container itself',
-    observation: observed([inference(), ended(weaviateLog('inference-unreachable'))]),
+    when: 'the address is that of the container itself',
+    observation: observed([inference(), exited(weaviateLog('inference-unreachable'))]),
     code: 'inference-port',
     explains: 'that container itself',
     suggests: 'http://multi2vec-bind:8080',
   },
   {
-    when: 'the model still loads',
-    observation: observed([inference({ health: 'starting' }), ended(weaviateLog('inference-unreachable'))], {
+    when: 'the model is still loading',
+    observation: observed([inference({ health: 'starting' }), exited(weaviateLog('inference-unreachable'))], {
       phase: 'weaviate',
     }),
     code: 'inference-loading',
@@ -389,21 +389,21 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'service_healthy',
   },
   {
-    when: 'nothing is known of the service',
-    observation: observed([ended(weaviateLog('inference-unreachable'))]),
+    when: 'nothing is known about the service',
+    observation: observed([exited(weaviateLog('inference-unreachable'))]),
     code: 'inference-unreachable',
     explains: 'nothing answers at 127.0.0.1:18999',
     suggests: 'docker compose up -d multi2vec-bind',
   },
   {
-    when: 'an endpoint does not answer a local Weaviate',
+    when: 'an external server does not answer a local Weaviate',
     observation: local(weaviateLog('inference-unreachable')),
     code: 'inference-unreachable',
     explains: '127.0.0.1:18999',
     suggests: 'http://127.0.0.1:18999/.well-known/ready',
   },
   {
-    when: 'the service says that it is not ready',
+    when: 'the service reports that it is not ready',
     observation: observed([lives(weaviateLog('inference-503'))]),
     code: 'inference-not-ready',
     explains: 'status 503',
@@ -418,16 +418,16 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'docker compose restart',
   },
   {
-    when: 'something else came back',
+    when: 'the service answers something unknown',
     observation: observed([inference(), waits('unheard of')]),
     code: 'inference-not-ready',
     service: bind,
-    explains: 'the line says what came back',
+    explains: 'shows the last result',
     suggests: 'docker compose logs',
   },
-  // how it ended
+  // how it exited
   {
-    when: 'a container ends',
+    when: 'a container exits',
     observation: observed([inference({ state: 'exited', health: '', exitCode: 3, log: 'one\ntwo' })]),
     code: 'exited',
     service: bind,
@@ -436,7 +436,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     evidence: 'one\ntwo',
   },
   {
-    when: 'the processor lacks an instruction',
+    when: 'the CPU lacks an instruction',
     observation: observed([inference({ state: 'exited', exitCode: 132 })]),
     code: 'exited',
     service: bind,
@@ -444,25 +444,25 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'logs',
   },
   {
-    when: 'a local process ends',
+    when: 'a local process exits',
     observation: observed([{ name: 'weaviate', role: 'weaviate', state: 'exited', log: 'panic: no' }], {
       target: 'embedded',
       phase: 'weaviate',
     }),
     code: 'exited',
-    explains: 'Weaviate ended.',
+    explains: 'Weaviate exited.',
     suggests: '.bindstack/embedded/weaviate.log',
     evidence: 'panic: no',
   },
   {
-    when: 'a container ends again and again',
+    when: 'a container keeps exiting',
     observation: observed([weaviate({ state: 'restarting', exitCode: 1, restarts: 5 })]),
     code: 'crash-loop',
     explains: 'started 6 times',
     suggests: 'docker compose stop weaviate',
   },
   {
-    when: 'the check fails',
+    when: 'the health check fails',
     observation: observed([
       inference({
         health: 'unhealthy',
@@ -475,7 +475,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: '--start-period',
   },
   {
-    when: 'the check has no program',
+    when: 'the program of the health check is missing',
     observation: observed([
       inference({
         health: 'unhealthy',
@@ -490,7 +490,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     suggests: 'wget',
   },
   {
-    when: 'the time is over',
+    when: 'the launch times out',
     observation: observed([inference({ health: 'starting' })], { phase: 'inference' }),
     code: 'still-starting',
     service: bind,

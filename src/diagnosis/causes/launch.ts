@@ -4,17 +4,17 @@ import type { AnalyzedService } from '../situation.ts';
 
 export const INTERRUPTED = 'interrupted';
 
-/** Compose 2.26 says `canceled` then, and 2.40 nothing; the exit code is 130 in both. */
+/** Compose 2.26 prints `canceled` and 2.40 nothing; both exit with 130. */
 const INTERRUPTED_EXIT = 130;
 
-/** That the user ended the launch explains all that is unfinished. */
+/** If the user interrupted the launch, everything unfinished is explained. */
 export function interrupted({ observation, advice }: DiagnosisContext): Explanation | undefined {
-  const { interrupted: isSo, command } = observation;
-  if (isSo !== true && command?.exitCode !== INTERRUPTED_EXIT) return undefined;
+  if (observation.interrupted !== true && observation.command?.exitCode !== INTERRUPTED_EXIT)
+    return undefined;
   return {
     service: null,
     message: 'the launch was interrupted',
-    cause: 'Somebody ended it (Ctrl-C, or a signal) before it was done.',
+    cause: 'It was stopped (Ctrl-C or a signal) before it was done.',
     suggestion: advice.afterInterruption,
   };
 }
@@ -33,10 +33,10 @@ function describeService({ name, state, health, exitCode, hasExited }: AnalyzedS
 function describeCommand({ observation: { command } }: DiagnosisContext): string[] {
   if (!command) return [];
   const end = command.exitCode === undefined ? 'without an exit code' : `with exit code ${command.exitCode}`;
-  return [`${command.line ?? 'the command'} ended ${end}`];
+  return [`${command.line ?? 'the command'} exited ${end}`];
 }
 
-/** The service whose log tells most: that of the step that failed, or one that does not serve. */
+/** The service whose log is most useful: that of the failed step, or one that is not ready. */
 function mostRelevantService({ observation, services }: DiagnosisContext): AnalyzedService | undefined {
   return (
     services.find(({ role, isReady }) => role === observation.phase && !isReady) ??
@@ -45,15 +45,15 @@ function mostRelevantService({ observation, services }: DiagnosisContext): Analy
   );
 }
 
-/** What was seen of a failure that no cause explains. It does not guess. */
+/** What was observed of a failure that no cause explains, without a guess. */
 export function unknown(context: DiagnosisContext): Explanation {
   const { phase } = context.observation;
   const service = mostRelevantService(context);
-  const seen = [...describeCommand(context), ...context.services.map(describeService)];
+  const observed = [...describeCommand(context), ...context.services.map(describeService)];
   return {
     service: service?.name ?? null,
     message: phase === undefined ? 'something failed' : `the step ${phase} failed`,
-    cause: `The reason is not known to bindstack. Seen: ${seen.length === 0 ? 'nothing more' : seen.join('; ')}.`,
+    cause: `bindstack does not know the reason. Observed: ${observed.length === 0 ? 'nothing more' : observed.join('; ')}.`,
     evidence: tail(context.output.length > 0 ? context.output : (service?.lines ?? [])),
     suggestion: service ? `${context.advice.logs(service.name)} shows more` : context.advice.moreDetails,
   };

@@ -11,22 +11,22 @@ function fieldsOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** The modules in the answer of `/v1/meta`; undefined if it is another. */
+/** The modules in the answer of `/v1/meta`; undefined if the answer has another form. */
 function modulesOf({ meta }: Observation): Fields | undefined {
   if (meta?.status !== 200) return undefined;
   try {
     const answer = fieldsOf(JSON.parse(meta.text ?? ''));
-    // With no module at all Weaviate leaves the field out or empty.
+    // Without any module, Weaviate omits the field or leaves it empty.
     return typeof answer?.['version'] === 'string' ? (fieldsOf(answer['modules']) ?? {}) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The text of a request that did not come through (measured); anything else comes from the server. */
+/** The error of a request that did not reach the server (measured); any other error comes from the server. */
 const UNREACHABLE = /^send GET meta request: /;
 
-/** `ready` stays 200 when the inference service is gone; only here it is told (modules.go GetMeta). */
+/** The error of the module; `ready` stays 200 when the inference service is gone, only `/v1/meta` shows it (modules.go GetMeta). */
 function moduleError(observation: Observation): string | undefined {
   const error = fieldsOf(modulesOf(observation)?.[BIND_MODULE])?.['error'];
   return typeof error === 'string' ? error : undefined;
@@ -52,32 +52,31 @@ function unauthorizedCause(
   };
 }
 
-/** The texts that other causes explain. */
+/** The messages that other causes explain. */
 const KNOWN_401 = /invalid api key|anonymous access not enabled|no authentication scheme is configured/;
 
 /** adapters/repos/db/resource_use.go:146; below the threshold the collections become writable again. */
 const READ_ONLY =
   /Set READONLY, (?<what>disk|memory) usage currently at (?<used>[\d.]+)%, threshold set to (?<limit>[\d.]+)%/;
 
-/** What the answers of a Weaviate that runs give away. */
+/** Causes in the answers of a running Weaviate. */
 export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
   unauthorizedCause('key-invalid', /invalid api key/, {
-    message: 'Weaviate does not know the API key',
+    message: 'Weaviate does not accept the API key',
     cause:
-      'The key that was sent is none of AUTHENTICATION_APIKEY_ALLOWED_KEYS. Keys in that list are divided by commas without blanks: a blank becomes part of the key.',
+      'The key is not in AUTHENTICATION_APIKEY_ALLOWED_KEYS. Keys in that list are separated by commas without spaces: a space becomes part of the key.',
     suggestion: (context) =>
-      `send the key that stands in .env as WEAVIATE_API_KEY; if .env is newer than the server: ${context.advice.applyEnv}`,
+      `send the key that is in .env as WEAVIATE_API_KEY; if .env is newer than the server: ${context.advice.applyEnv}`,
   }),
   unauthorizedCause('key-missing', /anonymous access not enabled/, {
-    message: 'Weaviate wants an API key, and none was sent',
+    message: 'Weaviate requires an API key, and none was sent',
     cause: 'Anonymous access is off.',
     suggestion: () =>
-      'put the key into .env beside the generated files, under the name WEAVIATE_API_KEY, or name the variable that holds it: bindstack smoke --api-key-env NAME',
+      'set WEAVIATE_API_KEY in the .env file next to the generated files, or name the variable that contains the key: bindstack smoke --api-key-env NAME',
   }),
   unauthorizedCause('key-unwanted', /no authentication scheme is configured/, {
-    message: 'an API key was sent, and Weaviate knows no keys',
-    cause:
-      'Access is anonymous, and Weaviate then refuses every request that brings an Authorization header.',
+    message: 'an API key was sent, but Weaviate does not use keys',
+    cause: 'Access is anonymous; Weaviate then rejects every request with an Authorization header.',
     suggestion: (context) =>
       `send no key (remove WEAVIATE_API_KEY from .env), or use keys: ${context.advice.withFlags('--auth api-key')}`,
   }),
@@ -88,14 +87,14 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
     find: ({ meta }) =>
       (meta?.status === 401 || meta?.status === 403) && !KNOWN_401.test(meta.text ?? '')
         ? {
-            message: `Weaviate refuses /v1/meta with status ${meta.status}`,
-            cause: 'Whoever asked may not read it.',
+            message: `Weaviate denies access to /v1/meta with status ${meta.status}`,
+            cause: 'The user is not allowed to read it.',
             evidence: meta.text === '' ? undefined : meta.text,
-            suggestion: 'use a key of a user who may: bindstack smoke --api-key-env NAME',
+            suggestion: 'use the key of a user who is: bindstack smoke --api-key-env NAME',
           }
         : undefined,
   },
-  // An unknown name in ENABLE_MODULES is ignored without a word (measured).
+  // Weaviate silently ignores an unknown name in ENABLE_MODULES (measured).
   {
     code: 'module-missing',
     rank: 'cause',
@@ -104,7 +103,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       if (!modules || modules[BIND_MODULE] !== undefined) return undefined;
       return {
         message: `Weaviate runs without the module ${BIND_MODULE}`,
-        cause: `ENABLE_MODULES does not contain ${BIND_MODULE}, or spells it otherwise: Weaviate ignores names that it does not know. Before 1.21.0 there is no such module.`,
+        cause: `ENABLE_MODULES does not contain ${BIND_MODULE}, or it is misspelled: Weaviate ignores unknown names. Versions before 1.21.0 do not have the module.`,
         suggestion: `${context.advice.enableModule(BIND_MODULE)}${addCommandHint(context.advice)}`,
       };
     },
@@ -133,17 +132,18 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       if (error === undefined || !UNREACHABLE.test(error)) return undefined;
       return {
         service: context.inference?.name ?? null,
-        message: 'Weaviate runs, and the inference service is gone',
-        cause: 'It was there when Weaviate started, and cannot be reached now: nothing can be vectorized.',
+        message: 'Weaviate is running, but the inference service is gone',
+        cause:
+          'It was available when Weaviate started, but cannot be reached now: nothing can be vectorized.',
         evidence: error,
         suggestion:
           context.inference === undefined
-            ? 'start the inference server again, and see that Weaviate reaches it; Weaviate itself needs no restart'
+            ? 'start the inference server again and check that Weaviate can reach it; Weaviate itself needs no restart'
             : context.advice.inferenceGone(context.inference.name),
       };
     },
   },
-  // `ready` asks the inference service for its `/meta`, and waits MODULES_CLIENT_TIMEOUT for it (measured).
+  // For `ready`, Weaviate requests `/meta` of the inference service and waits up to MODULES_CLIENT_TIMEOUT (measured).
   {
     code: 'inference-hangs',
     rank: 'waiting',
@@ -151,10 +151,10 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       if (ready?.hung !== true && meta?.hung !== true) return undefined;
       return {
         service: context.inference?.name ?? null,
-        message: 'Weaviate does not answer, because the inference service does not answer it',
+        message: 'Weaviate does not answer because the inference service does not answer',
         cause:
-          'To say whether it is ready, Weaviate asks the inference service, which takes the request and never answers: it hangs, or is busy with large media.',
-        suggestion: `${context.advice.restart(inferenceName(context))}; a smaller MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,
+          'Before Weaviate reports ready, it queries the inference service, which accepts the request but never answers: it hangs, or is busy with large media.',
+        suggestion: `${context.advice.restart(inferenceName(context))}; a lower MODULES_CLIENT_TIMEOUT (--inference-timeout) ends the wait earlier`,
       };
     },
   },
@@ -168,12 +168,12 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       const isDisk = match.group('what') === 'disk';
       return {
         service: weaviate?.name ?? null,
-        message: `Weaviate takes no more writes: ${isDisk ? 'the disk' : 'its memory'} is ${match.group('used')} % full`,
+        message: `Weaviate accepts no more writes: ${isDisk ? 'the disk' : 'its memory'} is ${match.group('used')} % full`,
         cause: `Above ${match.group('limit')} % it makes all collections read-only.`,
         evidence: match.line,
         suggestion: isDisk
-          ? `${context.advice.diskNearlyFull}, or raise the border: ${context.advice.variable('DISK_USE_READONLY_PERCENTAGE', '95')}`
-          : `${context.advice.withFlags('--weaviate-memory 8g')}; the border is MEMORY_READONLY_PERCENTAGE`,
+          ? `${context.advice.diskNearlyFull}, or raise the limit: ${context.advice.variable('DISK_USE_READONLY_PERCENTAGE', '95')}`
+          : `${context.advice.withFlags('--weaviate-memory 8g')}; the limit is set by MEMORY_READONLY_PERCENTAGE`,
       };
     },
   },

@@ -20,9 +20,9 @@ import { LIFECYCLE_CAUSES, paused } from './service/lifecycle.ts';
 import { MEMORY_CAUSES } from './service/memory.ts';
 import { WEAVIATE_CAUSES } from './service/weaviate.ts';
 
-// In each table and each part of it, the order decides: the first cause that fits is said.
+// Only the first matching cause of a table is reported, so the order matters: specific causes come before general ones.
 
-/** What the words of docker and Compose give away: the certain before the wide. */
+/** Causes in the output of docker and Compose. */
 export const COMMAND_CAUSES: readonly Cause<OutputLines>[] = [
   ...ENGINE_CAUSES,
   ...COMPOSE_FILE_CAUSES,
@@ -30,7 +30,7 @@ export const COMMAND_CAUSES: readonly Cause<OutputLines>[] = [
   ...CONTAINER_CAUSES,
 ];
 
-/** What a failed helm or kubectl gives away: the certain before the wide. */
+/** Causes in the output of a failed helm or kubectl. */
 export const HELM_CAUSES: readonly Cause<OutputLines>[] = [
   ...PROGRAM_CAUSES,
   ...CHART_CAUSES,
@@ -40,7 +40,7 @@ export const HELM_CAUSES: readonly Cause<OutputLines>[] = [
   helmTimeout,
 ];
 
-/** What a pod that does not serve gives away, in the order of a pod's life. */
+/** Causes in the state of a pod that is not ready, in the order of a pod's life. */
 export const POD_CAUSES: readonly Cause<AnalyzedPod>[] = [
   ...NODE_CAUSES,
   ...CLAIM_CAUSES,
@@ -50,7 +50,7 @@ export const POD_CAUSES: readonly Cause<AnalyzedPod>[] = [
   ...START_CAUSES,
 ];
 
-/** What a service gives away. How it ended comes behind what its log says of why. */
+/** Causes in the state and log of a service. Why it ended, from its log, comes before how it ended. */
 export const SERVICE_CAUSES: readonly Cause<AnalyzedService>[] = [
   paused,
   ...MEMORY_CAUSES,

@@ -10,7 +10,7 @@ const ADVICE_INDENT = 4;
 
 type Colors = Output['colors'];
 
-/** A check: what was found, and where something has to be done, what is needed and what to try. */
+/** A check: what was found and, if the user has to act, what is needed and what to try. */
 function checkLines(check: CheckResult, column: number, colors: Colors): string[] {
   const { status, title, found, needed, suggestion } = check;
   const needsAction = status === 'fail' || status === 'warn';
@@ -28,17 +28,17 @@ function countStatus({ checks }: DoctorReport, status: CheckStatus): number {
   return checks.filter((check) => check.status === status).length;
 }
 
-/** `3 checks fail, 1 warns.` */
+/** `This machine cannot run the stack: 3 checks failed. 1 warning.` */
 function summary(report: DoctorReport, place: Target['place']): string {
   const subject = `T${place.slice(1)}`;
   const fails = countStatus(report, 'fail');
   const warns = countStatus(report, 'warn');
-  const aside = warns === 0 ? '' : ` ${warns} ${warns === 1 ? 'thing is' : 'things are'} worth a look.`;
-  if (fails === 0) return `${subject} can run the stack.${aside}`;
-  return `${subject} cannot run the stack: ${fails} ${fails === 1 ? 'check fails' : 'checks fail'}.${aside}`;
+  const warnings = warns === 0 ? '' : ` ${warns} ${warns === 1 ? 'warning' : 'warnings'}.`;
+  if (fails === 0) return `${subject} can run the stack.${warnings}`;
+  return `${subject} cannot run the stack: ${fails} ${fails === 1 ? 'check' : 'checks'} failed.${warnings}`;
 }
 
-/** A report for people: a line a check, aligned. */
+/** A report as text: one line per check, aligned. */
 export function doctorLines(report: DoctorReport, place: Target['place'], colors: Colors): string[] {
   const column = Math.max(...report.checks.map(({ title }) => title.length), 0) + 4;
   return [

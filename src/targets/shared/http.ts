@@ -5,30 +5,30 @@ import { withDeadline } from '../../clock.ts';
 import { reasonOf } from '../../errors.ts';
 
 export interface HttpResponse {
-  /** Undefined when there was no answer. */
+  /** Undefined without an answer. */
   readonly status: number | undefined;
   /** The body; without an answer, the reason. */
   readonly text: string;
-  /** The time was over before an answer was complete. */
+  /** The timeout expired before the answer was complete. */
   readonly timedOut?: true;
 }
 
 export interface RequestOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown;
-  /** Certificates in PEM that are trusted instead of the ones that Node knows. */
+  /** Trusted certificates (PEM), instead of those that Node trusts. */
   readonly ca?: string | undefined;
-  /** Milliseconds; 5 s. */
+  /** Milliseconds; 5 s by default. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * One request with a time limit; that nothing answers is an answer too, and a redirect is not followed. Not by
- * `fetch`, which waits for ever where a connection is closed as soon as it stands (measured, Node 20.20): Docker's
- * proxy does that while nothing listens in the container, and it would look like a server that hangs.
+ * Sends one request with a time limit. Does not throw if there is no answer, and does not follow redirects. Does not
+ * use `fetch`, which waits forever if a connection is closed right after it was accepted (measured, Node 20.20):
+ * Docker's proxy does that while nothing listens in the container, and it would look like a server that hangs.
  */
 export async function sendRequest(url: string, options: RequestOptions = {}): Promise<HttpResponse> {
   const { method = 'GET', body, ca, timeout = 5000, signal } = options;
@@ -42,15 +42,15 @@ export async function sendRequest(url: string, options: RequestOptions = {}): Pr
       const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
       const headers = {
         ...options.headers,
-        // Its length as well: Node gives a DELETE none.
+        // Node does not set the length of a DELETE.
         ...(sent !== undefined && {
           'Content-Type': 'application/json',
           'Content-Length': `${Buffer.byteLength(sent)}`,
         }),
       };
-      const asked = request(url, { method, headers, ca, signal: limit, agent: false });
-      asked.end(sent);
-      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      const outgoing = request(url, { method, headers, ca, signal: limit, agent: false });
+      outgoing.end(sent);
+      const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
       let text = '';
       for await (const chunk of answer.setEncoding('utf8')) text += chunk;
       return { status: answer.statusCode, text };

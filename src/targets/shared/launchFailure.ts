@@ -3,7 +3,7 @@ import type { FailedCommand } from '../../diagnosis/observation.ts';
 import { Failure } from '../../errors.ts';
 import type { ServiceState } from './stackState.ts';
 
-/** A program that runs the stack has refused to do something; diagnosis finds out why. */
+/** A program that runs the stack failed; the diagnosis finds out why. */
 export class CommandFailed extends Error {
   readonly command: FailedCommand;
 
@@ -13,7 +13,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** A launch that did not succeed, with all that was found out about it. */
+/** A failed launch with its diagnosis. */
 export class LaunchFailure extends Failure {
   readonly diagnosis: readonly Diagnosis[];
   readonly services: readonly ServiceState[];

@@ -8,7 +8,7 @@ import { type LayerState, waitFor } from './waitFor.ts';
 
 export const MODULE_LAYER = `the module ${BIND_MODULE}`;
 
-/** Seconds for the module once Weaviate is ready, which has waited for it already. */
+/** Seconds for the module after Weaviate is ready; Weaviate itself has already waited for it. */
 export const MODULE_TIMEOUT = 30;
 
 const metaSchema = z.object({
@@ -17,7 +17,7 @@ const metaSchema = z.object({
   modules: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
 });
 
-/** What `GET /v1/meta` tells. */
+/** The answer of `GET /v1/meta`. */
 export interface WeaviateMeta {
   readonly version: string;
   /** Bytes. */
@@ -25,7 +25,7 @@ export interface WeaviateMeta {
   readonly modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The answer of `GET /v1/meta`, checked; undefined if it is another. */
+/** The validated answer of `GET /v1/meta`; undefined if it has another form. */
 export function parseMeta(answer: unknown): WeaviateMeta | undefined {
   return metaSchema.safeParse(answer).data;
 }
@@ -34,39 +34,39 @@ export function authorization(apiKey: string | undefined): Record<string, string
   return apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` };
 }
 
-/** The inference server: 204 once the model is loaded, refused connections before. */
+/** The inference server answers 204 once its model is loaded; before, it refuses connections. */
 export async function probeInference(url: string, signal: AbortSignal): Promise<LayerState> {
   const { status, text } = await sendRequest(`${url}/.well-known/ready`, { signal });
   if (status !== undefined && status < 300) return { state: 'ready' };
-  return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
+  return { state: 'waiting', detail: status === undefined ? text : `it answers with status ${status}` };
 }
 
-/** Weaviate: 200 once its modules are ready, refused connections before. */
+/** Weaviate answers 200 once its modules are ready; before, it refuses connections. */
 export async function probeWeaviate(url: string, signal: AbortSignal): Promise<LayerState> {
   const { status, text } = await sendRequest(`${url}/v1/.well-known/ready`, { signal });
   if (status === 200) return { state: 'ready' };
-  if (status === 503) return { state: 'waiting', detail: 'it answers, and is not ready yet' };
-  return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
+  if (status === 503) return { state: 'waiting', detail: 'it answers, but is not ready yet' };
+  return { state: 'waiting', detail: status === undefined ? text : `it answers with status ${status}` };
 }
 
-/** Why the module does not work, by what Weaviate says of it; undefined where it does. */
+/** Why the module does not work, according to Weaviate; undefined if it works. */
 export function moduleFault({ modules }: WeaviateMeta): { detail: string; suggestion: string } | undefined {
   const module = modules[BIND_MODULE];
   if (module === undefined) {
     return {
       detail: `Weaviate runs without the module ${BIND_MODULE}`,
-      suggestion: `ENABLE_MODULES must contain ${BIND_MODULE}: bindstack generate writes it`,
+      suggestion: `ENABLE_MODULES must contain ${BIND_MODULE}, as bindstack generate writes it`,
     };
   }
   if (module['error'] === undefined) return undefined;
   return {
     detail: `Weaviate cannot reach the inference server: ${String(module['error'])}`,
-    suggestion: 'see whether the inference server runs and whether BIND_INFERENCE_API leads to it',
+    suggestion: 'check that the inference server is running and that BIND_INFERENCE_API points to it',
   };
 }
 
 /**
- * The module: `ready` of Weaviate stays 200 when the inference server is gone, so only `/v1/meta` tells
+ * The module. Weaviate's `ready` stays 200 when the inference server is gone; only `/v1/meta` shows it
  * (weaviate/weaviate usecases/modules/modules.go GetMeta).
  */
 export async function probeModule(
@@ -80,20 +80,24 @@ export async function probeModule(
     timeout: 15_000,
   });
   if (status === 401 || status === 403) {
-    return { state: 'failed', detail: `it refuses the key (${status})`, suggestion: 'use the key of .env' };
+    return {
+      state: 'failed',
+      detail: `it rejects the API key (${status})`,
+      suggestion: 'use the key in .env',
+    };
   }
   const meta = status === 200 ? parseMeta(tryParseJson(text)) : undefined;
   if (meta === undefined)
-    return { state: 'waiting', detail: status === undefined ? text : `it answers ${status}` };
+    return { state: 'waiting', detail: status === undefined ? text : `it answers with status ${status}` };
   const fault = moduleFault(meta);
   if (fault === undefined) return { state: 'ready' };
-  // A missing module never comes; an unreachable one may.
+  // A missing module never appears; an unreachable inference server may still come up.
   return meta.modules[BIND_MODULE] === undefined
     ? { state: 'failed', ...fault }
     : { state: 'waiting', detail: fault.detail };
 }
 
-/** Waits for the module, which mostly works at once: its step says neither seconds nor what is seen. */
+/** Waits for the module. It usually works at once, so its step shows neither seconds nor details. */
 export async function waitForModule(
   { out, signal }: Pick<Context, 'out' | 'signal'>,
   http: string,
@@ -111,7 +115,7 @@ export async function waitForModule(
   step.done(`${MODULE_LAYER} is ready`);
 }
 
-/** Milliseconds; a Weaviate whose inference server hangs never answers at all. */
+/** Milliseconds; Weaviate never answers while its inference server hangs. */
 const OBSERVATION_TIMEOUT = 3000;
 
 async function observeHttp(
@@ -125,7 +129,7 @@ async function observeHttp(
   return { status, text, hung: timedOut };
 }
 
-/** What Weaviate answers to the two questions that tell its state. */
+/** Weaviate's answers to the two requests that show its state. */
 export async function observeWeaviate(
   http: string,
   apiKey: string | undefined,

@@ -4,11 +4,11 @@ import { Failure } from '../../errors.ts';
 import { didYouMean } from '../../formats/nearest.ts';
 import { tryParseJson } from '../../formats/parseJson.ts';
 
-/** Which logs are to be shown, and how. */
+/** Which logs to show, and how. */
 export interface LogRequest {
-  /** All services where it is not given. */
+  /** Undefined for all services. */
   readonly service: string | undefined;
-  /** A number of lines, or `all`. */
+  /** Number of lines, or `all`. */
   readonly tail: string;
   readonly follow: boolean;
   readonly raw: boolean;
@@ -20,7 +20,7 @@ export function unknownService(name: string, names: readonly string[]): Failure 
     message: `there is no service ${name}`,
     suggestion:
       didYouMean(name, names) ??
-      (names.length > 0 ? `the services are ${names.join(', ')}` : 'bindstack up first'),
+      (names.length > 0 ? `the services are ${names.join(', ')}` : 'run bindstack up first'),
   });
 }
 
@@ -31,7 +31,7 @@ const weaviateLine = z.looseObject({
   error: z.string().optional(),
 });
 
-/** Parts that say the same on every line, or nothing to people. */
+/** Fields that are the same on every line, or of no use to the user. */
 const HIDDEN_FIELDS = new Set([
   'level',
   'msg',
@@ -47,7 +47,7 @@ function parseWeaviateLine(line: string): z.infer<typeof weaviateLine> | undefin
   return line.startsWith('{') ? weaviateLine.safeParse(tryParseJson(line)).data : undefined;
 }
 
-/** A line of Weaviate's log, which is JSON, as level, message and error; any other line as it is. */
+/** A JSON line of Weaviate's log as level, message and error; any other line unchanged. */
 function shortLine(line: string): string {
   const found = parseWeaviateLine(line);
   if (!found) return line;
@@ -55,12 +55,12 @@ function shortLine(line: string): string {
   return `${level}: ${msg}${error === undefined ? '' : ` (${error})`}`;
 }
 
-/** A line without what only a terminal understands: Compose 2.26 begins each with `ESC[2K`. */
+/** A line without terminal escape sequences: Compose 2.26 starts each line with `ESC[2K`. */
 export function plainLine(line: string): string {
   return stripVTControlCharacters(line).replace(/\r$/, '');
 }
 
-/** The same with its time and all else that it tells: `12:00:03 info  message  key=value`. */
+/** A JSON line of Weaviate's log with its time and other fields: `12:00:03 info  message  key=value`. */
 export function readableLine(line: string): string {
   const found = parseWeaviateLine(line);
   if (!found) return line;
@@ -78,7 +78,7 @@ export function readableLine(line: string): string {
   ].join(' ');
 }
 
-/** The lines of a log for people. */
+/** A log with its JSON lines made readable. */
 export function readableLog(text: string): string {
   return stripVTControlCharacters(text)
     .trim()
@@ -87,7 +87,7 @@ export function readableLog(text: string): string {
     .join('\n');
 }
 
-/** What a log says last, cut to fit into a line that also says something else. */
+/** The last line of a log, cut to fit into a progress line. */
 export function lastLineOf(text: string): string {
   const line = (readableLog(text).split('\n').at(-1) ?? '').replaceAll(/\s+/g, ' ');
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;

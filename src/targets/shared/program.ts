@@ -3,13 +3,13 @@ import type { Context, RunOptions, RunResult } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import { tryParseJson } from '../../formats/parseJson.ts';
 
-/** A program that is not ours and its arguments, as data. */
+/** An external program and its arguments, as data. */
 export interface ProgramCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** Beside the environment of bindstack. */
+  /** Added to the environment of bindstack. */
   readonly env?: Readonly<Record<string, string>>;
-  /** For standard input: what must not be seen in the list of processes. */
+  /** Standard input, for values that must not appear in the process list. */
   readonly input?: string;
 }
 
@@ -21,26 +21,26 @@ export function runProgram(
   return run(command, args, { ...options, ...(env && { env }), ...(input !== undefined && { input }) });
 }
 
-/** What a program reported, or why that is not known, in words for people. */
+/** What a program reported, or why that is not known, as text for the user. */
 export type Reported<T> = { readonly value: T } | { readonly why: string };
 
 /**
- * The JSON that a program has printed.
- * @param program as people call it: `docker info`
+ * The JSON that a program printed.
+ * @param program as the user would type it: `docker info`
  */
 export function parseJsonOutput<T>(program: string, stdout: string, shape: ZodType<T>): Reported<T> {
   const value = tryParseJson(stdout);
-  if (value === undefined) return { why: `${program} gives no JSON` };
+  if (value === undefined) return { why: `${program} did not print JSON` };
   const { data, success } = shape.safeParse(value);
-  return success ? { value: data } : { why: `${program} gives another JSON than expected` };
+  return success ? { value: data } : { why: `${program} printed unexpected JSON` };
 }
 
-/** Characters of an answer that are shown: enough to recognize a banner or a login page. */
+/** Characters of the output that are shown: enough to recognize a banner or a login page. */
 const MAX_SHOWN = 200;
 
 /**
- * The same for an answer without which nothing can go on.
- * @throws Failure `unexpected-output` (environment) with the beginning of what came back
+ * The same, for output that is required to continue.
+ * @throws Failure `unexpected-output` (environment) with the beginning of the output
  */
 export function requireJsonOutput<T>(program: string, stdout: string, shape: ZodType<T>): T {
   const reported = parseJsonOutput(program, stdout, shape);
@@ -50,6 +50,6 @@ export function requireJsonOutput<T>(program: string, stdout: string, shape: Zod
     code: 'unexpected-output',
     message: reported.why,
     detail: `It printed: ${text === '' ? 'nothing' : text.slice(0, MAX_SHOWN)}${text.length > MAX_SHOWN ? ' …' : ''}`,
-    suggestion: `run ${program} yourself: a plugin or a wrapper around it may print something else`,
+    suggestion: `run ${program} yourself: a plugin or a wrapper may change its output`,
   });
 }

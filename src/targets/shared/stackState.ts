@@ -3,45 +3,45 @@ import { bracketed } from '../../formats/addresses.ts';
 import type { RunTarget } from '../../options/runTargets.ts';
 import type { StackConfig } from '../../options/table.ts';
 
-/** A service of a stack, as every target shows it. */
+/** A service of a stack, in the form that all targets report. */
 export interface ServiceState {
   readonly name: string;
-  /** `running`, `exited`, `restarting`, `created`, …; `missing` where there is nothing. */
+  /** `running`, `exited`, `restarting`, `created`, …; `missing` if it does not exist. */
   readonly state: string;
-  /** `healthy`, `starting`, `unhealthy`; empty without a check. */
+  /** `healthy`, `starting`, `unhealthy`; empty without a health check. */
   readonly health: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarts: number;
-  /** Target `helm`: the service is as many pods, of which the worst is told of above. */
+  /** Target `helm`: the number of pods; the other fields describe the worst one. */
   readonly pods?: { readonly ready: number; readonly wanted: number };
 }
 
-/** A local process as a service; one that is nobody's child any more leaves no code. */
+/** A local process as a service; its exit code is not known, since bindstack is no longer its parent. */
 export function processState(name: string, state: string, health: string): ServiceState {
   return { name, state, health, exitCode: state === 'running' ? 0 : -1, oomKilled: false, restarts: 0 };
 }
 
 export type StackPhase = 'running' | 'starting' | 'stopped' | 'failed';
 
-/** States that nobody leaves without help. */
+/** States that a service does not leave by itself. */
 const STUCK_STATES: ReadonlySet<string> = new Set(['restarting', 'paused']);
 
-/** What a stack does, by its services: stopped where none is there, failed where one will not come by itself. */
+/** The state of a stack: stopped if no service exists, failed if a service will not become ready by itself. */
 export function phaseOf(services: readonly ServiceState[]): StackPhase {
-  const there = services.filter(({ state }) => state !== 'missing');
-  if (there.length === 0) return 'stopped';
-  const ended = there.filter(({ state }) => state === 'exited' || state === 'dead');
-  // All ended in peace: stopped from outside, and not removed.
-  if (ended.length === there.length && ended.every(({ exitCode }) => exitCode === 0 || exitCode === 143))
+  const existing = services.filter(({ state }) => state !== 'missing');
+  if (existing.length === 0) return 'stopped';
+  const exited = existing.filter(({ state }) => state === 'exited' || state === 'dead');
+  // All exited normally: the user stopped them without removing them.
+  if (exited.length === existing.length && exited.every(({ exitCode }) => exitCode === 0 || exitCode === 143))
     return 'stopped';
   if (
-    ended.length > 0 ||
-    there.some(({ health, state }) => health === 'unhealthy' || STUCK_STATES.has(state))
+    exited.length > 0 ||
+    existing.some(({ health, state }) => health === 'unhealthy' || STUCK_STATES.has(state))
   )
     return 'failed';
-  const ready = there.every(({ state, health }) => state === 'running' && health !== 'starting');
-  return ready && there.length === services.length ? 'running' : 'starting';
+  const ready = existing.every(({ state, health }) => state === 'running' && health !== 'starting');
+  return ready && existing.length === services.length ? 'running' : 'starting';
 }
 
 export interface StackStatus {
@@ -54,7 +54,7 @@ export interface StackStatus {
   readonly portForward?: readonly string[];
 }
 
-/** How to reach a stack that is up. */
+/** How to reach a running stack. */
 export interface RunningStack {
   readonly target: RunTarget;
   /** `http://127.0.0.1:8080`. */
@@ -62,9 +62,9 @@ export interface RunningStack {
   /** `127.0.0.1:50051`. */
   readonly grpc: string;
   readonly apiKey: string | undefined;
-  /** The commands that lead to it, where the addresses above stand only for as long as bindstack looks. */
+  /** The commands that make it reachable, if the addresses above work only while bindstack is connected. */
   readonly connect?: readonly string[];
-  /** Whether this run has started it, so that it is this run's to stop. */
+  /** Whether this run started it and therefore also stops it. */
   readonly started: boolean;
 }
 

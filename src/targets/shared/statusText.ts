@@ -8,7 +8,7 @@ const MARKS = {
   failed: ['red', '✖'],
 } as const;
 
-/** A status for people. */
+/** A status as text. */
 export function statusText(
   { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
   { colors }: Pick<Output, 'colors'>,
@@ -20,7 +20,7 @@ export function statusText(
       health,
       ...(pods && pods.wanted !== 1 ? [`${pods.ready} of ${pods.wanted} pods ready`] : []),
       ...(does === 'exited' && exitCode > 0 ? [`exit code ${exitCode}`] : []),
-      ...(oomKilled ? ['killed for lack of memory'] : []),
+      ...(oomKilled ? ['ran out of memory'] : []),
       ...(restarts > 0 ? [`${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`] : []),
     ].filter(Boolean);
     return `  ${name.padEnd(width)}  ${does}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
@@ -29,11 +29,11 @@ export function statusText(
     state === 'stopped'
       ? []
       : portForward && endpoints.http === null
-        ? ['  to reach it from this machine:', ...portForward.map((line) => `    ${line}`)]
+        ? ['  to reach Weaviate from this machine:', ...portForward.map((line) => `    ${line}`)]
         : [`  REST  ${endpoints.http ?? 'not published'}`, `  gRPC  ${endpoints.grpc ?? 'not published'}`];
   const findings = diagnosis.flatMap(({ message, cause, suggestion }) => [
     '',
-    `${colors.red('wrong:')} ${message}`,
+    `${colors.red('problem:')} ${message}`,
     `  ${cause}`,
     `  ${colors.cyan('try:')} ${suggestion}`,
   ]);

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { Failure } from '../../errors.ts';
 import type { StepSubject } from '../../terminal/output.ts';
 
-/** The state of a layer: it is ready, it may still become so, or it never will. */
+/** The state of a layer: ready, not ready yet, or failed for good. */
 export type LayerState =
   | { readonly state: 'ready' }
   | { readonly state: 'waiting'; readonly detail: string }
@@ -12,21 +12,21 @@ export type LayerState =
 export interface WaitOptions {
   /** Subject of the messages: `Weaviate`, `the inference server`. */
   readonly layer: string;
-  /** Seconds after which it counts as failed. */
+  /** Seconds after which the layer counts as failed. */
   readonly timeout: number;
   /** Milliseconds between probes. */
   readonly interval?: number;
   readonly signal: AbortSignal;
-  /** Called with what the last probe has shown. */
+  /** Called with the detail of the last probe. */
   readonly onWaiting?: (seen: string) => unknown;
   readonly suggestion: string;
-  /** What to show of a layer that did not get ready: the end of its log. */
+  /** The end of the log, shown if the layer does not become ready. */
   readonly evidence?: () => Promise<string>;
 }
 
 /**
- * Looks again and again until a layer is ready.
- * @throws Failure `not-ready` (failed) that names the layer and what was seen last; `interrupted`
+ * Probes a layer until it is ready.
+ * @throws Failure `not-ready` (failed) that names the layer and the result of the last probe; `interrupted`
  */
 export async function waitFor(probe: () => Promise<LayerState>, options: WaitOptions): Promise<void> {
   const { layer, timeout, interval = 250, signal, onWaiting, suggestion } = options;
@@ -50,25 +50,25 @@ export async function waitFor(probe: () => Promise<LayerState>, options: WaitOpt
   }
 }
 
-/** A layer that is waited for in front of the user. */
+/** Options of a wait that shows its progress. */
 export interface LayerWaitOptions extends Omit<WaitOptions, 'layer' | 'onWaiting' | 'signal'> {
-  /** Begins each of its lines: `Weaviate`. */
+  /** Start of each progress line: `Weaviate`. */
   readonly title: string;
   readonly subject?: StepSubject;
-  /** What the layer itself says meanwhile. */
+  /** Where the layer's own progress can be read. */
   readonly log?: {
-    /** Milliseconds between looks at it. */
+    /** Milliseconds between reads. */
     readonly pause: number;
-    /** How its last line is read; undefined while there is none to show. */
+    /** Returns the function that reads its last line; undefined while there is no log. */
     readonly reader: () => (() => Promise<string>) | undefined;
   };
-  /** What its last line tells beside the seconds. */
+  /** Added to the seconds in the final line. */
   readonly note?: () => string | undefined;
 }
 
 /**
- * Waits for a layer and shows how far it is, in a step of its own.
- * @throws Failure as `waitFor`
+ * Waits for a layer and shows its progress as a step.
+ * @throws Failure like `waitFor`
  */
 export async function waitForLayer(
   { out, signal }: Pick<Context, 'out' | 'signal'>,

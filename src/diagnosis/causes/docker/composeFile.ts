@@ -1,7 +1,7 @@
 import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 
-/** Where a key may stand, and the Compose that reads it first (compose-spec 05-services.md, 08-configs.md). */
+/** Where a key is allowed, and the first Compose that supports it (compose-spec 05-services.md, 08-configs.md). */
 const KEY_VERSIONS: Readonly<Record<string, { readonly since: string; readonly place: RegExp }>> = {
   gpus: { since: '2.30.0', place: /services\.[^.\s]+ / },
   post_start: { since: '2.30.0', place: /services\.[^.\s]+ / },
@@ -14,13 +14,13 @@ const KEY_VERSIONS: Readonly<Record<string, { readonly since: string; readonly p
   restart: { since: '2.17.0', place: /\.depends_on\.[^.\s]+ / },
 };
 
-/** The wordings of two libraries that Compose has used. */
+/** The messages of the two validation libraries that Compose has used. */
 const UNKNOWN_KEY =
   /Additional property (?<old>[\w.-]+) is not allowed|additional properties? '(?<now>[\w.-]+)' not allowed/;
 
 const UNKNOWN_FLAG = /^unknown flag: (?<flag>--[\w-]+)$/;
 
-/** Measured with Compose 2.26.1 and 2.40.3; the exit codes 14 and 15 became 1, so that only the text tells. */
+/** Measured with Compose 2.26.1 and 2.40.3; the exit codes 14 and 15 became 1, so only the text is reliable. */
 const INVALID_FILE = [
   /^validating \S+\.ya?ml: .+/,
   /: invalid compose project$/,
@@ -32,13 +32,13 @@ const INVALID_FILE = [
   /^env file \S+ not found: .+/,
 ];
 
-/** The user's own file, where Compose names it. */
+/** The user's own file, if Compose names it. */
 const OVERRIDE_FILE = /((?:docker-)?compose\.override\.ya?ml)/;
 
-/** What stands around the reason. */
+/** The text before and after the reason. */
 const MESSAGE_FRAME = /^validating \S+\.ya?ml: |: invalid compose project$/g;
 
-/** What Compose has against the file. */
+/** Errors in the Compose file, and files that are too new for the installed Compose. */
 export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'no-compose-file',
@@ -47,27 +47,27 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       const file = group('file') || group('other');
       return {
         service: null,
-        message: file === '' ? 'there is no Compose file here' : `there is no file ${file}`,
+        message: file === '' ? 'there is no Compose file here' : `the file ${file} does not exist`,
         cause: 'Compose found nothing to start.',
-        suggestion: 'bindstack generate, or --cwd DIR for the directory that has one',
+        suggestion: 'bindstack generate, or choose the directory of the file with --cwd DIR',
       };
     },
   ),
   fromOutput('missing-variable', /required variable (?<name>\w+) is missing a value/, ({ group }) => ({
     service: null,
     message: `the variable ${group('name')} has no value`,
-    cause: `The Compose file asks for ${group('name')}, and neither the environment nor the file .env beside it sets it.`,
+    cause: `The Compose file requires ${group('name')}, and neither the environment nor the .env file next to it sets it.`,
     suggestion:
       group('name') === 'WEAVIATE_API_KEY'
-        ? 'bindstack generate --auth api-key, which makes a key in .env'
+        ? 'bindstack generate --auth api-key, which creates a key in .env'
         : `set ${group('name')} in .env, or export it`,
   })),
-  // What follows the name shows the value, which may be a key with `$` in it: it is no evidence.
+  // The text after the name contains the value, which may be an API key with `$` in it: it must not be shown.
   fromOutput('bad-interpolation', /invalid interpolation format for (?<key>[\w.[\]-]*\w)/, ({ group }) => ({
     evidence: `invalid interpolation format for ${group('key')}`,
     message: `Compose cannot read the $ in ${group('key')}`,
-    cause: 'Compose takes $ for the beginning of a variable.',
-    suggestion: `write $$ for each $ that is meant as such in ${group('key')}, or move the value to .env in single quotes`,
+    cause: 'Compose treats $ as the start of a variable.',
+    suggestion: `write $$ for each literal $ in ${group('key')}, or move the value to .env in single quotes`,
   })),
   fromOutput(
     'undefined-reference',
@@ -77,20 +77,20 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       const name = group('name') || group('other');
       return {
         service: group('service'),
-        message: `the service ${group('service')} names the ${kind} ${name}, which is not in the file`,
-        cause: `Every ${kind} that a service names must be declared.`,
-        suggestion: `add ${name} under ${kind}s:, or mend the name in services.${group('service')}; bindstack validate docker-compose.yml shows the line`,
+        message: `the service ${group('service')} uses the ${kind} ${name}, which is not defined in the file`,
+        cause: `A service can use only the ${kind}s that the file defines.`,
+        suggestion: `add ${name} under ${kind}s:, or fix the name in services.${group('service')}; bindstack validate docker-compose.yml shows the line`,
       };
     },
   ),
-  // compose-go loader/validate.go: a limit that is not set in `deploy` counts as a different one.
+  // compose-go loader/validate.go: a limit that `deploy` does not set counts as different.
   fromOutput(
     'resource-conflict',
     /services\.(?<service>[^\s:]+): can't set distinct values on '(?<old>\w+)' and '(?<now>[\w.]+)'/,
     ({ group }) => ({
       service: group('service'),
       message: `${group('old')} and ${group('now')} of the service ${group('service')} differ`,
-      cause: `Both set the same limit, and ${group('now')} counts as different when it is not set while deploy.resources.limits is there.`,
+      cause: `Both set the same limit. If deploy.resources.limits exists, leaving out ${group('now')} counts as a difference too.`,
       suggestion: `remove ${group('old')} from services.${group('service')} and keep ${group('now')}; bindstack validate docker-compose.yml shows both`,
     }),
   ),
@@ -102,10 +102,10 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       if (flag) {
         return {
           service: null,
-          message: `this Compose does not know ${flag.group('flag')}`,
+          message: `this version of Compose does not support ${flag.group('flag')}`,
           cause: 'It is older than the flag.',
           evidence: flag.line,
-          suggestion: 'update Compose to 2.26 or newer (docker compose version shows it)',
+          suggestion: 'update Compose to 2.26 or newer (docker compose version shows yours)',
         };
       }
       const refused = lastMatch(lines, UNKNOWN_KEY);
@@ -114,10 +114,10 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       if (!refused || !known?.place.test(refused.line)) return undefined;
       return {
         service: null,
-        message: `this Compose does not know the key ${key}`,
-        cause: `Compose reads it since ${known.since}.`,
+        message: `this version of Compose does not support the key ${key}`,
+        cause: `Support for it came with Compose ${known.since}.`,
         evidence: refused.line,
-        suggestion: `update Compose to ${known.since} or newer (docker compose version shows it), or remove ${key}`,
+        suggestion: `update Compose to ${known.since} or newer (docker compose version shows yours), or remove ${key}`,
       };
     },
   },
@@ -126,13 +126,13 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
     new RegExp(INVALID_FILE.map(({ source }) => source).join('|')),
     ({ line }) => {
       const file = OVERRIDE_FILE.exec(line)?.[1];
-      const hint = 'bindstack validate docker-compose.yml shows the line and how to mend it';
+      const hint = 'bindstack validate docker-compose.yml shows the line and how to fix it';
       return {
         service: null,
-        message: `Compose refuses ${file ?? 'the file'}`,
+        message: `Compose rejects ${file ?? 'the Compose file'}`,
         cause: `It says: ${line.replace(MESSAGE_FRAME, '')}.`,
-        // A fresh docker-compose.yml does not help where the fault is in the user's own file.
-        suggestion: file ? hint : `${hint}; bindstack generate --force writes a fresh file`,
+        // A new docker-compose.yml does not help if the error is in the user's own file.
+        suggestion: file ? hint : `${hint}; bindstack generate --force writes a new file`,
       };
     },
   ),

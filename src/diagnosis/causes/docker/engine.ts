@@ -1,11 +1,11 @@
 import { type Cause, fromOutput, type OutputLines } from '../../cause.ts';
 import { lastMatch } from '../../lines.ts';
 
-/** Of shells and of Node. */
+/** The messages of shells and of Node. */
 const NOT_FOUND =
   /docker: (?:command )?not found|command not found: docker|spawn docker(?:\.exe)? ENOENT|exec: "docker": executable file not found/;
 
-/** That docker, Compose or the engine is missing, may not be used or is too old. */
+/** docker, Compose or the engine is missing, not accessible or too old. */
 export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
   {
     code: 'no-docker',
@@ -16,10 +16,10 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
       return {
         service: null,
         message: 'docker is not installed',
-        cause: 'There is no program docker on the PATH.',
+        cause: 'There is no docker command on the PATH.',
         evidence: match?.line,
         suggestion:
-          'install Docker Engine with its Compose plugin (https://docs.docker.com/engine/install/), or do without: bindstack up --target embedded --inference stub',
+          'install Docker Engine with its Compose plugin (https://docs.docker.com/engine/install/), or run without Docker: bindstack up --target embedded --inference stub',
       };
     },
   },
@@ -29,10 +29,10 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
     /unknown shorthand flag: '\w' in -\w|docker: unknown command: docker compose|docker: 'compose' is not a docker command|unknown flag: --(?:file|project-directory|project-name)\b/,
     () => ({
       service: null,
-      message: 'docker has no Compose v2',
-      cause: 'Compose v2 is a plugin of docker, and docker does not find it.',
+      message: 'Docker Compose v2 is not installed',
+      cause: 'Compose v2 is a docker plugin, and docker does not find it.',
       suggestion:
-        'install it: apt-get install docker-compose-plugin (from the repository of Docker), or the file docker-compose in ~/.docker/cli-plugins; then docker compose version',
+        "install it: apt-get install docker-compose-plugin (from Docker's repository), or put docker-compose in ~/.docker/cli-plugins; check with docker compose version",
     }),
   ),
   fromOutput(
@@ -40,12 +40,12 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
     /permission denied while trying to connect to the (?:Docker daemon socket|docker API)|dial unix \S+: connect: permission denied/,
     () => ({
       service: null,
-      message: 'this user may not use the Docker engine',
-      cause: 'The engine runs; its socket is open to root and to the group docker only.',
-      suggestion: 'sudo usermod -aG docker "$USER", log in anew, then bindstack up; or run it with sudo',
+      message: 'this user is not allowed to use the Docker engine',
+      cause: 'The engine is running, but only root and the group docker can access its socket.',
+      suggestion: 'sudo usermod -aG docker "$USER", log out and in again, then bindstack up; or use sudo',
     }),
   ),
-  // Compose 2.40 puts `unable to get image 'REF': ` before it; the CLI since 28.4 says it in other words.
+  // Compose 2.40 puts `unable to get image 'REF': ` before it; the CLI has a different text since 28.4.
   fromOutput(
     'no-engine',
     /Cannot connect to the Docker daemon at (?<socket>\S+?)\. Is the docker daemon running|failed to connect to the docker API at (?<other>[^\s;,]+)|error during connect: .*docker/i,
@@ -54,13 +54,13 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
       return {
         service: null,
         message: `the Docker engine does not answer${socket === '' ? '' : ` at ${socket}`}`,
-        cause: 'docker is installed, and no engine listens where it looks for one.',
+        cause: 'docker is installed, but the engine is not running, or listens at another address.',
         suggestion:
-          'sudo systemctl start docker, or start Docker Desktop; docker context ls shows which engine is asked. Without an engine: bindstack up --target embedded --inference stub',
+          'sudo systemctl start docker, or start Docker Desktop; docker context ls shows which engine docker uses. Without an engine: bindstack up --target embedded --inference stub',
       };
     },
   ),
-  // Measured with the engine 20.10 and Compose 2.26.1; Compose 5.1 checks no longer.
+  // Measured with engine 20.10 and Compose 2.26.1; Compose 5.1 no longer checks this.
   fromOutput(
     'engine-too-old',
     /can't set (?<key>\S+) as feature require Docker Engine v?(?<version>[\d.]+)|client version \S+ is too new\. Maximum supported API version is (?<api>[\d.]+)/,
@@ -68,15 +68,15 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
       const key = group('key');
       if (key === '') {
         return {
-          message: 'the Docker engine is older than docker itself can talk to',
-          cause: `The engine speaks version ${group('api')} of its API at most.`,
+          message: 'the Docker engine is too old for this docker client',
+          cause: `The engine supports API version ${group('api')} at most.`,
           suggestion: `update the engine, or set DOCKER_API_VERSION=${group('api')}`,
         };
       }
       return {
-        message: `${key} needs Docker Engine ${group('version')} or newer`,
-        cause: 'The engine here is older, and Compose refuses the key.',
-        suggestion: `remove ${key} from the Compose file, or update the engine (docker version shows it)`,
+        message: `${key} requires Docker Engine ${group('version')} or newer`,
+        cause: 'This engine is older, so Compose rejects the key.',
+        suggestion: `remove ${key} from the Compose file, or update the engine (docker version shows yours)`,
       };
     },
   ),

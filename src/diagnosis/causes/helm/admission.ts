@@ -5,20 +5,20 @@ import type { LineMatch } from '../../lines.ts';
 const apiServerSays = ({ line }: LineMatch) => `The API server says: ${line}.`;
 const getEvents = (context: DiagnosisContext) => kubectl(context, 'get events');
 
-/** What the API server answers to an object, or to a controller that makes a pod: the same words in both. */
+/** The API server rejects an object, or a pod that a controller creates: the messages are the same. */
 export const ADMISSION_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput('pod-security', /violates PodSecurity "(?<level>[^"]+)": (?<why>.+)/, ({ group }, context) => ({
-    message: `the namespace allows no such pod: PodSecurity ${group('level')}`,
+    message: `the namespace does not allow this pod: PodSecurity ${group('level')}`,
     cause: `Its pod security standard forbids: ${group('why')}.`,
-    suggestion: `${context.advice.withFlags(`--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or a namespace with a wider standard: ${kubectlForCluster(context, `label namespace ${namespaceOf(context)} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
+    suggestion: `${context.advice.withFlags(`--pod-security ${group('level').startsWith('baseline') ? 'baseline' : 'restricted'}`)}; or allow more in the namespace: ${kubectlForCluster(context, `label namespace ${namespaceOf(context)} --overwrite pod-security.kubernetes.io/enforce=privileged`)}`,
   })),
   fromOutput(
     'quota-exceeded',
     /exceeded quota: (?<quota>[^,]+), (?<why>.+)|failed quota: (?<other>[^:]+): (?<must>must specify .+)/,
     ({ group }, context) => ({
-      message: `the quota ${group('quota') || group('other')} of the namespace leaves no room`,
-      cause: `It says: ${group('why') || group('must')}.`,
-      suggestion: `${kubectl(context, 'describe quota')}; raise it, ask for less, or use another --namespace`,
+      message: `the quota ${group('quota') || group('other')} of the namespace does not allow this pod`,
+      cause: `The API server says: ${group('why') || group('must')}.`,
+      suggestion: `${kubectl(context, 'describe quota')} shows it; raise it, request less, or use another --namespace`,
     }),
   ),
   fromOutput(
@@ -26,41 +26,41 @@ export const ADMISSION_CAUSES: readonly Cause<OutputLines>[] = [
     /(?<what>maximum|minimum) (?<resource>\S+) usage per (?<scope>\w+) is (?<bound>[^,]+), but (?<why>.+)/,
     ({ group }, context) => ({
       message: `a LimitRange of the namespace sets the ${group('what')} ${group('resource')} to ${group('bound')} per ${group('scope')}`,
-      cause: `What was asked for lies outside: ${group('why')}.`,
-      suggestion: `${kubectl(context, 'describe limitrange')}; change it, or use another --namespace`,
+      cause: `The requested value is out of range: ${group('why')}.`,
+      suggestion: `${kubectl(context, 'describe limitrange')} shows it; change it, or use another --namespace`,
     }),
   ),
   fromOutput('webhook-unreachable', /failed calling webhook "(?<name>[^"]+)": (?<why>.+)/, ({ group }) => ({
     message: `the admission webhook ${group('name')} does not answer`,
-    cause: `The API server asks it about every object and got no answer: ${group('why')}.`,
+    cause: `The API server must call it for every new object and got no answer: ${group('why')}.`,
     suggestion:
-      'see that the pods of the webhook run (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations names its service), then try again',
+      'check that the pods of the webhook are running (kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml shows its service), then try again',
   })),
   fromOutput(
     'webhook-denied',
     /admission webhook "(?<name>[^"]+)" denied the request:? ?(?<why>.*)/,
     ({ group }) => ({
-      message: `the admission webhook ${group('name')} refuses it`,
-      cause: `A policy of the cluster says: ${group('why') || 'nothing more'}.`,
-      suggestion: 'change the values so that the policy is kept, or ask who runs the cluster',
+      message: `the admission webhook ${group('name')} rejects the object`,
+      cause: `A policy of the cluster says: ${group('why') || 'no reason given'}.`,
+      suggestion: 'change the values to comply with the policy, or ask the cluster administrator',
     }),
   ),
-  // In the cluster itself since Kubernetes 1.30 (ValidatingAdmissionPolicy).
+  // Built into Kubernetes since 1.30.
   fromOutput(
     'policy-denied',
     /ValidatingAdmissionPolicy '(?<name>[^']+)' with binding '[^']+' denied request:? ?(?<why>.*)/,
     ({ group }, context) => ({
-      message: `the policy ${group('name')} of the cluster refuses it`,
-      cause: `It says: ${group('why') || 'nothing more'}.`,
-      suggestion: `change the values so that the policy is kept; ${kubectlForCluster(context, `get validatingadmissionpolicy ${group('name')} -o yaml`)} shows it`,
+      message: `the policy ${group('name')} of the cluster rejects the object`,
+      cause: `It says: ${group('why') || 'no reason given'}.`,
+      suggestion: `change the values to comply with the policy; ${kubectlForCluster(context, `get validatingadmissionpolicy ${group('name')} -o yaml`)} shows it`,
     }),
   ),
   fromOutput(
     'service-account-missing',
     /error looking up service account (?<account>\S+): /,
     ({ group }, context) => ({
-      message: `there is no service account ${group('account')}`,
-      cause: 'serviceAccountName in the values names it, and nobody has made it.',
+      message: `the service account ${group('account')} does not exist`,
+      cause: 'serviceAccountName in the values refers to it, but it has not been created.',
       suggestion: `${kubectl(context, `create serviceaccount ${group('account').split('/').at(-1)}`)}, or remove serviceAccountName`,
     }),
   ),
@@ -69,17 +69,17 @@ export const ADMISSION_CAUSES: readonly Cause<OutputLines>[] = [
     /RuntimeClass "?(?<name>[\w.-]+)"? not found/,
     ({ group }, context) => ({
       message: `the cluster has no RuntimeClass ${group('name')}`,
-      cause: 'runtimeClassName names it; the NVIDIA GPU operator makes one named nvidia.',
-      suggestion: `${kubectlForCluster(context, 'get runtimeclasses')} shows what there is; mend or remove runtimeClassName`,
+      cause: 'runtimeClassName refers to it; the NVIDIA GPU operator creates one named nvidia.',
+      suggestion: `${kubectlForCluster(context, 'get runtimeclasses')} lists those that exist; fix or remove runtimeClassName`,
     }),
   ),
   fromOutput(
     'admission-refused',
     /(?:pods|statefulsets\.apps|deployments\.apps) "[^"]+" is forbidden: (?!User )(?<why>.+)/,
     (match, context) => ({
-      message: `the cluster refuses the object: ${match.group('why')}`,
+      message: `the cluster rejects the object: ${match.group('why')}`,
       cause: apiServerSays(match),
-      suggestion: `${getEvents(context)} shows it; change the values so that it is allowed`,
+      suggestion: `${getEvents(context)} shows it; change the values to what the cluster allows`,
     }),
   ),
 ];

@@ -21,7 +21,7 @@ function missingProgram(program: 'helm' | 'kubectl'): Cause<OutputLines> {
       return {
         service: null,
         message: `${program} is not installed`,
-        cause: `There is no program ${program} on the PATH.`,
+        cause: `There is no ${program} command on the PATH.`,
         evidence: match?.line,
         suggestion: `install it: ${INSTALL[program]}`,
       };
@@ -29,23 +29,24 @@ function missingProgram(program: 'helm' | 'kubectl'): Cause<OutputLines> {
   };
 }
 
-/** That helm or kubectl is not there. */
+/** helm or kubectl is not installed. */
 export const PROGRAM_CAUSES: readonly Cause<OutputLines>[] = [
   missingProgram('helm'),
   missingProgram('kubectl'),
 ];
 
-const LIST_CONTEXTS = 'kubectl config get-contexts shows the clusters that are known';
+const LIST_CONTEXTS = 'kubectl config get-contexts lists the known clusters';
+const CHECK_KUBECONFIG = 'check that KUBECONFIG points to the right file';
 
-/** That the cluster cannot be asked, or refuses whoever asks; of kubectl and helm 3 and 4. */
+/** The cluster cannot be reached or denies access; messages of kubectl and of helm 3 and 4. */
 export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'context-unknown',
     /context "?(?<name>[^"\s]+)"? does not exist|context was not found for specified context: (?<other>\S+)/,
     ({ group }) => ({
       message: `the kubeconfig has no context ${group('name') || group('other')}`,
-      cause: 'The context names the cluster and the user.',
-      suggestion: `${LIST_CONTEXTS}; KUBECONFIG must lead to the right file`,
+      cause: 'A context selects the cluster and the user.',
+      suggestion: `${LIST_CONTEXTS}; ${CHECK_KUBECONFIG}`,
     }),
   ),
   fromOutput(
@@ -55,7 +56,7 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
       message: 'a certificate of the cluster or of its user has expired',
       cause: `It is not valid now${group('why') === '' ? '' : `: ${group('why')}`}; or the clock of this machine is wrong.`,
       suggestion:
-        'get a fresh kubeconfig from who runs the cluster (kubeadm: kubeadm certs renew all), and see that date is right',
+        'get a new kubeconfig from the cluster administrator (with kubeadm: kubeadm certs renew all), and check the output of date',
     }),
   ),
   fromOutput(
@@ -63,29 +64,28 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
     /(?:tls: failed to verify certificate: )?x509: (?<why>.+)/,
     ({ group }) => ({
       message: 'the certificate of the cluster is not trusted',
-      cause: `It says: ${group('why')}.`,
-      suggestion:
-        'certificate-authority-data of the kubeconfig must be that of the cluster: get a fresh kubeconfig',
+      cause: `The check failed: ${group('why')}.`,
+      suggestion: 'get a new kubeconfig: its certificate-authority-data must belong to this cluster',
     }),
   ),
   fromOutput(
     'cluster-login',
     /You must be logged in to the server|the server has asked for the client to provide credentials|getting credentials: (?<why>.+)|exec: executable (?<plugin>\S+) not found/,
     ({ group }) => ({
-      message: 'the cluster does not know who asks',
+      message: 'the cluster does not accept your credentials',
       cause:
         group('plugin') === ''
-          ? 'The token or certificate of the kubeconfig is wrong or too old.'
-          : `The kubeconfig asks the program ${group('plugin')} for a token, and it is not installed.`,
-      suggestion: 'log in to the cluster again (as its provider says), then kubectl auth whoami',
+          ? 'The token or certificate in the kubeconfig is wrong or has expired.'
+          : `The kubeconfig gets its token from the program ${group('plugin')}, which is not installed.`,
+      suggestion: "log in to the cluster again (see its provider's documentation), then kubectl auth whoami",
     }),
   ),
   fromOutput(
     'cluster-forbidden',
     /User "(?<user>[^"]*)" cannot (?<verb>\S+) resource "(?<resource>[^"]+)"/,
     ({ group }, context) => ({
-      message: `the user ${group('user')} may not ${group('verb')} ${group('resource')}`,
-      cause: 'The cluster knows who asks, and its roles do not allow it.',
+      message: `the user ${group('user')} is not allowed to ${group('verb')} ${group('resource')}`,
+      cause: 'The cluster accepts the credentials, but no role of this user allows it.',
       suggestion: `${kubectl(context, 'auth can-i --list')} shows what is allowed; ask for a Role, or use another --namespace`,
     }),
   ),
@@ -98,9 +98,9 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
         message: `the cluster does not answer${where === '' ? '' : ` at ${where}`}`,
         cause:
           line.includes('localhost:8080') || line.includes('no configuration')
-            ? 'Without a kubeconfig, localhost:8080 is asked: none was found.'
-            : `It says: ${group('helm') || group('why') || 'connection refused'}.`,
-        suggestion: `${LIST_CONTEXTS}; KUBECONFIG must lead to the right file, and kubectl cluster-info must answer`,
+            ? 'No kubeconfig was found, so localhost:8080 was tried.'
+            : `The error is: ${group('helm') || group('why') || 'connection refused'}.`,
+        suggestion: `${LIST_CONTEXTS}; ${CHECK_KUBECONFIG} and that kubectl cluster-info answers`,
       };
     },
   ),
@@ -112,21 +112,21 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
         '  ',
         ' ',
       ),
-      cause: 'Nothing new can be made in it until it is gone.',
-      suggestion: `wait until it is gone, then start again; ${kubectlForCluster(context, `get namespace ${namespaceOf(context)} -o yaml`)} shows what holds it`,
+      cause: 'Nothing can be created in it until it is gone.',
+      suggestion: `wait until it is gone, then start again; ${kubectlForCluster(context, `get namespace ${namespaceOf(context)} -o yaml`)} shows what blocks the deletion`,
     }),
   ),
   fromOutput('namespace-missing', /namespaces "(?<name>[^"]+)" not found/, ({ group }, context) => ({
-    message: `there is no namespace ${group('name')}`,
-    cause: 'helm makes it only with --create-namespace.',
-    suggestion: `${kubectlForCluster(context, `create namespace ${group('name')}`)}, or bindstack up --target helm, which makes it`,
+    message: `the namespace ${group('name')} does not exist`,
+    cause: 'helm creates it only with --create-namespace.',
+    suggestion: `${kubectlForCluster(context, `create namespace ${group('name')}`)}, or bindstack up --target helm, which creates it`,
   })),
 ];
 
-/** helm 3: `timed out waiting for the condition`; helm 4 names each resource that is not ready before. */
+/** helm 3: `timed out waiting for the condition`; helm 4 first lists each resource that is not ready. */
 const HELM_TIMEOUT = /context deadline exceeded|timed out waiting for the condition/;
 
-/** Only that it took too long: what the pods show tells why. */
+/** Only a symptom: the pods show why it took too long. */
 export const helmTimeout: Cause<OutputLines> = {
   code: 'helm-timeout',
   rank: 'symptom',
@@ -135,10 +135,10 @@ export const helmTimeout: Cause<OutputLines> = {
     if (!match) return undefined;
     const last = lastMatch(lines, /resource \S+ not ready/);
     return {
-      message: 'helm waited until its time was over',
-      cause: last === undefined ? 'Something did not become ready.' : `It says: ${last.line}.`,
+      message: 'helm timed out',
+      cause: last === undefined ? 'Something did not become ready in time.' : `It says: ${last.line}.`,
       evidence: last?.line ?? match.line,
-      suggestion: `${kubectl(context, 'get pods,events')} shows what is not ready; more time: ${context.advice.up} --timeout 1800s`,
+      suggestion: `${kubectl(context, 'get pods,events')} shows what is not ready; to allow more time: ${context.advice.up} --timeout 1800s`,
     };
   },
 };

@@ -8,50 +8,50 @@ function helmCommand(context: DiagnosisContext, verb: string): string {
   return `helm${flag} -n ${namespaceOf(context)} ${verb} ${cluster?.release ?? 'RELEASE'}`;
 }
 
-/** The command that failed, as one would type it to take over what another has set. */
+/** The failed command, changed to take over fields that another program has set. */
 function forceConflicts({ observation: { command } }: DiagnosisContext): string {
   return `${(command?.line ?? 'helm upgrade').replace(' --output json', '')} --force-conflicts`;
 }
 
-/** What helm 3 and 4 say of a release and of what it applies. */
+/** helm 3 or 4 cannot install or change a release or one of its objects. */
 export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
   fromOutput(
     'release-busy',
     /another operation \(install\/upgrade\/rollback\) is in progress/,
     (_match, context) => ({
-      message: 'helm is at work on this release, or was broken off there',
-      cause: 'The release is marked pending; a helm that was killed leaves the mark behind.',
-      suggestion: `if no other helm runs: ${helmCommand(context, 'rollback')} (of a first install: ${helmCommand(context, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
+      message: 'another helm operation on this release is in progress, or was interrupted',
+      cause: 'The release is marked as pending; a helm process that is killed leaves it that way.',
+      suggestion: `if no other helm is running: ${helmCommand(context, 'rollback')} (after a first install: ${helmCommand(context, 'uninstall')}, which keeps the volumes), then bindstack up --target helm`,
     }),
   ),
   fromOutput('release-name-taken', /cannot re-?use a name that is still in use/, (_match, context) => ({
-    message: 'there is a release of this name already',
-    cause: 'helm install makes new releases only.',
-    suggestion: `bindstack up --target helm upgrades it; ${helmCommand(context, 'status')} shows it; or another --name`,
+    message: 'a release with this name already exists',
+    cause: 'helm install only creates new releases.',
+    suggestion: `bindstack up --target helm upgrades it; ${helmCommand(context, 'status')} shows it; or use another --name`,
   })),
   fromOutput('release-failed', /"(?<name>[^"]+)" has no deployed releases/, ({ group }, context) => ({
-    message: `the release ${group('name')} has never come up`,
-    cause: 'Its first install failed, so that helm has nothing to upgrade.',
+    message: `the release ${group('name')} was never deployed`,
+    cause: 'Its first install failed, so helm has nothing to upgrade.',
     suggestion: `${helmCommand(context, 'uninstall')}, which keeps the volumes, then bindstack up --target helm`,
   })),
   fromOutput(
     'ownership-conflict',
     /(?<kind>[\w.]+) "(?<name>[^"]+)" in namespace "[^"]*" exists and cannot be imported into the current release/,
     ({ group }) => ({
-      message: `${group('kind')} ${group('name')} is there already and belongs to no release of this name`,
-      cause: 'helm changes only what it made itself, by the label and the annotations of the object.',
-      suggestion: `another --namespace or --name; or, if nobody needs it, delete ${group('kind').toLowerCase()} ${group('name')}; to take it over: helm upgrade --take-ownership (3.17 and newer)`,
+      message: `${group('kind')} ${group('name')} already exists and does not belong to this release`,
+      cause: 'helm changes only objects that it created, which it recognizes by their label and annotations.',
+      suggestion: `use another --namespace or --name; or delete ${group('kind').toLowerCase()} ${group('name')} if you do not need it; to take it over: helm upgrade --take-ownership (3.17 or newer)`,
     }),
   ),
-  // helm 4 applies on the server, which knows who has set what; helm 3 overwrites.
+  // helm 4 uses server-side apply, which tracks the owner of each field; helm 3 overwrites.
   fromOutput(
     'field-conflict',
     /conflict occurred while applying object (?<object>\S+) .*conflicts? with "(?<manager>[^"]+)"(?:.* using \S+: (?<field>\S+))?/,
     ({ group }, context) => ({
-      message: `${group('field') || 'a field'} of ${group('object')} was changed by ${group('manager')}, and helm leaves it alone`,
+      message: `${group('field') || 'a field'} of ${group('object')} was changed by ${group('manager')}, so helm does not overwrite it`,
       cause:
-        "The cluster keeps who has set a field (server-side apply): what kubectl scale or edit has set is not helm's any more.",
-      suggestion: `let helm have it back: ${forceConflicts(context)}; then bindstack up --target helm`,
+        'The cluster tracks who set a field (server-side apply): one set by kubectl scale or kubectl edit no longer belongs to helm.',
+      suggestion: `to give it back to helm: ${forceConflicts(context)}; then bindstack up --target helm`,
     }),
   ),
   fromOutput(
@@ -63,7 +63,7 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
         service: name,
         message: 'a StatefulSet cannot be changed in this way',
         cause:
-          'Kubernetes allows no change of the size or class of its volumes, its selector or its service name.',
+          'Kubernetes does not allow changes to the size or class of its volumes, its selector or its service name.',
         suggestion: `${kubectl(context, `delete sts ${name} --cascade=orphan`)}, which keeps pods and data, then bindstack up --target helm; volumes keep their size`,
       };
     },
@@ -73,7 +73,7 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
     /(?<kind>\w+)(?:\.\w+)* "(?<name>[^"]+)" is invalid: (?<field>[\w.[\]]+): .*field is immutable/,
     ({ group }, context) => ({
       message: `${group('field')} of ${group('kind')} ${group('name')} cannot be changed`,
-      cause: 'Kubernetes keeps that field as it was made.',
+      cause: 'Kubernetes does not allow changes to this field.',
       suggestion: `${kubectl(context, `delete ${group('kind').toLowerCase()} ${group('name')}`)}, then bindstack up --target helm`,
     }),
   ),
@@ -81,9 +81,9 @@ export const RELEASE_CAUSES: readonly Cause<OutputLines>[] = [
     'manifest-invalid',
     /error validating data: (?<why>.+)|unable to decode "": (?<decode>.+)|json: cannot unmarshal (?<json>.+)/,
     ({ group }) => ({
-      message: 'the API server does not take an object of the chart',
+      message: 'the API server rejects an object of the chart',
       cause: `It says: ${group('why') || group('decode') || group('json')}.`,
-      suggestion: 'bindstack validate values.yaml shows numbers without quotes and other traps of the chart',
+      suggestion: 'bindstack validate values.yaml shows unquoted numbers and other pitfalls of the chart',
     }),
   ),
 ];

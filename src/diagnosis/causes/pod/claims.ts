@@ -4,7 +4,7 @@ import type { ClaimObservation, EventObservation } from '../../cluster.ts';
 import type { AnalyzedPod } from '../../clusterServices.ts';
 
 function claimEvent({ cluster }: AnalyzedPod, { name }: ClaimObservation): EventObservation | undefined {
-  // That a volume waits for its pod is no fault.
+  // A volume that waits for its pod is normal.
   return cluster.events.findLast(
     (event) =>
       event.kind === 'PersistentVolumeClaim' &&
@@ -13,7 +13,7 @@ function claimEvent({ cluster }: AnalyzedPod, { name }: ClaimObservation): Event
   );
 }
 
-/** The claims that nobody provides for, from what the provisioner or the controller said. */
+/** A cause for a claim that stays unbound, found in the claim and in the provisioner's or controller's event. */
 function claimCause(
   code: string,
   find: (claim: ClaimObservation, event: EventObservation | undefined, subject: AnalyzedPod) => boolean,
@@ -36,11 +36,12 @@ function claimCause(
 }
 
 const listClasses = (context: DiagnosisContext) =>
-  `${kubectlForCluster(context, 'get storageclasses')} shows them`;
+  `${kubectlForCluster(context, 'get storageclasses')} lists the classes`;
 
 const UNKNOWN_CLASS = /storageclass\.storage\.k8s\.io "[^"]+" not found/;
 const NO_CLASS = /no storage class is set/;
 
+/** The pod waits for a volume that is not created. */
 export const CLAIM_CAUSES: readonly Cause<AnalyzedPod>[] = [
   claimCause(
     'storage-class-unknown',
@@ -50,9 +51,9 @@ export const CLAIM_CAUSES: readonly Cause<AnalyzedPod>[] = [
         cluster.storageClasses !== undefined &&
         !cluster.storageClasses.some(({ name }) => name === storageClass)),
     ({ name, storageClass }, _event, context) => ({
-      message: `the volume ${name} wants the storage class ${storageClass ?? '?'}, which the cluster does not have`,
-      cause: `Nobody provides volumes of that class${context.observation.cluster?.storageClasses === undefined ? '' : `; there are: ${context.observation.cluster.storageClasses.map((one) => one.name).join(', ') || 'none'}`}.`,
-      suggestion: `${listClasses(context)}; mend --storage-class, then bindstack destroy --target helm and up again: the class of a volume that was asked for cannot be changed`,
+      message: `the volume ${name} requests the storage class ${storageClass ?? '?'}, which the cluster does not have`,
+      cause: `Volumes of that class cannot be created${context.observation.cluster?.storageClasses === undefined ? '' : `; existing classes: ${context.observation.cluster.storageClasses.map((one) => one.name).join(', ') || 'none'}`}.`,
+      suggestion: `${listClasses(context)}; fix --storage-class, then bindstack destroy --target helm and bindstack up again: the class of an existing claim cannot be changed`,
     }),
   ),
   claimCause(
@@ -61,21 +62,21 @@ export const CLAIM_CAUSES: readonly Cause<AnalyzedPod>[] = [
       NO_CLASS.test(event?.message ?? '') ||
       (storageClass === undefined && cluster.storageClasses?.some(({ isDefault }) => isDefault) === false),
     ({ name }, _event, context) => ({
-      message: `the volume ${name} names no storage class, and the cluster has no default one`,
-      cause: 'Only a class tells who makes the volume.',
-      suggestion: `${listClasses(context)}; --storage-class NAME, or make one the default: ${kubectlForCluster(context, 'annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true')}`,
+      message: `the volume ${name} has no storage class, and the cluster has no default one`,
+      cause: 'Without a class no provisioner creates the volume.',
+      suggestion: `${listClasses(context)}; choose one with --storage-class NAME, or make one the default: ${kubectlForCluster(context, 'annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true')}`,
     }),
   ),
   claimCause(
     'volume-unbound',
     (_claim, event) => event !== undefined,
     ({ name, storageClass }, event, context) => ({
-      message: `the volume ${name} does not come`,
+      message: `the volume ${name} has not been created`,
       cause:
         event?.reason === 'ExternalProvisioning'
-          ? `The provisioner of the storage class ${storageClass ?? ''} has been asked and does not answer.`
+          ? `The provisioner of the storage class ${storageClass ?? ''} does not respond.`
           : `The cluster says: ${event?.message ?? ''}.`,
-      suggestion: `${kubectl(context, `describe pvc ${name}`)}; see that the provisioner of the class runs, or ask for less: ${context.advice.withFlags('--storage-size 10Gi')}`,
+      suggestion: `${kubectl(context, `describe pvc ${name}`)} shows more; check that the provisioner of the class is running, or request less: ${context.advice.withFlags('--storage-size 10Gi')}`,
     }),
   ),
 ];

@@ -4,7 +4,7 @@ import type { EventObservation } from '../../cluster.ts';
 import type { AnalyzedPod } from '../../clusterServices.ts';
 import { type LineMatch, lastMatch, plainLines, tail } from '../../lines.ts';
 
-/** What the kubelet says of a container that it cannot make, or of a volume that it cannot mount. */
+/** A cause in the kubelet's messages about a container that it cannot create or a volume that it cannot mount. */
 function preparationCause(
   code: string,
   pattern: RegExp,
@@ -18,8 +18,8 @@ function preparationCause(
     code,
     rank: 'cause',
     find({ events, containers }, context) {
-      const waits = containers.some(({ state }) => state === 'waiting' || state === 'none');
-      if (!waits) return undefined;
+      const isWaiting = containers.some(({ state }) => state === 'waiting' || state === 'none');
+      if (!isWaiting) return undefined;
       const lines = [
         ...relevant(events)
           .filter(({ isWarning }) => isWarning)
@@ -34,39 +34,39 @@ function preparationCause(
   };
 }
 
-/** What came after the last image: the kubelet mounts the volumes before it pulls, and says nothing when it has. */
+/** The events after the last image pull: the kubelet mounts volumes before it pulls, but reports no success. */
 function sinceImage(events: readonly EventObservation[]): readonly EventObservation[] {
   return events.slice(events.findLastIndex(({ reason }) => /^Pull(?:ing|ed)$/.test(reason)) + 1);
 }
 
-/** Why a container cannot be made: what it needs from the namespace is missing, or a volume does not come. */
+/** A container cannot be created: something it needs from the namespace is missing, or a volume is not mounted. */
 export const CONFIG_CAUSES: readonly Cause<AnalyzedPod>[] = [
   preparationCause(
     'secret-key-missing',
     /couldn't find key (?<key>\S+) in (?<kind>Secret|ConfigMap) (?<name>\S+)/,
     ({ group }, context) => ({
       message: `the ${group('kind')} ${group('name')} has no key ${group('key')}`,
-      cause: 'A variable of the container is taken from it; the key has the name of the variable.',
-      suggestion: `bindstack up --target helm makes the Secret from .env; ${kubectl(context, `describe ${group('kind').toLowerCase()} ${group('name').split('/').at(-1)}`)} shows its keys`,
+      cause: 'A variable of the container is read from it; the key must have the name of the variable.',
+      suggestion: `bindstack up --target helm creates the Secret from .env; ${kubectl(context, `describe ${group('kind').toLowerCase()} ${group('name').split('/').at(-1)}`)} shows its keys`,
     }),
   ),
   preparationCause('secret-missing', /secret "(?<name>[^"]+)" not found/, ({ group }, context) => ({
     message: `there is no Secret ${group('name')} in the namespace`,
-    cause: 'The values name it (envSecrets, imagePullSecrets), and nobody has made it.',
-    suggestion: `bindstack up --target helm makes it from .env; by hand: ${kubectl(context, `create secret generic ${group('name')} --from-env-file=FILE`)}`,
+    cause: 'The values refer to it (envSecrets, imagePullSecrets), but it has not been created.',
+    suggestion: `bindstack up --target helm creates it from .env; by hand: ${kubectl(context, `create secret generic ${group('name')} --from-env-file=FILE`)}`,
   })),
   preparationCause('config-map-missing', /configmap "(?<name>[^"]+)" not found/, ({ group }, context) => ({
     message: `there is no ConfigMap ${group('name')} in the namespace`,
-    cause: 'The pod needs it, and it was not made or was deleted.',
-    suggestion: `bindstack up --target helm makes what the chart brings; ${kubectl(context, 'get configmaps')}`,
+    cause: 'The pod needs it, but it was never created or has been deleted.',
+    suggestion: `bindstack up --target helm creates those of the chart; ${kubectl(context, 'get configmaps')} lists them`,
   })),
   preparationCause(
     'volume-elsewhere',
     /Multi-Attach error for volume "(?<name>[^"]+)"/,
     ({ group }, context) => ({
       message: `the volume ${group('name')} is still attached to another node`,
-      cause: 'A volume of one node (ReadWriteOnce) moves only when the pod before has ended.',
-      suggestion: `${kubectl(context, 'get pods -o wide')} shows who holds it; of a dead node: kubectl delete node NODE frees it after some minutes`,
+      cause: 'A ReadWriteOnce volume can move to another node only after the previous pod has ended.',
+      suggestion: `${kubectl(context, 'get pods -o wide')} shows which pod uses it; if its node is dead: kubectl delete node NODE releases it after some minutes`,
     }),
     sinceImage,
   ),
@@ -76,7 +76,7 @@ export const CONFIG_CAUSES: readonly Cause<AnalyzedPod>[] = [
     ({ line }, context) => ({
       message: 'a volume cannot be mounted',
       cause: `The kubelet says: ${line}.`,
-      suggestion: `${kubectl(context, 'get pvc')}; see that the storage driver runs on the node`,
+      suggestion: `${kubectl(context, 'get pvc')} shows its state; check that the storage driver is running on the node`,
     }),
     sinceImage,
   ),
@@ -84,14 +84,14 @@ export const CONFIG_CAUSES: readonly Cause<AnalyzedPod>[] = [
     'container-config',
     /^(?:Error: )?container has runAsNonRoot.+|cannot be verified as non-root.*/,
     ({ line }) => ({
-      message: 'a container may not run as its image wants',
-      cause: `The kubelet says: ${line}. The image of Weaviate runs as root.`,
-      suggestion: 'mend securityContext in the values: runAsUser must be a number that is not 0',
+      message: 'a container is not allowed to run as the user of its image',
+      cause: `The kubelet says: ${line}. The Weaviate image runs as root.`,
+      suggestion: 'fix securityContext in the values: runAsUser must be a number other than 0',
     }),
   ),
 ];
 
-/** What busybox says where the kernel, or a sandbox around it, allows no change. */
+/** The message of busybox if the kernel, or a sandbox around it, does not allow the change. */
 const SYSCTL_ERROR = /sysctl: (?:error setting key|cannot|setting key|permission denied).*/i;
 
 function failedInitContainer({ pod }: AnalyzedPod) {
@@ -112,11 +112,11 @@ const sysctlRefused: Cause<AnalyzedPod> = {
         : lastMatch(failedInitContainer(subject)?.lines ?? [], SYSCTL_ERROR)?.line;
     if (line === undefined) return undefined;
     return {
-      message: 'the node does not let the pod change its kernel settings',
+      message: 'the node does not allow the pod to change kernel settings',
       cause:
-        'The chart raises vm.max_map_count of the node in a privileged init container; this node forbids it.',
+        'A privileged init container of the chart raises vm.max_map_count on the node; this node forbids it.',
       evidence: line,
-      suggestion: `${context.advice.withFlags('--no-sysctl-init')}, and sysctl -w vm.max_map_count=524288 on each node by who runs it`,
+      suggestion: `${context.advice.withFlags('--no-sysctl-init')}, and have an administrator run sysctl -w vm.max_map_count=524288 on each node`,
     };
   },
 };
@@ -131,14 +131,14 @@ const initFailed: Cause<AnalyzedPod> = {
     const end = init.terminated ?? init.lastTerminated;
     return {
       message: `the init container ${init.name} of ${subject.pod.name} failed with exit code ${end?.exitCode}`,
-      cause: 'Nothing else of the pod starts before it has succeeded; the end of its log tells why.',
+      cause: 'The pod starts nothing else until it succeeds; the end of its log shows why it failed.',
       evidence: tail(lines) ?? end?.message,
       suggestion: `${kubectl(context, `logs ${subject.pod.name} -c ${init.name}`)} shows more`,
     };
   },
 };
 
-/** The kubelet: `Container bind-inference failed liveness probe, will be restarted`. */
+/** A cause for the kubelet's `Container bind-inference failed liveness probe, will be restarted`. */
 function probeKillCause(probe: 'liveness' | 'startup', flag: string): Cause<AnalyzedPod> {
   return {
     code: `${probe}-kill`,
@@ -149,21 +149,21 @@ function probeKillCause(probe: 'liveness' | 'startup', flag: string): Cause<Anal
       const kill = events.findLast(isKill);
       if (!kill) return undefined;
       const killed = containers.filter(({ name }) => kill.container === undefined || name === kill.container);
-      // What the kernel has killed for memory answers no probe either.
+      // A container that the kernel killed for lack of memory fails its probes too.
       const isMemory = killed.some(
         ({ terminated, lastTerminated }) => (terminated ?? lastTerminated)?.reason === 'OOMKilled',
       );
-      // Most of its ends were its own doing: they tell more than a kill of long ago.
+      // If it exited by itself most of the time, those exits explain more than an old kill.
       const kills = events.filter(isKill).reduce((sum, { count }) => sum + count, 0);
       const isOther = killed.some(({ restarts }) => restarts > kills + 1);
       if (isMemory || isOther) return undefined;
       const name = pod.workload ?? pod.name;
       const isInference = context.inference?.name === pod.workload;
       return {
-        message: `Kubernetes killed ${kill.container ?? 'a container'} of ${pod.name}, because its ${probe} probe failed`,
+        message: `Kubernetes killed ${kill.container ?? 'a container'} of ${pod.name} because its ${probe} probe failed`,
         cause: isInference
-          ? 'While the model loads, its port is closed: a probe that begins too early kills it again and again.'
-          : 'It did not answer as often as the probe allows: it loads too long, hangs, or has too little CPU.',
+          ? 'The port is closed while the model loads: a probe that starts too early kills it again and again.'
+          : 'It failed the probe too often: it takes too long to load, hangs, or has too little CPU.',
         evidence: kill.message,
         suggestion: `${orInOwnFile(context.advice.withFlags('--start-period 1200s'), flag)}; ${context.advice.logs(name)}; ${kubectl(context, `describe pod ${pod.name}`)}`,
       };
@@ -171,7 +171,7 @@ function probeKillCause(probe: 'liveness' | 'startup', flag: string): Cause<Anal
   };
 }
 
-/** Why a container that was made does not come up: an init container fails, or a probe kills it. */
+/** A container was created but does not become ready: an init container fails, or a probe kills it. */
 export const START_CAUSES: readonly Cause<AnalyzedPod>[] = [
   sysctlRefused,
   initFailed,

@@ -16,18 +16,18 @@ import { imageCauses } from '../docker/images.ts';
 const { badName, rateLimit, platform, unknown, denied, proxy, certificate, unreachable, diskFull } =
   imageCauses({
     rateLimit:
-      'wait (Docker Hub counts by six hours; the kubelet tries again by itself), or pull with a login: imagePullSecrets; a mirror helps too: --weaviate-registry and --inference-registry',
+      'wait (Docker Hub counts per six hours; the kubelet retries by itself), log in with imagePullSecrets, or use a mirror: --weaviate-registry and --inference-registry',
     platform:
-      'choose nodes of the right processor: --node-selector kubernetes.io/arch=amd64; or an image that is made for theirs',
+      'use nodes with a matching architecture: --node-selector kubernetes.io/arch=amd64; or an image that is built for theirs',
     unreachable:
-      'see that the nodes reach the registry; a mirror: --weaviate-registry and --inference-registry HOST, with the images that bindstack images lists',
+      'check that the nodes can reach the registry; or use a mirror: --weaviate-registry and --inference-registry HOST, with the images that bindstack images lists',
     diskFull:
-      'free the disk of the node (crictl rmi --prune), or use nodes with more: kubectl describe nodes shows DiskPressure',
+      'free disk space on the node (crictl rmi --prune), or use nodes with more: kubectl describe nodes shows DiskPressure',
     denied: (context) =>
-      `${kubectl(context, 'create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD')} and imagePullSecrets: [NAME] in the values, or mend the name: --weaviate-repository, --inference-repository`,
+      `${kubectl(context, 'create secret docker-registry NAME --docker-server=REGISTRY --docker-username=USER --docker-password=PASSWORD')} and imagePullSecrets: [NAME] in the values, or fix the name: --weaviate-repository, --inference-repository`,
   });
 
-/** What a registry and containerd say, in the same words as to Docker. */
+/** An image cannot be pulled; the messages of registries and containerd are the same as with Docker. */
 const PULL_CAUSES: readonly Cause<OutputLines>[] = [
   rateLimit,
   platform,
@@ -38,9 +38,9 @@ const PULL_CAUSES: readonly Cause<OutputLines>[] = [
   denied,
   diskFull,
   fromOutput('bad-image-name', /InvalidImageName|couldn't parse image (?:name|reference)/, ({ line }) => ({
-    message: 'an image name is none',
+    message: 'an image name is not valid',
     cause: `The kubelet says: ${line}.`,
-    suggestion: 'mend --weaviate-tag, --weaviate-repository, --inference-tag or --inference-repository',
+    suggestion: 'fix --weaviate-tag, --weaviate-repository, --inference-tag or --inference-repository',
   })),
   badName,
   fromOutput(
@@ -48,27 +48,28 @@ const PULL_CAUSES: readonly Cause<OutputLines>[] = [
     /Container image "(?<image>[^"]+)" is not present with pull policy of Never/,
     ({ group }) => ({
       message: `the image ${group('image')} is not on the node`,
-      cause: 'It may not be downloaded: imagePullPolicy is Never.',
-      suggestion: `load it into the node (kind load docker-image, ctr -n k8s.io images import FILE), or imagePullPolicy: IfNotPresent`,
+      cause: 'Downloading it is disabled: imagePullPolicy is Never.',
+      suggestion:
+        'load it onto the node (kind load docker-image, ctr -n k8s.io images import FILE), or set imagePullPolicy: IfNotPresent',
     }),
   ),
 ];
 
-/** What containerd and runc say of a container that they could not start. */
+/** containerd or runc cannot start a container. */
 const START_ERROR_CAUSES: readonly Cause<OutputLines>[] = [
   gpuNoDriver,
   fromOutput('memory-limit-tiny', /container init was OOM-killed/, ({ line }) => ({
-    message: 'a memory limit is too small to start anything',
+    message: 'a memory limit is too small to start a container',
     cause: `The container runtime says: ${line}.`,
     suggestion: `bindstack generate --inference-memory ${DOCUMENTED_MEMORY} --weaviate-memory 4g, then bindstack up --target helm`,
   })),
   cannotExecute,
 ];
 
-/** The chart's init container that raises vm.max_map_count (templates/weaviateStatefulset.yaml). */
+/** Name of the chart's init container that raises vm.max_map_count (templates/weaviateStatefulset.yaml). */
 const SYSCTL_CONTAINER = 'configure-sysctl';
 
-/** The same for the one image that is neither Weaviate's nor ImageBind's, and that no option of theirs changes. */
+/** Adapts an explanation to the one image that is neither Weaviate's nor ImageBind's: their options do not change it. */
 function aboutSysctlImage(
   explanation: Explanation,
   { image = SYSCTL_IMAGE }: ContainerObservation,
@@ -77,11 +78,11 @@ function aboutSysctlImage(
   return {
     ...explanation,
     message: `the image ${image} of the init container ${SYSCTL_CONTAINER} cannot be pulled: ${explanation.message}`,
-    suggestion: `${context.advice.withFlags('--no-sysctl-init')} works without this image, and needs vm.max_map_count of 262144 or more on each node (sysctl -w vm.max_map_count=524288); or name an image that the nodes can pull: initContainers.sysctlInitContainer.image in values-override.yaml`,
+    suggestion: `${context.advice.withFlags('--no-sysctl-init')} works without this image, but requires vm.max_map_count of 262144 or more on each node (sysctl -w vm.max_map_count=524288); or use an image that the nodes can pull: initContainers.sysctlInitContainer.image in values-override.yaml`,
   };
 }
 
-/** One of the causes of commands, in what the kubelet says of a container that waits. */
+/** Looks for a cause of commands in what the kubelet reports about a waiting container. */
 function kubeletCause(cause: Cause<OutputLines>, reasons: RegExp): Cause<AnalyzedPod> {
   return {
     code: cause.code,
@@ -121,14 +122,14 @@ const PULL_REASONS =
 const START_REASONS =
   /^(?:RunContainerError|CreateContainerError|StartError|ContainerCannotRun|CrashLoopBackOff)$/;
 
-/** Why the image of a container cannot be pulled or started. */
+/** The image of a container cannot be pulled, or the container cannot be started. */
 export const POD_IMAGE_CAUSES: readonly Cause<AnalyzedPod>[] = [
   ...PULL_CAUSES.map((cause) => kubeletCause(cause, PULL_REASONS)),
   kubeletCause(
     fromOutput('image-pull', /./, ({ line }, context) => ({
       message: 'an image cannot be pulled',
       cause: `The kubelet says: ${line}.`,
-      suggestion: `${kubectl(context, 'describe pods')} shows more; the node must reach the registry`,
+      suggestion: `${kubectl(context, 'describe pods')} shows more; check that the node can reach the registry`,
     })),
     PULL_REASONS,
   ),

@@ -11,15 +11,15 @@ const evicted: Cause<AnalyzedPod> = {
     if (pod.reason !== 'Evicted') return undefined;
     const resource = /low on resource: (?<name>[\w.-]+)/.exec(pod.message ?? '')?.groups?.['name'];
     return {
-      message: `the node drove out the pod ${pod.name}${resource === undefined ? '' : `: too little ${resource}`}`,
-      cause: 'A node that runs short ends pods, those first that use more than they asked for.',
+      message: `the node evicted the pod ${pod.name}${resource === undefined ? '' : `: it was low on ${resource}`}`,
+      cause: 'A node that runs low on a resource evicts pods, first those that use more than they requested.',
       evidence: pod.message,
-      suggestion: `${kubectlForCluster(context, 'describe nodes')} shows DiskPressure and MemoryPressure: free the disk or use a larger node; ${kubectl(context, `delete pod ${pod.name}`)} clears it away; requests as high as limits protect a pod (bindstack generate writes them)`,
+      suggestion: `${kubectlForCluster(context, 'describe nodes')} shows DiskPressure and MemoryPressure: free disk space or use a larger node; ${kubectl(context, `delete pod ${pod.name}`)} removes the evicted pod; requests equal to the limits protect a pod (bindstack generate writes them)`,
     };
   },
 };
 
-/** The node does not answer, so that nobody knows how its pods are. */
+/** The node does not report, so the state of its pods is unknown. */
 const nodeNotReady: Cause<AnalyzedPod> = {
   code: 'node-not-ready',
   rank: 'cause',
@@ -31,15 +31,15 @@ const nodeNotReady: Cause<AnalyzedPod> = {
       message: `the node ${pod.node ?? ''} of the pod ${pod.name} is not ready`,
       cause: `The cluster says: ${ready.message ?? ready.reason ?? ready.status}.`,
       evidence: ready.message,
-      suggestion: `${kubectlForCluster(context, `describe node ${pod.node ?? ''}`)}; restart it or its kubelet; if it does not come back, kubectl delete node lets its pods start elsewhere`,
+      suggestion: `${kubectlForCluster(context, `describe node ${pod.node ?? ''}`)} shows more; restart the node or its kubelet; if it does not come back, kubectl delete node lets its pods start elsewhere`,
     };
   },
 };
 
-/** What is wrong with the node of a pod. */
+/** The node of a pod has failed or evicted it. */
 export const NODE_CAUSES: readonly Cause<AnalyzedPod>[] = [evicted, nodeNotReady];
 
-/** What the scheduler says of a pod that it finds no node for. */
+/** The scheduler's message about a pod that fits on no node. */
 function schedulerMessage({ pod }: AnalyzedPod): string | undefined {
   return pod.conditions.find(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable')
     ?.message;
@@ -49,7 +49,7 @@ function totalRequest({ pod }: AnalyzedPod, resource: string): number {
   return pod.containers.reduce((sum, { requests }) => sum + (requests[resource] ?? 0), 0);
 }
 
-/** The most that any node has of a resource; undefined where nodes may not be read. */
+/** The most that any node has of a resource; undefined if the user may not read nodes. */
 function largestAllocatable({ cluster }: AnalyzedPod, resource: string): number | undefined {
   return cluster.nodes && Math.max(0, ...cluster.nodes.map(({ allocatable }) => allocatable[resource] ?? 0));
 }
@@ -63,11 +63,11 @@ function unschedulableCause(
     code: `unschedulable${kind === '' ? '' : `-${kind}`}`,
     rank: 'cause',
     find(subject, context) {
-      const said = schedulerMessage(subject);
-      if (said === undefined || !pattern.test(said)) return undefined;
+      const reason = schedulerMessage(subject);
+      if (reason === undefined || !pattern.test(reason)) return undefined;
       return {
-        message: `no node can take the pod ${subject.pod.name}`,
-        evidence: said,
+        message: `no node can run the pod ${subject.pod.name}`,
+        evidence: reason,
         ...explain(subject, context),
       };
     },
@@ -76,64 +76,64 @@ function unschedulableCause(
 
 function explainMemory(subject: AnalyzedPod): string {
   const most = largestAllocatable(subject, 'memory');
-  const has = most === undefined ? '' : `; the largest node has ${readableSize(most)}, part of it taken`;
-  return `No node has the memory that it asks for: ${readableSize(totalRequest(subject, 'memory'))}${has}.`;
+  const has = most === undefined ? '' : `; the largest node has ${readableSize(most)}, part of it in use`;
+  return `No node has the memory that it requests: ${readableSize(totalRequest(subject, 'memory'))}${has}.`;
 }
 
-/** In a cluster of several nodes each may have its own reason; the rarest resource tells most. */
+/** The scheduler finds no node. Each node may have another reason; the scarcest resource explains most. */
 export const UNSCHEDULABLE_CAUSES: readonly Cause<AnalyzedPod>[] = [
   unschedulableCause('gpu', /Insufficient (?:nvidia|amd)\.com\/\S+/, (subject, context) => ({
     cause:
       largestAllocatable(subject, 'nvidia.com/gpu') === 0
-        ? 'It asks for a GPU, and no node offers one: nvidia.com/gpu appears on a node once the device plugin of NVIDIA runs there.'
-        : 'It asks for a GPU, and those of the nodes are too few or taken; a pod that is replaced holds its GPU until it ends.',
-    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows nvidia.com/gpu: install the NVIDIA device plugin or GPU operator, ask for less (--gpus 1), or compute on the CPU: ${context.advice.withFlags('--no-cuda')}`,
+        ? 'It requests a GPU, and no node offers one: nvidia.com/gpu appears on a node once the NVIDIA device plugin runs there.'
+        : 'It requests more GPUs than any node has free; a pod that is being replaced keeps its GPU until it ends.',
+    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows nvidia.com/gpu: install the NVIDIA device plugin or GPU operator, request fewer (--gpus 1), or use the CPU: ${context.advice.withFlags('--no-cuda')}`,
   })),
   unschedulableCause('memory', /Insufficient memory/, (subject, context) => ({
     cause: explainMemory(subject),
-    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows what is taken; a larger node, or ask for less where that can work: ${context.advice.withFlags('--inference-memory 10g --weaviate-memory 2g')}`,
+    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows what is in use; use a larger node, or request less if that is enough: ${context.advice.withFlags('--inference-memory 10g --weaviate-memory 2g')}`,
   })),
   unschedulableCause('cpu', /Insufficient cpu/, (subject, context) => ({
-    cause: `No node has the CPUs free that it asks for: ${totalRequest(subject, 'cpu')}.`,
-    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows what is taken; a larger node, or ask for less: ${
+    cause: `No node has as many CPUs free as it requests: ${totalRequest(subject, 'cpu')}.`,
+    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows what is in use; use a larger node, or request less: ${
       subject.pod.workload === context.weaviate?.name
         ? `resources.requests.cpu in values-override.yaml, then ${context.advice.up}`
         : context.advice.withFlags('--inference-cpus 1')
     }`,
   })),
   unschedulableCause('storage', /Insufficient ephemeral-storage/, (_subject, context) => ({
-    cause: 'No node has the disk for it that it asks for.',
-    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows ephemeral-storage: a node with a larger disk`,
+    cause: 'No node has the ephemeral storage that it requests.',
+    suggestion: `${kubectlForCluster(context, 'describe nodes')} shows ephemeral-storage: use a node with a larger disk`,
   })),
   unschedulableCause(
     'volume',
     /volume node affinity conflict|node\(s\) exceed max volume count/,
     (_subject, context) => ({
-      cause: 'Its volume lies in another zone, or on another node, than those that could take the pod.',
-      suggestion: `${kubectl(context, 'get pvc')} and ${kubectlForCluster(context, 'get pv -o wide')} show where; a node there, or a class with volumeBindingMode: WaitForFirstConsumer`,
+      cause: 'Its volume is in another zone, or on another node, than the nodes that could run it.',
+      suggestion: `${kubectl(context, 'get pvc')} and ${kubectlForCluster(context, 'get pv -o wide')} show where; add a node there, or use a class with volumeBindingMode: WaitForFirstConsumer`,
     }),
   ),
-  // Of the nodes that are asked for; the selector leaves out the others on purpose.
+  // About the nodes that match the selector; it excludes the others on purpose.
   unschedulableCause('taint', /untolerated taint|had taint|were unschedulable/, ({ cluster }, context) => ({
-    cause: `The nodes keep it away${cluster.nodes === undefined ? '' : `: ${cluster.nodes.flatMap(({ name, taints, unschedulable: cordoned }) => [...taints.map((taint) => `${name} ${taint}`), ...(cordoned ? [`${name} is cordoned`] : [])]).join(', ')}`}.`,
-    suggestion: `tolerate the taint: ${context.advice.withFlags('--toleration KEY=VALUE:NoSchedule')}; or free a node: ${kubectlForCluster(context, 'taint nodes NODE KEY-')}, or uncordon NODE`,
+    cause: `The nodes do not accept it${cluster.nodes === undefined ? '' : `: ${cluster.nodes.flatMap(({ name, taints, unschedulable: cordoned }) => [...taints.map((taint) => `${name} ${taint}`), ...(cordoned ? [`${name} is cordoned`] : [])]).join(', ')}`}.`,
+    suggestion: `tolerate the taint: ${context.advice.withFlags('--toleration KEY=VALUE:NoSchedule')}; or open a node: ${kubectlForCluster(context, 'taint nodes NODE KEY-')}, or uncordon NODE`,
   })),
   unschedulableCause(
     'affinity',
     /didn't match Pod's node affinity|didn't match pod (?:anti-)?affinity|didn't satisfy existing pods anti-affinity|didn't match pod topology/,
     (_subject, context) => ({
       cause:
-        'No node has the labels that its node selector or affinity asks for, or other pods keep it away.',
-      suggestion: `${kubectlForCluster(context, 'get nodes --show-labels')} shows the labels; mend --node-selector (kubernetes.nodeSelector) or affinity in the values`,
+        'No node has the labels that its node selector or affinity requires, or other pods keep it away.',
+      suggestion: `${kubectlForCluster(context, 'get nodes --show-labels')} shows the labels; fix --node-selector (kubernetes.nodeSelector) or affinity in the values`,
     }),
   ),
   unschedulableCause('pods', /Too many pods/, () => ({
-    cause: 'Each node runs as many pods as its kubelet allows.',
+    cause: 'Every node already runs as many pods as its kubelet allows.',
     suggestion: 'add a node, or raise maxPods of the kubelet',
   })),
-  // Any other reason; the scheduler's words are all that is known.
+  // Any other reason: only the scheduler's message is known.
   unschedulableCause('', /./, ({ pod }, context) => ({
-    cause: 'The scheduler says why, in the line below.',
+    cause: 'The line below is the reason given by the scheduler.',
     suggestion: `${kubectl(context, `describe pod ${pod.name}`)} shows more`,
   })),
 ];

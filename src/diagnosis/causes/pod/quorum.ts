@@ -6,13 +6,13 @@ import { lastMatch } from '../../lines.ts';
 import type { AnalyzedService } from '../../situation.ts';
 
 const NO_LEADER =
-  'Without more than half of the voters, Raft elects no leader: Weaviate says 503 and takes no changes of its schema.';
+  'Without more than half of the voters, Raft elects no leader: Weaviate answers 503 and accepts no schema changes.';
 
-/** What a voter says that stands alone, and what it says when there is a leader again (hashicorp/raft; measured). */
+/** Log lines of a voter without the others, and of one that has a leader again (hashicorp/raft; measured). */
 const ELECTION =
   /(?<lost>pre-vote campaign failed|failed to make requestVote RPC|Election timeout reached)|election won|entering (?:leader|follower) state/;
 
-/** Fewer pods of those that vote run than it takes. */
+/** Fewer voting pods are running than a quorum needs. */
 function tooFewPods(service: AnalyzedService, context: DiagnosisContext): Explanation | undefined {
   const { cluster } = context.observation;
   const workload = cluster?.workloads.find(
@@ -27,27 +27,27 @@ function tooFewPods(service: AnalyzedService, context: DiagnosisContext): Explan
   });
   if (running.length >= needed || running.length === 0) return undefined;
   return {
-    message: `Weaviate has lost its quorum: ${running.length} of ${voters} voting pods run, and ${needed} are needed`,
+    message: `Weaviate has lost its quorum: ${running.length} of ${voters} voting pods running, ${needed} needed`,
     cause: NO_LEADER,
-    suggestion: `${kubectl(context, 'get pods -o wide')} shows which are missing: bring them back with their volumes, and never delete more than one at a time`,
+    suggestion: `${kubectl(context, 'get pods -o wide')} shows which pods are missing: bring them back with their volumes, and never delete more than one at a time`,
   };
 }
 
-/** All pods run that are wanted, and those that voted before are not among them: fewer replicas than there were. */
+/** All desired pods are running, but the earlier voters are not among them: the number of replicas was reduced. */
 function noElection(service: AnalyzedService, context: DiagnosisContext): Explanation | undefined {
   if (service.health !== 'unhealthy') return undefined;
   const last = lastMatch(service.lines, ELECTION);
   if (!last?.group('lost')) return undefined;
-  const wanted = context.observation.cluster?.workloads.find(({ name }) => name === service.name)?.desired;
+  const desired = context.observation.cluster?.workloads.find(({ name }) => name === service.name)?.desired;
   return {
-    message: 'Weaviate has lost its quorum: too few of the pods that voted before answer',
-    cause: `The voters stand in its volume, and ${wanted === 1 ? 'only one pod is wanted now' : `${wanted ?? 'fewer'} pods are wanted now`}. ${NO_LEADER}`,
+    message: 'Weaviate has lost its quorum: too few of the earlier voting pods respond',
+    cause: `Its volume lists the voters, but ${desired === 1 ? 'only one pod is' : `only ${desired ?? 'some'} pods are`} configured now. ${NO_LEADER}`,
     evidence: last.line,
-    suggestion: `bring back the pods that were there (bindstack generate --target helm --replicas 3, then ${context.advice.up}): their volumes are kept; fewer pods need a new database, from a backup`,
+    suggestion: `bring back the earlier pods (bindstack generate --target helm --replicas 3, then ${context.advice.up}): their volumes still exist; fewer pods need a new database, restored from a backup`,
   };
 }
 
-/** Raft decides only with more than half of its voters; what keeps the others away is told before this. */
+/** Raft needs more than half of its voters; causes that keep the other pods away have a higher rank. */
 export const quorumLost: Cause<AnalyzedService> = {
   code: 'quorum-lost',
   rank: 'symptom',

@@ -5,48 +5,48 @@ import { plainLines, tail } from '../../lines.ts';
 import { type AnalyzedService, holdsModel } from '../../situation.ts';
 import { effectOnWeaviate, limitNote } from './memory.ts';
 
-/** What shells, engines and the kernel mean by some exit codes (128 and the number of a signal). */
+/** Exit codes of shells, engines and the kernel (128 plus the number of a signal). */
 const EXIT_CODE_MEANINGS: Readonly<Record<number, string>> = {
-  0: 'It came to its end without an error.',
-  126: 'Its program may not be executed.',
+  0: 'It exited without an error.',
+  126: 'Its program is not executable.',
   127: 'Its program does not exist.',
-  132: 'It met an instruction that this processor does not know (SIGILL).',
-  134: 'It has broken itself off (SIGABRT).',
-  139: 'It touched memory that is not its own (SIGSEGV), which is a fault of the program.',
-  143: 'It was asked to end (SIGTERM), as docker stop does.',
+  132: 'It used an instruction that this CPU does not support (SIGILL).',
+  134: 'It aborted (SIGABRT).',
+  139: 'It accessed memory that it does not own (SIGSEGV), which is a bug in the program.',
+  143: 'It received SIGTERM, as from docker stop.',
 };
 
-/** Why it ended, as far as its exit code tells. */
+/** Why a service exited, judged by its exit code. */
 function explainExitCode(exitCode: number | undefined): string {
   const known = exitCode === undefined ? undefined : EXIT_CODE_MEANINGS[exitCode];
-  return known ?? 'Its program ended by itself; the end of its log is all that tells why.';
+  return known ?? 'Its program exited by itself; only the end of its log can show why.';
 }
 
 function explainKill(service: AnalyzedService): string {
   const { memoryLimit } = service;
   const tooLittle = memoryLimit !== undefined && memoryLimit > 0 && memoryLimit < MIN_INFERENCE_MEMORY;
   if (holdsModel(service) && service.wasHealthy !== true && tooLittle) {
-    return `Most likely for lack of memory: its limit is ${readableSize(memoryLimit)}, and the model needs ${readableSize(MIN_INFERENCE_MEMORY)} to load.`;
+    return `Most likely it ran out of memory: its limit is ${readableSize(memoryLimit)}, and the model needs ${readableSize(MIN_INFERENCE_MEMORY)} to load.`;
   }
-  return 'Most likely for lack of memory, of the machine or its virtual machine; or somebody killed it (docker kill, kubectl delete, or a stop after its patience).';
+  return 'Most likely the machine or its virtual machine ran out of memory. Other reasons: docker kill, kubectl delete, or a stop that timed out.';
 }
 
-/** Twice may be chance. */
+/** More restarts than this are a crash loop; two may be chance. */
 const TOLERATED_RESTARTS = 2;
 
-/** Ends that may be wanted; of a local process that has ended, nobody knows the exit code. */
+/** Exit codes of a normal stop; undefined because the exit code of a local process is not known. */
 const CLEAN_EXIT_CODES = new Set<number | undefined>([0, 143, undefined]);
 
-/** Whether an end without an error is one that nobody wanted. */
+/** Whether a service that exited without an error should still be running. */
 function isUnexpectedExit(service: AnalyzedService, { observation, services }: DiagnosisContext): boolean {
   if (service.role === 'other') return false;
   return observation.phase !== undefined || services.some(({ state }) => state === 'running');
 }
 
-/** Compose 2.40; 2.26 has no such word for what others depend on. */
+/** The messages of Compose 2.40; 2.26 reports no timeout for dependencies. */
 const DEPENDENCY_TIMEOUT = /timeout waiting for dependencies|application not healthy after/;
 
-/** `docker pause` freezes every process of a container: its ports accept connections, and nothing answers. */
+/** `docker pause` freezes all processes of a container: its ports accept connections, but nothing answers. */
 export const paused: Cause<AnalyzedService> = {
   code: 'paused',
   rank: 'cause',
@@ -54,15 +54,15 @@ export const paused: Cause<AnalyzedService> = {
     if (service.state !== 'paused') return undefined;
     return {
       message: `${service.title} is paused`,
-      cause: 'Its processes are frozen (docker pause): connections are accepted, and nothing answers.',
+      cause: 'Its processes are frozen (docker pause): connections are accepted, but nothing answers.',
       suggestion: `docker compose unpause ${service.name}`,
     };
   },
 };
 
-/** How a service ended or does not become ready, where nothing says why. */
+/** A service exited or does not become ready, and nothing shows why. */
 export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
-  // Signal 9. The engine forgets `OOMKilled` with the next start, and does not see a kill of the whole machine.
+  // Signal 9. The engine resets `OOMKilled` at the next start, and does not notice when the whole machine runs out of memory.
   {
     code: 'killed',
     rank: 'cause',
@@ -83,11 +83,11 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
       if (restarts <= TOLERATED_RESTARTS || isReady) return undefined;
       const code = exitCode === undefined || exitCode === 0 ? '' : `, with exit code ${exitCode}`;
       return {
-        message: `${title} ends again and again: it was started ${restarts + 1} times${code}`,
+        message: `${title} keeps exiting: it was started ${restarts + 1} times${code}`,
         cause:
-          `Its restart policy starts it each time it ends. ${code === '' ? '' : explainExitCode(exitCode)}`.trim(),
+          `Its restart policy starts it again each time. ${code === '' ? '' : explainExitCode(exitCode)}`.trim(),
         evidence: tail(service.lines),
-        suggestion: `${context.advice.logs(service.name)} shows its ends; ${context.advice.crashLoop(service)}`,
+        suggestion: `${context.advice.logs(service.name)} shows why it exits; ${context.advice.crashLoop(service)}`,
       };
     },
   },
@@ -100,14 +100,14 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
       if (wasStopped && !isUnexpectedExit(service, context)) return undefined;
       const code = service.exitCode === undefined ? '' : ` with exit code ${service.exitCode}`;
       return {
-        message: `${service.title} ended${code}`,
+        message: `${service.title} exited${code}`,
         cause: explainExitCode(service.exitCode),
         evidence: tail(service.lines),
         suggestion: `${context.advice.logs(service.name)} shows more`,
       };
     },
   },
-  // Compose takes `unhealthy` for final, even where the container recovers later (docker/compose#12416).
+  // Compose treats `unhealthy` as final, even if the container recovers later (docker/compose#12416).
   {
     code: 'unhealthy',
     rank: 'symptom',
@@ -116,14 +116,14 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
       const check = plainLines((service.healthLog ?? []).join('\n')).at(-1);
       const noTool = /executable file not found|: not found|no such file or directory/.test(check ?? '');
       return {
-        message: `${service.title} runs, and its health check fails`,
+        message: `${service.title} is running, but its health check fails`,
         cause: noTool
-          ? 'The program of the health check is not in the image: both images have wget, and neither has curl.'
-          : `The check failed as often as its retries allow${check === undefined ? '' : `; the last time it said: ${check}`}.`,
+          ? 'The image does not have the program that the health check uses: both images have wget, and neither has curl.'
+          : `The check failed as often as its retries allow${check === undefined ? '' : `; its last output: ${check}`}.`,
         evidence: check ?? tail(service.lines),
         suggestion: noTool
-          ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml mends it'
-          : `${context.advice.logs(service.name)}${service.role === 'inference' ? `; if it only loads for long: ${context.advice.longerStartPeriod}` : ''}`,
+          ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml fixes it'
+          : `${context.advice.logs(service.name)}${service.role === 'inference' ? `; if it only takes long to load: ${context.advice.longerStartPeriod}` : ''}`,
       };
     },
   },
@@ -138,10 +138,10 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
       if (!isAwaited || !isStarting || service.state !== 'running' || service.isReady) return undefined;
       const check = plainLines((service.healthLog ?? []).join('\n')).at(-1);
       return {
-        message: `${service.title} was not ready when the time was over`,
-        cause: `It runs and does not fail: it had too little time${service.role === 'inference' ? ', or too little CPU, to load the model' : ''}.`,
+        message: `${service.title} was not ready in time`,
+        cause: `It is running without an error: it had too little time${service.role === 'inference' ? ', or too little CPU, to load the model' : ''}.`,
         evidence: check ?? tail(service.lines),
-        suggestion: `${context.advice.moreTime}${service.role === 'inference' ? ` (${context.advice.withFlags('--start-period 1200s')})` : ''}; ${context.advice.logs(service.name)} shows how far it is`,
+        suggestion: `${context.advice.moreTime}${service.role === 'inference' ? ` (${context.advice.withFlags('--start-period 1200s')})` : ''}; ${context.advice.logs(service.name)} shows its progress`,
       };
     },
   },

@@ -8,13 +8,13 @@ import { type CheckResult, defineCheck } from './report.ts';
 export interface ApiKeyProbe {
   /** Whether `.env` holds a key. */
   readonly hasKey: boolean;
-  /** `.env` is there and cannot be read. */
+  /** Why `.env` exists but cannot be read. */
   readonly why: string | undefined;
-  /** The shell has another key than the file. Local processes and Helm get the file's. */
+  /** The shell has a different key than the file. Local processes and Helm use that of the file. */
   readonly isOverridden: boolean;
 }
 
-/** Looks for the key; it is not kept. */
+/** Looks for the key without keeping it. */
 export async function probeApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): Promise<ApiKeyProbe> {
   const shell = env[API_KEY_VARIABLE] || undefined;
   try {
@@ -30,10 +30,10 @@ export async function probeApiKey({ cwd, env }: Pick<Context, 'cwd' | 'env'>): P
   }
 }
 
-/** Whether there is a key for `auth: api-key`. */
+/** Checks that there is a key for `auth: api-key`. */
 export function checkApiKey({ hasKey, why }: ApiKeyProbe): CheckResult {
   const check = defineCheck('api-key', 'API key', `${API_KEY_VARIABLE} in ${ENV_FILE}`);
   if (why !== undefined) return check.fail(`${ENV_FILE} cannot be read: ${why}`, `chmod u+r ${ENV_FILE}`);
-  if (!hasKey) return check.fail('none', 'bindstack generate --auth api-key, which makes one');
+  if (!hasKey) return check.fail('not set', 'bindstack generate --auth api-key, which creates one');
   return check.pass(`in ${ENV_FILE}`);
 }

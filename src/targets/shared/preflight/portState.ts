@@ -2,10 +2,10 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
 
-/** Whether a port can be opened: it can, it is taken, the address is another machine's, or only root may. */
+/** Whether a port can be opened: yes; it is in use; the address is not of this machine; only root may open it. */
 export type PortState = 'free' | 'taken' | 'no-address' | 'forbidden';
 
-/** Opens a port on an address for a moment; the error code of the system where that cannot be done. */
+/** Opens a port for a moment; returns the system's error code if that fails. */
 export async function openError(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -14,7 +14,7 @@ export async function openError(port: number, host: string): Promise<string | un
   });
 }
 
-/** What the system says, in these words. */
+/** The port state for a system error code. */
 export function portStateOfError(code: string | undefined): PortState {
   if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'EINVAL') return 'no-address';
   return code === 'EACCES' || code === 'EPERM' ? 'forbidden' : 'taken';
@@ -26,21 +26,21 @@ export async function portState(port: number, host: string): Promise<PortState> 
   return fault === undefined ? 'free' : portStateOfError(fault);
 }
 
-/** The same on every interface, of IPv6 too where the machine has it: Go's servers listen on both at once. */
+/** The same on all interfaces, including IPv6 if the machine has it: Go's servers listen on both. */
 export async function portStateEverywhere(port: number): Promise<PortState> {
   const both = await portState(port, '::');
   return both === 'no-address' ? portState(port, '0.0.0.0') : both;
 }
 
-/** Last port that is root's. */
+/** The last port that only root may open. */
 const LAST_PRIVILEGED_PORT = 1023;
 
-/** How far from a taken port a free one is looked for. */
+/** How many ports after one that is in use are tried. */
 const SEARCH_RANGE = 20;
 
 /**
  * The next free port, for a suggestion.
- * @param avoided ports that something else of the stack wants
+ * @param avoided other ports of the stack
  */
 export async function nextFreePort(port: number, avoided: ReadonlySet<number>): Promise<number | undefined> {
   const first = Math.max(port, LAST_PRIVILEGED_PORT) + 1;
@@ -54,15 +54,15 @@ export async function nextFreePort(port: number, avoided: ReadonlySet<number>): 
 /** A process that listens on a port. */
 export interface Listener {
   readonly pid: number;
-  /** Of its program: `node`. */
+  /** Name of its program: `node`. */
   readonly name: string;
 }
 
-/** State of a socket that listens (include/net/tcp_states.h). */
+/** State of a listening socket (include/net/tcp_states.h). */
 const LISTEN = '0A';
 
 /**
- * Inodes of the sockets that listen on a port, in the text of /proc/net/tcp or tcp6: a line is
+ * Inodes of the sockets that listen on a port, from /proc/net/tcp or tcp6. Each line is
  * `sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …`, with hexadecimal addresses.
  */
 export function listeningInodes(text: string, port: number): string[] {
@@ -74,8 +74,8 @@ export function listeningInodes(text: string, port: number): string[] {
 }
 
 /**
- * The processes that listen on a port, as far as Linux shows them: those of other users to root only. No program
- * is run for it.
+ * The processes that listen on a port. Linux shows processes of other users only to root; other systems show none.
+ * Runs no program.
  */
 export async function listenersOn(port: number): Promise<Listener[]> {
   const tables = await Promise.all(['tcp', 'tcp6'].map((name) => textOf(`/proc/net/${name}`)));
@@ -92,7 +92,7 @@ export async function listenersOn(port: number): Promise<Listener[]> {
   return found.flat();
 }
 
-/** The name of the file that it runs: that of its main thread is its own choice (`MainThread`, Node 24). */
+/** The name of its executable; a program can rename its main thread (`MainThread` in Node 24). */
 async function programOf(pid: string): Promise<string> {
   const file = await readlink(`/proc/${pid}/exe`).catch(() => '');
   const name = basename(file.replace(/ \(deleted\)$/, ''));

@@ -20,13 +20,13 @@ export interface Publisher {
   readonly project: string;
 }
 
-/** Running containers that publish a port, whatever has started them. */
+/** Lists the running containers that publish a port, whatever started them. */
 function containersPublishing(port: number): ProgramCommand {
   const format = '{{.Names}}\t{{.Label "com.docker.compose.project"}}';
   return { command: 'docker', args: ['ps', '--filter', `publish=${port}`, '--format', format] };
 }
 
-/** Names and Compose projects, a container a line, with a tab between. */
+/** Parses one container per line: its name, a tab and its Compose project. */
 export function parsePublishers(stdout: string): Publisher[] {
   return stdout
     .split('\n')
@@ -37,7 +37,7 @@ export function parsePublishers(stdout: string): Publisher[] {
     });
 }
 
-/** The running containers that publish a port; none where the engine does not tell. */
+/** The running containers that publish a port; empty if the engine does not answer. */
 async function publishersOf({ run }: Pick<Context, 'run'>, port: number): Promise<Publisher[]> {
   const { exitCode, stdout } = await runProgram(run, containersPublishing(port));
   return exitCode === 0 ? parsePublishers(stdout) : [];
@@ -45,21 +45,21 @@ async function publishersOf({ run }: Pick<Context, 'run'>, port: number): Promis
 
 /** A port of this machine that a stack listens on. */
 export interface RequiredPort {
-  /** `http`, `grpc`, or the number where it is neither. */
+  /** `http`, `grpc`, or the number of any other port. */
   readonly name: string;
-  /** The flag that sets it, if one does. */
+  /** The flag that sets it, if there is one. */
   readonly flag: string | undefined;
   readonly address: string;
   readonly port: number;
 }
 
-/** What holds a port, or does not. */
+/** What uses a port, if anything. */
 export interface PortProbe {
-  /** Undefined where the port is another machine's. */
+  /** Undefined for a port on another machine. */
   readonly state: PortState | undefined;
   readonly publishers: readonly Publisher[];
   readonly listeners: readonly Listener[];
-  /** This directory's local processes hold it: `up --target embedded`. */
+  /** Local processes of this directory use it: `up --target embedded`. */
   readonly isOwnEmbedded: boolean;
   /** A free port nearby. */
   readonly free: number | undefined;
@@ -74,29 +74,32 @@ export interface PortUser {
 
 const TITLES: Readonly<Record<string, string>> = { http: 'REST port', grpc: 'gRPC port' };
 
-/** How to give the stack another port or address. */
+/** How to change a port or address of the stack. */
 function flagHint(flag: string | undefined, value: string, { target }: PortUser): string {
   if (flag === undefined) return 'publish another port in compose.override.yaml';
   return target === 'compose' ? `bindstack generate ${flag} ${value}` : `${flag} ${value}`;
 }
 
-/** Whether a port is free or this stack's own, and who holds it otherwise. */
+/** Checks that a port is free or used by this stack; otherwise names the program that uses it. */
 export function checkPort(need: RequiredPort, probe: PortProbe, user: PortUser): CheckResult {
   const { name, flag, address, port } = need;
   const where = `${bracketed(address)}:${port}`;
   const check = defineCheck(
     `port-${name}`,
     `${TITLES[name] ?? 'port'} ${port}`,
-    `${where}, free or this stack's own`,
+    `${where}, free or used by this stack`,
   );
-  const elsewhere = () => flagHint(flag, probe.free === undefined ? 'PORT' : `${probe.free}`, user);
+  const otherPort = () => flagHint(flag, probe.free === undefined ? 'PORT' : `${probe.free}`, user);
 
   const own = probe.publishers.find(({ project }) => user.target === 'compose' && project === user.project);
-  if (own) return check.pass(`held by this stack's container ${own.name}`);
+  if (own) return check.pass(`in use by this stack's container ${own.name}`);
   const [other] = probe.publishers;
-  // Also where the probe finds it free: without its proxy the engine publishes by rules of the firewall alone.
+  // Even if the port looks free: without its proxy, the engine publishes ports only with firewall rules.
   if (other) {
-    return check.fail(`held by the container ${other.name}`, `docker stop ${other.name}, or ${elsewhere()}`);
+    return check.fail(
+      `in use by the container ${other.name}`,
+      `docker stop ${other.name}, or ${otherPort()}`,
+    );
   }
   switch (probe.state) {
     case undefined:
@@ -105,42 +108,42 @@ export function checkPort(need: RequiredPort, probe: PortProbe, user: PortUser):
       return check.pass('free');
     case 'no-address':
       return check.fail(
-        `${address} is no address of this machine`,
+        `${address} is not an address of this machine`,
         flagHint('--bind-address', '127.0.0.1', user),
       );
     case 'forbidden':
       return user.target === 'compose'
-        ? check.pass('not for ordinary users, and so for the engine')
-        : check.fail('only root may open it', elsewhere());
+        ? check.pass('a privileged port, which the engine can open')
+        : check.fail('only root can open it', otherPort());
     case 'taken':
-      return portTaken(check, need, probe, user, elsewhere());
+      return portTaken(check, need, probe, user, otherPort());
   }
 }
 
-/** A port that is taken, by no container that is known. */
+/** The result for a port that something other than a container uses. */
 function portTaken(
   check: CheckOutcomes,
   { port }: RequiredPort,
   { isOwnEmbedded, listeners }: PortProbe,
   { target, platform }: PortUser,
-  elsewhere: string,
+  otherPort: string,
 ): CheckResult {
   if (isOwnEmbedded) {
     return target === 'embedded'
-      ? check.pass("held by this stack's own process")
-      : check.fail('held by the stack that runs here as processes', 'bindstack down --target embedded');
+      ? check.pass("in use by this stack's own process")
+      : check.fail("in use by this directory's embedded stack", 'bindstack down --target embedded');
   }
   if (listeners.length === 0) {
     const who =
       platform === 'linux' ? `sudo ss -ltnp 'sport = :${port}'` : `lsof -nP -iTCP:${port} -sTCP:LISTEN`;
-    return check.fail('held by a program that is not known', `${who} tells which; or ${elsewhere}`);
+    return check.fail('in use by an unknown program', `${who} shows which; or ${otherPort}`);
   }
   const names = listeners.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
   const kill = `kill ${listeners.map(({ pid }) => pid).join(' ')}`;
-  return check.fail(`held by ${names}`, `${kill}, or ${elsewhere}`);
+  return check.fail(`in use by ${names}`, `${kill}, or ${otherPort}`);
 }
 
-/** The same for every port of a stack. */
+/** Checks all ports of a stack. */
 export function checkPorts(
   needs: readonly RequiredPort[],
   probes: readonly PortProbe[],
@@ -153,13 +156,13 @@ export function checkPorts(
 }
 
 export interface PortSearch {
-  /** Whether the ports are this machine's. */
+  /** Whether the ports are on this machine. */
   readonly isLocal: boolean;
-  /** Whether an engine answers; undefined where nobody has asked yet, and a taken port is worth asking for. */
+  /** Whether the engine answers; if undefined, it is queried only for ports that are in use. */
   readonly hasEngine: boolean | undefined;
 }
 
-/** Finds out who holds the ports of a stack, in their order. */
+/** Finds out what uses the ports of a stack; the results have the order of the ports. */
 export async function probePorts(
   context: Pick<Context, 'run' | 'cwd'>,
   needs: readonly RequiredPort[],
@@ -169,7 +172,7 @@ export async function probePorts(
   const avoided = new Set(needs.map(({ port }) => port));
   const probes: PortProbe[] = [];
   for (const [i, probe] of found.entries()) {
-    // One after the other, so that no two get the same advice.
+    // One after the other, so that each port gets a different suggestion.
     const free = blocksPort(probe) ? await nextFreePort(needs[i]?.port ?? 0, avoided) : undefined;
     if (free !== undefined) avoided.add(free);
     probes.push({ ...probe, free });
@@ -187,8 +190,8 @@ async function probePort(
   { isLocal, hasEngine }: PortSearch,
 ): Promise<Omit<PortProbe, 'free'>> {
   const state = isLocal ? await stateOf(port, address) : undefined;
-  const asks = hasEngine ?? state === 'taken';
-  const publishers = asks ? await publishersOf(context, port) : [];
+  const queriesEngine = hasEngine ?? state === 'taken';
+  const publishers = queriesEngine ? await publishersOf(context, port) : [];
   const isUnknown = state === 'taken' && publishers.length === 0;
   return {
     state,
@@ -202,7 +205,7 @@ async function stateOf(port: number, address: string): Promise<PortState> {
   return address === '0.0.0.0' || address === '::' ? portStateEverywhere(port) : portState(port, address);
 }
 
-/** Ports of the stack that runs in a directory as local processes: containers may want the same. */
+/** Ports of the embedded stack that runs in a directory; containers may need the same ports. */
 async function processPorts(root: string): Promise<number[]> {
   const record = await readRecord(root);
   if (!record) return [];

@@ -4,15 +4,15 @@ import { type RunTarget, targetFlag } from '../../../options/runTargets.ts';
 import { type CheckResult, type DoctorReport, reportOf } from './report.ts';
 import { withTimeout } from './timeouts.ts';
 
-/** What checks may touch. */
+/** The parts of the context that checks may use. */
 export type PreflightContext = Pick<Context, 'cwd' | 'env' | 'run' | 'signal'>;
 
 export interface PreflightOptions {
   /** `--weaviate-binary`, for the target `embedded`. */
   readonly weaviateBinary?: string | undefined;
   /**
-   * Target `compose`: judge the configuration and not the files on disk, as for flags that were given to see what
-   * they would need. Otherwise the files count where they are there, since they are what `up` starts.
+   * Target `compose`: check the configuration instead of the files on disk, for example to see what given flags would
+   * need. Otherwise existing files are checked, because they are what `up` starts.
    */
   readonly ignoreFiles?: boolean;
   /** `--chart`, for the target `helm`. */
@@ -20,8 +20,8 @@ export interface PreflightOptions {
 }
 
 /**
- * Looks whether a stack can run, by the checks of its target. Nothing is changed, every look ends after some seconds,
- * and what is expected of machines (no engine, no network, a port that is taken) is a result and not an exception.
+ * Checks whether a stack can run, with the checks of its target. Changes nothing; every probe ends after some seconds;
+ * expected problems (no engine, no network, a port in use) are results, not exceptions.
  */
 export async function preflight(
   context: PreflightContext,
@@ -32,7 +32,7 @@ export async function preflight(
   return reportOf(results);
 }
 
-/** Names of failures that scripts know from the launcher itself. */
+/** Error codes of failed checks: the same that the launch itself uses. */
 const ENVIRONMENT_CODES: Readonly<Record<string, string>> = {
   docker: 'no-docker',
   engine: 'no-engine',
@@ -45,7 +45,7 @@ const ENVIRONMENT_CODES: Readonly<Record<string, string>> = {
   'storage-class': 'no-storage-class',
 };
 
-/** Checks that are not about the machine but about what was asked of it: exit 2, as the launcher ends by itself. */
+/** Checks of the input, not of the machine: these exit with code 2, as the launch itself would. */
 const USAGE_CODES: Readonly<Record<string, string>> = {
   'compose-file': 'bad-compose-file',
   'values-file': 'bad-values-file',
@@ -57,7 +57,7 @@ function codeOf({ id }: CheckResult): string {
   return USAGE_CODES[id] ?? ENVIRONMENT_CODES[id] ?? (id.startsWith('port-') ? 'port-taken' : 'preflight');
 }
 
-/** A failing check in one line, or in two with what would mend it; the first one stands in the message already. */
+/** A failed check in one or two lines; the first one is already in the message. */
 function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: boolean): string {
   if (isFirst) return `needed: ${needed}`;
   const line = `also: ${title}: ${found} (needed: ${needed})`;
@@ -65,9 +65,9 @@ function detailOf({ title, found, needed, suggestion }: CheckResult, isFirst: bo
 }
 
 /**
- * Why `up` does not begin: the first check that fails, with all of them in the detail.
- * @param target what was to run the stack, and where: `this machine`
- * @returns undefined where nothing fails
+ * Why `up` does not start: the first failed check, with all failed checks in the detail.
+ * @param target the target, and where it would run: `this machine`
+ * @returns undefined if no check failed
  */
 export function failureFromPreflight(
   { checks }: DoctorReport,

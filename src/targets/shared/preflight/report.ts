@@ -1,27 +1,27 @@
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip';
 
-/** One thing that the stack needs of the machine, and what was found. */
+/** One requirement of the stack, and what was found. */
 export interface CheckResult {
-  /** Stable, for scripts: `engine`, `port-http`, … */
+  /** Stable name for scripts: `engine`, `port-http`, … */
   readonly id: string;
-  /** For people: `Docker engine`. */
+  /** Name for the user: `Docker engine`. */
   readonly title: string;
   readonly status: CheckStatus;
-  /** What was found or, of a check that was left out, why it was. */
+  /** What was found, or why the check was skipped. */
   readonly found: string;
   readonly needed: string;
-  /** What to do: the exact command, flag or key; null where nothing has to be done. */
+  /** What to do: the exact command, flag or key; null if nothing has to be done. */
   readonly suggestion: string | null;
 }
 
-/** What `bindstack doctor` tells, and what `up` looks at before it starts anything. */
+/** The report of `bindstack doctor`, which `up` also checks before it starts anything. */
 export interface DoctorReport {
   /** Whether no check fails. */
   readonly ok: boolean;
   readonly checks: readonly CheckResult[];
 }
 
-/** The results that a check can have. */
+/** Makes the possible results of one check. */
 export interface CheckOutcomes {
   pass(found: string): CheckResult;
   warn(found: string, suggestion: string): CheckResult;
@@ -29,7 +29,7 @@ export interface CheckOutcomes {
   skip(why: string): CheckResult;
 }
 
-/** Makes the results of one check. */
+/** Defines one check. */
 export function defineCheck(id: string, title: string, needed: string): CheckOutcomes {
   const result =
     (status: CheckStatus) =>

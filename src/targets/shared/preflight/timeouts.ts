@@ -2,13 +2,13 @@ import { sleep } from '../../../clock.ts';
 import type { Run, RunResult } from '../../../context.ts';
 import { sendRequest as askServer, type HttpResponse, type RequestOptions } from '../http.ts';
 
-/** Milliseconds that a program has for its answer; more than a busy machine with two cores takes for any of them. */
+/** Milliseconds for the answer of a program; more than a busy two-core machine takes for any of them. */
 const PROGRAM_TIMEOUT = 10_000;
 
-/** Milliseconds in which a program that was told to end may still do so. */
+/** Milliseconds after the timeout for the program to exit. */
 const KILL_GRACE = 500;
 
-/** What a program that does not answer in time leaves behind. */
+/** The result of a program that does not answer in time. */
 export const TIMED_OUT: RunResult = {
   exitCode: undefined,
   stdout: '',
@@ -17,8 +17,8 @@ export const TIMED_OUT: RunResult = {
 };
 
 /**
- * Runs programs that are only asked something: after some seconds there is an answer, be it that none came.
- * The time-out of `run` ends the program alone, and a plugin of docker that it has started keeps its output open.
+ * Adds a timeout to programs that only report something. The timeout of `run` alone is not enough: it ends only the
+ * program itself, and a docker plugin that it started keeps the output open.
  */
 export function withTimeout(run: Run, patience = PROGRAM_TIMEOUT): Run {
   return async (command, args, options) => {
@@ -34,7 +34,7 @@ export function withTimeout(run: Run, patience = PROGRAM_TIMEOUT): Run {
   };
 }
 
-/** One request of a check: late is late in seconds, and an interruption ends the checks. */
+/** Sends one request of a check; reports a timeout in seconds, and throws if the user interrupts. */
 export async function probeRequest(url: string, options: RequestOptions = {}): Promise<HttpResponse> {
   const answer = await askServer(url, options);
   options.signal?.throwIfAborted();
