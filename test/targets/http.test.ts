@@ -6,24 +6,24 @@ import { expect, it } from 'vitest';
 import { sendRequest } from '../../src/targets/shared/http.ts';
 import { answering, closedPort } from '../support/answeringServer.ts';
 
-it('returns status and text, whatever the status is', async () => {
+it('returns status and text for any status', async () => {
   const { url } = await answering({ '/a': { status: 200, text: 'yes' }, '/b': { status: 503, text: 'no' } });
   expect(await sendRequest(`${url}/a`)).toEqual({ status: 200, text: 'yes' });
   expect(await sendRequest(`${url}/b`)).toEqual({ status: 503, text: 'no' });
 });
 
-it('follows no redirect', async () => {
+it('does not follow redirects', async () => {
   const { url } = await answering({ '/a': { status: 302, text: 'there' } });
   expect((await sendRequest(`${url}/a`)).status).toBe(302);
 });
 
-it('sends the headers it was given', async () => {
+it('sends the given headers', async () => {
   const { url, seen } = await answering({});
   await sendRequest(`${url}/a`, { headers: { Authorization: 'Bearer k' } });
   expect(seen.get('/a')?.authorization).toBe('Bearer k');
 });
 
-it('takes silence for an answer too', async () => {
+it('does not throw if nothing answers', async () => {
   const answer = await sendRequest(`http://127.0.0.1:${await closedPort()}/`);
   expect(answer).toEqual({ status: undefined, text: expect.stringContaining('ECONNREFUSED') });
 });
@@ -41,14 +41,14 @@ it('gives up on a server that accepts and never answers', async () => {
   }
 });
 
-it('ends when it is interrupted', async () => {
+it('stops when it is interrupted', async () => {
   const { status } = await sendRequest('http://127.0.0.1:9/', { signal: AbortSignal.abort() });
   expect(status).toBeUndefined();
 });
 
 it.each([
   ['an object as JSON', { a: 1 }, '{"a":1}'],
-  ['a text as it is', '{"a": 1}', '{"a": 1}'],
+  ['a text unchanged', '{"a": 1}', '{"a": 1}'],
 ])('sends %s', async (_what, body, sent) => {
   const bodies: string[] = [];
   const server = createHttpServer(async (request, response) => {

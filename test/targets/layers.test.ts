@@ -14,27 +14,27 @@ const META = '/v1/meta';
 describe.each([
   ['the inference server', probeInference, '/.well-known/ready'],
   ['Weaviate', probeWeaviate, '/v1/.well-known/ready'],
-] as const)('%s', (_layer, look, path) => {
+] as const)('%s', (_layer, probe, path) => {
   it('is ready when it answers 200', async () => {
     const { url } = await answering({ [path]: { status: 200 } });
-    expect(await look(url, never)).toEqual({ state: 'ready' });
+    expect(await probe(url, never)).toEqual({ state: 'ready' });
   });
 
-  it.each([404, 500, 503])('may become so when it answers %i', async (status) => {
+  it.each([404, 500, 503])('may become ready when it answers %i', async (status) => {
     const { url } = await answering({ [path]: { status } });
-    expect(await look(url, never)).toEqual({
+    expect(await probe(url, never)).toEqual({
       state: 'waiting',
       detail: expect.stringContaining('it answers'),
     });
   });
 
-  it('may become so when nothing answers', async () => {
-    const look1 = await look(`http://127.0.0.1:${await closedPort()}`, never);
-    expect(look1).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
+  it('may become ready when nothing answers', async () => {
+    const state = await probe(`http://127.0.0.1:${await closedPort()}`, never);
+    expect(state).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
   });
 });
 
-it('takes 204 of the inference server for ready, and not of Weaviate', async () => {
+it('204 means ready for the inference server, but not for Weaviate', async () => {
   const { url } = await answering({
     '/.well-known/ready': { status: 204 },
     '/v1/.well-known/ready': { status: 204 },
@@ -50,7 +50,7 @@ describe('the module', () => {
   it.each([
     [200, meta({ 'multi2vec-bind': { model: 'x' } }), { state: 'ready' }],
     [200, meta({ 'multi2vec-bind': {} }), { state: 'ready' }],
-    // A missing module never comes; an unreachable server may.
+    // A missing module never appears; an unreachable server may still come up.
     [200, meta({}), { state: 'failed', detail: 'Weaviate runs without the module multi2vec-bind' }],
     [200, '{"version":"1.38.11"}', { state: 'failed' }],
     [
@@ -58,25 +58,25 @@ describe('the module', () => {
       meta(unreachable),
       { state: 'waiting', detail: 'Weaviate cannot reach the inference server: connection refused' },
     ],
-    [200, 'no JSON', { state: 'waiting', detail: 'it answers 200' }],
-    [200, '{}', { state: 'waiting', detail: 'it answers 200' }],
-    [500, '', { state: 'waiting', detail: 'it answers 500' }],
-    [401, '', { state: 'failed', detail: 'it refuses the key (401)', suggestion: 'use the key of .env' }],
-    [403, '', { state: 'failed', detail: 'it refuses the key (403)' }],
+    [200, 'no JSON', { state: 'waiting', detail: 'it answers with status 200' }],
+    [200, '{}', { state: 'waiting', detail: 'it answers with status 200' }],
+    [500, '', { state: 'waiting', detail: 'it answers with status 500' }],
+    [401, '', { state: 'failed', detail: 'it rejects the API key (401)', suggestion: 'use the key in .env' }],
+    [403, '', { state: 'failed', detail: 'it rejects the API key (403)' }],
   ])('answers %i %s', async (status, text, expected) => {
     const { url } = await answering({ [META]: { status, text } });
     expect(await probeModule(url, undefined, never)).toMatchObject(expected);
   });
 
   it('is waited for when nothing answers', async () => {
-    const look = await probeModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
-    expect(look).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
+    const state = await probeModule(`http://127.0.0.1:${await closedPort()}`, undefined, never);
+    expect(state).toEqual({ state: 'waiting', detail: expect.stringContaining('ECONNREFUSED') });
   });
 
   it.each([
     ['secret', 'Bearer secret'],
     [undefined, undefined],
-  ])('is asked for with the key %j', async (key, header) => {
+  ])('is requested with the key %j', async (key, header) => {
     const { url, seen } = await answering({ [META]: { status: 200, text: meta({}) } });
     await probeModule(url, key, never);
     expect(seen.get(META)?.authorization).toBe(header);

@@ -17,25 +17,25 @@ function options(more: Partial<WaitOptions> = {}): WaitOptions {
   return { layer: 'Weaviate', timeout: 60, interval: 1, signal: never, suggestion: 'see the log', ...more };
 }
 
-/** Looks that show one thing after the other, the last one for good. */
-function looks(...shown: LayerState[]): () => Promise<LayerState> {
+/** A probe that returns one state after the other, then always the last one. */
+function probeOf(...shown: LayerState[]): () => Promise<LayerState> {
   return async () => (shown.length > 1 ? shown.shift() : shown[0]) ?? READY;
 }
 
 describe('waitFor', () => {
-  it('ends when the layer is ready, and tells what it saw before', async () => {
-    const told: string[] = [];
-    const look = looks(waiting('refused'), waiting('it answers 503'), READY);
-    await waitFor(look, options({ onWaiting: (seen) => told.push(seen) }));
-    expect(told).toEqual(['refused', 'it answers 503']);
+  it('ends when the layer is ready, and reports each state before', async () => {
+    const reported: string[] = [];
+    const probe = probeOf(waiting('refused'), waiting('it answers 503'), READY);
+    await waitFor(probe, options({ onWaiting: (detail) => reported.push(detail) }));
+    expect(reported).toEqual(['refused', 'it answers 503']);
   });
 
-  it('looks at least once, even without any time', async () => {
-    await expect(waitFor(looks(READY), options({ timeout: 0 }))).resolves.toBeUndefined();
+  it('probes at least once, even with a timeout of 0', async () => {
+    await expect(waitFor(probeOf(READY), options({ timeout: 0 }))).resolves.toBeUndefined();
   });
 
-  it('fails when the time is over, with what it saw last', async () => {
-    const failure = await failureOf(() => waitFor(looks(waiting('refused')), options({ timeout: 0.02 })));
+  it('fails after the timeout, with the last detail', async () => {
+    const failure = await failureOf(() => waitFor(probeOf(waiting('refused')), options({ timeout: 0.02 })));
     expect(failure).toMatchObject({
       exitCode: 1,
       code: 'not-ready',
@@ -45,9 +45,9 @@ describe('waitFor', () => {
     });
   });
 
-  it('fails at once where the layer never gets ready', async () => {
-    const look = looks({ state: 'failed', detail: 'its process has ended' });
-    const failure = await failureOf(() => waitFor(look, options()));
+  it('fails at once if the layer can never become ready', async () => {
+    const probe = probeOf({ state: 'failed', detail: 'its process has ended' });
+    const failure = await failureOf(() => waitFor(probe, options()));
     expect(failure).toMatchObject({
       code: 'not-ready',
       message: 'Weaviate failed to start',
@@ -56,24 +56,24 @@ describe('waitFor', () => {
     });
   });
 
-  it('prefers the suggestion of the look', async () => {
-    const look = looks({ state: 'failed', detail: 'no memory', suggestion: 'give it more' });
-    expect((await failureOf(() => waitFor(look, options()))).suggestion).toBe('give it more');
+  it('prefers the suggestion of the probe', async () => {
+    const probe = probeOf({ state: 'failed', detail: 'no memory', suggestion: 'give it more' });
+    expect((await failureOf(() => waitFor(probe, options()))).suggestion).toBe('give it more');
   });
 
   it.each([
     ['fatal: no memory', 'ended; the end of its log:\nfatal: no memory'],
     ['', 'ended'],
   ])('shows the evidence %j', async (log, detail) => {
-    const look = looks({ state: 'failed', detail: 'ended' });
-    const failure = await failureOf(() => waitFor(look, options({ evidence: async () => log })));
+    const probe = probeOf({ state: 'failed', detail: 'ended' });
+    const failure = await failureOf(() => waitFor(probe, options({ evidence: async () => log })));
     expect(failure.detail).toBe(detail);
   });
 
-  it('ends when the user interrupts while it waits', async () => {
+  it('stops when the user interrupts the wait', async () => {
     const interruption = new AbortController();
     const wait = waitFor(
-      looks(waiting('refused')),
+      probeOf(waiting('refused')),
       options({
         signal: interruption.signal,
         interval: 60_000,
@@ -83,40 +83,40 @@ describe('waitFor', () => {
     await expect(wait).rejects.toThrow('aborted');
   });
 
-  it('does not look when it was interrupted before', async () => {
-    const look = async (): Promise<LayerState> => {
-      throw new Error('looked');
+  it('does not probe if it was already interrupted', async () => {
+    const probe = async (): Promise<LayerState> => {
+      throw new Error('probed');
     };
-    await expect(waitFor(look, options({ signal: AbortSignal.abort() }))).rejects.toThrow('aborted');
+    await expect(waitFor(probe, options({ signal: AbortSignal.abort() }))).rejects.toThrow('aborted');
   });
 
-  it('hands a fault of the look on', async () => {
-    const look = async (): Promise<LayerState> => {
+  it('passes on an error of the probe', async () => {
+    const probe = async (): Promise<LayerState> => {
       throw new Error('a bug');
     };
-    await expect(waitFor(look, options())).rejects.toThrow('a bug');
+    await expect(waitFor(probe, options())).rejects.toThrow('a bug');
   });
 });
 
 describe('waitForLayer', () => {
   /** The events of a wait, without the time that they took. */
   async function events(
-    look: () => Promise<LayerState>,
+    probe: () => Promise<LayerState>,
     more: Partial<LayerWaitOptions> = {},
     signal = never,
   ) {
     const captured = capturedOutput();
     const out = captured.out.withJsonLines();
     const layer = { title: 'Weaviate', timeout: 60, interval: 1, suggestion: 'see the log', ...more };
-    const failure = await waitForLayer({ out, signal }, look, layer).catch((error: unknown) => error);
+    const failure = await waitForLayer({ out, signal }, probe, layer).catch((error: unknown) => error);
     const lines = captured.said().trim().split('\n');
     return { failure, shown: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
   }
   const texts = (shown: readonly Record<string, unknown>[]) =>
     shown.map(({ event, text }) => `${event}: ${text}`.replace(/\d+\.\d s/, 'N s'));
 
-  it('shows what is seen, and how long it took', async () => {
-    const { shown } = await events(looks(waiting('refused'), waiting('it answers 503'), READY), {
+  it('shows each detail, and how long the wait took', async () => {
+    const { shown } = await events(probeOf(waiting('refused'), waiting('it answers 503'), READY), {
       subject: { phase: 'weaviate', service: 'weaviate' },
     });
     expect(texts(shown)).toEqual([
@@ -129,34 +129,34 @@ describe('waitForLayer', () => {
   });
 
   it.each([
-    ['as often as it is told', 0, ['a', 'b (loading 1)', 'c (loading 2)']],
-    ['and not more often', 3_600_000, ['a', 'b', 'c']],
-  ])('shows what the layer says last, where there is a log, %s', async (_how, pause, seen) => {
-    const said = ['loading 1', 'loading 2'];
+    ['at each probe', 0, ['a', 'b (loading 1)', 'c (loading 2)']],
+    ['at most once per interval', 3_600_000, ['a', 'b', 'c']],
+  ])('shows the last line of the log, if there is one, %s', async (_how, pause, expected) => {
+    const lines = ['loading 1', 'loading 2'];
     let hasLog = false;
     const reader = () => {
-      const read = hasLog ? async () => said.shift() ?? '' : undefined;
+      const read = hasLog ? async () => lines.shift() ?? '' : undefined;
       hasLog = true;
       return read;
     };
-    const look = looks(waiting('a'), waiting('b'), waiting('c'), READY);
-    const { shown } = await events(look, { interval: 5, log: { pause, reader } });
-    expect(texts(shown).slice(1, -1)).toEqual(seen.map((text) => `progress: Weaviate: ${text}`));
+    const probe = probeOf(waiting('a'), waiting('b'), waiting('c'), READY);
+    const { shown } = await events(probe, { interval: 5, log: { pause, reader } });
+    expect(texts(shown).slice(1, -1)).toEqual(expected.map((text) => `progress: Weaviate: ${text}`));
   });
 
-  it('adds what there is to tell of a layer that is ready', async () => {
-    const { shown } = await events(looks(READY), { note: () => 'image of 1 GiB pulled' });
+  it('adds a note to the final line', async () => {
+    const { shown } = await events(probeOf(READY), { note: () => 'image of 1 GiB pulled' });
     expect(texts(shown).at(-1)).toBe('done: Weaviate is ready (N s, image of 1 GiB pulled)');
   });
 
-  it('says that it is not ready, and hands the failure on', async () => {
-    const { failure, shown } = await events(looks({ state: 'failed', detail: 'its process has ended' }));
+  it('reports that the layer is not ready, and passes on the failure', async () => {
+    const { failure, shown } = await events(probeOf({ state: 'failed', detail: 'its process has ended' }));
     expect(texts(shown).at(-1)).toBe('fail: Weaviate is not ready');
     expect(failure).toMatchObject({ code: 'not-ready', message: 'Weaviate failed to start' });
   });
 
-  it('says that it was interrupted', async () => {
-    const { shown } = await events(looks(READY), {}, AbortSignal.abort());
+  it('reports an interruption', async () => {
+    const { shown } = await events(probeOf(READY), {}, AbortSignal.abort());
     expect(texts(shown).at(-1)).toBe('fail: Weaviate: interrupted');
   });
 });

@@ -101,8 +101,8 @@ describe('parseEngineInfo', () => {
   });
 
   it.each([
-    ['', 'docker info gives no JSON'],
-    ['[]', 'docker info gives another JSON than expected'],
+    ['', 'docker info did not print JSON'],
+    ['[]', 'docker info printed unexpected JSON'],
     ['{"ServerVersion":""}', 'the engine reports no version'],
     ['{"ServerErrors":["Cannot connect"]}', 'Cannot connect'],
   ])('finds no engine in %j', (text, error) => {

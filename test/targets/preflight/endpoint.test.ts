@@ -34,12 +34,12 @@ describe('the address', () => {
       'fail: http://localhost: inside the Weaviate container, that address is the container itself',
     ],
     ['http://gpu:8080/', 'compose', 'fail: http://gpu:8080/ ends with a slash'],
-    ['gpu:8080', 'compose', 'fail: gpu:8080'],
+    ['gpu:8080', 'compose', 'fail: gpu:8080 is not an HTTP URL'],
   ] as const)('%s for %s: %s', (url, target, expected) => {
     expect(resultLine(checkUrl(url, VIEWS[target]))).toBe(expected);
   });
 
-  it('says how containers reach their host', () => {
+  it('suggests how containers reach their host', () => {
     expect(checkUrl('http://localhost:8081', VIEW_FROM_CONTAINER).suggestion).toMatch(
       /^--inference-url http:\/\/host\.docker\.internal:8081; on Linux also add extra_hosts/,
     );
@@ -54,7 +54,7 @@ describe('readiness', () => {
   it.each([
     [{ status: 204, text: '' }, 'compose', 'pass: ready'],
     [{ status: 200, text: '' }, 'embedded', 'pass: ready'],
-    [{ status: 503, text: '' }, 'embedded', 'fail: not ready yet: 503'],
+    [{ status: 503, text: '' }, 'embedded', 'fail: not ready yet (503)'],
     [{ status: 404, text: '' }, 'embedded', 'fail: answers 404 to /.well-known/ready'],
     [{ status: 302, text: '' }, 'embedded', 'fail: answers 302 to /.well-known/ready'],
     [{ status: undefined, text: 'no answer within 5 s' }, 'embedded', 'fail: no answer within 5 s'],
@@ -62,7 +62,7 @@ describe('readiness', () => {
     [
       { status: undefined, text: 'getaddrinfo ENOTFOUND gpu' },
       'compose',
-      'warn: this machine does not know the host of http://gpu:8080',
+      'warn: this machine cannot resolve the host name of http://gpu:8080',
     ],
     [
       { status: undefined, text: 'getaddrinfo ENOTFOUND gpu' },
@@ -78,13 +78,13 @@ describe('the model', () => {
   const json = (value: unknown) => ({ status: 200, text: JSON.stringify(value) });
   it.each([
     [json({ model: 'ImageBindModel', version: 1 }), 'pass: ImageBindModel'],
-    [json({ model: STUB_MODEL }), 'warn: a stand-in, not ImageBind: its vectors mean nothing'],
+    [json({ model: STUB_MODEL }), 'warn: the stub, not ImageBind: its vectors have no meaning'],
     [json({ model: 'clip-ViT-B-32' }), 'fail: clip-ViT-B-32, not ImageBind'],
-    [json({}), 'warn: /meta does not say which: 200 without a model'],
-    [{ status: 404, text: 'Not Found' }, 'warn: /meta does not say which: 404 without a model'],
+    [json({}), 'warn: not reported by /meta: 200 without a model'],
+    [{ status: 404, text: 'Not Found' }, 'warn: not reported by /meta: 404 without a model'],
     [
       { status: undefined, text: 'no answer within 5 s' },
-      'warn: /meta does not say which: no answer within 5 s',
+      'warn: not reported by /meta: no answer within 5 s',
     ],
     [undefined, 'skip: the server is not ready'],
   ])('%j: %s', (answer, expected) => {
@@ -100,16 +100,16 @@ describe('a vector', () => {
     ['one of 512', vectors(numbers(512)), 'fail: 512 numbers'],
     ['two', vectors(numbers(1024), numbers(1024)), 'fail: 2 vectors for one text'],
     ['none', vectors(), 'fail: 0 vectors for one text'],
-    ['zeros', vectors(numbers(1024, 0)), 'fail: nothing but zeros'],
-    ['no numbers', vectors(numbers(1024, null)), 'fail: /vectorize answers something else than vectors'],
+    ['zeros', vectors(numbers(1024, 0)), 'fail: all zeros'],
+    ['no numbers', vectors(numbers(1024, null)), 'fail: /vectorize returned no vectors'],
     [
       'an error',
       { status: 500, text: '{"error":"CUDA"}\n' },
       'fail: /vectorize answers 500: {"error":"CUDA"}',
     ],
-    ['a page', { status: 200, text: '<html>' }, 'fail: /vectorize answers something else than vectors'],
-    ['nothing', { status: undefined, text: 'no answer within 10 s' }, 'fail: no answer within 10 s'],
-    ['not asked', undefined, 'skip: the server is not ready'],
+    ['a page', { status: 200, text: '<html>' }, 'fail: /vectorize returned no vectors'],
+    ['no answer', { status: undefined, text: 'no answer within 10 s' }, 'fail: no answer within 10 s'],
+    ['not requested', undefined, 'skip: the server is not ready'],
   ])('%s', (_title, answer, expected) => {
     expect(resultLine(checkVector(answer))).toBe(expected);
   });
@@ -118,7 +118,7 @@ describe('a vector', () => {
 describe('probeEndpoint', () => {
   const { signal } = new AbortController();
 
-  it('asks three things', async () => {
+  it('sends three requests', async () => {
     const { url, seen } = await answering({
       '/.well-known/ready': { status: 204 },
       '/meta': { status: 200, text: '{"model":"ImageBindModel"}' },
@@ -132,7 +132,7 @@ describe('probeEndpoint', () => {
     expect(seen.get('/vectorize')?.['content-type']).toBe('application/json');
   });
 
-  it('asks nothing more of a server that is not ready, or not there', async () => {
+  it('sends no more requests to a server that is not ready or does not exist', async () => {
     const { url, seen } = await answering({});
     expect(await probeEndpoint({ signal }, url)).toMatchObject({ ready: { status: 404 }, meta: undefined });
     expect([...seen.keys()]).toEqual(['/.well-known/ready']);
@@ -140,7 +140,7 @@ describe('probeEndpoint', () => {
     expect(nothing.ready.text).toContain('ECONNREFUSED');
   });
 
-  it('ends when the user interrupts', async () => {
+  it('stops when the user interrupts', async () => {
     const controller = new AbortController();
     controller.abort(new Error('interrupted'));
     await expect(probeEndpoint({ signal: controller.signal }, 'http://127.0.0.1:1')).rejects.toThrow(

@@ -23,10 +23,10 @@ describe('docker-compose.yml', () => {
   const line = (...files: string[]) =>
     `docker compose --project-directory ${directory()} ${files.map((name) => `--file ${join(directory(), name)} `).join('')}config --format json`;
 
-  it('is not there, so that nothing is run', async () => {
+  it('does not exist, so nothing is run', async () => {
     const { run, called } = fakeRun({});
-    const look = await probeComposeFile({ run, cwd: directory() });
-    const result = checkComposeFile(look);
+    const probe = await probeComposeFile({ run, cwd: directory() });
+    const result = checkComposeFile(probe);
     expect([resultLine(result), result.suggestion]).toEqual([
       'warn: not generated yet',
       'bindstack generate',
@@ -34,14 +34,14 @@ describe('docker-compose.yml', () => {
     expect(called).toEqual([]);
   });
 
-  it('is read with the override beside it', async () => {
+  it('is read with the override next to it', async () => {
     await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });
     const { run } = fakeRun({
       [line('docker-compose.yml', 'compose.override.yaml')]: { stdout: CONFIGS.defaults },
     });
-    const look = await probeComposeFile({ run, cwd: directory() });
-    expect(look.needs?.project).toBe('bindstack');
-    expect(resultLine(checkComposeFile(look))).toBe('pass: accepted, with compose.override.yaml');
+    const probe = await probeComposeFile({ run, cwd: directory() });
+    expect(probe.needs?.project).toBe('bindstack');
+    expect(resultLine(checkComposeFile(probe))).toBe('pass: accepted, with compose.override.yaml');
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe('docker-compose.yml', () => {
   it.each([
     ['yaml: line 1: did not find expected node content', 'fix compose.override.yaml; bindstack validate'],
     ['required variable NOPE is missing a value: no value', 'set NOPE in .env, or export it'],
-  ])('is not blamed for the override beside it: %s', async (stderr, advice) => {
+  ])('is not blamed for errors in the override: %s', async (stderr, advice) => {
     await fill(directory(), { 'docker-compose.yml': 'x', 'compose.override.yaml': 'y' });
     const { run } = fakeRun({
       [line('docker-compose.yml', 'compose.override.yaml')]: { exitCode: 1, stderr },
@@ -80,12 +80,12 @@ describe('docker-compose.yml', () => {
     expect(result.suggestion).not.toContain('generate');
   });
 
-  it('is read with any key where the key is missing, which is another check', async () => {
+  it('is read with a placeholder if the key is missing, which another check reports', async () => {
     await fill(directory(), { 'docker-compose.yml': 'x' });
     const stderr =
       'error while interpolating services.weaviate.environment.X: required variable WEAVIATE_API_KEY is missing a value: X\n';
     const envs: unknown[] = [];
-    const look = await probeComposeFile({
+    const probe = await probeComposeFile({
       cwd: directory(),
       run: async (_command, _args, options) => {
         envs.push(options?.env);
@@ -99,13 +99,13 @@ describe('docker-compose.yml', () => {
       },
     });
     expect(envs).toEqual([undefined, { WEAVIATE_API_KEY: 'none' }]);
-    expect(resultLine(checkComposeFile(look))).toBe('pass: accepted');
+    expect(resultLine(checkComposeFile(probe))).toBe('pass: accepted');
   });
 });
 
-describe('the key', () => {
+describe('the API key', () => {
   it.each([
-    [{}, {}, 'fail: none'],
+    [{}, {}, 'fail: not set'],
     [{ '.env': 'WEAVIATE_API_KEY=abc\n' }, {}, 'pass: in .env'],
     [{ '.env': 'WEAVIATE_API_KEY=abc\n' }, { WEAVIATE_API_KEY: 'abc' }, 'pass: in .env'],
     [
@@ -113,18 +113,18 @@ describe('the key', () => {
       { WEAVIATE_API_KEY: 'other' },
       'warn: the shell sets another WEAVIATE_API_KEY, which overrides .env in Compose',
     ],
-    [{ '.env': 'OTHER=1\n' }, { WEAVIATE_API_KEY: 'abc' }, 'fail: none'],
+    [{ '.env': 'OTHER=1\n' }, { WEAVIATE_API_KEY: 'abc' }, 'fail: not set'],
     [{ '.env/': '' }, {}, 'fail: .env cannot be read: it is a directory'],
   ])('%j with %j: %s', async (files, env, expected) => {
     await fill(directory(), files);
-    const look = await probeApiKey({ cwd: directory(), env });
-    expect(resultLine(checkComposeKey(look))).toBe(expected);
-    expect(JSON.stringify(look)).not.toContain('abc');
+    const probe = await probeApiKey({ cwd: directory(), env });
+    expect(resultLine(checkComposeKey(probe))).toBe(expected);
+    expect(JSON.stringify(probe)).not.toContain('abc');
   });
 
-  it('of local processes is the one in the file', () => {
-    const look = { hasKey: true, why: undefined, isOverridden: true };
-    expect(resultLine(checkApiKey(look))).toBe('pass: in .env');
+  it('for local processes comes from the file', () => {
+    const probe = { hasKey: true, why: undefined, isOverridden: true };
+    expect(resultLine(checkApiKey(probe))).toBe('pass: in .env');
   });
 });
 
@@ -174,7 +174,7 @@ describe('the Weaviate server', () => {
     expect(resultLine(checkBinary({ ...nothing, ...part }))).toBe(expected);
   });
 
-  it('is looked for where it is cheap first', async () => {
+  it('is looked for in cheap places first', async () => {
     const path = join(directory(), 'bindstack/weaviate/1.38.11/weaviate');
     await fill(directory(), { 'bindstack/weaviate/1.38.11/weaviate': '' });
     const { chmod } = await import('node:fs/promises');

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '../../../src/targets/compose/preflight/engine.ts';
 import type { CheckResult } from '../../../src/targets/shared/preflight/report.ts';
 
-/** An engine that has everything. */
+/** An engine that passes all checks. */
 export const INFO: EngineInfo = {
   version: '28.5.2',
   memory: 32 * 1024 ** 3,
@@ -16,7 +16,7 @@ export const INFO: EngineInfo = {
   devices: [],
 };
 
-/** A result in a line: `fail: not running`. */
+/** A result as one line: `fail: not running`. */
 export function resultLine({ status, found }: CheckResult): string {
   return `${status}: ${found}`;
 }

@@ -77,31 +77,31 @@ describe('images', () => {
     ],
     [[model, { ...database, isPresent: false }], 0.5e9, 0.5e9],
     [[model, database], 0.5e9, 0.5e9],
-  ])('%j need %i bytes of disk, better %i', (images, minimum, recommended) => {
+  ])('%j need %i bytes of disk, %i recommended', (images, minimum, recommended) => {
     expect(diskForImages(images)).toMatchObject({ minimum, recommended });
   });
 });
 
-describe('sizes of downloads', () => {
+describe('download sizes', () => {
   const signal = new AbortController().signal;
   const missing = (image: string): ImageProbe => ({ ...model, image, isPresent: false });
 
-  it('are asked for in the registry of what will be pulled', async () => {
+  it('come from the registries of the images that will be pulled', async () => {
     const { host, size } = await registry('well');
-    const looks = [missing(`${host}/a/b:1.0`), missing(`${host}/a/b:1.0@sha256:${'a'.repeat(64)}`), model];
-    const found = await probeDownloads({ signal }, looks, 'amd64', (name) => name === host);
+    const probes = [missing(`${host}/a/b:1.0`), missing(`${host}/a/b:1.0@sha256:${'a'.repeat(64)}`), model];
+    const found = await probeDownloads({ signal }, probes, 'amd64', (name) => name === host);
     expect(found.map(({ download }) => download)).toEqual([size, size, undefined]);
   });
 
-  it('are left to what is known where the registry does not answer, or has not before', async () => {
+  it('are estimated if the registry does not answer, or did not before', async () => {
     const { host, asked } = await registry('locked');
-    const looks = [missing(`${host}/a/b:1.0`)];
-    const found = await probeDownloads({ signal }, looks, 'amd64', () => true);
+    const probes = [missing(`${host}/a/b:1.0`)];
+    const found = await probeDownloads({ signal }, probes, 'amd64', () => true);
     expect(resultLine(checkImages(found))).toBe(
       `pass: to be pulled (about 10 GB to download): ${host}/a/b:1.0`,
     );
     const before = asked.length;
-    expect(await probeDownloads({ signal }, looks, 'amd64', () => false)).toEqual(looks);
+    expect(await probeDownloads({ signal }, probes, 'amd64', () => false)).toEqual(probes);
     expect(asked).toHaveLength(before);
   });
 });
@@ -115,33 +115,33 @@ describe('registries', () => {
     ['localhost/x:1', 'localhost'],
     ['localhost:5000/x/y:1', 'localhost:5000'],
     ['[::1]:5000/x:1', '[::1]:5000'],
-  ])('of %s is %s', (image, expected) => {
+  ])('the registry of %s is %s', (image, expected) => {
     expect(imageRegistry(image)).toBe(expected);
   });
 
   const signal = new AbortController().signal;
-  it('answer by 401 too, and one on this machine without TLS', async () => {
+  it('answer, even with 401, and without TLS on this machine', async () => {
     const { url } = await answering({ '/v2/': { status: 401 } });
     const registry = url.replace('http://', '');
-    const looks = await probeRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
-    expect(looks).toEqual([{ registry, status: 401, text: '' }]);
-    expect(resultLine(checkRegistries(looks, { hasOtherRoute: false }))).toBe(`pass: ${registry} answers`);
+    const probes = await probeRegistries({ signal }, [`${registry}/a:1`, `${registry}/b:1`]);
+    expect(probes).toEqual([{ registry, status: 401, text: '' }]);
+    expect(resultLine(checkRegistries(probes, { hasOtherRoute: false }))).toBe(`pass: ${registry} answers`);
   });
 
   it('do not answer', async () => {
     const registry = `127.0.0.1:${await closedPort()}`;
-    const looks = await probeRegistries({ signal }, [`${registry}/a:1`]);
-    const offline = checkRegistries(looks, { hasOtherRoute: false });
+    const probes = await probeRegistries({ signal }, [`${registry}/a:1`]);
+    const offline = checkRegistries(probes, { hasOtherRoute: false });
     expect(resultLine(offline)).toMatch(/^fail: 127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/);
     expect(offline.suggestion).toContain('docker load');
-    expect(checkRegistries(looks, { hasOtherRoute: true }).status).toBe('warn');
+    expect(checkRegistries(probes, { hasOtherRoute: true }).status).toBe('warn');
   });
 
   it.each([
     [[], 'skip: there is nothing to pull'],
     [[{ registry: 'r.io', status: 200, text: '' }], 'pass: r.io answers'],
     [[{ registry: 'r.io', status: 503, text: '' }], 'fail: r.io cannot be reached: answers 503'],
-  ])('%j: %s', (looks, expected) => {
-    expect(resultLine(checkRegistries(looks, { hasOtherRoute: false }))).toBe(expected);
+  ])('%j: %s', (probes, expected) => {
+    expect(resultLine(checkRegistries(probes, { hasOtherRoute: false }))).toBe(expected);
   });
 });

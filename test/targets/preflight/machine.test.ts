@@ -18,10 +18,10 @@ import { resultLine } from './fixtures.ts';
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
 
-/** The services of a command line. */
+/** The services that a command line configures. */
 const servicesOf = (line: string) => configRequirements(configOf(`--target compose ${line}`)).services;
 
-describe('memory of the engine', () => {
+describe("the engine's memory", () => {
   it.each([
     ['', 9728 * MIB + 512 * MIB, 16 * GIB],
     ['--inference-memory 20g --weaviate-memory 8g', 9728 * MIB + 512 * MIB, 28 * GIB],
@@ -47,7 +47,7 @@ describe('memory of the engine', () => {
     if (result.status !== 'pass') expect(result.suggestion).toContain('Docker Desktop > Settings');
   });
 
-  it('cannot help a limit below what loading takes', () => {
+  it('does not help if a limit is below what loading takes', () => {
     const services = servicesOf('').map(
       (service): RequiredService => (service.kind === 'model' ? { ...service, memory: 7000 * MIB } : service),
     );
@@ -70,8 +70,8 @@ describe('free memory', () => {
     [{ available: 20 * GIB, swap: 0 }, false, 'pass: 20 GiB free'],
     [{ available: 8 * GIB, swap: 4 * GIB }, false, 'warn: 8 GiB free, 4 GiB of swap'],
     [{ available: 8 * GIB, swap: GIB }, false, 'fail: 8 GiB free, 1 GiB of swap'],
-    [{ available: GIB, swap: 0 }, true, 'skip: the stack runs already, and has its memory'],
-    [undefined, false, 'skip: this system does not tell how much is free'],
+    [{ available: GIB, swap: 0 }, true, 'skip: the stack is already running'],
+    [undefined, false, 'skip: this system does not report free memory'],
   ])('%j, running: %j: %s', (free, isRunning, expected) => {
     expect(resultLine(checkFreeMemory(free, 10 * GIB, isRunning))).toBe(expected);
   });
@@ -100,7 +100,7 @@ describe('disk', () => {
   ])('%j: %s', (space, expected, suggestion) => {
     const result = checkDisk(space, needs);
     expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
-    expect(result.needed).toBe('15 GB, better 30 GB for images');
+    expect(result.needed).toBe('15 GB (30 GB recommended) for images');
   });
 });
 
@@ -112,17 +112,17 @@ describe('hardware and kernel', () => {
     ['aarch64', 'linux', true, 'fail: arm64'],
     ['arm64', 'darwin', false, 'pass: arm64'],
     ['ppc64le', 'linux', false, 'fail: ppc64le'],
-    ['x86_64', 'windows', false, 'fail: containers of Windows'],
-  ])('%s, %s, with GPU: %j: %s', (architecture, osType, wantsGpu, expected) => {
-    expect(resultLine(checkArchitecture({ architecture, osType }, wantsGpu))).toBe(expected);
+    ['x86_64', 'windows', false, 'fail: Windows containers'],
+  ])('%s, %s, with GPU: %j: %s', (architecture, osType, usesGpu, expected) => {
+    expect(resultLine(checkArchitecture({ architecture, osType }, usesGpu))).toBe(expected);
   });
 
   it.each([
     [262_144, 'pass: 262144'],
     [262_143, 'warn: 262143'],
     [65_530, 'warn: 65530'],
-    [undefined, 'skip: not on this system'],
-    [Number.NaN, 'skip: not on this system'],
+    [undefined, 'skip: not available on this system'],
+    [Number.NaN, 'skip: not available on this system'],
   ])('vm.max_map_count %s: %s', (count, expected) => {
     expect(resultLine(checkMapCount(count))).toBe(expected);
   });

@@ -9,13 +9,13 @@ import { CONFIGS } from '../compose/recordings.ts';
 const project = (services: object) => JSON.stringify({ name: 'mine', services });
 
 describe('what a stack needs', () => {
-  it('is the same whether it stands in the configuration or in the files made from it', () => {
+  it('is the same in the configuration and in the files generated from it', () => {
     expect(projectRequirements(CONFIGS.defaults)).toEqual(configRequirements(configOf('--target compose')));
     const ipv6 = projectRequirements(CONFIGS['ipv6-bind']);
     expect(ipv6?.ports.map(({ address }) => address)).toEqual(['::1', '::1']);
   });
 
-  it('holds the GPUs', () => {
+  it('includes the GPUs', () => {
     const gpu = (line: string) => configRequirements(configOf(`--target compose --cuda ${line}`)).gpu;
     const withDevices = (device: object) =>
       projectRequirements(
@@ -34,7 +34,7 @@ describe('what a stack needs', () => {
     expect(withDevices({ device_ids: ['0'] })).toMatchObject({ gpu: { devices: ['0'] }, cudaCore: 'cuda:1' });
   });
 
-  it('holds what other hands have written', () => {
+  it('is read from files that bindstack did not generate', () => {
     const needs = projectRequirements(
       project({
         weaviate: {

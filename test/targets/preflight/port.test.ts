@@ -35,73 +35,73 @@ describe('checkPort', () => {
   it.each<[string, PortUser, Partial<PortProbe>, string, string | null]>([
     ['free', COMPOSE, {}, 'pass: free', null],
     [
-      'held by this stack',
+      'used by this stack',
       COMPOSE,
       { state: 'taken', publishers: [own] },
-      "pass: held by this stack's container bindstack-weaviate-1",
+      "pass: in use by this stack's container bindstack-weaviate-1",
       null,
     ],
     [
-      'held by the same stack in containers, wanted for processes',
+      "used by the same stack's containers, needed for processes",
       EMBEDDED,
       { state: 'taken', publishers: [own] },
-      'fail: held by the container bindstack-weaviate-1',
+      'fail: in use by the container bindstack-weaviate-1',
       'docker stop bindstack-weaviate-1, or --http-port 8081',
     ],
     [
-      'held by another container',
+      'used by another container',
       COMPOSE,
       { state: 'taken', publishers: [other] },
-      'fail: held by the container tomcat',
+      'fail: in use by the container tomcat',
       'docker stop tomcat, or bindstack generate --http-port 8081',
     ],
     [
-      'held by a container without a proxy',
+      'used by a container without a proxy',
       COMPOSE,
       { publishers: [other] },
-      'fail: held by the container tomcat',
+      'fail: in use by the container tomcat',
       'docker stop tomcat, or bindstack generate --http-port 8081',
     ],
     [
-      'held by a process',
+      'used by a process',
       EMBEDDED,
       { state: 'taken', listeners: [{ pid: 42, name: 'node' }] },
-      'fail: held by node (process 42)',
+      'fail: in use by node (process 42)',
       'kill 42, or --http-port 8081',
     ],
     [
-      "held by another user's process",
+      "used by another user's process",
       COMPOSE,
       { state: 'taken', free: undefined },
-      'fail: held by a program that is not known',
-      "sudo ss -ltnp 'sport = :8080' tells which; or bindstack generate --http-port PORT",
+      'fail: in use by an unknown program',
+      "sudo ss -ltnp 'sport = :8080' shows which; or bindstack generate --http-port PORT",
     ],
     [
-      'held by a process on macOS',
+      'used by a process on macOS',
       { ...COMPOSE, platform: 'darwin' },
       { state: 'taken' },
-      'fail: held by a program that is not known',
-      'lsof -nP -iTCP:8080 -sTCP:LISTEN tells which; or bindstack generate --http-port 8081',
+      'fail: in use by an unknown program',
+      'lsof -nP -iTCP:8080 -sTCP:LISTEN shows which; or bindstack generate --http-port 8081',
     ],
     [
-      "held by this directory's processes",
+      "used by this directory's processes",
       EMBEDDED,
       { state: 'taken', isOwnEmbedded: true, listeners: [{ pid: 42, name: 'weaviate' }] },
-      "pass: held by this stack's own process",
+      "pass: in use by this stack's own process",
       null,
     ],
     [
-      "held by this directory's processes, wanted for containers",
+      "used by this directory's processes, needed for containers",
       COMPOSE,
       { state: 'taken', isOwnEmbedded: true },
-      'fail: held by the stack that runs here as processes',
+      "fail: in use by this directory's embedded stack",
       'bindstack down --target embedded',
     ],
     [
       "on another machine's address",
       COMPOSE,
       { state: 'no-address' },
-      'fail: 127.0.0.1 is no address of this machine',
+      'fail: 127.0.0.1 is not an address of this machine',
       'bindstack generate --bind-address 127.0.0.1',
     ],
     ['on another machine', COMPOSE, { state: undefined }, 'pass: no container publishes it', null],
@@ -109,47 +109,47 @@ describe('checkPort', () => {
       'below 1024',
       COMPOSE,
       { state: 'forbidden' },
-      'pass: not for ordinary users, and so for the engine',
+      'pass: a privileged port, which the engine can open',
       null,
     ],
-    ['below 1024', EMBEDDED, { state: 'forbidden' }, 'fail: only root may open it', '--http-port 8081'],
-  ])('%s', (_title, user, look, expected, suggestion) => {
-    const result = checkPort(HTTP, { ...FREE, ...look }, user);
+    ['below 1024', EMBEDDED, { state: 'forbidden' }, 'fail: only root can open it', '--http-port 8081'],
+  ])('%s', (_title, user, probe, expected, suggestion) => {
+    const result = checkPort(HTTP, { ...FREE, ...probe }, user);
     expect(result).toMatchObject({ id: 'port-http', title: 'REST port 8080' });
     expect([resultLine(result), result.suggestion]).toEqual([expected, suggestion]);
   });
 
-  it('of another service', () => {
+  it('checks a port of another service', () => {
     const need = { name: '2112', flag: undefined, address: '::', port: 2112 };
     const result = checkPort(need, { ...FREE, publishers: [other] }, COMPOSE);
     expect(result).toMatchObject({
       id: 'port-2112',
       title: 'port 2112',
-      needed: "[::]:2112, free or this stack's own",
+      needed: '[::]:2112, free or used by this stack',
       suggestion: 'docker stop tomcat, or publish another port in compose.override.yaml',
     });
   });
 });
 
-describe('who listens', () => {
+describe('the programs that use a port', () => {
   const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4242 1 0000000000000000 100 0 0 10 0
    1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 4243 1 0000000000000000 20 4 30 10 -1
    2: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4244 1 0000000000000000 100 0 0 10 0
 `;
-  it('stands in /proc/net/tcp', () => {
+  it('are read from /proc/net/tcp', () => {
     expect(listeningInodes(TABLE, 8080)).toEqual(['4242']);
     expect(listeningInodes(TABLE, 22)).toEqual(['4244']);
     expect(listeningInodes(TABLE, 80)).toEqual([]);
   });
 
-  it.runIf(process.platform === 'linux')('is this process', async () => {
+  it.runIf(process.platform === 'linux')('include this process', async () => {
     const port = await takePort();
     expect(await listenersOn(port)).toEqual([{ pid: process.pid, name: expect.stringMatching(/./) }]);
     expect(await listenersOn(await closedPort())).toEqual([]);
   });
 
-  it('stands in docker ps', () => {
+  it('are read from docker ps', () => {
     expect(parsePublishers('a-weaviate-1\ta\ntomcat\t\n')).toEqual([
       { name: 'a-weaviate-1', project: 'a' },
       { name: 'tomcat', project: '' },
@@ -167,14 +167,14 @@ describe('a probe', () => {
     expect(await portState(0, '192.0.2.1')).toBe('no-address');
   });
 
-  it('finds a port of one interface taken on every interface, also where it is IPv6', async (context) => {
+  it('finds a port in use on all interfaces if it is in use on one, including IPv6', async (context) => {
     const server = createServer();
     onTestFinished(() => void server.close());
     const port = await closedPort();
-    const heard = await new Promise((resolve) => {
+    const listens = await new Promise((resolve) => {
       server.once('error', () => resolve(false)).listen(port, '::1', () => resolve(true));
     });
-    if (heard !== true) return context.skip('no IPv6 here');
+    if (listens !== true) return context.skip('no IPv6 here');
     expect(await portStateEverywhere(port)).toBe('taken');
   });
 
@@ -184,11 +184,11 @@ describe('a probe', () => {
     ['EACCES', 'forbidden'],
     ['EAFNOSUPPORT', 'no-address'],
     [undefined, 'taken'],
-  ])('takes %s for %s', (code, expected) => {
+  ])('treats %s as %s', (code, expected) => {
     expect(portStateOfError(code)).toBe(expected);
   });
 
-  it('suggests a free port that nothing else wants', async () => {
+  it('suggests a free port that nothing else needs', async () => {
     const port = await takePort();
     const free = await nextFreePort(port, new Set([port + 1]));
     expect(free).toBeGreaterThan(port + 1);
@@ -200,7 +200,7 @@ describe('probePorts', () => {
   const ps = (port: number) =>
     `docker ps --filter publish=${port} --format {{.Names}}\t{{.Label "com.docker.compose.project"}}`;
 
-  it('asks the engine, then the machine, and gives no two ports the same advice', async () => {
+  it('asks the engine, then the machine, and suggests a different port for each', async () => {
     const [http, grpc] = [await takePort(), await takePort()];
     const { run } = fakeRun({ [ps(http)]: { stdout: 'tomcat\t\n' }, [ps(grpc)]: { exitCode: 1 } });
     const needs = [
@@ -208,19 +208,22 @@ describe('probePorts', () => {
       { ...HTTP, name: 'grpc', flag: '--grpc-port', port: grpc },
     ];
     const context = { run, cwd: directory() };
-    const looks = await probePorts(context, needs, { isLocal: true, hasEngine: true });
-    expect(looks.map(({ publishers }) => publishers)).toEqual([[{ name: 'tomcat', project: '' }], []]);
-    expect(looks[0]?.listeners).toEqual([]);
-    if (process.platform === 'linux') expect(looks[1]?.listeners[0]?.pid).toBe(process.pid);
-    const free = looks.map((look) => look.free);
+    const probes = await probePorts(context, needs, { isLocal: true, hasEngine: true });
+    expect(probes.map(({ publishers }) => publishers)).toEqual([[{ name: 'tomcat', project: '' }], []]);
+    expect(probes[0]?.listeners).toEqual([]);
+    if (process.platform === 'linux') expect(probes[1]?.listeners[0]?.pid).toBe(process.pid);
+    const free = probes.map((probe) => probe.free);
     expect(new Set([...free, http, grpc]).size).toBe(4);
   });
 
-  it('runs no docker for a port that is free, where nobody knows of an engine', async () => {
+  it('does not run docker for a free port if it is not known whether there is an engine', async () => {
     const { run, called } = fakeRun({});
     const needs = [{ ...HTTP, port: await closedPort() }];
-    const looks = await probePorts({ run, cwd: directory() }, needs, { isLocal: true, hasEngine: undefined });
-    expect(looks).toEqual([{ ...FREE, free: undefined }]);
+    const probes = await probePorts({ run, cwd: directory() }, needs, {
+      isLocal: true,
+      hasEngine: undefined,
+    });
+    expect(probes).toEqual([{ ...FREE, free: undefined }]);
     expect(called).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ const INFO = 'docker info --format {{json .}}';
 const COMPOSE = 'docker compose version --short';
 const missing = { exitCode: undefined, notFound: true };
 
-/** What the target `compose` is told of a machine. */
+/** The checks of the target `compose`. */
 const judged = (context: Parameters<typeof preflight>[0], config: StackConfig) =>
   preflight(context, (patient) => composeChecks(patient, config, true));
 
@@ -30,7 +30,7 @@ const byId = (checks: readonly CheckResult[]) =>
   Object.fromEntries(checks.map((check) => [check.id, resultLine(check)]));
 
 describe('preflight for compose', () => {
-  it('without docker: one thing is missing, the rest is left out', async () => {
+  it('without docker: one check fails, the others are skipped', async () => {
     const { run } = fakeRun({ [VERSION]: missing, [CONTEXT]: missing, [INFO]: missing, [COMPOSE]: missing });
     const [http, grpc] = [await closedPort(), await closedPort()];
     const config = configOf(`--target compose --cuda --http-port ${http} --grpc-port ${grpc}`);
@@ -62,12 +62,12 @@ describe('preflight for compose', () => {
       'gpu-count': 'skip: the driver reports no GPUs',
       'gpu-capability': 'skip: the driver reports no GPUs',
     });
-    // GPUs that nobody asks for are not looked for.
+    // Without --cuda, GPUs are not checked.
     const plain = await judged(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`));
     expect(plain.checks.some(({ id }) => id.startsWith('gpu'))).toBe(false);
   });
 
-  it('with an engine elsewhere: what is in the files counts, and this machine does not', async () => {
+  it('with an engine on another machine: checks the files, but not this machine', async () => {
     await fill(directory(), { 'docker-compose.yml': 'x' });
     const image = 'r.example/weaviate:1.38.11';
     const project = {
@@ -111,16 +111,16 @@ describe('preflight for compose', () => {
   });
 });
 
-describe('impatient', () => {
-  it('does not wait for a program that never ends', async () => {
+describe('withTimeout', () => {
+  it('does not wait for a program that never exits', async () => {
     const run = withTimeout(() => new Promise(() => {}), 10);
     expect(await run('docker', ['info'])).toEqual(TIMED_OUT);
   });
 
-  it('says why a program was ended, and leaves every other answer as it is', async () => {
-    const ended = { exitCode: undefined, stdout: '', stderr: '', notFound: false };
-    expect(await withTimeout(async () => ended)('docker', [])).toEqual(TIMED_OUT);
-    const absent = { ...ended, notFound: true };
+  it('explains a timeout, and leaves every other result unchanged', async () => {
+    const killed = { exitCode: undefined, stdout: '', stderr: '', notFound: false };
+    expect(await withTimeout(async () => killed)('docker', [])).toEqual(TIMED_OUT);
+    const absent = { ...killed, notFound: true };
     expect(await withTimeout(async () => absent)('docker', [])).toEqual(absent);
   });
 });
@@ -131,16 +131,16 @@ const port = defineCheck('port-http', 'REST port 8080', '127.0.0.1:8080, free');
 const TARGET = { name: 'compose', place: 'this machine' } as const;
 
 describe('failureFromPreflight', () => {
-  it('is none where nothing fails', () => {
+  it('is undefined if no check fails', () => {
     expect(failureFromPreflight(reportOf([check.pass('28'), port.warn('x', 'y')]), TARGET)).toBeUndefined();
   });
 
-  it('names the first, and lists all', () => {
+  it('names the first failed check, and lists all', () => {
     const failure = failureFromPreflight(
       reportOf([
         port.warn('odd', 'see'),
         check.fail('not running', 'sudo dockerd'),
-        port.fail('held', 'kill 1'),
+        port.fail('in use', 'kill 1'),
       ]),
       TARGET,
     );
@@ -149,7 +149,7 @@ describe('failureFromPreflight', () => {
       code: 'no-engine',
       message: 'this machine cannot run the stack: Docker engine: not running (and 1 more)',
       detail:
-        'needed: an engine that runs\nalso: REST port 8080: held (needed: 127.0.0.1:8080, free)\n  try: kill 1',
+        'needed: an engine that runs\nalso: REST port 8080: in use (needed: 127.0.0.1:8080, free)\n  try: kill 1',
       suggestion: 'sudo dockerd',
     });
   });
@@ -160,11 +160,11 @@ describe('failureFromPreflight', () => {
     ['port-grpc', 5, 'port-taken'],
     ['weaviate-binary', 5, 'no-weaviate-binary'],
     ['disk', 5, 'preflight'],
-    // No machine would help.
+    // Faults of the input, not of the machine.
     ['compose-file', 2, 'bad-compose-file'],
     ['api-key', 2, 'no-api-key'],
     ['inference-mode', 2, 'embedded-container'],
-  ])('%s ends with %i, %s', (id, exitCode, code) => {
+  ])('%s exits with %i, %s', (id, exitCode, code) => {
     const failure = failureFromPreflight(reportOf([defineCheck(id, id, '').fail('', 'x')]), TARGET);
     expect(failure).toMatchObject({ exitCode, code });
   });
@@ -191,11 +191,11 @@ describe('doctorLines', () => {
       '    try: docker system prune',
       '– GPU             not asked for',
       '',
-      'This machine cannot run the stack: 1 check fails. 1 thing is worth a look.',
+      'This machine cannot run the stack: 1 check failed. 1 warning.',
     ]);
   });
 
-  it('have colours where they are wanted', () => {
+  it('have colors if they are enabled', () => {
     const [first] = doctorLines(report, 'this machine', capturedOutput({ color: true }).out.colors);
     expect(first).toBe('\u001b[32m✔\u001b[39m Docker engine   28.5.2');
   });
