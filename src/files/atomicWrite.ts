@@ -1,15 +1,15 @@
 /**
- * Several files as one: what a run leaves behind that is killed.
+ * Writes several files as one unit, and defines what a killed run leaves behind.
  *
- * Every file is written in full beside its target, under a name of its own, and then renamed, so that none is ever
- * half written. A journal (`journal.ts`) says beforehand which these are. Killed before the journal says `renaming`:
- * the old files, and the next command that looks removes what was written beside them. Killed after it: some files
- * may be old and some new until the next command that looks (generate, check, init, try) does the renames that are
- * left; then all are new. What this does not cover: a kill while the files of a *failed* rename are put back, which
- * may leave some of them new, and a power cut, after which a directory may have lost renames.
+ * Every file is written completely beside its target, under a temporary name, and then renamed, so no file is ever half
+ * written. A journal (`journal.ts`) lists them beforehand. If the run is killed before the journal says `renaming`, the
+ * old files remain, and the next command that checks (generate, check, init, try) removes the temporary files. If it is
+ * killed later, some files may be old and some new until that command completes the renames; then all are new. Not
+ * covered: a kill while files are restored after a *failed* rename, which may leave some of them new, and a power
+ * failure, after which renames may be lost.
  *
- * A path that is a link stays one: the text goes into the file that it names. A kill in the middle of the renames
- * leaves that file as it was.
+ * A path that is a symbolic link stays a link: the text goes into the file that it points to. A kill in the middle of
+ * the renames leaves that file unchanged.
  */
 import { readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -21,23 +21,23 @@ import { regularBytes } from './regularFile.ts';
 import { temporaryPathFor, writeSynced } from './replaceFile.ts';
 
 export interface FileToWrite {
-  /** Relative to the directory that is written into. */
+  /** Relative to the directory that the files are written to. */
   readonly path: string;
   readonly text: string;
-  /** 0644 unless said. */
+  /** Default: 0644. */
   readonly mode?: number;
   /**
-   * What the file held when the new text was decided; null where there was none. Where it holds something else by
-   * now, an edit or another run came in between, and nothing is written.
+   * The content of the file when the new text was computed; null if there was no file. If it has changed since, by an
+   * edit or by another run, nothing is written.
    */
   readonly before?: string | null;
 }
 
 interface Staged {
-  /** Where the text goes: behind the link, if the path is one. */
+  /** The file that is replaced: where the link points to, if the path is a link. */
   readonly target: string;
   readonly temporary: string;
-  /** What stood there before, with its mode; undefined for a new file. */
+  /** The old content and mode; undefined for a new file. */
   readonly before: { readonly content: Buffer; readonly mode: number } | undefined;
 }
 
@@ -51,7 +51,7 @@ async function existingFile(target: string): Promise<Staged['before']> {
   }
 }
 
-/** The file that a path leads to: itself or, where it is a link, what that names, even if it does not exist yet. */
+/** The file that a path refers to: itself or, for a link, its target, even if that does not exist yet. */
 async function resolveLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -62,7 +62,7 @@ async function resolveLinks(path: string): Promise<string> {
   }
 }
 
-/** Puts a temporary file in the place of its target in one step, on another file system too. */
+/** Replaces a target by its temporary file in one step, even if the target is on another file system. */
 async function moveInto(temporary: string, target: string): Promise<void> {
   try {
     await rename(temporary, target);
@@ -80,19 +80,19 @@ async function moveInto(temporary: string, target: string): Promise<void> {
   }
 }
 
-/** The move of a staged file as the journal has it. */
+/** The move of a staged file, as the journal records it. */
 function journalEntry(root: string, { temporary, path }: { temporary: string; path: string }): Move {
   const inRoot = (from: string) => relative(root, from).split(sep).join('/');
   return { temporary: inRoot(temporary), target: inRoot(path) };
 }
 
-/** Milliseconds to wait for another run that writes into the same directory. */
+/** Milliseconds to wait for another run that writes to the same directory. */
 const LOCK_WAIT = 30_000;
 
 /**
- * Writes all files or none: each beside its target first, then every one is renamed into place. When something
- * fails on the way, what was there before is put back, and directories created for it are removed again. Two runs write
- * one after the other.
+ * Writes all files or none: first each one beside its target, then renames them into place. If anything fails, the old
+ * files are restored and the directories that were created are removed again. Concurrent runs write one after the
+ * other.
  * @throws Failure `cannot-write` (environment); `changed-meanwhile`, `locked` (refused)
  */
 export async function writeAll(root: string, files: readonly FileToWrite[]): Promise<void> {
@@ -103,7 +103,7 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
   const created: string[] = [];
   const planned = files.map(({ path, text, mode = 0o644, before }) => {
     const inRoot = join(root, path);
-    // Beside the link, not behind it: the journal names nothing outside of the directory.
+    // Beside the link, not beside its target: the journal only contains paths inside the directory.
     return { path: inRoot, temporary: temporaryPathFor(inRoot), text, mode, expected: before };
   });
   const moves = planned.map((file) => journalEntry(root, file));
@@ -121,7 +121,7 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
       const target = await resolveLinks(path);
       staged.push({ target, temporary, before: await existingFile(target) });
     }
-    // Side by side: the disk takes as long for all of them as for one.
+    // In parallel: syncing all of them takes the disk as long as syncing one.
     const written = await Promise.allSettled(
       planned.map(({ temporary, text, mode }) => writeSynced(temporary, text, mode)),
     );
@@ -139,7 +139,7 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
     }
     await removeJournal(root);
   } catch (error) {
-    // First of all: the next command must not do again what is undone here.
+    // First, so the next command does not redo what is undone here.
     await removeJournal(root).catch(() => {});
     await restore(renamed);
     for (const { temporary } of staged) await rm(temporary, { force: true });
@@ -151,14 +151,14 @@ async function write(root: string, files: readonly FileToWrite[]): Promise<void>
         code: 'cannot-write',
         message: `cannot write ${current}`,
         detail: `${reasonOf(error)}\nNothing was changed.`,
-        suggestion: 'check the permissions and the free space of the directory, or use --out DIR',
+        suggestion: 'check the permissions and free space of the directory, or use --out DIR',
       },
       { cause: error },
     );
   }
 }
 
-/** @throws Failure `changed-meanwhile` (refused), in the last moment before the old text would be gone */
+/** Runs right before the old text is replaced. @throws Failure `changed-meanwhile` (refused) */
 async function refuseIfEdited(
   file: { path: string; text: string; expected: string | null | undefined } | undefined,
   target: string,
@@ -168,8 +168,8 @@ async function refuseIfEdited(
   if ((now ?? null) === file.expected || now === file.text) return;
   throw new Failure('refused', {
     code: 'changed-meanwhile',
-    message: `${file.path} has changed while this command was working`,
-    detail: 'It was edited, or another bindstack has written it. Nothing was changed.',
+    message: `${file.path} has changed while this command was running`,
+    detail: 'You edited it, or another bindstack has written it. This command changed nothing.',
     suggestion: 'run the same command again',
   });
 }

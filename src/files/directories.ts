@@ -2,8 +2,8 @@ import { access, mkdir, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /**
- * Makes a directory and those above it that are missing. Each goes into `created` as soon as it exists, outermost
- * first: mkdir's own `recursive` does not tell what it has created when it fails half-way.
+ * Creates a directory and its missing parents. Adds each to `created` as soon as it exists, outermost first: mkdir with
+ * `recursive` does not report what it has created if it fails half-way.
  */
 export async function makeDirectory(path: string, created: string[]): Promise<void> {
   try {
@@ -24,7 +24,7 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/** Whether there is anything at a path; a link that leads nowhere counts as nothing. */
+/** Whether a path exists; a broken link counts as missing. */
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
@@ -32,19 +32,19 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Removes directories that were created, innermost first. One that holds anything stays: somebody has put it there since. */
+/** Removes directories that were created, innermost first. One that is no longer empty is kept. */
 export async function removeCreated(created: readonly string[]): Promise<void> {
   for (const directory of [...created].reverse()) await rmdir(directory).catch(() => {});
 }
 
-/** Whether a path that was read from a file leads down only: files are written by anybody. */
+/** Whether a relative path stays inside its directory. For paths read from a file, which anyone may have written. */
 export function isSafeRelativePath(path: string): boolean {
   return (
     !isAbsolute(path) && !path.includes('\\') && path.split('/').every((part) => part !== '' && part !== '..')
   );
 }
 
-/** Whether a path exists and, with every link on it followed, lies in a directory and is no link itself. */
+/** Whether a path exists inside a directory and contains no symbolic links below it. */
 export async function isInsideDirectory(root: string, path: string): Promise<boolean> {
   try {
     const [base, target] = await Promise.all([realpath(root), realpath(join(root, path))]);

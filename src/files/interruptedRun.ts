@@ -9,9 +9,9 @@ import { temporaryFileWriter } from './replaceFile.ts';
 const FOLDER = dirname(JOURNAL_FILE);
 
 /**
- * Finishes what a killed run has begun in a directory: where its journal says `renaming`, the renames that are
- * left; otherwise its temporary files are removed. A journal with a path that leads out is not followed at all,
- * and a run that still goes on, which holds the lock, is left alone.
+ * Completes what a killed run has started in a directory: the remaining renames if its journal says `renaming`,
+ * otherwise only removes its temporary files. A journal with a path outside the directory is ignored. Does nothing while
+ * a running bindstack holds the lock.
  * @throws Failure `cannot-finish` (environment)
  */
 export async function finishInterruptedRun(root: string): Promise<void> {
@@ -24,16 +24,16 @@ export async function finishInterruptedRun(root: string): Promise<void> {
       'environment',
       {
         code: 'cannot-finish',
-        message: `cannot finish what an interrupted run has begun in ${root}`,
+        message: `cannot complete an interrupted run in ${root}`,
         detail: reasonOf(error),
-        suggestion: 'check the permissions of the directory and run the same command again',
+        suggestion: 'check the permissions of the directory, then run the same command again',
       },
       { cause: error },
     );
   }
 }
 
-/** Whether a run has left anything: its lock, its journal, or a journal that it was writing. */
+/** Whether a run has left a lock, a journal, or the temporary file of a journal. */
 async function hasLeftovers(root: string): Promise<boolean> {
   const names = await readdir(join(root, FOLDER)).catch(() => []);
   const own = [basename(JOURNAL_FILE), lockFileName('files')];
@@ -51,7 +51,10 @@ async function finishAll(root: string): Promise<void> {
   await removeUnfinishedJournals(root);
 }
 
-/** The moves whose temporary file is still there; undefined where one leads out or moves anything but a file. */
+/**
+ * The moves whose temporary file still exists; undefined if one of them leads outside or is not a regular file, in which
+ * case the journal cannot be trusted.
+ */
 async function remainingMoves(root: string, { moves }: Journal): Promise<Move[] | undefined> {
   const left: Move[] = [];
   for (const move of moves) {
@@ -69,17 +72,17 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
 }
 
 async function finishMove(root: string, phase: Journal['phase'], { temporary, target }: Move): Promise<void> {
-  // A link is not followed here: whoever can write the journal could make it lead anywhere. The file behind it stays.
+  // Links are not followed here: anyone who can write the journal could make one point anywhere. Its target is kept.
   const isLink = await lstat(join(root, target)).then((stats) => stats.isSymbolicLink(), ignoreMissing);
   if (phase === 'renaming' && !isLink) await rename(join(root, temporary), join(root, target));
   else {
     await rm(join(root, temporary), { force: true });
-    // A folder that was made for it; one that holds anything stays.
+    // The folder may have been created for this file. If it is not empty, rmdir fails and it is kept.
     if (dirname(target) !== '.') await rmdir(join(root, dirname(target))).catch(() => {});
   }
 }
 
-/** What is left of a run that was killed before its first journal had its name, or between two of them. */
+/** Removes the temporary files of journals, left by a run that was killed while it wrote one. */
 async function removeUnfinishedJournals(root: string): Promise<void> {
   for (const name of await readdir(join(root, FOLDER)).catch(() => [])) {
     if (temporaryFileWriter(name) !== undefined) await rm(join(root, FOLDER, name), { force: true });

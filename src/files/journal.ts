@@ -5,10 +5,10 @@ import { isSafeRelativePath } from './directories.ts';
 import { regularText } from './regularFile.ts';
 import { temporaryFileWriter, temporaryPathFor, writeUnsynced } from './replaceFile.ts';
 
-/** Says of a run that writes several files which they are and how far it has come; see atomicWrite.ts. */
+/** Records the files that a run is writing, and its phase; see atomicWrite.ts. */
 export const JOURNAL_FILE = '.bindstack/journal.json';
 
-// Anybody may have written it: only moves of our own temporary files to a place beside them are followed.
+// Anyone may have written the journal: only moves of bindstack's own temporary files within one folder are accepted.
 const pathSchema = z.string().check(z.refine(isSafeRelativePath));
 const moveSchema = z
   .object({ temporary: pathSchema, target: pathSchema })
@@ -21,17 +21,17 @@ const moveSchema = z
 
 const journalSchema = z.object({
   pid: z.int().check(z.positive()),
-  /** `staging`: nothing is renamed yet; `renaming`: everything is staged. */
+  /** `staging`: nothing has been renamed yet; `renaming`: everything has been written to temporary files. */
   phase: z.enum(['staging', 'renaming']),
   moves: z.array(moveSchema),
 });
 
 export type Journal = z.infer<typeof journalSchema>;
 
-/** A temporary file and the file that it becomes, relative to the directory, with `/`. */
+/** A temporary file and the file that it becomes; paths relative to the directory, with `/`. */
 export type Move = Journal['moves'][number];
 
-/** The journal of a directory; undefined if there is none that can be followed. */
+/** The journal of a directory; undefined if missing or invalid. */
 export async function readJournal(root: string): Promise<Journal | undefined> {
   try {
     return journalSchema.parse(JSON.parse(await regularText(join(root, JOURNAL_FILE))));
@@ -40,7 +40,7 @@ export async function readJournal(root: string): Promise<Journal | undefined> {
   }
 }
 
-/** Writes the journal in one step; its folder exists. */
+/** Writes the journal in one step; its folder must exist. */
 export async function writeJournal(
   root: string,
   phase: Journal['phase'],
@@ -49,7 +49,7 @@ export async function writeJournal(
   const file = join(root, JOURNAL_FILE);
   const temporary = temporaryPathFor(file);
   try {
-    // It is for the run after a kill; after a power cut nobody relies on it.
+    // Not synced: the journal serves after a kill, not after a power failure.
     await writeUnsynced(temporary, `${JSON.stringify({ pid: process.pid, phase, moves })}\n`, 0o644);
     await rename(temporary, file);
   } catch (error) {
@@ -58,7 +58,7 @@ export async function writeJournal(
   }
 }
 
-/** Removes the journal, and its folder where nothing else is in it. */
+/** Removes the journal, and its folder if that is empty. */
 export async function removeJournal(root: string): Promise<void> {
   await rm(join(root, JOURNAL_FILE), { force: true });
   await rmdir(join(root, dirname(JOURNAL_FILE))).catch(() => {});

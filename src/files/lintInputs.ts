@@ -15,14 +15,14 @@ import { readText } from './readText.ts';
 export interface Unreadable {
   readonly name: string;
   readonly problem: string;
-  /** Where the rule's own does not do. */
+  /** If it differs from that of the rule. */
   readonly suggestion?: string;
 }
 
 export interface InputOptions {
   readonly kind: Kind | undefined;
   readonly weaviateVersion: string | undefined;
-  /** All Compose files are one project. */
+  /** Treat all Compose files as one project. */
   readonly merge: boolean;
 }
 
@@ -32,9 +32,9 @@ interface NamedText {
 }
 
 /**
- * What there is to look at: each file by itself, but for Compose files that are one project, with what they
- * refer to. One that cannot be read stops none of the others.
- * @param read how a name becomes text, for standard input
+ * The inputs to validate: each file by itself, except that Compose files of one project are merged, together with the
+ * files that they refer to. A file that cannot be read does not stop the others.
+ * @param read reads a file by name; a parameter because standard input has a name too
  */
 export async function inputsFor(
   names: readonly string[],
@@ -54,7 +54,7 @@ export async function inputsFor(
     const detected = kind ?? kindOfText(name, found.text);
     if (detected) files.push({ name, text: found.text, kind: detected });
     else {
-      const problem = 'nothing in it tells what kind of file it is (--kind says it)';
+      const problem = 'cannot recognize what kind of file it is (set --kind)';
       const { refusal } = parseSource(name, found.text);
       unreadable.push({
         name,
@@ -85,13 +85,13 @@ export async function inputsFor(
   };
 }
 
-/** Collections with what the files of their servers, which are looked at with them, say of these. */
+/** Adds to collections what the other inputs, the files of their servers, say about asynchronous indexing. */
 function withAsyncIndexing(inputs: readonly LintInput[]): LintInput[] {
   const asyncIndexing = asyncIndexingOf(inputs);
   return inputs.map((input) => (input.kind === 'collection' ? { ...input, asyncIndexing } : input));
 }
 
-/** Each file with the override file that Compose would read with it. */
+/** Groups each file with the override file that Compose would read with it. */
 async function projectsOf(files: readonly NamedText[], cwd: string): Promise<NamedText[][]> {
   const projects: NamedText[][] = [];
   const taken = new Set<string>();
@@ -150,7 +150,7 @@ function variablesIn(path: string): Map<string, string> | undefined {
   return new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }
 
-/** Files beside the one that names them. */
+/** Access to files that are named in another file, relative to that file. */
 export function filesBeside(cwd: string): ReferencedFiles {
   return {
     text: (name, beside) => {
@@ -162,7 +162,7 @@ export function filesBeside(cwd: string): ReferencedFiles {
   };
 }
 
-/** What `${…}` may name: the `.env` of the directory, and over it the environment, as Compose has it. */
+/** The variables for `${…}`: those of `.env` in the directory, overridden by the environment, as in Compose. */
 export function composeVariables(
   directory: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -172,7 +172,7 @@ export function composeVariables(
   return variables;
 }
 
-/** What is said of a file that is not read, since it holds more than any file does. */
+/** The report for a file that is not parsed because it is unreasonably large or complex. */
 function tooComplex(refusal: string): Pick<Unreadable, 'problem' | 'suggestion'> {
-  return { problem: refusal, suggestion: 'leave out what is not for Weaviate, or divide the file' };
+  return { problem: refusal, suggestion: 'remove what is not for Weaviate, or split the file' };
 }

@@ -8,49 +8,50 @@ import { startTimeOf } from '../processIdentity.ts';
 import { makeDirectory, removeCreated } from './directories.ts';
 import { regularText } from './regularFile.ts';
 
-/** What is locked: the written files of a directory, the local processes or containers that are started from it, or a whole trial. */
+/** What is locked: the files of a directory, the processes or containers started from it, or a whole trial. */
 export type LockScope = 'files' | 'embedded' | 'compose' | 'trial';
 
 const holderSchema = z.object({
   pid: z.int().check(z.positive()),
-  /** See processIdentity.ts: the id alone may be another process's by now. */
+  /** See processIdentity.ts: the id alone may belong to another process by now. */
   start: z.string(),
-  /** Where the id counts: the machine or, in a container, its namespace. */
+  /** Where the id is valid: the host name and process namespace. */
   place: z.string(),
 });
 
 type Holder = z.infer<typeof holderSchema>;
 
-/** Milliseconds after which a lock that does not say whose it is counts as left over. */
+/** Milliseconds after which a lock that cannot be read counts as abandoned. */
 const ABANDONED_AFTER = 10_000;
 
 export interface LockOptions {
-  /** Milliseconds to wait for another run; then it is refused. */
+  /** Milliseconds to wait for another run before giving up. */
   readonly waitMs: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Does some work while no other run does the same in this directory. A lock whose holder has ended is taken over.
- * @throws Failure `locked` (refused) that says who holds it
+ * Runs `work` while no other run holds the same lock of this directory. The lock of a process that has exited is taken
+ * over.
+ * @throws Failure `locked` (refused) that names the holder
  */
 export async function withLock<T>(
   root: string,
-  locked: LockScope,
+  scope: LockScope,
   { waitMs, signal }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  const file = lockPath(root, locked);
+  const file = lockPath(root, scope);
   const folders: string[] = [];
   await makeDirectory(dirname(file), folders).catch(async (error: unknown) => {
     await removeCreated(folders);
     throw cannotWrite(root, error);
   });
-  const me = await currentHolder();
+  const self = await currentHolder();
   const deadline = now() + waitMs;
-  while (!(await tryAcquire(file, me))) {
+  while (!(await tryAcquire(file, self))) {
     signal?.throwIfAborted();
-    if (now() >= deadline) throw await lockedFailure(file, root, me);
+    if (now() >= deadline) throw await lockedFailure(file, root, self);
     await sleep(100, signal);
   }
   try {
@@ -62,26 +63,26 @@ export async function withLock<T>(
   }
 }
 
-/** Name of the lock, in the folder `.bindstack`. */
-export function lockFileName(locked: LockScope): string {
-  return `${locked}.lock`;
+/** Name of the lock file in the folder `.bindstack`. */
+export function lockFileName(scope: LockScope): string {
+  return `${scope}.lock`;
 }
 
-function lockPath(root: string, locked: LockScope): string {
-  return join(root, '.bindstack', lockFileName(locked));
+function lockPath(root: string, scope: LockScope): string {
+  return join(root, '.bindstack', lockFileName(scope));
 }
 
 /** Removes a lock whose holder was killed. */
-export async function removeAbandonedLock(root: string, locked: LockScope): Promise<void> {
-  const file = lockPath(root, locked);
-  const me = await currentHolder();
-  // Taken over, so that of two runs that see it only one removes it.
-  if ((await readHolder(file)) && (await tryAcquire(file, me))) await rm(file, { force: true });
+export async function removeAbandonedLock(root: string, scope: LockScope): Promise<void> {
+  const file = lockPath(root, scope);
+  const self = await currentHolder();
+  // Acquired first: if two runs find the lock, only one of them removes it.
+  if ((await readHolder(file)) && (await tryAcquire(file, self))) await rm(file, { force: true });
 }
 
-/** Whether a lock is there whose holder was killed. */
-export async function isLockAbandoned(root: string, locked: LockScope): Promise<boolean> {
-  const file = lockPath(root, locked);
+/** Whether there is a lock whose holder was killed. */
+export async function isLockAbandoned(root: string, scope: LockScope): Promise<boolean> {
+  const file = lockPath(root, scope);
   return (await readHolder(file)) !== undefined && isAbandoned(file, await currentHolder());
 }
 
@@ -92,7 +93,7 @@ function cannotWrite(root: string, error: unknown): Failure {
       code: 'cannot-write',
       message: `cannot write ${root}`,
       detail: `${reasonOf(error)}\nNothing was changed.`,
-      suggestion: 'check the permissions and the free space of the directory, or use --out DIR',
+      suggestion: 'check the permissions and free space of the directory, or use --out DIR',
     },
     { cause: error },
   );
@@ -104,11 +105,11 @@ async function currentHolder(): Promise<Holder> {
   return { pid: process.pid, start, place: `${hostname()} ${namespace}` };
 }
 
-/** Takes the lock if it is free, or left over. */
-async function tryAcquire(file: string, me: Holder): Promise<boolean> {
-  if (await createLockFile(file, me)) return true;
-  if (!(await isAbandoned(file, me))) return false;
-  // Only one run at a time removes a lock: the second would remove the one that the first has taken since.
+/** Acquires the lock if it is free or abandoned. */
+async function tryAcquire(file: string, self: Holder): Promise<boolean> {
+  if (await createLockFile(file, self)) return true;
+  if (!(await isAbandoned(file, self))) return false;
+  // Only one run at a time may remove an abandoned lock: a second would remove the lock that the first has acquired.
   const removing = `${file}.removing`;
   const isMine = await mkdir(removing).then(
     () => true,
@@ -119,27 +120,27 @@ async function tryAcquire(file: string, me: Holder): Promise<boolean> {
     return false;
   }
   try {
-    if (await isAbandoned(file, me)) await rm(file, { force: true });
+    if (await isAbandoned(file, self)) await rm(file, { force: true });
   } finally {
     await rmdir(removing).catch(() => {});
   }
-  return createLockFile(file, me);
+  return createLockFile(file, self);
 }
 
-async function createLockFile(file: string, me: Holder): Promise<boolean> {
+async function createLockFile(file: string, self: Holder): Promise<boolean> {
   try {
-    await writeFile(file, `${JSON.stringify(me)}\n`, { flag: 'wx' });
+    await writeFile(file, `${JSON.stringify(self)}\n`, { flag: 'wx' });
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     if (code !== 'ENOENT') throw cannotWrite(dirname(dirname(file)), error);
-    // The run that held it has removed its empty folder meanwhile.
+    // The run that held the lock has just removed the empty folder.
     await mkdir(dirname(file), { recursive: true }).catch((again: NodeJS.ErrnoException) => {
-      // And once more, while it was made.
+      // It was removed again during mkdir.
       if (again.code !== 'ENOENT') throw again;
     });
-    return createLockFile(file, me);
+    return createLockFile(file, self);
   }
 }
 
@@ -151,15 +152,15 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
-async function isAbandoned(file: string, me: Holder): Promise<boolean> {
+async function isAbandoned(file: string, self: Holder): Promise<boolean> {
   const holder = await readHolder(file);
-  // It is being written, or a kill came in between.
+  // The lock is just being written, or its process was killed while writing it.
   if (!holder) return (await age(file)) > ABANDONED_AFTER;
-  // The ids of another machine or container say nothing here.
-  return holder.place === me.place && (await startTimeOf(holder.pid)) !== holder.start;
+  // Process ids of another machine or container are meaningless here.
+  return holder.place === self.place && (await startTimeOf(holder.pid)) !== holder.start;
 }
 
-/** Milliseconds since a file was changed; 0 where it is gone. */
+/** Milliseconds since a file was modified; 0 if it does not exist. */
 async function age(file: string): Promise<number> {
   return stat(file).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
@@ -167,18 +168,18 @@ async function age(file: string): Promise<number> {
   );
 }
 
-async function lockedFailure(file: string, root: string, me: Holder): Promise<Failure> {
+async function lockedFailure(file: string, root: string, self: Holder): Promise<Failure> {
   const holder = await readHolder(file);
-  const isHere = holder?.place === me.place;
+  const isHere = holder?.place === self.place;
   const who = holder
     ? `process ${holder.pid}${isHere ? '' : ` on ${holder.place.split(' ')[0]}`}`
-    : 'it has just begun';
+    : 'it has just started';
   return new Failure('refused', {
     code: 'locked',
-    message: `another bindstack is working in ${root} (${who})`,
+    message: `another bindstack is running in ${root} (${who})`,
     detail: 'Nothing was changed.',
     suggestion: isHere
-      ? `wait until it has ended, or end it: kill ${holder.pid}`
-      : `wait until it has ended; if nothing runs there any more, delete ${file}`,
+      ? `wait until it finishes, or stop it: kill ${holder.pid}`
+      : `wait until it finishes; if it is no longer running, delete ${file}`,
   });
 }

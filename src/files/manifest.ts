@@ -14,7 +14,7 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The manifest of a directory; an unreadable one owns nothing, so that nothing is overwritten by mistake. */
+/** The manifest of a directory; empty if it cannot be read, so that no file counts as bindstack's and is overwritten. */
 export async function readManifest(root: string): Promise<Manifest> {
   try {
     return manifestSchema.parse(JSON.parse(await regularText(join(root, MANIFEST_FILE)))).files;
@@ -24,8 +24,8 @@ export async function readManifest(root: string): Promise<Manifest> {
 }
 
 /**
- * The manifest of files as they are written now.
- * @param kept hashes of earlier files that stay on disk and stay ours
+ * The manifest for files with their present text.
+ * @param kept hashes of earlier files that remain on disk and still belong to bindstack
  * @param config as in `manifestJson`
  */
 export function manifestText(
@@ -38,8 +38,8 @@ export function manifestText(
 }
 
 /**
- * sha256 of the bindstack.yaml that the files of a directory were made from; undefined where none says it all: an
- * earlier version did not keep the values there, nor does `--no-save`.
+ * sha256 of the bindstack.yaml that the files of a directory were generated from; undefined if no bindstack.yaml holds
+ * all values, as with `--no-save` and with files of older versions.
  */
 export async function readConfigHash(root: string): Promise<string | undefined> {
   try {
@@ -50,8 +50,8 @@ export async function readConfigHash(root: string): Promise<string | undefined> 
 }
 
 /**
- * Files that an earlier run wrote, that this one does not, and that nobody has edited since. Whatever is
- * doubtful (gone, unreadable, behind a link, outside) is left alone.
+ * Files that an earlier run wrote, this one does not write, and that have not been edited since. Files in doubt
+ * (missing, unreadable, behind a link, outside the directory) are left alone.
  */
 export async function staleFiles(
   root: string,
@@ -62,10 +62,10 @@ export async function staleFiles(
   const found: string[] = [];
   for (const [path, hash] of Object.entries(manifest)) {
     if (wanted.has(path) || !isSafeRelativePath(path)) continue;
-    const unedited = await isInsideDirectory(root, path)
+    const isUnedited = await isInsideDirectory(root, path)
       .then(async (inside) => inside && sha256(await regularText(join(root, path))) === hash)
       .catch(() => false);
-    if (unedited) found.push(path);
+    if (isUnedited) found.push(path);
   }
   return found;
 }

@@ -7,12 +7,12 @@ import { existingText } from './regularFile.ts';
 
 export interface PlannedFile extends RenderedFile {
   readonly state: 'new' | 'changed' | 'unchanged';
-  /** The file on disk is not what bindstack wrote there last. */
+  /** The file on disk differs from what bindstack last wrote there. */
   readonly foreign: boolean;
   readonly before: string | undefined;
 }
 
-/** What writing the files would do to a directory. */
+/** What writing the files would change in a directory. */
 export async function planFiles(
   root: string,
   files: readonly RenderedFile[],
@@ -29,7 +29,7 @@ export async function planFiles(
   );
 }
 
-/** Unified diff of a planned file; empty where nothing changes. */
+/** Unified diff of a planned file; empty if nothing changes. */
 export function planDiff({ path, state, before, text }: PlannedFile): string {
   return state === 'unchanged' ? '' : unifiedDiff(path, before, text);
 }

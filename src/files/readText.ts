@@ -7,18 +7,18 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'no permission to read it',
   EPERM: 'no permission to read it',
   EISDIR: 'it is a directory',
-  ENOTDIR: 'a part of its path is no directory',
-  ELOOP: 'its links go round in a circle',
+  ENOTDIR: 'a part of its path is not a directory',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'its name is too long',
 };
 
-/** The text of a file, or in plain words why there is none. */
+/** The text of a file, or why it cannot be read. */
 export async function readText(path: string): Promise<ReadText> {
   try {
-    // Asked before it is opened: a named pipe would wait for a writer.
+    // Checked before opening: opening a named pipe would wait for a writer.
     const stats = await stat(path);
     if (stats.isDirectory()) return { problem: 'it is a directory' };
-    if (!stats.isFile()) return { problem: 'it is no regular file' };
+    if (!stats.isFile()) return { problem: 'it is not a regular file' };
     const problem = sizeProblem(stats.size);
     if (problem !== undefined) return { problem };
     return decodeText(await readFile(path));

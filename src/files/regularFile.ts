@@ -3,11 +3,11 @@ import { open } from 'node:fs/promises';
 import { Failure, reasonOf } from '../errors.ts';
 
 /**
- * The bytes of a regular file, at once: a named pipe or a device in its place is refused instead of waited for.
- * @throws the error of the system; with the code `EISDIR` or `ENOTREG` where it is not a regular file
+ * The bytes of a regular file. Never waits: a named pipe or a device is rejected.
+ * @throws the error of the system; with the code `EISDIR` or `ENOTREG` if it is not a regular file
  */
 export async function regularBytes(path: string): Promise<Buffer> {
-  // Opening a named pipe waits for a writer, unless it is told not to (Windows has neither).
+  // Without O_NONBLOCK, opening a named pipe waits for a writer (Windows has neither).
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = await file.stat();
@@ -19,7 +19,7 @@ export async function regularBytes(path: string): Promise<Buffer> {
   }
 }
 
-/** The same as text in UTF-8. */
+/** The same, as text in UTF-8. */
 export async function regularText(path: string): Promise<string> {
   return (await regularBytes(path)).toString('utf8');
 }
@@ -29,7 +29,7 @@ function errorWithCode(code: string, message: string): Error {
 }
 
 /**
- * The text of a file that is to be written; undefined where there is none.
+ * The present text of a file that will be written; undefined if it does not exist.
  * @throws Failure `is-a-directory` and `not-a-file` (refused), `cannot-read` (environment)
  */
 export async function existingText(path: string): Promise<string | undefined> {
@@ -38,7 +38,7 @@ export async function existingText(path: string): Promise<string | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    const suggestion = 'use --out DIR for another place';
+    const suggestion = 'use --out DIR to write to another directory';
     if (code === 'EISDIR') {
       throw new Failure('refused', { code: 'is-a-directory', message: `${path} is a directory`, suggestion });
     }

@@ -5,23 +5,23 @@ import { Failure, reasonOf } from '../errors.ts';
 
 const TEMPORARY_NAME = /^\.bindstack-(\d+)-[0-9a-f]{12}\.tmp$/;
 
-/** A new name beside a file; it says which process made it. */
+/** A new temporary path beside a file; its name contains the id of this process. */
 export function temporaryPathFor(target: string): string {
   return join(dirname(target), `.bindstack-${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
 }
 
-/** The process that made a file, if its name is one that `temporaryFor` gives. */
+/** The id of the process that created a temporary file; undefined if the name is not one of `temporaryPathFor`. */
 export function temporaryFileWriter(name: string): number | undefined {
   const pid = TEMPORARY_NAME.exec(name)?.[1];
   return pid === undefined ? undefined : Number(pid);
 }
 
-/** Writes a new file, mode included, and waits until it is on the disk. */
+/** Writes a new file with exactly this mode, and waits until it is on the disk. */
 export async function writeSynced(path: string, content: string | Buffer, mode: number): Promise<void> {
   await writeNew(path, content, mode, true);
 }
 
-/** The same without waiting for the disk: gone after a power cut, but not after a kill. */
+/** The same without waiting for the disk: survives a kill, but not a power failure. */
 export async function writeUnsynced(path: string, content: string, mode: number): Promise<void> {
   await writeNew(path, content, mode, false);
 }
@@ -29,7 +29,7 @@ export async function writeUnsynced(path: string, content: string, mode: number)
 async function writeNew(path: string, content: string | Buffer, mode: number, sync: boolean): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
-    // The mode that open() gives is cut by the umask.
+    // The umask restricts the mode that open() sets.
     await file.chmod(mode);
     await file.writeFile(content);
     if (sync) await file.sync();
@@ -39,7 +39,7 @@ async function writeNew(path: string, content: string | Buffer, mode: number, sy
 }
 
 /**
- * Gives a file of the user's another text: all of it or none, with the mode that it had; a link stays a link.
+ * Replaces the text of a user's file in one step. Its mode is kept, and a symbolic link stays a link.
  * @throws Failure `cannot-write` (environment)
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
@@ -57,7 +57,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
       {
         code: 'cannot-write',
         message: `cannot write ${path}`,
-        detail: `${reasonOf(error)}\nIt is as it was.`,
+        detail: `${reasonOf(error)}\nThe file is unchanged.`,
       },
       { cause: error },
     );

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, stat, writeFile } from 'node:fs/promises';
 import { Failure, reasonOf } from '../errors.ts';
 
-/** `/dev/stdout` and its kin: they lead to a file descriptor of this process, whatever that is. */
+/** `/dev/fd/N` and `/proc/self/fd/N`: paths that refer to a file descriptor of this process. */
 const DESCRIPTOR_PATH = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d+)$/;
 
 function descriptorOf(path: string): number | undefined {
@@ -12,7 +12,7 @@ function descriptorOf(path: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** Whether a path is a regular file, or may become one. */
+/** Whether a path is a regular file or does not exist yet. */
 export async function isRegularOrNew(path: string): Promise<boolean> {
   if (descriptorOf(path) !== undefined) return false;
   return stat(path).then(
@@ -22,8 +22,8 @@ export async function isRegularOrNew(path: string): Promise<boolean> {
 }
 
 /**
- * Writes into what is not a regular file: a named pipe, a device, a file descriptor.
- * @throws Failure `cannot-write` (environment): nobody reads the pipe, the device is full, it is a directory
+ * Writes to something other than a regular file: a named pipe, a device or a file descriptor.
+ * @throws Failure `cannot-write` (environment): the pipe has no reader, the device is full, or it is a directory
  */
 export async function writeToSpecialFile(path: string, text: string): Promise<void> {
   try {
@@ -32,7 +32,7 @@ export async function writeToSpecialFile(path: string, text: string): Promise<vo
       await writeToDescriptor(descriptor, text);
       return;
     }
-    // Opened without waiting first: with no reader at the other end, a named pipe would wait for one for ever.
+    // Opened with O_NONBLOCK first: a named pipe without a reader would otherwise wait for one forever.
     const probe = await open(path, constants.O_WRONLY | (constants.O_NONBLOCK ?? 0));
     const file = await open(path, constants.O_WRONLY);
     await probe.close();
@@ -42,13 +42,13 @@ export async function writeToSpecialFile(path: string, text: string): Promise<vo
       await file.close();
     }
   } catch (error) {
-    const nobodyReads = (error as NodeJS.ErrnoException).code === 'ENXIO';
+    const hasNoReader = (error as NodeJS.ErrnoException).code === 'ENXIO';
     throw new Failure(
       'environment',
       {
         code: 'cannot-write',
         message: `cannot write ${path}`,
-        detail: nobodyReads ? 'It is a named pipe, and no program reads it.' : reasonOf(error),
+        detail: hasNoReader ? 'It is a named pipe, and no program is reading it.' : reasonOf(error),
       },
       { cause: error },
     );
@@ -57,7 +57,7 @@ export async function writeToSpecialFile(path: string, text: string): Promise<vo
 
 async function writeToDescriptor(descriptor: number, text: string): Promise<void> {
   const stream = { 1: process.stdout, 2: process.stderr }[descriptor];
-  // Through the stream where Node has one: it waits where the pipe is full.
+  // Uses the stream of Node if there is one, because it waits if the pipe is full.
   if (stream) await new Promise<void>((done, failed) => stream.write(text, (e) => (e ? failed(e) : done())));
   else await writeFile(`/dev/fd/${descriptor}`, text, { flag: 'a' });
 }

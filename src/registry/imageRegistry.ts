@@ -3,13 +3,13 @@ import { tryParseJson } from '../formats/parseJson.ts';
 import type { Lookup } from './registryRequest.ts';
 import { type RegistryResponse, request } from './registryRequest.ts';
 
-/** A repository in a registry, by the names of the configuration. */
+/** A repository in a registry, as the configuration names them. */
 export interface ImageRepository {
   readonly registry: string;
   readonly repository: string;
 }
 
-/** Manifests of one image and of one for several platforms, of Docker and of OCI. */
+/** Manifests of single images and of multi-platform images, in the formats of Docker and OCI. */
 const MANIFESTS = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.oci.image.manifest.v1+json',
@@ -17,7 +17,7 @@ const MANIFESTS = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** Pages of tags that are read at most, of a thousand each. */
+/** Maximum number of pages of tags to read, with a thousand tags per page. */
 const MAXIMUM_PAGES = 30;
 
 const manifestSchema = z.object({
@@ -34,7 +34,7 @@ const manifestSchema = z.object({
 const tagListSchema = z.object({ tags: z.nullable(z.array(z.string())) });
 const tokenSchema = z.object({ token: z.optional(z.string()), access_token: z.optional(z.string()) });
 
-/** Docker speaks plain HTTP with registries of the same machine, and its own has another host than name. */
+/** Docker uses plain HTTP for registries on the same machine, and docker.io has a host with another name. */
 function baseUrl({ registry, repository }: ImageRepository): string {
   if (registry === 'docker.io') {
     return `https://registry-1.docker.io/v2/${repository.includes('/') ? repository : `library/${repository}`}`;
@@ -43,7 +43,7 @@ function baseUrl({ registry, repository }: ImageRepository): string {
   return `${isLocal ? 'http' : 'https'}://${registry}/v2/${repository}`;
 }
 
-/** Asks a registry, with the token that it wants for reading what is public (distribution spec, token authentication). */
+/** Queries a registry with the anonymous token that it requires (distribution spec, token authentication). */
 class RegistrySession {
   readonly #signal: AbortSignal;
   #authorization: Record<string, string> = {};
@@ -70,7 +70,7 @@ class RegistrySession {
     );
     const { realm, service, scope } = parts;
     if (!/^Bearer\b/i.test(challenge) || realm === undefined || !URL.canParse(realm)) {
-      return { reason: 'the registry wants a login' };
+      return { reason: 'the registry requires a login' };
     }
     const url = new URL(realm);
     if (service !== undefined) url.searchParams.set('service', service);
@@ -79,7 +79,7 @@ class RegistrySession {
     if ('reason' in answer) return answer;
     const { data } = z.safeParse(tokenSchema, tryParseJson(answer.found.text));
     const token = data?.token ?? data?.access_token;
-    return token === undefined ? { reason: 'the registry wants a login' } : { found: token };
+    return token === undefined ? { reason: 'the registry requires a login' } : { found: token };
   }
 }
 
@@ -90,12 +90,12 @@ function rejectFailure(url: string, answer: Lookup<RegistryResponse>): Lookup<Re
   const { host, pathname } = new URL(url);
   if (status === 404)
     return { reason: `${host} does not have ${pathname.replace(/^\/v2\/|\/tags\/list$/g, '')}` };
-  if (status === 429) return { reason: `${host} answers no more for now (too many requests)` };
-  if (status === 401 || status === 403) return { reason: `${host} wants a login` };
-  return { reason: `${host} answers with status ${status}` };
+  if (status === 429) return { reason: `${host} rejects further requests for now (too many requests)` };
+  if (status === 401 || status === 403) return { reason: `${host} requires a login` };
+  return { reason: `${host} responds with status ${status}` };
 }
 
-/** Every tag of an image, page by page, or why there is no answer. */
+/** All tags of an image, or why they cannot be read. */
 export async function imageTags(image: ImageRepository, signal: AbortSignal): Promise<Lookup<string[]>> {
   const session = new RegistrySession(signal);
   const tags: string[] = [];
@@ -104,7 +104,8 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
     const answer = await session.ask(url, 'application/json');
     if ('reason' in answer) return answer;
     const { data } = z.safeParse(tagListSchema, tryParseJson(answer.found.text));
-    if (!data) return { reason: `${new URL(url).host} is no image registry: its answer is no list of tags` };
+    if (!data)
+      return { reason: `${new URL(url).host} is not an image registry: it returned no list of tags` };
     tags.push(...(data.tags ?? []));
     const [, next] = /<([^>]+)>;\s*rel="?next"?/.exec(answer.found.headers.get('link') ?? '') ?? [];
     url = next === undefined ? undefined : new URL(next, url).href;
@@ -112,7 +113,7 @@ export async function imageTags(image: ImageRepository, signal: AbortSignal): Pr
   return { found: tags };
 }
 
-/** The digest of what a tag names now, or why there is no answer. */
+/** The digest that a tag has now, or why it cannot be read. */
 export async function imageDigest(
   image: ImageRepository,
   tag: string,
@@ -122,11 +123,11 @@ export async function imageDigest(
   const answer = await new RegistrySession(signal).ask(url, MANIFESTS, 'HEAD');
   if ('reason' in answer) return answer;
   const digest = answer.found.headers.get('docker-content-digest');
-  return digest === null ? { reason: `${new URL(url).host} tells no digest` } : { found: digest };
+  return digest === null ? { reason: `${new URL(url).host} returned no digest` } : { found: digest };
 }
 
 /**
- * Bytes to download for an image: the sum of its compressed layers on an architecture, as its manifest has them.
+ * Bytes to download for an image: the sum of its compressed layers for an architecture, from its manifest.
  * @param reference a tag or a digest
  * @param architecture as registries name it: `amd64`, `arm64`
  */

@@ -9,16 +9,16 @@ const chartIndexSchema = z.object({
 });
 const npmPackageSchema = z.object({ 'dist-tags': z.object({ latest: z.string() }) });
 
-/** Versions of the chart `weaviate` in a chart repository (its index.yaml), or why there is no answer. */
+/** Versions of the chart `weaviate` in a chart repository (its index.yaml), or why they cannot be read. */
 export async function chartVersions(repository: string, signal: AbortSignal): Promise<Lookup<string[]>> {
   const answer = await requestOk(`${repository}/index.yaml`, signal);
   if ('reason' in answer) return answer;
   const { data } = z.safeParse(chartIndexSchema, yamlOrNothing(answer.found.text));
-  if (!data) return { reason: `${repository} is no chart repository with the chart weaviate` };
+  if (!data) return { reason: `${repository} is not a chart repository with the chart weaviate` };
   return { found: data.entries.weaviate.map(({ version }) => version) };
 }
 
-/** The newest version of a package in an npm registry, or why there is no answer. */
+/** The newest version of a package in an npm registry (a list of one), or why it cannot be read. */
 export async function npmVersions(
   registry: string,
   name: string,
@@ -27,7 +27,7 @@ export async function npmVersions(
   const answer = await requestOk(`${registry.replace(/\/$/, '')}/${name}`, signal);
   if ('reason' in answer) return answer;
   const { data } = z.safeParse(npmPackageSchema, tryParseJson(answer.found.text));
-  return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is no npm registry` };
+  return data ? { found: [data['dist-tags'].latest] } : { reason: `${registry} is not an npm registry` };
 }
 
 function yamlOrNothing(text: string): unknown {

@@ -1,26 +1,26 @@
 import { withDeadline } from '../clock.ts';
 import { reasonOf } from '../errors.ts';
 
-/** What was looked up: the answer, or why there is none. */
+/** The result of a lookup, or why there is no result. */
 export type Lookup<T> =
   | { readonly found: T }
   | {
       readonly reason: string;
-      /** There was no answer at all. */
+      /** The server did not respond at all. */
       readonly isSilent?: true;
     };
 
-/** Milliseconds for one answer: whoever is offline shall not wait long. */
+/** Milliseconds to wait for one response: short, so that a user who is offline does not wait long. */
 const REQUEST_TIMEOUT = 8000;
 
-/** What came back, with the text of the body. */
+/** A response with the text of its body. */
 export interface RegistryResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
 }
 
-/** One request, redirects followed. It knows no proxy (Node 20's fetch reads no HTTPS_PROXY). */
+/** Sends one request and follows redirects. Does not use a proxy (fetch in Node 20 does not read HTTPS_PROXY). */
 export async function request(
   url: string,
   signal: AbortSignal,
@@ -35,13 +35,13 @@ export async function request(
     });
   } catch (error) {
     if (signal.aborted) throw error;
-    return { reason: `${new URL(url).host} does not answer: ${reasonOf(error)}`, isSilent: true };
+    return { reason: `${new URL(url).host} does not respond: ${reasonOf(error)}`, isSilent: true };
   }
 }
 
-/** The same for what only a status of 200 answers. */
+/** The same, with any status other than 200 as an error. */
 export async function requestOk(url: string, signal: AbortSignal): Promise<Lookup<RegistryResponse>> {
   const answer = await request(url, signal);
   if ('reason' in answer || answer.found.status === 200) return answer;
-  return { reason: `${url} answers with status ${answer.found.status}` };
+  return { reason: `${url} responds with status ${answer.found.status}` };
 }

@@ -10,9 +10,9 @@ import { fileValues } from './load.ts';
 type Needs = Pick<Context, 'cwd' | 'configFile'>;
 
 /**
- * The file that a command for the files of a directory starts from: `--config FILE`, or else the bindstack.yaml beside
- * the files, or else the one where the command was called, if that has no files of its own beside it: then it is the
- * memory of another stack.
+ * The configuration file that applies to a directory of generated files: `--config FILE`, else the bindstack.yaml in
+ * that directory, else the one in the current directory. The last is not used if generated files are beside it, because
+ * then it belongs to another stack.
  */
 export function configFileFor({ cwd, configFile }: Needs, root: string): string | undefined {
   if (configFile !== undefined) return resolve(cwd, configFile);
@@ -26,15 +26,18 @@ function hasOwnStack(directory: string): boolean {
   return existsSync(join(directory, MANIFEST_FILE));
 }
 
-/** The same command as seen from where its description is, if it has one: from the directory of the files. */
+/**
+ * The context in which a command for the files of `root` reads its configuration: as if it were called in the directory
+ * of the configuration file or, without one, in `root`.
+ */
 export function contextForFiles<N extends Needs>(context: N, root: string): N {
-  const description = configFileFor(context, root);
-  // One that was not named is left unnamed: only what somebody names may be a pipe, and must be there.
-  if (context.configFile !== undefined) return { ...context, configFile: description, cwd: root };
-  return { ...context, cwd: description === undefined ? root : dirname(description) };
+  const path = configFileFor(context, root);
+  // Without `--config`, configFile stays unset: only a file given there may be a pipe, and must exist.
+  if (context.configFile !== undefined) return { ...context, configFile: path, cwd: root };
+  return { ...context, cwd: path === undefined ? root : dirname(path) };
 }
 
-/** Says where the bindstack.yaml of the current directory has other values than the one beside the files. */
+/** Warns if the bindstack.yaml of the current directory is ignored although it has other values than the one in use. */
 export async function warnAboutIgnoredConfig(
   context: Needs & Pick<Context, 'out'>,
   root: string,
@@ -53,7 +56,7 @@ export async function warnAboutIgnoredConfig(
   });
   if (others.length === 0) return;
   out.warn(
-    `${here} is not read: ${read} is, and says something else for ${others.map(([key]) => key).join(', ')}`,
-    `--config ${CONFIG_FILE} for the values of ${here}`,
+    `${here} is ignored: ${read} is used instead, and differs in ${others.map(([key]) => key).join(', ')}`,
+    `to use the values of ${here}, add --config ${CONFIG_FILE}`,
   );
 }

@@ -20,7 +20,7 @@ function deployed(value: Given['value'], label: string): Given {
   return { value, source: 'deployed', label };
 }
 
-/** Modalities and kind of vectors in a collection definition that bindstack has written. */
+/** Modalities and vector layout of a collection definition written by bindstack. */
 function fromCollection(definition: unknown): [string, Given][] {
   const result = generatedCollectionSchema.safeParse(definition);
   if (!result.success) return [];
@@ -29,7 +29,7 @@ function fromCollection(definition: unknown): [string, Given][] {
       ? Object.values(result.data.vectorConfig).map(({ vectorizer }) => vectorizer['multi2vec-bind'])
       : [result.data.moduleConfig['multi2vec-bind']];
   const modalities = MODALITIES.filter((m) => vectors.some((v) => MODALITY_FACTS[m].settingsKey in v));
-  // One named vector a modality is `separate`, also where there is only one modality.
+  // One named vector per modality is `separate`, even if there is only one modality.
   const isSeparate = 'vectorConfig' in result.data && !('default' in result.data.vectorConfig);
   const kind = isSeparate ? 'separate' : vectors.some((v) => v.weights) ? 'balanced' : 'shared';
   return [
@@ -42,7 +42,7 @@ const composePortsSchema = z.object({
   services: z.object({ weaviate: z.object({ ports: z.array(z.string()) }) }),
 });
 
-/** Address and ports in a docker-compose.yml that bindstack has written. */
+/** Bind address and ports of a docker-compose.yml written by bindstack. */
 function fromCompose(file: unknown): [string, Given][] {
   const result = composePortsSchema.safeParse(file);
   if (!result.success) return [];
@@ -58,8 +58,8 @@ function fromCompose(file: unknown): [string, Given][] {
 }
 
 /**
- * What the files of a directory say of the stack that runs from them, below everything that was given: so that
- * `bindstack smoke` tests what `bindstack generate` has configured. Files of another make say nothing.
+ * The given values, completed with what the generated files of a directory say about the stack, so that
+ * `bindstack smoke` tests what `bindstack generate` has configured. Files in any other form are ignored.
  */
 export async function withDeployed(given: GivenValues, root: string): Promise<GivenValues> {
   const [collection, compose] = await Promise.all([

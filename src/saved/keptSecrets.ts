@@ -17,7 +17,7 @@ const composeSchema = z.object({
 });
 const valuesSchema = z.object({ env: variablesSchema });
 
-/** How the variables of Weaviate are written in each file; Compose doubles a literal `$`. */
+/** How to read Weaviate's variables from each file; Compose files contain `$$` for a literal `$`. */
 const READERS: readonly (readonly [path: string, read: (tree: unknown) => EnvironmentVariables])[] = [
   [
     COMPOSE_FILE,
@@ -29,7 +29,7 @@ const READERS: readonly (readonly [path: string, read: (tree: unknown) => Enviro
   [VALUES_FILE, (tree) => valuesSchema.parse(tree).env],
 ];
 
-/** The variables of Weaviate in a file, exactly as bindstack wrote it; an edited one says nothing. */
+/** Weaviate's variables in a generated file; empty if the file has been edited since. */
 async function generatedVariables(root: string): Promise<EnvironmentVariables> {
   const manifest = await readManifest(root);
   for (const [path, read] of READERS) {
@@ -38,16 +38,16 @@ async function generatedVariables(root: string): Promise<EnvironmentVariables> {
       const text = await regularText(join(root, path));
       if (sha256(text) === manifest[path]) return read(parse(text));
     } catch {
-      // Gone, or nothing that can be read: it holds nothing.
+      // Missing or unreadable: it contains no variables.
     }
   }
   return {};
 }
 
 /**
- * The values of bindstack.yaml with the variables that may be secret, which it does not hold: they are in the files
- * that were generated with them, so that the next run keeps them.
- * @param given what was given beside the file; an `--env` replaces all variables
+ * The values of bindstack.yaml, with variables that may be secret added. bindstack.yaml does not contain them, so they
+ * are read from the generated files, and the next run keeps them.
+ * @param given values given in addition to the file; `--env` replaces all variables
  */
 export async function withKeptSecrets(
   root: string,
@@ -59,12 +59,12 @@ export async function withKeptSecrets(
   const isKept = (name: string) => isSecretName(name) && !OWNED_VARIABLES.has(name);
   const secrets = Object.entries(beside).filter(([name]) => isKept(name));
   const old = file.get(ENV_KEY);
-  const said = (old?.value ?? {}) as EnvironmentVariables;
-  const missing = secrets.filter(([name]) => !Object.hasOwn(said, name));
+  const saved = (old?.value ?? {}) as EnvironmentVariables;
+  const missing = secrets.filter(([name]) => !Object.hasOwn(saved, name));
   if (missing.length === 0) return file;
-  const all: EnvironmentVariables = { ...said, ...Object.fromEntries(missing) };
-  // In the order of the file, so that it is rendered as it is.
-  const names = new Set([...Object.keys(beside), ...Object.keys(said)]);
+  const all: EnvironmentVariables = { ...saved, ...Object.fromEntries(missing) };
+  // In the order of the generated file, so that rendering it again changes nothing.
+  const names = new Set([...Object.keys(beside), ...Object.keys(saved)]);
   const value = Object.fromEntries(
     [...names].flatMap((name) => (name in all ? [[name, all[name] ?? '']] : [])),
   );

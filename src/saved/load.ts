@@ -12,32 +12,32 @@ import type { FlagValues } from '../options/flags.ts';
 import type { StackConfig } from '../options/table.ts';
 import { withKeptSecrets } from './keptSecrets.ts';
 
-/** The text of a configuration file; undefined where none was named and none lies in the directory. */
+/** The text of a configuration file; undefined if none was given and the directory has none. */
 async function readConfigText(
   cwd: string,
   named: string | undefined,
 ): Promise<{ path: string; text: string } | undefined> {
   const path = named === undefined ? join(cwd, CONFIG_FILE) : resolve(cwd, named);
   try {
-    // One that was named may be a pipe: `--config <(…)`.
+    // A file given with --config may be a pipe: `--config <(…)`.
     return { path, text: await (named === undefined ? regularText(path) : readFile(path, 'utf8')) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A file in the place of a directory is a matter of whoever writes there.
+    // If a part of the directory's path is a file, writing there will report it.
     const missing = code === 'ENOENT' || (code === 'ENOTDIR' && named === undefined);
     if (missing && named === undefined) return undefined;
     throw new Failure('usage', {
       code: 'no-config-file',
       message: missing ? `there is no file ${path}` : `cannot read ${path}`,
       detail: missing ? undefined : reasonOf(error),
-      suggestion: '--config FILE with an existing file, or bindstack generate --save to make one',
+      suggestion: 'use --config with an existing file, or bindstack generate --save to create one',
     });
   }
 }
 
 /**
  * The values of `--config FILE`, or of the bindstack.yaml of a directory if it has one.
- * @throws Failure `bad-config-file` (usage) that shows every fault at its line
+ * @throws Failure `bad-config-file` (usage) that shows every error with its line
  */
 export async function fileValues(cwd: string, named: string | undefined): Promise<GivenValues> {
   const file = await readConfigText(cwd, named);
@@ -47,22 +47,22 @@ export async function fileValues(cwd: string, named: string | undefined): Promis
   if (faults.length === 0) return given;
   throw new Failure('usage', {
     code: 'bad-config-file',
-    message: `${file.path} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}`,
+    message: `${file.path} has ${faults.length === 1 ? 'an error' : `${faults.length} errors`}`,
     detail: faultText(faults, file.text, name),
-    suggestion: 'mend the lines that are shown; bindstack config schema lists every key',
+    suggestion: 'fix the lines shown above; bindstack config schema lists all keys',
   });
 }
 
 type Needs = Pick<Context, 'cwd' | 'env' | 'configFile'>;
 
-/** What was given to a command by flags, environment and bindstack.yaml, in this precedence. */
+/** The values given to a command by flags, environment and bindstack.yaml, in this order of precedence. */
 export async function valuesFor({ cwd, env, configFile }: Needs, flags: FlagValues): Promise<GivenValues> {
   const given = givenValues(flags, env);
   const file = await fileValues(cwd, configFile);
   return new Map([...(await withKeptSecrets(cwd, file, given)), ...given]);
 }
 
-/** The configuration for a command, with what it was made from; its warnings are shown. */
+/** The configuration for a command, with the values that it is based on; prints its warnings. */
 export async function configWithSources(
   context: Needs & Pick<Context, 'out'>,
   flags: FlagValues,
@@ -72,7 +72,7 @@ export async function configWithSources(
   return { config, given };
 }
 
-/** The configuration for a command; its warnings are shown. */
+/** The configuration for a command; prints its warnings. */
 export async function configFor(
   context: Needs & Pick<Context, 'out'>,
   flags: FlagValues,

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { regularText } from '../files/regularFile.ts';
 import type { StackConfig } from '../options/table.ts';
 
-/** What is started, in this order. */
+/** The services, in the order in which they are started. */
 export const SERVICES = ['multi2vec-bind', 'weaviate'] as const;
 
 const processRecordSchema = z.object({
@@ -20,7 +20,7 @@ const stackRecordSchema = z.object({
   http: z.url(),
   grpc: z.string(),
   processes: z.array(processRecordSchema),
-  /** What it was started with, so that it can be started again. */
+  /** The configuration that it was started with, to restart it. */
   config: z.custom<StackConfig>().optional(),
   binary: z.string().optional(),
 });
@@ -28,17 +28,17 @@ const stackRecordSchema = z.object({
 /** A process that bindstack has started. */
 export type ProcessRecord = z.infer<typeof processRecordSchema>;
 
-/** What runs for the target `embedded`, as written to disk. */
+/** A running stack of the target `embedded`, as recorded on disk. */
 export type StackRecord = z.infer<typeof stackRecordSchema>;
 
-/** Where everything of the target `embedded` lives, relative to the stack's directory. */
+/** The folder for everything of the target `embedded`, relative to the directory of the stack. */
 export const EMBEDDED_DIRECTORY = join('.bindstack', 'embedded');
 
 function recordFile(root: string): string {
   return join(root, EMBEDDED_DIRECTORY, 'stack.json');
 }
 
-/** The record of a directory's stack; undefined if there is none that can be read. */
+/** The record of the stack of a directory; undefined if missing or invalid. */
 export async function readRecord(root: string): Promise<StackRecord | undefined> {
   try {
     return stackRecordSchema.parse(JSON.parse(await regularText(recordFile(root))));
@@ -47,11 +47,11 @@ export async function readRecord(root: string): Promise<StackRecord | undefined>
   }
 }
 
-/** Replaces the record in one step, so that a killed launcher leaves the old one or the new one. */
+/** Replaces the record in one step, so a kill leaves either the old record or the new one. */
 export async function writeRecord(root: string, record: StackRecord): Promise<void> {
   const file = recordFile(root);
   await mkdir(join(root, EMBEDDED_DIRECTORY), { recursive: true });
-  // For the owner only: the configuration may hold keys of other modules.
+  // Readable only by the owner: the configuration may contain keys of other modules.
   await writeFile(`${file}.tmp`, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.tmp`, file);
 }

@@ -44,16 +44,18 @@ function parsed(text: string): YamlTree {
   }
 }
 
-/** Something that files would lose. */
+/** A protected setting that would be weakened. */
 export interface Loss {
+  /** Key in bindstack.yaml. */
   readonly key: string;
+  /** The files in which it would be weakened. */
   readonly paths: readonly string[];
   readonly before: OptionInput;
   readonly after: OptionInput;
   readonly description: string;
 }
 
-/** What files would lose by a change, each as an option; what they do not say in a known way is left out. */
+/** The protected settings that a change of files would weaken. Settings in an unknown form are ignored. */
 export function lossesIn(changes: readonly FileChange[]): Loss[] {
   const found = new Map<string, Loss>();
   for (const { path, before, text } of changes) {
@@ -62,15 +64,21 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
     if (typeof old !== 'object' || old === null) continue;
     for (const setting of PROTECTED_SETTINGS) {
       const read = readerFor(setting, path);
-      const [was, is] = [read?.(old), read?.(next)];
-      if (was === undefined || is === undefined || !setting.isWeaker(was, is)) continue;
+      const [oldValue, newValue] = [read?.(old), read?.(next)];
+      if (oldValue === undefined || newValue === undefined || !setting.isWeaker(oldValue, newValue)) continue;
       const { key } = setting;
       const same = found.get(key);
       found.set(
         key,
         same
           ? { ...same, paths: [...same.paths, path] }
-          : { key, paths: [path], before: was, after: is, description: setting.describe(was, is) },
+          : {
+              key,
+              paths: [path],
+              before: oldValue,
+              after: newValue,
+              description: setting.describe(oldValue, newValue),
+            },
       );
     }
   }
@@ -78,8 +86,9 @@ export function lossesIn(changes: readonly FileChange[]): Loss[] {
 }
 
 /**
- * Losses that nobody has asked for.
- * @param isEdited whether bindstack.yaml was changed since the files were made from it: then it asks for them
+ * Losses that the user did not request.
+ * @param isEdited whether bindstack.yaml was edited since the files were generated from it: its values then count as
+ * requested
  */
 export function notRequested(losses: readonly Loss[], given: GivenValues, isEdited: boolean): Loss[] {
   return losses.filter(({ key }) => {
@@ -89,13 +98,13 @@ export function notRequested(losses: readonly Loss[], given: GivenValues, isEdit
   });
 }
 
-/** The flags that say a value, as they are typed. */
+/** The flags that set a value, as a user types them. */
 export function flagsText(key: string, value: OptionInput): string {
   const isAll = key === 'collection.modalities' && listedModalities(value).length === MODALITIES.length;
   return flagsFor(optionOf(key), isAll ? ['all'] : value).join(' ');
 }
 
-/** What new files would lose of those that are there, and nobody has asked for. */
+/** Losses in a change of files that the user did not request. */
 export function unrequestedLosses(
   files: readonly FileChange[],
   given: GivenValues,
@@ -104,17 +113,17 @@ export function unrequestedLosses(
   return notRequested(lossesIn(files), given, isNewer);
 }
 
-/** @throws Failure `would-weaken` (refused): nobody has asked for it */
+/** @throws Failure `would-weaken` (refused) if there are any losses */
 export function refuseLosses(losses: readonly Loss[]): void {
   if (losses.length === 0) return;
   throw new Failure('refused', {
     code: 'would-weaken',
-    message: `this would weaken ${[...new Set(losses.flatMap(({ paths }) => paths))].join(', ')}, and you did not ask for it`,
+    message: `this would weaken ${[...new Set(losses.flatMap(({ paths }) => paths))].join(', ')}, which you did not ask for`,
     detail: [
       ...losses.map(({ description, paths }) => `${paths.join(', ')}: ${description}`),
       'Nothing was changed.',
     ].join('\n'),
-    suggestion: `add ${lossFlags(losses, 'before')} to keep what is there, or, if you mean it, ${lossFlags(losses, 'after')}`,
+    suggestion: `add ${lossFlags(losses, 'before')} to keep it, or ${lossFlags(losses, 'after')} to confirm the change`,
   });
 }
 
@@ -122,11 +131,11 @@ function lossFlags(losses: readonly Loss[], which: 'before' | 'after'): string {
   return losses.map((loss) => flagsText(loss.key, loss[which])).join(' ');
 }
 
-/** Says what the same command without `--dry-run` would refuse. */
+/** Warns about what the same command would refuse to do without `--dry-run`. */
 export function warnAboutLosses({ out }: Pick<Context, 'out'>, losses: readonly Loss[]): void {
   if (losses.length === 0) return;
   out.warn(
-    `without --dry-run this is refused: ${losses.map(({ description }) => description).join('; ')}`,
-    `add ${lossFlags(losses, 'before')} to keep what is there, or, if you mean it, ${lossFlags(losses, 'after')}`,
+    `without --dry-run, this would be refused: ${losses.map(({ description }) => description).join('; ')}`,
+    `add ${lossFlags(losses, 'before')} to keep it, or ${lossFlags(losses, 'after')} to confirm the change`,
   );
 }

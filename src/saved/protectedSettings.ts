@@ -6,7 +6,7 @@ import { parseSize, readableSize } from '../formats/size.ts';
 import { WEAVIATE_SERVICE } from '../stack/compose.ts';
 import { INFERENCE_SERVICE, STUB_IMAGE } from '../stack/inference.ts';
 
-/** A tree that somebody else may have written: every step may lead nowhere. */
+/** A parsed file. Users may have edited it, so any key may be missing. */
 export type YamlTree = unknown;
 
 function valueAt(tree: YamlTree, ...path: readonly (string | number)[]): YamlTree {
@@ -24,14 +24,14 @@ const textAt = (value: YamlTree) => (typeof value === 'string' ? value : undefin
 
 export type SettingReader = (tree: YamlTree) => OptionInput | undefined;
 
-/** Something that must not get weaker by accident: how each file says it, and what is weaker. */
+/** A setting that must not be weakened by accident: how to read it from each file, and what counts as weaker. */
 export interface ProtectedSetting {
   readonly key: string;
   readonly compose?: SettingReader;
   readonly values?: SettingReader;
   readonly collection?: SettingReader;
   isWeaker(before: OptionInput, after: OptionInput): boolean;
-  /** What would happen, as a sentence. */
+  /** What would happen, as a clause: `the GPU would be switched off`. */
   describe(before: OptionInput, after: OptionInput): string;
 }
 
@@ -49,7 +49,7 @@ function inferenceOfValues(tree: YamlTree): 'container' | 'stub' | undefined {
   return valueAt(bind, 'registry') === STUB_IMAGE.registry ? 'stub' : 'container';
 }
 
-/** Reads something of the model alone: its stub has other memory and no GPU. */
+/** Reads a setting only if the file runs the real model: the stub needs less memory and no GPU. */
 const onlyForModel =
   (kind: (tree: YamlTree) => string | undefined, read: SettingReader): SettingReader =>
   (tree) =>
@@ -64,7 +64,7 @@ const describeSizes = (before: OptionInput, after: OptionInput) => {
   return `would be lowered from ${shown(before)} to ${shown(after)}`;
 };
 
-/** How many can reach an address: this machine, one network, every network. */
+/** From where an address can be reached: 0 this machine, 1 one network, 2 every network. */
 const reachOf = (address: string) => (isLoopback(address) ? 0 : EVERY_ADDRESS.has(address) ? 2 : 1);
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
@@ -96,7 +96,7 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
     },
     values: (tree) => (isOn(valueAt(tree, 'env', 'AUTHENTICATION_APIKEY_ENABLED')) ? 'api-key' : 'anonymous'),
     isWeaker: (before, after) => before === 'api-key' && after === 'anonymous',
-    describe: () => 'authentication by API key would be switched off',
+    describe: () => 'API key authentication would be turned off',
   },
   {
     key: 'weaviate.bindAddress',
@@ -108,14 +108,15 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
       const [old, next] = [reachOf(String(before)), reachOf(String(after))];
       return next > old || (next === 1 && old === 1 && before !== after);
     },
-    describe: (before, after) => `the ports would be opened on ${after} instead of ${before}`,
+    describe: (before, after) => `the ports would be published on ${after} instead of ${before}`,
   },
   {
     key: 'kubernetes.serviceType',
     values: (tree) => textAt(valueAt(tree, 'service', 'type')),
     isWeaker: (before, after) =>
       SERVICE_TYPES.indexOf(String(before)) === 0 && SERVICE_TYPES.indexOf(String(after)) > 0,
-    describe: (before, after) => `Weaviate would be opened to the outside: ${after} instead of ${before}`,
+    describe: (before, after) =>
+      `Weaviate would be exposed outside the cluster: ${after} instead of ${before}`,
   },
   {
     key: 'collection.modalities',
@@ -123,7 +124,7 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
     isWeaker: (before, after) => listedModalities(before).some((m) => !listedModalities(after).includes(m)),
     describe: (before, after) => {
       const lost = listedModalities(before).filter((m) => !listedModalities(after).includes(m));
-      return `the ${lost.length === 1 ? 'field' : 'fields'} ${lost.join(', ')} would be dropped`;
+      return `the ${lost.length === 1 ? 'field' : 'fields'} ${lost.join(', ')} would be removed`;
     },
   },
   {
@@ -138,7 +139,7 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
     compose: inferenceOfCompose,
     values: inferenceOfValues,
     isWeaker: (before, after) => before === 'container' && after === 'stub',
-    describe: () => 'the stub would take the place of ImageBind, and its vectors have no meaning',
+    describe: () => 'the stub would replace ImageBind, and its vectors have no meaning',
   },
   {
     key: 'inference.memory',
@@ -160,7 +161,7 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
       isOn(valueAt(tree, 'modules', BIND_MODULE, 'envconfig', 'enable_cuda')),
     ),
     isWeaker: (before, after) => before === true && after === false,
-    describe: () => 'the GPU would be switched off',
+    describe: () => 'the GPU would no longer be used',
   },
   {
     key: 'weaviate.replicas',
@@ -181,6 +182,6 @@ export const PROTECTED_SETTINGS: readonly ProtectedSetting[] = [
     },
     isWeaker: (before, after) => before !== 'none' && before !== after,
     describe: (before, after) =>
-      `the data would be left behind in the ${before}: persistence ${after} does not read it`,
+      `the data in the ${before} would no longer be used: persistence ${after} does not read it`,
   },
 ];

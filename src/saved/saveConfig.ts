@@ -11,27 +11,27 @@ import { type PlannedFile, planFiles } from '../files/plannedFiles.ts';
 import { existingText } from '../files/regularFile.ts';
 import { configJsonSchema } from '../options/jsonSchema.ts';
 
-/** How bindstack.yaml is to be kept. */
+/** Whether and how to write bindstack.yaml. */
 export interface SaveOptions {
-  /** `--save`: also where every value is the default; `--no-save`: not at all. */
+  /** `--save`: write it even if all values are defaults; `--no-save`: never write it. */
   readonly save?: boolean;
   readonly force?: boolean;
 }
 
-/** What a run leaves in bindstack.yaml, beside the files that it writes. */
+/** What a run writes to bindstack.yaml, in addition to the generated files. */
 export interface SavedConfig {
-  /** bindstack.yaml and its schema, as far as they are written. */
+  /** bindstack.yaml and its schema, if they are written. */
   readonly files: readonly PlannedFile[];
-  /** For the manifest: sha256 of the bindstack.yaml that then says what the files were made from. */
+  /** For the manifest: sha256 of the bindstack.yaml that describes the generated files. */
   readonly hash: string | undefined;
   readonly memory: Pick<SavedValues, 'unused' | 'secrets'>;
-  /** Why the bindstack.yaml of the directory stays as it is, though it says something else. */
+  /** Path of a bindstack.yaml that is not updated although it has other values. */
   readonly notUpdated?: string;
 }
 
 const NOTHING_SAVED: SavedConfig = { files: [], hash: undefined, memory: { unused: [], secrets: [] } };
 
-/** The text of bindstack.yaml with these values. What edits one that exists is read only then: it is large. */
+/** The text of bindstack.yaml with these values. The editor of existing files is large and loaded only if needed. */
 export async function configFileText(before: string | undefined, values: Values): Promise<string> {
   if (before === undefined) return printedConfig(undefined, values);
   const { editedConfig } = await import('../config/editConfig.ts');
@@ -39,11 +39,11 @@ export async function configFileText(before: string | undefined, values: Values)
 }
 
 /**
- * Plans what bindstack.yaml is to say.
- * @param read the file that the run has started from
- * @param given all that counts, of every source
- * @param requested flags and variables, as they were given
- * @throws Failure `would-overwrite` (refused) for `--save` over a bindstack.yaml that the run has not read
+ * Plans the new content of bindstack.yaml.
+ * @param read the configuration file that the run has read
+ * @param given all effective values, from every source
+ * @param requested the values given by flags and environment variables
+ * @throws Failure `would-overwrite` (refused) if `--save` would overwrite a bindstack.yaml that the run has not read
  */
 export async function planConfig(
   root: string,
@@ -61,7 +61,7 @@ export async function planConfig(
   const { values, unused, secrets } = valuesToSave(given, unset, isReadable ? parsed.given : new Map());
   const text = await configFileText(isReadable ? before : undefined, values);
   if (before !== undefined && before !== text && read !== target && !force) {
-    // As bindstack has written it, there is nothing of the user's in it.
+    // A file that is exactly as bindstack wrote it contains no work of the user.
     if ((await readConfigHash(root)) !== sha256(before)) {
       if (save) throw wouldOverwrite(target, root);
       return { ...NOTHING_SAVED, notUpdated: target };
@@ -74,7 +74,7 @@ export async function planConfig(
   return { files: planned, hash, memory: { unused, secrets: requested.has(ENV_KEY) ? secrets : [] } };
 }
 
-/** The schema goes with a bindstack.yaml that is written, and is kept up to date where it is. */
+/** The JSON schema: written together with bindstack.yaml, and kept up to date if it exists. */
 async function schemaFiles(root: string, isWritten: boolean) {
   if (!isWritten && (await existingText(join(root, SCHEMA_FILE))) === undefined) return [];
   return [{ path: SCHEMA_FILE, text: `${JSON.stringify(configJsonSchema(), null, 2)}\n` }];
@@ -83,39 +83,39 @@ async function schemaFiles(root: string, isWritten: boolean) {
 function wouldOverwrite(target: string, root: string): Failure {
   return new Failure('refused', {
     code: 'would-overwrite',
-    message: `${target} exists, and its values are not those of this run`,
+    message: `${target} exists, but this run did not use its values`,
     detail: 'Nothing was changed.',
-    suggestion: `--cwd ${root} to go on from it, or --force to replace it`,
+    suggestion: `use --cwd ${root} to start from its values, or --force to replace it`,
   });
 }
 
-/** Says what bindstack.yaml does not keep. */
+/** Warns about values that are not saved in bindstack.yaml. */
 export function warnAboutUnsavedValues(
   { out }: Pick<Context, 'out'>,
   { memory: { unused, secrets }, notUpdated }: SavedConfig,
 ): void {
   if (unused.length > 0) {
     out.warn(
-      `${CONFIG_FILE} no longer has ${unused.join(', ')}: with the other values, nothing reads ${unused.length === 1 ? 'it' : 'them'}`,
+      `removed ${unused.join(', ')} from ${CONFIG_FILE}: ${unused.length === 1 ? 'it has' : 'they have'} no effect with the other values`,
     );
   }
   if (secrets.length > 0) {
     out.warn(
-      `${secrets.join(', ')} may be secret and ${secrets.length === 1 ? 'is' : 'are'} not kept in ${CONFIG_FILE}; the generated files hold ${secrets.length === 1 ? 'it' : 'them'} as plain text`,
+      `${secrets.join(', ')} may be secret and ${secrets.length === 1 ? 'is' : 'are'} not saved in ${CONFIG_FILE}; the generated files contain ${secrets.length === 1 ? 'it' : 'them'} in plain text`,
       'keep these files out of version control, or use compose.override.yaml and values-override.yaml',
     );
   }
   if (notUpdated !== undefined) {
     out.warn(
-      `${notUpdated} stays as it is, and says something else than these files`,
-      '--save --force to put the values of this run into it, or the same --config for every command here',
+      `${notUpdated} was not updated and differs from these files`,
+      'save the values of this run with --save --force, or pass the same --config to every command here',
     );
   }
 }
 
 /**
- * Whether what a description says was said after the files of a directory were made: it was changed since, or it is
- * another one that was named. Files of an earlier version, and of `--no-save`, do not tell.
+ * Whether a configuration file has values that the files of a directory were not generated from: it was edited since, or
+ * another file was given with `--config`. Always false for files of older versions and of `--no-save`.
  */
 export async function isConfigNewer(
   root: string,

@@ -23,12 +23,12 @@ it('does not change a bindstack.yaml that this run has not read, and says so', a
   await writeFile(file, '# of the team\nname: prod\n');
   await writeFile(join(place.directory, 'lab.yaml'), 'name: lab\n');
   const { stderr } = await place.succeed('generate --config lab.yaml');
-  expect(stderr).toContain('bindstack.yaml stays as it is');
+  expect(stderr).toContain('bindstack.yaml was not updated');
   expect(stderr).toContain('Next, with Docker: bindstack up --config ');
   expect(await place.run('generate --config lab.yaml --save')).toMatchObject({
     exitCode: 3,
     stderr: expect.stringMatching(
-      /bindstack\.yaml exists, and its values are not those of this run\n[\s\S]*--cwd /,
+      /bindstack\.yaml exists, but this run did not use its values\n[\s\S]*--cwd /,
     ),
   });
   expect(await readFile(file, 'utf8')).toBe('# of the team\nname: prod\n');

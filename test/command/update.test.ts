@@ -84,7 +84,7 @@ describe('bindstack update', () => {
     expect(stderr).toMatch(/^Weaviate +1\.38\.11 → 1\.38\.12$/m);
     expect(stderr).toContain('one minor version at a time: 1.38.12, then 1.39.1');
     expect(stderr).toContain('try: bindstack generate --weaviate-tag 1.38.12');
-    expect(stderr).toMatch(/^inference image +imagebind is a tag that moves/m);
+    expect(stderr).toMatch(/^inference image +imagebind is a moving tag/m);
     expect(stderr).toMatch(/^bindstack +\d.* → 99\.0\.0$/m);
     expect(stderr).not.toContain('chart');
     expect(asked.filter((path) => path === '/v2/semitechnologies/weaviate/tags/list').length).toBeGreaterThan(
@@ -131,14 +131,14 @@ describe('bindstack update', () => {
     const line = `update --inference-tag imagebind@sha256:${'a'.repeat(64)}`;
     const { stderr } = await place.succeed(line, env);
     expect(stderr).toContain(`imagebind@sha256:${'a'.repeat(64)} → imagebind@${DIGEST}`);
-    expect(stderr).toContain('old and new vectors would not fit together');
+    expect(stderr).toContain('old and new vectors would not be comparable');
   });
 
   it.each<[number, string]>([
     [404, 'does not have semitechnologies/weaviate'],
-    [403, 'wants a login'],
+    [403, 'requires a login'],
     [429, 'too many requests'],
-    [500, 'answers with status 500'],
+    [500, 'responds with status 500'],
   ])('a registry that answers %i is not reported as offline', async (fault, message) => {
     const { place, env } = await setUp({ fault });
     const { stderr } = await place.succeed('update', env);

@@ -100,7 +100,7 @@ describe('unreadable files', () => {
     const found = Object.fromEntries(errors.map(({ file, message }) => [file, message]));
     expect(found['folder.yml']).toContain('directory');
     expect(found['gone.yml']).toContain('no such file');
-    expect(found['pipe.yml']).toContain('no regular file');
+    expect(found['pipe.yml']).toContain('not a regular file');
     expect(found['circle.yml']).toContain('circle');
     // Root can read everything.
     if (process.getuid?.() !== 0) expect(found['secret.yml']).toContain('permission');

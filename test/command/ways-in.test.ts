@@ -74,7 +74,7 @@ describe('bindstack.yaml', () => {
     });
     const { exitCode, stdout, stderr } = await place.run('generate');
     expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('has 3 faults');
+    expect(stderr).toContain('has 3 errors');
     expect(stderr).toContain(
       'bindstack.yaml:2:13  weaviate.httpPort: 99999 is not a whole number from 1 to 65535',
     );

@@ -125,7 +125,7 @@ const FAULTS: readonly Fault[] = [
     message: 'nothing answers at 127.0.0.1:9',
     cause: 'It does not run',
     evidence: 'connection refused',
-    suggestion: 'see that http://127.0.0.1:9/.well-known/ready answers',
+    suggestion: 'check that http://127.0.0.1:9/.well-known/ready responds',
   },
   {
     title: 'ENABLE_MODULES without the module',

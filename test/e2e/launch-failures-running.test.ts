@@ -173,7 +173,7 @@ describeWith([docker], 'a container that ends again and again', () => {
       message: 'the inference service ends again and again: it was started ',
       cause: 'Its restart policy starts it each time it ends',
       evidence: 'cannot load',
-      suggestion: `docker compose stop ${BIND} ends the loop`,
+      suggestion: `docker compose stop ${BIND} stops the restarts`,
     });
   });
 });

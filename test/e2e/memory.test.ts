@@ -110,12 +110,12 @@ describe('what was said once', () => {
     const above = join(place.directory, 'bindstack.yaml');
     await writeFile(above, '# ours\nweaviate:\n  memory: 6g\n');
     const first = await place.succeed('generate --out deploy');
-    expect(first.stderr).not.toContain('is not read');
+    expect(first.stderr).not.toContain('is ignored');
     await place.succeed('check --cwd deploy');
     await writeFile(above, '# ours\nweaviate:\n  memory: 8g\n');
     const second = await place.succeed('generate --out deploy');
     expect(second.stderr).toMatch(
-      /bindstack\.yaml is not read: .*weaviate\.memory\n.*--config bindstack\.yaml/,
+      /bindstack\.yaml is ignored: .*weaviate\.memory\n.*--config bindstack\.yaml/,
     );
     await place.succeed('generate --out deploy --config bindstack.yaml');
     expect((await files(place, 'deploy'))['docker-compose.yml']).toContain('mem_limit: 8g');
@@ -127,7 +127,7 @@ describe('what was said once', () => {
     const place = newPlace();
     await place.succeed('generate --cuda --gpus 2');
     const { stderr } = await place.succeed('generate --no-cuda');
-    expect(stderr).toContain('bindstack.yaml no longer has gpu.count');
+    expect(stderr).toContain('removed gpu.count from bindstack.yaml');
     await place.succeed('check');
   });
 
@@ -136,7 +136,7 @@ describe('what was said once', () => {
     const { stderr } = await place.succeed([
       ...['generate', '--auth', 'api-key', '--env', 'OPENAI_APIKEY=sk-$hush', '--env', 'LOG_LEVEL=debug'],
     ]);
-    expect(stderr).toContain('OPENAI_APIKEY may be secret and is not kept in bindstack.yaml');
+    expect(stderr).toContain('OPENAI_APIKEY may be secret and is not saved in bindstack.yaml');
     expect(stderr).not.toContain('sk-$hush');
     const before = await files(place);
     expect(before['bindstack.yaml']).not.toMatch(/OPENAI|hush/);
@@ -159,11 +159,11 @@ describe('files that bindstack.yaml does not explain', () => {
   }
 
   const LOSSES: readonly (readonly [made: string, then: string, says: RegExp, meant: string])[] = [
-    ['--auth api-key', '', /authentication by API key would be switched off/, '--auth anonymous'],
+    ['--auth api-key', '', /API key authentication would be turned off/, '--auth anonymous'],
     [
       '--modalities all',
       '',
-      /the fields audio, video, thermal, imu, depth would be dropped/,
+      /the fields audio, video, thermal, imu, depth would be removed/,
       '--modalities text,image',
     ],
     ['--weaviate-memory 8g', '', /Weaviate would be lowered from 8 GiB to 4 GiB/, '--weaviate-memory 4g'],
@@ -173,13 +173,18 @@ describe('files that bindstack.yaml does not explain', () => {
       /ImageBind would be lowered from 16 GiB to 12 GiB/,
       '--inference-memory 12g',
     ],
-    ['--cuda', '', /the GPU would be switched off/, '--no-cuda'],
+    ['--cuda', '', /the GPU would no longer be used/, '--no-cuda'],
     ['--replicas 3', '', /Weaviate would have 1 pod instead of 3/, '--replicas 1'],
-    ['--persistence directory', '', /left behind in the directory/, '--persistence volume'],
+    [
+      '--persistence directory',
+      '',
+      /the data in the directory would no longer be used/,
+      '--persistence volume',
+    ],
     [
       '',
       'weaviate:\n  bindAddress: 0.0.0.0\n',
-      /the ports would be opened on 0\.0\.0\.0 instead of 127\.0\.0\.1/,
+      /the ports would be published on 0\.0\.0\.0 instead of 127\.0\.0\.1/,
       '--bind-address 0.0.0.0',
     ],
     [
@@ -200,7 +205,7 @@ describe('files that bindstack.yaml does not explain', () => {
       expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' });
       expect(stderr).toMatch(/^error: this would weaken /m);
       expect(stderr).toMatch(says);
-      expect(stderr).toMatch(new RegExp(`if you mean it, ${meant}\n`));
+      expect(stderr).toMatch(new RegExp(`or ${meant} to confirm the change\n`));
     }
     const dry = await place.succeed('generate --dry-run');
     expect(dry.stderr).toMatch(says);
@@ -220,7 +225,7 @@ describe('files that bindstack.yaml does not explain', () => {
     await rm(file);
     const { exitCode, stderr } = await place.run('generate');
     expect(exitCode).toBe(3);
-    expect(stderr).toContain('--auth api-key --weaviate-memory 6g to keep what is there');
+    expect(stderr).toContain('--auth api-key --weaviate-memory 6g to keep it');
     // What it advises keeps them.
     await place.succeed('generate --auth api-key --weaviate-memory 6g');
     expect(await textOf(place, 'docker-compose.yml')).toContain('WEAVIATE_API_KEY');
@@ -239,7 +244,7 @@ it('try does not put its files in the place of a stack', async () => {
   const before = await files(place, 'stack');
   const { exitCode, stderr } = await place.run('try --out stack');
   expect(exitCode).toBe(3);
-  expect(stderr).toContain('the stub would take the place of ImageBind');
+  expect(stderr).toContain('the stub would replace ImageBind');
   expect(await files(place, 'stack')).toEqual(before);
 });
 

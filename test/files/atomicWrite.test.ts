@@ -10,7 +10,7 @@ const read = (path: string) => readFile(join(directory(), path), 'utf8');
 const modeOf = async (path: string) => (await stat(join(directory(), path))).mode & 0o777;
 
 describe('writeAll', () => {
-  it('writes every file, with the directories they need, and leaves nothing else', async () => {
+  it('writes every file and its directories, and nothing else', async () => {
     const root = join(directory(), 'new/deep');
     await writeAll(root, [
       { path: 'a.yml', text: 'a\n' },
@@ -21,14 +21,14 @@ describe('writeAll', () => {
     expect(await read('new/deep/a.yml')).toBe('a\n');
   });
 
-  it('replaces what was there', async () => {
+  it('replaces an existing file', async () => {
     await fill(directory(), { 'a.yml': 'a much longer text than the new one\n' });
     await writeAll(directory(), [{ path: 'a.yml', text: 'ü\n' }]);
     expect(await read('a.yml')).toBe('ü\n');
     expect(await listing(directory())).toEqual(['a.yml']);
   });
 
-  it('writes nothing when there is nothing to write', async () => {
+  it('writes nothing for an empty list', async () => {
     await writeAll(directory(), []);
     expect(await listing(directory())).toEqual([]);
   });
@@ -43,8 +43,8 @@ describe('modes', () => {
     process.umask(umask);
   });
 
-  // vitest runs the files of this project in processes of their own, where the umask can be set.
-  it.each([0o000, 0o022, 0o077, 0o277])('are as asked under umask %o', async (mask) => {
+  // vitest runs the tests of this project in child processes, where the umask can be changed.
+  it.each([0o000, 0o022, 0o077, 0o277])('are set exactly, whatever the umask: %o', async (mask) => {
     process.umask(mask);
     await writeAll(directory(), [
       { path: '.env', text: 'KEY=1\n', mode: 0o600 },
@@ -54,7 +54,7 @@ describe('modes', () => {
     expect([await modeOf('.env'), await modeOf('a.yml')]).toEqual([0o600, 0o644]);
   });
 
-  it('closes a file that everybody could read before', async () => {
+  it('restrict a file that everyone could read before', async () => {
     await writeFile(join(directory(), '.env'), 'A=1\n', { mode: 0o644 });
     await writeAll(directory(), [{ path: '.env', text: 'A=1\nKEY=1\n', mode: 0o600 }]);
     expect(await modeOf('.env')).toBe(0o600);
@@ -63,7 +63,7 @@ describe('modes', () => {
 
 const LONG = 'x'.repeat(300);
 
-/** Why the second of two files cannot be written, and what stood there before. */
+/** Why the second file cannot be written, the files that exist before, and its path. */
 const FAULTS: [string, Record<string, string>, string][] = [
   ['its place is a directory', { 'b.yml/': '' }, 'b.yml'],
   ['its directory is a file', { folder: 'a file\n' }, 'folder/b.yml'],
@@ -80,7 +80,7 @@ describe.each(FAULTS)('when the second file cannot be written: %s', (_why, befor
     { path: 'made/c.yml', text: 'c\n' },
   ];
 
-  it('leaves the first as it was, and nothing behind', async () => {
+  it('restores the first file and leaves nothing behind', async () => {
     await fill(directory(), { 'a.yml': 'old\n', ...before });
     const listed = await listing(directory());
     const failure = await failureOf(() => writeAll(directory(), files));
@@ -91,7 +91,7 @@ describe.each(FAULTS)('when the second file cannot be written: %s', (_why, befor
     expect(await read('a.yml')).toBe('old\n');
   });
 
-  it('makes no first file where there was none', async () => {
+  it('creates no first file if there was none', async () => {
     await fill(directory(), before);
     const listed = await listing(directory());
     await failureOf(() => writeAll(directory(), files));
@@ -99,19 +99,19 @@ describe.each(FAULTS)('when the second file cannot be written: %s', (_why, befor
   });
 });
 
-it('keeps no directory of its own when the first file cannot be written', async () => {
+it('removes the directories it created if the first file cannot be written', async () => {
   const root = join(directory(), 'out/deep');
   await failureOf(() => writeAll(root, [{ path: LONG, text: '' }]));
   expect(await listing(directory())).toEqual([]);
 });
 
-it('makes no part of a directory that cannot be made', async () => {
+it('creates no part of a directory that cannot be created', async () => {
   await failureOf(() => writeAll(join(directory(), 'out', LONG), [{ path: 'a', text: '' }]));
   expect(await listing(directory())).toEqual([]);
 });
 
-// The third file makes the place of the second a directory, after it was staged: its rename fails.
-it('puts back what was renamed already when a later rename fails', async () => {
+// Staging the third file turns the path of the second into a directory, so the rename of the second fails.
+it('restores files that were already renamed if a later rename fails', async () => {
   await fill(directory(), { 'a.yml': 'old\n' });
   const failure = await failureOf(() =>
     writeAll(directory(), [
@@ -127,7 +127,7 @@ it('puts back what was renamed already when a later rename fails', async () => {
 });
 
 describe('a path that is a link', () => {
-  it('stays one: the text goes into the file that it names', async () => {
+  it('stays a link: the text goes into the file that it points to', async () => {
     await fill(directory(), { 'real/docker-compose.yml': 'old\n', 'out/': '' });
     await symlink('../real/docker-compose.yml', join(directory(), 'out/docker-compose.yml'));
     await symlink('../real/values.yaml', join(directory(), 'out/values.yaml'));
@@ -150,7 +150,7 @@ describe('a path that is a link', () => {
     ]);
   });
 
-  it('gets its file back when another cannot be written', async () => {
+  it('has its file restored if another one cannot be written', async () => {
     await fill(directory(), { 'real.yml': 'old\n', 'taken/': '' });
     await symlink('real.yml', join(directory(), 'a.yml'));
     await failureOf(() =>
@@ -162,7 +162,7 @@ describe('a path that is a link', () => {
     expect(await read('real.yml')).toBe('old\n');
   });
 
-  it('that goes in circles is refused', async () => {
+  it('in a loop is rejected', async () => {
     await symlink('b.yml', join(directory(), 'a.yml'));
     await symlink('a.yml', join(directory(), 'b.yml'));
     const failure = await failureOf(() => writeAll(directory(), [{ path: 'a.yml', text: 'x' }]));
@@ -170,14 +170,14 @@ describe('a path that is a link', () => {
   });
 });
 
-describe('a file that has changed since the new text was decided', () => {
+describe('a file that may have changed since the new text was computed', () => {
   it.each<[string, string | undefined, string | null, boolean]>([
-    ['as it was', 'old\n', 'old\n', true],
+    ['unchanged', 'old\n', 'old\n', true],
     ['edited', 'edited\n', 'old\n', false],
-    ['made meanwhile', 'edited\n', null, false],
-    ['gone', undefined, 'old\n', false],
-    ['still not there', undefined, null, true],
-    ['written by another run to the same end', 'new\n', 'old\n', true],
+    ['created in the meantime', 'edited\n', null, false],
+    ['deleted', undefined, 'old\n', false],
+    ['still missing', undefined, null, true],
+    ['written with the same text by another run', 'new\n', 'old\n', true],
   ])('%s', async (_, now, before, isWritten) => {
     await fill(directory(), { 'b.yml': 'b\n', ...(now === undefined ? {} : { 'a.yml': now }) });
     const listed = await listing(directory());

@@ -8,7 +8,7 @@ const directory = directoryForTests();
 const KEY = /^WEAVIATE_API_KEY=[\w-]{43}$/m;
 
 describe('envFiles', () => {
-  it('makes a key and a .gitignore in an empty directory', async () => {
+  it('creates a key and a .gitignore in an empty directory', async () => {
     const files = await envFiles(directory());
     expect(files).toMatchObject([
       { path: '.env', mode: 0o600, text: expect.stringMatching(KEY) },
@@ -16,7 +16,7 @@ describe('envFiles', () => {
     ]);
   });
 
-  it('does so in a directory that does not exist yet', async () => {
+  it('also creates them in a directory that does not exist yet', async () => {
     expect(await envFiles(join(directory(), 'new'))).toHaveLength(2);
   });
 
@@ -36,7 +36,7 @@ describe('envFiles', () => {
     ['# mine\nA="x # y"\n\n', '# mine\nA="x # y"\n\n#'],
     ['#WEAVIATE_API_KEY=old\n', '#WEAVIATE_API_KEY=old\n#'],
     ['', '#'],
-  ])('adds a key behind %j', async (before, beginning) => {
+  ])('appends a key to %j', async (before, beginning) => {
     await fill(directory(), { '.env': before, '.gitignore': '' });
     const [file] = await envFiles(directory());
     expect(file?.text.startsWith(beginning)).toBe(true);
@@ -46,15 +46,15 @@ describe('envFiles', () => {
   });
 
   it.each([
-    ['an empty one', 'A=1\nWEAVIATE_API_KEY=\nB=2\n', false],
-    ['one to rotate', 'A=1\nexport WEAVIATE_API_KEY = old\nB=2\n', true],
-  ])('puts the key in the place of %s', async (_, before, rotate) => {
+    ['an empty key', 'A=1\nWEAVIATE_API_KEY=\nB=2\n', false],
+    ['a key to rotate', 'A=1\nexport WEAVIATE_API_KEY = old\nB=2\n', true],
+  ])('puts the key in place of %s', async (_, before, rotate) => {
     await fill(directory(), { '.env': before, '.gitignore': '' });
     const [file] = await envFiles(directory(), rotate);
     expect(file?.text).toMatch(/^A=1\nWEAVIATE_API_KEY=[\w-]{43}\nB=2\n$/);
   });
 
-  // In its old place; a key that stands there twice counts as Compose and Node read it: the last one.
+  // In its old place. If the file sets the key twice, Compose and Node use the last one.
   it.each([
     ['WEAVIATE_API_KEY=\nA=1\n', false, ['WEAVIATE_API_KEY=…', 'A=1', '']],
     ['WEAVIATE_API_KEY=x\nWEAVIATE_API_KEY=\n', false, ['WEAVIATE_API_KEY=…', 'WEAVIATE_API_KEY=…', '']],
@@ -74,7 +74,7 @@ describe('envFiles', () => {
     expect(await readApiKey(directory())).toMatch(/^[\w-]{43}$/);
   });
 
-  it('leaves a .gitignore that exists alone', async () => {
+  it('does not change an existing .gitignore', async () => {
     await fill(directory(), { '.gitignore': 'node_modules\n' });
     expect((await envFiles(directory())).map(({ path }) => path)).toEqual(['.env']);
   });
@@ -85,7 +85,7 @@ it.each([undefined, '', 'A=1\n', 'WEAVIATE_API_KEY=\n'])('finds no key in %j', a
   expect(await readApiKey(directory())).toBeUndefined();
 });
 
-it('makes keys that differ and need no quotes anywhere', () => {
+it('creates different keys that never need quotes', () => {
   const keys = Array.from({ length: 50 }, newApiKey);
   expect(new Set(keys).size).toBe(50);
   for (const key of keys) expect(key).toMatch(/^[\w-]{43}$/);

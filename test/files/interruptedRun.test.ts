@@ -7,11 +7,11 @@ import { directoryForTests, listing } from '../support/directory.ts';
 
 const directory = directoryForTests();
 
-/** No process: ids end at 2^22 on Linux, and far below elsewhere. */
+/** Not a process: the highest process id is 2^22 on Linux, and far lower elsewhere. */
 const DEAD = 2 ** 30;
 const temporary = (folder = '') => `${folder}.bindstack-${DEAD}-0123456789ab.tmp`;
 
-/** A directory as a killed run has left it. */
+/** A directory as a killed run leaves it. */
 async function leftBy(journal: unknown): Promise<string> {
   const root = join(directory(), 'root');
   await mkdir(join(root, '.bindstack'), { recursive: true });
@@ -24,18 +24,18 @@ async function leftBy(journal: unknown): Promise<string> {
 const journal = (phase: string, moves: unknown[], pid = DEAD) => ({ pid, phase, moves });
 const move = { temporary: temporary(), target: 'a.yml' };
 
-describe('finishInterrupted', () => {
+describe('finishInterruptedRun', () => {
   it.each([
     ['renaming', 'new\n'],
     ['staging', 'old\n'],
-  ])('of a run that was killed while %s leaves %j, and nothing else', async (phase, text) => {
+  ])('after a run that was killed while %s, leaves %j and nothing else', async (phase, text) => {
     const root = await leftBy(journal(phase, [move]));
     await finishInterruptedRun(root);
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe(text);
     expect(await listing(root)).toEqual(['a.yml']);
   });
 
-  it('knows a rename that was done already', async () => {
+  it('skips a rename that was already done', async () => {
     const done = { temporary: temporary().replace('0123', 'ffff'), target: 'b.yml' };
     const root = await leftBy(journal('renaming', [done, move]));
     await finishInterruptedRun(root);
@@ -43,26 +43,26 @@ describe('finishInterrupted', () => {
   });
 
   it.each([
-    ['out of the directory', { temporary: '../x.tmp', target: '../a.yml' }],
-    ['from a file that is not ours', { temporary: 'other', target: 'a.yml' }],
+    ['outside the directory', { temporary: '../x.tmp', target: '../a.yml' }],
+    ['from a file that bindstack did not create', { temporary: 'other', target: 'a.yml' }],
     ['to another folder', { temporary: temporary(), target: 'sub/a.yml' }],
     ['to an absolute path', { temporary: temporary(), target: '/tmp/a.yml' }],
-  ])('follows no journal that leads %s', async (_, bad) => {
+  ])('ignores a journal that moves a file %s', async (_, bad) => {
     const root = await leftBy(journal('renaming', [bad]));
     await finishInterruptedRun(root);
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
   });
 
-  it('leaves a run alone that goes on', async () => {
+  it('leaves a run alone that is still active', async () => {
     const root = await leftBy(journal('renaming', [move]));
     await withLock(root, 'files', { waitMs: 0 }, () => finishInterruptedRun(root));
     expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('old\n');
     expect(await listing(root)).toContain(temporary());
   });
 
-  // Every run in a container may be process 1, and ids come again.
+  // Every run in a container may be process 1, and process ids are reused.
   it.each([process.pid, process.ppid])(
-    'finishes a killed run whose process id is in use: %i',
+    'finishes a killed run whose process id is in use again: %i',
     async (pid) => {
       const root = await leftBy(journal('renaming', [move], pid));
       await finishInterruptedRun(root);

@@ -18,7 +18,7 @@ import { failureOf } from '../support/failure.ts';
 const directory = directoryForTests();
 const read = (path: string) => readFile(join(directory(), path), 'utf8');
 
-/** The number of a process that has ended. */
+/** The id of a process that has exited. */
 const DEAD = spawnSync(process.execPath, ['--version']).pid;
 
 const temporary = (digit: string, pid = DEAD) => `.bindstack-${pid}-${digit.repeat(12)}.tmp`;
@@ -30,7 +30,7 @@ function journal(phase: string, moves: readonly unknown[], pid = DEAD): Record<s
 }
 
 describe('the journal', () => {
-  it('reads back what it writes, and leaves nothing once it is removed', async () => {
+  it('reads back what it writes and leaves nothing when it is removed', async () => {
     await mkdir(join(directory(), '.bindstack'));
     await writeJournal(directory(), 'staging', [A]);
     await writeJournal(directory(), 'renaming', [A, B]);
@@ -40,28 +40,28 @@ describe('the journal', () => {
     expect(await listing(directory())).toEqual([]);
   });
 
-  it('leaves no temporary file where it cannot be written', async () => {
+  it('leaves no temporary file if it cannot be written', async () => {
     await fill(directory(), { [`${JOURNAL_FILE}/`]: '' });
     await expect(writeJournal(directory(), 'staging', [])).rejects.toThrow();
     expect(await listing(directory())).toEqual(['.bindstack', JOURNAL_FILE]);
   });
 
-  it('knows its own names', () => {
+  it('recognizes its own temporary files', () => {
     expect(temporaryFileWriter(temporaryPathFor('x').slice(0))).toBe(process.pid);
     for (const name of ['a.yml', '.bindstack-x.tmp', `${temporary('a')}x`, '.bindstack--1-aaaaaaaaaaaa.tmp'])
       expect(temporaryFileWriter(name)).toBeUndefined();
   });
 });
 
-describe('finishInterrupted', () => {
-  it('does nothing where nothing was interrupted', async () => {
+describe('finishInterruptedRun', () => {
+  it('does nothing if no run was interrupted', async () => {
     await finishInterruptedRun(join(directory(), 'missing'));
     await fill(directory(), { 'a.yml': 'old\n', '.bindstack/manifest.json': '{}' });
     await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/manifest.json', 'a.yml']);
   });
 
-  it('does the renames that are left, and keeps the modes', async () => {
+  it('does the remaining renames and keeps the modes', async () => {
     await fill(directory(), {
       ...journal('renaming', [A, B]),
       'a.yml': 'old\n',
@@ -75,19 +75,19 @@ describe('finishInterrupted', () => {
     expect(await listing(directory())).toEqual(['a.yml', 'sub', 'sub/b.yml']);
   });
 
-  it('takes a missing temporary file for a rename that was done', async () => {
+  it('treats a missing temporary file as a rename that is done', async () => {
     await fill(directory(), { ...journal('renaming', [A, B]), 'a.yml': 'new\n', [B.temporary]: 'b\n' });
     await finishInterruptedRun(directory());
     expect([await read('a.yml'), await read('sub/b.yml')]).toEqual(['new\n', 'b\n']);
   });
 
-  it('only clears up where every rename was done', async () => {
+  it('only cleans up if every rename is done', async () => {
     await fill(directory(), { ...journal('renaming', [A, B]), 'a.yml': 'new\n' });
     await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual(['a.yml']);
   });
 
-  it('removes what was written beside the old files, and the folder made for it', async () => {
+  it('removes temporary files and the folders created for them', async () => {
     await fill(directory(), {
       ...journal('staging', [A, B]),
       'a.yml': 'old\n',
@@ -99,13 +99,13 @@ describe('finishInterrupted', () => {
     expect(await read('a.yml')).toBe('old\n');
   });
 
-  it('removes a journal that has no name yet', async () => {
+  it('removes the temporary file of a journal', async () => {
     await fill(directory(), { [`.bindstack/${temporary('c')}`]: '{"pid"' });
     await finishInterruptedRun(directory());
     expect(await listing(directory())).toEqual([]);
   });
 
-  it('leaves a run alone that still goes on', async () => {
+  it('leaves a run alone that is still active', async () => {
     const move = { temporary: temporary('a'), target: 'a.yml' };
     await fill(directory(), { ...journal('renaming', [move]), [move.temporary]: 'new\n' });
     await withLock(directory(), 'files', { waitMs: 0 }, async () => {
@@ -117,7 +117,7 @@ describe('finishInterrupted', () => {
     expect(await listing(directory())).toEqual(['a.yml']);
   });
 
-  it('says so where it cannot', async () => {
+  it('reports that it cannot finish', async () => {
     await fill(directory(), { ...journal('renaming', [A]), [A.temporary]: 'new\n', 'a.yml/inside': '' });
     const failure = await failureOf(() => finishInterruptedRun(directory()));
     expect(failure).toMatchObject({ exitCode: 5, code: 'cannot-finish' });
@@ -127,17 +127,17 @@ describe('finishInterrupted', () => {
 
 const T = temporary('a');
 
-describe('a journal that bindstack has not written', () => {
+describe('a journal that bindstack did not write', () => {
   it.each([
     ['an absolute target', { temporary: `/tmp/${T}`, target: '/tmp/a' }],
-    ['a way up', { temporary: `../${T}`, target: '../a' }],
-    ['a way up in the midst', { temporary: `sub/../../${T}`, target: 'sub/../../a' }],
+    ['a path to the parent directory', { temporary: `../${T}`, target: '../a' }],
+    ['.. in the middle of a path', { temporary: `sub/../../${T}`, target: 'sub/../../a' }],
     ['a backslash', { temporary: `..\\${T}`, target: '..\\a' }],
     ['another folder', { temporary: T, target: '.git/hooks/pre-commit' }],
-    ['a file of another make', { temporary: 'secret', target: 'a.yml' }],
+    ['a file that bindstack did not create', { temporary: 'secret', target: 'a.yml' }],
     ['an empty target', { temporary: T, target: '' }],
     ['no target', { temporary: T }],
-  ])('is not followed: %s', async (_why, move) => {
+  ])('is ignored: %s', async (_why, move) => {
     for (const phase of ['renaming', 'staging']) {
       await fill(directory(), {
         ...journal(phase, [A, move]),
@@ -153,7 +153,7 @@ describe('a journal that bindstack has not written', () => {
   });
 
   it.each(['', '{', 'null', '[]', '{"moves":[]}', '{"pid":0,"phase":"staging","moves":[]}'])(
-    'is not followed: %j',
+    'is ignored: %j',
     async (text) => {
       await fill(directory(), { [JOURNAL_FILE]: text, [T]: 'new\n' });
       const before = await listing(directory());
@@ -162,7 +162,7 @@ describe('a journal that bindstack has not written', () => {
     },
   );
 
-  it('is not followed through a link out, not even for its other files', async () => {
+  it('is ignored completely if one path is behind a link to the outside', async () => {
     await fill(directory(), { [`outside/${T}`]: 'new\n', 'in/a.yml': 'old\n', [`in/${T}`]: 'new\n' });
     const root = join(directory(), 'in');
     await symlink(join(directory(), 'outside'), join(root, 'link'));
@@ -173,14 +173,14 @@ describe('a journal that bindstack has not written', () => {
     expect(await read('in/a.yml')).toBe('old\n');
   });
 
-  it('is not followed where a temporary file is a link', async () => {
+  it('is ignored if a temporary file is a link', async () => {
     await fill(directory(), { secret: 's\n', ...journal('renaming', [A]), 'a.yml': 'old\n' });
     await symlink(join(directory(), 'secret'), join(directory(), T));
     await finishInterruptedRun(directory());
     expect(await read('a.yml')).toBe('old\n');
   });
 
-  it('is not read behind a link', async () => {
+  it('is not read through a link', async () => {
     await fill(directory(), { 'in/a.yml': 'old\n', [`in/${T}`]: 'new\n' });
     await fill(join(directory(), 'outside'), journal('renaming', [A]));
     await symlink(join(directory(), 'outside/.bindstack'), join(directory(), 'in/.bindstack'));

@@ -8,7 +8,7 @@ import { failureOf } from '../support/failure.ts';
 const directory = directoryForTests();
 const LOCK = '.bindstack/files.lock';
 
-/** Leaves a lock of a process of this machine, as a kill does. */
+/** Leaves the lock of a process of this machine, as a kill does. */
 async function leave(holder: { pid: number; start: string }): Promise<void> {
   await withLock(directory(), 'embedded', { waitMs: 0 }, async () => {
     const { place } = JSON.parse(await readFile(join(directory(), '.bindstack/embedded.lock'), 'utf8'));
@@ -17,7 +17,7 @@ async function leave(holder: { pid: number; start: string }): Promise<void> {
 }
 
 describe('a lock', () => {
-  it('lets one after the other work', async () => {
+  it('lets one run work at a time', async () => {
     const done: string[] = [];
     const work = (name: string) =>
       withLock(directory(), 'files', { waitMs: 60_000 }, async () => {
@@ -30,21 +30,21 @@ describe('a lock', () => {
     for (let i = 0; i < 8; i += 2) expect(done[i]?.replace('begins', 'ends')).toBe(done[i + 1]);
   });
 
-  it('is gone afterwards, with the folders that were made for it', async () => {
+  it('is removed afterwards, with the folders that were created for it', async () => {
     await withLock(join(directory(), 'new/deep'), 'files', { waitMs: 0 }, async () => {
       expect(await listing(directory())).toContain(`new/deep/${LOCK}`);
     });
     expect(await listing(directory())).toEqual([]);
   });
 
-  it('is gone after a failure, and what else is in the folder stays', async () => {
+  it('is removed after a failure, and other files in the folder are kept', async () => {
     await fill(directory(), { '.bindstack/manifest.json': '{}' });
     const work = () => Promise.reject(new Error('no'));
     await expect(withLock(directory(), 'files', { waitMs: 0 }, work)).rejects.toThrow('no');
     expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/manifest.json']);
   });
 
-  it('says who holds it', async () => {
+  it('names its holder', async () => {
     const failure = await withLock(directory(), 'files', { waitMs: 0 }, () =>
       failureOf(() => withLock(directory(), 'files', { waitMs: 0 }, async () => {})),
     );
@@ -53,8 +53,8 @@ describe('a lock', () => {
   });
 
   it.each<[string, { pid: number; start: string }]>([
-    ['whose process has ended', { pid: 2 ** 22 + 1, start: '1' }],
-    ['whose id is another process now', { pid: process.pid, start: 'another' }],
+    ['whose process has exited', { pid: 2 ** 22 + 1, start: '1' }],
+    ['whose process id belongs to another process now', { pid: process.pid, start: 'another' }],
   ])('%s is taken over', async (_, holder) => {
     await leave(holder);
     expect(await withLock(directory(), 'files', { waitMs: 0 }, async () => 'worked')).toBe('worked');
@@ -70,7 +70,7 @@ describe('a lock', () => {
     );
   });
 
-  it('is removed by whoever finds that its holder was killed, and not otherwise', async () => {
+  it('is removed by removeAbandonedLock only if its holder was killed', async () => {
     await leave({ pid: process.pid, start: 'gone' });
     await removeAbandonedLock(directory(), 'files');
     expect(await listing(directory())).not.toContain(LOCK);
@@ -80,22 +80,22 @@ describe('a lock', () => {
     });
   });
 
-  it('is left over by a killed process to one of many that want it', async () => {
+  it('of a killed process is taken over by only one of many waiting runs', async () => {
     let inside = 0;
-    let most = 0;
+    let maximum = 0;
     for (let round = 0; round < 20; round += 1) {
       await leave({ pid: process.pid, start: 'gone' });
       await Promise.all(
         Array.from({ length: 8 }, () =>
           withLock(directory(), 'files', { waitMs: 60_000 }, async () => {
             inside += 1;
-            most = Math.max(most, inside);
+            maximum = Math.max(maximum, inside);
             await new Promise((resolve) => setTimeout(resolve, 1));
             inside -= 1;
           }),
         ),
       );
     }
-    expect(most).toBe(1);
+    expect(maximum).toBe(1);
   });
 });

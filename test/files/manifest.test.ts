@@ -17,22 +17,22 @@ it('reads back what it writes', async () => {
   });
 });
 
-it('goes on owning what it is told to keep, by the newer hash', async () => {
+it('keeps earlier files, with the newer hash if there is one', async () => {
   const text = manifestText([{ path: 'a.yml', text: '' }], { 'a.yml': 'old', 'b.yml': 'hash' });
   await fill(directory(), { [MANIFEST_FILE]: text });
   expect(await readManifest(directory())).toEqual({ 'a.yml': sha256(''), 'b.yml': 'hash' });
 });
 
-// One that cannot be read owns nothing, so that nothing is overwritten by mistake.
+// Without a readable manifest no file counts as bindstack's, so none is overwritten by mistake.
 it.each([undefined, '', '{', 'null', '[]', '{"files":[]}', '{"files":{"a.yml":1}}', '{}'])(
-  'owns nothing where it is %j',
+  'lists no files if it is %j',
   async (text) => {
     if (text !== undefined) await fill(directory(), { [MANIFEST_FILE]: text });
     expect(await readManifest(directory())).toEqual({});
   },
 );
 
-it('owns nothing where it is a directory', async () => {
+it('lists no files if it is a directory', async () => {
   await fill(directory(), { [`${MANIFEST_FILE}/`]: '' });
   expect(await readManifest(directory())).toEqual({});
 });

@@ -25,13 +25,13 @@ describe('planFiles', () => {
     expect(plan).toEqual([{ path: 'a.yml', text: 'text\n', state, foreign, before }]);
   });
 
-  it('refuses to write over a directory', async () => {
+  it('refuses to overwrite a directory', async () => {
     await fill(directory(), { 'a.yml/': '' });
     const failure = await failureOf(() => planFiles(directory(), [{ path: 'a.yml', text: '' }], {}));
     expect(failure).toMatchObject({ exitCode: 3, code: 'is-a-directory' });
   });
 
-  it('fails where the directory is a file', async () => {
+  it('fails if the directory is a file', async () => {
     await fill(directory(), { folder: '' });
     const failure = await failureOf(() => planFiles(directory(), [{ path: 'folder/a', text: '' }], {}));
     expect(failure).toMatchObject({ exitCode: 5, code: 'cannot-read' });
@@ -42,7 +42,7 @@ describe('planDiff', () => {
   const file = { path: 'a.yml', foreign: false } as const;
 
   it.each([
-    ['nothing of an unchanged file', 'unchanged', 'a\n', 'a\n', ''],
+    ['nothing for an unchanged file', 'unchanged', 'a\n', 'a\n', ''],
     ['a new file', 'new', undefined, 'a\nb\n', '--- /dev/null\n+++ b/a.yml\n@@ -0,0 +1,2 @@\n+a\n+b\n'],
     [
       'a changed line',

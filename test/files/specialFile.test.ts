@@ -9,8 +9,8 @@ import { failureOf } from '../support/failure.ts';
 const directory = directoryForTests();
 const isUnix = process.platform !== 'win32';
 
-describe.runIf(isUnix)('what is not a regular file', () => {
-  it('is told from one', async () => {
+describe.runIf(isUnix)('a special file', () => {
+  it('is distinguished from a regular one', async () => {
     await fill(directory(), { 'a.txt': '', 'folder/': '' });
     const pipe = join(directory(), 'pipe');
     execFileSync('mkfifo', [pipe]);
@@ -25,20 +25,20 @@ describe.runIf(isUnix)('what is not a regular file', () => {
     ).toEqual([true, true, false, false, false, false, false]);
   });
 
-  it('gets the text where a program reads it', async () => {
+  it('gets the text if a program reads it', async () => {
     const pipe = join(directory(), 'pipe');
     execFileSync('mkfifo', [pipe]);
     const text = 'x'.repeat(200_000);
     const read = readFile(pipe, 'utf8');
-    // The reader opens the pipe in a thread of its own: until then there is none.
+    // The reader opens the pipe in another thread; before that, the pipe has no reader.
     await vi.waitFor(() => writeToSpecialFile(pipe, text), { timeout: 10_000 });
     expect(await read).toBe(text);
   });
 
   it.each([
-    ['a named pipe that nobody reads', 'pipe', /no program reads it/],
+    ['a named pipe without a reader', 'pipe', /no program is reading it/],
     ['a directory', 'folder', /directory/],
-  ])('is refused: %s', async (_, name, detail) => {
+  ])('is rejected: %s', async (_, name, detail) => {
     await fill(directory(), { 'folder/': '' });
     execFileSync('mkfifo', [join(directory(), 'pipe')]);
     const failure = await failureOf(() => writeToSpecialFile(join(directory(), name), 'x'));

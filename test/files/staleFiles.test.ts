@@ -8,7 +8,7 @@ const directory = directoryForTests();
 const OURS = sha256('ours\n');
 const root = () => join(directory(), 'stack');
 
-it('finds unedited files that are no longer wanted, and no others', async () => {
+it('finds only unedited files that are no longer generated', async () => {
   await fill(root(), {
     'a.yml': 'ours\n',
     'b.yml': 'ours\n',
@@ -25,14 +25,14 @@ it.each([
   ['in a missing folder', 'none/missing.yml'],
   ['a directory', 'folder'],
   ['the directory itself', '.'],
-  ['above', '../outside.yml'],
-  ['above by a detour', 'folder/../../outside.yml'],
-  ['above by backslashes', '..\\outside.yml'],
-  ['behind a link out', 'way/outside.yml'],
-  ['a link out', 'link.yml'],
+  ['outside', '../outside.yml'],
+  ['outside, through a folder', 'folder/../../outside.yml'],
+  ['outside, with backslashes', '..\\outside.yml'],
+  ['behind a link to the outside', 'way/outside.yml'],
+  ['a link to the outside', 'link.yml'],
   ['a link to a file inside', 'inner.yml'],
-  ['nothing', ''],
-])('leaves alone what is %s: %s', async (_why, path) => {
+  ['an empty path', ''],
+])('leaves alone a path that is %s: %s', async (_why, path) => {
   await fill(directory(), { 'outside.yml': 'ours\n', 'away/outside.yml': 'ours\n' });
   await fill(root(), { 'edited.yml': 'mine\n', 'folder/a.yml': 'ours\n', 'a.yml': 'ours\n' });
   await symlink(join(directory(), 'away'), join(root(), 'way'));
@@ -41,7 +41,7 @@ it.each([
   expect(await staleFiles(root(), [], { [path]: OURS })).toEqual([]);
 });
 
-it('leaves an absolute path alone, also one that lies inside', async () => {
+it('leaves an absolute path alone, even inside the directory', async () => {
   await fill(root(), { 'a.yml': 'ours\n' });
   expect(await staleFiles(root(), [], { [join(root(), 'a.yml')]: OURS })).toEqual([]);
 });

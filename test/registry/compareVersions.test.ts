@@ -14,7 +14,7 @@ const weaviate = (current: string, ...tags: string[]) =>
     { found: tags },
   );
 
-it('goes to the newest patch of its own series first, and says the whole way', () => {
+it('suggests the newest patch of the present minor version first, and lists all steps', () => {
   expect(weaviate('1.37.4', '1.37.10', '1.38.14', '1.39.3')).toMatchObject({
     next: '1.37.10',
     newest: '1.39.3',
@@ -23,20 +23,20 @@ it('goes to the newest patch of its own series first, and says the whole way', (
   });
 });
 
-it('says what changes at a minimum version', () => {
+it('reports a feature whose minimum version is reached', () => {
   expect(weaviateChanges('1.20.5', '1.21.0')).toEqual([
     '1.21.0 has the module `multi2vec-bind`; bindstack refuses older versions',
   ]);
   expect(weaviateChanges('1.38.10', '1.38.11')).toEqual([]);
 });
 
-it('says what is newer than anything that was tested', () => {
+it('warns about versions newer than the tested one', () => {
   expect(weaviateChanges(WEAVIATE_VERSION, '1.99.0').at(-1)).toContain(
-    'newer than what this bindstack is tested with',
+    'newer than the version that this bindstack is tested with',
   );
 });
 
-it('has nothing to say of the newest', () => {
+it('has no changes for the newest version', () => {
   expect(weaviate('1.39.1', '1.39.1', '1.38.0')).toMatchObject({
     next: undefined,
     newest: '1.39.1',
@@ -44,22 +44,22 @@ it('has nothing to say of the newest', () => {
   });
 });
 
-it('reads a version in front of a digest, and compares no tag that moves', () => {
+it('reads a version before a digest and does not compare a moving tag', () => {
   expect(weaviate(`1.38.11@sha256:${'0'.repeat(64)}`, '1.38.12').next).toBe('1.38.12');
   expect(weaviate('latest', '1.38.12')).toMatchObject({
     next: undefined,
     newest: null,
-    reason: expect.stringContaining('moves'),
+    reason: expect.stringContaining('moving tag'),
   });
 });
 
-it('keeps the reason where there is no answer', () => {
-  const silent = { reason: 'x does not answer', isSilent: true } as const;
+it('keeps the reason if the lookup failed', () => {
+  const silent = { reason: 'x does not respond', isSilent: true } as const;
   const subject = { name: 'chart', key: null, current: '17.8.3', command: String };
   expect(compareVersions(subject, silent)).toMatchObject({ newest: undefined, ...silent });
 });
 
-it('sees that a tag names another image', () => {
+it('notices that a tag has a new digest', () => {
   const [old, now] = [`sha256:${'a'.repeat(64)}`, `sha256:${'b'.repeat(64)}`];
   const item = (found: string) => compareDigest('image', 'inference.tag', `imagebind@${old}`, { found });
   expect(item(old)).toMatchObject({ next: undefined, newest: `imagebind@${old}` });

@@ -12,7 +12,7 @@ it('adds up the layers of an image', async () => {
   expect(await sizeAt(host)).toEqual({ found: size });
 });
 
-it('of several platforms takes the one that is asked for', async () => {
+it('reads the requested platform of a multi-platform image', async () => {
   const { host, size, asked } = await registry('indexed');
   expect(await sizeAt(host)).toEqual({ found: size });
   expect(asked).toEqual([
@@ -22,7 +22,7 @@ it('of several platforms takes the one that is asked for', async () => {
   expect(await sizeAt(host, '1.0', 'ppc64le')).toEqual({ reason: `${host} has no image for ppc64le` });
 });
 
-it('has a reason where there is no answer', async () => {
+it('gives a reason if the size cannot be read', async () => {
   const [locked, empty] = [await registry('locked'), await registry('empty')];
   expect(await sizeAt(locked.host)).toMatchObject({ reason: expect.stringContaining('login') });
   expect(await sizeAt(empty.host)).toMatchObject({ reason: expect.stringContaining('does not have') });

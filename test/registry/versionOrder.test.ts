@@ -10,7 +10,7 @@ it.each([
 });
 
 it.each(['imagebind', 'latest', '1.38', '1.39.0-rc.1', '1.38.11-amd64', 'sha256-abc', ''])(
-  '%j is none that can be compared',
+  '%j is not a version that can be compared',
   (text) => expect(parseNumberedVersion(text)).toBeUndefined(),
 );
 

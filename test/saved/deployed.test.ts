@@ -9,7 +9,7 @@ import { directoryForTests, fill } from '../support/directory.ts';
 const directory = directoryForTests();
 const NOTHING: GivenValues = new Map();
 
-/** What the files of a command line say of it. */
+/** The values read back from the files that a command line generates. */
 async function readBack(line: string): Promise<Record<string, unknown>> {
   const files = renderFiles(configOf(line), { stubServer: '', renderClients });
   await fill(directory(), Object.fromEntries(files.map(({ path, text }) => [path, text])));
@@ -31,35 +31,35 @@ it.each<[string, Record<string, unknown>]>([
   ['--http-port 9001 --grpc-port 9000', { 'weaviate.httpPort': 9001, 'weaviate.grpcPort': 9000 }],
   ['--bind-address 0.0.0.0', { 'weaviate.bindAddress': '0.0.0.0', ...PORTS }],
   ['--bind-address ::1', { 'weaviate.bindAddress': '::1', ...PORTS }],
-])('reads back what generate has written for %j', async (line, expected) => {
+])('reads back what generate writes for %j', async (line, expected) => {
   expect(await readBack(line)).toMatchObject(expected);
 });
 
-it('reads the collection alone for Helm', async () => {
+it('reads only the collection for Helm', async () => {
   expect(Object.keys(await readBack('--target helm'))).toEqual([
     'collection.modalities',
     'collection.vectors',
   ]);
 });
 
-it('knows nothing of an empty directory, nor of one that does not exist', async () => {
+it('reads nothing from an empty directory or one that does not exist', async () => {
   expect(await withDeployed(NOTHING, directory())).toEqual(NOTHING);
   expect(await withDeployed(NOTHING, `${directory()}/none`)).toEqual(NOTHING);
 });
 
 it.each([
   ['nonsense', 'collection.json', '{'],
-  ['a definition of another make', 'collection.json', '{"class":"A","properties":[]}'],
+  ['a definition that bindstack did not write', 'collection.json', '{"class":"A","properties":[]}'],
   ['no YAML', 'docker-compose.yml', 'a: b: c'],
   ['another stack', 'docker-compose.yml', 'services:\n  web:\n    ports: ["80:80"]\n'],
   ['ports in the long form', 'docker-compose.yml', 'services:\n  weaviate:\n    ports: [{target: 8080}]\n'],
   ['ports without an address', 'docker-compose.yml', 'services:\n  weaviate:\n    ports: ["8080:8080"]\n'],
-])('takes nothing from %s', async (_what, path, text) => {
+])('reads nothing from %s', async (_what, path, text) => {
   await fill(directory(), { [path]: text });
   expect(await withDeployed(NOTHING, directory())).toEqual(NOTHING);
 });
 
-it('is overridden by everything that was given, and says where it came from', async () => {
+it('is overridden by given values, and records its source', async () => {
   await readBack('--http-port 9000');
   const port = { value: 9100, source: 'flag', label: '--http-port' } as const;
   const given = await withDeployed(new Map([['weaviate.httpPort', port]]), directory());

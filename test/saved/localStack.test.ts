@@ -11,7 +11,7 @@ const RECORD: StackRecord = {
   processes: [{ service: 'weaviate', pid: 4711, start: '815', log: '/x/weaviate.log' }],
 };
 
-it('reads back what it writes, and keeps no temporary file', async () => {
+it('reads back what it writes and leaves no temporary file', async () => {
   await writeRecord(directory(), RECORD);
   expect(await readRecord(directory())).toEqual(RECORD);
   await writeRecord(directory(), { ...RECORD, processes: [] });
@@ -19,7 +19,7 @@ it('reads back what it writes, and keeps no temporary file', async () => {
   expect(await listing(directory())).toEqual(['.bindstack', '.bindstack/embedded', FILE]);
 });
 
-it('is gone when it was removed, also twice', async () => {
+it('can be removed, even twice', async () => {
   await writeRecord(directory(), RECORD);
   await removeRecord(directory());
   await removeRecord(directory());
@@ -34,7 +34,7 @@ it.each([
   JSON.stringify({ ...RECORD, processes: [{ ...RECORD.processes[0], pid: 0 }] }),
   JSON.stringify({ ...RECORD, processes: [{ ...RECORD.processes[0], pid: -1 }] }),
   JSON.stringify({ ...RECORD, processes: [{ ...RECORD.processes[0], service: 'web' }] }),
-])('is none where it says %j', async (text) => {
+])('is undefined for the content %j', async (text) => {
   await fill(directory(), { [FILE]: text });
   expect(await readRecord(directory())).toBeUndefined();
 });

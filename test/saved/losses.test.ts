@@ -4,7 +4,7 @@ import { flagsText, lossesIn, notRequested } from '../../src/saved/losses.ts';
 import { configOf } from '../support/config.ts';
 import { rendered } from '../support/rendered.ts';
 
-/** What the files of one command line lose by those of another. */
+/** The losses when the files of one command line replace those of another. */
 function losses(before: string, after: string) {
   const old = rendered(configOf(before));
   return lossesIn(
@@ -12,10 +12,10 @@ function losses(before: string, after: string) {
   );
 }
 
-const told = (before: string, after: string) =>
+const lossFlags = (before: string, after: string) =>
   losses(before, after).map((loss) => [flagsText(loss.key, loss.before), flagsText(loss.key, loss.after)]);
 
-describe('files lose', () => {
+describe('losses', () => {
   it.each([
     ['--auth api-key', '', [['--auth api-key', '--auth anonymous']]],
     ['--auth api-key --target helm', '--target helm', [['--auth api-key', '--auth anonymous']]],
@@ -46,24 +46,24 @@ describe('files lose', () => {
     ['--persistence directory', '', [['--persistence directory', '--persistence volume']]],
     ['', '--persistence none', [['--persistence volume', '--persistence none']]],
   ])('from "%s" to "%s"', (before, after, expected) => {
-    expect(told(before, after)).toEqual(expected);
+    expect(lossFlags(before, after)).toEqual(expected);
   });
 });
 
-describe('files lose nothing', () => {
+describe('no losses', () => {
   it.each([
     ['', '--auth api-key --cuda --modalities all --weaviate-memory 8g --inference-memory 16g --replicas 3'],
     ['--bind-address 0.0.0.0 --auth api-key', '--auth api-key'],
     ['--inference stub', ''],
-    // Its memory is not the model's, and it has no GPU.
+    // The stub needs less memory and no GPU.
     ['--inference external --inference-url http://a', '--inference stub'],
     ['--persistence none', ''],
     ['--vectors separate', '--vectors balanced'],
-    // Not written any more.
+    // The file is no longer written.
     ['--replicas 3', '--target compose'],
     ['--auth api-key --target compose', '--auth api-key --target helm'],
   ])('from "%s" to "%s"', (before, after) => {
-    expect(told(before, after)).toEqual([]);
+    expect(lossFlags(before, after)).toEqual([]);
   });
 
   it.each([
@@ -72,7 +72,7 @@ describe('files lose nothing', () => {
     '- a\n',
     'services:\n  weaviate:\n    ports: ["8080:8080"]\n    mem_limit: 1\n',
     'null\n',
-  ])('where the file says nothing that is known: %j', (before) => {
+  ])('in a file without known settings: %j', (before) => {
     const files = ['docker-compose.yml', 'values.yaml', 'collection.json'];
     const text =
       'services:\n  weaviate:\n    ports: ["0.0.0.0:8080:8080"]\n    mem_limit: 1g\n    volumes: [a:/b]\n';
@@ -80,7 +80,7 @@ describe('files lose nothing', () => {
   });
 });
 
-describe('a loss is asked for', () => {
+describe('a loss is requested', () => {
   it.each<[SourceKind | undefined, boolean, boolean]>([
     ['flag', false, true],
     ['environment', false, true],
@@ -89,10 +89,12 @@ describe('a loss is asked for', () => {
     ['file', false, false],
     ['deployed', true, false],
     [undefined, true, false],
-  ])('by a value from %s, where bindstack.yaml is newer (%s): %s', (source, isNewer, asked) => {
+  ])('by a value from %s, if bindstack.yaml is newer (%s): %s', (source, isNewer, isRequested) => {
     const given: [string, Given][] = source
       ? [['weaviate.auth', { value: 'anonymous', source, label: '' }]]
       : [];
-    expect(notRequested(losses('--auth api-key', ''), new Map(given), isNewer)).toHaveLength(asked ? 0 : 1);
+    expect(notRequested(losses('--auth api-key', ''), new Map(given), isNewer)).toHaveLength(
+      isRequested ? 0 : 1,
+    );
   });
 });

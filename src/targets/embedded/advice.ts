@@ -49,7 +49,7 @@ const ADVICE: Advice = {
   diskFull:
     'df -h and docker system df show what uses the space; docker image prune -a removes unused images',
   diskNearlyFull: 'free some disk space',
-  dataDirectory: 'PERSISTENCE_DATA_PATH is .bindstack/embedded/data of this directory',
+  dataDirectory: 'the data directory is .bindstack/embedded/data in this directory',
   dataOwner: `sudo chown -R "$USER" .bindstack/embedded, then ${UP}`,
   dataReadOnly: 'mount the file system read-write, or use another directory (--cwd)',
   wrongPlatform: () => 'use another --weaviate-binary, or omit it: bindstack up finds one that fits',
