@@ -50,7 +50,7 @@ export function hasPlaceholders(value: string): boolean {
   return !isFullyKnown(withUnknowns(value));
 }
 
-function known(value: string | undefined): string | undefined {
+function withoutPlaceholders(value: string | undefined): string | undefined {
   return value !== undefined && hasPlaceholders(value) ? undefined : value;
 }
 
@@ -62,7 +62,7 @@ function settingsOfService(service: ComposeService): WeaviateSettings {
       const entry = variableOfService(service, name);
       return (
         entry && {
-          value: known(entry.value),
+          value: withoutPlaceholders(entry.value),
           place: entry.place,
           set: (value) => setVariable(service, name, value),
         }
@@ -94,7 +94,10 @@ function settingsOfChart(values: ChartValues): WeaviateSettings {
       const entry = entryOf(name);
       return (
         entry && {
-          value: textOf(entry.value) === undefined ? undefined : known(String(helmValue(entry.value))),
+          value:
+            textOf(entry.value) === undefined
+              ? undefined
+              : withoutPlaceholders(String(helmValue(entry.value))),
           place: entry.value.place,
           set: (value) => [{ op: 'set', path: entry.value.path, value }],
         }

@@ -47,7 +47,7 @@ describe('networks of Weaviate and the inference service', () => {
 
   it.each([
     [
-      'the network of a third one',
+      'the network of a third service',
       '    network_mode: "service:front"\n',
       '',
       '  front:\n    image: example/front:1\n',
@@ -55,7 +55,7 @@ describe('networks of Weaviate and the inference service', () => {
     ['one network in common', '    networks: [a, b]\n', '    networks: [b]\nnetworks: {a: , b: }\n', ''],
     ['custom host names', '    network_mode: host\n    extra_hosts: ["multi2vec-bind:127.0.0.1"]\n', '', ''],
     [
-      'two names of one network',
+      'two keys of one network',
       '    networks: [a]\n',
       '    networks: [b]\nnetworks: {a: {name: x}, b: {name: x}}\n',
       '',

@@ -12,7 +12,7 @@ import {
   weaviatesWithBind,
 } from '../roles.ts';
 
-type Fault = Pick<Problem, 'message' | 'suggestion' | 'changes'>;
+type NetworkProblem = Pick<Problem, 'message' | 'suggestion' | 'changes'>;
 
 export const bindApiNetwork: Rule<ComposeProject> = {
   id: 'bind-api-network',
@@ -29,16 +29,20 @@ export const bindApiNetwork: Rule<ComposeProject> = {
     for (const weaviate of weaviatesWithBind(project)) {
       const address = bindAddress(weaviate);
       if (!address) continue;
-      const fault = faultOf(project, weaviate, address);
-      if (fault) yield { place: address.entry.place, ...fault };
+      const problem = networkProblem(project, weaviate, address);
+      if (problem) yield { place: address.entry.place, ...problem };
     }
   },
 };
 
-function faultOf(project: ComposeProject, weaviate: ComposeService, address: BindAddress): Fault | undefined {
+function networkProblem(
+  project: ComposeProject,
+  weaviate: ComposeService,
+  address: BindAddress,
+): NetworkProblem | undefined {
   const from = networkOf(project, weaviate);
   const isSelf = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(address.host);
-  if (from.kind === 'host' && isSelf) return hostLoopbackFault(project, weaviate, address);
+  if (from.kind === 'host' && isSelf) return hostLoopbackProblem(project, weaviate, address);
   const inference = inferenceServiceOf(project, weaviate);
   if (!inference || inference === weaviate || hasCustomNames(weaviate)) return undefined;
   switch (from.kind) {
@@ -59,36 +63,36 @@ function faultOf(project: ComposeProject, weaviate: ComposeService, address: Bin
         suggestion: 'remove network_mode: both services are then in the project network',
       };
     case 'networks':
-      return separateNetworksFault(project, weaviate, inference, from);
+      return separateNetworksProblem(project, weaviate, inference, from);
     case 'unknown':
       return undefined;
   }
 }
 
 /** Weaviate is in the host network and the address is local: a service must answer on that port of the host. */
-function hostLoopbackFault(
+function hostLoopbackProblem(
   project: ComposeProject,
   weaviate: ComposeService,
   { port: written = '80', value }: BindAddress,
-): Fault | undefined {
+): NetworkProblem | undefined {
   const port = Number(written);
   if (portsOf(weaviate).rest === port) {
-    const [model, ...others] = imageBindServicesOf(project);
+    const [server, ...others] = imageBindServicesOf(project);
     return {
       message: `BIND_INFERENCE_API "${value}" is the address of Weaviate itself, which is in the host network`,
       suggestion: 'publish the inference service on another port of 127.0.0.1',
-      changes: model && others.length === 0 ? reachFromHost(project, weaviate, model) : [],
+      changes: server && others.length === 0 ? reachFromHost(project, weaviate, server) : [],
     };
   }
-  const models = imageBindServicesOf(project);
+  const servers = imageBindServicesOf(project);
   // The address may belong to a program outside the project.
-  if (models.length === 0 || project.services.some((service) => mayAnswer(project, service, port)))
+  if (servers.length === 0 || project.services.some((service) => mayAnswer(project, service, port)))
     return undefined;
-  const [model, ...others] = models;
+  const [server, ...others] = servers;
   return {
     message: `no service of the project publishes port ${port}, which BIND_INFERENCE_API "${value}" uses`,
-    suggestion: `publish ${model?.name} on 127.0.0.1:${port}`,
-    changes: model && others.length === 0 ? reachFromHost(project, weaviate, model) : [],
+    suggestion: `publish ${server?.name} on 127.0.0.1:${port}`,
+    changes: server && others.length === 0 ? reachFromHost(project, weaviate, server) : [],
   };
 }
 
@@ -102,12 +106,12 @@ function mayAnswer(project: ComposeProject, service: ComposeService, port: numbe
   return publishedPortsOf(service).some((one) => [port, undefined].includes(publishedNumber(one)));
 }
 
-function separateNetworksFault(
+function separateNetworksProblem(
   project: ComposeProject,
   weaviate: ComposeService,
   inference: ComposeService,
   from: Extract<Network, { kind: 'networks' }>,
-): Fault | undefined {
+): NetworkProblem | undefined {
   const to = networkOf(project, inference);
   const { name } = inference;
   switch (to.kind) {

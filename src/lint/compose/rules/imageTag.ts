@@ -14,7 +14,7 @@ const OFFICIAL = /^(?:cr\.weaviate\.io\/|docker\.io\/)?semitechnologies\//;
 export const imageTag: Rule<ComposeProject> = {
   id: 'image-tag',
   severity: 'info',
-  summary: 'An image has no tag, or a tag that moves.',
+  summary: 'An image has no tag, or a tag that each release reuses.',
   why: 'The version then depends on the day of the pull, so Weaviate may be upgraded unintentionally. multi2vec-bind has no tag `latest` at all. `imagebind`, the tag in Weaviate’s documentation, is overwritten by each release: a new release may contain another model, whose vectors do not match the stored ones.',
   fix: `Pin a version: \`weaviate:${WEAVIATE_VERSION}\`, \`multi2vec-bind:${INFERENCE_TAG}\`.`,
   evidence:
@@ -37,7 +37,7 @@ export const imageTag: Rule<ComposeProject> = {
       if (image.tag !== undefined && isFloatingInferenceTag(image.tag))
         yield {
           place,
-          message: `the tag ${image.tag} moves: the next release replaces the image, perhaps with another model`,
+          message: `the tag ${image.tag} is reused: the next release replaces the image, perhaps with another model`,
           suggestion: `pin it: multi2vec-bind:${INFERENCE_TAG}`,
         };
       else if (OFFICIAL.test(image.name)) yield* missingTagProblems(image.tag, place);
