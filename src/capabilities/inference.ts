@@ -40,9 +40,9 @@ const options = {
       default: 'container',
       values: ['container', 'external', 'stub'],
       meanings: {
-        container: 'in a container',
-        external: 'at an existing endpoint',
-        stub: 'not at all: a small fake for CI and laptops, whose vectors have no meaning',
+        container: 'ImageBind in a container',
+        external: 'an existing ImageBind endpoint',
+        stub: 'a small fake for CI and laptops; its vectors have no meaning',
       },
     }),
     url: optionalTextOption({

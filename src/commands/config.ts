@@ -1,5 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
-import { holds } from '../config/conditions.ts';
+import { isMet } from '../config/conditions.ts';
 import { effectiveValues } from '../config/effective.ts';
 import { nested, resolveConfig } from '../config/resolve.ts';
 import type { Context } from '../context.ts';
@@ -25,7 +25,7 @@ export async function show(
   // Options without an effect are left out: the output is then a valid bindstack.yaml.
   const isUsed = (key: string) => {
     const { when } = optionOf(key);
-    return !when || holds(when, config);
+    return !when || isMet(when, config);
   };
   const values = effectiveValues(given).filter(({ key, value }) => value !== undefined && isUsed(key));
   if (out.json) {

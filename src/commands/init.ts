@@ -97,7 +97,7 @@ async function finish(
     out.say(`  ${(foreign ? 'edited' : state).padEnd(9)}  ${path}`);
   }
   for (const { path, state } of saved.files) out.say(`  ${state.padEnd(9)}  ${path}`);
-  for (const path of plan.stale) out.say(`  ${'no longer'.padEnd(9)}  ${path}`);
+  for (const path of plan.stale) out.say(`  ${'obsolete'.padEnd(9)}  ${path}`);
   if (!(await confirmWriting(context, prompt, plan, options))) {
     out.say('Nothing was written.');
     return;

@@ -15,7 +15,7 @@ function valueAt(config: StackConfig, key: string): unknown {
 }
 
 /** Whether a configuration meets a condition. */
-export function holds(condition: Condition, config: StackConfig): boolean {
+export function isMet(condition: Condition, config: StackConfig): boolean {
   const value = valueAt(config, condition.key);
   return Array.isArray(value) ? value.includes(condition.value) : value === condition.value;
 }
@@ -37,7 +37,7 @@ function rankOf(key: string, given: GivenValues): number {
 /** Rank of the source because of which a condition is not met, including the conditions of the option it names. */
 function rankOfUnmet({ key }: Condition, config: StackConfig, given: GivenValues): number {
   const { when } = optionOf(key);
-  const above = when && !holds(when, config) ? rankOfUnmet(when, config, given) : 0;
+  const above = when && !isMet(when, config) ? rankOfUnmet(when, config, given) : 0;
   return Math.max(rankOf(key, given), above);
 }
 
@@ -66,7 +66,7 @@ export function withoutOverridden(config: StackConfig, given: GivenValues): Give
   const remaining = [...given].filter(([key]) => {
     if (isReplaced(key, given)) return false;
     const { when } = optionOf(key);
-    return !when || holds(when, config) || rankOfUnmet(when, config, given) <= rankOf(key, given);
+    return !when || isMet(when, config) || rankOfUnmet(when, config, given) <= rankOf(key, given);
   });
   return remaining.length === given.size ? given : new Map(remaining);
 }
@@ -82,7 +82,7 @@ export function checkConditions(config: StackConfig, given: GivenValues): Config
   return OPTIONS.flatMap(({ key, option: { when, flag } }) => {
     const value = given.get(key);
     // Switching something off needs no condition.
-    if (!when || !value || value.value === false || holds(when, config)) return [];
+    if (!when || !value || value.value === false || isMet(when, config)) return [];
     return {
       code: 'no-effect',
       keys: [key, when.key],

@@ -96,12 +96,12 @@ export function parseConfigFile(text: string, name: string = CONFIG_FILE): Parse
         faultAt(pair.key as Node, 'a key must be plain text');
         continue;
       }
-      const word = pair.key.value;
-      const key = path + word;
-      const node = Object.hasOwn(tree, word) ? tree[word] : undefined;
+      const keyName = pair.key.value;
+      const key = path + keyName;
+      const node = Object.hasOwn(tree, keyName) ? tree[keyName] : undefined;
       const value = pair.value as Node | null;
       const block = isAlias(value) ? value.resolve(document) : value;
-      if (node === undefined) faultAt(pair.key, unknownKey(key, word, tree));
+      if (node === undefined) faultAt(pair.key, unknownKey(key, keyName, tree));
       else if (isOption(node)) option(key, node, value);
       else if (isMap(block)) walk(block, node, `${key}.`);
       else if (!isEmptyNode(block))
@@ -170,17 +170,17 @@ function isEmptyNode(node: unknown): boolean {
 }
 
 /** Suggests the most similar key at the same level, or a key of the same name elsewhere. */
-function unknownKey(key: string, word: string, tree: OptionTree): string {
-  const near = nearest(word, Object.keys(tree));
+function unknownKey(key: string, keyName: string, tree: OptionTree): string {
+  const near = nearest(keyName, Object.keys(tree));
   if (near !== undefined) return `unknown key ${key} (did you mean ${near}?)`;
-  const elsewhere = keyNamed(word, optionTree);
+  const elsewhere = keyNamed(keyName, optionTree);
   return `unknown key ${key}${elsewhere === undefined ? '' : ` (did you mean ${elsewhere}?)`}`;
 }
 
-function keyNamed(word: string, tree: OptionTree, path = ''): string | undefined {
+function keyNamed(keyName: string, tree: OptionTree, path = ''): string | undefined {
   for (const [name, node] of Object.entries(tree)) {
-    if (name === word) return path + name;
-    const below = isOption(node) ? undefined : keyNamed(word, node, `${path}${name}.`);
+    if (name === keyName) return path + name;
+    const below = isOption(node) ? undefined : keyNamed(keyName, node, `${path}${name}.`);
     if (below !== undefined) return below;
   }
   return undefined;

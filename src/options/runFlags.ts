@@ -27,7 +27,8 @@ function canApply(key: string, neverMet: readonly Condition[]): boolean {
   const { when } = optionOf(key);
   if (!when) return true;
   return (
-    !neverMet.some((one) => one.key === when.key && one.value === when.value) && canApply(when.key, neverMet)
+    !neverMet.some(({ key, value }) => key === when.key && value === when.value) &&
+    canApply(when.key, neverMet)
   );
 }
 
@@ -46,19 +47,19 @@ const CONTAINER_KEYS = new Set([
 /** Options that `smoke` reads. Its own flag `--inference-url` has the same name as an option. */
 const SMOKE_KEYS = [...COLLECTION_KEYS, 'inference.url'];
 
-type Reads = (key: string) => boolean;
-type PerTarget = Readonly<Record<RunTarget, Reads>>;
+type KeyFilter = (key: string) => boolean;
+type PerTarget = Readonly<Record<RunTarget, KeyFilter>>;
 
 const only =
-  (keys: Iterable<string>): Reads =>
+  (keys: Iterable<string>): KeyFilter =>
   (key) =>
     new Set(keys).has(key);
 
-const forAllTargets = (reads: Reads): PerTarget => ({ compose: reads, helm: reads, embedded: reads });
+const forAllTargets = (reads: KeyFilter): PerTarget => ({ compose: reads, helm: reads, embedded: reads });
 
-const withoutContainers: Reads = (key) => canApply(key, [FOR_HELM, FOR_CONTAINER]);
+const withoutContainers: KeyFilter = (key) => canApply(key, [FOR_HELM, FOR_CONTAINER]);
 
-const embedded: Reads = (key) => !CONTAINER_KEYS.has(key) && withoutContainers(key);
+const embedded: KeyFilter = (key) => !CONTAINER_KEYS.has(key) && withoutContainers(key);
 
 /** Options that locate a stack: the name of a release; the other targets are found by their directory. */
 const LOCATING_KEYS: PerTarget = { ...forAllTargets(() => false), helm: only(RELEASE_KEYS) };

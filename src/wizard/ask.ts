@@ -1,5 +1,5 @@
 import type { Option, OptionInput } from '../capabilities/option.ts';
-import { type ConfigFinding, holds } from '../config/conditions.ts';
+import { type ConfigFinding, isMet } from '../config/conditions.ts';
 import type { Given, GivenValues } from '../config/given.ts';
 import { givenAnswer, withoutLabel } from '../config/given.ts';
 import { checkConfig } from '../config/resolve.ts';
@@ -19,7 +19,7 @@ export function configSoFar(answers: GivenValues): StackConfig | undefined {
 export function applies(key: string, answers: GivenValues): boolean {
   const { when } = optionOf(key);
   const config = configSoFar(answers);
-  return !when || !config || holds(when, config);
+  return !when || !config || isMet(when, config);
 }
 
 /**

@@ -198,7 +198,7 @@ describe('bindstack init', () => {
     await terminal.answer('Port for gRPC on this machine');
     await terminal.answer('Where should Compose keep the data?');
     await terminal.answer('Change more settings?');
-    await terminal.waitFor('no longer  values.yaml');
+    await terminal.waitFor('obsolete   values.yaml');
     await terminal.answer('Write these files?');
     await terminal.answer('Remove values.yaml', 'y');
     expect(await terminal.exit).toBe(0);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { effectiveChoices, holds, isEffective } from '../../src/config/conditions.ts';
+import { effectiveChoices, isEffective, isMet } from '../../src/config/conditions.ts';
 import { OPTIONS } from '../../src/options/table.ts';
 import { CASES } from '../support/cases.ts';
 
@@ -21,7 +21,7 @@ it.each([
 it.each(CASES)('$name: as in the checked configuration', ({ given, config }) => {
   const chosen = new Map([...given].map(([key, { value }]) => [key, value]));
   for (const { key, option } of OPTIONS) {
-    const expected = !option.when || holds(option.when, config);
+    const expected = !option.when || isMet(option.when, config);
     if (isEffective(key, chosen) !== expected) expect([key, option.when?.key]).toEqual([key, 'gpu.enabled']);
   }
   expect(effectiveChoices(chosen)).toEqual(chosen);

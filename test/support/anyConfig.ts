@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OptionInput } from '../../src/capabilities/option.ts';
-import { holds } from '../../src/config/conditions.ts';
+import { isMet } from '../../src/config/conditions.ts';
 import type { Given, GivenValues } from '../../src/config/given.ts';
 import { checkConfig, resolveConfig } from '../../src/config/resolve.ts';
 import { OWNED_VARIABLES } from '../../src/config/rules.ts';
@@ -244,7 +244,7 @@ function madeValid(values: RawValues): RawValues {
     const { config, errors } = checkConfig(asGiven(valid));
     if (!config) throw new Error(`wrong by itself: ${errors[0]?.message}`);
     const idle = OPTIONS.filter(
-      ({ key, option: { when } }) => valid.has(key) && when && !holds(when, config),
+      ({ key, option: { when } }) => valid.has(key) && when && !isMet(when, config),
     );
     const refused = errors.flatMap(({ code }) => LEAVE_OUT[code] ?? []);
     for (const key of [...idle.map((option) => option.key), ...refused]) valid.delete(key);
