@@ -32,6 +32,7 @@ const byLowerCaseKey = memoized((entries: ReadonlyMap<string, LocatedEntry>) => 
   return found;
 });
 
+/** The value at a path of keys, each read as in `readEntry`. */
 export function readValue(map: Located | undefined, ...keys: readonly string[]): Located | undefined {
   let current = map;
   for (const key of keys) current = readEntry(current, key)?.value;
@@ -64,7 +65,7 @@ export interface CollectionProperty {
 /** A collection in the form of Weaviate's REST schema, with the places of its parts. */
 export interface LocatedCollection {
   readonly root: LocatedMap;
-  /** Its name, or its first character. */
+  /** The place of its name; without a name, of the whole collection. */
   readonly key: Place;
   /** Empty if it has none. */
   readonly description: string;

@@ -3,8 +3,7 @@ import { plainValue } from '../../yaml/pieces.ts';
 import { keysOfSchema, type SchemaProblem, schemaProblems } from '../../yaml/schemaProblems.ts';
 import type { NamedProblem } from '../documentRules.ts';
 import { classSchema } from './classSchema.ts';
-import type { LocatedCollection } from './collectionDefinition.ts';
-import { readEntry, readValue } from './collectionDefinition.ts';
+import { type LocatedCollection, readEntry, readValue } from './collectionDefinition.ts';
 import { indexValueTypes } from './indexSchema.ts';
 
 const knownKeys = keysOfSchema(classSchema);

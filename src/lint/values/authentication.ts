@@ -11,7 +11,7 @@ export interface ListedValues {
   readonly length: number;
 }
 
-/** The API keys and users that Weaviate uses; undefined if they are in a Secret, or not set. */
+/** The API keys and users that Weaviate uses; each undefined if it is in a Secret, or not set. */
 export interface ApiKeys {
   readonly keys: ListedValues | undefined;
   readonly users: ListedValues | undefined;

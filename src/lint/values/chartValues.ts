@@ -4,9 +4,7 @@ import { keysOfSchema } from '../../yaml/schemaProblems.ts';
 import type { Place } from '../../yaml/source.ts';
 import { valuesFileSchema } from './valuesFileSchema.ts';
 
-/**
- * Variables that only Weaviate reads; other programs use LOG_LEVEL, GOMEMLIMIT or OPENAI_APIKEY too.
- */
+/** Variables that only Weaviate reads; other programs use LOG_LEVEL, GOMEMLIMIT or OPENAI_APIKEY too. */
 const WEAVIATE_VARIABLES =
   /^(?:AUTHENTICATION_(?:ANONYMOUS_ACCESS_ENABLED|APIKEY_\w+|OIDC_(?:USERNAME_CLAIM|SKIP_CLIENT_ID_CHECK)|DB_USERS_ENABLED)|AUTHORIZATION_(?:ADMINLIST_\w+|RBAC_\w+|ENABLE_RBAC)|ENABLE_MODULES|DEFAULT_VECTORIZER_MODULE|AUTOSCHEMA_ENABLED|(?:BIND|CLIP|TRANSFORMERS|RERANKER|QNA|NER|SUM|SPELLCHECK|MODEL2VEC|GPT4ALL)_INFERENCE_API|MODULES_CLIENT_TIMEOUT|CLUSTER_(?:GOSSIP|DATA)_BIND_PORT|PERSISTENCE_(?:LSM|HNSW|MEMTABLES|MIN_MMAP)_\w+|QUERY_(?:DEFAULTS_LIMIT|MAXIMUM_RESULTS|SLOW_LOG_\w+)|(?:TRACK|REINDEX)_VECTOR_DIMENSIONS\w*|RAFT_(?:BOOTSTRAP_EXPECT|METADATA_ONLY_VOTERS|ENABLE_FQDN_RESOLVER)|ASYNC_INDEXING)$/;
 
@@ -82,11 +80,13 @@ export function chartValuesIn(root: Located): ChartValues[] {
   return root.kind === 'map' ? findValues(root, root.place, [], 2) : [];
 }
 
-function findValues(map: LocatedMap, key: Place, names: readonly string[], levels: number): ChartValues[] {
+function findValues(map: LocatedMap, start: Place, names: readonly string[], levels: number): ChartValues[] {
   const below = levels === 0 ? [] : findInChildren(map, names, levels - 1);
-  // An umbrella chart may use Weaviate's variables for its own application, next to the block of the chart.
+  // A block named weaviate takes precedence: an umbrella chart may use Weaviate's variables for its own application.
   const hasOwnBlock = below.some(({ name }) => name === [...names, CHART_NAME].join('.'));
-  return !hasOwnBlock && isWeaviateValues(map, names.at(-1)) ? [valuesOf(map, key, names.join('.'))] : below;
+  return !hasOwnBlock && isWeaviateValues(map, names.at(-1))
+    ? [valuesOf(map, start, names.join('.'))]
+    : below;
 }
 
 function findInChildren(map: LocatedMap, names: readonly string[], levels: number): ChartValues[] {

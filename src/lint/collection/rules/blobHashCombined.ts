@@ -1,7 +1,6 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isOlderThan } from '../collectionDefinition.ts';
+import { isOlderThan, type LocatedCollection } from '../collectionDefinition.ts';
 import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 export const blobHashCombined: Rule<LocatedCollection> = {

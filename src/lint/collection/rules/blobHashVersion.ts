@@ -1,7 +1,6 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isOlderThan, readValue } from '../collectionDefinition.ts';
+import { isOlderThan, type LocatedCollection, readValue } from '../collectionDefinition.ts';
 
 export const blobHashVersion: Rule<LocatedCollection> = {
   id: 'collection-blob-hash-version',

@@ -1,7 +1,6 @@
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isEnabled, vectorIndexesOf } from '../collectionDefinition.ts';
+import { isEnabled, type LocatedCollection, vectorIndexesOf } from '../collectionDefinition.ts';
 
 export const compressionUntrained: Rule<LocatedCollection> = {
   id: 'collection-compression-untrained',

@@ -1,7 +1,6 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { readValue } from '../collectionDefinition.ts';
+import { type LocatedCollection, readValue } from '../collectionDefinition.ts';
 import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 const CONSEQUENCES: Readonly<Record<string, string>> = {

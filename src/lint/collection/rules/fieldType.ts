@@ -1,7 +1,6 @@
 import type { Modality } from '../../../facts/modalities.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { CollectionProperty, LocatedCollection } from '../collectionDefinition.ts';
-import { readValue } from '../collectionDefinition.ts';
+import { type CollectionProperty, type LocatedCollection, readValue } from '../collectionDefinition.ts';
 import { fieldListsOf } from '../fieldLists.ts';
 
 const TEXT_TYPES = ['text', 'text[]', 'string', 'string[]'];

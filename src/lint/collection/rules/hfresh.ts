@@ -1,8 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isOlderThan, vectorIndexesOf } from '../collectionDefinition.ts';
+import { isOlderThan, type LocatedCollection, vectorIndexesOf } from '../collectionDefinition.ts';
 
 const DISTANCES = ['cosine', 'l2-squared'];
 

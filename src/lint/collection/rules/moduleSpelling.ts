@@ -2,8 +2,7 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, type Located, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { readEntry, readValue } from '../collectionDefinition.ts';
+import { type LocatedCollection, readEntry, readValue } from '../collectionDefinition.ts';
 
 function* misspelledKeys(map: Located | undefined, outcome: string): Generator<Problem> {
   for (const [name, { key }] of entriesOf(map)) {

@@ -1,7 +1,6 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isOlderThan, readEntry } from '../collectionDefinition.ts';
+import { isOlderThan, type LocatedCollection, readEntry } from '../collectionDefinition.ts';
 
 export const namedVectorsVersion: Rule<LocatedCollection> = {
   id: 'collection-named-vectors-version',

@@ -1,8 +1,7 @@
 import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { readValue } from '../collectionDefinition.ts';
+import { type LocatedCollection, readValue } from '../collectionDefinition.ts';
 import { nonEmptyFieldListsOf } from '../fieldLists.ts';
 
 const CONSEQUENCES = {

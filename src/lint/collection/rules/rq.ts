@@ -1,8 +1,13 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { at, entryAt } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isEnabled, isOlderThan, type VectorIndex, vectorIndexesOf } from '../collectionDefinition.ts';
+import {
+  isEnabled,
+  isOlderThan,
+  type LocatedCollection,
+  type VectorIndex,
+  vectorIndexesOf,
+} from '../collectionDefinition.ts';
 
 /** The numbers of bits that a server accepts; if its version is not known, all that any server accepts. */
 function acceptedBits(collection: LocatedCollection, type: string | undefined): readonly number[] {

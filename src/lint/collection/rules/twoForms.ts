@@ -1,7 +1,6 @@
 import { entriesOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { readEntry, readValue } from '../collectionDefinition.ts';
+import { type LocatedCollection, readEntry, readValue } from '../collectionDefinition.ts';
 
 export const twoForms: Rule<LocatedCollection> = {
   id: 'collection-two-forms',

@@ -2,8 +2,7 @@ import { BIND_MODULE } from '../../../facts/weaviateModules.ts';
 import { entriesOf, entryAt, textOf } from '../../../yaml/located.ts';
 import { looksLikeBind } from '../../moduleNames.ts';
 import type { Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { readEntry, readValue } from '../collectionDefinition.ts';
+import { type LocatedCollection, readEntry, readValue } from '../collectionDefinition.ts';
 
 export const vectorizerMissing: Rule<LocatedCollection> = {
   id: 'collection-vectorizer-missing',

@@ -1,8 +1,7 @@
 import { MINIMUM_VERSIONS } from '../../../facts/minimumVersions.ts';
 import { plainValue } from '../../../yaml/pieces.ts';
 import type { Problem, Rule } from '../../rule.ts';
-import type { LocatedCollection } from '../collectionDefinition.ts';
-import { isOlderThan } from '../collectionDefinition.ts';
+import { isOlderThan, type LocatedCollection } from '../collectionDefinition.ts';
 import { completeWeightsOf, type WeightedList } from '../fieldLists.ts';
 
 /** Go sorts by bytes, not by locale. */

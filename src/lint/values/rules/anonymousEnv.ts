@@ -2,8 +2,7 @@ import { isOn } from '../../../facts/weaviateVariables.ts';
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { hasAuthMethod } from '../authentication.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 import { hasCustomConfig, variableEntry, variableText } from '../weaviateVariables.ts';
 

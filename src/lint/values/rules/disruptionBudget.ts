@@ -32,7 +32,7 @@ export const disruptionBudget: Rule<ChartValues> = {
       if (available === undefined || /^0%?$/.test(available)) continue;
       yield {
         place: nearestPlace(values, 'podDisruptionBudgets', name, 'spec', 'minAvailable'),
-        message: `the budget of ${name} requires ${available} available with only 1 replica: its node cannot be drained`,
+        message: `the budget of ${name} requires ${available} available, but there is only 1 replica: its node cannot be drained`,
       };
     }
   },

@@ -1,8 +1,7 @@
 import { textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND_PATH, deployedBindModule, gpuResource } from '../bindModule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 
 export const gpuRequest: Rule<ChartValues> = {
   id: 'values-gpu-request',

@@ -1,8 +1,7 @@
 import { at, isNothing, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND_PATH, deployedBindModule, gpuResource, nearestPlace } from '../bindModule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 
 export const gpuRollingUpdate: Rule<ChartValues> = {
   id: 'values-gpu-rolling-update',

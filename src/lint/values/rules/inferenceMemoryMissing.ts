@@ -3,8 +3,7 @@ import { readableSize } from '../../../formats/size.ts';
 import { at, isNothing } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
 export const inferenceMemoryMissing: Rule<ChartValues> = {

@@ -2,8 +2,7 @@ import { LOAD_BUDGET, MIN_LOAD_BUDGET, SLOW_LOAD } from '../../../facts/resource
 import { at } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND_PATH, deployedModel, nearestPlace } from '../bindModule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
 export const livenessEarly: Rule<ChartValues> = {

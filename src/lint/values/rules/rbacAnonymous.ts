@@ -1,8 +1,7 @@
 import { isOn } from '../../../facts/weaviateVariables.ts';
 import type { Rule } from '../../rule.ts';
 import { allowsAnonymousAccess, hasAuthMethod, rbacSwitch } from '../authentication.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import { variableText } from '../weaviateVariables.ts';
 
 export const rbacAnonymous: Rule<ChartValues> = {

@@ -2,8 +2,7 @@ import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import { plainValue } from '../../../yaml/pieces.ts';
 import type { Rule } from '../../rule.ts';
 import { BIND_PATH, deployedBindModule, nearestPlace } from '../bindModule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import { quantityOf } from '../helmValue.ts';
 
 /** Seconds. Weaviate waits 120 s for its modules; a server that starts with it must be ready well before that. */

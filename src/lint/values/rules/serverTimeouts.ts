@@ -3,8 +3,7 @@ import type { Change } from '../../../yaml/change.ts';
 import { at, itemsOf, textOf } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
 import { usesBindModule } from '../bindModule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import {
   CHART_ARGUMENTS,
   customArguments,

@@ -1,7 +1,6 @@
 import { at, hasUnknowns } from '../../../yaml/located.ts';
 import type { Rule } from '../../rule.ts';
-import type { ChartValues } from '../chartValues.ts';
-import { setValue } from '../chartValues.ts';
+import { type ChartValues, setValue } from '../chartValues.ts';
 import { isTruthy } from '../helmValue.ts';
 import { variableEntry } from '../weaviateVariables.ts';
 
