@@ -9,7 +9,9 @@ interface Dialect {
   readonly tooLong: (key: string, text: string, indent: string) => string;
 }
 
-/** As formatted by `ruff format`: lists that fit on one line; maps on several lines, because of their trailing comma. */
+/**
+ * As formatted by `ruff format`: lists that fit on one line; maps on several lines, because of their trailing comma.
+ */
 export const PYTHON: Dialect = {
   indent: 4,
   width: 88,

@@ -19,7 +19,8 @@ const APPLY = 'kubectl apply --server-side --force-conflicts --filename -';
 
 /**
  * Commands that create the Secret for the values from the key in `.env`; none for anonymous access. The namespace comes
- * first, because it contains the Secret. The key goes through pipes, because every user of the machine can see arguments.
+ * first, because it contains the Secret. The key goes through pipes, because every user of the machine can see
+ * arguments.
  */
 function secretCommands({ name, weaviate, kubernetes }: StackConfig): string[] {
   if (weaviate.auth !== 'api-key') return [];

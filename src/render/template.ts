@@ -13,8 +13,8 @@ export function plain(value: string | number | boolean): string {
 }
 
 /**
- * Characters that JSON does not escape, but that Go's YAML parser (used by Compose and Helm) rejects or treats as a line
- * break (go-yaml readerc.go and yamlprivateh.go is_break).
+ * Characters that JSON does not escape, but that Go's YAML parser (used by Compose and Helm) rejects or treats as a
+ * line break (go-yaml readerc.go and yamlprivateh.go is_break).
  */
 const UNSAFE_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 

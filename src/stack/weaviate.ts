@@ -20,7 +20,9 @@ export function weaviateEnvironment(config: StackConfig, details: TargetDetails)
   ];
 }
 
-/** Seconds that a client waits for Weaviate: longer than Weaviate waits for its module, so the client gets its error. */
+/**
+ * Seconds that a client waits for Weaviate: longer than Weaviate waits for its module, so the client gets its error.
+ */
 export function requestTimeout({ inference }: StackConfig): number {
   return inference.timeout + 30;
 }

@@ -34,8 +34,8 @@ export async function readBody(
 const BYTES_AT_ONCE = 64 * 1024 * 1024;
 
 /**
- * Admits requests in order of arrival, as long as their bodies together stay below a limit. A larger request is admitted
- * alone. The others wait on their connections, unread.
+ * Admits requests in order of arrival, as long as their bodies together stay below a limit. A larger request is
+ * admitted alone. The others wait on their connections, unread.
  */
 export class Admission {
   readonly #limit: number;

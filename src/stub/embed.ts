@@ -85,8 +85,8 @@ function withLength(vector: readonly number[], length: number): number[] {
 }
 
 /**
- * A unit vector that depends only on the domain and the content. Two of them are nearly orthogonal: with 1024 dimensions
- * their cosine has a standard deviation of 0.03.
+ * A unit vector that depends only on the domain and the content. Two of them are nearly orthogonal: with 1024
+ * dimensions their cosine has a standard deviation of 0.03.
  */
 function direction(domain: string, content: string | Buffer): number[] {
   const seed = createHash('sha256').update(`${domain}\0`).update(content).digest();

@@ -30,8 +30,8 @@ interface Route {
 }
 
 /**
- * Returns 204 like the real server, whose port opens only once the model is loaded. With `readyAfterMs`, the stub listens
- * immediately and returns 503 first; a client that polls until it gets 204 sees no difference.
+ * Returns 204 like the real server, whose port opens only once the model is loaded. With `readyAfterMs`, the stub
+ * listens immediately and returns 503 first; a client that polls until it gets 204 sees no difference.
  */
 const probe: Route = {
   methods: ['GET', 'HEAD'],
@@ -70,8 +70,8 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
 ]);
 
 /**
- * Starlette redirects a known path with a trailing slash to the path without it (307). Weaviate's client does not follow
- * this redirect for a POST with a body.
+ * Starlette redirects a known path with a trailing slash to the path without it (307). Weaviate's client does not
+ * follow this redirect for a POST with a body.
  */
 function redirectSlash(request: IncomingMessage, response: ServerResponse, path: string): boolean {
   const target = path.replace(/\/+$/, '');
@@ -92,8 +92,8 @@ export async function route(
   response: ServerResponse,
   context: RouteContext,
 ): Promise<void> {
-  // Not `new URL`: it would read the start of the path `//.well-known/ready` as a host. Weaviate requests this path if its
-  // URL of the server ends in a slash; the real server returns 404 for it.
+  // Not `new URL`: it would read the start of the path `//.well-known/ready` as a host. Weaviate requests this path if
+  // its URL of the server ends in a slash; the real server returns 404 for it.
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   const found = ROUTES.get(path);
   if (found === undefined && redirectSlash(request, response, path)) return;

@@ -16,8 +16,8 @@ export interface Stub {
 }
 
 /**
- * Milliseconds for which an idle connection is kept open, as with uvicorn (`--timeout-keep-alive`). Weaviate keeps it for
- * 90 s, so a request after a pause may be sent on a connection that is being closed: `smoke --idle` tests this.
+ * Milliseconds for which an idle connection is kept open, as with uvicorn (`--timeout-keep-alive`). Weaviate keeps it
+ * for 90 s, so a request after a pause may be sent on a connection that is being closed: `smoke --idle` tests this.
  */
 const KEEP_ALIVE_MS = 5000;
 
@@ -41,8 +41,8 @@ async function handle(
 }
 
 /**
- * Starts a server with the HTTP interface of Weaviate's multi2vec-bind inference server. Its vectors have the right shape
- * and length, but no meaning. It is not ImageBind, and `/meta` says so.
+ * Starts a server with the HTTP interface of Weaviate's multi2vec-bind inference server. Its vectors have the right
+ * shape and length, but no meaning. It is not ImageBind, and `/meta` says so.
  *
  * @throws what `listen` reports, for example `EADDRINUSE`
  */

@@ -39,9 +39,9 @@ function picture(item: unknown): Buffer {
 }
 
 /**
- * All audio, video or IMU items as bytes. The real server saves them all as files before it reads the first one. An error
- * while saving is hidden by its `finally` block, which uses the list of paths before it was assigned (bind_data.py
- * `load_and_transform_audio_data`, Python 3.11).
+ * All audio, video or IMU items as bytes. The real server saves them all as files before it reads the first one. An
+ * error while saving is hidden by its `finally` block, which uses the list of paths before it was assigned
+ * (bind_data.py `load_and_transform_audio_data`, Python 3.11).
  */
 function files(modality: 'audio' | 'video' | 'imu', items: readonly unknown[]): Buffer[] {
   return items.map((item) => {

@@ -54,7 +54,9 @@ export interface Target {
   readonly upKeys: ReadonlySet<string>;
   /** Options that the other commands read to find the stack of a directory. */
   readonly findKeys: ReadonlySet<string>;
-  /** Whether Weaviate is reached through a port-forward, so that the gRPC address and certificates need not be given. */
+  /**
+   * Whether Weaviate is reached through a port-forward, so that the gRPC address and certificates need not be given.
+   */
   readonly usesPortForward: boolean;
 
   /** The configuration for `up`; its warnings are shown. */
@@ -77,14 +79,14 @@ export interface Target {
     context: TargetContext,
     config: StackConfig,
     options: UpOptions,
-    whenUp: (stack: RunningStack, reached: StackConnection) => Promise<void>,
+    whenUp: (stack: RunningStack, connection: StackConnection) => Promise<void>,
   ): Promise<void>;
   /** Stops the stack and keeps its data. @returns the names of the stopped services */
   down(context: TargetContext, flags: FlagValues): Promise<string[]>;
   planDestroy(context: TargetContext, flags: FlagValues): Promise<DestroyPlan>;
   status(context: TargetContext, flags: FlagValues): Promise<StackStatus>;
   /** Prints logs; follows them until interrupted if requested. */
-  logs(context: TargetContext, flags: FlagValues, wanted: LogRequest): Promise<void>;
+  logs(context: TargetContext, flags: FlagValues, request: LogRequest): Promise<void>;
 
   /** The configuration that a running stack was started with, if it was recorded. */
   runningConfig(context: TargetContext): Promise<StackConfig | undefined>;
@@ -96,8 +98,8 @@ export interface Target {
     work: (address: Address, signal: AbortSignal) => Promise<T>,
   ): Promise<T>;
   /**
-   * Stops the stack like `down` and starts it again unchanged. Only for stacks that bindstack itself manages: a release on
-   * Kubernetes is managed by the cluster, and bindstack does not restart it.
+   * Stops the stack like `down` and starts it again unchanged. Only for stacks that bindstack itself manages: a release
+   * on Kubernetes is managed by the cluster, and bindstack does not restart it.
    */
   restart?(context: TargetContext, config: StackConfig): Promise<void>;
 }

@@ -66,7 +66,7 @@ export function helmAdvice(situation: Situation): Advice {
     anonymousAccessOff: 'authentication.anonymous_access.enabled: false',
     checkSettings: 'bindstack validate values.yaml; or bindstack generate --force to generate the file again',
     nodeNameChanged:
-      'the node is named after its pod: install with the release name and fullnameOverride that created the data; or delete the data: bindstack destroy --target helm',
+      'a Weaviate node is named after its pod: install with the release name and fullnameOverride that created the data; or delete the data: bindstack destroy --target helm',
     portOwner:
       'Another process in the same container, or on the node with hostNetwork: true, is listening on it.',
     otherClusterPort: (stop) =>

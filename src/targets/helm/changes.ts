@@ -13,7 +13,9 @@ export interface WorkloadChange {
   readonly why?: 'immutable-field' | 'quorum-loss';
 }
 
-/** The fields that can be changed in an existing StatefulSet, in addition to replicas and template (`kubectl explain`). */
+/**
+ * The fields that can be changed in an existing StatefulSet, in addition to replicas and template (`kubectl explain`).
+ */
 const MUTABLE_FIELDS = new Set([
   'ordinals',
   'updateStrategy',

@@ -10,7 +10,7 @@ import { observeKubernetes, servicesOf } from './observeKubernetes.ts';
 import type { Workload } from './workloads.ts';
 
 /** Weaviate's responses, if it was asked. */
-export type WeaviateAnswers = Pick<Observation, 'ready' | 'meta'>;
+export type WeaviateResponses = Pick<Observation, 'ready' | 'meta'>;
 
 export interface FailedRelease {
   readonly cluster: Cluster;
@@ -18,22 +18,22 @@ export interface FailedRelease {
   readonly workloads: readonly Workload[];
   /** The release before this launch, if it was working. */
   readonly previous: ListedRelease | undefined;
-  readonly answers?: WeaviateAnswers | undefined;
+  readonly responses?: WeaviateResponses | undefined;
 }
 
 /** Diagnoses a failed launch from what the cluster shows; returns other errors unchanged. */
 export async function diagnosedFailure(
   context: Pick<Context, 'run'>,
-  { cluster, phase, workloads, previous, answers }: FailedRelease,
+  { cluster, phase, workloads, previous, responses }: FailedRelease,
   error: unknown,
 ): Promise<unknown> {
-  const refused = error instanceof CommandFailed ? error : undefined;
-  if (!refused && !(error instanceof Failure && error.code === 'not-ready')) return error;
+  const failedCommand = error instanceof CommandFailed ? error : undefined;
+  if (!failedCommand && !(error instanceof Failure && error.code === 'not-ready')) return error;
   const observation = await observeKubernetes(context, cluster, {
     workloads: new Set(workloads.map(({ name }) => name)),
     phase,
-    ...(answers && { answers }),
-    command: refused?.command,
+    ...(responses && { responses }),
+    command: failedCommand?.command,
   });
   const [first, ...others] = diagnose(observation, helmAdvice);
   if (!first) return error;

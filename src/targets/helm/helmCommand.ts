@@ -52,7 +52,8 @@ export function helmUpgrade(cluster: Cluster, release: Release): ProgramCommand 
 
 /**
  * Prints what the upgrade would send to the cluster, as JSON with a `manifest`.
- * @param isServer whether this helm can ask the server (3.13 and newer), so that `lookup` in the chart finds existing objects
+ * @param isServer whether this helm can ask the server (3.13 and newer), so that `lookup` in the chart finds existing
+ * objects
  */
 export function helmDryRun(cluster: Cluster, release: Release, isServer: boolean): ProgramCommand {
   const command = helmUpgrade(cluster, release);

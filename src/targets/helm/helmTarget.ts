@@ -43,7 +43,7 @@ export const helmTarget: Target = {
   async preflight(context, config, { chart, ignoreFiles = false }) {
     const { helmChecks } = await import('./preflight/helmChecks.ts');
     const options = { chart, useFiles: !ignoreFiles };
-    return preflight(context, (patient) => helmChecks(patient, config, options));
+    return preflight(context, (checkContext) => helmChecks(checkContext, config, options));
   },
 
   checkUsage: async (context) => (await import('./planLaunch.ts')).checkHelmUsage(context),

@@ -139,8 +139,8 @@ export class KubernetesLaunch {
       if (own.state === 'failed') return own;
       // A failure of another layer is reported immediately, not after this one has loaded for minutes.
       for (const other of this.#rollouts) {
-        const seen = other === rollout ? undefined : other.stateIn(view);
-        if (seen?.state === 'failed') return { ...seen, detail: `${titleOf(other.name)}: ${seen.detail}` };
+        const state = other === rollout ? undefined : other.stateIn(view);
+        if (state?.state === 'failed') return { ...state, detail: `${titleOf(other.name)}: ${state.detail}` };
       }
       return own;
     };

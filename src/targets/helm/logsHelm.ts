@@ -75,16 +75,20 @@ export async function printHelmLogs(
     return;
   }
   for (const pod of pods) {
-    const life = currentRun(pod);
-    if ('silent' in life) {
-      out.say(`${life.pod} has no log yet: ${life.silent}`);
+    const current = currentRun(pod);
+    if ('noLogReason' in current) {
+      out.say(`${current.pod} has no log yet: ${current.noLogReason}`);
       continue;
     }
-    const result = await runProgram(run, podLogs(cluster, life.pod, { tail, container: life.container }), {
-      onLine: (line) => print(life.pod, line),
-    });
+    const result = await runProgram(
+      run,
+      podLogs(cluster, current.pod, { tail, container: current.container }),
+      {
+        onLine: (line) => print(current.pod, line),
+      },
+    );
     if (signal.aborted) return;
-    if (result.exitCode !== 0) throw logsRefused(life.pod, result);
+    if (result.exitCode !== 0) throw logsRefused(current.pod, result);
   }
 }
 
@@ -122,21 +126,21 @@ export async function followPods(
   let refused: Error | undefined;
   let isFirst = true;
 
-  const attach = async (life: ContainerRun, options: Partial<LogOptions>): Promise<void> => {
-    const command = podLogs(cluster, life.pod, {
+  const attach = async (current: ContainerRun, options: Partial<LogOptions>): Promise<void> => {
+    const command = podLogs(cluster, current.pod, {
       tail: 'all',
       follow: true,
-      container: life.container,
+      container: current.container,
       ...options,
     });
     const result = await runProgram(context.run, command, {
       isEndless: true,
-      onLine: (line) => print(life.pod, line),
+      onLine: (line) => print(current.pod, line),
     });
-    closed.set(life.id, new Date().toISOString());
-    open.delete(life.id);
+    closed.set(current.id, new Date().toISOString());
+    open.delete(current.id);
     // The pod or the cluster is gone: the next poll shows which.
-    if (/forbidden/i.test(result.stderr)) refused ??= logsRefused(life.pod, result);
+    if (/forbidden/i.test(result.stderr)) refused ??= logsRefused(current.pod, result);
   };
 
   const currentPods = async (): Promise<Pod[] | undefined> => {
@@ -160,17 +164,19 @@ export async function followPods(
       return;
     }
     for (const pod of found ?? []) {
-      const life = currentRun(pod);
-      if ('silent' in life) {
-        if (reported.get(life.pod) !== life.silent) out.say(`${life.pod} has no log yet: ${life.silent}`);
-        reported.set(life.pod, life.silent);
+      const current = currentRun(pod);
+      if ('noLogReason' in current) {
+        if (reported.get(current.pod) !== current.noLogReason)
+          out.say(`${current.pod} has no log yet: ${current.noLogReason}`);
+        reported.set(current.pod, current.noLogReason);
         continue;
       }
-      const since = closed.get(life.id);
+      const since = closed.get(current.id);
       // If following was interrupted, continue from there; if the container has terminated, the log is complete.
-      if (open.has(life.id) || (since !== undefined && !life.isRunning)) continue;
-      if (!isFirst && since === undefined) out.say(`following ${life.pod}: ${life.container} has started`);
-      open.set(life.id, attach(life, since === undefined ? (isFirst ? { tail } : {}) : { since }));
+      if (open.has(current.id) || (since !== undefined && !current.isRunning)) continue;
+      if (!isFirst && since === undefined)
+        out.say(`following ${current.pod}: ${current.container} has started`);
+      open.set(current.id, attach(current, since === undefined ? (isFirst ? { tail } : {}) : { since }));
     }
     isFirst = false;
     await sleep(pause, signal);

@@ -21,14 +21,14 @@ export interface ReleaseToObserve {
   readonly phase?: Phase | undefined;
   readonly command?: FailedCommand | undefined;
   /** Weaviate's responses, if it was asked. */
-  readonly answers?: Pick<Observation, 'ready' | 'meta'>;
+  readonly responses?: Pick<Observation, 'ready' | 'meta'>;
 }
 
 /** Collects everything visible of a release: its objects, its cluster, and the logs of failing containers. */
 export async function observeKubernetes(
   { run }: Pick<Context, 'run'>,
   cluster: Cluster,
-  { workloads, phase, command, answers }: ReleaseToObserve,
+  { workloads, phase, command, responses }: ReleaseToObserve,
 ): Promise<Observation> {
   const ask = async (command: ProgramCommand): Promise<string> =>
     (await runProgram(run, command, { timeout: CLUSTER_TIMEOUT })).stdout.trim();
@@ -56,7 +56,7 @@ export async function observeKubernetes(
     cluster: observed,
     ...(phase && { phase }),
     ...(command && { command }),
-    ...answers,
+    ...responses,
   };
 }
 
@@ -90,9 +90,9 @@ async function withLog(
   const { name, state, ready, restarts } = container;
   if (ready && restarts === 0) return container;
   const options = { tail: LOG_LINES, container: name };
-  const hasBegun = state === 'running' || state === 'terminated';
+  const hasStarted = state === 'running' || state === 'terminated';
   const [log, previousLog] = await Promise.all([
-    hasBegun ? ask(podLogs(cluster, pod, options)) : undefined,
+    hasStarted ? ask(podLogs(cluster, pod, options)) : undefined,
     restarts > 0 ? ask(podLogs(cluster, pod, { ...options, previous: true })) : undefined,
   ]);
   return { ...container, log, previousLog };

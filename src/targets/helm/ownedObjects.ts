@@ -10,7 +10,9 @@ import { parseNamespace, parseSecret } from './objects.ts';
 /** Label of every object that bindstack itself creates in a cluster: only objects with this label are deleted. */
 export const OWNER_LABEL = 'bindstack/release';
 
-/** The entry of the Secret that Weaviate reads (weaviate-helm templates/weaviateStatefulset.yaml: key = variable name). */
+/**
+ * The entry of the Secret that Weaviate reads (weaviate-helm templates/weaviateStatefulset.yaml: key = variable name).
+ */
 const KEY_ENTRY = KEY_LIST_VARIABLE;
 
 type ObjectsContext = Pick<Context, 'run' | 'out'>;
@@ -58,8 +60,8 @@ export async function ensureNamespace({ run, out }: ObjectsContext, cluster: Clu
 export type SecretOutcome = 'created' | 'changed' | 'kept';
 
 /**
- * Puts the API key of `.env` into the Secret that the values name. Keeps other entries of the Secret, and never changes a
- * Secret that bindstack did not create.
+ * Puts the API key of `.env` into the Secret that the values name. Keeps other entries of the Secret, and never changes
+ * a Secret that bindstack did not create.
  * @throws Failure `secret-differs` (refused) if such a Secret does not contain the key
  */
 export async function ensureSecret(

@@ -122,14 +122,16 @@ export async function dryRunHelm(
   { chart }: { readonly chart?: string | undefined },
 ): Promise<void> {
   const { out } = context;
-  const intent = await planLaunch(context, config, { chart });
-  const { cluster, release, files, version } = intent;
-  const plan = await planUpgrade(context, cluster, release, files, version).catch(async (error: unknown) => {
-    const nothing = { workloads: [], previous: undefined };
-    throw await diagnosedFailure(context, { cluster, phase: 'create', ...nothing }, error);
-  });
-  const { isUpgrade, changes, valuesDiff, warning } = plan;
-  const commands = upCommands(intent, isUpgrade);
+  const plan = await planLaunch(context, config, { chart });
+  const { cluster, release, files, version } = plan;
+  const upgrade = await planUpgrade(context, cluster, release, files, version).catch(
+    async (error: unknown) => {
+      const nothing = { workloads: [], previous: undefined };
+      throw await diagnosedFailure(context, { cluster, phase: 'create', ...nothing }, error);
+    },
+  );
+  const { isUpgrade, changes, valuesDiff, warning } = upgrade;
+  const commands = upCommands(plan, isUpgrade);
   if (out.json) {
     out.data(JSON.stringify({ target: 'helm', isUpgrade, commands, changes, valuesDiff }));
     return;

@@ -87,7 +87,7 @@ export async function planUpgrade(
     valuesDiff:
       old === wanted
         ? ''
-        : createTwoFilesPatch(`values of ${name}`, 'values of the files', old, wanted, undefined, undefined, {
+        : createTwoFilesPatch(`values of ${name}`, 'values in the files', old, wanted, undefined, undefined, {
             context: 3,
             headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
           }),

@@ -121,12 +121,12 @@ export interface ContainerRun {
 }
 
 /** The current run of a pod, or the reason why it has no log yet. */
-export function currentRun(pod: Pod): ContainerRun | { readonly pod: string; readonly silent: string } {
+export function currentRun(pod: Pod): ContainerRun | { readonly pod: string; readonly noLogReason: string } {
   const { name, uid } = pod.metadata;
   const status = currentContainer(pod)?.status;
-  const hasBegun = status?.state.waiting === undefined || status.lastState.terminated !== undefined;
-  if (status === undefined || !hasBegun)
-    return { pod: name, silent: status?.state.waiting?.reason || pod.status.phase };
+  const hasStarted = status?.state.waiting === undefined || status.lastState.terminated !== undefined;
+  if (status === undefined || !hasStarted)
+    return { pod: name, noLogReason: status?.state.waiting?.reason || pod.status.phase };
   return {
     pod: name,
     container: status.name,

@@ -31,7 +31,8 @@ function portForwardFailure(service: string, result: RunResult): Failure {
 }
 
 /**
- * Forwards REST and gRPC to free local ports while `work` runs. If a port-forward breaks, the signal of `work` is aborted.
+ * Forwards REST and gRPC to free local ports while `work` runs. If a port-forward breaks, the signal of `work` is
+ * aborted.
  * @throws Failure `port-forward` if it cannot be started or breaks
  */
 export async function withPortForward<T>(

@@ -62,8 +62,8 @@ export class Rollout {
     const controller = view.controllers.find(({ metadata }) => metadata.name === this.name);
     if (!controller) {
       // helm installed it, so if it is missing it was deleted, perhaps with its namespace.
-      const seen = this.#existed ? 'it was deleted' : 'it is not in the cluster';
-      return this.#fault(seen, this.#existed ? FAULT_DELAY : MISSING_DELAY);
+      const detail = this.#existed ? 'it was deleted' : 'it is not in the cluster';
+      return this.#fault(detail, this.#existed ? FAULT_DELAY : MISSING_DELAY);
     }
     this.#existed = true;
     if (isRolledOut(controller)) return { state: 'ready' };
@@ -75,13 +75,13 @@ export class Rollout {
     if (!first) return this.#inProgress('creating', `creating its pods (${ready})`);
     if (first.stage === 'ready')
       return this.#inProgress('creating', `waiting for old pods to terminate (${ready})`);
-    const seen = `${first.name}: ${first.detail}`;
-    if (first.stage === 'failed') return this.#fault(seen, FAULT_DELAY);
+    const detail = `${first.name}: ${first.detail}`;
+    if (first.stage === 'failed') return this.#fault(detail, FAULT_DELAY);
     if (first.detail.startsWith('no node fits') && !isScalingUp(view))
-      return this.#fault(seen, UNSCHEDULABLE_DELAY);
+      return this.#fault(detail, UNSCHEDULABLE_DELAY);
     this.#faultSince = undefined;
     if (first.stage === 'loading') this.loading = first.name;
-    return this.#inProgress(first.stage, controller.spec.replicas > 1 ? `${seen} (${ready})` : seen);
+    return this.#inProgress(first.stage, controller.spec.replicas > 1 ? `${detail} (${ready})` : detail);
   }
 
   /** Size of the image that was pulled for it; undefined if it was already on the node or is unknown. */
@@ -99,9 +99,9 @@ export class Rollout {
     }));
   }
 
-  #fault(detail: string, patience: number): LayerState {
+  #fault(detail: string, delay: number): LayerState {
     this.#faultSince ??= now();
-    return now() - this.#faultSince >= patience ? { state: 'failed', detail } : { state: 'waiting', detail };
+    return now() - this.#faultSince >= delay ? { state: 'failed', detail } : { state: 'waiting', detail };
   }
 
   /** Waiting; failed if the stage takes longer than its budget. */

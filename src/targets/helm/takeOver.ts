@@ -33,8 +33,8 @@ function isPending({ status }: Pick<ListedRelease, 'status'>): boolean {
 
 /**
  * Repairs a release that an aborted helm left pending: otherwise `helm upgrade --install` would always fail with
- * `another operation (install/upgrade/rollback) is in progress`. A first install is uninstalled, keeping its volumes; an
- * upgrade is rolled back to the last deployed revision.
+ * `another operation (install/upgrade/rollback) is in progress`. A first install is uninstalled, keeping its volumes;
+ * an upgrade is rolled back to the last deployed revision.
  * @param timeout milliseconds that another helm process may take to finish
  * @returns the release in its current state, if there is one
  */

@@ -6,7 +6,7 @@ import { runProgram } from '../shared/program.ts';
 import type { RunningStack } from '../shared/stackState.ts';
 import type { Cluster } from './cluster.ts';
 import { readCluster } from './clusterView.ts';
-import { diagnosedFailure, type WeaviateAnswers } from './diagnosedFailure.ts';
+import { diagnosedFailure, type WeaviateResponses } from './diagnosedFailure.ts';
 import type { ListedRelease } from './helmCommand.ts';
 import { restartStatefulSet } from './kubectlCommand.ts';
 import { KubernetesLaunch } from './kubernetesLaunch.ts';
@@ -32,14 +32,14 @@ export async function upHelm(
   options: UpHelmOptions,
   whenUp: (stack: RunningStack, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const intent = await planLaunch(context, config, options);
-  const { cluster, apiKey } = intent;
+  const plan = await planLaunch(context, config, options);
+  const { cluster, apiKey } = plan;
   const launch = new KubernetesLaunch(context, cluster, {
     startPeriod: config.inference.startPeriod,
     timeout: options.timeout,
   });
   let previous: ListedRelease | undefined;
-  const diagnosed = (error: unknown, answers?: WeaviateAnswers) =>
+  const diagnosed = (error: unknown, responses?: WeaviateResponses) =>
     context.signal.aborted
       ? error
       : diagnosedFailure(
@@ -49,13 +49,13 @@ export async function upHelm(
             phase: launch.phase,
             workloads: launch.workloads,
             previous: launch.workedBefore ? previous : undefined,
-            answers,
+            responses,
           },
           error,
         );
   try {
     previous = await takeOver(context, cluster);
-    await launchRelease(context, intent, launch);
+    await launchRelease(context, plan, launch);
   } catch (error) {
     throw await diagnosed(error);
   }

@@ -6,8 +6,8 @@ import {
   checkHelm,
   checkKubectl,
   checkNamespace,
+  checkPermissions,
   checkRelease,
-  checkRights,
 } from '../../../src/targets/helm/preflight/clusterChecks.ts';
 import {
   checkNodes,
@@ -89,11 +89,11 @@ describe('the place', () => {
   it('is a namespace, and rights in it', () => {
     expect(checkNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up creates it');
     expect(checkNamespace({ namespace: { value: 'Terminating' }, cluster }).status).toBe('fail');
-    expect(checkRights({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
+    expect(checkPermissions({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
       status: 'fail',
       found: 'you are not allowed to create secrets in weaviate',
     });
-    expect(checkRights({ denied: { why: 'silent' }, cluster }).status).toBe('skip');
+    expect(checkPermissions({ denied: { why: 'silent' }, cluster }).status).toBe('skip');
   });
 });
 

@@ -115,7 +115,7 @@ export function checkNamespace({
   return check.pass(namespace.value === undefined ? 'up creates it' : 'exists');
 }
 
-export function checkRights({ denied, cluster }: Pick<ClusterProbe, 'denied' | 'cluster'>): CheckResult {
+export function checkPermissions({ denied, cluster }: Pick<ClusterProbe, 'denied' | 'cluster'>): CheckResult {
   const check = defineCheck('rights', 'permissions', 'to install, read and forward ports');
   if ('why' in denied) return check.skip(denied.why);
   return denied.value.length === 0
@@ -126,7 +126,10 @@ export function checkRights({ denied, cluster }: Pick<ClusterProbe, 'denied' | '
       );
 }
 
-/** Helm refuses to change a pending release. The names in the chart are fixed, so a namespace can only contain one Weaviate. */
+/**
+ * Helm refuses to change a pending release. The names in the chart are fixed, so a namespace can only contain one
+ * Weaviate.
+ */
 export function checkRelease({ releases, cluster }: Pick<ClusterProbe, 'releases' | 'cluster'>): CheckResult {
   const { release, namespace } = cluster;
   const check = defineCheck('release', `release ${release}`, 'new, or of the chart weaviate');

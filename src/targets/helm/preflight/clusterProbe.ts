@@ -79,9 +79,14 @@ export async function probeCluster(
   ]);
   const programs = { kubectl, helm, server, cluster, chart: chartAnswer };
   if (server.exitCode !== 0) {
-    const silent = { why: 'the cluster does not respond' };
-    const nothing = { namespace: silent, denied: silent, storageClasses: silent, nodes: silent };
-    return { ...programs, ...nothing, claims: silent, releases: silent };
+    const unreachable = { why: 'the cluster does not respond' };
+    const nothing = {
+      namespace: unreachable,
+      denied: unreachable,
+      storageClasses: unreachable,
+      nodes: unreachable,
+    };
+    return { ...programs, ...nothing, claims: unreachable, releases: unreachable };
   }
   const [namespace, denied, storageClasses, nodes, claims, releases] = await Promise.all([
     reported(getObject(cluster, 'namespace', cluster.namespace), (text) => {

@@ -17,8 +17,8 @@ import {
   checkHelm,
   checkKubectl,
   checkNamespace,
+  checkPermissions,
   checkRelease,
-  checkRights,
 } from './clusterChecks.ts';
 import { probeCluster } from './clusterProbe.ts';
 import { checkNodes, checkStorageClass, requiredPods } from './nodes.ts';
@@ -33,7 +33,7 @@ export interface HelmCheckOptions {
 type Values = Readonly<Record<string, unknown>>;
 
 /** The network of Weaviate in a pod. */
-const POD_VIEW: Pick<WeaviateNetwork, 'loopback'> = {
+const POD_NETWORK: Pick<WeaviateNetwork, 'loopback'> = {
   loopback: () => ({
     meaning: 'inside the Weaviate pod, that is the pod itself',
     suggestion: '--inference-url http://SERVICE.NAMESPACE:PORT',
@@ -63,12 +63,12 @@ export async function helmChecks(
     useFiles ? file.check : valuesCheck.skip('flags were given: checking the stack that they describe'),
     checkChart(probe, source),
     checkNamespace(probe),
-    checkRights(probe),
+    checkPermissions(probe),
     checkRelease(probe),
     checkStorageClass(probe, storageClassOf(values)),
     ...checkNodes(probe, requiredPods(values)),
     // Only the URL is checked, not the server: a pod may reach it when this machine cannot, and vice versa.
-    ...(url === undefined ? [] : [checkUrl(url, POD_VIEW)]),
+    ...(url === undefined ? [] : [checkUrl(url, POD_NETWORK)]),
   ];
 }
 
