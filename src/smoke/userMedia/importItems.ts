@@ -16,7 +16,7 @@ interface Imported {
   readonly problems: readonly FileFinding[];
 }
 
-/** Waits up to some milliseconds until the inference server answers; whether it does. */
+/** Whether the inference server answers within some milliseconds. */
 type InferenceResponds = (state: SmokeState, within?: number) => Promise<boolean>;
 
 /**
@@ -36,7 +36,7 @@ export async function importItems(
     // A server that answers immediately has not crashed: the connection was lost for another reason.
     if (only && others.length === 0 && !(await responds(state, 0))) run.blame(only);
     else await run.retryOneByOne(interrupted, responds);
-    if (!run.isDone && !(await responds(state))) run.reportRemaining();
+    if (!run.isEmpty && !(await responds(state))) run.reportRemaining();
   }
   return run.result;
 }
@@ -74,7 +74,7 @@ class ImportRun {
   }
 
   /** Nothing is left to import, and nothing has been stored. */
-  get isDone(): boolean {
+  get isEmpty(): boolean {
     return this.#remaining.length === 0 && this.#stored.length === 0;
   }
 

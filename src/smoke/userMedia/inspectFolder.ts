@@ -26,9 +26,7 @@ export interface InspectionOptions {
   readonly signal: AbortSignal;
 }
 
-/**
- * Inspects every file of a folder, one at a time. If a file has an error, the object that it belongs to is skipped.
- */
+/** Inspects every file of a folder, one at a time. If a file has an error, its object is skipped. */
 export async function inspectFolder(
   folder: MediaFolder,
   options: InspectionOptions,

@@ -57,13 +57,13 @@ export async function readMediaFolder(
   const leftOut: SkippedFile[] = [];
   for (const path of await filesIn(directory)) {
     const name = relative(directory, path).split(sep).join('/');
-    const place = fieldOf(name, modalities);
-    if (!place) {
+    const field = fieldOf(name, modalities);
+    if (!field) {
       leftOut.push({ file: name, reason: skipReason(name) });
       continue;
     }
-    const title = needsAllFields ? place.stem : name;
-    items.set(title, [...(items.get(title) ?? []), { name, path, modality: place.modality }]);
+    const title = needsAllFields ? field.stem : name;
+    items.set(title, [...(items.get(title) ?? []), { name, path, modality: field.modality }]);
   }
   return { directory, items: [...items].map(([title, files]) => ({ title, files })), leftOut };
 }
@@ -121,8 +121,8 @@ export function titleId(title: string): string {
 
 /** What to search with: a text or a file. */
 export type MediaQuery =
-  | { readonly shown: string; readonly text: string }
-  | { readonly shown: string; readonly file: MediaFile };
+  | { readonly label: string; readonly text: string }
+  | { readonly label: string; readonly file: MediaFile };
 
 /**
  * Parses `--query`: a file if one exists with that name, otherwise a text.
@@ -130,9 +130,9 @@ export type MediaQuery =
  */
 export async function readQuery(given: string, cwd: string): Promise<MediaQuery> {
   const path = resolve(cwd, given);
-  const place = fieldOf(given, MODALITIES);
+  const field = fieldOf(given, MODALITIES);
   if (given.trim() !== '' && (await statFile(path))?.isFile()) {
-    if (place) return { shown: given, file: { name: given, path, modality: place.modality } };
+    if (field) return { label: given, file: { name: given, path, modality: field.modality } };
     throw new Failure('usage', {
       code: 'bad-value',
       message: `--query: cannot search with ${given}: unknown file suffix`,
@@ -141,7 +141,7 @@ export async function readQuery(given: string, cwd: string): Promise<MediaQuery>
         .join(', ')}`,
     });
   }
-  if (given.trim() === '' || (place && !/\s/.test(given))) {
+  if (given.trim() === '' || (field && !/\s/.test(given))) {
     throw new Failure('usage', {
       code: 'bad-value',
       message:
@@ -149,5 +149,5 @@ export async function readQuery(given: string, cwd: string): Promise<MediaQuery>
       suggestion: 'pass --query TEXT or --query FILE',
     });
   }
-  return { shown: given, text: given };
+  return { label: given, text: given };
 }

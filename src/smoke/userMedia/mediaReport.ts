@@ -17,7 +17,7 @@ export interface MediaProblem {
   readonly suggestion: string;
 }
 
-/** A problem with the file that has it; path relative to the folder, with `/`. */
+/** A problem, and the file that has it: a path relative to the folder, with `/`. */
 export interface FileFinding extends MediaProblem {
   readonly file: string;
 }

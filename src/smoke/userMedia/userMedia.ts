@@ -144,7 +144,7 @@ export class UserMedia {
     const problems: FileFinding[] = [];
     for (const query of this.#request.queries) {
       const problem = await queryProblem(query, state);
-      const finding = problem && findingOf(query.shown, problem);
+      const finding = problem && findingOf(query.label, problem);
       if (finding) this.#findings.push(finding);
       if (finding?.severity === 'error') {
         problems.push(finding);
@@ -152,7 +152,7 @@ export class UserMedia {
       }
       const search = await searchWith(query, sessionOf(state));
       const nearest = await this.#neighbours(state).ofQuery(search, RESULTS_PER_MODALITY);
-      this.#queries.push({ query: query.shown, modality: modalityOf(query), nearest });
+      this.#queries.push({ query: query.label, modality: modalityOf(query), nearest });
     }
     const [first] = problems;
     if (first) throw new CheckFailure('media', `${first.file} ${first.message}`, first.suggestion);

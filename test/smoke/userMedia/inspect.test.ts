@@ -356,7 +356,7 @@ describe('reports', () => {
     ],
     ['a colour TIFF with floats', tiffOf([1, 2, 3], { bits: 32, kind: 3, samples: 3 }), /^error: .*floats/],
     ['a TIFF with half floats', tiffOf([1], { kind: 3 }), /^error: is a TIFF with 16-bit floats .* identify/],
-    ['an AVIF', text('\0\0\0\x20ftypavif'), /^warning: is AVIF .* 11\.3/],
+    ['an AVIF', text('\0\0\0\x20ftypavif'), /^warning: is an AVIF image .* 11\.3/],
   ])('images: %s', async (_what, bytes, expected) => {
     for (const modality of IMAGE_FIELDS) expect(await inspect(modality, bytes)).toMatch(expected);
   });

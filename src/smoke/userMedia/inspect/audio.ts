@@ -58,19 +58,19 @@ const truncated = (what: string) => ({
 export async function inspectAudio(bytes: Buffer): Promise<MediaProblem | undefined> {
   const { seconds, channels = 1, rate, problem } = isAudio(bytes) ? readAudio(bytes) : {};
   if (problem !== undefined) return problem;
-  const refusal = audioError(bytes);
+  const rejection = audioError(bytes);
   if (seconds !== undefined && seconds < MIN_SECONDS) {
     return mediaError(
       `is too short: ${(seconds * 1000).toFixed(0)} ms${channels > 1 ? ` in each of its ${channels} channels` : ''}`,
-      serverAnswer(refusal ?? ERROR_TEXTS.shortSound),
+      serverAnswer(rejection ?? ERROR_TEXTS.shortSound),
       `use at least ${MIN_SECONDS * 1000} ms of audio; two seconds are best`,
     );
   }
-  if (refusal !== undefined) {
+  if (rejection !== undefined) {
     const kind = isAudio(bytes) ? 'a damaged WAV' : await contentType(bytes);
     return mediaError(
       `is not an audio file that the inference server can decode: ${kind}`,
-      `${serverAnswer(refusal)}; ${DECODERS}`,
+      `${serverAnswer(rejection)}; ${DECODERS}`,
       CONVERT,
     );
   }
@@ -158,12 +158,12 @@ function resamplerBytes(rate: number): number {
 function rateProblem(rate: number): MediaProblem | undefined {
   const needed = resamplerBytes(rate);
   if (needed <= MEMORY_WARNING_BYTES) return undefined;
-  const shown =
+  const size =
     needed < MEMORY_ERROR_BYTES
       ? `${Math.round(needed / MIB)} MiB`
       : `${(needed / MEMORY_ERROR_BYTES).toFixed(1)} GiB`;
   const message = `has an unusual sample rate: ${rate} Hz`;
-  const reason = `resampling it to ${MODEL_RATE} Hz takes ${shown} of memory, because the two rates have no large common divisor`;
+  const reason = `resampling it to ${MODEL_RATE} Hz takes ${size} of memory, because the two rates have no large common divisor`;
   return needed > MEMORY_ERROR_BYTES
     ? mediaError(message, `${reason}: the inference server may be killed`, CONVERT)
     : mediaWarning(message, reason, CONVERT);

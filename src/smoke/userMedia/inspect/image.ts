@@ -8,12 +8,12 @@ import { inspectTiff } from './tiff.ts';
 
 /** What is wrong with an image, if anything. Pixels are only decoded if that is cheap. */
 export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const refusal = imageError(bytes);
-  if (refusal !== undefined) {
+  const rejection = imageError(bytes);
+  if (rejection !== undefined) {
     const kind = await contentType(bytes);
     return mediaError(
       `is not an image: ${kind}`,
-      serverAnswer(refusal),
+      serverAnswer(rejection),
       'convert it to PNG or JPEG, or rename it to match its content',
     );
   }
@@ -25,8 +25,8 @@ export async function inspectImage(bytes: Buffer): Promise<MediaProblem | undefi
   if (hasSignature(bytes, [[0, 'II*\0']]) || hasSignature(bytes, [[0, 'MM\0*']])) return inspectTiff(bytes);
   if (isAvif(bytes)) {
     return mediaWarning(
-      'is AVIF',
-      'it needs Pillow 11.3 or newer; the inference server does not pin a version, and older images of it reject AVIF',
+      'is an AVIF image',
+      'Pillow reads AVIF from version 11.3 on; the inference server does not pin a version, so older container images reject it',
       'if it is rejected, convert it to PNG or JPEG: magick FILE IMAGE.png',
     );
   }

@@ -18,13 +18,13 @@ const NOT_FINITE =
 export async function inspectImu(bytes: Buffer): Promise<MediaProblem | undefined> {
   const expected = `use a header line (${MOTION_HEADER}), then at least two rows of these six numbers, separated by commas`;
   const table = readMotion(bytes);
-  const refusal = 'refused' in table ? table.refused : columnError([table]);
+  const rejection = 'refused' in table ? table.refused : columnError([table]);
   const lines = bytes
     .toString('utf8')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.split('#', 1)[0] !== '');
-  if (refusal !== undefined)
-    return mediaError(await describeProblem(bytes, lines), serverAnswer(refusal), expected);
+  if (rejection !== undefined)
+    return mediaError(await describeProblem(bytes, lines), serverAnswer(rejection), expected);
   return 'refused' in table ? undefined : tableProblem(table, lines);
 }
 

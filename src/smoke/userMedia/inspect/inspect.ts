@@ -37,7 +37,7 @@ export async function inspectFile(modality: Modality, bytes: Buffer): Promise<Me
 }
 
 const TEXT_TRUNCATED = `all texts longer than ${MAX_TOKENS} tokens get the same vector: truncation removes the end token from which the vector is read`;
-const SHORTEN_TEXT = 'split it into one file per sentence, or keep only what it is about';
+const SHORTEN_TEXT = 'split it into one file per sentence, or shorten it to its main points';
 
 /** What is wrong with a text. */
 function inspectText(bytes: Buffer): MediaProblem | undefined {

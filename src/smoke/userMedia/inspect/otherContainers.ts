@@ -29,10 +29,10 @@ export function aviFrames(bytes: Buffer): FrameCount {
     .filter(({ type }) => type === 'LIST')
     .flatMap(({ start, end }) => [...chunksIn(bytes, start + 4, end)])
     .filter((part) => part.type === 'strh' && part.start + 36 <= part.end);
-  const pictures = streams.find(({ start }) => bytes.toString('latin1', start, start + 4) === 'vids');
-  if (!pictures) return 'no video track';
+  const video = streams.find(({ start }) => bytes.toString('latin1', start, start + 4) === 'vids');
+  if (!video) return 'no video track';
   if (!data) return 'truncated';
-  return hasVideoChunk(bytes, data) ? bytes.readUInt32LE(pictures.start + 32) || 'some' : 0;
+  return hasVideoChunk(bytes, data) ? bytes.readUInt32LE(video.start + 32) || 'some' : 0;
 }
 
 /** Video chunks are named `00dc` or `00db`, with the number of their stream. */

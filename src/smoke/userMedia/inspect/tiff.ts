@@ -37,7 +37,7 @@ export function inspectTiff(bytes: Buffer): MediaProblem | undefined {
   // Pillow supports 32-bit floats, one per pixel (TiffImagePlugin.py OPEN_INFO).
   if (kind === FLOAT && (bits !== 32 || samples !== 1)) {
     return damaged(
-      `is a TIFF with ${samples === 1 ? '' : `${samples} `}${bits}-bit floats per pixel`,
+      `is a TIFF with ${samples === 1 ? '' : `${samples} values per pixel as `}${bits}-bit floats`,
       ERROR_TEXTS.noPicture,
       'convert it to PNG and scale the values to 8 bits: magick FILE -auto-level -depth 8 SCALED.png',
     );

@@ -12,12 +12,12 @@ const NO_FRAME = serverAnswer(ERROR_TEXTS.noFrame);
 
 /** What is wrong with a video, if anything. Its container is read, but its frames are not decoded. */
 export async function inspectVideo(bytes: Buffer): Promise<MediaProblem | undefined> {
-  const refusal = videoError(bytes);
-  if (refusal !== undefined) {
+  const rejection = videoError(bytes);
+  if (rejection !== undefined) {
     const kind = await contentType(bytes);
     return mediaError(
       `is not a video: ${kind}`,
-      serverAnswer(refusal),
+      serverAnswer(rejection),
       'rename it to match its content, or convert it: ffmpeg -i FILE VIDEO.mp4',
     );
   }
