@@ -145,7 +145,7 @@ async function cleanUp(state: SmokeState): Promise<SmokeCheckResult> {
   if (keep) return result(check, 'skip', 0, `${collection} was kept, as requested`);
   try {
     await rest(target, 'DELETE', `/v1/schema/${collection}`, undefined, REST_TIMEOUT);
-    return result(check, 'pass', now() - started, `removed ${collection}`);
+    return result(check, 'pass', now() - started, `deleted ${collection}`);
   } catch (error) {
     const { layer, reason, message } = asCheckFailure(error, 'collection');
     const failure = new CheckFailure(layer, reason, `delete the collection ${collection} manually`);

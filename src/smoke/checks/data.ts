@@ -38,7 +38,7 @@ async function importObjects(state: SmokeState): Promise<CheckOutcome> {
     const modalities = new Set(batch.flatMap(modalitiesIn));
     state.onWaiting([...modalities].map(waitDescription).join(', '));
     errors.push(...(await sessionOf(state).import(batch)));
-    firstBatch ||= `the first one after ${now() - started} ms`;
+    firstBatch ||= `the first after ${now() - started} ms`;
   }
   const [error] = errors;
   if (!error) return `${objects.length} objects, ${firstBatch}`;

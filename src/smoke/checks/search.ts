@@ -51,7 +51,7 @@ async function customVector(state: SmokeState): Promise<CheckOutcome> {
   };
   await sessionOf(state).insertWithVector(object, modalities, vector);
   const hits = await sessionOf(state).nearVector(vector, modalities[0] ?? 'text');
-  return `finds an object imported with a custom vector: ${verifyExactMatch(hits, object)}`;
+  return `a custom vector finds its object: ${verifyExactMatch(hits, object)}`;
 }
 
 async function badMedia(state: SmokeState): Promise<CheckOutcome> {

@@ -76,13 +76,15 @@ export class UserMedia {
     this.#items = items;
     this.#findings.push(...findings);
     const files = items.flatMap((item) => item.files);
-    const summary = `${files.length} files can be imported: ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
+    const summary = `${filesText(files.length)} can be imported: ${modalities.filter((m) => files.some(({ modality }) => modality === m)).join(', ')}`;
     const errors = findings.filter(({ severity }) => severity === 'error');
     const [first] = errors;
     if (first) {
       const others = errors.length === 1 ? '' : `, and ${errors.length - 1} more`;
       const rest =
-        files.length === 0 ? 'no files are left' : `the test continues with the other ${files.length}`;
+        files.length === 0
+          ? 'no files are left'
+          : `the test continues with ${filesText(files.length, 'other ')}`;
       throw new CheckFailure('media', `${first.file} ${first.message}${others}; ${rest}`, first.suggestion);
     }
     if (files.length > 0) return summary;
@@ -115,7 +117,8 @@ export class UserMedia {
       );
     }
     const found = await sessionOf(state).count();
-    if (found === given) return `${given} objects are stored, each with its vectors`;
+    if (found === given)
+      return `${given} ${given === 1 ? 'object is' : 'objects are'} stored, each with its vectors`;
     throw new CheckFailure(
       'collection',
       `${found} objects are stored instead of ${given}`,
@@ -160,6 +163,8 @@ export class UserMedia {
     return `${count} ${count === 1 ? 'query' : 'queries'} answered`;
   }
 }
+
+const filesText = (count: number, which = '') => `${count} ${which}${count === 1 ? 'file' : 'files'}`;
 
 const limitsOf = (meta: SmokeState['meta']) => ({ messageBytes: meta?.grpcMaxMessageSize });
 
