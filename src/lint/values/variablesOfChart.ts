@@ -6,7 +6,7 @@ import { isTruthy } from './helmValue.ts';
 
 /** Variables that the chart always sets, with the source of their values. */
 const ALWAYS_SET = {
-  PERSISTENCE_DATA_PATH: 'the volume at /var/lib/weaviate',
+  PERSISTENCE_DATA_PATH: 'the mount path of its volume, /var/lib/weaviate',
   DEFAULT_VECTORIZER_MODULE: 'modules.default_vectorizer_module',
   CLUSTER_JOIN: 'the headless Service',
   CLUSTER_BASIC_AUTH_USERNAME: 'the Secret weaviate-cluster-api-basic-auth',

@@ -46,7 +46,7 @@ function itemProblem(vector: BindVector, setting: FieldSetting, item: Located): 
 export const fieldList: Rule<LocatedCollection> = {
   id: 'collection-field-list',
   severity: 'error',
-  summary: 'A `…Fields` setting is not a list of names.',
+  summary: 'A `…Fields` setting is not a list of property names.',
   why: 'Weaviate rejects it for text and images. For the other modalities it accepts the collection, but vectorizes nothing from it, or every insert fails if an item is not a string.',
   fix: 'Write a list of property names, even for a single property.',
   evidence:

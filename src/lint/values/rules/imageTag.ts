@@ -50,8 +50,8 @@ function* inferenceTagProblem(values: ChartValues): Generator<Problem> {
     place: nearestPlace(values, ...BIND_PATH, 'tag'),
     message:
       text === undefined
-        ? `modules.multi2vec-bind.tag is not set, and the default tag ${FLOATING_INFERENCE_TAG} moves: ${consequence}`
-        : `the tag ${text} moves: ${consequence}`,
+        ? `modules.multi2vec-bind.tag is not set, and the default tag ${FLOATING_INFERENCE_TAG} is reused: ${consequence}`
+        : `the tag ${text} is reused: ${consequence}`,
     suggestion: `set modules.multi2vec-bind.tag to ${INFERENCE_TAG}`,
   };
 }
