@@ -205,7 +205,7 @@ describeWith([docker], 'a stack of containers', () => {
         const { exitCode, stdout, stderr } = await place.run('up');
         expect({ exitCode, stdout }).toEqual({ exitCode: 5, stdout: '' });
         expect(stderr).toMatch(
-          new RegExp(`^error: .*port ${port}: held by node \\(process ${process.pid}\\)`, 'm'),
+          new RegExp(`^error: .*port ${port}: in use by node \\(process ${process.pid}\\)`, 'm'),
         );
         expect(stackTrace(stderr)).toEqual([]);
         await expectNothingRuns(place);
@@ -272,13 +272,13 @@ describeWith([docker], 'a stack of containers', () => {
       await expectNothingRuns(place);
     });
 
-    it('because Weaviate refuses its configuration: exit 1, its words, nothing left', async () => {
+    it('because Weaviate rejects its configuration: exit 1, its words, nothing left', async () => {
       const place = newPlace();
       await place.generate('--inference stub');
       await override(place, { weaviate: { environment: { MODULES_CLIENT_TIMEOUT: '300' } } });
       const { exitCode, stderr } = await place.run('up');
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('error: MODULES_CLIENT_TIMEOUT is no duration: "300"');
+      expect(stderr).toContain('error: MODULES_CLIENT_TIMEOUT is not a valid duration: "300"');
       expect(stderr).toContain('missing unit in duration');
       await expectNothingRuns(place);
     });

@@ -113,7 +113,7 @@ describe('bindstack doctor --target embedded', () => {
     const line = '--target embedded --inference stub --auth api-key';
     const report = await doctor(place, `${line} --weaviate-binary ${process.execPath}`);
     expect(checkOf(report, 'weaviate-binary')).toMatchObject({ status: 'pass', found: process.execPath });
-    expect(checkOf(report, 'api-key')).toMatchObject({ status: 'fail', found: 'none' });
+    expect(checkOf(report, 'api-key')).toMatchObject({ status: 'fail', found: 'not set' });
     const other = await doctor(place, line, { BINDSTACK_WEAVIATE_BINARY: '/nonexistent' });
     expect(checkOf(other, 'weaviate-binary')).toMatchObject({ status: 'fail' });
     await place.generate('--inference stub --auth api-key');
@@ -162,7 +162,7 @@ describe('bindstack doctor --target embedded', () => {
     });
   });
 
-  it('finds the stand-in, which is worth a look', async () => {
+  it('finds the stub and warns about it', async () => {
     const place = newPlace();
     const [port = 0] = await freePorts(1);
     await place.start(`stub --port ${port}`).said('listening on');
@@ -170,7 +170,7 @@ describe('bindstack doctor --target embedded', () => {
     expect(tell(report)).toEqual({
       'inference-mode': 'pass: external',
       'inference-ready': 'pass: ready',
-      'inference-model': 'warn: a stand-in, not ImageBind: its vectors mean nothing',
+      'inference-model': 'warn: the stub, not ImageBind: its vectors have no meaning',
       'inference-vector': 'pass: 1024 numbers',
     });
     // Seen from a container the same address is the container itself.
@@ -212,7 +212,7 @@ describeWith([compose], 'bindstack doctor without an engine', () => {
 
     await rm(join(place.directory, '.env'));
     const keyless = await look();
-    expect(checkOf(keyless, 'api-key')).toMatchObject({ status: 'fail', found: 'none' });
+    expect(checkOf(keyless, 'api-key')).toMatchObject({ status: 'fail', found: 'not set' });
     expect(checkOf(keyless, 'compose-file').status).toBe('pass');
 
     await writeFile(join(place.directory, 'compose.override.yaml'), 'services:\n  weaviate:\n    ports: x\n');
@@ -263,7 +263,7 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     );
     for (const target of ['compose', 'embedded --inference stub']) {
       const check = checkOf(await doctor(place, `--target ${target}`), 'port-http');
-      expect(check).toMatchObject({ status: 'fail', found: `held by the container ${name}` });
+      expect(check).toMatchObject({ status: 'fail', found: `in use by the container ${name}` });
       expect(check.suggestion).toContain(`docker stop ${name}`);
       expect(check.suggestion).toMatch(/--http-port \d+$/);
     }
@@ -285,7 +285,7 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     for (const id of ['port-http', 'port-grpc']) {
       expect(checkOf(report, id)).toMatchObject({
         status: 'pass',
-        found: `held by this stack's container ${place.name}-weaviate-1`,
+        found: `in use by this stack's container ${place.name}-weaviate-1`,
       });
     }
     expect(checkOf(report, 'free-memory').status).toBe('skip');

@@ -237,9 +237,9 @@ describeWith([weaviate], 'a stack of local processes', () => {
         '--weaviate-binary',
       ],
       [
-        'a key that was not made',
+        'no API key in .env',
         '--auth api-key',
-        'has no WEAVIATE_API_KEY',
+        'does not set WEAVIATE_API_KEY',
         'bindstack generate --auth api-key',
       ],
       ['a time-out that is none', '--timeout soon', '--timeout: "soon" is not a duration', '--timeout 10m'],

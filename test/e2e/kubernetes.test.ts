@@ -105,7 +105,7 @@ describeOnCluster('a release', () => {
 
   it('says how to roll back if the previous revision worked', async () => {
     await place().edit('MODULES_CLIENT_TIMEOUT: "310s"', 'MODULES_CLIENT_TIMEOUT: "310"');
-    const failed = { exitCode: 1, stderr: expect.stringContaining('is no duration: "310"') };
+    const failed = { exitCode: 1, stderr: expect.stringContaining('is not a valid duration: "310"') };
     const broken = await place().run(place().up());
     expect(broken).toMatchObject(failed);
     expect(broken.stderr).toMatch(/to go back to the previous revision: helm rollback e2e \d+ /);

@@ -54,8 +54,8 @@ describeWith([weaviate], 'local processes that were up', () => {
     expectFinding(diagnosis, {
       code: 'exited',
       service: 'multi2vec-bind',
-      message: 'the inference service ended',
-      cause: 'ended by itself',
+      message: 'the inference service exited',
+      cause: 'exited by itself',
       evidence: 'Listening on',
       suggestion: 'tail -n 50 .bindstack/embedded/multi2vec-bind.log',
     });

@@ -19,17 +19,17 @@ const FAULTS: readonly Fault[] = [
     script: wrapped('export MODULES_CLIENT_TIMEOUT=300'),
     code: 'timeout-without-unit',
     service: 'weaviate',
-    message: 'MODULES_CLIENT_TIMEOUT is no duration: "300"',
-    cause: 'a number needs its unit',
+    message: 'MODULES_CLIENT_TIMEOUT is not a valid duration: "300"',
+    cause: 'a number needs a unit',
     evidence: 'missing unit in duration',
     suggestion: '--inference-timeout 300s',
   },
   {
-    title: 'BIND_INFERENCE_API taken away',
+    title: 'BIND_INFERENCE_API removed',
     script: wrapped('unset BIND_INFERENCE_API'),
     code: 'inference-url-missing',
     service: 'weaviate',
-    message: 'Weaviate has not been told where the inference service is',
+    message: 'Weaviate does not know the address of the inference service',
     cause: 'BIND_INFERENCE_API is not set',
     evidence: 'required variable BIND_INFERENCE_API is not set',
     suggestion: 'set --inference-url to the address of the inference server',
@@ -39,7 +39,7 @@ const FAULTS: readonly Fault[] = [
     script: wrapped('export DEFAULT_VECTORIZER_MODULE=multi2vec-clip'),
     code: 'default-vectorizer-not-enabled',
     service: 'weaviate',
-    message: 'DEFAULT_VECTORIZER_MODULE names multi2vec-clip',
+    message: 'DEFAULT_VECTORIZER_MODULE is multi2vec-clip',
     cause: 'that ENABLE_MODULES contains',
     evidence: 'no module with name "multi2vec-clip" present',
     suggestion: '--module multi2vec-clip',
@@ -49,7 +49,7 @@ const FAULTS: readonly Fault[] = [
     flags: '--env AUTHORIZATION_RBAC_ENABLED=true --env AUTHORIZATION_RBAC_ROOT_USERS=admin',
     code: 'rbac-with-anonymous',
     service: 'weaviate',
-    message: 'Weaviate refuses RBAC together with anonymous access',
+    message: 'Weaviate does not allow RBAC together with anonymous access',
     cause: 'are on',
     evidence: 'cannot enable anonymous access and rbac authorization',
     suggestion: '--auth api-key',
@@ -61,17 +61,17 @@ const FAULTS: readonly Fault[] = [
     ),
     code: 'users-and-keys-differ',
     service: 'weaviate',
-    message: 'there are not as many users as API keys',
+    message: 'the number of users differs from the number of API keys',
     cause: 'by their order',
     evidence: 'length of users and keys must match',
-    suggestion: 'AUTHENTICATION_APIKEY_USERS with one name',
+    suggestion: 'set AUTHENTICATION_APIKEY_USERS to one name',
   },
   {
-    title: 'a data directory that cannot be made',
+    title: 'a data directory that cannot be created',
     script: wrapped('export PERSISTENCE_DATA_PATH=/proc/x/data'),
     code: 'data-path',
     service: 'weaviate',
-    message: 'Weaviate cannot make its data directory /proc/x/data',
+    message: 'Weaviate cannot create its data directory /proc/x/data',
     cause: 'no such file or directory',
     evidence: 'cannot create data directory',
     suggestion: '.bindstack/embedded/data',
@@ -81,29 +81,29 @@ const FAULTS: readonly Fault[] = [
     script: wrapped('ulimit -v 700000'),
     code: 'weaviate-memory',
     service: 'weaviate',
-    message: 'Weaviate got no more memory from the system',
-    cause: 'Go asked for memory and was refused',
+    message: 'Weaviate could not get more memory from the system',
+    cause: 'Go requested memory and was refused',
     evidence: 'fatal error: ',
     suggestion: '--weaviate-memory 2g',
   },
   {
-    title: 'a program that ends at once',
+    title: 'a program that exits at once',
     script: 'echo "no room at the inn" >&2; exit 3',
     code: 'exited',
     service: 'weaviate',
-    message: 'Weaviate ended',
-    cause: 'ended by itself',
+    message: 'Weaviate exited',
+    cause: 'exited by itself',
     evidence: 'no room at the inn',
     suggestion: 'tail -n 50 .bindstack/embedded/weaviate.log shows more',
   },
   {
-    title: 'an address that ends in a slash',
+    title: 'an address that ends with a slash',
     script: wrapped('export BIND_INFERENCE_API="$BIND_INFERENCE_API/"'),
     flags: '--timeout 8s',
     code: 'inference-url-path',
     service: 'weaviate',
-    message: 'knows no /.well-known/ready (status 404): Weaviate waits for it',
-    cause: 'ends in a slash',
+    message: 'has no /.well-known/ready (status 404): Weaviate waits for it',
+    cause: 'ends with a slash',
     evidence: 'not ready: status 404',
     suggestion: 'without a slash',
   },
@@ -112,8 +112,8 @@ const FAULTS: readonly Fault[] = [
     flags: '--inference external --inference-url http://bindstack.invalid:8080 --timeout 8s',
     code: 'inference-host',
     service: 'weaviate',
-    message: 'at bindstack.invalid, and there is no such name',
-    cause: 'nothing of that name',
+    message: 'at bindstack.invalid, a name that does not exist',
+    cause: 'has that name',
     evidence: 'lookup bindstack.invalid',
     suggestion: 'fix the host in --inference-url',
   },
@@ -123,7 +123,7 @@ const FAULTS: readonly Fault[] = [
     code: 'inference-unreachable',
     service: 'weaviate',
     message: 'nothing answers at 127.0.0.1:9',
-    cause: 'It does not run',
+    cause: 'It is not running',
     evidence: 'connection refused',
     suggestion: 'check that http://127.0.0.1:9/.well-known/ready responds',
   },
@@ -142,8 +142,8 @@ const FAULTS: readonly Fault[] = [
     flags: '--timeout 2s',
     code: 'still-starting',
     service: 'weaviate',
-    message: 'Weaviate was not ready when the time was over',
-    cause: 'It runs and does not fail',
+    message: 'Weaviate was not ready in time',
+    cause: 'It is running without an error',
     evidence: 'still thinking',
     suggestion: 'bindstack up --target embedded --timeout 1200s',
   },
@@ -199,7 +199,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it('another CLUSTER_HOSTNAME on data that exist: hostname-changed', async () => {
+  it('another CLUSTER_HOSTNAME on existing data: hostname-changed', async () => {
     const place = newPlace();
     await place.succeed(await place.embedded('--modalities text'));
     await place.succeed('down --target embedded');
@@ -209,7 +209,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     expectFinding(diagnosis, {
       code: 'hostname-changed',
       service: 'weaviate',
-      message: 'its data belong to a node of another name',
+      message: 'its data belongs to a node with another name',
       cause: 'CLUSTER_HOSTNAME has changed',
       evidence: 'not part of a stable configuration',
       suggestion: 'bindstack uses node1',
@@ -231,7 +231,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it('a port that was taken in the last moment: port-taken', async () => {
+  it('a port that was taken at the last moment: port-taken', async () => {
     const place = newPlace();
     const { http } = await place.ports();
     // The server itself finds it taken: by then nothing looks any more.
@@ -241,7 +241,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     expectFinding(diagnosis, {
       code: 'port-taken',
       service: 'weaviate',
-      message: `port ${http} that Weaviate wants to open is taken`,
+      message: `port ${http}, which Weaviate needs, is already in use`,
       cause: 'Another program on this machine',
       evidence: `:${http}: bind: address already in use`,
       suggestion: `--http-port ${http + 1}`,

@@ -15,45 +15,45 @@ import { describeWith, docker } from '../support/requirements.ts';
 /** An inference service that starts, and does not get ready. */
 const INFERENCE: readonly Fault[] = [
   {
-    title: 'is killed for memory while it loads, again and again',
+    title: 'runs out of memory while it loads, again and again',
     override: { [BIND]: { mem_limit: '8m' } },
     code: 'inference-memory-loading',
     service: BIND,
-    message: 'for lack of memory while it was loading (limit 8 MiB)',
+    message: 'ran out of memory and was killed while it was loading (limit 8 MiB)',
     cause: 'it needs 9.5 GiB',
     suggestion: 'bindstack generate --inference-memory 12g',
   },
   {
-    title: 'is killed for memory and stays so',
+    title: 'runs out of memory and is not restarted',
     override: { [BIND]: { mem_limit: '8m', restart: 'no' } },
     code: 'inference-memory-loading',
     service: BIND,
-    message: 'for lack of memory while it was loading (limit 8 MiB)',
+    message: 'ran out of memory and was killed while it was loading (limit 8 MiB)',
     cause: 'it needs 9.5 GiB',
     suggestion: 'mem_limit: 12g',
   },
   {
-    title: 'ends with a code',
+    title: 'exits with a code',
     override: { [BIND]: { command: ['sh', '-c', 'echo cannot load >&2; exit 3'], restart: 'no' } },
     code: 'exited',
     service: BIND,
-    message: 'the inference service ended with exit code 3',
-    cause: 'ended by itself',
+    message: 'the inference service exited with exit code 3',
+    cause: 'exited by itself',
     evidence: 'cannot load',
     suggestion: `docker compose logs ${BIND}`,
   },
   {
-    title: 'ends without an error',
+    title: 'exits without an error',
     override: { [BIND]: { command: ['sh', '-c', 'echo done'], restart: 'no' } },
     code: 'exited',
     service: BIND,
-    message: 'the inference service ended with exit code 0',
+    message: 'the inference service exited with exit code 0',
     cause: 'without an error',
     evidence: 'done',
     suggestion: `docker compose logs ${BIND}`,
   },
   {
-    title: 'asks a path that does not exist for its health',
+    title: 'has a health check with a path that does not exist',
     override: {
       [BIND]: {
         healthcheck: {
@@ -64,29 +64,29 @@ const INFERENCE: readonly Fault[] = [
     },
     code: 'unhealthy',
     service: BIND,
-    message: 'the inference service runs, and its health check fails',
+    message: 'the inference service is running, but its health check fails',
     cause: '404 Not Found',
     evidence: '404 Not Found',
     suggestion: `docker compose logs ${BIND}`,
   },
   {
-    title: 'is asked for its health by a program that it does not have',
+    title: 'has a health check with a program that it does not have',
     override: {
       [BIND]: { healthcheck: { ...QUICK_CHECK, test: ['CMD', 'curl', '-f', 'http://127.0.0.1:8080/'] } },
     },
     code: 'unhealthy',
     service: BIND,
-    message: 'the inference service runs, and its health check fails',
+    message: 'the inference service is running, but its health check fails',
     cause: 'neither has curl',
     evidence: 'exec: "curl": executable file not found',
     suggestion: 'healthcheck.test: ["CMD", "wget"',
   },
   {
-    title: 'says that it is not ready',
+    title: 'reports that it is not ready',
     override: { [BIND]: { command: stubArguments('--fail', 'ready'), healthcheck: QUICK_CHECK } },
     code: 'unhealthy',
     service: BIND,
-    message: 'the inference service runs, and its health check fails',
+    message: 'the inference service is running, but its health check fails',
     cause: '503 Service Unavailable',
     evidence: '503 Service Unavailable',
     suggestion: '--start-period 1200s',
@@ -98,7 +98,7 @@ const INFERENCE: readonly Fault[] = [
     },
     code: 'unhealthy',
     service: BIND,
-    message: 'the inference service runs, and its health check fails',
+    message: 'the inference service is running, but its health check fails',
     cause: 'Health check exceeded timeout (1s)',
     evidence: 'Health check exceeded timeout (1s)',
     suggestion: `docker compose logs ${BIND}`,
@@ -111,7 +111,7 @@ const INFERENCE: readonly Fault[] = [
     flags: '--timeout 4s',
     code: 'still-starting',
     service: BIND,
-    message: 'the inference service was not ready when the time was over',
+    message: 'the inference service was not ready in time',
     cause: 'too little CPU, to load the model',
     evidence: '503 Service Unavailable',
     suggestion: 'bindstack up --timeout 1200s',
@@ -122,7 +122,7 @@ describeWith([docker], 'a launch of containers fails', () => {
   describe('because the inference service', () => {
     testFaults(INFERENCE);
 
-    it('ends again and again: crash-loop', async () => {
+    it('keeps exiting: crash-loop', async () => {
       const command = ['sh', '-c', 'echo cannot load >&2; exit 3'];
       const place = newPlace();
       await place.generate('--modalities text');
@@ -137,7 +137,7 @@ describeWith([docker], 'a launch of containers fails', () => {
       expect(await place.leftovers()).toEqual([]);
     });
 
-    it('is told to people with the cause, the line and what to do', async () => {
+    it('is reported with the cause, the log line and what to do', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, { [BIND]: { command: ['sh', '-c', 'echo cannot load; exit 3'], restart: 'no' } });
@@ -145,8 +145,8 @@ describeWith([docker], 'a launch of containers fails', () => {
       expect({ exitCode, stdout, trace: stackTrace(stderr) }).toEqual({ exitCode: 1, stdout: '', trace: [] });
       const told = stderr.slice(stderr.indexOf('error: ')).split('\n');
       expect(told).toEqual([
-        'error: the inference service ended with exit code 3',
-        expect.stringMatching(/^ {2}Its program ended by itself/),
+        'error: the inference service exited with exit code 3',
+        expect.stringMatching(/^ {2}Its program exited by itself/),
         '  | cannot load',
         expect.stringMatching(/^ {2}try: docker compose logs multi2vec-bind/),
         '',

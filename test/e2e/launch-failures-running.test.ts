@@ -8,7 +8,7 @@ import { newPlace, type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 import { weaviateRest } from '../support/weaviateRest.ts';
 
-const GONE = 'Weaviate runs on and says that it is ready, and cannot vectorize';
+const GONE = 'Weaviate is still running and reports ready, but cannot vectorize';
 
 /** For what comes by itself in its own time. */
 const PATIENCE = { timeout: 90_000, interval: 500 };
@@ -41,8 +41,8 @@ describeWith([docker], 'a stack of containers that was up', () => {
     expectFinding(diagnosis, {
       code: 'inference-hangs',
       service: BIND,
-      message: 'Weaviate does not answer, because the inference service does not answer it',
-      cause: 'takes the request and never answers',
+      message: 'Weaviate does not answer because the inference service does not answer',
+      cause: 'accepts the request but never answers',
       suggestion: `docker compose restart ${BIND}`,
     });
   });
@@ -73,7 +73,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
   });
 
   describe('and whose inference service is gone', () => {
-    it('for lack of memory: inference-memory-running', async () => {
+    it('because it ran out of memory: inference-memory-running', async () => {
       // What lies in shared memory counts, and cannot be taken away: the largest process has to go.
       const fill = 'dd if=/dev/zero of=/dev/shm/full bs=1M count=63';
       await expect(dockerLines('exec', container(), 'sh', '-c', fill)).rejects.toThrow();
@@ -87,7 +87,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
         cause: 'Weaviate sends several objects at once',
         suggestion: `docker compose up -d ${BIND}`,
       });
-      expect((await place().run('status')).stdout).toContain('killed for lack of memory');
+      expect((await place().run('status')).stdout).toContain('ran out of memory');
     });
 
     it('until up brings it back, though the engine remembers', async () => {
@@ -95,7 +95,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
       expect(await status(place())).toMatchObject({ state: 'running', diagnosis: [] });
     });
 
-    it('because somebody killed it: killed', async () => {
+    it('because it was killed: killed', async () => {
       await dockerLines('kill', container());
       const { state, diagnosis, exitCode } = await status(place());
       expect({ state, exitCode }).toEqual({ state: 'failed', exitCode: 1 });
@@ -103,7 +103,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
       expect(diagnosis.map(({ service }) => service)).toEqual([BIND]);
     });
 
-    it('because somebody stopped it: told by Weaviate', async () => {
+    it('because it was stopped: reported by Weaviate', async () => {
       await place().succeed('up --no-preflight');
       await dockerLines('stop', '--time', '5', container());
       const { state, diagnosis, exitCode } = await status(place());
@@ -122,7 +122,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
       code: 'killed',
       service: 'weaviate',
       message: 'Weaviate was killed with exit code 137',
-      cause: 'somebody killed it',
+      cause: 'docker kill',
       suggestion: '--weaviate-memory',
     });
   });
@@ -140,7 +140,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
     expectFinding(diagnosis, {
       code: 'read-only',
       service: 'weaviate',
-      message: 'Weaviate takes no more writes: the disk is 9',
+      message: 'Weaviate accepts no more writes: the disk is 9',
       cause: 'Above 90.00 % it makes all collections read-only',
       evidence: 'Set READONLY, disk usage currently at 9',
       suggestion: 'DISK_USE_READONLY_PERCENTAGE',
@@ -153,7 +153,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
   });
 });
 
-describeWith([docker], 'a container that ends again and again', () => {
+describeWith([docker], 'a container that keeps exiting', () => {
   it('is seen by status: crash-loop', async () => {
     const place = newPlace();
     await place.generate('--modalities text');
@@ -170,8 +170,8 @@ describeWith([docker], 'a container that ends again and again', () => {
     expectFinding(diagnosis, {
       code: 'crash-loop',
       service: BIND,
-      message: 'the inference service ends again and again: it was started ',
-      cause: 'Its restart policy starts it each time it ends',
+      message: 'the inference service keeps exiting: it was started ',
+      cause: 'Its restart policy starts it again each time',
       evidence: 'cannot load',
       suggestion: `docker compose stop ${BIND} stops the restarts`,
     });

@@ -197,7 +197,7 @@ describeWith([weaviate], 'smoke against a running Weaviate', () => {
       expectFailure(
         result,
         'module',
-        /^inference: Weaviate runs, and the inference service is gone .*connection refused/,
+        /^inference: Weaviate is running, but the inference service is gone .*connection refused/,
       );
       expect(checkOf('module', reportOf(result)).suggestion).toContain('inference server');
       // The report also contains the diagnosis of the stack.
@@ -209,7 +209,7 @@ describeWith([weaviate], 'smoke against a running Weaviate', () => {
       expectFailure(
         await smoke(),
         'ready',
-        /^inference: Weaviate does not answer, because the inference service/,
+        /^inference: Weaviate does not answer because the inference service/,
       );
     });
 
