@@ -34,7 +34,7 @@ describe('diagnose', () => {
   });
 
   it.each(SERVICE_CASES)(
-    'knows $code when $when',
+    'finds $code when $when',
     ({ observation, code, service = 'weaviate', explains, suggests, evidence = '' }) => {
       const found = diagnose(observation);
       expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
@@ -45,7 +45,7 @@ describe('diagnose', () => {
     },
   );
 
-  it.each(RUNNING_CASES)('knows $code when $when', ({ observation, code, service, explains, suggests }) => {
+  it.each(RUNNING_CASES)('finds $code when $when', ({ observation, code, service, explains, suggests }) => {
     const found = diagnose(observation);
     expect(found.map((one) => [one.code, one.service])).toEqual([[code, service]]);
     const [one] = found;

@@ -277,7 +277,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     observation: local(weaviateLog('data-path-missing')),
     code: 'data-path',
     explains: 'no such file or directory',
-    suggests: 'PERSISTENCE_DATA_PATH',
+    suggests: '.bindstack/embedded/data',
   },
   {
     when: 'the disk is full',
