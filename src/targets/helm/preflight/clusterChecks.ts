@@ -116,7 +116,7 @@ export function checkNamespace({
 }
 
 export function checkPermissions({ denied, cluster }: Pick<ClusterProbe, 'denied' | 'cluster'>): CheckResult {
-  const check = defineCheck('rights', 'permissions', 'to install, read and forward ports');
+  const check = defineCheck('rights', 'permissions', 'to install, read, and forward ports');
   if ('why' in denied) return check.skip(denied.why);
   return denied.value.length === 0
     ? check.pass('all that up needs')
