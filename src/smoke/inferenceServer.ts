@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { reasonOf } from '../errors.ts';
 import { MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { sendRequest } from '../targets/shared/http.ts';
-import { totalTimeLimit } from './budgets.ts';
 import { CheckFailure } from './checkFailure.ts';
 import { rejectionSuggestion } from './rejectionSuggestions.ts';
+import { totalTimeLimit } from './timeLimits.ts';
 
 const vectorList = z.array(z.array(z.number()));
 

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { isRunning, startTimeOf } from '../processIdentity.ts';
-import { REST_TIMEOUT } from './budgets.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { REST_TIMEOUT } from './timeLimits.ts';
 
 /** Prefix of the names of test collections, followed by eight hexadecimal digits. */
 export const TEST_COLLECTION = 'BindstackSmoke_';

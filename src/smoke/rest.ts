@@ -75,7 +75,7 @@ function authenticationFailure(status: number, message: string): CheckFailure | 
     return new CheckFailure(
       'authentication',
       `403 ${message}`,
-      'pass --api-key-env NAME with a key whose user may create, fill and delete collections',
+      'pass --api-key-env NAME for a key whose user may create, fill and delete collections',
     );
   }
   if (status !== 401) return undefined;

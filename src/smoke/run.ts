@@ -3,7 +3,6 @@ import { now } from '../clock.ts';
 import { isStubModel } from '../facts/imageBind/serverErrors.ts';
 import { BIND_MODULE } from '../facts/weaviateModules.ts';
 import type { StackConfig } from '../options/table.ts';
-import { REST_TIMEOUT, withTimeLimit } from './budgets.ts';
 import { asCheckFailure, CheckFailure } from './checkFailure.ts';
 import type { SmokeCheck, SmokeState } from './checks/check.ts';
 import { connectionChecks } from './checks/connection.ts';
@@ -16,6 +15,7 @@ import { TEST_COLLECTION } from './orphans.ts';
 import type { SmokeCheckResult, SmokeReport } from './report.ts';
 import { versionsOf } from './report.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { REST_TIMEOUT, withTimeLimit } from './timeLimits.ts';
 import { UserMedia, type UserMediaRequest } from './userMedia/userMedia.ts';
 
 export interface SmokeOptions {

@@ -1,10 +1,10 @@
 import type { Collection, WeaviateClient } from 'weaviate-client';
 import { type MediaModality, MODALITY_FACTS, type Modality } from '../facts/modalities.ts';
 import { ONLY_VECTOR } from '../stack/collection.ts';
-import { VECTOR_TIME_LIMIT } from './budgets.ts';
 import type { ObjectError } from './checkFailure.ts';
 import type { SmokeObject, VectorMode } from './objects.ts';
 import { rest, type SmokeTarget } from './rest.ts';
+import { VECTOR_TIME_LIMIT } from './timeLimits.ts';
 import { trust } from './trustedFetch.ts';
 
 /** Seconds. The time limits of the checks are shorter. */

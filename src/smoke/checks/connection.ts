@@ -4,10 +4,10 @@ import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { composeAdvice } from '../../targets/compose/advice.ts';
 import { type HttpResponse, sendRequest } from '../../targets/shared/http.ts';
 import { parseMeta } from '../../targets/shared/layers.ts';
-import { REST_TIMEOUT } from '../budgets.ts';
 import { asCheckFailure, CA_SUGGESTION, CheckFailure } from '../checkFailure.ts';
 import { rest } from '../rest.ts';
 import { SmokeSession } from '../session.ts';
+import { REST_TIMEOUT } from '../timeLimits.ts';
 import type { CheckOutcome, SmokeCheck, SmokeState } from './check.ts';
 
 const CHECK_INFERENCE_LOG = 'check the log of the inference server, and restart it';

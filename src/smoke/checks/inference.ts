@@ -2,11 +2,11 @@ import { isStubModel } from '../../facts/imageBind/serverErrors.ts';
 import { MODALITY_FACTS, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { BIND_MODULE } from '../../facts/weaviateModules.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { totalTimeLimit, waitDescription } from '../budgets.ts';
 import { CHECK_WEAVIATE_LOG, CheckFailure, WRONG_MODEL_SUGGESTION } from '../checkFailure.ts';
 import { InferenceServer } from '../inferenceServer.ts';
 import { modalitiesIn, type SmokeObject, storedSample } from '../objects.ts';
 import type { StoredObject } from '../session.ts';
+import { totalTimeLimit, waitDescription } from '../timeLimits.ts';
 import { cosine, lengthMismatch, lengthOf, vectorProblem } from '../vectors.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 

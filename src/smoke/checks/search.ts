@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type MediaModality, type Modality, VECTOR_DIMENSIONS } from '../../facts/modalities.ts';
 import { ONLY_VECTOR } from '../../stack/collection.ts';
-import { VECTOR_TIME_LIMIT, waitDescription } from '../budgets.ts';
 import { CHECK_WEAVIATE_LOG, CheckFailure } from '../checkFailure.ts';
 import { keywordOf, type SmokeObject } from '../objects.ts';
 import { brokenImage, sampleMedia, sampleText } from '../samples/samples.ts';
+import { VECTOR_TIME_LIMIT, waitDescription } from '../timeLimits.ts';
 import { verifyExactMatch, verifyMixedDistance } from '../verifySearch.ts';
 import { type CheckOutcome, type SmokeCheck, type SmokeState, sessionOf } from './check.ts';
 import { crossModalCheck } from './crossModal.ts';
