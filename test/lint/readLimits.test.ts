@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { inputsFor } from '../../src/files/lintInputs.ts';
 
 it.each([
-  ['x: [[[[', /^nothing in it tells what kind of file it is/],
+  ['x: [[[[', /^cannot recognize what kind of file it is/],
   [`x: [${'1,'.repeat(125_001)}]\n`, /^more than 125000 keys and list items$/],
   [`x: ${'['.repeat(201)}`, /^more than 200 levels of nesting$/],
-])('a file that is not read says why, also where its kind is not known', async (text, problem) => {
+])('a file that is not read reports why, even if its kind is unknown', async (text, problem) => {
   const wanted = { kind: undefined, weaviateVersion: undefined, merge: false };
   const { unreadable } = await inputsFor(['any.yml'], wanted, '.', {}, async () => ({ text }));
   expect(unreadable).toEqual([expect.objectContaining({ problem: expect.stringMatching(problem) })]);

@@ -9,7 +9,7 @@ import { introduced } from '../support/editChecks.ts';
 import { oddCompose } from '../support/oddCompose.ts';
 import { fc, PROPERTY_TIMEOUT } from '../support/properties.ts';
 
-/** Lines that `add` and `--fix` may rewrite: those of what they repair. All others stay byte for byte. */
+/** Lines that `add` and `--fix` may rewrite because they repair them. All others stay byte for byte. */
 const REPAIRED =
   /ENABLE_MODULES|BIND_INFERENCE_API|MODULES_CLIENT_TIMEOUT|PERSISTENCE_DATA_PATH|ENABLE_CUDA|mem_limit|command:.*uvicorn|depends_on|^\s*- ["']?(?:other|multi2vec-bind)\b|(?:command|environment|networks): \[/;
 
@@ -24,12 +24,12 @@ const add = (text: string) => addToCompose(input(text), ['weaviate'], config, { 
 
 const namesIn = (text: string) => new Set(text.match(/\$\{\w+/g));
 
-/** A last line without its end gets one when something follows. */
+/** A last line without a line break gets one when something is added after it. */
 const ended = (text: string) => (text.endsWith('\n') ? text : `${text}${text.includes('\r\n') ? '\r' : ''}`);
 
-describe('over files of many hands', () => {
+describe('with files in many styles', () => {
   it(
-    'add changes nothing but what it must, and nothing when it comes again',
+    'add changes only what it must, and nothing the second time',
     () => {
       fc.assert(
         fc.property(oddCompose, (text) => {
@@ -37,7 +37,7 @@ describe('over files of many hands', () => {
           expect(untouchedLines(ended(text), ended(added))).toEqual([]);
           expect(add(added)).toBe(added);
           expect(namesIn(added)).toEqual(namesIn(text));
-          // What it is for: a stack that enables the module and reaches it.
+          // The result is a stack that enables the module and can reach it.
           const { services } = parse(added) as { services: Record<string, { depends_on?: unknown }> };
           expect(Object.keys(services)).toContain('multi2vec-bind');
           const errors = lint(input(added)).findings.filter(({ severity }) => severity === 'error');
@@ -53,7 +53,7 @@ describe('over files of many hands', () => {
   );
 
   it(
-    '--fix changes nothing but what it must, leaves less to say, and nothing to do when it comes again',
+    '--fix changes only what it must, adds no findings, and changes nothing the second time',
     () => {
       fc.assert(
         fc.property(oddCompose, (text) => {

@@ -8,9 +8,9 @@ import { type LintInput, lint } from '../../src/lint/lint.ts';
 import type { Kind } from '../../src/lint/rule.ts';
 
 /*
- * cases/KIND/RULE/ holds bad.* and what is found in it by the rule (expected.txt: line, column, severity,
- * message), good.*, a twin on which nothing is found, and fixed.* where the rule mends it. Without good.*, the fixed
- * file is the good twin too. RULE.2 is another case of the same rule.
+ * cases/KIND/RULE/ has bad.* with the findings of the rule (expected.txt: line, column, severity, message), good.*, the
+ * same file without the problem, and fixed.* if `--fix` fixes it. Without good.*, fixed.* is used as the good file.
+ * RULE.2 is another case of the same rule.
  */
 const ROOT = join(import.meta.dirname, 'cases');
 const KINDS: readonly Kind[] = ['compose', 'values', 'collection', 'config'];
@@ -45,12 +45,12 @@ function given(kind: Kind, name: string, which: 'bad' | 'good'): LintInput {
 
 describe('every rule has a case', () => {
   const all = RULE_GROUPS.flatMap(({ rules }) => rules).map(({ id }) => id);
-  // That one is about files that are not there or not text: validate.test.ts.
+  // unreadable-file is about files that are missing or not text: validate.test.ts.
   it.each(all.filter((id) => id !== 'unreadable-file'))('%s', (id) => {
     expect(cases.map(({ rule }) => rule)).toContain(id);
   });
 
-  it('and every case a rule', () => {
+  it('every case belongs to a rule', () => {
     expect(cases.filter(({ rule }) => !all.includes(rule))).toEqual([]);
   });
 });
@@ -59,7 +59,7 @@ describe.each(cases)('$kind $name', ({ kind, name, rule }) => {
   const bad = given(kind, name, 'bad');
   const found = lint(bad).findings.filter((finding) => finding.rule === rule);
 
-  it('finds what is wrong, where it is', () => {
+  it('reports the problem at its place', () => {
     const lines = found.map(
       ({ line, column, severity, message }) => `${line}:${column} ${severity} ${message}\n`,
     );
@@ -68,29 +68,29 @@ describe.each(cases)('$kind $name', ({ kind, name, rule }) => {
     expect(expected).not.toBe('');
   });
 
-  it('finds nothing in the good twin, and neither does any other rule', () => {
+  it('reports nothing in the good file, and neither does any other rule', () => {
     const { findings } = lint(given(kind, name, 'good'));
     expect(findings.filter((finding) => finding.severity !== 'info' || finding.rule === rule)).toEqual([]);
   });
 
   const fixed = input(kind, name, 'fixed');
-  it(fixed ? 'mends it' : 'leaves the mending to people', () => {
+  it(fixed ? '--fix fixes it' : '--fix leaves it alone', () => {
     const { texts, result } = fix(bad, (id) => id === rule);
     expect(texts.get(bad.name)).toBe(fixed?.text);
     if (!fixed) return;
     expect(result.findings.filter((finding) => finding.rule === rule && finding.fixable)).toEqual([]);
     expect(fix({ ...bad, text: fixed.text }, (id) => id === rule).texts.size).toBe(0);
-    // One file where both are the same.
+    // If both are the same, the case has only the fixed file.
     expect(fixed.text).not.toBe(input(kind, name, 'good')?.text);
   });
 });
 
-it('rules say that they are fixable when they are', () => {
+it('exactly the rules with a fixed file are marked as fixable', () => {
   const fixable = new Set(
     cases.filter(({ kind, name }) => input(kind, name, 'fixed')).map(({ rule }) => rule),
   );
-  const say = RULE_GROUPS.flatMap(({ rules }) => rules).filter(
+  const marked = RULE_GROUPS.flatMap(({ rules }) => rules).filter(
     (rule) => rule.fixable && cases.some((c) => c.rule === rule.id),
   );
-  expect(say.map(({ id }) => id).sort()).toEqual([...fixable].sort());
+  expect(marked.map(({ id }) => id).sort()).toEqual([...fixable].sort());
 });

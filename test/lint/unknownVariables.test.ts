@@ -5,8 +5,8 @@ import { UNKNOWN } from '../../src/formats/partialText.ts';
 import { lint } from '../../src/lint/lint.ts';
 
 /*
- * What is found in a file with variables that have no value is true whatever they hold: the same is found with every
- * value that makes sense where the cases have the variable. Names are those of the cases.
+ * A finding in a file with unset variables must be true whatever the variables contain: it must also be found with
+ * every sensible value of each variable. The names are those of the cases.
  */
 const SENSIBLE: Readonly<Record<string, readonly string[]>> = {
   ADDRESS: ['http://multi2vec-bind', 'https://gpu.example', 'http://10.0.0.1'],
@@ -53,14 +53,14 @@ const SENSIBLE: Readonly<Record<string, readonly string[]>> = {
 const ROOT = join(import.meta.dirname, 'cases/compose');
 const files = readdirSync(ROOT)
   .flatMap((name) => {
-    // The fixed file is the good one where there is no other.
+    // Without a good file, the fixed file is the good one.
     const good = existsSync(join(ROOT, name, 'good.yml')) ? 'good' : 'fixed';
     return [`${name}/bad.yml`, `${name}/${good}.yml`];
   })
   .map((name) => ({ name, text: readFileSync(join(ROOT, name), 'utf8') }))
   .filter(({ text }) => namesIn(text).length > 0);
 
-/** Variables without a default; one with a default has that value where nothing else is said. */
+/** Variables without a default; one with a default has that value unless it is set. */
 function namesIn(text: string): string[] {
   return [...new Set([...text.matchAll(/\$\{(\w+)(?::?\?[^}]*)?\}/g)].map(([, name = '']) => name))];
 }
@@ -70,11 +70,11 @@ function found(name: string, text: string, variables: ReadonlyMap<string, string
   expect(JSON.stringify(findings.map(({ message, suggestion }) => [message, suggestion]))).not.toContain(
     UNKNOWN,
   );
-  const told = findings.filter(({ severity }) => severity !== 'info');
-  return told.map(({ rule, severity, line, column }) => `${line}:${column} ${severity} ${rule}`);
+  const relevant = findings.filter(({ severity }) => severity !== 'info');
+  return relevant.map(({ rule, severity, line, column }) => `${line}:${column} ${severity} ${rule}`);
 }
 
-describe('what is found with variables unset is found whatever they hold', () => {
+describe('what is found with unset variables is also found with every value', () => {
   it.each(files)('$name', ({ name, text }) => {
     const unset = found(name, text, new Map());
     const names = namesIn(text).filter((one) => SENSIBLE[one]);
@@ -88,11 +88,11 @@ describe('what is found with variables unset is found whatever they hold', () =>
     }
   });
 
-  it('gives every variable of the newer cases values', () => {
+  it('every variable of the newer cases has values', () => {
     const cases = files.filter(({ name }) => /\.1\d\//.test(name));
     expect(cases.length).toBeGreaterThan(70);
-    const telling = cases.filter(({ name, text }) => found(name, text, new Map()).length > 0);
-    expect(telling.length).toBeGreaterThan(25);
+    const withFindings = cases.filter(({ name, text }) => found(name, text, new Map()).length > 0);
+    expect(withFindings.length).toBeGreaterThan(25);
     expect(cases.flatMap(({ text }) => namesIn(text)).filter((one) => !SENSIBLE[one])).toEqual([]);
   });
 });

@@ -7,12 +7,12 @@ import { positionOf } from '../../src/yaml/source.ts';
 
 const variables = new Map([['TAG', '1.38.11']]);
 
-function project(files: Record<string, string>, beside: Record<string, string> = {}) {
+function project(files: Record<string, string>, referenced: Record<string, string> = {}) {
   const read = Object.entries(files).flatMap(([name, text]) => readComposeFiles(name, text, variables));
   return mergeProject(read, variables, {
-    text: (name) => (beside[name] === undefined ? undefined : { name, text: beside[name] }),
+    text: (name) => (referenced[name] === undefined ? undefined : { name, text: referenced[name] }),
     variables: (name) =>
-      beside[name] === undefined
+      referenced[name] === undefined
         ? undefined
         : new Map([
             ['FROM_FILE', 'yes'],
@@ -22,7 +22,7 @@ function project(files: Record<string, string>, beside: Record<string, string> =
 }
 
 describe('a Compose project', () => {
-  it('merges files as Compose does, each value knowing its file', () => {
+  it('merges files as Compose does, and each value keeps its file', () => {
     const { root, services } = project({
       'a.yml':
         'services:\n  w:\n    image: x:1\n    command: [a, b]\n    ports: ["1:1"]\n    environment:\n      A: 1\n      B: 2\n',
@@ -38,7 +38,7 @@ describe('a Compose project', () => {
     expect(entries.get('B')?.place.source.name).toBe('b.yml');
   });
 
-  it('takes away with !reset and replaces with !override', () => {
+  it('removes values with !reset and replaces them with !override', () => {
     const { root } = project({
       'a.yml': 'services:\n  w:\n    ports: ["1:1"]\n    volumes: [a:/a]\n    restart: always\n',
       'b.yml':
@@ -62,7 +62,7 @@ describe('a Compose project', () => {
     expect(incomplete).toBe(false);
   });
 
-  it('says when a file that it refers to is not at hand', () => {
+  it('is incomplete if a referenced file cannot be read', () => {
     const { incomplete, services } = project({
       'a.yml': 'include: [gone.yml]\nservices:\n  w:\n    env_file: [gone.env]\n',
     });
@@ -70,7 +70,7 @@ describe('a Compose project', () => {
     expect(services[0]?.environment.incomplete).toBe(true);
   });
 
-  it('reads env files under the environment', () => {
+  it('lets `environment` override env files', () => {
     const { services } = project(
       { 'a.yml': 'services:\n  w:\n    env_file: some.env\n    environment: {BOTH: own}\n' },
       { 'some.env': '' },
@@ -79,7 +79,7 @@ describe('a Compose project', () => {
     expect([entries.get('FROM_FILE')?.value, entries.get('BOTH')?.value]).toEqual(['yes', 'own']);
   });
 
-  it('points at the anchor where a value stands behind an alias', () => {
+  it('points to the anchor for a value that comes from an alias', () => {
     const { services } = project({ 'a.yml': 'x: &e\n  A: 1\nservices:\n  w:\n    environment: *e\n' });
     const place = services[0]?.environment.entries.get('A')?.place;
     expect(place && positionOf(place)).toMatchObject({ line: 2, column: 6 });
@@ -93,7 +93,7 @@ describe('a Compose project', () => {
     expect(faults.map((fault) => fault.message).join()).toMatch(message);
   });
 
-  it('refuses what aliases blow up', () => {
+  it('refuses aliases that expand to too many values', () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]`);
     const { faults } = project({ 'a.yml': ['l0: &l0 [x]', ...levels].join('\n') });
     expect(faults.map((fault) => fault.message)).toEqual([

@@ -8,12 +8,12 @@ const variables = new Map([
   ['EMPTY', ''],
 ]);
 
-/** What a text becomes, with ▢ for each hole. */
+/** The text with its variables substituted, and ▢ for each unknown part. */
 function becomes(text: string): string {
   return resolvedText(interpolate(text, variables).pieces).replaceAll(UNKNOWN, '▢');
 }
 
-// As `docker compose config` 2.26.1 gives them, which puts nothing where a hole is.
+// Results of `docker compose config` 2.26.1, except that Compose substitutes an empty string for ▢.
 describe('variables in a Compose file', () => {
   it.each([
     ['plain', 'plain'],
@@ -57,7 +57,7 @@ describe('variables in a Compose file', () => {
   });
 
   it.each(['plain', 'x$1', '$$A${A}$', '${NO:-${A}}b$NO', 'é${A}\n${NO?}'])(
-    '%s is written as it was',
+    '%s keeps its written form',
     (text) => {
       const { pieces } = interpolate(text, variables);
       expect(pieces.map(({ written }) => written).join('')).toBe(text);

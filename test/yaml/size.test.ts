@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { byteSize } from '../../src/lint/compose/composeTypes.ts';
 
-// What Compose 2.26.1 answers to `mem_limit` of this text: it takes it, or `invalid size`.
+// Measured with Compose 2.26.1: it accepts this text as `mem_limit`, or says `invalid size`.
 describe('a size', () => {
   it.each(['12', '12b', '12g', '12GB', '12gib', '12 g', '12 gb', '1.5g', '12p', '12ib', '12mib'])(
-    'Compose takes %j',
+    'Compose accepts %j',
     (text) => expect(byteSize.safeParse(text).success).toBe(true),
   );
 
   it.each(['', '12gigs', '12e', '-1', '-1g', '0x10', '12m ', '1_000k', '.5g', '12.g', '4x'])(
-    'Compose refuses %j',
+    'Compose rejects %j',
     (text) => expect(byteSize.safeParse(text).success).toBe(false),
   );
 
-  it.each([12, 0, -1])('Compose takes the number %s', (number) => {
+  it.each([12, 0, -1])('Compose accepts the number %s', (number) => {
     expect(byteSize.safeParse(number).success).toBe(true);
   });
 });

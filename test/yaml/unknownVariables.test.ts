@@ -17,25 +17,25 @@ import {
 } from '../../src/lint/compose/roles.ts';
 
 const variables = new Map([['KNOWN', 'known']]);
-const beside = { text: () => undefined, variables: () => new Map([['FROM_FILE', 'a$b']]) };
+const referencedFiles = { text: () => undefined, variables: () => new Map([['FROM_FILE', 'a$b']]) };
 
 function project(text: string) {
-  return mergeProject(readComposeFiles('docker-compose.yml', text, variables), variables, beside);
+  return mergeProject(readComposeFiles('docker-compose.yml', text, variables), variables, referencedFiles);
 }
 
-/** A service with a few lines of its own. */
+/** A service with the given lines. */
 function service(...lines: readonly string[]): ComposeService {
   const [found] = project(`services:\n  s:\n${lines.map((line) => `    ${line}\n`).join('')}`).services;
   if (!found) throw new Error('no service');
   return found;
 }
 
-/** ▢ is a hole. */
+/** In these tests, ▢ stands for an unknown part. */
 const shown = (value: unknown) =>
   JSON.parse(JSON.stringify(value), (_, part) =>
     typeof part === 'string' ? part.replaceAll(UNKNOWN, '▢') : part,
   );
-const holed = (text: string) => text.replaceAll('▢', UNKNOWN);
+const withUnknowns = (text: string) => text.replaceAll('▢', UNKNOWN);
 
 describe('an image', () => {
   it.each([
@@ -47,7 +47,7 @@ describe('an image', () => {
     ['semitechnologies/▢:1.38.11', { repository: '▢', tag: '1.38.11' }],
     ['▢', { repository: '▢' }],
   ])('%s', (text, expected) => {
-    expect(shown(parseImage(holed(text)))).toMatchObject(expected);
+    expect(shown(parseImage(withUnknowns(text)))).toMatchObject(expected);
   });
 
   it.each([
@@ -73,7 +73,7 @@ describe('an image', () => {
     expect(isWeaviate(service(`image: ${image}`, ...lines))).toBe(expected);
   });
 
-  it('is the model by its repository', () => {
+  it('is recognized as multi2vec-bind by its repository', () => {
     const { length } = imageBindServicesOf(
       project(
         'services: {a: {image: "multi2vec-bind:${TAG}"}, b: {image: "${R}/multi2vec-bind"}, c: {image: "${X}"}}',
@@ -94,9 +94,9 @@ describe('an address', () => {
     ['bind▢', { host: 'bind▢', rest: '' }],
     ['http://[::1]:▢', { scheme: 'http', host: '[::1]', port: '▢', rest: '' }],
   ])('%s', (text, expected) => {
-    const parts = addressParts(holed(text));
+    const parts = addressParts(withUnknowns(text));
     expect(shown(parts)).toEqual(expected);
-    expect(addressText(parts)).toBe(holed(text));
+    expect(addressText(parts)).toBe(withUnknowns(text));
   });
 });
 
@@ -147,9 +147,12 @@ describe('mounts', () => {
     ['{type: "${TYPE}", target: /data}', '/data', false, true],
     ['{type: tmpfs, target: "${DATA}"}', '/data', false, false],
     ['{type: volume, target: "${DATA}"}', '/data', false, true],
-  ])('%s: %s is mounted %s, may be %s', (volume, path, surely, maybe) => {
+  ])('%s: %s is mounted: %s, may be mounted: %s', (volume, path, mounted, maybeMounted) => {
     const one = service(`volumes:`, `  - ${volume}`);
-    expect([isMounted(one, holed(path)), mayBeMounted(one, holed(path))]).toEqual([surely, maybe]);
+    expect([isMounted(one, withUnknowns(path)), mayBeMounted(one, withUnknowns(path))]).toEqual([
+      mounted,
+      maybeMounted,
+    ]);
   });
 });
 
@@ -170,7 +173,7 @@ describe('the environment', () => {
     ]);
   });
 
-  it('may hold anything where a variable hides a name, and what quotes decide in a file', () => {
+  it('is incomplete if a name contains a variable, and leaves a $ in an env file unknown', () => {
     const hidden = service('image: x', 'environment: ["A=1", "${EXTRA}"]');
     expect([hidden.environment.incomplete, isKnownUnset(hidden, 'B')]).toEqual([true, false]);
     const { entries } = service('image: x', 'env_file: [a.env]').environment;
@@ -182,7 +185,7 @@ describe('the environment', () => {
     ['multi2vec${X}, a', ['a'], undefined],
     ['${MODULES}', [], undefined],
     ['${MODULES:-a,b}', ['a', 'b'], ['a', 'b']],
-  ])('enables modules: %s', (modules, known, all) => {
+  ])('enables the modules of %s', (modules, known, all) => {
     const one = service('image: weaviate', `environment: {ENABLE_MODULES: "${modules}"}`);
     expect([knownModulesOf(one), allModulesOf(one)]).toEqual([known, all]);
   });
@@ -191,7 +194,7 @@ describe('the environment', () => {
 it.each([
   ['mem_limit: ${N}g', undefined],
   ['mem_limit: ${MEM:-6g}', 6 * 1024 ** 3],
-])('memory: %s', (line, bytes) => {
+])('a memory limit: %s', (line, bytes) => {
   expect(memoryLimit(service(line))?.bytes).toBe(bytes);
 });
 
@@ -204,7 +207,7 @@ it.each([
   ['devices: ["/dev/snd"]', false, false],
   ['deploy: {resources: {reservations: {devices: [{capabilities: ["${WHAT}"]}]}}}', false, true],
   ['deploy: {resources: {reservations: {devices: [{count: "${N}", capabilities: [gpu]}]}}}', true, true],
-])('a GPU: %s surely %s, maybe %s', (line, surely, maybe) => {
+])('a GPU: %s has one: %s, may have one: %s', (line, hasGpu, maybeGpu) => {
   const one = service(line);
-  expect([gpuRequestOf(one) !== undefined, mayHaveGpu(one)]).toEqual([surely, maybe]);
+  expect([gpuRequestOf(one) !== undefined, mayHaveGpu(one)]).toEqual([hasGpu, maybeGpu]);
 });
