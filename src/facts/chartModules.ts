@@ -1,6 +1,6 @@
 /**
- * Modules that the Weaviate Helm chart 17.8.3 can enable with `modules.NAME.enabled` alone
- * (weaviate/weaviate-helm weaviate/templates/_helpers.tpl `enabled_modules`). For others see `chartBlock`.
+ * Modules that the Weaviate Helm chart 17.8.3 enables with `modules.NAME.enabled` (weaviate/weaviate-helm
+ * weaviate/templates/_helpers.tpl `enabled_modules`). For others, see `chartBlock`.
  */
 export const CHART_MODULES: ReadonlySet<string> = new Set([
   'generative-anthropic',
@@ -64,7 +64,7 @@ export const CHART_MODULES: ReadonlySet<string> = new Set([
   'text2vec-voyageai',
 ]);
 
-/** Modules that the chart enables by a block outside `modules`, which also sets their variables. */
+/** Modules that the chart enables with a block outside `modules`, which also sets their variables. */
 const BLOCKS: ReadonlyMap<string, string> = new Map([
   ['backup-azure', 'backups.azure'],
   ['backup-filesystem', 'backups.filesystem'],
@@ -75,7 +75,7 @@ const BLOCKS: ReadonlyMap<string, string> = new Map([
   ['usage-s3', 'usage.s3'],
 ]);
 
-/** The block of the values that enables a module, such as `backups.s3`; undefined for those under `modules`. */
+/** The block of the values that enables a module, such as `backups.s3`; undefined for modules under `modules`. */
 export function chartBlock(module: string): string | undefined {
   return BLOCKS.get(module);
 }

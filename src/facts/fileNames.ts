@@ -1,19 +1,19 @@
-/** Describes a stack: what every command reads. */
+/** Describes the stack. Every command reads it. */
 export const CONFIG_FILE = 'bindstack.yaml';
 
-/** Where the JSON Schema goes that the first line of bindstack.yaml names. */
+/** The JSON Schema to which the first line of bindstack.yaml refers. */
 export const SCHEMA_FILE = '.bindstack/schema.json';
 
-/** Remembers each file as it was rendered, so that an edited one is never overwritten unasked. */
+/** Contains a hash of each generated file, so `generate` does not overwrite edited files by accident. */
 export const MANIFEST_FILE = '.bindstack/manifest.json';
 
-/** What Compose starts. */
+/** The generated Compose file. */
 export const COMPOSE_FILE = 'docker-compose.yml';
 
-/** Names that Compose finds by itself, the first that is there (compose-go cli/options.go). */
+/** Default names of a Compose file, in the order in which Compose looks for them (compose-go cli/options.go). */
 export const COMPOSE_FILES = ['compose.yaml', 'compose.yml', COMPOSE_FILE, 'docker-compose.yaml'];
 
-/** Names of the user's own settings, which Compose puts over such a file. */
+/** Default names of an override file, which Compose merges over the Compose file. */
 export const COMPOSE_OVERRIDES = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -21,16 +21,16 @@ export const COMPOSE_OVERRIDES = [
   'docker-compose.override.yaml',
 ];
 
-/** What the chart is installed with. */
+/** The values of the Helm chart. */
 export const VALUES_FILE = 'values.yaml';
 
-/** The collection, as `POST /v1/schema` takes it. */
+/** The collection definition, as `POST /v1/schema` expects it. */
 export const COLLECTION_FILE = 'collection.json';
 
-/** Holds the API key; Compose and the clients read it. */
+/** Contains the API key. Compose and the example clients read it. */
 export const ENV_FILE = '.env';
 
-/** Keeps the key out of version control. */
+/** Keeps the API key out of version control. */
 export const IGNORE_FILE = '.gitignore';
 
 export const PYTHON_FILE = 'client.py';

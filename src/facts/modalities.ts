@@ -1,34 +1,34 @@
 /**
- * The seven kinds of input that ImageBind maps into one space, in the order in which Weaviate's module
- * combines them (weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go).
+ * The seven modalities that ImageBind maps into one vector space, in the order in which Weaviate's module combines
+ * them (weaviate/weaviate modules/multi2vec-bind/vectorizer/vectorizer.go).
  */
 export const MODALITIES = ['text', 'image', 'audio', 'video', 'thermal', 'imu', 'depth'] as const;
 
 export type Modality = (typeof MODALITIES)[number];
 
-/** A modality that arrives as a file: everything but text. */
+/** A modality whose data are files: all except text. */
 export type MediaModality = Exclude<Modality, 'text'>;
 
-/** Numbers in every vector, whatever the modality (ImageBind `out_embed_dim`). */
+/** The number of dimensions of a vector, the same for all modalities (ImageBind `out_embed_dim`). */
 export const VECTOR_DIMENSIONS = 1024;
 
 interface ModalityFacts {
-  /** What people call it. */
+  /** The name for people. */
   readonly title: string;
   /**
-   * Key of the class settings. Case matters: `IMUFields`, which both official clients send, is ignored
-   * without an error (base_class_multimodal_settings.go reads `imuFields`).
+   * The key in the module settings of a collection. Case matters: `IMUFields`, which both official clients send, is
+   * silently ignored (base_class_multimodal_settings.go reads `imuFields`).
    */
   readonly settingsKey: string;
-  /** Key in the body of `POST /vectorize` of the inference server, and in its answer. */
+  /** The key in the body of `POST /vectorize` of the inference server, and in the response. */
   readonly requestKey: string;
   readonly responseKey: string;
-  /** GraphQL operator and its argument. */
+  /** The GraphQL operator and its argument. */
   readonly nearOperator: string;
   readonly nearArgument: string;
   /**
-   * Length (L2 norm) of the model's vectors: measured on the real server, except text, which is a learned
-   * scale that training drives to its cap of 100 (ImageBind models/helpers.py LearnableLogitScaling).
+   * The length (L2 norm) of the model's vectors, measured on the real server. The length for text is a learned scale
+   * that training drives to its maximum of 100 (ImageBind models/helpers.py LearnableLogitScaling).
    */
   readonly vectorLength: number;
 }

@@ -1,17 +1,17 @@
-/** The port that Weaviate and the inference server listen on inside their containers (their Dockerfiles). */
+/** The port on which Weaviate and the inference server listen in their containers (see their Dockerfiles). */
 export const CONTAINER_HTTP_PORT = 8080;
 
-/** Weaviate's gRPC, where `GRPC_PORT` says no other (usecases/config/environment.go). */
+/** The default of Weaviate's `GRPC_PORT` (usecases/config/environment.go). */
 export const CONTAINER_GRPC_PORT = 50_051;
 
-/** uvicorn's own, where its command names none. */
+/** The default port of uvicorn. */
 export const UVICORN_PORT = 8000;
 
-/** Weaviate's metrics, where `PROMETHEUS_MONITORING_PORT` says no other (usecases/config/environment.go). */
+/** The default of Weaviate's `PROMETHEUS_MONITORING_PORT` (usecases/config/environment.go). */
 export const METRICS_PORT = 2112;
 
 /**
- * Ports of Weaviate that ask for no key: the variable that moves one, its usual number and what it is for
+ * Ports of Weaviate that require no API key: the variable that sets it, its default and its purpose
  * (usecases/config/environment.go).
  */
 export const INTERNAL_PORTS = [

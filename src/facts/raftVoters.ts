@@ -1,17 +1,17 @@
-/** How many of the first pods vote, as the chart computes it (weaviate-helm _helpers.tpl raft_configuration). */
+/** The number of pods that vote in Raft, as the chart computes it (weaviate-helm _helpers.tpl raft_configuration). */
 export function votersOf(replicas: number): number {
   if (replicas >= 10) return 5;
   return replicas >= 3 ? 3 : 1;
 }
 
-/** More than half: so many voters elect a leader. */
+/** The majority that elects a leader. */
 export function votesNeeded(voters: number): number {
   return Math.floor(voters / 2) + 1;
 }
 
 /**
- * The names that vote at the first start: so many from the beginning of `RAFT_JOIN` as `RAFT_BOOTSTRAP_EXPECT` says
- * (weaviate configure_api.go:677), without their ports. All of them where the number is not known.
+ * The nodes that vote at the first start, without their ports: the first `RAFT_BOOTSTRAP_EXPECT` names in `RAFT_JOIN`
+ * (weaviate configure_api.go:677), or all names if that number is unknown.
  */
 export function votersNamedIn(join: string, expected: string | undefined): string[] {
   const names = join.split(',').map((name) => name.replace(/:\d*$/, ''));

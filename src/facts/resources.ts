@@ -1,46 +1,46 @@
 import { gigabytes, readableSize } from '../formats/size.ts';
 import type { Modality } from './modalities.ts';
 
-/* What the programs of a stack take: memory, disk and time. */
+/* How much memory, disk space and time the programs of a stack need. */
 
 const MIB = 1024 ** 2;
 
-/** Bytes below which the model is killed while loading: measured, 9216 MiB is too little and 9728 MiB enough. */
+/** In bytes. With less, the model is killed while it loads: measured, 9216 MiB is too little and 9728 MiB is enough. */
 export const MIN_INFERENCE_MEMORY = 9728 * MIB;
 
 /** The same in words: `9.5 GiB`. */
 export const MEMORY_TO_LOAD = readableSize(MIN_INFERENCE_MEMORY);
 
-/** What the model takes once it is loaded, in words (measured). */
+/** The memory that the loaded model uses, in words (measured). */
 export const MEMORY_TO_RUN = readableSize(5632 * MIB);
 
-/** Bytes that leave some room. */
+/** In bytes. The minimum with some headroom. */
 export const SUFFICIENT_INFERENCE_MEMORY = 10_240 * MIB;
 
 /**
- * The memory limit of Weaviate's documentation for multi2vec-bind, which is the default here: in bytes, as Compose
- * writes it, and as Kubernetes does.
+ * The memory limit that Weaviate's documentation uses for multi2vec-bind, which is the default here: in bytes, in the
+ * format of Compose, and in the format of Kubernetes.
  */
 export const DOCUMENTED_MEMORY_BYTES = 12 * 1024 * MIB;
 export const DOCUMENTED_MEMORY = '12g';
 export const DOCUMENTED_QUANTITY = '12Gi';
 
-/** Bytes: the stub, the fake ImageBind, needs no more, however much it is sent (its own bounds). */
+/** In bytes. The stub limits its requests so that it never needs more. */
 export const STUB_MEMORY = 1024 * MIB;
 
-/** Seconds: the fastest load that was measured. */
+/** In seconds, the fastest time measured to load the model. */
 export const FASTEST_LOAD = 17;
 
-/** Seconds: the slowest load that was measured on a fast machine took 40. */
+/** In seconds. A shorter budget is too short even on a fast machine, where loading took up to 40 s (measured). */
 export const MIN_LOAD_BUDGET = 60;
 
-/** Seconds that Weaviate's own module test allows (weaviate/weaviate test/docker/bind.go). */
+/** In seconds, the time that Weaviate's own module test allows (weaviate/weaviate test/docker/bind.go). */
 export const SLOW_LOAD = 240;
 
-/** Seconds that bindstack's files allow. */
+/** In seconds, the time that generated files allow. */
 export const LOAD_BUDGET = 600;
 
-/** Seconds for one vector on two cores, measured on the real server with small samples. */
+/** Seconds per vector on two cores, measured on the real server with small samples. */
 export const SECONDS_PER_VECTOR: Readonly<Record<Modality, number>> = {
   text: 0.9,
   image: 2.5,
@@ -52,16 +52,16 @@ export const SECONDS_PER_VECTOR: Readonly<Record<Modality, number>> = {
 };
 
 export interface ImageSize {
-  /** Bytes to download: compressed layers. */
+  /** In bytes: the compressed layers. */
   readonly download: number;
-  /** Bytes on disk, unpacked. */
+  /** In bytes: on disk, unpacked. */
   readonly unpacked: number;
 }
 
 /**
- * About. ImageBind's image is derived from its Dockerfile (multi2vec-bind-inference 1.0.2): torch with CUDA, 4.5 GiB of
- * weights, and these once more in a layer that changes their owner, which a download holds twice as well. A registry
- * tells the exact size of the download (`downloadSize`).
+ * Approximate sizes. That of ImageBind is derived from its Dockerfile (multi2vec-bind-inference 1.0.2): torch with CUDA
+ * and 4.5 GiB of weights, which a layer that changes their owner contains a second time, also in the download. The
+ * registry reports the exact download size (`downloadSize`).
  */
 export const IMAGE_SIZES = {
   model: { download: 10e9, unpacked: 15e9 },

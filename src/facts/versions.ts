@@ -1,6 +1,6 @@
-/** Every version that bindstack pins: what users get in their files unless they name another, and what the tests run on. */
+/* Every version that bindstack pins: the defaults in generated files, and the versions that the tests run on. */
 
-/** Weaviate server: default image tag and default binary of the target `embedded`. */
+/** Weaviate server: the default image tag, and the default binary of the target `embedded`. */
 // renovate: datasource=docker depName=weaviate packageName=semitechnologies/weaviate
 export const WEAVIATE_VERSION = '1.39.3';
 
@@ -12,7 +12,7 @@ export const OLDER_WEAVIATE_VERSION = '1.38.14';
 // renovate: datasource=helm depName=weaviate-chart packageName=weaviate registryUrl=https://weaviate.github.io/weaviate-helm
 export const CHART_VERSION = '17.8.3';
 
-/** The tag of Weaviate that this chart brings where the values name none (its values.yaml `image.tag`). */
+/** The default tag of Weaviate in this chart (its values.yaml `image.tag`). */
 export const CHART_WEAVIATE_TAG = '1.38.2';
 
 /** Where the official chart is published. */
@@ -20,27 +20,27 @@ export const CHART_REPOSITORY = 'https://weaviate.github.io/weaviate-helm';
 
 /**
  * The minor series that Weaviate's release notes list as supported (docs.weaviate.io/weaviate/release-notes, read in
- * November 2026); fixes go to no other.
+ * November 2026). Only these get fixes.
  */
 export const SUPPORTED_WEAVIATE_SERIES = ['1.40', '1.39', '1.38'] as const;
 
 /**
- * Tag of the inference image, pinned: another release may hold another model, whose vectors do not fit to those that
- * are stored. Releases are tagged `imagebind-VERSION` (multi2vec-bind-inference cicd/docker_push.sh).
+ * Tag of the inference image. Pinned, because another release may contain another model, whose vectors are not
+ * compatible with stored ones. Releases are tagged `imagebind-VERSION` (multi2vec-bind-inference cicd/docker_push.sh).
  */
 export const INFERENCE_TAG = 'imagebind-1.0.2';
 
-/** The tag in Weaviate's documentation and the chart's default. It moves: each release overwrites it. */
+/** The tag in Weaviate's documentation, and the chart's default. Each release overwrites it. */
 export const FLOATING_INFERENCE_TAG = 'imagebind';
 
-/** Node image that runs the stub, the fake ImageBind, in a container. */
-// renovate: datasource=docker depName=stand-in-node packageName=node
+/** Node image in which the stub runs as a container. */
+// renovate: datasource=docker depName=stub-node packageName=node
 export const STUB_NODE_IMAGE = 'docker.io/library/node:22-alpine';
 
 /** Image of the chart's init container that raises vm.max_map_count (values `initContainers.sysctlInitContainer`). */
 export const SYSCTL_IMAGE = 'docker.io/alpine:latest';
 
-/** Whether a tag of the inference image names another image after the next release (cicd/docker_push.sh has two). */
+/** Whether the next release overwrites this tag of the inference image (cicd/docker_push.sh has two such tags). */
 export function isFloatingInferenceTag(tag: string): boolean {
   return tag === FLOATING_INFERENCE_TAG || tag === `${FLOATING_INFERENCE_TAG}-latest`;
 }

@@ -1,24 +1,24 @@
 import { nearest } from '../formats/nearest.ts';
 import { hasReached, isNewer } from '../formats/versionNumber.ts';
 
-/** The module this product is about. */
+/** Weaviate's module for ImageBind. */
 export const BIND_MODULE = 'multi2vec-bind';
 
-/** The newest release that the table below was read from. */
+/** The newest release in the table of modules below. */
 export const NEWEST_KNOWN_WEAVIATE = '1.39.5';
 
-/** Variables of which one set must be given: `[['A'], ['B', 'C']]` is A, or B and C together. */
+/** Sets of variables, one of which must be given: `[['A'], ['B', 'C']]` is A, or B and C together. */
 type Requirement = readonly (readonly string[])[];
 
 export interface WeaviateModule {
   /**
-   * `inference`: needs a model server of its own; `api`: calls the service of a provider; `storage`: writes
-   * to a bucket or directory; `inside`: needs nothing when Weaviate starts.
+   * `inference`: needs its own model server; `api`: calls the API of a provider; `storage`: writes to a bucket or a
+   * directory; `inside`: needs nothing when Weaviate starts.
    */
   readonly kind: 'inference' | 'api' | 'storage' | 'inside';
-  /** Without these variables Weaviate exits at start. */
+  /** Without these variables, Weaviate exits at startup. */
   readonly requires: readonly Requirement[];
-  /** First releases that have it, as in `MINIMUM_VERSIONS`; empty where it is older than multi2vec-bind. */
+  /** The first releases with the module, as in `MINIMUM_VERSIONS`. Empty if it is older than multi2vec-bind. */
   readonly since: readonly string[];
 }
 
@@ -39,9 +39,9 @@ function inside(since: readonly string[] = []): WeaviateModule {
 }
 
 /**
- * Every module that Weaviate registers by name (adapters/handlers/rest/configure_api.go), read from the tags
- * v1.21.0 to v1.39.5. None was removed. What they require was measured with 1.38.14 and 1.39.3: each of these
- * modules alone in ENABLE_MODULES, with no variable set (modules/NAME/module.go has the messages).
+ * Every module that Weaviate registers by name (adapters/handlers/rest/configure_api.go), read from the tags v1.21.0 to
+ * v1.39.5. None was removed. The required variables were measured with 1.38.14 and 1.39.3, with only that module in
+ * ENABLE_MODULES and no variable set (the messages are in modules/NAME/module.go).
  */
 const MODULES: Readonly<Record<string, WeaviateModule>> = {
   'backup-azure': storage([
@@ -102,7 +102,7 @@ const MODULES: Readonly<Record<string, WeaviateModule>> = {
   'text2vec-aws': api(['1.22.5']),
   'text2vec-bigram': inside(['1.26.0']),
   'text2vec-cohere': api(),
-  // Starts without a message, waits two minutes for an address that is empty, and exits.
+  // Reports nothing at startup, waits two minutes for an empty address, and exits.
   'text2vec-contextionary': inference([[['CONTEXTIONARY_URL']]]),
   'text2vec-databricks': api(['1.26.3']),
   'text2vec-digitalocean': api(['1.35.21', '1.36.15', '1.37.5']),
@@ -111,7 +111,7 @@ const MODULES: Readonly<Record<string, WeaviateModule>> = {
   'text2vec-huggingface': api(),
   'text2vec-jinaai': api(['1.22.3']),
   'text2vec-mistral': api(['1.25.13', '1.26.2']),
-  // The address may also be in each collection: then the wait for it must be off.
+  // The address may also be set in each collection. Then waiting for it at startup must be disabled.
   'text2vec-model2vec': inference(
     [[['MODEL2VEC_INFERENCE_API'], ['MODEL2VEC_WAIT_FOR_STARTUP']]],
     ['1.31.0'],
@@ -136,32 +136,32 @@ const MODULES: Readonly<Record<string, WeaviateModule>> = {
 
 const BY_NAME: ReadonlyMap<string, WeaviateModule> = new Map(Object.entries(MODULES));
 
-/** What is known about a module; undefined for a name that no release up to 1.39.5 has. */
+/** A module by name; undefined if no release up to 1.39.5 has it. */
 export function weaviateModule(name: string): WeaviateModule | undefined {
   return BY_NAME.get(name);
 }
 
-/** The known module that a wrong name was probably meant to be. */
+/** The known module that was probably meant by an unknown name. */
 export function nearestModule(name: string): string | undefined {
   return nearest(name, BY_NAME.keys());
 }
 
-/** Whether a release has a module; undefined where the module is not known. */
+/** Whether a version has a module; undefined if the module is unknown. */
 export function versionHasModule(version: string, name: string): boolean | undefined {
   const module = BY_NAME.get(name);
   return module && (module.since.length === 0 || hasReached(version, module.since));
 }
 
-/** The first release of a module's newest series, for a message; undefined where it is older than multi2vec-bind. */
+/** The first version with a module, for messages; undefined if the module is older than multi2vec-bind. */
 export function moduleSince(name: string): string | undefined {
   return BY_NAME.get(name)?.since.at(-1);
 }
 
-/** Why a release does not have a module. Weaviate then starts without a message, and the module is missing. */
+/** Why a version does not have a module. Weaviate then starts without the module and reports nothing. */
 export type MissingModule =
   | {
       readonly reason: 'unknown';
-      /** The release is newer than the table, or not known: it may have the module. */
+      /** Whether the version may have the module, because it is unknown or newer than the table. */
       readonly mayExist: boolean;
       /** The known module that was probably meant. */
       readonly near: string | undefined;
@@ -169,13 +169,13 @@ export type MissingModule =
   | {
       readonly reason: 'newer';
       readonly version: string;
-      /** The first release that has it, as in `moduleSince`. */
+      /** The first version with the module, as in `moduleSince`. */
       readonly since: string | undefined;
     };
 
 /**
- * Whether a name in ENABLE_MODULES is a module of a release; undefined where the release has it.
- * @param version undefined where the tag does not say it
+ * Checks a name in ENABLE_MODULES. Undefined if the version has this module.
+ * @param version undefined if the image tag does not contain one
  */
 export function missingModule(name: string, version: string | undefined): MissingModule | undefined {
   if (!BY_NAME.has(name)) {
@@ -187,16 +187,16 @@ export function missingModule(name: string, version: string | undefined): Missin
     : undefined;
 }
 
-/** A requirement that is not met, as a text: `A, or B and C`. */
+/** The variables that a module requires and that are not set. */
 export interface MissingVariables {
   readonly module: string;
-  /** The first set, which is the usual one. */
+  /** The first set, which is the most common one. */
   readonly usual: readonly string[];
-  /** All sets, for a person. */
+  /** All sets, in words: `A, or B and C`. */
   readonly text: string;
 }
 
-/** What modules require and what is not given. */
+/** The required variables of modules that are not set. */
 export function missingVariables(
   modules: Iterable<string>,
   isGiven: (name: string) => boolean,
@@ -209,13 +209,13 @@ export function missingVariables(
   );
 }
 
-/** The variable that the module's model server is named with; undefined for other modules. */
+/** The variable with the address of the module's model server; undefined for other modules. */
 export function inferenceVariable(name: string): string | undefined {
   const module = BY_NAME.get(name);
   return module?.kind === 'inference' ? module.requires[0]?.[0]?.[0] : undefined;
 }
 
-/** Every variable that a module requires in one way or another. */
+/** Every variable in the requirements of a module. */
 export function variablesOfModule(name: string): readonly string[] {
   return (BY_NAME.get(name)?.requires ?? []).flat(2);
 }

@@ -1,8 +1,8 @@
 import { isWebOrigin } from '../formats/addresses.ts';
 
-/* Variables that Weaviate reads, and what their values mean to it. */
+/* Variables that Weaviate reads, and how it interprets their values. */
 
-/** Weaviate reads `on`, `enabled`, `1` and `true` in any case as true, all else as false (entities/config/helpers.go). */
+/** Whether Weaviate reads a value as true: `on`, `enabled`, `1` or `true` in any case (entities/config/helpers.go). */
 export function isOn(value: string | undefined): boolean {
   return ['on', 'enabled', '1', 'true'].includes((value ?? '').toLowerCase());
 }
@@ -10,28 +10,28 @@ export function isOn(value: string | undefined): boolean {
 export const ANONYMOUS_VARIABLE = 'AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED';
 export const OPEN_ID_VARIABLE = 'AUTHENTICATION_OIDC_ENABLED';
 
-/** What Weaviate reads the keys from that it accepts. */
+/** The variable with the API keys that Weaviate accepts. */
 export const KEY_LIST_VARIABLE = 'AUTHENTICATION_APIKEY_ALLOWED_KEYS';
 
-/** Name, in `.env`, of the key that clients send. */
+/** The variable in `.env` with the API key that clients send. */
 export const API_KEY_VARIABLE = 'WEAVIATE_API_KEY';
 
-/** Where the containers keep data: the volume's mount point, as in the chart. */
+/** The data directory in the container, where the volume is mounted, as in the chart. */
 export const CONTAINER_DATA_PATH = '/var/lib/weaviate';
 
-/** The variable that Weaviate reads; unset or empty it means `*` (usecases/config/environment.go parseCORSConfig). */
+/** If unset or empty, Weaviate allows `*` (usecases/config/environment.go parseCORSConfig). */
 export const CORS_VARIABLE = 'CORS_ALLOW_ORIGIN';
 
 /**
- * Closes Weaviate to web pages. Weaviate sends the text as it is in `Access-Control-Allow-Origin`, and no page has
- * this origin. Empty means `*`, and the text `null` lets in every page that is in a sandboxed frame.
+ * Blocks all web pages. Weaviate sends the value unchanged in `Access-Control-Allow-Origin`, and no page has this
+ * origin. An empty value means `*`, and `null` would allow every page in a sandboxed frame.
  */
 export const CLOSED_CORS_ORIGIN = 'none';
 
 /**
- * Which web pages a value lets in: any, the one that it names, or none. `unusable` is a value that names pages and
- * lets none of them in: Weaviate answers every request with the whole text (rest/middlewares.go addPreflight), and
- * browsers accept one origin there, no list, no pattern and no path (measured with 1.38.14 and 1.39.3).
+ * Which web pages a value of `CORS_ALLOW_ORIGIN` allows: any, one or none. `unusable` is a value that is meant to allow
+ * pages but allows none: Weaviate responds with the whole text (rest/middlewares.go addPreflight), and browsers accept
+ * only a single origin there, not a list, a pattern or a path (measured with 1.38.14 and 1.39.3).
  */
 export function corsAccess(value: string | undefined): 'any' | 'one' | 'closed' | 'unusable' {
   const text = value ?? '';

@@ -7,17 +7,17 @@ export function isIpAddress(text: string): boolean {
   return ipAddress.safeParse(text).success;
 }
 
-/** Whether only programs on the same machine reach it. */
+/** Whether only programs on the same machine can reach the address. */
 export function isLoopback(address: string): boolean {
   return address.startsWith('127.') || address === '::1';
 }
 
-/** An address as it stands in a URL or a port mapping: IPv6 in brackets. */
+/** An address as it is written in a URL or a port mapping: IPv6 in brackets. */
 export function bracketed(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-/** An origin as browsers send it: `https://app.example.com`, `http://localhost:3000`; no path, no default port. */
+/** Whether a text is an origin as browsers send it, without path or default port: `http://localhost:3000`. */
 export function isWebOrigin(text: string): boolean {
   if (!/^https?:\/\/[^*]+$/.test(text) || !URL.canParse(text)) return false;
   return new URL(text).origin === text;

@@ -1,17 +1,17 @@
-/** What the options take that are durations, for sentences. */
+/** The form of durations in options, for messages. */
 export const DURATION_FORM = 'a duration above 0, such as 300s, 10m or 1h30m';
 
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
 
-/** Seconds that a Kubernetes probe can hold (int32); Go's own durations end at 292 years. */
+/** The maximum of a Kubernetes probe (int32). Go's durations allow 292 years. */
 const MAX_SECONDS = 2 ** 31 - 1;
 
-/** Longer than any that is meant; a pattern may take the square of the length. */
+/** Longer than any real duration. Limits the time of the regular expression, which may be quadratic. */
 const MAX_LENGTH = 100;
 
 /**
- * Whole seconds of a duration such as `600s`, `10m` or `1h30m`, the part of Go's spelling that Compose and
- * Weaviate share; undefined if it is none, or too long for the targets.
+ * Parses a duration such as `600s`, `10m` or `1h30m`, the subset of Go's format that Compose and Weaviate share.
+ * @returns whole seconds; undefined if the text is not a valid duration, or too long for the targets
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '' || text.length > MAX_LENGTH) return undefined;
@@ -23,7 +23,7 @@ export function parseDuration(text: string): number | undefined {
   return seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
-/** `600s`: seconds alone are understood by Go, Compose and people. */
+/** A duration in seconds, such as `600s`, which Go, Compose and people understand. */
 export function secondsText(seconds: number): string {
   return `${seconds}s`;
 }

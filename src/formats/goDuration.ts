@@ -8,10 +8,13 @@ const SECONDS: Readonly<Record<string, number>> = {
   h: 3600,
 };
 
-/** Longer than any that is meant; a pattern may take the square of the length. */
+/** Longer than any real duration. Limits the time of the regular expression, which may be quadratic. */
 const MAX_LENGTH = 100;
 
-/** Seconds of a duration as Go reads it (time.ParseDuration): `50s`, `1.5h`, `1m30s`; undefined if it is none. */
+/**
+ * Parses a duration like Go (time.ParseDuration): `50s`, `1.5h`, `1m30s`.
+ * @returns seconds; undefined if the text is not a valid duration
+ */
 export function goSeconds(text: string): number | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   if (/^[-+]?0$/.test(text)) return 0;

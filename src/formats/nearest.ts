@@ -1,24 +1,24 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longer than any name; the distance takes the product of two lengths. */
+/** Longer than any real name. The time to compute a distance grows with the product of both lengths. */
 const MAX_LENGTH = 200;
 
-/** Among more names than these none is looked for: they were made by a program, and differ in a number. */
+/** No search among more names than this: they were generated and differ only in a number. */
 const MAX_KNOWN = 1_000;
 
-/** The known name nearest to a mistyped one, if one is near enough to be meant. */
+/** The known name that is most similar to a mistyped one, if one is similar enough. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   const allowed = Math.max(2, Math.ceil(name.length * 0.4));
   let bestDistance = allowed + 1;
   const wanted = name.toLowerCase();
-  let looked = 0;
+  let compared = 0;
   for (const candidate of known) {
-    looked += 1;
-    if (looked > MAX_KNOWN) return undefined;
+    compared += 1;
+    if (compared > MAX_KNOWN) return undefined;
     const lower = candidate.toLowerCase();
-    // A name that is so much longer or shorter is at least as far away.
+    // The distance is at least the difference in length.
     if (Math.abs(lower.length - wanted.length) >= bestDistance) continue;
     const d = distance(wanted, lower);
     if (d < bestDistance) {
@@ -29,20 +29,20 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** ` (did you mean X?)` or nothing. */
+/** `did you mean X?`, or undefined if no known name is similar. */
 export function didYouMean(name: string, known: Iterable<string>): string | undefined {
   const near = nearest(name, known);
   return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
-/** More suggestions than a report shows findings of a file. */
+/** At least as many as a report shows findings of a file. */
 const MAX_SUGGESTIONS = 1_000;
 
-/** The same for the first thousand names of a file: a hostile one has a hundred thousand. */
+/** A `nearest` that stops after the first thousand names: a hostile file has a hundred thousand. */
 export function limitedNearest(): typeof nearest {
-  let asked = 0;
+  let calls = 0;
   return (name, known) => {
-    asked += 1;
-    return asked > MAX_SUGGESTIONS ? undefined : nearest(name, known);
+    calls += 1;
+    return calls > MAX_SUGGESTIONS ? undefined : nearest(name, known);
   };
 }

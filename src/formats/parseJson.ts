@@ -1,4 +1,4 @@
-/** The value of a text that another program has written; undefined where it is no JSON. */
+/** Parses JSON from another program. Undefined if the text is not valid JSON. */
 export function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,18 +1,18 @@
-/**
- * Text from outside, made safe to show. Names, values, messages and logs come from files, programs and servers that
- * anyone may have written: nothing in them may act on the terminal or on the CI that reads the output.
+/*
+ * Makes text from outside safe to print. Names, values, messages and logs come from files, programs and servers of
+ * unknown origin. Nothing in them may control the terminal, or the CI runner that reads the output.
  */
 
 /**
- * Characters that do something instead of showing something: control characters, with which a file could write
- * anywhere on the terminal; marks that turn the direction of text (CVE-2021-42574, "Trojan Source"); line
- * separators; invisible characters; halves of surrogate pairs. The joiner of emoji (U+200D) is none of them.
+ * Characters that act instead of showing something: control characters, with which a file could write anywhere on the
+ * terminal; marks that change the direction of text (CVE-2021-42574, "Trojan Source"); line separators; invisible
+ * characters; lone surrogates. The joiner of emoji (U+200D) is not included.
  */
 const INVISIBLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
 
-/** The codes that picocolors writes for our own colors, and everything invisible. */
+/** The color codes of picocolors, which bindstack writes itself, and all characters of `INVISIBLE`. */
 const OWN_COLOR_OR_INVISIBLE = new RegExp(
   `\\u001b\\[(?:[0-579]|2[2-57-9]|3[0-79]|4[0-79]|9[0-7]|10[0-7])m|${INVISIBLE.source}`,
   'gu',
@@ -25,12 +25,12 @@ function escapeCharacter(character: string): string {
   return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
 
-/** The text with such characters written out: `\x1b`. */
+/** The text with such characters escaped: `\x1b`. */
 export function visible(text: string): string {
   return text.replace(INVISIBLE, escapeCharacter);
 }
 
-/** JSON in which nothing acts on a terminal: `JSON.stringify` leaves DEL and C1 (U+009B is CSI) as they are. */
+/** JSON that is safe on a terminal. `JSON.stringify` does not escape DEL and C1 (U+009B is CSI). */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
     /[\u007f-\u009f]/g,
@@ -38,23 +38,23 @@ export function visibleJson(value: unknown, indent?: number): string {
   );
 }
 
-/** Any text as one line that is safe to show. */
+/** Any text on a single line that is safe to print. */
 export function visibleLine(text: string): string {
-  // Split, not matched as a whole: `\s*\n\s*` takes quadratic time on a long run of blanks.
+  // Split instead of matching `\s*\n\s*`, which takes quadratic time on a long run of spaces.
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());
   return visible(lines.filter((line) => line !== '').join(' '));
 }
 
 /**
- * A command to the CI runner, which reads every line of a job's output: `::error …::` of GitHub Actions (the runner
+ * A command for the CI runner, which reads every line of a job's output: `::error …::` of GitHub Actions (the runner
  * trims the line first, actions/runner ActionCommand.cs), and `##[error]` and `##vso[…]` of Azure Pipelines and of
- * GitHub's older form.
+ * GitHub's older format.
  */
 const CI_COMMAND = /^(\s*)::(?=[A-Za-z][\w-]*(?:\s.*)?::)|##(?=\[|vso\[)/gm;
 
 /**
- * Text for people, of one or several lines: line breaks, tabs and (where colors are on) our own colors stay; every
- * other character that acts is written out, and a CI command is made harmless (`\x3a:error::`).
+ * Text for people, on one or several lines. Line breaks, tabs and (with `color`) the colors of bindstack are kept. Other
+ * characters of `INVISIBLE` are escaped, and CI commands are disarmed (`\x3a:error::`).
  */
 export function presentable(text: string, color: boolean): string {
   return text

@@ -2,8 +2,9 @@ const BINARY = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL = ['k', 'M', 'G', 'T', 'P', 'E'];
 
 /**
- * A quantity of Kubernetes as a plain number (apimachinery resource.Quantity): `12Gi`, `12G`, `500m`, `1.5`, `12e9`;
- * undefined if it is none. What a user gives to a flag is read by `parseSize`.
+ * Parses a Kubernetes quantity (apimachinery resource.Quantity): `12Gi`, `12G`, `500m`, `1.5`, `12e9`. Flags are parsed
+ * by `parseSize` instead.
+ * @returns undefined if the text is not a valid quantity
  */
 export function parseQuantity(text: string): number | undefined {
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([a-zA-Z]+))?$/.exec(text);

@@ -7,9 +7,9 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Bytes of a size such as `12g`, `12GB`, `12Gi`, `12288Mi` or `512m`; undefined if it is none. Every unit is
- * binary, as Docker reads them (docker/go-units RAMInBytes); Kubernetes' decimal `12G` is not used, since one
- * spelling must not mean two sizes.
+ * Parses a size such as `12g`, `12GB`, `12Gi`, `12288Mi` or `512m`. Every unit is binary, as in Docker (docker/go-units
+ * RAMInBytes). The decimal `12G` of Kubernetes is not supported: the same text must not mean two sizes.
+ * @returns bytes; undefined if the text is not a valid size
  */
 export function parseSize(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(?:i?b|i)?|b)$/i.exec(text.trim());
@@ -23,7 +23,7 @@ function inLargestUnit(bytes: number, units: readonly (readonly [string, number]
   return found && `${bytes / found[1]}${found[0]}`;
 }
 
-/** Docker's spelling: `12g`, `9728m`. */
+/** A size in Docker's format: `12g`, `9728m`. */
 export function dockerSize(bytes: number): string {
   return (
     inLargestUnit(bytes, [
@@ -34,7 +34,7 @@ export function dockerSize(bytes: number): string {
   );
 }
 
-/** Kubernetes' spelling: `12Gi`, `9728Mi`. */
+/** A size in Kubernetes' format: `12Gi`, `9728Mi`. */
 export function kubernetesSize(bytes: number): string {
   return (
     inLargestUnit(bytes, [
@@ -45,18 +45,18 @@ export function kubernetesSize(bytes: number): string {
   );
 }
 
-/** Go's spelling for `GOMEMLIMIT`: whole mebibytes, rounded down. */
+/** A size in Go's format for `GOMEMLIMIT`: whole mebibytes, rounded down. */
 export function goMemoryLimit(bytes: number): string {
   return `${Math.max(1, Math.floor(bytes / 1024 ** 2))}MiB`;
 }
 
-/** For people: `12 GiB`, `9.5 GiB`, `512 MiB`. */
+/** A size for people: `12 GiB`, `9.5 GiB`, `512 MiB`. */
 export function readableSize(bytes: number): string {
   const [unit, factor] = bytes >= 1024 ** 3 ? (['GiB', 1024 ** 3] as const) : (['MiB', 1024 ** 2] as const);
   return `${Number((bytes / factor).toFixed(2))} ${unit}`;
 }
 
-/** Disks are sold, and images counted, in powers of ten. */
+/** A size in powers of ten, as used for disks and images: `10 GB`. */
 export function gigabytes(bytes: number): string {
   const gb = bytes / 1e9;
   return gb >= 10 ? `${Math.round(gb)} GB` : `${Number(gb.toFixed(1))} GB`;

@@ -9,7 +9,7 @@ export interface Toleration {
 
 const EFFECTS = new Set(['NoSchedule', 'PreferNoSchedule', 'NoExecute']);
 
-/** The toleration written as `key[=value]:Effect`, the form of `kubectl taint`; undefined if it is none. */
+/** Parses `key[=value]:Effect`, the format of `kubectl taint`. Undefined if the text is not valid. */
 export function parseToleration(text: string): Toleration | undefined {
   const match = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/.exec(text);
   const [, key = '', value, effect = ''] = match ?? [];

@@ -5,8 +5,8 @@ interface Version {
 }
 
 /**
- * The version in an image tag such as `1.39.3`, `v1.39.3`, `1.39.3-amd64` or `1.39.3@sha256:…`;
- * undefined where the tag does not say it (`latest`, `stable`, a digest alone).
+ * The version in an image tag such as `1.39.3`, `v1.39.3`, `1.39.3-amd64` or `1.39.3@sha256:…`; undefined if the tag
+ * contains none (`latest`, `stable`, only a digest).
  */
 export function versionInTag(tag: string): string | undefined {
   return /^v?(\d+\.\d+\.\d+)(?![\d.])/.exec(tag)?.[1];
@@ -18,9 +18,9 @@ function parse(version: string): Version {
 }
 
 /**
- * Whether a version has what came with some release: at least the minimum of its own minor series or, where that
- * series has none, newer than the newest of all minimums.
- * @param minimums the first release of each minor series that has it, the oldest first
+ * Whether a version has a feature: it is at least the minimum of its minor series or, if that series has no minimum,
+ * newer than the newest of all minimums.
+ * @param minimums the first release of each minor series with the feature, oldest first
  */
 export function hasReached(version: string, minimums: readonly string[]): boolean {
   const have = parse(version);

@@ -1,14 +1,14 @@
 /**
- * What a document of XML 1.0 may not hold, not even as a reference (https://www.w3.org/TR/xml/#charsets), and what it
- * should not: DEL and C1, which act on a terminal.
+ * Characters that XML 1.0 does not allow, not even as references (https://www.w3.org/TR/xml/#charsets), and DEL and C1,
+ * which can control a terminal.
  */
 const FORBIDDEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text between tags; a carriage return would be read as a line feed. */
+/** Escapes text between tags. A carriage return would otherwise be read as a line feed. */
 export function xmlText(text: string): string {
   return text
     .replace(FORBIDDEN, '')
@@ -16,7 +16,7 @@ export function xmlText(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-/** ` name="value"`; line breaks and tabs would be read as spaces. */
+/** Attributes as ` name="value"`. Line breaks and tabs are escaped: they would otherwise be read as spaces. */
 export function xmlAttributes(attributes: Readonly<Record<string, string | number>>): string {
   return Object.entries(attributes)
     .map(([name, value]) => {

@@ -15,7 +15,7 @@ export interface FixResult {
   readonly isIncomplete: boolean;
 }
 
-/** The removals of each rule get a round of their own. More rounds than this mean that fixes undo each other. */
+/** The removals of each rule get their own round. More rounds than this mean that fixes undo each other. */
 const MAX_ROUNDS = 100;
 
 /**

@@ -202,7 +202,7 @@ export const locate = memoized((source: Source): LocatedTree => {
   }
 });
 
-/** The value at a path of keys and indexes; undefined if there is none. */
+/** The value at a path of keys and indexes; undefined if it does not exist. */
 export function at(located: Located | undefined, ...keys: readonly (string | number)[]): Located | undefined {
   let current = located;
   for (const key of keys) {

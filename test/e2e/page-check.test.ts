@@ -132,7 +132,7 @@ describeWith([browser], 'check your own', () => {
   });
 
   it.each([
-    ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 'it is not text in UTF-8'],
+    ['another encoding', Buffer.from([0xe9, 0x20, 0xe8]), 'it is not UTF-8 text'],
     ['an empty file', Buffer.from(''), 'it is empty'],
     ['a file that is too large', Buffer.alloc(3 * 1024 ** 2, 'a'), 'it has 3 MiB'],
   ])('says why %s cannot be used, in the words of validate', async (_, buffer, problem) => {

@@ -6,6 +6,7 @@ import {
   isFullyKnown,
   knownPrefix,
   UNKNOWN,
+  withUnknowns,
 } from '../../src/formats/partialText.ts';
 import { fc } from '../support/properties.ts';
 
@@ -74,4 +75,16 @@ describe('a text known in part', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['plain $5 {a} <b>', 'plain $5 {a} <b>'],
+  ['${TAG}', '▢'],
+  ['http://${HOST:=bind}:8080/', 'http://▢:8080/'],
+  ['$(POD_IP):{{ .Values.port }}', '▢:▢'],
+  ['<YOUR_KEY>, ${B}', '▢, ▢'],
+  ['a${', 'a▢'],
+  ['{{ open', '▢'],
+])('%s', (text, expected) => {
+  expect(withUnknowns(text).replaceAll(UNKNOWN, '▢')).toBe(expected);
 });

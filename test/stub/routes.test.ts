@@ -45,6 +45,10 @@ describe('the paths of the inference server', () => {
     expect(meta.model).toBe(STUB_MODEL);
   });
 
+  it('is also recognized by the name that older versions use', () => {
+    expect(isStubModel('bindstack-stand-in (not ImageBind)')).toBe(true);
+  });
+
   it.each(['ImageBindModel', undefined, null, {}, 1])(
     'does not mistake the model %j for the stub',
     (model) => {

@@ -1,35 +1,35 @@
 /**
- * How CLIP's tokenizer cuts a lower-case text before it looks into its vocabulary
- * (openai/CLIP clip/simple_tokenizer.py, the pattern of ImageBind as well). Each digit stands alone.
+ * How CLIP's tokenizer splits a lower-case text before it looks up its vocabulary (openai/CLIP clip/simple_tokenizer.py,
+ * also used by ImageBind). Each digit is a separate piece.
  */
 const PIECES = /<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/giu;
 
-/** Letters of a common word that has a token of its own; what is longer, or rare, is put together of several. */
+/** Common words of up to this many letters have their own token. Longer or rare words take several. */
 const MAX_LETTERS_IN_ONE_TOKEN = 6;
 const LETTERS_PER_TOKEN = 4;
 
-/** Punctuation in one piece: `--->` is four signs in two tokens. */
+/** Adjacent punctuation: the four signs of `--->` take two tokens. */
 const SIGNS_PER_TOKEN = 2;
 
-/** Beyond ASCII the vocabulary knows few words, and splits the bytes of a letter. */
+/** The vocabulary has few words with non-ASCII letters and splits the bytes of such a letter. */
 const BYTES_PER_TOKEN = 1.7;
 
 export interface TokenCount {
-  /** A text never has fewer: each piece is one token at least. */
+  /** The text has at least this many tokens: one per piece. */
   readonly minimum: number;
-  /** An estimate: ASCII words of up to six letters count one, longer ones one more for each four letters. */
+  /** An ASCII word of up to six letters counts as one token, and each four further letters as one more. */
   readonly estimate: number;
 }
 
-/** What ftfy removes: terminal colours and control characters (ftfy/fixes.py, chardata.py). */
+/** What ftfy removes: terminal colors and control characters (ftfy/fixes.py, chardata.py). */
 const REMOVED =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is about control characters
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for control characters
   /\u001b\[[\d;]*[a-zA-Z]|[\0-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]/g;
 
 /**
- * A text as the tokenizer cleans it: ftfy (Unicode's composed form, straight quotes, no control characters), one
- * blank for many, lower case. Texts that are equal then get the same vector. ftfy repairs more (text that was
- * decoded wrongly, full-width letters), and HTML entities are decoded; that is left out here.
+ * Cleans a text like the tokenizer: ftfy (Unicode's composed form, straight quotes, no control characters), single
+ * spaces, lower case. Texts that are equal afterwards get the same vector. Not included are further repairs of ftfy
+ * (wrongly decoded text, full-width letters) and the decoding of HTML entities.
  */
 export function cleanText(text: string): string {
   return text
@@ -42,13 +42,13 @@ export function cleanText(text: string): string {
     .toLowerCase();
 }
 
-/** HTML entities, which the tokenizer decodes twice; the semicolon may be missing. */
+/** HTML entities, which the tokenizer decodes twice. The semicolon may be missing. */
 const ENTITY = /&(?:amp;?)*#?[\w\p{N}]+;?/gu;
 
-/** Letters and signs beyond ASCII of which ftfy may find that they are text that was decoded wrongly. */
+/** Non-ASCII characters that ftfy may treat as wrongly decoded text. */
 const SUSPICIOUS = /[^\0-\x7f]{2,}|[ÂÃÐàâ]/g;
 
-/** The fewest pieces that the text can have once it is decoded: what may turn into anything does not count. */
+/** The minimum number of pieces after decoding. Parts that decoding may change do not count. */
 function fewestPieces(text: string): number {
   const certain = text
     .normalize('NFC')
@@ -59,20 +59,20 @@ function fewestPieces(text: string): number {
 }
 
 /**
- * How many tokens a text has, without the vocabulary (1.3 MB, more than this whole package): what it has at
- * least, for certain, and an estimate. Compared with the vocabulary on 4,000 paragraphs of English documentation and
- * 60,000 texts of odd characters: the first was never too high. The second was 1 % too high on average; of 501 texts
- * that are too long it missed 17, and of the others it called 30 too long.
+ * Counts the tokens of a text without the vocabulary (1.3 MB, more than this whole package): a guaranteed minimum and an
+ * estimate. Compared with the vocabulary on 4,000 paragraphs of English documentation and 60,000 texts of unusual
+ * characters, the minimum was never too high. The estimate was 1 % too high on average: of 501 texts that are too long
+ * it missed 17, and it reported 30 of the others as too long.
  */
 export function clipTokens(text: string): TokenCount {
-  const about = cleanText(text)
+  const estimate = cleanText(text)
     .replace(/&#?\w+;/g, '&')
     .match(PIECES)
-    ?.reduce((sum, piece) => sum + estimate(piece), 0);
-  return { minimum: fewestPieces(text), estimate: about ?? 0 };
+    ?.reduce((sum, piece) => sum + tokensOf(piece), 0);
+  return { minimum: fewestPieces(text), estimate: estimate ?? 0 };
 }
 
-function estimate(piece: string): number {
+function tokensOf(piece: string): number {
   const bytes = Buffer.byteLength(piece);
   if (piece.startsWith('<|') && piece.endsWith('text|>')) return 1;
   const letters = piece.match(/[\0-\x7f]/g)?.length ?? 0;

@@ -1,9 +1,9 @@
-/* The formats that the libraries of the inference server know by their first bytes. */
+/* The formats that the libraries of the inference server recognize by their first bytes. */
 
-/** Bytes by which a format is known: each text (Latin-1) has to stand at its offset. */
+/** Bytes that identify a format: each text (Latin-1) must be at its offset. */
 export type Signature = readonly (readonly [offset: number, text: string])[];
 
-/** Whether the bytes carry the signature. */
+/** Whether the bytes have the signature. */
 export function hasSignature(bytes: Buffer, signature: Signature): boolean {
   return signature.every(([offset, text]) => bytes.toString('latin1', offset, offset + text.length) === text);
 }
@@ -22,38 +22,38 @@ const STILL_IMAGES: readonly Signature[] = [
   ],
   [[0, 'II*\0']],
   [[0, 'MM\0*']],
-  // JPEG 2000, as a file and bare.
+  // JPEG 2000, as a file and as a raw codestream.
   [[0, '\0\0\0\x0cjP  \r\n\x87\n']],
   [[0, '\xff\x4f\xff\x51']],
   [[0, '\0\0\x01\0']],
   [[0, 'DDS ']],
-  // SGI, one byte a sample or two.
+  // SGI, one or two bytes per sample.
   [[0, '\x01\xda\0']],
   [[0, '\x01\xda\x01']],
 ];
 
-/** The brands of AVIF, a picture and an animation. */
+/** The brands of AVIF: image and animation. */
 const AVIFS: readonly Signature[] = [[[4, 'ftypavif']], [[4, 'ftypavis']]];
 
-/** Whether the content begins like an AVIF, which Pillow reads from 11.3 on. */
+/** Whether the content starts like an AVIF, which Pillow reads since 11.3. */
 export function isAvif(bytes: Buffer): boolean {
   return AVIFS.some((signature) => hasSignature(bytes, signature));
 }
 
-/** Portable pixmaps tell their kind and their size in text. */
+/** Portable pixmaps start with their type and size as text. */
 const PIXMAP = /^P[1-6]\s+(?:#[^\n]*\n\s*)*\d+\s+\d+\s/;
 
-/** Lengths of the header that follows the 14 bytes of a BMP; two letters alone would let much text pass. */
+/** Lengths of the second header of a BMP, after the first 14 bytes. Its two letters alone would match much text. */
 const BMP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
-/** Whether the content begins like a picture that Pillow reads. */
+/** Whether the content starts like an image that Pillow reads. */
 export function isImage(bytes: Buffer): boolean {
   if (isAvif(bytes) || STILL_IMAGES.some((signature) => hasSignature(bytes, signature))) return true;
   if (PIXMAP.test(bytes.toString('latin1', 0, 200))) return true;
   return bytes.length >= 18 && hasSignature(bytes, [[0, 'BM']]) && BMP_HEADERS.has(bytes.readUInt32LE(14));
 }
 
-/** RIFX has its numbers the other way round, RF64 is for more than 4 GiB; libsox reads all three (wav.c). */
+/** RIFX is big-endian, RF64 is for files above 4 GiB. libsox reads all three (wav.c). */
 const WAV_CONTAINERS = ['RIFF', 'RIFX', 'RF64'] as const;
 
 const WAVS: readonly Signature[] = WAV_CONTAINERS.map((kind) => [
@@ -61,7 +61,7 @@ const WAVS: readonly Signature[] = WAV_CONTAINERS.map((kind) => [
   [8, 'WAVE'],
 ]);
 
-/** What torchaudio 2.0.2 reads through its bundled sox, besides WAV: no MP3, no M4A (pytorch/audio#3539). */
+/** What torchaudio 2.0.2 reads with its bundled sox, besides WAV. Not MP3 or M4A (pytorch/audio#3539). */
 const OTHER_AUDIO: readonly Signature[] = [
   [[0, 'fLaC']],
   [[0, 'OggS']],
@@ -75,17 +75,17 @@ const OTHER_AUDIO: readonly Signature[] = [
 
 export const isWav = (bytes: Buffer): boolean => WAVS.some((signature) => hasSignature(bytes, signature));
 
-/** Whether the content begins like WAV, FLAC, Ogg, AIFF, AU or VOC. */
+/** Whether the content starts like WAV, FLAC, Ogg, AIFF, AU or VOC. */
 export function isAudio(bytes: Buffer): boolean {
   return isWav(bytes) || OTHER_AUDIO.some((signature) => hasSignature(bytes, signature));
 }
 
-/** MP4 that says it holds sound only. */
+/** MP4 that declares audio only. */
 const SOUND_ONLY_MP4: Signature = [[4, 'ftypM4A']];
 
 const VIDEO: readonly Signature[] = [
   [[4, 'ftyp']],
-  // QuickTime from before there was an `ftyp`.
+  // QuickTime files older than `ftyp`.
   [[4, 'moov']],
   [[4, 'mdat']],
   // Matroska and WebM (EBML).
@@ -100,13 +100,13 @@ const VIDEO: readonly Signature[] = [
     [0, 'G'],
     [188, 'G'],
   ],
-  // MPEG program stream, and bare MPEG video.
+  // MPEG program stream, and raw MPEG video.
   [[0, '\0\0\x01\xba']],
   [[0, '\0\0\x01\xb3']],
   [[0, 'FLV\x01']],
   [[0, 'DKIF']],
   [[0, 'nut/multimedia container\0']],
-  // Theora in Ogg, whose first page tells what is in it.
+  // Theora in Ogg, whose first page declares its content.
   [
     [0, 'OggS'],
     [28, '\x80theora'],
@@ -115,8 +115,8 @@ const VIDEO: readonly Signature[] = [
   [[0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11']],
 ];
 
-/** Whether FFmpeg finds pictures in such a file; still images count, too (`isImage`). */
+/** Whether FFmpeg finds video in such a file. It also accepts still images (`isImage`). */
 export const isVideo = (bytes: Buffer): boolean => VIDEO.some((signature) => hasSignature(bytes, signature));
 
-/** Whether the content begins like an MP4 that holds sound only. */
+/** Whether the content starts like an MP4 that declares audio only. */
 export const isSoundOnlyMp4 = (bytes: Buffer): boolean => hasSignature(bytes, SOUND_ONLY_MP4);

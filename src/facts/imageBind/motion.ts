@@ -1,15 +1,15 @@
 import { MAX_MOTION_VALUE, MOTION_COLUMNS, MOTION_PATCH_ROWS, MOTION_ROWS } from './limits.ts';
 
-/** What the size check of the model and its arithmetic need to know of a recording of motion. */
+/** The properties of a motion recording that decide whether the model accepts it. */
 export interface MotionTable {
   readonly columns: number;
-  /** False when a value is NaN, infinite, or too big for the model's 32-bit arithmetic. */
+  /** False if a value is NaN, infinite, or too large for the model's 32-bit arithmetic. */
   readonly finite: boolean;
-  /** The largest value in either direction; NaN and infinity do not count. */
+  /** The largest absolute value, without NaN and infinity. */
   readonly largest: number;
 }
 
-/** A recording that cannot be read, with the words of the inference server. */
+/** A recording that cannot be read, with the error text of the inference server. */
 export interface RefusedMotion {
   readonly refused: string;
 }
@@ -17,9 +17,8 @@ export interface RefusedMotion {
 const NUMBER = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)\s*$/i;
 
 /**
- * Reads a CSV as the real server does, with `np.loadtxt(delimiter=',', skiprows=1)` into 32-bit floats (numpy
- * 1.24.3): the first line is dropped whatever it holds, `#` begins a comment, empty lines are skipped. The
- * texts of faults are numpy's.
+ * Reads a CSV like the real server, which uses `np.loadtxt(delimiter=',', skiprows=1)` with 32-bit floats (numpy 1.24.3):
+ * the first line is always dropped, `#` starts a comment, and empty lines are skipped. The error texts are numpy's.
  */
 export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
   const fault = utf8Fault(bytes);
@@ -55,12 +54,12 @@ export function readMotion(bytes: Buffer): MotionTable | RefusedMotion {
     }
     rows += 1;
   }
-  // numpy squeezes a single row or column into one dimension, and the server asks for the second one.
+  // numpy turns a single row or column into one dimension, and the server accesses the second one.
   if (columns === undefined || rows < 2 || columns < 2) return { refused: 'tuple index out of range' };
   return { columns, finite, largest };
 }
 
-/** What Python says of the first byte that is no UTF-8 (`UnicodeDecodeError`); undefined where there is none. */
+/** Python's `UnicodeDecodeError` for the first byte that is not UTF-8; undefined if all bytes are valid. */
 function utf8Fault(bytes: Buffer): string | undefined {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -79,7 +78,7 @@ function utf8Fault(bytes: Buffer): string | undefined {
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** A field as numpy quotes it: Python's `repr`, with its quotes and control characters. */
+/** A field as numpy quotes it: like Python's `repr`. */
 function pythonRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text.replace(/[\\\p{Cc}]/gu, (character) => {
@@ -89,7 +88,7 @@ function pythonRepr(text: string): string {
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
-/** The server stacks all recordings of a request before the model runs: they have to have one shape. */
+/** The error if recordings differ in shape: the server stacks all recordings of a request before the model runs. */
 export function stackError(tables: readonly MotionTable[]): string | undefined {
   const columns = tables[0]?.columns ?? MOTION_COLUMNS;
   const odd = tables.findIndex((table) => table.columns !== columns);
@@ -100,7 +99,7 @@ export function stackError(tables: readonly MotionTable[]): string | undefined {
   );
 }
 
-/** The model's own check, which comes when it multiplies: too few or too many columns get past all others. */
+/** The error for a wrong number of columns, which nothing checks before the model's first multiplication. */
 export function columnError(tables: readonly MotionTable[]): string | undefined {
   const columns = tables[0]?.columns ?? MOTION_COLUMNS;
   if (columns === MOTION_COLUMNS) return undefined;

@@ -16,10 +16,9 @@ export function isStubModel(model: unknown): boolean {
 }
 
 /**
- * The texts of the exceptions that the server answers with, status 500 and `{"error": text}` (app.py), and that
- * Weaviate passes on: those of Pillow, torchaudio 2.0.2, pytorchvideo 0.1.5 and PyAV, numpy 1.24.3 and torch 2.0.1.
- * Python puts the address of an object or the name of a temporary file into some; that changes from request to request
- * and is left out.
+ * Texts of exceptions that the server returns with status 500 and `{"error": text}` (app.py), and that Weaviate passes
+ * on. They come from Pillow, torchaudio 2.0.2, pytorchvideo 0.1.5 and PyAV, numpy 1.24.3 and torch 2.0.1. Object
+ * addresses and names of temporary files, which differ in every request, are left out.
  */
 export const ERROR_TEXTS = {
   noPicture: 'cannot identify image file',
@@ -27,18 +26,18 @@ export const ERROR_TEXTS = {
   brokenPixels: 'broken data stream when reading image file',
   noPixels: 'cannot load this image',
   brokenWebp: 'could not create decoder object',
-  // torchaudio backend/sox_io_backend.py `_fail_load`, the fallback where FFmpeg's libraries are missing.
+  // torchaudio backend/sox_io_backend.py `_fail_load`, the fallback without FFmpeg's libraries.
   noSound: 'Failed to load audio',
   shortSound: `choose a window size ${SOUND_WINDOW}`,
-  // pytorchvideo data/encoded_video_pyav.py, as the next one.
+  // pytorchvideo data/encoded_video_pyav.py, and so is the next one.
   noVideo: 'Failed to open video',
   noVideoStream: 'Video stream not found',
   undecodedVideo: 'Unable to decode video stream',
-  // A window of two seconds in which no frame was found.
+  // A window of two seconds without a frame.
   noFrame: "'NoneType' object has no attribute 'shape'",
 } as const;
 
-/** What such a text is about. */
+/** Patterns that recognize the errors. */
 const ERROR_PATTERNS = {
   noPicture: new RegExp(ERROR_TEXTS.noPicture),
   manyPixels: /exceeds limit of \d+ pixels/,
@@ -63,31 +62,31 @@ const ERROR_PATTERNS = {
 
 export type MediaErrorKind = keyof typeof ERROR_PATTERNS;
 
-/** What words of the inference server are about; undefined for words that are not known. */
-export function mediaErrorKind(words: string): MediaErrorKind | undefined {
-  return (Object.keys(ERROR_PATTERNS) as MediaErrorKind[]).find((kind) => ERROR_PATTERNS[kind].test(words));
+/** The kind of an error text from the inference server; undefined if unknown. */
+export function mediaErrorKind(text: string): MediaErrorKind | undefined {
+  return (Object.keys(ERROR_PATTERNS) as MediaErrorKind[]).find((kind) => ERROR_PATTERNS[kind].test(text));
 }
 
-/** What is answered to bytes that are no picture; undefined for those that Pillow knows. */
+/** The error for bytes that are not an image; undefined for formats that Pillow reads. */
 export function imageError(bytes: Buffer): string | undefined {
   return isImage(bytes) ? undefined : ERROR_TEXTS.noPicture;
 }
 
-/** What is answered to bytes that are no sound. Only WAV is looked into further than its signature. */
+/** The error for bytes that are not audio. Only WAV is checked beyond its signature. */
 export function audioError(bytes: Buffer): string | undefined {
   if (!isAudio(bytes)) return ERROR_TEXTS.noSound;
   if (!isWav(bytes)) return undefined;
   const wav = readWav(bytes);
-  // The real server dies of a WAV without channels; the stub only refuses it.
+  // A WAV without channels crashes the real server; the stub only refuses it.
   if (wav === undefined || wav.channels === 0) return ERROR_TEXTS.noSound;
   const resampled = Math.ceil((wav.samples * MODEL_RATE) / wav.rate);
   return resampled < SOUND_WINDOW ? `${ERROR_TEXTS.shortSound} that is [2, ${resampled}]` : undefined;
 }
 
-/** What is answered to bytes in which FFmpeg finds no pictures. A still image passes, as on the real server. */
+/** The error for bytes in which FFmpeg finds no video. A still image is accepted, as on the real server. */
 export function videoError(bytes: Buffer): string | undefined {
   if ((isAudio(bytes) && !isVideo(bytes)) || isSoundOnlyMp4(bytes)) return ERROR_TEXTS.noVideoStream;
   if (isImage(bytes) || isVideo(bytes)) return undefined;
-  // The reason is PyAV's, which is given a stream without a name.
+  // PyAV adds the reason. It reads from a stream, which has no name.
   return `${ERROR_TEXTS.noVideo}. [Errno 1094995529] Invalid data found when processing input: '<none>'`;
 }

@@ -1,14 +1,14 @@
 import { hasSignature } from './mediaFormats.ts';
 
-/** What a WAV file says of its sound. */
+/** The audio properties in the header of a WAV file. */
 export interface Wav {
-  /** Number of the format of its samples; of an extensible format, the one inside. */
+  /** The format code of the samples. For the extensible format, the code in its extension. */
   readonly format: number;
   readonly channels: number;
   /** Samples per second. */
   readonly rate: number;
   readonly bits: number;
-  /** Samples of one channel, at the file's own rate. */
+  /** Samples per channel. */
   readonly samples: number;
 }
 
@@ -21,17 +21,17 @@ export const WAV_IMA_ADPCM = 0x11;
 export const WAV_GSM = 0x31;
 const EXTENSIBLE = 0xfffe;
 
-/** A block of GSM 6.10 as Microsoft writes it. */
+/** A block of GSM 6.10 in Microsoft's format. */
 const GSM_BLOCK = { bytes: 65, samples: 320 };
 
 interface Format extends Omit<Wav, 'samples'> {
-  /** Bytes of what is decoded together, and the samples of each channel in it. */
+  /** The unit of decoding: its bytes, and its samples per channel. */
   readonly block: { readonly bytes: number; readonly samples: number };
 }
 
 /**
- * Reads the chunks of a WAV file. A data chunk that claims more than there is counts as what is there.
- * `undefined` when the format or the data chunk is missing, or when the rate is zero.
+ * Reads the chunks of a WAV file. If the data chunk claims more bytes than the file has, only those in the file count.
+ * @returns undefined if the format or the data chunk is missing, or the rate is zero
  */
 export function readWav(bytes: Buffer): Wav | undefined {
   const isBig = hasSignature(bytes, [[0, 'RIFX']]);
@@ -65,7 +65,7 @@ function readFormat(bytes: Buffer, start: number, size: number, isBig: boolean):
   const rate = isBig ? bytes.readUInt32BE(start + 4) : bytes.readUInt32LE(start + 4);
   const [channels, align, bits] = [uint16(start + 2), uint16(start + 12), uint16(start + 14)];
   const isCompressed = format === WAV_MS_ADPCM || format === WAV_IMA_ADPCM;
-  // What it says of a block in any other format is not used by libsox.
+  // For other formats, libsox ignores the block size in the header.
   const block =
     format === WAV_GSM
       ? GSM_BLOCK
