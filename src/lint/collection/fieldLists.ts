@@ -3,7 +3,9 @@ import { entryAt, isNothing, type Located, type LocatedEntry, type LocatedList }
 import type { BindVector } from './collectionDefinition.ts';
 
 /** The settings that name properties to vectorize, in the order in which the module joins their weights. */
-export const FIELD_KEYS: readonly string[] = MODALITIES.map((kind) => MODALITY_FACTS[kind].settingsKey);
+export const FIELD_KEYS: readonly string[] = MODALITIES.map(
+  (modality) => MODALITY_FACTS[modality].settingsKey,
+);
 
 export interface BindField {
   readonly name: string;

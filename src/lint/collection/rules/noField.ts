@@ -13,7 +13,7 @@ export const noField: Rule<LocatedCollection> = {
   evidence: 'measured with Weaviate 1.38.11: {} is accepted with 200, objects get no vector',
   *check(collection) {
     for (const vector of collection.vectors) {
-      // Weaviate rejects it together with named vectors: collection-two-forms reports that.
+      // Weaviate rejects a single vector next to named ones, which collection-two-forms reports.
       if (vector.name === undefined && collection.vectors.length > 1) continue;
       if (hasFieldLikeKeys(vector) || misplacedSettingsOf(collection, vector)) continue;
       const title = vectorLabel(vector);

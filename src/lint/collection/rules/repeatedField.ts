@@ -25,7 +25,7 @@ function* repeatedInList(vector: BindVector, { key, list, fields }: FieldList): 
   }
 }
 
-function* repeatedInKinds(vector: BindVector): Generator<Problem> {
+function* repeatedAcrossModalities(vector: BindVector): Generator<Problem> {
   const first = new Map<string, string>();
   for (const { key, fields } of fieldListsOf(vector)) {
     for (const { name, located } of fields) {
@@ -50,7 +50,7 @@ export const repeatedField: Rule<LocatedCollection> = {
   *check({ vectors }) {
     for (const vector of vectors) {
       for (const list of fieldListsOf(vector)) yield* repeatedInList(vector, list);
-      yield* repeatedInKinds(vector);
+      yield* repeatedAcrossModalities(vector);
     }
   },
 };

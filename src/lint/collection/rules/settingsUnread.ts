@@ -44,7 +44,7 @@ export const settingsUnread: Rule<LocatedCollection> = {
       const misplaced = misplacedSettingsOf(collection, vector);
       // The rule collection-module-spelling fixes a misspelled name.
       if (!misplaced || misplaced.form === 'misspelled') continue;
-      // Weaviate rejects both forms together: collection-two-forms reports that.
+      // Weaviate rejects both forms together, which collection-two-forms reports.
       if (misplaced.form === 'class' && collection.vectors.some(({ name }) => name === undefined)) continue;
       const { entry, foundAt, belongsAt } = misplaced;
       const isNamed = vector.name !== undefined;

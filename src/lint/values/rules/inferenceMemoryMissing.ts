@@ -10,7 +10,7 @@ export const inferenceMemoryMissing: Rule<ChartValues> = {
   id: 'values-inference-memory-missing',
   severity: 'warning',
   summary: 'The pod of the inference server requests too little memory, or none.',
-  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request, the scheduler may place the pod on a node that is full or too small, where it is the first to be killed. The chart has set no default since 17.0.1.`,
+  why: `Loading ImageBind takes ${MEMORY_TO_LOAD}. Without a request, the scheduler may place the pod on a node that is full or too small, where it is the first to be killed. Since 17.0.1 the chart sets no default.`,
   fix: `Set \`resources.requests.memory\` and \`resources.limits.memory\` to ${DOCUMENTED_QUANTITY}.`,
   evidence:
     'measured: peak 9504 MiB while loading, steady 5460 MiB; weaviate-helm values.yaml: multi2vec-bind.resources is empty',

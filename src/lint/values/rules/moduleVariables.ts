@@ -26,7 +26,7 @@ export const moduleVariables: Rule<ChartValues> = {
   *check(values) {
     const chartVariables = variablesOfChart(values);
     const secrets = entriesOf(at(values.root, 'envSecrets'));
-    const isGivenTo = (module: string) => (name: string) => {
+    const isSetFor = (module: string) => (name: string) => {
       if (secrets.has(name)) return true;
       const located = envconfigValue(values, module, name) ?? at(values.root, 'env', name);
       return located === undefined
@@ -35,7 +35,7 @@ export const moduleVariables: Rule<ChartValues> = {
     };
     const fromVariable = modulesFromVariable(values);
     for (const module of [...enabledModules(values), ...(fromVariable?.modules ?? [])])
-      for (const { text } of missingVariables([module], isGivenTo(module)))
+      for (const { text } of missingVariables([module], isSetFor(module)))
         yield {
           place: placeOfModule(values, module) ?? fromVariable?.located.place ?? values.start,
           message: `${module} is enabled without ${text}: Weaviate exits at startup`,
@@ -43,12 +43,12 @@ export const moduleVariables: Rule<ChartValues> = {
   },
 };
 
-/** Whether conf.yaml sets the variable: the chart writes the address of its contextionary there. */
+/** Whether conf.yaml may set the variable: the chart writes the address of its contextionary there. */
 function isInConfigFile({ root }: ChartValues, name: string): boolean {
-  const isOwn = isTruthy(at(root, 'custom_config_map', 'enabled'));
+  const hasCustomConfigMap = isTruthy(at(root, 'custom_config_map', 'enabled'));
   return (
     name === 'CONTEXTIONARY_URL' &&
-    (isOwn || isTruthy(at(root, 'modules', 'text2vec-contextionary', 'enabled')))
+    (hasCustomConfigMap || isTruthy(at(root, 'modules', 'text2vec-contextionary', 'enabled')))
   );
 }
 

@@ -84,7 +84,7 @@ function* nullProblem(
   if (!value || !isNothing(value)) return;
   yield {
     place: key,
-    message: `${dotted} has no value, which removes the defaults of the chart: Helm cannot render it`,
+    message: `${dotted} has no value, which removes its defaults: Helm cannot render the chart`,
     changes: [{ op: 'remove', path: value.path }],
   };
 }
