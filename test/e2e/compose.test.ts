@@ -19,14 +19,14 @@ async function expectNothingRuns(place: Place): Promise<void> {
   expect(await place.leftovers()).toEqual([]);
 }
 
-/** Writes `compose.override.yaml` as JSON, which YAML takes as it is. */
+/** Writes `compose.override.yaml` as JSON, which is valid YAML. */
 async function override(place: Place, services: object): Promise<void> {
   await writeFile(join(place.directory, 'compose.override.yaml'), JSON.stringify({ services }));
 }
 
-describeWith([docker], 'a stack of containers', () => {
-  // The ImageBind container: here its image is the stand-in under the real name.
-  describe('of the default mode', () => {
+describeWith([docker], 'a Compose stack', () => {
+  // With an ImageBind container: in these tests, the stub has the name of its image.
+  describe('in the default mode', () => {
     const place = placeForSuite();
     let started: CommandResult;
 
@@ -35,7 +35,7 @@ describeWith([docker], 'a stack of containers', () => {
       started = await place().succeed('up --json');
     });
 
-    it('says where it is, as data only', async () => {
+    it('prints only its state and addresses to standard output', async () => {
       const { http, grpc } = await place().ports();
       expect(JSON.parse(started.stdout)).toMatchObject({
         target: 'compose',
@@ -49,7 +49,7 @@ describeWith([docker], 'a stack of containers', () => {
     });
 
     it.each(['shared', 'balanced', 'separate'])(
-      'is proven with every modality, vectors %s',
+      'passes the test of every modality, vectors %s',
       async (vectors) => {
         const result = await place().run(`smoke --report json --vectors ${vectors}`);
         const report = reportOf(result);
@@ -74,7 +74,7 @@ describeWith([docker], 'a stack of containers', () => {
       expect(await containerIds(place())).toEqual(before);
     });
 
-    it('refuses flags that the file decides', async () => {
+    it('rejects flags for values that the file sets', async () => {
       const { exitCode, stderr } = await place().run('up --http-port 8090');
       expect(exitCode).toBe(2);
       expect(lineOf(stderr)).toBe(
@@ -82,7 +82,7 @@ describeWith([docker], 'a stack of containers', () => {
       );
     });
 
-    it('takes compose.override.yaml along, and stays up when that is wrong', async () => {
+    it('reads compose.override.yaml, and keeps running if that file is invalid', async () => {
       const before = await containerIds(place());
       await override(place(), { weaviate: { no_such_key: 1 } });
       const { exitCode, stderr } = await place().run('up');
@@ -91,7 +91,7 @@ describeWith([docker], 'a stack of containers', () => {
       expect(await containerIds(place())).toEqual(before);
     });
 
-    it('keeps its volume over down, and its data with it; an override moves its port', async () => {
+    it('keeps its volume and data after down; an override changes its port', async () => {
       const definition = await readFile(join(place().directory, 'collection.json'), 'utf8');
       expect(
         (await weaviateRest(await place().url(), 'POST', '/v1/schema', { body: definition })).status,
@@ -128,14 +128,14 @@ describeWith([docker], 'a stack of containers', () => {
       await expectNothingRuns(place());
     });
 
-    it('has nothing to stop after that', async () => {
+    it('has nothing to stop afterwards', async () => {
       const { exitCode, stderr } = await place().run('down');
       expect(exitCode).toBe(0);
       expect(stderr).toMatch(/\nNothing was running.\n$/);
     });
   });
 
-  it('with the stand-in and an API key: proven in one go, the key never shown', async () => {
+  it('with the stub and an API key passes its test, and never shows the key', async () => {
     const place = newPlace();
     await place.generate('--inference stub --auth api-key --modalities text,imu --vectors separate');
     const up = await place.succeed('up --smoke --json');
@@ -164,7 +164,7 @@ describeWith([docker], 'a stack of containers', () => {
       }
     });
 
-    it('because the file is broken: exit 2, the line named', async () => {
+    it('because the file is invalid: exit 2, names the line', async () => {
       const place = newPlace();
       await fill(place.directory, { 'docker-compose.yml': 'services:\n  weaviate:\n   - x: [\n' });
       const { exitCode, stderr } = await place.run('up');
@@ -172,7 +172,7 @@ describeWith([docker], 'a stack of containers', () => {
       expect(stderr).toMatch(/^error: docker-compose\.yml: .*line \d/m);
     });
 
-    it('because docker is not installed: exit 5, and as an object', async () => {
+    it('because Docker is not installed: exit 5, error as JSON', async () => {
       const place = newPlace();
       await place.generate();
       const { exitCode, stdout, stderr } = await place.run('up --json', { PATH: place.scratch });
@@ -187,7 +187,7 @@ describeWith([docker], 'a stack of containers', () => {
       });
     });
 
-    it('because no engine answers: exit 5', async () => {
+    it('because no engine responds: exit 5', async () => {
       const place = newPlace();
       await place.generate();
       const { exitCode, stderr } = await place.run('up', { DOCKER_HOST: 'tcp://127.0.0.1:9' });
@@ -196,7 +196,7 @@ describeWith([docker], 'a stack of containers', () => {
     });
 
     it.each(['http', 'grpc'] as const)(
-      'because the port for %s is taken: exit 5, nothing made',
+      'because the port for %s is in use: exit 5, creates nothing',
       async (kind) => {
         const place = newPlace();
         await place.generate();
@@ -213,16 +213,16 @@ describeWith([docker], 'a stack of containers', () => {
     );
 
     it.each(['multi2vec-bind', 'weaviate'])(
-      'because the image of %s is missing: exit 5, and exit 1 without a look, nothing left',
+      'because the image of %s is missing: exit 5, or 1 without preflight, leaves nothing',
       async (service) => {
         const place = newPlace();
         await place.generate();
         await override(place, {
           [service]: { image: 'localhost/bindstack-e2e/none:1', pull_policy: 'never' },
         });
-        const looked = await place.run('up');
-        expect(looked.exitCode).toBe(5);
-        expect(looked.stderr).toContain('try: docker pull localhost/bindstack-e2e/none:1');
+        const checked = await place.run('up');
+        expect(checked.exitCode).toBe(5);
+        expect(checked.stderr).toContain('try: docker pull localhost/bindstack-e2e/none:1');
         const { exitCode, stderr } = await place.run('up --no-preflight');
         expect(exitCode).toBe(1);
         expect(stderr).toContain('error: the image localhost/bindstack-e2e/none:1 is not on this machine');
@@ -230,7 +230,7 @@ describeWith([docker], 'a stack of containers', () => {
       },
     );
 
-    it('because inference never gets ready: exit 1, the layer and its log named, nothing left', async () => {
+    it('because inference never becomes ready: exit 1, shows the layer and its log, leaves nothing', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, {
@@ -248,7 +248,7 @@ describeWith([docker], 'a stack of containers', () => {
       await expectNothingRuns(place);
     });
 
-    it('because inference ends at once: exit 1, its exit code named, nothing left', async () => {
+    it('because inference exits at once: exit 1, shows its exit code, leaves nothing', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, { 'multi2vec-bind': { command: ['sh', '-c', 'echo cannot load; exit 3'] } });
@@ -259,20 +259,20 @@ describeWith([docker], 'a stack of containers', () => {
       await expectNothingRuns(place);
     });
 
-    it('because memory is too little: exit 1, memory named, nothing left', async () => {
+    it('because there is too little memory: exit 1, says so, leaves nothing', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, { 'multi2vec-bind': { mem_limit: '6m' } });
-      const looked = await place.run('up');
-      expect(looked.exitCode).toBe(5);
-      expect(looked.stderr).toContain('try: bindstack generate --inference-memory 12g');
+      const checked = await place.run('up');
+      expect(checked.exitCode).toBe(5);
+      expect(checked.stderr).toContain('try: bindstack generate --inference-memory 12g');
       const { exitCode, stderr } = await place.run('up --no-preflight');
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(/^error: .*memory/m);
       await expectNothingRuns(place);
     });
 
-    it('because Weaviate rejects its configuration: exit 1, its words, nothing left', async () => {
+    it('because Weaviate rejects its configuration: exit 1, shows why, leaves nothing', async () => {
       const place = newPlace();
       await place.generate('--inference stub');
       await override(place, { weaviate: { environment: { MODULES_CLIENT_TIMEOUT: '300' } } });
@@ -290,7 +290,7 @@ describeWith([docker], 'a stack of containers', () => {
       ['SIGINT', 'multi2vec-bind: creating'],
       ['SIGINT', 'the inference service: starting'],
       ['SIGTERM', 'Weaviate: starting'],
-    ] as const)('by %s at "%s": exit 130, nothing left', async (signal, moment) => {
+    ] as const)('by %s at "%s": exit 130, leaves nothing', async (signal, moment) => {
       const place = newPlace();
       await place.generate();
       const command = place.start('up');

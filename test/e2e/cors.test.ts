@@ -8,7 +8,7 @@ import { type Place, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 import { collectionsOf, weaviateRest } from '../support/weaviateRest.ts';
 
-/** What a page achieves with a request: the status that it can read, or `blocked`. */
+/** The result of a request by a page: the status that it can read, or `blocked`. */
 async function ask(page: Page, url: string, init: RequestInit = {}): Promise<number | 'blocked'> {
   return page.evaluate(
     async ([address, options]) => {
@@ -29,7 +29,7 @@ const create = (name: string) => ({
   body: JSON.stringify({ class: name }),
 });
 
-/** Requests that a browser sends without asking first, in each form that a page has for them. */
+/** Requests that a browser sends without a preflight, in every form available to a page. */
 async function writeUnasked(page: Page, url: string): Promise<void> {
   await page.evaluate(
     async ([address]) => {
@@ -62,7 +62,7 @@ async function writeUnasked(page: Page, url: string): Promise<void> {
   );
 }
 
-/** A page in a frame without an origin of its own, which sends `Origin: null`. */
+/** A request from a sandboxed frame, which sends `Origin: null`. */
 async function askSandboxed(page: Page, url: string): Promise<unknown> {
   return page.evaluate(
     ([address]) =>
@@ -78,7 +78,7 @@ async function askSandboxed(page: Page, url: string): Promise<unknown> {
   );
 }
 
-describeWith([weaviate, browser], 'web pages and an anonymous stack on this machine', () => {
+describeWith([weaviate, browser], 'web pages and a stack with anonymous access', () => {
   const closed = placeForSuite();
   const named = placeForSuite();
   const open = placeForSuite();
@@ -87,7 +87,7 @@ describeWith([weaviate, browser], 'web pages and an anonymous stack on this mach
   let friend = '';
   let stranger = '';
 
-  /** An empty page with an origin of its own: another port is another origin. */
+  /** An empty page with a new origin: another port is another origin. */
   async function origin(): Promise<string> {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>page</title>');
@@ -121,7 +121,7 @@ describeWith([weaviate, browser], 'web pages and an anonymous stack on this mach
     for (const server of servers) server.close();
   });
 
-  it('no page can read, write or delete', async () => {
+  it('by default, no page can read, write or delete', async () => {
     const [page, url] = [await pageOf(stranger), await closed().url()];
     expect(await ask(page, `${url}/v1/schema`)).toBe('blocked');
     expect(await ask(page, `${url}/v1/schema`, create('Foreign'))).toBe('blocked');
@@ -131,7 +131,7 @@ describeWith([weaviate, browser], 'web pages and an anonymous stack on this mach
     expect(await collectionsOf(url)).toEqual(['Kept']);
   });
 
-  it('the named page can read and write, another cannot', async () => {
+  it('with an origin, only its pages can read and write', async () => {
     const url = await named().url();
     const foreign = await pageOf(stranger);
     expect(await ask(foreign, `${url}/v1/schema`)).toBe('blocked');
@@ -147,8 +147,8 @@ describeWith([weaviate, browser], 'web pages and an anonymous stack on this mach
     expect(await collectionsOf(url)).toEqual(['Written']);
   });
 
-  // Weaviate's default, which the files of bindstack do not have.
-  it('with * any page can delete everything', async () => {
+  // Weaviate's default, which generated files do not use.
+  it('with *, any page can delete everything', async () => {
     const [page, url] = [await pageOf(stranger), await open().url()];
     expect(await askSandboxed(page, url)).toBe(200);
     expect(await ask(page, `${url}/v1/schema/Kept`, { method: 'DELETE' })).toBe(200);

@@ -11,7 +11,7 @@ import { newPlace, type Place } from '../support/place.ts';
 import { registry } from '../support/registry.ts';
 import { compose, describeWith, docker } from '../support/requirements.ts';
 
-/** The report on standard output, in the shape of the contract. */
+/** The report on standard output; checks its shape and exit code. */
 function reportOf({ stdout, stderr, exitCode }: CommandResult): DoctorReport {
   const report = JSON.parse(stdout) as DoctorReport;
   expect(Object.keys(report)).toEqual(['ok', 'checks']);
@@ -37,7 +37,7 @@ function checkOf(report: DoctorReport, id: string): CheckResult {
 
 type Environment = Record<string, string>;
 
-/** A report on the ports of a place. */
+/** Runs doctor with the ports of a place. */
 async function doctor(place: Place, line: string, env: Environment = {}): Promise<DoctorReport> {
   return reportOf(await place.run(`doctor --json ${(await place.portFlags()).join(' ')} ${line}`, env));
 }
@@ -45,7 +45,7 @@ async function doctor(place: Place, line: string, env: Environment = {}): Promis
 describe('bindstack doctor without Docker', () => {
   const withoutDocker = (place: Place) => ({ PATH: place.scratch });
 
-  it('says what is missing, as an aligned list without colours', async () => {
+  it('lists what is missing, aligned and without colors', async () => {
     const place = newPlace();
     const { exitCode, stdout, stderr } = await place.run('doctor', withoutDocker(place));
     expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' });
@@ -53,7 +53,7 @@ describe('bindstack doctor without Docker', () => {
     expect(lines[0]).toMatch(/^✖ Docker +not installed$/);
     expect(lines[1]).toBe('    needs: the command docker');
     expect(lines[2]).toMatch(/^ {4}try: .*, or bindstack try$/);
-    expect(stdout).toMatch(/^– Docker engine +docker is not installed$/m);
+    expect(stdout).toMatch(/^– Docker engine +Docker is not installed$/m);
     expect(stdout).toMatch(/\nThis machine cannot run the stack: /);
     const titles = lines.filter((line) => /^[✔!✖–] /.test(line));
     const column = (lines[0] ?? '').indexOf('not installed');
@@ -72,7 +72,7 @@ describe('bindstack doctor without Docker', () => {
     expect(checkOf(report, 'port-http')).toMatchObject({ status: 'pass', found: 'free' });
   });
 
-  it('names the process that holds a port, and another port', async () => {
+  it('names the process that uses a port, and suggests another port', async () => {
     const place = newPlace();
     const port = await takePort();
     for (const target of ['compose', 'embedded --inference stub']) {
@@ -87,14 +87,14 @@ describe('bindstack doctor without Docker', () => {
     }
   });
 
-  // Helm cannot name a GPU, and is not asked.
-  it('takes what only Compose can do', async () => {
+  // Helm cannot select a GPU, but is not among the targets.
+  it('accepts options that only Compose supports', async () => {
     const place = newPlace();
     const report = await doctor(place, '--target compose --cuda --gpu-device 1', withoutDocker(place));
     expect(checkOf(report, 'gpu-driver').status).toBe('fail');
   });
 
-  it('refuses what it does not know: exit 2', async () => {
+  it('rejects an unknown target: exit 2', async () => {
     const { exitCode, stderr } = await newPlace().run('doctor --target helm2');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('compose, helm, embedded');
@@ -102,13 +102,13 @@ describe('bindstack doctor without Docker', () => {
 });
 
 describe('bindstack doctor --target embedded', () => {
-  it('runs no container: exit 5, with what to add', async () => {
+  it('cannot run a container: exit 5, suggests what to add', async () => {
     const report = await doctor(newPlace(), '--target embedded');
     expect(checkOf(report, 'inference-mode')).toMatchObject({ status: 'fail', found: 'container' });
     expect(report.checks.map(({ id }) => id)).not.toContain('docker');
   });
 
-  it('with the stand-in needs a file that it may execute', async () => {
+  it('needs an executable server, even with the stub', async () => {
     const place = newPlace();
     const line = '--target embedded --inference stub --auth api-key';
     const report = await doctor(place, `${line} --weaviate-binary ${process.execPath}`);
@@ -122,14 +122,14 @@ describe('bindstack doctor --target embedded', () => {
 
   const external = (port: number) =>
     `--target embedded --inference external --inference-url http://127.0.0.1:${port}`;
-  const tell = ({ checks }: DoctorReport) =>
+  const inferenceChecks = ({ checks }: DoctorReport) =>
     Object.fromEntries(
       checks.filter(({ id }) => /^inference-[rmv]/.test(id)).map((c) => [c.id, `${c.status}: ${c.found}`]),
     );
 
-  it('finds nothing at the address', async () => {
+  it('reports that nothing listens at the address', async () => {
     const [port = 0] = await freePorts(1);
-    expect(tell(await doctor(newPlace(), external(port)))).toEqual({
+    expect(inferenceChecks(await doctor(newPlace(), external(port)))).toEqual({
       'inference-mode': 'pass: external',
       'inference-ready': expect.stringMatching(/^fail: no answer: .*ECONNREFUSED/),
       'inference-model': 'skip: the server is not ready',
@@ -137,7 +137,7 @@ describe('bindstack doctor --target embedded', () => {
     });
   });
 
-  it('finds a server that hangs', async () => {
+  it('reports a server that hangs', async () => {
     const port = await webServer(() => {});
     const report = await doctor(newPlace(), external(port));
     expect(checkOf(report, 'inference-ready')).toMatchObject({
@@ -146,7 +146,7 @@ describe('bindstack doctor --target embedded', () => {
     });
   });
 
-  it('finds a model with vectors of another length', async () => {
+  it('reports a model with vectors of another length', async () => {
     const port = await webServer(({ url }, response) => {
       if (url === '/.well-known/ready') return response.writeHead(204).end();
       const vector = Array.from({ length: 512 }, () => 0.1);
@@ -154,7 +154,7 @@ describe('bindstack doctor --target embedded', () => {
         JSON.stringify(url === '/meta' ? { model: 'clip-ViT-B-32' } : { textVectors: [vector] }),
       );
     });
-    expect(tell(await doctor(newPlace(), external(port)))).toEqual({
+    expect(inferenceChecks(await doctor(newPlace(), external(port)))).toEqual({
       'inference-mode': 'pass: external',
       'inference-ready': 'pass: ready',
       'inference-model': 'fail: clip-ViT-B-32, not ImageBind',
@@ -162,18 +162,18 @@ describe('bindstack doctor --target embedded', () => {
     });
   });
 
-  it('finds the stub and warns about it', async () => {
+  it('warns about the stub', async () => {
     const place = newPlace();
     const [port = 0] = await freePorts(1);
     await place.start(`stub --port ${port}`).said('listening on');
     const report = await doctor(place, external(port));
-    expect(tell(report)).toEqual({
+    expect(inferenceChecks(report)).toEqual({
       'inference-mode': 'pass: external',
       'inference-ready': 'pass: ready',
       'inference-model': 'warn: the stub, not ImageBind: its vectors have no meaning',
       'inference-vector': 'pass: 1024 numbers',
     });
-    // Seen from a container the same address is the container itself.
+    // From a container, the same address is the container itself.
     const inContainers = await place.run(
       `doctor --json --inference external --inference-url http://127.0.0.1:${port}`,
     );
@@ -184,7 +184,7 @@ describe('bindstack doctor --target embedded', () => {
 describeWith([compose], 'bindstack doctor without an engine', () => {
   const nowhere = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
 
-  it('says how to get one, and leaves out what it would be asked', async () => {
+  it('says how to start one, and skips the checks that need it', async () => {
     const report = await doctor(newPlace(), '--cuda --target compose', nowhere);
     expect(checkOf(report, 'docker').status).toBe('pass');
     expect(checkOf(report, 'compose').status).toMatch(/pass|warn/);
@@ -200,37 +200,37 @@ describeWith([compose], 'bindstack doctor without an engine', () => {
     expect(checkOf(report, 'gpu-toolkit').status).toBe('skip');
   });
 
-  it('has Compose read the files: broken ones, and those without their key', async () => {
+  it('lets Compose read the files, also invalid ones and those without their key', async () => {
     const place = newPlace();
     await place.generate('--inference stub --auth api-key');
-    const look = async () => reportOf(await place.run('doctor --json', nowhere));
-    const found = await look();
+    const check = async () => reportOf(await place.run('doctor --json', nowhere));
+    const found = await check();
     expect(checkOf(found, 'compose-file')).toMatchObject({ status: 'pass', found: 'accepted' });
     expect(checkOf(found, 'api-key').status).toBe('pass');
-    // What is not a flag comes from the file.
+    // Values that are not given come from the file.
     expect(checkOf(found, 'port-http').title).toBe(`REST port ${(await place.ports()).http}`);
 
     await rm(join(place.directory, '.env'));
-    const keyless = await look();
+    const keyless = await check();
     expect(checkOf(keyless, 'api-key')).toMatchObject({ status: 'fail', found: 'not set' });
     expect(checkOf(keyless, 'compose-file').status).toBe('pass');
 
     await writeFile(join(place.directory, 'compose.override.yaml'), 'services:\n  weaviate:\n    ports: x\n');
-    const broken = checkOf(await look(), 'compose-file');
+    const broken = checkOf(await check(), 'compose-file');
     expect(broken.status).toBe('fail');
     expect(broken.found).toContain('ports');
   });
 });
 
 describeWith([docker], 'bindstack doctor with an engine', () => {
-  it('asks it for version, memory and images', async () => {
+  it('checks its version, memory and images', async () => {
     const place = newPlace();
     const report = await doctor(place, '--inference-memory 4000g --weaviate-registry 127.0.0.1:9');
     expect(checkOf(report, 'engine')).toMatchObject({
       status: 'pass',
       found: expect.stringMatching(/^\d+\./),
     });
-    // More than any machine has: a limit is no need, so it can start.
+    // More than any machine has; but a limit is not a requirement, so the stack can start.
     const memory = checkOf(report, 'engine-memory');
     expect(memory.status).toMatch(/warn|fail/);
     expect(memory.needed).toMatch(/^10 GiB to start, 4004 GiB /);
@@ -243,7 +243,7 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     expect(checkOf(report, 'architecture').status).toBe('pass');
   });
 
-  it('asks the registry how much there is to download', async () => {
+  it('asks the registry for the size of the download', async () => {
     const place = newPlace();
     const { host } = await registry('indexed');
     const report = await doctor(place, `--weaviate-registry ${host} --inference-registry ${host}`);
@@ -252,7 +252,7 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     expect(checkOf(report, 'registry').status).toBe('pass');
   });
 
-  it('names the container that holds a port', async () => {
+  it('names the container that uses a port', async () => {
     const place = newPlace();
     const { http } = await place.ports();
     const name = `${place.name}-holder`;
@@ -269,7 +269,7 @@ describeWith([docker], 'bindstack doctor with an engine', () => {
     }
   });
 
-  it("takes no offence at this stack's own containers", async () => {
+  it("accepts ports that are used by this stack's own containers", async () => {
     const place = newPlace();
     await place.generate('--inference stub');
     await dockerLines(

@@ -23,7 +23,7 @@ const CHECK = {
 
 const CHECK_KEYS = ['id', 'modality', 'status', 'ms', 'detail', 'suggestion', 'layer'];
 
-function expectProven(result: CommandResult): SmokeReport {
+function expectPassed(result: CommandResult): SmokeReport {
   const report = reportOf(result);
   expect(checksThat('fail', report)).toEqual([]);
   expect(report.checks.map(({ id }) => id)).toEqual(CHECK_IDS);
@@ -44,7 +44,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
     let started: CommandResult;
 
     beforeAll(async () => {
-      // Two at once, so that they cannot share a port or a name by luck.
+      // Two stacks at once, so they must not share a port or a name.
       const [first] = await Promise.all([
         place().succeed([...(await place().embedded()), '--json']),
         other().succeed(await other().embedded('--smoke --modalities text')),
@@ -52,7 +52,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       started = first;
     });
 
-    it('says where it is, as data only', async () => {
+    it('prints only its state and addresses to standard output', async () => {
       const { http, grpc } = await place().ports();
       expect(JSON.parse(started.stdout)).toMatchObject({
         target: 'embedded',
@@ -62,17 +62,17 @@ describeWith([weaviate], 'a stack of local processes', () => {
       });
     });
 
-    it('warns that gRPC is open to every interface', () => {
+    it('warns that gRPC listens on all interfaces', () => {
       expect(started.stderr).toMatch(/warning: gRPC port \d+ listens on all interfaces/);
       expect(started.stderr).toContain('--auth api-key');
     });
 
-    it('has no module but multi2vec-bind: none that calls a cloud service', async () => {
+    it('has only the module multi2vec-bind, and none that calls a cloud service', async () => {
       const { body } = await weaviateRest(await place().url(), 'GET', '/v1/meta');
       expect(Object.keys((body as { modules: object }).modules)).toEqual(['multi2vec-bind']);
     });
 
-    it('keeps its logs for the owner only', async () => {
+    it('has logs that only the owner can read', async () => {
       for (const log of ['weaviate.log', 'multi2vec-bind.log']) {
         const { mode, size } = await stat(join(place().directory, '.bindstack/embedded', log));
         expect({ mode: mode & 0o777, isEmpty: size === 0 }).toEqual({ mode: 0o600, isEmpty: false });
@@ -80,9 +80,9 @@ describeWith([weaviate], 'a stack of local processes', () => {
     });
 
     it.each(['shared', 'balanced', 'separate'])(
-      'is proven with every modality, vectors %s',
+      'passes the test of every modality, vectors %s',
       async (vectors) => {
-        const report = expectProven(await place().run(`${SMOKE} --modalities all --vectors ${vectors}`));
+        const report = expectPassed(await place().run(`${SMOKE} --modalities all --vectors ${vectors}`));
         const url = await place().url();
         expect(report).toMatchObject({
           ok: true,
@@ -103,7 +103,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       },
     );
 
-    it('is proven with each modality alone', async () => {
+    it('passes the test of each modality alone', async () => {
       const url = await place().url();
       for (const modality of MODALITIES) {
         const report = reportOf(await place().run(`${SMOKE} --modalities ${modality}`));
@@ -113,7 +113,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       expect(await collectionsOf(url)).toEqual([]);
     });
 
-    it('is proven for people: a line a check on standard error, nothing on standard output', async () => {
+    it('has a readable test report: one line per check on standard error, nothing on standard output', async () => {
       const { exitCode, stdout, stderr } = await place().run('smoke --target embedded --modalities all');
       expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
       const shown = [...stderr.matchAll(/^[✔-] ([a-z-]+) /gm)].map(([, id]) => id);
@@ -121,7 +121,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       expect(stderr).toMatch(/The vectors come from the stub/);
     });
 
-    it('takes the collection that generate has written as what to test', async () => {
+    it('tests the collection that generate has written', async () => {
       await place().generate('--modalities audio,depth --vectors separate --target compose --inference stub');
       const report = reportOf(await place().run(SMOKE));
       expect(report.checks.map(({ id }) => id).filter((id) => id.startsWith('near-'))).toEqual([
@@ -141,13 +141,13 @@ describeWith([weaviate], 'a stack of local processes', () => {
       expect(before).toHaveLength(2);
     });
 
-    it('does not disturb the other one, which ends without ending it', async () => {
+    it('keeps running when the other stack is stopped', async () => {
       await other().succeed('down --target embedded');
       await expectNothingRuns(other());
       expect((await weaviateRest(await place().url(), 'GET', '/v1/.well-known/ready')).status).toBe(200);
     });
 
-    it('is shown to keep its data over a restart: smoke --restart', async () => {
+    it('keeps its data after a restart: smoke --restart', async () => {
       const before = await processesIn(place().directory);
       const report = reportOf(await place().run(`${SMOKE} --modalities text --restart`));
       expect(checksThat('fail', report)).toEqual([]);
@@ -157,7 +157,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       expect(after).toHaveLength(2);
     });
 
-    it('keeps its data over down and up', async () => {
+    it('keeps its data after down and up', async () => {
       const url = await place().url();
       const id = '3f2a7c1e-0b1d-4c55-9d5c-6a2f7f4f8c11';
       const definition = await readFile(join(place().directory, 'collection.json'), 'utf8');
@@ -189,7 +189,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place());
     });
 
-    it('has nothing to stop after that', async () => {
+    it('has nothing to stop afterwards', async () => {
       const { exitCode, stderr, stdout } = await place().run('down --target embedded');
       expect({ exitCode, stderr, stdout }).toEqual({
         exitCode: 0,
@@ -199,18 +199,18 @@ describeWith([weaviate], 'a stack of local processes', () => {
     });
   });
 
-  it('with an API key: the key of .env and no other, and never shown', async () => {
+  it('with an API key accepts only the key in .env, and never shows it', async () => {
     const place = newPlace();
     await place.generate('--auth api-key --inference stub --modalities all');
     const key =
       /WEAVIATE_API_KEY=(\S+)/.exec(await readFile(join(place.directory, '.env'), 'utf8'))?.[1] ?? '';
     const url = await place.url();
     const up = await place.succeed(await place.embedded('--auth api-key'));
-    expect(up.stderr).not.toContain('listens on every interface');
+    expect(up.stderr).not.toContain('listens on all interfaces');
 
-    const proven = await place.run(SMOKE);
-    expectProven(proven);
-    for (const { stdout, stderr } of [up, proven]) expect(stdout + stderr).not.toContain(key);
+    const tested = await place.run(SMOKE);
+    expectPassed(tested);
+    for (const { stdout, stderr } of [up, tested]) expect(stdout + stderr).not.toContain(key);
     for (const log of ['weaviate.log', 'stack.json']) {
       expect(await readFile(join(place.directory, '.bindstack/embedded', log), 'utf8')).not.toContain(key);
     }
@@ -221,28 +221,28 @@ describeWith([weaviate], 'a stack of local processes', () => {
     await expectNothingRuns(place);
   });
 
-  describe('refuses', () => {
+  describe('rejects', () => {
     it.each([
       ['a container', '--inference container', 'the target embedded runs none', '--inference stub'],
       [
-        'a server that is not there',
+        'a server that does not exist',
         '--weaviate-binary none',
         'none is not an executable file',
         '--weaviate-binary',
       ],
       [
-        'a file that may not be executed',
+        'a file that is not executable',
         '--weaviate-binary file',
         'file is not an executable',
         '--weaviate-binary',
       ],
       [
-        'no API key in .env',
+        'a missing API key',
         '--auth api-key',
         'does not set WEAVIATE_API_KEY',
         'bindstack generate --auth api-key',
       ],
-      ['a time-out that is none', '--timeout soon', '--timeout: "soon" is not a duration', '--timeout 10m'],
+      ['an invalid timeout', '--timeout soon', '--timeout: "soon" is not a duration', '--timeout 10m'],
     ])('%s: exit 2', async (_, flags, message, suggestion) => {
       const place = newPlace();
       await fill(place.directory, { file: 'no program' });
@@ -254,7 +254,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it.each(['http', 'grpc'] as const)('a taken port for %s: exit 5', async (kind) => {
+    it.each(['http', 'grpc'] as const)('a port for %s that is in use: exit 5', async (kind) => {
       const place = newPlace();
       const port = (await place.ports())[kind];
       await takePort(port);
@@ -274,7 +274,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       return path;
     }
 
-    it('because the program ends: exit 1, the end of its log, nothing left', async () => {
+    it('because the program exits: exit 1, shows the end of its log, leaves nothing', async () => {
       const place = newPlace();
       await program(place, 'echo "no room at the inn" >&2; exit 1');
       const { exitCode, stderr, stdout } = await place.run(await place.embedded('--weaviate-binary server'));
@@ -285,7 +285,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it('because the system cannot run the file: exit 5, nothing left', async () => {
+    it('because the system cannot run the file: exit 5, leaves nothing', async () => {
       const place = newPlace();
       await writeFile(await program(place, ''), '#!/no/such/interpreter\n');
       const { exitCode, stderr } = await place.run(await place.embedded('--weaviate-binary server'));
@@ -295,7 +295,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it('because it never answers: exit 1 after --timeout, nothing left', async () => {
+    it('because it never responds: exit 1 after --timeout, leaves nothing', async () => {
       const place = newPlace();
       await program(place, 'echo "still thinking"; exec sleep 600');
       const { exitCode, stderr } = await place.run(
@@ -307,7 +307,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await expectNothingRuns(place);
     });
 
-    it('because inference is not reachable: exit 1, the layer named, nothing left', async () => {
+    it('because inference is not reachable: exit 1, names the layer, leaves nothing', async () => {
       const place = newPlace();
       const url = `http://127.0.0.1:${(await place.ports()).http + 1}`;
       const up = await place.embedded(`--inference external --inference-url ${url} --timeout 6s`);
@@ -319,9 +319,9 @@ describeWith([weaviate], 'a stack of local processes', () => {
     });
   });
 
-  it('tries other ports when a program has taken one of its inner ports in the last moment', async () => {
+  it('tries other ports if another program takes one of its cluster ports at the last moment', async () => {
     const place = newPlace();
-    // A server that finds a port taken at its first start only.
+    // A server that finds a port in use, but only at its first start.
     const script = [
       '#!/bin/sh',
       'if mkdir started 2>/dev/null; then',
@@ -343,7 +343,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       ['SIGINT', 'the stub: starting'],
       ['SIGINT', 'Weaviate: starting'],
       ['SIGTERM', 'Weaviate: starting'],
-    ] as const)('by %s at "%s": exit 130, nothing left', async (signal, moment) => {
+    ] as const)('by %s at "%s": exit 130, leaves nothing', async (signal, moment) => {
       const place = newPlace();
       const command = place.start(await place.embedded());
       await command.said(moment);
@@ -367,7 +367,7 @@ describeWith([weaviate], 'a stack of local processes', () => {
       await second.said('Weaviate: starting');
       await second.endedBy('SIGKILL');
       const orphans = await processesIn(place.directory);
-      // What the killed one has left is in the way of nothing.
+      // The leftovers of the killed run do not get in the way.
       const up = await place.run(await place.embedded());
       expect(up.exitCode).toBe(0);
       if (!up.stderr.includes('already running')) {

@@ -12,7 +12,7 @@ import { fieldCompose } from '../support/fieldCompose.ts';
 import { isThorough } from '../support/properties.ts';
 import { compose, describeWith } from '../support/requirements.ts';
 
-/** Files; each is read by a program four times at most. */
+/** Number of files; Compose reads each of them up to four times. */
 const SAMPLE = isThorough ? 200 : 40;
 const { config } = resolveConfig(new Map());
 
@@ -26,10 +26,10 @@ async function addedOrNot(text: string, services: readonly string[]): Promise<st
   }
 }
 
-describeWith([compose], 'Compose files as they are in the wild', () => {
+describeWith([compose], 'Compose files as users write them', () => {
   const directory = directoryForTests();
 
-  it('that Compose reads are read after --fix and after add', async () => {
+  it('that Compose accepts are still accepted after --fix and after add', async () => {
     const files = fc.sample(fieldCompose, { numRuns: SAMPLE, seed: 20_261_130 });
     let read = 0;
     const broken: string[] = [];
@@ -54,6 +54,6 @@ describeWith([compose], 'Compose files as they are in the wild', () => {
     }
     expect(broken).toEqual([]);
     expect(read).toBeGreaterThan(SAMPLE / 3);
-    // Some 100 runs of a program, of 0.2 s each where nothing else runs.
+    // About 100 runs of Compose, 0.2 s each on an idle machine.
   }, 900_000);
 });

@@ -11,8 +11,8 @@ import { newPlace } from '../support/place.ts';
 import { chartPath, compose, describeWith, helm, helmPath } from '../support/requirements.ts';
 
 /*
- * Files of real life, in test/field: what add writes is loaded by the program that the file is for, and a file that
- * add refuses stays as it is.
+ * Real files, in test/field: the program that a file is for must be able to load what add writes, and a file that add
+ * refuses must not change.
  */
 const FIELD = join(import.meta.dirname, '../field');
 
@@ -38,7 +38,7 @@ function isForSwarm({ name, text }: FieldFile): boolean {
   return isStack(mergeProject(readComposeFiles(name, text, none), none, NO_REFERENCED_FILES));
 }
 
-/** What the program that reads a Compose file has against it; undefined where it takes it. */
+/** The error of the program that reads a Compose file; undefined if it accepts the file. */
 function refusalOf(directory: string, file: FieldFile): string | undefined {
   const args = isForSwarm(file)
     ? ['stack', 'config', '--compose-file', file.name]
@@ -47,7 +47,7 @@ function refusalOf(directory: string, file: FieldFile): string | undefined {
   return status === 0 ? undefined : stderr;
 }
 
-/** Every Weaviate of a file, since add asks where there are several. */
+/** Flags for all Weaviate services of a file, because add asks if there are several. */
 function flagsFor({ name, text }: FieldFile): string[] {
   const variables = new Map<string, string>();
   const { services } = mergeProject(readComposeFiles(name, text, variables), variables, NO_REFERENCED_FILES);
@@ -55,9 +55,9 @@ function flagsFor({ name, text }: FieldFile): string[] {
   return weaviates.length > 1 ? weaviates.flatMap((one) => ['--service', one.name]) : [];
 }
 
-describeWith([compose], 'a Compose file of real life', () => {
+describeWith([compose], 'a real Compose file', () => {
   it.each(ofKind('compose').map((file) => [join(file.folder, file.name).slice(FIELD.length + 1), file]))(
-    '%s is loaded after add, or left',
+    '%s can be loaded after add, or is unchanged',
     async (_, file) => {
       const place = newPlace();
       cpSync(file.folder, place.directory, { recursive: true });
@@ -69,7 +69,7 @@ describeWith([compose], 'a Compose file of real life', () => {
         expect(text).toBe(file.text);
         return;
       }
-      // What Compose refuses, add does not touch.
+      // add does not change a file that Compose rejects.
       expect(before).toBeUndefined();
       expect(text).toContain('multi2vec-bind');
       expect(refusalOf(place.directory, { ...file, text })).toBeUndefined();
@@ -79,9 +79,9 @@ describeWith([compose], 'a Compose file of real life', () => {
   );
 });
 
-describeWith([helm], 'a values file of real life', () => {
+describeWith([helm], 'a real values file', () => {
   it.each(ofKind('values').map((file) => [join(file.folder, file.name).slice(FIELD.length + 1), file]))(
-    '%s is rendered after add, or left',
+    '%s can be rendered after add, or is unchanged',
     async (_, file) => {
       const place = newPlace();
       cpSync(file.folder, place.directory, { recursive: true });
@@ -92,7 +92,7 @@ describeWith([helm], 'a values file of real life', () => {
         expect(text).toBe(file.text);
         return;
       }
-      // Values inside a manifest are for another program; helm takes the file by itself, with the keys of a parent.
+      // Values inside a manifest are for another program, but helm accepts the whole file, with the keys of its parent.
       execFileSync(helmPath(), ['template', 'weaviate', chartPath(), '--values', file.name], {
         cwd: place.directory,
         stdio: 'pipe',

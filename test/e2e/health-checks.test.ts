@@ -42,15 +42,15 @@ const composeFile = (test: unknown) => `services:
 
 describeWith([busybox], 'health checks of Weaviate, run with the wget of its image', () => {
   const root = mkdtempSync(join(tmpdir(), 'bindstack-health-'));
-  // Programs that the image has, and no others.
+  // Only the programs that the image contains.
   const programs = join(root, 'bin');
   mkdirSync(programs);
   for (const name of ['sh', 'wget', 'rm']) symlinkSync(busyboxPath(), join(programs, name));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  /** Exit codes of a check that runs three times in one container. */
+  /** Exit codes of a health check that runs three times in one container. */
   async function run(test: string | readonly string[]): Promise<(number | undefined)[]> {
-    // Readiness of Weaviate has no body.
+    // Weaviate's readiness response has no body.
     const port = await webServer((request, response) => {
       response.writeHead(request.url === '/v1/.well-known/ready' ? 200 : 404).end();
     });
@@ -62,7 +62,7 @@ describeWith([busybox], 'health checks of Weaviate, run with the wget of its ima
     const [program = '', ...args] = command;
     const codes: (number | undefined)[] = [];
     for (let times = 0; times < 3; times += 1) {
-      // Without an exit code the program does not exist, as with docker.
+      // Without an exit code, the program does not exist; Docker behaves the same.
       const env = { PATH: programs };
       const { exitCode } = await execa(program, args, { cwd, env, extendEnv: false, reject: false });
       codes.push(exitCode);
@@ -71,7 +71,7 @@ describeWith([busybox], 'health checks of Weaviate, run with the wget of its ima
   }
 
   it.each(CHECKS.map((test) => [JSON.stringify(test), test] as const))(
-    '%s is judged as it runs, and fixed it succeeds each time',
+    '%s is reported if it fails, and succeeds each time once fixed',
     async (_, test) => {
       const input = { name: 'docker-compose.yml', text: composeFile(test), kind: 'compose' } as const;
       const faults = lint(input).findings.filter(

@@ -16,7 +16,7 @@ const NEW =
 
 type Files = Readonly<Record<string, string>>;
 
-/** Texts of all files, without the journal and what is written beside the files. */
+/** The text of all files, except the journal and temporary files. */
 async function filesIn(root: string): Promise<Files> {
   const files: Record<string, string> = {};
   for (const path of await listing(root).catch(() => [])) {
@@ -28,7 +28,7 @@ async function filesIn(root: string): Promise<Files> {
   return files;
 }
 
-/** Starts `line` in a copy of a directory again and again, each time killed one call later, until one run ends. */
+/** Runs `line` in copies of a directory, each run killed one call later than the last, until a run finishes. */
 async function killedRuns(
   place: Place,
   before: string,
@@ -49,11 +49,11 @@ async function killedRuns(
     if (exitCode !== null) throw new Error(`ended with ${exitCode} instead of being killed: ${stderr}`);
     await look(out, n);
   }
-  throw new Error('no run came to its end');
+  throw new Error('no run finished');
 }
 
-/** The files at the kill, each whole; then the same command looks, and the set is whole as well. */
-it('leaves the old files or the new ones, wherever generate is killed', async () => {
+/** After a kill each file is complete; after the next command all files are either old or new. */
+it('leaves all old files or all new ones, wherever generate is killed', async () => {
   const place = newPlace();
   await place.succeed(`${OLD} --out old`);
   const root = join(place.directory, 'old');
@@ -80,18 +80,18 @@ it('leaves the old files or the new ones, wherever generate is killed', async ()
     const isNew = same(found, after);
     expect(found, `set after kill ${n}`).toEqual(isNew ? after : before);
     seen[isNew ? 'new' : 'old'] += 1;
-    // No journal, and nothing beside the files.
+    // No journal and no temporary files.
     const all = await listing(out);
     expect(all.filter((path) => path === JOURNAL_FILE || path.endsWith('.tmp'))).toEqual([]);
   });
-  // Every file is opened, given its mode, written, synced, closed and renamed.
+  // Every file is opened, chmodded, written, synced, closed and renamed.
   expect(runs).toBeGreaterThan(changed.length * 6);
   expect(seen.old).toBeGreaterThan(0);
   expect(seen.new).toBeGreaterThan(0);
   expect(seen.mixed).toBeGreaterThan(0);
 });
 
-it('leaves no file or all of them where there was none', async () => {
+it('leaves either no file or all files in an empty directory', async () => {
   const place = newPlace();
   await place.succeed('generate --inference stub --out whole');
   const whole = await filesIn(join(place.directory, 'whole'));
@@ -113,7 +113,7 @@ it('leaves no file or all of them where there was none', async () => {
   expect([...counts].sort()).toEqual([0, Object.keys(whole).length]);
 });
 
-/** Answers as `docker compose` does, and follows a log that says nothing more; kubectl ends no sooner. */
+/** Answers like `docker compose`, and follows a log that stays silent. Like kubectl, it does not exit by itself. */
 const SILENT_DOCKER = `#!/bin/sh
 case "$*" in
   *' config '*) echo '{"name":"x","services":{"weaviate":{}}}' ;;
@@ -122,7 +122,7 @@ esac
 `;
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
-  'logs --follow leaves no program that follows, after %s',
+  'logs --follow leaves no program running after %s',
   async (signal) => {
     const place = newPlace();
     await place.generate('--target compose');
@@ -131,7 +131,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
     await writeFile(join(programs, 'docker'), SILENT_DOCKER, { mode: 0o755 });
     const running = place.start('logs --follow', { PATH: `${programs}:${process.env['PATH']}` });
     await running.said('hello');
-    // The command, the shell that watches over it, its watch, the program and what that has started.
+    // The command, the shell that supervises it, its watcher, the program and its child.
     await vi.waitFor(async () => expect((await processesIn(place.directory)).length).toBeGreaterThan(3));
     running.signal(signal);
     await vi.waitFor(async () => expect(await processesIn(place.directory)).toEqual([]), { timeout: 10_000 });

@@ -6,10 +6,10 @@ import { newPlace, placeForSuite } from '../support/place.ts';
 import { describeWith, weaviate } from '../support/requirements.ts';
 import { weaviateRest } from '../support/weaviateRest.ts';
 
-describeWith([weaviate], 'local processes that were up', () => {
+describeWith([weaviate], 'local processes that were running', () => {
   const place = placeForSuite();
 
-  /** Id of a process of the stack: Weaviate is the last one that is started. */
+  /** Id of a process of the stack; Weaviate is started last. */
   async function pid(service: 'weaviate' | 'multi2vec-bind'): Promise<number> {
     const [inference = 0, database = 0] = await recordedProcesses(place().directory);
     return service === 'weaviate' ? database : inference;
@@ -71,9 +71,9 @@ describeWith([weaviate], 'local processes that were up', () => {
   });
 });
 
-describeWith([weaviate], 'a launcher that is killed by kill -9', () => {
+describeWith([weaviate], 'up that is killed by kill -9', () => {
   it.each(['the stub: starting', 'Weaviate: starting', 'the module multi2vec-bind: starting'])(
-    'at "%s" is in the way of nothing: up works',
+    'at "%s" does not prevent the next up',
     async (moment) => {
       const place = newPlace();
       const up = await place.embedded('--modalities text');

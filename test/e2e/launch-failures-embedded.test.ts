@@ -108,7 +108,7 @@ const FAULTS: readonly Fault[] = [
     suggestion: 'without a slash',
   },
   {
-    title: 'a host of --inference-url that does not exist',
+    title: 'a host in --inference-url that does not exist',
     flags: '--inference external --inference-url http://bindstack.invalid:8080 --timeout 8s',
     code: 'inference-host',
     service: 'weaviate',
@@ -118,7 +118,7 @@ const FAULTS: readonly Fault[] = [
     suggestion: 'fix the host in --inference-url',
   },
   {
-    title: 'an address of --inference-url where nothing listens',
+    title: 'an address in --inference-url where nothing listens',
     flags: '--inference external --inference-url http://127.0.0.1:9 --timeout 8s',
     code: 'inference-unreachable',
     service: 'weaviate',
@@ -149,7 +149,7 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Puts a file system of its own into a place until the test is over; why not, where that is not allowed. */
+/** Mounts a separate file system in a place until the test ends. @returns why it failed, if mounting is not allowed */
 async function mounted(place: Place, options: string): Promise<string | undefined> {
   const directory = join(place.directory, '.bindstack/embedded/data');
   await mkdir(directory, { recursive: true });
@@ -166,7 +166,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it('a setting that bindstack makes itself: exit 2, with the flag that decides', async () => {
+  it('a variable that bindstack sets itself: exit 2, suggests the flag for it', async () => {
     for (const [variable, advice] of [
       ['MODULES_CLIENT_TIMEOUT=300', '--inference-timeout'],
       ['MODULES_VALIDATE_BASE_URL=true', 'private addresses'],
@@ -199,7 +199,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it('another CLUSTER_HOSTNAME on existing data: hostname-changed', async () => {
+  it('another CLUSTER_HOSTNAME with existing data: hostname-changed', async () => {
     const place = newPlace();
     await place.succeed(await place.embedded('--modalities text'));
     await place.succeed('down --target embedded');
@@ -217,12 +217,12 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
     await expectNothingRuns(place);
   });
 
-  it.each(['http', 'grpc'] as const)('a taken port for %s: port-taken, exit 5', async (kind) => {
+  it.each(['http', 'grpc'] as const)('a port for %s that is in use: port-taken, exit 5', async (kind) => {
     const place = newPlace();
     const port = await takePort((await place.ports())[kind]);
-    for (const look of ['', '--no-preflight']) {
-      const { exitCode, stdout } = await place.run(await place.embedded(`--json ${look}`));
-      expect({ look, exitCode }).toEqual({ look, exitCode: 5 });
+    for (const flag of ['', '--no-preflight']) {
+      const { exitCode, stdout } = await place.run(await place.embedded(`--json ${flag}`));
+      expect({ flag, exitCode }).toEqual({ flag, exitCode: 5 });
       const { error } = JSON.parse(stdout);
       expect(error.code).toBe('port-taken');
       expect(error.message).toContain(`${port}`);
@@ -234,7 +234,7 @@ describeWith([weaviate], 'a launch of local processes fails because of', () => {
   it('a port that was taken at the last moment: port-taken', async () => {
     const place = newPlace();
     const { http } = await place.ports();
-    // The server itself finds it taken: by then nothing looks any more.
+    // The server itself finds the port in use, after all checks.
     const holder = `require('net').createServer().listen(${http}, '127.0.0.1')`;
     const script = wrapped(`'${process.execPath}' -e "${holder}" &\nsleep 1`);
     const { diagnosis } = failedLaunch(await upWith(place, script));

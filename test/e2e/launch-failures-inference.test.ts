@@ -12,10 +12,10 @@ import {
 import { newPlace } from '../support/place.ts';
 import { describeWith, docker } from '../support/requirements.ts';
 
-/** An inference service that starts, and does not get ready. */
+/** An inference service that starts, but does not become ready. */
 const INFERENCE: readonly Fault[] = [
   {
-    title: 'runs out of memory while it loads, again and again',
+    title: 'is repeatedly killed for lack of memory while it loads',
     override: { [BIND]: { mem_limit: '8m' } },
     code: 'inference-memory-loading',
     service: BIND,
@@ -24,7 +24,7 @@ const INFERENCE: readonly Fault[] = [
     suggestion: 'bindstack generate --inference-memory 12g',
   },
   {
-    title: 'runs out of memory and is not restarted',
+    title: 'is killed for lack of memory and not restarted',
     override: { [BIND]: { mem_limit: '8m', restart: 'no' } },
     code: 'inference-memory-loading',
     service: BIND,
@@ -33,7 +33,7 @@ const INFERENCE: readonly Fault[] = [
     suggestion: 'mem_limit: 12g',
   },
   {
-    title: 'exits with a code',
+    title: 'exits with an error code',
     override: { [BIND]: { command: ['sh', '-c', 'echo cannot load >&2; exit 3'], restart: 'no' } },
     code: 'exited',
     service: BIND,
@@ -53,7 +53,7 @@ const INFERENCE: readonly Fault[] = [
     suggestion: `docker compose logs ${BIND}`,
   },
   {
-    title: 'has a health check with a path that does not exist',
+    title: 'has a health check for a path that does not exist',
     override: {
       [BIND]: {
         healthcheck: {
@@ -70,7 +70,7 @@ const INFERENCE: readonly Fault[] = [
     suggestion: `docker compose logs ${BIND}`,
   },
   {
-    title: 'has a health check with a program that it does not have',
+    title: 'has a health check with a program that is not in the image',
     override: {
       [BIND]: { healthcheck: { ...QUICK_CHECK, test: ['CMD', 'curl', '-f', 'http://127.0.0.1:8080/'] } },
     },
@@ -104,7 +104,7 @@ const INFERENCE: readonly Fault[] = [
     suggestion: `docker compose logs ${BIND}`,
   },
   {
-    title: 'is slower than the user waits',
+    title: 'is slower than --timeout',
     override: {
       [BIND]: { command: stubArguments('--ready-after-ms', '600000'), healthcheck: { interval: '1s' } },
     },
@@ -122,14 +122,14 @@ describeWith([docker], 'a launch of containers fails', () => {
   describe('because the inference service', () => {
     testFaults(INFERENCE);
 
-    it('keeps exiting: crash-loop', async () => {
+    it('exits again and again: crash-loop', async () => {
       const command = ['sh', '-c', 'echo cannot load >&2; exit 3'];
       const place = newPlace();
       await place.generate('--modalities text');
       await override(place, { [BIND]: { command } });
       const { diagnosis } = failedLaunch(await place.run('up --no-preflight --json'));
       const [found] = diagnosis;
-      // The first end is one, and only after the third it is a loop.
+      // It counts as a crash loop only after the third exit.
       expect(found?.code).toMatch(/^(?:crash-loop|exited)$/);
       expect(found).toMatchObject({ service: BIND, evidence: expect.stringContaining('cannot load') });
       expect(found?.message).toContain('exit code 3');
@@ -137,14 +137,14 @@ describeWith([docker], 'a launch of containers fails', () => {
       expect(await place.leftovers()).toEqual([]);
     });
 
-    it('is reported with the cause, the log line and what to do', async () => {
+    it('is reported with the cause, the log line and a suggestion', async () => {
       const place = newPlace();
       await place.generate();
       await override(place, { [BIND]: { command: ['sh', '-c', 'echo cannot load; exit 3'], restart: 'no' } });
       const { exitCode, stdout, stderr } = await place.run('up --no-preflight');
       expect({ exitCode, stdout, trace: stackTrace(stderr) }).toEqual({ exitCode: 1, stdout: '', trace: [] });
-      const told = stderr.slice(stderr.indexOf('error: ')).split('\n');
-      expect(told).toEqual([
+      const error = stderr.slice(stderr.indexOf('error: ')).split('\n');
+      expect(error).toEqual([
         'error: the inference service exited with exit code 3',
         expect.stringMatching(/^ {2}Its program exited by itself/),
         '  | cannot load',

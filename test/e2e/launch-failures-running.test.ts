@@ -10,22 +10,22 @@ import { weaviateRest } from '../support/weaviateRest.ts';
 
 const GONE = 'Weaviate is still running and reports ready, but cannot vectorize';
 
-/** For what comes by itself in its own time. */
-const PATIENCE = { timeout: 90_000, interval: 500 };
+/** For events that happen by themselves after some time. */
+const EVENTUALLY = { timeout: 90_000, interval: 500 };
 
 async function status(place: Place): Promise<StackStatus & { readonly exitCode: number | null }> {
   const { exitCode, stdout } = await place.run('status --json');
   return { ...(JSON.parse(stdout) as StackStatus), exitCode };
 }
 
-describeWith([docker], 'a stack of containers that was up', () => {
+describeWith([docker], 'a Compose stack that was running', () => {
   const place = placeForSuite();
   const container = () => `${place().name}-${BIND}-1`;
 
   beforeAll(async () => {
     await place().generate('--modalities text');
     const services = {
-      // Its health check stays green for a while, as the generated one does.
+      // Its health check keeps passing for a while, like the generated one.
       [BIND]: { mem_limit: '64m', restart: 'no', healthcheck: { ...READY.healthcheck, retries: 60 } },
       weaviate: { restart: 'no', stop_grace_period: '1s', healthcheck: { interval: '1s', retries: 60 } },
     };
@@ -47,7 +47,7 @@ describeWith([docker], 'a stack of containers that was up', () => {
     });
   });
 
-  it('with an inference service that is paused: not running, and up tells why', async () => {
+  it('with an inference service that is paused: not running, and up says why', async () => {
     await dockerLines('pause', container());
     onTestFinished(async () => void (await dockerLines('unpause', container())));
     expect((await status(place())).state).not.toBe('running');
@@ -60,21 +60,21 @@ describeWith([docker], 'a stack of containers that was up', () => {
       cause: 'frozen',
       suggestion: `docker compose unpause ${BIND}`,
     });
-    // A stack that ran before is not taken down.
+    // A stack that ran before is not stopped.
     expect(await dockerLines('ps', '--quiet', '--filter', `name=${place().name}-`)).toHaveLength(2);
   });
 
-  it('takes no offence at the end of another process in the container', async () => {
-    // After a pause the engine calls it unhealthy until the next look.
-    await vi.waitFor(async () => expect((await status(place())).state).toBe('running'), PATIENCE);
+  it('keeps running if another process in the container is killed', async () => {
+    // After a pause, the engine reports it as unhealthy until the next health check.
+    await vi.waitFor(async () => expect((await status(place())).state).toBe('running'), EVENTUALLY);
     const hog = 'const all = []; for (;;) all.push(Buffer.alloc(4e6, 1))';
     await expect(dockerLines('exec', container(), 'node', '-e', hog)).rejects.toThrow();
     expect(await status(place())).toMatchObject({ state: 'running', diagnosis: [], exitCode: 0 });
   });
 
   describe('and whose inference service is gone', () => {
-    it('because it ran out of memory: inference-memory-running', async () => {
-      // What lies in shared memory counts, and cannot be taken away: the largest process has to go.
+    it('for lack of memory: inference-memory-running', async () => {
+      // Shared memory counts towards the limit and cannot be reclaimed, so the largest process is killed.
       const fill = 'dd if=/dev/zero of=/dev/shm/full bs=1M count=63';
       await expect(dockerLines('exec', container(), 'sh', '-c', fill)).rejects.toThrow();
       const { state, services, diagnosis, exitCode } = await status(place());
@@ -90,12 +90,12 @@ describeWith([docker], 'a stack of containers that was up', () => {
       expect((await place().run('status')).stdout).toContain('ran out of memory');
     });
 
-    it('until up brings it back, though the engine remembers', async () => {
+    it('until up starts it again, although the engine still reports the kill', async () => {
       await place().succeed('up --no-preflight');
       expect(await status(place())).toMatchObject({ state: 'running', diagnosis: [] });
     });
 
-    it('because it was killed: killed', async () => {
+    it('because it was killed from outside: killed', async () => {
       await dockerLines('kill', container());
       const { state, diagnosis, exitCode } = await status(place());
       expect({ state, exitCode }).toEqual({ state: 'failed', exitCode: 1 });
@@ -127,14 +127,14 @@ describeWith([docker], 'a stack of containers that was up', () => {
     });
   });
 
-  it('and whose disk runs full: read-only', async () => {
+  it('and whose disk becomes full: read-only', async () => {
     await place().succeed('up --no-preflight');
     const body = await readFile(join(place().directory, 'collection.json'), 'utf8');
     expect((await weaviateRest(await place().url(), 'POST', '/v1/schema', { body })).status).toBe(200);
     const fill = 'dd if=/dev/zero of=/var/lib/weaviate/full bs=1M count=185';
     await dockerLines('exec', `${place().name}-weaviate-1`, 'sh', '-c', fill);
-    // Weaviate looks at its disk from time to time.
-    await vi.waitFor(async () => expect((await status(place())).diagnosis).toHaveLength(1), PATIENCE);
+    // Weaviate checks its disk from time to time.
+    await vi.waitFor(async () => expect((await status(place())).diagnosis).toHaveLength(1), EVENTUALLY);
     const { state, diagnosis } = await status(place());
     expect(state).toBe('running');
     expectFinding(diagnosis, {
@@ -147,25 +147,25 @@ describeWith([docker], 'a stack of containers that was up', () => {
     });
   });
 
-  it('leaves nothing after down, whatever has happened', async () => {
+  it('leaves nothing after down, after all of that', async () => {
     await place().succeed('down');
     expect(await place().leftovers()).toEqual([]);
   });
 });
 
-describeWith([docker], 'a container that keeps exiting', () => {
-  it('is seen by status: crash-loop', async () => {
+describeWith([docker], 'a container that exits again and again', () => {
+  it('is reported by status: crash-loop', async () => {
     const place = newPlace();
     await place.generate('--modalities text');
     await override(place, { [BIND]: { command: ['sh', '-c', 'echo cannot load; exit 3'] } });
     await dockerLines('compose', '--project-directory', place.directory, 'up', '--detach', BIND);
-    const seen = async () => {
+    const crashLoop = async () => {
       const now = await status(place);
       expect(now.diagnosis[0]?.code).toBe('crash-loop');
       return now;
     };
-    // Now and then it is seen while it runs, and only after its third end it is a loop.
-    const { state, diagnosis } = await vi.waitFor(seen, PATIENCE);
+    // It may be observed while it runs, and counts as a crash loop only after its third exit.
+    const { state, diagnosis } = await vi.waitFor(crashLoop, EVENTUALLY);
     expect(state).toBe('failed');
     expectFinding(diagnosis, {
       code: 'crash-loop',

@@ -17,7 +17,7 @@ import { describeWith, docker } from '../support/requirements.ts';
 
 const ADDRESS = `http://${BIND}:8080`;
 
-/** Weaviate waits for nothing, and the inference service runs a command. */
+/** The inference service runs a command, and Weaviate does not wait for it. */
 function unawaited(command: readonly string[], part: object = {}): Services {
   return {
     [BIND]: { command, stop_grace_period: '1s', healthcheck: { disable: true }, ...part },
@@ -25,10 +25,10 @@ function unawaited(command: readonly string[], part: object = {}): Services {
   };
 }
 
-/** Time enough for what Weaviate says each second, some stacks at once. */
+/** Enough time for the messages that Weaviate logs each second, even with several stacks at once. */
 const SOON = '--timeout 15s';
 
-/** Weaviate waits for what never comes; it is found out before its 120 s are over. */
+/** Weaviate waits in vain; the cause is found before its 120 s are over. */
 const WAITING: readonly Fault[] = [
   {
     title: 'an address that ends with a slash',
@@ -122,7 +122,7 @@ const WAITING: readonly Fault[] = [
     suggestion: 'depends_on with condition: service_healthy',
   },
   {
-    title: 'an inference service that reports it is not ready',
+    title: 'an inference service that reports that it is not ready',
     override: unawaited(stubArguments('--ready-after-ms', '600000')),
     flags: SOON,
     code: 'inference-not-ready',
@@ -168,7 +168,7 @@ const WAITING: readonly Fault[] = [
   },
   {
     title: 'less time than Weaviate needs',
-    // Nothing looks within that time whether it is healthy.
+    // No health check runs within that time.
     override: weaviateWith({ healthcheck: { interval: '60s' } }),
     flags: '--timeout 4s',
     code: 'still-starting',
@@ -180,10 +180,10 @@ const WAITING: readonly Fault[] = [
   },
 ];
 
-describeWith([docker], 'a launch of containers fails because Weaviate does not get ready:', () => {
+describeWith([docker], 'a launch of containers fails because Weaviate does not become ready:', () => {
   testFaults(WAITING, 4);
 
-  it('another CLUSTER_HOSTNAME on existing data: hostname-changed', async () => {
+  it('another CLUSTER_HOSTNAME with existing data: hostname-changed', async () => {
     const place = newPlace();
     await place.generate('--modalities text');
     await override(place, weaviateWith({ healthcheck: { interval: '1s' } }));

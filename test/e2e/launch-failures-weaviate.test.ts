@@ -127,7 +127,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: 'docker system df',
   },
   {
-    title: 'too little memory, again and again',
+    title: 'too little memory, killed again and again',
     override: weaviateWith({ mem_limit: '20m' }),
     code: 'weaviate-memory',
     service: 'weaviate',
@@ -136,8 +136,8 @@ const REFUSED: readonly Fault[] = [
     suggestion: 'bindstack generate --weaviate-memory 4g',
   },
   {
-    // It lives for a second each time, so that it is mostly seen running.
-    title: 'too little memory, and slowly',
+    // It runs for a second each time, so it is usually observed while running.
+    title: 'too little memory, killed after a second',
     override: weaviateWith({ mem_limit: '30m' }),
     code: 'weaviate-memory',
     service: 'weaviate',
@@ -157,7 +157,7 @@ const REFUSED: readonly Fault[] = [
   },
 ];
 
-/** Weaviate is ready, and of no use. */
+/** Weaviate is ready, but cannot be used. */
 const USELESS: readonly Fault[] = [
   {
     title: 'ENABLE_MODULES without the module',
@@ -180,7 +180,7 @@ const USELESS: readonly Fault[] = [
     suggestion: 'WEAVIATE_API_KEY',
   },
   {
-    title: 'keys, and none in .env',
+    title: 'API keys, but none in .env',
     override: settings({
       AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED: 'false',
       AUTHENTICATION_APIKEY_ENABLED: 'true',
@@ -211,12 +211,12 @@ describeWith([docker], 'a launch of containers fails because Weaviate', () => {
   describe('refuses to start:', () => {
     testFaults(REFUSED);
 
-    it('a program that keeps exiting: crash-loop', async () => {
+    it('a program that exits at once, again and again: crash-loop', async () => {
       const place = newPlace();
       await place.generate('--modalities text');
       await override(place, weaviateWith({ entrypoint: ['sh', '-c', 'echo no room; exit 7'] }));
       const [found] = failedLaunch(await place.run('up --no-preflight --json')).diagnosis;
-      // Its first end is one; a loop it is after the third.
+      // It counts as a crash loop only after the third exit.
       expect(found?.code).toMatch(/^(?:crash-loop|exited)$/);
       expect(found?.message).toContain('exit code 7');
       expect(found?.evidence).toContain('no room');
@@ -224,11 +224,11 @@ describeWith([docker], 'a launch of containers fails because Weaviate', () => {
     });
   });
 
-  describe('is ready and cannot be used:', () => {
+  describe('is ready but cannot be used:', () => {
     testFaults(USELESS);
   });
 
-  it('has no key any more: told before anything is begun', async () => {
+  it('has lost its key: reported before anything is started', async () => {
     const place = newPlace();
     await place.generate('--auth api-key');
     await rm(join(place.directory, '.env'));

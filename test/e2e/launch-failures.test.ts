@@ -13,10 +13,10 @@ const NO_IMAGE = 'localhost/bindstack-e2e/none:1';
 
 const GPU = { driver: 'nvidia', count: 1, capabilities: ['gpu'] };
 
-/** What Compose or the engine refuses. */
+/** Files that Compose or the engine rejects. */
 const REFUSED: readonly Fault[] = [
   {
-    title: 'an image of inference that may not be pulled',
+    title: 'a missing inference image that may not be pulled',
     override: { [BIND]: { image: NO_IMAGE, pull_policy: 'never' } },
     code: 'image-missing',
     service: BIND,
@@ -26,7 +26,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: `docker pull ${NO_IMAGE},`,
   },
   {
-    title: 'an image of Weaviate that may not be pulled',
+    title: 'a missing Weaviate image that may not be pulled',
     override: { [BIND]: READY, weaviate: { image: NO_IMAGE, pull_policy: 'never' } },
     code: 'image-missing',
     service: 'weaviate',
@@ -36,7 +36,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: 'docker load -i FILE',
   },
   {
-    title: 'an image name that is not valid',
+    title: 'an invalid image name',
     override: { [BIND]: { image: 'Some/Image:v1', pull_policy: 'never' } },
     code: 'bad-image-name',
     service: BIND,
@@ -78,7 +78,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: '--inference-memory 12g',
   },
   {
-    title: 'a GPU, and no driver for it',
+    title: 'a GPU without a driver',
     override: { [BIND]: { deploy: { resources: { reservations: { devices: [GPU] } } } } },
     code: 'gpu-no-runtime',
     service: BIND,
@@ -88,7 +88,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: 'bindstack generate --no-cuda',
   },
   {
-    title: 'the flag --cuda, and no driver',
+    title: 'the flag --cuda without a driver',
     generate: '--cuda',
     code: 'gpu-no-runtime',
     service: BIND,
@@ -108,7 +108,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: 'fix command of the service',
   },
   {
-    title: 'a directory that does not exist',
+    title: 'a folder that does not exist',
     override: {
       [BIND]: READY,
       weaviate: { volumes: [{ type: 'bind', source: '/nonexistent/data', target: '/data' }] },
@@ -134,7 +134,7 @@ const REFUSED: readonly Fault[] = [
     suggestion: 'docker network create bindstack-e2e-none',
   },
   {
-    title: 'no health check where Weaviate waits for one',
+    title: 'a missing health check that Weaviate waits for',
     override: { [BIND]: { healthcheck: { disable: true } } },
     code: 'no-health-check',
     service: BIND,
@@ -145,7 +145,7 @@ const REFUSED: readonly Fault[] = [
   },
 ];
 
-/** What Compose refuses when it reads the files: nothing has been begun, so that it is told as a wrong file. */
+/** Files that Compose rejects when it reads them. Nothing has been started yet, so the error is an invalid file. */
 const UNREADABLE = [
   ['no YAML', 'services:\n  weaviate:\n   - x: [\n', 'yaml: line 3'],
   ['an unknown key', '{"services":{"weaviate":{"portz":1}}}', 'portz'],
@@ -154,10 +154,10 @@ const UNREADABLE = [
 ] as const;
 
 describeWith([docker], 'a launch of containers fails', () => {
-  describe('because Compose or the engine refuses', () => {
+  describe('because Compose or the engine rejects', () => {
     testFaults(REFUSED);
 
-    it.each(UNREADABLE)('%s: exit 2, the words of Compose', async (_, text, words) => {
+    it.each(UNREADABLE)('%s: exit 2, with the message of Compose', async (_, text, words) => {
       const place = newPlace();
       await place.generate();
       await override(place, text);
@@ -166,7 +166,7 @@ describeWith([docker], 'a launch of containers fails', () => {
         const { error } = JSON.parse(stdout);
         expect({ exitCode, code: error.code }).toEqual({ exitCode: 2, code: 'bad-compose-file' });
         expect(error.message + error.detail).toContain(words);
-        // The fault is in the user's own file, which generate does not write.
+        // The error is in the user's own file, which generate does not write.
         expect(error.message).toContain('compose.override.yaml');
         expect(error.suggestion).toContain('fix compose.override.yaml; bindstack validate');
       }
@@ -174,7 +174,7 @@ describeWith([docker], 'a launch of containers fails', () => {
     });
 
     it.each(['http', 'grpc'] as const)(
-      'the port for %s, which a process has taken: port-taken',
+      'the port for %s because a process uses it: port-taken',
       async (kind) => {
         const place = newPlace();
         const port = await takePort((await place.ports())[kind]);
@@ -190,7 +190,7 @@ describeWith([docker], 'a launch of containers fails', () => {
       },
     );
 
-    it('a port that a container has taken: port-taken', async () => {
+    it('a port because a container uses it: port-taken', async () => {
       const place = newPlace();
       const { http } = await place.ports();
       const name = `${place.name}-holder`;
@@ -207,7 +207,7 @@ describeWith([docker], 'a launch of containers fails', () => {
         evidence: `:${http}`,
         suggestion: `docker ps --filter publish=${http}`,
       });
-      // The look ahead sees it too, and who has it.
+      // Preflight finds it too, and names the container.
       const { exitCode, stdout } = await place.run('up --json');
       expect(exitCode).toBe(5);
       expect(JSON.parse(stdout).error).toMatchObject({
@@ -217,7 +217,7 @@ describeWith([docker], 'a launch of containers fails', () => {
       });
     });
 
-    it('a name that another container has: container-name-taken', async () => {
+    it('a name because another container has it: container-name-taken', async () => {
       const place = newPlace();
       const name = `${place.name}-holder`;
       onTestFinished(async () => void (await dockerLines('rm', '--force', name)));
@@ -260,7 +260,7 @@ describeWith([docker], 'a launch of containers fails', () => {
 });
 
 describeWith([compose], 'a launch without an engine', () => {
-  it('that answers: exit 5, with and without a look ahead', async () => {
+  it('exits with 5, with and without preflight', async () => {
     const place = newPlace();
     await place.generate();
     const nowhere = { DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
@@ -277,8 +277,8 @@ describeWith([compose], 'a launch without an engine', () => {
   });
 });
 
-describeWith([docker], 'a launch by a user who may not use the engine', () => {
-  it('ends with exit 5 and says how to be allowed', async ({ skip }) => {
+describeWith([docker], 'a launch by a user without access to the engine', () => {
+  it('exits with 5 and says how to get access', async ({ skip }) => {
     const reason = noOtherUser();
     if (reason !== undefined) skip(reason);
     const place = newPlace();
@@ -290,10 +290,13 @@ describeWith([docker], 'a launch by a user who may not use the engine', () => {
       message: expect.stringContaining('your user has no permission to use its socket'),
       suggestion: expect.stringContaining('sudo usermod -aG docker'),
     });
-    // Without the look ahead it is the first command that tells.
-    const blind = await asNobody(place, 'up --no-preflight');
-    expect({ exitCode: blind.exitCode, trace: stackTrace(blind.stderr) }).toEqual({ exitCode: 5, trace: [] });
-    expect(blind.stderr).toContain('permission denied while trying to connect');
+    // Without preflight, the first command reports it.
+    const unchecked = await asNobody(place, 'up --no-preflight');
+    expect({ exitCode: unchecked.exitCode, trace: stackTrace(unchecked.stderr) }).toEqual({
+      exitCode: 5,
+      trace: [],
+    });
+    expect(unchecked.stderr).toContain('permission denied while trying to connect');
     expect(await place.leftovers()).toEqual([]);
   });
 });

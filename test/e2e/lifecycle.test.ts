@@ -11,7 +11,7 @@ import { describeWith, docker, weaviate, weaviateBinary } from '../support/requi
 
 const EMBEDDED = `--target embedded --inference stub --weaviate-binary ${weaviateBinary}`;
 
-/** What a shell has after `eval "$(bindstack status --format env)"`. */
+/** The variables that a shell has after `eval "$(bindstack status --format env)"`. */
 function evaluated(text: string): string[] {
   return execFileSync('sh', ['-c', `${text}\nprintf '%s\\n' "$WEAVIATE_URL" "$WEAVIATE_GRPC_URL"`], {
     encoding: 'utf8',
@@ -29,7 +29,7 @@ describeWith([docker], 'containers', () => {
     await place().succeed('up');
   });
 
-  it('have a status for people, for programs and for a shell', async () => {
+  it('have a status as text, as JSON and as shell variables', async () => {
     const { http, grpc } = await place().ports();
     const { stdout } = await place().succeed('status');
     expect(stdout).toContain('✔ compose: running');
@@ -55,7 +55,7 @@ describeWith([docker], 'containers', () => {
     ]);
   });
 
-  it('have logs, readable or as they were written', async () => {
+  it('have logs, formatted or raw', async () => {
     const readable = (await place().succeed('logs --service weaviate --tail 5')).stdout.trim().split('\n');
     expect(readable).toHaveLength(5);
     for (const line of readable) expect(line).toMatch(/^\d\d:\d\d:\d\d \w+ +\S/);
@@ -70,7 +70,7 @@ describeWith([docker], 'containers', () => {
     expect((await place().run('logs --tail some')).exitCode).toBe(2);
   });
 
-  it('follow their logs until they are interrupted', async () => {
+  it('have logs that can be followed until interrupted', async () => {
     const command = place().start('logs --service multi2vec-bind --follow');
     await command.said('Listening');
     command.signal('SIGINT');
@@ -87,7 +87,7 @@ describeWith([docker], 'containers', () => {
     expect(stderr).not.toContain('multi2vec-bind was recreated');
   });
 
-  it('are seen to have failed', async () => {
+  it('have the status "failed" after a container was killed', async () => {
     await dockerLines('kill', `${place().name}-multi2vec-bind-1`);
     const { stdout, exitCode } = await place().run('status --json');
     const { state, services, diagnosis } = JSON.parse(stdout);
@@ -99,7 +99,7 @@ describeWith([docker], 'containers', () => {
     expect(env).toBe(1);
   });
 
-  it('are destroyed with their data, when that is confirmed, and nothing else is', async () => {
+  it('are destroyed with their data if confirmed, and nothing else is deleted', async () => {
     const refused = await place().run('destroy');
     expect(refused.stderr).toContain(`volume ${place().name}_weaviate-data, with the data in it`);
     expect(refused.exitCode).toBe(2);
@@ -116,7 +116,7 @@ describeWith([docker], 'containers', () => {
 describeWith([weaviate], 'local processes', () => {
   const place = placeForSuite();
 
-  it('have a status, logs and an end like containers', async () => {
+  it('have a status and logs, and can be destroyed, like containers', async () => {
     const { http, grpc } = await place().ports();
     const flags = `--http-port ${http} --grpc-port ${grpc} --modalities text`;
     expect((await place().succeed('status --target embedded')).stdout).toContain('embedded: stopped');
@@ -145,7 +145,7 @@ describeWith([weaviate], 'local processes', () => {
 });
 
 describeWith([docker], 'pulling', () => {
-  /** A stack whose inference image comes from a registry of the test; nothing can run it. */
+  /** A stack whose inference image comes from a test registry; the image cannot run. */
   async function placeWith(host: string): Promise<Place> {
     const place = newPlace();
     await place.generate('--modalities text');
@@ -157,7 +157,7 @@ describeWith([docker], 'pulling', () => {
   }
 
   it.each(['well', 'limited', 'dropping'] as const)(
-    'from a registry that behaves %s goes on to the start',
+    'from a registry that behaves %s continues until the start',
     async (mood) => {
       const { host } = await registry(mood);
       const place = await placeWith(host);
@@ -171,7 +171,7 @@ describeWith([docker], 'pulling', () => {
         expect.objectContaining({ event: 'done', phase: 'pull', service: 'multi2vec-bind' }),
       );
       if (mood === 'limited') expect(stderr).toMatch(/rate limit; retrying in 2 s/);
-      // The image has no program in it.
+      // The image contains no program.
       expect(exitCode).toBe(1);
       await dockerLines('image', 'rm', '--force', `${host}/test/${place.name}:v1`);
       expect(await place.leftovers()).toEqual([]);
@@ -181,7 +181,7 @@ describeWith([docker], 'pulling', () => {
   it.each([
     ['locked', /credentials|unauthorized/i],
     ['empty', /manifest unknown/],
-  ] as const)('from a registry that is %s ends with the reason', async (mood, reason) => {
+  ] as const)('from a registry that is %s fails with the reason', async (mood, reason) => {
     const { host } = await registry(mood);
     const place = await placeWith(host);
     const { stdout, exitCode } = await place.run('up --no-preflight --json');

@@ -6,7 +6,7 @@ import { newPlace, type Place } from '../support/place.ts';
 
 const textOf = (place: Place, name: string) => readFile(join(place.directory, name), 'utf8');
 
-/** Every generated file but the key. */
+/** Every generated file except the key. */
 async function files(place: Place, folder = '.'): Promise<Record<string, string>> {
   const root = join(place.directory, folder);
   const names = ['docker-compose.yml', 'values.yaml', 'collection.json', 'bindstack.yaml'];
@@ -18,8 +18,8 @@ async function files(place: Place, folder = '.'): Promise<Record<string, string>
 
 const MUCH = 'generate --auth api-key --cuda --modalities all --weaviate-memory 6g';
 
-describe('what was said once', () => {
-  it('counts for the next generate, check and config show', async () => {
+describe('a value that was given once', () => {
+  it('applies to the next generate, check and config show', async () => {
     const place = newPlace();
     await place.succeed(MUCH);
     const before = await files(place);
@@ -35,7 +35,7 @@ describe('what was said once', () => {
     });
   });
 
-  it('is changed by a flag, alone', async () => {
+  it('is changed by a flag, and nothing else changes', async () => {
     const place = newPlace();
     await place.succeed(MUCH);
     await place.succeed('generate --weaviate-memory 8g');
@@ -45,7 +45,7 @@ describe('what was said once', () => {
     expect(collection).toContain('"imuFields"');
   });
 
-  it('is reset by the default, and the comment beside it stays', async () => {
+  it('is reset by giving the default, and the comment beside it is kept', async () => {
     const place = newPlace();
     await writeFile(
       join(place.directory, 'bindstack.yaml'),
@@ -57,14 +57,14 @@ describe('what was said once', () => {
     expect(await textOf(place, 'docker-compose.yml')).toContain('127.0.0.1:8080:8080');
   });
 
-  it('comes from variables as well', async () => {
+  it('may come from an environment variable', async () => {
     const place = newPlace();
     await place.succeed('generate', { BINDSTACK_WEAVIATE_AUTH: 'api-key' });
     expect(await textOf(place, 'bindstack.yaml')).toContain('auth: api-key');
     await place.succeed('check');
   });
 
-  it('is not kept with --no-save', async () => {
+  it('is not saved with --no-save', async () => {
     const place = newPlace();
     await place.succeed('generate --no-save --http-port 9090');
     expect(await listing(place.directory)).not.toContain('bindstack.yaml');
@@ -75,7 +75,7 @@ describe('what was said once', () => {
     await place.succeed('generate --stdout values.yaml --no-save');
   });
 
-  it('leaves nothing where nothing was said, and no byte in an empty bindstack.yaml', async () => {
+  it('is the only thing saved: without one there is no bindstack.yaml, and an empty one stays empty', async () => {
     const [bare, empty] = [newPlace(), newPlace()];
     await writeFile(join(empty.directory, 'bindstack.yaml'), '');
     await bare.succeed('generate --yes');
@@ -89,7 +89,7 @@ describe('what was said once', () => {
     );
   });
 
-  it('is found by --cwd and again by --out, and stays with its own stack', async () => {
+  it('is found with --cwd and with --out, and belongs to one stack only', async () => {
     const place = newPlace();
     const { stderr } = await place.succeed(`${MUCH} --out stack`);
     expect(stderr).toContain('Next, with Docker: bindstack up --cwd stack --smoke\n');
@@ -105,7 +105,7 @@ describe('what was said once', () => {
     expect((await files(place, 'third'))['docker-compose.yml']).not.toContain('WEAVIATE_API_KEY');
   });
 
-  it('of a description above its files: starts from it, and says where it is no longer read', async () => {
+  it('in a bindstack.yaml above the files is used first, with a warning once it is ignored', async () => {
     const place = newPlace();
     const above = join(place.directory, 'bindstack.yaml');
     await writeFile(above, '# ours\nweaviate:\n  memory: 6g\n');
@@ -123,7 +123,7 @@ describe('what was said once', () => {
     expect(await readFile(above, 'utf8')).toBe('# ours\nweaviate:\n  memory: 8g\n');
   });
 
-  it('says what nothing reads any more', async () => {
+  it('is removed with a message once it has no effect', async () => {
     const place = newPlace();
     await place.succeed('generate --cuda --gpus 2');
     const { stderr } = await place.succeed('generate --no-cuda');
@@ -131,7 +131,7 @@ describe('what was said once', () => {
     await place.succeed('check');
   });
 
-  it('is not a secret: the key, and variables that look like one, stay where they are used', async () => {
+  it('is not saved if it is the key or may be secret: these stay in the files that use them', async () => {
     const place = newPlace();
     const { stderr } = await place.succeed([
       ...['generate', '--auth', 'api-key', '--env', 'OPENAI_APIKEY=sk-$hush', '--env', 'LOG_LEVEL=debug'],
@@ -150,8 +150,8 @@ describe('what was said once', () => {
   });
 });
 
-describe('files that bindstack.yaml does not explain', () => {
-  /** As an earlier version has left them: nothing beside them says what they were made from. */
+describe('files whose values are not in bindstack.yaml', () => {
+  /** Files as older versions wrote them, without a record of their values. */
   async function older(line: string): Promise<Place> {
     const place = newPlace();
     await place.succeed(`${line} --no-save`);
@@ -196,7 +196,7 @@ describe('files that bindstack.yaml does not explain', () => {
     ['', 'inference:\n  mode: stub\n', /its vectors have no meaning/, '--inference stub'],
   ];
 
-  it.each(LOSSES)('made with "%s" are not weakened by "%s"', async (made, then, says, meant) => {
+  it.each(LOSSES)('generated with "%s" are not weakened by "%s"', async (made, then, says, meant) => {
     const place = await older(`generate ${made}`);
     if (then !== '') await writeFile(join(place.directory, 'bindstack.yaml'), then);
     const before = await files(place);
@@ -215,7 +215,7 @@ describe('files that bindstack.yaml does not explain', () => {
     await place.succeed('check');
   });
 
-  it('are weakened by a bindstack.yaml that somebody has changed since, and not by its loss', async () => {
+  it('are weakened by a bindstack.yaml that was edited since, but not because it was deleted', async () => {
     const place = newPlace();
     await place.succeed('generate --weaviate-memory 8g --auth api-key');
     const file = join(place.directory, 'bindstack.yaml');
@@ -226,19 +226,19 @@ describe('files that bindstack.yaml does not explain', () => {
     const { exitCode, stderr } = await place.run('generate');
     expect(exitCode).toBe(3);
     expect(stderr).toContain('--auth api-key --weaviate-memory 6g to keep it');
-    // What it advises keeps them.
+    // Following the suggestion keeps them.
     await place.succeed('generate --auth api-key --weaviate-memory 6g');
     expect(await textOf(place, 'docker-compose.yml')).toContain('WEAVIATE_API_KEY');
   });
 
-  it('that get stronger need no word', async () => {
+  it('may be strengthened without confirmation', async () => {
     const place = await older('generate --inference stub --weaviate-memory 2g');
     await place.succeed('generate');
     expect(await textOf(place, 'docker-compose.yml')).toContain('mem_limit: 12g');
   });
 });
 
-it('try does not put its files in the place of a stack', async () => {
+it('try does not overwrite the files of a stack', async () => {
   const place = newPlace();
   await place.succeed('generate --out stack');
   const before = await files(place, 'stack');
@@ -248,7 +248,7 @@ it('try does not put its files in the place of a stack', async () => {
   expect(await files(place, 'stack')).toEqual(before);
 });
 
-it('a missing .env is answered with its variable and the command that makes it', async () => {
+it('a missing .env is reported with its variable and the command that creates it', async () => {
   const place = newPlace();
   await place.succeed('generate --auth api-key');
   await rm(join(place.directory, '.env'));

@@ -10,7 +10,7 @@ import { describeWith, docker, weaviate } from '../support/requirements.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
-/** Runs a line that a command has printed, as somebody would who pastes it into the same shell. */
+/** Runs a printed command as if it were pasted into the same shell. */
 function paste(place: Place, line: string, env: Readonly<Record<string, string>> = {}): string {
   const { status, stdout, stderr } = spawnSync(
     'sh',
@@ -21,14 +21,14 @@ function paste(place: Place, line: string, env: Readonly<Record<string, string>>
   return stdout + stderr;
 }
 
-/** The command behind a word in what was printed. */
+/** The command after a label in the output: `Test it: bindstack …`. */
 function printed(text: string, word: string): string {
   const command = new RegExp(`^${word}: (bindstack .+)$`, 'm').exec(text)?.[1];
   if (command === undefined) throw new Error(`no line "${word}: …" in ${text}`);
   return command;
 }
 
-/** The media that the printed test has searched by. */
+/** The media that the printed test command searches by. */
 async function tested(
   place: Place,
   said: string,
@@ -46,19 +46,19 @@ const MEDIA = ['text', 'audio', 'imu'];
 const ASKED = `--modalities ${MEDIA.join(',')} --vectors separate`;
 
 describeWith([weaviate], 'the commands that up prints for local processes', () => {
-  it('test what was started, and stop it, from another directory', async () => {
+  it('test and stop what was started, from another directory', async () => {
     const place = newPlace();
     await mkdir(join(place.directory, 'stack'));
     const { stderr } = await place.succeed([...(await place.embedded(ASKED)), '--cwd', 'stack']);
     expect(printed(stderr, 'Stop it')).toBe('bindstack down --target embedded --cwd stack');
     expect(await tested(place, stderr)).toEqual(MEDIA);
-    // Also where the flags are not said again: what runs knows them.
+    // Also without repeating the flags: they are recorded with the running stack.
     expect(await tested(place, 'Test it: bindstack smoke --target embedded --cwd stack')).toEqual(MEDIA);
     paste(place, printed(stderr, 'Stop it'));
     expect(await place.leftovers()).toEqual([]);
   });
 
-  it('test what generate was told, where up was told nothing', async () => {
+  it('test what generate was given, if up was given no options', async () => {
     const place = newPlace();
     await place.generate(`--inference stub --auth api-key ${ASKED} --out stack`);
     const { stderr } = await place.succeed('up --target embedded --cwd stack');
@@ -103,7 +103,7 @@ describe('the next step that generate prints', () => {
     expect(printed(stderr, 'Next, with Kubernetes')).toBe(expected.replace('up', 'up --target helm'));
   });
 
-  it('needs a directory name that a shell must be given in quotes', async () => {
+  it('quotes the name of a directory for the shell', async () => {
     const place = newPlace();
     const { stderr } = await place.succeed(['generate', '--out', "it's mine"]);
     expect(printed(stderr, 'Next, with Docker')).toBe(`bindstack up --cwd 'it'\\''s mine' --smoke`);
