@@ -55,14 +55,14 @@ const anonymousAccess: Check<Config> = (config) => {
   if (!isLoopback(weaviate.bindAddress)) {
     return warning(
       'open-to-the-network',
-      `anyone who can reach ${weaviate.bindAddress} can read, change and delete the data`,
+      `with --bind-address ${weaviate.bindAddress} and anonymous access, anyone who can reach this machine has full access`,
       'add --auth api-key, or keep --bind-address 127.0.0.1',
     );
   }
   return targets.includes('helm') && kubernetes.serviceType !== 'ClusterIP'
     ? warning(
         'open-to-the-network',
-        `anonymous access and --service-type ${kubernetes.serviceType}: anyone who can reach the service has full access`,
+        `with --service-type ${kubernetes.serviceType} and anonymous access, anyone who can reach the service has full access`,
         'add --auth api-key, or keep --service-type ClusterIP',
       )
     : undefined;
@@ -98,7 +98,7 @@ const ownedVariables: Check<Config> = ({ weaviate }, _, owned) => {
     : error(
         'owned-variable',
         `--env ${found} is set by bindstack itself`,
-        `use ${owned.get(found)}`,
+        owned.get(found) ?? 'leave it out',
         'With two values for one variable, each target uses a different one.',
       );
 };
@@ -117,7 +117,7 @@ const openIdVariables: Check<Config> = ({ weaviate: { env } }) => {
   };
   return error(
     'oidc-variables',
-    `${OPEN_ID_VARIABLE} needs ${missing.join(' and ')}: without ${missing.length === 1 ? 'it' : 'them'}, Weaviate exits at startup`,
+    `${OPEN_ID_VARIABLE} needs ${missing.join(', ')}: without ${missing.length === 1 ? 'it' : 'them'}, Weaviate exits at startup`,
     `add ${missing.map((name) => `--env ${name}=${examples[name]}`).join(' ')}`,
   );
 };
@@ -174,10 +174,10 @@ export const authentication = {
     { keys: ['weaviate.env', 'weaviate.auth'], check: otherMethodWithoutKey },
   ],
   owned: {
-    [ANONYMOUS_VARIABLE]: '--auth',
-    AUTHENTICATION_APIKEY_ENABLED: '--auth',
-    [KEY_LIST_VARIABLE]: '--auth, and the file .env',
-    AUTHENTICATION_APIKEY_USERS: '--auth',
+    [ANONYMOUS_VARIABLE]: 'use --auth',
+    AUTHENTICATION_APIKEY_ENABLED: 'use --auth',
+    [KEY_LIST_VARIABLE]: 'use --auth; the key is in .env',
+    AUTHENTICATION_APIKEY_USERS: 'use --auth',
   },
   variables,
   chart: (config) => ({

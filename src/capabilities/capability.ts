@@ -88,7 +88,7 @@ export interface Capability<Config> {
   readonly options: { readonly [Name in GroupName]?: Option<unknown> | OptionTree };
   /** Rules about combinations of options; changing one of `keys` can fix a fault. */
   readonly rules?: readonly { readonly keys: readonly string[]; readonly check: Check<Config> }[];
-  /** Variables of Weaviate that bindstack sets itself, and what to use instead of `--env`. */
+  /** Variables of Weaviate that bindstack sets itself, with the suggestion if `--env` sets one. */
   readonly owned?: Readonly<Record<string, string>>;
   /** The environment of Weaviate, on every target. */
   readonly variables?: (config: Config, target: TargetDetails) => readonly Variable[];

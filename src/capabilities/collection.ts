@@ -14,7 +14,7 @@ const options = {
     }),
     modalities: multipleChoiceOption({
       flag: '--modalities',
-      help: 'media that the collection stores',
+      help: 'media that the collection stores, each in a separate field',
       question: 'Which media will you store?',
       default: ['text', 'image'],
       values: MODALITIES,

@@ -30,6 +30,6 @@ function variable(origin: string | undefined): Variable {
 /** Which web pages may call Weaviate from a browser. */
 export const cors = {
   options,
-  owned: { [CORS_VARIABLE]: '--cors-origin' },
+  owned: { [CORS_VARIABLE]: 'use --cors-origin' },
   variables: ({ weaviate }) => [variable(weaviate.corsOrigin)],
 } satisfies Capability<CorsConfig>;

@@ -6,7 +6,7 @@ const options = {
     env: mapOption({
       flag: '--env',
       example: { LOG_LEVEL: 'debug' },
-      help: 'additional environment variable for Weaviate; repeatable',
+      help: 'additional environment variable for Weaviate',
       question: 'Additional environment variables for Weaviate',
       acceptsName: (name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name),
       expected: 'an environment variable given as KEY=VALUE',

@@ -28,7 +28,7 @@ const options = {
       question: 'Specific GPU IDs',
       example: ['0', '1'],
       placeholder: 'ID',
-      help: 'specific GPU, by index or UUID; repeatable (Compose only)',
+      help: 'specific GPU by index or UUID, with Compose only',
       accepts: (id) => /^(?:\d+|(?:GPU|MIG)-[\w/-]+)$/.test(id),
       expected: 'a GPU index such as 0, or a UUID such as GPU-…',
       when: FOR_CUDA,

@@ -69,7 +69,7 @@ const options = {
       help: 'repository of the inference image',
       default: 'semitechnologies/multi2vec-bind',
       accepts: isRepository,
-      expected: 'an image repository such as semitechnologies/multi2vec-bind (lower case, no tag)',
+      expected: 'an image repository such as semitechnologies/multi2vec-bind (lowercase, no tag)',
       when: FOR_CONTAINER,
     }),
     tag: textOption({
@@ -162,10 +162,11 @@ export const inference = {
     { keys: ['inference.mode', 'inference.memory'], check: inferenceMemory },
   ],
   owned: {
-    BIND_INFERENCE_API: '--inference-url',
-    DEFAULT_VECTORIZER_MODULE: 'collection.json, which sets the vectorizer of the collection',
-    MODULES_CLIENT_TIMEOUT: '--inference-timeout',
-    MODULES_VALIDATE_BASE_URL: 'nothing: it blocks private addresses, including the inference service',
+    BIND_INFERENCE_API: 'use --inference-url',
+    DEFAULT_VECTORIZER_MODULE: 'leave it out: collection.json sets the vectorizer',
+    MODULES_CLIENT_TIMEOUT: 'use --inference-timeout',
+    MODULES_VALIDATE_BASE_URL:
+      'leave it out: it blocks private addresses, including that of the inference service',
   },
   variables: ({ inference: { timeout } }, { inferenceUrl }) => [
     { name: 'BIND_INFERENCE_API', value: inferenceUrl, why: 'with a scheme, without a trailing slash' },

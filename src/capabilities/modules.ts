@@ -21,7 +21,7 @@ const options = {
     modules: listOption({
       flag: '--module',
       example: ['generative-ollama'],
-      help: 'additional Weaviate module to enable; repeatable',
+      help: 'additional Weaviate module to enable, besides multi2vec-bind',
       question: 'Additional Weaviate modules',
       accepts: (name) => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name),
       expected: 'the name of a Weaviate module such as generative-ollama',
@@ -172,7 +172,7 @@ export const modules = {
     { keys: ['targets', 'weaviate.modules'], check: chartModules },
     { keys: ['weaviate.modules', 'weaviate.env', 'targets'], check: moduleVariables },
   ],
-  owned: { ENABLE_MODULES: '--module' },
+  owned: { ENABLE_MODULES: 'use --module' },
   variables: (config) => [
     ...cloudModulesVariable(config),
     { name: 'ENABLE_MODULES', value: [BIND_MODULE, ...extraModules(config)].join(',') },

@@ -63,7 +63,7 @@ const portsDiffer: Check<NetworkConfig> = ({ weaviate: { httpPort, grpcPort } })
 export const network = {
   options,
   rules: [{ keys: ['weaviate.httpPort', 'weaviate.grpcPort'], check: portsDiffer }],
-  owned: { GRPC_PORT: '--grpc-port' },
+  owned: { GRPC_PORT: 'use --grpc-port' },
   chart: ({ kubernetes }) => ({
     values: {
       service: { type: kubernetes.serviceType },

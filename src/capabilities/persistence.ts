@@ -33,7 +33,7 @@ const options = {
       placeholder: 'NAME',
       help: "storage class of the persistent volume claim; the cluster's default if unset",
       accepts: isKubernetesName,
-      expected: 'the name of a storage class (lower case letters, digits, - and .)',
+      expected: 'the name of a storage class (lowercase letters, digits, - and .)',
       when: FOR_HELM,
     }),
   },
@@ -52,7 +52,7 @@ export function dataMount(persistence: PersistenceConfig['weaviate']['persistenc
 /** Where the data is stored. */
 export const persistence = {
   options,
-  owned: { PERSISTENCE_DATA_PATH: '--persistence' },
+  owned: { PERSISTENCE_DATA_PATH: 'use --persistence' },
   variables: ({ weaviate }, { dataPath }) => [
     {
       name: 'PERSISTENCE_DATA_PATH',

@@ -9,10 +9,10 @@ const options = {
     imagePullSecrets: listOption({
       flag: '--image-pull-secret',
       example: ['registry-login'],
-      help: 'Secret with the credentials for a private registry; repeatable',
+      help: 'Secret with the credentials for a private registry',
       question: 'Secrets with credentials for private registries',
       accepts: isKubernetesName,
-      expected: 'the name of a Secret (lower case letters, digits, - and .)',
+      expected: 'the name of a Secret (lowercase letters, digits, - and .)',
       when: FOR_HELM,
     }),
   },

@@ -23,7 +23,7 @@ const options = {
       help: 'repository of the Weaviate image',
       default: 'semitechnologies/weaviate',
       accepts: isRepository,
-      expected: 'an image repository such as semitechnologies/weaviate (lower case, no tag)',
+      expected: 'an image repository such as semitechnologies/weaviate (lowercase, no tag)',
     }),
     tag: textOption({
       flag: '--weaviate-tag',
@@ -138,10 +138,11 @@ export const server = {
     { keys: ['weaviate.memory'], check: weaviateMemory },
   ],
   owned: {
-    AUTOSCHEMA_ENABLED: 'nothing: a collection created by auto-schema has no media fields and no vectors',
-    CLUSTER_HOSTNAME: 'the fixed name node1: the data belongs to it',
-    GOMEMLIMIT: '--weaviate-memory',
-    GO_PROFILING_DISABLE: 'nothing: it keeps port 6060 closed, which requires no key',
+    AUTOSCHEMA_ENABLED:
+      'leave it out: a collection created by auto-schema has no media fields and no vectors',
+    CLUSTER_HOSTNAME: 'leave it out: the data belongs to the fixed name node1',
+    GOMEMLIMIT: 'use --weaviate-memory',
+    GO_PROFILING_DISABLE: 'leave it out: it would open port 6060, which requires no key',
   },
   variables: (config) => [
     {

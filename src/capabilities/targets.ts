@@ -14,11 +14,11 @@ const options = {
     question: 'Name of the stack',
     default: 'bindstack',
     accepts: (name) => isLabel(name, 53),
-    expected: 'a name of lower case letters, digits and -, at most 53',
+    expected: 'a name of lowercase letters, digits and - (at most 53)',
   }),
   targets: multipleChoiceOption({
     flag: '--target',
-    help: 'where the stack will run',
+    help: 'where the stack will run: Docker Compose, Kubernetes (Helm), or both',
     question: 'Where will you run it?',
     default: ['compose', 'helm'],
     values: ['compose', 'helm'],
@@ -31,7 +31,7 @@ const options = {
       help: 'namespace of the release',
       default: 'weaviate',
       accepts: (name) => isLabel(name),
-      expected: 'a namespace (lower case letters, digits and -, at most 63)',
+      expected: 'a namespace (lowercase letters, digits and -, at most 63)',
       when: FOR_HELM,
     }),
     context: optionalTextOption({

@@ -17,6 +17,6 @@ export type TelemetryConfig = ConfigOf<typeof options>;
 /** Usage data that Weaviate sends to its makers. */
 export const telemetry = {
   options,
-  owned: { DISABLE_TELEMETRY: '--telemetry or --no-telemetry' },
+  owned: { DISABLE_TELEMETRY: 'use --telemetry or --no-telemetry' },
   variables: ({ weaviate }) => (weaviate.telemetry ? [] : [{ name: 'DISABLE_TELEMETRY', value: 'true' }]),
 } satisfies Capability<TelemetryConfig>;

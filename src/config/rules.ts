@@ -6,7 +6,7 @@ import type { GivenValues } from './given.ts';
 
 const ALL: readonly Capability<StackConfig>[] = CAPABILITIES;
 
-/** Variables that bindstack sets itself, and what to use instead of `--env`. */
+/** Variables that bindstack sets itself, with the suggestion if `--env` sets one. */
 export const OWNED_VARIABLES: ReadonlyMap<string, string> = new Map(
   ALL.flatMap(({ owned = {} }) => Object.entries(owned)),
 );

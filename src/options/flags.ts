@@ -8,12 +8,13 @@ export type ParsedOptions = Readonly<Record<string, unknown>>;
 /** Values of flags by key of the option: a list of texts, or true or false for a flag without a value. */
 export type FlagValues = ReadonlyMap<string, readonly string[] | boolean>;
 
-/** ` (a, b; default: a)`; empty if there are neither choices nor a default. */
+/** ` (a, b; default: a)` or ` (repeatable)`; empty if there is nothing to add. */
 function choicesAndDefault({ kind, values, default: fallback }: KeyedOption['option']): string {
   const shown = Array.isArray(fallback) ? fallback.join(',') : fallback;
   const hasDefault = shown !== undefined && shown !== '' && kind !== 'map' && kind !== 'boolean';
   const parts = [
     ...(values ? [values.join(', ')] : []),
+    ...((kind === 'list' || kind === 'map') && !values ? ['repeatable'] : []),
     ...(hasDefault ? [`default: ${String(shown)}`] : []),
   ];
   return parts.length > 0 ? ` (${parts.join('; ')})` : '';

@@ -41,7 +41,7 @@ describe('a value is converted', () => {
 
 describe('one invalid value', () => {
   it.each([
-    ['--name Bindstack', '--name: "Bindstack" is not a name of lower case letters, digits and -, at most 53'],
+    ['--name Bindstack', '--name: "Bindstack" is not a name of lowercase letters, digits and - (at most 53)'],
     ['--weaviate-memory 12x', '--weaviate-memory: "12x" is not a size such as 12g, 12Gi or 9728Mi'],
     ['--weaviate-memory 12', '--weaviate-memory: "12" is not a size such as 12g, 12Gi or 9728Mi'],
     ['--start-period 600', '--start-period: "600" is not a duration above 0, such as 300s, 10m or 1h30m'],
@@ -177,7 +177,7 @@ describe('values that conflict', () => {
     ],
     [`--env ${ANONYMOUS}=false`, 'owned-variable', `--env ${ANONYMOUS} is set by bindstack itself`],
     [`--env ${ANONYMOUS}=true ${OIDC}`, 'owned-variable', `--env ${ANONYMOUS} is set by bindstack itself`],
-    ['--env AUTHENTICATION_OIDC_ENABLED=true', 'oidc-variables', 'needs AUTHENTICATION_OIDC_ISSUER and'],
+    ['--env AUTHENTICATION_OIDC_ENABLED=true', 'oidc-variables', 'needs AUTHENTICATION_OIDC_ISSUER, '],
     ['--cuda --gpus 1 --gpu-device 0 --target compose', 'gpus-and-devices', 'cannot be combined'],
     ['--cuda --cuda-core cuda:1', 'cuda-core-helm', '--cuda-core works with Compose only'],
     ['--cuda --gpu-device 0', 'gpu-device-helm', '--gpu-device works with Compose only'],

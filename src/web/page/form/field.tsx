@@ -60,7 +60,7 @@ export function Field({ optionKey: key }: { optionKey: string }) {
 /** The help, where it says more than the question and the meanings of the words. */
 function furtherHelp({ help, question, meanings }: Option<unknown>): string {
   const sentence = `${help.charAt(0).toUpperCase()}${help.slice(1)}`;
-  return meanings || sentence === question ? '' : `${sentence}.`;
+  return meanings || sentence === question.replace(/\?$/, '') ? '' : `${sentence}.`;
 }
 
 /** The way back, where something else than the default is chosen. */
