@@ -44,7 +44,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   {
     output: `unable to get image '${WEAVIATE}': Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?`,
     code: 'no-engine',
-    explains: 'does not answer',
+    explains: 'does not respond',
     suggests: 'docker context ls',
   },
   {

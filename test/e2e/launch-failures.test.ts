@@ -272,7 +272,7 @@ describeWith([compose], 'a launch without an engine', () => {
       expect(error.suggestion).toMatch(/start (?:Docker|the engine)/);
     }
     const { stderr } = await place.run('up --no-preflight', nowhere);
-    expect(lineOf(stderr)).toContain('error: the Docker engine does not answer');
+    expect(lineOf(stderr)).toContain('error: the Docker engine does not respond');
     expect(stderr).toContain('unix:///nonexistent/docker.sock');
   });
 });

@@ -103,7 +103,7 @@ export async function ownedParts({ run }: Pick<Context, 'run'>, config: StackCon
   const where = `in ${cluster.namespace}${cluster.context === undefined ? '' : ` of ${cluster.context}`}`;
   return [
     ...(workloads ? [`release ${cluster.release} ${where}`] : []),
-    ...claims.map((name) => `volume claim ${name} ${where}, with its data`),
+    ...claims.map((name) => `volume claim ${name} ${where}, with the data in it`),
     ...secrets.map((name) => `Secret ${name} ${where}`),
     ...(ownNamespace ? [`namespace ${cluster.namespace}, if it contains nothing else`] : []),
   ];

@@ -53,7 +53,7 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
       const socket = group('socket') || group('other');
       return {
         service: null,
-        message: `the Docker engine does not answer${socket === '' ? '' : ` at ${socket}`}`,
+        message: `the Docker engine does not respond${socket === '' ? '' : ` at ${socket}`}`,
         cause: 'docker is installed, but the engine is not running, or listens at another address.',
         suggestion:
           'sudo systemctl start docker, or start Docker Desktop; docker context ls shows which engine docker uses. Without an engine: bindstack up --target embedded --inference stub',

@@ -95,7 +95,7 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
     ({ group, line }) => {
       const where = group('server');
       return {
-        message: `the cluster does not answer${where === '' ? '' : ` at ${where}`}`,
+        message: `the cluster does not respond${where === '' ? '' : ` at ${where}`}`,
         cause:
           line.includes('localhost:8080') || line.includes('no configuration')
             ? 'No kubeconfig was found, so localhost:8080 was tried.'
