@@ -28,7 +28,7 @@ function read(line: string) {
 describe('workflow commands of GitHub', () => {
   it('are a line a finding', () => {
     expect(`\n${githubFindings(REPORT)}\n`).toBe(`
-::error file=docker-compose.yml,line=4,col=27,endLine=4,endColumn=44,title=config-file::\`BIND_INFERENCE_API\` names a host that is no service: bind%0Afix: Name the service that runs multi2vec-bind.
+::error file=docker-compose.yml,line=4,col=27,endLine=4,endColumn=44,title=config-file::\`BIND_INFERENCE_API\` names a host that is not a service: bind%0Afix: Use the name of the service that runs multi2vec-bind.
 ::warning file=docker-compose.yml,line=5,col=7,endLine=5,endColumn=28,title=bind-wait-for-startup::\`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>%0Afix: Remove it.
 ::notice file=stack/collection.json,line=1,col=10,endLine=1,endColumn=17,title=disable-comment::something to know
 ::error file=gone.yml,line=1,col=1,endLine=1,endColumn=1,title=unreadable-file::gone.yml does not exist%0Afix: Name a file that exists.

@@ -16,8 +16,8 @@ it('has the shape that the contract promises, and nothing else', () => {
     column: 27,
     endLine: 4,
     endColumn: 44,
-    message: '`BIND_INFERENCE_API` names a host that is no service: bind',
-    suggestion: 'Name the service that runs multi2vec-bind.',
+    message: '`BIND_INFERENCE_API` names a host that is not a service: bind',
+    suggestion: 'Use the name of the service that runs multi2vec-bind.',
     fixable: true,
     docs: 'docs/rules/config-file.md',
   });

@@ -18,8 +18,8 @@ describe('JUnit XML', () => {
 <testsuites name="bindstack validate" tests="5" failures="3" errors="0" skipped="0">
   <testsuite name="docker-compose.yml" tests="2" failures="2" errors="0" skipped="0">
     <testcase name="config-file (4:27)" classname="docker-compose.yml" file="docker-compose.yml" line="4">
-      <failure type="error" message="\`BIND_INFERENCE_API\` names a host that is no service: bind">docker-compose.yml:4:27: error: \`BIND_INFERENCE_API\` names a host that is no service: bind
-fix: Name the service that runs multi2vec-bind.</failure>
+      <failure type="error" message="\`BIND_INFERENCE_API\` names a host that is not a service: bind">docker-compose.yml:4:27: error: \`BIND_INFERENCE_API\` names a host that is not a service: bind
+fix: Use the name of the service that runs multi2vec-bind.</failure>
     </testcase>
     <testcase name="bind-wait-for-startup (5:7)" classname="docker-compose.yml" file="docker-compose.yml" line="5">
       <failure type="warning" message="\`BIND_WAIT_FOR_STARTUP\` does not exist &amp; does &lt;nothing&gt;">docker-compose.yml:5:7: warning: \`BIND_WAIT_FOR_STARTUP\` does not exist &amp; does &lt;nothing&gt;

@@ -22,10 +22,10 @@ describe('for people', () => {
     expect(`\n${prettyFindings(REPORT, plain)}\n`).toBe(`
 docker-compose.yml
 
-  4:27  error  \`BIND_INFERENCE_API\` names a host that is no service: bind  (config-file)
+  4:27  error  \`BIND_INFERENCE_API\` names a host that is not a service: bind  (config-file)
     4 |       BIND_INFERENCE_API: http://bind:8080/
       |                           ^^^^^^^^^^^^^^^^^
-    fix: Name the service that runs multi2vec-bind. [fixable with --fix]
+    fix: Use the name of the service that runs multi2vec-bind. [fixable with --fix]
 
   5:7  warning  \`BIND_WAIT_FOR_STARTUP\` does not exist & does <nothing>  (bind-wait-for-startup)
     5 |       BIND_WAIT_FOR_STARTUP: 'false'

@@ -25,7 +25,7 @@ describe('SARIF', () => {
   it('says each finding with its place', () => {
     const { results } = runOf(REPORT.findings);
     expect(results.map(({ ruleId, level, message }) => `${ruleId} ${level} ${message.text}`)).toEqual([
-      'config-file error `BIND_INFERENCE_API` names a host that is no service: bind. Name the service that runs multi2vec-bind.',
+      'config-file error `BIND_INFERENCE_API` names a host that is not a service: bind. Use the name of the service that runs multi2vec-bind.',
       'bind-wait-for-startup warning `BIND_WAIT_FOR_STARTUP` does not exist & does <nothing>. Remove it.',
       'disable-comment note something to know',
       'unreadable-file error gone.yml does not exist. Name a file that exists.',
