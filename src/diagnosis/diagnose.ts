@@ -38,7 +38,8 @@ function diagnosisOf(code: string, service: string | null, explanation: Explanat
     code,
     service: explanation.service === undefined ? service : explanation.service,
     message: presentable(message),
-    cause: presentable(cause),
+    // A quoted message may end with a full stop of its own.
+    cause: presentable(cause).replace(/(?<!\.)\.\.$/, '.'),
     evidence: evidence === undefined ? undefined : presentable(evidence),
     suggestion: presentable(suggestion),
   };

@@ -48,7 +48,7 @@ const LAYERS: readonly (readonly [
     'The inference service or Weaviate was started, but exits or does not become ready in time.',
     SERVICE_CAUSES,
   ],
-  ['A running Weaviate', 'Weaviate answers, but it cannot be used, or cannot vectorize.', RUNNING_CAUSES],
+  ['A running Weaviate', 'Weaviate answers, but rejects requests or cannot vectorize.', RUNNING_CAUSES],
   [
     'Other',
     'The user interrupted the launch, or no known cause matches.',

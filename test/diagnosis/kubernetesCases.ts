@@ -6,7 +6,12 @@ type Case = Partial<ClusterObservation> & { readonly code: string; readonly evid
 const scheduler = (code: string, message: string): Case => ({
   code,
   evidence: message,
-  pods: [pod({ conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }] })],
+  pods: [
+    pod({
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }],
+      containers: [container({ requests: { memory: 4 * 1024 ** 3, cpu: 4 } })],
+    }),
+  ],
 });
 
 const waiting = (code: string, reason: string, message: string): Case => ({

@@ -385,7 +385,7 @@ export const SERVICE_CASES: readonly ServiceCase[] = [
     }),
     code: 'inference-loading',
     service: bind,
-    explains: 'still loading: Weaviate waited 120 s',
+    explains: 'still loading; Weaviate waited 120 s',
     suggests: 'service_healthy',
   },
   {

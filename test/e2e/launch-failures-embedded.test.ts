@@ -102,7 +102,7 @@ const FAULTS: readonly Fault[] = [
     flags: '--timeout 8s',
     code: 'inference-url-path',
     service: 'weaviate',
-    message: 'has no /.well-known/ready (status 404): Weaviate waits for it',
+    message: 'has no /.well-known/ready (status 404); Weaviate waits up to 120 s for it',
     cause: 'ends with a slash',
     evidence: 'not ready: status 404',
     suggestion: 'without a slash',

@@ -14,7 +14,7 @@ export function interrupted({ observation, advice }: DiagnosisContext): Explanat
   return {
     service: null,
     message: 'the launch was interrupted',
-    cause: 'It was stopped (Ctrl-C or a signal) before it was done.',
+    cause: 'It was stopped (Ctrl-C or a signal) before it was complete.',
     suggestion: advice.afterInterruption,
   };
 }

@@ -90,7 +90,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
             message: `Weaviate denies access to /v1/meta with status ${meta.status}`,
             cause: 'The user is not allowed to read it.',
             evidence: meta.text === '' ? undefined : meta.text,
-            suggestion: 'use the key of a user who is: bindstack smoke --api-key-env NAME',
+            suggestion: 'use the key of a user with permission: bindstack smoke --api-key-env NAME',
           }
         : undefined,
   },
@@ -104,7 +104,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
       return {
         message: `Weaviate runs without the module ${BIND_MODULE}`,
         cause: `ENABLE_MODULES does not contain ${BIND_MODULE}, or it is misspelled: Weaviate ignores unknown names. Versions before 1.21.0 do not have the module.`,
-        suggestion: `${context.advice.enableModule(BIND_MODULE)}${addCommandHint(context.advice)}`,
+        suggestion: `set ${context.advice.enableModule(BIND_MODULE)}${addCommandHint(context.advice)}`,
       };
     },
   },
@@ -120,7 +120,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
         message: 'the inference service answers with an error',
         cause: `It says: ${error}.`,
         evidence: error,
-        suggestion: `${context.advice.logs(name)}; ${context.advice.restart(name)}; then bindstack smoke`,
+        suggestion: `${context.advice.logs(name)} shows more; ${context.advice.restart(name)}, then bindstack smoke`,
       };
     },
   },

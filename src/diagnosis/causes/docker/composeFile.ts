@@ -47,7 +47,8 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       const file = group('file') || group('other');
       return {
         service: null,
-        message: file === '' ? 'there is no Compose file here' : `the file ${file} does not exist`,
+        message:
+          file === '' ? 'there is no Compose file in this directory' : `the file ${file} does not exist`,
         cause: 'Compose found nothing to start.',
         suggestion: 'bindstack generate, or choose the directory of the file with --cwd DIR',
       };
@@ -129,7 +130,7 @@ export const COMPOSE_FILE_CAUSES: readonly Cause<OutputLines>[] = [
       const hint = 'bindstack validate docker-compose.yml shows the line and how to fix it';
       return {
         service: null,
-        message: `Compose rejects ${file ?? 'the Compose file'}`,
+        message: `Compose rejects ${file ?? 'the configuration'}`,
         cause: `It says: ${line.replace(MESSAGE_FRAME, '')}.`,
         // A new docker-compose.yml does not help if the error is in the user's own file.
         suggestion: file ? hint : `${hint}; bindstack generate --force writes a new file`,

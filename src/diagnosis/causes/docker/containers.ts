@@ -78,7 +78,7 @@ export const CONTAINER_CAUSES: readonly Cause<OutputLines>[] = [
         suggestion:
           path === ''
             ? 'share the directory with Docker Desktop: Settings, Resources, File sharing'
-            : `mkdir -p ${path}, or fix volumes of the service; if bindstack generated it: bindstack generate`,
+            : `mkdir -p ${path}, or fix volumes of the service; bindstack generate restores its own files`,
       };
     },
   ),

@@ -40,7 +40,7 @@ export const ENGINE_CAUSES: readonly Cause<OutputLines>[] = [
     /permission denied while trying to connect to the (?:Docker daemon socket|docker API)|dial unix \S+: connect: permission denied/,
     () => ({
       service: null,
-      message: 'this user is not allowed to use the Docker engine',
+      message: 'your user has no permission to use the Docker engine',
       cause: 'The engine is running, but only root and the group docker can access its socket.',
       suggestion: 'sudo usermod -aG docker "$USER", log out and in again, then bindstack up; or use sudo',
     }),

@@ -37,7 +37,7 @@ export function imageCauses(advice: ImageAdvice) {
         cause:
           'An image name is registry/repository:tag, with the repository in lower case and without spaces.',
         suggestion:
-          'fix image in the Compose file (one of its variables may be unset): bindstack validate docker-compose.yml',
+          'fix image in the Compose file (one of its variables may be unset); check it with bindstack validate docker-compose.yml',
       }),
     ),
     rateLimit: fromOutput(

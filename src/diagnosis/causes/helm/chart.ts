@@ -46,7 +46,7 @@ export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
     /chart requires kubeVersion: (?<wanted>.+?) which is incompatible with Kubernetes (?<version>\S+)/,
     ({ group }) => ({
       message: `the chart does not support Kubernetes ${group('version')}`,
-      cause: `It requires ${group('wanted')}.`,
+      cause: `It requires Kubernetes ${group('wanted')}.`,
       suggestion: 'use another --chart-version, or another cluster',
     }),
   ),
@@ -77,7 +77,7 @@ export const CHART_CAUSES: readonly Cause<OutputLines>[] = [
     ({ group }, context) => ({
       message: `the chart cannot be rendered with ${context.observation.command?.file ?? 'these values'}`,
       cause: `At ${group('at') || group('template') || group('bare')}: ${group('said') || group('why') || 'a value does not have the type that the chart expects'}.`,
-      suggestion: `bindstack validate ${valuesFile(context)}; keys set to null break the chart`,
+      suggestion: `check it with bindstack validate ${valuesFile(context)}; keys set to null break the chart`,
     }),
   ),
 ];

@@ -64,7 +64,7 @@ export const CLUSTER_CAUSES: readonly Cause<OutputLines>[] = [
     /(?:tls: failed to verify certificate: )?x509: (?<why>.+)/,
     ({ group }) => ({
       message: 'the certificate of the cluster is not trusted',
-      cause: `The check failed: ${group('why')}.`,
+      cause: `Verification failed: ${group('why')}.`,
       suggestion: 'get a new kubeconfig: its certificate-authority-data must belong to this cluster',
     }),
   ),

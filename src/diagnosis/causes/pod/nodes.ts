@@ -9,7 +9,7 @@ const evicted: Cause<AnalyzedPod> = {
   rank: 'cause',
   find({ pod }, context) {
     if (pod.reason !== 'Evicted') return undefined;
-    const resource = /low on resource: (?<name>[\w.-]+)/.exec(pod.message ?? '')?.groups?.['name'];
+    const resource = /low on resource: (?<name>[\w./-]*\w)/.exec(pod.message ?? '')?.groups?.['name'];
     return {
       message: `the node evicted the pod ${pod.name}${resource === undefined ? '' : `: it was low on ${resource}`}`,
       cause: 'A node that runs low on a resource evicts pods, first those that use more than they requested.',
@@ -116,7 +116,7 @@ export const UNSCHEDULABLE_CAUSES: readonly Cause<AnalyzedPod>[] = [
   // About the nodes that match the selector; it excludes the others on purpose.
   unschedulableCause('taint', /untolerated taint|had taint|were unschedulable/, ({ cluster }, context) => ({
     cause: `The nodes do not accept it${cluster.nodes === undefined ? '' : `: ${cluster.nodes.flatMap(({ name, taints, unschedulable: cordoned }) => [...taints.map((taint) => `${name} ${taint}`), ...(cordoned ? [`${name} is cordoned`] : [])]).join(', ')}`}.`,
-    suggestion: `tolerate the taint: ${context.advice.withFlags('--toleration KEY=VALUE:NoSchedule')}; or open a node: ${kubectlForCluster(context, 'taint nodes NODE KEY-')}, or uncordon NODE`,
+    suggestion: `tolerate the taint: ${context.advice.withFlags('--toleration KEY=VALUE:NoSchedule')}; or remove it: ${kubectlForCluster(context, 'taint nodes NODE KEY-')}; a cordoned node: ${kubectlForCluster(context, 'uncordon NODE')}`,
   })),
   unschedulableCause(
     'affinity',

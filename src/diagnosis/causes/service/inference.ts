@@ -12,7 +12,7 @@ const NOT_READY = /multi2vec-bind inference service not ready|init context expir
 /** The end of each message: whether Weaviate still waits. */
 function waitStatus({ hasExited, lines }: AnalyzedService): string {
   const isOver = hasExited || lines.some((line) => WAIT_EXPIRED.test(line));
-  return isOver ? 'Weaviate waited 120 s for it and exited' : 'Weaviate waits for it for up to 120 s';
+  return isOver ? 'Weaviate waited 120 s for it and exited' : 'Weaviate waits up to 120 s for it';
 }
 
 /** A reason why Weaviate does not find the inference service, in the last log line about it. */
@@ -58,9 +58,9 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     'cause',
     /refusing to dial internal address "(?<address>[^"]+)"/,
     ({ group }, weaviate, context) => ({
-      message: `Weaviate refuses to call the inference service at ${group('address')}: ${waitStatus(weaviate)}`,
+      message: `Weaviate refuses to call the inference service at ${group('address')}; ${waitStatus(weaviate)}`,
       cause: 'MODULES_VALIDATE_BASE_URL is on; it forbids private addresses, which containers and pods have.',
-      suggestion: `remove MODULES_VALIDATE_BASE_URL, or ${context.advice.variable('MODULES_VALIDATE_BASE_URL', 'false')}`,
+      suggestion: `remove MODULES_VALIDATE_BASE_URL, or set ${context.advice.variable('MODULES_VALIDATE_BASE_URL', 'false')}`,
     }),
   ),
   // Measured with `127.0.0.1:8081`; in `multi2vec-bind:8080` Go takes the host name for a scheme.
@@ -69,7 +69,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     'cause',
     /create check ready request: |unsupported protocol scheme/,
     (_match, weaviate, context) => ({
-      message: `BIND_INFERENCE_API is not a valid URL: ${waitStatus(weaviate)}`,
+      message: `BIND_INFERENCE_API is not a valid URL; ${waitStatus(weaviate)}`,
       cause: 'It does not start with http://, or contains something that a URL cannot contain.',
       suggestion: context.advice.inferenceAddress,
     }),
@@ -80,7 +80,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     'cause',
     /not ready: status (?<status>404|405)\b/,
     ({ group }, weaviate, context) => ({
-      message: `the server at BIND_INFERENCE_API has no /.well-known/ready (status ${group('status')}): ${waitStatus(weaviate)}`,
+      message: `the server at BIND_INFERENCE_API has no /.well-known/ready (status ${group('status')}); ${waitStatus(weaviate)}`,
       cause: 'The address ends with a slash or a path, or another program answers there.',
       suggestion: `${context.advice.inferenceAddress}, without a slash or a path at the end${fixCommandHint(context.advice)}`,
     }),
@@ -92,13 +92,13 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     const { name, state } = inference;
     return {
       service: name,
-      message: `the inference service is not running (${state}): ${waitStatus(weaviate)}`,
+      message: `the inference service is not running (${state}); ${waitStatus(weaviate)}`,
       cause: 'Weaviate connects to it by name, which cannot be resolved while no container of it is running.',
       suggestion: context.advice.inferenceStopped(name),
     };
   }),
   waitingCause('inference-host', 'cause', LOOKUP_FAILED, ({ group }, weaviate, context) => ({
-    message: `Weaviate looks for the inference service at ${group('host')}, a name that does not exist: ${waitStatus(weaviate)}`,
+    message: `Weaviate looks for the inference service at ${group('host')}, a name that does not exist; ${waitStatus(weaviate)}`,
     cause:
       context.inference === undefined || context.inference.name === group('host')
         ? "Nothing in Weaviate's network has that name."
@@ -111,7 +111,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     if (inference?.isReady !== true) return undefined;
     const address = group('address') || group('lost');
     return {
-      message: `the inference service is ready, but nothing answers at ${address}: ${waitStatus(weaviate)}`,
+      message: `the inference service is ready, but nothing answers at ${address}; ${waitStatus(weaviate)}`,
       cause: LOOPBACK.test(address)
         ? 'Inside a container, 127.0.0.1 and localhost are that container itself.'
         : `The port in BIND_INFERENCE_API is wrong: inside its container the service listens on ${CONTAINER_HTTP_PORT}, whatever port is published.`,
@@ -125,7 +125,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     const isStarting = inference.health === 'starting';
     return {
       service: inference.name,
-      message: `the inference service is still loading${isStarting ? '' : ', or listens at another address'}: ${waitStatus(weaviate)}`,
+      message: `the inference service is still loading${isStarting ? '' : ', or listens at another address'}; ${waitStatus(weaviate)}`,
       cause:
         'Its port opens when the model is loaded, after 20 s to several minutes; Weaviate always waits 120 s, which cannot be configured.',
       suggestion: context.advice.inferenceLoading(
@@ -140,7 +140,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     const address = group('address') || group('lost');
     return {
       ...(inference && { service: inference.name }),
-      message: `nothing answers at ${address}, where the inference service should be: ${waitStatus(weaviate)}`,
+      message: `nothing answers at ${address}, where the inference service should be; ${waitStatus(weaviate)}`,
       cause:
         inference?.state === undefined
           ? 'It is not running, is still loading, or BIND_INFERENCE_API has the wrong address.'
@@ -155,10 +155,10 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     /not ready: status (?<status>\d{3})/,
     ({ group }, weaviate, context) => ({
       ...(context.inference && { service: context.inference.name }),
-      message: `the inference service answers, but is not ready (status ${group('status')}): ${waitStatus(weaviate)}`,
+      message: `the inference service answers, but is not ready (status ${group('status')}); ${waitStatus(weaviate)}`,
       cause:
         'The real server opens its port only when it is ready, so this is a proxy, or a server that opens its port while it loads.',
-      suggestion: `${context.advice.logs(inferenceName(context))}; ${context.advice.inferenceAddress}`,
+      suggestion: `${context.advice.logs(inferenceName(context))} shows more; if the address is wrong: ${context.advice.inferenceAddress}`,
     }),
   ),
   // Weaviate's timeout for each request is half a second (startup.go); measured with a server that never answers.
@@ -168,7 +168,7 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     /context deadline exceeded|Client\.Timeout|\bEOF\b|connection reset by peer/,
     (_match, weaviate, context) => ({
       ...(context.inference && { service: context.inference.name }),
-      message: `the inference service does not answer within half a second: ${waitStatus(weaviate)}`,
+      message: `the inference service does not answer within half a second; ${waitStatus(weaviate)}`,
       cause:
         'It accepts the connection but sends nothing: it hangs, has no CPU time, or a firewall drops the packets.',
       suggestion: `${context.advice.restart(inferenceName(context))}; ${context.advice.cpuUsage} shows how much CPU it uses, which --inference-cpus limits`,
@@ -181,9 +181,9 @@ export const INFERENCE_CAUSES: readonly Cause<AnalyzedService>[] = [
     /not ready|before remote was ready/,
     (_match, weaviate, context) => ({
       ...(context.inference && { service: context.inference.name }),
-      message: `the inference service did not become ready: ${waitStatus(weaviate)}`,
+      message: `the inference service did not become ready; ${waitStatus(weaviate)}`,
       cause: 'Weaviate checks it every second; the line below shows the last result.',
-      suggestion: `${context.advice.logs(inferenceName(context))}; ${context.advice.inferenceAddress}`,
+      suggestion: `${context.advice.logs(inferenceName(context))} shows more; if the address is wrong: ${context.advice.inferenceAddress}`,
     }),
   ),
 ];

@@ -123,7 +123,7 @@ export const LIFECYCLE_CAUSES: readonly Cause<AnalyzedService>[] = [
         evidence: check ?? tail(service.lines),
         suggestion: noTool
           ? 'healthcheck.test: ["CMD", "wget", "-q", "--spider", "http://127.0.0.1:8080/.well-known/ready"]; bindstack validate --fix docker-compose.yml fixes it'
-          : `${context.advice.logs(service.name)}${service.role === 'inference' ? `; if it only takes long to load: ${context.advice.longerStartPeriod}` : ''}`,
+          : `${context.advice.logs(service.name)} shows more${service.role === 'inference' ? `; if it only needs more time to load: ${context.advice.longerStartPeriod}` : ''}`,
       };
     },
   },

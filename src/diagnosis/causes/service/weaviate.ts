@@ -36,7 +36,7 @@ export const WEAVIATE_CAUSES: readonly Cause<AnalyzedService>[] = [
       return {
         message: `MODULES_CLIENT_TIMEOUT is not a valid duration: "${group('value')}"`,
         cause: 'Weaviate parses it as a Go duration, where a number needs a unit.',
-        suggestion: `${context.advice.variable('MODULES_CLIENT_TIMEOUT', `${isNumber ? group('value') : '300'}s`)}; or ${context.advice.withFlags('--inference-timeout 300s')}`,
+        suggestion: `set ${context.advice.variable('MODULES_CLIENT_TIMEOUT', `${isNumber ? group('value') : '300'}s`)}; or ${context.advice.withFlags('--inference-timeout 300s')}`,
       };
     },
   ),
@@ -98,7 +98,7 @@ export const WEAVIATE_CAUSES: readonly Cause<AnalyzedService>[] = [
     ({ group }, _service, context) => ({
       message: `Weaviate cannot create its data directory ${group('path')}`,
       cause: `The system says: ${group('why')}.`,
-      suggestion: context.advice.dataDirectory,
+      suggestion: `check the path; ${context.advice.dataDirectory}`,
     }),
   ),
   fromLog(
