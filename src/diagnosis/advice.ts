@@ -73,7 +73,7 @@ export interface Advice {
   /** It was running and has disappeared. */
   inferenceGone(service: string): string;
 
-  // Memory, disk and processor.
+  // Memory, disk and CPU.
 
   /** For a service with too little memory. */
   moreMemory(service: AnalyzedService): string;

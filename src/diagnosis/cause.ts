@@ -22,7 +22,7 @@ export type Rank =
   /** Weaviate waits for the inference service; dropped if that service has a fault itself. */
   | 'waiting'
   /** An additional problem that explains no other. */
-  | 'aside';
+  | 'additional';
 
 /** A situation with the advice of its target. */
 export interface DiagnosisContext extends Situation {

@@ -162,12 +162,12 @@ export function diagnose(observation: Observation, adviceFor: AdviceFor): Diagno
   const context = { ...situation, advice: adviceFor(situation) };
   const interruption = interrupted(context);
   if (interruption) return [diagnosisOf(INTERRUPTED, null, interruption)];
-  const ofPodsAndWorkloads = [...diagnoseWorkloads(context), ...diagnosePods(context)];
+  const clusterDiagnoses = [...diagnoseWorkloads(context), ...diagnosePods(context)];
   const found = withoutConsequences(
     [
       ...DIAGNOSE_COMMAND[context.advice.program](context),
-      ...ofPodsAndWorkloads,
-      ...diagnoseServices(context, ofPodsAndWorkloads),
+      ...clusterDiagnoses,
+      ...diagnoseServices(context, clusterDiagnoses),
       ...diagnoseAnswers(context),
     ],
     context,

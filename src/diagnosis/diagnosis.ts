@@ -25,7 +25,7 @@ export interface RankedDiagnosis {
   readonly diagnosis: Diagnosis;
 }
 
-const RANK_ORDER: readonly Rank[] = ['cause', 'waiting', 'symptom', 'aside'];
+const RANK_ORDER: readonly Rank[] = ['cause', 'waiting', 'symptom', 'additional'];
 
 /** Whether Weaviate exited for another reason than waiting for its modules in vain. */
 function hasOwnFault({ logEntries }: AnalyzedService): boolean {
@@ -46,10 +46,10 @@ export function withoutConsequences(found: readonly RankedDiagnosis[], situation
   const isWaiting = found.some(({ rank }) => rank === 'waiting');
 
   function isConsequence(item: RankedDiagnosis): boolean {
-    if (item.rank === 'cause' || item.rank === 'aside') return false;
+    if (item.rank === 'cause' || item.rank === 'additional') return false;
     if (launchExplained) return true;
     // A timeout of the command says less than anything that was observed in the meantime.
-    if (item.fromCommand) return found.some((other) => !other.fromCommand && other.rank !== 'aside');
+    if (item.fromCommand) return found.some((other) => !other.fromCommand && other.rank !== 'additional');
     if (item.rank === 'waiting') return inferenceFails;
     if (causes.some(({ diagnosis }) => diagnosis.service === item.diagnosis.service)) return true;
     return (

@@ -8,7 +8,7 @@ export interface AnalyzedService extends ServiceObservation {
   /** How messages name it. */
   readonly title: string;
   readonly logEntries: readonly Line[];
-  /** The texts of `logged`. */
+  /** The texts of `logEntries`. */
   readonly lines: readonly string[];
   /** It is ready; faults in its log are then in the past. */
   readonly isReady: boolean;

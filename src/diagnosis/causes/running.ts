@@ -160,7 +160,7 @@ export const RUNNING_CAUSES: readonly Cause<Observation>[] = [
   },
   {
     code: 'read-only',
-    rank: 'aside',
+    rank: 'additional',
     find(_observation, context) {
       const { weaviate } = context;
       const match = lastMatch(weaviate?.lines ?? [], READ_ONLY);
