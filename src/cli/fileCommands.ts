@@ -34,7 +34,7 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
         ]),
       )
       .option('--dry-run', 'print a unified diff and write nothing')
-      .option('--force', 'overwrite files that bindstack did not write')
+      .option('--force', 'overwrite edited files and files that bindstack did not write')
       .addOption(new Option('--save', SAVE_HELP).hideHelp())
       .option('--no-save', 'do not save the values in bindstack.yaml')
       .option('--prune', 'remove unedited files of an earlier configuration')
@@ -56,7 +56,7 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
       .argument('<FILE>', 'docker-compose.yml, values.yaml, or a manifest that contains values of the chart')
       .option(
         '--service <NAME>',
-        'service that runs Weaviate, or block with its values; repeatable',
+        'service that runs Weaviate, or block with its values (repeatable)',
         repeated,
       )
       .addOption(
@@ -79,12 +79,12 @@ export function fileCommands({ command, stackFlags, onCall, context }: Registry)
     .addOption(new Option('--kind <KIND>', 'kind of file (default: detected)').choices(KINDS))
     .option(
       '--format <FORMAT[=FILE]>',
-      'report as pretty, json, sarif, github or junit; repeatable',
+      'report as pretty, json, sarif, github or junit (repeatable)',
       repeated,
     )
     .option('--fix', 'fix what can be fixed safely')
     .option('--max-warnings <N>', 'exit with code 4 if there are more warnings than this')
-    .option('--disable <RULE>', 'disable a rule; repeatable', repeated)
+    .option('--disable <RULE>', 'disable a rule (repeatable)', repeated)
     .option('--merge', 'treat the Compose files as one project, later files overriding earlier ones')
     .option('--weaviate-version <VERSION>', 'Weaviate version to check collections against')
     .option('--verbose', 'also show infos')

@@ -95,7 +95,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
       .option('--timeout <DURATION>', 'time limit for the whole test')
       .option(
         '--report <FORMAT[=FILE]>',
-        'write a json or junit report to standard output or a file; repeatable',
+        'write a json or junit report to standard output or a file (repeatable)',
         repeated,
       )
       .option('--idle', 'also test after 8 s without requests')
@@ -104,7 +104,7 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
         '--media <DIR>',
         'test with your own media instead of the samples, and show the nearest match of each',
       )
-      .option('--query <TEXT|FILE>', 'search your media; repeatable', repeated)
+      .option('--query <TEXT|FILE>', 'search your media (repeatable)', repeated)
       .option('--keep', 'do not delete the test collection'),
     (key) => SMOKE_KEYS.has(key),
   );

@@ -41,7 +41,7 @@ function walk(tree: OptionTree, prefix: string): KeyedOption[] {
 /** All options as a list, in the order of the tree. */
 export const OPTIONS: readonly KeyedOption[] = walk(optionTree, '');
 
-/** The option with this key; throws if there is none. */
+/** The option with this key; throws if the key is unknown. */
 export function optionOf(key: string): Option<unknown> {
   const found = OPTIONS.find((entry) => entry.key === key);
   if (!found) throw new Error(`no option has the key ${key}`);
