@@ -52,7 +52,7 @@ describe.each([
 
   it('validate', async () => {
     const { run } = copyOf(from, name);
-    const { exitCode, stdout, bug } = await run('validate');
+    const { exitCode, stdout, bug } = await run('validate', '--verbose');
     expect({ exitCode, stdout, bug }).toMatchObject({
       exitCode: code,
       stdout: expect.stringContaining(said),
@@ -84,7 +84,7 @@ it('a name of 90,000 blanks comes to its finding, written for people', async () 
     'a.yml',
     `services: {"weav${' '.repeat(90_000)}iate": {image: "semitechnologies/weaviate:1.20.0"}}`,
   );
-  expect((await run('validate', '--kind', 'compose')).stdout).toMatch(/weav {90000}iate/);
+  expect((await run('validate', '--verbose', '--kind', 'compose')).stdout).toMatch(/weav {90000}iate/);
 });
 
 it('a name that is a command to the CI is shown as a name', async () => {
