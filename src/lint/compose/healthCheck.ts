@@ -27,7 +27,7 @@ export interface DeclaredHealthCheck {
   readonly secondsUntilUnhealthy: number | undefined;
 }
 
-/** The health check of a service; undefined if there is none or it is disabled. */
+/** The health check of a service; undefined without one, or if it is disabled. */
 export function healthCheckOf({ map }: ComposeService): DeclaredHealthCheck | undefined {
   const located = at(map, 'healthcheck');
   if (located?.kind !== 'map' || textOf(at(located, 'disable')) === 'true') return undefined;

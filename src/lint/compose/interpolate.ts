@@ -12,7 +12,7 @@ export interface Interpolated {
 
 const NAME = /^[_A-Za-z]\w*/;
 
-/** Index of the `}` that closes the `{` at `open`, with nesting; -1 if there is none. */
+/** Index of the `}` that closes the `{` at `open`, with nesting; -1 without one. */
 function closingBrace(text: string, open: number): number {
   let depth = 0;
   for (let index = open; index < text.length; index += 1) {

@@ -54,7 +54,7 @@ function gpuRequest(
 /** Any runtime except the default one. */
 const NON_DEFAULT_RUNTIME = /^(?!runc$)/;
 
-/** The value that is certain to make a GPU visible in a container; undefined if there is none. */
+/** The value that is certain to make a GPU visible in a container; undefined without one. */
 export function gpuRequestOf(service: ComposeService): Located | undefined {
   return gpuRequest(service, (text, name) => isFullyKnown(text) && name.test(text));
 }
