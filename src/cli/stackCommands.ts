@@ -105,7 +105,8 @@ export function stackCommands({ command, stackFlags, ...registry }: Registry): v
         'test with your own media instead of the samples, and show the nearest match of each',
       )
       .option('--query <TEXT|FILE>', 'search your media (repeatable)', repeated)
-      .option('--keep', 'do not delete the test collection'),
+      .option('--keep', 'do not delete the test collection')
+      .option('--verbose', 'also show distances'),
     (key) => SMOKE_KEYS.has(key),
   );
   onCall(smoke, async () => (await import('../commands/smoke.ts')).smoke);

@@ -33,6 +33,7 @@ export interface SmokeCommandOptions extends ConnectionOptions {
   readonly keep?: boolean;
   readonly media?: string;
   readonly query?: readonly string[];
+  readonly verbose?: boolean;
 }
 
 type CommandContext = Pick<Context, 'cwd' | 'env' | 'out' | 'run' | 'signal' | 'configFile'>;
@@ -58,8 +59,8 @@ export async function smoke(
   if (options.restart && stackTarget === undefined) throw cannotRestart();
   const config = await smokeConfig(context, flags, target);
   const media = await readOwnMedia(context, config, options);
-  const { keep = false, idle = false, restart = false } = options;
-  const testOptions = { keep, timeout, inferenceUrl, idle, restart, stackTarget, media };
+  const { keep = false, idle = false, restart = false, verbose = false } = options;
+  const testOptions = { keep, timeout, inferenceUrl, idle, restart, stackTarget, media, verbose };
   const report = await withWeaviate(context, flags, config, options, target, (found, signal) =>
     runTest({ ...context, signal }, config, found, testOptions),
   );
@@ -146,6 +147,8 @@ interface TestOptions {
   /** The target that runs the stack, if bindstack started it. */
   readonly stackTarget?: Target | undefined;
   readonly media?: UserMediaRequest | undefined;
+  /** Show distances and every check that was not run. */
+  readonly verbose?: boolean;
 }
 
 /** Runs the test and prints its progress and verdict. */
@@ -153,10 +156,11 @@ export async function runTest(
   context: CommandContext,
   config: StackConfig,
   target: SmokeTarget,
-  { keep, timeout, inferenceUrl, idle = false, restart = false, stackTarget, media }: TestOptions,
+  options: TestOptions,
 ): Promise<SmokeReport> {
+  const { keep, timeout, inferenceUrl, idle = false, restart = false, stackTarget, media, verbose } = options;
   const { out, signal } = context;
-  const lines = new SmokeLines(out);
+  const lines = new SmokeLines(out, verbose);
   out.say(`\nSmoke test of ${target.http}`);
   const restartStack = async (limit: AbortSignal) => {
     lines.pause();
@@ -177,6 +181,7 @@ export async function runTest(
       onResult: (result) => lines.ended(result),
     });
   const result = await (timeout === undefined ? run(signal) : withDeadline(timeout * 1000, signal, run));
+  lines.finished();
   signal.throwIfAborted();
   const report =
     result.ok || stackTarget === undefined
@@ -202,12 +207,16 @@ async function diagnosisOf(context: CommandContext, stackTarget: Target): Promis
 export function throwIfFailed({ out }: Pick<Context, 'out'>, report: SmokeReport): void {
   if (report.ok) return;
   const failed = report.checks.filter(({ status }) => status === 'fail');
+  const [first] = failed;
+  const shared = { code: 'smoke-failed', suggestion: first?.suggestion ?? undefined, reported: out.json };
+  if (first?.id === 'ready') {
+    const reason = first.detail.replace(`${first.layer}: `, '');
+    throw new Failure('failed', { ...shared, message: `the smoke test failed: ${reason}` });
+  }
   throw new Failure('failed', {
-    code: 'smoke-failed',
+    ...shared,
     message: `the smoke test failed: ${failed.map(({ id }) => id).join(', ') || 'it was stopped'}`,
-    detail: failed[0]?.detail,
-    suggestion: failed[0]?.suggestion ?? undefined,
-    reported: out.json,
+    detail: first?.detail,
   });
 }
 

@@ -12,11 +12,16 @@ const MS_WIDTH = 9;
 /** Shows a smoke test while it runs, one line per check. */
 export class SmokeLines {
   readonly #out: Output;
+  /** Whether to show distances and every check that was not run. */
+  readonly #verbose: boolean;
   #step: Step | undefined;
   #id = '';
+  #notRun = 0;
+  #failed = '';
 
-  constructor(out: Output) {
+  constructor(out: Output, verbose = false) {
     this.#out = out;
+    this.#verbose = verbose;
   }
 
   started(id: string): void {
@@ -35,10 +40,18 @@ export class SmokeLines {
     const name = id.padEnd(ID_WIDTH);
     if (status === 'skip') {
       this.#endStep();
-      this.#out.say(colors.dim(`- ${name} ${'skipped'.padStart(MS_WIDTH)}  ${detail}`));
+      if (this.#failed !== '' && !this.#verbose) this.#notRun += 1;
+      else this.#out.say(colors.dim(`- ${name} ${'skipped'.padStart(MS_WIDTH)}  ${detail}`));
       return;
     }
-    const line = `${name} ${colors.dim(`${ms} ms`.padStart(MS_WIDTH))}  ${detail}`;
+    if (status === 'fail') this.#failed ||= id;
+    // Without a server there is nothing else to report: the error of the command says it in one line.
+    if (status === 'fail' && id === 'ready' && !this.#verbose) {
+      this.#endStep();
+      return;
+    }
+    const shown = this.#verbose ? detail : withoutDistances(detail);
+    const line = `${name} ${colors.dim(`${ms} ms`.padStart(MS_WIDTH))}  ${shown}`;
     const step = this.#step ?? this.#out.step(id, { brief: true });
     this.#step = undefined;
     if (status === 'pass') step.done(line);
@@ -47,6 +60,15 @@ export class SmokeLines {
       for (const { title, message } of result.objects ?? []) this.#out.say(`    ${title}: ${message}`);
       if (suggestion !== null) this.#out.say(`  ${colors.cyan('try:')} ${suggestion}`);
     }
+  }
+
+  /** Counts the checks that were not run after a failure. */
+  finished(): void {
+    if (this.#notRun === 0 || this.#failed === 'ready') return;
+    const checks = this.#notRun === 1 ? 'check was' : 'checks were';
+    this.#out.say(
+      this.#out.colors.dim(`- ${this.#notRun} more ${checks} not run because ${this.#failed} failed`),
+    );
   }
 
   /** Stops the progress display until the check ends, so that others can write to the terminal. */
@@ -59,6 +81,11 @@ export class SmokeLines {
     this.#step?.drop();
     this.#step = undefined;
   }
+}
+
+/** What a search found, without the measured distances: `finds its own object`. */
+function withoutDistances(detail: string): string {
+  return detail.replace(/: distance \d.*$/, '');
 }
 
 /** What is wrong with the stack itself. */
@@ -78,13 +105,11 @@ export function verdictLines({ checks, weaviate, inference, media }: SmokeReport
       media?.imported.some(({ modality }) => modality === m),
   );
   const lines = [
-    `Tested on Weaviate ${weaviate.version}: ${tested.join(', ')}`,
-    'can be imported, vectorized and searched over REST, GraphQL and gRPC.',
+    `Tested on Weaviate ${weaviate.version}: ${tested.join(', ')} can be imported, vectorized and searched over REST, GraphQL and gRPC.`,
   ];
   if (inference.stub) {
     lines.push(
-      'The vectors come from the stub, not from ImageBind: everything is connected, but',
-      'the test cannot show that an image is found by its description.',
+      'The vectors come from the stub, not from ImageBind: everything is connected, but the test cannot show that an image is found by its description.',
     );
   }
   return lines;

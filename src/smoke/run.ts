@@ -22,7 +22,7 @@ export interface SmokeOptions {
   readonly target: SmokeTarget;
   /** Defines the modalities and the kind of vectors. */
   readonly config: StackConfig;
-  /** Your userMedia media files, used instead of the samples. */
+  /** Your media files, used instead of the samples. */
   readonly media?: UserMediaRequest | undefined;
   /** Do not delete the test collection. */
   readonly keep: boolean;

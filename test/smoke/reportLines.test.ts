@@ -5,7 +5,7 @@ import { SmokeLines } from '../../src/smoke/reportLines.ts';
 import type { Output, Step } from '../../src/terminal/output.ts';
 
 /** What the action prints. */
-function printedBy(action: (lines: SmokeLines) => void): string[] {
+function printedBy(action: (lines: SmokeLines) => void, verbose = false): string[] {
   const printed: string[] = [];
   const step: Step = {
     update: (text) => void printed.push(`… ${text}`),
@@ -18,7 +18,7 @@ function printedBy(action: (lines: SmokeLines) => void): string[] {
     say: (line: string) => void printed.push(line),
     step: () => step,
   };
-  action(new SmokeLines(out as unknown as Output));
+  action(new SmokeLines(out as unknown as Output, verbose));
   return printed;
 }
 
@@ -76,4 +76,36 @@ it('removes the progress line while paused', () => {
     lines.ended(result({ id: 'restart' }));
   });
   expect(printed).toEqual(['dropped', '✔ restart               12 ms  7 objects']);
+});
+
+it.each([
+  [false, '✔ near-image            12 ms  finds its own object'],
+  [true, '✔ near-image            12 ms  finds its own object: distance 0.0000, next 0.9268'],
+])('shows distances only if asked: %s', (verbose, line) => {
+  const detail = 'finds its own object: distance 0.0000, next 0.9268';
+  expect(printedBy((lines) => lines.ended(result({ id: 'near-image', detail })), verbose)).toEqual([line]);
+});
+
+it('counts the checks that were not run after a failure', () => {
+  const printed = printedBy((lines) => {
+    lines.ended(result({ id: 'grpc', status: 'fail', detail: 'gRPC: no' }));
+    for (const id of ['module', 'create']) {
+      lines.ended(result({ id, status: 'skip', detail: 'not run because grpc failed' }));
+    }
+    lines.finished();
+  });
+  expect(printed).toEqual([
+    '✖ grpc                  12 ms  gRPC: no',
+    '- 2 more checks were not run because grpc failed',
+  ]);
+});
+
+it('leaves a server that does not answer to the error of the command', () => {
+  const printed = printedBy((lines) => {
+    lines.started('ready');
+    lines.ended(result({ id: 'ready', status: 'fail', detail: 'network: nothing answers' }));
+    lines.ended(result({ id: 'grpc', status: 'skip', detail: 'not run because ready failed' }));
+    lines.finished();
+  });
+  expect(printed).toEqual(['dropped']);
 });
