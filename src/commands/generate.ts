@@ -42,9 +42,9 @@ export async function generate(
   const root = resolve(context.cwd, options.out ?? '.');
   // Before bindstack.yaml is read: a killed run may have been writing it.
   await finishInterruptedRun(root);
-  const start = contextForFiles(context, root);
-  const { config, given } = await configWithSources(start, flags);
-  const read = configFileFor(context, root);
+  const fileContext = contextForFiles(context, root);
+  const { config, given } = await configWithSources(fileContext, flags);
+  const configFile = configFileFor(context, root);
   await warnAboutIgnoredConfig(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
   if (options.stdout !== undefined) {
@@ -52,21 +52,21 @@ export async function generate(
     return;
   }
   const flagsAndVariables = givenValues(flags, context.env);
-  const saved = await planConfig(root, read, given, flagsAndVariables, options);
+  const saved = await planConfig(root, configFile, given, flagsAndVariables, options);
   const plan = { ...(await planFor(root, files)), saved };
-  const isNewer = await isConfigNewer(root, read, context.configFile !== undefined);
+  const isNewer = await isConfigNewer(root, configFile, context.configFile !== undefined);
   // Loaded only if existing files could lose settings.
-  const guard = plan.files.some(({ before }) => before !== undefined)
+  const protection = plan.files.some(({ before }) => before !== undefined)
     ? await import('../saved/losses.ts')
     : undefined;
-  const losses = guard?.unrequestedLosses(plan.files, given, isNewer) ?? [];
+  const losses = protection?.unrequestedLosses(plan.files, given, isNewer) ?? [];
   if (options.dryRun) {
-    guard?.warnAboutLosses(context, losses);
+    protection?.warnAboutLosses(context, losses);
     dryRun(context, root, plan, config, options);
     return;
   }
   if (!options.force) refuseToOverwrite(plan.files, { suggestion: OVERWRITE_HINT });
-  guard?.refuseLosses(losses);
+  protection?.refuseLosses(losses);
   // From here on, an interruption does not stop the writing halfway.
   context.cleanUpOnSignal();
   await writePlan(root, plan, config, options.rotateKeys);

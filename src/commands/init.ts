@@ -36,16 +36,21 @@ export async function init(context: Context, flags: FlagValues, options: InitOpt
   const { out } = context;
   const root = resolve(context.cwd, options.out ?? '.');
   await finishInterruptedRun(root);
-  const start = contextForFiles(context, root);
+  const fileContext = contextForFiles(context, root);
   const preset = givenValues(flags, context.env);
-  const file = await fileValues(start.cwd, start.configFile);
+  const file = await fileValues(fileContext.cwd, fileContext.configFile);
   out.say(out.colors.bold('bindstack: Weaviate with multi2vec-bind (ImageBind)'));
   for (const line of describeMachine(await inspectMachine(context))) out.say(out.colors.dim(line));
   out.say(out.colors.dim('Enter accepts the default; Ctrl-C quits without writing anything.\n'));
   const kept = await withKeptSecrets(root, file, preset);
   const offered = await withExisting(root, kept, preset);
   const answers = await interview({ out, prompt, file: offered, preset });
-  await finish({ context, prompt, root, read: configFileFor(context, root) }, answers, file, options);
+  await reviewAndWrite(
+    { context, prompt, root, configFile: configFileFor(context, root) },
+    answers,
+    file,
+    options,
+  );
 }
 
 /** Limit for adding settings from the files: one value can make others effective. */
@@ -67,17 +72,17 @@ async function withExisting(root: string, file: GivenValues, preset: GivenValues
   return offered;
 }
 
-interface Place {
+interface Review {
   readonly context: Context;
   readonly prompt: Prompt;
   /** Directory of the files. */
   readonly root: string;
   /** The bindstack.yaml that the default answers came from. */
-  readonly read: string | undefined;
+  readonly configFile: string | undefined;
 }
 
-async function finish(
-  { context, prompt, root, read }: Place,
+async function reviewAndWrite(
+  { context, prompt, root, configFile }: Review,
   answers: GivenValues,
   file: GivenValues,
   options: InitOptions,
@@ -87,10 +92,14 @@ async function finish(
   for (const { message, suggestion } of warnings) out.warn(message, suggestion);
   await warnAboutIgnoredConfig(context, root, given);
   const files = renderFiles(config, await loadAssets(config));
-  const saved = await planConfig(root, read, given, answers, options);
+  const saved = await planConfig(root, configFile, given, answers, options);
   const plan = { ...(await planFor(root, files)), saved };
   refuseLosses(
-    unrequestedLosses(plan.files, given, await isConfigNewer(root, read, context.configFile !== undefined)),
+    unrequestedLosses(
+      plan.files,
+      given,
+      await isConfigNewer(root, configFile, context.configFile !== undefined),
+    ),
   );
   out.say(`\nFiles for ${root}`);
   for (const { path, state, foreign } of plan.files) {
@@ -102,11 +111,11 @@ async function finish(
     out.say('Nothing was written.');
     return;
   }
-  const removes =
+  const removesStale =
     plan.stale.length > 0 &&
     (await prompt.confirm({ message: `Remove ${plan.stale.join(', ')}?`, default: false }));
   await writePlan(root, plan, config);
-  if (removes) await removeStale(root, plan);
+  if (removesStale) await removeStale(root, plan);
   out.say(`${out.colors.green('✔')} written\n`);
   warnAboutUnsavedValues(context, saved);
   printNextSteps(context, config, locationFlags(context, options.out, saved));
@@ -130,7 +139,7 @@ async function confirmWriting(
   const question = {
     message:
       overwrites.length > 0 && !force
-        ? `Overwrite ${overwrites.join(', ')}, although edited?`
+        ? `Overwrite the edited ${overwrites.join(', ')}?`
         : 'Write these files?',
     choices: [
       { value: 'yes', name: 'yes', short: 'yes' },

@@ -167,7 +167,7 @@ describe('bindstack init', () => {
 
     const careful = wizard(place.directory, flags);
     await acceptFromTarget(careful);
-    await careful.waitFor('? Overwrite docker-compose.yml, although edited?');
+    await careful.waitFor('? Overwrite the edited docker-compose.yml?');
     careful.press(enter);
     expect(await careful.exit).toBe(0);
     expect(careful.text).toContain('Nothing was written.');
@@ -175,10 +175,10 @@ describe('bindstack init', () => {
 
     const bold = wizard(place.directory, flags);
     await acceptFromTarget(bold);
-    await bold.waitFor('? Overwrite docker-compose.yml');
+    await bold.waitFor('? Overwrite the edited docker-compose.yml');
     bold.press('\u001b[A', enter);
     await bold.waitFor('-# mine');
-    await bold.waitFor('? Overwrite docker-compose.yml');
+    await bold.waitFor('? Overwrite the edited docker-compose.yml');
     bold.press('\u001b[A', '\u001b[A', enter);
     expect(await bold.exit).toBe(0);
     expect(await readFile(compose, 'utf8')).not.toContain('# mine');
