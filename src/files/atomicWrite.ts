@@ -62,7 +62,7 @@ async function resolveLinks(path: string): Promise<string> {
   }
 }
 
-/** Replaces a target by its temporary file in one step, even if the target is on another file system. */
+/** Replaces a target with its temporary file in one step, even if the target is on another file system. */
 async function moveInto(temporary: string, target: string): Promise<void> {
   try {
     await rename(temporary, target);

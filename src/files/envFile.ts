@@ -22,7 +22,7 @@ export function newApiKey(): string {
 /**
  * The files to write so that `.env` contains a key and Git ignores it; empty if nothing needs to change. Everything
  * else in the file is kept, and so is an existing key.
- * @param rotate replace an existing key by a new one
+ * @param rotate replace an existing key with a new one
  */
 export async function envFiles(root: string, rotate = false): Promise<FileToWrite[]> {
   const files: FileToWrite[] = [];

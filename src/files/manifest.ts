@@ -24,7 +24,7 @@ export async function readManifest(root: string): Promise<Manifest> {
 }
 
 /**
- * The manifest for files with their present text.
+ * The manifest for files with their current text.
  * @param kept hashes of earlier files that remain on disk and still belong to bindstack
  * @param config as in `manifestJson`
  */

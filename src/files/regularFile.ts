@@ -29,7 +29,7 @@ function errorWithCode(code: string, message: string): Error {
 }
 
 /**
- * The present text of a file that will be written; undefined if it does not exist.
+ * The current text of a file that will be written; undefined if it does not exist.
  * @throws Failure `is-a-directory` and `not-a-file` (refused), `cannot-read` (environment)
  */
 export async function existingText(path: string): Promise<string | undefined> {

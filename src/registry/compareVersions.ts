@@ -129,7 +129,7 @@ function compareNumbers(a: NumberedVersion, b: NumberedVersion): number {
 }
 
 /**
- * The versions to go through up to the newest: the newest patch of the present minor version, then of each later one.
+ * The versions to go through up to the newest: the newest patch of the current minor version, then of each later one.
  * Weaviate must be upgraded one minor version at a time.
  */
 export function upgradePath(current: NumberedVersion, published: readonly string[]): NumberedVersion[] {

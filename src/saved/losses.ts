@@ -118,12 +118,12 @@ export function refuseLosses(losses: readonly Loss[]): void {
   if (losses.length === 0) return;
   throw new Failure('refused', {
     code: 'would-weaken',
-    message: `this would weaken ${[...new Set(losses.flatMap(({ paths }) => paths))].join(', ')}, which you did not ask for`,
+    message: `this would weaken ${[...new Set(losses.flatMap(({ paths }) => paths))].join(', ')}, but you did not ask for that`,
     detail: [
       ...losses.map(({ description, paths }) => `${paths.join(', ')}: ${description}`),
       'Nothing was changed.',
     ].join('\n'),
-    suggestion: `add ${lossFlags(losses, 'before')} to keep it, or ${lossFlags(losses, 'after')} to confirm the change`,
+    suggestion: `add ${lossFlags(losses, 'before')} to keep the current values, or ${lossFlags(losses, 'after')} to confirm the change`,
   });
 }
 
@@ -136,6 +136,6 @@ export function warnAboutLosses({ out }: Pick<Context, 'out'>, losses: readonly 
   if (losses.length === 0) return;
   out.warn(
     `without --dry-run, this would be refused: ${losses.map(({ description }) => description).join('; ')}`,
-    `add ${lossFlags(losses, 'before')} to keep it, or ${lossFlags(losses, 'after')} to confirm the change`,
+    `add ${lossFlags(losses, 'before')} to keep the current values, or ${lossFlags(losses, 'after')} to confirm the change`,
   );
 }

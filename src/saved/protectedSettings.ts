@@ -31,7 +31,7 @@ export interface ProtectedSetting {
   readonly values?: SettingReader;
   readonly collection?: SettingReader;
   isWeaker(before: OptionInput, after: OptionInput): boolean;
-  /** What would happen, as a clause: `the GPU would be switched off`. */
+  /** What would happen, as a clause: `the GPU would no longer be used`. */
   describe(before: OptionInput, after: OptionInput): string;
 }
 

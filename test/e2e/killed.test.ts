@@ -33,7 +33,7 @@ async function killedRuns(
   place: Place,
   before: string,
   line: string,
-  look: (out: string, n: number) => Promise<void>,
+  check: (out: string, n: number) => Promise<void>,
 ): Promise<number> {
   for (let n = 1; n < 500; n += 1) {
     const out = join(place.directory, `killed-${n}`);
@@ -47,7 +47,7 @@ async function killedRuns(
     );
     if (exitCode === 0) return n - 1;
     if (exitCode !== null) throw new Error(`ended with ${exitCode} instead of being killed: ${stderr}`);
-    await look(out, n);
+    await check(out, n);
   }
   throw new Error('no run finished');
 }

@@ -225,7 +225,7 @@ describe('files whose values are not in bindstack.yaml', () => {
     await rm(file);
     const { exitCode, stderr } = await place.run('generate');
     expect(exitCode).toBe(3);
-    expect(stderr).toContain('--auth api-key --weaviate-memory 6g to keep it');
+    expect(stderr).toContain('--auth api-key --weaviate-memory 6g to keep the current values');
     // Following the suggestion keeps them.
     await place.succeed('generate --auth api-key --weaviate-memory 6g');
     expect(await textOf(place, 'docker-compose.yml')).toContain('WEAVIATE_API_KEY');

@@ -14,7 +14,7 @@ const weaviate = (current: string, ...tags: string[]) =>
     { found: tags },
   );
 
-it('suggests the newest patch of the present minor version first, and lists all steps', () => {
+it('suggests the newest patch of the current minor version first, and lists all steps', () => {
   expect(weaviate('1.37.4', '1.37.10', '1.38.14', '1.39.3')).toMatchObject({
     next: '1.37.10',
     newest: '1.39.3',

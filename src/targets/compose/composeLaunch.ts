@@ -73,7 +73,7 @@ export class ComposeLaunch {
     return this.#initialServices.some(({ state }) => state.state === 'running');
   }
 
-  /** The present state of all services. */
+  /** The current state of all services. */
   async currentServices(): Promise<ServiceSnapshot[]> {
     return projectServices(this.#context.run, this.#files, this.#project);
   }

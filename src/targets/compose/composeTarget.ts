@@ -56,7 +56,7 @@ export const composeTarget: Target = {
 
   status: composeStatus,
 
-  logs: (context, _flags, wanted) => printComposeLogs(context, wanted),
+  logs: (context, _flags, request) => printComposeLogs(context, request),
 
   runningConfig: async () => undefined,
 

@@ -51,7 +51,7 @@ export const embeddedTarget: Target = {
 
   status: embeddedStatus,
 
-  logs: (context, _flags, wanted) => printEmbeddedLogs(context, wanted),
+  logs: (context, _flags, request) => printEmbeddedLogs(context, request),
 
   runningConfig: async ({ cwd }) => (await readRecord(cwd))?.config,
 

@@ -53,7 +53,7 @@ export async function upEmbedded(
   options: UpEmbeddedOptions,
 ): Promise<RunningStack> {
   refuseContainerMode(config);
-  // Two runs at once would start two servers, and the record has room for one.
+  // Two runs at once would start two servers, but the record holds only one.
   return withLock(context.cwd, 'embedded', { waitMs: 0 }, () => start(context, config, options));
 }
 
@@ -216,7 +216,7 @@ async function waitUntilReady(
 ): Promise<void> {
   const probe = () => probeWeaviate(http, signal);
   await waitFor(() => unlessExited(processes, probe), {
-    layer: 'Weaviate, which is running already,',
+    layer: 'Weaviate, which is already running,',
     timeout: timeout ?? WEAVIATE_BUDGET,
     signal,
     suggestion: 'bindstack down --target embedded, then start it again',

@@ -51,7 +51,7 @@ describe('images', () => {
     [[{ ...database, isPresent: false }], `pass: to be pulled (about 0.1 GB to download): ${WEAVIATE}`],
     [
       [{ ...model, isPresent: false, pullPolicy: 'never' as const }],
-      `fail: missing, with pull_policy: never: ${BIND}`,
+      `fail: missing, and pull_policy is never: ${BIND}`,
     ],
   ])('%j: %s', (images, expected) => {
     expect(resultLine(checkImages(images))).toBe(expected);

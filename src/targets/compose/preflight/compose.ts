@@ -131,6 +131,6 @@ export function checkComposeFile({
   // The last line is the error; warnings come before it.
   return check.fail(
     why.split('\n').at(-1) ?? '',
-    refused?.suggestion ?? 'fix the line that it names, or bindstack generate --force',
+    refused?.suggestion ?? 'fix the line named above, or bindstack generate --force',
   );
 }

@@ -111,7 +111,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** How to give an engine more memory, or need less. */
+/** How to get more memory, or need less. */
 function memorySuggestion(
   { location, platform }: Pick<EngineProbe, 'location' | 'platform'>,
   services: readonly RequiredService[],
@@ -138,7 +138,7 @@ export function checkEngineMemory(
   const check = defineCheck(
     'engine-memory',
     'engine memory',
-    `${readableSize(least)} to start, ${readableSize(limits)} for the sum of all limits`,
+    `${readableSize(least)} to start, ${readableSize(limits)} for all services at their limits`,
   );
   const small = services.find(
     ({ kind, memory }) => kind === 'model' && (memory ?? Infinity) < MIN_INFERENCE_MEMORY,

@@ -102,8 +102,10 @@ function gpuNames(gpus: readonly NvidiaGpu[]): string {
 export function checkGpuCount(gpu: Gpu, gpus: readonly NvidiaGpu[]): CheckResult {
   const { devices, count } = gpu;
   const isNamed = devices.length > 0;
-  const wanted = isNamed ? `with ID ${devices.join(', ')}` : `${count === 'all' ? 'at least one' : count}`;
-  const check = defineCheck('gpu-count', 'GPUs', isNamed ? `GPUs ${wanted}` : wanted);
+  const needed = isNamed
+    ? `GPUs with ID ${devices.join(', ')}`
+    : `${count === 'all' ? 'at least one' : count}`;
+  const check = defineCheck('gpu-count', 'GPUs', needed);
   if (!isNamed) {
     const enough = count === 'all' || gpus.length >= count;
     return enough

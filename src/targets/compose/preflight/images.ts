@@ -79,7 +79,7 @@ export function checkImages(images: readonly ImageProbe[]): CheckResult {
   const never = images.filter(({ isPresent, pullPolicy }) => !isPresent && pullPolicy === 'never');
   if (never.length > 0) {
     const names = never.map(({ image }) => image);
-    return check.fail(`missing, with pull_policy: never: ${names.join(', ')}`, `docker pull ${names[0]}`);
+    return check.fail(`missing, and pull_policy is never: ${names.join(', ')}`, `docker pull ${names[0]}`);
   }
   const missing = images.filter(({ isPresent }) => !isPresent);
   if (missing.length === 0)
