@@ -87,7 +87,7 @@ export const DOCUMENT_RULES = [
     severity: 'error',
     summary: 'A collection definition that Weaviate refuses.',
     why: 'Weaviate responds with 422, or stores a value of the wrong type and never uses it.',
-    fix: 'Use a value of the expected type.',
+    fix: 'Use a value that Weaviate accepts, as the message says.',
     evidence: 'Weaviate REST API, /v1/schema; measured with 1.38.11',
   },
   {

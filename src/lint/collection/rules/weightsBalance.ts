@@ -39,7 +39,7 @@ function problemOf(vector: BindVector): Problem | undefined {
   return {
     place: longest.list.weightEntry.key,
     message: `with these weights, ${weak.title} ${share} next to ${strong.title}: the length of ${strong.title} vectors is about ${strong.vectorLength}, of ${weak.title} vectors ${weak.vectorLength}`,
-    suggestion: `weights that balance them: ${balanced.join(', ')}`,
+    suggestion: `use weights that balance them: ${balanced.join(', ')}`,
   };
 }
 
