@@ -38,7 +38,7 @@ function diagnosisOf(code: string, service: string | null, explanation: Explanat
     code,
     service: explanation.service === undefined ? service : explanation.service,
     message: presentable(message),
-    // A quoted message may end with a full stop of its own.
+    // A quoted message may already end with a full stop.
     cause: presentable(cause).replace(/(?<!\.)\.\.$/, '.'),
     evidence: evidence === undefined ? undefined : presentable(evidence),
     suggestion: presentable(suggestion),

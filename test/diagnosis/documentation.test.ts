@@ -71,7 +71,7 @@ function section(code: string): string {
   return [`### ${code}`, '', ...words, ''].join('\n');
 }
 
-/** Escapes characters that Markdown would take for a tag or emphasis. */
+/** Escapes characters that start a tag or emphasis in Markdown. */
 function quoted(text: string): string {
   return text.replaceAll(/[<*]/g, '\\$&');
 }

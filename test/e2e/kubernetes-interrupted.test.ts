@@ -58,7 +58,7 @@ describeOnCluster('up on a cluster', () => {
       ['helm: installing', 'SIGINT'],
       ['the inference service: starting', 'SIGTERM'],
       ['Weaviate: starting', 'SIGINT'],
-      ['the module multi2vec-bind', 'SIGINT'],
+      ['the module multi2vec-bind: checking', 'SIGINT'],
       ['Smoke test of', 'SIGTERM'],
     ] as const) {
       const running = place.start(place.up('--smoke'));

@@ -104,10 +104,10 @@ export async function waitForModule(
   apiKey: string | undefined,
   { timeout = MODULE_TIMEOUT, suggestion }: { timeout: number | undefined; suggestion: string },
 ): Promise<void> {
-  const step = out.step(MODULE_LAYER, { phase: 'module' });
+  const step = out.step(`${MODULE_LAYER}: checking`, { phase: 'module' });
   try {
     const probe = () => probeModule(http, apiKey, signal);
-    await waitFor(probe, { layer: MODULE_LAYER, timeout: timeout, signal, suggestion });
+    await waitFor(probe, { layer: MODULE_LAYER, timeout, signal, suggestion });
   } catch (error) {
     step.fail(`${MODULE_LAYER} is not ready`);
     throw error;

@@ -71,7 +71,7 @@ describe('checkEngine', () => {
 });
 
 describe('parseEngineInfo', () => {
-  it('takes what an engine tells', () => {
+  it('reads docker info', () => {
     const text = JSON.stringify({
       ServerVersion: '28.5.2',
       MemTotal: 8_000_000_000,
@@ -138,7 +138,7 @@ describe('where the engine runs', () => {
   });
 });
 
-describe('the version of Compose', () => {
+describe('the Compose version', () => {
   it.each([
     ['2.26.1-4', [2, 26, 1]],
     ['v2.30.0', [2, 30, 0]],
@@ -175,7 +175,7 @@ describe('the version of Compose', () => {
     expect(resultLine(checkComposeVersion({ ...answer, ...part }, 'linux'))).toBe(expected);
   });
 
-  it('is mended in another way on a desktop', () => {
+  it('is updated differently with Docker Desktop', () => {
     const old = { ...answer, stdout: '2.2.3' };
     expect(checkComposeVersion(old, 'linux').suggestion).toContain('apt-get install docker-compose-plugin');
     expect(checkComposeVersion(old, 'darwin').suggestion).toContain('Docker Desktop');

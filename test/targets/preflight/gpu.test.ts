@@ -23,7 +23,7 @@ const QUERY = 'nvidia-smi --query-gpu=index,uuid,name,driver_version,compute_cap
 const OLD_QUERY = 'nvidia-smi --query-gpu=index,uuid,name,driver_version --format=csv,noheader';
 
 describe('probeNvidia', () => {
-  it('reads what the driver tells', async () => {
+  it('reads the output of the driver', async () => {
     const { run } = fakeRun({
       [QUERY]: {
         stdout: '0, GPU-aa, NVIDIA L4, 550.90.07, 8.9\n1, GPU-bb, Tesla T4, 550.90.07, 7.5\n',
@@ -39,7 +39,7 @@ describe('probeNvidia', () => {
     });
   });
 
-  it('asks less of a driver that does not know compute_cap', async () => {
+  it('requests fewer fields if the driver does not support compute_cap', async () => {
     const { run } = fakeRun({
       [QUERY]: { exitCode: 2, stdout: 'Field "compute_cap" is not a valid field to query.\n' },
       [OLD_QUERY]: { stdout: '0, GPU-aa, Tesla T4, 460.32.03\n' },
@@ -67,7 +67,7 @@ describe('probeNvidia', () => {
     expect(await probeNvidia({ run })).toEqual(expected);
   });
 
-  it('takes an empty answer for no GPU', () => {
+  it('treats an empty answer as no GPU', () => {
     expect(parseGpus('')).toEqual({ state: 'broken', why: 'nvidia-smi lists no GPU' });
   });
 });
@@ -82,8 +82,8 @@ describe('the driver', () => {
     [{ state: 'no-driver' }, 'linux', 'fail: nvidia-smi is not installed'],
     [{ state: 'no-driver' }, 'darwin', 'fail: containers cannot use a GPU on macOS'],
     [{ state: 'broken', why: 'No devices were found' }, 'linux', 'fail: No devices were found'],
-  ] as const)('%j on %s: %s', (look, platform, expected) => {
-    expect(resultLine(checkDriver(look, platform))).toBe(expected);
+  ] as const)('%j on %s: %s', (probe, platform, expected) => {
+    expect(resultLine(checkDriver(probe, platform))).toBe(expected);
   });
 });
 

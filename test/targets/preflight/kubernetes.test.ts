@@ -33,7 +33,7 @@ describe('programs', () => {
     expect(checkHelm({ helm: ran({ stdout }) }).status).toBe(status);
   });
 
-  it('are said to be missing', () => {
+  it('are reported if they are not installed', () => {
     expect(checkHelm({ helm: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
     expect(checkKubectl({ kubectl: missing })).toMatchObject({ status: 'fail', found: 'not installed' });
   });
@@ -47,7 +47,7 @@ describe('programs', () => {
     ],
     ['error: You must be logged in to the server (Unauthorized)', 'logged in', 'log in to the cluster again'],
     ['', 'no response', 'kubectl cluster-info'],
-  ])('a cluster that says %j', (stderr, found, suggestion) => {
+  ])('a cluster that answers %j', (stderr, found, suggestion) => {
     const check = checkCluster({ server: failed(stderr), cluster, kubectl: ran() } as never);
     expect(check).toMatchObject({ status: 'fail', found: expect.stringContaining(found) });
     expect(check.suggestion).toContain(suggestion);
@@ -62,7 +62,7 @@ describe('programs', () => {
   });
 });
 
-describe('the place', () => {
+describe('the release and its namespace', () => {
   it.each([
     [[], 'pass', 'new'],
     [[{ name: 'bindstack', revision: 2, status: 'deployed', chart: 'weaviate-17.8.3' }], 'pass', 'deployed'],
@@ -86,7 +86,7 @@ describe('the place', () => {
     });
   });
 
-  it('is a namespace, and rights in it', () => {
+  it('needs a namespace and permissions in it', () => {
     expect(checkNamespace({ namespace: { value: undefined }, cluster }).found).toBe('up creates it');
     expect(checkNamespace({ namespace: { value: 'Terminating' }, cluster }).status).toBe('fail');
     expect(checkPermissions({ denied: { value: ['create secrets'] }, cluster })).toMatchObject({
@@ -97,7 +97,7 @@ describe('the place', () => {
   });
 });
 
-describe('room', () => {
+describe('storage and nodes', () => {
   const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' };
   const none = { value: [] };
 
@@ -106,7 +106,7 @@ describe('room', () => {
     ['fast', undefined, {}, 'fail'],
     ['fast', 'fast', {}, 'pass'],
     ['fast', 'slow', annotations, 'fail'],
-  ])('of the class %s for %s', (name, wanted, marks, status) => {
+  ])('the storage class %s for %s', (name, wanted, marks, status) => {
     const classes = parseStorageClasses(list({ metadata: { name, annotations: marks }, provisioner: 'p' }));
     expect(checkStorageClass({ storageClasses: { value: classes }, claims: none }, wanted).status).toBe(
       status,
@@ -148,7 +148,7 @@ describe('room', () => {
     ['gpu:NoExecute', false],
     ['other:NoSchedule', false],
     ['other:PreferNoSchedule', true],
-  ])('behind the taint %s: %s', (taint, expected) => {
+  ])('the taint %s is tolerated: %s', (taint, expected) => {
     expect(isTolerated(taint, [{ key: 'gpu', operator: 'Exists', effect: 'NoSchedule' }])).toBe(expected);
   });
 });

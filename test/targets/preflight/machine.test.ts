@@ -59,7 +59,7 @@ describe("the engine's memory", () => {
 });
 
 describe('free memory', () => {
-  it('is what /proc/meminfo says', () => {
+  it('is read from /proc/meminfo', () => {
     const text = 'MemTotal:       24684092 kB\nMemAvailable:   20971520 kB\nSwapFree:        1048576 kB\n';
     expect(parseMemInfo(text)).toEqual({ available: 20 * GIB, swap: GIB });
     expect(parseMemInfo('MemAvailable: 1024 kB\n')).toEqual({ available: MIB, swap: 0 });

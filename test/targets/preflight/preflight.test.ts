@@ -23,7 +23,7 @@ const COMPOSE = 'docker compose version --short';
 const missing = { exitCode: undefined, notFound: true };
 
 /** The checks of the target `compose`. */
-const judged = (context: Parameters<typeof preflight>[0], config: StackConfig) =>
+const runChecks = (context: Parameters<typeof preflight>[0], config: StackConfig) =>
   preflight(context, (patient) => composeChecks(patient, config, true));
 
 const byId = (checks: readonly CheckResult[]) =>
@@ -40,7 +40,7 @@ describe('preflight for compose', () => {
       'nvidia-ctk --version': missing,
     });
     const both: typeof run = (command, args) => (command === 'docker' ? run : nvidia.run)(command, args);
-    const { ok, checks } = await judged({ ...answers, run: both }, config);
+    const { ok, checks } = await runChecks({ ...answers, run: both }, config);
     expect(ok).toBe(false);
     const none = 'skip: no Docker engine responds';
     expect(byId(checks)).toEqual({
@@ -63,7 +63,7 @@ describe('preflight for compose', () => {
       'gpu-capability': 'skip: the driver reports no GPUs',
     });
     // Without --cuda, GPUs are not checked.
-    const plain = await judged(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`));
+    const plain = await runChecks(answers, configOf(`--http-port ${http} --grpc-port ${grpc}`));
     expect(plain.checks.some(({ id }) => id.startsWith('gpu'))).toBe(false);
   });
 
@@ -91,7 +91,7 @@ describe('preflight for compose', () => {
       'docker ps --filter publish=1 --format {{.Names}}\t{{.Label "com.docker.compose.project"}}': {},
       [`docker image inspect --format {{.Id}} ${image}`]: { stdout: 'sha256:1' },
     });
-    const { ok, checks } = await judged({ run, cwd: directory(), env: {}, signal }, configOf());
+    const { ok, checks } = await runChecks({ run, cwd: directory(), env: {}, signal }, configOf());
     expect(ok).toBe(true);
     const elsewhere = 'skip: the engine runs on another machine';
     expect(byId(checks)).toEqual({
