@@ -133,10 +133,10 @@ interface Misplaced {
 const SECTIONS = ['volumes', 'networks', 'secrets', 'configs'];
 
 /** Keys that only a service has: a map with one of them is meant to be a service. */
-const SERVICE_KEYS = ['image', 'build', 'ports', 'environment', 'depends_on', 'command'];
+const TYPICAL_SERVICE_KEYS = ['image', 'build', 'ports', 'environment', 'depends_on', 'command'];
 
 function looksLikeService(located: Located | undefined): boolean {
-  return SERVICE_KEYS.some((key) => at(located, key) !== undefined);
+  return TYPICAL_SERVICE_KEYS.some((key) => at(located, key) !== undefined);
 }
 
 /** Explains a key at the wrong depth, a common result of pasting; undefined for any other problem. */
@@ -149,7 +149,7 @@ function misplacedKey(root: Located, path: readonly (string | number)[]): Mispla
         suggestion: `indent ${first} and everything in it under services`,
       };
     }
-    if (SERVICE_KEYS.includes(first) || serviceKeys().includes(first)) {
+    if (TYPICAL_SERVICE_KEYS.includes(first) || allServiceKeys().includes(first)) {
       return {
         message: `${first} is at the top level, but belongs in a service`,
         suggestion: `indent ${first} and everything in it under its service`,
@@ -164,11 +164,11 @@ function misplacedKey(root: Located, path: readonly (string | number)[]): Mispla
       suggestion: `move ${second} to the top level, without indentation, if it defines ${second}`,
     };
   }
-  if (!serviceKeys().includes(second)) return undefined;
+  if (!allServiceKeys().includes(second)) return undefined;
   return {
     message: `${second} is directly inside services, but belongs in a service`,
     suggestion: `indent ${second} and everything in it under its service`,
   };
 }
 
-const serviceKeys = lazy(() => [...knownKeys(['services', ''])]);
+const allServiceKeys = lazy(() => [...knownKeys(['services', ''])]);
