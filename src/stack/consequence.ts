@@ -32,34 +32,34 @@ function inferenceNeeds({ inference }: StackConfig): string {
   }
 }
 
-const inferenceImage: Consequence = ({ inference }) => `image becomes ${imageReference(inference)}`;
-const weaviateImage: Consequence = ({ weaviate }) => `image becomes ${imageReference(weaviate)}`;
+const inferenceImage: Consequence = ({ inference }) => `uses the image ${imageReference(inference)}`;
+const weaviateImage: Consequence = ({ weaviate }) => `uses the image ${imageReference(weaviate)}`;
 
 /** What an answer changes, by option key; answers without an entry need no explanation. */
 const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   targets: writtenFiles,
   'inference.mode': inferenceNeeds,
-  'inference.memory': ({ inference }) => `the service may use ${readableSize(inference.memory)}`,
+  'inference.memory': ({ inference }) => `limits the service to ${readableSize(inference.memory)}`,
   'inference.registry': inferenceImage,
   'inference.repository': inferenceImage,
   'inference.tag': inferenceImage,
-  'inference.timeout': ({ inference }) => `MODULES_CLIENT_TIMEOUT becomes ${inference.timeout}s`,
-  'inference.startPeriod': ({ inference }) => `the model has ${inference.startPeriod} s to load`,
+  'inference.timeout': ({ inference }) => `sets MODULES_CLIENT_TIMEOUT to ${inference.timeout}s`,
+  'inference.startPeriod': ({ inference }) => `gives the model ${inference.startPeriod} s to load`,
   'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'sets ENABLE_CUDA and reserves a GPU' : undefined),
-  'collection.modalities': ({ collection }) => `fields: title, ${collection.modalities.join(', ')}`,
+  'collection.modalities': ({ collection }) => `creates the fields title, ${collection.modalities.join(', ')}`,
   'weaviate.auth': ({ weaviate }) =>
     weaviate.auth === 'api-key'
       ? 'generates a key and stores it in .env'
       : 'anyone who can reach the port has full access',
   'weaviate.bindAddress': ({ weaviate }) =>
     isLoopback(weaviate.bindAddress) ? 'reachable from this machine only' : 'reachable from other machines',
-  'weaviate.memory': (config) => `GOMEMLIMIT becomes ${goMemoryLimitOf(config)}`,
+  'weaviate.memory': (config) => `sets GOMEMLIMIT to ${goMemoryLimitOf(config)}`,
   'weaviate.registry': weaviateImage,
   'weaviate.repository': weaviateImage,
   'weaviate.tag': weaviateImage,
 };
 
-/** What the current answer to a question changes, in a few words; undefined if there is nothing to add. */
+/** What the answer to a question changes, in a few words; undefined if there is nothing to add. */
 export function consequence(key: string, config: StackConfig): string | undefined {
   return CONSEQUENCES[key]?.(config);
 }
