@@ -46,7 +46,8 @@ const CONSEQUENCES: Readonly<Record<string, Consequence>> = {
   'inference.timeout': ({ inference }) => `sets MODULES_CLIENT_TIMEOUT to ${inference.timeout}s`,
   'inference.startPeriod': ({ inference }) => `gives the model ${inference.startPeriod} s to load`,
   'gpu.enabled': ({ gpu }) => (gpu.enabled ? 'sets ENABLE_CUDA and reserves a GPU' : undefined),
-  'collection.modalities': ({ collection }) => `creates the fields title, ${collection.modalities.join(', ')}`,
+  'collection.modalities': ({ collection }) =>
+    `creates the fields title, ${collection.modalities.join(', ')}`,
   'weaviate.auth': ({ weaviate }) =>
     weaviate.auth === 'api-key'
       ? 'generates a key and stores it in .env'
