@@ -119,7 +119,7 @@ describeWith([weaviate], 'local processes', () => {
   it('have a status and logs, and can be destroyed, like containers', async () => {
     const { http, grpc } = await place().ports();
     const flags = `--http-port ${http} --grpc-port ${grpc} --modalities text`;
-    expect((await place().succeed('status --target embedded')).stdout).toContain('embedded: stopped');
+    expect((await place().succeed('status --target embedded')).stdout).toContain('embedded: not started');
     await place().succeed(`up ${EMBEDDED} ${flags}`);
     const status = JSON.parse((await place().succeed('status --target embedded --json')).stdout);
     expect(status).toMatchObject({

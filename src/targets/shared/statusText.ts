@@ -1,3 +1,4 @@
+import { targetFlag } from '../../options/runTargets.ts';
 import type { Output } from '../../terminal/output.ts';
 import type { StackStatus } from './stackState.ts';
 
@@ -13,6 +14,13 @@ export function statusText(
   { state, endpoints, services, target, diagnosis, portForward }: StackStatus,
   { colors }: Pick<Output, 'colors'>,
 ): string {
+  // Containers, processes and pods that do not exist have not failed or stopped.
+  if (state === 'stopped' && diagnosis.length === 0 && services.every((one) => one.state === 'missing')) {
+    return [
+      `${colors.dim('-')} ${target}: not started`,
+      `  ${colors.cyan('try:')} bindstack up${targetFlag(target)}`,
+    ].join('\n');
+  }
   const [paint, mark] = MARKS[state];
   const width = Math.max(0, ...services.map(({ name }) => name.length));
   const lines = services.map(({ name, state: does, health, exitCode, oomKilled, restarts, pods }) => {
